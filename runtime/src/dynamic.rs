@@ -1,0 +1,253 @@
+//! Values built from tables that were loaded at run time.
+
+use std::fmt;
+
+use aws_smithy_types::{Blob, DateTime, Document};
+use indexmap::IndexMap;
+
+use crate::body::Body;
+use crate::schema::{Kind, Shape};
+use crate::view::{Empty, List, Map, Slot, Structure, Value, View};
+
+/// A structure or union whose table was loaded at run time.
+///
+/// Wire formats, waiters and paginators cannot tell it from a generated structure.
+pub struct Dynamic {
+    shape: &'static Shape,
+    members: Vec<Field>,
+    unknown: Option<String>,
+}
+
+impl Dynamic {
+    /// An empty value of a structure or union.
+    pub fn new(shape: &'static Shape) -> Self {
+        let members = shape
+            .members()
+            .iter()
+            .map(|member| Field::new(member.target))
+            .collect();
+        Self {
+            shape,
+            members,
+            unknown: None,
+        }
+    }
+
+    /// The name of the union member the table does not have, if the service sent one.
+    pub fn unknown(&self) -> Option<&str> {
+        self.unknown.as_deref()
+    }
+}
+
+impl Structure for Dynamic {
+    fn shape(&self) -> &'static Shape {
+        self.shape
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn Value> {
+        self.members.get(index).map(|field| field as &dyn Value)
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        if self.shape.kind == Kind::Union {
+            self.unknown = None;
+            for (other, field) in self.members.iter_mut().enumerate() {
+                if other != index {
+                    field.clear();
+                }
+            }
+        }
+        self.members
+            .get_mut(index)
+            .map(|field| field as &mut dyn Value)
+    }
+
+    fn set_unknown(&mut self, name: &str) {
+        if self.shape.kind == Kind::Union {
+            self.members.iter_mut().for_each(Field::clear);
+            self.unknown = Some(name.to_owned());
+        }
+    }
+}
+
+impl fmt::Debug for Dynamic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::view::debug(self, f)
+    }
+}
+
+/// One value together with the shape that says what to create when it is written.
+struct Field {
+    shape: &'static Shape,
+    held: Option<Held>,
+}
+
+enum Held {
+    Boolean(bool),
+    Integer(i32),
+    Long(i64),
+    Float(f32),
+    Double(f64),
+    String(String),
+    Blob(Blob),
+    Timestamp(DateTime),
+    Document(Document),
+    Stream(Body),
+    List(Items),
+    Map(Entries),
+    Structure(Dynamic),
+}
+
+impl Field {
+    const fn new(shape: &'static Shape) -> Self {
+        Self { shape, held: None }
+    }
+}
+
+impl Held {
+    fn empty(shape: &'static Shape) -> Self {
+        match shape.kind {
+            Kind::Boolean => Self::Boolean(false),
+            Kind::Integer => Self::Integer(0),
+            Kind::Long => Self::Long(0),
+            Kind::Float => Self::Float(0.0),
+            Kind::Double => Self::Double(0.0),
+            Kind::String | Kind::Enum => Self::String(String::new()),
+            Kind::Blob => Self::Blob(Blob::empty()),
+            Kind::Stream => Self::Stream(Body::empty()),
+            Kind::Timestamp => Self::Timestamp(DateTime::empty()),
+            Kind::Document => Self::Document(Document::Null),
+            Kind::List => Self::List(Items {
+                shape,
+                items: Vec::new(),
+            }),
+            Kind::Map => Self::Map(Entries {
+                shape,
+                entries: IndexMap::new(),
+            }),
+            Kind::Structure | Kind::Union => Self::Structure(Dynamic::new(shape)),
+        }
+    }
+}
+
+impl Value for Field {
+    fn view(&self) -> View<'_> {
+        let Some(held) = &self.held else {
+            return View::Null;
+        };
+        match held {
+            Held::Boolean(value) => View::Boolean(*value),
+            Held::Integer(value) => View::Integer(*value),
+            Held::Long(value) => View::Long(*value),
+            Held::Float(value) => View::Float(*value),
+            Held::Double(value) => View::Double(*value),
+            Held::String(value) => View::String(value),
+            Held::Blob(value) => View::Blob(value.as_ref()),
+            Held::Timestamp(value) => View::Timestamp(value),
+            Held::Document(value) => View::Document(value),
+            Held::Stream(value) => View::Stream(value),
+            Held::List(value) => View::List(value),
+            Held::Map(value) => View::Map(value),
+            Held::Structure(value) => View::Structure(value),
+        }
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        match self.held.get_or_insert_with(|| Held::empty(self.shape)) {
+            Held::Boolean(value) => Slot::Boolean(value),
+            Held::Integer(value) => Slot::Integer(value),
+            Held::Long(value) => Slot::Long(value),
+            Held::Float(value) => Slot::Float(value),
+            Held::Double(value) => Slot::Double(value),
+            Held::String(value) => Slot::String(value),
+            Held::Blob(value) => Slot::Blob(value),
+            Held::Timestamp(value) => Slot::Timestamp(value),
+            Held::Document(value) => Slot::Document(value),
+            Held::Stream(value) => Slot::Stream(value),
+            Held::List(value) => Slot::List(value),
+            Held::Map(value) => Slot::Map(value),
+            Held::Structure(value) => Slot::Structure(value),
+        }
+    }
+
+    fn clear(&mut self) {
+        self.held = None;
+    }
+
+    fn nullable() -> bool {
+        true
+    }
+}
+
+struct Items {
+    shape: &'static Shape,
+    items: Vec<Field>,
+}
+
+impl List for Items {
+    fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    fn get(&self, index: usize) -> View<'_> {
+        self.items.get(index).map_or(View::Null, Value::view)
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<Slot<'_>> {
+        self.items.get_mut(index).map(Value::slot)
+    }
+
+    fn push(&mut self) -> Slot<'_> {
+        let at = self.items.len();
+        self.items.push(Field::new(self.shape.element().target));
+        self.items[at].slot()
+    }
+
+    fn push_null(&mut self) {
+        self.items.push(Field::new(self.shape.element().target));
+    }
+
+    fn keep(&mut self, start: usize, len: usize) {
+        self.items.truncate(start.saturating_add(len));
+        self.items.drain(..start.min(self.items.len()));
+    }
+}
+
+struct Entries {
+    shape: &'static Shape,
+    entries: IndexMap<String, Field>,
+}
+
+impl Map for Entries {
+    fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    fn entry(&self, index: usize) -> Option<(&str, View<'_>)> {
+        self.entries
+            .get_index(index)
+            .map(|(key, value)| (key.as_str(), value.view()))
+    }
+
+    fn get(&self, key: &str) -> View<'_> {
+        self.entries.get(key).map_or(View::Null, Value::view)
+    }
+
+    fn insert(&mut self, key: String) -> Slot<'_> {
+        let field = Field::new(self.shape.value().target);
+        self.entries
+            .entry(key)
+            .insert_entry(field)
+            .into_mut()
+            .slot()
+    }
+
+    fn insert_null(&mut self, key: String) {
+        self.entries
+            .insert(key, Field::new(self.shape.value().target));
+    }
+
+    fn clear(&mut self) {
+        self.entries.clear();
+    }
+}

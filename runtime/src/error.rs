@@ -1,0 +1,234 @@
+//! The error of every call.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::schema::Operation;
+use crate::view::Structure;
+use crate::wire::ErrorResponse;
+
+/// Why a call did not return an output.
+///
+/// One type for every service and operation; what a caller wants to branch on is a predicate or an accessor.
+/// `Display` names the service and the operation and never contains the source, which is in
+/// [`source`](StdError::source).
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    service: &'static str,
+    operation: &'static str,
+    kind: ErrorKind,
+    attempts: u32,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What went wrong, for callers that branch on it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The input breaks the model; nothing was sent. Each problem names its member.
+    Invalid(Vec<String>),
+    /// A setting is missing or wrong, for example no region; nothing was sent.
+    Config(String),
+    /// Credentials could not be loaded, or the request could not be signed; nothing was sent.
+    Credentials(String),
+    /// The request was not answered: connection refused, closed or timed out.
+    Transport {
+        /// What failed.
+        message: String,
+        /// Whether a time limit was the reason.
+        timeout: bool,
+    },
+    /// The service answered with an error.
+    Service(ErrorResponse),
+    /// The service answered, but the answer could not be read: malformed, truncated, over a limit.
+    Response {
+        /// What could not be read.
+        message: String,
+        /// The HTTP status.
+        status: u16,
+        /// The request id, for the service's support.
+        request_id: Option<String>,
+    },
+    /// The pages do not follow the rules of the paginator: a repeated token, a bad starting token.
+    Pagination(String),
+    /// A JMESPath expression could not be evaluated on the response.
+    Evaluation(String),
+}
+
+impl Error {
+    /// An error of `operation`.
+    pub(crate) fn new(operation: &Operation, kind: ErrorKind) -> Self {
+        Self(Box::new(Inner {
+            service: operation.service.name,
+            operation: operation.name,
+            kind,
+            attempts: 0,
+            source: None,
+        }))
+    }
+
+    /// Adds the error this one was caused by.
+    pub(crate) fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// Records how many requests were sent.
+    pub(crate) fn after_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// The service's folder name, for example `ec2`.
+    pub fn service(&self) -> &'static str {
+        self.0.service
+    }
+
+    /// The operation's name in the model, for example `DescribeInstances`.
+    pub fn operation(&self) -> &'static str {
+        self.0.operation
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// How many requests were sent, retries included.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The service's error response, if it sent one.
+    pub fn response(&self) -> Option<&ErrorResponse> {
+        match &self.0.kind {
+            ErrorKind::Service(response) => Some(response),
+            _ => None,
+        }
+    }
+
+    /// The error code the service sent, for example `InvalidInstanceID.NotFound`.
+    pub fn code(&self) -> Option<&str> {
+        self.response().map(|response| response.code())
+    }
+
+    /// The message the service sent.
+    pub fn message(&self) -> Option<&str> {
+        self.response().map(|response| response.message())
+    }
+
+    /// The id of the request, for the service's support.
+    pub fn request_id(&self) -> Option<&str> {
+        match &self.0.kind {
+            ErrorKind::Service(response) => response.request_id(),
+            ErrorKind::Response { request_id, .. } => request_id.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status, if the service answered.
+    pub fn status(&self) -> Option<u16> {
+        match &self.0.kind {
+            ErrorKind::Service(response) => Some(response.status()),
+            ErrorKind::Response { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// The fields of a modelled error, if the service sent this one.
+    ///
+    /// # Errors
+    ///
+    /// `None` when the code is another one, or when the body does not have the modelled form.
+    pub fn details<T: ModeledError>(&self) -> Option<T> {
+        self.response()?.details()
+    }
+
+    /// Whether the service limits the rate of requests.
+    ///
+    /// Retries with growing delays were already made. Send fewer requests, or raise the service's quota.
+    pub fn is_throttling(&self) -> bool {
+        self.response()
+            .is_some_and(|response| response.is_throttling())
+    }
+
+    /// Whether a time limit was passed before the answer was complete.
+    ///
+    /// The service may have acted on the request all the same.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Transport { timeout: true, .. })
+    }
+
+    /// Whether the input broke the model, so that nothing was sent.
+    ///
+    /// `Display` lists every problem with its member.
+    pub fn is_invalid_input(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Invalid(_))
+    }
+
+    /// Whether trying again may help: throttling, a 5xx, a broken connection, a timeout.
+    pub fn is_transient(&self) -> bool {
+        match &self.0.kind {
+            ErrorKind::Transport { .. } => true,
+            ErrorKind::Service(response) => response.is_transient() || response.is_throttling(),
+            _ => false,
+        }
+    }
+}
+
+/// A modelled error of a service: the fields of one exception shape.
+pub trait ModeledError: Structure + Default {
+    /// The code on the wire.
+    const CODE: &'static str;
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            service,
+            operation,
+            kind,
+            ..
+        } = &*self.0;
+        write!(f, "{service} {operation}: ")?;
+        match kind {
+            ErrorKind::Invalid(problems) => {
+                f.write_str("invalid input: ")?;
+                for (index, problem) in problems.iter().enumerate() {
+                    let separator = if index == 0 { "" } else { "; " };
+                    write!(f, "{separator}{problem}")?;
+                }
+                Ok(())
+            }
+            ErrorKind::Config(message)
+            | ErrorKind::Credentials(message)
+            | ErrorKind::Transport { message, .. }
+            | ErrorKind::Pagination(message)
+            | ErrorKind::Evaluation(message) => f.write_str(message),
+            ErrorKind::Service(response) => write!(f, "{response}"),
+            ErrorKind::Response {
+                message,
+                status,
+                request_id,
+            } => {
+                write!(f, "{message} (HTTP {status}")?;
+                if let Some(id) = request_id {
+                    write!(f, ", request id {id}")?;
+                }
+                f.write_str(")")
+            }
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0
+            .source
+            .as_deref()
+            .map(|source| source as &(dyn StdError + 'static))
+    }
+}

@@ -1,0 +1,1 @@
+//! JMESPath over the view.

@@ -1,0 +1,18 @@
+//! What generated code and its users call: operations, waiters and paginators over AWS-style services.
+
+mod body;
+mod client;
+mod dynamic;
+mod error;
+pub mod jmespath;
+mod paginator;
+mod resume_token;
+pub mod schema;
+pub mod view;
+mod waiter;
+pub mod wire;
+
+pub use body::{Body, BodyError, Chunks};
+pub use client::{Client, Metadata, Reply};
+pub use dynamic::Dynamic;
+pub use error::{Error, ErrorKind, ModeledError};

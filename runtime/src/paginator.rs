@@ -1,0 +1,1 @@
+//! Pages: follow the tokens to the end.

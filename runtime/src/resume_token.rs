@@ -1,0 +1,1 @@
+//! boto3's resume tokens, byte for byte.

@@ -1,0 +1,506 @@
+//! A uniform way to read and write any value the tables describe.
+//!
+//! Generated structures and [`Dynamic`](crate::Dynamic) values implement the same few traits, so each wire
+//! format, the JMESPath evaluator, validation, tokens and `Debug` are written once, over these traits.
+
+use std::any::Any;
+use std::fmt;
+
+use aws_smithy_types::{Blob, DateTime, Document};
+use indexmap::IndexMap;
+
+use crate::body::Body;
+use crate::schema::{Member, Shape};
+
+/// A structure or union: members by their index in the shape's table.
+pub trait Structure: Any + Send + Sync {
+    /// The table that describes the members.
+    fn shape(&self) -> &'static Shape;
+
+    /// The member at `index`; `None` when the table has no such member or a union holds another one.
+    fn get(&self, index: usize) -> Option<&dyn Value>;
+
+    /// The member at `index`, to write; a union switches to it. `None` when the table has no such member.
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value>;
+
+    /// Keeps the name of a union member that the table does not have. A structure ignores it.
+    fn set_unknown(&mut self, _name: &str) {}
+}
+
+impl dyn Structure {
+    /// What the member at `index` holds; [`View::Null`] when it is absent.
+    pub fn view_of(&self, index: usize) -> View<'_> {
+        self.get(index).map_or(View::Null, |value| value.view())
+    }
+
+    /// What the member with this model name holds; [`View::Null`] when it is absent or unknown.
+    pub fn view_by_name(&self, name: &str) -> View<'_> {
+        self.shape()
+            .index_of(name)
+            .map_or(View::Null, |index| self.view_of(index))
+    }
+}
+
+/// One value: a member, a list item or a map value.
+pub trait Value: Send + Sync {
+    /// Reads it.
+    fn view(&self) -> View<'_>;
+
+    /// Makes it present, empty if it was absent, and gives the place to write to.
+    fn slot(&mut self) -> Slot<'_>;
+
+    /// Makes it absent, or empty where it cannot be absent.
+    fn clear(&mut self);
+
+    /// Whether an absent value can be told from an empty one (`Option`).
+    fn nullable() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+}
+
+/// What a value holds.
+#[derive(Clone, Copy)]
+pub enum View<'a> {
+    /// Absent.
+    Null,
+    /// A boolean.
+    Boolean(bool),
+    /// A 32-bit integer.
+    Integer(i32),
+    /// A 64-bit integer.
+    Long(i64),
+    /// A 32-bit float.
+    Float(f32),
+    /// A 64-bit float.
+    Double(f64),
+    /// Text, also of an enum.
+    String(&'a str),
+    /// Bytes.
+    Blob(&'a [u8]),
+    /// A point in time.
+    Timestamp(&'a DateTime),
+    /// Any JSON value.
+    Document(&'a Document),
+    /// A payload that is not held in memory; its content cannot be seen here.
+    Stream(&'a Body),
+    /// A list.
+    List(&'a dyn List),
+    /// A map.
+    Map(&'a dyn Map),
+    /// A structure or union.
+    Structure(&'a dyn Structure),
+}
+
+impl View<'_> {
+    /// Whether the value is absent.
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+}
+
+impl<'a> View<'a> {
+    /// The text, if it is text.
+    pub const fn as_str(self) -> Option<&'a str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// Where a value is written.
+pub enum Slot<'a> {
+    /// A boolean.
+    Boolean(&'a mut bool),
+    /// A 32-bit integer.
+    Integer(&'a mut i32),
+    /// A 64-bit integer.
+    Long(&'a mut i64),
+    /// A 32-bit float.
+    Float(&'a mut f32),
+    /// A 64-bit float.
+    Double(&'a mut f64),
+    /// Text.
+    String(&'a mut String),
+    /// Text of an enum.
+    Enum(&'a mut dyn Enumeration),
+    /// Bytes.
+    Blob(&'a mut Blob),
+    /// A point in time.
+    Timestamp(&'a mut DateTime),
+    /// Any JSON value.
+    Document(&'a mut Document),
+    /// A payload that is not held in memory.
+    Stream(&'a mut Body),
+    /// A list.
+    List(&'a mut dyn List),
+    /// A map.
+    Map(&'a mut dyn Map),
+    /// A structure or union.
+    Structure(&'a mut dyn Structure),
+}
+
+/// A list of values.
+pub trait List: Send + Sync {
+    /// The number of items.
+    fn len(&self) -> usize;
+
+    /// Whether there are no items.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The item at `index`; [`View::Null`] beyond the end.
+    fn get(&self, index: usize) -> View<'_>;
+
+    /// The item at `index`, to write; `None` beyond the end.
+    fn get_mut(&mut self, index: usize) -> Option<Slot<'_>>;
+
+    /// Appends an empty item and gives the place to write it.
+    fn push(&mut self) -> Slot<'_>;
+
+    /// Appends an absent item, if the list can hold one (`sparse`).
+    fn push_null(&mut self);
+
+    /// Removes all items but `len` items from `start` on.
+    fn keep(&mut self, start: usize, len: usize);
+}
+
+/// A map with text keys, in the order of insertion.
+pub trait Map: Send + Sync {
+    /// The number of entries.
+    fn len(&self) -> usize;
+
+    /// Whether there are no entries.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The entry at `index` in the order of insertion.
+    fn entry(&self, index: usize) -> Option<(&str, View<'_>)>;
+
+    /// The value of `key`; [`View::Null`] when there is none.
+    fn get(&self, key: &str) -> View<'_>;
+
+    /// Adds or replaces the entry of `key` with an empty value and gives the place to write it.
+    fn insert(&mut self, key: String) -> Slot<'_>;
+
+    /// Adds an entry with an absent value, if the map can hold one (`sparse`).
+    fn insert_null(&mut self, key: String);
+
+    /// Removes all entries.
+    fn clear(&mut self);
+}
+
+/// Text with known values.
+pub trait Enumeration: Send + Sync {
+    /// The text on the wire.
+    fn as_str(&self) -> &str;
+
+    /// Sets the value from the text on the wire; an unknown text is kept.
+    fn set(&mut self, text: &str);
+}
+
+macro_rules! scalar {
+    ($($type:ty => $variant:ident: |$value:ident| $view:expr;)*) => {$(
+        impl Value for $type {
+            fn view(&self) -> View<'_> {
+                let $value = self;
+                View::$variant($view)
+            }
+
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::$variant(self)
+            }
+
+            fn clear(&mut self) {
+                *self = <$type as Empty>::empty();
+            }
+        }
+    )*};
+}
+
+scalar! {
+    bool => Boolean: |value| *value;
+    i32 => Integer: |value| *value;
+    i64 => Long: |value| *value;
+    f32 => Float: |value| *value;
+    f64 => Double: |value| *value;
+    String => String: |value| value;
+    Blob => Blob: |value| value.as_ref();
+    DateTime => Timestamp: |value| value;
+    Document => Document: |value| value;
+    Body => Stream: |value| value;
+}
+
+/// What a value is before it has been written: what a list holds after `push`.
+///
+/// Like `Default`, also for the foreign types that have none.
+pub trait Empty {
+    /// The empty value.
+    fn empty() -> Self;
+}
+
+macro_rules! empty {
+    ($($type:ty => $value:expr;)*) => {$(
+        impl Empty for $type {
+            fn empty() -> Self {
+                $value
+            }
+        }
+    )*};
+}
+
+empty! {
+    bool => false;
+    i32 => 0;
+    i64 => 0;
+    f32 => 0.0;
+    f64 => 0.0;
+    String => Self::new();
+    Blob => Self::new(Vec::new());
+    DateTime => Self::from_secs(0);
+    Document => Self::Null;
+    Body => Self::empty();
+}
+
+impl<T> Empty for Vec<T> {
+    fn empty() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Empty for IndexMap<String, T> {
+    fn empty() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Empty for Option<T> {
+    fn empty() -> Self {
+        None
+    }
+}
+
+impl<T: Structure + Default> Empty for T {
+    fn empty() -> Self {
+        Self::default()
+    }
+}
+
+impl<T: Structure> Value for T {
+    fn view(&self) -> View<'_> {
+        View::Structure(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Structure(self)
+    }
+
+    fn clear(&mut self) {
+        for index in 0..self.shape().members().len() {
+            if let Some(member) = self.get_mut(index) {
+                member.clear();
+            }
+        }
+    }
+}
+
+impl<T: Structure> Structure for Box<T> {
+    fn shape(&self) -> &'static Shape {
+        (**self).shape()
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn Value> {
+        (**self).get(index)
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        (**self).get_mut(index)
+    }
+
+    fn set_unknown(&mut self, name: &str) {
+        (**self).set_unknown(name);
+    }
+}
+
+impl<T: Value + Empty> Value for Option<T> {
+    fn view(&self) -> View<'_> {
+        self.as_ref().map_or(View::Null, Value::view)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        self.get_or_insert_with(T::empty).slot()
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+
+    fn nullable() -> bool {
+        true
+    }
+}
+
+impl<T: Value + Empty + 'static> Value for Vec<T> {
+    fn view(&self) -> View<'_> {
+        View::List(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::List(self)
+    }
+
+    fn clear(&mut self) {
+        self.clear();
+    }
+}
+
+impl<T: Value + Empty + 'static> List for Vec<T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, index: usize) -> View<'_> {
+        self.as_slice().get(index).map_or(View::Null, Value::view)
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<Slot<'_>> {
+        self.as_mut_slice().get_mut(index).map(Value::slot)
+    }
+
+    fn push(&mut self) -> Slot<'_> {
+        // The item just pushed is the last one; `last_mut` would make the compiler ask for a panic path.
+        let at = self.len();
+        self.push(T::empty());
+        self[at].slot()
+    }
+
+    fn push_null(&mut self) {
+        if T::nullable() {
+            self.push(T::empty());
+        }
+    }
+
+    fn keep(&mut self, start: usize, len: usize) {
+        self.truncate(start.saturating_add(len));
+        self.drain(..start.min(self.len()));
+    }
+}
+
+impl<T: Value + Empty + 'static> Value for IndexMap<String, T> {
+    fn view(&self) -> View<'_> {
+        View::Map(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Map(self)
+    }
+
+    fn clear(&mut self) {
+        self.clear();
+    }
+}
+
+impl<T: Value + Empty + 'static> Map for IndexMap<String, T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn entry(&self, index: usize) -> Option<(&str, View<'_>)> {
+        self.get_index(index)
+            .map(|(key, value)| (key.as_str(), value.view()))
+    }
+
+    fn get(&self, key: &str) -> View<'_> {
+        Self::get(self, key).map_or(View::Null, Value::view)
+    }
+
+    fn insert(&mut self, key: String) -> Slot<'_> {
+        self.entry(key).insert_entry(T::empty()).into_mut().slot()
+    }
+
+    fn insert_null(&mut self, key: String) {
+        if T::nullable() {
+            self.insert(key, T::empty());
+        }
+    }
+
+    fn clear(&mut self) {
+        self.clear();
+    }
+}
+
+/// Prints a structure by its table: present members in the model's order, sensitive ones as `***`.
+///
+/// Generated code calls this from `Debug`.
+///
+/// # Errors
+///
+/// When the formatter fails.
+pub fn debug(value: &dyn Structure, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let shape = value.shape();
+    let mut output = f.debug_struct(shape.name);
+    for (index, member) in shape.members().iter().enumerate() {
+        let view = value.view_of(index);
+        if !view.is_null() {
+            output.field(member.name, &Shown { view, member });
+        }
+    }
+    output.finish()
+}
+
+/// A value with the member that says whether it may be printed.
+struct Shown<'a> {
+    view: View<'a>,
+    member: &'a Member,
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.member.is_sensitive() {
+            return f.write_str("***");
+        }
+        match self.view {
+            View::Null => f.write_str("null"),
+            View::Boolean(value) => value.fmt(f),
+            View::Integer(value) => value.fmt(f),
+            View::Long(value) => value.fmt(f),
+            View::Float(value) => value.fmt(f),
+            View::Double(value) => value.fmt(f),
+            View::String(value) => value.fmt(f),
+            View::Blob(value) => write!(f, "({} bytes)", value.len()),
+            View::Timestamp(value) => fmt::Display::fmt(value, f),
+            View::Document(value) => value.fmt(f),
+            View::Stream(value) => value.fmt(f),
+            View::List(list) => {
+                let member = self.member.target.element();
+                f.debug_list()
+                    .entries((0..list.len()).map(|at| Shown {
+                        view: list.get(at),
+                        member,
+                    }))
+                    .finish()
+            }
+            View::Map(map) => {
+                let (key, member) = (self.member.target.key(), self.member.target.value());
+                let entries = (0..map.len()).filter_map(|at| map.entry(at));
+                f.debug_map()
+                    .entries(entries.map(|(name, view)| {
+                        (
+                            Shown {
+                                view: View::String(name),
+                                member: key,
+                            },
+                            Shown { view, member },
+                        )
+                    }))
+                    .finish()
+            }
+            View::Structure(value) => debug(value, f),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Waits: poll until a state is reached.
