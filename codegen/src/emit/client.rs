@@ -1,0 +1,82 @@
+//! `mod.rs`: the client, with a method per operation and waiter.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{docs, ident};
+use crate::plan::{OperationPlan, ServicePlan, WaiterPlan};
+
+pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
+    let module_doc = docs_of_module(plan);
+    let client_doc = docs::lines([
+        format!("Makes calls to {}.", plan.id).as_str(),
+        "",
+        "Cheap to clone; clones share connections.",
+    ]);
+    let operations = plan.operations.iter().map(|operation| method(plan, operation));
+    let waiters = plan.waiters.iter().map(|waiter| wait_method(plan, waiter));
+    let waiter_module = (!plan.waiters.is_empty()).then(|| quote!(mod waiters;));
+    let paginator_module = (!plan.paginators.is_empty()).then(|| quote!(mod paginators;));
+    let mut items = vec![module_doc, quote!(pub mod operations;)];
+    items.extend(paginator_module);
+    items.push(quote!(mod tables;));
+    items.push(quote!(pub mod types;));
+    items.extend(waiter_module);
+    items.push(quote! {
+        #client_doc
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            inner: pageboy::Client,
+        }
+    });
+    items.push(quote! {
+        impl Client {
+            /// A client with this configuration.
+            #[must_use]
+            pub fn new(config: &pageboy::Config) -> Self {
+                Self { inner: pageboy::Client::new(&tables::SERVICE, config) }
+            }
+            #(#operations)*
+            #(#waiters)*
+        }
+    });
+    items
+}
+
+fn docs_of_module(plan: &ServicePlan) -> TokenStream {
+    let text = format!(" {}, API version {}.", plan.id, plan.api_version);
+    quote!(#![doc = #text])
+}
+
+fn method(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
+    let doc = docs::operation(plan, operation, &format!("Starts a request to `{}`.", operation.name));
+    let deprecated = docs::deprecated(operation.deprecated.as_ref());
+    let method = ident(&operation.method);
+    let builder = ident(&operation.type_name);
+    quote! {
+        #doc
+        #deprecated
+        #[inline]
+        #[must_use]
+        pub fn #method(&self) -> operations::#builder {
+            operations::#builder::new(pageboy::Send::new(self.inner.clone()))
+        }
+    }
+}
+
+fn wait_method(plan: &ServicePlan, waiter: &WaiterPlan) -> TokenStream {
+    let doc = docs::waiter(plan, waiter);
+    let operation = &plan.operations[waiter.operation];
+    let deprecated = docs::deprecated(operation.deprecated.as_ref());
+    let method = ident(&format!("wait_until_{}", waiter.method));
+    let builder = ident(&operation.type_name);
+    let table = ident(&waiter.table);
+    quote! {
+        #doc
+        #deprecated
+        #[inline]
+        pub fn #method(&self) -> operations::#builder<pageboy::Wait> {
+            operations::#builder::new(pageboy::Wait::new(self.inner.clone(), &waiters::#table))
+        }
+    }
+}

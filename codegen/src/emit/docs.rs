@@ -1,0 +1,132 @@
+//! Doc comments: what a thing is in the model, what it costs, what it needs.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::plan::{
+    AcceptorState, Expected, MatcherPlan, MemberPlan, OperationPlan, ServicePlan, WaiterPlan,
+};
+
+/// One `#[doc]` attribute per line.
+pub(super) fn lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream {
+    let lines = lines.into_iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// One line.
+pub(super) fn line(text: &str) -> TokenStream {
+    lines([text])
+}
+
+/// `#[deprecated]`, if the model says so.
+pub(super) fn deprecated(message: Option<&String>) -> TokenStream {
+    match message.map(String::as_str) {
+        None => quote!(),
+        Some("") => quote!(#[deprecated]),
+        Some(message) => quote!(#[deprecated(note = #message)]),
+    }
+}
+
+/// The doc of a field or setter: its name in the model.
+pub(super) fn member(member: &MemberPlan) -> TokenStream {
+    let required = if member.required { " Required." } else { "" };
+    line(&format!("`{}`.{required}", member.name))
+}
+
+/// What an operation does on the wire, what it requires, and where its service describes it.
+pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan, first: &str) -> TokenStream {
+    let required = operation.input.map_or_else(String::new, |id| {
+        let names: Vec<_> = plan
+            .shape(id)
+            .members()
+            .iter()
+            .filter(|member| member.required && !member.idempotency_token)
+            .map(|member| format!("`{}`", member.name))
+            .collect();
+        if names.is_empty() { String::new() } else { format!("Required: {}.", names.join(", ")) }
+    });
+    let reference = format!(
+        "[API reference](https://docs.aws.amazon.com/goto/WebAPI/{}/{})",
+        plan.uid, operation.name
+    );
+    let mut text = vec![first, ""];
+    if !required.is_empty() {
+        text.push(&required);
+    }
+    text.push(&reference);
+    lines(text)
+}
+
+/// When a waiter polls, what ends it, and where it is defined.
+pub(super) fn waiter(plan: &ServicePlan, waiter: &WaiterPlan) -> TokenStream {
+    let operation = &plan.operations[waiter.operation].name;
+    let longest = waiter.delay * f64::from(waiter.max_attempts.saturating_sub(1));
+    let schedule = format!(
+        "Polls `{operation}` every {}, at most {} calls ({}).",
+        duration(waiter.delay),
+        waiter.max_attempts,
+        duration(longest)
+    );
+    let mut text = vec![schedule, String::new()];
+    for (state, verb) in [
+        (AcceptorState::Success, "Succeeds when"),
+        (AcceptorState::Failure, "Fails when"),
+        (AcceptorState::Retry, "Keeps waiting when"),
+    ] {
+        let conditions: Vec<_> = waiter
+            .acceptors
+            .iter()
+            .filter(|acceptor| acceptor.state == state)
+            .map(|acceptor| condition(&acceptor.matcher))
+            .collect();
+        if !conditions.is_empty() {
+            text.push(format!("- {verb} {}.", conditions.join(", or ")));
+        }
+    }
+    text.push("- Any other error of the service ends it; any other output keeps it waiting.".to_owned());
+    text.push(String::new());
+    text.push(format!("Defined in {}.", waiter.origin));
+    lines(text.iter().map(String::as_str))
+}
+
+fn condition(matcher: &MatcherPlan) -> String {
+    match matcher {
+        MatcherPlan::Path(path, expected) => {
+            format!("`{}` is {}", code(&path.source), value(expected))
+        }
+        MatcherPlan::PathAll(path, expected) => {
+            format!("all of `{}` are {}", code(&path.source), value(expected))
+        }
+        MatcherPlan::PathAny(path, expected) => {
+            format!("any of `{}` is {}", code(&path.source), value(expected))
+        }
+        MatcherPlan::Status(status) => format!("the HTTP status is {status}"),
+        MatcherPlan::Error(error) => format!("the service answers `{error}`"),
+        MatcherPlan::AnyError(true) => "the service answers with an error".to_owned(),
+        MatcherPlan::AnyError(false) => "the call succeeds".to_owned(),
+    }
+}
+
+/// A JMESPath literal holds backticks, which would end the code span.
+fn code(source: &str) -> String {
+    source.replace('`', "'")
+}
+
+fn value(expected: &Expected) -> String {
+    match expected {
+        Expected::String(text) => format!("`{text}`"),
+        Expected::Boolean(value) => format!("`{value}`"),
+        Expected::Integer(value) => format!("`{value}`"),
+        Expected::Float(value) => format!("`{value}`"),
+    }
+}
+
+fn duration(seconds: f64) -> String {
+    if seconds < 120.0 {
+        format!("{seconds} s")
+    } else if seconds < 7200.0 {
+        format!("{} minutes", (seconds / 60.0).round())
+    } else {
+        format!("{:.1} hours", seconds / 3600.0)
+    }
+}

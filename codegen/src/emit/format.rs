@@ -1,0 +1,22 @@
+//! Tokens become text, item by item, with a blank line between items that are not one-liners.
+
+use proc_macro2::TokenStream;
+
+/// Prints items; a stream that does not parse as items is printed as it is, so that the compiler can point at it.
+pub(super) fn print(items: Vec<TokenStream>) -> String {
+    let mut text = String::new();
+    let mut last_was_short = true;
+    for tokens in items {
+        let printed = match syn::parse2::<syn::File>(tokens.clone()) {
+            Ok(file) => prettyplease::unparse(&file),
+            Err(_) => tokens.to_string(),
+        };
+        let short = printed.lines().count() == 1;
+        if !text.is_empty() && !(short && last_was_short) {
+            text.push('\n');
+        }
+        text.push_str(&printed);
+        last_was_short = short;
+    }
+    text
+}

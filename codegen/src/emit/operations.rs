@@ -1,0 +1,172 @@
+//! `operations.rs`: one request builder per operation, generic over what the request is for.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Here, docs, ident, number, setters, shape_type};
+use crate::plan::{Form, MemberPlan, OperationPlan, PaginatorPlan, ServicePlan, Target};
+
+pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
+    let module_doc = quote!(#![doc = " Request builders."]);
+    let mut items = vec![
+        module_doc,
+        quote! {
+            #[allow(unused_imports, reason = "not every model uses every type")]
+            use pageboy::generated::{Blob, Body, DateTime, Document, IndexMap, convert};
+        },
+        quote! {
+            #[allow(unused_imports, reason = "operations without input use no types")]
+            use super::{tables, types};
+        },
+    ];
+    for operation in &plan.operations {
+        items.extend(builder(plan, operation));
+    }
+    items
+}
+
+fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
+    let name = ident(&operation.type_name);
+    let table = ident(&operation.table);
+    let input = shape_type(plan, operation.input);
+    let output = shape_type(plan, operation.output);
+    let members = operation.input.map_or(&[][..], |id| plan.shape(id).members());
+    let streams = operation.input.is_some_and(|id| plan.shape(id).streams);
+    let derive = if streams { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug)]) };
+    let doc = docs::operation(
+        plan,
+        operation,
+        &format!("A request to `{}`: `{} {}`.", operation.name, operation.http_method, operation.uri),
+    );
+    let deprecated = docs::deprecated(operation.deprecated.as_ref());
+    let setters = members.iter().map(|member| setters::builder(plan, member));
+    let paginator = operation.paginator.map(|at| &plan.paginators[at]);
+    let page_size = paginator.and_then(|paginator| page_size(members, paginator));
+    let pages = paginator.map(|paginator| pages(plan, operation, paginator, &output));
+    let allow_deprecated = operation.deprecated.as_ref().map(|_| {
+        quote!(#[allow(deprecated, reason = "the implementation of a deprecated operation")])
+    });
+    let mut items = vec![
+        quote! {
+            #doc
+            #deprecated
+            #derive
+            #[must_use = "a request does nothing until it is sent"]
+            pub struct #name<For = pageboy::Send> {
+                input: #input,
+                request: For,
+            }
+        },
+        quote! {
+            #allow_deprecated
+            impl<For> #name<For> {
+                #[inline]
+                pub(super) fn new(request: For) -> Self {
+                    Self { input: Default::default(), request }
+                }
+                /// Replaces the whole input.
+                #[inline]
+                pub fn with_input(mut self, input: #input) -> Self {
+                    self.input = input;
+                    self
+                }
+                #(#setters)*
+                #page_size
+            }
+        },
+        quote! {
+            #allow_deprecated
+            impl #name {
+                /// Sends the request.
+                ///
+                /// # Errors
+                ///
+                /// See [`pageboy::Error`].
+                #[inline]
+                pub fn send(self) -> pageboy::Call<#output> {
+                    self.request.call(&tables::operations::#table, self.input)
+                }
+                #pages
+            }
+        },
+    ];
+    if operation.waitable {
+        items.push(quote! {
+            pageboy::waitable!(#name, #output);
+        });
+    }
+    items
+}
+
+/// `page_size`, unless a setter has that name already: then it is the limit member itself.
+fn page_size(members: &[MemberPlan], paginator: &PaginatorPlan) -> Option<TokenStream> {
+    let limit = paginator.limit?;
+    let member = members.get(usize::from(limit))?;
+    let at = number(u64::from(limit));
+    let doc = docs::line(&format!("Sets the most results of one page: `{}`.", member.name));
+    Some(quote! {
+        #doc
+        #[inline]
+        pub fn page_size(mut self, size: i32) -> Self {
+            pageboy::generated::set_page_size(&mut self.input, #at, size);
+            self
+        }
+    })
+}
+
+fn pages(
+    plan: &ServicePlan,
+    operation: &OperationPlan,
+    paginator: &PaginatorPlan,
+    output: &TokenStream,
+) -> TokenStream {
+    let table = ident(&paginator.table);
+    let items = operation.output.and_then(|id| items_method(plan, paginator, id, output));
+    quote! {
+        /// A stream of whole outputs, one per page; nothing is sent before the first poll.
+        #[inline]
+        pub fn pages(self) -> pageboy::Pages<#output> {
+            pageboy::Pages::new(self.request.into_client(), &super::paginators::#table, self.input)
+        }
+        #items
+    }
+}
+
+/// `items`, where the primary result is a list or a map.
+fn items_method(
+    plan: &ServicePlan,
+    paginator: &PaginatorPlan,
+    output_shape: crate::plan::ShapeId,
+    output: &TokenStream,
+) -> Option<TokenStream> {
+    let primary = paginator.results.first()?;
+    let Target::Shape(id) = primary.target else {
+        return None;
+    };
+    let item = match &plan.shape(id).form {
+        Form::List(element) => super::item_type(plan, id, element, Here::Sibling),
+        Form::Map(_, value) => {
+            let value = super::item_type(plan, id, value, Here::Sibling);
+            quote!((String, #value))
+        }
+        Form::Structure(_) | Form::Union(_) | Form::Enum(_) => return None,
+    };
+    let mut shape = plan.shape(output_shape);
+    let mut take = quote!(page);
+    for (depth, at) in primary.members.iter().enumerate() {
+        let member = shape.members().get(usize::from(*at))?;
+        let field = ident(&member.field);
+        take = if depth == 0 { quote!(#take.#field) } else { quote!(#take.and_then(|inner| inner.#field)) };
+        if let Target::Shape(inner) = member.target {
+            shape = plan.shape(inner);
+        }
+    }
+    let doc = docs::line(&format!("A stream of the items in `{}` of every page.", primary.path));
+    Some(quote! {
+        #doc
+        #[inline]
+        pub fn items(self) -> pageboy::Items<#item> {
+            self.pages().items(|page: #output| convert::items(#take))
+        }
+    })
+}

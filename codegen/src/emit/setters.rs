@@ -1,0 +1,79 @@
+//! Chained setters that take what people have: `impl Into<…>`, iterators, structures by value.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Here, docs, ident, rust_type};
+use crate::plan::{Form, MemberPlan, Scalar, ServicePlan, Target};
+
+/// A setter of a request builder, which holds its input.
+pub(super) fn builder(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
+    let field = ident(&member.field);
+    setter(plan, member, Here::Sibling, quote!(self.input.#field))
+}
+
+/// A setter of a structure inside an input.
+pub(super) fn nested(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
+    let field = ident(&member.field);
+    setter(plan, member, Here::Types, quote!(self.#field))
+}
+
+fn setter(plan: &ServicePlan, member: &MemberPlan, here: Here, place: TokenStream) -> TokenStream {
+    let doc = docs::member(member);
+    let deprecated = docs::deprecated(member.deprecated.as_ref());
+    let name = ident(&member.setter);
+    let (argument, value) = argument(plan, member.target, here);
+    let value = if member.boxed { quote!(Box::new(#value)) } else { value };
+    quote! {
+        #doc
+        #deprecated
+        #[inline]
+        #[must_use]
+        pub fn #name(mut self, value: #argument) -> Self {
+            #place = Some(#value);
+            self
+        }
+    }
+}
+
+/// The type of a setter's argument, and the expression that converts `value`.
+fn argument(plan: &ServicePlan, target: Target, here: Here) -> (TokenStream, TokenStream) {
+    if let Target::Shape(id) = target {
+        let shape = plan.shape(id);
+        match &shape.form {
+            Form::List(element) if !shape.sparse => {
+                let item = into(plan, element.target, here);
+                return (quote!(impl IntoIterator<Item = #item>), quote!(convert::list(value)));
+            }
+            Form::Map(_, value) if !shape.sparse => {
+                let item = into(plan, value.target, here);
+                return (
+                    quote!(impl IntoIterator<Item = (impl Into<String>, #item)>),
+                    quote!(convert::map(value)),
+                );
+            }
+            Form::List(_) | Form::Map(..) | Form::Structure(_) | Form::Union(_) => {
+                return (rust_type(plan, target, here), quote!(value));
+            }
+            Form::Enum(_) => {}
+        }
+    }
+    let inner = rust_type(plan, target, here);
+    match target {
+        Target::Scalar(
+            Scalar::Boolean | Scalar::Integer | Scalar::Long | Scalar::Float | Scalar::Double,
+        ) => (inner, quote!(value)),
+        Target::Scalar(_) | Target::Shape(_) => (quote!(impl Into<#inner>), quote!(value.into())),
+    }
+}
+
+/// The type of an item: anything that converts to it. Numbers stay numbers, so that literals keep their type.
+fn into(plan: &ServicePlan, target: Target, here: Here) -> TokenStream {
+    let inner = rust_type(plan, target, here);
+    match target {
+        Target::Scalar(
+            Scalar::Boolean | Scalar::Integer | Scalar::Long | Scalar::Float | Scalar::Double,
+        ) => inner,
+        Target::Scalar(_) | Target::Shape(_) => quote!(impl Into<#inner>),
+    }
+}

@@ -1,0 +1,255 @@
+//! `tables.rs`: the service, its shapes, its exceptions and its operations as `static` tables.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{docs, ident, number};
+use crate::plan::{
+    Auth, Form, Location, MemberPlan, OperationPlan, Protocol, Scalar, ServicePlan, ShapeId, ShapePlan,
+    Target, TimestampFormat,
+};
+
+pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
+    let mut items = vec![
+        quote!(#![doc = " The tables that wire formats, waiters and paginators read."]),
+        quote! {
+            #[allow(unused_imports, reason = "not every model uses every table")]
+            use pageboy::schema::{
+                Endpoint, GlobalEndpoint, Location, Member, Protocol, Service, Shape, TimestampFormat, shapes,
+            };
+        },
+        service(plan),
+    ];
+    items.extend(plan.shapes.iter().filter_map(|shape| table(plan, shape)));
+    items.push(exceptions(plan));
+    items.push(operations(plan));
+    items
+}
+
+fn service(plan: &ServicePlan) -> TokenStream {
+    let (name, id, version) = (&plan.name, &plan.id, &plan.api_version);
+    let protocol = ident(match plan.protocol {
+        Protocol::Ec2 => "Ec2",
+        Protocol::Query => "Query",
+        Protocol::RestXml => "RestXml",
+        Protocol::Json10 => "Json10",
+        Protocol::Json11 => "Json11",
+        Protocol::RestJson => "RestJson",
+    });
+    let prefix = &plan.endpoint_prefix;
+    let global = (!plan.global_endpoints.is_empty()).then(|| {
+        let endpoints = plan.global_endpoints.iter().map(|endpoint| {
+            let (partition, host, region) = (&endpoint.partition, &endpoint.host, &endpoint.region);
+            quote!(GlobalEndpoint { partition: #partition, host: #host, region: #region })
+        });
+        quote!(.global(&[#(#endpoints),*]))
+    });
+    let signing = (plan.signing_name != plan.endpoint_prefix).then(|| {
+        let name = &plan.signing_name;
+        quote!(.signing_name(#name))
+    });
+    let target = plan.target_prefix.as_ref().map(|prefix| quote!(.target_prefix(#prefix)));
+    let compatible = plan.query_compatible.then(|| quote!(.query_compatible()));
+    quote! {
+        pub(super) static SERVICE: Service = Service::new(
+            #name, #id, #version, Protocol::#protocol, Endpoint::regional(#prefix) #global,
+        ) #signing #target #compatible;
+    }
+}
+
+fn table(plan: &ServicePlan, shape: &ShapePlan) -> Option<TokenStream> {
+    let name = &shape.name;
+    let constructor = match &shape.form {
+        Form::Enum(_) => return None,
+        Form::Structure(members) => {
+            let members = members.iter().map(|member| row(plan, member));
+            quote!(Shape::structure(#name, &[#(#members,)*]))
+        }
+        Form::Union(members) => {
+            let members = members.iter().map(|member| row(plan, member));
+            quote!(Shape::union(#name, &[#(#members,)*]))
+        }
+        Form::List(element) => {
+            let element = row(plan, element);
+            quote!(Shape::list(#name, &[#element]))
+        }
+        Form::Map(key, value) => {
+            let (key, value) = (row(plan, key), row(plan, value));
+            quote!(Shape::map(#name, &[#key, #value]))
+        }
+    };
+    let sparse = shape.sparse.then(|| quote!(.sparse()));
+    let payload = shape.payload.map(|at| {
+        let at = number(u64::from(at));
+        quote!(.payload(#at))
+    });
+    let table = ident(&shape.table);
+    Some(quote!(pub(super) static #table: Shape = #constructor #sparse #payload;))
+}
+
+fn row(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
+    let name = &member.name;
+    let target = target(plan, member.target);
+    let (request, response) = (&member.request, &member.response);
+    let wire = if request == response {
+        (request != name).then(|| quote!(.wire(#request)))
+    } else {
+        let request_call = (request != name).then(|| quote!(.request(#request)));
+        let response_call = (response != name).then(|| quote!(.response(#response)));
+        Some(quote!(#request_call #response_call))
+    };
+    let location = match member.location {
+        Location::Body => None,
+        Location::Uri => Some("Uri"),
+        Location::Query => Some("Query"),
+        Location::Header => Some("Header"),
+        Location::Headers => Some("Headers"),
+        Location::StatusCode => Some("StatusCode"),
+    }
+    .map(|location| {
+        let location = ident(location);
+        quote!(.location(Location::#location))
+    });
+    let timestamp = member.timestamp.map(|format| {
+        let format = ident(match format {
+            TimestampFormat::Iso8601 => "Iso8601",
+            TimestampFormat::UnixTimestamp => "UnixTimestamp",
+            TimestampFormat::Rfc822 => "Rfc822",
+        });
+        quote!(.timestamp(TimestampFormat::#format))
+    });
+    let min = member.min.map(|min| {
+        let min = Literal::f64_unsuffixed(min);
+        quote!(.min(#min))
+    });
+    let namespace =
+        member.namespace.as_ref().map(|(uri, prefix)| quote!(.namespace(#uri, #prefix)));
+    let flags = [
+        (member.required, "required"),
+        (member.flattened, "flattened"),
+        (member.xml_attribute, "xml_attribute"),
+        (member.sensitive, "sensitive"),
+        (member.idempotency_token, "idempotency_token"),
+        (member.json_value, "json_value"),
+        (member.host_label, "host_label"),
+    ]
+    .into_iter()
+    .filter(|(set, _)| *set)
+    .map(|(_, flag)| ident(flag));
+    quote! {
+        Member::new(#name, #target) #wire #location #timestamp #min #namespace #(.#flags())*
+    }
+}
+
+fn target(plan: &ServicePlan, target: Target) -> TokenStream {
+    let scalar = |name: &str| {
+        let name = ident(name);
+        quote!(&shapes::#name)
+    };
+    match target {
+        Target::Scalar(kind) => scalar(match kind {
+            Scalar::Boolean => "BOOLEAN",
+            Scalar::Integer => "INTEGER",
+            Scalar::Long => "LONG",
+            Scalar::Float => "FLOAT",
+            Scalar::Double => "DOUBLE",
+            Scalar::String => "STRING",
+            Scalar::Blob => "BLOB",
+            Scalar::Stream => "STREAM",
+            Scalar::Timestamp => "TIMESTAMP",
+            Scalar::Document => "DOCUMENT",
+        }),
+        Target::Shape(id) => match &plan.shape(id).form {
+            Form::Enum(_) => scalar("ENUM"),
+            Form::Structure(_) | Form::Union(_) | Form::List(_) | Form::Map(..) => {
+                let table = ident(&plan.shape(id).table);
+                quote!(&#table)
+            }
+        },
+    }
+}
+
+/// The exceptions of all operations, each once. The tables are in a module of their own because an exception
+/// has the name of its shape.
+fn exceptions(plan: &ServicePlan) -> TokenStream {
+    let mut all: BTreeMap<ShapeId, (&str, Option<bool>)> = BTreeMap::new();
+    for error in plan.operations.iter().flat_map(|operation| &operation.errors) {
+        all.insert(error.shape, (&error.code, error.retryable));
+    }
+    let statics = all.iter().map(|(id, (code, retryable))| {
+        let table = ident(&plan.shape(*id).table);
+        let retryable = retryable.map(|throttling| quote!(.retryable(#throttling)));
+        quote! {
+            pub(in super::super) static #table: Exception = Exception::new(#code, &super::#table) #retryable;
+        }
+    });
+    if all.is_empty() {
+        return quote!();
+    }
+    quote! {
+        pub(super) mod exceptions {
+            //! The exceptions that operations declare.
+            use pageboy::schema::Exception;
+            #(#statics)*
+        }
+    }
+}
+
+fn operations(plan: &ServicePlan) -> TokenStream {
+    let statics = plan.operations.iter().map(|operation| operation_table(plan, operation));
+    quote! {
+        pub(super) mod operations {
+            //! The operations.
+            #[allow(unused_imports, reason = "not every model uses every table")]
+            use pageboy::schema::{Auth, Checksum, Operation, XmlName, XmlNamespace};
+            #(#statics)*
+        }
+    }
+}
+
+fn operation_table(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
+    let table = ident(&operation.table);
+    let name = &operation.name;
+    let http = (operation.http_method != "POST" || operation.uri != "/").then(|| {
+        let (method, uri) = (&operation.http_method, &operation.uri);
+        quote!(.http(#method, #uri))
+    });
+    let shape = |id: ShapeId| ident(&plan.shape(id).table);
+    let input = operation.input.map(shape).map(|table| quote!(.input(&super::#table)));
+    let output = operation.output.map(shape).map(|table| quote!(.output(&super::#table)));
+    let wrapper = operation.result_wrapper.as_ref().map(|name| quote!(.result_wrapper(#name)));
+    let root = operation.root.as_ref().map(|root| {
+        let name = &root.name;
+        let namespace = match &root.namespace {
+            Some((uri, prefix)) => quote!(Some(XmlNamespace { uri: #uri, prefix: #prefix })),
+            None => quote!(None),
+        };
+        quote!(.root(XmlName { name: #name, namespace: #namespace }))
+    });
+    let errors = (!operation.errors.is_empty()).then(|| {
+        let errors = operation.errors.iter().map(|error| shape(error.shape));
+        quote!(.errors(&[#(&super::exceptions::#errors),*]))
+    });
+    let host_prefix = operation.host_prefix.as_ref().map(|prefix| quote!(.host_prefix(#prefix)));
+    let auth = match operation.auth {
+        Auth::SigV4 => None,
+        Auth::SigV4UnsignedBody => Some(quote!(.auth(Auth::SigV4UnsignedBody))),
+        Auth::None => Some(quote!(.auth(Auth::None))),
+    };
+    let checksum = (operation.checksum_required || operation.checksum_member.is_some()).then(|| {
+        let required = operation.checksum_required;
+        let member = match operation.checksum_member.map(|at| number(u64::from(at))) {
+            Some(at) => quote!(Some(#at)),
+            None => quote!(None),
+        };
+        quote!(.checksum(Checksum { required: #required, algorithm_member: #member }))
+    });
+    let doc = docs::line(&format!("`{name}`."));
+    quote! {
+        #doc
+        pub(in super::super) static #table: Operation = Operation::new(&super::SERVICE, #name)
+            #http #input #output #wrapper #root #errors #host_prefix #auth #checksum;
+    }
+}

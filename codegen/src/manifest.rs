@@ -1,0 +1,275 @@
+//! `pageboy.toml`: which services, and what of them.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::problem::{Problem, Problems};
+
+/// A manifest, read from `pageboy.toml` or built with [`Builder`](crate::Builder).
+#[derive(Clone, Debug, Default)]
+pub struct Manifest {
+    /// The services, in the order of the file.
+    pub(crate) services: Vec<ServiceRequest>,
+    /// Folders with own definitions, merged over the vendored ones in this order.
+    pub(crate) overlays: Vec<PathBuf>,
+    /// A folder in botocore's layout that is read instead of the vendored definitions.
+    pub(crate) definitions: Option<PathBuf>,
+}
+
+/// What is wanted of one service.
+#[derive(Clone, Debug)]
+pub(crate) struct ServiceRequest {
+    /// The folder name, for example `ec2`.
+    pub(crate) name: Wanted,
+    /// The API version; the newest when absent.
+    pub(crate) version: Option<Wanted>,
+    /// The module's name; from the folder name when absent.
+    pub(crate) module: Option<String>,
+    pub(crate) operations: Selection,
+    pub(crate) waiters: Selection,
+    pub(crate) paginators: Selection,
+}
+
+/// Names, or everything.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Selection {
+    /// The key is not there.
+    #[default]
+    Absent,
+    All,
+    Names(Vec<Wanted>),
+}
+
+/// A name and where it was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) name: String,
+    pub(crate) source: Source,
+}
+
+/// Where in which manifest something was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    file: PathBuf,
+    line_text: Option<(String, usize)>,
+}
+
+impl Source {
+    /// A request that was made in code.
+    pub(crate) fn code() -> Self {
+        Self { file: PathBuf::from("Builder"), line_text: None }
+    }
+
+    fn at(file: &Path, text: &str, span: &Range<usize>) -> Self {
+        Self { file: file.to_owned(), line_text: Some((text.to_owned(), span.start)) }
+    }
+
+    /// A mistake here.
+    pub(crate) fn problem(&self, message: impl Into<String>) -> Problem {
+        match &self.line_text {
+            Some((text, offset)) => Problem::at_offset(&self.file, text, *offset, message),
+            None => Problem::in_file(&self.file, message),
+        }
+    }
+}
+
+impl Selection {
+    /// Everything, or the names.
+    pub(crate) fn from_names(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let wanted = |name: String| Wanted { name, source: Source::code() };
+        let names: Vec<_> = names.into_iter().map(Into::into).collect();
+        if names.iter().any(|name| name == "*") {
+            Self::All
+        } else {
+            Self::Names(names.into_iter().map(wanted).collect())
+        }
+    }
+
+    /// Whether the key is not there.
+    pub(crate) const fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+}
+
+impl Manifest {
+    /// Reads a manifest file. Relative paths in it are relative to its folder.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in the file, with line and column.
+    pub fn from_file(path: &Path) -> Result<Self, Problems> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Problem::in_file(path, format!("cannot be read: {error}")))?;
+        Self::parse(&text, path)
+    }
+
+    /// Reads a manifest from text; `path` is named in mistakes, and its folder is where relative paths start.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in the text, with line and column.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, Problems> {
+        let table = DeTable::parse(text).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            Problem::at_offset(path, text, offset, error.message().to_owned())
+        })?;
+        let mut reader = Reader { text, path, problems: Vec::new() };
+        let mut manifest = Self::default();
+        let mut entries: Vec<_> = table.into_inner().into_iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        for (key, value) in entries {
+            let span = value.span();
+            match value.into_inner() {
+                DeValue::Table(table) if key.get_ref() == "settings" => {
+                    reader.settings(&mut manifest, table);
+                }
+                DeValue::Table(table) => {
+                    let service = reader.service(&key, table);
+                    manifest.services.push(service);
+                }
+                _ => reader.report(&span, "expected a table such as `[ec2]`"),
+            }
+        }
+        Problems::check(reader.problems)?;
+        Ok(manifest)
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    path: &'a Path,
+    problems: Vec<Problem>,
+}
+
+const SERVICE_KEYS: &[&str] = &["module", "operations", "paginators", "version", "waiters"];
+const SETTINGS_KEYS: &[&str] = &["definitions", "overlays"];
+
+impl Reader<'_> {
+    fn service(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, table: DeTable<'_>) -> ServiceRequest {
+        let name = Wanted {
+            name: key.get_ref().to_string(),
+            source: Source::at(self.path, self.text, &key.span()),
+        };
+        let mut service = ServiceRequest {
+            name,
+            version: None,
+            module: None,
+            operations: Selection::Absent,
+            waiters: Selection::Absent,
+            paginators: Selection::Absent,
+        };
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "operations" => service.operations = self.selection(value),
+                "waiters" => service.waiters = self.selection(value),
+                "paginators" => service.paginators = self.selection(value),
+                "module" => service.module = self.string(&value).map(|wanted| wanted.name),
+                "version" => service.version = self.string(&value),
+                other => self.unknown_key(&key.span(), other, SERVICE_KEYS),
+            }
+        }
+        let selections = [&service.operations, &service.waiters, &service.paginators];
+        if self.problems.is_empty() && selections.iter().all(|selection| selection.is_absent()) {
+            self.problems.push(
+                service
+                    .name
+                    .source
+                    .problem(format!("nothing of `{}` is selected", service.name.name))
+                    .help("add `operations`, `waiters` or `paginators`: a list of names, or \"*\""),
+            );
+        }
+        service
+    }
+
+    fn settings(&mut self, manifest: &mut Manifest, table: DeTable<'_>) {
+        let folder = self.path.parent().unwrap_or(Path::new("")).to_owned();
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "overlays" => {
+                    let names = match value.get_ref() {
+                        DeValue::Array(items) => {
+                            items.iter().filter_map(|item| self.string(item)).collect()
+                        }
+                        _ => Vec::from_iter(self.string(&value)),
+                    };
+                    manifest.overlays = names.iter().map(|wanted| folder.join(&wanted.name)).collect();
+                }
+                "definitions" => {
+                    manifest.definitions =
+                        self.string(&value).map(|wanted| folder.join(wanted.name));
+                }
+                other => self.unknown_key(&key.span(), other, SETTINGS_KEYS),
+            }
+        }
+    }
+
+    fn selection(&mut self, value: Spanned<DeValue<'_>>) -> Selection {
+        let span = value.span();
+        match value.into_inner() {
+            DeValue::String(text) if text == "*" => Selection::All,
+            DeValue::Array(items) => {
+                Selection::Names(items.iter().filter_map(|item| self.string(item)).collect())
+            }
+            _ => {
+                self.report(&span, "expected a list of names, or \"*\" for all");
+                Selection::Absent
+            }
+        }
+    }
+
+    fn string(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Wanted> {
+        match value.get_ref() {
+            DeValue::String(text) => Some(Wanted {
+                name: text.to_string(),
+                source: Source::at(self.path, self.text, &value.span()),
+            }),
+            other => {
+                self.report(&value.span(), format!("expected a string, found {}", other.type_str()));
+                None
+            }
+        }
+    }
+
+    fn unknown_key(&mut self, span: &Range<usize>, key: &str, known: &[&str]) {
+        let problem = Problem::at_offset(self.path, self.text, span.start, format!("unknown key `{key}`"));
+        self.problems.push(
+            problem.help(format!("known keys are {}", known.join(", "))).nearest(key, known.iter().copied()),
+        );
+    }
+
+    fn report(&mut self, span: &Range<usize>, message: impl Into<String>) {
+        self.problems.push(Problem::at_offset(self.path, self.text, span.start, message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(text: &str) -> String {
+        Manifest::parse(text, Path::new("pageboy.toml")).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_manifest_names_services_and_what_is_wanted_of_them() {
+        let text = "[ec2]\noperations = [\"StartInstances\"]\nwaiters = \"*\"\n[settings]\noverlays = \"models\"\n";
+        let manifest = Manifest::parse(text, Path::new("app/pageboy.toml")).unwrap();
+        assert_eq!(manifest.services[0].name.name, "ec2");
+        assert!(matches!(manifest.services[0].waiters, Selection::All));
+        assert_eq!(manifest.overlays, [PathBuf::from("app/models")]);
+    }
+
+    #[test]
+    fn every_mistake_is_reported_with_line_and_column() {
+        insta::assert_snapshot!(problems("[ec2]\noperation = [\"X\"]\n\n[s3]\noperations = [1]\nwaiters = 2\n"), @r#"
+        error: pageboy.toml:2:1: unknown key `operation`; did you mean `operations`?
+        error: pageboy.toml:5:15: expected a string, found integer
+        error: pageboy.toml:6:11: expected a list of names, or "*" for all
+        "#);
+        insta::assert_snapshot!(problems("[ec2\n"), @"");
+        insta::assert_snapshot!(problems("[ec2]\n"), @"");
+    }
+}

@@ -1,0 +1,315 @@
+//! JMESPath expressions, checked against the shapes they are evaluated on and resolved to member indices.
+
+use std::rc::Rc;
+
+use jmespath::ast::{Ast, Comparator as AstComparator};
+use jmespath::Variable;
+
+use super::model::{Model, Type};
+
+/// An expression as a flat table: children stand before their parents, the last node is the root.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Expression {
+    /// The text in the definition.
+    pub source: String,
+    /// The nodes.
+    pub nodes: Vec<Node>,
+}
+
+/// A node; numbers are indices of other nodes. The forms are those of the `jmespath` crate's syntax tree.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "the names are those of the runtime's nodes, where each is documented")]
+pub enum Node {
+    Current,
+    Member(String, u16),
+    Field(String),
+    Index(i32),
+    Slice { start: Option<i32>, stop: Option<i32>, step: i32 },
+    Literal(serde_json::Value),
+    Sub(u16, u16),
+    Flatten(u16),
+    Values(u16),
+    Projection(u16, u16),
+    Condition(u16, u16),
+    Or(u16, u16),
+    And(u16, u16),
+    Not(u16),
+    Compare(Comparator, u16, u16),
+    Call(String, Vec<u16>),
+    MultiList(Vec<u16>),
+    MultiHash(Vec<(String, u16)>),
+    ExpressionRef(u16),
+}
+
+/// A comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of the runtime")]
+pub enum Comparator {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// A mistake in an expression.
+pub(crate) struct Mistake {
+    pub(crate) message: String,
+    /// The name that was not found, and those that could have been meant.
+    pub(crate) unknown: Option<(String, Vec<String>)>,
+}
+
+impl Mistake {
+    fn new(message: String) -> Self {
+        Self { message, unknown: None }
+    }
+}
+
+/// Parses `source`, checks it against `root`, and resolves its members.
+///
+/// Gives the expression and the type of its value, or every mistake in it.
+pub(crate) fn lower(
+    source: &str,
+    root: &Type,
+    model: &Model<'_>,
+) -> Result<(Expression, Type), Vec<Mistake>> {
+    let ast = jmespath::parse(source).map_err(|error| {
+        let reason = error.reason.to_string();
+        let reason = reason.trim().trim_start_matches("Parse error: ").to_owned();
+        vec![Mistake::new(format!(
+            "`{source}` is not a JMESPath expression: {reason} at column {}",
+            error.column + 1
+        ))]
+    })?;
+    let mut lowering = Lowering { model, nodes: Vec::new(), mistakes: Vec::new() };
+    let (_, result) = lowering.node(&ast, root);
+    if lowering.nodes.len() > usize::from(u16::MAX) {
+        lowering.mistakes.push(Mistake::new(format!("`{source}` has too many parts")));
+    }
+    if lowering.mistakes.is_empty() {
+        Ok((Expression { source: source.to_owned(), nodes: lowering.nodes }, result))
+    } else {
+        Err(lowering.mistakes)
+    }
+}
+
+struct Lowering<'a, 'm> {
+    model: &'a Model<'m>,
+    nodes: Vec<Node>,
+    mistakes: Vec<Mistake>,
+}
+
+impl Lowering<'_, '_> {
+    fn push(&mut self, node: Node) -> u16 {
+        self.nodes.push(node);
+        u16::try_from(self.nodes.len() - 1).unwrap_or(u16::MAX)
+    }
+
+    fn node(&mut self, ast: &Ast, current: &Type) -> (u16, Type) {
+        match ast {
+            Ast::Identity { .. } => (self.push(Node::Current), current.clone()),
+            Ast::Field { name, .. } => self.field(name, current),
+            Ast::Index { idx, .. } => {
+                let item = self.item(current, "an index");
+                (self.push(Node::Index(*idx)), item)
+            }
+            Ast::Slice { start, stop, step, .. } => {
+                let item = self.item(current, "a slice");
+                let node = Node::Slice { start: *start, stop: *stop, step: *step };
+                (self.push(node), Type::List(Rc::new(item)))
+            }
+            Ast::Literal { value, .. } => {
+                let (value, kind) = literal(value);
+                (self.push(Node::Literal(value)), kind)
+            }
+            Ast::Subexpr { lhs, rhs, .. } => {
+                let (left, kind) = self.node(lhs, current);
+                let (right, kind) = self.node(rhs, &kind);
+                (self.push(Node::Sub(left, right)), kind)
+            }
+            Ast::Flatten { node, .. } => {
+                let (child, kind) = self.node(node, current);
+                let item = self.item(&kind, "`[]`");
+                let item = match item {
+                    Type::List(inner) => inner.as_ref().clone(),
+                    other => other,
+                };
+                (self.push(Node::Flatten(child)), Type::List(Rc::new(item)))
+            }
+            Ast::ObjectValues { node, .. } => {
+                let (child, kind) = self.node(node, current);
+                let value = self.map_value(&kind);
+                (self.push(Node::Values(child)), Type::List(Rc::new(value)))
+            }
+            Ast::Projection { lhs, rhs, .. } => {
+                let (left, kind) = self.node(lhs, current);
+                let item = self.item(&kind, "a projection");
+                let (right, kind) = self.node(rhs, &item);
+                (self.push(Node::Projection(left, right)), Type::List(Rc::new(kind)))
+            }
+            Ast::Condition { predicate, then, .. } => {
+                let (left, _) = self.node(predicate, current);
+                let (right, kind) = self.node(then, current);
+                (self.push(Node::Condition(left, right)), kind)
+            }
+            Ast::Or { lhs, rhs, .. } => {
+                let (left, kind) = self.node(lhs, current);
+                let (right, other) = self.node(rhs, current);
+                let kind = if kind == other { kind } else { Type::Any };
+                (self.push(Node::Or(left, right)), kind)
+            }
+            Ast::And { lhs, rhs, .. } => {
+                let (left, kind) = self.node(lhs, current);
+                let (right, other) = self.node(rhs, current);
+                let kind = if kind == other { kind } else { Type::Any };
+                (self.push(Node::And(left, right)), kind)
+            }
+            Ast::Not { node, .. } => {
+                let (child, _) = self.node(node, current);
+                (self.push(Node::Not(child)), Type::Boolean)
+            }
+            Ast::Comparison { comparator, lhs, rhs, .. } => {
+                let (left, _) = self.node(lhs, current);
+                let (right, _) = self.node(rhs, current);
+                (self.push(Node::Compare(comparison(comparator), left, right)), Type::Boolean)
+            }
+            Ast::Function { name, args, .. } => self.call(name, args, current),
+            Ast::MultiList { elements, .. } => {
+                let children = elements.iter().map(|element| self.node(element, current).0).collect();
+                (self.push(Node::MultiList(children)), Type::List(Rc::new(Type::Any)))
+            }
+            Ast::MultiHash { elements, .. } => {
+                let children = elements
+                    .iter()
+                    .map(|pair| (pair.key.clone(), self.node(&pair.value, current).0))
+                    .collect();
+                (self.push(Node::MultiHash(children)), Type::Any)
+            }
+            Ast::Expref { ast, .. } => {
+                let (child, _) = self.node(ast, &Type::Any);
+                (self.push(Node::ExpressionRef(child)), Type::Any)
+            }
+        }
+    }
+
+    fn field(&mut self, name: &str, current: &Type) -> (u16, Type) {
+        match current {
+            Type::Structure(shape) => match self.model.member_type(shape, name) {
+                Ok((index, kind)) => (self.push(Node::Member(name.to_owned(), index)), kind),
+                Err(known) => {
+                    self.mistakes.push(Mistake {
+                        message: format!("no member `{name}` in {shape}"),
+                        unknown: Some((name.to_owned(), known)),
+                    });
+                    (self.push(Node::Field(name.to_owned())), Type::Any)
+                }
+            },
+            Type::Map(value) => (self.push(Node::Field(name.to_owned())), value.as_ref().clone()),
+            Type::Any => (self.push(Node::Field(name.to_owned())), Type::Any),
+            other => {
+                self.mistakes.push(Mistake::new(format!("`{name}` is asked of {}", other.describe())));
+                (self.push(Node::Field(name.to_owned())), Type::Any)
+            }
+        }
+    }
+
+    fn call(&mut self, name: &str, args: &[Ast], current: &Type) -> (u16, Type) {
+        let arguments: Vec<_> = args.iter().map(|argument| self.node(argument, current)).collect();
+        let Some((_, arity, result)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
+            let known = FUNCTIONS.iter().map(|(known, ..)| (*known).to_owned()).collect();
+            self.mistakes.push(Mistake {
+                message: format!("no function `{name}`"),
+                unknown: Some((name.to_owned(), known)),
+            });
+            return (self.push(Node::Current), Type::Any);
+        };
+        let accepted = arity.map_or(!arguments.is_empty(), |arity| arity == arguments.len());
+        if !accepted {
+            self.mistakes.push(Mistake::new(format!(
+                "`{name}` takes {} arguments, not {}",
+                arity.map_or("one or more".to_owned(), |arity| arity.to_string()),
+                arguments.len()
+            )));
+        }
+        if let ("length", Some((_, kind @ (Type::Number | Type::Boolean)))) = (name, arguments.first()) {
+            self.mistakes.push(Mistake::new(format!("`length` is asked of {}", kind.describe())));
+        }
+        let children = arguments.iter().map(|(id, _)| *id).collect();
+        (self.push(Node::Call(name.to_owned(), children)), result.clone())
+    }
+
+    fn item(&mut self, kind: &Type, what: &str) -> Type {
+        match kind {
+            Type::List(item) => item.as_ref().clone(),
+            Type::Any => Type::Any,
+            other => {
+                self.mistakes.push(Mistake::new(format!("{what} is applied to {}", other.describe())));
+                Type::Any
+            }
+        }
+    }
+
+    fn map_value(&mut self, kind: &Type) -> Type {
+        match kind {
+            Type::Map(value) => value.as_ref().clone(),
+            Type::Any | Type::Structure(_) => Type::Any,
+            other => {
+                self.mistakes.push(Mistake::new(format!("`*` is applied to {}", other.describe())));
+                Type::Any
+            }
+        }
+    }
+}
+
+/// The functions of JMESPath: name, number of arguments (`None`: one or more), type of the result.
+const FUNCTIONS: &[(&str, Option<usize>, Type)] = &[
+    ("abs", Some(1), Type::Number),
+    ("avg", Some(1), Type::Any),
+    ("ceil", Some(1), Type::Number),
+    ("contains", Some(2), Type::Boolean),
+    ("ends_with", Some(2), Type::Boolean),
+    ("floor", Some(1), Type::Number),
+    ("join", Some(2), Type::String),
+    ("keys", Some(1), Type::Any),
+    ("length", Some(1), Type::Number),
+    ("map", Some(2), Type::Any),
+    ("max", Some(1), Type::Any),
+    ("max_by", Some(2), Type::Any),
+    ("merge", None, Type::Any),
+    ("min", Some(1), Type::Any),
+    ("min_by", Some(2), Type::Any),
+    ("not_null", None, Type::Any),
+    ("reverse", Some(1), Type::Any),
+    ("sort", Some(1), Type::Any),
+    ("sort_by", Some(2), Type::Any),
+    ("starts_with", Some(2), Type::Boolean),
+    ("sum", Some(1), Type::Number),
+    ("to_array", Some(1), Type::Any),
+    ("to_number", Some(1), Type::Any),
+    ("to_string", Some(1), Type::String),
+    ("type", Some(1), Type::String),
+    ("values", Some(1), Type::Any),
+];
+
+const fn comparison(comparator: &AstComparator) -> Comparator {
+    match comparator {
+        AstComparator::Equal => Comparator::Equal,
+        AstComparator::NotEqual => Comparator::NotEqual,
+        AstComparator::LessThan => Comparator::Less,
+        AstComparator::LessThanEqual => Comparator::LessOrEqual,
+        AstComparator::GreaterThan => Comparator::Greater,
+        AstComparator::GreaterThanEqual => Comparator::GreaterOrEqual,
+    }
+}
+
+fn literal(value: &Variable) -> (serde_json::Value, Type) {
+    let kind = match value {
+        Variable::Bool(_) => Type::Boolean,
+        Variable::Number(_) => Type::Number,
+        Variable::String(_) => Type::String,
+        Variable::Null | Variable::Array(_) | Variable::Object(_) | Variable::Expref(_) => Type::Any,
+    };
+    (serde_json::to_value(value).unwrap_or_default(), kind)
+}

@@ -1,0 +1,420 @@
+//! Every decision, made once: what to emit, under which names, with which tables.
+//!
+//! `emit` turns a plan into Rust; the `pageboy` command turns the same plan into tables in memory.
+
+pub mod endpoint;
+pub mod expression;
+mod model;
+mod names;
+mod operations;
+mod paginators;
+mod select;
+mod service;
+mod shapes;
+mod waiters;
+mod wire_names;
+
+pub(crate) use service::plan;
+
+/// A service as it will be emitted.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ServicePlan {
+    /// The folder name, for example `ec2`.
+    pub name: String,
+    /// The module's name.
+    pub module: String,
+    /// `metadata.serviceId`.
+    pub id: String,
+    /// `metadata.uid`, by which the service's API reference is addressed.
+    pub uid: String,
+    /// `metadata.apiVersion`.
+    pub api_version: String,
+    /// The wire format.
+    pub protocol: Protocol,
+    /// `metadata.endpointPrefix`.
+    pub endpoint_prefix: String,
+    /// The hosts of partitions in which the service is not regionalised.
+    pub global_endpoints: Vec<endpoint::GlobalEndpoint>,
+    /// The service part of the credential scope.
+    pub signing_name: String,
+    /// What precedes the operation's name in `X-Amz-Target`.
+    pub target_prefix: Option<String>,
+    /// `metadata.awsQueryCompatible`.
+    pub query_compatible: bool,
+    /// The shapes, sorted by their model names; [`ShapeId`] is the index.
+    pub shapes: Vec<ShapePlan>,
+    /// The operations, sorted by name.
+    pub operations: Vec<OperationPlan>,
+    /// The waiters, sorted by name.
+    pub waiters: Vec<WaiterPlan>,
+    /// The paginators, sorted by operation.
+    pub paginators: Vec<PaginatorPlan>,
+    /// Operations of the model that were asked for with `*` and cannot be generated, with the reason.
+    pub left_out: Vec<(String, String)>,
+    /// How many operations the model has.
+    pub operations_in_model: usize,
+    /// How many shapes the model has.
+    pub shapes_in_model: usize,
+}
+
+/// An index into [`ServicePlan::shapes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ShapeId(pub usize);
+
+/// A wire format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of `metadata.protocol`")]
+pub enum Protocol {
+    Ec2,
+    Query,
+    RestXml,
+    Json10,
+    Json11,
+    RestJson,
+}
+
+impl Protocol {
+    pub(crate) const fn is_rest(self) -> bool {
+        matches!(self, Self::RestXml | Self::RestJson)
+    }
+}
+
+/// A shape with a table: a structure, union, list or map; or an enum, which has a type only.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ShapePlan {
+    /// The name in the model.
+    pub name: String,
+    /// The Rust type's name; lists and maps have no type of their own.
+    pub type_name: String,
+    /// The name of the table.
+    pub table: String,
+    /// What it is.
+    pub form: Form,
+    /// `sparse`.
+    pub sparse: bool,
+    /// The index of the `payload` member.
+    pub payload: Option<u16>,
+    /// Whether a request reaches it below the top level, so that it has setters.
+    pub nested_in_input: bool,
+    /// Whether it is an operation's input.
+    pub is_input: bool,
+    /// Whether it holds a streamed payload, so that it cannot be cloned or compared.
+    pub streams: bool,
+    /// The code on the wire, if it is an exception.
+    pub code: Option<String>,
+    /// `deprecated`, with its message.
+    pub deprecated: Option<String>,
+}
+
+/// What a shape is.
+#[derive(Clone, Debug)]
+pub enum Form {
+    /// A structure.
+    Structure(Vec<MemberPlan>),
+    /// A structure of which exactly one member is set.
+    Union(Vec<MemberPlan>),
+    /// A list and its element.
+    List(Box<MemberPlan>),
+    /// A map, its key and its value.
+    Map(Box<MemberPlan>, Box<MemberPlan>),
+    /// Text with known values.
+    Enum(Vec<ValuePlan>),
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug)]
+pub struct ValuePlan {
+    /// The text on the wire.
+    pub text: String,
+    /// The Rust variant's name.
+    pub variant: String,
+}
+
+/// What a member, element, key or value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A scalar without a table of its own.
+    Scalar(Scalar),
+    /// A shape of the plan.
+    Shape(ShapeId),
+}
+
+/// A scalar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of the runtime's kinds")]
+pub enum Scalar {
+    Boolean,
+    Integer,
+    Long,
+    Float,
+    Double,
+    String,
+    Blob,
+    Stream,
+    Timestamp,
+    Document,
+}
+
+/// Where a member of a REST operation travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of `location`")]
+pub enum Location {
+    Body,
+    Uri,
+    Query,
+    Header,
+    Headers,
+    StatusCode,
+}
+
+/// How a timestamp is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of `timestampFormat`")]
+pub enum TimestampFormat {
+    Iso8601,
+    UnixTimestamp,
+    Rfc822,
+}
+
+/// A member of a structure, the element of a list, or the key or value of a map.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct MemberPlan {
+    /// The name in the model.
+    pub name: String,
+    /// The field's name, or the variant's in a union.
+    pub field: String,
+    /// The setter's name.
+    pub setter: String,
+    /// The name in requests.
+    pub request: String,
+    /// The name in responses.
+    pub response: String,
+    /// What it is.
+    pub target: Target,
+    /// Whether it is boxed because the structure contains itself.
+    pub boxed: bool,
+    /// Where it travels.
+    pub location: Location,
+    /// `timestampFormat`.
+    pub timestamp: Option<TimestampFormat>,
+    /// `min`.
+    pub min: Option<f64>,
+    /// `xmlNamespace`: URI and prefix.
+    pub namespace: Option<(String, String)>,
+    /// Requests must set it.
+    pub required: bool,
+    /// Items stand in the parent element.
+    pub flattened: bool,
+    /// It is an attribute of the parent element.
+    pub xml_attribute: bool,
+    /// Its value is never printed.
+    pub sensitive: bool,
+    /// A random UUID is sent when it is absent.
+    pub idempotency_token: bool,
+    /// In a header, the value is JSON in base64.
+    pub json_value: bool,
+    /// The value is part of the host name.
+    pub host_label: bool,
+    /// `deprecated`, with its message.
+    pub deprecated: Option<String>,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OperationPlan {
+    /// The name in the model, and on the wire.
+    pub name: String,
+    /// The client method's name.
+    pub method: String,
+    /// The builder type's name.
+    pub type_name: String,
+    /// The name of the table.
+    pub table: String,
+    /// `http.method`.
+    pub http_method: String,
+    /// `http.requestUri`.
+    pub uri: String,
+    /// The input shape.
+    pub input: Option<ShapeId>,
+    /// The output shape.
+    pub output: Option<ShapeId>,
+    /// `output.resultWrapper`.
+    pub result_wrapper: Option<String>,
+    /// `input.locationName` with its namespace: the root element of a request.
+    pub root: Option<RootPlan>,
+    /// The exceptions it declares.
+    pub errors: Vec<ExceptionPlan>,
+    /// `endpoint.hostPrefix`.
+    pub host_prefix: Option<String>,
+    /// How requests are authenticated.
+    pub auth: Auth,
+    /// A checksum must be sent.
+    pub checksum_required: bool,
+    /// The member that names the checksum's algorithm.
+    pub checksum_member: Option<u16>,
+    /// `deprecated`, with its message.
+    pub deprecated: Option<String>,
+    /// The index of its paginator in [`ServicePlan::paginators`].
+    pub paginator: Option<usize>,
+    /// Whether a waiter of the plan polls it.
+    pub waitable: bool,
+}
+
+/// How requests are authenticated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of the runtime")]
+pub enum Auth {
+    SigV4,
+    SigV4UnsignedBody,
+    None,
+}
+
+/// The root element of a REST-XML request.
+#[derive(Clone, Debug)]
+pub struct RootPlan {
+    /// The element's name.
+    pub name: String,
+    /// URI and prefix of its namespace.
+    pub namespace: Option<(String, String)>,
+}
+
+/// An exception an operation declares.
+#[derive(Clone, Debug)]
+pub struct ExceptionPlan {
+    /// The code on the wire.
+    pub code: String,
+    /// Its members.
+    pub shape: ShapeId,
+    /// `retryable`, and whether it is throttling.
+    pub retryable: Option<bool>,
+}
+
+/// A waiter.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WaiterPlan {
+    /// The name in the model.
+    pub name: String,
+    /// The name in snake case: `wait_until_<method>` on the client.
+    pub method: String,
+    /// The name of the table.
+    pub table: String,
+    /// The index of the operation it polls in [`ServicePlan::operations`].
+    pub operation: usize,
+    /// Seconds between two polls.
+    pub delay: f64,
+    /// The most polls it makes.
+    pub max_attempts: u32,
+    /// The acceptors, in order.
+    pub acceptors: Vec<AcceptorPlan>,
+    /// Where it was defined, for the docs.
+    pub origin: String,
+}
+
+/// An acceptor.
+#[derive(Clone, Debug)]
+pub struct AcceptorPlan {
+    /// The state it leads to.
+    pub state: AcceptorState,
+    /// When it applies.
+    pub matcher: MatcherPlan,
+}
+
+/// The state an acceptor leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of `state`")]
+pub enum AcceptorState {
+    Success,
+    Failure,
+    Retry,
+}
+
+/// When an acceptor applies.
+#[derive(Clone, Debug)]
+pub enum MatcherPlan {
+    /// The value of an expression equals the expected one.
+    Path(expression::Expression, Expected),
+    /// Every value of a non-empty list equals the expected one.
+    PathAll(expression::Expression, Expected),
+    /// At least one value of a list equals the expected one.
+    PathAny(expression::Expression, Expected),
+    /// The HTTP status is this one.
+    Status(u16),
+    /// The service answered with this error code.
+    Error(String),
+    /// The service answered with any error (`true`) or with an output (`false`).
+    AnyError(bool),
+}
+
+/// What an expression is compared with.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "the names are those of JSON")]
+pub enum Expected {
+    String(String),
+    Boolean(bool),
+    Integer(i64),
+    Float(f64),
+}
+
+/// A paginator.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PaginatorPlan {
+    /// The index of the operation in [`ServicePlan::operations`].
+    pub operation: usize,
+    /// The name of the table.
+    pub table: String,
+    /// Pairs of input member and output expression.
+    pub tokens: Vec<TokenPlan>,
+    /// When its value is falsy, there are no more pages.
+    pub more_results: Option<expression::Expression>,
+    /// Where the results are, the primary one first.
+    pub results: Vec<ResultPlan>,
+    /// The input member that sets the page size.
+    pub limit: Option<u16>,
+    /// What is copied from the first page into the full result.
+    pub non_aggregate: Vec<ResultPlan>,
+    /// Where it was defined, for the docs.
+    pub origin: String,
+}
+
+/// A token: where it goes, where it comes from.
+#[derive(Clone, Debug)]
+pub struct TokenPlan {
+    /// The input member, as an index.
+    pub input: u16,
+    /// The expression over the output.
+    pub output: expression::Expression,
+}
+
+/// A dotted path into the output.
+#[derive(Clone, Debug)]
+pub struct ResultPlan {
+    /// The path in the model's names.
+    pub path: String,
+    /// The member indices from the output down.
+    pub members: Vec<u16>,
+    /// What stands at the end of the path.
+    pub target: Target,
+}
+
+impl ServicePlan {
+    /// The shape with this id.
+    pub fn shape(&self, id: ShapeId) -> &ShapePlan {
+        &self.shapes[id.0]
+    }
+}
+
+impl ShapePlan {
+    /// The members of a structure or union.
+    pub fn members(&self) -> &[MemberPlan] {
+        match &self.form {
+            Form::Structure(members) | Form::Union(members) => members,
+            Form::List(_) | Form::Map(..) | Form::Enum(_) => &[],
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The model as the plan sees it: parsed shapes, kept; references that lead nowhere, reported.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use pageboy_models::{Error, Json, Member, Operation, Service, Shape, ShapeType};
+
+use crate::problem::Problem;
+
+/// A service model and what was found wrong with it so far.
+pub(crate) struct Model<'m> {
+    pub(crate) service: &'m Service,
+    shapes: RefCell<HashMap<String, Option<Rc<Shape>>>>,
+    operations: RefCell<BTreeMap<String, Option<Rc<Operation>>>>,
+    problems: RefCell<Vec<Problem>>,
+}
+
+/// The type of a JMESPath value, as far as the model tells.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Type {
+    /// Nothing is known.
+    Any,
+    Boolean,
+    Number,
+    String,
+    List(Rc<Self>),
+    Map(Rc<Self>),
+    /// A structure or union, by its name.
+    Structure(String),
+}
+
+impl Type {
+    /// The type in words, with an article.
+    pub(crate) fn describe(&self) -> String {
+        match self {
+            Self::Any => "any value".to_owned(),
+            Self::Boolean => "a boolean".to_owned(),
+            Self::Number => "a number".to_owned(),
+            Self::String => "a string".to_owned(),
+            Self::List(_) => "a list".to_owned(),
+            Self::Map(_) => "a map".to_owned(),
+            Self::Structure(name) => format!("the structure {name}"),
+        }
+    }
+}
+
+/// Deeper than any model; a list of lists of itself would have no end.
+const DEEPEST_TYPE: usize = 32;
+
+impl<'m> Model<'m> {
+    pub(crate) fn new(service: &'m Service) -> Self {
+        Self {
+            service,
+            shapes: RefCell::default(),
+            operations: RefCell::default(),
+            problems: RefCell::default(),
+        }
+    }
+
+    /// A shape; `None` when it is not there or malformed, which is reported once.
+    pub(crate) fn shape(&self, name: &str) -> Option<Rc<Shape>> {
+        if let Some(known) = self.shapes.borrow().get(name) {
+            return known.clone();
+        }
+        let parsed = self.keep(self.service.shape(name)).map(Rc::new);
+        self.shapes.borrow_mut().insert(name.to_owned(), parsed.clone());
+        parsed
+    }
+
+    /// An operation; `None` when it is not there or malformed, which is reported once.
+    pub(crate) fn operation(&self, name: &str) -> Option<Rc<Operation>> {
+        if let Some(known) = self.operations.borrow().get(name) {
+            return known.clone();
+        }
+        let parsed = self.keep(self.service.operation(name)).map(Rc::new);
+        self.operations.borrow_mut().insert(name.to_owned(), parsed.clone());
+        parsed
+    }
+
+    /// The type of a shape's values.
+    pub(crate) fn type_of(&self, name: &str) -> Type {
+        self.type_at(name, 0)
+    }
+
+    /// The index and type of a structure's member; else the names it has.
+    pub(crate) fn member_type(&self, structure: &str, member: &str) -> Result<(u16, Type), Vec<String>> {
+        let Some(shape) = self.shape(structure) else {
+            return Err(Vec::new());
+        };
+        match shape.members.get_full(member) {
+            Some((index, _, reference)) => {
+                Ok((u16::try_from(index).unwrap_or(u16::MAX), self.type_of(&reference.shape)))
+            }
+            None => Err(shape.members.keys().cloned().collect()),
+        }
+    }
+
+    pub(crate) fn report(&self, problem: Problem) {
+        self.problems.borrow_mut().push(problem);
+    }
+
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
+        self.problems.into_inner()
+    }
+
+    fn keep<T>(&self, result: Result<T, Error>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let file = error.path().unwrap_or_else(|| self.service.origin("")).to_owned();
+                self.report(Problem::in_file(&file, error.to_string()));
+                None
+            }
+        }
+    }
+
+    fn type_at(&self, name: &str, depth: usize) -> Type {
+        if depth > DEEPEST_TYPE {
+            return Type::Any;
+        }
+        let Some(shape) = self.shape(name) else {
+            return Type::Any;
+        };
+        let inner = |member: &Option<Member>| {
+            let inner = member.as_ref().map(|member| self.type_at(&member.shape, depth + 1));
+            Rc::new(inner.unwrap_or(Type::Any))
+        };
+        match shape.kind {
+            ShapeType::Boolean => Type::Boolean,
+            ShapeType::Double
+            | ShapeType::Float
+            | ShapeType::Integer
+            | ShapeType::Long
+            | ShapeType::Timestamp => Type::Number,
+            ShapeType::String | ShapeType::Blob => Type::String,
+            ShapeType::List => Type::List(inner(&shape.member)),
+            ShapeType::Map => Type::Map(inner(&shape.value)),
+            ShapeType::Structure if shape.traits.document => Type::Any,
+            ShapeType::Structure => Type::Structure(name.to_owned()),
+        }
+    }
+}
+
+/// A list of strings given as one string or as an array of them, each with its JSON pointer.
+pub(crate) fn strings<'j>(
+    value: &'j Json,
+    pointer: &str,
+) -> Result<Vec<(String, &'j str)>, (String, String)> {
+    let wrong = |pointer: &str, found: &Json| {
+        (pointer.to_owned(), format!("expected a string or a list of strings, found {}", found.kind()))
+    };
+    match value {
+        Json::String(text) => Ok(vec![(pointer.to_owned(), text)]),
+        Json::Array(items) => items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| {
+                let pointer = format!("{pointer}/{index}");
+                item.as_str().map(|text| (pointer.clone(), text)).ok_or_else(|| wrong(&pointer, item))
+            })
+            .collect(),
+        other => Err(wrong(pointer, other)),
+    }
+}

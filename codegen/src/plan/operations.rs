@@ -1,0 +1,123 @@
+//! Operations: what each is called, where it goes, what it takes and returns.
+
+use std::rc::Rc;
+
+use pageboy_models::{Operation, Reference, XmlNamespace};
+
+use super::model::Model;
+use super::names;
+use super::shapes::{self, Shapes};
+use super::{Auth, ExceptionPlan, OperationPlan, Protocol, RootPlan, ShapeId};
+
+/// An operation as the manifest's selection settled on it.
+pub(super) struct Selected {
+    pub(super) name: String,
+    pub(super) operation: Rc<Operation>,
+}
+
+/// Why an operation cannot be generated; `None` when it can.
+pub(super) fn unsupported(model: &Model<'_>, operation: &Operation) -> Option<&'static str> {
+    let streams_events = |reference: &Option<Reference>| {
+        let shape = reference.as_ref().and_then(|reference| model.shape(&reference.shape));
+        shape.is_some_and(|shape| {
+            shape.members.values().any(|member| {
+                model.shape(&member.shape).is_some_and(|target| target.eventstream)
+            })
+        })
+    };
+    if streams_events(&operation.input) || streams_events(&operation.output) {
+        return Some("it streams events, which pageboy does not do yet");
+    }
+    if operation.auth.iter().any(|auth| auth == "smithy.api#httpBearerAuth") {
+        return Some("it is authenticated by a bearer token, which pageboy does not do yet");
+    }
+    None
+}
+
+/// Settles an operation.
+pub(super) fn plan(
+    model: &Model<'_>,
+    protocol: Protocol,
+    selected: &Selected,
+    shapes: &Shapes,
+    (method, type_name): (String, String),
+) -> OperationPlan {
+    let Selected { name, operation } = selected;
+    let id = |reference: &Reference| shapes.ids.get(&reference.shape).copied();
+    let input = operation.input.as_ref().and_then(id);
+    let checksum = operation.http_checksum.clone().unwrap_or_default();
+    let member = checksum.request_algorithm_member.as_ref();
+    OperationPlan {
+        name: name.clone(),
+        method,
+        table: names::table(name),
+        type_name,
+        http_method: operation.http.method.clone(),
+        uri: operation.http.request_uri.clone(),
+        input,
+        output: operation.output.as_ref().and_then(id),
+        result_wrapper: operation.output.as_ref().and_then(|output| output.result_wrapper.clone()),
+        root: root(model, protocol, operation),
+        errors: exceptions(model, operation, shapes),
+        host_prefix: operation.endpoint.as_ref().map(|endpoint| endpoint.host_prefix.clone()),
+        auth: auth(operation),
+        checksum_required: operation.http_checksum_required || checksum.request_checksum_required,
+        checksum_member: input.zip(member).and_then(|(id, member)| index(shapes, id, member)),
+        deprecated: operation
+            .deprecated
+            .then(|| operation.deprecated_message.clone().unwrap_or_default()),
+        paginator: None,
+        waitable: false,
+    }
+}
+
+/// The index of a structure's member.
+pub(super) fn index(shapes: &Shapes, id: ShapeId, member: &str) -> Option<u16> {
+    let at = shapes.plans[id.0].members().iter().position(|plan| plan.name == member)?;
+    u16::try_from(at).ok()
+}
+
+/// The root element of a REST-XML request: that of the input reference, else the input shape's name.
+fn root(model: &Model<'_>, protocol: Protocol, operation: &Operation) -> Option<RootPlan> {
+    let reference = operation.input.as_ref().filter(|_| protocol == Protocol::RestXml)?;
+    let shape = model.shape(&reference.shape)?;
+    let name = reference.location_name.as_ref().or(shape.traits.location_name.as_ref());
+    let namespace = reference.xml_namespace.as_ref().or(shape.traits.xml_namespace.as_ref());
+    Some(RootPlan {
+        name: name.unwrap_or(&reference.shape).clone(),
+        namespace: namespace.map(pair),
+    })
+}
+
+fn pair(namespace: &XmlNamespace) -> (String, String) {
+    (namespace.uri.clone(), namespace.prefix.clone().unwrap_or_default())
+}
+
+fn exceptions(model: &Model<'_>, operation: &Operation, shapes: &Shapes) -> Vec<ExceptionPlan> {
+    let declared = operation.errors.iter().filter_map(|error| {
+        let shape = model.shape(&error.shape)?;
+        let own_code = error.error.as_ref().and_then(|error| error.code.clone());
+        Some(ExceptionPlan {
+            code: own_code.unwrap_or_else(|| shapes::code(&error.shape, &shape)),
+            shape: *shapes.ids.get(&error.shape)?,
+            retryable: shape.retryable.as_ref().map(|retryable| retryable.throttling),
+        })
+    });
+    let mut exceptions: Vec<_> = declared.collect();
+    exceptions.sort_by_key(|exception| exception.shape);
+    exceptions.dedup_by_key(|exception| exception.shape);
+    exceptions
+}
+
+/// `auth`, else `authtype` and `unsignedPayload` (botocore/client.py, `_resolve_signature_version`).
+fn auth(operation: &Operation) -> Auth {
+    let no_auth = operation.auth.first().is_some_and(|auth| auth == "smithy.api#noAuth")
+        || operation.authtype.as_deref() == Some("none");
+    if no_auth {
+        Auth::None
+    } else if operation.unsigned_payload || operation.authtype.as_deref() == Some("v4-unsigned-body") {
+        Auth::SigV4UnsignedBody
+    } else {
+        Auth::SigV4
+    }
+}

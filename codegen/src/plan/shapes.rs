@@ -1,0 +1,399 @@
+//! Which shapes exist at all, and what each of their members becomes.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
+
+use pageboy_models::{self as models, Shape, ShapeType, Traits};
+
+use super::model::Model;
+use super::names::{self, Scope};
+use super::wire_names::{self, WireNames};
+use super::{
+    Form, Location, MemberPlan, Protocol, Scalar, ShapeId, ShapePlan, Target, TimestampFormat, ValuePlan,
+};
+
+/// How a shape was reached.
+#[derive(Clone, Copy, Debug, Default)]
+struct Reached {
+    is_input: bool,
+    nested_in_input: bool,
+    is_exception: bool,
+}
+
+/// The shapes operations reach.
+#[derive(Debug, Default)]
+pub(super) struct Reachable {
+    shapes: BTreeMap<String, Reached>,
+}
+
+/// The shapes of the plan, and the id of each by its name in the model.
+pub(super) struct Shapes {
+    pub(super) plans: Vec<ShapePlan>,
+    pub(super) ids: HashMap<String, ShapeId>,
+}
+
+impl Reachable {
+    /// Adds an operation's input and all below it, which requests are built from.
+    pub(super) fn input(&mut self, model: &Model<'_>, name: &str) {
+        self.shapes.entry(name.to_owned()).or_default().is_input = true;
+        let below = |name: &str| {
+            let shape = model.shape(name);
+            shape.iter().flat_map(|shape| references(shape)).map(|member| member.shape.clone()).collect()
+        };
+        let mut pending: Vec<String> = below(name);
+        while let Some(name) = pending.pop() {
+            if !model.shape(&name).is_some_and(|shape| has_plan(&shape)) {
+                continue;
+            }
+            let reached = self.shapes.entry(name.clone()).or_default();
+            if !std::mem::replace(&mut reached.nested_in_input, true) {
+                pending.extend(below(&name));
+            }
+        }
+    }
+
+    /// Adds an operation's output and all below it.
+    pub(super) fn output(&mut self, model: &Model<'_>, name: &str) {
+        let mut pending = vec![name.to_owned()];
+        while let Some(name) = pending.pop() {
+            // What is there was added together with all below it.
+            if self.shapes.contains_key(&name) {
+                continue;
+            }
+            let Some(shape) = model.shape(&name).filter(|shape| has_plan(shape)) else {
+                continue;
+            };
+            self.shapes.insert(name, Reached::default());
+            pending.extend(references(&shape).map(|member| member.shape.clone()));
+        }
+    }
+
+    /// Adds an exception and all below it.
+    pub(super) fn exception(&mut self, model: &Model<'_>, name: &str) {
+        self.output(model, name);
+        if let Some(reached) = self.shapes.get_mut(name) {
+            reached.is_exception = true;
+        }
+    }
+
+    /// Settles names, tables and members of everything reached.
+    pub(super) fn plan(self, model: &Model<'_>, protocol: Protocol) -> Shapes {
+        let ids: HashMap<_, _> =
+            self.shapes.keys().enumerate().map(|(at, name)| (name.clone(), ShapeId(at))).collect();
+        let positions = positions(model);
+        let mut types = Scope::default();
+        let mut tables = Scope::default();
+        let planner = Planner { model, protocol, ids: &ids };
+        let mut plans: Vec<_> = self
+            .shapes
+            .iter()
+            .filter_map(|(name, reached)| {
+                let shape = model.shape(name)?;
+                let (type_name, table) = names_of(name, &positions);
+                Some(ShapePlan {
+                    name: name.clone(),
+                    type_name: if needs_type(&shape) { types.claim(type_name) } else { type_name },
+                    table: tables.claim(table),
+                    form: planner.form(&shape),
+                    sparse: shape.traits.sparse,
+                    payload: shape
+                        .payload
+                        .as_ref()
+                        .and_then(|payload| shape.members.get_index_of(payload))
+                        .and_then(|index| u16::try_from(index).ok()),
+                    nested_in_input: reached.nested_in_input,
+                    is_input: reached.is_input,
+                    streams: false,
+                    code: reached.is_exception.then(|| code(name, &shape)),
+                    deprecated: deprecated(&shape.traits),
+                })
+            })
+            .collect();
+        mark_streams(&mut plans);
+        box_recursion(&mut plans);
+        Shapes { plans, ids }
+    }
+}
+
+/// The code of an exception on the wire: `error.code`, else the shape's name.
+pub(super) fn code(name: &str, shape: &Shape) -> String {
+    shape.error.as_ref().and_then(|error| error.code.clone()).unwrap_or_else(|| name.to_owned())
+}
+
+/// `deprecated` with its message; `None` when it is not.
+pub(super) fn deprecated(traits: &Traits) -> Option<String> {
+    traits.deprecated.then(|| traits.deprecated_message.clone().unwrap_or_default())
+}
+
+/// What a shape is, as the target of a member; `None` when it is not in the plan.
+pub(super) fn target(shape: &Shape, traits: &Traits, id: Option<ShapeId>) -> Option<Target> {
+    let scalar = |scalar| Some(Target::Scalar(scalar));
+    match shape.kind {
+        ShapeType::Boolean => scalar(Scalar::Boolean),
+        ShapeType::Integer => scalar(Scalar::Integer),
+        ShapeType::Long => scalar(Scalar::Long),
+        ShapeType::Float => scalar(Scalar::Float),
+        ShapeType::Double => scalar(Scalar::Double),
+        ShapeType::Timestamp => scalar(Scalar::Timestamp),
+        ShapeType::Blob if traits.streaming => scalar(Scalar::Stream),
+        ShapeType::Blob => scalar(Scalar::Blob),
+        ShapeType::String if shape.traits.values.is_empty() => scalar(Scalar::String),
+        ShapeType::Structure if traits.document => scalar(Scalar::Document),
+        ShapeType::String | ShapeType::Structure | ShapeType::List | ShapeType::Map => {
+            id.map(Target::Shape)
+        }
+    }
+}
+
+struct Planner<'a, 'm> {
+    model: &'a Model<'m>,
+    protocol: Protocol,
+    ids: &'a HashMap<String, ShapeId>,
+}
+
+impl Planner<'_, '_> {
+    fn form(&self, shape: &Shape) -> Form {
+        match shape.kind {
+            ShapeType::List => Form::List(Box::new(self.item(shape.member.as_ref(), "member"))),
+            ShapeType::Map => Form::Map(
+                Box::new(self.item(shape.key.as_ref(), "key")),
+                Box::new(self.item(shape.value.as_ref(), "value")),
+            ),
+            ShapeType::String => Form::Enum(values(shape)),
+            _ if shape.union => Form::Union(self.members(shape, names::type_name)),
+            _ => Form::Structure(self.members(shape, names::field)),
+        }
+    }
+
+    fn members(&self, shape: &Shape, rust_name: fn(&str) -> String) -> Vec<MemberPlan> {
+        let mut fields = Scope::default();
+        let mut setters = Scope::default();
+        // The catch-all variant of a union.
+        if shape.union {
+            fields.claim("Unknown".to_owned());
+        }
+        shape
+            .members
+            .iter()
+            .filter_map(|(name, member)| {
+                let target_shape = self.model.shape(&member.shape)?;
+                let traits = member.traits.over(&target_shape.traits);
+                let element = self.element_traits(&target_shape);
+                let names = wire_names::member(self.protocol, name, &traits, element.as_ref());
+                let field = fields.claim(rust_name(name));
+                let setter = setters.claim(names::setter(&names::field(name)));
+                let mut plan = self.member(name, &target_shape, &member.shape, &traits, names)?;
+                plan.required = shape.required.contains(name);
+                plan.field = field;
+                plan.setter = setter;
+                Some(plan)
+            })
+            .collect()
+    }
+
+    /// The element of a list, or the key or value of a map.
+    fn item(&self, member: Option<&models::Member>, default: &str) -> MemberPlan {
+        let planned = member.and_then(|member| {
+            let shape = self.model.shape(&member.shape)?;
+            let traits = member.traits.over(&shape.traits);
+            let names = wire_names::item(&traits, default);
+            self.member(default, &shape, &member.shape, &traits, names)
+        });
+        // A list without an element was reported by the model; any plan keeps the other mistakes coming.
+        planned.unwrap_or_else(|| blank(default))
+    }
+
+    fn element_traits(&self, shape: &Shape) -> Option<Traits> {
+        let member = shape.member.as_ref()?;
+        let element = self.model.shape(&member.shape)?;
+        wire_names::element_traits(shape, &element)
+    }
+
+    fn member(
+        &self,
+        name: &str,
+        shape: &Rc<Shape>,
+        shape_name: &str,
+        traits: &Traits,
+        names: WireNames,
+    ) -> Option<MemberPlan> {
+        let target = target(shape, traits, self.ids.get(shape_name).copied())?;
+        Some(MemberPlan {
+            request: names.request,
+            response: names.response,
+            target,
+            location: if self.protocol.is_rest() { location(traits) } else { Location::Body },
+            timestamp: traits.timestamp_format.map(timestamp),
+            min: traits.min,
+            namespace: traits
+                .xml_namespace
+                .as_ref()
+                .map(|namespace| (namespace.uri.clone(), namespace.prefix.clone().unwrap_or_default())),
+            flattened: traits.flattened,
+            xml_attribute: traits.xml_attribute,
+            sensitive: traits.sensitive,
+            idempotency_token: traits.idempotency_token,
+            json_value: traits.jsonvalue,
+            host_label: traits.host_label,
+            deprecated: deprecated(traits),
+            ..blank(name)
+        })
+    }
+}
+
+fn blank(name: &str) -> MemberPlan {
+    MemberPlan {
+        name: name.to_owned(),
+        field: String::new(),
+        setter: String::new(),
+        request: name.to_owned(),
+        response: name.to_owned(),
+        target: Target::Scalar(Scalar::String),
+        boxed: false,
+        location: Location::Body,
+        timestamp: None,
+        min: None,
+        namespace: None,
+        required: false,
+        flattened: false,
+        xml_attribute: false,
+        sensitive: false,
+        idempotency_token: false,
+        json_value: false,
+        host_label: false,
+        deprecated: None,
+    }
+}
+
+const fn location(traits: &Traits) -> Location {
+    match traits.location {
+        None => Location::Body,
+        Some(models::Location::Uri) => Location::Uri,
+        Some(models::Location::Query) => Location::Query,
+        Some(models::Location::Header) => Location::Header,
+        Some(models::Location::Headers) => Location::Headers,
+        Some(models::Location::StatusCode) => Location::StatusCode,
+    }
+}
+
+const fn timestamp(format: models::TimestampFormat) -> TimestampFormat {
+    match format {
+        models::TimestampFormat::Iso8601 => TimestampFormat::Iso8601,
+        models::TimestampFormat::UnixTimestamp => TimestampFormat::UnixTimestamp,
+        models::TimestampFormat::Rfc822 => TimestampFormat::Rfc822,
+    }
+}
+
+fn values(shape: &Shape) -> Vec<ValuePlan> {
+    let mut scope = Scope::default();
+    scope.claim("Unknown".to_owned());
+    let mut seen = HashSet::new();
+    let distinct = shape.traits.values.iter().filter(|text| seen.insert(text.as_str()));
+    distinct
+        .map(|text| ValuePlan { text: text.clone(), variant: scope.claim(names::variant(text)) })
+        .collect()
+}
+
+fn references(shape: &Shape) -> impl Iterator<Item = &models::Member> {
+    shape.members.values().chain(&shape.member).chain(&shape.key).chain(&shape.value)
+}
+
+/// Whether a shape gets an entry in the plan; other scalars are what they are.
+fn has_plan(shape: &Shape) -> bool {
+    match shape.kind {
+        ShapeType::Structure => !shape.traits.document,
+        ShapeType::List | ShapeType::Map => true,
+        ShapeType::String => !shape.traits.values.is_empty(),
+        _ => false,
+    }
+}
+
+fn needs_type(shape: &Shape) -> bool {
+    !matches!(shape.kind, ShapeType::List | ShapeType::Map)
+}
+
+/// For each shape name that another one equals but for case and separators: its place among them, in the model's
+/// order. It depends on the whole model, so that a name does not change with what is selected.
+fn positions<'m>(model: &Model<'m>) -> HashMap<&'m str, u32> {
+    let mut groups: HashMap<String, u32> = HashMap::new();
+    let mut positions = HashMap::new();
+    for name in model.service.shape_names() {
+        let key: String =
+            name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        let count = groups.entry(key).or_default();
+        *count += 1;
+        if *count > 1 {
+            positions.insert(name, *count);
+        }
+    }
+    positions
+}
+
+fn names_of(name: &str, positions: &HashMap<&str, u32>) -> (String, String) {
+    let (type_name, table) = (names::type_name(name), names::table(name));
+    match positions.get(name) {
+        Some(place) => (format!("{type_name}{place}"), format!("{table}_{place}")),
+        None => (type_name, table),
+    }
+}
+
+/// A structure that holds a stream, directly or below, can be neither cloned nor compared.
+fn mark_streams(plans: &mut [ShapePlan]) {
+    loop {
+        let streams: HashSet<_> =
+            plans.iter().enumerate().filter(|(_, plan)| plan.streams).map(|(at, _)| ShapeId(at)).collect();
+        let mut changed = false;
+        for plan in plans.iter_mut().filter(|plan| !plan.streams) {
+            plan.streams = plan.members().iter().any(|member| match member.target {
+                Target::Scalar(scalar) => scalar == Scalar::Stream,
+                Target::Shape(id) => streams.contains(&id),
+            });
+            changed |= plan.streams;
+        }
+        if !changed {
+            return;
+        }
+    }
+}
+
+/// Boxes the members through which a structure contains itself without a list or map in between.
+fn box_recursion(plans: &mut [ShapePlan]) {
+    let direct: Vec<Vec<usize>> = plans
+        .iter()
+        .map(|plan| {
+            plan.members()
+                .iter()
+                .filter_map(|member| match member.target {
+                    Target::Shape(ShapeId(at)) if is_structure(&plans[at]) => Some(at),
+                    _ => None,
+                })
+                .collect()
+        })
+        .collect();
+    let reaches = |from: usize, wanted: usize| {
+        let mut seen = HashSet::from([from]);
+        let mut pending = vec![from];
+        while let Some(at) = pending.pop() {
+            if at == wanted {
+                return true;
+            }
+            pending.extend(direct[at].iter().filter(|next| seen.insert(**next)));
+        }
+        false
+    };
+    let boxed: Vec<(usize, usize)> = (0..plans.len())
+        .flat_map(|from| direct[from].iter().map(move |to| (from, *to)))
+        .filter(|(from, to)| reaches(*to, *from))
+        .collect();
+    for (from, to) in boxed {
+        if let Form::Structure(members) | Form::Union(members) = &mut plans[from].form {
+            for member in members.iter_mut().filter(|member| member.target == Target::Shape(ShapeId(to))) {
+                member.boxed = true;
+            }
+        }
+    }
+}
+
+const fn is_structure(plan: &ShapePlan) -> bool {
+    matches!(plan.form, Form::Structure(_) | Form::Union(_))
+}

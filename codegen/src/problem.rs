@@ -1,0 +1,141 @@
+//! What is wrong with a manifest or a definition: all of it in one run, each with its place.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// One mistake, with the file, the place in it and, where there is one, the likely fix.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    file: PathBuf,
+    place: Place,
+    message: String,
+    help: Option<String>,
+}
+
+/// Where in a file a mistake is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    File,
+    Line { line: usize, column: usize },
+    Pointer(String),
+}
+
+impl Problem {
+    /// A mistake somewhere in `file`.
+    pub(crate) fn in_file(file: &Path, message: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), place: Place::File, message: message.into(), help: None }
+    }
+
+    /// A mistake at a byte offset of `text`, the content of `file`.
+    pub(crate) fn at_offset(file: &Path, text: &str, offset: usize, message: impl Into<String>) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        Self {
+            file: file.to_owned(),
+            place: Place::Line { line, column },
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// A mistake at a JSON pointer in `file`.
+    pub(crate) fn at_pointer(file: &Path, pointer: &str, message: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            place: Place::Pointer(pointer.to_owned()),
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// Adds what to do about it.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the nearest names, if there are any.
+    pub(crate) fn nearest<'a>(self, wanted: &str, known: impl Iterator<Item = &'a str>) -> Self {
+        let names = pageboy_models::nearest(wanted, known);
+        let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        match quoted.as_slice() {
+            [] => self,
+            [name] => self.help(format!("did you mean {name}?")),
+            [names @ .., last] => self.help(format!("did you mean {} or {last}?", names.join(", "))),
+        }
+    }
+
+    /// The file the mistake is in.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// The JSON pointer of the mistake, if the file is JSON that could be read.
+    pub fn pointer(&self) -> Option<&str> {
+        match &self.place {
+            Place::Pointer(pointer) => Some(pointer),
+            Place::File | Place::Line { .. } => None,
+        }
+    }
+
+    /// What is wrong, in one sentence.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file.display())?;
+        match &self.place {
+            Place::File => {}
+            Place::Line { line, column } => write!(f, ":{line}:{column}")?,
+            Place::Pointer(pointer) => write!(f, ": {pointer}")?,
+        }
+        write!(f, ": {}", self.message)?;
+        match &self.help {
+            Some(help) => write!(f, "; {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Every mistake of one run.
+#[derive(Debug)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// The mistakes, sorted by file and place; an empty list is no error.
+    pub(crate) fn check(mut problems: Vec<Problem>) -> Result<(), Self> {
+        if problems.is_empty() {
+            return Ok(());
+        }
+        problems.sort();
+        problems.dedup();
+        Err(Self(problems))
+    }
+
+    /// The mistakes, sorted by file and place.
+    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.0.iter()
+    }
+}
+
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Self(vec![problem])
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.0.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "\n" };
+            write!(f, "{separator}error: {problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}
