@@ -1,1 +1,42 @@
-//! Placeholder.
+//! The service definitions pageboy generates code from, and the code that reads and merges them.
+//!
+//! Definitions are JSON in botocore's formats and botocore's layout. [`Models::vendored`] has those that this
+//! crate ships, every service of one botocore release; overlays are merged over them.
+//!
+//! ```
+//! # fn main() -> Result<(), pageboy_models::Error> {
+//! let ec2 = pageboy_models::Models::vendored().load("ec2", None)?;
+//! let operation = ec2.service.operation("DescribeInstances")?;
+//! assert_eq!(operation.output.map(|output| output.shape).as_deref(), Some("DescribeInstancesResult"));
+//! assert_eq!(ec2.waiters.find("InstanceRunning").map(|waiter| waiter.max_attempts), Some(40));
+//! # Ok(())
+//! # }
+//! ```
+
+mod document;
+pub mod endpoints;
+mod error;
+mod file_kind;
+//#[cfg(feature = "import")]
+//pub mod import;
+mod json;
+mod loader;
+mod nearest;
+mod origins;
+mod overlays;
+pub mod paginators;
+mod reader;
+mod section;
+pub mod service;
+mod service_file;
+pub mod shape;
+pub mod waiters;
+
+pub use document::Document;
+pub use error::Error;
+pub use file_kind::FileKind;
+pub use json::{Json, pointer};
+pub use loader::{Definitions, Models};
+pub use nearest::nearest;
+pub use overlays::Unused;
+pub use reader::Problem;

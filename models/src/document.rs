@@ -1,0 +1,162 @@
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use flate2::bufread::GzDecoder;
+
+use crate::error::Error;
+use crate::json::Json;
+use crate::origins::Origins;
+
+/// Decompressed sizes above this are not trusted for the first allocation.
+const LARGEST_RESERVE: usize = 64 << 20;
+
+/// A JSON document with everything that is merged into it, and where each part came from.
+#[derive(Clone, Debug)]
+pub struct Document {
+    value: Json,
+    origins: Origins,
+}
+
+impl Document {
+    /// The merged value; an empty object when there is no file at all.
+    pub const fn value(&self) -> &Json {
+        &self.value
+    }
+
+    /// The file that defines the value at a JSON pointer.
+    ///
+    /// That is the last file that defines any part of its entry: the waiter for `/waiters/<Name>/…`, the paginated
+    /// operation for `/pagination/<Name>/…`. When no file does, it is the file that would have to.
+    pub fn origin(&self, pointer: &str) -> &Path {
+        self.origins.of(pointer)
+    }
+
+    /// The files the document was read from, in the order they were merged; none when there are none.
+    pub fn sources(&self) -> &[PathBuf] {
+        self.origins.files()
+    }
+
+    /// Reads and merges files; `place` is the file that errors name when there are none.
+    pub(crate) fn read(
+        files: impl IntoIterator<Item = Part>,
+        place: PathBuf,
+    ) -> Result<Self, Error> {
+        let mut document = Self {
+            value: Json::empty(),
+            origins: Origins::new(place),
+        };
+        for part in files {
+            document.add(part)?;
+        }
+        Ok(document)
+    }
+
+    fn add(&mut self, part: Part) -> Result<(), Error> {
+        let change = Change::read(&part)?;
+        self.origins.add(part.path, &change.value);
+        if change.deep {
+            self.value.merge(change.value);
+        } else {
+            replace_entries(&mut self.value, change.value);
+        }
+        Ok(())
+    }
+}
+
+/// A file that takes part in a document.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    pub(crate) path: PathBuf,
+    /// The name ends in `.sdk-extras`: without a `merge` object the file has no effect.
+    pub(crate) extras: bool,
+}
+
+/// What a file does to the document it is merged into.
+#[derive(Debug)]
+pub(crate) struct Change {
+    pub(crate) value: Json,
+    /// Merge object into object; otherwise entries replace entries of the same name.
+    pub(crate) deep: bool,
+}
+
+impl Change {
+    pub(crate) fn read(part: &Part) -> Result<Self, Error> {
+        let value = parse(&part.path, &read_text(&part.path)?)?;
+        let Json::Object(mut members) = value else {
+            let message = format!("expected an object, found {}", value.kind());
+            return Err(Error::invalid(&part.path, "", message));
+        };
+        match members.shift_remove("merge") {
+            Some(value @ Json::Object(_)) => Ok(Self { value, deep: true }),
+            Some(value) => {
+                let message = format!("expected an object, found {}", value.kind());
+                Err(Error::invalid(&part.path, "/merge", message))
+            }
+            None if part.extras => Ok(Self {
+                value: Json::empty(),
+                deep: true,
+            }),
+            None => Ok(Self {
+                value: Json::Object(members),
+                deep: false,
+            }),
+        }
+    }
+}
+
+/// Lays a whole file over a document: its entries replace those of the same name, others stay.
+fn replace_entries(base: &mut Json, over: Json) {
+    let (Json::Object(base), Json::Object(over)) = (base, over) else {
+        return;
+    };
+    for (section, value) in over {
+        match (base.get_mut(&section), value) {
+            (Some(Json::Object(entries)), Json::Object(over)) => entries.extend(over),
+            (_, value) => {
+                base.insert(section, value);
+            }
+        }
+    }
+}
+
+pub(crate) fn parse(path: &Path, text: &str) -> Result<Json, Error> {
+    serde_json::from_str(text).map_err(|error| Error::malformed(path, &error))
+}
+
+/// Reads a file as text, decompressing it when its name ends in `.gz`.
+pub(crate) fn read_text(path: &Path) -> Result<String, Error> {
+    let bytes = read_bytes(path).map_err(|error| Error::read(path, error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let before = error.as_bytes().get(..valid).unwrap_or_default();
+        let line_start = before
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        Error::Malformed {
+            path: path.to_owned(),
+            line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
+            column: before.len() - line_start + 1,
+            message: "not UTF-8".to_owned(),
+        }
+    })
+}
+
+fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    if path.extension().is_none_or(|extension| extension != "gz") {
+        return fs::read(path);
+    }
+    let mut packed = Vec::new();
+    File::open(path)?.read_to_end(&mut packed)?;
+    // The trailer's last field is the size, modulo 2^32 (RFC 1952): a hint, never believed.
+    let hint = packed
+        .last_chunk::<4>()
+        .map_or(0, |size| u32::from_le_bytes(*size));
+    let hint = usize::try_from(hint)
+        .unwrap_or_default()
+        .min(LARGEST_RESERVE);
+    let mut bytes = Vec::with_capacity(hint + 1);
+    GzDecoder::new(packed.as_slice()).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,215 @@
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why definitions could not be read, or are not what they should be.
+///
+/// `Display` gives the whole story on one line: the file, the place in it, and what to write instead.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder could not be read, or a `.gz` file is damaged.
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What went wrong.
+        source: io::Error,
+    },
+    /// A file or folder could not be written or removed.
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What went wrong.
+        source: io::Error,
+    },
+    /// A file is not JSON, or a part of it has the wrong type.
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1, in the decompressed text.
+        line: usize,
+        /// The column, counted from 1.
+        column: usize,
+        /// What is wrong there.
+        message: String,
+    },
+    /// A file is JSON, but a value in it is not what it should be.
+    Invalid {
+        /// The file that defines the value.
+        path: PathBuf,
+        /// The JSON pointer of the value; empty for the whole file.
+        pointer: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// No folder has a service of this name.
+    UnknownService {
+        /// The name that was asked for.
+        service: String,
+        /// Names that are close to it, best first.
+        nearest: Vec<String>,
+    },
+    /// The service has no such API version.
+    UnknownVersion {
+        /// The service.
+        service: String,
+        /// The version that was asked for.
+        version: String,
+        /// The versions there are, oldest first.
+        available: Vec<String>,
+    },
+    /// The service has no such operation.
+    UnknownOperation {
+        /// The service.
+        service: String,
+        /// The name that was asked for.
+        operation: String,
+        /// Names that are close to it, best first.
+        nearest: Vec<String>,
+    },
+    /// The service has no such shape.
+    UnknownShape {
+        /// The service.
+        service: String,
+        /// The name that was asked for.
+        shape: String,
+        /// Names that are close to it, best first.
+        nearest: Vec<String>,
+    },
+    /// An import cannot be done as asked.
+    Import {
+        /// The folder the import looked at.
+        path: PathBuf,
+        /// Why not.
+        message: String,
+    },
+}
+
+impl Error {
+    /// The file or folder the error is about, if it is about one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Read { path, .. }
+            | Self::Write { path, .. }
+            | Self::Malformed { path, .. }
+            | Self::Invalid { path, .. }
+            | Self::Import { path, .. } => Some(path),
+            Self::UnknownService { .. }
+            | Self::UnknownVersion { .. }
+            | Self::UnknownOperation { .. }
+            | Self::UnknownShape { .. } => None,
+        }
+    }
+
+    pub(crate) fn read(path: &Path, source: io::Error) -> Self {
+        Self::Read {
+            path: path.to_owned(),
+            source,
+        }
+    }
+
+    pub(crate) fn malformed(path: &Path, error: &serde_json::Error) -> Self {
+        let text = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        Self::Malformed {
+            path: path.to_owned(),
+            line: error.line(),
+            column: error.column(),
+            message: text.strip_suffix(&place).unwrap_or(&text).to_owned(),
+        }
+    }
+
+    pub(crate) fn invalid(
+        path: &Path,
+        pointer: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::Invalid {
+            path: path.to_owned(),
+            pointer: pointer.into(),
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read { path, source } => write!(f, "cannot read {}: {source}", path.display()),
+            Self::Write { path, source } => write!(f, "cannot write {}: {source}", path.display()),
+            Self::Malformed {
+                path,
+                line,
+                column,
+                message,
+            } => write!(f, "{}:{line}:{column}: {message}", path.display()),
+            Self::Invalid {
+                path,
+                pointer,
+                message,
+            } if pointer.is_empty() => write!(f, "{}: {message}", path.display()),
+            Self::Invalid {
+                path,
+                pointer,
+                message,
+            } => write!(f, "{}: {pointer}: {message}", path.display()),
+            Self::UnknownService { service, nearest } => {
+                write!(f, "there is no service `{service}`")?;
+                did_you_mean(f, nearest)
+            }
+            Self::UnknownVersion {
+                service,
+                version,
+                available,
+            } => {
+                write!(f, "{service} has no API version `{version}`; it has ")?;
+                quoted(f, available, ", ")
+            }
+            Self::UnknownOperation {
+                service,
+                operation,
+                nearest,
+            } => {
+                write!(f, "{service} has no operation `{operation}`")?;
+                did_you_mean(f, nearest)
+            }
+            Self::UnknownShape {
+                service,
+                shape,
+                nearest,
+            } => {
+                write!(f, "{service} has no shape `{shape}`")?;
+                did_you_mean(f, nearest)
+            }
+            Self::Import { path, message } => {
+                write!(f, "cannot import from {}: {message}", path.display())
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Read { source, .. } | Self::Write { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+fn did_you_mean(f: &mut fmt::Formatter<'_>, nearest: &[String]) -> fmt::Result {
+    if nearest.is_empty() {
+        return Ok(());
+    }
+    write!(f, "; did you mean ")?;
+    quoted(f, nearest, " or ")?;
+    write!(f, "?")
+}
+
+fn quoted(f: &mut fmt::Formatter<'_>, names: &[String], separator: &str) -> fmt::Result {
+    for (index, name) in names.iter().enumerate() {
+        let separator = if index == 0 { "" } else { separator };
+        write!(f, "{separator}`{name}`")?;
+    }
+    Ok(())
+}

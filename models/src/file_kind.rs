@@ -1,0 +1,37 @@
+/// The kinds of file a service has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FileKind {
+    /// `service-2.json`: operations and shapes.
+    Service,
+    /// `waiters-2.json`.
+    Waiters,
+    /// `paginators-1.json`.
+    Paginators,
+    /// `resources-1.json`, which is boto3's.
+    Resources,
+    /// `endpoint-rule-set-1.json`.
+    EndpointRules,
+}
+
+impl FileKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::Service,
+        Self::Waiters,
+        Self::Paginators,
+        Self::Resources,
+        Self::EndpointRules,
+    ];
+
+    /// The file's name without `.json` or `.json.gz`.
+    pub const fn stem(self) -> &'static str {
+        match self {
+            Self::Service => "service-2",
+            Self::Waiters => "waiters-2",
+            Self::Paginators => "paginators-1",
+            Self::Resources => "resources-1",
+            Self::EndpointRules => "endpoint-rule-set-1",
+        }
+    }
+}

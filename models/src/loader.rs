@@ -1,0 +1,298 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::document::{Document, Part, parse, read_text};
+use crate::endpoints::Endpoints;
+use crate::error::Error;
+use crate::file_kind::FileKind;
+use crate::nearest::nearest;
+use crate::paginators::Paginators;
+use crate::service::Service;
+use crate::waiters::Waiters;
+
+/// Where definitions come from: a folder in botocore's layout, and overlay folders that are merged over it.
+///
+/// A service's files stand in `<service>/<API version>/`, each as `.json` or, if there is none, as `.json.gz`.
+/// Its `*.sdk-extras` are merged into them, then the overlays, in the order they were added.
+///
+/// An overlay has the same layout, where the version folder may be left out to mean whichever version is
+/// loaded. A file of an overlay that has a `merge` object is merged like `sdk-extras`: object into object,
+/// anything else replaces. Any other file has botocore's own format, and each entry in it (a waiter, a
+/// paginator, an operation, a shape, a resource) replaces the entry of the same name. A service that only an
+/// overlay has is a service like any other.
+#[derive(Clone, Debug)]
+pub struct Models {
+    base: PathBuf,
+    overlays: Vec<PathBuf>,
+}
+
+/// The definitions of one API version of a service.
+#[derive(Debug)]
+pub struct Definitions {
+    /// `service-2.json`.
+    pub service: Service,
+    /// `waiters-2.json`.
+    pub waiters: Waiters,
+    /// `paginators-1.json`.
+    pub paginators: Paginators,
+    /// The API version: the name of the folder.
+    pub api_version: String,
+}
+
+impl Definitions {
+    /// The files all of it was read from; a change in any of them may change the definitions.
+    ///
+    /// A file that is new is in none of them: build scripts also watch [`Models::overlays`].
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.service
+            .sources()
+            .iter()
+            .chain(self.waiters.document().sources())
+            .chain(self.paginators.document().sources())
+            .map(PathBuf::as_path)
+    }
+}
+
+impl Models {
+    /// The definitions that this crate ships: the latest API version of every service of a botocore release.
+    pub fn vendored() -> Self {
+        Self::from_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/data"))
+    }
+
+    /// The definitions in a folder that is laid out like `botocore/data`.
+    pub fn from_dir(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            base: folder.into(),
+            overlays: Vec::new(),
+        }
+    }
+
+    /// Adds a folder of definitions that are merged over those so far.
+    #[must_use]
+    pub fn overlay(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.overlays.push(folder.into());
+        self
+    }
+
+    /// The folder everything is merged over.
+    pub fn base(&self) -> &Path {
+        &self.base
+    }
+
+    /// The overlay folders, in the order they are merged.
+    pub fn overlays(&self) -> &[PathBuf] {
+        &self.overlays
+    }
+
+    /// The names of all services, sorted.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when a folder cannot be read.
+    pub fn services(&self) -> Result<Vec<String>, Error> {
+        let mut services = Vec::new();
+        for name in subfolders(&self.base)? {
+            if !folder_versions(&self.base.join(&name), FileKind::Service)?.is_empty() {
+                services.push(name);
+            }
+        }
+        for overlay in &self.overlays {
+            for name in subfolders(overlay)? {
+                if !services.contains(&name) && !self.versions(&name)?.is_empty() {
+                    services.push(name);
+                }
+            }
+        }
+        services.sort_unstable();
+        Ok(services)
+    }
+
+    /// The API versions of a service, oldest first; none when there is no such service.
+    ///
+    /// # Errors
+    /// [`Error::Read`] or [`Error::Malformed`] when an overlay that may define the service cannot be read.
+    pub fn versions(&self, service: &str) -> Result<Vec<String>, Error> {
+        if !is_name(service) {
+            return Ok(Vec::new());
+        }
+        let mut versions = folder_versions(&self.base.join(service), FileKind::Service)?;
+        for overlay in &self.overlays {
+            let folder = overlay.join(service);
+            for version in folder_versions(&folder, FileKind::Service)? {
+                if !versions.contains(&version) && is_whole(&folder.join(&version))? {
+                    versions.push(version);
+                }
+            }
+        }
+        if versions.is_empty() {
+            for overlay in &self.overlays {
+                let folder = overlay.join(service);
+                if let Some(path) = find(&folder, FileKind::Service.stem())
+                    && is_whole(&folder)?
+                {
+                    versions.push(own_version(&path)?);
+                    break;
+                }
+            }
+        }
+        versions.sort_unstable();
+        Ok(versions)
+    }
+
+    /// Loads a service: the named API version, or the latest.
+    ///
+    /// # Errors
+    /// [`Error::UnknownService`], [`Error::UnknownVersion`], and whatever is wrong with the files.
+    pub fn load(&self, service: &str, version: Option<&str>) -> Result<Definitions, Error> {
+        for overlay in &self.overlays {
+            // A folder that is not there would change nothing, silently.
+            fs::read_dir(overlay).map_err(|error| Error::read(overlay, error))?;
+        }
+        let api_version = self.choose(service, version)?;
+        let parts = self.parts(service, &api_version, FileKind::Service);
+        let document = |kind| self.document(service, &api_version, kind);
+        Ok(Definitions {
+            service: Service::read(service, parts)?,
+            waiters: Waiters::new(document(FileKind::Waiters)?),
+            paginators: Paginators::new(document(FileKind::Paginators)?),
+            api_version,
+        })
+    }
+
+    /// Loads one kind of file of a service as JSON; an empty object without sources when there is none.
+    ///
+    /// # Errors
+    /// [`Error::Read`], [`Error::Malformed`] or [`Error::Invalid`], whatever is wrong with the files.
+    pub fn document(
+        &self,
+        service: &str,
+        version: &str,
+        kind: FileKind,
+    ) -> Result<Document, Error> {
+        let folder = self.base.join(service).join(version);
+        let place = folder.join(kind.stem()).with_extension("json");
+        Document::read(self.parts(service, version, kind), place)
+    }
+
+    /// Loads `endpoints.json`. Overlays do not apply to it.
+    ///
+    /// # Errors
+    /// [`Error::Read`] or [`Error::Malformed`].
+    pub fn endpoints(&self) -> Result<Endpoints, Error> {
+        let path = self.top_file("endpoints");
+        Endpoints::parse(&path, &read_text(&path)?)
+    }
+
+    /// Loads `partitions.json`. Overlays do not apply to it.
+    ///
+    /// # Errors
+    /// [`Error::Read`] or [`Error::Malformed`].
+    pub fn partitions(&self) -> Result<Document, Error> {
+        let part = Part {
+            path: self.top_file("partitions"),
+            extras: false,
+        };
+        let place = part.path.clone();
+        Document::read([part], place)
+    }
+
+    fn top_file(&self, stem: &str) -> PathBuf {
+        find(&self.base, stem).unwrap_or_else(|| self.base.join(stem).with_extension("json"))
+    }
+
+    fn choose(&self, service: &str, version: Option<&str>) -> Result<String, Error> {
+        let available = self.versions(service)?;
+        let Some(latest) = available.last() else {
+            let services = self.services()?;
+            return Err(Error::UnknownService {
+                service: service.to_owned(),
+                nearest: nearest(service, services.iter().map(String::as_str)),
+            });
+        };
+        match version {
+            None => Ok(latest.clone()),
+            Some(version) if available.iter().any(|known| known == version) => {
+                Ok(version.to_owned())
+            }
+            Some(version) => Err(Error::UnknownVersion {
+                service: service.to_owned(),
+                version: version.to_owned(),
+                available,
+            }),
+        }
+    }
+
+    /// The files that make up a document, in the order they are merged.
+    fn parts(&self, service: &str, version: &str, kind: FileKind) -> Vec<Part> {
+        let mut folders = vec![self.base.join(service).join(version)];
+        for overlay in &self.overlays {
+            let folder = overlay.join(service);
+            folders.push(folder.clone());
+            folders.push(folder.join(version));
+        }
+        let mut parts = Vec::new();
+        for folder in folders {
+            for extras in [false, true] {
+                let suffix = if extras { ".sdk-extras" } else { "" };
+                let stem = format!("{}{suffix}", kind.stem());
+                parts.extend(find(&folder, &stem).map(|path| Part { path, extras }));
+            }
+        }
+        parts
+    }
+}
+
+/// The file of this stem: `.json`, else `.json.gz`.
+fn find(folder: &Path, stem: &str) -> Option<PathBuf> {
+    [".json", ".json.gz"]
+        .into_iter()
+        .map(|extension| folder.join(format!("{stem}{extension}")))
+        .find(|path| path.is_file())
+}
+
+/// The version folders that have a file of this kind, oldest first; none when there is no such folder.
+fn folder_versions(folder: &Path, kind: FileKind) -> Result<Vec<String>, Error> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut versions = subfolders(folder)?;
+    versions.retain(|version| find(&folder.join(version), kind.stem()).is_some());
+    Ok(versions)
+}
+
+/// The names of the folders in a folder, sorted.
+pub(crate) fn subfolders(folder: &Path) -> Result<Vec<String>, Error> {
+    let failed = |error| Error::read(folder, error);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if let Ok(name) = entry.file_name().into_string()
+            && entry.path().is_dir()
+        {
+            names.push(name);
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// Whether a folder's service model is a whole one, and not something to merge into another.
+fn is_whole(folder: &Path) -> Result<bool, Error> {
+    match find(folder, FileKind::Service.stem()) {
+        Some(path) => Ok(parse(&path, &read_text(&path)?)?.get("merge").is_none()),
+        None => Ok(false),
+    }
+}
+
+fn own_version(path: &Path) -> Result<String, Error> {
+    let place = "/metadata/apiVersion";
+    match parse(path, &read_text(path)?)?.at(place) {
+        Some(version) => version.as_str().map(str::to_owned),
+        None => None,
+    }
+    .ok_or_else(|| Error::invalid(path, place, "expected a string that names the API version"))
+}
+
+/// Whether the name of a service can be the name of a folder, and nothing outside it.
+fn is_name(service: &str) -> bool {
+    !service.is_empty() && !service.starts_with('.') && !service.contains(['/', '\\'])
+}

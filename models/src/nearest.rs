@@ -1,0 +1,108 @@
+//! Which known names a misspelt one may stand for.
+
+/// How many names are suggested at most.
+const SUGGESTIONS: usize = 3;
+
+/// Returns the known names closest to `wanted`, best first, at most three; empty when none is close.
+///
+/// Close is an edit distance of at most a third of the wanted name's length (but always of two), letter
+/// case aside, or a name that contains the wanted one. Names equally close stand in alphabetical order.
+pub fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let folded: Vec<char> = fold(wanted);
+    let limit = (folded.len() / 3).max(2);
+    let mut close: Vec<(usize, &str)> = known
+        .filter_map(|name| rank(&folded, &fold(name), limit).map(|rank| (rank, name)))
+        .collect();
+    close.sort_unstable();
+    close.dedup();
+    close
+        .into_iter()
+        .take(SUGGESTIONS)
+        .map(|(_, name)| name.to_owned())
+        .collect()
+}
+
+fn fold(name: &str) -> Vec<char> {
+    name.chars()
+        .filter(|c| !matches!(c, '-' | '_' | ' '))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The order of a candidate: its distance, or just beyond the limit when it merely contains the name.
+fn rank(wanted: &[char], name: &[char], limit: usize) -> Option<usize> {
+    if name.len().abs_diff(wanted.len()) <= limit {
+        let distance = distance(wanted, name);
+        if distance <= limit && distance < name.len().max(1) {
+            return Some(distance);
+        }
+    }
+    let contained = wanted.len() >= 3 && name.windows(wanted.len()).any(|part| part == wanted);
+    contained.then_some(limit + name.len() - wanted.len())
+}
+
+/// The number of letters to insert, remove or replace to make one word of the other (Levenshtein).
+fn distance(from: &[char], to: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (done, a) in from.iter().enumerate() {
+        let mut diagonal = done;
+        let mut left = done + 1;
+        if let Some(first) = row.first_mut() {
+            *first = left;
+        }
+        for (b, above) in to.iter().zip(row.iter_mut().skip(1)) {
+            let replaced = diagonal + usize::from(a != b);
+            diagonal = *above;
+            left = replaced.min(left + 1).min(diagonal + 1);
+            *above = left;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn the_best_name_comes_first_and_at_most_three_come() {
+        let known = [
+            "InstanceRunning",
+            "InstanceStopped",
+            "InstanceRuning2",
+            "InstanceRun",
+            "Zone",
+        ];
+        assert_eq!(
+            nearest("InstanceRuning", known.into_iter()),
+            ["InstanceRunning", "InstanceRuning2", "InstanceRun"]
+        );
+    }
+
+    #[test]
+    fn case_and_separators_do_not_count() {
+        let known = ["describe_instances", "DescribeInstance"];
+        assert_eq!(
+            nearest("DescribeInstances", known.into_iter()),
+            ["describe_instances", "DescribeInstance"]
+        );
+    }
+
+    #[test]
+    fn a_name_that_contains_the_wanted_one_is_close() {
+        assert_eq!(
+            nearest("dynamo", ["dynamodb", "ec2"].into_iter()),
+            ["dynamodb"]
+        );
+        assert_eq!(
+            nearest("cognito", ["cognito-idp"].into_iter()),
+            ["cognito-idp"]
+        );
+    }
+
+    #[test]
+    fn nothing_close_gives_nothing() {
+        assert!(nearest("zz", ["ec2", "s3"].into_iter()).is_empty());
+        assert!(nearest("", ["ec2", "s3"].into_iter()).is_empty());
+    }
+}

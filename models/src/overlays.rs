@@ -1,0 +1,126 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::file_kind::FileKind;
+use crate::loader::{Models, subfolders};
+use crate::nearest::nearest;
+
+/// A file or folder of an overlay that changes no definition, most likely because its name is misspelt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unused {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Why it has no effect, and what the name may have been meant to be.
+    pub reason: String,
+}
+
+impl Models {
+    /// What stands in the overlays and has no effect on any service, in any version.
+    ///
+    /// Files that are not JSON are left alone.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when a folder cannot be read.
+    pub fn unused(&self) -> Result<Vec<Unused>, Error> {
+        let mut unused = Vec::new();
+        if self.overlays().is_empty() {
+            return Ok(unused);
+        }
+        let services = self.services()?;
+        for overlay in self.overlays() {
+            for file in json_files(overlay)? {
+                unused.push(Unused {
+                    path: file.path,
+                    reason: "definitions stand in a folder named after their service".to_owned(),
+                });
+            }
+            for name in subfolders(overlay)? {
+                let folder = overlay.join(&name);
+                if services.contains(&name) {
+                    self.unused_in(&name, &folder, &mut unused)?;
+                } else {
+                    let near = nearest(&name, services.iter().map(String::as_str));
+                    unused.push(Unused {
+                        path: folder,
+                        reason: format!("there is no service `{name}`{}", did_you_mean(&near)),
+                    });
+                }
+            }
+        }
+        Ok(unused)
+    }
+
+    fn unused_in(
+        &self,
+        service: &str,
+        folder: &Path,
+        unused: &mut Vec<Unused>,
+    ) -> Result<(), Error> {
+        let versions = self.versions(service)?;
+        unknown_files(folder, unused)?;
+        for version in subfolders(folder)? {
+            let path = folder.join(&version);
+            if versions.contains(&version) {
+                unknown_files(&path, unused)?;
+            } else {
+                let reason = format!(
+                    "{service} has no API version `{version}`; it has `{}`",
+                    versions.join("`, `")
+                );
+                unused.push(Unused { path, reason });
+            }
+        }
+        Ok(())
+    }
+}
+
+struct JsonFile {
+    path: PathBuf,
+    /// The name without `.json` or `.json.gz`.
+    stem: String,
+}
+
+fn unknown_files(folder: &Path, unused: &mut Vec<Unused>) -> Result<(), Error> {
+    for file in json_files(folder)? {
+        let stem = file.stem.strip_suffix(".sdk-extras").unwrap_or(&file.stem);
+        if FileKind::ALL.iter().any(|kind| kind.stem() == stem) {
+            continue;
+        }
+        let near = nearest(stem, FileKind::ALL.iter().map(|kind| kind.stem()));
+        unused.push(Unused {
+            path: file.path,
+            reason: format!("no definitions have this name{}", did_you_mean(&near)),
+        });
+    }
+    Ok(())
+}
+
+fn json_files(folder: &Path) -> Result<Vec<JsonFile>, Error> {
+    let failed = |error| Error::read(folder, error);
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        let stem = name
+            .strip_suffix(".gz")
+            .unwrap_or(name)
+            .strip_suffix(".json");
+        if let Some(stem) = stem.map(str::to_owned)
+            && path.is_file()
+        {
+            files.push(JsonFile { path, stem });
+        }
+    }
+    files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+fn did_you_mean(near: &[String]) -> String {
+    near.first()
+        .map(|name| format!("; did you mean `{name}`?"))
+        .unwrap_or_default()
+}

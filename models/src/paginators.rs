@@ -1,0 +1,168 @@
+//! `paginators-1.json`: how the pages of an operation follow each other.
+
+use indexmap::IndexMap;
+
+use crate::document::Document;
+use crate::json::{Json, pointer};
+use crate::reader::{Problem, Reader};
+
+/// The paginators of a service, with everything that is merged into them.
+#[derive(Clone, Debug)]
+pub struct Paginators {
+    document: Document,
+    paginators: IndexMap<String, Paginator>,
+    problems: Vec<Problem>,
+}
+
+impl Paginators {
+    /// The paginators by operation, in the order of the files.
+    pub const fn all(&self) -> &IndexMap<String, Paginator> {
+        &self.paginators
+    }
+
+    /// The paginator of this operation.
+    pub fn find(&self, operation: &str) -> Option<&Paginator> {
+        self.paginators.get(operation)
+    }
+
+    /// What is wrong with the files as such: unknown keys, missing keys, wrong types.
+    ///
+    /// Whether members exist and expressions fit is for whoever knows the service.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The merged JSON and where it came from; the paginator of `Foo` is at `/pagination/Foo`.
+    pub const fn document(&self) -> &Document {
+        &self.document
+    }
+
+    pub(crate) fn new(document: Document) -> Self {
+        let mut problems = Vec::new();
+        let mut paginators = IndexMap::new();
+        if !document.sources().is_empty() {
+            paginators = read(document.value(), &mut problems);
+        }
+        Self {
+            document,
+            paginators,
+            problems,
+        }
+    }
+}
+
+/// A paginator. What is missing or of the wrong type reads as empty, and [`Paginators::problems`] names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paginator {
+    /// `input_token`: the input members that receive the tokens.
+    pub input_token: OneOrMany,
+    /// `output_token`: JMESPath expressions over the output, paired with `input_token` by position.
+    pub output_token: OneOrMany,
+    /// `result_key`: JMESPath expressions; the first is the primary result.
+    pub result_key: OneOrMany,
+    /// `limit_key`: the input member that sets the page size.
+    pub limit_key: Option<String>,
+    /// `more_results`: a JMESPath expression; there are no more pages when it is not true.
+    pub more_results: Option<String>,
+    /// `non_aggregate_keys`: dotted paths that are taken from the first page only.
+    pub non_aggregate_keys: OneOrMany,
+}
+
+/// Text, or a list of text: the format allows both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OneOrMany {
+    values: Vec<String>,
+    list: bool,
+}
+
+impl OneOrMany {
+    /// The texts.
+    pub fn values(&self) -> &[String] {
+        &self.values
+    }
+
+    /// The first text.
+    pub fn first(&self) -> Option<&str> {
+        self.values.first().map(String::as_str)
+    }
+
+    /// The texts, each with its JSON pointer; `place` is the pointer of the whole.
+    pub fn with_pointers(&self, place: &str) -> impl Iterator<Item = (String, &str)> {
+        self.values.iter().enumerate().map(move |(index, value)| {
+            let place = if self.list {
+                format!("{place}/{index}")
+            } else {
+                place.to_owned()
+            };
+            (place, value.as_str())
+        })
+    }
+}
+
+fn read(file: &Json, problems: &mut Vec<Problem>) -> IndexMap<String, Paginator> {
+    let mut paginators = IndexMap::new();
+    let Some(mut top) = Reader::new(file, String::new(), problems) else {
+        return paginators;
+    };
+    if let Some(value) = top.required("pagination", problems) {
+        match value.as_object() {
+            Some(entries) => {
+                for (name, value) in entries {
+                    let place = pointer(["pagination", name.as_str()]);
+                    paginators.insert(name.clone(), read_paginator(value, place, problems));
+                }
+            }
+            None => top.mismatch("pagination", "an object", value, problems),
+        }
+    }
+    top.member("version");
+    top.finish(problems);
+    paginators
+}
+
+fn read_paginator(value: &Json, place: String, problems: &mut Vec<Problem>) -> Paginator {
+    let Some(mut reader) = Reader::new(value, place, problems) else {
+        return Paginator::default();
+    };
+    let mut required = |name, reader: &mut Reader<'_>| {
+        let value = reader.required(name, problems);
+        one_or_many(name, value, reader, problems)
+    };
+    let input_token = required("input_token", &mut reader);
+    let output_token = required("output_token", &mut reader);
+    let result_key = required("result_key", &mut reader);
+    let keys = reader.member("non_aggregate_keys");
+    let paginator = Paginator {
+        input_token,
+        output_token,
+        result_key,
+        non_aggregate_keys: one_or_many("non_aggregate_keys", keys, &reader, problems),
+        limit_key: reader.text("limit_key", problems),
+        more_results: reader.text("more_results", problems),
+    };
+    // An old spelling that botocore ignores (`botocore/paginate.py` reads `input_token` alone).
+    reader.member("py_input_token");
+    reader.finish(problems);
+    paginator
+}
+
+fn one_or_many(
+    name: &'static str,
+    value: Option<&Json>,
+    reader: &Reader<'_>,
+    problems: &mut Vec<Problem>,
+) -> OneOrMany {
+    let mut texts = OneOrMany::default();
+    match value {
+        None => {}
+        Some(Json::String(text)) => texts.values.push(text.clone()),
+        Some(Json::Array(items)) if items.iter().all(|item| item.as_str().is_some()) => {
+            texts.list = true;
+            texts
+                .values
+                .extend(items.iter().filter_map(Json::as_str).map(str::to_owned));
+        }
+        Some(other) => reader.mismatch(name, "a string or an array of strings", other, problems),
+    }
+    texts
+}

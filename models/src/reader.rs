@@ -1,0 +1,143 @@
+use std::fmt;
+
+use indexmap::IndexMap;
+
+use crate::json::{Json, pointer};
+use crate::nearest::nearest;
+
+/// Something in a definition that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The JSON pointer of the value.
+    pub pointer: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.pointer, self.message)
+    }
+}
+
+/// Reads the members of an object and notes every problem on the way instead of stopping at the first.
+pub(crate) struct Reader<'a> {
+    members: &'a IndexMap<String, Json>,
+    pointer: String,
+    asked: Vec<&'static str>,
+}
+
+impl<'a> Reader<'a> {
+    /// Starts on an object; anything else is a problem and `None`.
+    pub(crate) fn new(
+        value: &'a Json,
+        pointer: String,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Self> {
+        let Some(members) = value.as_object() else {
+            let message = format!("expected an object, found {}", value.kind());
+            problems.push(Problem { pointer, message });
+            return None;
+        };
+        Some(Self {
+            members,
+            pointer,
+            asked: Vec::new(),
+        })
+    }
+
+    /// The pointer of a member.
+    pub(crate) fn place(&self, name: &str) -> String {
+        self.pointer.clone() + &pointer([name])
+    }
+
+    /// The member, if it is there.
+    pub(crate) fn member(&mut self, name: &'static str) -> Option<&'a Json> {
+        self.asked.push(name);
+        self.members.get(name)
+    }
+
+    /// The member; its absence is a problem.
+    pub(crate) fn required(
+        &mut self,
+        name: &'static str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<&'a Json> {
+        let member = self.member(name);
+        if member.is_none() {
+            problems.push(Problem {
+                pointer: self.pointer.clone(),
+                message: format!("`{name}` is missing"),
+            });
+        }
+        member
+    }
+
+    /// Text, if it is there; another type is a problem.
+    pub(crate) fn text(
+        &mut self,
+        name: &'static str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<String> {
+        let value = self.member(name)?;
+        self.as_text(name, value, problems)
+    }
+
+    /// Text that must be there.
+    pub(crate) fn required_text(
+        &mut self,
+        name: &'static str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<String> {
+        let value = self.required(name, problems)?;
+        self.as_text(name, value, problems)
+    }
+
+    /// Notes that a member is not what it should be.
+    pub(crate) fn mismatch(
+        &self,
+        name: &str,
+        expected: &str,
+        found: &Json,
+        problems: &mut Vec<Problem>,
+    ) {
+        problems.push(Problem {
+            pointer: self.place(name),
+            message: format!("expected {expected}, found {}", describe(found)),
+        });
+    }
+
+    /// Notes every member that was not asked for.
+    pub(crate) fn finish(self, problems: &mut Vec<Problem>) {
+        for name in self.members.keys() {
+            if self.asked.contains(&name.as_str()) {
+                continue;
+            }
+            let message = match nearest(name, self.asked.iter().copied()).first() {
+                Some(known) => format!("unknown key; did you mean `{known}`?"),
+                None => "unknown key".to_owned(),
+            };
+            problems.push(Problem {
+                pointer: self.place(name),
+                message,
+            });
+        }
+    }
+
+    fn as_text(&self, name: &str, value: &Json, problems: &mut Vec<Problem>) -> Option<String> {
+        let text = value.as_str();
+        if text.is_none() {
+            self.mismatch(name, "a string", value, problems);
+        }
+        text.map(str::to_owned)
+    }
+}
+
+/// A value in a message: numbers and truth values as they are, everything else by its kind.
+fn describe(value: &Json) -> String {
+    match value {
+        Json::Number(number) => number.to_string(),
+        Json::Bool(value) => value.to_string(),
+        other => other.kind().to_owned(),
+    }
+}

@@ -1,0 +1,105 @@
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use crate::document::{Change, Part, read_text};
+use crate::error::Error;
+use crate::json::{Json, pointer};
+use crate::origins::Origins;
+use crate::section::Outline;
+use crate::service::{ClientContextParam, Metadata, Service};
+
+impl Service {
+    /// Reads the first file as a whole model, without parsing its entries, and merges the others into it.
+    pub(crate) fn read(name: &str, parts: Vec<Part>) -> Result<Self, Error> {
+        let mut parts = parts.into_iter();
+        let Some(first) = parts.next() else {
+            return Err(Error::UnknownService {
+                service: name.to_owned(),
+                nearest: Vec::new(),
+            });
+        };
+        let text = read_text(&first.path)?;
+        let mut outline =
+            Outline::read(&text).map_err(|error| Error::malformed(&first.path, &error))?;
+        let mut origins = Origins::new(first.path.clone());
+        origins.add_first(first.path);
+        for part in parts {
+            let change = Change::read(&part)?;
+            origins.add(part.path.clone(), &change.value);
+            apply(&mut outline, &text, change, &part)?;
+        }
+        let Outline {
+            operations,
+            shapes,
+            head,
+        } = outline;
+        let head = Head::new(&head, &origins)?;
+        Ok(Self {
+            name: name.to_owned(),
+            metadata: head.metadata,
+            deprecated: head.deprecated,
+            deprecated_message: head.deprecated_message,
+            client_context_params: head.client_context_params,
+            documentation: head.documentation,
+            text,
+            operations,
+            shapes,
+            origins,
+        })
+    }
+}
+
+/// Lays a file over the model: entry by entry in the two sections, deep in everything else.
+fn apply(outline: &mut Outline, text: &str, change: Change, part: &Part) -> Result<(), Error> {
+    let Change {
+        value: Json::Object(members),
+        deep,
+    } = change
+    else {
+        return Ok(());
+    };
+    for (key, value) in members {
+        let section = match key.as_str() {
+            "operations" => &mut outline.operations,
+            "shapes" => &mut outline.shapes,
+            _ => {
+                outline
+                    .head
+                    .merge(Json::Object(IndexMap::from([(key, value)])));
+                continue;
+            }
+        };
+        let Json::Object(entries) = value else {
+            let message = format!("expected an object, found {}", value.kind());
+            return Err(Error::invalid(&part.path, pointer([key.as_str()]), message));
+        };
+        for (name, value) in entries {
+            section.put(text, &name, value, deep);
+        }
+    }
+    Ok(())
+}
+
+/// Everything at the top of a model but its operations and shapes.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Head {
+    metadata: Metadata,
+    #[serde(default)]
+    deprecated: bool,
+    deprecated_message: Option<String>,
+    #[serde(default)]
+    client_context_params: IndexMap<String, ClientContextParam>,
+    documentation: Option<String>,
+}
+
+impl Head {
+    fn new(head: &Json, origins: &Origins) -> Result<Self, Error> {
+        serde_json::from_str(&head.to_string()).map_err(|error| {
+            // The text that was parsed is not the file's, so its lines mean nothing.
+            let text = error.to_string();
+            let message = text.split(" at line ").next().unwrap_or(&text);
+            Error::invalid(origins.of("/metadata"), "/metadata", message)
+        })
+    }
+}
