@@ -10,7 +10,7 @@ use aws_smithy_types::{Blob, DateTime, Document};
 use indexmap::IndexMap;
 
 use crate::body::Body;
-use crate::schema::{Member, Shape};
+use crate::schema::{Member, Shape, shapes};
 
 /// A structure or union: members by their index in the shape's table.
 pub trait Structure: Any + Send + Sync {
@@ -306,6 +306,21 @@ impl<T: Structure> Value for T {
                 member.clear();
             }
         }
+    }
+}
+
+/// What an operation without output returns.
+impl Structure for () {
+    fn shape(&self) -> &'static Shape {
+        &shapes::EMPTY
+    }
+
+    fn get(&self, _index: usize) -> Option<&dyn Value> {
+        None
+    }
+
+    fn get_mut(&mut self, _index: usize) -> Option<&mut dyn Value> {
+        None
     }
 }
 

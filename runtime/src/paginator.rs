@@ -1,1 +1,0 @@
-//! Pages: follow the tokens to the end.

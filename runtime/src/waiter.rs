@@ -1,1 +1,0 @@
-//! Waits: poll until a state is reached.

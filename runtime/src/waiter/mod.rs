@@ -1,0 +1,159 @@
+//! Waits: poll an operation until an acceptor says that a state is reached.
+
+mod decide;
+mod options;
+mod outcome;
+mod poll;
+mod run;
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::jmespath::Expression;
+use crate::schema::Operation;
+
+pub use decide::{Answer, Decision};
+pub(crate) use options::Options;
+pub use options::{Backoff, Flow, Jitter};
+pub(crate) use outcome::Ended;
+pub use outcome::{WaitError, WaitErrorKind, Waited};
+pub use poll::Poll;
+pub(crate) use run::wait;
+
+/// A waiter: one entry of `waiters` in a `waiters-2.json`.
+///
+/// In a `static`, write `acceptors` as a struct literal's field or as a `static` of its own: the compiler
+/// does not keep a slice alive that is a function's argument and holds an [`Expression`].
+#[derive(Debug)]
+pub struct Waiter {
+    /// The key in `waiters`, for example `InstanceRunning`.
+    pub name: &'static str,
+    /// The operation that is polled.
+    pub operation: &'static Operation,
+    /// The time between two polls.
+    pub delay: Duration,
+    /// The number of calls, the first one included.
+    pub max_attempts: u32,
+    /// What ends the wait, in the order of the definition; the first that matches decides.
+    pub acceptors: &'static [Acceptor],
+}
+
+impl Waiter {
+    /// A waiter.
+    pub const fn new(
+        name: &'static str,
+        operation: &'static Operation,
+        delay: Duration,
+        max_attempts: u32,
+        acceptors: &'static [Acceptor],
+    ) -> Self {
+        Self {
+            name,
+            operation,
+            delay,
+            max_attempts,
+            acceptors,
+        }
+    }
+}
+
+/// One rule of a waiter: a state, and what a response must look like to reach it.
+///
+/// `Display` is botocore's explanation, for example
+/// ``For expression "Table.TableStatus" we matched expected path: "ACTIVE"``.
+#[derive(Debug)]
+pub struct Acceptor {
+    /// The state a match leads to.
+    pub state: AcceptorState,
+    /// What is compared.
+    pub matcher: Matcher,
+}
+
+impl Acceptor {
+    /// An acceptor.
+    pub const fn new(state: AcceptorState, matcher: Matcher) -> Self {
+        Self { state, matcher }
+    }
+}
+
+/// What a poll means for the wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AcceptorState {
+    /// The wait is over; the awaited state is reached.
+    Success,
+    /// The wait is over; the awaited state can no longer be reached.
+    Failure,
+    /// Poll again.
+    Retry,
+}
+
+/// What an acceptor compares.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Matcher {
+    /// `path`: the expression's result equals the expected value.
+    Path(Expression, Expected),
+    /// `pathAll`: the result is a list with at least one element, and each equals the expected value.
+    PathAll(Expression, Expected),
+    /// `pathAny`: the result is a list, and at least one element equals the expected value.
+    PathAny(Expression, Expected),
+    /// `status`: the HTTP status, of an output or a service error.
+    Status(u16),
+    /// `error` with a code: the service error's code.
+    Error(&'static str),
+    /// `error` with a boolean: any service error (`true`), any output (`false`).
+    AnyError(bool),
+}
+
+/// What a path acceptor expects.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Expected {
+    /// Text, also of an enum.
+    String(&'static str),
+    /// A boolean.
+    Boolean(bool),
+    /// An integer; equal to a float of the same value.
+    Integer(i64),
+    /// A float.
+    Float(f64),
+}
+
+impl fmt::Display for Acceptor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.matcher {
+            Matcher::Path(path, expected) => write!(
+                f,
+                "For expression \"{path}\" we matched expected path: \"{expected}\""
+            ),
+            Matcher::PathAll(path, expected) => write!(
+                f,
+                "For expression \"{path}\" all members matched expected path: \"{expected}\""
+            ),
+            Matcher::PathAny(path, expected) => write!(
+                f,
+                "For expression \"{path}\" we matched expected path: \"{expected}\" at least once"
+            ),
+            Matcher::Status(status) => write!(f, "Matched expected HTTP status code: {status}"),
+            Matcher::Error(code) => write!(f, "Matched expected service error code: {code}"),
+            Matcher::AnyError(any) => write!(
+                f,
+                "Matched expected service error code: {}",
+                Expected::Boolean(*any)
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Expected {
+    /// As botocore prints it: text without quotes, booleans as `True` and `False`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::String(text) => f.write_str(text),
+            Self::Boolean(true) => f.write_str("True"),
+            Self::Boolean(false) => f.write_str("False"),
+            Self::Integer(number) => number.fmt(f),
+            Self::Float(number) => write!(f, "{number:?}"),
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! How a wait ends.
+
+use std::any::Any;
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use crate::client::{Metadata, Reply};
+use crate::error::Error;
+use crate::jmespath::EvaluationError;
+use crate::view::{self, Structure};
+
+use super::{Acceptor, Waiter};
+
+/// A wait that reached its state.
+pub struct Waited<O> {
+    waiter: &'static Waiter,
+    acceptor: &'static Acceptor,
+    attempts: u32,
+    elapsed: Duration,
+    metadata: Option<Metadata>,
+    last: Result<Option<O>, Error>,
+}
+
+impl<O: Structure> Waited<O> {
+    #[inline]
+    pub(crate) fn new(ended: Ended) -> Self {
+        let Ended {
+            waiter,
+            acceptor,
+            attempts,
+            elapsed,
+            last,
+        } = ended;
+        let (metadata, last) = match last {
+            Ok(reply) => {
+                let output: Box<dyn Any> = reply.output;
+                let output = output.downcast::<O>().ok().map(|output| *output);
+                (Some(reply.metadata), Ok(output))
+            }
+            Err(error) => (None, Err(error)),
+        };
+        Self {
+            waiter,
+            acceptor,
+            attempts,
+            elapsed,
+            metadata,
+            last,
+        }
+    }
+
+    /// The last output; `None` when the wait succeeded on a service error, as `InstanceTerminated` may.
+    pub fn output(&self) -> Option<&O> {
+        self.last.as_ref().ok()?.as_ref()
+    }
+
+    /// The last output, by value.
+    pub fn into_output(self) -> Option<O> {
+        self.last.ok()?
+    }
+
+    /// The service error the wait succeeded on, if it was one.
+    pub fn error(&self) -> Option<&Error> {
+        self.last.as_ref().err()
+    }
+
+    /// The waiter's name, for example `InstanceRunning`.
+    pub fn waiter(&self) -> &'static str {
+        self.waiter.name
+    }
+
+    /// The acceptor that matched.
+    pub fn acceptor(&self) -> &'static Acceptor {
+        self.acceptor
+    }
+
+    /// The number of calls.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The time from the first call to the end.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// The id of the last request, for the service's support.
+    pub fn request_id(&self) -> Option<&str> {
+        match (&self.metadata, &self.last) {
+            (Some(metadata), _) => metadata.request_id.as_deref(),
+            (None, Err(error)) => error.request_id(),
+            (None, Ok(_)) => None,
+        }
+    }
+}
+
+/// The success of a wait, before the output's type is known again.
+pub(crate) struct Ended {
+    pub(super) waiter: &'static Waiter,
+    pub(super) acceptor: &'static Acceptor,
+    pub(super) attempts: u32,
+    pub(super) elapsed: Duration,
+    pub(super) last: Result<Reply, Error>,
+}
+
+/// Why a wait did not reach its state.
+///
+/// `Display` is botocore's text, `Waiter <Name> failed: <reason>`; with `{:#}`, what the acceptor found, how long
+/// the wait took and the request id follow.
+pub struct WaitError(Box<Inner>);
+
+pub(super) struct Inner {
+    pub(super) waiter: &'static Waiter,
+    pub(super) kind: WaitErrorKind,
+    pub(super) attempts: u32,
+    pub(super) elapsed: Duration,
+    pub(super) last: Option<Result<Reply, Error>>,
+    pub(super) actual: Option<String>,
+}
+
+/// What ended a wait that did not reach its state.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum WaitErrorKind {
+    /// An acceptor says that the state can no longer be reached.
+    Failed {
+        /// The acceptor.
+        acceptor: &'static Acceptor,
+    },
+    /// The service answered with an error that no acceptor names; see [`WaitError::error`].
+    Unmatched,
+    /// All attempts were made.
+    Exhausted {
+        /// The last acceptor that matched, which said to go on.
+        previous: Option<&'static Acceptor>,
+    },
+    /// The deadline passed.
+    DeadlineExceeded {
+        /// The time that was allowed.
+        max_wait: Duration,
+        /// The last acceptor that matched, which said to go on.
+        previous: Option<&'static Acceptor>,
+    },
+    /// A call failed otherwise than by a service error, or a setting is wrong; see [`WaitError::error`].
+    Call,
+    /// An acceptor's expression could not be evaluated.
+    Evaluation {
+        /// The acceptor.
+        acceptor: &'static Acceptor,
+        /// What went wrong.
+        error: EvaluationError,
+    },
+    /// The observer of polls ended it.
+    Cancelled,
+}
+
+impl WaitError {
+    pub(super) fn new(inner: Inner) -> Self {
+        Self(Box::new(inner))
+    }
+
+    /// What ended the wait.
+    pub fn kind(&self) -> &WaitErrorKind {
+        &self.0.kind
+    }
+
+    /// The waiter's name, for example `InstanceRunning`.
+    pub fn waiter(&self) -> &'static str {
+        self.0.waiter.name
+    }
+
+    /// The service's folder name, for example `ec2`.
+    pub fn service(&self) -> &'static str {
+        self.0.waiter.operation.service.name
+    }
+
+    /// The operation that was polled.
+    pub fn operation(&self) -> &'static str {
+        self.0.waiter.operation.name
+    }
+
+    /// The number of calls that were begun.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The time from the first call to the end.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
+    /// The acceptor that ended the wait, or the last one that matched before it ended.
+    pub fn acceptor(&self) -> Option<&'static Acceptor> {
+        match &self.0.kind {
+            WaitErrorKind::Failed { acceptor } | WaitErrorKind::Evaluation { acceptor, .. } => {
+                Some(acceptor)
+            }
+            WaitErrorKind::Exhausted { previous }
+            | WaitErrorKind::DeadlineExceeded { previous, .. } => *previous,
+            _ => None,
+        }
+    }
+
+    /// What the acceptor's expression gave on the last output, as JSON text; long lists are shortened, sensitive
+    /// values are `***`.
+    pub fn actual(&self) -> Option<&str> {
+        self.0.actual.as_deref()
+    }
+
+    /// The last output, when the last call succeeded and `O` is its type.
+    pub fn last_output<O: 'static>(&self) -> Option<&O> {
+        let output: &dyn Any = self.output()?;
+        output.downcast_ref()
+    }
+
+    /// The error of the last call, if it failed.
+    pub fn error(&self) -> Option<&Error> {
+        self.0.last.as_ref()?.as_ref().err()
+    }
+
+    /// The id of the last request, for the service's support.
+    pub fn request_id(&self) -> Option<&str> {
+        match self.0.last.as_ref()? {
+            Ok(reply) => reply.metadata.request_id.as_deref(),
+            Err(error) => error.request_id(),
+        }
+    }
+
+    fn output(&self) -> Option<&dyn Structure> {
+        self.0
+            .last
+            .as_ref()?
+            .as_ref()
+            .ok()
+            .map(|reply| &*reply.output)
+    }
+}
+
+impl fmt::Display for WaitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Waiter {} failed", self.waiter())
+    }
+}
+
+impl fmt::Debug for WaitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitError")
+            .field("service", &self.service())
+            .field("waiter", &self.waiter())
+            .field("kind", &self.0.kind)
+            .field("attempts", &self.0.attempts)
+            .field("elapsed", &self.0.elapsed)
+            .field("actual", &self.0.actual)
+            .field("error", &self.error())
+            .field("output", &self.output().map(Shown))
+            .finish()
+    }
+}
+
+impl StdError for WaitError {}
+
+struct Shown<'a>(&'a dyn Structure);
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        view::debug(self.0, f)
+    }
+}
