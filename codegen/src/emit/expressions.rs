@@ -91,25 +91,33 @@ fn node(node: &Node) -> TokenStream {
     }
 }
 
-/// Arrays and objects have no constant form; they are kept as JSON text and parsed on first use.
 fn literal(value: &Value) -> TokenStream {
     match value {
         Value::Null => quote!(Literal::Null),
         Value::Bool(value) => quote!(Literal::Boolean(#value)),
-        Value::Number(value) => match (value.as_i64(), value.as_f64()) {
-            (Some(integer), _) => {
+        Value::Number(value) => {
+            if let Some(integer) = value.as_i64() {
                 let integer = Literal::i64_unsuffixed(integer);
                 quote!(Literal::Integer(#integer))
-            }
-            (None, float) => {
-                let float = Literal::f64_unsuffixed(float.unwrap_or_default());
+            } else if let Some(integer) = value.as_u64() {
+                let integer = Literal::u64_unsuffixed(integer);
+                quote!(Literal::Unsigned(#integer))
+            } else {
+                let float = Literal::f64_unsuffixed(value.as_f64().unwrap_or_default());
                 quote!(Literal::Float(#float))
             }
-        },
+        }
         Value::String(text) => quote!(Literal::String(Cow::Borrowed(#text))),
-        Value::Array(_) | Value::Object(_) => {
-            let text = value.to_string();
-            quote!(Literal::Json(#text))
+        Value::Array(items) => {
+            let items = items.iter().map(literal);
+            quote!(Literal::List(Cow::Borrowed(&[#(#items),*])))
+        }
+        Value::Object(members) => {
+            let members = members.iter().map(|(key, value)| {
+                let value = literal(value);
+                quote!((Cow::Borrowed(#key), #value))
+            });
+            quote!(Literal::Object(Cow::Borrowed(&[#(#members),*])))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Where requests go by default, from `endpoints.json`.
 
-use pageboy_models::Endpoints;
+use pageboy_models::Error;
+use pageboy_models::endpoints::Endpoints;
 
 /// The one host of a service that is not regionalised in a partition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,27 +16,23 @@ pub struct GlobalEndpoint {
 
 /// The partitions in which the service with this endpoint prefix has one host for all regions
 /// (`partitionEndpoint` and `isRegionalized: false`).
-pub(super) fn global(endpoints: &Endpoints, prefix: &str) -> Vec<GlobalEndpoint> {
+pub(super) fn global(endpoints: &Endpoints, prefix: &str) -> Result<Vec<GlobalEndpoint>, Error> {
     let mut result = Vec::new();
-    for partition in &endpoints.partitions {
-        let Some(service) = partition.services.get(prefix) else {
+    for partition in endpoints.partitions() {
+        let Some(service) = partition.service(prefix)?.filter(|service| !service.is_regionalized) else {
             continue;
         };
-        if service.is_regionalized {
-            continue;
-        }
-        let endpoint =
-            service.partition_endpoint.as_ref().and_then(|name| service.endpoints.get(name));
-        let Some(endpoint) = endpoint else {
+        let name = service.partition_endpoint.as_ref();
+        let Some(endpoint) = name.and_then(|name| service.endpoints.get(name)) else {
             continue;
         };
-        if let (Some(host), Some(region)) = (&endpoint.hostname, endpoint.credential_region()) {
+        if let (Some(host), Some(region)) = (&endpoint.hostname, &endpoint.credential_scope.region) {
             result.push(GlobalEndpoint {
-                partition: partition.partition.clone(),
+                partition: partition.name.clone(),
                 host: host.clone(),
-                region: region.to_owned(),
+                region: region.clone(),
             });
         }
     }
-    result
+    Ok(result)
 }

@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use pageboy_models::{Error, Json, Member, Operation, Service, Shape, ShapeType};
+use pageboy_models::Error;
+use pageboy_models::service::{Operation, Service};
+use pageboy_models::shape::{Member, Shape, ShapeType};
 
 use crate::problem::Problem;
 
@@ -139,27 +141,5 @@ impl<'m> Model<'m> {
             ShapeType::Structure if shape.traits.document => Type::Any,
             ShapeType::Structure => Type::Structure(name.to_owned()),
         }
-    }
-}
-
-/// A list of strings given as one string or as an array of them, each with its JSON pointer.
-pub(crate) fn strings<'j>(
-    value: &'j Json,
-    pointer: &str,
-) -> Result<Vec<(String, &'j str)>, (String, String)> {
-    let wrong = |pointer: &str, found: &Json| {
-        (pointer.to_owned(), format!("expected a string or a list of strings, found {}", found.kind()))
-    };
-    match value {
-        Json::String(text) => Ok(vec![(pointer.to_owned(), text)]),
-        Json::Array(items) => items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| {
-                let pointer = format!("{pointer}/{index}");
-                item.as_str().map(|text| (pointer.clone(), text)).ok_or_else(|| wrong(&pointer, item))
-            })
-            .collect(),
-        other => Err(wrong(pointer, other)),
     }
 }

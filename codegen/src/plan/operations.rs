@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use pageboy_models::{Operation, Reference, XmlNamespace};
+use pageboy_models::service::{Operation, Reference};
+use pageboy_models::shape::XmlNamespace;
 
 use super::model::Model;
 use super::names;

@@ -2,47 +2,41 @@
 
 use std::path::Path;
 
-use pageboy_models::{Json, Operation, ShapeType, pointer};
+use pageboy_models::paginators::{OneOrMany, Paginator};
+use pageboy_models::service::Operation;
+use pageboy_models::shape::ShapeType;
+use pageboy_models::pointer;
 
-use super::model::{Model, Type, strings};
+use super::model::{Model, Type};
 use super::shapes::{self, Shapes};
 use super::waiters::report_mistakes;
 use super::{PaginatorPlan, ResultPlan, Target, TokenPlan, expression, names};
 use crate::problem::Problem;
 
-const KEYS: &[&str] = &[
-    "input_token", "limit_key", "more_results", "non_aggregate_keys", "output_token", "py_input_token",
-    "result_key",
-];
-
 /// Settles a paginator; what is wrong with it goes to the model's problems.
 pub(super) fn plan(
     model: &Model<'_>,
     file: &Path,
-    (name, definition): (&str, &Json),
+    (name, paginator): (&str, &Paginator),
     (at, operation): (usize, &Operation),
     shapes: &Shapes,
 ) -> PaginatorPlan {
     let reader = Reader { model, file, base: pointer(["pagination", name]), operation, shapes };
-    for key in definition.as_object().into_iter().flat_map(|object| object.keys()) {
-        if !KEYS.contains(&key.as_str()) {
-            let problem = reader.problem(key, format!("unknown key `{key}`"));
-            model.report(problem.nearest(key, KEYS.iter().copied()));
-        }
-    }
     PaginatorPlan {
         operation: at,
         table: names::table(name),
-        tokens: reader.tokens(definition),
-        more_results: reader
-            .optional(definition, "more_results")
-            .and_then(|(place, source)| reader.expression(&place, source)),
-        results: reader.paths(definition, "result_key", true),
-        limit: reader
-            .optional(definition, "limit_key")
-            .and_then(|(place, member)| reader.limit(&place, member)),
-        non_aggregate: reader.paths(definition, "non_aggregate_keys", false),
-        origin: format!("`{}`, `{name}`", crate::plan::service::file_label(file)),
+        tokens: reader.tokens(paginator),
+        more_results: paginator
+            .more_results
+            .as_deref()
+            .and_then(|source| reader.expression(&reader.place("more_results"), source)),
+        results: reader.paths("result_key", &paginator.result_key),
+        limit: paginator
+            .limit_key
+            .as_deref()
+            .and_then(|member| reader.limit(&reader.place("limit_key"), member)),
+        non_aggregate: reader.paths("non_aggregate_keys", &paginator.non_aggregate_keys),
+        origin: format!("`{}`, `{name}`", super::service::file_label(file)),
     }
 }
 
@@ -54,54 +48,33 @@ struct Reader<'a, 'm> {
     shapes: &'a Shapes,
 }
 
-impl<'a> Reader<'a, '_> {
-    /// A mistake at a key, or at a pointer below the paginator.
+impl Reader<'_, '_> {
+    fn place(&self, key: &str) -> String {
+        format!("{}/{key}", self.base)
+    }
+
     fn problem(&self, place: &str, message: impl Into<String>) -> Problem {
-        let place = place.trim_start_matches('/');
-        let separator = if place.is_empty() { "" } else { "/" };
-        Problem::at_pointer(self.file, &format!("{}{separator}{place}", self.base), message)
+        Problem::at_pointer(self.file, place, message)
     }
 
     fn report(&self, place: &str, message: impl Into<String>) {
         self.model.report(self.problem(place, message));
     }
 
-    fn list<'j>(&self, definition: &'j Json, key: &str, required: bool) -> Vec<(String, &'j str)> {
-        let Some(value) = definition.get(key) else {
-            if required {
-                self.report("", format!("`{key}` is missing"));
-            }
-            return Vec::new();
-        };
-        strings(value, key).unwrap_or_else(|(place, message)| {
+    fn tokens(&self, paginator: &Paginator) -> Vec<TokenPlan> {
+        let (inputs, outputs) = (&paginator.input_token, &paginator.output_token);
+        let (input_count, output_count) = (inputs.values().len(), outputs.values().len());
+        let place = self.place("output_token");
+        if input_count != output_count && input_count > 0 && output_count > 0 {
+            let message = format!("{input_count} input tokens are paired with {output_count} output tokens");
             self.report(&place, message);
-            Vec::new()
-        })
-    }
-
-    fn optional<'j>(&self, definition: &'j Json, key: &str) -> Option<(String, &'j str)> {
-        let value = definition.get(key)?;
-        let text = value.as_str();
-        if text.is_none() {
-            self.report(key, format!("expected a string, found {}", value.kind()));
-        }
-        text.map(|text| (key.to_owned(), text))
-    }
-
-    fn tokens(&self, definition: &Json) -> Vec<TokenPlan> {
-        let inputs = self.list(definition, "input_token", true);
-        let outputs = self.list(definition, "output_token", true);
-        if !inputs.is_empty() && !outputs.is_empty() && inputs.len() != outputs.len() {
-            let message =
-                format!("{} input tokens are paired with {} output tokens", inputs.len(), outputs.len());
-            self.report("output_token", message);
         }
         inputs
-            .iter()
-            .zip(&outputs)
+            .with_pointers(&self.place("input_token"))
+            .zip(outputs.with_pointers(&place))
             .filter_map(|((input_place, input), (output_place, output))| {
-                let input = self.input_member(input_place, input);
-                let output = self.expression(output_place, output);
+                let input = self.input_member(&input_place, input);
+                let output = self.expression(&output_place, output);
                 Some(TokenPlan { input: input?.0, output: output? })
             })
             .collect()
@@ -143,15 +116,15 @@ impl<'a> Reader<'a, '_> {
         match expression::lower(source, &self.model.type_of(&output.shape), self.model) {
             Ok((expression, _)) => Some(expression),
             Err(mistakes) => {
-                report_mistakes(self.model, self.file, &format!("{}/{place}", self.base), mistakes);
+                report_mistakes(self.model, self.file, place, mistakes);
                 None
             }
         }
     }
 
-    fn paths(&self, definition: &Json, key: &str, required: bool) -> Vec<ResultPlan> {
-        self.list(definition, key, required)
-            .into_iter()
+    fn paths(&self, key: &str, paths: &OneOrMany) -> Vec<ResultPlan> {
+        paths
+            .with_pointers(&self.place(key))
             .filter_map(|(place, path)| self.path(&place, path))
             .collect()
     }

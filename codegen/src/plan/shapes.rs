@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
-use pageboy_models::{self as models, Shape, ShapeType, Traits};
+use pageboy_models::shape::{self as models, Shape, ShapeType, Traits};
 
 use super::model::Model;
 use super::names::{self, Scope};

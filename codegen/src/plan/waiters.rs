@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use pageboy_models::waiters::{Acceptor, Waiter};
 use pageboy_models::{Json, pointer};
 
 use super::expression::{self, Mistake};
@@ -10,50 +11,39 @@ use super::names;
 use super::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, WaiterPlan};
 use crate::problem::Problem;
 
-const WAITER_KEYS: &[&str] = &["acceptors", "delay", "description", "maxAttempts", "operation", "type"];
-const ACCEPTOR_KEYS: &[&str] = &["argument", "expected", "matcher", "state"];
 const STATES: &[&str] = &["failure", "retry", "success"];
 const MATCHERS: &[&str] = &["error", "path", "pathAll", "pathAny", "status"];
-
-/// The operation a waiter polls, without looking at anything else in it.
-pub(super) fn operation_of(definition: &Json) -> Option<&str> {
-    definition.get("operation")?.as_str()
-}
 
 /// Settles a waiter; what is wrong with it goes to the model's problems.
 pub(super) fn plan(
     model: &Model<'_>,
     file: &Path,
-    name: &str,
-    definition: &Json,
+    (name, waiter): (&str, &Waiter),
     operation: usize,
 ) -> WaiterPlan {
     let reader = Reader { model, file, base: pointer(["waiters", name]) };
-    reader.known_keys(definition, "", WAITER_KEYS);
     if !name.chars().all(|c| c.is_ascii_alphanumeric()) {
         reader.report("", "the name of a waiter is made of letters and digits");
     }
-    let output = reader.output(definition);
-    let acceptors = match definition.get("acceptors").and_then(Json::as_array) {
-        Some(acceptors) => acceptors
-            .iter()
-            .enumerate()
-            .filter_map(|(at, acceptor)| reader.acceptor(&format!("/acceptors/{at}"), acceptor, output.as_ref()))
-            .collect(),
-        None => {
-            reader.report("", "`acceptors` is missing or not a list");
-            Vec::new()
-        }
-    };
+    let output = model
+        .operation(&waiter.operation)
+        .and_then(|operation| Some(model.type_of(&operation.output.as_ref()?.shape)));
     WaiterPlan {
         name: name.to_owned(),
         method: names::snake(name),
         table: names::table(name),
         operation,
-        delay: reader.delay(definition),
-        max_attempts: reader.max_attempts(definition),
-        acceptors,
-        origin: format!("`{}`, `{name}`", crate::plan::service::file_label(file)),
+        delay: waiter.delay,
+        max_attempts: waiter.max_attempts,
+        acceptors: waiter
+            .acceptors
+            .iter()
+            .enumerate()
+            .filter_map(|(at, acceptor)| {
+                reader.acceptor(&format!("/acceptors/{at}"), acceptor, output.as_ref())
+            })
+            .collect(),
+        origin: format!("`{}`, `{name}`", super::service::file_label(file)),
     }
 }
 
@@ -72,48 +62,10 @@ impl Reader<'_, '_> {
         self.model.report(self.problem(place, message));
     }
 
-    fn known_keys(&self, object: &Json, place: &str, known: &[&str]) {
-        for key in object.as_object().into_iter().flat_map(|object| object.keys()) {
-            if !known.contains(&key.as_str()) {
-                let problem = self.problem(&format!("{place}/{key}"), format!("unknown key `{key}`"));
-                self.model.report(problem.nearest(key, known.iter().copied()));
-            }
-        }
-    }
-
-    /// The type of the polled operation's output; `None` when it has none.
-    fn output(&self, definition: &Json) -> Option<Type> {
-        let operation = self.model.operation(operation_of(definition)?)?;
-        operation.output.as_ref().map(|output| self.model.type_of(&output.shape))
-    }
-
-    fn delay(&self, definition: &Json) -> f64 {
-        let delay = definition.get("delay").and_then(Json::as_number).and_then(|number| number.as_f64());
-        match delay {
-            Some(delay) if delay >= 0.0 => delay,
-            _ => {
-                self.report("/delay", "expected the seconds between two polls, a number of 0 or more");
-                0.0
-            }
-        }
-    }
-
-    fn max_attempts(&self, definition: &Json) -> u32 {
-        let attempts =
-            definition.get("maxAttempts").and_then(Json::as_number).and_then(|number| number.as_u64());
-        match attempts.and_then(|attempts| u32::try_from(attempts).ok()) {
-            Some(attempts) if attempts >= 1 => attempts,
-            _ => {
-                self.report("/maxAttempts", "expected the most calls, an integer of 1 or more");
-                1
-            }
-        }
-    }
-
-    fn acceptor(&self, place: &str, acceptor: &Json, output: Option<&Type>) -> Option<AcceptorPlan> {
-        self.known_keys(acceptor, place, ACCEPTOR_KEYS);
-        let state = self.word(place, acceptor, "state", STATES);
-        let matcher = self.word(place, acceptor, "matcher", MATCHERS);
+    fn acceptor(&self, place: &str, acceptor: &Acceptor, output: Option<&Type>) -> Option<AcceptorPlan> {
+        // Both are looked at, so that both mistakes are reported.
+        let state = self.word(&format!("{place}/state"), "state", &acceptor.state, STATES);
+        let matcher = self.word(&format!("{place}/matcher"), "matcher", &acceptor.matcher, MATCHERS);
         let matcher = self.matcher(place, acceptor, matcher?, output);
         let state = match state? {
             "success" => AcceptorState::Success,
@@ -123,14 +75,11 @@ impl Reader<'_, '_> {
         Some(AcceptorPlan { state, matcher: matcher? })
     }
 
-    fn word(&self, place: &str, acceptor: &Json, key: &str, known: &[&'static str]) -> Option<&'static str> {
-        let Some(text) = acceptor.get(key).and_then(Json::as_str) else {
-            self.report(place, format!("`{key}` is missing or not a string"));
-            return None;
-        };
+    fn word(&self, place: &str, what: &str, text: &str, known: &[&'static str]) -> Option<&'static str> {
         let found = known.iter().find(|word| **word == text).copied();
-        if found.is_none() {
-            let problem = self.problem(&format!("{place}/{key}"), format!("unknown {key} `{text}`"));
+        // An empty word is missing or no string, which the reader of the file has reported.
+        if found.is_none() && !text.is_empty() {
+            let problem = self.problem(place, format!("unknown {what} `{text}`"));
             let problem = problem.help(format!("known are {}", known.join(", ")));
             self.model.report(problem.nearest(text, known.iter().copied()));
         }
@@ -140,15 +89,12 @@ impl Reader<'_, '_> {
     fn matcher(
         &self,
         place: &str,
-        acceptor: &Json,
+        acceptor: &Acceptor,
         matcher: &str,
         output: Option<&Type>,
     ) -> Option<MatcherPlan> {
         let expected_place = format!("{place}/expected");
-        let Some(expected) = acceptor.get("expected") else {
-            self.report(place, "`expected` is missing");
-            return None;
-        };
+        let expected = &acceptor.expected;
         match matcher {
             "status" => {
                 let status = expected.as_number().and_then(|number| number.as_u64());
@@ -175,12 +121,12 @@ impl Reader<'_, '_> {
     fn path(
         &self,
         place: &str,
-        acceptor: &Json,
+        acceptor: &Acceptor,
         matcher: &str,
         expected: &Json,
         output: Option<&Type>,
     ) -> Option<MatcherPlan> {
-        let Some(argument) = acceptor.get("argument").and_then(Json::as_str) else {
+        let Some(argument) = acceptor.argument.as_deref() else {
             self.report(place, format!("a `{matcher}` matcher needs an `argument`, a JMESPath expression"));
             return None;
         };

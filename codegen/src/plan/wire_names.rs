@@ -3,7 +3,7 @@
 //! The rules are those of `botocore/serialize.py` (`QuerySerializer`, `EC2Serializer`, `RestXMLSerializer`) and
 //! `botocore/parsers.py` (`BaseXMLResponseParser`).
 
-use pageboy_models::{Shape, Traits};
+use pageboy_models::shape::{Shape, Traits};
 
 use super::Protocol;
 

@@ -1,0 +1,266 @@
+//! The generator's front door: what to generate, in code or from a manifest.
+
+use std::path::{Path, PathBuf};
+
+use pageboy_models::endpoints::Endpoints;
+use pageboy_models::{Definitions, Error, Models};
+
+use crate::generated::{Generated, GeneratedService};
+use crate::manifest::{Manifest, Selection, ServiceRequest, Source, Wanted};
+use crate::problem::{Problem, Problems};
+use crate::{emit, plan};
+
+/// Generates services that were named in code or in a manifest.
+///
+/// ```no_run
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use pageboy_codegen::{Builder, Service};
+///
+/// let generated = Builder::new()
+///     .service(Service::new("ec2").operations(["StartInstances"]).waiters(["InstanceRunning"]))
+///     .generate()?;
+/// generated.write_to("src/generated".as_ref())?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Builder {
+    manifest: Manifest,
+}
+
+/// What is wanted of one service. `["*"]` stands for everything.
+#[derive(Clone, Debug)]
+pub struct Service {
+    request: ServiceRequest,
+}
+
+impl Service {
+    /// The service with this folder name in botocore's data, for example `ec2` or `cognito-idp`.
+    pub fn new(name: impl Into<String>) -> Self {
+        let request = ServiceRequest {
+            name: Wanted { name: name.into(), source: Source::code() },
+            version: None,
+            module: None,
+            operations: Selection::Absent,
+            waiters: Selection::Absent,
+            paginators: Selection::Absent,
+        };
+        Self { request }
+    }
+
+    /// Sets the API version; the newest is the default.
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.request.version = Some(Wanted { name: version.into(), source: Source::code() });
+        self
+    }
+
+    /// Sets the name of the module; the folder name is the default.
+    #[must_use]
+    pub fn module(mut self, name: impl Into<String>) -> Self {
+        self.request.module = Some(name.into());
+        self
+    }
+
+    /// Sets the operations. `["*"]` takes all waiters and paginators along, unless those are set too.
+    #[must_use]
+    pub fn operations(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.request.operations = Selection::from_names(names);
+        self
+    }
+
+    /// Sets the waiters; each pulls in the operation it polls.
+    #[must_use]
+    pub fn waiters(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.request.waiters = Selection::from_names(names);
+        self
+    }
+
+    /// Sets the paginators, by their operations, which they pull in.
+    #[must_use]
+    pub fn paginators(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.request.paginators = Selection::from_names(names);
+        self
+    }
+}
+
+impl Builder {
+    /// A builder without services.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A builder for what a manifest asks for.
+    pub fn from_manifest(manifest: Manifest) -> Self {
+        Self { manifest }
+    }
+
+    /// Adds a service.
+    #[must_use]
+    pub fn service(mut self, service: Service) -> Self {
+        self.manifest.services.push(service.request);
+        self
+    }
+
+    /// Merges a folder with own definitions over the vendored ones and over earlier overlays.
+    #[must_use]
+    pub fn overlay(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.manifest.overlays.push(folder.into());
+        self
+    }
+
+    /// Reads definitions from a folder in botocore's layout instead of the vendored ones.
+    #[must_use]
+    pub fn definitions(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.manifest.definitions = Some(folder.into());
+        self
+    }
+
+    /// Loads, checks, plans and emits every service.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in the manifest's names and in the definitions that were read.
+    pub fn generate(&self) -> Result<Generated, Problems> {
+        let (services, inputs) = self.run(|request, definitions, endpoints| {
+            let plan = plan::plan(request, definitions, endpoints)?;
+            let files = emit::emit(&plan);
+            Ok(GeneratedService { plan, files })
+        })?;
+        Ok(Generated { services, inputs })
+    }
+
+    /// Loads, checks and plans every service, without emitting code.
+    ///
+    /// # Errors
+    ///
+    /// As [`generate`](Self::generate).
+    pub fn plan(&self) -> Result<Vec<plan::ServicePlan>, Problems> {
+        Ok(self.run(plan::plan)?.0)
+    }
+
+    fn run<T: Send>(
+        &self,
+        work: impl Fn(&ServiceRequest, &Definitions, &Endpoints) -> Result<T, Vec<Problem>> + Sync,
+    ) -> Result<(Vec<T>, Vec<PathBuf>), Problems> {
+        let models = self.models();
+        let endpoints = models.endpoints().map_err(|error| in_its_file(&error, models.base()))?;
+        let one = |request: &ServiceRequest| -> Result<_, Vec<Problem>> {
+            let version = request.version.as_ref().map(|version| version.name.as_str());
+            let definitions = models
+                .load(&request.name.name, version)
+                .map_err(|error| vec![load_problem(request, &error)])?;
+            let result = work(request, &definitions, &endpoints)?;
+            Ok((result, definitions.files().map(Path::to_owned).collect::<Vec<_>>()))
+        };
+        let mut results = Vec::new();
+        let mut inputs = self.manifest.overlays.clone();
+        let mut problems = self.manifest_problems();
+        for result in in_parallel(&self.manifest.services, one) {
+            match result {
+                Ok((result, files)) => {
+                    results.push(result);
+                    inputs.extend(files);
+                }
+                Err(more) => problems.extend(more),
+            }
+        }
+        Problems::check(problems)?;
+        inputs.sort();
+        inputs.dedup();
+        Ok((results, inputs))
+    }
+
+    fn models(&self) -> Models {
+        let base = match &self.manifest.definitions {
+            Some(folder) => Models::from_dir(folder),
+            None => Models::vendored(),
+        };
+        self.manifest.overlays.iter().fold(base, Models::overlay)
+    }
+
+    /// Two services cannot have one module.
+    fn manifest_problems(&self) -> Vec<Problem> {
+        let module = |request: &ServiceRequest| {
+            request.module.clone().unwrap_or_else(|| request.name.name.replace('-', "_"))
+        };
+        let services = &self.manifest.services;
+        let repeated = services.iter().enumerate().filter(|(at, service)| {
+            services[..*at].iter().any(|earlier| module(earlier) == module(service))
+        });
+        repeated
+            .map(|(_, service)| {
+                let message = format!("the module `{}` is there already", module(service));
+                service.name.source.problem(message).help("set `module` to another name")
+            })
+            .collect()
+    }
+}
+
+fn in_its_file(error: &Error, fallback: &Path) -> Problem {
+    Problem::in_file(error.path().unwrap_or(fallback), error.to_string())
+}
+
+/// A service or version that is not there is the manifest's mistake; anything else is the file's.
+fn load_problem(request: &ServiceRequest, error: &Error) -> Problem {
+    match error {
+        Error::UnknownService { .. } => request.name.source.problem(error.to_string()),
+        Error::UnknownVersion { .. } => {
+            request.version.as_ref().unwrap_or(&request.name).source.problem(error.to_string())
+        }
+        other => in_its_file(other, Path::new(&request.name.name)),
+    }
+}
+
+/// Works on all items, on as many threads as there are cores; results are in the order of the items.
+fn in_parallel<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    if threads <= 1 {
+        return items.iter().map(work).collect();
+    }
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let mut results: Vec<(usize, T)> = std::thread::scope(|scope| {
+        let worker = || {
+            let mut done = Vec::new();
+            loop {
+                let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                let Some(item) = items.get(at) else {
+                    return done;
+                };
+                done.push((at, work(item)));
+            }
+        };
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+    });
+    results.sort_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// What [`build`](crate::build) does.
+#[allow(clippy::print_stdout, clippy::print_stderr, reason = "it is how build scripts talk")]
+pub(crate) fn build_script() {
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    let manifest = folder.join("pageboy.toml");
+    println!("cargo::rerun-if-changed={}", manifest.display());
+    let Some(out) = std::env::var_os("OUT_DIR") else {
+        eprintln!("error: OUT_DIR is not set: `pageboy_codegen::build` is for build scripts");
+        std::process::exit(1);
+    };
+    let generated = Manifest::from_file(&manifest)
+        .and_then(|manifest| Builder::from_manifest(manifest).generate());
+    let generated = match generated {
+        Ok(generated) => generated,
+        Err(problems) => {
+            eprintln!("{problems}");
+            std::process::exit(1);
+        }
+    };
+    for input in generated.inputs() {
+        println!("cargo::rerun-if-changed={}", input.display());
+    }
+    if let Err(error) = generated.write_to(Path::new(&out)) {
+        eprintln!("error: {error}");
+        std::process::exit(1);
+    }
+}

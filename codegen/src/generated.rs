@@ -1,0 +1,155 @@
+//! What a run of the generator made: files to write or to compare, and a report.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::emit::File;
+use crate::plan::ServicePlan;
+
+/// The generated services.
+#[derive(Debug)]
+pub struct Generated {
+    pub(crate) services: Vec<GeneratedService>,
+    pub(crate) inputs: Vec<PathBuf>,
+}
+
+/// One generated service.
+#[derive(Debug)]
+pub struct GeneratedService {
+    pub(crate) plan: ServicePlan,
+    pub(crate) files: Vec<File>,
+}
+
+impl GeneratedService {
+    /// The decisions the code was made from.
+    pub fn plan(&self) -> &ServicePlan {
+        &self.plan
+    }
+
+    /// The files; `mod.rs` first.
+    pub fn files(&self) -> &[File] {
+        &self.files
+    }
+}
+
+impl Generated {
+    /// The services, in the order they were asked for.
+    pub fn services(&self) -> &[GeneratedService] {
+        &self.services
+    }
+
+    /// The files and folders the code depends on, sorted.
+    pub fn inputs(&self) -> &[PathBuf] {
+        &self.inputs
+    }
+
+    /// Writes `<folder>/<module>/*.rs`. A file that would not change is not written; a generated file that is no
+    /// longer made is removed.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be written; the error names it.
+    pub fn write_to(&self, folder: &Path) -> io::Result<()> {
+        for service in &self.services {
+            let folder = folder.join(service.plan.module.trim_start_matches("r#"));
+            with_path(&folder, fs::create_dir_all(&folder))?;
+            for file in &service.files {
+                let path = folder.join(file.path);
+                if fs::read(&path).is_ok_and(|old| old == file.text.as_bytes()) {
+                    continue;
+                }
+                with_path(&path, fs::write(&path, &file.text))?;
+            }
+            for path in leftovers(&folder, &service.files) {
+                with_path(&path, fs::remove_file(&path))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares with what stands in `folder`; empty when nothing would change.
+    pub fn stale(&self, folder: &Path) -> Vec<Stale> {
+        let mut stale = Vec::new();
+        for service in &self.services {
+            let folder = folder.join(service.plan.module.trim_start_matches("r#"));
+            for file in &service.files {
+                let path = folder.join(file.path);
+                let reason = match fs::read_to_string(&path) {
+                    Err(_) => "is missing",
+                    // A checkout may have changed the line ends.
+                    Ok(old) if old.replace("\r\n", "\n") != file.text => "is out of date",
+                    Ok(_) => continue,
+                };
+                stale.push(Stale { path, reason });
+            }
+            let left = leftovers(&folder, &service.files);
+            stale.extend(left.into_iter().map(|path| Stale { path, reason: "is no longer generated" }));
+        }
+        stale
+    }
+}
+
+/// A generated file that is not what the generator makes now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stale {
+    path: PathBuf,
+    reason: &'static str,
+}
+
+impl fmt::Display for Stale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.path.display(), self.reason)
+    }
+}
+
+/// The report at the end of a run: operations, shapes emitted of shapes in the model, lines.
+impl fmt::Display for Generated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut total = [0_usize; 5];
+        for service in &self.services {
+            let plan = &service.plan;
+            let lines = service.files.iter().map(|file| file.text.lines().count()).sum::<usize>();
+            let row = [
+                plan.operations.len(),
+                plan.operations_in_model,
+                plan.shapes.len(),
+                plan.shapes_in_model,
+                lines,
+            ];
+            for (sum, value) in total.iter_mut().zip(row) {
+                *sum += value;
+            }
+            write_row(f, &plan.name, row)?;
+            for (operation, reason) in &plan.left_out {
+                writeln!(f, "  left out: {operation}: {reason}")?;
+            }
+        }
+        if self.services.len() != 1 {
+            write_row(f, &format!("{} services", self.services.len()), total)?;
+        }
+        Ok(())
+    }
+}
+
+fn write_row(f: &mut fmt::Formatter<'_>, name: &str, row: [usize; 5]) -> fmt::Result {
+    let [operations, of_operations, shapes, of_shapes, lines] = row;
+    writeln!(f, "{name}: {operations} of {of_operations} operations, {shapes} of {of_shapes} shapes, {lines} lines")
+}
+
+/// Rust files in a service's folder that the generator made once and makes no more.
+fn leftovers(folder: &Path, files: &[File]) -> BTreeSet<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .filter(|path| !files.iter().any(|file| path.file_name().is_some_and(|name| name == file.path)))
+        .filter(|path| fs::read_to_string(path).is_ok_and(|text| text.starts_with("// @generated by pageboy")))
+        .collect()
+}
+
+fn with_path<T>(path: &Path, result: io::Result<T>) -> io::Result<T> {
+    result.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+}

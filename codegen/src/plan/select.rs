@@ -1,0 +1,164 @@
+//! What the manifest selects: operations, waiters and paginators, with everything unknown reported.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use pageboy_models::Definitions;
+use pageboy_models::paginators::Paginator;
+use pageboy_models::service::Operation;
+use pageboy_models::waiters::Waiter;
+
+use super::model::Model;
+use super::operations::unsupported;
+use crate::manifest::{Selection, ServiceRequest, Wanted};
+use crate::problem::Problem;
+
+/// What was selected, by name.
+#[derive(Default)]
+pub(super) struct Selected<'d> {
+    pub(super) operations: BTreeMap<String, Rc<Operation>>,
+    pub(super) waiters: BTreeMap<&'d str, &'d Waiter>,
+    pub(super) paginators: BTreeMap<&'d str, &'d Paginator>,
+    /// Operations that `*` would have taken, with the reason why they are not there.
+    pub(super) left_out: BTreeMap<String, String>,
+}
+
+/// Resolves the selection; mistakes go to the model's problems.
+pub(super) fn select<'d>(
+    request: &ServiceRequest,
+    definitions: &'d Definitions,
+    model: &Model<'_>,
+) -> Selected<'d> {
+    let all = matches!(request.operations, Selection::All);
+    let or_all = |selection: &Selection| match selection {
+        Selection::Absent if all => Selection::All,
+        other => other.clone(),
+    };
+    let mut selector = Selector { model, selected: Selected::default() };
+    selector.operations(&request.operations);
+    selector.waiters(&or_all(&request.waiters), definitions);
+    selector.paginators(&or_all(&request.paginators), definitions);
+    selector.selected
+}
+
+struct Selector<'a, 'm, 'd> {
+    model: &'a Model<'m>,
+    selected: Selected<'d>,
+}
+
+impl<'d> Selector<'_, '_, 'd> {
+    fn operations(&mut self, selection: &Selection) {
+        match selection {
+            Selection::Absent => {}
+            Selection::All => {
+                for name in self.model.service.operation_names() {
+                    self.add(name, None);
+                }
+            }
+            Selection::Names(names) => {
+                for wanted in names {
+                    self.add(&wanted.name, Some(wanted));
+                }
+            }
+        }
+    }
+
+    fn waiters(&mut self, selection: &Selection, definitions: &'d Definitions) {
+        let all = definitions.waiters.all();
+        match selection {
+            Selection::Absent => {}
+            Selection::All => {
+                for (name, waiter) in all {
+                    if self.add_polled(&waiter.operation, &format!("/waiters/{name}/operation"), definitions) {
+                        self.selected.waiters.insert(name, waiter);
+                    }
+                }
+            }
+            Selection::Names(names) => {
+                for wanted in names {
+                    let Some((_, name, waiter)) = all.get_full(wanted.name.as_str()) else {
+                        self.unknown("waiter", wanted, all.keys().map(String::as_str));
+                        continue;
+                    };
+                    let place = format!("/waiters/{name}/operation");
+                    if self.add_polled(&waiter.operation, &place, definitions) {
+                        self.selected.waiters.insert(name, waiter);
+                    } else if let Some(reason) = self.selected.left_out.get(&waiter.operation) {
+                        let message = format!("`{}` cannot be polled: {reason}", waiter.operation);
+                        self.model.report(wanted.source.problem(message));
+                    }
+                }
+            }
+        }
+    }
+
+    fn paginators(&mut self, selection: &Selection, definitions: &'d Definitions) {
+        let all = definitions.paginators.all();
+        match selection {
+            Selection::Absent => {}
+            Selection::All => {
+                for (name, paginator) in all {
+                    // A paginator of an operation that the model lacks is of no use to anybody; `pageboy check`
+                    // lists them.
+                    if self.model.service.has_operation(name) && self.add(name, None) {
+                        self.selected.paginators.insert(name, paginator);
+                    }
+                }
+            }
+            Selection::Names(names) => {
+                for wanted in names {
+                    let Some((_, name, paginator)) = all.get_full(wanted.name.as_str()) else {
+                        self.unknown("paginator", wanted, all.keys().map(String::as_str));
+                        continue;
+                    };
+                    if self.add(name, Some(wanted)) {
+                        self.selected.paginators.insert(name, paginator);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds the operation a waiter polls; the place in the waiter's file is named if there is none.
+    fn add_polled(&mut self, name: &str, place: &str, definitions: &Definitions) -> bool {
+        let service = self.model.service;
+        // A missing name was reported when the file was read.
+        if !name.is_empty() && !service.has_operation(name) {
+            let file = definitions.waiters.document().origin(place);
+            let problem = Problem::at_pointer(file, place, format!("no operation `{name}`"));
+            self.model.report(problem.nearest(name, service.operation_names()));
+        }
+        service.has_operation(name) && self.add(name, None)
+    }
+
+    /// Adds an operation; whether it is there afterwards.
+    fn add(&mut self, name: &str, wanted: Option<&Wanted>) -> bool {
+        if let Some(wanted) = wanted
+            && !self.model.service.has_operation(name)
+        {
+            self.unknown("operation", wanted, self.model.service.operation_names());
+            return false;
+        }
+        if self.selected.operations.contains_key(name) {
+            return true;
+        }
+        let Some(operation) = self.model.operation(name) else {
+            return false;
+        };
+        if let Some(reason) = unsupported(self.model, &operation) {
+            if let Some(wanted) = wanted {
+                let message = format!("`{name}` cannot be generated: {reason}");
+                self.model.report(wanted.source.problem(message));
+            }
+            self.selected.left_out.insert(name.to_owned(), reason.to_owned());
+            return false;
+        }
+        self.selected.operations.insert(name.to_owned(), operation);
+        true
+    }
+
+    fn unknown<'n>(&self, what: &str, wanted: &Wanted, known: impl Iterator<Item = &'n str>) {
+        let message = format!("{} has no {what} `{}`", self.model.service.name(), wanted.name);
+        self.model.report(wanted.source.problem(message).nearest(&wanted.name, known));
+    }
+}

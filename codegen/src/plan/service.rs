@@ -1,0 +1,185 @@
+//! The plan of a whole service.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use pageboy_models::Definitions;
+use pageboy_models::endpoints::Endpoints;
+use pageboy_models::service::Metadata;
+
+use super::model::Model;
+use super::names::{self, Scope};
+use super::select::{Selected, select};
+use super::shapes::{Reachable, Shapes};
+use super::{OperationPlan, PaginatorPlan, Protocol, ServicePlan, WaiterPlan};
+use super::{endpoint, operations, paginators, waiters};
+use crate::manifest::ServiceRequest;
+use crate::problem::Problem;
+
+/// Settles everything that is wanted of a service.
+///
+/// Gives every mistake in the request and in the definitions it touches.
+pub(crate) fn plan(
+    request: &ServiceRequest,
+    definitions: &Definitions,
+    endpoints: &Endpoints,
+) -> Result<ServicePlan, Vec<Problem>> {
+    let service = &definitions.service;
+    let metadata = service.metadata();
+    let model = Model::new(service);
+    report_file_problems(&model, definitions);
+    let protocol = protocol(&model, metadata);
+    let selected = select(request, definitions, &model);
+    let shapes = reach(&model, &selected).plan(&model, protocol);
+    let mut operations = operation_plans(&model, protocol, &selected, &shapes);
+    let positions: HashMap<String, usize> =
+        operations.iter().enumerate().map(|(at, plan)| (plan.name.clone(), at)).collect();
+    let waiters = waiter_plans(&model, definitions, &selected, &positions);
+    let paginators = paginator_plans(&model, definitions, &selected, &positions, &shapes);
+    for waiter in &waiters {
+        operations[waiter.operation].waitable = true;
+    }
+    for (at, paginator) in paginators.iter().enumerate() {
+        operations[paginator.operation].paginator = Some(at);
+    }
+    let global_endpoints = endpoint::global(endpoints, &metadata.endpoint_prefix).unwrap_or_else(|error| {
+        model.report(Problem::in_file(error.path().unwrap_or(Path::new("endpoints.json")), error.to_string()));
+        Vec::new()
+    });
+    let plan = ServicePlan {
+        name: service.name().to_owned(),
+        module: request.module.clone().unwrap_or_else(|| names::module(service.name())),
+        id: metadata.service_id.clone().unwrap_or_else(|| service.name().to_owned()),
+        uid: metadata.uid.clone().unwrap_or_else(|| service.name().to_owned()),
+        api_version: metadata.api_version.clone(),
+        protocol,
+        endpoint_prefix: metadata.endpoint_prefix.clone(),
+        global_endpoints,
+        signing_name: metadata.resolved_signing_name().to_owned(),
+        target_prefix: metadata.target_prefix.clone(),
+        query_compatible: metadata.aws_query_compatible,
+        shapes: shapes.plans,
+        operations,
+        waiters,
+        paginators,
+        left_out: selected.left_out.into_iter().collect(),
+        operations_in_model: service.operation_names().len(),
+        shapes_in_model: service.shape_names().len(),
+    };
+    let problems = model.into_problems();
+    if problems.is_empty() { Ok(plan) } else { Err(problems) }
+}
+
+/// A file's name with the folders that tell which service and version it belongs to.
+pub(super) fn file_label(file: &Path) -> String {
+    let parts: Vec<_> = file.iter().map(|part| part.to_string_lossy()).collect();
+    let label = parts[parts.len().saturating_sub(3)..].join("/");
+    label.trim_end_matches(".gz").to_owned()
+}
+
+fn report_file_problems(model: &Model<'_>, definitions: &Definitions) {
+    let documents = [
+        (definitions.waiters.document(), definitions.waiters.problems()),
+        (definitions.paginators.document(), definitions.paginators.problems()),
+    ];
+    for (document, problems) in documents {
+        for problem in problems {
+            let file = document.origin(&problem.pointer);
+            model.report(Problem::at_pointer(file, &problem.pointer, problem.message.clone()));
+        }
+    }
+}
+
+fn protocol(model: &Model<'_>, metadata: &Metadata) -> Protocol {
+    let resolved = metadata.resolved_protocol();
+    match resolved {
+        Some("ec2") => Protocol::Ec2,
+        Some("query") => Protocol::Query,
+        Some("rest-xml") => Protocol::RestXml,
+        Some("rest-json") => Protocol::RestJson,
+        Some("json") if metadata.json_version.as_deref() == Some("1.0") => Protocol::Json10,
+        Some("json") => Protocol::Json11,
+        other => {
+            let message = format!("protocol `{}` is not known", other.unwrap_or("(none)"));
+            let problem = Problem::at_pointer(model.service.origin("/metadata"), "/metadata/protocol", message);
+            model.report(problem.help("known are ec2, json, query, rest-json and rest-xml"));
+            Protocol::Json11
+        }
+    }
+}
+
+fn reach(model: &Model<'_>, selected: &Selected<'_>) -> Reachable {
+    let mut reachable = Reachable::default();
+    for operation in selected.operations.values() {
+        if let Some(input) = &operation.input {
+            reachable.input(model, &input.shape);
+        }
+        if let Some(output) = &operation.output {
+            reachable.output(model, &output.shape);
+        }
+        for error in &operation.errors {
+            reachable.exception(model, &error.shape);
+        }
+    }
+    reachable
+}
+
+fn operation_plans(
+    model: &Model<'_>,
+    protocol: Protocol,
+    selected: &Selected<'_>,
+    shapes: &Shapes,
+) -> Vec<OperationPlan> {
+    // Names are claimed by all operations of the model, so that they do not change with what is selected.
+    let (mut methods, mut types) = (Scope::default(), Scope::default());
+    let names: HashMap<&str, (String, String)> = model
+        .service
+        .operation_names()
+        .map(|name| (name, (methods.claim(names::field(name)), types.claim(names::type_name(name)))))
+        .collect();
+    selected
+        .operations
+        .iter()
+        .filter_map(|(name, operation)| {
+            let selected = operations::Selected { name: name.clone(), operation: operation.clone() };
+            Some(operations::plan(model, protocol, &selected, shapes, names.get(name.as_str())?.clone()))
+        })
+        .collect()
+}
+
+fn waiter_plans(
+    model: &Model<'_>,
+    definitions: &Definitions,
+    selected: &Selected<'_>,
+    positions: &HashMap<String, usize>,
+) -> Vec<WaiterPlan> {
+    let document = definitions.waiters.document();
+    selected
+        .waiters
+        .iter()
+        .filter_map(|(name, waiter)| {
+            let file = document.origin(&pageboy_models::pointer(["waiters", name]));
+            Some(waiters::plan(model, file, (name, waiter), *positions.get(&waiter.operation)?))
+        })
+        .collect()
+}
+
+fn paginator_plans(
+    model: &Model<'_>,
+    definitions: &Definitions,
+    selected: &Selected<'_>,
+    positions: &HashMap<String, usize>,
+    shapes: &Shapes,
+) -> Vec<PaginatorPlan> {
+    let document = definitions.paginators.document();
+    selected
+        .paginators
+        .iter()
+        .filter_map(|(name, paginator)| {
+            let file = document.origin(&pageboy_models::pointer(["pagination", name]));
+            let operation = selected.operations.get(*name)?;
+            let at = *positions.get(*name)?;
+            Some(paginators::plan(model, file, (name, paginator), (at, operation), shapes))
+        })
+        .collect()
+}
