@@ -17,8 +17,8 @@ mod document;
 pub mod endpoints;
 mod error;
 mod file_kind;
-//#[cfg(feature = "import")]
-//pub mod import;
+#[cfg(feature = "import")]
+pub mod import;
 mod json;
 mod loader;
 mod nearest;

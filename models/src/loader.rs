@@ -242,7 +242,7 @@ impl Models {
 }
 
 /// The file of this stem: `.json`, else `.json.gz`.
-fn find(folder: &Path, stem: &str) -> Option<PathBuf> {
+pub(crate) fn find(folder: &Path, stem: &str) -> Option<PathBuf> {
     [".json", ".json.gz"]
         .into_iter()
         .map(|extension| folder.join(format!("{stem}{extension}")))
@@ -250,7 +250,7 @@ fn find(folder: &Path, stem: &str) -> Option<PathBuf> {
 }
 
 /// The version folders that have a file of this kind, oldest first; none when there is no such folder.
-fn folder_versions(folder: &Path, kind: FileKind) -> Result<Vec<String>, Error> {
+pub(crate) fn folder_versions(folder: &Path, kind: FileKind) -> Result<Vec<String>, Error> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }

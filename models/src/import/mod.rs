@@ -1,0 +1,255 @@
+//! Vendoring: copies the definitions of a botocore release, and boto3's resources, without their prose.
+//!
+//! What is written has botocore's own layout. Per service it is the latest API version, and of that `service-2`,
+//! `waiters-2`, `paginators-1`, `endpoint-rule-set-1`, their `sdk-extras`, and boto3's `resources-1`; next to the
+//! services, `partitions.json` and `endpoints.json`. Everything is compact JSON in gzip. Documentation is left
+//! out: sentences belong to their owners. So are files that define nothing, like the empty set of waiters that
+//! many services ship; to the loader an absent file means the same.
+//!
+//! `SOURCE.json` says which releases the files came from, with the SHA-256 of each. The same input gives the same
+//! bytes, so importing again changes nothing.
+
+mod prose;
+mod release;
+mod source;
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use flate2::{Compression, GzBuilder};
+
+use crate::document::{parse, read_text};
+use crate::error::Error;
+use crate::file_kind::FileKind;
+use crate::json::Json;
+use crate::loader::{Models, find};
+
+use release::Release;
+use source::Source;
+pub use source::{Difference, verify};
+
+/// What is imported, and where to.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// An installed botocore package, an unpacked source distribution, or a folder laid out like `botocore/data`.
+    pub botocore: PathBuf,
+    /// The same of boto3. When absent, the resources of an earlier import stay as they are.
+    pub boto3: Option<PathBuf>,
+    /// The version of botocore, for a folder that does not say: one without an `__init__.py` next to it.
+    pub botocore_version: Option<String>,
+    /// The version of boto3, likewise.
+    pub boto3_version: Option<String>,
+    /// The folder that is written, and made if it is not there. Of the files in it, only those that its
+    /// `SOURCE.json` lists are ever removed.
+    pub to: PathBuf,
+}
+
+/// What an import did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The version of botocore.
+    pub botocore: String,
+    /// The version of boto3, if resources were imported now or before.
+    pub boto3: Option<String>,
+    /// How many services there are.
+    pub services: usize,
+    /// How many files there are, `SOURCE.json` aside.
+    pub files: usize,
+    /// The size of these files in bytes.
+    pub bytes: u64,
+    /// How many of them are new or changed.
+    pub written: usize,
+    /// How many files of an earlier import were removed.
+    pub removed: usize,
+}
+
+/// Imports a release.
+///
+/// # Errors
+/// [`Error::Import`] when a folder is not what it should be or its version is unknown; [`Error::Read`],
+/// [`Error::Malformed`] or [`Error::Write`] for a file. What was written until then stays, and importing again
+/// completes it.
+pub fn import(options: &Options) -> Result<Report, Error> {
+    let botocore = Release::find(
+        "botocore",
+        &options.botocore,
+        FileKind::Service,
+        options.botocore_version.as_deref(),
+    )?;
+    let boto3 = match &options.boto3 {
+        Some(folder) => Some(Release::find(
+            "boto3",
+            folder,
+            FileKind::Resources,
+            options.boto3_version.as_deref(),
+        )?),
+        None => None,
+    };
+    let before = Source::read(&options.to)?;
+    let mut output = Output::new(&options.to, &before);
+
+    let models = Models::from_dir(&botocore.data);
+    let services = models.services()?;
+    for name in ["partitions", "endpoints"] {
+        output.copy(&botocore.data, "", name)?;
+    }
+    for service in &services {
+        let Some(version) = models.versions(service)?.pop() else {
+            continue;
+        };
+        let place = format!("{service}/{version}/");
+        for kind in FileKind::ALL {
+            let release = match (kind, &boto3) {
+                (FileKind::Resources, Some(boto3)) => boto3,
+                (FileKind::Resources, None) => {
+                    output.keep(&format!("{place}{}.json.gz", kind.stem()));
+                    continue;
+                }
+                _ => &botocore,
+            };
+            let folder = release.data.join(service).join(&version);
+            output.copy(&folder, &place, kind.stem())?;
+            output.copy(&folder, &place, &format!("{}.sdk-extras", kind.stem()))?;
+        }
+    }
+    if let Some(boto3) = &boto3 {
+        boto3.check_pairing(&models)?;
+    }
+    let boto3 = boto3.map_or_else(|| before.boto3.clone(), |boto3| Some(boto3.version));
+    output.finish(botocore.version, boto3, services.len())
+}
+
+/// The folder that is written.
+struct Output<'a> {
+    folder: &'a Path,
+    before: &'a Source,
+    source: Source,
+    bytes: u64,
+    written: usize,
+}
+
+impl<'a> Output<'a> {
+    fn new(folder: &'a Path, before: &'a Source) -> Self {
+        Self {
+            folder,
+            before,
+            source: Source::default(),
+            bytes: 0,
+            written: 0,
+        }
+    }
+
+    /// Takes a file over, if it is there and defines anything.
+    fn copy(&mut self, from: &Path, place: &str, stem: &str) -> Result<(), Error> {
+        let Some(path) = find(from, stem) else {
+            return Ok(());
+        };
+        let mut value = parse(&path, &read_text(&path)?)?;
+        prose::remove(&mut value);
+        if is_empty_set(&value) {
+            return Ok(());
+        }
+        let name = format!("{place}{stem}.json.gz");
+        let target = self.folder.join(&name);
+        let bytes = pack(value.to_string().as_bytes()).map_err(|source| Error::Write {
+            path: target.clone(),
+            source,
+        })?;
+        self.bytes += bytes.len() as u64;
+        self.source.record(name, &bytes);
+        self.written += usize::from(write(&target, &bytes)?);
+        Ok(())
+    }
+
+    /// Keeps a file of an earlier import.
+    fn keep(&mut self, name: &str) {
+        if let Some(checksum) = self.before.files.get(name)
+            && let Ok(metadata) = fs::metadata(self.folder.join(name))
+        {
+            self.bytes += metadata.len();
+            self.source.files.insert(name.to_owned(), checksum.clone());
+        }
+    }
+
+    /// Removes what an earlier import wrote and this one did not, and writes the record.
+    fn finish(
+        mut self,
+        botocore: String,
+        boto3: Option<String>,
+        services: usize,
+    ) -> Result<Report, Error> {
+        let mut removed = 0;
+        for name in self.before.files.keys() {
+            if !self.source.files.contains_key(name) {
+                removed += usize::from(remove(self.folder, name)?);
+            }
+        }
+        self.source.botocore.clone_from(&botocore);
+        self.source.boto3.clone_from(&boto3);
+        self.source.write(self.folder)?;
+        Ok(Report {
+            botocore,
+            boto3,
+            services,
+            files: self.source.files.len(),
+            bytes: self.bytes,
+            written: self.written,
+            removed,
+        })
+    }
+}
+
+/// Whether a file of waiters or paginators has none.
+fn is_empty_set(value: &Json) -> bool {
+    ["waiters", "pagination"]
+        .into_iter()
+        .filter_map(|section| value.get(section)?.as_object())
+        .any(indexmap::IndexMap::is_empty)
+}
+
+/// Compresses so that the same bytes give the same bytes: no time, no name, a fixed level.
+fn pack(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = GzBuilder::new()
+        .mtime(0)
+        .operating_system(255)
+        .write(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+/// Writes a file if that changes it, and says whether it did.
+fn write(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
+    if fs::read(path).is_ok_and(|present| present == bytes) {
+        return Ok(false);
+    }
+    let failed = |source| Error::Write {
+        path: path.to_owned(),
+        source,
+    };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    fs::write(path, bytes).map_err(failed)?;
+    Ok(true)
+}
+
+/// Removes a file, and the folders above it that are empty then.
+fn remove(folder: &Path, name: &str) -> Result<bool, Error> {
+    let path = folder.join(name);
+    match fs::remove_file(&path) {
+        Ok(()) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(source) => return Err(Error::Write { path, source }),
+    }
+    let above = path
+        .ancestors()
+        .skip(1)
+        .take_while(|above| *above != folder);
+    for empty in above {
+        if fs::remove_dir(empty).is_err() {
+            break; // Something is left in it.
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,125 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::write;
+use crate::document::read_text;
+use crate::error::Error;
+use crate::loader::subfolders;
+
+const NAME: &str = "SOURCE.json";
+
+/// `SOURCE.json`: where the files came from.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Source {
+    pub(super) botocore: String,
+    pub(super) boto3: Option<String>,
+    /// SHA-256 in hexadecimal, by path.
+    pub(super) files: BTreeMap<String, String>,
+}
+
+impl Source {
+    /// Reads the record of a folder; a folder without one has an empty one.
+    pub(super) fn read(folder: &Path) -> Result<Self, Error> {
+        let path = folder.join(NAME);
+        if !path.is_file() {
+            return Ok(Self::default());
+        }
+        let source: Self = serde_json::from_str(&read_text(&path)?)
+            .map_err(|error| Error::malformed(&path, &error))?;
+        // These names are joined to the folder, to be compared and to be removed.
+        match source.files.keys().find(|name| !stays_inside(name)) {
+            Some(name) => Err(Error::invalid(
+                &path,
+                "/files",
+                format!("`{name}` is not a path inside the folder"),
+            )),
+            None => Ok(source),
+        }
+    }
+
+    pub(super) fn record(&mut self, name: String, bytes: &[u8]) {
+        self.files.insert(name, checksum(bytes));
+    }
+
+    pub(super) fn write(&self, folder: &Path) -> Result<(), Error> {
+        let path = folder.join(NAME);
+        let mut text = serde_json::to_string_pretty(self).map_err(|error| Error::Write {
+            path: path.clone(),
+            source: error.into(),
+        })?;
+        text.push('\n');
+        write(&path, text.as_bytes())?;
+        Ok(())
+    }
+}
+
+/// A file that is not as `SOURCE.json` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// It is listed, but not there.
+    Missing(PathBuf),
+    /// Its checksum is another one.
+    Changed(PathBuf),
+    /// It is there, but not listed.
+    Unlisted(PathBuf),
+}
+
+/// Compares imported files with their record.
+///
+/// Services that are not listed count; other files next to the services, like a licence, do not.
+///
+/// # Errors
+/// [`Error::Read`] or [`Error::Malformed`] for `SOURCE.json` or a folder that cannot be read.
+pub fn verify(folder: &Path) -> Result<Vec<Difference>, Error> {
+    let source = Source::read(folder)?;
+    let mut differences = Vec::new();
+    for (name, recorded) in &source.files {
+        let path = folder.join(name);
+        match fs::read(&path) {
+            Ok(bytes) if checksum(&bytes) == *recorded => {}
+            Ok(_) => differences.push(Difference::Changed(path)),
+            Err(_) => differences.push(Difference::Missing(path)),
+        }
+    }
+    for service in subfolders(folder)? {
+        for version in subfolders(&folder.join(&service))? {
+            let place = folder.join(&service).join(&version);
+            let failed = |error| Error::read(&place, error);
+            for entry in fs::read_dir(&place).map_err(failed)? {
+                let entry = entry.map_err(failed)?;
+                let name = entry.file_name();
+                let listed = name.to_str().is_some_and(|name| {
+                    source
+                        .files
+                        .contains_key(&format!("{service}/{version}/{name}"))
+                });
+                if !listed {
+                    differences.push(Difference::Unlisted(entry.path()));
+                }
+            }
+        }
+    }
+    Ok(differences)
+}
+
+fn checksum(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
+    Sha256::digest(bytes)
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| DIGITS.get(usize::from(digit)))
+        .collect()
+}
+
+fn stays_inside(name: &str) -> bool {
+    !name.is_empty()
+        && Path::new(name)
+            .components()
+            .all(|component| matches!(component, Component::Normal(_)))
+}
