@@ -1,6 +1,6 @@
 //! `endpoints.json`: the partitions, their regions, and the services that have one host for all regions.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::error::Error;
 use crate::json::pointer;
+use crate::section::without_place;
 
 /// The partitions.
 #[derive(Clone, Debug)]
@@ -45,7 +46,7 @@ pub struct Partition {
     pub region_regex: String,
     /// `regions`: the names of those that are listed.
     pub regions: Vec<String>,
-    path: std::path::PathBuf,
+    path: PathBuf,
     /// Text, parsed when it is asked for.
     services: IndexMap<String, Box<RawValue>>,
 }
@@ -66,7 +67,7 @@ impl Partition {
                 "services",
                 endpoint_prefix,
             ]);
-            Error::invalid(&self.path, place, error.to_string())
+            Error::invalid(&self.path, place, without_place(&error))
         })
     }
 

@@ -2,6 +2,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::section::without_place;
+
 /// Why definitions could not be read, or are not what they should be.
 ///
 /// `Display` gives the whole story on one line: the file, the place in it, and what to write instead.
@@ -109,13 +111,11 @@ impl Error {
     }
 
     pub(crate) fn malformed(path: &Path, error: &serde_json::Error) -> Self {
-        let text = error.to_string();
-        let place = format!(" at line {} column {}", error.line(), error.column());
         Self::Malformed {
             path: path.to_owned(),
             line: error.line(),
             column: error.column(),
-            message: text.strip_suffix(&place).unwrap_or(&text).to_owned(),
+            message: without_place(error),
         }
     }
 

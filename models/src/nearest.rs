@@ -38,7 +38,7 @@ fn rank(wanted: &[char], name: &[char], limit: usize) -> Option<usize> {
         }
     }
     let contained = wanted.len() >= 3 && name.windows(wanted.len()).any(|part| part == wanted);
-    contained.then_some(limit + name.len() - wanted.len())
+    contained.then(|| limit + name.len() - wanted.len())
 }
 
 /// The number of letters to insert, remove or replace to make one word of the other (Levenshtein).
@@ -69,13 +69,13 @@ mod tests {
         let known = [
             "InstanceRunning",
             "InstanceStopped",
-            "InstanceRuning2",
+            "InstanceRuning22",
             "InstanceRun",
             "Zone",
         ];
         assert_eq!(
             nearest("InstanceRuning", known.into_iter()),
-            ["InstanceRunning", "InstanceRuning2", "InstanceRun"]
+            ["InstanceRunning", "InstanceRuning22", "InstanceRun"]
         );
     }
 

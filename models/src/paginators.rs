@@ -152,17 +152,27 @@ fn one_or_many(
     reader: &Reader<'_>,
     problems: &mut Vec<Problem>,
 ) -> OneOrMany {
+    const EXPECTED: &str = "a string or an array of strings";
     let mut texts = OneOrMany::default();
     match value {
         None => {}
         Some(Json::String(text)) => texts.values.push(text.clone()),
-        Some(Json::Array(items)) if items.iter().all(|item| item.as_str().is_some()) => {
+        Some(Json::Array(items)) => {
             texts.list = true;
-            texts
-                .values
-                .extend(items.iter().filter_map(Json::as_str).map(str::to_owned));
+            for (index, item) in items.iter().enumerate() {
+                if item.as_str().is_none() {
+                    problems.push(Problem {
+                        pointer: format!("{}/{index}", reader.place(name)),
+                        message: format!("expected a string, found {}", item.kind()),
+                    });
+                }
+                // Empty where there is no text, so that positions stay those of the file.
+                texts
+                    .values
+                    .push(item.as_str().unwrap_or_default().to_owned());
+            }
         }
-        Some(other) => reader.mismatch(name, "a string or an array of strings", other, problems),
+        Some(other) => reader.mismatch(name, EXPECTED, other, problems),
     }
     texts
 }

@@ -44,6 +44,22 @@ impl Section {
         Some(serde_json::from_str(text))
     }
 
+    /// What is wrong with an entry that did not parse, with its place in the file where it is still the file's text.
+    pub(crate) fn describe(&self, text: &str, name: &str, error: &serde_json::Error) -> String {
+        let message = without_place(error);
+        let Some(Entry::Text(range)) = self.entries.get(name) else {
+            return message;
+        };
+        let before = text.get(..range.start).unwrap_or_default();
+        let lines = before.matches('\n').count();
+        let column = before.rsplit('\n').next().unwrap_or_default().len();
+        let (line, column) = match error.line() {
+            0 | 1 => (lines + 1, column + error.column()),
+            line => (lines + line, error.column()),
+        };
+        format!("{message} (line {line}, column {column})")
+    }
+
     /// Merges an entry over one of the same name, or puts it in its place.
     pub(crate) fn put(&mut self, text: &str, name: &str, value: Json, merge: bool) {
         let merged = match self.parse::<Json>(text, name) {
@@ -137,6 +153,13 @@ impl<'t> Visitor<'t> for SectionSeed<'t> {
         }
         Ok(Section { entries })
     }
+}
+
+/// The message of an error without the line and column, for text that is not a file's.
+pub(crate) fn without_place(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&place).unwrap_or(&text).to_owned()
 }
 
 /// Where a slice of the text stands in it.

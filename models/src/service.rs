@@ -84,12 +84,15 @@ impl Service {
     /// Parses an operation.
     ///
     /// # Errors
-    /// [`Error::UnknownOperation`] when there is none of this name; [`Error::Malformed`] or [`Error::Invalid`]
-    /// when a part of it has the wrong type.
+    /// [`Error::UnknownOperation`] when there is none of this name; [`Error::Invalid`] when a part of it has the
+    /// wrong type.
     pub fn operation(&self, name: &str) -> Result<Operation, Error> {
         match self.operations.parse(&self.text, name) {
             Some(Ok(operation)) => Ok(operation),
-            Some(Err(problem)) => Err(self.wrong("operations", name, problem.to_string())),
+            Some(Err(error)) => {
+                let problem = self.operations.describe(&self.text, name, &error);
+                Err(self.wrong("operations", name, problem))
+            }
             None => Err(Error::UnknownOperation {
                 service: self.name.clone(),
                 operation: name.to_owned(),
@@ -101,12 +104,15 @@ impl Service {
     /// Parses a shape.
     ///
     /// # Errors
-    /// [`Error::UnknownShape`] when there is none of this name; [`Error::Malformed`] or [`Error::Invalid`] when a
-    /// part of it has the wrong type.
+    /// [`Error::UnknownShape`] when there is none of this name; [`Error::Invalid`] when a part of it has the wrong
+    /// type.
     pub fn shape(&self, name: &str) -> Result<Shape, Error> {
         match self.shapes.parse(&self.text, name) {
             Some(Ok(shape)) => Ok(shape),
-            Some(Err(problem)) => Err(self.wrong("shapes", name, problem.to_string())),
+            Some(Err(error)) => {
+                let problem = self.shapes.describe(&self.text, name, &error);
+                Err(self.wrong("shapes", name, problem))
+            }
             None => Err(Error::UnknownShape {
                 service: self.name.clone(),
                 shape: name.to_owned(),

@@ -5,7 +5,7 @@ use crate::document::{Change, Part, read_text};
 use crate::error::Error;
 use crate::json::{Json, pointer};
 use crate::origins::Origins;
-use crate::section::Outline;
+use crate::section::{Outline, without_place};
 use crate::service::{ClientContextParam, Metadata, Service};
 
 impl Service {
@@ -97,9 +97,7 @@ impl Head {
     fn new(head: &Json, origins: &Origins) -> Result<Self, Error> {
         serde_json::from_str(&head.to_string()).map_err(|error| {
             // The text that was parsed is not the file's, so its lines mean nothing.
-            let text = error.to_string();
-            let message = text.split(" at line ").next().unwrap_or(&text);
-            Error::invalid(origins.of("/metadata"), "/metadata", message)
+            Error::invalid(origins.of("/metadata"), "/metadata", without_place(&error))
         })
     }
 }
