@@ -1,1 +1,4 @@
-//! Placeholder.
+//! The library behind the `pageboy` command.
+
+pub mod command;
+pub mod dynamic;

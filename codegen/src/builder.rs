@@ -156,6 +156,9 @@ impl Builder {
         let mut results = Vec::new();
         let mut inputs = self.manifest.overlays.clone();
         let mut problems = self.manifest_problems();
+        // A misspelt overlay would change nothing, silently.
+        let unused = models.unused().map_err(|error| in_its_file(&error, models.base()))?;
+        problems.extend(unused.iter().map(|unused| Problem::in_file(&unused.path, &unused.reason)));
         for result in in_parallel(&self.manifest.services, one) {
             match result {
                 Ok((result, files)) => {

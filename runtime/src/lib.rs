@@ -4,6 +4,8 @@ mod body;
 mod client;
 mod dynamic;
 mod error;
+#[doc(hidden)]
+pub mod generated;
 pub mod jmespath;
 pub mod paginator;
 mod request;

@@ -15,8 +15,21 @@ pub(super) fn print(items: Vec<TokenStream>) -> String {
         if !text.is_empty() && !(short && last_was_short) {
             text.push('\n');
         }
-        text.push_str(&printed);
+        push_spaced(&mut text, &printed);
         last_was_short = short;
     }
     text
+}
+
+/// Appends an item with a blank line between its methods, which the printer sets one under the other.
+fn push_spaced(text: &mut String, printed: &str) {
+    let mut after_method = false;
+    for line in printed.lines() {
+        if after_method && line != "}" {
+            text.push('\n');
+        }
+        text.push_str(line);
+        text.push('\n');
+        after_method = line == "    }";
+    }
 }

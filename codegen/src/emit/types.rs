@@ -78,8 +78,14 @@ fn structure_impl(shape: &ShapePlan, members: &[MemberPlan]) -> TokenStream {
         (quote!(None), quote!(None))
     } else {
         (
-            quote!(Some(match index { #(#at => &self.#fields,)* _ => return None })),
-            quote!(Some(match index { #(#at => &mut self.#fields,)* _ => return None })),
+            quote! {
+                let value: &dyn Value = match index { #(#at => &self.#fields,)* _ => return None };
+                Some(value)
+            },
+            quote! {
+                let value: &mut dyn Value = match index { #(#at => &mut self.#fields,)* _ => return None };
+                Some(value)
+            },
         )
     };
     let index = if members.is_empty() { quote!(_) } else { quote!(index) };

@@ -1,0 +1,44 @@
+//! `pageboy generate`: committed code instead of a build script.
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use clap::Args;
+use pageboy_codegen::{Builder, Manifest};
+
+#[derive(Debug, Args)]
+pub(super) struct Generate {
+    /// The manifest.
+    #[arg(long, default_value = "pageboy.toml")]
+    manifest: PathBuf,
+    /// The folder that holds the services' modules.
+    #[arg(long, default_value = "src")]
+    out: PathBuf,
+    /// Write nothing; fail when the folder is not what would be written.
+    #[arg(long)]
+    check: bool,
+}
+
+impl Generate {
+    #[allow(clippy::print_stdout, reason = "a command talks to its user")]
+    pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
+        let manifest = Manifest::from_file(&self.manifest)?;
+        let generated = Builder::from_manifest(manifest).generate()?;
+        if self.check {
+            let stale = generated.stale(&self.out);
+            if !stale.is_empty() {
+                let lines: Vec<_> = stale.iter().map(|stale| format!("error: {stale}")).collect();
+                let (manifest, out) = (self.manifest.display(), self.out.display());
+                return Err(format!(
+                    "{}\nrun `pageboy generate --manifest {manifest} --out {out}` and commit the result",
+                    lines.join("\n")
+                )
+                .into());
+            }
+        } else {
+            generated.write_to(&self.out)?;
+        }
+        print!("{generated}");
+        Ok(())
+    }
+}

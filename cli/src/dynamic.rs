@@ -1,0 +1,342 @@
+//! A plan as the runtime's tables in memory, instead of as Rust source.
+//!
+//! Wire formats, waiters and paginators cannot tell these tables from generated ones, so the command reaches every
+//! service without compiling one, and tests cover every definition through the engine consumers use. Tables live
+//! as long as the program: they are meant for commands and tests, which load a service once.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::time::Duration;
+
+use pageboy::jmespath::{self, Expression};
+use pageboy::paginator::{Paginator, ResultPath, Token};
+use pageboy::schema::{
+    Auth, Checksum, Endpoint, Exception, GlobalEndpoint, Kind, Location, Member, Operation, Protocol, Service,
+    Shape, TimestampFormat, XmlName, XmlNamespace, shapes,
+};
+use pageboy::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
+use pageboy_codegen::plan::expression::{Comparator, Expression as ExpressionPlan, Node};
+use pageboy_codegen::plan::{
+    self, ExceptionPlan, Form, MatcherPlan, MemberPlan, OperationPlan, PaginatorPlan, ResultPlan, Scalar,
+    ServicePlan, ShapeId, ShapePlan, Target, WaiterPlan,
+};
+
+/// The tables of a service.
+#[derive(Debug)]
+pub struct Tables {
+    /// The service.
+    pub service: &'static Service,
+    /// The operations by name.
+    pub operations: HashMap<&'static str, &'static Operation>,
+    /// The waiters by name.
+    pub waiters: HashMap<&'static str, &'static Waiter>,
+    /// The paginators by operation.
+    pub paginators: HashMap<&'static str, &'static Paginator>,
+}
+
+impl Tables {
+    /// Builds the tables of a plan.
+    pub fn new(plan: &ServicePlan) -> Self {
+        let service = leak(service(plan));
+        let shapes = shape_tables(plan);
+        let exceptions = exceptions(plan, &shapes);
+        let operations: Vec<&'static Operation> = plan
+            .operations
+            .iter()
+            .map(|planned| leak(operation(service, planned, &shapes, &exceptions)))
+            .collect();
+        let waiters = plan
+            .waiters
+            .iter()
+            .map(|planned| leak(waiter(planned, operations[planned.operation])))
+            .map(|table| (table.name, &*table));
+        let paginators = plan
+            .paginators
+            .iter()
+            .map(|planned| leak(paginator(planned, operations[planned.operation])))
+            .map(|table| (table.operation.name, &*table));
+        Self {
+            service,
+            waiters: waiters.collect(),
+            paginators: paginators.collect(),
+            operations: operations.iter().map(|operation| (operation.name, *operation)).collect(),
+        }
+    }
+}
+
+fn leak<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+fn text(text: &str) -> &'static str {
+    text.to_owned().leak()
+}
+
+fn slice<T>(values: impl IntoIterator<Item = T>) -> &'static [T] {
+    values.into_iter().collect::<Vec<_>>().leak()
+}
+
+fn service(plan: &ServicePlan) -> Service {
+    let protocol = match plan.protocol {
+        plan::Protocol::Ec2 => Protocol::Ec2,
+        plan::Protocol::Query => Protocol::Query,
+        plan::Protocol::RestXml => Protocol::RestXml,
+        plan::Protocol::Json10 => Protocol::Json10,
+        plan::Protocol::Json11 => Protocol::Json11,
+        plan::Protocol::RestJson => Protocol::RestJson,
+    };
+    let global = plan.global_endpoints.iter().map(|endpoint| GlobalEndpoint {
+        partition: text(&endpoint.partition),
+        host: text(&endpoint.host),
+        region: text(&endpoint.region),
+    });
+    let endpoint = Endpoint::regional(text(&plan.endpoint_prefix)).global(slice(global));
+    let service = Service::new(text(&plan.name), text(&plan.id), text(&plan.api_version), protocol, endpoint)
+        .signing_name(text(&plan.signing_name))
+        .target_prefix(plan.target_prefix.as_deref().map_or("", text));
+    if plan.query_compatible { service.query_compatible() } else { service }
+}
+
+/// Every shape is made first, then each gets its members, because they refer to each other in circles.
+fn shape_tables(plan: &ServicePlan) -> Vec<&'static Shape> {
+    let made: Vec<&'static Shape> = plan.shapes.iter().map(|shape| leak(incomplete(shape))).collect();
+    for (table, shape) in made.iter().zip(&plan.shapes) {
+        let members = match &shape.form {
+            Form::Structure(members) | Form::Union(members) => {
+                slice(members.iter().map(|planned| member(plan, planned, &made)))
+            }
+            Form::List(element) => slice([member(plan, element, &made)]),
+            Form::Map(key, value) => slice([member(plan, key, &made), member(plan, value, &made)]),
+            Form::Enum(_) => &[],
+        };
+        table.complete(members);
+    }
+    made
+}
+
+fn incomplete(plan: &ShapePlan) -> Shape {
+    let kind = match plan.form {
+        Form::Structure(_) => Kind::Structure,
+        Form::Union(_) => Kind::Union,
+        Form::List(_) => Kind::List,
+        Form::Map(..) => Kind::Map,
+        Form::Enum(_) => Kind::Enum,
+    };
+    let shape = Shape::incomplete(text(&plan.name), kind);
+    let shape = if plan.sparse { shape.sparse() } else { shape };
+    match plan.payload {
+        Some(index) => shape.payload(index),
+        None => shape,
+    }
+}
+
+fn target(plan: &ServicePlan, target: Target, made: &[&'static Shape]) -> &'static Shape {
+    match target {
+        Target::Scalar(Scalar::Boolean) => &shapes::BOOLEAN,
+        Target::Scalar(Scalar::Integer) => &shapes::INTEGER,
+        Target::Scalar(Scalar::Long) => &shapes::LONG,
+        Target::Scalar(Scalar::Float) => &shapes::FLOAT,
+        Target::Scalar(Scalar::Double) => &shapes::DOUBLE,
+        Target::Scalar(Scalar::String) => &shapes::STRING,
+        Target::Scalar(Scalar::Blob) => &shapes::BLOB,
+        Target::Scalar(Scalar::Stream) => &shapes::STREAM,
+        Target::Scalar(Scalar::Timestamp) => &shapes::TIMESTAMP,
+        Target::Scalar(Scalar::Document) => &shapes::DOCUMENT,
+        Target::Shape(id) => match plan.shape(id).form {
+            Form::Enum(_) => &shapes::ENUM,
+            _ => made[id.0],
+        },
+    }
+}
+
+fn member(plan: &ServicePlan, member: &MemberPlan, made: &[&'static Shape]) -> Member {
+    let location = match member.location {
+        plan::Location::Body => Location::Body,
+        plan::Location::Uri => Location::Uri,
+        plan::Location::Query => Location::Query,
+        plan::Location::Header => Location::Header,
+        plan::Location::Headers => Location::Headers,
+        plan::Location::StatusCode => Location::StatusCode,
+    };
+    let mut table = Member::new(text(&member.name), target(plan, member.target, made))
+        .request(text(&member.request))
+        .response(text(&member.response))
+        .location(location);
+    table.min = member.min;
+    table.timestamp = member.timestamp.map(|format| match format {
+        plan::TimestampFormat::Iso8601 => TimestampFormat::Iso8601,
+        plan::TimestampFormat::UnixTimestamp => TimestampFormat::UnixTimestamp,
+        plan::TimestampFormat::Rfc822 => TimestampFormat::Rfc822,
+    });
+    table.namespace = member.namespace.as_ref().map(namespace);
+    let flags: [(bool, fn(Member) -> Member); 7] = [
+        (member.required, Member::required),
+        (member.flattened, Member::flattened),
+        (member.xml_attribute, Member::xml_attribute),
+        (member.sensitive, Member::sensitive),
+        (member.idempotency_token, Member::idempotency_token),
+        (member.json_value, Member::json_value),
+        (member.host_label, Member::host_label),
+    ];
+    flags.into_iter().filter(|(set, _)| *set).fold(table, |table, (_, flag)| flag(table))
+}
+
+fn namespace((uri, prefix): &(String, String)) -> XmlNamespace {
+    XmlNamespace { uri: text(uri), prefix: text(prefix) }
+}
+
+fn exceptions(plan: &ServicePlan, made: &[&'static Shape]) -> HashMap<ShapeId, &'static Exception> {
+    let mut exceptions = HashMap::new();
+    for ExceptionPlan { code, shape, retryable } in plan.operations.iter().flat_map(|operation| &operation.errors) {
+        exceptions.entry(*shape).or_insert_with(|| {
+            let exception = Exception::new(text(code), made[shape.0]);
+            leak(match retryable {
+                Some(throttling) => exception.retryable(*throttling),
+                None => exception,
+            })
+        });
+    }
+    exceptions.into_iter().map(|(id, exception)| (id, &*exception)).collect()
+}
+
+fn operation(
+    service: &'static Service,
+    plan: &OperationPlan,
+    made: &[&'static Shape],
+    exceptions: &HashMap<ShapeId, &'static Exception>,
+) -> Operation {
+    let mut operation = Operation::new(service, text(&plan.name))
+        .http(text(&plan.http_method), text(&plan.uri))
+        .errors(slice(plan.errors.iter().filter_map(|error| exceptions.get(&error.shape).copied())))
+        .checksum(Checksum { required: plan.checksum_required, algorithm_member: plan.checksum_member })
+        .auth(match plan.auth {
+            plan::Auth::SigV4 => Auth::SigV4,
+            plan::Auth::SigV4UnsignedBody => Auth::SigV4UnsignedBody,
+            plan::Auth::None => Auth::None,
+        });
+    operation.input = plan.input.map(|id| made[id.0]);
+    operation.output = plan.output.map(|id| made[id.0]);
+    operation.result_wrapper = plan.result_wrapper.as_deref().map(text);
+    operation.host_prefix = plan.host_prefix.as_deref().map(text);
+    operation.root = plan.root.as_ref().map(|root| XmlName {
+        name: text(&root.name),
+        namespace: root.namespace.as_ref().map(namespace),
+    });
+    operation
+}
+
+fn waiter(plan: &WaiterPlan, operation: &'static Operation) -> Waiter {
+    let acceptors = plan.acceptors.iter().map(|acceptor| Acceptor {
+        state: match acceptor.state {
+            plan::AcceptorState::Success => AcceptorState::Success,
+            plan::AcceptorState::Failure => AcceptorState::Failure,
+            plan::AcceptorState::Retry => AcceptorState::Retry,
+        },
+        matcher: match &acceptor.matcher {
+            MatcherPlan::Path(path, value) => Matcher::Path(expression(path), expected(value)),
+            MatcherPlan::PathAll(path, value) => Matcher::PathAll(expression(path), expected(value)),
+            MatcherPlan::PathAny(path, value) => Matcher::PathAny(expression(path), expected(value)),
+            MatcherPlan::Status(status) => Matcher::Status(*status),
+            MatcherPlan::Error(code) => Matcher::Error(text(code)),
+            MatcherPlan::AnyError(any) => Matcher::AnyError(*any),
+        },
+    });
+    Waiter {
+        name: text(&plan.name),
+        operation,
+        delay: Duration::try_from_secs_f64(plan.delay).unwrap_or(Duration::MAX),
+        max_attempts: plan.max_attempts,
+        acceptors: slice(acceptors),
+    }
+}
+
+fn expected(plan: &plan::Expected) -> Expected {
+    match plan {
+        plan::Expected::String(value) => Expected::String(text(value)),
+        plan::Expected::Boolean(value) => Expected::Boolean(*value),
+        plan::Expected::Integer(value) => Expected::Integer(*value),
+        plan::Expected::Float(value) => Expected::Float(*value),
+    }
+}
+
+fn paginator(plan: &PaginatorPlan, operation: &'static Operation) -> Paginator {
+    let tokens =
+        plan.tokens.iter().map(|token| Token { input: token.input, output: expression(&token.output) });
+    Paginator {
+        operation,
+        tokens: slice(tokens),
+        more_results: plan.more_results.as_ref().map(expression),
+        results: slice(plan.results.iter().map(result_path)),
+        limit: plan.limit,
+        non_aggregate: slice(plan.non_aggregate.iter().map(result_path)),
+    }
+}
+
+fn result_path(plan: &ResultPlan) -> ResultPath {
+    ResultPath { path: text(&plan.path), members: slice(plan.members.iter().copied()) }
+}
+
+fn expression(plan: &ExpressionPlan) -> Expression {
+    Expression::new(text(&plan.source), slice(plan.nodes.iter().map(node)))
+}
+
+fn node(plan: &Node) -> jmespath::Node {
+    use jmespath::Node as Table;
+    match plan {
+        Node::Current => Table::Current,
+        Node::Member(name, index) => Table::Member(text(name), *index),
+        Node::Field(name) => Table::Field(Cow::Borrowed(text(name))),
+        Node::Index(index) => Table::Index(*index),
+        Node::Slice { start, stop, step } => Table::Slice { start: *start, stop: *stop, step: *step },
+        Node::Literal(value) => Table::Literal(literal(value)),
+        Node::Sub(a, b) => Table::Sub(*a, *b),
+        Node::Flatten(a) => Table::Flatten(*a),
+        Node::Values(a) => Table::Values(*a),
+        Node::Projection(a, b) => Table::Projection(*a, *b),
+        Node::Condition(a, b) => Table::Condition(*a, *b),
+        Node::Or(a, b) => Table::Or(*a, *b),
+        Node::And(a, b) => Table::And(*a, *b),
+        Node::Not(a) => Table::Not(*a),
+        Node::Compare(comparator, a, b) => {
+            let comparator = match comparator {
+                Comparator::Equal => jmespath::Comparator::Equal,
+                Comparator::NotEqual => jmespath::Comparator::NotEqual,
+                Comparator::Less => jmespath::Comparator::Less,
+                Comparator::LessOrEqual => jmespath::Comparator::LessOrEqual,
+                Comparator::Greater => jmespath::Comparator::Greater,
+                Comparator::GreaterOrEqual => jmespath::Comparator::GreaterOrEqual,
+            };
+            Table::Compare(comparator, *a, *b)
+        }
+        Node::Call(name, arguments) => match jmespath::Function::from_name(name) {
+            Some(function) => Table::Call(function, Cow::Borrowed(slice(arguments.iter().copied()))),
+            // The plan knows the same functions; an unknown one was reported there.
+            None => Table::Literal(jmespath::Literal::Null),
+        },
+        Node::MultiList(children) => Table::MultiList(Cow::Borrowed(slice(children.iter().copied()))),
+        Node::MultiHash(pairs) => {
+            let pairs = pairs.iter().map(|(key, child)| (Cow::Borrowed(text(key)), *child));
+            Table::MultiHash(Cow::Borrowed(slice(pairs)))
+        }
+        Node::ExpressionRef(a) => Table::ExpressionRef(*a),
+    }
+}
+
+fn literal(value: &serde_json::Value) -> jmespath::Literal {
+    use jmespath::Literal;
+    match value {
+        serde_json::Value::Null => Literal::Null,
+        serde_json::Value::Bool(value) => Literal::Boolean(*value),
+        serde_json::Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(integer), _) => Literal::Integer(integer),
+            (None, Some(integer)) => Literal::Unsigned(integer),
+            (None, None) => Literal::Float(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        serde_json::Value::String(value) => Literal::String(Cow::Borrowed(text(value))),
+        serde_json::Value::Array(items) => Literal::List(Cow::Borrowed(slice(items.iter().map(literal)))),
+        serde_json::Value::Object(members) => {
+            let members = members.iter().map(|(key, value)| (Cow::Borrowed(text(key)), literal(value)));
+            Literal::Object(Cow::Borrowed(slice(members)))
+        }
+    }
+}
