@@ -1,61 +1,289 @@
 //! Wire formats: an input becomes a request, a response becomes an output or an error.
+//!
+//! One routine per format walks the tables ([`schema`](crate::schema)) and the value ([`view`](crate::view));
+//! no format knows a service. What botocore does per service at this level is in `customise`.
 
-use std::fmt;
+mod customise;
+mod decode;
+mod error;
+mod headers;
+mod json;
+mod query;
+mod rest;
+mod text;
+mod timestamp;
+mod uri;
+mod validate;
+mod xml;
 
-use crate::error::ModeledError;
+pub use decode::DecodeError;
+pub use error::ErrorResponse;
 
-/// An error a service answered with.
-#[derive(Debug)]
-pub struct ErrorResponse {
-    code: String,
-    message: String,
-    status: u16,
-    request_id: Option<String>,
+use bytes::Bytes;
+use http::HeaderMap;
+
+use crate::body::Body;
+use crate::error::ErrorKind;
+use crate::schema::{Kind, Member, Operation, Protocol, Shape};
+use crate::view::{Structure, View};
+
+/// Texts that replace the caller's values of top-level string members.
+///
+/// For example a filled idempotency token, S3's `EncodingType` or a `UserData` in base64. The input itself stays
+/// untouched, so that the same call can be sent again.
+#[derive(Clone, Debug, Default)]
+pub struct Substitutions(Vec<(usize, String)>);
+
+impl Substitutions {
+    /// No replacement.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Replaces the value of the member at `index`; of two texts for one member the first counts.
+    pub fn push(&mut self, index: usize, text: impl Into<String>) {
+        self.0.push((index, text.into()));
+    }
+
+    /// The text for the member at `index`, if there is one.
+    pub fn get(&self, index: usize) -> Option<&str> {
+        let found = self.0.iter().find(|(at, _)| *at == index);
+        found.map(|(_, text)| text.as_str())
+    }
 }
 
-impl ErrorResponse {
-    /// The error code.
-    pub fn code(&self) -> &str {
-        &self.code
-    }
+/// A request before an endpoint and a signature were added.
+pub struct Request {
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path, percent-encoded; it starts with `/`.
+    pub path: String,
+    /// The query string, percent-encoded, without `?`; empty when there is none.
+    pub query: String,
+    /// Header names and values. A name occurs once.
+    pub headers: Vec<(String, String)>,
+    /// The payload.
+    pub body: Body,
+    /// What is put in front of the endpoint's host, for example `data.`.
+    pub host_prefix: Option<String>,
+}
 
-    /// The message; empty when there is none.
-    pub fn message(&self) -> &str {
-        &self.message
+impl Request {
+    /// Whether a header with this name is set; case does not matter.
+    pub fn has_header(&self, name: &str) -> bool {
+        has_header(&self.headers, name)
     }
+}
 
+/// A response to parse.
+pub struct Response {
     /// The HTTP status.
-    pub fn status(&self) -> u16 {
-        self.status
-    }
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The payload: in memory, except for operations that stream it ([`streams_output`]).
+    pub body: Body,
+}
 
-    /// The id of the request.
-    pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
-    }
+/// How large and how deep a response may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How deep structures, lists and maps may be nested; 128 by default. JSON is never read deeper than 127.
+    pub depth: usize,
+    /// The number of bytes of a body that is read into memory; 256 MiB by default.
+    pub body: usize,
+}
 
-    /// The fields of the modelled error, if this is the one.
-    pub fn details<T: ModeledError>(&self) -> Option<T> {
-        None
-    }
-
-    /// Whether the service limits the rate of requests.
-    pub fn is_throttling(&self) -> bool {
-        false
-    }
-
-    /// Whether trying again may help.
-    pub fn is_transient(&self) -> bool {
-        false
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            depth: 128,
+            body: 256 * 1024 * 1024,
+        }
     }
 }
 
-impl fmt::Display for ErrorResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} (HTTP {}", self.code, self.message, self.status)?;
-        if let Some(id) = &self.request_id {
-            write!(f, ", request id {id}")?;
-        }
-        f.write_str(")")
+/// Checks an input against the model, as botocore does before it sends anything (`botocore/validate.py`).
+///
+/// Checked are required members, `min`, unions, path labels and host labels; the content of streams is not.
+///
+/// # Errors
+///
+/// All problems, each with the path of its member: `missing required member Filters[0].Name`.
+pub fn validate(
+    op: &Operation,
+    input: &dyn Structure,
+    subs: &Substitutions,
+) -> Result<(), Vec<String>> {
+    let problems = validate::problems(op, Input::top(input, subs));
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
     }
+}
+
+/// Makes the request of an operation.
+///
+/// The input should have passed [`validate`]. A streamed payload is taken out of the input; it can be sent once.
+///
+/// # Errors
+///
+/// [`ErrorKind::Invalid`] when a value cannot be written: an empty path label, a host label with other characters
+/// than letters, digits, `.` and `-`, a header value with a line break, a timestamp beyond the year 9999.
+pub fn serialize(
+    op: &Operation,
+    input: &dyn Structure,
+    subs: &Substitutions,
+) -> Result<Request, ErrorKind> {
+    let input = Input::top(input, subs);
+    let mut request = match op.service.protocol {
+        Protocol::Ec2 | Protocol::Query => query::request(op, input)?,
+        Protocol::Json10 | Protocol::Json11 => json::request(op, input)?,
+        Protocol::RestJson | Protocol::RestXml => rest::request(op, input)?,
+    };
+    request.host_prefix = uri::host_prefix(op, input)?;
+    customise::request(op, &mut request);
+    Ok(request)
+}
+
+/// Whether the output's payload is handed over unread.
+pub fn streams_output(op: &Operation) -> bool {
+    let payload = op.output.and_then(payload_of);
+    payload.is_some_and(|(_, member)| member.target.kind == Kind::Stream)
+}
+
+/// The status to go by, which is 500 for an error that S3 sends with status 200, else `status`.
+///
+/// S3 starts to answer before a long operation is done, so an error, or a body that was cut off, may follow a status of
+/// 200 (`botocore/handlers.py`, `_handle_200_error`).
+pub fn effective_status(op: &Operation, status: u16, body: &[u8]) -> u16 {
+    if customise::is_error_in_success(op, status, body) {
+        500
+    } else {
+        status
+    }
+}
+
+/// Whether a response is an error: its [`effective_status`] is 300 or more.
+pub fn is_error(op: &Operation, status: u16, body: &[u8]) -> bool {
+    effective_status(op, status, body) >= 300
+}
+
+/// Reads a successful response into `output`, which is empty.
+///
+/// An operation without output reads nothing. When [`streams_output`], the body is moved into the output unread.
+///
+/// # Errors
+///
+/// When the body is malformed, truncated, too large or nested too deeply, or is not what the model says. `output` may
+/// then hold a part of the response and must not be used.
+pub fn parse_output(
+    op: &Operation,
+    response: &Response,
+    output: &mut dyn Structure,
+    limits: &Limits,
+) -> Result<(), DecodeError> {
+    let Some(shape) = op.output else {
+        return Ok(());
+    };
+    let bytes = match response.body.bytes() {
+        Some(bytes) if !streams_output(op) => bytes.clone(),
+        None if !streams_output(op) => {
+            return Err(DecodeError::new("the body was not read into memory"));
+        }
+        _ => Bytes::new(),
+    };
+    if bytes.len() > limits.body {
+        let limit = limits.body;
+        let message = format!("the body is larger than the limit of {limit} bytes");
+        return Err(DecodeError::new(message));
+    }
+    match op.service.protocol {
+        Protocol::Ec2 => xml::read::document(&bytes, output, limits, None),
+        Protocol::Query => xml::read::document(&bytes, output, limits, op.result_wrapper),
+        Protocol::Json10 | Protocol::Json11 => json::read::document(&bytes, output, limits),
+        Protocol::RestJson | Protocol::RestXml => {
+            rest::output(op.service.protocol, shape, response, &bytes, output, limits)
+        }
+    }
+}
+
+/// Reads an error response.
+///
+/// An error always has a code: where the body has none, or cannot be read, it is the status.
+pub fn parse_error(
+    op: &'static Operation,
+    status: u16,
+    headers: &HeaderMap,
+    body: Bytes,
+) -> ErrorResponse {
+    ErrorResponse::parse(op, status, headers, body)
+}
+
+/// The request id of a successful response: from the headers, else from an XML body.
+pub fn request_id(op: &Operation, headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    let id = headers::request_id(headers);
+    id.or_else(|| match op.service.protocol {
+        Protocol::Ec2 => xml::read::text_at(body, &["requestId"]),
+        Protocol::Query => xml::read::text_at(body, &["ResponseMetadata", "RequestId"]),
+        _ => None,
+    })
+}
+
+/// A structure to send, with the texts that stand in for some of its members.
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'a> {
+    structure: &'a dyn Structure,
+    substitutions: Option<&'a Substitutions>,
+}
+
+impl<'a> Input<'a> {
+    const fn top(structure: &'a dyn Structure, substitutions: &'a Substitutions) -> Self {
+        Self {
+            structure,
+            substitutions: Some(substitutions),
+        }
+    }
+
+    const fn nested(structure: &'a dyn Structure) -> Self {
+        Self {
+            structure,
+            substitutions: None,
+        }
+    }
+
+    fn shape(self) -> &'static Shape {
+        self.structure.shape()
+    }
+
+    fn view_of(self, index: usize) -> View<'a> {
+        let text = self.substitutions.and_then(|texts| texts.get(index));
+        text.map_or_else(|| self.structure.view_of(index), View::String)
+    }
+
+    /// The members that are present, in the model's order.
+    fn present(self) -> impl Iterator<Item = (&'static Member, View<'a>)> {
+        let members = self.shape().members().iter().enumerate();
+        members
+            .map(move |(index, member)| (member, self.view_of(index)))
+            .filter(|(_, view)| !view.is_null())
+    }
+}
+
+/// The member that is the whole body, with its index.
+fn payload_of(shape: &'static Shape) -> Option<(usize, &'static Member)> {
+    let index = usize::from(shape.payload?);
+    Some((index, shape.members().get(index)?))
+}
+
+fn has_header(headers: &[(String, String)], name: &str) -> bool {
+    headers
+        .iter()
+        .any(|(header, _)| header.eq_ignore_ascii_case(name))
+}
+
+/// An input that cannot be sent.
+fn invalid(problem: impl Into<String>) -> ErrorKind {
+    ErrorKind::Invalid(vec![problem.into()])
 }

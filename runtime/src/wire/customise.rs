@@ -1,0 +1,51 @@
+//! What botocore does for single services on the level of the wire (`botocore/handlers.py`), and nothing else.
+
+use super::xml;
+use super::{Request, payload_of};
+use crate::schema::{Kind, Member, Operation};
+
+/// Headers that a service wants beside those of its model.
+pub(super) fn request(op: &Operation, request: &mut Request) {
+    let header = match op.service.name {
+        "apigateway" => ("Accept", "application/json"),
+        "glacier" => ("x-amz-glacier-version", op.service.api_version),
+        _ => return,
+    };
+    if !request.has_header(header.0) {
+        let (name, value) = header;
+        request.headers.push((name.to_owned(), value.to_owned()));
+    }
+}
+
+/// Whether S3 reports an error with status 200: the root is `Error`, or the body is no complete document.
+///
+/// Not for operations without output or whose payload is text or bytes, and an empty body is a success.
+pub(super) fn is_error_in_success(op: &Operation, status: u16, body: &[u8]) -> bool {
+    if op.service.name != "s3" || status != 200 || body.is_empty() {
+        return false;
+    }
+    let Some(output) = op.output else {
+        return false;
+    };
+    let raw = payload_of(output).is_some_and(|(_, member)| {
+        matches!(
+            member.target.kind,
+            Kind::Blob | Kind::String | Kind::Enum | Kind::Stream
+        )
+    });
+    !raw && xml::read::is_error_or_cut(body)
+}
+
+/// The header a member is read from: `ExpiresString` is what S3 sends in `Expires`, whatever it is.
+pub(super) fn header_name(member: &Member) -> &'static str {
+    match member.response {
+        "ExpiresString" => "Expires",
+        name => name,
+    }
+}
+
+/// Whether a header that is no timestamp leaves the member absent instead of being an error: S3 hands out `Expires`
+/// as it was stored, and anything may be stored.
+pub(super) fn may_be_malformed(member: &Member) -> bool {
+    member.target.kind == Kind::Timestamp && member.response.eq_ignore_ascii_case("Expires")
+}

@@ -1,0 +1,112 @@
+//! What the readers of all formats share: finding members, and why a body could not be read.
+
+use std::fmt;
+
+use crate::schema::{Member, Shape};
+
+/// Why a response could not be read: what, in which member, at which byte.
+///
+/// Never contains a value of the response.
+#[derive(Debug)]
+pub struct DecodeError(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    message: String,
+    place: Option<String>,
+    /// From the innermost member outwards.
+    path: Vec<String>,
+}
+
+impl DecodeError {
+    /// An error with the given text.
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            message: message.into(),
+            place: None,
+            path: Vec::new(),
+        }))
+    }
+
+    /// Says where in the body, for example `byte 17`; the first place counts.
+    pub(super) fn at(mut self, place: impl fmt::Display) -> Self {
+        self.0.place.get_or_insert_with(|| place.to_string());
+        self
+    }
+
+    /// Adds the member, item or entry around what has been said so far.
+    pub(super) fn within(mut self, segment: &str) -> Self {
+        self.0.path.push(segment.to_owned());
+        self
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("unreadable response: ")?;
+        let mut separator = "";
+        for segment in self.0.path.iter().rev() {
+            write!(f, "{separator}{segment}")?;
+            separator = ".";
+        }
+        if !separator.is_empty() {
+            f.write_str(": ")?;
+        }
+        f.write_str(&self.0.message)?;
+        if let Some(place) = &self.0.place {
+            write!(f, " (at {place})")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// The member that satisfies `is_it`, tried from the one at `next` on, and the first ones last.
+///
+/// Members arrive mostly in the model's order, so `next` is the one after the last found.
+pub(super) fn find(
+    members: &'static [Member],
+    next: usize,
+    is_it: impl Fn(&Member) -> bool,
+) -> Option<(usize, &'static Member)> {
+    let (first, rest) = members.split_at_checked(next).unwrap_or((members, &[]));
+    let rest = rest
+        .iter()
+        .enumerate()
+        .map(|(at, member)| (next + at, member));
+    let mut all = rest.chain(first.iter().enumerate());
+    all.find(|(_, member)| is_it(member))
+}
+
+/// The members of a structure that have occurred.
+#[derive(Default)]
+pub(super) struct Seen {
+    first: u128,
+    others: Vec<usize>,
+}
+
+impl Seen {
+    /// Adds a member; `false` when it was there.
+    pub(super) fn insert(&mut self, index: usize) -> bool {
+        let Some(bit) = u32::try_from(index)
+            .ok()
+            .and_then(|at| 1_u128.checked_shl(at))
+        else {
+            let is_new = !self.others.contains(&index);
+            self.others.push(index);
+            return is_new;
+        };
+        let is_new = self.first & bit == 0;
+        self.first |= bit;
+        is_new
+    }
+}
+
+/// What is said of a union of which `set` members are set, not one.
+pub(super) fn not_one(shape: &Shape, set: usize) -> String {
+    format!(
+        "the union {} must have exactly one member, not {set}",
+        shape.name
+    )
+}

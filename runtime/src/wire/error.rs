@@ -1,0 +1,411 @@
+//! The errors services answer with.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::decode::DecodeError;
+use super::xml::{Element, Scanner, read};
+use super::{Limits, Response, headers, rest};
+use crate::body::Body;
+use crate::error::ModeledError;
+use crate::schema::{Operation, Protocol};
+use crate::view::Structure;
+
+/// An error a service answered with.
+///
+/// `Debug` shows code, message, status and request id; the other fields and the body stay private to
+/// [`field`](Self::field) and [`details`](Self::details), since they may hold what must not be logged.
+pub struct ErrorResponse(Box<Inner>);
+
+struct Inner {
+    operation: &'static Operation,
+    code: String,
+    /// The code in the body, where a header replaced it.
+    original_code: Option<String>,
+    message: String,
+    status: u16,
+    request_id: Option<String>,
+    fields: Vec<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+/// What a body says about an error.
+#[derive(Default)]
+struct Found {
+    code: Option<String>,
+    message: Option<String>,
+    request_id: Option<String>,
+    fields: Vec<(String, String)>,
+}
+
+impl ErrorResponse {
+    /// The error code, for example `InvalidInstanceID.NotFound`; the status when the service sent none.
+    pub fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The message; empty when there is none.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    /// The id of the request, for the service's support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// What else the service sent beside code and message, by the name on the wire: `Region` or `BucketName` of S3.
+    ///
+    /// Of JSON and XML only what is not nested.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let found = self.0.fields.iter().find(|(field, _)| field == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// How long the service wants the client to wait before the next attempt (`x-amz-retry-after`, milliseconds).
+    pub fn retry_after(&self) -> Option<Duration> {
+        let value = self.0.headers.get("x-amz-retry-after")?;
+        let millis = value.to_str().ok()?.trim().parse().ok()?;
+        Some(Duration::from_millis(millis))
+    }
+
+    /// Whether the service limits the rate of requests.
+    ///
+    /// By the code (`botocore/retries/standard.py`, `ThrottledRetryableChecker`), or because the model says so of the
+    /// exception.
+    pub fn is_throttling(&self) -> bool {
+        let declared = self.declared();
+        THROTTLING_CODES.contains(&self.code()) || declared.is_some_and(|error| error.throttling)
+    }
+
+    /// Whether trying again may help: the status is 500, 502, 503 or 504, the code is a temporary one
+    /// (`botocore/retries/standard.py`, `TransientRetryableChecker`), or the model says so of the exception.
+    pub fn is_transient(&self) -> bool {
+        matches!(self.status(), 500 | 502..=504)
+            || TRANSIENT_CODES.contains(&self.code())
+            || (self.0.operation.service.name == "sts" && self.code() == "IDPCommunicationError")
+            || self.declared().is_some_and(|error| error.retryable)
+    }
+
+    /// The fields of the modelled error, if this is the one.
+    ///
+    /// `None` when the code is another one, or when the body does not have the modelled form.
+    pub fn details<T: ModeledError>(&self) -> Option<T> {
+        let mut details = T::default();
+        if !self.is_code(T::CODE) && !self.is_code(details.shape().name) {
+            return None;
+        }
+        self.details_into(&mut details).ok()?;
+        Some(details)
+    }
+
+    /// Reads the fields of an error shape, which is empty, from this response.
+    ///
+    /// # Errors
+    ///
+    /// When the body does not have the form of the shape.
+    pub fn details_into(&self, details: &mut dyn Structure) -> Result<(), DecodeError> {
+        let inner = &self.0;
+        let protocol = inner.operation.service.protocol;
+        let limits = Limits::default();
+        if matches!(protocol, Protocol::Json10 | Protocol::Json11) {
+            return super::json::read::document(&inner.body, details, &limits);
+        }
+        let shape = details.shape();
+        if protocol == Protocol::RestJson {
+            let response = Response {
+                status: inner.status,
+                headers: inner.headers.clone(),
+                body: Body::from(inner.body.clone()),
+            };
+            return rest::output(protocol, shape, &response, &inner.body, details, &limits);
+        }
+        if protocol == Protocol::RestXml {
+            headers::read(shape, inner.status, &inner.headers, details)?;
+        }
+        if inner.body.is_empty() {
+            return Ok(());
+        }
+        let mut scanner = Scanner::new(&inner.body, limits.depth);
+        let root = scanner.root()?;
+        let Some(element) = descend(&mut scanner, root)? else {
+            return Err(DecodeError::new("the element Error is missing"));
+        };
+        read::element(scanner, &element, details, protocol == Protocol::RestXml)
+    }
+
+    /// Whether the code is this one; where a header replaced the code, also the one it replaced.
+    pub(crate) fn is_code(&self, code: &str) -> bool {
+        self.0.code == code || self.0.original_code.as_deref() == Some(code)
+    }
+
+    /// The exception of the operation that has the code.
+    fn declared(&self) -> Option<&'static crate::schema::Exception> {
+        let mut errors = self.0.operation.errors.iter();
+        let error = errors.find(|error| self.is_code(error.code) || self.is_code(error.shape.name));
+        error.copied()
+    }
+
+    /// Reads an error response (`botocore/parsers.py`, `_do_error_parse`).
+    pub(super) fn parse(
+        operation: &'static Operation,
+        status: u16,
+        headers: &HeaderMap,
+        body: Bytes,
+    ) -> Self {
+        let protocol = operation.service.protocol;
+        let found = if is_generic(status, &body) {
+            None
+        } else if protocol.is_xml() {
+            from_xml(protocol, &body).ok().flatten()
+        } else {
+            Some(from_json(protocol, headers, &body))
+        };
+        // A body that says nothing is as if there were none.
+        let reason = || {
+            let status = StatusCode::from_u16(status).ok();
+            let reason = status.and_then(|status| status.canonical_reason());
+            reason.unwrap_or_default().to_owned()
+        };
+        let (found, message) = match found {
+            Some(found) => (found, String::new()),
+            None => (Found::default(), reason()),
+        };
+        let mut code = found.code.unwrap_or_else(|| status.to_string());
+        let mut original_code = None;
+        let mut fields = found.fields;
+        if let Some((replacement, kind)) = query_error(protocol, headers) {
+            original_code = Some(std::mem::replace(&mut code, replacement));
+            fields.push(("Type".to_owned(), kind));
+        }
+        Self(Box::new(Inner {
+            operation,
+            code,
+            original_code,
+            message: found.message.unwrap_or(message),
+            status,
+            request_id: headers::request_id(headers).or(found.request_id),
+            fields,
+            headers: headers.clone(),
+            body,
+        }))
+    }
+}
+
+/// Codes that mean too many requests (`botocore/retries/standard.py`).
+const THROTTLING_CODES: [&str; 14] = [
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestThrottledException",
+    "TooManyRequestsException",
+    "ProvisionedThroughputExceededException",
+    "TransactionInProgressException",
+    "RequestLimitExceeded",
+    "BandwidthLimitExceeded",
+    "LimitExceededException",
+    "RequestThrottled",
+    "SlowDown",
+    "PriorRequestNotComplete",
+    "EC2ThrottledException",
+];
+
+/// Codes that mean a temporary failure (`botocore/retries/standard.py`).
+const TRANSIENT_CODES: [&str; 3] = [
+    "RequestTimeout",
+    "RequestTimeoutException",
+    "PriorRequestNotComplete",
+];
+
+/// Whether a proxy or load balancer answered, not the service: a 5xx without body, or with an HTML page.
+fn is_generic(status: u16, body: &[u8]) -> bool {
+    let body = body.trim_ascii();
+    status >= 500 && (body.is_empty() || body.starts_with(b"<html>"))
+}
+
+/// The code and type that a service that migrated from the query protocol sends beside those in the body.
+fn query_error(protocol: Protocol, headers: &HeaderMap) -> Option<(String, String)> {
+    if !matches!(protocol, Protocol::Json10 | Protocol::Json11) {
+        return None;
+    }
+    let value = headers.get("x-amzn-query-error")?.to_str().ok()?;
+    let (code, kind) = value.split_once(';')?;
+    let is_pair = !code.is_empty() && !kind.contains(';');
+    is_pair.then(|| (code.to_owned(), kind.to_owned()))
+}
+
+/// `None` when the document has no error where the protocol puts it.
+fn from_xml(protocol: Protocol, body: &[u8]) -> Result<Option<Found>, DecodeError> {
+    let is_rest = protocol == Protocol::RestXml;
+    let mut scanner = Scanner::new(body, Limits::default().depth);
+    let root = scanner.root()?;
+    let mut found = Found::default();
+    let mut has_error = false;
+    if is_rest && root.local_name() == "Error" {
+        fields(&mut scanner, &root, &mut found)?;
+        scanner.finish()?;
+        // S3: the request id is in the headers; in the body it is a copy.
+        let id = found
+            .fields
+            .iter()
+            .position(|(name, _)| name == "RequestId");
+        found.request_id = id.map(|at| found.fields.swap_remove(at).1);
+        return Ok(Some(found));
+    }
+    scanner.enter()?;
+    while let Some(child) = scanner.child(&root)? {
+        match child.local_name() {
+            "Error" if !has_error => {
+                fields(&mut scanner, &child, &mut found)?;
+                has_error = true;
+            }
+            "Errors" if !is_rest => {
+                scanner.enter()?;
+                while let Some(child) = scanner.child(&child)? {
+                    if child.local_name() == "Error" && !has_error {
+                        fields(&mut scanner, &child, &mut found)?;
+                        has_error = true;
+                    } else {
+                        scanner.skip(&child)?;
+                    }
+                }
+            }
+            "RequestId" => found.request_id = Some(scanner.text(&child)?.into_owned()),
+            "RequestID" if protocol == Protocol::Ec2 => {
+                found.request_id = Some(scanner.text(&child)?.into_owned());
+            }
+            _ => scanner.skip(&child)?,
+        }
+    }
+    scanner.finish()?;
+    if is_rest && !has_error {
+        // botocore finds an error without code here.
+        found.code = Some(String::new());
+        return Ok(Some(found));
+    }
+    Ok(has_error.then_some(found))
+}
+
+/// Reads the children of an error as code, message and fields.
+fn fields(
+    scanner: &mut Scanner<'_>,
+    error: &Element<'_>,
+    found: &mut Found,
+) -> Result<(), DecodeError> {
+    scanner.enter()?;
+    while let Some(child) = scanner.child(error)? {
+        let text = scanner.text(&child)?.into_owned();
+        match child.local_name() {
+            "Code" => found.code = Some(text),
+            "Message" => found.message = Some(text),
+            name => found.fields.push((name.to_owned(), text)),
+        }
+    }
+    Ok(())
+}
+
+/// The element that holds the fields of an error: the root `Error`, its child, or the first in its child `Errors`.
+fn descend<'a>(
+    scanner: &mut Scanner<'a>,
+    root: Element<'a>,
+) -> Result<Option<Element<'a>>, DecodeError> {
+    if root.local_name() == "Error" {
+        return Ok(Some(root));
+    }
+    let mut parent = root;
+    scanner.enter()?;
+    while let Some(child) = scanner.child(&parent)? {
+        match child.local_name() {
+            "Error" => return Ok(Some(child)),
+            "Errors" => {
+                scanner.enter()?;
+                parent = child;
+            }
+            _ => scanner.skip(&child)?,
+        }
+    }
+    Ok(None)
+}
+
+/// The code is the part of a shape's id that is its name: after `#`, before `:`.
+fn shape_name(code: &str) -> &str {
+    let code = code.split(':').next().unwrap_or_default();
+    code.rsplit('#').next().unwrap_or_default()
+}
+
+fn from_json(protocol: Protocol, headers: &HeaderMap, body: &[u8]) -> Found {
+    use serde_json::Value;
+
+    let text = String::from_utf8_lossy(body);
+    let object = match serde_json::from_str(&text) {
+        Ok(Value::Object(object)) => object,
+        Ok(_) => serde_json::Map::new(),
+        Err(_) if body.is_empty() => serde_json::Map::new(),
+        Err(_) => {
+            let message = Value::String(text.into_owned());
+            std::iter::once(("message".to_owned(), message)).collect()
+        }
+    };
+    let string = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
+    let header = headers.get("x-amzn-errortype");
+    let header = header.map(|value| headers::value_text(value).into_owned());
+    let in_body = || string("code").or_else(|| string("Code"));
+    let code = if protocol == Protocol::RestJson {
+        header.or_else(in_body).or_else(|| string("__type"))
+    } else {
+        // botocore looks no further than `__type`; the protocol's specification does.
+        string("__type").or(header).or_else(in_body)
+    };
+    let message = ["message", "Message", "error_description"];
+    let message = message.iter().find_map(|name| string(name));
+    let fields = object.iter().filter_map(|(name, value)| {
+        Some((
+            name.clone(),
+            match value {
+                Value::String(text) => text.clone(),
+                Value::Bool(_) | Value::Number(_) => value.to_string(),
+                Value::Null | Value::Array(_) | Value::Object(_) => return None,
+            },
+        ))
+    });
+    Found {
+        code: code.map(|code| shape_name(&code).to_owned()),
+        message: Some(message.unwrap_or_default()),
+        request_id: None,
+        fields: fields.collect(),
+    }
+}
+
+impl fmt::Display for ErrorResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())?;
+        if !self.message().is_empty() {
+            write!(f, ": {}", self.message())?;
+        }
+        write!(f, " (HTTP {}", self.status())?;
+        if let Some(id) = self.request_id() {
+            write!(f, ", request id {id}")?;
+        }
+        f.write_str(")")
+    }
+}
+
+impl fmt::Debug for ErrorResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ErrorResponse")
+            .field("code", &self.code())
+            .field("message", &self.message())
+            .field("status", &self.status())
+            .field("request_id", &self.request_id())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,264 @@
+//! Members that travel in headers, both ways, and the status code.
+
+use std::borrow::Cow;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::decode::DecodeError;
+use super::{Input, customise, invalid, json, text};
+use crate::error::ErrorKind;
+use crate::schema::{Kind, Location, Member, Shape, TimestampFormat};
+use crate::view::{Slot, Structure, View};
+
+/// The request id in the headers (`botocore/parsers.py`, `_populate_response_metadata`).
+pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
+    let names = ["x-amzn-requestid", "x-amz-request-id"];
+    let value = names.iter().find_map(|name| headers.get(*name))?;
+    Some(value_text(value).into_owned())
+}
+
+/// The text of a header; bytes that are not UTF-8 are read as Latin-1.
+pub(super) fn value_text(value: &HeaderValue) -> Cow<'_, str> {
+    match std::str::from_utf8(value.as_bytes()) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(value.as_bytes().iter().copied().map(char::from).collect()),
+    }
+}
+
+/// The headers of a request.
+///
+/// An empty list sends no header, an empty text an empty one.
+pub(super) fn write(input: Input<'_>) -> Result<Vec<(String, String)>, ErrorKind> {
+    let mut headers = Vec::new();
+    for (member, view) in input.present() {
+        match (member.location, view) {
+            (Location::Header, _) => {
+                if let Some(value) = header(member, view)? {
+                    push(&mut headers, member, member.request.to_owned(), &value)?;
+                }
+            }
+            (Location::Headers, View::Map(map)) => {
+                let value = member.target.value();
+                for (key, view) in (0..map.len()).filter_map(|at| map.entry(at)) {
+                    let name = format!("{}{key}", member.request);
+                    let text = text::of(value, view, TimestampFormat::Rfc822)?;
+                    if !text.is_ascii() {
+                        let problem =
+                            format!("{}.{key} has other characters than ASCII", member.name);
+                        return Err(invalid(problem));
+                    }
+                    if !view.is_null() {
+                        push(&mut headers, member, name, &text)?;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(headers)
+}
+
+/// The value of a header, or `None` when it has none to send.
+fn header<'a>(member: &Member, view: View<'a>) -> Result<Option<Cow<'a, str>>, ErrorKind> {
+    let View::List(list) = view else {
+        let text = text::of(member, view, TimestampFormat::Rfc822)?;
+        return Ok(Some(if member.is_json_value() {
+            Cow::Owned(text::base64(text.as_bytes()))
+        } else {
+            text
+        }));
+    };
+    let element = member.target.element();
+    let mut value = String::new();
+    let mut separator = "";
+    for view in (0..list.len()).map(|at| list.get(at)) {
+        if view.is_null() {
+            continue;
+        }
+        value.push_str(separator);
+        separator = ",";
+        let text = text::of(element, view, TimestampFormat::Rfc822)?;
+        if matches!(view, View::String(_)) && text.contains(['"', ',']) {
+            value.push('"');
+            value.push_str(&text.replace('"', "\\\""));
+            value.push('"');
+        } else {
+            value.push_str(&text);
+        }
+    }
+    Ok((!separator.is_empty()).then_some(Cow::Owned(value)))
+}
+
+/// Adds a header that can be sent.
+fn push(
+    headers: &mut Vec<(String, String)>,
+    member: &Member,
+    name: String,
+    value: &str,
+) -> Result<(), ErrorKind> {
+    if HeaderName::from_bytes(name.as_bytes()).is_err() {
+        let problem = format!("{}: `{name}` cannot be the name of a header", member.name);
+        return Err(invalid(problem));
+    }
+    if HeaderValue::from_str(value).is_err() {
+        let problem = format!("{} has control characters and is a header", member.name);
+        return Err(invalid(problem));
+    }
+    headers.retain(|(other, _)| !other.eq_ignore_ascii_case(&name));
+    headers.push((name, value.to_owned()));
+    Ok(())
+}
+
+/// Reads the members that travel in headers, and the status code.
+pub(super) fn read(
+    shape: &'static Shape,
+    status: u16,
+    headers: &HeaderMap,
+    into: &mut dyn Structure,
+) -> Result<(), DecodeError> {
+    for (index, member) in shape.members().iter().enumerate() {
+        match member.location {
+            Location::StatusCode => {
+                if let Some(value) = into.get_mut(index) {
+                    let status = Cow::Owned(status.to_string());
+                    text::read(status, value.slot())
+                        .map_err(|message| DecodeError::new(message).within(member.name))?;
+                }
+            }
+            Location::Header => {
+                read_header(index, member, headers, into).map_err(|message| {
+                    DecodeError::new(message)
+                        .within(member.name)
+                        .at(format_args!("header {}", member.response))
+                })?;
+            }
+            Location::Headers => {
+                if let Some(value) = into.get_mut(index)
+                    && let Slot::Map(map) = value.slot()
+                {
+                    let prefix = member.response.to_ascii_lowercase();
+                    for (name, value) in headers {
+                        if let Some(key) = name.as_str().strip_prefix(&prefix) {
+                            text::read(value_text(value), map.insert(key.to_owned()))
+                                .map_err(|message| DecodeError::new(message).within(member.name))?;
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn read_header(
+    index: usize,
+    member: &Member,
+    headers: &HeaderMap,
+    into: &mut dyn Structure,
+) -> Result<(), &'static str> {
+    let name = customise::header_name(member);
+    let mut values = headers.get_all(name).iter();
+    let Some(first) = values.next().map(value_text) else {
+        return Ok(());
+    };
+    // An empty header says nothing about a value that cannot be empty.
+    let is_text = matches!(member.target.kind, Kind::String | Kind::Enum | Kind::List);
+    if first.is_empty() && !is_text {
+        return Ok(());
+    }
+    if customise::may_be_malformed(member) && super::timestamp::parse(&first).is_none() {
+        return Ok(());
+    }
+    let Some(value) = into.get_mut(index) else {
+        return Ok(());
+    };
+    match value.slot() {
+        Slot::List(list) => {
+            let element = member.target.element();
+            let is_date = element.target.kind == Kind::Timestamp
+                && element.timestamp.unwrap_or(TimestampFormat::Rfc822) == TimestampFormat::Rfc822;
+            for value in std::iter::once(first).chain(values.map(value_text)) {
+                let items = Items {
+                    rest: &value,
+                    is_date,
+                };
+                for item in items {
+                    text::read(item, list.push())?;
+                }
+            }
+            Ok(())
+        }
+        slot if member.is_json_value() => {
+            let decoded = text::from_base64(&first).ok_or("not base64")?;
+            let decoded = String::from_utf8(decoded).map_err(|_| "not UTF-8")?;
+            match slot {
+                Slot::Document(value) => {
+                    *value = json::read::parse(&decoded).map_err(|_| "not JSON")?;
+                    Ok(())
+                }
+                slot => text::read(Cow::Owned(decoded), slot),
+            }
+        }
+        slot => {
+            let text = if member.target.kind == Kind::Boolean {
+                Cow::Owned(first.to_ascii_lowercase())
+            } else {
+                first
+            };
+            text::read(text, slot)
+        }
+    }
+}
+
+/// The items of a header that holds a list: separated by commas, a quoted item keeps its own (RFC 7230, section 7).
+///
+/// An RFC 822 date has a comma of its own.
+struct Items<'a> {
+    rest: &'a str,
+    is_date: bool,
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Cow<'a, str>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let text = self.rest.trim_start();
+        if text.is_empty() {
+            return None;
+        }
+        if let Some(quoted) = text.strip_prefix('"')
+            && let Some((item, rest)) = unquote(quoted)
+        {
+            let rest = rest.trim_start();
+            self.rest = rest.strip_prefix(',').unwrap_or(rest);
+            return Some(Cow::Owned(item));
+        }
+        let mut commas = text.match_indices(',').map(|(at, _)| at);
+        let comma = if self.is_date {
+            commas.nth(1)
+        } else {
+            commas.next()
+        };
+        let (item, rest) = match comma {
+            Some(at) => text.split_at(at),
+            None => (text, ""),
+        };
+        self.rest = rest.strip_prefix(',').unwrap_or(rest);
+        Some(Cow::Borrowed(item.trim_end()))
+    }
+}
+
+/// The text up to the closing quote, and what follows; `None` when there is no closing quote.
+fn unquote(text: &str) -> Option<(String, &str)> {
+    let mut item = String::with_capacity(text.len());
+    let mut chars = text.char_indices();
+    while let Some((at, char)) = chars.next() {
+        match char {
+            '"' => return Some((item, text.get(at + 1..)?)),
+            '\\' => item.push(chars.next()?.1),
+            _ => item.push(char),
+        }
+    }
+    None
+}

@@ -1,0 +1,36 @@
+//! The `json` protocols, and JSON documents as `rest-json` uses them.
+
+pub(super) mod read;
+pub(super) mod write;
+
+use super::{Input, Request};
+use crate::error::ErrorKind;
+use crate::schema::{Operation, Protocol};
+
+/// The request of an operation of the `json` protocols, without host prefix.
+pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, ErrorKind> {
+    let version = match op.service.protocol {
+        Protocol::Json10 => "application/x-amz-json-1.0",
+        _ => "application/x-amz-json-1.1",
+    };
+    let target = format!("{}.{}", op.service.target_prefix, op.name);
+    let mut headers = vec![
+        ("X-Amz-Target".to_owned(), target),
+        ("Content-Type".to_owned(), version.to_owned()),
+    ];
+    if op.service.query_compatible {
+        headers.push(("x-amzn-query-mode".to_owned(), "true".to_owned()));
+    }
+    let body = match op.input {
+        Some(_) => write::document(input)?.into(),
+        None => "{}".into(),
+    };
+    Ok(Request {
+        method: op.method,
+        path: "/".to_owned(),
+        query: String::new(),
+        headers,
+        body,
+        host_prefix: None,
+    })
+}

@@ -1,0 +1,506 @@
+//! JSON into values, straight from the tokens.
+//!
+//! A [`DeserializeSeed`] carries the member's table and the place to write to. Members are looked for from the one
+//! after the last found, since they arrive mostly in the model's order.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+
+use aws_smithy_types::{DateTime, Document, Number};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::super::decode::{DecodeError, Seen, find, not_one};
+use super::super::{Limits, text, timestamp};
+use crate::schema::{Kind, Location, Member};
+use crate::view::{List, Map, Slot, Structure, Value};
+
+/// Reads a structure that is the whole body; an empty body is an empty structure.
+pub(in super::super) fn document(
+    body: &[u8],
+    into: &mut dyn Structure,
+    limits: &Limits,
+) -> Result<(), DecodeError> {
+    root(body, &WHOLE, Place::Structure(into), limits, false)
+}
+
+/// Like [`document`], for a structure of which other members travel elsewhere.
+pub(in super::super) fn bound_document(
+    body: &[u8],
+    into: &mut dyn Structure,
+    limits: &Limits,
+) -> Result<(), DecodeError> {
+    root(body, &WHOLE, Place::Structure(into), limits, true)
+}
+
+/// Reads the member that is the whole body; an empty body is an empty structure.
+pub(in super::super) fn payload(
+    body: &[u8],
+    member: &'static Member,
+    value: &mut dyn Value,
+    limits: &Limits,
+) -> Result<(), DecodeError> {
+    if body.is_empty() && member.target.kind == Kind::Structure {
+        let _present = value.slot();
+    }
+    root(body, member, Place::Value(value), limits, false)
+        .map_err(|error| error.within(member.name))
+}
+
+/// Reads any JSON value.
+pub(in super::super) fn parse(text: &str) -> serde_json::Result<Document> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let document = Free.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(document)
+}
+
+/// Stands for the member around a document that has none.
+static WHOLE: Member = Member::new("", &crate::schema::shapes::EMPTY);
+
+fn root(
+    body: &[u8],
+    member: &'static Member,
+    place: Place<'_>,
+    limits: &Limits,
+    bound: bool,
+) -> Result<(), DecodeError> {
+    if body.is_empty() {
+        return Ok(());
+    }
+    // One check of the whole is faster than one per text.
+    let body = std::str::from_utf8(body).map_err(|error| {
+        DecodeError::new("not UTF-8").at(format_args!("byte {}", error.valid_up_to()))
+    })?;
+    let mut context = Context {
+        depth: limits.depth,
+        path: Vec::new(),
+    };
+    let mut deserializer = serde_json::Deserializer::from_str(body);
+    let seed = Seed {
+        member,
+        place,
+        bound,
+        context: &mut context,
+    };
+    let read = seed.deserialize(&mut deserializer);
+    read.and_then(|_| deserializer.end()).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default();
+        let error = DecodeError::new(message).at(format_args!("line {line} column {column}"));
+        let path = context.path.iter();
+        path.fold(error, |error, segment| error.within(segment))
+    })
+}
+
+struct Context {
+    /// How many levels may still be opened.
+    depth: usize,
+    /// Where an error was found, from the inside out.
+    path: Vec<&'static str>,
+}
+
+impl Context {
+    fn enter<E: Error>(&mut self) -> Result<(), E> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => self.depth = depth,
+            None => return Err(E::custom("nested too deeply")),
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self) {
+        self.depth += 1;
+    }
+
+    /// Notes that the error was found within `segment`.
+    #[cold]
+    fn within<E>(&mut self, segment: &'static str, error: E) -> E {
+        self.path.push(segment);
+        error
+    }
+}
+
+/// Where a value goes. It is opened only when the value is not null.
+enum Place<'s> {
+    Structure(&'s mut dyn Structure),
+    Value(&'s mut dyn Value),
+    Member(&'s mut dyn Structure, usize),
+    /// Whether nulls are kept comes last.
+    Item(&'s mut dyn List, bool),
+    Entry(&'s mut dyn Map, String, bool),
+}
+
+impl<'s> Place<'s> {
+    fn open<E: Error>(self) -> Result<Slot<'s>, E> {
+        Ok(match self {
+            Self::Structure(structure) => Slot::Structure(structure),
+            Self::Value(value) => value.slot(),
+            Self::Member(structure, index) => structure
+                .get_mut(index)
+                .ok_or_else(|| E::custom("a member that the structure does not have"))?
+                .slot(),
+            Self::Item(list, _) => list.push(),
+            Self::Entry(map, key, _) => map.insert(key),
+        })
+    }
+}
+
+/// One value to read.
+struct Seed<'s, 'c> {
+    member: &'static Member,
+    place: Place<'s>,
+    /// Whether only body members stand in the structure, because others travel in headers.
+    bound: bool,
+    context: &'c mut Context,
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
+    /// Whether the value is not null.
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_, '_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<bool, E> {
+        match self.place {
+            Place::Structure(_) => return Err(E::custom("null instead of a structure")),
+            Place::Item(list, true) => list.push_null(),
+            Place::Entry(map, key, true) => map.insert_null(key),
+            Place::Value(_) | Place::Member(..) | Place::Item(..) | Place::Entry(..) => {}
+        }
+        Ok(false)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<bool, E> {
+        match self.place.open()? {
+            Slot::Boolean(place) => *place = value,
+            Slot::Document(place) => *place = Document::Bool(value),
+            slot => textual("a boolean", value.to_string(), slot)?,
+        }
+        Ok(true)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<bool, E> {
+        match self.place.open()? {
+            Slot::Integer(place) => {
+                *place = i32::try_from(value).map_err(|_| E::custom("not a 32-bit integer"))?;
+            }
+            Slot::Long(place) => *place = value,
+            Slot::Float(place) => *place = value as f32,
+            Slot::Double(place) => *place = value as f64,
+            Slot::Timestamp(place) => *place = DateTime::from_secs(value),
+            Slot::Document(place) => {
+                *place = Document::Number(match u64::try_from(value) {
+                    Ok(value) => Number::PosInt(value),
+                    Err(_) => Number::NegInt(value),
+                });
+            }
+            slot => textual("a number", value.to_string(), slot)?,
+        }
+        Ok(true)
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<bool, E> {
+        if let Ok(value) = i64::try_from(value) {
+            return self.visit_i64(value);
+        }
+        match self.place.open()? {
+            Slot::Integer(_) => return Err(E::custom("not a 32-bit integer")),
+            Slot::Long(_) => return Err(E::custom("not a 64-bit integer")),
+            Slot::Float(place) => *place = value as f32,
+            Slot::Double(place) => *place = value as f64,
+            Slot::Timestamp(_) => return Err(E::custom("not a timestamp")),
+            Slot::Document(place) => *place = Document::Number(Number::PosInt(value)),
+            slot => textual("a number", value.to_string(), slot)?,
+        }
+        Ok(true)
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<bool, E> {
+        match self.place.open()? {
+            Slot::Integer(place) => {
+                let whole = whole(value).and_then(|value| i32::try_from(value).ok());
+                *place = whole.ok_or_else(|| E::custom("not a 32-bit integer"))?;
+            }
+            Slot::Long(place) => {
+                *place = whole(value).ok_or_else(|| E::custom("not a 64-bit integer"))?;
+            }
+            Slot::Float(place) => *place = value as f32,
+            Slot::Double(place) => *place = value,
+            Slot::Timestamp(place) => {
+                let time = timestamp::from_seconds(value);
+                *place = time.ok_or_else(|| E::custom("not a timestamp"))?;
+            }
+            Slot::Document(place) => *place = Document::Number(Number::Float(value)),
+            slot => textual("a number", format!("{value:?}"), slot)?,
+        }
+        Ok(true)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<bool, E> {
+        match self.place.open()? {
+            Slot::String(place) => value.clone_into(place),
+            Slot::Boolean(place) => {
+                *place = match value {
+                    _ if value.eq_ignore_ascii_case("true") => true,
+                    _ if value.eq_ignore_ascii_case("false") => false,
+                    _ => return Err(E::custom("not a boolean")),
+                };
+            }
+            slot => text::read(Cow::Borrowed(value), slot).map_err(E::custom)?,
+        }
+        Ok(true)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<bool, A::Error> {
+        let list = match self.place.open()? {
+            Slot::List(list) => list,
+            Slot::Document(place) => {
+                *place = Free.visit_seq(items)?;
+                return Ok(true);
+            }
+            slot => return Err(mismatch("a list", &slot)),
+        };
+        let shape = self.member.target;
+        self.context.enter()?;
+        loop {
+            let seed = Seed {
+                member: shape.element(),
+                place: Place::Item(list, shape.sparse),
+                bound: false,
+                context: self.context,
+            };
+            match items.next_element_seed(seed) {
+                Ok(Some(_)) => {}
+                Ok(None) => break,
+                Err(error) => return Err(self.context.within("item", error)),
+            }
+        }
+        self.context.leave();
+        Ok(true)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<bool, A::Error> {
+        let Self {
+            member,
+            place,
+            bound,
+            context,
+        } = self;
+        context.enter()?;
+        match place.open()? {
+            Slot::Structure(structure) => members(structure, bound, context, entries)?,
+            Slot::Map(map) => {
+                let shape = member.target;
+                while let Some(key) = entries.next_key::<String>()? {
+                    let seed = Seed {
+                        member: shape.value(),
+                        place: Place::Entry(map, key, shape.sparse),
+                        bound: false,
+                        context,
+                    };
+                    if let Err(error) = entries.next_value_seed(seed) {
+                        return Err(context.within("value", error));
+                    }
+                }
+            }
+            Slot::Document(place) => *place = Free.visit_map(entries)?,
+            slot => return Err(mismatch("an object", &slot)),
+        }
+        context.leave();
+        Ok(true)
+    }
+}
+
+/// Reads the members of a structure or union.
+fn members<'de, A: MapAccess<'de>>(
+    structure: &mut dyn Structure,
+    bound: bool,
+    context: &mut Context,
+    mut entries: A,
+) -> Result<(), A::Error> {
+    let shape = structure.shape();
+    let is_union = shape.kind == Kind::Union;
+    let mut next = 0;
+    let mut seen = Seen::default();
+    let mut set = 0_usize;
+    loop {
+        let mut unknown = None;
+        let key = Key {
+            members: shape.members(),
+            next,
+            bound,
+            unknown: is_union.then_some(&mut unknown),
+        };
+        let Some(found) = entries.next_key_seed(key)? else {
+            break;
+        };
+        let Some((index, member)) = found else {
+            let is_set = entries.next_value::<Option<IgnoredAny>>()?.is_some();
+            if let Some(name) = unknown.filter(|_| is_set) {
+                structure.set_unknown(&name);
+                set += 1;
+            }
+            continue;
+        };
+        next = index + 1;
+        let first = seen.insert(index);
+        // Of a member that occurs twice the last counts, as in Python.
+        if !first && let Some(value) = structure.get_mut(index) {
+            value.clear();
+        }
+        let seed = Seed {
+            member,
+            place: Place::Member(structure, index),
+            bound: false,
+            context,
+        };
+        match entries.next_value_seed(seed) {
+            Ok(is_set) => set += usize::from(is_set && first),
+            Err(error) => return Err(context.within(member.name, error)),
+        }
+    }
+    if is_union && set != 1 {
+        return Err(A::Error::custom(not_one(shape, set)));
+    }
+    Ok(())
+}
+
+/// Finds the member a key names: `None` when there is none.
+struct Key<'u> {
+    members: &'static [Member],
+    next: usize,
+    bound: bool,
+    /// Where the name of an unknown member of a union goes.
+    unknown: Option<&'u mut Option<String>>,
+}
+
+impl<'de> DeserializeSeed<'de> for Key<'_> {
+    type Value = Option<(usize, &'static Member)>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key<'_> {
+    type Value = Option<(usize, &'static Member)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        let found = find(self.members, self.next, |member| {
+            member.response == name && !(self.bound && member.location != Location::Body)
+        });
+        if let (None, Some(unknown)) = (found, self.unknown)
+            && name != "__type"
+        {
+            *unknown = Some(name.to_owned());
+        }
+        Ok(found)
+    }
+}
+
+/// A number that is whole and fits, from a float.
+fn whole(value: f64) -> Option<i64> {
+    // The limit is 2^63, the first float beyond the 64-bit integers.
+    let fits = value.fract() == 0.0 && value.abs() < 9_223_372_036_854_775_808.0;
+    fits.then_some(value as i64)
+}
+
+/// Puts a number or a boolean where text is expected.
+fn textual<E: Error>(found: &str, value: String, slot: Slot<'_>) -> Result<(), E> {
+    match slot {
+        Slot::String(place) => *place = value,
+        Slot::Enum(place) => place.set(&value),
+        slot => return Err(mismatch(found, &slot)),
+    }
+    Ok(())
+}
+
+fn mismatch<E: Error>(found: &str, slot: &Slot<'_>) -> E {
+    let expected = match slot {
+        Slot::Boolean(_) => "a boolean",
+        Slot::Integer(_) | Slot::Long(_) => "an integer",
+        Slot::Float(_) | Slot::Double(_) => "a number",
+        Slot::String(_) | Slot::Enum(_) | Slot::Blob(_) | Slot::Stream(_) => "text",
+        Slot::Timestamp(_) => "a timestamp",
+        Slot::Document(_) => "a document",
+        Slot::List(_) => "a list",
+        Slot::Map(_) => "a map",
+        Slot::Structure(_) => "a structure",
+    };
+    E::custom(format_args!("{found} instead of {expected}"))
+}
+
+/// Reads any JSON value as a [`Document`]; `serde_json` limits the depth.
+struct Free;
+
+impl<'de> DeserializeSeed<'de> for Free {
+    type Value = Document;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Document, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Free {
+    type Value = Document;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Document, E> {
+        Ok(Document::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Document, E> {
+        Ok(Document::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Document, E> {
+        Ok(Document::Number(Number::NegInt(value)))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Document, E> {
+        Ok(Document::Number(Number::PosInt(value)))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Document, E> {
+        Ok(Document::Number(Number::Float(value)))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Document, E> {
+        Ok(Document::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Document, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(Self)? {
+            list.push(item);
+        }
+        Ok(Document::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Document, A::Error> {
+        let mut map = HashMap::new();
+        while let Some(key) = entries.next_key()? {
+            map.insert(key, entries.next_value_seed(Self)?);
+        }
+        Ok(Document::Object(map))
+    }
+}

@@ -1,0 +1,150 @@
+//! Values as JSON.
+
+use aws_smithy_types::{Document, Number};
+use serde::Serialize;
+
+use super::super::{Input, invalid, text};
+use crate::error::ErrorKind;
+use crate::schema::{Location, Member, TimestampFormat};
+use crate::view::View;
+
+/// A structure, all its members in the body.
+pub(in super::super) fn document(input: Input<'_>) -> Result<Vec<u8>, ErrorKind> {
+    let mut out = Vec::with_capacity(256);
+    structure(&mut out, input, |_| true)?;
+    Ok(out)
+}
+
+/// A structure without the members that travel elsewhere.
+pub(in super::super) fn body(input: Input<'_>) -> Result<Vec<u8>, ErrorKind> {
+    let mut out = Vec::with_capacity(256);
+    structure(&mut out, input, |member| member.location == Location::Body)?;
+    Ok(out)
+}
+
+/// A member that is the whole body.
+pub(in super::super) fn payload(member: &Member, view: View<'_>) -> Result<Vec<u8>, ErrorKind> {
+    let mut out = Vec::with_capacity(256);
+    value(&mut out, member, view)?;
+    Ok(out)
+}
+
+/// A document as compact JSON.
+pub(in super::super) fn document_text(document: &Document) -> String {
+    let mut out = Vec::new();
+    free(&mut out, document);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+fn structure(
+    out: &mut Vec<u8>,
+    input: Input<'_>,
+    is_wanted: fn(&Member) -> bool,
+) -> Result<(), ErrorKind> {
+    out.push(b'{');
+    let mut separator = false;
+    for (member, view) in input.present().filter(|(member, _)| is_wanted(member)) {
+        key(out, &mut separator, member.request);
+        value(out, member, view)?;
+    }
+    out.push(b'}');
+    Ok(())
+}
+
+fn value(out: &mut Vec<u8>, member: &Member, view: View<'_>) -> Result<(), ErrorKind> {
+    match view {
+        View::Null => out.extend_from_slice(b"null"),
+        View::Boolean(value) => scalar(out, value),
+        View::Integer(value) => scalar(out, value),
+        View::Long(value) => scalar(out, value),
+        View::Float(value) => match text::special(value.into()) {
+            Some(text) => scalar(out, text),
+            None => scalar(out, value),
+        },
+        View::Double(value) => match text::special(value) {
+            Some(text) => scalar(out, text),
+            None => scalar(out, value),
+        },
+        View::String(value) => scalar(out, value),
+        View::Blob(value) => scalar(out, text::base64(value)),
+        View::Timestamp(time) => {
+            let format = TimestampFormat::UnixTimestamp;
+            let text = text::time(member, time, format)?;
+            if member.timestamp.unwrap_or(format) == format {
+                out.extend_from_slice(text.as_bytes());
+            } else {
+                scalar(out, text);
+            }
+        }
+        View::Document(document) => free(out, document),
+        View::Stream(_) => {
+            return Err(invalid(format!("{} is not a payload", member.name)));
+        }
+        View::List(list) => {
+            let element = member.target.element();
+            out.push(b'[');
+            for at in 0..list.len() {
+                if at > 0 {
+                    out.push(b',');
+                }
+                value(out, element, list.get(at))?;
+            }
+            out.push(b']');
+        }
+        View::Map(map) => {
+            let member = member.target.value();
+            out.push(b'{');
+            let mut separator = false;
+            for (name, view) in (0..map.len()).filter_map(|at| map.entry(at)) {
+                key(out, &mut separator, name);
+                value(out, member, view)?;
+            }
+            out.push(b'}');
+        }
+        View::Structure(nested) => structure(out, Input::nested(nested), |_| true)?,
+    }
+    Ok(())
+}
+
+fn free(out: &mut Vec<u8>, document: &Document) {
+    match document {
+        Document::Null => out.extend_from_slice(b"null"),
+        Document::Bool(value) => scalar(out, value),
+        Document::Number(Number::PosInt(value)) => scalar(out, value),
+        Document::Number(Number::NegInt(value)) => scalar(out, value),
+        Document::Number(Number::Float(value)) => scalar(out, value),
+        Document::String(value) => scalar(out, value),
+        Document::Array(items) => {
+            out.push(b'[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(b',');
+                }
+                free(out, item);
+            }
+            out.push(b']');
+        }
+        Document::Object(entries) => {
+            out.push(b'{');
+            let mut separator = false;
+            for (name, value) in entries {
+                key(out, &mut separator, name);
+                free(out, value);
+            }
+            out.push(b'}');
+        }
+    }
+}
+
+fn key(out: &mut Vec<u8>, separator: &mut bool, name: &str) {
+    if std::mem::replace(separator, true) {
+        out.push(b',');
+    }
+    scalar(out, name);
+    out.push(b':');
+}
+
+/// Scalars are escaped and printed by `serde_json`; writing to memory does not fail.
+fn scalar(out: &mut Vec<u8>, value: impl Serialize) {
+    let _infallible = serde_json::to_writer(out, &value);
+}

@@ -1,0 +1,141 @@
+//! What `rest-json` and `rest-xml` share: members bound to path, query string, headers and status, and the payload.
+
+use bytes::Bytes;
+
+use super::decode::DecodeError;
+use super::{Input, Limits, Request, Response, has_header, headers, json, payload_of, uri, xml};
+use crate::body::Body;
+use crate::error::ErrorKind;
+use crate::schema::{Kind, Location, Member, Operation, Protocol, Shape};
+use crate::view::{Slot, Structure, View};
+
+/// The request of an operation, without host prefix.
+pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, ErrorKind> {
+    let Some(shape) = op.input else {
+        let (path, query) = uri::path(op, None)?;
+        return Ok(Request {
+            method: op.method,
+            path,
+            query: query.to_owned(),
+            headers: Vec::new(),
+            body: Body::empty(),
+            host_prefix: None,
+        });
+    };
+    let (path, query) = uri::path(op, Some(input))?;
+    let query = uri::query(query, input)?;
+    let mut headers = headers::write(input)?;
+    let (body, content_type) = body(op, shape, input)?;
+    if let Some(content_type) = content_type
+        && !has_header(&headers, "Content-Type")
+    {
+        headers.push(("Content-Type".to_owned(), content_type.to_owned()));
+    }
+    Ok(Request {
+        method: op.method,
+        path,
+        query,
+        headers,
+        body,
+        host_prefix: None,
+    })
+}
+
+/// The payload, and the `Content-Type` it has unless the caller gave one.
+///
+/// botocore sends no type with XML, bytes and text; here they have one, as the protocols demand.
+fn body(
+    op: &Operation,
+    shape: &'static Shape,
+    input: Input<'_>,
+) -> Result<(Body, Option<&'static str>), ErrorKind> {
+    let is_json = op.service.protocol == Protocol::RestJson;
+    let document_type = if is_json {
+        "application/json"
+    } else {
+        "application/xml"
+    };
+    if let Some((index, member)) = payload_of(shape) {
+        return Ok(match (input.view_of(index), member.target.kind) {
+            (View::Null, kind) if is_json && !is_raw(kind) => ("{}".into(), Some(document_type)),
+            (View::Null, _) => (Body::empty(), None),
+            (View::Stream(body), _) => (body.take(), Some("application/octet-stream")),
+            (View::Blob(bytes), _) => (
+                Bytes::copy_from_slice(bytes).into(),
+                Some("application/octet-stream"),
+            ),
+            (View::String(text), _) => (text.to_owned().into(), Some("text/plain")),
+            (view, _) if is_json => (
+                json::write::payload(member, view)?.into(),
+                Some(document_type),
+            ),
+            (view, _) => (
+                xml::write::payload(member, view)?.into(),
+                Some(document_type),
+            ),
+        });
+    }
+    let in_body = |member: &Member| member.location == Location::Body;
+    if input.present().any(|(member, _)| in_body(member)) {
+        let body = if is_json {
+            json::write::body(input)?.into()
+        } else {
+            xml::write::body(op.root, input)?.into()
+        };
+        return Ok((body, Some(document_type)));
+    }
+    if is_json && shape.members().iter().any(in_body) {
+        return Ok(("{}".into(), Some(document_type)));
+    }
+    Ok((Body::empty(), None))
+}
+
+/// Whether a payload of this kind is sent and received as it is.
+const fn is_raw(kind: Kind) -> bool {
+    matches!(kind, Kind::Blob | Kind::Stream | Kind::String | Kind::Enum)
+}
+
+/// Reads the headers, the status and the body of a response; `bytes` is the body, unless it is streamed.
+pub(super) fn output(
+    protocol: Protocol,
+    shape: &'static Shape,
+    response: &Response,
+    bytes: &Bytes,
+    into: &mut dyn Structure,
+    limits: &Limits,
+) -> Result<(), DecodeError> {
+    headers::read(shape, response.status, &response.headers, into)?;
+    let Some((index, member)) = payload_of(shape) else {
+        return match protocol {
+            Protocol::RestJson => json::read::bound_document(bytes, into, limits),
+            _ => xml::read::bound_document(bytes, into, limits),
+        };
+    };
+    let Some(value) = into.get_mut(index) else {
+        return Ok(());
+    };
+    match member.target.kind {
+        Kind::Stream => {
+            if let Slot::Stream(body) = value.slot() {
+                *body = response.body.take();
+            }
+        }
+        Kind::Blob | Kind::String | Kind::Enum => {
+            raw_payload(bytes, value.slot()).map_err(|error| error.within(member.name))?;
+        }
+        _ if protocol == Protocol::RestJson => json::read::payload(bytes, member, value, limits)?,
+        _ => xml::read::payload(bytes, member, value, limits)?,
+    }
+    Ok(())
+}
+
+fn raw_payload(bytes: &Bytes, slot: Slot<'_>) -> Result<(), DecodeError> {
+    let text = || str::from_utf8(bytes).map_err(|_| DecodeError::new("not UTF-8"));
+    match slot {
+        Slot::Blob(blob) => *blob = aws_smithy_types::Blob::new(bytes.to_vec()),
+        Slot::String(value) => *value = text()?.to_owned(),
+        Slot::Enum(value) => value.set(text()?),
+        _ => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,380 @@
+//! Points in time as text, written in the three formats of the models and read in any of them.
+//!
+//! Reading is format-agnostic, as in `botocore/utils.py`, `parse_timestamp`: a number is seconds since 1970, everything
+//! else ISO 8601 or RFC 822/1123. So `20160101` is a number of seconds.
+
+use aws_smithy_types::DateTime;
+
+use crate::schema::TimestampFormat;
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+/// Writes a point in time; `None` when its year has no four digits.
+///
+/// ISO 8601 has six digits of a fraction or none, seconds since 1970 are whole and RFC 822 has no fraction
+/// (`botocore/serialize.py`).
+pub(super) fn format(time: &DateTime, format: TimestampFormat) -> Option<String> {
+    let seconds = time.secs();
+    if format == TimestampFormat::UnixTimestamp {
+        return Some(seconds.to_string());
+    }
+    let (year, month, day) = civil(seconds.div_euclid(86_400))?;
+    let of_day = seconds.rem_euclid(86_400);
+    let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
+    Some(match format {
+        TimestampFormat::Rfc822 => {
+            let weekday = usize::try_from((seconds.div_euclid(86_400) + 4).rem_euclid(7)).ok()?;
+            let weekday = WEEKDAYS.get(weekday)?;
+            let month = MONTHS.get(usize::try_from(month - 1).ok()?)?;
+            format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
+        }
+        _ => {
+            let date = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+            match time.subsec_nanos() / 1000 {
+                0 => date + "Z",
+                micros => format!("{date}.{micros:06}Z"),
+            }
+        }
+    })
+}
+
+/// Reads a point in time in any format; `None` when the text is not one.
+pub(super) fn parse(text: &str) -> Option<DateTime> {
+    let text = text.trim();
+    let mut reader = Reader(text.as_bytes());
+    match text.as_bytes() {
+        [_, _, _, _, b'-', ..] => reader.iso8601(true),
+        [_, _, _, _, _, _, _, _, b'T' | b't', ..] => reader.iso8601(false),
+        [b'0'..=b'9', ..]
+            if text
+                .bytes()
+                .any(|byte| byte.is_ascii_alphabetic() && byte != b'e' && byte != b'E') =>
+        {
+            reader.rfc822()
+        }
+        [b'0'..=b'9' | b'-' | b'+' | b'.', ..] => match text.parse() {
+            Ok(seconds) => Some(DateTime::from_secs(seconds)),
+            Err(_) => from_seconds(text.parse().ok()?),
+        },
+        _ => reader.rfc822(),
+    }
+}
+
+/// The point in time so many seconds after 1970, to the microsecond, which is what a 64-bit float can tell.
+pub(super) fn from_seconds(seconds: f64) -> Option<DateTime> {
+    // Beyond this, the difference to 1970 does not fit.
+    if !seconds.is_finite() || seconds.abs() > 9.0e18 {
+        return None;
+    }
+    let whole = seconds.floor();
+    let micros = ((seconds - whole) * 1e6).round();
+    let (whole, micros) = (whole as i64, micros as u32);
+    Some(if micros >= 1_000_000 {
+        DateTime::from_secs(whole + 1)
+    } else {
+        DateTime::from_secs_and_nanos(whole, micros * 1000)
+    })
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    /// `2020-01-02[T03:04[:05[.678]][Z|+09:00]]`, or without separators when not `extended`.
+    fn iso8601(&mut self, extended: bool) -> Option<DateTime> {
+        let separator = |reader: &mut Self, byte| !extended || reader.eat(byte);
+        let year = self.digits(4)?;
+        separator(self, b'-').then_some(())?;
+        let month = self.digits(2)?;
+        separator(self, b'-').then_some(())?;
+        let day = self.digits(2)?;
+        let days = days(year, month, day)?;
+        if self.0.is_empty() {
+            return Some(DateTime::from_secs(days * 86_400));
+        }
+        (self.eat(b'T') || self.eat(b't') || self.eat(b' ')).then_some(())?;
+        let hour = self.digits(2)?;
+        separator(self, b':').then_some(())?;
+        let minute = self.digits(2)?;
+        let mut second = 0;
+        if matches!(self.0.first(), Some(b':' | b'0'..=b'9')) {
+            separator(self, b':').then_some(())?;
+            second = self.digits(2)?;
+        }
+        let nanos = self.fraction()?;
+        let zone = if self.0.is_empty() { 0 } else { self.zone()? };
+        self.finish(days, (hour, minute, second), nanos, zone)
+    }
+
+    /// `[Thu, ]2 Jan 2020 03:04[:05[.678]] GMT`, also with dashes in the date.
+    fn rfc822(&mut self) -> Option<DateTime> {
+        if let Some(comma) = self.0.iter().position(|byte| *byte == b',') {
+            self.0 = self.0.get(comma + 1..)?;
+        }
+        self.spaces();
+        let day = self.digits(2).or_else(|| self.digits(1))?;
+        (self.eat(b' ') || self.eat(b'-')).then_some(())?;
+        let name = self.take(3)?;
+        let month = MONTHS
+            .iter()
+            .position(|month| month.as_bytes().eq_ignore_ascii_case(name))?;
+        (self.eat(b' ') || self.eat(b'-')).then_some(())?;
+        let year = match (self.digits(4), self.0) {
+            (Some(year), _) => year,
+            _ => match self.digits(2)? {
+                year @ 0..50 => 2000 + year,
+                year => 1900 + year,
+            },
+        };
+        let days = days(year, i64::try_from(month).ok()? + 1, day)?;
+        self.spaces();
+        let hour = self.digits(2)?;
+        self.eat(b':').then_some(())?;
+        let minute = self.digits(2)?;
+        let second = if self.eat(b':') { self.digits(2)? } else { 0 };
+        let nanos = self.fraction()?;
+        self.spaces();
+        let zone = self.zone()?;
+        self.finish(days, (hour, minute, second), nanos, zone)
+    }
+
+    fn finish(
+        &self,
+        days: i64,
+        (hour, minute, second): (i64, i64, i64),
+        nanos: u32,
+        zone: i64,
+    ) -> Option<DateTime> {
+        // A leap second is the first second of the next minute.
+        if !self.0.is_empty() || hour > 23 || minute > 59 || second > 60 {
+            return None;
+        }
+        let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - zone;
+        Some(DateTime::from_secs_and_nanos(seconds, nanos))
+    }
+
+    /// Nothing, or `.` and digits, of which the first nine count.
+    fn fraction(&mut self) -> Option<u32> {
+        if !(self.eat(b'.') || self.eat(b',')) {
+            return Some(0);
+        }
+        let digits = self.0.iter().take_while(|byte| byte.is_ascii_digit());
+        let count = digits.count();
+        let digits = self.take(count)?;
+        let nine = digits.iter().chain(std::iter::repeat(&b'0')).take(9);
+        (count > 0).then(|| nine.fold(0, |nanos, digit| nanos * 10 + u32::from(digit - b'0')))
+    }
+
+    /// Seconds east of Greenwich.
+    fn zone(&mut self) -> Option<i64> {
+        if matches!(self.0, b"Z" | b"z" | b"GMT" | b"UTC" | b"UT") {
+            self.0 = &[];
+            return Some(0);
+        }
+        let sign = match self.take(1)? {
+            b"+" => 1,
+            b"-" => -1,
+            _ => return None,
+        };
+        let hours = self.digits(2)?;
+        let _separator = self.eat(b':');
+        let minutes = if self.0.is_empty() {
+            0
+        } else {
+            self.digits(2)?
+        };
+        (hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
+    }
+
+    fn spaces(&mut self) {
+        while self.eat(b' ') {}
+    }
+
+    fn eat(&mut self, byte: u8) -> bool {
+        let found = self.0.first() == Some(&byte);
+        if found {
+            self.0 = self.0.get(1..).unwrap_or_default();
+        }
+        found
+    }
+
+    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (head, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some(head)
+    }
+
+    /// A number of exactly so many digits; nothing is consumed when there are fewer.
+    fn digits(&mut self, count: usize) -> Option<i64> {
+        let (head, rest) = self.0.split_at_checked(count)?;
+        if !head.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        self.0 = rest;
+        let digits = head.iter().map(|digit| i64::from(digit - b'0'));
+        Some(digits.fold(0, |number, digit| number * 10 + digit))
+    }
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar; `None` when there is no such date.
+///
+/// Counts years from March, so that the leap day is the last of its year.
+const fn days(year: i64, month: i64, day: i64) -> Option<i64> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if day < 1 || day > last {
+        return None;
+    }
+    let year = if month <= 2 { year - 1 } else { year };
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+}
+
+/// The year, month and day so many days after 1970-01-01; `None` when the year has no four digits.
+fn civil(days: i64) -> Option<(i64, i64, i64)> {
+    let days = days.checked_add(719_468)?;
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (1..=9999).contains(&year).then_some((year, month, day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_is_read() {
+        for (text, seconds, nanos) in [
+            ("2020-01-02T03:04:05Z", 1_577_934_245, 0),
+            ("2020-01-02T03:04:05.678Z", 1_577_934_245, 678_000_000),
+            (
+                "2020-01-02T03:04:05.1234567899Z",
+                1_577_934_245,
+                123_456_789,
+            ),
+            ("2020-01-02T03:04:05,5Z", 1_577_934_245, 500_000_000),
+            ("2020-01-02T05:04:05+02:00", 1_577_934_245, 0),
+            ("2020-01-02T05:04:05+0200", 1_577_934_245, 0),
+            ("2020-01-01T22:04:05-05", 1_577_934_245, 0),
+            ("2020-01-02T03:04:05", 1_577_934_245, 0),
+            ("2020-01-02 03:04:05", 1_577_934_245, 0),
+            ("2020-01-02T03:04Z", 1_577_934_240, 0),
+            ("2020-01-02", 1_577_923_200, 0),
+            ("20200102T030405Z", 1_577_934_245, 0),
+            ("2020-02-29T00:00:00Z", 1_582_934_400, 0),
+            ("1969-12-31T23:59:59.5Z", -1, 500_000_000),
+            ("0001-01-01T00:00:00Z", -62_135_596_800, 0),
+            ("9999-12-31T23:59:59Z", 253_402_300_799, 0),
+            ("2016-12-31T23:59:60Z", 1_483_228_800, 0),
+            ("Thu, 02 Jan 2020 03:04:05 GMT", 1_577_934_245, 0),
+            (
+                "Thu, 2 Jan 2020 03:04:05.25 UTC",
+                1_577_934_245,
+                250_000_000,
+            ),
+            ("02 Jan 2020 04:04:05 +0100", 1_577_934_245, 0),
+            ("Thursday, 02-Jan-20 03:04:05 GMT", 1_577_934_245, 0),
+            ("Sun, 06-Nov-94 08:49:37 GMT", 784_111_777, 0),
+            ("1577934245", 1_577_934_245, 0),
+            (" 1577934245.678 ", 1_577_934_245, 678_000_000),
+            ("1.577934245e9", 1_577_934_245, 0),
+            ("-0.5", -1, 500_000_000),
+            ("20160101", 20_160_101, 0),
+        ] {
+            let expected = DateTime::from_secs_and_nanos(seconds, nanos);
+            assert_eq!(parse(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_timestamp_is_refused() {
+        for text in [
+            "",
+            "yesterday",
+            "2020-02-30T00:00:00Z",
+            "2019-02-29",
+            "2020-13-01",
+            "2020-01-02T24:00:00Z",
+            "2020-01-02T03:04:05.Z",
+            "2020-01-02T03:04:05Zebra",
+            "2020-1-2",
+            "Thu, 02 Foo 2020 03:04:05 GMT",
+            "Thu, 02 Jan 2020 03:04:05 XYZ",
+            "NaN",
+            "-inf",
+            "1e400",
+            "-",
+            "é020-01-02",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_format_is_written_as_botocore_writes_it() {
+        let time = DateTime::from_secs_and_nanos(1_577_934_245, 678_000_123);
+        let before = DateTime::from_secs_and_nanos(-1, 500_000_000);
+        let whole = DateTime::from_secs(951_782_400);
+        for (time, pattern, expected) in [
+            (
+                time,
+                TimestampFormat::Iso8601,
+                "2020-01-02T03:04:05.678000Z",
+            ),
+            (time, TimestampFormat::UnixTimestamp, "1577934245"),
+            (
+                time,
+                TimestampFormat::Rfc822,
+                "Thu, 02 Jan 2020 03:04:05 GMT",
+            ),
+            (
+                before,
+                TimestampFormat::Iso8601,
+                "1969-12-31T23:59:59.500000Z",
+            ),
+            (before, TimestampFormat::UnixTimestamp, "-1"),
+            (whole, TimestampFormat::Iso8601, "2000-02-29T00:00:00Z"),
+            (
+                whole,
+                TimestampFormat::Rfc822,
+                "Tue, 29 Feb 2000 00:00:00 GMT",
+            ),
+        ] {
+            assert_eq!(format(&time, pattern).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn a_year_without_four_digits_is_not_written() {
+        for seconds in [i64::MAX, i64::MIN, 253_402_300_800, -62_135_596_801] {
+            let time = DateTime::from_secs(seconds);
+            assert_eq!(format(&time, TimestampFormat::Iso8601), None);
+            assert!(format(&time, TimestampFormat::UnixTimestamp).is_some());
+        }
+    }
+
+    #[test]
+    fn every_day_is_read_as_it_was_written() {
+        for day in (-700_000..2_900_000).step_by(37) {
+            let time = DateTime::from_secs(day * 86_400);
+            for pattern in [TimestampFormat::Iso8601, TimestampFormat::Rfc822] {
+                let text = format(&time, pattern).unwrap();
+                assert_eq!(parse(&text), Some(time), "{text}");
+            }
+        }
+    }
+}

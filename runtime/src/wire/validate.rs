@@ -1,0 +1,147 @@
+//! What a model demands of an input (`botocore/validate.py`): everything wrong is found before anything is sent.
+
+use std::fmt::Write;
+
+use super::{Input, json, uri};
+use crate::schema::{Kind, Location, Member, Operation};
+use crate::view::View;
+
+/// Everything that is wrong, each with the path of its member.
+pub(super) fn problems(op: &Operation, input: Input<'_>) -> Vec<String> {
+    let mut checker = Checker {
+        path: String::new(),
+        problems: Vec::new(),
+    };
+    if op.input.is_some() {
+        checker.structure(input, op.service.protocol.is_rest());
+    }
+    checker.problems
+}
+
+struct Checker {
+    /// Of the value at hand: `Filters[0].Name`.
+    path: String,
+    problems: Vec<String>,
+}
+
+impl Checker {
+    fn structure(&mut self, input: Input<'_>, is_bound: bool) {
+        let shape = input.shape();
+        if shape.kind == Kind::Union {
+            let set = input.present().count();
+            if set != 1 {
+                let is_top = self.path.is_empty();
+                let path = if is_top { shape.name } else { &self.path };
+                let problem = format!("{path} must have exactly one member set, not {set}");
+                self.problems.push(problem);
+            }
+        }
+        for (index, member) in shape.members().iter().enumerate() {
+            let outer = self.path.len();
+            if outer > 0 {
+                self.path.push('.');
+            }
+            self.path.push_str(member.name);
+            let view = input.view_of(index);
+            let is_label = member.is_host_label() || (is_bound && member.location == Location::Uri);
+            if view.is_null() {
+                if member.is_required() || is_label {
+                    self.problems
+                        .push(format!("missing required member {}", self.path));
+                }
+            } else {
+                if is_label {
+                    self.label(member, view);
+                }
+                if is_bound && member.is_json_value() && member.location == Location::Header {
+                    self.json(view);
+                }
+                self.value(member, view);
+            }
+            self.path.truncate(outer);
+        }
+    }
+
+    fn value(&mut self, member: &Member, view: View<'_>) {
+        match view {
+            View::Null
+            | View::Boolean(_)
+            | View::Blob(_)
+            | View::Timestamp(_)
+            | View::Document(_)
+            | View::Stream(_) => {}
+            View::Integer(value) => self.number(member, value.into()),
+            View::Long(value) => self.number(member, value as f64),
+            View::Float(value) => self.number(member, value.into()),
+            View::Double(value) => self.number(member, value),
+            View::String(text) => self.length(member, || text.chars().count()),
+            View::Structure(nested) => self.structure(Input::nested(nested), false),
+            View::List(list) => {
+                self.length(member, || list.len());
+                let element = member.target.element();
+                for at in 0..list.len() {
+                    let outer = self.path.len();
+                    let _infallible = write!(self.path, "[{at}]");
+                    self.value(element, list.get(at));
+                    self.path.truncate(outer);
+                }
+            }
+            View::Map(map) => {
+                self.length(member, || map.len());
+                let (key, value) = (member.target.key(), member.target.value());
+                for (name, view) in (0..map.len()).filter_map(|at| map.entry(at)) {
+                    let outer = self.path.len();
+                    let shown = if key.is_sensitive() { "***" } else { name };
+                    let _infallible = write!(self.path, " (key: {shown})");
+                    self.value(key, View::String(name));
+                    self.path.truncate(outer);
+                    let _infallible = write!(self.path, ".{shown}");
+                    self.value(value, view);
+                    self.path.truncate(outer);
+                }
+            }
+        }
+    }
+
+    fn number(&mut self, member: &Member, value: f64) {
+        if let Some(min) = member.min
+            && value < min
+        {
+            self.problems
+                .push(format!("{} is less than {min}", self.path));
+        }
+    }
+
+    /// Text is measured in code points.
+    fn length(&mut self, member: &Member, length: impl FnOnce() -> usize) {
+        let Some(min) = member.min else {
+            return;
+        };
+        let length = length();
+        if (length as f64) < min {
+            let problem = format!("{} has length {length}, less than {min}", self.path);
+            self.problems.push(problem);
+        }
+    }
+
+    fn label(&mut self, member: &Member, view: View<'_>) {
+        let Some(text) = view.as_str() else {
+            return;
+        };
+        if member.is_host_label() && !uri::is_host_label(text) {
+            self.problems.push(uri::host_label_problem(&self.path));
+        } else if text.is_empty() {
+            let problem = format!("{} is part of the path and must not be empty", self.path);
+            self.problems.push(problem);
+        }
+    }
+
+    fn json(&mut self, view: View<'_>) {
+        if view
+            .as_str()
+            .is_some_and(|text| json::read::parse(text).is_err())
+        {
+            self.problems.push(format!("{} is not JSON", self.path));
+        }
+    }
+}

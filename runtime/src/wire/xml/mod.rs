@@ -1,0 +1,7 @@
+//! XML documents: the responses of `ec2` and `query`, and both ways for `rest-xml`.
+
+pub(super) mod read;
+mod scan;
+pub(super) mod write;
+
+pub(super) use scan::{Element, Scanner};

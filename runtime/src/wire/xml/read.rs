@@ -1,0 +1,350 @@
+//! XML into values, straight from the events.
+//!
+//! Members are looked for from the one after the last found, since they arrive mostly in the model's order.
+//! Namespaces are ignored. The rules are those of `botocore/parsers.py`, `BaseXMLResponseParser`.
+
+use super::super::Limits;
+use super::super::decode::{DecodeError, Seen, find, not_one};
+use super::super::text;
+use super::{Element, Scanner};
+use crate::schema::{Kind, Location, Member, Shape};
+use crate::view::{List, Map, Slot, Structure, Value};
+
+/// Reads a structure that is the root element, or the child of the root that is named `wrapper`.
+///
+/// # Errors
+///
+/// Also when the wrapper is missing.
+pub(in super::super) fn document(
+    body: &[u8],
+    into: &mut dyn Structure,
+    limits: &Limits,
+    wrapper: Option<&str>,
+) -> Result<(), DecodeError> {
+    let mut document = Document(Scanner::new(body, limits.depth.saturating_add(1)));
+    let root = document.0.root()?;
+    let Some(wrapper) = wrapper else {
+        document.structure(&root, into, false)?;
+        return document.0.finish();
+    };
+    let mut is_missing = true;
+    document.0.enter()?;
+    while let Some(child) = document.0.child(&root)? {
+        if is_missing && child.is(wrapper) {
+            document.structure(&child, into, false)?;
+            is_missing = false;
+        } else {
+            document.0.skip(&child)?;
+        }
+    }
+    document.0.finish()?;
+    if is_missing {
+        return Err(DecodeError::new(format!(
+            "the element {wrapper} is missing"
+        )));
+    }
+    Ok(())
+}
+
+/// Reads a structure of which other members travel elsewhere; an empty body is an empty structure.
+pub(in super::super) fn bound_document(
+    body: &[u8],
+    into: &mut dyn Structure,
+    limits: &Limits,
+) -> Result<(), DecodeError> {
+    if body.is_empty() {
+        return Ok(());
+    }
+    let mut document = Document(Scanner::new(body, limits.depth));
+    let root = document.0.root()?;
+    match unwrapped(into.shape(), &root) {
+        Some((index, member)) => document.unwrapped(&root, index, member, into)?,
+        None => document.structure(&root, into, true)?,
+    }
+    document.0.finish()
+}
+
+/// Reads the member that is the whole body; an empty body is an empty structure.
+pub(in super::super) fn payload(
+    body: &[u8],
+    member: &'static Member,
+    value: &mut dyn Value,
+    limits: &Limits,
+) -> Result<(), DecodeError> {
+    if body.is_empty() {
+        if member.target.kind == Kind::Structure {
+            let _present = value.slot();
+        }
+        return Ok(());
+    }
+    let mut document = Document(Scanner::new(body, limits.depth));
+    let root = document.0.root()?;
+    let read = document.value(&root, member, value.slot());
+    read.map_err(|error| error.within(member.name))?;
+    document.0.finish()
+}
+
+/// Reads the structure that the scanner stands at, which is somewhere in a document.
+pub(in super::super) fn element(
+    scanner: Scanner<'_>,
+    element: &Element<'_>,
+    into: &mut dyn Structure,
+    bound: bool,
+) -> Result<(), DecodeError> {
+    Document(scanner).structure(element, into, bound)
+}
+
+/// The text of the element at a path of names below the root; `None` when there is none.
+pub(in super::super) fn text_at(body: &[u8], path: &[&str]) -> Option<String> {
+    let mut scanner = Scanner::new(body, path.len());
+    let mut parent = scanner.root().ok()?;
+    for name in path {
+        scanner.enter().ok()?;
+        loop {
+            let child = scanner.child(&parent).ok()??;
+            if child.is(name) {
+                parent = child;
+                break;
+            }
+            scanner.skip(&child).ok()?;
+        }
+    }
+    Some(scanner.text(&parent).ok()?.into_owned())
+}
+
+/// Whether a document is an `Error`, or is cut off.
+///
+/// A document that ends with the end tag of its root is whole; otherwise all of it is checked.
+pub(in super::super) fn is_error_or_cut(body: &[u8]) -> bool {
+    let mut scanner = Scanner::new(body, 0);
+    let Ok(root) = scanner.root() else {
+        return true;
+    };
+    if root.name() == "Error" {
+        return true;
+    }
+    let end = body
+        .trim_ascii_end()
+        .strip_suffix(b">")
+        .and_then(|body| body.strip_suffix(root.name().as_bytes()));
+    let is_whole = end.is_some_and(|body| body.ends_with(b"</"));
+    !is_whole && (scanner.skip(&root).is_err() || scanner.finish().is_err())
+}
+
+/// The only member of an output, when the root element has its name and it is a scalar: then the text of the root may
+/// be the value, without an element around it (S3's `GetBucketLocation`).
+fn unwrapped(shape: &'static Shape, root: &Element<'_>) -> Option<(usize, &'static Member)> {
+    let mut members = shape.members().iter().enumerate();
+    let mut in_body = members
+        .by_ref()
+        .filter(|(_, member)| member.location == Location::Body);
+    let (index, member) = in_body.next()?;
+    let is_scalar = matches!(member.target.kind, Kind::String | Kind::Enum);
+    (in_body.next().is_none() && is_scalar && root.is(member.response)).then_some((index, member))
+}
+
+struct Document<'a>(Scanner<'a>);
+
+impl<'a> Document<'a> {
+    fn structure(
+        &mut self,
+        element: &Element<'_>,
+        into: &mut dyn Structure,
+        bound: bool,
+    ) -> Result<(), DecodeError> {
+        let shape = into.shape();
+        let members = shape.members();
+        let is_union = shape.kind == Kind::Union;
+        if element.has_attributes() {
+            attributes(element, members, into)?;
+        }
+        self.0.enter()?;
+        let mut next = 0;
+        let mut seen = Seen::default();
+        let mut set = 0_usize;
+        while let Some(child) = self.0.child(element)? {
+            let Some((index, member)) = named(members, next, &child, bound) else {
+                if is_union {
+                    set += 1;
+                    into.set_unknown(child.local_name());
+                }
+                self.0.skip(&child)?;
+                continue;
+            };
+            let is_first = seen.insert(index);
+            set += usize::from(is_first);
+            next = index + 1;
+            if member.is_flattened() {
+                next = index;
+            } else if !is_first {
+                self.0.skip(&child)?;
+                continue;
+            }
+            let Some(value) = into.get_mut(index) else {
+                self.0.skip(&child)?;
+                continue;
+            };
+            if let Err(error) = self.value(&child, member, value.slot()) {
+                return Err(error.within(member.name));
+            }
+        }
+        if is_union && set != 1 {
+            return Err(self.0.error(&not_one(shape, set)));
+        }
+        Ok(())
+    }
+
+    /// Reads the value of a member, an item or an entry.
+    fn value(
+        &mut self,
+        element: &Element<'_>,
+        member: &'static Member,
+        slot: Slot<'_>,
+    ) -> Result<(), DecodeError> {
+        match slot {
+            Slot::Structure(structure) => self.structure(element, structure, false),
+            Slot::List(list) if member.is_flattened() => self.item(element, member, list),
+            Slot::List(list) => {
+                self.0.enter()?;
+                while let Some(child) = self.0.child(element)? {
+                    self.item(&child, member, list)?;
+                }
+                Ok(())
+            }
+            Slot::Map(map) if member.is_flattened() => self.entry(element, member, map),
+            Slot::Map(map) => {
+                self.0.enter()?;
+                while let Some(child) = self.0.child(element)? {
+                    self.entry(&child, member, map)?;
+                }
+                Ok(())
+            }
+            Slot::String(place) => {
+                *place = self.0.text(element)?.into_owned();
+                Ok(())
+            }
+            slot => {
+                let text = self.0.text(element)?;
+                text::read(text, slot).map_err(|message| self.0.error(message))
+            }
+        }
+    }
+
+    fn item(
+        &mut self,
+        element: &Element<'_>,
+        list_member: &'static Member,
+        list: &mut dyn List,
+    ) -> Result<(), DecodeError> {
+        let member = list_member.target.element();
+        let read = self.value(element, member, list.push());
+        read.map_err(|error| error.within("item"))
+    }
+
+    /// Reads an element that holds a key and a value, in any order.
+    fn entry(
+        &mut self,
+        element: &Element<'_>,
+        member: &'static Member,
+        map: &mut dyn Map,
+    ) -> Result<(), DecodeError> {
+        let (key_member, value_member) = (member.target.key(), member.target.value());
+        let mut key = None;
+        let mut early = None;
+        let mut is_complete = false;
+        self.0.enter()?;
+        while let Some(child) = self.0.child(element)? {
+            if child.is(key_member.response) && key.is_none() {
+                key = Some(self.0.text(&child)?.into_owned());
+            } else if child.is(value_member.response) && early.is_none() && !is_complete {
+                match &key {
+                    Some(key) => {
+                        self.value(&child, value_member, map.insert(String::clone(key)))
+                            .map_err(|error| error.within("value"))?;
+                        is_complete = true;
+                    }
+                    None => {
+                        // The key follows: come back when it is known.
+                        early = Some((self.0.clone(), child));
+                        if let Some((_, child)) = &early {
+                            self.0.skip(child)?;
+                        }
+                    }
+                }
+            } else {
+                return Err(self
+                    .0
+                    .error("an entry with something else than one key and one value"));
+            }
+        }
+        if let (Some((scanner, child)), Some(key)) = (early, key) {
+            let mut before = Self(scanner);
+            before
+                .value(&child, value_member, map.insert(key))
+                .map_err(|error| error.within("value"))?;
+            is_complete = true;
+        }
+        if is_complete {
+            Ok(())
+        } else {
+            Err(self.0.error("an entry without key or value"))
+        }
+    }
+
+    /// Reads the text of the root as a member, unless the root holds an element with the member's name.
+    fn unwrapped(
+        &mut self,
+        root: &Element<'_>,
+        index: usize,
+        member: &'static Member,
+        into: &mut dyn Structure,
+    ) -> Result<(), DecodeError> {
+        let mut nested = self.0.clone();
+        let text = self.0.text(root)?;
+        if !text.trim().is_empty() {
+            let Some(value) = into.get_mut(index) else {
+                return Ok(());
+            };
+            return text::read(text, value.slot())
+                .map_err(|message| self.0.error(message).within(member.name));
+        }
+        std::mem::swap(&mut self.0, &mut nested);
+        self.structure(root, into, true)
+    }
+}
+
+/// The member whose element this is.
+fn named(
+    members: &'static [Member],
+    next: usize,
+    element: &Element<'_>,
+    bound: bool,
+) -> Option<(usize, &'static Member)> {
+    let found = |name: &str| {
+        find(members, next, |member| {
+            member.response == name
+                && !member.is_xml_attribute()
+                && !(bound && member.location != Location::Body)
+        })
+    };
+    let name = element.name();
+    found(name).or_else(|| found(name.split_once(':')?.1))
+}
+
+/// Reads the members that are attributes of their structure's element.
+fn attributes(
+    element: &Element<'_>,
+    members: &'static [Member],
+    into: &mut dyn Structure,
+) -> Result<(), DecodeError> {
+    for (index, member) in members.iter().enumerate() {
+        if member.is_xml_attribute()
+            && let Some(text) = element.attribute(member.response)?
+            && let Some(value) = into.get_mut(index)
+        {
+            text::read(text, value.slot())
+                .map_err(|message| DecodeError::new(message).within(member.name))?;
+        }
+    }
+    Ok(())
+}

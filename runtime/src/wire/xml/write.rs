@@ -1,0 +1,189 @@
+//! Values as XML.
+
+use super::super::{Input, invalid, text};
+use crate::error::ErrorKind;
+use crate::schema::{Location, Member, TimestampFormat, XmlName, XmlNamespace};
+use crate::view::View;
+
+/// A structure without the members that travel elsewhere; its shape's name stands in for a missing root name.
+pub(in super::super) fn body(root: Option<XmlName>, input: Input<'_>) -> Result<String, ErrorKind> {
+    let mut out = String::with_capacity(256);
+    let tag = Tag {
+        name: root.map_or(input.shape().name, |root| root.name),
+        namespace: root.and_then(|root| root.namespace),
+    };
+    let in_body = |member: &Member| member.location == Location::Body;
+    structure(&mut out, tag, input, in_body)?;
+    Ok(out)
+}
+
+/// A member that is the whole body.
+pub(in super::super) fn payload(
+    member: &'static Member,
+    view: View<'_>,
+) -> Result<String, ErrorKind> {
+    let mut out = String::with_capacity(256);
+    value(&mut out, Tag::of(member), member, view)?;
+    Ok(out)
+}
+
+/// What an element is called.
+#[derive(Clone, Copy)]
+struct Tag {
+    name: &'static str,
+    namespace: Option<XmlNamespace>,
+}
+
+impl Tag {
+    const fn of(member: &Member) -> Self {
+        Self {
+            name: member.request,
+            namespace: member.namespace,
+        }
+    }
+
+    /// Writes the start tag up to its attributes.
+    fn open(self, out: &mut String) {
+        out.push('<');
+        out.push_str(self.name);
+        if let Some(namespace) = self.namespace {
+            out.push_str(" xmlns");
+            if !namespace.prefix.is_empty() {
+                out.push(':');
+                out.push_str(namespace.prefix);
+            }
+            out.push_str("=\"");
+            escape(out, namespace.uri);
+            out.push('"');
+        }
+    }
+
+    /// Writes the end tag, or makes a start tag that ends at `content` an empty element.
+    fn close(self, out: &mut String, content: usize) {
+        if out.len() == content {
+            out.pop();
+            out.push_str("/>");
+        } else {
+            out.push_str("</");
+            out.push_str(self.name);
+            out.push('>');
+        }
+    }
+}
+
+fn structure(
+    out: &mut String,
+    tag: Tag,
+    input: Input<'_>,
+    is_wanted: fn(&Member) -> bool,
+) -> Result<(), ErrorKind> {
+    tag.open(out);
+    for (member, view) in input
+        .present()
+        .filter(|(member, _)| member.is_xml_attribute())
+    {
+        out.push(' ');
+        out.push_str(member.request);
+        out.push_str("=\"");
+        escape(out, &text::of(member, view, TimestampFormat::Iso8601)?);
+        out.push('"');
+    }
+    out.push('>');
+    let content = out.len();
+    for (member, view) in input.present() {
+        if is_wanted(member) && !member.is_xml_attribute() {
+            value(out, Tag::of(member), member, view)?;
+        }
+    }
+    tag.close(out, content);
+    Ok(())
+}
+
+fn value(out: &mut String, tag: Tag, member: &Member, view: View<'_>) -> Result<(), ErrorKind> {
+    match view {
+        View::Null => Ok(()),
+        View::Structure(nested) => structure(out, tag, Input::nested(nested), |_| true),
+        View::List(list) => {
+            let element = member.target.element();
+            let items = (0..list.len()).map(|at| list.get(at));
+            if member.is_flattened() {
+                // The items have the list's own name; in responses they may have theirs.
+                let tag = Tag {
+                    namespace: element.namespace.or(tag.namespace),
+                    ..tag
+                };
+                for item in items {
+                    value(out, tag, element, item)?;
+                }
+                return Ok(());
+            }
+            around(out, tag, |out| {
+                for item in items {
+                    value(out, Tag::of(element), element, item)?;
+                }
+                Ok(())
+            })
+        }
+        View::Map(map) => {
+            let (key, value_member) = (member.target.key(), member.target.value());
+            let entries = |out: &mut String, tag: Tag| {
+                for (name, view) in (0..map.len()).filter_map(|at| map.entry(at)) {
+                    around(out, tag, |out| {
+                        value(out, Tag::of(key), key, View::String(name))?;
+                        value(out, Tag::of(value_member), value_member, view)
+                    })?;
+                }
+                Ok(())
+            };
+            if member.is_flattened() {
+                return entries(out, tag);
+            }
+            let entry = Tag {
+                name: "entry",
+                namespace: None,
+            };
+            around(out, tag, |out| entries(out, entry))
+        }
+        View::Stream(_) => Err(invalid(format!("{} is not a payload", member.name))),
+        _ => around(out, tag, |out| {
+            escape(out, &text::of(member, view, TimestampFormat::Iso8601)?);
+            Ok(())
+        }),
+    }
+}
+
+/// Writes an element around what `content` writes.
+fn around(
+    out: &mut String,
+    tag: Tag,
+    content: impl FnOnce(&mut String) -> Result<(), ErrorKind>,
+) -> Result<(), ErrorKind> {
+    tag.open(out);
+    out.push('>');
+    let start = out.len();
+    content(out)?;
+    tag.close(out, start);
+    Ok(())
+}
+
+/// Writes text so that it is read as it was, line breaks included: a parser would make one of `\r\n`.
+fn escape(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\r', '\n', '\t']) {
+        let (before, special) = rest.split_at(at);
+        out.push_str(before);
+        let mut chars = special.chars();
+        out.push_str(match chars.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('"') => "&quot;",
+            Some('\r') => "&#xD;",
+            Some('\n') => "&#xA;",
+            Some('\t') => "&#x9;",
+            _ => "",
+        });
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+}
