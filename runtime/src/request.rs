@@ -328,6 +328,7 @@ macro_rules! waitable {
 #[cfg(test)]
 #[allow(
     unreachable_pub,
+    dead_code,
     reason = "the macro writes what is public in generated code"
 )]
 mod tests {

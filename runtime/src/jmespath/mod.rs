@@ -9,8 +9,21 @@
 //! `jmespath.py` rather than the specification, because botocore's users rely on them: ordering operators also
 //! compare two strings, and `avg([])` is null.
 
+mod evaluate;
+mod found;
+mod functions;
+mod lower;
+mod number;
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::fmt;
+
+pub use found::Found;
+pub(crate) use found::Json;
+pub use lower::ParseError;
+pub(crate) use number::Number;
 
 /// A JMESPath expression, ready to be evaluated.
 ///
@@ -256,6 +269,20 @@ impl Function {
             | Self::StartsWith => (2, Some(2)),
             _ => (1, Some(1)),
         }
+    }
+
+    /// What is wrong with the number of arguments, if anything is.
+    fn check_arity(self, arguments: usize) -> Result<(), String> {
+        let (least, most) = self.arity();
+        if arguments >= least && most.is_none_or(|most| arguments <= most) {
+            return Ok(());
+        }
+        Err(format!(
+            "{}() takes {}{least} argument{}, not {arguments}",
+            self.name(),
+            if most.is_none() { "at least " } else { "" },
+            if least == 1 { "" } else { "s" },
+        ))
     }
 }
 

@@ -1,0 +1,430 @@
+//! The evaluator: a walk over the nodes.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use indexmap::IndexMap;
+
+use crate::view::{Structure, View};
+
+use super::found::{Found, Item, Json, Repr};
+use super::{Comparator, EvaluationError, Expression, Node};
+
+impl Expression {
+    /// Evaluates the expression on a value.
+    ///
+    /// # Errors
+    ///
+    /// When a function is given a value of the wrong type, or a slice has step 0.
+    pub fn evaluate<'a>(&'a self, root: View<'a>) -> Result<Found<'a>, EvaluationError> {
+        let evaluator = Evaluator::new(self);
+        let result = evaluator
+            .root()
+            .and_then(|node| evaluator.eval(node, &Found::from_view(root)));
+        result.map_err(|stop| self.failed(stop))
+    }
+
+    /// Evaluates the expression on a value, and tells whether it read a member whose value must not be printed.
+    pub(crate) fn evaluate_for_display<'a>(
+        &'a self,
+        root: View<'a>,
+    ) -> Result<(Found<'a>, bool), EvaluationError> {
+        let sensitive = Cell::new(false);
+        let evaluator = Evaluator {
+            nodes: &self.nodes,
+            sensitive: Some(&sensitive),
+        };
+        let result = evaluator
+            .root()
+            .and_then(|node| evaluator.eval(node, &Found::from_view(root)));
+        match result {
+            Ok(found) => Ok((found, sensitive.get())),
+            Err(stop) => Err(self.failed(stop)),
+        }
+    }
+
+    /// Gives each element of the list the expression yields to `each`, until that returns `false`; no list is made.
+    ///
+    /// Returns whether it yields a list. Nothing is left out of the evaluation that could fail, so an error is found
+    /// whether or not `each` has seen enough.
+    pub(crate) fn each<'a>(
+        &'a self,
+        root: View<'a>,
+        mut each: impl FnMut(Found<'a>) -> bool,
+    ) -> Result<bool, EvaluationError> {
+        let evaluator = Evaluator::new(self);
+        let can_fail = self.can_fail();
+        let mut enough = false;
+        let result = evaluator.root().and_then(|node| {
+            evaluator.each(node, &Found::from_view(root), &mut |found| {
+                enough = enough || !each(found);
+                if enough && !can_fail {
+                    return Err(Stop::Enough);
+                }
+                Ok(())
+            })
+        });
+        match result {
+            Ok(is_list) => Ok(is_list),
+            Err(Stop::Enough) => Ok(true),
+            Err(stop) => Err(self.failed(stop)),
+        }
+    }
+
+    /// Whether there is a value on which the expression could fail.
+    fn can_fail(&self) -> bool {
+        let can_fail = |node: &Node| matches!(node, Node::Call(..) | Node::Slice { step: 0, .. });
+        self.nodes.iter().any(can_fail)
+    }
+
+    fn failed(&self, stop: Stop) -> EvaluationError {
+        EvaluationError {
+            expression: self.source.clone().into_owned(),
+            message: match stop {
+                Stop::Failed(message) => *message,
+                Stop::Enough => String::new(),
+            },
+        }
+    }
+}
+
+/// Why a walk ended early. Boxed, so that results stay small.
+pub(super) enum Stop {
+    /// The expression cannot be evaluated.
+    Failed(Box<String>),
+    /// The receiver of a list's elements has seen enough.
+    Enough,
+}
+
+impl Stop {
+    pub(super) fn failed(message: impl Into<String>) -> Self {
+        Self::Failed(Box::new(message.into()))
+    }
+}
+
+pub(super) struct Evaluator<'e, 'a> {
+    nodes: &'a [Node],
+    sensitive: Option<&'e Cell<bool>>,
+}
+
+/// A node together with its index, which bounds the indices of its operands.
+#[derive(Clone, Copy)]
+pub(super) struct At<'a> {
+    pub(super) node: &'a Node,
+    index: usize,
+}
+
+impl<'e, 'a> Evaluator<'e, 'a> {
+    fn new(expression: &'a Expression) -> Self {
+        Self {
+            nodes: &expression.nodes,
+            sensitive: None,
+        }
+    }
+
+    fn root(&self) -> Result<At<'a>, Stop> {
+        let index = self.nodes.len().wrapping_sub(1);
+        match self.nodes.get(index) {
+            Some(node) => Ok(At { node, index }),
+            None => Err(Stop::failed("it has no nodes")),
+        }
+    }
+
+    /// The operand `child` of a node. Operands stand before their node, so a walk always ends.
+    pub(super) fn operand(&self, parent: At<'a>, child: u16) -> Result<At<'a>, Stop> {
+        let index = usize::from(child);
+        match self.nodes.get(index) {
+            Some(node) if index < parent.index => Ok(At { node, index }),
+            _ => Err(Stop::failed(format!(
+                "node {} refers to node {child}, which does not stand before it",
+                parent.index
+            ))),
+        }
+    }
+
+    pub(super) fn eval(&self, at: At<'a>, current: &Found<'a>) -> Result<Found<'a>, Stop> {
+        // One call per arm: what this function keeps on the stack, it keeps for every level of an expression.
+        match at.node {
+            Node::Current => Ok(current.clone()),
+            Node::Member(_, index) => Ok(self.member(current, *index)),
+            Node::Field(name) => Ok(self.field(current, name)),
+            Node::Index(index) => Ok(element(current, *index)),
+            Node::Slice { start, stop, step } => slice(current, *start, *stop, *step),
+            Node::Literal(literal) => Ok(Found::of_literal(literal)),
+            Node::Sub(first, second) => self.sub(at, *first, *second, current),
+            Node::Flatten(_) | Node::Values(_) | Node::Projection(..) => self.collect(at, current),
+            Node::Condition(predicate, then) => self.choose(at, *predicate, *then, true, current),
+            Node::And(first, second) => self.choose(at, *first, *second, false, current),
+            Node::Or(first, second) => self.either(at, *first, *second, current),
+            Node::Not(node) => self.not(at, *node, current),
+            Node::Compare(comparator, first, second) => {
+                self.compare(at, *comparator, *first, *second, current)
+            }
+            Node::Call(function, arguments) => self.call(*function, at, arguments, current),
+            Node::MultiList(_) | Node::MultiHash(_) if current.is_null() => Ok(Found::NULL),
+            Node::MultiList(nodes) => self.multi_list(at, nodes, current),
+            Node::MultiHash(pairs) => self.multi_hash(at, pairs, current),
+            // As a value of its own, outside of an argument list, it has no meaning.
+            Node::ExpressionRef(_) => Ok(Found::NULL),
+        }
+    }
+
+    fn operate(&self, parent: At<'a>, child: u16, current: &Found<'a>) -> Result<Found<'a>, Stop> {
+        self.eval(self.operand(parent, child)?, current)
+    }
+
+    fn sub(
+        &self,
+        at: At<'a>,
+        first: u16,
+        second: u16,
+        current: &Found<'a>,
+    ) -> Result<Found<'a>, Stop> {
+        let first = self.operate(at, first, current)?;
+        self.operate(at, second, &first)
+    }
+
+    /// The second where the first is truthy; else null (a filter), or the first (`&&`).
+    fn choose(
+        &self,
+        at: At<'a>,
+        first: u16,
+        second: u16,
+        filter: bool,
+        current: &Found<'a>,
+    ) -> Result<Found<'a>, Stop> {
+        let first = self.operate(at, first, current)?;
+        if first.is_truthy() {
+            self.operate(at, second, current)
+        } else if filter {
+            Ok(Found::NULL)
+        } else {
+            Ok(first)
+        }
+    }
+
+    fn either(
+        &self,
+        at: At<'a>,
+        first: u16,
+        second: u16,
+        current: &Found<'a>,
+    ) -> Result<Found<'a>, Stop> {
+        let first = self.operate(at, first, current)?;
+        if first.is_truthy() {
+            Ok(first)
+        } else {
+            self.operate(at, second, current)
+        }
+    }
+
+    fn not(&self, at: At<'a>, node: u16, current: &Found<'a>) -> Result<Found<'a>, Stop> {
+        let found = self.operate(at, node, current)?;
+        Ok(Found::boolean(!found.is_truthy()))
+    }
+
+    fn compare(
+        &self,
+        at: At<'a>,
+        comparator: Comparator,
+        first: u16,
+        second: u16,
+        current: &Found<'a>,
+    ) -> Result<Found<'a>, Stop> {
+        let first = self.operate(at, first, current)?;
+        let second = self.operate(at, second, current)?;
+        Ok(compare(comparator, &first, &second).map_or(Found::NULL, Found::boolean))
+    }
+
+    fn multi_list(
+        &self,
+        at: At<'a>,
+        nodes: &[u16],
+        current: &Found<'a>,
+    ) -> Result<Found<'a>, Stop> {
+        let mut items = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            items.push(self.operate(at, *node, current)?);
+        }
+        Ok(Found::list(items))
+    }
+
+    fn multi_hash(
+        &self,
+        at: At<'a>,
+        pairs: &'a [(Cow<'static, str>, u16)],
+        current: &Found<'a>,
+    ) -> Result<Found<'a>, Stop> {
+        let mut entries = IndexMap::with_capacity(pairs.len());
+        for (key, node) in pairs {
+            let value = self.operate(at, *node, current)?;
+            entries.insert(Cow::Borrowed(&**key), value);
+        }
+        Ok(Found::object(entries))
+    }
+
+    /// The list that a node yields.
+    fn collect(&self, at: At<'a>, current: &Found<'a>) -> Result<Found<'a>, Stop> {
+        let mut items = Vec::new();
+        let is_list = self.each(at, current, &mut |item| {
+            items.push(item);
+            Ok(())
+        })?;
+        Ok(if is_list {
+            Found::list(items)
+        } else {
+            Found::NULL
+        })
+    }
+
+    /// Gives the elements of the list that the node yields to `sink`; returns whether it yields a list.
+    pub(super) fn each(
+        &self,
+        at: At<'a>,
+        current: &Found<'a>,
+        sink: &mut dyn FnMut(Found<'a>) -> Result<(), Stop>,
+    ) -> Result<bool, Stop> {
+        match at.node {
+            Node::Projection(list, then) => {
+                let then = self.operand(at, *then)?;
+                self.each(self.operand(at, *list)?, current, &mut |item| {
+                    let found = self.eval(then, &item)?;
+                    if found.is_null() { Ok(()) } else { sink(found) }
+                })
+            }
+            Node::Flatten(list) => self.each(self.operand(at, *list)?, current, &mut |item| {
+                if matches!(item.json(), Json::List(_)) {
+                    give(item, sink).map(|_| ())
+                } else {
+                    sink(item)
+                }
+            }),
+            Node::Values(object) => {
+                let object = self.eval(self.operand(at, *object)?, current)?;
+                let Json::Object(entries) = object.json() else {
+                    return Ok(false);
+                };
+                for (_, value) in entries.to_vec() {
+                    sink(value.into_found())?;
+                }
+                Ok(true)
+            }
+            _ => give(self.eval(at, current)?, sink),
+        }
+    }
+
+    fn member(&self, current: &Found<'a>, index: u16) -> Found<'a> {
+        match current.0 {
+            Repr::View(View::Structure(structure)) => self.member_of(structure, usize::from(index)),
+            _ => Found::NULL,
+        }
+    }
+
+    fn member_of(&self, structure: &'a dyn Structure, index: usize) -> Found<'a> {
+        if let Some(sensitive) = self.sensitive
+            && let Some(member) = structure.shape().members().get(index)
+            && member.is_sensitive()
+        {
+            sensitive.set(true);
+        }
+        Found::from_view(structure.view_of(index))
+    }
+
+    fn field(&self, current: &Found<'a>, name: &str) -> Found<'a> {
+        match current.0 {
+            Repr::View(View::Structure(structure)) => {
+                let index = structure.shape().index_of(name);
+                index.map_or(Found::NULL, |index| self.member_of(structure, index))
+            }
+            Repr::View(View::Map(map)) => Found::from_view(map.get(name)),
+            _ => match current.json() {
+                Json::Object(entries) => {
+                    let item = entries.get(name);
+                    item.map_or(Found::NULL, Item::into_found)
+                }
+                _ => Found::NULL,
+            },
+        }
+    }
+}
+
+/// Gives the elements of a list to `sink`; returns whether it is a list.
+fn give<'a>(
+    found: Found<'a>,
+    sink: &mut dyn FnMut(Found<'a>) -> Result<(), Stop>,
+) -> Result<bool, Stop> {
+    if let Repr::List(items) = found.0 {
+        items.into_iter().try_for_each(sink)?;
+        return Ok(true);
+    }
+    let Json::List(items) = found.json() else {
+        return Ok(false);
+    };
+    for item in items.iter() {
+        sink(item.into_found())?;
+    }
+    Ok(true)
+}
+
+fn element<'a>(current: &Found<'a>, index: i32) -> Found<'a> {
+    let Json::List(items) = current.json() else {
+        return Found::NULL;
+    };
+    let distance = usize::try_from(index.unsigned_abs()).unwrap_or(usize::MAX);
+    let index = if index < 0 {
+        items.len().checked_sub(distance)
+    } else {
+        Some(distance)
+    };
+    index
+        .and_then(|index| items.get(index))
+        .map_or(Found::NULL, Item::into_found)
+}
+
+/// Python's slice.
+fn slice<'a>(
+    current: &Found<'a>,
+    start: Option<i32>,
+    stop: Option<i32>,
+    step: i32,
+) -> Result<Found<'a>, Stop> {
+    if step == 0 {
+        return Err(Stop::failed("a slice's step is 0"));
+    }
+    let Json::List(items) = current.json() else {
+        return Ok(Found::NULL);
+    };
+    let len = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let (least, most) = if step > 0 { (0, len) } else { (-1, len - 1) };
+    let bound = |bound: i32| {
+        let bound = i64::from(bound);
+        let bound = if bound < 0 { bound + len } else { bound };
+        bound.clamp(least, most)
+    };
+    let (first, last) = if step > 0 { (0, len) } else { (len - 1, -1) };
+    let mut at = start.map_or(first, bound);
+    let end = stop.map_or(last, bound);
+    let mut found = Vec::new();
+    while if step > 0 { at < end } else { at > end } {
+        let item = usize::try_from(at).ok().and_then(|at| items.get(at));
+        found.extend(item.map(Item::into_found));
+        at += i64::from(step);
+    }
+    Ok(Found::list(found))
+}
+
+fn compare(comparator: Comparator, first: &Found<'_>, second: &Found<'_>) -> Option<bool> {
+    let order = || match (first.json(), second.json()) {
+        (Json::Number(a), Json::Number(b)) => a.compare(b),
+        (Json::String(a), Json::String(b)) => Some(a.cmp(&b)),
+        _ => None,
+    };
+    Some(match comparator {
+        Comparator::Equal => first == second,
+        Comparator::NotEqual => first != second,
+        Comparator::Less => order()?.is_lt(),
+        Comparator::LessOrEqual => order()?.is_le(),
+        Comparator::Greater => order()?.is_gt(),
+        Comparator::GreaterOrEqual => order()?.is_ge(),
+    })
+}

@@ -1,0 +1,425 @@
+//! The functions of the specification.
+
+use std::cmp::Ordering;
+
+use indexmap::IndexMap;
+
+use super::evaluate::{At, Evaluator, Stop};
+use super::found::{Entries, Found, Items, Json};
+use super::number::Number;
+use super::{Function, Node};
+
+/// A call under way: the function, and how to evaluate its arguments.
+struct Call<'c, 'e, 'a> {
+    evaluator: &'c Evaluator<'e, 'a>,
+    function: Function,
+    at: At<'a>,
+    arguments: &'a [u16],
+    current: &'c Found<'a>,
+}
+
+impl<'e, 'a> Evaluator<'e, 'a> {
+    pub(super) fn call(
+        &self,
+        function: Function,
+        at: At<'a>,
+        arguments: &'a [u16],
+        current: &Found<'a>,
+    ) -> Result<Found<'a>, Stop> {
+        function
+            .check_arity(arguments.len())
+            .map_err(Stop::failed)?;
+        Call {
+            evaluator: self,
+            function,
+            at,
+            arguments,
+            current,
+        }
+        .run()
+    }
+}
+
+impl<'a> Call<'_, '_, 'a> {
+    fn run(&self) -> Result<Found<'a>, Stop> {
+        Ok(match self.function {
+            Function::Abs => Found::number(self.number(0)?.abs()),
+            Function::Avg => self.average()?,
+            Function::Ceil => Found::number(self.number(0)?.rounded(f64::ceil)),
+            Function::Contains => self.contains()?,
+            Function::EndsWith => {
+                let (text, end) = (self.value(0)?, self.value(1)?);
+                Found::boolean(self.text(0, &text)?.ends_with(&*self.text(1, &end)?))
+            }
+            Function::Floor => Found::number(self.number(0)?.rounded(f64::floor)),
+            Function::Join => self.join()?,
+            Function::Keys => {
+                let object = self.value(0)?;
+                let keys = self.object(0, &object)?.to_vec();
+                Found::list(
+                    keys.into_iter()
+                        .map(|(key, _)| Found::text(key.to_owned()))
+                        .collect(),
+                )
+            }
+            Function::Length => self.length()?,
+            Function::Map => self.map()?,
+            Function::Max => self.extreme(Ordering::Greater)?,
+            Function::MaxBy => self.extreme_by(Ordering::Greater)?,
+            Function::Merge => self.merge()?,
+            Function::Min => self.extreme(Ordering::Less)?,
+            Function::MinBy => self.extreme_by(Ordering::Less)?,
+            Function::NotNull => self.not_null()?,
+            Function::Reverse => self.reverse()?,
+            Function::Sort => {
+                let mut items = self.comparable()?;
+                items.sort_by(order);
+                Found::list(items)
+            }
+            Function::SortBy => {
+                let mut items = self.keyed()?;
+                items.sort_by(|(a, _), (b, _)| order(a, b));
+                Found::list(items.into_iter().map(|(_, item)| item).collect())
+            }
+            Function::StartsWith => {
+                let (text, start) = (self.value(0)?, self.value(1)?);
+                Found::boolean(self.text(0, &text)?.starts_with(&*self.text(1, &start)?))
+            }
+            Function::Sum => Found::number(
+                self.numbers()?
+                    .into_iter()
+                    .fold(Number::Integer(0), Number::add),
+            ),
+            Function::ToArray => {
+                let value = self.value(0)?;
+                if matches!(value.json(), Json::List(_)) {
+                    value
+                } else {
+                    Found::list(vec![value])
+                }
+            }
+            Function::ToNumber => self.to_number()?,
+            Function::ToString => {
+                let value = self.value(0)?;
+                if matches!(value.json(), Json::String(_)) {
+                    value
+                } else {
+                    Found::text(value.to_string())
+                }
+            }
+            Function::Type => Found::text(self.value(0)?.json().type_name().to_owned()),
+            Function::Values => {
+                let object = self.value(0)?;
+                let entries = self.object(0, &object)?.to_vec();
+                Found::list(
+                    entries
+                        .into_iter()
+                        .map(|(_, value)| value.into_found())
+                        .collect(),
+                )
+            }
+        })
+    }
+
+    fn average(&self) -> Result<Found<'a>, Stop> {
+        let numbers = self.numbers()?;
+        if numbers.is_empty() {
+            return Ok(Found::NULL);
+        }
+        let count = Number::Integer(i128::try_from(numbers.len()).unwrap_or(i128::MAX));
+        let sum = numbers.into_iter().fold(Number::Integer(0), Number::add);
+        Ok(Found::number(Number::Float(sum.to_f64() / count.to_f64())))
+    }
+
+    fn contains(&self) -> Result<Found<'a>, Stop> {
+        let (subject, sought) = (self.value(0)?, self.value(1)?);
+        Ok(Found::boolean(match (subject.json(), sought.json()) {
+            (Json::List(items), _) => items.iter().any(|item| *item == sought),
+            (Json::String(text), Json::String(part)) => text.contains(&*part),
+            (Json::String(_), _) => false,
+            _ => return Err(self.wrong(0, "an array or a string", &subject)),
+        }))
+    }
+
+    fn join(&self) -> Result<Found<'a>, Stop> {
+        let (glue, list) = (self.value(0)?, self.value(1)?);
+        let glue = self.text(0, &glue)?;
+        let mut joined = String::new();
+        for (index, item) in self.items(1, &list)?.iter().enumerate() {
+            if index > 0 {
+                joined.push_str(&glue);
+            }
+            match item.json() {
+                Json::String(text) => joined.push_str(&text),
+                _ => return Err(self.wrong(1, "an array of strings", &item)),
+            }
+        }
+        Ok(Found::text(joined))
+    }
+
+    /// Counts the elements of a projection without making a list of them.
+    fn length(&self) -> Result<Found<'a>, Stop> {
+        let argument = self.argument(0)?;
+        let mut count = 0;
+        if matches!(
+            argument.node,
+            Node::Projection(..) | Node::Flatten(_) | Node::Values(_)
+        ) && self.evaluator.each(argument, self.current, &mut |_| {
+            count += 1;
+            Ok(())
+        })? {
+            return Ok(Found::number(Number::Integer(count)));
+        }
+        let value = self.value(0)?;
+        let length = match value.json() {
+            Json::String(text) => text.chars().count(),
+            Json::List(items) => items.len(),
+            Json::Object(entries) => entries.len(),
+            _ => return Err(self.wrong(0, "a string, an array or an object", &value)),
+        };
+        Ok(Found::number(Number::Integer(
+            i128::try_from(length).unwrap_or(i128::MAX),
+        )))
+    }
+
+    fn map(&self) -> Result<Found<'a>, Stop> {
+        let (expression, list) = (self.expression(0)?, self.value(1)?);
+        let items = self.items(1, &list)?.iter();
+        let mapped = items.map(|item| self.evaluator.eval(expression, &item));
+        Ok(Found::list(mapped.collect::<Result<_, _>>()?))
+    }
+
+    fn merge(&self) -> Result<Found<'a>, Stop> {
+        let mut merged = IndexMap::new();
+        for index in 0..self.arguments.len() {
+            let object = self.value(index)?;
+            for (key, value) in self.object(index, &object)?.to_vec() {
+                merged.insert(key.to_owned().into(), value.into_found());
+            }
+        }
+        Ok(Found::object(merged))
+    }
+
+    fn not_null(&self) -> Result<Found<'a>, Stop> {
+        // All arguments are evaluated, as in jmespath.py, so that an error in one is never hidden.
+        let mut first = Found::NULL;
+        for index in 0..self.arguments.len() {
+            let value = self.value(index)?;
+            if first.is_null() {
+                first = value;
+            }
+        }
+        Ok(first)
+    }
+
+    fn reverse(&self) -> Result<Found<'a>, Stop> {
+        let value = self.value(0)?;
+        match value.json() {
+            Json::String(text) => Ok(Found::text(text.chars().rev().collect())),
+            Json::List(items) => Ok(Found::list(
+                items.iter().rev().map(|item| item.into_found()).collect(),
+            )),
+            _ => Err(self.wrong(0, "an array or a string", &value)),
+        }
+    }
+
+    fn to_number(&self) -> Result<Found<'a>, Stop> {
+        let value = self.value(0)?;
+        let number = match value.json() {
+            Json::Number(number) => Some(number),
+            Json::String(text) => parse(&text),
+            _ => None,
+        };
+        Ok(number.map_or(Found::NULL, Found::number))
+    }
+
+    /// The first of the greatest or of the least elements.
+    fn extreme(&self, wanted: Ordering) -> Result<Found<'a>, Stop> {
+        let items = self.comparable()?.into_iter();
+        let best = items.reduce(|best, item| {
+            if order(&item, &best) == wanted {
+                item
+            } else {
+                best
+            }
+        });
+        Ok(best.unwrap_or(Found::NULL))
+    }
+
+    /// The first element whose key is the greatest or the least.
+    fn extreme_by(&self, wanted: Ordering) -> Result<Found<'a>, Stop> {
+        let items = self.keyed()?.into_iter();
+        let best = items.reduce(|best, item| {
+            if order(&item.0, &best.0) == wanted {
+                item
+            } else {
+                best
+            }
+        });
+        Ok(best.map_or(Found::NULL, |(_, item)| item))
+    }
+
+    /// The elements of the first argument: all numbers, or all strings.
+    fn comparable(&self) -> Result<Vec<Found<'a>>, Stop> {
+        const EXPECTED: &str = "an array of numbers or an array of strings";
+        let list = self.value(0)?;
+        let items: Vec<Found<'a>> = self
+            .items(0, &list)
+            .map_err(|_| self.wrong(0, EXPECTED, &list))?
+            .iter()
+            .map(|item| item.into_found())
+            .collect();
+        match odd_one(items.iter()) {
+            Some(item) => Err(self.wrong(0, EXPECTED, item)),
+            None => Ok(items),
+        }
+    }
+
+    /// The elements of the first argument with what the expression gives for each: all numbers, or all strings.
+    fn keyed(&self) -> Result<Vec<(Found<'a>, Found<'a>)>, Stop> {
+        let (list, expression) = (self.value(0)?, self.expression(1)?);
+        let mut keyed = Vec::new();
+        for item in self.items(0, &list)?.iter() {
+            keyed.push((self.evaluator.eval(expression, &item)?, item.into_found()));
+        }
+        match odd_one(keyed.iter().map(|(key, _)| key)) {
+            Some(key) => Err(Stop::failed(format!(
+                "{}() expects that the expression gives only numbers or only strings, but it gave {}",
+                self.function.name(),
+                described(key)
+            ))),
+            None => Ok(keyed),
+        }
+    }
+
+    fn numbers(&self) -> Result<Vec<Number>, Stop> {
+        const EXPECTED: &str = "an array of numbers";
+        let list = self.value(0)?;
+        let items = self
+            .items(0, &list)
+            .map_err(|_| self.wrong(0, EXPECTED, &list))?;
+        items
+            .iter()
+            .map(|item| match item.json() {
+                Json::Number(number) => Ok(number),
+                _ => Err(self.wrong(0, EXPECTED, &item)),
+            })
+            .collect()
+    }
+
+    fn argument(&self, index: usize) -> Result<At<'a>, Stop> {
+        match self.arguments.get(index) {
+            Some(node) => self.evaluator.operand(self.at, *node),
+            None => Err(Stop::failed("an argument is missing")),
+        }
+    }
+
+    fn value(&self, index: usize) -> Result<Found<'a>, Stop> {
+        let argument = self.argument(index)?;
+        if matches!(argument.node, Node::ExpressionRef(_)) {
+            return Err(Stop::failed(format!(
+                "{}() expects a value as argument {}, not an expression",
+                self.function.name(),
+                index + 1
+            )));
+        }
+        self.evaluator.eval(argument, self.current)
+    }
+
+    fn expression(&self, index: usize) -> Result<At<'a>, Stop> {
+        let argument = self.argument(index)?;
+        match argument.node {
+            Node::ExpressionRef(node) => self.evaluator.operand(argument, *node),
+            _ => Err(Stop::failed(format!(
+                "{}() expects an expression (`&…`) as argument {}",
+                self.function.name(),
+                index + 1
+            ))),
+        }
+    }
+
+    fn number(&self, index: usize) -> Result<Number, Stop> {
+        let value = self.value(index)?;
+        match value.json() {
+            Json::Number(number) => Ok(number),
+            _ => Err(self.wrong(index, "a number", &value)),
+        }
+    }
+
+    fn text<'f>(
+        &self,
+        index: usize,
+        value: &'f Found<'a>,
+    ) -> Result<std::borrow::Cow<'f, str>, Stop> {
+        match value.json() {
+            Json::String(text) => Ok(text),
+            _ => Err(self.wrong(index, "a string", value)),
+        }
+    }
+
+    fn items<'f>(&self, index: usize, value: &'f Found<'a>) -> Result<Items<'f, 'a>, Stop> {
+        match value.json() {
+            Json::List(items) => Ok(items),
+            _ => Err(self.wrong(index, "an array", value)),
+        }
+    }
+
+    fn object<'f>(&self, index: usize, value: &'f Found<'a>) -> Result<Entries<'f, 'a>, Stop> {
+        match value.json() {
+            Json::Object(entries) => Ok(entries),
+            _ => Err(self.wrong(index, "an object", value)),
+        }
+    }
+
+    fn wrong(&self, index: usize, expected: &str, actual: &Found<'_>) -> Stop {
+        Stop::failed(format!(
+            "{}() expects {expected} as argument {}, but got {}",
+            self.function.name(),
+            index + 1,
+            described(actual)
+        ))
+    }
+}
+
+/// The type of a value; the value itself may be long, or secret.
+fn described(value: &Found<'_>) -> &'static str {
+    match value.json().type_name() {
+        "null" => "null",
+        "boolean" => "a boolean",
+        "number" => "a number",
+        "string" => "a string",
+        "array" => "an array",
+        _ => "an object",
+    }
+}
+
+/// The first value that is neither number nor string, or is not of the type of the first one.
+fn odd_one<'v, 'a: 'v>(
+    mut values: impl Iterator<Item = &'v Found<'a>> + Clone,
+) -> Option<&'v Found<'a>> {
+    let wanted = values.clone().next()?.json().type_name();
+    if wanted != "number" && wanted != "string" {
+        return values.next();
+    }
+    values.find(|value| value.json().type_name() != wanted)
+}
+
+/// The order of two numbers or of two strings.
+fn order(first: &Found<'_>, second: &Found<'_>) -> Ordering {
+    match (first.json(), second.json()) {
+        (Json::Number(a), Json::Number(b)) => a.compare(b).unwrap_or(Ordering::Equal),
+        (Json::String(a), Json::String(b)) => a.cmp(&b),
+        _ => Ordering::Equal,
+    }
+}
+
+fn parse(text: &str) -> Option<Number> {
+    let number: serde_json::Number = serde_json::from_str(text).ok()?;
+    let integer = number
+        .as_i64()
+        .map(i128::from)
+        .or_else(|| number.as_u64().map(i128::from));
+    integer
+        .map(Number::Integer)
+        .or_else(|| number.as_f64().map(Number::Float))
+}

@@ -1,0 +1,340 @@
+//! The compliance suite, and what the suite does not say: values of the view.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use aws_smithy_types::{Blob, DateTime, Document, Number};
+use serde_json::Value as Json;
+
+use crate::Dynamic;
+use crate::schema::{Kind, Member, Shape, shapes};
+use crate::view::{Slot, Structure, View};
+
+use super::*;
+
+/// Cases on which the suite and we differ, each with its reason; one that passes fails the test.
+const EXCEPTIONS: [(&str, &str); 0] = [];
+
+/// Runs the suite that ships in the `jmespath` crate's package.
+#[test]
+fn the_compliance_suite_passes() {
+    let mut failures = Vec::new();
+    let mut cases = 0;
+    for path in suite() {
+        let suites: Vec<Json> = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        for suite in suites {
+            let given = document(&suite["given"]);
+            for case in suite["cases"].as_array().unwrap() {
+                let text = case["expression"].as_str().unwrap();
+                if case.get("bench").is_some() {
+                    continue;
+                }
+                cases += 1;
+                let outcome = check(text, case, &given);
+                let excepted = EXCEPTIONS.iter().any(|(excepted, _)| *excepted == text);
+                match (outcome, excepted) {
+                    (Err(problem), false) => {
+                        failures.push(format!("{}: {text}: {problem}", path.display()));
+                    }
+                    (Ok(()), true) => failures.push(format!("{text} is an exception, but passes")),
+                    _ => {}
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(cases > 700, "only {cases} cases were found");
+}
+
+fn check(text: &str, case: &Json, given: &Document) -> Result<(), String> {
+    let evaluated = match Expression::parse(text) {
+        Ok(expression) => {
+            let found = expression.evaluate(View::Document(given));
+            found
+                .map(|found| serde_json::to_value(&found).unwrap())
+                .map_err(|error| error.to_string())
+        }
+        Err(error) => Err(error.to_string()),
+    };
+    match (case.get("error"), evaluated) {
+        (Some(_), Err(_)) => Ok(()),
+        (Some(error), Ok(found)) => Err(format!("expected {error}, found {found}")),
+        (None, Err(error)) => Err(error),
+        (None, Ok(found)) => {
+            let (found, expected) = (document(&found), document(&case["result"]));
+            let equal = Found::from_view(View::Document(&found))
+                == Found::from_view(View::Document(&expected));
+            // The suite's sums are rounded; 0.71 is 0.7100000000000002.
+            let close = match (&found, &expected) {
+                (Document::Number(a), Document::Number(b)) => {
+                    (a.to_f64_lossy() - b.to_f64_lossy()).abs() < 1e-9
+                }
+                _ => false,
+            };
+            if equal || close {
+                Ok(())
+            } else {
+                Err(format!("expected {expected:?}, found {found:?}"))
+            }
+        }
+    }
+}
+
+/// The suite's files, where Cargo keeps the crate's package.
+fn suite() -> Vec<PathBuf> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let metadata: Json = serde_json::from_slice(&output.stdout).unwrap();
+    let package = metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|package| package["name"] == "jmespath")
+        .unwrap();
+    let folder = PathBuf::from(package["manifest_path"].as_str().unwrap())
+        .with_file_name("tests")
+        .join("compliance");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    files
+}
+
+fn document(json: &Json) -> Document {
+    match json {
+        Json::Null => Document::Null,
+        Json::Bool(value) => Document::Bool(*value),
+        Json::String(text) => Document::String(text.clone()),
+        Json::Number(number) => {
+            Document::Number(match (number.as_u64(), number.as_i64(), number.as_f64()) {
+                (Some(value), _, _) => Number::PosInt(value),
+                (_, Some(value), _) => Number::NegInt(value),
+                (_, _, value) => Number::Float(value.unwrap()),
+            })
+        }
+        Json::Array(items) => Document::Array(items.iter().map(document).collect()),
+        Json::Object(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, value)| (key.clone(), document(value)));
+            Document::Object(entries.collect::<HashMap<_, _>>())
+        }
+    }
+}
+
+static TAGS: Shape = Shape::map(
+    "Tags",
+    &[
+        Member::new("key", &shapes::STRING),
+        Member::new("value", &shapes::STRING),
+    ],
+);
+
+static THING: Shape = Shape::structure(
+    "Thing",
+    &[
+        Member::new("State", &shapes::ENUM),
+        Member::new("Count", &shapes::LONG),
+        Member::new("Ratio", &shapes::FLOAT),
+        Member::new("Key", &shapes::BLOB),
+        Member::new("Since", &shapes::TIMESTAMP),
+        Member::new("Secret", &shapes::STRING).sensitive(),
+        Member::new("Tags", &TAGS),
+        Member::new("Body", &shapes::STREAM),
+    ],
+);
+
+static THINGS: Shape = Shape::list("Things", &[Member::new("member", &THING)]);
+
+static OUTPUT: Shape = Shape::new(
+    "Output",
+    Kind::Structure,
+    &[
+        Member::new("Things", &THINGS),
+        Member::new("Empty", &shapes::EMPTY),
+    ],
+);
+
+fn thing(things: &mut Dynamic, write: impl Fn(&mut dyn Structure)) {
+    let Some(Slot::List(list)) = things.get_mut(0).map(|value| value.slot()) else {
+        panic!("the first member is a list");
+    };
+    let Slot::Structure(thing) = list.push() else {
+        panic!("elements are structures");
+    };
+    write(thing);
+}
+
+fn set(thing: &mut dyn Structure, index: usize, text: &str) {
+    match thing.get_mut(index).unwrap().slot() {
+        Slot::String(value) => text.clone_into(value),
+        Slot::Long(value) => *value = text.parse().unwrap(),
+        Slot::Float(value) => *value = text.parse().unwrap(),
+        Slot::Blob(value) => *value = Blob::new(text),
+        Slot::Timestamp(value) => *value = DateTime::from_secs_f64(text.parse().unwrap()),
+        Slot::Map(map) => {
+            if let Slot::String(value) = map.insert(text.to_owned()) {
+                text.clone_into(value);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn output() -> Dynamic {
+    let mut output = Dynamic::new(&OUTPUT);
+    thing(&mut output, |thing| {
+        set(thing, 0, "running");
+        set(thing, 1, "9223372036854775807");
+        set(thing, 2, "0.1");
+        set(thing, 3, "\u{7f}ELF");
+        set(thing, 4, "1577934245");
+        set(thing, 5, "hunter2");
+        set(thing, 6, "b");
+        set(thing, 6, "a");
+        set(thing, 7, "");
+    });
+    thing(&mut output, |thing| set(thing, 0, "pending"));
+    let _empty = output.get_mut(1).map(|value| match value.slot() {
+        Slot::Structure(_) | _ => (),
+    });
+    output
+}
+
+fn evaluate(text: &str) -> String {
+    let output = output();
+    Expression::parse(text)
+        .unwrap()
+        .evaluate(View::Structure(&output))
+        .map_or_else(|error| error.to_string(), |found| found.to_string())
+}
+
+#[test]
+fn structures_are_objects_of_their_present_members() {
+    assert_eq!(evaluate("keys(@)"), r#"["Things","Empty"]"#);
+    assert_eq!(evaluate("Things[1]"), r#"{"State":"pending"}"#);
+    assert_eq!(evaluate("Things[1] | values(@)"), r#"["pending"]"#);
+    assert_eq!(evaluate("Things[0].Tags.*"), r#"["b","a"]"#);
+    assert_eq!(evaluate("Empty || 'falsy'"), r#""falsy""#);
+    assert_eq!(evaluate("Things[].Unknown"), "[]");
+    assert_eq!(evaluate("Things[].Unknown.Deeper | [0]"), "null");
+}
+
+#[test]
+fn values_follow_smithys_data_model() {
+    assert_eq!(evaluate("Things[0].Since"), "1577934245");
+    assert_eq!(evaluate("Things[0].Key"), r#""f0VMRg==""#);
+    assert_eq!(evaluate("Things[0].Body"), "null");
+    assert_eq!(evaluate("Things[0].Ratio == `0.1`"), "true");
+}
+
+#[test]
+fn integers_are_not_rounded() {
+    assert_eq!(evaluate("Things[0].Count == `9223372036854775807`"), "true");
+    assert_eq!(
+        evaluate("Things[0].Count == `9223372036854775806`"),
+        "false"
+    );
+    assert_eq!(
+        evaluate("sum([Things[0].Count, `1`]) == `9223372036854775808`"),
+        "true"
+    );
+    assert_eq!(evaluate("`18446744073709551615`"), "18446744073709551615");
+}
+
+#[test]
+fn ordering_operators_also_compare_strings() {
+    assert_eq!(evaluate("Things[?State > 'q'].State"), r#"["running"]"#);
+    assert_eq!(evaluate("Things[0].State > `1`"), "null");
+}
+
+#[test]
+fn booleans_do_not_equal_numbers() {
+    assert_eq!(evaluate("`true` == `1`"), "false");
+    assert_eq!(evaluate("`0` && 'zero is truthy'"), r#""zero is truthy""#);
+}
+
+#[test]
+fn a_function_given_the_wrong_type_is_an_error() {
+    insta::assert_snapshot!(evaluate("length(Nothing)"), @"the expression `length(Nothing)` could not be evaluated: length() expects a string, an array or an object as argument 1, but got null");
+    insta::assert_snapshot!(evaluate("sort_by(Things, &Tags)"), @"the expression `sort_by(Things, &Tags)` could not be evaluated: sort_by() expects that the expression gives only numbers or only strings, but it gave an object");
+    insta::assert_snapshot!(evaluate("Things[::0]"), @"the expression `Things[::0]` could not be evaluated: a slice's step is 0");
+}
+
+#[test]
+fn resolved_members_and_names_find_the_same() {
+    static RESOLVED: Expression = Expression::new(
+        "Things[].State",
+        &[
+            Node::Member("Things", 0),
+            Node::Flatten(0),
+            Node::Member("State", 0),
+            Node::Projection(1, 2),
+        ],
+    );
+    let output = output();
+    let found = RESOLVED.evaluate(View::Structure(&output)).unwrap();
+    assert_eq!(found.to_string(), evaluate("Things[].State"));
+}
+
+#[test]
+fn a_resolved_member_of_anything_but_a_structure_is_null() {
+    static RESOLVED: Expression = Expression::new("a", &[Node::Member("a", 0)]);
+    let object = document(&serde_json::json!({"a": 1}));
+    let found = RESOLVED.evaluate(View::Document(&object)).unwrap();
+    assert!(found.is_null());
+}
+
+#[test]
+fn a_table_that_refers_forward_is_an_error() {
+    static FORWARD: Expression = Expression::new("?", &[Node::Not(0)]);
+    static EMPTY: Expression = Expression::new("", &[]);
+    assert!(FORWARD.evaluate(View::Null).is_err());
+    assert!(EMPTY.evaluate(View::Null).is_err());
+}
+
+#[test]
+fn elements_are_given_one_by_one_until_enough() {
+    let output = output();
+    let expression = Expression::parse("Things[].State").unwrap();
+    let mut seen = Vec::new();
+    let is_list = expression.each(View::Structure(&output), |found| {
+        seen.push(found.to_string());
+        false
+    });
+    assert_eq!((is_list, seen.len()), (Ok(true), 1));
+    let scalar = Expression::parse("Things[0].State").unwrap();
+    assert_eq!(scalar.each(View::Structure(&output), |_| true), Ok(false));
+}
+
+#[test]
+fn an_error_is_found_even_after_enough() {
+    let output = output();
+    let expression = Expression::parse("Things[].length(Tags)").unwrap();
+    assert!(
+        expression
+            .each(View::Structure(&output), |_| false)
+            .is_err()
+    );
+}
+
+#[test]
+fn reading_a_sensitive_member_is_noticed() {
+    let output = output();
+    let sensitive = |text: &str| {
+        let expression = Expression::parse(text).unwrap();
+        let (_, sensitive) = expression
+            .evaluate_for_display(View::Structure(&output))
+            .unwrap();
+        sensitive
+    };
+    assert!(sensitive("Things[].Secret"));
+    assert!(!sensitive("Things[].State"));
+}
