@@ -1,1 +1,1 @@
-//! What proves it.
+//! What the tests share.

@@ -1,0 +1,5 @@
+//! Generates the services of the live tests.
+
+fn main() {
+    pageboy_codegen::build();
+}
