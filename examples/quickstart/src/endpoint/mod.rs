@@ -17,6 +17,7 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use hyper::{Request, Response, StatusCode};
+use pageboy::{Config, Credentials};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -45,6 +46,15 @@ impl Endpoint {
     /// Where it listens, for example `http://127.0.0.1:41234`.
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The settings of a client that talks to it. Any credentials will do.
+    pub(crate) fn config(&self) -> Config {
+        Config::builder()
+            .endpoint_url(&self.url)
+            .region("us-east-1")
+            .credentials(Credentials::new("id", "secret", None, None, "quickstart"))
+            .build()
     }
 }
 
