@@ -7,9 +7,8 @@ use super::{docs, ident};
 use crate::plan::{OperationPlan, ServicePlan, WaiterPlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
-    let module_doc = docs_of_module(plan);
     let client_doc = docs::lines([
-        format!("Makes calls to {}.", plan.id).as_str(),
+        format!("Makes calls to {}, API version {}.", plan.id, plan.api_version).as_str(),
         "",
         "Cheap to clone; clones share connections.",
     ]);
@@ -17,10 +16,16 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let waiters = plan.waiters.iter().map(|waiter| wait_method(plan, waiter));
     let waiter_module = (!plan.waiters.is_empty()).then(|| quote!(mod waiters;));
     let paginator_module = (!plan.paginators.is_empty()).then(|| quote!(mod paginators;));
-    let mut items = vec![module_doc, quote!(pub mod operations;)];
+    let mut items = vec![quote! {
+        /// Request builders, one per operation.
+        pub mod operations;
+    }];
     items.extend(paginator_module);
     items.push(quote!(mod tables;));
-    items.push(quote!(pub mod types;));
+    items.push(quote! {
+        /// The shapes of requests, responses and errors.
+        pub mod types;
+    });
     items.extend(waiter_module);
     items.push(quote! {
         #client_doc
@@ -30,6 +35,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         }
     });
     items.push(quote! {
+        #[allow(dead_code, reason = "a program need not use all that it generates")]
         impl Client {
             /// A client with this configuration.
             #[must_use]
@@ -43,11 +49,6 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     items
 }
 
-fn docs_of_module(plan: &ServicePlan) -> TokenStream {
-    let text = format!(" {}, API version {}.", plan.id, plan.api_version);
-    quote!(#![doc = #text])
-}
-
 fn method(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
     let doc = docs::operation(plan, operation, &format!("Starts a request to `{}`.", operation.name));
     let deprecated = docs::deprecated(operation.deprecated.as_ref());
@@ -57,7 +58,6 @@ fn method(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
         #doc
         #deprecated
         #[inline]
-        #[must_use]
         pub fn #method(&self) -> operations::#builder {
             operations::#builder::new(pageboy::Send::new(self.inner.clone()))
         }

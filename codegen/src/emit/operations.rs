@@ -7,7 +7,9 @@ use super::{Here, docs, ident, number, setters, shape_type};
 use crate::plan::{Form, MemberPlan, OperationPlan, PaginatorPlan, ServicePlan, Target};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
-    let module_doc = quote!(#![doc = " Request builders."]);
+    let module_doc = quote! {
+        #![allow(dead_code, reason = "a program need not use all that it generates")]
+    };
     let mut items = vec![
         module_doc,
         quote! {

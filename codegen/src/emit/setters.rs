@@ -9,16 +9,23 @@ use crate::plan::{Form, MemberPlan, Scalar, ServicePlan, Target};
 /// A setter of a request builder, which holds its input.
 pub(super) fn builder(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
     let field = ident(&member.field);
-    setter(plan, member, Here::Sibling, quote!(self.input.#field))
+    // The builder is `#[must_use]` itself.
+    setter(plan, member, Here::Sibling, quote!(self.input.#field), quote!())
 }
 
 /// A setter of a structure inside an input.
 pub(super) fn nested(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
     let field = ident(&member.field);
-    setter(plan, member, Here::Types, quote!(self.#field))
+    setter(plan, member, Here::Types, quote!(self.#field), quote!(#[must_use]))
 }
 
-fn setter(plan: &ServicePlan, member: &MemberPlan, here: Here, place: TokenStream) -> TokenStream {
+fn setter(
+    plan: &ServicePlan,
+    member: &MemberPlan,
+    here: Here,
+    place: TokenStream,
+    must_use: TokenStream,
+) -> TokenStream {
     let doc = docs::member(member);
     let deprecated = docs::deprecated(member.deprecated.as_ref());
     let name = ident(&member.setter);
@@ -28,7 +35,7 @@ fn setter(plan: &ServicePlan, member: &MemberPlan, here: Here, place: TokenStrea
         #doc
         #deprecated
         #[inline]
-        #[must_use]
+        #must_use
         pub fn #name(mut self, value: #argument) -> Self {
             #place = Some(#value);
             self

@@ -8,7 +8,7 @@ use crate::plan::{Form, MemberPlan, ServicePlan, ShapePlan, Target, ValuePlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let mut items = vec![
-        docs_of_module(plan),
+        allows(),
         quote! {
             #[allow(unused_imports, reason = "not every model uses every type")]
             use pageboy::generated::{
@@ -28,9 +28,10 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     items
 }
 
-fn docs_of_module(plan: &ServicePlan) -> TokenStream {
-    let text = format!(" The shapes of {} {}.", plan.id, plan.api_version);
-    quote!(#![doc = #text])
+fn allows() -> TokenStream {
+    quote! {
+        #![allow(dead_code, reason = "a program need not use all that it generates")]
+    }
 }
 
 fn structure(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> Vec<TokenStream> {
