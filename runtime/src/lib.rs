@@ -11,12 +11,18 @@ pub mod paginator;
 mod request;
 mod resume_token;
 pub mod schema;
+pub mod testing;
 pub mod view;
 pub mod waiter;
 pub mod wire;
 
+pub use aws_credential_types::Credentials;
 pub use body::{Body, BodyError, Chunks};
-pub use client::{Client, Metadata, Reply};
+pub use client::{
+    Client, Config, ConfigBuilder, ConfigError, Metadata, Reply, Transport, TransportError,
+};
+#[cfg(feature = "reqwest")]
+pub use client::{HttpTransport, HttpTransportBuilder};
 pub use dynamic::Dynamic;
 pub use error::{Error, ErrorKind, ModeledError};
 pub use paginator::{Items, Pages};

@@ -1,13 +1,34 @@
 //! Calls: validate, find the endpoint, serialise, sign, send, retry, parse.
 
+mod config;
+mod credentials;
+mod endpoint;
+mod environment;
+#[cfg(feature = "reqwest")]
+mod http_transport;
+mod partition;
+mod s3;
+mod transport;
+
+use std::sync::Arc;
+
+pub use config::{Config, ConfigBuilder, ConfigError};
+#[cfg(feature = "reqwest")]
+pub use http_transport::{HttpTransport, HttpTransportBuilder};
+pub use transport::{Transport, TransportError};
+
 use crate::error::Error;
 use crate::schema::{Operation, Service};
 use crate::view::Structure;
 
 /// Makes calls to one service. Cheap to clone; clones share connections and the retry quota.
 #[derive(Clone, Debug)]
-pub struct Client {
+pub struct Client(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     service: &'static Service,
+    config: Config,
 }
 
 /// What a service answered.
@@ -30,19 +51,60 @@ pub struct Metadata {
     pub attempts: u32,
 }
 
+/// On whose behalf a call is made; the user agent says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// The program itself.
+    Operation,
+    /// A wait.
+    Waiter,
+    /// A paginator.
+    Paginator,
+}
+
 impl Client {
+    /// A client of `service`. Nothing is sent; a setting that is missing or wrong is an error of the first call.
+    pub fn new(service: &'static Service, config: &Config) -> Self {
+        Self(Arc::new(Inner {
+            service,
+            config: config.clone(),
+        }))
+    }
+
+    /// The service.
+    pub fn service(&self) -> &'static Service {
+        self.0.service
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
     /// Calls `operation` with `input` and parses the answer into `output`, which is empty.
     ///
     /// # Errors
     ///
     /// Every failure, see [`Error::kind`](crate::Error::kind).
-    pub(crate) async fn call(
+    pub async fn call(
         &self,
         operation: &'static Operation,
         input: &dyn Structure,
         output: Box<dyn Structure>,
     ) -> Result<Reply, Error> {
-        let _ = (operation, input, output, self.service);
+        self.call_for(Caller::Operation, operation, input, output)
+            .await
+    }
+
+    /// As [`Client::call`], on behalf of a wait or a paginator.
+    pub(crate) async fn call_for(
+        &self,
+        caller: Caller,
+        operation: &'static Operation,
+        input: &dyn Structure,
+        output: Box<dyn Structure>,
+    ) -> Result<Reply, Error> {
+        let _ = (caller, operation, input, output);
         std::future::pending().await
     }
 }

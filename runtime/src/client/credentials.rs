@@ -1,0 +1,227 @@
+//! Where keys come from, and how long they are kept.
+
+use std::error::Error as StdError;
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use tokio::sync::Mutex;
+
+use super::config::ConfigError;
+use super::environment::Environment;
+
+/// Keeps what a provider returned until shortly before it expires, for all clients of a configuration.
+///
+/// As botocore/credentials.py, `RefreshableCredentials`: with less than 15 minutes left one caller tries to renew
+/// while the others go on, and a failure is ignored; with less than 10 minutes left everyone waits, and a failure is
+/// an error.
+pub(crate) struct CredentialsCache {
+    provider: SharedCredentialsProvider,
+    held: std::sync::RwLock<Option<Credentials>>,
+    renewal: Mutex<()>,
+}
+
+const RENEWAL_TRIED: Duration = Duration::from_secs(15 * 60);
+const RENEWAL_REQUIRED: Duration = Duration::from_secs(10 * 60);
+
+impl CredentialsCache {
+    pub(crate) fn new(provider: impl ProvideCredentials + 'static) -> Self {
+        Self {
+            provider: SharedCredentialsProvider::new(provider),
+            held: std::sync::RwLock::new(None),
+            renewal: Mutex::new(()),
+        }
+    }
+
+    /// The credentials to sign one request with.
+    pub(crate) async fn at(&self, now: SystemTime) -> Result<Credentials, CredentialsError> {
+        if let Some(held) = self.held() {
+            if lasts(&held, now, RENEWAL_TRIED) {
+                return Ok(held);
+            }
+            if lasts(&held, now, RENEWAL_REQUIRED) {
+                let Ok(_renewing) = self.renewal.try_lock() else {
+                    return Ok(held);
+                };
+                return Ok(self.renew().await.unwrap_or(held));
+            }
+        }
+        let _renewing = self.renewal.lock().await;
+        match self.held() {
+            Some(held) if lasts(&held, now, RENEWAL_REQUIRED) => Ok(held),
+            _ => self.renew().await,
+        }
+    }
+
+    async fn renew(&self) -> Result<Credentials, CredentialsError> {
+        let renewed = self.provider.provide_credentials().await?;
+        let mut held = self
+            .held
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *held = Some(renewed.clone());
+        Ok(renewed)
+    }
+
+    fn held(&self) -> Option<Credentials> {
+        self.held
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone()
+    }
+}
+
+/// The keys in the environment, if there are any.
+///
+/// # Errors
+///
+/// When only one of the two keys is there.
+pub(crate) fn in_environment(
+    environment: &Environment,
+) -> Result<Option<Credentials>, ConfigError> {
+    const ID: &str = "AWS_ACCESS_KEY_ID";
+    const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
+    let missing = |set: &str, missing: &str| {
+        Err(ConfigError::new(format!(
+            "{set} is set, but {missing} is not"
+        )))
+    };
+    let (id, secret) = match (environment.get(ID), environment.get(SECRET)) {
+        (Some(id), Some(secret)) => (id, secret),
+        (None, None) => return Ok(None),
+        (Some(_), None) => return missing(ID, SECRET),
+        (None, Some(_)) => return missing(SECRET, ID),
+    };
+    // This order, botocore/credentials.py, `EnvProvider`.
+    let token = environment.first(&["AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN"]);
+    let token = token.map(|(_, token)| token.to_owned());
+    Ok(Some(Credentials::new(
+        id,
+        secret,
+        token,
+        None,
+        "Environment",
+    )))
+}
+
+/// What to say when nothing provides credentials.
+pub(crate) const NONE: &str = "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, \
+     or pass a provider to `Config::builder().credentials(…)`";
+
+/// What to say when the provider failed; the causes are part of it, as its own text only names the category.
+pub(crate) fn failure(error: &CredentialsError) -> String {
+    let mut text = format!("credentials could not be loaded: {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
+}
+
+/// Whether the credentials are good for longer than `margin`.
+fn lasts(credentials: &Credentials, now: SystemTime, margin: Duration) -> bool {
+    credentials
+        .expiry()
+        .is_none_or(|expiry| expiry.duration_since(now).is_ok_and(|left| left > margin))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use aws_credential_types::provider::future;
+
+    use super::*;
+
+    /// Each call returns keys that expire after `lifetime`, or fails from the second call on.
+    #[derive(Debug)]
+    struct Issuer {
+        calls: Arc<AtomicU32>,
+        lifetime: Option<Duration>,
+        fails_later: bool,
+    }
+
+    impl ProvideCredentials for Issuer {
+        fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+        where
+            Self: 'a,
+        {
+            let call = self.calls.fetch_add(1, Ordering::Relaxed);
+            if self.fails_later && call > 0 {
+                return future::ProvideCredentials::ready(Err(CredentialsError::provider_error(
+                    "the issuer is down",
+                )));
+            }
+            let expiry = self
+                .lifetime
+                .map(|lifetime| SystemTime::UNIX_EPOCH + lifetime);
+            let id = format!("key{call}");
+            future::ProvideCredentials::ready(Ok(Credentials::new(id, "s", None, expiry, "test")))
+        }
+    }
+
+    fn minutes(count: u64) -> Duration {
+        Duration::from_secs(count * 60)
+    }
+
+    fn issuer(lifetime: Option<Duration>, fails_later: bool) -> (CredentialsCache, Arc<AtomicU32>) {
+        let calls = Arc::new(AtomicU32::new(0));
+        let issuer = Issuer {
+            calls: Arc::clone(&calls),
+            lifetime,
+            fails_later,
+        };
+        (CredentialsCache::new(issuer), calls)
+    }
+
+    #[tokio::test]
+    async fn credentials_that_do_not_expire_are_asked_for_once() {
+        let (cache, calls) = issuer(None, false);
+        for minute in [0, 100, 100_000] {
+            let at = SystemTime::UNIX_EPOCH + minutes(minute);
+            assert_eq!(cache.at(at).await.unwrap().access_key_id(), "key0");
+        }
+        assert_eq!(calls.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn a_failed_renewal_is_ignored_until_ten_minutes_are_left() {
+        let (cache, calls) = issuer(Some(minutes(60)), true);
+        let at = |minute| cache.at(SystemTime::UNIX_EPOCH + minutes(minute));
+        assert_eq!(at(0).await.unwrap().access_key_id(), "key0");
+        assert_eq!(at(44).await.unwrap().access_key_id(), "key0");
+        assert_eq!(calls.load(Ordering::Relaxed), 1);
+        assert_eq!(at(46).await.unwrap().access_key_id(), "key0");
+        assert_eq!(calls.load(Ordering::Relaxed), 2);
+        let error = at(51).await.unwrap_err();
+        assert!(
+            failure(&error).ends_with(": the issuer is down"),
+            "{}",
+            failure(&error)
+        );
+    }
+
+    #[test]
+    fn keys_of_the_environment_come_with_their_token() {
+        let environment = Environment::from([
+            ("AWS_ACCESS_KEY_ID", "id"),
+            ("AWS_SECRET_ACCESS_KEY", "secret"),
+            ("AWS_SESSION_TOKEN", "token"),
+        ]);
+        let found = in_environment(&environment).unwrap().unwrap();
+        assert_eq!(found.session_token(), Some("token"));
+        assert!(
+            in_environment(&[("AWS_SESSION_TOKEN", "token")].into())
+                .unwrap()
+                .is_none()
+        );
+        let half = in_environment(&[("AWS_SECRET_ACCESS_KEY", "s")].into()).unwrap_err();
+        assert_eq!(
+            half.to_string(),
+            "AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID is not"
+        );
+    }
+}

@@ -1,0 +1,105 @@
+//! What carries a request to a service and brings the answer back.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::body::Body;
+
+/// Sends one signed request and returns the answer as it came.
+///
+/// A transport follows no redirects, retries nothing, and changes neither path, query nor headers: they are signed.
+/// It is an error when the answer ends before its announced length.
+pub trait Transport: Send + Sync + fmt::Debug + 'static {
+    /// Sends `request`; the answer's body may still be on its way when this returns.
+    ///
+    /// # Errors
+    ///
+    /// When there is no answer: the connection failed, was closed, or took too long.
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + '_>>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + '_>>
+    {
+        (**self).send(request)
+    }
+}
+
+/// Why a request was not answered.
+#[derive(Debug)]
+pub struct TransportError {
+    message: String,
+    reason: Reason,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    Broken,
+    Timeout,
+    Refused,
+}
+
+impl TransportError {
+    /// A connection that could not be made, or broke. The request is sent again if attempts are left.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self::with(message, Reason::Broken)
+    }
+
+    /// A time limit that was passed. The request is sent again if attempts are left.
+    pub fn timeout(message: impl Into<String>) -> Self {
+        Self::with(message, Reason::Timeout)
+    }
+
+    /// A request that this transport does not send, now or later. It is not sent again.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::with(message, Reason::Refused)
+    }
+
+    /// Adds the error this one was caused by.
+    pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// Whether a time limit was passed.
+    pub const fn is_timeout(&self) -> bool {
+        matches!(self.reason, Reason::Timeout)
+    }
+
+    /// Whether sending the request again may help.
+    pub const fn is_retryable(&self) -> bool {
+        !matches!(self.reason, Reason::Refused)
+    }
+
+    fn with(message: impl Into<String>, reason: Reason) -> Self {
+        Self {
+            message: message.into(),
+            reason,
+            source: None,
+        }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source
+            .as_deref()
+            .map(|source| source as &(dyn StdError + 'static))
+    }
+}
