@@ -29,7 +29,14 @@ enum Inner {
 #[derive(Debug)]
 pub struct BodyError {
     message: String,
-    timeout: bool,
+    reason: Reason,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    Broken,
+    Timeout,
+    OverLimit,
 }
 
 impl BodyError {
@@ -37,7 +44,7 @@ impl BodyError {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
-            timeout: false,
+            reason: Reason::Broken,
         }
     }
 
@@ -45,13 +52,18 @@ impl BodyError {
     pub fn timeout(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
-            timeout: true,
+            reason: Reason::Timeout,
         }
     }
 
     /// Whether the read timed out.
     pub const fn is_timeout(&self) -> bool {
-        self.timeout
+        matches!(self.reason, Reason::Timeout)
+    }
+
+    /// Whether there was more than the limit allows.
+    pub const fn is_over_limit(&self) -> bool {
+        matches!(self.reason, Reason::OverLimit)
     }
 }
 
@@ -143,10 +155,9 @@ impl Body {
     ///
     /// When the source fails, ends early, or has more than `limit` bytes.
     pub async fn collect_up_to(self, limit: usize) -> Result<Bytes, BodyError> {
-        let too_large = || {
-            BodyError::new(format!(
-                "the body is larger than the limit of {limit} bytes"
-            ))
+        let too_large = || BodyError {
+            message: format!("the body is larger than the limit of {limit} bytes"),
+            reason: Reason::OverLimit,
         };
         let (mut chunks, length) = match self.0 {
             Inner::Bytes(bytes) if bytes.len() > limit => return Err(too_large()),

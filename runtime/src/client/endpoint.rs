@@ -117,6 +117,9 @@ impl BaseUrl {
         if path.contains(['?', '#']) {
             return wrong("it must not have a query or a fragment");
         }
+        if authority.is_empty() {
+            return wrong("it has no host");
+        }
         let uri = match format!("{scheme}://{authority}{path}").parse::<http::Uri>() {
             Ok(uri) => uri,
             Err(error) => return wrong(&error.to_string()),
@@ -180,5 +183,168 @@ impl fmt::Display for BaseUrl {
             write!(f, ":{port}")?;
         }
         f.write_str(&self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::samples::{EC2, ROUTE53, S3};
+
+    fn resolve(service: &Service, region: &str, url: &str) -> Result<(String, String), String> {
+        let mut config = Config::builder();
+        if !region.is_empty() {
+            config = config.region(region);
+        }
+        if !url.is_empty() {
+            config = config.endpoint_url(url);
+        }
+        let endpoint = Endpoint::resolve(service, &config.build());
+        let endpoint = endpoint.map_err(|error| error.to_string())?;
+        Ok((
+            endpoint.url.to_string(),
+            endpoint.signing_region.unwrap_or_default(),
+        ))
+    }
+
+    #[test]
+    fn a_regional_service_has_a_host_per_region() {
+        for (service, region, url) in [
+            (
+                &EC2,
+                "eu-central-1",
+                "https://ec2.eu-central-1.amazonaws.com",
+            ),
+            (
+                &EC2,
+                "cn-north-1",
+                "https://ec2.cn-north-1.amazonaws.com.cn",
+            ),
+            (
+                &EC2,
+                "us-iso-east-1",
+                "https://ec2.us-iso-east-1.c2s.ic.gov",
+            ),
+            (&S3, "us-west-2", "https://s3.us-west-2.amazonaws.com"),
+            (&S3, "us-east-1", "https://s3.amazonaws.com"),
+        ] {
+            let expected = Ok((url.to_owned(), region.to_owned()));
+            assert_eq!(resolve(service, region, ""), expected);
+        }
+    }
+
+    #[test]
+    fn a_global_service_has_one_host_and_signing_region() {
+        let aws = Ok((
+            "https://route53.amazonaws.com".to_owned(),
+            "us-east-1".to_owned(),
+        ));
+        for region in ["", "eu-west-1", "aws-global"] {
+            assert_eq!(resolve(&ROUTE53, region, ""), aws, "{region}");
+        }
+        assert_eq!(
+            resolve(&ROUTE53, "cn-north-1", ""),
+            Ok((
+                "https://route53.amazonaws.com.cn".to_owned(),
+                "cn-northwest-1".to_owned()
+            ))
+        );
+        // Not in the table for this partition: a regional host.
+        assert_eq!(
+            resolve(&ROUTE53, "us-iso-east-1", "").unwrap().0,
+            "https://route53.us-iso-east-1.c2s.ic.gov"
+        );
+    }
+
+    #[test]
+    fn without_a_region_only_global_services_and_s3_have_an_endpoint() {
+        assert_eq!(resolve(&EC2, "", ""), Err(NO_REGION.to_owned()));
+        assert_eq!(
+            resolve(&S3, "", ""),
+            Ok((
+                "https://s3.amazonaws.com".to_owned(),
+                "us-east-1".to_owned()
+            ))
+        );
+        // A custom endpoint needs a region only to sign.
+        assert_eq!(
+            resolve(&EC2, "", "http://localhost:1"),
+            Ok(("http://localhost:1".to_owned(), String::new()))
+        );
+    }
+
+    #[test]
+    fn a_custom_endpoint_is_signed_for_the_callers_region() {
+        let url = "http://localhost:5000";
+        assert_eq!(
+            resolve(&ROUTE53, "eu-west-1", url),
+            Ok((url.to_owned(), "eu-west-1".to_owned()))
+        );
+        assert_eq!(
+            resolve(&ROUTE53, "", url),
+            Ok((url.to_owned(), "us-east-1".to_owned()))
+        );
+    }
+
+    #[test]
+    fn a_fips_region_is_refused_rather_than_sent_elsewhere() {
+        assert!(resolve(&EC2, "fips-us-east-1", "").is_err());
+    }
+
+    #[test]
+    fn a_url_is_brought_to_the_form_that_is_signed() {
+        for (text, url) in [
+            ("HTTPS://Host.Example:443/", "https://host.example"),
+            (
+                "http://host.example:8080/custom/",
+                "http://host.example:8080/custom",
+            ),
+            ("http://[::1]:80", "http://[::1]"),
+        ] {
+            assert_eq!(BaseUrl::parse(text, "x").unwrap().to_string(), url);
+        }
+    }
+
+    #[test]
+    fn a_bad_url_says_what_is_wrong() {
+        for (text, reason) in [
+            ("host.example", "it must start with http:// or https://"),
+            (
+                "ftp://host.example",
+                "it must start with http:// or https://",
+            ),
+            ("http://", "it has no host"),
+            ("http:///path", "it has no host"),
+            ("http://h?x", "it must not have a query or a fragment"),
+            ("http://h/#x", "it must not have a query or a fragment"),
+            ("http://h:99999", "its port is not a number up to 65535"),
+            ("http://h:x", "its port is not a number up to 65535"),
+            ("http://a b", "invalid uri character"),
+        ] {
+            let error = BaseUrl::parse(text, "x").unwrap_err().to_string();
+            assert!(error.ends_with(reason), "{text}: {error}");
+        }
+        let error = BaseUrl::parse("http://user:secret@h", "x").unwrap_err();
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+
+    #[test]
+    fn paths_are_joined_with_one_slash() {
+        let plain = BaseUrl::parse("http://h", "x").unwrap();
+        let custom = BaseUrl::parse("http://h/custom/", "x").unwrap();
+        assert_eq!(plain.join("/", ""), "http://h/");
+        assert_eq!(custom.join("/", "a=b"), "http://h/custom/?a=b");
+        assert_eq!(custom.join("/x//y", ""), "http://h/custom/x//y");
+    }
+
+    #[test]
+    fn a_host_prefix_does_not_touch_an_address() {
+        let prefixed = |url| {
+            let url = BaseUrl::parse(url, "x").unwrap();
+            url.with_host_prefix("data-").to_string()
+        };
+        assert_eq!(prefixed("http://localhost:1"), "http://data-localhost:1");
+        assert_eq!(prefixed("http://127.0.0.1:1"), "http://127.0.0.1:1");
+        assert_eq!(prefixed("http://[::1]:1"), "http://[::1]:1");
     }
 }

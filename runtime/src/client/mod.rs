@@ -1,14 +1,27 @@
 //! Calls: validate, find the endpoint, serialise, sign, send, retry, parse.
 
+mod call;
+mod checksum;
 mod config;
 mod credentials;
+mod customise;
 mod endpoint;
 mod environment;
 #[cfg(feature = "reqwest")]
 mod http_transport;
 mod partition;
+mod prepare;
+mod restore;
+mod retry;
 mod s3;
+#[cfg(test)]
+mod samples;
+mod sign;
+#[cfg(test)]
+mod tests;
 mod transport;
+mod user_agent;
+mod uuid;
 
 use std::sync::Arc;
 
@@ -17,6 +30,7 @@ pub use config::{Config, ConfigBuilder, ConfigError};
 pub use http_transport::{HttpTransport, HttpTransportBuilder};
 pub use transport::{Transport, TransportError};
 
+use self::retry::Quota;
 use crate::error::Error;
 use crate::schema::{Operation, Service};
 use crate::view::Structure;
@@ -29,6 +43,7 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     service: &'static Service,
     config: Config,
+    quota: Quota,
 }
 
 /// What a service answered.
@@ -68,6 +83,7 @@ impl Client {
         Self(Arc::new(Inner {
             service,
             config: config.clone(),
+            quota: Quota::full(),
         }))
     }
 
@@ -96,15 +112,7 @@ impl Client {
             .await
     }
 
-    /// As [`Client::call`], on behalf of a wait or a paginator.
-    pub(crate) async fn call_for(
-        &self,
-        caller: Caller,
-        operation: &'static Operation,
-        input: &dyn Structure,
-        output: Box<dyn Structure>,
-    ) -> Result<Reply, Error> {
-        let _ = (caller, operation, input, output);
-        std::future::pending().await
+    fn quota(&self) -> &Quota {
+        &self.0.quota
     }
 }

@@ -78,3 +78,95 @@ fn is_host_label(bucket: &str) -> bool {
         && !bucket.starts_with('-')
         && !bucket.ends_with('-')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::Body;
+    use crate::client::Config;
+    use crate::client::samples::{self, GET_BUCKET_LOCATION, GET_OBJECT, RUN_INSTANCES, S3};
+
+    fn url(
+        operation: &'static Operation,
+        bucket: &str,
+        path: &str,
+        custom: Option<&str>,
+    ) -> String {
+        let mut config = Config::builder().region("us-west-2");
+        if let Some(url) = custom {
+            config = config.endpoint_url(url);
+        }
+        let endpoint = Endpoint::resolve(&S3, &config.build()).unwrap();
+        let mut request = wire::Request {
+            method: "GET",
+            path: path.to_owned(),
+            query: String::new(),
+            headers: Vec::new(),
+            body: Body::empty(),
+            host_prefix: None,
+        };
+        let url = address(operation, &endpoint, bucket, &mut request);
+        url.join(&request.path, &request.query)
+    }
+
+    #[test]
+    fn a_bucket_that_is_a_host_label_goes_to_the_host() {
+        for (path, expected) in [
+            (
+                "/bk-x/a%20b/c",
+                "https://bk-x.s3.us-west-2.amazonaws.com/a%20b/c",
+            ),
+            ("/bk-x", "https://bk-x.s3.us-west-2.amazonaws.com/"),
+            ("/bk-x//k", "https://bk-x.s3.us-west-2.amazonaws.com//k"),
+        ] {
+            assert_eq!(url(&GET_OBJECT, "bk-x", path, None), expected);
+        }
+    }
+
+    #[test]
+    fn other_buckets_stay_in_the_path() {
+        for bucket in ["bk.x", "Bk_x", "ab", "-ab", "ab-"] {
+            assert_eq!(
+                url(&GET_OBJECT, bucket, &format!("/{bucket}/k"), None),
+                format!("https://s3.us-west-2.amazonaws.com/{bucket}/k")
+            );
+        }
+        assert_eq!(
+            url(&GET_BUCKET_LOCATION, "bk-x", "/bk-x", None),
+            "https://s3.us-west-2.amazonaws.com/bk-x"
+        );
+    }
+
+    #[test]
+    fn a_custom_endpoint_takes_the_bucket_in_the_path() {
+        assert_eq!(
+            url(
+                &GET_OBJECT,
+                "bk-x",
+                "/bk-x/k",
+                Some("http://localhost:9000")
+            ),
+            "http://localhost:9000/bk-x/k"
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_no_buckets_is_refused() {
+        let found = |name: &str| {
+            let input = samples::input(&GET_OBJECT, Some(("Bucket", name)));
+            bucket(&GET_OBJECT, &input).map(|found| found.map(str::to_owned))
+        };
+        assert_eq!(found("bk.x").unwrap().as_deref(), Some("bk.x"));
+        for name in [
+            "",
+            "a/b",
+            "a b",
+            "arn:aws:s3:r:1:accesspoint/x",
+            "b--a--x-s3",
+        ] {
+            assert!(found(name).is_err(), "{name}");
+        }
+        let other = samples::input(&RUN_INSTANCES, None);
+        assert_eq!(bucket(&RUN_INSTANCES, &other).unwrap(), None);
+    }
+}

@@ -81,6 +81,11 @@ impl TransportError {
         !matches!(self.reason, Reason::Refused)
     }
 
+    /// The error this one was caused by.
+    pub(super) fn into_source(self) -> Option<Box<dyn StdError + Send + Sync>> {
+        self.source
+    }
+
     fn with(message: impl Into<String>, reason: Reason) -> Self {
         Self {
             message: message.into(),

@@ -1,0 +1,330 @@
+//! The attempts of a call: sign, send, read, and try again where that helps.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method};
+
+use super::credentials;
+use super::prepare::Prepared;
+use super::retry::{self, Retryable};
+use super::sign::{self, Payload, Scope};
+use super::transport::TransportError;
+use super::{Caller, Client, Metadata, Reply, restore};
+use crate::body::{Body, BodyError};
+use crate::error::{Error, ErrorKind};
+use crate::schema::Operation;
+use crate::view::Structure;
+use crate::wire;
+
+/// A successful answer, before its output is parsed.
+struct Answer {
+    response: wire::Response,
+    /// The body, unless it is handed over as a stream.
+    bytes: Option<Bytes>,
+}
+
+/// An attempt that failed, and whether another one may help.
+struct Failure {
+    error: Error,
+    retryable: Option<Retryable>,
+}
+
+impl Client {
+    /// As [`Client::call`], on behalf of a wait or a paginator.
+    pub(crate) async fn call_for(
+        &self,
+        caller: Caller,
+        operation: &'static Operation,
+        input: &dyn Structure,
+        output: Box<dyn Structure>,
+    ) -> Result<Reply, Error> {
+        let attempts = AtomicU32::new(0);
+        let call = self.try_call(caller, operation, input, output, &attempts);
+        let result = match self.config().operation_timeout() {
+            None => call.await,
+            Some(limit) => tokio::time::timeout(limit, call).await.unwrap_or_else(|_| {
+                let kind = ErrorKind::Transport {
+                    message: format!("the call took longer than {limit:?}"),
+                    timeout: true,
+                };
+                Err(Error::new(operation, kind))
+            }),
+        };
+        result.map_err(|error| error.after_attempts(attempts.load(Ordering::Relaxed)))
+    }
+
+    async fn try_call(
+        &self,
+        caller: Caller,
+        operation: &'static Operation,
+        input: &dyn Structure,
+        mut output: Box<dyn Structure>,
+        attempts: &AtomicU32,
+    ) -> Result<Reply, Error> {
+        let prepared = self
+            .prepare(caller, operation, input)
+            .await
+            .map_err(|kind| Error::new(operation, kind))?;
+        let Answer { response, bytes } = self.answer(operation, &prepared, attempts).await?;
+        let body = bytes.clone().unwrap_or_default();
+        let request_id = wire::request_id(operation, &response.headers, &body);
+        wire::parse_output(operation, &response, &mut *output, self.config().limits()).map_err(
+            |error| {
+                let kind = ErrorKind::Response {
+                    message: error.to_string(),
+                    status: response.status,
+                    request_id: request_id.clone(),
+                };
+                Error::new(operation, kind).caused_by(error)
+            },
+        )?;
+        restore::restore(
+            operation,
+            &prepared.substitutions,
+            input,
+            &body,
+            &mut *output,
+        );
+        Ok(Reply {
+            output,
+            metadata: Metadata {
+                status: response.status,
+                request_id,
+                attempts: attempts.load(Ordering::Relaxed),
+            },
+        })
+    }
+
+    /// Sends the request until it succeeds, fails for good, or may be tried no more.
+    async fn answer(
+        &self,
+        operation: &'static Operation,
+        prepared: &Prepared,
+        attempts: &AtomicU32,
+    ) -> Result<Answer, Error> {
+        let mut attempt = 0_u32;
+        let mut cost = None;
+        loop {
+            attempt = attempt.saturating_add(1);
+            let failure = match self.attempt(operation, prepared, attempt, attempts).await {
+                Ok(answer) => {
+                    self.quota().give_back(cost);
+                    return Ok(answer);
+                }
+                Err(failure) => failure,
+            };
+            let Some(reason) = failure.retryable else {
+                return Err(failure.error);
+            };
+            // A stream was read by the first attempt.
+            if attempt >= prepared.max_attempts || prepared.body.bytes().is_none() {
+                return Err(failure.error);
+            }
+            cost = self.quota().take(reason);
+            if cost.is_none() {
+                return Err(failure.error);
+            }
+            tokio::time::sleep(retry::backoff(attempt, fastrand::f64())).await;
+        }
+    }
+
+    async fn attempt(
+        &self,
+        operation: &'static Operation,
+        prepared: &Prepared,
+        attempt: u32,
+        attempts: &AtomicU32,
+    ) -> Result<Answer, Failure> {
+        let fails = |kind| Failure {
+            error: Error::new(operation, kind),
+            retryable: None,
+        };
+        let request = self.request(prepared, attempt).await.map_err(fails)?;
+        attempts.store(attempt, Ordering::Relaxed);
+        let exchange = self.exchange(operation, prepared, request);
+        match self.config().attempt_timeout() {
+            None => exchange.await,
+            Some(limit) => tokio::time::timeout(limit, exchange)
+                .await
+                .unwrap_or_else(|_| {
+                    Err(unanswered(
+                        operation,
+                        TransportError::timeout(format!("no answer within {limit:?}")),
+                    ))
+                }),
+        }
+    }
+
+    /// The request of one attempt, signed now.
+    async fn request(
+        &self,
+        prepared: &Prepared,
+        attempt: u32,
+    ) -> Result<http::Request<Body>, ErrorKind> {
+        let mut headers = prepared.headers.clone();
+        if let Some(signing) = &prepared.signing {
+            let config = self.config();
+            let cache = config
+                .credentials()
+                .map_err(|error| ErrorKind::Credentials(error.to_string()))?
+                .ok_or_else(|| ErrorKind::Credentials(credentials::NONE.to_owned()))?;
+            let time = config.now();
+            let keys = cache
+                .at(time)
+                .await
+                .map_err(|error| ErrorKind::Credentials(credentials::failure(&error)))?;
+            let payload = match prepared.body.bytes() {
+                Some(bytes) if signing.payload_signed => Payload::Bytes(bytes),
+                _ => Payload::Unsigned,
+            };
+            let scope = Scope {
+                region: &signing.region,
+                service: signing.service,
+                time,
+            };
+            let (method, url) = (prepared.method.as_str(), prepared.url.as_str());
+            sign::sign(method, url, &mut headers, payload, keys, &scope).map_err(|error| {
+                ErrorKind::Credentials(format!("the request could not be signed: {error}"))
+            })?;
+        }
+        add_unsigned_headers(&mut headers, prepared, attempt)
+            .map_err(|error| ErrorKind::Config(error.to_string()))?;
+        let mut request = http::Request::new(prepared.body.take());
+        *request.method_mut() = prepared.method.clone();
+        *request.uri_mut() = prepared
+            .url
+            .parse()
+            .map_err(|error: http::uri::InvalidUri| ErrorKind::Config(error.to_string()))?;
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+
+    /// Sends one request and reads the answer.
+    async fn exchange(
+        &self,
+        operation: &'static Operation,
+        prepared: &Prepared,
+        request: http::Request<Body>,
+    ) -> Result<Answer, Failure> {
+        let response = prepared
+            .transport
+            .send(request)
+            .await
+            .map_err(|error| unanswered(operation, error))?;
+        let (parts, body) = response.into_parts();
+        let (status, headers) = (parts.status.as_u16(), parts.headers);
+        let is_success = status < 300;
+        if is_success && wire::streams_output(operation) {
+            let response = wire::Response {
+                status,
+                headers,
+                body,
+            };
+            return Ok(Answer {
+                response,
+                bytes: None,
+            });
+        }
+        let limit = self.config().limits().body;
+        let bytes = body
+            .collect_up_to(limit)
+            .await
+            .map_err(|error| unread(operation, status, &headers, error))?;
+        let is_hidden_error = is_success && wire::is_error(operation, status, &bytes);
+        if is_success && !is_hidden_error {
+            let response = wire::Response {
+                status,
+                headers,
+                body: Body::from(bytes.clone()),
+            };
+            return Ok(Answer {
+                response,
+                bytes: Some(bytes),
+            });
+        }
+        // An error that S3 found after it had sent status 200 is one of its own (botocore/handlers.py,
+        // `_handle_200_error`).
+        let status = if is_hidden_error { 500 } else { status };
+        let response = wire::parse_error(operation, status, &headers, bytes);
+        Err(Failure {
+            retryable: retry::of_response(operation, status, response.code()),
+            error: Error::new(operation, ErrorKind::Service(response)),
+        })
+    }
+}
+
+/// What is added after signing, as botocore does.
+fn add_unsigned_headers(
+    headers: &mut HeaderMap,
+    prepared: &Prepared,
+    attempt: u32,
+) -> Result<(), http::header::InvalidHeaderValue> {
+    headers.insert(http::header::USER_AGENT, prepared.user_agent.clone());
+    headers.insert(
+        "amz-sdk-invocation-id",
+        HeaderValue::from_str(&prepared.invocation)?,
+    );
+    let attempt = match attempt {
+        1 => "attempt=1".to_owned(),
+        retry => format!("attempt={retry}; max={}", prepared.max_attempts),
+    };
+    headers.insert("amz-sdk-request", HeaderValue::from_str(&attempt)?);
+    let is_bodiless = matches!(prepared.method, Method::GET | Method::HEAD);
+    if let Some(length) = prepared.body.len()
+        && (length > 0 || !is_bodiless)
+    {
+        headers.insert(http::header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    Ok(())
+}
+
+/// No answer came.
+fn unanswered(operation: &'static Operation, error: TransportError) -> Failure {
+    let retryable = match (error.is_retryable(), error.is_timeout()) {
+        (false, _) => None,
+        (true, true) => Some(Retryable::Timeout),
+        (true, false) => Some(Retryable::Transient),
+    };
+    let kind = ErrorKind::Transport {
+        message: error.to_string(),
+        timeout: error.is_timeout(),
+    };
+    let mut failure = Error::new(operation, kind);
+    if let Some(source) = error.into_source() {
+        failure = failure.caused_by(source);
+    }
+    Failure {
+        error: failure,
+        retryable,
+    }
+}
+
+/// An answer came, but its body ended early, took too long, or is too large.
+fn unread(
+    operation: &'static Operation,
+    status: u16,
+    headers: &HeaderMap,
+    error: BodyError,
+) -> Failure {
+    let (kind, retryable) = if error.is_timeout() {
+        let kind = ErrorKind::Transport {
+            message: error.to_string(),
+            timeout: true,
+        };
+        (kind, Some(Retryable::Timeout))
+    } else {
+        let kind = ErrorKind::Response {
+            message: error.to_string(),
+            status,
+            request_id: wire::request_id(operation, headers, &Bytes::new()),
+        };
+        // A body over the limit will not be smaller the next time.
+        let retryable = (!error.is_over_limit()).then_some(Retryable::Transient);
+        (kind, retryable)
+    };
+    Failure {
+        error: Error::new(operation, kind),
+        retryable,
+    }
+}

@@ -1,0 +1,244 @@
+//! What single services encode in answers beyond their model, as a table (botocore/handlers.py).
+
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use percent_encoding::percent_decode_str;
+use quick_xml::events::Event;
+
+use crate::schema::Operation;
+use crate::view::{List, Slot, Structure, Value};
+use crate::wire::Substitutions;
+
+/// Members of outputs that are form-encoded because the request asked for `EncodingType=url`.
+struct Listing {
+    operation: &'static str,
+    members: &'static [&'static str],
+    /// A list of structures, and a member of theirs.
+    items: &'static [(&'static str, &'static str)],
+}
+
+/// `decode_list_object`, `decode_list_object_v2`, `decode_list_object_versions`
+static LISTINGS: &[Listing] = &[
+    Listing {
+        operation: "ListObjects",
+        members: &["Delimiter", "Marker", "NextMarker"],
+        items: &[("Contents", "Key"), ("CommonPrefixes", "Prefix")],
+    },
+    Listing {
+        operation: "ListObjectsV2",
+        members: &["Delimiter", "Prefix", "StartAfter"],
+        items: &[("Contents", "Key"), ("CommonPrefixes", "Prefix")],
+    },
+    Listing {
+        operation: "ListObjectVersions",
+        members: &["KeyMarker", "NextKeyMarker", "Prefix", "Delimiter"],
+        items: &[
+            ("Versions", "Key"),
+            ("DeleteMarkers", "Key"),
+            ("CommonPrefixes", "Prefix"),
+        ],
+    },
+];
+
+/// Undoes in an output what the rules did to the request, and what the service encodes besides its model.
+///
+/// `body` is the answer's body.
+pub(crate) fn restore(
+    operation: &Operation,
+    substitutions: &Substitutions,
+    input: &dyn Structure,
+    body: &[u8],
+    output: &mut dyn Structure,
+) {
+    match (operation.service.name, operation.name) {
+        ("s3", "GetBucketLocation") => bucket_location(body, output),
+        ("s3", name) => {
+            let listing = LISTINGS.iter().find(|listing| listing.operation == name);
+            let index = input.shape().index_of("EncodingType");
+            let asked = index.is_some_and(|index| substitutions.get(index) == Some("url"));
+            let answered = (*output).view_by_name("EncodingType").as_str() == Some("url");
+            if let Some(listing) = listing
+                && asked
+                && answered
+            {
+                listing.decode(output);
+            }
+        }
+        // `decode_console_output`
+        ("ec2", "GetConsoleOutput") => change(output, "Output", console_text),
+        _ => {}
+    }
+}
+
+impl Listing {
+    fn decode(&self, output: &mut dyn Structure) {
+        for member in self.members {
+            change(output, member, form_decode);
+        }
+        for (list, member) in self.items {
+            if let Some(list) = list_of(output, list) {
+                for index in 0..list.len() {
+                    if let Some(Slot::Structure(item)) = list.get_mut(index) {
+                        change(item, member, form_decode);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Replaces the text of a member that is present.
+fn change(structure: &mut dyn Structure, member: &str, with: impl Fn(&str) -> Option<String>) {
+    if let Some(value) = present(structure, member)
+        && let Slot::String(text) = value.slot()
+        && let Some(changed) = with(text)
+    {
+        *text = changed;
+    }
+}
+
+fn list_of<'a>(structure: &'a mut dyn Structure, member: &str) -> Option<&'a mut dyn List> {
+    match present(structure, member)?.slot() {
+        Slot::List(list) => Some(list),
+        _ => None,
+    }
+}
+
+fn present<'a>(structure: &'a mut dyn Structure, member: &str) -> Option<&'a mut dyn Value> {
+    let index = structure.shape().index_of(member)?;
+    if (*structure).view_of(index).is_null() {
+        return None;
+    }
+    structure.get_mut(index)
+}
+
+/// The root element's text is the value: `<LocationConstraint>eu-west-1</LocationConstraint>`
+/// (`parse_get_bucket_location`). For us-east-1 it is empty, and the member stays absent.
+fn bucket_location(body: &[u8], output: &mut dyn Structure) {
+    let mut reader = quick_xml::Reader::from_reader(body);
+    let mut text = String::new();
+    let mut depth = 0_u32;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(_)) => depth = depth.saturating_add(1),
+            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            Ok(Event::Text(part)) if depth == 1 => {
+                text.push_str(&part);
+            }
+            Ok(Event::Eof) | Err(_) => break,
+            Ok(_) => {}
+        }
+    }
+    let text = text.trim();
+    let index = output.shape().index_of("LocationConstraint");
+    if let Some(member) = index.and_then(|index| output.get_mut(index))
+        && !text.is_empty()
+    {
+        match member.slot() {
+            Slot::String(location) => text.clone_into(location),
+            Slot::Enum(location) => location.set(text),
+            _ => {}
+        }
+    }
+}
+
+/// `unquote_str`: `%XX`, and `+` for a blank.
+fn form_decode(text: &str) -> Option<String> {
+    let text = text.replace('+', " ");
+    let decoded = percent_decode_str(&text).decode_utf8_lossy();
+    Some(decoded.into_owned())
+}
+
+/// Base64, with whatever else stands between ignored, as Python does; `None` leaves the text as it is.
+fn console_text(text: &str) -> Option<String> {
+    const LENIENT: GeneralPurpose = GeneralPurpose::new(
+        &STANDARD,
+        GeneralPurposeConfig::new()
+            .with_decode_allow_trailing_bits(true)
+            .with_decode_padding_mode(DecodePaddingMode::RequireCanonical),
+    );
+    let kept: String = text
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='))
+        .collect();
+    let bytes = LENIENT.decode(kept).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::{customise, samples};
+
+    /// An `ListObjects` answer, restored as if the caller had given `encoding_type`.
+    fn listed(encoding_type: Option<&str>) -> crate::Dynamic {
+        let operation = &samples::LIST_OBJECTS;
+        let input = samples::input(
+            operation,
+            encoding_type.map(|value| ("EncodingType", value)),
+        );
+        let mut output = samples::output(
+            operation,
+            &[
+                ("EncodingType", "url"),
+                ("Marker", "a%2Bb+c"),
+                ("Prefix", "p%2F"),
+            ],
+        );
+        samples::push(&mut output, "Contents", "Key", "%C3%A9+%2B");
+        samples::push(&mut output, "CommonPrefixes", "Prefix", "x%2Fy");
+        let substitutions = customise::substitutions(operation, &input);
+        restore(operation, &substitutions, &input, b"", &mut output);
+        output
+    }
+
+    fn text<'a>(structure: &'a dyn Structure, member: &str) -> Option<&'a str> {
+        structure.view_by_name(member).as_str()
+    }
+
+    #[test]
+    fn keys_of_a_listing_are_decoded_with_plus_as_a_blank() {
+        let output = listed(None);
+        assert_eq!(text(&output, "Marker"), Some("a+b c"));
+        assert_eq!(samples::first(&output, "Contents", "Key"), "\u{e9} +");
+        assert_eq!(samples::first(&output, "CommonPrefixes", "Prefix"), "x/y");
+        // Not decoded, as botocore.
+        assert_eq!(text(&output, "Prefix"), Some("p%2F"));
+        // Absent members stay absent.
+        assert_eq!(text(&output, "NextMarker"), None);
+    }
+
+    #[test]
+    fn keys_are_left_alone_when_the_caller_asked_for_the_encoding() {
+        let output = listed(Some("url"));
+        assert_eq!(text(&output, "Marker"), Some("a%2Bb+c"));
+        assert_eq!(samples::first(&output, "Contents", "Key"), "%C3%A9+%2B");
+    }
+
+    #[test]
+    fn console_output_is_decoded_leniently() {
+        assert_eq!(console_text("aGVs\nbG8=").as_deref(), Some("hello"));
+        assert_eq!(console_text("/w==").as_deref(), Some("\u{fffd}"));
+        assert_eq!(console_text("abc"), None);
+    }
+
+    #[test]
+    fn a_buckets_location_is_the_text_of_the_root() {
+        let operation = &samples::GET_BUCKET_LOCATION;
+        let input = samples::input(operation, None);
+        for (body, expected) in [
+            (
+                "<?xml version=\"1.0\"?>\n<LocationConstraint xmlns=\"u\">eu-west-1</LocationConstraint>",
+                Some("eu-west-1"),
+            ),
+            ("<LocationConstraint/>", None),
+            ("<LocationConstraint><a>x</a></LocationConstraint>", None),
+        ] {
+            let mut output = samples::output(operation, &[]);
+            let none = Substitutions::default();
+            restore(operation, &none, &input, body.as_bytes(), &mut output);
+            assert_eq!(text(&output, "LocationConstraint"), expected, "{body}");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Small tables and values for the tests of this module.
+
+use crate::Dynamic;
+use crate::schema::{
+    Auth, Checksum, Endpoint, Exception, GlobalEndpoint, Kind, Location, Member, Operation,
+    Protocol, Service, Shape, shapes,
+};
+use crate::view::{Slot, Structure, View};
+
+pub(super) static EC2: Service = Service::new(
+    "ec2",
+    "EC2",
+    "2016-11-15",
+    Protocol::Ec2,
+    Endpoint::regional("ec2"),
+);
+pub(super) static S3: Service = Service::new(
+    "s3",
+    "S3",
+    "2006-03-01",
+    Protocol::RestXml,
+    Endpoint::regional("s3"),
+);
+pub(super) static ROUTE53: Service = Service::new(
+    "route53",
+    "Route 53",
+    "2013-04-01",
+    Protocol::RestXml,
+    Endpoint::regional("route53").global(&[
+        GlobalEndpoint {
+            partition: "aws",
+            host: "route53.amazonaws.com",
+            region: "us-east-1",
+        },
+        GlobalEndpoint {
+            partition: "aws-cn",
+            host: "route53.amazonaws.com.cn",
+            region: "cn-northwest-1",
+        },
+    ]),
+);
+
+const fn text(name: &'static str) -> Member {
+    Member::new(name, &shapes::STRING)
+}
+
+pub(super) static RUN_INSTANCES: Operation = Operation::new(&EC2, "RunInstances")
+    .input(&RUN_INSTANCES_INPUT)
+    .output(&RUN_INSTANCES_OUTPUT)
+    .errors(&[&BUSY]);
+static RUN_INSTANCES_INPUT: Shape = Shape::structure(
+    "RunInstancesRequest",
+    &[
+        text("ImageId").required(),
+        text("UserData"),
+        text("ClientToken").idempotency_token(),
+    ],
+);
+static RUN_INSTANCES_OUTPUT: Shape = Shape::structure(
+    "Reservation",
+    &[text("ReservationId").wire("reservationId")],
+);
+static BUSY: Exception = Exception::new("Busy", &shapes::EMPTY).retryable(false);
+
+const BUCKET: Member = text("Bucket").location(Location::Uri);
+
+pub(super) static LIST_OBJECTS: Operation = Operation::new(&S3, "ListObjects")
+    .http("GET", "/{Bucket}")
+    .input(&LIST_OBJECTS_INPUT)
+    .output(&LIST_OBJECTS_OUTPUT);
+static LIST_OBJECTS_INPUT: Shape = Shape::structure(
+    "ListObjectsRequest",
+    &[
+        BUCKET,
+        text("EncodingType")
+            .wire("encoding-type")
+            .location(Location::Query),
+    ],
+);
+static LIST_OBJECTS_OUTPUT: Shape = Shape::structure(
+    "ListObjectsOutput",
+    &[
+        text("EncodingType"),
+        text("Delimiter"),
+        text("Marker"),
+        text("NextMarker"),
+        text("Prefix"),
+        Member::new("Contents", &CONTENTS),
+        Member::new("CommonPrefixes", &COMMON_PREFIXES),
+    ],
+);
+static CONTENTS: Shape = Shape::list("Contents", &[Member::new("member", &OBJECT)]);
+static OBJECT: Shape = Shape::structure("Object", &[text("Key")]);
+static COMMON_PREFIXES: Shape =
+    Shape::list("CommonPrefixes", &[Member::new("member", &COMMON_PREFIX)]);
+static COMMON_PREFIX: Shape = Shape::structure("CommonPrefix", &[text("Prefix")]);
+
+pub(super) static GET_BUCKET_LOCATION: Operation = Operation::new(&S3, "GetBucketLocation")
+    .http("GET", "/{Bucket}?location")
+    .input(&BUCKET_INPUT)
+    .output(&GET_BUCKET_LOCATION_OUTPUT);
+static BUCKET_INPUT: Shape = Shape::structure("BucketRequest", &[BUCKET]);
+static GET_BUCKET_LOCATION_OUTPUT: Shape =
+    Shape::structure("GetBucketLocationOutput", &[text("LocationConstraint")]);
+
+pub(super) static PUT_OBJECT: Operation = Operation::new(&S3, "PutObject")
+    .http("PUT", "/{Bucket}/{Key+}")
+    .input(&PUT_OBJECT_INPUT)
+    .checksum(Checksum {
+        required: false,
+        algorithm_member: Some(2),
+    });
+static PUT_OBJECT_INPUT: Shape = Shape::structure(
+    "PutObjectRequest",
+    &[
+        BUCKET,
+        text("Key").location(Location::Uri),
+        text("ChecksumAlgorithm")
+            .wire("x-amz-sdk-checksum-algorithm")
+            .location(Location::Header),
+        Member::new("Body", &STREAM),
+    ],
+)
+.payload(3);
+static STREAM: Shape = Shape::new("Body", Kind::Stream, &[]);
+
+pub(super) static GET_OBJECT: Operation = Operation::new(&S3, "GetObject")
+    .http("GET", "/{Bucket}/{Key+}")
+    .input(&PUT_OBJECT_INPUT)
+    .output(&GET_OBJECT_OUTPUT);
+static GET_OBJECT_OUTPUT: Shape =
+    Shape::structure("GetObjectOutput", &[Member::new("Body", &STREAM)]).payload(0);
+
+pub(super) static GET_HOSTED_ZONE: Operation = Operation::new(&ROUTE53, "GetHostedZone")
+    .http("GET", "/2013-04-01/hostedzone/{Id}")
+    .input(&GET_HOSTED_ZONE_INPUT);
+static GET_HOSTED_ZONE_INPUT: Shape = Shape::structure(
+    "GetHostedZoneRequest",
+    &[text("Id").location(Location::Uri).required()],
+);
+
+pub(super) static UNSIGNED: Operation = Operation::new(&EC2, "Unsigned").auth(Auth::None);
+
+/// An input in which one text member may be set.
+pub(super) fn input(operation: &'static Operation, member: Option<(&str, &str)>) -> Dynamic {
+    let shape = operation.input.unwrap_or(&shapes::EMPTY);
+    with(Dynamic::new(shape), member.as_slice())
+}
+
+/// An output in which some text members are set.
+pub(super) fn output(operation: &'static Operation, members: &[(&str, &str)]) -> Dynamic {
+    let shape = operation.output.unwrap_or(&shapes::EMPTY);
+    with(Dynamic::new(shape), members)
+}
+
+/// Sets text members.
+pub(super) fn with(mut structure: Dynamic, members: &[(&str, &str)]) -> Dynamic {
+    for (name, text) in members {
+        set(&mut structure, name, text);
+    }
+    structure
+}
+
+/// Appends an item in which one text member is set.
+pub(super) fn push(structure: &mut Dynamic, list: &str, member: &str, text: &str) {
+    let index = structure.shape().index_of(list).unwrap();
+    let Slot::List(list) = structure.get_mut(index).unwrap().slot() else {
+        panic!("not a list");
+    };
+    let Slot::Structure(item) = list.push() else {
+        panic!("not a structure");
+    };
+    set(item, member, text);
+}
+
+/// A text member of the first item.
+pub(super) fn first<'a>(structure: &'a dyn Structure, list: &str, member: &str) -> &'a str {
+    let View::List(list) = structure.view_by_name(list) else {
+        panic!("not a list");
+    };
+    let View::Structure(item) = list.get(0) else {
+        panic!("not a structure");
+    };
+    item.view_by_name(member).as_str().unwrap()
+}
+
+fn set(structure: &mut dyn Structure, member: &str, text: &str) {
+    let index = structure.shape().index_of(member).unwrap();
+    match structure.get_mut(index).unwrap().slot() {
+        Slot::String(slot) => text.clone_into(slot),
+        Slot::Stream(slot) => *slot = crate::Body::from(text.to_owned()),
+        _ => panic!("not a text"),
+    }
+}

@@ -1,0 +1,258 @@
+//! Signature version 4, in headers.
+
+use std::time::SystemTime;
+
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{
+    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
+    UriPathNormalizationMode,
+};
+use aws_sigv4::sign::v4::SigningParams;
+use aws_smithy_runtime_api::client::identity::Identity;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+/// What a signature is valid for.
+#[derive(Debug)]
+pub(crate) struct Scope<'a> {
+    /// The region.
+    pub(crate) region: &'a str,
+    /// The service's signing name.
+    pub(crate) service: &'a str,
+    /// The time of signing.
+    pub(crate) time: SystemTime,
+}
+
+/// What the signature says about the body.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Payload<'a> {
+    /// Its hash.
+    Bytes(&'a [u8]),
+    /// Nothing.
+    Unsigned,
+}
+
+/// Adds the headers of a signature over method, URL, all `headers`, and the payload.
+///
+/// # Errors
+///
+/// When the URL or a header cannot be signed.
+pub(crate) fn sign(
+    method: &str,
+    url: &str,
+    headers: &mut HeaderMap,
+    payload: Payload<'_>,
+    credentials: Credentials,
+    scope: &Scope<'_>,
+) -> Result<(), String> {
+    let is_s3 = signs_like_s3(scope.service);
+    let mut settings = SigningSettings::default();
+    if is_s3 {
+        // S3 keys are taken as they are: `a//b` and `a/../b` are keys.
+        settings.percent_encoding_mode = PercentEncodingMode::Single;
+        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+    }
+    if is_s3 || matches!(payload, Payload::Unsigned) {
+        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+    }
+    let identity = Identity::from(credentials);
+    let parameters = SigningParams::builder()
+        .identity(&identity)
+        .region(scope.region)
+        .name(scope.service)
+        .time(scope.time)
+        .settings(settings)
+        .build()
+        .map_err(|error| error.to_string())?
+        .into();
+    let mut signable = Vec::with_capacity(headers.len());
+    for (name, value) in &*headers {
+        let text = value
+            .to_str()
+            .map_err(|_| format!("the header {name} has characters that cannot be signed"))?;
+        signable.push((name.as_str(), text));
+    }
+    let body = match payload {
+        Payload::Bytes(bytes) => SignableBody::Bytes(bytes),
+        Payload::Unsigned => SignableBody::UnsignedPayload,
+    };
+    let (instructions, _signature) = SignableRequest::new(method, url, signable.into_iter(), body)
+        .and_then(|request| aws_sigv4::http_request::sign(request, &parameters))
+        .map_err(|error| describe(&error))?
+        .into_parts();
+    let (added, _query) = instructions.into_parts();
+    for header in added {
+        let name = HeaderName::from_bytes(header.name().as_bytes());
+        let name = name.map_err(|error| error.to_string())?;
+        let mut value = HeaderValue::from_str(header.value()).map_err(|error| error.to_string())?;
+        value.set_sensitive(header.sensitive());
+        headers.insert(name, value);
+    }
+    Ok(())
+}
+
+/// The names botocore/handlers.py (`_handle_s3_signing`, via `S3_SIGNING_NAMES`) signs as S3 wants it.
+pub(crate) fn signs_like_s3(signing_name: &str) -> bool {
+    matches!(
+        signing_name,
+        "s3" | "s3-outposts" | "s3-object-lambda" | "s3express"
+    )
+}
+
+fn describe(error: &dyn std::error::Error) -> String {
+    let cause = error.source().map(|cause| format!(": {cause}"));
+    format!("{error}{}", cause.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// The `Authorization` header and all others, as botocore 1.43.11 computes them with the same keys and time
+    /// (`botocore.auth.SigV4Auth`, `S3SigV4Auth`).
+    fn signed(
+        (method, url): (&str, &str),
+        headers: &[(&'static str, &'static str)],
+        payload: Payload<'_>,
+        (service, region): (&str, &str),
+        token: Option<&str>,
+    ) -> HeaderMap {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(*name, HeaderValue::from_static(value));
+        }
+        let credentials = Credentials::new(
+            "AKIDEXAMPLE",
+            "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+            token.map(str::to_owned),
+            None,
+            "test",
+        );
+        let scope = Scope {
+            region,
+            service,
+            // 2026-01-02T03:04:05Z
+            time: SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045),
+        };
+        sign(method, url, &mut map, payload, credentials, &scope).unwrap();
+        assert_eq!(map["x-amz-date"], "20260102T030405Z");
+        map
+    }
+
+    fn authorization(scope: &str, headers: &str, signature: &str) -> String {
+        format!(
+            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260102/{scope}/aws4_request, \
+             SignedHeaders={headers}, Signature={signature}"
+        )
+    }
+
+    #[test]
+    fn a_query_request_with_a_session_token() {
+        let headers = signed(
+            ("POST", "https://ec2.eu-central-1.amazonaws.com/"),
+            &[(
+                "content-type",
+                "application/x-www-form-urlencoded; charset=utf-8",
+            )],
+            Payload::Bytes(b"Action=DescribeRegions&Version=2016-11-15"),
+            ("ec2", "eu-central-1"),
+            Some("the/token+=="),
+        );
+        assert_eq!(
+            headers["authorization"],
+            authorization(
+                "eu-central-1/ec2",
+                "content-type;host;x-amz-date;x-amz-security-token",
+                "02ef6436de472969a2a98f624989510347d3fedb8b32431a670dc50e51b9fb07"
+            )
+        );
+        assert_eq!(headers["x-amz-security-token"], "the/token+==");
+        assert!(headers["x-amz-security-token"].is_sensitive());
+        assert!(!headers.contains_key("x-amz-content-sha256"));
+    }
+
+    #[test]
+    fn a_path_is_encoded_twice_and_a_query_sorted() {
+        let headers = signed(
+            (
+                "GET",
+                "https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/\
+                 arn%3Aaws%3Alambda%3A~a%20b/versions?Marker=a%2Fb%20c&MaxItems=2&flag",
+            ),
+            &[("x-amz-test", "  a   b ")],
+            Payload::Bytes(b""),
+            ("lambda", "us-east-1"),
+            None,
+        );
+        assert_eq!(
+            headers["authorization"],
+            authorization(
+                "us-east-1/lambda",
+                "host;x-amz-date;x-amz-test",
+                "81800c4139b3a1ae3c930fb08bea00585ed58b9d3cd95db521e911f45ee1975d"
+            )
+        );
+    }
+
+    #[test]
+    fn an_s3_path_is_signed_as_it_is_and_the_payload_hash_sent() {
+        let headers = signed(
+            (
+                "GET",
+                "http://localhost:9000/bk-x/a%20b//c~%2B../d?versionId=x%2By&acl",
+            ),
+            &[],
+            Payload::Bytes(b""),
+            ("s3", "us-east-1"),
+            None,
+        );
+        assert_eq!(
+            headers["authorization"],
+            authorization(
+                "us-east-1/s3",
+                "host;x-amz-content-sha256;x-amz-date",
+                "3b3b81cec4df06f72d0f6b180e96852d9283be6c9f09600de95e08819e6cd11b"
+            )
+        );
+        assert_eq!(
+            headers["x-amz-content-sha256"],
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
+    }
+
+    #[test]
+    fn an_unsigned_payload_is_said_to_be_unsigned() {
+        let s3 = signed(
+            ("PUT", "https://bk-x.s3.us-west-2.amazonaws.com/k"),
+            &[("x-amz-checksum-crc32", "2JMqrA==")],
+            Payload::Unsigned,
+            ("s3", "us-west-2"),
+            None,
+        );
+        assert_eq!(
+            s3["authorization"],
+            authorization(
+                "us-west-2/s3",
+                "host;x-amz-checksum-crc32;x-amz-content-sha256;x-amz-date",
+                "79e8130025800b68c409c72a5f81439bd33e65d8b12e984bd3405ee5ff34706a"
+            )
+        );
+        let other = signed(
+            ("PUT", "https://x.data.mediastore.us-east-1.amazonaws.com/p"),
+            &[],
+            Payload::Unsigned,
+            ("mediastore", "us-east-1"),
+            None,
+        );
+        assert_eq!(
+            other["authorization"],
+            authorization(
+                "us-east-1/mediastore",
+                "host;x-amz-content-sha256;x-amz-date",
+                "5dcc1d853a1e8fcf84ea1b7403a2137c17cba08f6eea337fcf53a9b908a762ad"
+            )
+        );
+        assert_eq!(other["x-amz-content-sha256"], "UNSIGNED-PAYLOAD");
+    }
+}
