@@ -4,13 +4,22 @@ pub use aws_smithy_types::{Blob, DateTime, Document};
 pub use indexmap::IndexMap;
 
 pub use crate::body::Body;
-// pub use crate::paginator::set_page_size;
 pub use crate::view::{Empty, Enumeration, Structure, Value};
 
 /// The known values of an enum, sorted by their text.
 pub trait Known: Sized + 'static {
     /// Text and value.
     const KNOWN: &'static [(&'static str, Self)];
+}
+
+/// Sets the page size in the limit member, as a number or as text.
+pub fn set_page_size(input: &mut dyn Structure, limit: u16, size: i32) {
+    match input.get_mut(usize::from(limit)).map(Value::slot) {
+        Some(crate::view::Slot::Integer(slot)) => *slot = size,
+        Some(crate::view::Slot::Long(slot)) => *slot = size.into(),
+        Some(crate::view::Slot::String(slot)) => *slot = size.to_string(),
+        _ => {}
+    }
 }
 
 /// Conversions of setters and accessors.

@@ -128,7 +128,7 @@ fn pages(
         /// A stream of whole outputs, one per page; nothing is sent before the first poll.
         #[inline]
         pub fn pages(self) -> pageboy::Pages<#output> {
-            pageboy::Pages::new(self.request.into_client(), &super::paginators::#table, self.input)
+            self.request.pages(&super::paginators::#table, self.input)
         }
         #items
     }
