@@ -12,9 +12,10 @@ use std::task::{Context, Poll as Progress, ready};
 use std::time::Duration;
 
 use crate::client::{Client, Metadata, Reply};
+use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
 use crate::paginator::{Pages, Paginator};
-use crate::schema::Operation;
+use crate::schema::{Operation, shapes};
 use crate::view::Structure;
 use crate::waiter::{Backoff, Ended, Flow, Options, Poll, WaitError, Waited, Waiter};
 
@@ -42,16 +43,12 @@ impl Send {
         operation: &'static Operation,
         input: impl Structure,
     ) -> Call<O> {
-        Call {
-            operation,
-            reply: Box::pin(call(
-                self.client,
-                operation,
-                Box::new(input),
-                Box::new(O::default()),
-            )),
-            output: PhantomData,
-        }
+        Call::new(self.client, operation, Box::new(input), empty::<O>)
+    }
+
+    /// Calls an operation whose table was loaded at run time.
+    pub fn call_dynamic(self, operation: &'static Operation, input: Dynamic) -> Call<Dynamic> {
+        Call::new(self.client, operation, Box::new(input), empty_dynamic)
     }
 
     /// The pages of `paginator`; `O` is the Rust type of one page.
@@ -76,6 +73,19 @@ pub struct Call<O> {
 }
 
 impl<O: Structure> Call<O> {
+    fn new(
+        client: Client,
+        operation: &'static Operation,
+        input: Box<dyn Structure>,
+        empty: fn(&'static Operation) -> Box<dyn Structure>,
+    ) -> Self {
+        Self {
+            operation,
+            reply: call(client, operation, input, empty(operation)),
+            output: PhantomData,
+        }
+    }
+
     /// Makes the call and returns what came with the output as well: status, request id, attempts.
     ///
     /// # Errors
@@ -185,17 +195,12 @@ impl Wait {
     /// Starts to wait with this input; `O` is the Rust type of the operation's output.
     #[inline]
     pub fn run<O: Structure + Default>(self, input: impl Structure) -> Waiting<O> {
-        Waiting {
-            waiter: self.waiter,
-            ended: Box::pin(crate::waiter::wait(
-                self.client,
-                self.waiter,
-                self.options,
-                Box::new(input),
-                empty::<O>,
-            )),
-            output: PhantomData,
-        }
+        Waiting::new(self, Box::new(input), empty::<O>)
+    }
+
+    /// Starts to wait for an operation whose table was loaded at run time.
+    pub fn run_dynamic(self, input: Dynamic) -> Waiting<Dynamic> {
+        Waiting::new(self, Box::new(input), empty_dynamic)
     }
 }
 
@@ -207,6 +212,20 @@ pub struct Waiting<O> {
     waiter: &'static Waiter,
     ended: Pin<Box<dyn Future<Output = Result<Ended, WaitError>> + std::marker::Send>>,
     output: PhantomData<fn() -> O>,
+}
+
+impl<O: Structure> Waiting<O> {
+    fn new(
+        wait: Wait,
+        input: Box<dyn Structure>,
+        empty: fn(&'static Operation) -> Box<dyn Structure>,
+    ) -> Self {
+        Self {
+            waiter: wait.waiter,
+            ended: run(wait, input, empty),
+            output: PhantomData,
+        }
+    }
 }
 
 impl<O: Structure> Future for Waiting<O> {
@@ -226,10 +245,51 @@ impl<O> fmt::Debug for Waiting<O> {
     }
 }
 
-/// An empty output of the given type, as the receiver of an answer.
+/// Makes calls of one operation for a loop: the input goes in and comes back with the answer.
+pub(crate) trait Caller: std::marker::Send + Sync {
+    /// Makes one call.
+    fn call(
+        &self,
+        input: Box<dyn Structure>,
+    ) -> Pin<Box<dyn Future<Output = Called> + std::marker::Send>>;
+}
+
+/// What comes back from one call of a loop.
+pub(crate) struct Called {
+    pub(crate) input: Box<dyn Structure>,
+    pub(crate) result: Result<Reply, Error>,
+}
+
+/// Calls through a client.
+pub(crate) struct ClientCaller {
+    pub(crate) client: Client,
+    pub(crate) operation: &'static Operation,
+    pub(crate) empty: fn(&'static Operation) -> Box<dyn Structure>,
+}
+
+impl Caller for ClientCaller {
+    fn call(
+        &self,
+        input: Box<dyn Structure>,
+    ) -> Pin<Box<dyn Future<Output = Called> + std::marker::Send>> {
+        let client = self.client.clone();
+        let (operation, empty) = (self.operation, self.empty);
+        Box::pin(async move {
+            let result = client.call(operation, &*input, empty(operation)).await;
+            Called { input, result }
+        })
+    }
+}
+
+/// An empty output of a generated type, as the receiver of an answer.
 #[inline]
-pub(crate) fn empty<O: Structure + Default>() -> Box<dyn Structure> {
+pub(crate) fn empty<O: Structure + Default>(_: &'static Operation) -> Box<dyn Structure> {
     Box::new(O::default())
+}
+
+/// An empty output of an operation whose table was loaded at run time.
+pub(crate) fn empty_dynamic(operation: &'static Operation) -> Box<dyn Structure> {
+    Box::new(Dynamic::new(operation.output.unwrap_or(&shapes::EMPTY)))
 }
 
 /// The output as the type it was made as.
@@ -249,13 +309,31 @@ pub(crate) fn take<O: Structure>(
     }
 }
 
-async fn call(
+fn call(
     client: Client,
     operation: &'static Operation,
     input: Box<dyn Structure>,
     output: Box<dyn Structure>,
-) -> Result<Reply, Error> {
-    client.call(operation, &*input, output).await
+) -> Pin<Box<dyn Future<Output = Result<Reply, Error>> + std::marker::Send>> {
+    Box::pin(async move { client.call(operation, &*input, output).await })
+}
+
+fn run(
+    wait: Wait,
+    input: Box<dyn Structure>,
+    empty: fn(&'static Operation) -> Box<dyn Structure>,
+) -> Pin<Box<dyn Future<Output = Result<Ended, WaitError>> + std::marker::Send>> {
+    let Wait {
+        client,
+        waiter,
+        options,
+    } = wait;
+    let caller = ClientCaller {
+        client,
+        operation: waiter.operation,
+        empty,
+    };
+    Box::pin(crate::waiter::wait(caller, waiter, options, input))
 }
 
 /// Gives an operation's builder what a wait needs: options, and that it can be awaited.

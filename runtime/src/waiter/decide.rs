@@ -1,9 +1,11 @@
-//! What one answer means for a wait.
+//! What one answer means for a wait: no time passes here, and nothing is called.
 
-use crate::jmespath::EvaluationError;
-use crate::view::Structure;
+use crate::client::Reply;
+use crate::error::Error;
+use crate::jmespath::{EvaluationError, Found, Json, Number};
+use crate::view::{Structure, View};
 
-use super::AcceptorState;
+use super::{AcceptorState, Expected, Matcher, Waiter};
 
 /// What one call of a wait returned.
 ///
@@ -25,6 +27,28 @@ pub enum Answer<'a> {
         /// The error code.
         code: &'a str,
     },
+}
+
+impl<'a> Answer<'a> {
+    /// The answer a call returned, if it returned one.
+    pub(super) fn of(result: &'a Result<Reply, Error>) -> Option<Self> {
+        match result {
+            Ok(reply) => Some(Self::Output {
+                status: reply.metadata.status,
+                output: &*reply.output,
+            }),
+            Err(error) => error.response().map(|response| Self::Error {
+                status: response.status(),
+                code: response.code(),
+            }),
+        }
+    }
+
+    const fn status(self) -> u16 {
+        match self {
+            Self::Output { status, .. } | Self::Error { status, .. } => status,
+        }
+    }
 }
 
 /// What an answer means for a wait.
@@ -49,4 +73,98 @@ pub enum Decision {
         /// What went wrong.
         error: EvaluationError,
     },
+}
+
+/// What `answer` means for a wait: the first acceptor that matches decides, and later ones are not evaluated
+/// (`botocore/waiter.py`, `Waiter.wait`).
+///
+/// Unlike botocore, which looks for a member `Error` in the output, this goes by what the wire format says: an output
+/// is never taken for an error.
+pub fn decide(waiter: &Waiter, answer: Answer<'_>) -> Decision {
+    for (index, acceptor) in waiter.acceptors.iter().enumerate() {
+        match acceptor.matcher.matches(answer) {
+            Ok(false) => {}
+            Ok(true) => {
+                return Decision::Matched {
+                    acceptor: index,
+                    state: acceptor.state,
+                };
+            }
+            Err(error) => {
+                return Decision::Evaluation {
+                    acceptor: index,
+                    error,
+                };
+            }
+        }
+    }
+    match answer {
+        Answer::Output { .. } => Decision::Pending,
+        Answer::Error { .. } => Decision::Unmatched,
+    }
+}
+
+impl Matcher {
+    /// Whether an answer is what the acceptor waits for.
+    ///
+    /// # Errors
+    ///
+    /// When the expression cannot be evaluated on this output.
+    pub fn matches(&self, answer: Answer<'_>) -> Result<bool, EvaluationError> {
+        let output = match answer {
+            Answer::Output { output, .. } => Some(View::Structure(output)),
+            Answer::Error { .. } => None,
+        };
+        match (self, output) {
+            (Self::Path(path, expected), Some(output)) => {
+                Ok(expected.equals(&path.evaluate(output)?))
+            }
+            (Self::PathAll(path, expected), Some(output)) => {
+                let (mut any, mut all) = (false, true);
+                path.each(output, |found| {
+                    any = true;
+                    all = all && expected.equals(&found);
+                    all
+                })?;
+                Ok(any && all)
+            }
+            (Self::PathAny(path, expected), Some(output)) => {
+                let mut any = false;
+                path.each(output, |found| {
+                    any = any || expected.equals(&found);
+                    !any
+                })?;
+                Ok(any)
+            }
+            (Self::Path(..) | Self::PathAll(..) | Self::PathAny(..), None) => Ok(false),
+            (Self::Status(status), _) => Ok(answer.status() == *status),
+            (Self::Error(expected), _) => {
+                Ok(matches!(answer, Answer::Error { code, .. } if code == *expected))
+            }
+            (Self::AnyError(any), _) => Ok(*any == matches!(answer, Answer::Error { .. })),
+        }
+    }
+}
+
+impl Expected {
+    /// Whether a result is this value: of the same JSON type, numbers compared exactly.
+    ///
+    /// Unlike in Python, `true` is not 1.
+    fn equals(&self, found: &Found<'_>) -> bool {
+        match (self, found.json()) {
+            (Self::String(expected), Json::String(text)) => text == *expected,
+            (Self::Boolean(expected), Json::Boolean(value)) => value == *expected,
+            (Self::Integer(expected), Json::Number(number)) => {
+                equal(number, Number::Integer(i128::from(*expected)))
+            }
+            (Self::Float(expected), Json::Number(number)) => {
+                equal(number, Number::Float(*expected))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn equal(a: Number, b: Number) -> bool {
+    a.compare(b).is_some_and(|order| order.is_eq())
 }

@@ -1,10 +1,13 @@
 //! Waits: poll an operation until an acceptor says that a state is reached.
 
 mod decide;
+mod describe;
 mod options;
 mod outcome;
 mod poll;
 mod run;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::time::Duration;
@@ -12,7 +15,7 @@ use std::time::Duration;
 use crate::jmespath::Expression;
 use crate::schema::Operation;
 
-pub use decide::{Answer, Decision};
+pub use decide::{Answer, Decision, decide};
 pub(crate) use options::Options;
 pub use options::{Backoff, Flow, Jitter};
 pub(crate) use outcome::Ended;

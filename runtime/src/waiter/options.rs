@@ -96,7 +96,7 @@ pub(crate) struct Options {
     pub(crate) max_wait: Option<Duration>,
     pub(crate) unlimited: bool,
     pub(crate) backoff: Backoff,
-    observer: Option<Box<dyn Observer>>,
+    pub(crate) observer: Option<Box<dyn Observer>>,
 }
 
 impl Options {

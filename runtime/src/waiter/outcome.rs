@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use crate::client::{Metadata, Reply};
 use crate::error::Error;
-use crate::jmespath::EvaluationError;
+use crate::jmespath::{EvaluationError, Expression};
 use crate::view::{self, Structure};
 
+use super::describe::{Seconds, actual};
 use super::{Acceptor, Waiter};
 
 /// A wait that reached its state.
@@ -95,6 +96,33 @@ impl<O: Structure> Waited<O> {
     }
 }
 
+impl<O> fmt::Display for Waited<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.attempts == 1 { "" } else { "s" };
+        write!(
+            f,
+            "{} after {} attempt{plural} in {}: {}",
+            self.waiter.name,
+            self.attempts,
+            Seconds(self.elapsed),
+            self.acceptor
+        )
+    }
+}
+
+impl<O: Structure> fmt::Debug for Waited<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Waited")
+            .field("waiter", &self.waiter.name)
+            .field("acceptor", &self.acceptor)
+            .field("attempts", &self.attempts)
+            .field("elapsed", &self.elapsed)
+            .field("error", &self.error())
+            .field("output", &self.output().map(|output| Shown(output)))
+            .finish()
+    }
+}
+
 /// The success of a wait, before the output's type is known again.
 pub(crate) struct Ended {
     pub(super) waiter: &'static Waiter,
@@ -116,7 +144,6 @@ pub(super) struct Inner {
     pub(super) attempts: u32,
     pub(super) elapsed: Duration,
     pub(super) last: Option<Result<Reply, Error>>,
-    pub(super) actual: Option<String>,
 }
 
 /// What ended a wait that did not reach its state.
@@ -202,16 +229,22 @@ impl WaitError {
         }
     }
 
-    /// What the acceptor's expression gave on the last output, as JSON text; long lists are shortened, sensitive
-    /// values are `***`.
-    pub fn actual(&self) -> Option<&str> {
-        self.0.actual.as_deref()
+    /// What the expression of the [`acceptor`](Self::acceptor), or else of the state waited for, gives on the last
+    /// output: JSON text, in which long lists are shortened and sensitive values are `***`.
+    pub fn actual(&self) -> Option<String> {
+        actual(self.path()?, self.last_output_structure()?)
     }
 
     /// The last output, when the last call succeeded and `O` is its type.
     pub fn last_output<O: 'static>(&self) -> Option<&O> {
-        let output: &dyn Any = self.output()?;
+        let output: &dyn Any = self.last_output_structure()?;
         output.downcast_ref()
+    }
+
+    /// The last output whatever its type, when the last call succeeded.
+    pub fn last_output_structure(&self) -> Option<&dyn Structure> {
+        let reply = self.0.last.as_ref()?.as_ref().ok()?;
+        Some(&*reply.output)
     }
 
     /// The error of the last call, if it failed.
@@ -227,19 +260,82 @@ impl WaitError {
         }
     }
 
-    fn output(&self) -> Option<&dyn Structure> {
-        self.0
-            .last
-            .as_ref()?
-            .as_ref()
-            .ok()
-            .map(|reply| &*reply.output)
+    fn path(&self) -> Option<&Expression> {
+        let acceptor = match &self.0.kind {
+            WaitErrorKind::Failed { acceptor } => Some(*acceptor),
+            _ => None,
+        };
+        self.0.waiter.path_of(acceptor)
     }
 }
 
 impl fmt::Display for WaitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Waiter {} failed", self.waiter())
+        write!(f, "Waiter {} failed: ", self.waiter())?;
+        match &self.0.kind {
+            WaitErrorKind::Failed { acceptor } => {
+                write!(f, "Waiter encountered a terminal failure state: {acceptor}")?
+            }
+            WaitErrorKind::Unmatched => {
+                let known = |text: Option<&str>| {
+                    let text = text.filter(|text| !text.is_empty());
+                    text.unwrap_or("Unknown").to_owned()
+                };
+                let error = self.error();
+                write!(
+                    f,
+                    "An error occurred ({}): {}",
+                    known(error.and_then(Error::code)),
+                    known(error.and_then(Error::message)),
+                )?;
+            }
+            WaitErrorKind::Exhausted { previous } => {
+                f.write_str("Max attempts exceeded")?;
+                previously(f, *previous)?;
+            }
+            WaitErrorKind::DeadlineExceeded { max_wait, previous } => {
+                write!(f, "Max wait time of {} exceeded", Seconds(*max_wait))?;
+                previously(f, *previous)?;
+            }
+            WaitErrorKind::Call => match self.error() {
+                Some(error) => write!(f, "{error}")?,
+                None => f.write_str("the call failed")?,
+            },
+            WaitErrorKind::Evaluation { error, .. } => write!(f, "{error}")?,
+            WaitErrorKind::Cancelled => f.write_str("Cancelled by the observer")?,
+        }
+        if f.alternate() {
+            self.details(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl WaitError {
+    fn details(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.attempts() == 1 { "" } else { "s" };
+        write!(
+            f,
+            " ({} {}, {} attempt{plural} in {}",
+            self.service(),
+            self.operation(),
+            self.attempts(),
+            Seconds(self.elapsed()),
+        )?;
+        if let (Some(path), Some(actual)) = (self.path(), self.actual()) {
+            write!(f, ", {path} is {actual}")?;
+        }
+        if let Some(id) = self.request_id() {
+            write!(f, ", request id {id}")?;
+        }
+        f.write_str(")")
+    }
+}
+
+fn previously(f: &mut fmt::Formatter<'_>, previous: Option<&'static Acceptor>) -> fmt::Result {
+    match previous {
+        Some(acceptor) => write!(f, ". Previously accepted state: {acceptor}"),
+        None => Ok(()),
     }
 }
 
@@ -251,14 +347,24 @@ impl fmt::Debug for WaitError {
             .field("kind", &self.0.kind)
             .field("attempts", &self.0.attempts)
             .field("elapsed", &self.0.elapsed)
-            .field("actual", &self.0.actual)
+            .field("actual", &self.actual())
             .field("error", &self.error())
-            .field("output", &self.output().map(Shown))
+            .field("output", &self.last_output_structure().map(Shown))
             .finish()
     }
 }
 
-impl StdError for WaitError {}
+impl StdError for WaitError {
+    /// The service error no acceptor matched, or what caused the call to fail.
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let error = self.error()?;
+        match self.0.kind {
+            WaitErrorKind::Unmatched => Some(error),
+            WaitErrorKind::Call => error.source(),
+            _ => None,
+        }
+    }
+}
 
 struct Shown<'a>(&'a dyn Structure);
 

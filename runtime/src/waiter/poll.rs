@@ -1,16 +1,20 @@
 //! One poll of a wait, as an observer sees it.
 
 use std::any::Any;
+use std::fmt;
 use std::time::Duration;
 
 use crate::client::Reply;
 use crate::error::Error;
+use crate::view::Structure;
 
+use super::describe::{Seconds, actual, brief};
 use super::{Acceptor, AcceptorState, Decision, Waiter};
 
 /// One poll of a wait, as [`on_poll`](crate::Wait::on_poll) shows it.
 ///
-/// `Display` is a line for a person: `attempt 3 of 40, 30 s: State is "pending"; next poll in 15 s`.
+/// `Display` is a line for a person, for example
+/// `attempt 3 of 40, 30 s: Reservations[].Instances[].State.Name is ["pending"]; next poll in 15 s`.
 pub struct Poll<'a> {
     pub(super) waiter: &'static Waiter,
     pub(super) attempt: u32,
@@ -65,8 +69,46 @@ impl Poll<'_> {
         output.downcast_ref()
     }
 
+    /// The output whatever its type, when the call succeeded.
+    pub fn output_structure(&self) -> Option<&dyn Structure> {
+        self.result.ok().map(|reply| &*reply.output)
+    }
+
     /// The error, when the call failed.
     pub fn error(&self) -> Option<&Error> {
         self.result.err()
+    }
+}
+
+impl fmt::Display for Poll<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "attempt {}", self.attempt)?;
+        if let Some(limit) = self.limit {
+            write!(f, " of {limit}")?;
+        }
+        write!(f, ", {}: ", Seconds(self.elapsed))?;
+        match self.result {
+            Err(error) => f.write_str(&brief(error))?,
+            Ok(reply) => {
+                let path = self.waiter.path_of(self.acceptor());
+                let found = path.and_then(|path| Some((path, actual(path, &*reply.output)?)));
+                match found {
+                    Some((path, actual)) => write!(f, "{path} is {actual}")?,
+                    None => write!(f, "HTTP {}", reply.metadata.status)?,
+                }
+            }
+        }
+        match (self.state(), self.next) {
+            (AcceptorState::Success, _) => f.write_str("; the state is reached"),
+            (AcceptorState::Failure, _) => f.write_str("; the wait has failed"),
+            (AcceptorState::Retry, Some(next)) => write!(f, "; next poll in {}", Seconds(next)),
+            (AcceptorState::Retry, None) => f.write_str("; no poll is left"),
+        }
+    }
+}
+
+impl fmt::Debug for Poll<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Poll({} {self})", self.waiter.name)
     }
 }
