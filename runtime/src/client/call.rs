@@ -20,8 +20,8 @@ use crate::wire;
 /// A successful answer, before its output is parsed.
 struct Answer {
     response: wire::Response,
-    /// The body, unless it is handed over as a stream.
-    bytes: Option<Bytes>,
+    /// The body; empty if it is handed over as a stream.
+    bytes: Bytes,
 }
 
 /// An attempt that failed, and whether another one may help.
@@ -67,8 +67,7 @@ impl Client {
             .await
             .map_err(|kind| Error::new(operation, kind))?;
         let Answer { response, bytes } = self.answer(operation, &prepared, attempts).await?;
-        let body = bytes.clone().unwrap_or_default();
-        let request_id = wire::request_id(operation, &response.headers, &body);
+        let request_id = wire::request_id(operation, &response.headers, &bytes);
         wire::parse_output(operation, &response, &mut *output, self.config().limits()).map_err(
             |error| {
                 let kind = ErrorKind::Response {
@@ -79,13 +78,7 @@ impl Client {
                 Error::new(operation, kind).caused_by(error)
             },
         )?;
-        restore::restore(
-            operation,
-            &prepared.substitutions,
-            input,
-            &body,
-            &mut *output,
-        );
+        restore::restore(operation, &prepared.substitutions, input, &mut *output);
         Ok(Reply {
             output,
             metadata: Metadata {
@@ -214,8 +207,7 @@ impl Client {
             .map_err(|error| unanswered(operation, error))?;
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status.as_u16(), parts.headers);
-        let is_success = status < 300;
-        if is_success && wire::streams_output(operation) {
+        if status < 300 && wire::streams_output(operation) {
             let response = wire::Response {
                 status,
                 headers,
@@ -223,7 +215,7 @@ impl Client {
             };
             return Ok(Answer {
                 response,
-                bytes: None,
+                bytes: Bytes::new(),
             });
         }
         let limit = self.config().limits().body;
@@ -231,24 +223,19 @@ impl Client {
             .collect_up_to(limit)
             .await
             .map_err(|error| unread(operation, status, &headers, error))?;
-        let is_hidden_error = is_success && wire::is_error(operation, status, &bytes);
-        if is_success && !is_hidden_error {
+        // An error that S3 found after it had sent status 200 is one of its own.
+        let status = wire::effective_status(operation, status, &bytes);
+        if status < 300 {
             let response = wire::Response {
                 status,
                 headers,
                 body: Body::from(bytes.clone()),
             };
-            return Ok(Answer {
-                response,
-                bytes: Some(bytes),
-            });
+            return Ok(Answer { response, bytes });
         }
-        // An error that S3 found after it had sent status 200 is one of its own (botocore/handlers.py,
-        // `_handle_200_error`).
-        let status = if is_hidden_error { 500 } else { status };
         let response = wire::parse_error(operation, status, &headers, bytes);
         Err(Failure {
-            retryable: retry::of_response(operation, status, response.code()),
+            retryable: retry::of_response(&response),
             error: Error::new(operation, ErrorKind::Service(response)),
         })
     }

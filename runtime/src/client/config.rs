@@ -4,9 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use aws_credential_types::provider::ProvideCredentials;
-
-use super::credentials::{self, CredentialsCache};
+use super::config_builder::ConfigBuilder;
+use super::credentials::CredentialsCache;
 use super::endpoint::BaseUrl;
 use super::environment::Environment;
 use super::transport::Transport;
@@ -18,12 +17,7 @@ use crate::wire::Limits;
 /// Making a `Config` does not fail and sends nothing. A setting that is missing or wrong is an error of the first
 /// call that needs it, before anything is sent; [`Config::load`] and [`Config::check`] report it earlier.
 #[derive(Clone)]
-pub struct Config(Arc<Inner>);
-
-/// Collects the settings of a [`Config`]. What is set here wins over the environment.
-#[derive(Clone, Debug)]
-#[must_use = "a builder does nothing until `build` is called"]
-pub struct ConfigBuilder(Settings);
+pub struct Config(pub(super) Arc<Inner>);
 
 /// A setting that is missing or wrong. The text names the setting and where it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,53 +25,38 @@ pub struct ConfigError {
     message: String,
 }
 
-struct Inner {
-    settings: Settings,
-    credentials: Result<Option<Arc<CredentialsCache>>, ConfigError>,
-    transport: Option<Arc<dyn Transport>>,
+pub(super) struct Inner {
+    pub(super) settings: Settings,
+    pub(super) credentials: Result<Option<Arc<CredentialsCache>>, ConfigError>,
+    pub(super) transport: Option<Arc<dyn Transport>>,
 }
 
 /// What was set. Options are `None` until set, so that a second builder starts where the first one stood.
 #[derive(Clone)]
-struct Settings {
-    region: Option<String>,
-    endpoint_url: Option<String>,
-    credentials: Option<Arc<CredentialsCache>>,
-    transport: Option<Arc<dyn Transport>>,
-    connect_timeout: Duration,
-    read_timeout: Duration,
-    attempt_timeout: Option<Duration>,
-    operation_timeout: Option<Duration>,
-    max_attempts: Option<u32>,
-    limits: Limits,
-    app_id: Option<String>,
-    host_prefix: Option<bool>,
-    environment: Environment,
-    now: fn() -> SystemTime,
+pub(super) struct Settings {
+    pub(super) region: Option<String>,
+    pub(super) endpoint_url: Option<String>,
+    pub(super) credentials: Option<Arc<CredentialsCache>>,
+    pub(super) transport: Option<Arc<dyn Transport>>,
+    pub(super) connect_timeout: Duration,
+    pub(super) read_timeout: Duration,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) operation_timeout: Option<Duration>,
+    pub(super) max_attempts: Option<u32>,
+    pub(super) limits: Limits,
+    pub(super) app_id: Option<String>,
+    pub(super) host_prefix: Option<bool>,
+    pub(super) environment: Environment,
+    pub(super) now: fn() -> SystemTime,
 }
 
-/// How many requests a call sends at most when nothing is configured (client.md, standard mode).
+/// How many requests a call sends at most when nothing is configured (botocore/retries/standard.py, `DEFAULT_MAX_ATTEMPTS`).
 const MAX_ATTEMPTS: u32 = 3;
 
 impl Config {
     /// Starts with nothing set; the environment is not read.
     pub fn builder() -> ConfigBuilder {
-        ConfigBuilder(Settings {
-            region: None,
-            endpoint_url: None,
-            credentials: None,
-            transport: None,
-            connect_timeout: Duration::from_secs(60),
-            read_timeout: Duration::from_secs(60),
-            attempt_timeout: None,
-            operation_timeout: None,
-            max_attempts: None,
-            limits: Limits::default(),
-            app_id: None,
-            host_prefix: None,
-            environment: Environment::default(),
-            now: SystemTime::now,
-        })
+        ConfigBuilder::new()
     }
 
     /// The settings of the environment variables of this process, as they are now.
@@ -136,7 +115,7 @@ impl Config {
     ///
     /// The new configuration shares loaded credentials with this one, and the transport if one was given.
     pub fn to_builder(&self) -> ConfigBuilder {
-        ConfigBuilder(self.0.settings.clone())
+        ConfigBuilder::of(self.0.settings.clone())
     }
 
     /// The region.
@@ -252,155 +231,6 @@ impl Config {
     pub(super) fn now(&self) -> SystemTime {
         (self.0.settings.now)()
     }
-}
-
-impl ConfigBuilder {
-    /// Sets the region, for example `eu-central-1`.
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.0.region = Some(region.into());
-        self
-    }
-
-    /// Sets where credentials come from: [`Credentials`](crate::Credentials), or any provider.
-    ///
-    /// What a provider returns is kept until 15 minutes before it expires; credentials that do not expire are
-    /// asked for once.
-    pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
-        self.0.credentials = Some(Arc::new(CredentialsCache::new(provider)));
-        self
-    }
-
-    /// Sends the requests of every service to this URL, for example `http://localhost:5000`.
-    ///
-    /// A path is kept in front of the paths of operations. S3 buckets go to the path, not to the host.
-    pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
-        self.0.endpoint_url = Some(url.into());
-        self
-    }
-
-    /// Sets what sends the requests, in place of the transport of the `reqwest` feature.
-    pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.0.transport = Some(Arc::new(transport));
-        self
-    }
-
-    /// Sets how long the built-in transport may take to connect; 60 seconds if not set.
-    pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.0.connect_timeout = limit;
-        self
-    }
-
-    /// Sets how long the built-in transport waits while no byte moves in either direction; 60 seconds if not set.
-    pub fn read_timeout(mut self, limit: Duration) -> Self {
-        self.0.read_timeout = limit;
-        self
-    }
-
-    /// Sets how long one request may take until its answer is read; no limit if not set.
-    ///
-    /// The payload of an answer that is streamed (S3 `GetObject`) is not counted.
-    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
-        self.0.attempt_timeout = Some(limit);
-        self
-    }
-
-    /// Sets how long a call may take, retries and the waits between them included; no limit if not set.
-    pub fn operation_timeout(mut self, limit: Duration) -> Self {
-        self.0.operation_timeout = Some(limit);
-        self
-    }
-
-    /// Sets how many requests a call sends at most, the first included; 3 if not set, 0 counts as 1.
-    pub fn max_attempts(mut self, attempts: u32) -> Self {
-        self.0.max_attempts = Some(attempts);
-        self
-    }
-
-    /// Sends every request once.
-    pub fn no_retries(self) -> Self {
-        self.max_attempts(1)
-    }
-
-    /// Sets how large and how deeply nested an answer may be.
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.0.limits = limits;
-        self
-    }
-
-    /// Names the application in the user agent; at most 50 characters are recommended.
-    pub fn app_id(mut self, id: impl Into<String>) -> Self {
-        self.0.app_id = Some(id.into());
-        self
-    }
-
-    /// Sets whether operations may put a prefix in front of the host, as their model says; they may if not set.
-    ///
-    /// A host that is an IP address never gets one.
-    pub fn host_prefix(mut self, allowed: bool) -> Self {
-        self.0.host_prefix = Some(allowed);
-        self
-    }
-
-    /// Reads the environment for what is not set in code, as [`Config::from_env`] does.
-    pub fn env(self) -> Self {
-        self.environment(Environment::of_process())
-    }
-
-    /// Builds the configuration.
-    pub fn build(self) -> Config {
-        let settings = self.0;
-        let credentials = match &settings.credentials {
-            Some(cache) => Ok(Some(Arc::clone(cache))),
-            None => credentials::in_environment(&settings.environment)
-                .map(|found| found.map(|found| Arc::new(CredentialsCache::new(found)))),
-        };
-        let transport = match &settings.transport {
-            Some(transport) => Some(Arc::clone(transport)),
-            None => default_transport(&settings),
-        };
-        Config(Arc::new(Inner {
-            settings,
-            credentials,
-            transport,
-        }))
-    }
-
-    /// Reads the environment for what is not set in code, builds the configuration, and checks it.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Config::load`].
-    pub async fn load(self) -> Result<Config, ConfigError> {
-        // Providers that read files or ask other services plug in here; this is why it is asynchronous.
-        let config = self.env().build();
-        config.check()?;
-        Ok(config)
-    }
-
-    pub(crate) fn environment(mut self, environment: Environment) -> Self {
-        self.0.environment = environment;
-        self
-    }
-
-    #[cfg(test)]
-    pub(crate) fn now(mut self, now: fn() -> SystemTime) -> Self {
-        self.0.now = now;
-        self
-    }
-}
-
-#[cfg(feature = "reqwest")]
-fn default_transport(settings: &Settings) -> Option<Arc<dyn Transport>> {
-    let transport = super::HttpTransport::builder()
-        .connect_timeout(settings.connect_timeout)
-        .read_timeout(settings.read_timeout)
-        .build();
-    Some(Arc::new(transport))
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn default_transport(_: &Settings) -> Option<Arc<dyn Transport>> {
-    None
 }
 
 /// botocore/utils.py, `validate_region_name`.

@@ -113,17 +113,6 @@ pub(crate) fn substitutions(operation: &Operation, input: &dyn Structure) -> Sub
     substitutions
 }
 
-/// Headers a service wants on all requests, and their values.
-pub(crate) fn header(operation: &Operation) -> Option<(&'static str, &'static str)> {
-    match operation.service.name {
-        // `add_accept_header`
-        "apigateway" => Some(("accept", "application/json")),
-        // `add_glacier_version`
-        "glacier" => Some(("x-amz-glacier-version", operation.service.api_version)),
-        _ => None,
-    }
-}
-
 impl RequestRule {
     fn is_for(&self, operation: &Operation) -> bool {
         self.service == operation.service.name

@@ -50,7 +50,7 @@ impl Endpoint {
             .iter()
             .find(|global| global.partition == partition.id);
         // S3 has one host for all regions besides those of the regions (s3/endpoint-rule-set-1, `UseGlobalEndpoint`).
-        let is_s3 = super::s3::is_s3(service);
+        let is_s3 = super::s3::is_s3(service) && partition.id == "aws";
         let signing_region = match (global, region) {
             (Some(global), _) => Some(global.region),
             (None, _) if is_s3 && all_regions => Some("us-east-1"),

@@ -3,6 +3,7 @@
 mod call;
 mod checksum;
 mod config;
+mod config_builder;
 mod credentials;
 mod customise;
 mod endpoint;
@@ -23,9 +24,11 @@ mod transport;
 mod user_agent;
 mod uuid;
 
+use std::fmt;
 use std::sync::Arc;
 
-pub use config::{Config, ConfigBuilder, ConfigError};
+pub use config::{Config, ConfigError};
+pub use config_builder::ConfigBuilder;
 #[cfg(feature = "reqwest")]
 pub use http_transport::{HttpTransport, HttpTransportBuilder};
 pub use transport::{Transport, TransportError};
@@ -64,6 +67,21 @@ pub struct Metadata {
     pub request_id: Option<String>,
     /// How many requests were sent, retries included.
     pub attempts: u32,
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        struct Output<'a>(&'a dyn Structure);
+        impl fmt::Debug for Output<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                crate::view::debug(self.0, f)
+            }
+        }
+        f.debug_struct("Reply")
+            .field("output", &Output(&*self.output))
+            .field("metadata", &self.metadata)
+            .finish()
+    }
 }
 
 /// On whose behalf a call is made; the user agent says it.

@@ -64,11 +64,6 @@ impl Client {
             )
         })?;
         let mut request = wire::serialize(operation, input, &substitutions)?;
-        if let Some((name, value)) = customise::header(operation)
-            && !has_header(&request, name)
-        {
-            request.headers.push((name.to_owned(), value.to_owned()));
-        }
         checksum::add(operation, input, &mut request).map_err(invalid)?;
         let url = match (bucket, &request.host_prefix) {
             (Some(bucket), _) => s3::address(operation, &endpoint, bucket, &mut request),
@@ -87,7 +82,7 @@ impl Client {
             .is_some_and(|signing| sign::signs_like_s3(signing.service));
         let url = url.join(&request.path, &request.query);
         url.parse::<http::Uri>()
-            .map_err(|error| ErrorKind::Config(format!("{url:?} is not a valid URL: {error}")))?;
+            .map_err(|error| invalid(format!("the request's URL is not valid: {error}")))?;
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|error| ErrorKind::Config(error.to_string()))?;
         let body = body(request.body, length, reads_body, is_s3).await?;
@@ -116,11 +111,6 @@ impl From<ConfigError> for ErrorKind {
     fn from(error: ConfigError) -> Self {
         Self::Config(error.to_string())
     }
-}
-
-fn has_header(request: &wire::Request, name: &str) -> bool {
-    let mut names = request.headers.iter().map(|(name, _)| name);
-    names.any(|header| header.eq_ignore_ascii_case(name))
 }
 
 /// The headers to sign, and the length the caller says the body has.

@@ -4,7 +4,6 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
-use quick_xml::events::Event;
 
 use crate::schema::Operation;
 use crate::view::{List, Slot, Structure, Value};
@@ -42,17 +41,13 @@ static LISTINGS: &[Listing] = &[
 ];
 
 /// Undoes in an output what the rules did to the request, and what the service encodes besides its model.
-///
-/// `body` is the answer's body.
 pub(crate) fn restore(
     operation: &Operation,
     substitutions: &Substitutions,
     input: &dyn Structure,
-    body: &[u8],
     output: &mut dyn Structure,
 ) {
     match (operation.service.name, operation.name) {
-        ("s3", "GetBucketLocation") => bucket_location(body, output),
         ("s3", name) => {
             let listing = LISTINGS.iter().find(|listing| listing.operation == name);
             let index = input.shape().index_of("EncodingType");
@@ -113,36 +108,6 @@ fn present<'a>(structure: &'a mut dyn Structure, member: &str) -> Option<&'a mut
     structure.get_mut(index)
 }
 
-/// The root element's text is the value: `<LocationConstraint>eu-west-1</LocationConstraint>`
-/// (`parse_get_bucket_location`). For us-east-1 it is empty, and the member stays absent.
-fn bucket_location(body: &[u8], output: &mut dyn Structure) {
-    let mut reader = quick_xml::Reader::from_reader(body);
-    let mut text = String::new();
-    let mut depth = 0_u32;
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(_)) => depth = depth.saturating_add(1),
-            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
-            Ok(Event::Text(part)) if depth == 1 => {
-                text.push_str(&part);
-            }
-            Ok(Event::Eof) | Err(_) => break,
-            Ok(_) => {}
-        }
-    }
-    let text = text.trim();
-    let index = output.shape().index_of("LocationConstraint");
-    if let Some(member) = index.and_then(|index| output.get_mut(index))
-        && !text.is_empty()
-    {
-        match member.slot() {
-            Slot::String(location) => text.clone_into(location),
-            Slot::Enum(location) => location.set(text),
-            _ => {}
-        }
-    }
-}
-
 /// `unquote_str`: `%XX`, and `+` for a blank.
 fn form_decode(text: &str) -> Option<String> {
     let text = text.replace('+', " ");
@@ -189,7 +154,7 @@ mod tests {
         samples::push(&mut output, "Contents", "Key", "%C3%A9+%2B");
         samples::push(&mut output, "CommonPrefixes", "Prefix", "x%2Fy");
         let substitutions = customise::substitutions(operation, &input);
-        restore(operation, &substitutions, &input, b"", &mut output);
+        restore(operation, &substitutions, &input, &mut output);
         output
     }
 
@@ -221,24 +186,5 @@ mod tests {
         assert_eq!(console_text("aGVs\nbG8=").as_deref(), Some("hello"));
         assert_eq!(console_text("/w==").as_deref(), Some("\u{fffd}"));
         assert_eq!(console_text("abc"), None);
-    }
-
-    #[test]
-    fn a_buckets_location_is_the_text_of_the_root() {
-        let operation = &samples::GET_BUCKET_LOCATION;
-        let input = samples::input(operation, None);
-        for (body, expected) in [
-            (
-                "<?xml version=\"1.0\"?>\n<LocationConstraint xmlns=\"u\">eu-west-1</LocationConstraint>",
-                Some("eu-west-1"),
-            ),
-            ("<LocationConstraint/>", None),
-            ("<LocationConstraint><a>x</a></LocationConstraint>", None),
-        ] {
-            let mut output = samples::output(operation, &[]);
-            let none = Substitutions::default();
-            restore(operation, &none, &input, body.as_bytes(), &mut output);
-            assert_eq!(text(&output, "LocationConstraint"), expected, "{body}");
-        }
     }
 }

@@ -1,9 +1,9 @@
-//! Which failures are worth another attempt, how long to wait for it, and when to stop (client.md §8, standard mode).
+//! Which failures are worth another attempt, how long to wait for it, and when to stop, as botocore in its standard mode.
 
 use std::sync::Mutex;
 use std::time::Duration;
 
-use crate::schema::Operation;
+use crate::wire::ErrorResponse;
 
 /// Why a request may be sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,51 +17,15 @@ pub(crate) enum Retryable {
 }
 
 /// Whether an error response is worth another attempt.
-pub(crate) fn of_response(operation: &Operation, status: u16, code: &str) -> Option<Retryable> {
-    let declared = operation.errors.iter().find(|error| error.code == code);
-    if is_throttling(operation, code) {
+pub(crate) fn of_response(response: &ErrorResponse) -> Option<Retryable> {
+    if response.is_throttling() {
         Some(Retryable::Throttling)
-    } else if matches!(status, 500 | 502 | 503 | 504)
-        || TRANSIENT.contains(&code)
-        || declared.is_some_and(|error| error.retryable)
-        || (operation.service.name == "sts" && code == "IDPCommunicationError")
-    {
+    } else if response.is_transient() {
         Some(Retryable::Transient)
     } else {
         None
     }
 }
-
-/// Whether an error code says that there were too many requests.
-pub(crate) fn is_throttling(operation: &Operation, code: &str) -> bool {
-    let mut declared = operation.errors.iter();
-    THROTTLING.contains(&code) || declared.any(|error| error.code == code && error.throttling)
-}
-
-/// botocore/retries/standard.py, `TransientRetryableChecker`.
-const TRANSIENT: [&str; 3] = [
-    "RequestTimeout",
-    "RequestTimeoutException",
-    "PriorRequestNotComplete",
-];
-
-/// botocore/retries/standard.py, `ThrottledRetryableChecker`.
-const THROTTLING: [&str; 14] = [
-    "Throttling",
-    "ThrottlingException",
-    "ThrottledException",
-    "RequestThrottledException",
-    "TooManyRequestsException",
-    "ProvisionedThroughputExceededException",
-    "TransactionInProgressException",
-    "RequestLimitExceeded",
-    "BandwidthLimitExceeded",
-    "LimitExceededException",
-    "RequestThrottled",
-    "SlowDown",
-    "PriorRequestNotComplete",
-    "EC2ThrottledException",
-];
 
 /// How long to wait after attempt `attempt` (from 1): a random part of 1, 2, 4, … and at most 20 seconds.
 ///
@@ -112,7 +76,8 @@ impl Quota {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::{Endpoint, Exception, Protocol, Service, shapes};
+    use crate::schema::{Endpoint, Exception, Operation, Protocol, Service, shapes};
+    use crate::wire;
 
     static SERVICE: Service = Service::new(
         "made-up",
@@ -141,7 +106,10 @@ mod tests {
             (400, "Wrong", None),
             (403, "AccessDenied", None),
         ] {
-            assert_eq!(of_response(&OPERATION, status, code), expected, "{code}");
+            let body = format!(r#"{{"__type":"{code}"}}"#);
+            let headers = http::HeaderMap::new();
+            let response = wire::parse_error(&OPERATION, status, &headers, body.into());
+            assert_eq!(of_response(&response), expected, "{code}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! The `User-Agent` header (client.md §12).
+//! The `User-Agent` header, in the grammar of botocore/useragent.py.
 
 use super::Caller;
 use super::config::Config;

@@ -1,5 +1,8 @@
 //! Whole calls over a scripted transport.
 
+mod objects;
+mod refusals;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +11,9 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, future};
 use tokio::time::Instant;
 
-use super::samples::{self, GET_OBJECT, LIST_OBJECTS, PUT_OBJECT, RUN_INSTANCES, UNSIGNED};
+use super::samples::{
+    self, GET_BUCKET_LOCATION, GET_OBJECT, LIST_OBJECTS, PUT_OBJECT, RUN_INSTANCES, UNSIGNED,
+};
 use super::{Client, Config, ConfigBuilder, Reply, TransportError};
 use crate::body::Body;
 use crate::error::{Error, ErrorKind};
@@ -20,6 +25,7 @@ use crate::{BodyError, Dynamic};
 
 const RESERVATION: &str = r#"<RunInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">
     <requestId>r-id</requestId><reservationId>r-1</reservationId></RunInstancesResponse>"#;
+const IMAGE: &[(&str, &str)] = &[("ImageId", "ami-1")];
 const XML: &[(&str, &str)] = &[("content-type", "text/xml;charset=UTF-8")];
 
 fn success() -> Scripted {
@@ -37,7 +43,7 @@ fn failure(status: u16, code: &str) -> Scripted {
 fn builder(transport: &ScriptedTransport) -> ConfigBuilder {
     Config::builder()
         .region("eu-central-1")
-        .credentials(Credentials::new("id", "secret", None, None, "test"))
+        .credentials(keys())
         .transport(transport.clone())
 }
 
@@ -50,6 +56,23 @@ async fn call(
     let output = Box::new(samples::output(operation, &[]));
     let client = Client::new(operation.service, &config.build());
     client.call(operation, &input, output).await
+}
+
+fn keys() -> Credentials {
+    Credentials::new("id", "secret", None, None, "test")
+}
+
+#[derive(Debug)]
+struct Broken;
+
+impl ProvideCredentials for Broken {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let error = CredentialsError::provider_error("the vault is closed");
+        future::ProvideCredentials::ready(Err(error))
+    }
 }
 
 /// Calls RunInstances with an image, over a script.
@@ -175,7 +198,7 @@ async fn a_failure_for_good_is_not_retried() {
 async fn retries_can_be_switched_off() {
     let transport = ScriptedTransport::new([failure(503, "Unavailable"), success()]);
     let config = builder(&transport).no_retries();
-    let result = call(config, &RUN_INSTANCES, &[("ImageId", "ami-1")]).await;
+    let result = call(config, &RUN_INSTANCES, IMAGE).await;
     assert_eq!(result.err().unwrap().attempts(), 1);
     assert_eq!(transport.unused(), 1);
 }
@@ -223,7 +246,7 @@ async fn a_request_that_was_not_scripted_is_not_retried() {
 async fn an_attempt_that_takes_too_long_is_retried() {
     let transport = ScriptedTransport::new([success().delay(Duration::from_secs(9)), success()]);
     let config = builder(&transport).attempt_timeout(Duration::from_secs(5));
-    let reply = call(config, &RUN_INSTANCES, &[("ImageId", "ami-1")]).await;
+    let reply = call(config, &RUN_INSTANCES, IMAGE).await;
     assert_eq!(reply.unwrap().metadata.attempts, 2);
 }
 
@@ -232,7 +255,7 @@ async fn attempts_that_all_take_too_long_are_a_timeout() {
     let slow = || success().delay(Duration::from_secs(9));
     let transport = ScriptedTransport::new([slow(), slow(), slow()]);
     let config = builder(&transport).attempt_timeout(Duration::from_secs(5));
-    let result = call(config, &RUN_INSTANCES, &[("ImageId", "ami-1")]).await;
+    let result = call(config, &RUN_INSTANCES, IMAGE).await;
     let error = result.err().unwrap();
     assert_eq!(error.to_string(), "ec2 RunInstances: no answer within 5s");
     assert!(error.is_timeout());
@@ -244,7 +267,7 @@ async fn a_call_that_takes_too_long_ends() {
     let start = Instant::now();
     let transport = ScriptedTransport::new([success().delay(Duration::from_secs(3600))]);
     let config = builder(&transport).operation_timeout(Duration::from_secs(7));
-    let result = call(config, &RUN_INSTANCES, &[("ImageId", "ami-1")]).await;
+    let result = call(config, &RUN_INSTANCES, IMAGE).await;
     let error = result.err().unwrap();
     assert_eq!(
         error.to_string(),
@@ -253,111 +276,6 @@ async fn a_call_that_takes_too_long_ends() {
     assert!(error.is_timeout());
     assert_eq!(error.attempts(), 1);
     assert_eq!(start.elapsed(), Duration::from_secs(7));
-}
-
-/// The error of a call that must send nothing.
-async fn refused(config: ConfigBuilder, members: &[(&str, &str)]) -> Error {
-    let transport = ScriptedTransport::new([success()]);
-    let result = call(config.transport(transport.clone()), &RUN_INSTANCES, members).await;
-    assert_eq!(transport.unused(), 1);
-    let error = result.err().unwrap();
-    assert_eq!(error.attempts(), 0);
-    error
-}
-
-const IMAGE: &[(&str, &str)] = &[("ImageId", "ami-1")];
-
-fn keys() -> Credentials {
-    Credentials::new("id", "secret", None, None, "test")
-}
-
-#[tokio::test]
-async fn a_missing_region_says_how_to_set_one() {
-    let error = refused(Config::builder().credentials(keys()), IMAGE).await;
-    assert!(matches!(error.kind(), ErrorKind::Config(_)));
-    assert_eq!(
-        error.to_string(),
-        "ec2 RunInstances: no region: set AWS_REGION, or `Config::builder().region(…)`"
-    );
-}
-
-#[tokio::test]
-async fn missing_credentials_say_how_to_set_some() {
-    let error = refused(Config::builder().region("us-east-1"), IMAGE).await;
-    assert!(matches!(error.kind(), ErrorKind::Credentials(_)));
-    assert_eq!(
-        error.to_string(),
-        "ec2 RunInstances: no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, \
-         or pass a provider to `Config::builder().credentials(…)`"
-    );
-}
-
-#[tokio::test]
-async fn half_credentials_name_the_missing_half() {
-    let environment = [("AWS_ACCESS_KEY_ID", "id"), ("AWS_REGION", "us-east-1")];
-    let config = Config::builder().environment(environment.into());
-    let error = refused(config, IMAGE).await;
-    assert!(matches!(error.kind(), ErrorKind::Credentials(_)));
-    assert_eq!(
-        error.to_string(),
-        "ec2 RunInstances: AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not"
-    );
-}
-
-#[tokio::test]
-async fn a_provider_that_fails_is_quoted() {
-    let config = Config::builder().region("us-east-1").credentials(Broken);
-    let error = refused(config, IMAGE).await;
-    assert!(
-        error.to_string().ends_with(": the vault is closed"),
-        "{error}"
-    );
-}
-
-#[tokio::test]
-async fn a_bad_url_is_an_error_of_the_call() {
-    let config = Config::builder()
-        .region("us-east-1")
-        .credentials(keys())
-        .endpoint_url("localhost");
-    let error = refused(config, IMAGE).await;
-    assert!(matches!(error.kind(), ErrorKind::Config(_)));
-}
-
-#[tokio::test]
-async fn invalid_input_sends_nothing() {
-    let config = Config::builder().region("us-east-1").credentials(keys());
-    let error = refused(config, &[]).await;
-    assert!(error.is_invalid_input());
-    let text = error.to_string();
-    assert!(
-        text.starts_with("ec2 RunInstances: invalid input: "),
-        "{text}"
-    );
-    assert!(text.contains("ImageId"), "{text}");
-}
-
-#[derive(Debug)]
-struct Broken;
-
-impl ProvideCredentials for Broken {
-    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
-    where
-        Self: 'a,
-    {
-        let error = CredentialsError::provider_error("the vault is closed");
-        future::ProvideCredentials::ready(Err(error))
-    }
-}
-
-#[tokio::test]
-async fn an_unsigned_operation_needs_no_credentials() {
-    let transport = ScriptedTransport::new([success()]);
-    let config = builder(&transport).credentials(Broken);
-    call(config, &UNSIGNED, &[]).await.unwrap();
-    let requests = transport.requests();
-    assert_eq!(requests[0].header("authorization"), None);
-    assert_eq!(requests[0].header("x-amz-date"), None);
 }
 
 #[tokio::test(start_paused = true)]
@@ -413,144 +331,6 @@ async fn an_answer_that_cannot_be_read_is_not_retried() {
         "{error}"
     );
     assert_eq!(requests.len(), 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_s3_error_with_status_200_is_retried() {
-    let hidden = "<Error><Code>InternalError</Code><Message>try again</Message></Error>";
-    let transport = ScriptedTransport::new([
-        Scripted::response(200, XML, hidden),
-        Scripted::response(
-            200,
-            XML,
-            "<ListBucketResult><Marker>m</Marker></ListBucketResult>",
-        ),
-    ]);
-    let bucket = &[("Bucket", "bk-x")];
-    let reply = call(builder(&transport), &LIST_OBJECTS, bucket)
-        .await
-        .unwrap();
-    assert_eq!(reply.metadata.attempts, 2);
-    let hidden = || Scripted::response(200, XML, hidden);
-    let transport = ScriptedTransport::new([hidden(), hidden(), hidden()]);
-    let error = call(builder(&transport), &LIST_OBJECTS, bucket).await;
-    assert_eq!(error.err().unwrap().code(), Some("InternalError"));
-}
-
-#[tokio::test]
-async fn a_listing_asks_for_encoded_keys_and_decodes_them() {
-    let transport = ScriptedTransport::new([Scripted::response(
-        200,
-        XML,
-        "<ListBucketResult><EncodingType>url</EncodingType><Marker>a%2Bb+c</Marker></ListBucketResult>",
-    )]);
-    let reply = call(builder(&transport), &LIST_OBJECTS, &[("Bucket", "bk-x")]).await;
-    assert_eq!(text(&reply.unwrap(), "Marker"), "a+b c");
-    assert_eq!(
-        transport.requests()[0].uri,
-        "https://bk-x.s3.eu-central-1.amazonaws.com/?encoding-type=url"
-    );
-}
-
-const OBJECT: &[(&str, &str)] = &[("Bucket", "bk-x"), ("Key", "k"), ("Body", "hi")];
-
-#[tokio::test]
-async fn an_object_goes_with_its_checksum() {
-    let transport = ScriptedTransport::new([
-        Scripted::response(200, &[], ""),
-        Scripted::response(200, &[], ""),
-    ]);
-    call(builder(&transport), &PUT_OBJECT, OBJECT)
-        .await
-        .unwrap();
-    let local = builder(&transport).endpoint_url("http://localhost:9000");
-    call(local, &PUT_OBJECT, OBJECT).await.unwrap();
-    let requests = transport.requests();
-    for (request, uri, hash) in [
-        (
-            &requests[0],
-            "https://bk-x.s3.eu-central-1.amazonaws.com/k",
-            "UNSIGNED-PAYLOAD",
-        ),
-        (
-            &requests[1],
-            "http://localhost:9000/bk-x/k",
-            "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4",
-        ),
-    ] {
-        assert_eq!(request.uri, uri);
-        assert_eq!(request.header("x-amz-checksum-crc32"), Some("2JMqrA=="));
-        assert_eq!(
-            request.header("x-amz-sdk-checksum-algorithm"),
-            Some("CRC32")
-        );
-        assert_eq!(request.header("x-amz-content-sha256"), Some(hash));
-        assert_eq!(request.text(), "hi");
-    }
-}
-
-fn stream(length: Option<u64>) -> Dynamic {
-    let members = [("Bucket", "bk-x"), ("Key", "k")];
-    let mut input = samples::with(samples::input(&PUT_OBJECT, None), &members);
-    let index = input.shape().index_of("Body").unwrap();
-    let Slot::Stream(body) = input.get_mut(index).unwrap().slot() else {
-        panic!("not a stream");
-    };
-    *body = Body::from_stream(Body::from("hi").into_chunks(), length);
-    input
-}
-
-#[tokio::test]
-async fn a_streamed_body_is_sent_once() {
-    let unavailable = || Scripted::response(503, &[], "");
-    let transport = ScriptedTransport::new([unavailable(), unavailable()]);
-    let client = Client::new(&samples::S3, &builder(&transport).build());
-    let output = || Box::new(samples::output(&PUT_OBJECT, &[]));
-    let known = client.call(&PUT_OBJECT, &stream(Some(2)), output()).await;
-    assert_eq!(known.err().unwrap().attempts(), 1);
-    let request = &transport.requests()[0];
-    assert_eq!(request.text(), "hi");
-    assert_eq!(request.header("content-length"), Some("2"));
-    assert_eq!(
-        request.header("x-amz-content-sha256"),
-        Some("UNSIGNED-PAYLOAD")
-    );
-    let unknown = client.call(&PUT_OBJECT, &stream(None), output()).await;
-    assert!(unknown.err().unwrap().is_invalid_input());
-    assert_eq!(transport.unused(), 1);
-}
-
-#[tokio::test]
-async fn a_streamed_answer_is_handed_over_unread() {
-    let transport = ScriptedTransport::new([
-        Scripted::truncated(200, &[], "all", 3),
-        Scripted::truncated(200, &[], "part", 9),
-    ]);
-    let members = &[("Bucket", "bk-x"), ("Key", "k")];
-    for expected in [Ok("all"), Err("the body ended after 4 of 9 bytes")] {
-        let reply = call(builder(&transport), &GET_OBJECT, members)
-            .await
-            .unwrap();
-        let View::Stream(body) = reply.output.view_by_name("Body") else {
-            panic!("not a stream");
-        };
-        let read = body.take().collect().await;
-        let read = read.map_err(|error| error.to_string());
-        assert_eq!(read, expected.map(Into::into).map_err(str::to_owned));
-    }
-}
-
-#[tokio::test]
-async fn headers_that_cannot_be_sent_are_invalid_input() {
-    let transport = ScriptedTransport::new([success()]);
-    let members = &[
-        ("Bucket", "bk-x"),
-        ("Key", "k"),
-        ("ChecksumAlgorithm", "a\nb"),
-    ];
-    let result = call(builder(&transport), &PUT_OBJECT, members).await;
-    assert!(result.err().unwrap().is_invalid_input());
-    assert_eq!(transport.unused(), 1);
 }
 
 #[tokio::test]
