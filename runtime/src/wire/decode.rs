@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::schema::{Member, Shape};
+use crate::schema::{Location, Member, Shape};
 
 /// Why a response could not be read: what, in which member, at which byte.
 ///
@@ -70,13 +70,26 @@ pub(super) fn find(
     next: usize,
     is_it: impl Fn(&Member) -> bool,
 ) -> Option<(usize, &'static Member)> {
+    if let Some(member) = members.get(next)
+        && is_it(member)
+    {
+        return Some((next, member));
+    }
     let (first, rest) = members.split_at_checked(next).unwrap_or((members, &[]));
     let rest = rest
         .iter()
         .enumerate()
         .map(|(at, member)| (next + at, member));
-    let mut all = rest.chain(first.iter().enumerate());
+    let mut all = rest.skip(1).chain(first.iter().enumerate());
     all.find(|(_, member)| is_it(member))
+}
+
+/// Whether a member of a response stands in its body.
+pub(super) const fn in_body(member: &Member) -> bool {
+    !matches!(
+        member.location,
+        Location::Header | Location::Headers | Location::StatusCode
+    )
 }
 
 /// The members of a structure that have occurred.

@@ -163,7 +163,7 @@ impl ErrorResponse {
         body: Bytes,
     ) -> Self {
         let protocol = operation.service.protocol;
-        let found = if is_generic(status, &body) {
+        let found = if is_generic(protocol, status, headers, &body) {
             None
         } else if protocol.is_xml() {
             from_xml(protocol, &body).ok().flatten()
@@ -227,9 +227,12 @@ const TRANSIENT_CODES: [&str; 3] = [
 ];
 
 /// Whether a proxy or load balancer answered, not the service: a 5xx without body, or with an HTML page.
-fn is_generic(status: u16, body: &[u8]) -> bool {
+///
+/// A header with the code makes up for the body.
+fn is_generic(protocol: Protocol, status: u16, headers: &HeaderMap, body: &[u8]) -> bool {
     let body = body.trim_ascii();
-    status >= 500 && (body.is_empty() || body.starts_with(b"<html>"))
+    let has_code = !protocol.is_xml() && headers.contains_key("x-amzn-errortype");
+    status >= 500 && ((body.is_empty() && !has_code) || body.starts_with(b"<html>"))
 }
 
 /// The code and type that a service that migrated from the query protocol sends beside those in the body.

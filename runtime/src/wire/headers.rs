@@ -194,7 +194,7 @@ fn read_header(
             let decoded = String::from_utf8(decoded).map_err(|_| "not UTF-8")?;
             match slot {
                 Slot::Document(value) => {
-                    *value = json::read::parse(&decoded).map_err(|_| "not JSON")?;
+                    *value = json::parse(&decoded).map_err(|_| "not JSON")?;
                     Ok(())
                 }
                 slot => text::read(Cow::Owned(decoded), slot),

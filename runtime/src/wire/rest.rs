@@ -120,6 +120,7 @@ pub(super) fn output(
                 *body = response.body.take();
             }
         }
+        Kind::Blob | Kind::String | Kind::Enum if bytes.is_empty() => {}
         Kind::Blob | Kind::String | Kind::Enum => {
             raw_payload(bytes, value.slot()).map_err(|error| error.within(member.name))?;
         }

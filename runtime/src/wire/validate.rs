@@ -137,10 +137,7 @@ impl Checker {
     }
 
     fn json(&mut self, view: View<'_>) {
-        if view
-            .as_str()
-            .is_some_and(|text| json::read::parse(text).is_err())
-        {
+        if view.as_str().is_some_and(|text| json::parse(text).is_err()) {
             self.problems.push(format!("{} is not JSON", self.path));
         }
     }

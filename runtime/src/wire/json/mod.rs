@@ -1,7 +1,10 @@
 //! The `json` protocols, and JSON documents as `rest-json` uses them.
 
+mod document;
 pub(super) mod read;
 pub(super) mod write;
+
+pub(super) use document::parse;
 
 use super::{Input, Request};
 use crate::error::ErrorKind;

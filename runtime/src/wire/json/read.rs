@@ -4,15 +4,15 @@
 //! after the last found, since they arrive mostly in the model's order.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
 
 use aws_smithy_types::{DateTime, Document, Number};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::super::decode::{DecodeError, Seen, find, not_one};
+use super::super::decode::{DecodeError, Seen, find, in_body, not_one};
 use super::super::{Limits, text, timestamp};
-use crate::schema::{Kind, Location, Member};
+use super::document::Free;
+use crate::schema::{Kind, Member};
 use crate::view::{List, Map, Slot, Structure, Value};
 
 /// Reads a structure that is the whole body; an empty body is an empty structure.
@@ -45,14 +45,6 @@ pub(in super::super) fn payload(
     }
     root(body, member, Place::Value(value), limits, false)
         .map_err(|error| error.within(member.name))
-}
-
-/// Reads any JSON value.
-pub(in super::super) fn parse(text: &str) -> serde_json::Result<Document> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let document = Free.deserialize(&mut deserializer)?;
-    deserializer.end()?;
-    Ok(document)
 }
 
 /// Stands for the member around a document that has none.
@@ -403,7 +395,7 @@ impl<'de> Visitor<'de> for Key<'_> {
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
         let found = find(self.members, self.next, |member| {
-            member.response == name && !(self.bound && member.location != Location::Body)
+            member.response == name && (!self.bound || in_body(member))
         });
         if let (None, Some(unknown)) = (found, self.unknown)
             && name != "__type"
@@ -444,63 +436,4 @@ fn mismatch<E: Error>(found: &str, slot: &Slot<'_>) -> E {
         Slot::Structure(_) => "a structure",
     };
     E::custom(format_args!("{found} instead of {expected}"))
-}
-
-/// Reads any JSON value as a [`Document`]; `serde_json` limits the depth.
-struct Free;
-
-impl<'de> DeserializeSeed<'de> for Free {
-    type Value = Document;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Document, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Free {
-    type Value = Document;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Document, E> {
-        Ok(Document::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Document, E> {
-        Ok(Document::Bool(value))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Document, E> {
-        Ok(Document::Number(Number::NegInt(value)))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Document, E> {
-        Ok(Document::Number(Number::PosInt(value)))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Document, E> {
-        Ok(Document::Number(Number::Float(value)))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Document, E> {
-        Ok(Document::String(value.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Document, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Self)? {
-            list.push(item);
-        }
-        Ok(Document::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Document, A::Error> {
-        let mut map = HashMap::new();
-        while let Some(key) = entries.next_key()? {
-            map.insert(key, entries.next_value_seed(Self)?);
-        }
-        Ok(Document::Object(map))
-    }
 }

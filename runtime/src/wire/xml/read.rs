@@ -4,10 +4,10 @@
 //! Namespaces are ignored. The rules are those of `botocore/parsers.py`, `BaseXMLResponseParser`.
 
 use super::super::Limits;
-use super::super::decode::{DecodeError, Seen, find, not_one};
+use super::super::decode::{DecodeError, Seen, find, in_body, not_one};
 use super::super::text;
 use super::{Element, Scanner};
-use crate::schema::{Kind, Location, Member, Shape};
+use crate::schema::{Kind, Member, Shape};
 use crate::view::{List, Map, Slot, Structure, Value};
 
 /// Reads a structure that is the root element, or the child of the root that is named `wrapper`.
@@ -134,13 +134,11 @@ pub(in super::super) fn is_error_or_cut(body: &[u8]) -> bool {
 /// The only member of an output, when the root element has its name and it is a scalar: then the text of the root may
 /// be the value, without an element around it (S3's `GetBucketLocation`).
 fn unwrapped(shape: &'static Shape, root: &Element<'_>) -> Option<(usize, &'static Member)> {
-    let mut members = shape.members().iter().enumerate();
-    let mut in_body = members
-        .by_ref()
-        .filter(|(_, member)| member.location == Location::Body);
-    let (index, member) = in_body.next()?;
+    let members = shape.members().iter().enumerate();
+    let mut members = members.filter(|(_, member)| in_body(member));
+    let (index, member) = members.next()?;
     let is_scalar = matches!(member.target.kind, Kind::String | Kind::Enum);
-    (in_body.next().is_none() && is_scalar && root.is(member.response)).then_some((index, member))
+    (members.next().is_none() && is_scalar && root.is(member.response)).then_some((index, member))
 }
 
 struct Document<'a>(Scanner<'a>);
@@ -322,9 +320,7 @@ fn named(
 ) -> Option<(usize, &'static Member)> {
     let found = |name: &str| {
         find(members, next, |member| {
-            member.response == name
-                && !member.is_xml_attribute()
-                && !(bound && member.location != Location::Body)
+            member.response == name && !member.is_xml_attribute() && (!bound || in_body(member))
         })
     };
     let name = element.name();

@@ -134,31 +134,39 @@ impl<'a> Scanner<'a> {
             return Ok(None);
         }
         loop {
-            match self.event()? {
-                Event::Start(start) => {
+            // Matched where it stands: an event that is moved first costs as much as it took to find it.
+            match self.reader.read_event() {
+                Ok(Event::Text(_)) => {}
+                Ok(Event::Start(start)) => {
                     return Ok(Some(Element {
                         start,
                         is_empty: false,
                     }));
                 }
-                Event::Empty(start) => {
+                Ok(Event::End(_)) => {
+                    self.depth += 1;
+                    return Ok(None);
+                }
+                Ok(Event::Empty(start)) => {
                     return Ok(Some(Element {
                         start,
                         is_empty: true,
                     }));
                 }
-                Event::End(_) => {
-                    self.depth += 1;
-                    return Ok(None);
-                }
-                Event::Text(_) | Event::CData(_) | Event::Comment(_) | Event::PI(_) => {}
-                Event::GeneralRef(reference) => {
-                    self.resolve(&reference, &mut String::new())?;
-                }
-                Event::Decl(_) => return Err(self.error("a misplaced XML declaration")),
-                Event::DocType(_) => return Err(self.error("a document type declaration")),
-                Event::Eof => return Err(self.error("the document is cut off")),
+                Ok(event) => self.between(event)?,
+                Err(error) => return Err(self.failed(error)),
             }
+        }
+    }
+
+    /// Passes over what is neither text nor a tag, if it may stand in an element.
+    fn between(&self, event: Event<'_>) -> Result<(), DecodeError> {
+        match event {
+            Event::GeneralRef(reference) => self.resolve(&reference, &mut String::new()),
+            Event::Decl(_) => Err(self.error("a misplaced XML declaration")),
+            Event::DocType(_) => Err(self.error("a document type declaration")),
+            Event::Eof => Err(self.error("the document is cut off")),
+            _ => Ok(()),
         }
     }
 
@@ -167,25 +175,42 @@ impl<'a> Scanner<'a> {
         &mut self,
         element: &Element<'_>,
     ) -> Result<Cow<'a, str>, DecodeError> {
-        let mut whole = Cow::Borrowed("");
         if element.is_empty {
-            return Ok(whole);
+            return Ok(Cow::Borrowed(""));
         }
+        // Most texts stand in one piece; then nothing is copied.
+        let text = match self.reader.read_event() {
+            Ok(Event::Text(text)) => text.xml10_content(),
+            Ok(Event::End(_)) => return Ok(Cow::Borrowed("")),
+            Ok(event) => return self.pieces(String::new(), event),
+            Err(error) => return Err(self.failed(error)),
+        };
+        match self.reader.read_event() {
+            Ok(Event::End(_)) => Ok(text),
+            Ok(event) => self.pieces(text.into_owned(), event),
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// Reads the pieces of a text from the one in `event` on.
+    fn pieces(
+        &mut self,
+        mut whole: String,
+        mut event: Event<'a>,
+    ) -> Result<Cow<'a, str>, DecodeError> {
         loop {
-            match self.event()? {
-                Event::Text(text) => append(&mut whole, text.xml10_content()),
-                Event::End(_) => return Ok(whole),
-                Event::CData(text) => append(&mut whole, text.xml10_content()),
-                Event::GeneralRef(reference) => self.resolve(&reference, whole.to_mut())?,
-                Event::Comment(_) | Event::PI(_) | Event::Empty(_) => {}
+            match event {
+                Event::End(_) => return Ok(Cow::Owned(whole)),
+                Event::Text(text) => whole.push_str(&text.xml10_content()),
+                Event::CData(text) => whole.push_str(&text.xml10_content()),
+                Event::GeneralRef(reference) => self.resolve(&reference, &mut whole)?,
                 Event::Start(start) => self.skip(&Element {
                     start,
                     is_empty: false,
                 })?,
-                Event::Decl(_) => return Err(self.error("a misplaced XML declaration")),
-                Event::DocType(_) => return Err(self.error("a document type declaration")),
-                Event::Eof => return Err(self.error("the document is cut off")),
+                event => self.between(event)?,
             }
+            event = self.event()?;
         }
     }
 
@@ -196,11 +221,7 @@ impl<'a> Scanner<'a> {
             match self.event()? {
                 Event::Start(_) => open += 1,
                 Event::End(_) => open -= 1,
-                Event::GeneralRef(reference) => self.resolve(&reference, &mut String::new())?,
-                Event::Decl(_) => return Err(self.error("a misplaced XML declaration")),
-                Event::DocType(_) => return Err(self.error("a document type declaration")),
-                Event::Eof => return Err(self.error("the document is cut off")),
-                _ => {}
+                event => self.between(event)?,
             }
         }
         Ok(())
@@ -213,12 +234,12 @@ impl<'a> Scanner<'a> {
     }
 
     fn event(&mut self) -> Result<Event<'a>, DecodeError> {
-        match self.reader.read_event() {
-            Ok(event) => Ok(event),
-            Err(error) => {
-                Err(malformed(error).at(format_args!("byte {}", self.reader.error_position())))
-            }
-        }
+        self.reader.read_event().map_err(|error| self.failed(error))
+    }
+
+    #[cold]
+    fn failed(&self, error: quick_xml::Error) -> DecodeError {
+        malformed(error).at(format_args!("byte {}", self.reader.error_position()))
     }
 
     /// Appends what an entity or character reference stands for.
@@ -232,15 +253,6 @@ impl<'a> Scanner<'a> {
             _ => return Err(self.error("an unknown entity")),
         }
         Ok(())
-    }
-}
-
-/// Texts stand in one piece most of the time; only then nothing is copied.
-fn append<'a>(whole: &mut Cow<'a, str>, text: Cow<'a, str>) {
-    if whole.is_empty() {
-        *whole = text;
-    } else {
-        whole.to_mut().push_str(&text);
     }
 }
 

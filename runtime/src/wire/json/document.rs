@@ -1,0 +1,74 @@
+//! JSON that no table describes.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use aws_smithy_types::{Document, Number};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+/// Reads any JSON value.
+pub(in super::super) fn parse(text: &str) -> serde_json::Result<Document> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let document = Free.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(document)
+}
+
+/// Reads any JSON value as a [`Document`]; `serde_json` limits the depth.
+pub(super) struct Free;
+
+impl<'de> DeserializeSeed<'de> for Free {
+    type Value = Document;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Document, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Free {
+    type Value = Document;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Document, E> {
+        Ok(Document::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Document, E> {
+        Ok(Document::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Document, E> {
+        Ok(Document::Number(Number::NegInt(value)))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Document, E> {
+        Ok(Document::Number(Number::PosInt(value)))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Document, E> {
+        Ok(Document::Number(Number::Float(value)))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Document, E> {
+        Ok(Document::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Document, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(Self)? {
+            list.push(item);
+        }
+        Ok(Document::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Document, A::Error> {
+        let mut map = HashMap::new();
+        while let Some(key) = entries.next_key()? {
+            map.insert(key, entries.next_value_seed(Self)?);
+        }
+        Ok(Document::Object(map))
+    }
+}
