@@ -12,6 +12,8 @@ mod request;
 mod resume_token;
 pub mod schema;
 pub mod testing;
+#[cfg(feature = "serde")]
+mod serialize;
 pub mod view;
 pub mod waiter;
 pub mod wire;
@@ -28,3 +30,5 @@ pub use error::{Error, ErrorKind, ModeledError};
 pub use paginator::{Items, Pages};
 pub use request::{Call, Send, Wait, Waiting};
 pub use waiter::{Backoff, Poll, WaitError, Waited};
+#[cfg(feature = "serde")]
+pub use serialize::serialize;

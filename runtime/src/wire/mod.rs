@@ -18,6 +18,10 @@ mod xml;
 
 pub use decode::DecodeError;
 pub use error::ErrorResponse;
+#[cfg(feature = "serde")]
+pub(crate) use text::base64;
+#[cfg(feature = "serde")]
+pub(crate) use timestamp::format as format_timestamp;
 
 use bytes::Bytes;
 use http::HeaderMap;

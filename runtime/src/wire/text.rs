@@ -83,7 +83,7 @@ pub(super) const fn special(value: f64) -> Option<&'static str> {
 }
 
 /// Bytes in base64.
-pub(super) fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 

@@ -16,7 +16,7 @@ const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 ///
 /// ISO 8601 has six digits of a fraction or none, seconds since 1970 are whole and RFC 822 has no fraction
 /// (`botocore/serialize.py`).
-pub(super) fn format(time: &DateTime, format: TimestampFormat) -> Option<String> {
+pub(crate) fn format(time: &DateTime, format: TimestampFormat) -> Option<String> {
     let seconds = time.secs();
     if format == TimestampFormat::UnixTimestamp {
         return Some(seconds.to_string());
