@@ -10,6 +10,8 @@ mod headers;
 mod json;
 mod query;
 mod rest;
+#[cfg(test)]
+mod samples;
 mod text;
 mod timestamp;
 mod uri;

@@ -37,3 +37,6 @@ pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, Error
         host_prefix: None,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,3 +5,6 @@ mod scan;
 pub(super) mod write;
 
 pub(super) use scan::{Element, Scanner};
+
+#[cfg(test)]
+mod tests;
