@@ -293,3 +293,6 @@ fn has_header(headers: &[(String, String)], name: &str) -> bool {
 fn invalid(problem: impl Into<String>) -> ErrorKind {
     ErrorKind::Invalid(vec![problem.into()])
 }
+
+#[cfg(test)]
+mod tests;

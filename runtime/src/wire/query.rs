@@ -116,3 +116,167 @@ impl Form {
         outer
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::sample;
+    use super::super::{Substitutions, serialize};
+    use crate::schema::{
+        Endpoint, Member, Operation, Protocol, Service, Shape, TimestampFormat, shapes,
+    };
+
+    static LIST: Shape = Shape::list("List", &[Member::new("member", &shapes::STRING)]);
+    static NAMED: Shape = Shape::list(
+        "Named",
+        &[Member::new("member", &shapes::STRING).wire("Item")],
+    );
+    static MAP: Shape = Shape::map(
+        "Map",
+        &[
+            Member::new("key", &shapes::STRING),
+            Member::new("value", &shapes::STRING),
+        ],
+    );
+    static NAMED_MAP: Shape = Shape::map(
+        "NamedMap",
+        &[
+            Member::new("key", &shapes::STRING).wire("K"),
+            Member::new("value", &NESTED).wire("V"),
+        ],
+    );
+    static NESTED: Shape = Shape::structure(
+        "Nested",
+        &[Member::new("Foo", &LIST), Member::new("Map", &MAP)],
+    );
+    static STRUCTURES: Shape =
+        Shape::list("Structures", &[Member::new("member", &NESTED).wire("S")]);
+    static IN: Shape = Shape::structure(
+        "In",
+        &[
+            Member::new("Foo", &LIST),
+            Member::new("Bar", &NAMED).request("bar"),
+            // What botocore makes of a list `zed` whose items are called `Item`, in `query` and in `ec2`.
+            Member::new("Fln", &NAMED).request("Item").flattened(),
+            Member::new("Zed", &NAMED).flattened(),
+            Member::new("Mp", &MAP),
+            Member::new("FlatMp", &MAP).flattened(),
+            Member::new("NamedMp", &NAMED_MAP),
+            Member::new("Nested", &NESTED),
+            Member::new("Structures", &STRUCTURES),
+            Member::new("Q", &shapes::STRING).request("qn"),
+            Member::new("Flag", &shapes::BOOLEAN),
+            Member::new("Ratio", &shapes::DOUBLE),
+            Member::new("Data", &shapes::BLOB),
+            Member::new("At", &shapes::TIMESTAMP),
+            Member::new("Epoch", &shapes::TIMESTAMP).timestamp(TimestampFormat::UnixTimestamp),
+        ],
+    );
+    static QUERY: Service = Service::new(
+        "q",
+        "Q",
+        "2010-05-08",
+        Protocol::Query,
+        Endpoint::regional("q"),
+    );
+    static EC2: Service = Service::new(
+        "e",
+        "E",
+        "2016-11-15",
+        Protocol::Ec2,
+        Endpoint::regional("e"),
+    );
+    static QUERY_OP: Operation = Operation::new(&QUERY, "Do").input(&IN);
+    static EC2_OP: Operation = Operation::new(&EC2, "Do").input(&IN);
+    static NO_INPUT: Operation = Operation::new(&QUERY, "Ping");
+
+    fn body(op: &Operation, input: &str) -> String {
+        let request = serialize(op, &sample(&IN, input), &Substitutions::new()).unwrap();
+        assert_eq!((request.method, request.path.as_str()), ("POST", "/"));
+        assert_eq!(request.query, "");
+        assert_eq!(
+            request.headers,
+            [(
+                "Content-Type".to_owned(),
+                "application/x-www-form-urlencoded; charset=utf-8".to_owned()
+            )]
+        );
+        String::from_utf8(request.body.bytes().unwrap().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn names_are_joined_as_botocore_joins_them() {
+        for (input, query, ec2) in [
+            (
+                r#"{"Foo": ["a", "b"]}"#,
+                "&Foo.member.1=a&Foo.member.2=b",
+                "&Foo.1=a&Foo.2=b",
+            ),
+            (r#"{"Bar": ["a"]}"#, "&bar.Item.1=a", "&bar.1=a"),
+            (r#"{"Fln": ["a"]}"#, "&Item.1=a", "&Item.1=a"),
+            (r#"{"Zed": ["a"]}"#, "&Zed.1=a", "&Zed.1=a"),
+            (
+                r#"{"Mp": {"a": "1", "b": "2"}}"#,
+                "&Mp.entry.1.key=a&Mp.entry.1.value=1&Mp.entry.2.key=b&Mp.entry.2.value=2",
+                "&Mp.entry.1.key=a&Mp.entry.1.value=1&Mp.entry.2.key=b&Mp.entry.2.value=2",
+            ),
+            (
+                r#"{"FlatMp": {"a": "1"}}"#,
+                "&FlatMp.1.key=a&FlatMp.1.value=1",
+                "&FlatMp.1.key=a&FlatMp.1.value=1",
+            ),
+            (
+                r#"{"NamedMp": {"a": {"Foo": ["x"]}}}"#,
+                "&NamedMp.entry.1.K=a&NamedMp.entry.1.V.Foo.member.1=x",
+                "&NamedMp.entry.1.K=a&NamedMp.entry.1.V.Foo.1=x",
+            ),
+            (
+                r#"{"Structures": [{"Foo": ["x", "y"]}, {"Map": {"k": "v"}}]}"#,
+                "&Structures.S.1.Foo.member.1=x&Structures.S.1.Foo.member.2=y\
+                 &Structures.S.2.Map.entry.1.key=k&Structures.S.2.Map.entry.1.value=v",
+                "&Structures.1.Foo.1=x&Structures.1.Foo.2=y\
+                 &Structures.2.Map.entry.1.key=k&Structures.2.Map.entry.1.value=v",
+            ),
+            (r#"{"Foo": []}"#, "&Foo=", ""),
+            (r#"{"Nested": {"Foo": []}}"#, "&Nested.Foo=", ""),
+            (r#"{"Nested": {}, "Mp": {}}"#, "", ""),
+            (r#"{"Q": "v"}"#, "&qn=v", "&qn=v"),
+            (r#"{"Q": ""}"#, "&qn=", "&qn="),
+            (
+                r#"{"Q": "a b&c=d+e/ä~-._*"}"#,
+                "&qn=a%20b%26c%3Dd%2Be%2F%C3%A4~-._%2A",
+                "&qn=a%20b%26c%3Dd%2Be%2F%C3%A4~-._%2A",
+            ),
+            (
+                r#"{"Mp": {"a b": ""}}"#,
+                "&Mp.entry.1.key=a%20b&Mp.entry.1.value=",
+                "&Mp.entry.1.key=a%20b&Mp.entry.1.value=",
+            ),
+            (r#"{"Flag": true}"#, "&Flag=true", "&Flag=true"),
+            (
+                r#"{"Ratio": "-inf"}"#,
+                "&Ratio=-Infinity",
+                "&Ratio=-Infinity",
+            ),
+            (
+                r#"{"Data": "abc?"}"#,
+                "&Data=YWJjPw%3D%3D",
+                "&Data=YWJjPw%3D%3D",
+            ),
+            (
+                r#"{"At": 0, "Epoch": 7}"#,
+                "&At=1970-01-01T00%3A00%3A00Z&Epoch=7",
+                "&At=1970-01-01T00%3A00%3A00Z&Epoch=7",
+            ),
+        ] {
+            let query = format!("Action=Do&Version=2010-05-08{query}");
+            assert_eq!(body(&QUERY_OP, input), query);
+            let ec2 = format!("Action=Do&Version=2016-11-15{ec2}");
+            assert_eq!(body(&EC2_OP, input), ec2);
+        }
+    }
+
+    #[test]
+    fn an_operation_without_input_sends_its_name() {
+        assert_eq!(body(&NO_INPUT, "{}"), "Action=Ping&Version=2010-05-08");
+    }
+}

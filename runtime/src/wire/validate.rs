@@ -142,3 +142,155 @@ impl Checker {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::sample;
+    use super::super::{Substitutions, validate};
+    use crate::schema::{Endpoint, Location, Member, Operation, Protocol, Service, Shape, shapes};
+
+    static REST: Service = Service::new("r", "R", "1", Protocol::RestJson, Endpoint::regional("r"));
+    static NAMES: Shape = Shape::list("Names", &[Member::new("member", &shapes::STRING).min(2.0)]);
+    static FILTERS: Shape = Shape::list("Filters", &[Member::new("member", &FILTER)]);
+    static FILTER: Shape = Shape::structure(
+        "Filter",
+        &[
+            Member::new("Name", &shapes::STRING).required(),
+            Member::new("Values", &NAMES).min(1.0),
+        ],
+    );
+    static TAGS: Shape = Shape::map(
+        "Tags",
+        &[
+            Member::new("key", &shapes::STRING).min(1.0),
+            Member::new("value", &FILTER),
+        ],
+    );
+    static SECRETS: Shape = Shape::map(
+        "Secrets",
+        &[
+            Member::new("key", &shapes::STRING).min(9.0).sensitive(),
+            Member::new("value", &shapes::STRING),
+        ],
+    );
+    static CHOICE: Shape = Shape::union(
+        "Choice",
+        &[
+            Member::new("One", &shapes::STRING),
+            Member::new("Two", &FILTER),
+        ],
+    );
+    static CHOICES: Shape = Shape::list("Choices", &[Member::new("member", &CHOICE)]);
+    static IN: Shape = Shape::structure(
+        "In",
+        &[
+            Member::new("Bucket", &shapes::STRING)
+                .location(Location::Uri)
+                .required(),
+            Member::new("Account", &shapes::STRING).host_label(),
+            Member::new("Token", &shapes::STRING)
+                .required()
+                .idempotency_token(),
+            Member::new("Count", &shapes::INTEGER).min(5.0),
+            Member::new("Ratio", &shapes::DOUBLE).min(-0.5),
+            Member::new("Text", &shapes::STRING).min(2.0),
+            Member::new("Filters", &FILTERS),
+            Member::new("Tags", &TAGS),
+            Member::new("Secrets", &SECRETS),
+            Member::new("Choice", &CHOICE),
+            Member::new("Choices", &CHOICES),
+            Member::new("Json", &shapes::STRING)
+                .location(Location::Header)
+                .json_value(),
+            Member::new("Data", &shapes::BLOB).min(4.0),
+        ],
+    );
+    static OP: Operation = Operation::new(&REST, "Do").input(&IN);
+
+    fn problems(input: &str) -> Vec<String> {
+        let mut subs = Substitutions::new();
+        subs.push(2, "token");
+        validate(&OP, &sample(&IN, input), &subs)
+            .err()
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn each_rule_names_the_member_that_breaks_it() {
+        for (input, expected) in [
+            (
+                r#""Count": 5, "Ratio": -0.5, "Text": "ää", "Data": """#,
+                &[][..],
+            ),
+            (r#""Count": 4"#, &["Count is less than 5"]),
+            (r#""Ratio": -0.75"#, &["Ratio is less than -0.5"]),
+            (r#""Text": "ä""#, &["Text has length 1, less than 2"]),
+            (
+                r#""Filters": [{"Name": ""}, {"Values": ["ab", "c"]}, {"Name": "n", "Values": []}]"#,
+                &[
+                    "missing required member Filters[1].Name",
+                    "Filters[1].Values[1] has length 1, less than 2",
+                    "Filters[2].Values has length 0, less than 1",
+                ],
+            ),
+            (
+                r#""Tags": {"": {"Name": "n"}, "k": {}}"#,
+                &[
+                    "Tags (key: ) has length 0, less than 1",
+                    "missing required member Tags.k.Name",
+                ],
+            ),
+            (
+                r#""Secrets": {"secret": "s"}"#,
+                &["Secrets (key: ***) has length 6, less than 9"],
+            ),
+            (
+                r#""Choice": {}, "Choices": [{"One": "a"}, {"One": "a", "Two": {}}]"#,
+                &[
+                    "Choice must have exactly one member set, not 0",
+                    "missing required member Choices[1].Two.Name",
+                ],
+            ),
+            (r#""Json": "{\"a\": 1}""#, &[]),
+            (r#""Json": "{a""#, &["Json is not JSON"]),
+        ] {
+            let input = format!(r#"{{"Bucket": "b", "Account": "a", {input}}}"#);
+            assert_eq!(problems(&input), expected, "{input}");
+        }
+    }
+
+    #[test]
+    fn labels_must_be_given_and_fit_their_place() {
+        assert_eq!(
+            problems("{}"),
+            [
+                "missing required member Bucket",
+                "missing required member Account"
+            ]
+        );
+        assert_eq!(
+            problems(r#"{"Bucket": "", "Account": "a_b"}"#),
+            [
+                "Bucket is part of the path and must not be empty",
+                "Account is part of the host name and must consist of letters, digits, '-' and '.'"
+            ]
+        );
+        assert_eq!(
+            problems(r#"{"Bucket": "a/b", "Account": ""}"#),
+            ["Account is part of the host name and must consist of letters, digits, '-' and '.'"]
+        );
+    }
+
+    #[test]
+    fn a_substitution_stands_in_for_a_required_member() {
+        let input = sample(&IN, r#"{"Bucket": "b", "Account": "a"}"#);
+        assert_eq!(
+            validate(&OP, &input, &Substitutions::new()).unwrap_err(),
+            ["missing required member Token"]
+        );
+        assert_eq!(
+            problems(r#"{"Bucket": "b", "Account": "a"}"#),
+            Vec::<String>::new()
+        );
+    }
+}

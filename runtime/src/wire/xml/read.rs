@@ -179,8 +179,8 @@ impl<'a> Document<'a> {
                 continue;
             }
             let Some(value) = into.get_mut(index) else {
-                self.0.skip(&child)?;
-                continue;
+                let error = self.0.error("a member that the structure does not have");
+                return Err(error.within(member.name));
             };
             if let Err(error) = self.value(&child, member, value.slot()) {
                 return Err(error.within(member.name));

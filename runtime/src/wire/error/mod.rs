@@ -412,3 +412,6 @@ impl fmt::Debug for ErrorResponse {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

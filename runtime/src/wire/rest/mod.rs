@@ -140,3 +140,6 @@ fn raw_payload(bytes: &Bytes, slot: Slot<'_>) -> Result<(), DecodeError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,389 @@
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::ErrorResponse;
+use crate::Dynamic;
+use crate::error::ModeledError;
+use crate::schema::{
+    Endpoint, Exception, Location, Member, Operation, Protocol, Service, Shape, shapes,
+};
+use crate::view::{Structure, Value};
+use crate::wire::parse_error;
+
+static LIMIT: Shape = Shape::structure(
+    "LimitError",
+    &[
+        Member::new("Message", &shapes::STRING).wire("message"),
+        Member::new("Quota", &shapes::INTEGER),
+        Member::new("Retry", &shapes::INTEGER)
+            .wire("x-retry")
+            .location(Location::Header),
+    ],
+);
+static MISSING: Shape = Shape::structure("QueueDoesNotExist", &[]);
+static LIMIT_ERROR: Exception = Exception::new("Limit.Exceeded", &LIMIT).retryable(true);
+static MISSING_ERROR: Exception =
+    Exception::new("AWS.SimpleQueueService.NonExistentQueue", &MISSING).retryable(false);
+
+macro_rules! operation {
+    ($($service:ident, $operation:ident, $protocol:ident;)*) => {$(
+        static $service: Service =
+            Service::new("s", "S", "1", Protocol::$protocol, Endpoint::regional("s"));
+        static $operation: Operation =
+            Operation::new(&$service, "Do").errors(&[&LIMIT_ERROR, &MISSING_ERROR]);
+    )*};
+}
+
+operation! {
+    QUERY_SERVICE, QUERY, Query;
+    EC2_SERVICE, EC2, Ec2;
+    JSON_SERVICE, JSON, Json11;
+    REST_JSON_SERVICE, REST_JSON, RestJson;
+    S3_SERVICE, S3, RestXml;
+}
+
+fn parse(
+    op: &'static Operation,
+    status: u16,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> ErrorResponse {
+    let headers: HeaderMap = headers
+        .iter()
+        .map(|(name, value)| {
+            let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
+            (name, HeaderValue::from_str(value).unwrap())
+        })
+        .collect();
+    parse_error(op, status, &headers, body.to_owned().into())
+}
+
+fn code_and_message(
+    op: &'static Operation,
+    status: u16,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> (String, String) {
+    let error = parse(op, status, headers, body);
+    (error.code().to_owned(), error.message().to_owned())
+}
+
+const EC2_BODY: &str = "<Response><Errors><Error><Code>C</Code><Message>M</Message></Error></Errors>\
+                        <RequestID>id</RequestID></Response>";
+const QUERY_BODY: &str = "<ErrorResponse xmlns='u'><Error><Type>Sender</Type><Code>C</Code>\
+                          <Message>M</Message></Error><RequestId>id</RequestId></ErrorResponse>";
+const S3_BODY: &str = "<Error><Code>C</Code><Message>M</Message><Region>eu</Region>\
+                       <RequestId>copy</RequestId><Deep><Deep>x</Deep></Deep></Error>";
+
+#[test]
+fn codes_and_messages_are_found_where_each_protocol_puts_them() {
+    let bad = ("400", "Bad Request");
+    // Where botocore raises a parse error in `query` and `ec2`, the status is the code.
+    for (status, headers, body, query, ec2, json, rest_json, s3) in [
+        (400, &[][..], "", bad, bad, ("400", ""), ("400", ""), bad),
+        (
+            400,
+            &[],
+            "plain",
+            bad,
+            bad,
+            ("400", "plain"),
+            ("400", "plain"),
+            bad,
+        ),
+        (
+            400,
+            &[],
+            EC2_BODY,
+            ("C", "M"),
+            ("C", "M"),
+            ("400", EC2_BODY),
+            ("400", EC2_BODY),
+            ("", ""),
+        ),
+        (
+            400,
+            &[],
+            QUERY_BODY,
+            ("C", "M"),
+            ("C", "M"),
+            ("400", QUERY_BODY),
+            ("400", QUERY_BODY),
+            ("C", "M"),
+        ),
+        (
+            400,
+            &[],
+            S3_BODY,
+            bad,
+            bad,
+            ("400", S3_BODY),
+            ("400", S3_BODY),
+            ("C", "M"),
+        ),
+        (
+            404,
+            &[],
+            r#"{"__type":"a.b#Foo:http","message":"m"}"#,
+            ("404", "Not Found"),
+            ("404", "Not Found"),
+            ("Foo", "m"),
+            ("Foo", "m"),
+            ("404", "Not Found"),
+        ),
+        (
+            400,
+            &[("x-amzn-errortype", "Bar:http")],
+            r#"{"code":"Q","Message":"M"}"#,
+            bad,
+            bad,
+            // botocore says "400" here: it does not look at the header.
+            ("Bar", "M"),
+            ("Bar", "M"),
+            bad,
+        ),
+        (
+            400,
+            &[],
+            r#"{"Code":"a#Q:x","error_description":"d"}"#,
+            bad,
+            bad,
+            ("Q", "d"),
+            ("Q", "d"),
+            bad,
+        ),
+        (400, &[], "[1]", bad, bad, ("400", ""), ("400", ""), bad),
+        (
+            400,
+            &[],
+            "<ErrorResponse><Error><Code>C</Code>",
+            bad,
+            bad,
+            ("400", "<ErrorResponse><Error><Code>C</Code>"),
+            ("400", "<ErrorResponse><Error><Code>C</Code>"),
+            bad,
+        ),
+    ] {
+        for (op, expected) in [
+            (&QUERY, query),
+            (&EC2, ec2),
+            (&JSON, json),
+            (&REST_JSON, rest_json),
+            (&S3, s3),
+        ] {
+            let (code, message) = code_and_message(op, status, headers, body);
+            let protocol = op.service.protocol;
+            assert_eq!(
+                (code.as_str(), message.as_str()),
+                expected,
+                "{protocol:?} {body}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_is_not_the_services_has_the_status_as_code() {
+    for body in ["", " \n", "<html><body>Bad Gateway</body></html>"] {
+        for op in [&QUERY, &EC2, &JSON, &REST_JSON, &S3] {
+            let found = code_and_message(op, 502, &[], body);
+            assert_eq!(found, ("502".to_owned(), "Bad Gateway".to_owned()));
+        }
+    }
+    let headers = [("x-amzn-errortype", "a#Down:http")];
+    assert_eq!(code_and_message(&JSON, 503, &headers, "").0, "Down");
+    assert_eq!(
+        code_and_message(&S3, 599, &[], ""),
+        ("599".to_owned(), String::new())
+    );
+}
+
+#[test]
+fn the_request_id_is_in_the_headers_or_the_body() {
+    let header = [("x-amzn-requestid", "h")];
+    let s3 = [("x-amz-request-id", "s"), ("x-amz-id-2", "host")];
+    for (op, headers, body, expected) in [
+        (&QUERY, &[][..], QUERY_BODY, Some("id")),
+        (&QUERY, &[], EC2_BODY, None),
+        (&EC2, &[], EC2_BODY, Some("id")),
+        (&EC2, &header, EC2_BODY, Some("h")),
+        (&JSON, &header, "{}", Some("h")),
+        (&JSON, &[], "{}", None),
+        (&S3, &s3, S3_BODY, Some("s")),
+        (&S3, &s3, "", Some("s")),
+        (&S3, &[], S3_BODY, Some("copy")),
+    ] {
+        let error = parse(op, 400, headers, body);
+        assert_eq!(error.request_id(), expected, "{body}");
+    }
+}
+
+#[test]
+fn what_else_was_sent_can_be_asked_for() {
+    let error = parse(&S3, 301, &[], S3_BODY);
+    assert_eq!(error.field("Region"), Some("eu"));
+    assert_eq!(error.field("RequestId"), None);
+    assert_eq!(error.field("Bucket"), None);
+    let error = parse(&JSON, 400, &[], r#"{"a": "b", "n": 1.5, "deep": {}}"#);
+    assert_eq!(error.field("a"), Some("b"));
+    assert_eq!(error.field("n"), Some("1.5"));
+    assert_eq!(error.field("deep"), None);
+    assert_eq!(
+        parse(&QUERY, 400, &[], QUERY_BODY).field("Type"),
+        Some("Sender")
+    );
+}
+
+#[test]
+fn a_query_compatible_service_has_the_code_of_the_header() {
+    let body = r#"{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"m"}"#;
+    let header = "AWS.SimpleQueueService.NonExistentQueue;Sender";
+    let error = parse(&JSON, 400, &[("x-amzn-query-error", header)], body);
+    assert_eq!(error.code(), "AWS.SimpleQueueService.NonExistentQueue");
+    assert!(error.is_code("QueueDoesNotExist"));
+    assert_eq!(error.field("Type"), Some("Sender"));
+    assert!(error.is_transient());
+    for malformed in ["Code", ";Sender", "a;b;c"] {
+        let headers = [("x-amzn-query-error", malformed)];
+        assert_eq!(
+            parse(&JSON, 400, &headers, body).code(),
+            "QueueDoesNotExist"
+        );
+        assert_eq!(
+            parse(&REST_JSON, 400, &headers, body).code(),
+            "QueueDoesNotExist"
+        );
+    }
+}
+
+#[test]
+fn throttling_and_temporary_failures_are_told_from_the_rest() {
+    for (status, code, throttling, transient) in [
+        (400, "Throttling", true, false),
+        (400, "RequestLimitExceeded", true, false),
+        (400, "Limit.Exceeded", true, true),
+        (400, "LimitError", true, true),
+        (503, "SlowDown", true, true),
+        (400, "PriorRequestNotComplete", true, true),
+        (400, "RequestTimeout", false, true),
+        (500, "Oops", false, true),
+        (504, "Oops", false, true),
+        (501, "Oops", false, false),
+        (429, "Oops", false, false),
+        (400, "IDPCommunicationError", false, false),
+    ] {
+        let body = format!(r#"{{"__type":"{code}"}}"#);
+        let error = parse(&JSON, status, &[], &body);
+        assert_eq!(
+            (error.is_throttling(), error.is_transient()),
+            (throttling, transient),
+            "{code}"
+        );
+    }
+    let headers = [("x-amz-retry-after", "1500")];
+    let error = parse(&JSON, 400, &headers, "{}");
+    assert_eq!(error.retry_after(), Some(Duration::from_millis(1500)));
+    let headers = [("x-amz-retry-after", "soon")];
+    assert_eq!(parse(&JSON, 400, &headers, "{}").retry_after(), None);
+}
+
+#[test]
+fn a_modelled_error_is_read_from_the_same_response() {
+    let query = "<ErrorResponse><RequestId>i</RequestId><Error><Code>Limit.Exceeded</Code>\
+                 <message>m</message><Quota>7</Quota></Error></ErrorResponse>";
+    let ec2 = "<Response><Errors><Error><Code>Limit.Exceeded</Code><message>m</message>\
+               <Quota>7</Quota></Error></Errors></Response>";
+    let s3 = "<Error><Code>Limit.Exceeded</Code><message>m</message><Quota>7</Quota></Error>";
+    let json = r#"{"__type":"x#LimitError","message":"m","Quota":7}"#;
+    let bound = r#"LimitError { Message: "m", Quota: 7, Retry: 3 }"#;
+    let unbound = r#"LimitError { Message: "m", Quota: 7 }"#;
+    for (op, body, expected) in [
+        (&QUERY, query, unbound),
+        (&EC2, ec2, unbound),
+        (&S3, s3, bound),
+        (&S3, query, bound),
+        (&JSON, json, unbound),
+        (&REST_JSON, json, bound),
+    ] {
+        let error = parse(op, 400, &[("x-retry", "3")], body);
+        let mut details = Dynamic::new(&LIMIT);
+        error.details_into(&mut details).unwrap();
+        assert_eq!(format!("{details:?}"), expected, "{body}");
+        let limit: Limit = error.details().unwrap();
+        assert_eq!((limit.0.as_deref(), limit.1), (Some("m"), Some(7)));
+        assert!(error.details::<Missing>().is_none());
+    }
+    let malformed = parse(&JSON, 400, &[], r#"{"__type":"LimitError","Quota":"many"}"#);
+    assert!(malformed.details::<Limit>().is_none());
+    let empty = parse(&S3, 404, &[], "");
+    assert!(empty.details_into(&mut Dynamic::new(&LIMIT)).is_ok());
+    let none = parse(&QUERY, 404, &[], "<r/>");
+    assert!(none.details_into(&mut Dynamic::new(&LIMIT)).is_err());
+}
+
+#[test]
+fn it_is_shown_with_status_and_request_id_and_without_its_body() {
+    let headers = [("x-amzn-requestid", "r"), ("x-secret", "hidden")];
+    let body = r#"{"__type":"Foo","message":"m","Password":"hidden"}"#;
+    let error = parse(&JSON, 400, &headers, body);
+    assert_eq!(error.to_string(), "Foo: m (HTTP 400, request id r)");
+    assert!(!format!("{error:?}").contains("hidden"));
+    assert_eq!(
+        parse(&S3, 404, &[], "").to_string(),
+        "404: Not Found (HTTP 404)"
+    );
+    assert_eq!(parse(&JSON, 404, &[], "").to_string(), "404 (HTTP 404)");
+}
+
+#[derive(Default)]
+struct Limit(Option<String>, Option<i32>, Option<i32>);
+
+impl Structure for Limit {
+    fn shape(&self) -> &'static Shape {
+        &LIMIT
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn Value> {
+        match index {
+            0 => Some(&self.0),
+            1 => Some(&self.1),
+            2 => Some(&self.2),
+            _ => None,
+        }
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        match index {
+            0 => Some(&mut self.0),
+            1 => Some(&mut self.1),
+            2 => Some(&mut self.2),
+            _ => None,
+        }
+    }
+}
+
+impl ModeledError for Limit {
+    const CODE: &'static str = "Limit.Exceeded";
+}
+
+#[derive(Default)]
+struct Missing;
+
+impl Structure for Missing {
+    fn shape(&self) -> &'static Shape {
+        &MISSING
+    }
+
+    fn get(&self, _index: usize) -> Option<&dyn Value> {
+        None
+    }
+
+    fn get_mut(&mut self, _index: usize) -> Option<&mut dyn Value> {
+        None
+    }
+}
+
+impl ModeledError for Missing {
+    const CODE: &'static str = "AWS.SimpleQueueService.NonExistentQueue";
+}
