@@ -81,7 +81,7 @@ impl Expression {
         EvaluationError {
             expression: self.source.clone().into_owned(),
             message: match stop {
-                Stop::Failed(message) => *message,
+                Stop::Failed(message) => message.into_string(),
                 Stop::Enough => String::new(),
             },
         }
@@ -91,14 +91,14 @@ impl Expression {
 /// Why a walk ended early. Boxed, so that results stay small.
 pub(super) enum Stop {
     /// The expression cannot be evaluated.
-    Failed(Box<String>),
+    Failed(Box<str>),
     /// The receiver of a list's elements has seen enough.
     Enough,
 }
 
 impl Stop {
     pub(super) fn failed(message: impl Into<String>) -> Self {
-        Self::Failed(Box::new(message.into()))
+        Self::Failed(message.into().into_boxed_str())
     }
 }
 

@@ -1,13 +1,23 @@
 //! Pages: follow an operation's tokens to the end.
 
+mod cursor;
+mod full_result;
 mod items;
+mod pager;
 mod pages;
+mod result;
+#[cfg(test)]
+mod tests;
+mod token;
 
 use crate::jmespath::Expression;
 use crate::schema::Operation;
+use crate::view::{Slot, Structure};
 
 pub use items::Items;
 pub use pages::Pages;
+use token::python_map;
+pub(crate) use token::{TokenValue, python_float};
 
 /// A paginator: one entry of `pagination` in a `paginators-1.json`.
 ///
@@ -45,4 +55,20 @@ pub struct ResultPath {
     pub path: &'static str,
     /// The index of each member on the path, from the output down.
     pub members: &'static [u16],
+}
+
+/// Writes a page size to the input member that sets it: a number, or text where the member is text.
+///
+/// Generated builders call it. An index without a member, or a member of another type, is left alone.
+pub fn set_page_size(input: &mut dyn Structure, limit: u16, size: i32) {
+    let Some(member) = input.get_mut(usize::from(limit)) else {
+        return;
+    };
+    match member.slot() {
+        Slot::Integer(slot) => *slot = size,
+        Slot::Long(slot) => *slot = i64::from(size),
+        Slot::Double(slot) => *slot = f64::from(size),
+        Slot::String(slot) => *slot = size.to_string(),
+        _ => member.clear(),
+    }
 }

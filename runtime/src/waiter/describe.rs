@@ -71,7 +71,7 @@ impl fmt::Display for Seconds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let millis = self.0.as_millis();
         let tenths = (millis + 50) / 100;
-        if tenths % 10 == 0 || self.0 >= Duration::from_secs(60) {
+        if tenths.is_multiple_of(10) || self.0 >= Duration::from_secs(60) {
             write!(f, "{} s", (millis + 500) / 1000)
         } else {
             write!(f, "{}.{} s", tenths / 10, tenths % 10)

@@ -385,8 +385,10 @@ mod the_loop {
         let error = ends(run(&script, never(), options).await);
         assert!(matches!(error.kind(), WaitErrorKind::Cancelled));
         assert_eq!(error.elapsed(), Duration::from_secs(15));
-        insta::assert_snapshot!(lines.lock().unwrap().join("\n"), @r##"attempt 1 of 40, 0 s: x[].s is ["state 1", "stopped"]; next poll in 15 s
-attempt 2 of 40, 15 s: x[].s is ["state 2", "stopped"]; next poll in 15 s"##);
+        insta::assert_snapshot!(lines.lock().unwrap().join("\n"), @r#"
+        attempt 1 of 40, 0 s: x[].s is ["state 1", "stopped"]; next poll in 15 s
+        attempt 2 of 40, 15 s: x[].s is ["state 2", "stopped"]; next poll in 15 s
+        "#);
     }
 
     #[tokio::test(start_paused = true)]

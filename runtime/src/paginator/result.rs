@@ -1,0 +1,89 @@
+//! The results of a page: where they are, how many items they hold, and how they are cut.
+
+use crate::view::{Slot, Structure, Value, View};
+
+use super::ResultPath;
+
+impl ResultPath {
+    /// What a page holds there.
+    pub(super) fn view<'p>(&self, page: &'p dyn Structure) -> View<'p> {
+        let mut view = View::Structure(page);
+        for member in self.members {
+            view = match view {
+                View::Structure(structure) => structure.view_of(usize::from(*member)),
+                _ => View::Null,
+            };
+        }
+        view
+    }
+
+    /// The place in a page, to write; the structures it stands in are made present.
+    fn place<'p>(&self, page: &'p mut dyn Structure) -> Option<&'p mut dyn Value> {
+        let (last, parents) = self.members.split_last()?;
+        let mut structure = page;
+        for member in parents {
+            structure = match structure.get_mut(usize::from(*member))?.slot() {
+                Slot::Structure(inner) => inner,
+                _ => return None,
+            };
+        }
+        structure.get_mut(usize::from(*last))
+    }
+
+    /// How many items a page holds there, as botocore counts: elements, code points, or keys.
+    pub(super) fn count(&self, page: &dyn Structure) -> usize {
+        match self.view(page) {
+            View::List(list) => list.len(),
+            View::String(text) => text.chars().count(),
+            View::Map(map) => map.len(),
+            View::Structure(structure) => (0..structure.shape().members().len())
+                .filter(|index| !structure.view_of(*index).is_null())
+                .count(),
+            _ => 0,
+        }
+    }
+
+    /// Whether it is a list or text, of which a part can be kept.
+    pub(super) fn can_be_cut(&self, page: &dyn Structure) -> bool {
+        matches!(self.view(page), View::List(_) | View::String(_))
+    }
+
+    /// Keeps `len` items from `start` on; returns whether it is a list or text.
+    pub(super) fn cut(&self, page: &mut dyn Structure, start: usize, len: usize) -> bool {
+        if !self.can_be_cut(page) {
+            return false;
+        }
+        match self.place(page).map(|value| value.slot()) {
+            Some(Slot::List(list)) => list.keep(start, len),
+            Some(Slot::String(text)) => *text = text.chars().skip(start).take(len).collect(),
+            Some(Slot::Enum(value)) => {
+                let kept: String = value.as_str().chars().skip(start).take(len).collect();
+                value.set(&kept);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Makes it absent, and the structures it stands in present.
+    pub(super) fn clear(&self, page: &mut dyn Structure) {
+        if let Some(value) = self.place(page) {
+            value.clear();
+        }
+    }
+
+    /// Empties a secondary result of a page that was delivered before: numbers stay, as botocore has it.
+    pub(super) fn blank(&self, page: &mut dyn Structure) {
+        match self.view(page) {
+            View::List(_) | View::String(_) => {
+                self.cut(page, 0, 0);
+            }
+            View::Boolean(_)
+            | View::Integer(_)
+            | View::Long(_)
+            | View::Float(_)
+            | View::Double(_) => {}
+            _ => self.clear(page),
+        }
+    }
+}
