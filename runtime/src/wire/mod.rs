@@ -194,11 +194,9 @@ pub fn parse_output(
         return Ok(());
     };
     let bytes = match response.body.bytes() {
-        Some(bytes) if !streams_output(op) => bytes.clone(),
-        None if !streams_output(op) => {
-            return Err(DecodeError::new("the body was not read into memory"));
-        }
-        _ => Bytes::new(),
+        _ if streams_output(op) => Bytes::new(),
+        Some(bytes) => bytes.clone(),
+        None => return Err(DecodeError::new("the body was not read into memory")),
     };
     if bytes.len() > limits.body {
         let limit = limits.body;
