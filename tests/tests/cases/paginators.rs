@@ -1,0 +1,266 @@
+//! The cases of paginators.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use pageboy::jmespath::Expression;
+use pageboy::paginator::Paginator;
+use pageboy::view::{Structure, View};
+use pageboy::{Dynamic, Pages};
+use pageboy_cli::dynamic::Tables;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::definitions::{Wanted, made_up, vendored};
+use crate::report::{self, Differences};
+use crate::script::{Answer, Script};
+use crate::values::{input, json_of};
+
+#[tokio::test(start_paused = true)]
+async fn tokens() {
+    report::run::<Case>("paginators/tokens").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn max_items() {
+    report::run::<Case>("paginators/max_items").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn resuming() {
+    report::run::<Case>("paginators/resuming").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn results() {
+    report::run::<Case>("paginators/results").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn page_size() {
+    report::run::<Case>("paginators/page_size").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn services() {
+    report::run::<Case>("paginators/services").await;
+}
+
+/// A run over pages: a definition, answers, and what must come out.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    /// The number.
+    case: String,
+    /// Why it is not run.
+    skip: Option<String>,
+    /// What a reader should know.
+    #[serde(rename = "note")]
+    _note: Option<String>,
+    /// What botocore does instead.
+    #[serde(rename = "differs")]
+    _differs: Option<String>,
+
+    /// The vendored service; the made-up one if absent.
+    service: Option<String>,
+    /// The operation.
+    #[serde(default)]
+    operation: String,
+    /// The definition for the made-up service.
+    paginator: Option<Value>,
+    /// The members of the input.
+    #[serde(default)]
+    params: Map<String, Value>,
+    /// What the caller sets.
+    #[serde(default)]
+    options: Options,
+    /// What the service answers.
+    #[serde(default)]
+    responses: Vec<Answer>,
+
+    /// The parameters of each call.
+    calls: Option<Vec<Value>>,
+    /// Method, path and query of each call.
+    requests: Option<Vec<String>>,
+    /// The number of answers nobody asked for.
+    #[serde(default)]
+    unused: usize,
+    /// The pages, or how many there are.
+    pages: Option<Value>,
+    /// The items, if they are in `Users`.
+    items: Option<Vec<Value>>,
+    /// The full result, without `NextToken`.
+    full: Option<Value>,
+    /// What the resume token says.
+    next: Option<Value>,
+    /// The resume token; if absent, there is none.
+    token: Option<String>,
+    /// An expression to evaluate on all pages.
+    search: Option<String>,
+    /// What the search finds.
+    found: Option<Vec<Value>>,
+    /// The end of the text of the error after the pages; if absent, there is none.
+    error: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Options {
+    max_items: Option<usize>,
+    page_size: Option<i32>,
+    starting_token: Option<String>,
+    #[serde(default)]
+    compat_blank_secondary: bool,
+    #[serde(default)]
+    merge_maps: bool,
+}
+
+impl report::Case for Case {
+    fn name(&self) -> &str {
+        &self.case
+    }
+
+    fn skip(&self) -> Option<&str> {
+        self.skip.as_deref()
+    }
+
+    async fn run(&self, found: &mut Differences) {
+        let wanted = Wanted::Paginator(&self.operation);
+        let tables = match (&self.service, &self.paginator) {
+            (Some(service), _) => vendored(service, wanted),
+            (None, Some(definition)) => {
+                made_up(wanted, &json!({"pagination": {&self.operation: definition}}))
+            }
+            (None, None) => Err(vec!["neither a service nor a paginator is given".to_owned()]),
+        };
+        match tables {
+            Err(problems) => found.equal("problems", Vec::<String>::new(), problems),
+            Ok(tables) => {
+                self.stream(&tables, found).await;
+                self.items(&tables, found).await;
+                self.full_result(&tables, found).await;
+            }
+        }
+    }
+}
+
+impl Case {
+    /// Page by page.
+    async fn stream(&self, tables: &Tables, found: &mut Differences) {
+        let script = Script::new(tables.service, &self.responses);
+        let mut pages = self.prepare(&script, tables);
+        found.equal("requests before the first poll", 0, script.len());
+        let (mut delivered, mut searched) = (Vec::new(), Vec::new());
+        let mut error = None;
+        while let Some(page) = pages.next().await {
+            match page {
+                Ok(page) => {
+                    searched.extend(self.search(&page));
+                    delivered.push(json_of(&page));
+                }
+                Err(failure) => error = Some(failure.to_string()),
+            }
+        }
+
+        match &self.pages {
+            Some(Value::Number(count)) => found.equal("pages", count, &delivered.len().into()),
+            Some(expected) => found.equal("pages", expected, &Value::Array(delivered)),
+            None => {}
+        }
+        found.equal_if_given("found", self.found.as_ref(), &searched);
+        found.equal_if_given("calls", self.calls.as_ref(), &script.calls());
+        found.equal_if_given("requests", self.requests.as_ref(), &script.lines());
+        found.equal("unused answers", self.unused, script.unused());
+        let token = pages.resume_token();
+        if let Some(token) = &token {
+            found.equal("what the token says", self.next.clone(), decoded(token));
+        }
+        found.equal("token", &self.token, &token);
+        self.compare_error(error, found);
+    }
+
+    /// Item by item.
+    async fn items(&self, tables: &Tables, found: &mut Differences) {
+        let Some(expected) = &self.items else {
+            return;
+        };
+        let script = Script::new(tables.service, &self.responses);
+        let mut stream = self.prepare(&script, tables).items(users);
+        let (mut items, mut error) = (Vec::new(), None);
+        while let Some(item) = stream.next().await {
+            match item {
+                Ok(item) => items.push(item),
+                Err(failure) => error = Some(failure.to_string()),
+            }
+        }
+        found.equal("items", expected, &items);
+        found.equal("token after the items", &self.token, &stream.resume_token());
+        self.compare_error(error, found);
+    }
+
+    /// All pages in one object.
+    async fn full_result(&self, tables: &Tables, found: &mut Differences) {
+        let script = Script::new(tables.service, &self.responses);
+        match self.prepare(&script, tables).full_result().await {
+            Ok(mut result) => {
+                let token = result.as_object_mut().and_then(|result| result.remove("NextToken"));
+                let expected = self.token.as_ref().map(|token| json!(token));
+                found.equal("NextToken of the full result", expected, token);
+                found.equal_if_given("full result", self.full.as_ref(), &result);
+                self.compare_error(None, found);
+            }
+            Err(error) => self.compare_error(Some(error.to_string()), found),
+        }
+    }
+
+    fn prepare(&self, script: &Script, tables: &Tables) -> Pages<Dynamic> {
+        let paginator: &'static Paginator = tables.paginators[self.operation.as_str()];
+        let client = script.client(tables.service);
+        let input = input(paginator.operation, &self.params);
+        let mut pages = Pages::dynamic(client, paginator, input)
+            .compat_blank_secondary(self.options.compat_blank_secondary)
+            .merge_maps(self.options.merge_maps);
+        if let Some(items) = self.options.max_items {
+            pages = pages.max_items(items);
+        }
+        if let Some(size) = self.options.page_size {
+            pages = pages.page_size(size);
+        }
+        if let Some(token) = &self.options.starting_token {
+            pages = pages.starting_token(token);
+        }
+        pages
+    }
+
+    /// The elements of what the expression gives on a page, or that itself.
+    fn search(&self, page: &Dynamic) -> Vec<Value> {
+        let Some(search) = &self.search else {
+            return Vec::new();
+        };
+        let expression = Expression::parse(search).unwrap();
+        let page: &dyn Structure = page;
+        let found = expression.evaluate(View::Structure(page)).unwrap();
+        match serde_json::to_value(found).unwrap() {
+            Value::Array(elements) => elements,
+            other => vec![other],
+        }
+    }
+
+    fn compare_error(&self, error: Option<String>, found: &mut Differences) {
+        match (&self.error, error) {
+            (Some(expected), Some(error)) if error.ends_with(expected.as_str()) => {}
+            (expected, error) => found.equal("error", expected.clone(), error),
+        }
+    }
+}
+
+fn users(page: Dynamic) -> Vec<Value> {
+    let mut page = json_of(&page);
+    match page.get_mut("Users").map(Value::take) {
+        Some(Value::Array(users)) => users,
+        _ => Vec::new(),
+    }
+}
+
+fn decoded(token: &str) -> Option<Value> {
+    serde_json::from_slice(&STANDARD.decode(token).ok()?).ok()
+}
