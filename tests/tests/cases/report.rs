@@ -1,5 +1,6 @@
 //! Runs the cases of a file and tells about all that fail.
 
+use std::collections::BTreeSet;
 use std::fmt::{Debug, Write};
 use std::fs;
 use std::path::Path;
@@ -25,10 +26,17 @@ pub(crate) struct Differences(String);
 
 impl Differences {
     /// Compares what must be equal.
-    pub(crate) fn equal<E: Debug, F: Debug + PartialEq<E>>(&mut self, what: &str, expected: E, found: F) {
+    pub(crate) fn equal<E: Debug, F: Debug + PartialEq<E>>(
+        &mut self,
+        what: &str,
+        expected: E,
+        found: F,
+    ) {
         if found != expected {
-            let _infallible =
-                write!(self.0, "\n    {what}:\n      expected {expected:?}\n      found    {found:?}");
+            let _infallible = write!(
+                self.0,
+                "\n    {what}:\n      expected {expected:?}\n      found    {found:?}"
+            );
         }
     }
 
@@ -52,7 +60,10 @@ impl Differences {
 
 /// Runs all cases of `cases/<file>.json`, in order.
 pub(crate) async fn run<C: Case>(file: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases").join(file).with_extension("json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("cases")
+        .join(file)
+        .with_extension("json");
     let text = fs::read_to_string(path).unwrap();
     let entries: Vec<Value> = serde_json::from_str(&text).unwrap();
     let total = entries.len();
@@ -60,7 +71,8 @@ pub(crate) async fn run<C: Case>(file: &str) {
     let mut count = 0;
     for entry in entries {
         let name = entry["case"].to_string();
-        let case: C = serde_json::from_value(entry).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let case: C =
+            serde_json::from_value(entry).unwrap_or_else(|error| panic!("{name}: {error}"));
         if let Some(reason) = case.skip() {
             println!("{} is skipped: {reason}", case.name());
             continue;
@@ -72,5 +84,22 @@ pub(crate) async fn run<C: Case>(file: &str) {
             let _infallible = write!(failed, "\n  {}{}", case.name(), differences.0);
         }
     }
-    assert!(count == 0, "{count} of {total} cases of {file}.json fail{failed}");
+    assert!(
+        count == 0,
+        "{count} of {total} cases of {file}.json fail{failed}"
+    );
+}
+
+/// The numbers in the files of a folder below `cases`: the first word of each entry's name.
+pub(crate) fn numbers(folder: &str) -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("cases")
+        .join(folder);
+    let files = fs::read_dir(folder).unwrap();
+    let texts = files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+    let entries = texts.flat_map(|text| serde_json::from_str::<Vec<Value>>(&text).unwrap());
+    let names = entries.map(|entry| entry["case"].as_str().unwrap().to_owned());
+    names
+        .filter_map(|name| name.split(' ').next().map(str::to_owned))
+        .collect()
 }

@@ -125,12 +125,15 @@ impl Answer {
             Protocol::Json10 => "application/x-amz-json-1.0",
             Protocol::Json11 => "application/x-amz-json-1.1",
             Protocol::RestJson => "application/json",
-            Protocol::Ec2 | Protocol::Query | Protocol::RestXml => "text/xml",
+            _ => "text/xml",
         };
         let body = match (&self.text, &self.error) {
             (Some(text), _) => text.clone(),
             (None, Some(code)) => error_body(code, self.message.as_deref()),
-            (None, None) => self.body.as_ref().map_or_else(String::new, Value::to_string),
+            (None, None) => self
+                .body
+                .as_ref()
+                .map_or_else(String::new, Value::to_string),
         };
         let status = self.status.unwrap_or(200);
         Scripted::response(status, &[("content-type", content_type)], body)

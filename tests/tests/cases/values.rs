@@ -56,7 +56,9 @@ fn document(value: &pageboy::generated::Document) -> Value {
         Document::String(text) => json!(text),
         Document::Array(items) => items.iter().map(document).collect(),
         Document::Object(entries) => {
-            let entries = entries.iter().map(|(key, value)| (key.clone(), document(value)));
+            let entries = entries
+                .iter()
+                .map(|(key, value)| (key.clone(), document(value)));
             Value::Object(entries.collect())
         }
     }
@@ -81,7 +83,9 @@ fn write(slot: Slot<'_>, value: &Value) {
         (Slot::Double(place), Value::Number(number)) => *place = number.as_f64().unwrap(),
         (Slot::String(place), Value::String(text)) => text.clone_into(place),
         (Slot::Enum(place), Value::String(text)) => place.set(text),
-        (Slot::Blob(place), Value::String(text)) => *place = Blob::new(STANDARD.decode(text).unwrap()),
+        (Slot::Blob(place), Value::String(text)) => {
+            *place = Blob::new(STANDARD.decode(text).unwrap())
+        }
         (Slot::List(list), Value::Array(items)) => {
             for item in items {
                 write(list.push(), item);

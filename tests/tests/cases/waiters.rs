@@ -145,7 +145,10 @@ impl Case {
     /// `waiters-2.json` with the waiter `W`.
     fn file(&self, definition: &Value) -> Value {
         let mut waiter = json!({"operation": self.operation, "delay": 0, "maxAttempts": 3});
-        waiter.as_object_mut().unwrap().extend(definition.as_object().unwrap().clone());
+        waiter
+            .as_object_mut()
+            .unwrap()
+            .extend(definition.as_object().unwrap().clone());
         let mut file = json!({"waiters": {"W": waiter}});
         if !self.version.is_null() {
             file["version"] = self.version.clone();
@@ -157,22 +160,32 @@ impl Case {
         let waiter = tables.waiters[name];
         let script = Script::new(tables.service, &self.responses);
         let wait = self.prepare(&script, tables.service, waiter);
-        let result = wait.run_dynamic(input(waiter.operation, &self.params)).await;
+        let result = wait
+            .run_dynamic(input(waiter.operation, &self.params))
+            .await;
         let ended = match &result {
             Ok(waited) => Ended::succeeded(waited),
             Err(error) => Ended::failed(error),
         };
 
         found.equal("outcome", &self.outcome, &ended.outcome);
-        let index = |acceptor| waiter.acceptors.iter().position(|other| std::ptr::eq(other, acceptor));
-        let acceptor = ended.acceptor.and_then(index);
+        let acceptor = ended.acceptor.and_then(|acceptor| {
+            waiter
+                .acceptors
+                .iter()
+                .position(|other| std::ptr::eq(other, acceptor))
+        });
         found.equal_if_given("acceptor", self.acceptor.map(Some), acceptor);
         found.equal_if_given("last", self.last.as_ref(), &ended.last);
         found.equal_if_given("text", self.text.as_ref(), &ended.text);
         found.equal_if_given("calls", self.calls.as_ref(), &script.calls());
         found.equal_if_given("requests", self.requests.as_ref(), &script.lines());
         found.equal("unused answers", self.unused, script.unused());
-        found.equal("attempts", script.len(), usize::try_from(ended.attempts).unwrap());
+        found.equal(
+            "attempts",
+            script.len(),
+            usize::try_from(ended.attempts).unwrap(),
+        );
         self.compare_times(waiter, &script, ended.elapsed, found);
     }
 
@@ -194,7 +207,13 @@ impl Case {
     }
 
     /// Calls take no time here, so all that passes is sleep; after the last call there is none.
-    fn compare_times(&self, waiter: &Waiter, script: &Script, elapsed: Duration, found: &mut Differences) {
+    fn compare_times(
+        &self,
+        waiter: &Waiter,
+        script: &Script,
+        elapsed: Duration,
+        found: &mut Differences,
+    ) {
         let sleeps = script.sleeps();
         let delay = self.options.delay.map_or(waiter.delay, Duration::from_secs);
         let usual = || vec![seconds(delay); script.len().saturating_sub(1)];

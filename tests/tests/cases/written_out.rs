@@ -22,7 +22,17 @@ fn t53_exponential_delays_are_smithys() {
         jitter: Jitter::Full,
     };
     let golden = [
-        (2, 2), (4, 3), (7, 5), (12, 9), (21, 17), (38, 33), (71, 61), (132, 61), (193, 61), (254, 46), (300, 0),
+        (2, 2),
+        (4, 3),
+        (7, 5),
+        (12, 9),
+        (21, 17),
+        (38, 33),
+        (71, 61),
+        (132, 61),
+        (193, 61),
+        (254, 46),
+        (300, 0),
     ];
     for (retry, (elapsed, delay)) in (1..).zip(golden) {
         let remaining = Duration::from_secs(300 - elapsed);
@@ -34,9 +44,16 @@ fn t53_exponential_delays_are_smithys() {
 #[tokio::test(start_paused = true)]
 async fn t54_a_dropped_wait_calls_no_more() {
     let tables = never_ready("Describe", 10);
-    let script = Script::new(tables.service, &answers(json!([{"status": 201, "body": {}, "times": 3}])));
+    let script = Script::new(
+        tables.service,
+        &answers(json!([{"status": 201, "body": {}, "times": 3}])),
+    );
     // Calls at 0 s and 10 s; the second sleep lasts until 20 s.
-    let ended = timeout(Duration::from_secs(15), wait(&tables, &script).run_dynamic(nothing(&tables))).await;
+    let ended = timeout(
+        Duration::from_secs(15),
+        wait(&tables, &script).run_dynamic(nothing(&tables)),
+    )
+    .await;
     assert!(ended.is_err(), "the wait ended by itself: {ended:?}");
     assert_eq!(script.len(), 2);
     sleep(Duration::from_secs(60)).await;
@@ -46,14 +63,27 @@ async fn t54_a_dropped_wait_calls_no_more() {
 #[tokio::test(start_paused = true)]
 async fn t55_an_observer_ends_the_wait_without_another_sleep() {
     let tables = never_ready("Describe", 5);
-    let script = Script::new(tables.service, &answers(json!([{"status": 201, "body": {}, "times": 3}])));
+    let script = Script::new(
+        tables.service,
+        &answers(json!([{"status": 201, "body": {}, "times": 3}])),
+    );
     let begun = Instant::now();
     let observer = |poll: &Poll<'_>| {
-        if poll.attempt() == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if poll.attempt() == 2 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     };
-    let ended = wait(&tables, &script).on_poll(observer).run_dynamic(nothing(&tables)).await;
+    let ended = wait(&tables, &script)
+        .on_poll(observer)
+        .run_dynamic(nothing(&tables))
+        .await;
     let error = ended.unwrap_err();
-    assert!(matches!(error.kind(), WaitErrorKind::Cancelled), "{error:?}");
+    assert!(
+        matches!(error.kind(), WaitErrorKind::Cancelled),
+        "{error:?}"
+    );
     assert_eq!((error.attempts(), script.len()), (2, 2));
     assert_eq!(error.elapsed(), Duration::from_secs(5));
     assert_eq!(begun.elapsed(), Duration::from_secs(5));
@@ -66,7 +96,10 @@ async fn t61_every_attempt_has_its_own_idempotency_token() {
         tables.service,
         &answers(json!([{"status": 201, "body": {}, "times": 2}, {"body": {}}])),
     );
-    let waited = wait(&tables, &script).run_dynamic(nothing(&tables)).await.unwrap();
+    let waited = wait(&tables, &script)
+        .run_dynamic(nothing(&tables))
+        .await
+        .unwrap();
     assert_eq!(waited.attempts(), 3);
     assert_all_different(&script.calls());
 }
@@ -74,9 +107,13 @@ async fn t61_every_attempt_has_its_own_idempotency_token() {
 #[tokio::test(start_paused = true)]
 async fn every_page_has_its_own_idempotency_token() {
     let tables = users("ListOnce");
-    let answers = answers(json!([{"body": {"Marker": "a"}}, {"body": {"Marker": "b"}}, {"body": {}}]));
+    let answers =
+        answers(json!([{"body": {"Marker": "a"}}, {"body": {"Marker": "b"}}, {"body": {}}]));
     let script = Script::new(tables.service, &answers);
-    pages(&tables, &script, "ListOnce").full_result().await.unwrap();
+    pages(&tables, &script, "ListOnce")
+        .full_result()
+        .await
+        .unwrap();
     assert_all_different(&script.calls());
 }
 
@@ -92,13 +129,22 @@ async fn p38_a_second_stream_starts_afresh() {
         let result = pages(&tables, &script, "List").full_result().await.unwrap();
         assert_eq!(result, json!({"Users": ["1", "2"]}));
     }
-    assert_eq!(script.calls(), [json!({}), json!({"Marker": "a"}), json!({}), json!({"Marker": "a"})]);
+    assert_eq!(
+        script.calls(),
+        [
+            json!({}),
+            json!({"Marker": "a"}),
+            json!({}),
+            json!({"Marker": "a"})
+        ]
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn p60_a_dropped_stream_calls_no_more() {
     let tables = users("List");
-    let endless = answers(json!([{"body": {"Users": ["1"], "Marker": "a"}}, {"body": {"Marker": "b"}}]));
+    let endless =
+        answers(json!([{"body": {"Users": ["1"], "Marker": "a"}}, {"body": {"Marker": "b"}}]));
     let script = Script::new(tables.service, &endless);
     let mut stream = pages(&tables, &script, "List");
     assert_eq!(script.len(), 0);
@@ -115,13 +161,22 @@ fn never_ready(operation: &str, delay: u32) -> Tables {
     let waiter = json!({
         "operation": operation, "delay": delay, "maxAttempts": 3, "acceptors": [acceptor],
     });
-    made_up(Wanted::Waiter("W"), &json!({"version": 2, "waiters": {"W": waiter}})).unwrap()
+    made_up(
+        Wanted::Waiter("W"),
+        &json!({"version": 2, "waiters": {"W": waiter}}),
+    )
+    .unwrap()
 }
 
 /// The paginator that most cases have.
 fn users(operation: &str) -> Tables {
-    let paginator = json!({"input_token": "Marker", "output_token": "Marker", "result_key": "Users"});
-    made_up(Wanted::Paginator(operation), &json!({"pagination": {operation: paginator}})).unwrap()
+    let paginator =
+        json!({"input_token": "Marker", "output_token": "Marker", "result_key": "Users"});
+    made_up(
+        Wanted::Paginator(operation),
+        &json!({"pagination": {operation: paginator}}),
+    )
+    .unwrap()
 }
 
 fn wait(tables: &Tables, script: &Script) -> Wait {
@@ -143,7 +198,10 @@ fn answers(answers: Value) -> Vec<Answer> {
 }
 
 fn assert_all_different(calls: &[Value]) {
-    let mut tokens: Vec<&str> = calls.iter().filter_map(|call| call["ClientToken"].as_str()).collect();
+    let mut tokens: Vec<&str> = calls
+        .iter()
+        .filter_map(|call| call["ClientToken"].as_str())
+        .collect();
     assert_eq!(tokens.len(), 3, "{calls:?}");
     tokens.sort_unstable();
     tokens.dedup();
