@@ -71,6 +71,7 @@ macro_rules! include_service {
 macro_rules! shape {
     ($name:ident) => {
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::view::debug(self, f)
             }
@@ -87,6 +88,7 @@ macro_rules! shape {
 macro_rules! serializable {
     ($name:ident) => {
         impl $crate::generated::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: $crate::generated::serde::Serializer>(
                 &self,
                 serializer: S,
@@ -116,18 +118,21 @@ macro_rules! enumeration {
         impl $name {
             /// The text on the wire.
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 $crate::view::Enumeration::as_str(self)
             }
 
             /// The values the model lists, with their texts.
             #[must_use]
+            #[inline]
             pub const fn known() -> &'static [(&'static str, Self)] {
                 <Self as $crate::generated::Known>::KNOWN
             }
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 let mut value = Self::Unknown(::std::string::String::new());
                 $crate::view::Enumeration::set(&mut value, text);
@@ -136,38 +141,45 @@ macro_rules! enumeration {
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 Self::from(text.as_str())
             }
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt($crate::view::Enumeration::as_str(self), f)
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str($crate::view::Enumeration::as_str(self))
             }
         }
 
         impl $crate::view::Empty for $name {
+            #[inline]
             fn empty() -> Self {
                 Self::Unknown(::std::string::String::new())
             }
         }
 
         impl $crate::view::Value for $name {
+            #[inline]
             fn view(&self) -> $crate::view::View<'_> {
                 $crate::view::View::String($crate::view::Enumeration::as_str(self))
             }
 
+            #[inline]
             fn slot(&mut self) -> $crate::view::Slot<'_> {
                 $crate::view::Slot::Enum(self)
             }
 
+            #[inline]
             fn clear(&mut self) {
                 *self = $crate::view::Empty::empty();
             }
