@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
+use aws_smithy_types::Document;
 use indexmap::IndexMap;
 
 use crate::view::{Structure, View};
 
 use super::found::{Found, Item, Json, Repr};
-use super::{Comparator, EvaluationError, Expression, Node};
+use super::{Comparator, EvaluationError, Expression, Literal, Node};
 
 impl Expression {
     /// Evaluates the expression on a value.
@@ -292,13 +293,16 @@ impl<'e, 'a> Evaluator<'e, 'a> {
                     if found.is_null() { Ok(()) } else { sink(found) }
                 })
             }
-            Node::Flatten(list) => self.each(self.operand(at, *list)?, current, &mut |item| {
-                if matches!(item.json(), Json::List(_)) {
-                    give(item, sink).map(|_| ())
-                } else {
-                    sink(item)
-                }
-            }),
+            Node::Flatten(list) => {
+                self.each(
+                    self.operand(at, *list)?,
+                    current,
+                    &mut |item| match give(item, sink)? {
+                        None => Ok(()),
+                        Some(item) => sink(item),
+                    },
+                )
+            }
             Node::Values(object) => {
                 let object = self.eval(self.operand(at, *object)?, current)?;
                 let Json::Object(entries) = object.json() else {
@@ -309,7 +313,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
                 }
                 Ok(true)
             }
-            _ => give(self.eval(at, current)?, sink),
+            _ => Ok(give(self.eval(at, current)?, sink)?.is_none()),
         }
     }
 
@@ -348,22 +352,31 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     }
 }
 
-/// Gives the elements of a list to `sink`; returns whether it is a list.
+/// Gives the elements of a list to `sink`; returns what is not a list.
 fn give<'a>(
     found: Found<'a>,
     sink: &mut dyn FnMut(Found<'a>) -> Result<(), Stop>,
-) -> Result<bool, Stop> {
-    if let Repr::List(items) = found.0 {
-        items.into_iter().try_for_each(sink)?;
-        return Ok(true);
+) -> Result<Option<Found<'a>>, Stop> {
+    match found.0 {
+        Repr::View(View::List(list)) => {
+            for index in 0..list.len() {
+                sink(Found::from_view(list.get(index)))?;
+            }
+        }
+        Repr::View(View::Document(Document::Array(items))) => {
+            for item in items {
+                sink(Found::from_view(View::Document(item)))?;
+            }
+        }
+        Repr::Literal(Literal::List(items)) => {
+            for item in &**items {
+                sink(Found::of_literal(item))?;
+            }
+        }
+        Repr::List(items) => items.into_iter().try_for_each(sink)?,
+        _ => return Ok(Some(found)),
     }
-    let Json::List(items) = found.json() else {
-        return Ok(false);
-    };
-    for item in items.iter() {
-        sink(item.into_found())?;
-    }
-    Ok(true)
+    Ok(None)
 }
 
 fn element<'a>(current: &Found<'a>, index: i32) -> Found<'a> {

@@ -21,21 +21,27 @@ use super::pager::{Pager, poll_typed};
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Items<T> {
     pager: Pager,
-    take: TakeItems<T>,
+    take: Box<dyn TakeItems<T>>,
     items: vec::IntoIter<T>,
 }
 
 /// Takes the elements out of a page.
-struct TakeItems<T>(Box<dyn Fn(Box<dyn Structure>) -> Result<Vec<T>, Error> + Send>);
+pub(super) trait TakeItems<T>: Send {
+    /// The elements, or an error if the page is not of the type it should be.
+    fn take(&self, page: Box<dyn Structure>) -> Result<Vec<T>, Error>;
+}
+
+impl<T, F: Fn(Box<dyn Structure>) -> Result<Vec<T>, Error> + Send> TakeItems<T> for F {
+    fn take(&self, page: Box<dyn Structure>) -> Result<Vec<T>, Error> {
+        self(page)
+    }
+}
 
 impl<T> Items<T> {
-    pub(super) fn new(
-        pager: Pager,
-        take: Box<dyn Fn(Box<dyn Structure>) -> Result<Vec<T>, Error> + Send>,
-    ) -> Self {
+    pub(super) fn new(pager: Pager, take: Box<dyn TakeItems<T>>) -> Self {
         Self {
             pager,
-            take: TakeItems(take),
+            take,
             items: Vec::new().into_iter(),
         }
     }
@@ -102,7 +108,7 @@ impl<T> Items<T> {
             if let Some(item) = self.items.next() {
                 return Poll::Ready(Some(Ok(item)));
             }
-            match ready!(poll_typed(&mut self.pager, cx, &self.take.0)) {
+            match ready!(poll_typed(&mut self.pager, cx, |page| self.take.take(page))) {
                 Some(Ok(items)) => self.items = items.into_iter(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),

@@ -81,7 +81,7 @@ impl<O: Structure> Pages<O> {
         let operation = self.pager.cursor.paginator().operation;
         Items::new(
             self.pager,
-            Box::new(move |page| Ok(take_items(take::<O>(operation, page)?))),
+            Box::new(move |page: Box<dyn Structure>| Ok(take_items(take::<O>(operation, page)?))),
         )
     }
 

@@ -198,7 +198,7 @@ mod tests {
         }
     }
 
-    /// The golden values of Smithy's formula (T53 of the waiter cases).
+    /// The values Smithy's own implementation gives, with the midpoint for random numbers.
     #[test]
     fn exponential_delays_follow_smithys_formula() {
         let delays: Vec<u64> = [2, 4, 7, 12, 21, 38, 71, 132, 193, 254, 300]
