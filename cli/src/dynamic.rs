@@ -11,14 +11,14 @@ use std::time::Duration;
 use pageboy::jmespath::{self, Expression};
 use pageboy::paginator::{Paginator, ResultPath, Token};
 use pageboy::schema::{
-    Auth, Checksum, Endpoint, Exception, GlobalEndpoint, Kind, Location, Member, Operation, Protocol, Service,
-    Shape, TimestampFormat, XmlName, XmlNamespace, shapes,
+    Auth, Checksum, Endpoint, Exception, GlobalEndpoint, Kind, Location, Member, Operation,
+    Protocol, Service, Shape, TimestampFormat, XmlName, XmlNamespace, shapes,
 };
 use pageboy::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
 use pageboy_codegen::plan::expression::{Comparator, Expression as ExpressionPlan, Node};
 use pageboy_codegen::plan::{
-    self, ExceptionPlan, Form, MatcherPlan, MemberPlan, OperationPlan, PaginatorPlan, ResultPlan, Scalar,
-    ServicePlan, ShapeId, ShapePlan, Target, WaiterPlan,
+    self, ExceptionPlan, Form, MatcherPlan, MemberPlan, OperationPlan, PaginatorPlan, ResultPlan,
+    Scalar, ServicePlan, ShapeId, ShapePlan, Target, WaiterPlan,
 };
 
 /// The tables of a service.
@@ -59,7 +59,10 @@ impl Tables {
             service,
             waiters: waiters.collect(),
             paginators: paginators.collect(),
-            operations: operations.iter().map(|operation| (operation.name, *operation)).collect(),
+            operations: operations
+                .iter()
+                .map(|operation| (operation.name, *operation))
+                .collect(),
         }
     }
 }
@@ -91,15 +94,29 @@ fn service(plan: &ServicePlan) -> Service {
         region: text(&endpoint.region),
     });
     let endpoint = Endpoint::regional(text(&plan.endpoint_prefix)).global(slice(global));
-    let service = Service::new(text(&plan.name), text(&plan.id), text(&plan.api_version), protocol, endpoint)
-        .signing_name(text(&plan.signing_name))
-        .target_prefix(plan.target_prefix.as_deref().map_or("", text));
-    if plan.query_compatible { service.query_compatible() } else { service }
+    let service = Service::new(
+        text(&plan.name),
+        text(&plan.id),
+        text(&plan.api_version),
+        protocol,
+        endpoint,
+    )
+    .signing_name(text(&plan.signing_name))
+    .target_prefix(plan.target_prefix.as_deref().map_or("", text));
+    if plan.query_compatible {
+        service.query_compatible()
+    } else {
+        service
+    }
 }
 
 /// Every shape is made first, then each gets its members, because they refer to each other in circles.
 fn shape_tables(plan: &ServicePlan) -> Vec<&'static Shape> {
-    let made: Vec<&'static Shape> = plan.shapes.iter().map(|shape| leak(incomplete(shape))).collect();
+    let made: Vec<&'static Shape> = plan
+        .shapes
+        .iter()
+        .map(|shape| leak(incomplete(shape)))
+        .collect();
     for (table, shape) in made.iter().zip(&plan.shapes) {
         let members = match &shape.form {
             Form::Structure(members) | Form::Union(members) => {
@@ -178,16 +195,30 @@ fn member(plan: &ServicePlan, member: &MemberPlan, made: &[&'static Shape]) -> M
         (member.json_value, Member::json_value),
         (member.host_label, Member::host_label),
     ];
-    flags.into_iter().filter(|(set, _)| *set).fold(table, |table, (_, flag)| flag(table))
+    flags
+        .into_iter()
+        .filter(|(set, _)| *set)
+        .fold(table, |table, (_, flag)| flag(table))
 }
 
 fn namespace((uri, prefix): &(String, String)) -> XmlNamespace {
-    XmlNamespace { uri: text(uri), prefix: text(prefix) }
+    XmlNamespace {
+        uri: text(uri),
+        prefix: text(prefix),
+    }
 }
 
 fn exceptions(plan: &ServicePlan, made: &[&'static Shape]) -> HashMap<ShapeId, &'static Exception> {
     let mut exceptions = HashMap::new();
-    for ExceptionPlan { code, shape, retryable } in plan.operations.iter().flat_map(|operation| &operation.errors) {
+    for ExceptionPlan {
+        code,
+        shape,
+        retryable,
+    } in plan
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.errors)
+    {
         exceptions.entry(*shape).or_insert_with(|| {
             let exception = Exception::new(text(code), made[shape.0]);
             leak(match retryable {
@@ -196,7 +227,10 @@ fn exceptions(plan: &ServicePlan, made: &[&'static Shape]) -> HashMap<ShapeId, &
             })
         });
     }
-    exceptions.into_iter().map(|(id, exception)| (id, &*exception)).collect()
+    exceptions
+        .into_iter()
+        .map(|(id, exception)| (id, &*exception))
+        .collect()
 }
 
 fn operation(
@@ -207,8 +241,15 @@ fn operation(
 ) -> Operation {
     let mut operation = Operation::new(service, text(&plan.name))
         .http(text(&plan.http_method), text(&plan.uri))
-        .errors(slice(plan.errors.iter().filter_map(|error| exceptions.get(&error.shape).copied())))
-        .checksum(Checksum { required: plan.checksum_required, algorithm_member: plan.checksum_member })
+        .errors(slice(
+            plan.errors
+                .iter()
+                .filter_map(|error| exceptions.get(&error.shape).copied()),
+        ))
+        .checksum(Checksum {
+            required: plan.checksum_required,
+            algorithm_member: plan.checksum_member,
+        })
         .auth(match plan.auth {
             plan::Auth::SigV4 => Auth::SigV4,
             plan::Auth::SigV4UnsignedBody => Auth::SigV4UnsignedBody,
@@ -234,8 +275,12 @@ fn waiter(plan: &WaiterPlan, operation: &'static Operation) -> Waiter {
         },
         matcher: match &acceptor.matcher {
             MatcherPlan::Path(path, value) => Matcher::Path(expression(path), expected(value)),
-            MatcherPlan::PathAll(path, value) => Matcher::PathAll(expression(path), expected(value)),
-            MatcherPlan::PathAny(path, value) => Matcher::PathAny(expression(path), expected(value)),
+            MatcherPlan::PathAll(path, value) => {
+                Matcher::PathAll(expression(path), expected(value))
+            }
+            MatcherPlan::PathAny(path, value) => {
+                Matcher::PathAny(expression(path), expected(value))
+            }
             MatcherPlan::Status(status) => Matcher::Status(*status),
             MatcherPlan::Error(code) => Matcher::Error(text(code)),
             MatcherPlan::AnyError(any) => Matcher::AnyError(*any),
@@ -260,8 +305,10 @@ fn expected(plan: &plan::Expected) -> Expected {
 }
 
 fn paginator(plan: &PaginatorPlan, operation: &'static Operation) -> Paginator {
-    let tokens =
-        plan.tokens.iter().map(|token| Token { input: token.input, output: expression(&token.output) });
+    let tokens = plan.tokens.iter().map(|token| Token {
+        input: token.input,
+        output: expression(&token.output),
+    });
     Paginator {
         operation,
         tokens: slice(tokens),
@@ -273,7 +320,10 @@ fn paginator(plan: &PaginatorPlan, operation: &'static Operation) -> Paginator {
 }
 
 fn result_path(plan: &ResultPlan) -> ResultPath {
-    ResultPath { path: text(&plan.path), members: slice(plan.members.iter().copied()) }
+    ResultPath {
+        path: text(&plan.path),
+        members: slice(plan.members.iter().copied()),
+    }
 }
 
 fn expression(plan: &ExpressionPlan) -> Expression {
@@ -287,7 +337,11 @@ fn node(plan: &Node) -> jmespath::Node {
         Node::Member(name, index) => Table::Member(text(name), *index),
         Node::Field(name) => Table::Field(Cow::Borrowed(text(name))),
         Node::Index(index) => Table::Index(*index),
-        Node::Slice { start, stop, step } => Table::Slice { start: *start, stop: *stop, step: *step },
+        Node::Slice { start, stop, step } => Table::Slice {
+            start: *start,
+            stop: *stop,
+            step: *step,
+        },
         Node::Literal(value) => Table::Literal(literal(value)),
         Node::Sub(a, b) => Table::Sub(*a, *b),
         Node::Flatten(a) => Table::Flatten(*a),
@@ -309,13 +363,19 @@ fn node(plan: &Node) -> jmespath::Node {
             Table::Compare(comparator, *a, *b)
         }
         Node::Call(name, arguments) => match jmespath::Function::from_name(name) {
-            Some(function) => Table::Call(function, Cow::Borrowed(slice(arguments.iter().copied()))),
+            Some(function) => {
+                Table::Call(function, Cow::Borrowed(slice(arguments.iter().copied())))
+            }
             // The plan knows the same functions; an unknown one was reported there.
             None => Table::Literal(jmespath::Literal::Null),
         },
-        Node::MultiList(children) => Table::MultiList(Cow::Borrowed(slice(children.iter().copied()))),
+        Node::MultiList(children) => {
+            Table::MultiList(Cow::Borrowed(slice(children.iter().copied())))
+        }
         Node::MultiHash(pairs) => {
-            let pairs = pairs.iter().map(|(key, child)| (Cow::Borrowed(text(key)), *child));
+            let pairs = pairs
+                .iter()
+                .map(|(key, child)| (Cow::Borrowed(text(key)), *child));
             Table::MultiHash(Cow::Borrowed(slice(pairs)))
         }
         Node::ExpressionRef(a) => Table::ExpressionRef(*a),
@@ -333,9 +393,13 @@ fn literal(value: &serde_json::Value) -> jmespath::Literal {
             (None, None) => Literal::Float(number.as_f64().unwrap_or(f64::NAN)),
         },
         serde_json::Value::String(value) => Literal::String(Cow::Borrowed(text(value))),
-        serde_json::Value::Array(items) => Literal::List(Cow::Borrowed(slice(items.iter().map(literal)))),
+        serde_json::Value::Array(items) => {
+            Literal::List(Cow::Borrowed(slice(items.iter().map(literal))))
+        }
         serde_json::Value::Object(members) => {
-            let members = members.iter().map(|(key, value)| (Cow::Borrowed(text(key)), literal(value)));
+            let members = members
+                .iter()
+                .map(|(key, value)| (Cow::Borrowed(text(key)), literal(value)));
             Literal::Object(Cow::Borrowed(slice(members)))
         }
     }

@@ -38,7 +38,10 @@ impl Service {
     /// The service with this folder name in botocore's data, for example `ec2` or `cognito-idp`.
     pub fn new(name: impl Into<String>) -> Self {
         let request = ServiceRequest {
-            name: Wanted { name: name.into(), source: Source::code() },
+            name: Wanted {
+                name: name.into(),
+                source: Source::code(),
+            },
             version: None,
             module: None,
             operations: Selection::Absent,
@@ -51,7 +54,10 @@ impl Service {
     /// Sets the API version; the newest is the default.
     #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
-        self.request.version = Some(Wanted { name: version.into(), source: Source::code() });
+        self.request.version = Some(Wanted {
+            name: version.into(),
+            source: Source::code(),
+        });
         self
     }
 
@@ -144,21 +150,35 @@ impl Builder {
         work: impl Fn(&ServiceRequest, &Definitions, &Endpoints) -> Result<T, Vec<Problem>> + Sync,
     ) -> Result<(Vec<T>, Vec<PathBuf>), Problems> {
         let models = self.models();
-        let endpoints = models.endpoints().map_err(|error| in_its_file(&error, models.base()))?;
+        let endpoints = models
+            .endpoints()
+            .map_err(|error| in_its_file(&error, models.base()))?;
         let one = |request: &ServiceRequest| -> Result<_, Vec<Problem>> {
-            let version = request.version.as_ref().map(|version| version.name.as_str());
+            let version = request
+                .version
+                .as_ref()
+                .map(|version| version.name.as_str());
             let definitions = models
                 .load(&request.name.name, version)
                 .map_err(|error| vec![load_problem(request, &error)])?;
             let result = work(request, &definitions, &endpoints)?;
-            Ok((result, definitions.files().map(Path::to_owned).collect::<Vec<_>>()))
+            Ok((
+                result,
+                definitions.files().map(Path::to_owned).collect::<Vec<_>>(),
+            ))
         };
         let mut results = Vec::new();
         let mut inputs = self.manifest.overlays.clone();
         let mut problems = self.manifest_problems();
         // A misspelt overlay would change nothing, silently.
-        let unused = models.unused().map_err(|error| in_its_file(&error, models.base()))?;
-        problems.extend(unused.iter().map(|unused| Problem::in_file(&unused.path, &unused.reason)));
+        let unused = models
+            .unused()
+            .map_err(|error| in_its_file(&error, models.base()))?;
+        problems.extend(
+            unused
+                .iter()
+                .map(|unused| Problem::in_file(&unused.path, &unused.reason)),
+        );
         for result in in_parallel(&self.manifest.services, one) {
             match result {
                 Ok((result, files)) => {
@@ -185,16 +205,25 @@ impl Builder {
     /// Two services cannot have one module.
     fn manifest_problems(&self) -> Vec<Problem> {
         let module = |request: &ServiceRequest| {
-            request.module.clone().unwrap_or_else(|| request.name.name.replace('-', "_"))
+            request
+                .module
+                .clone()
+                .unwrap_or_else(|| request.name.name.replace('-', "_"))
         };
         let services = &self.manifest.services;
         let repeated = services.iter().enumerate().filter(|(at, service)| {
-            services[..*at].iter().any(|earlier| module(earlier) == module(service))
+            services[..*at]
+                .iter()
+                .any(|earlier| module(earlier) == module(service))
         });
         repeated
             .map(|(_, service)| {
                 let message = format!("the module `{}` is there already", module(service));
-                service.name.source.problem(message).help("set `module` to another name")
+                service
+                    .name
+                    .source
+                    .problem(message)
+                    .help("set `module` to another name")
             })
             .collect()
     }
@@ -208,16 +237,21 @@ fn in_its_file(error: &Error, fallback: &Path) -> Problem {
 fn load_problem(request: &ServiceRequest, error: &Error) -> Problem {
     match error {
         Error::UnknownService { .. } => request.name.source.problem(error.to_string()),
-        Error::UnknownVersion { .. } => {
-            request.version.as_ref().unwrap_or(&request.name).source.problem(error.to_string())
-        }
+        Error::UnknownVersion { .. } => request
+            .version
+            .as_ref()
+            .unwrap_or(&request.name)
+            .source
+            .problem(error.to_string()),
         other => in_its_file(other, Path::new(&request.name.name)),
     }
 }
 
 /// Works on all items, on as many threads as there are cores; results are in the order of the items.
 fn in_parallel<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(items.len());
     if threads <= 1 {
         return items.iter().map(work).collect();
     }
@@ -234,16 +268,25 @@ fn in_parallel<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> 
             }
         };
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap_or_default())
+            .collect()
     });
     results.sort_by_key(|(at, _)| *at);
     results.into_iter().map(|(_, result)| result).collect()
 }
 
 /// What [`build`](crate::build) does.
-#[allow(clippy::print_stdout, clippy::print_stderr, reason = "it is how build scripts talk")]
+#[allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "it is how build scripts talk"
+)]
 pub(crate) fn build_script() {
-    let folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map(PathBuf::from)
+        .unwrap_or_default();
     let manifest = folder.join("pageboy.toml");
     println!("cargo::rerun-if-changed={}", manifest.display());
     let Some(out) = std::env::var_os("OUT_DIR") else {

@@ -60,11 +60,17 @@ pub(crate) struct Source {
 impl Source {
     /// A request that was made in code.
     pub(crate) fn code() -> Self {
-        Self { file: PathBuf::from("Builder"), line_text: None }
+        Self {
+            file: PathBuf::from("Builder"),
+            line_text: None,
+        }
     }
 
     fn at(file: &Path, text: &str, span: &Range<usize>) -> Self {
-        Self { file: file.to_owned(), line_text: Some((text.to_owned(), span.start)) }
+        Self {
+            file: file.to_owned(),
+            line_text: Some((text.to_owned(), span.start)),
+        }
     }
 
     /// A mistake here.
@@ -79,7 +85,10 @@ impl Source {
 impl Selection {
     /// Everything, or the names.
     pub(crate) fn from_names(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let wanted = |name: String| Wanted { name, source: Source::code() };
+        let wanted = |name: String| Wanted {
+            name,
+            source: Source::code(),
+        };
         let names: Vec<_> = names.into_iter().map(Into::into).collect();
         if names.iter().any(|name| name == "*") {
             Self::All
@@ -116,7 +125,11 @@ impl Manifest {
             let offset = error.span().map_or(0, |span| span.start);
             Problem::at_offset(path, text, offset, error.message().to_owned())
         })?;
-        let mut reader = Reader { text, path, problems: Vec::new() };
+        let mut reader = Reader {
+            text,
+            path,
+            problems: Vec::new(),
+        };
         let mut manifest = Self::default();
         let mut entries: Vec<_> = table.into_inner().into_iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
@@ -148,7 +161,11 @@ const SERVICE_KEYS: &[&str] = &["module", "operations", "paginators", "version",
 const SETTINGS_KEYS: &[&str] = &["definitions", "overlays"];
 
 impl Reader<'_> {
-    fn service(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, table: DeTable<'_>) -> ServiceRequest {
+    fn service(
+        &mut self,
+        key: &Spanned<std::borrow::Cow<'_, str>>,
+        table: DeTable<'_>,
+    ) -> ServiceRequest {
         let name = Wanted {
             name: key.get_ref().to_string(),
             source: Source::at(self.path, self.text, &key.span()),
@@ -195,7 +212,10 @@ impl Reader<'_> {
                         }
                         _ => Vec::from_iter(self.string(&value)),
                     };
-                    manifest.overlays = names.iter().map(|wanted| folder.join(&wanted.name)).collect();
+                    manifest.overlays = names
+                        .iter()
+                        .map(|wanted| folder.join(&wanted.name))
+                        .collect();
                 }
                 "definitions" => {
                     manifest.definitions =
@@ -227,21 +247,33 @@ impl Reader<'_> {
                 source: Source::at(self.path, self.text, &value.span()),
             }),
             other => {
-                self.report(&value.span(), format!("expected a string, found {}", other.type_str()));
+                self.report(
+                    &value.span(),
+                    format!("expected a string, found {}", other.type_str()),
+                );
                 None
             }
         }
     }
 
     fn unknown_key(&mut self, span: &Range<usize>, key: &str, known: &[&str]) {
-        let problem = Problem::at_offset(self.path, self.text, span.start, format!("unknown key `{key}`"));
+        let problem = Problem::at_offset(
+            self.path,
+            self.text,
+            span.start,
+            format!("unknown key `{key}`"),
+        );
         self.problems.push(
-            problem.help(format!("known keys are {}", known.join(", "))).nearest(key, known.iter().copied()),
+            problem
+                .help(format!("known keys are {}", known.join(", ")))
+                .nearest(key, known.iter().copied()),
         );
     }
 
     fn report(&mut self, span: &Range<usize>, message: impl Into<String>) {
-        self.problems.push(Problem::at_offset(self.path, self.text, span.start, message));
+        self.problems.push(Problem::at_offset(
+            self.path, self.text, span.start, message,
+        ));
     }
 }
 
@@ -250,7 +282,9 @@ mod tests {
     use super::*;
 
     fn problems(text: &str) -> String {
-        Manifest::parse(text, Path::new("pageboy.toml")).unwrap_err().to_string()
+        Manifest::parse(text, Path::new("pageboy.toml"))
+            .unwrap_err()
+            .to_string()
     }
 
     #[test]

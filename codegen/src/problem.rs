@@ -23,11 +23,21 @@ enum Place {
 impl Problem {
     /// A mistake somewhere in `file`.
     pub(crate) fn in_file(file: &Path, message: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), place: Place::File, message: message.into(), help: None }
+        Self {
+            file: file.to_owned(),
+            place: Place::File,
+            message: message.into(),
+            help: None,
+        }
     }
 
     /// A mistake at a byte offset of `text`, the content of `file`.
-    pub(crate) fn at_offset(file: &Path, text: &str, offset: usize, message: impl Into<String>) -> Self {
+    pub(crate) fn at_offset(
+        file: &Path,
+        text: &str,
+        offset: usize,
+        message: impl Into<String>,
+    ) -> Self {
         let before = text.get(..offset).unwrap_or(text);
         let line = before.matches('\n').count() + 1;
         let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
@@ -62,7 +72,9 @@ impl Problem {
         match quoted.as_slice() {
             [] => self,
             [name] => self.help(format!("did you mean {name}?")),
-            [names @ .., last] => self.help(format!("did you mean {} or {last}?", names.join(", "))),
+            [names @ .., last] => {
+                self.help(format!("did you mean {} or {last}?", names.join(", ")))
+            }
         }
     }
 

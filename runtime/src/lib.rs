@@ -11,9 +11,9 @@ pub mod paginator;
 mod request;
 mod resume_token;
 pub mod schema;
-pub mod testing;
 #[cfg(feature = "serde")]
 mod serialize;
+pub mod testing;
 pub mod view;
 pub mod waiter;
 pub mod wire;
@@ -29,6 +29,6 @@ pub use dynamic::Dynamic;
 pub use error::{Error, ErrorKind, ModeledError};
 pub use paginator::{Items, Pages};
 pub use request::{Call, Send, Wait, Waiting};
-pub use waiter::{Backoff, Poll, WaitError, Waited};
 #[cfg(feature = "serde")]
 pub use serialize::serialize;
+pub use waiter::{Backoff, Poll, WaitError, Waited};

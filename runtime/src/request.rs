@@ -11,7 +11,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll as Progress, ready};
 use std::time::Duration;
 
-use crate::client::{Client, Metadata, Reply};
+use crate::client::{Client, Metadata, Purpose, Reply};
 use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
 use crate::paginator::{Pages, Paginator};
@@ -265,6 +265,7 @@ pub(crate) struct ClientCaller {
     pub(crate) client: Client,
     pub(crate) operation: &'static Operation,
     pub(crate) empty: fn(&'static Operation) -> Box<dyn Structure>,
+    pub(crate) purpose: Purpose,
 }
 
 impl Caller for ClientCaller {
@@ -273,9 +274,11 @@ impl Caller for ClientCaller {
         input: Box<dyn Structure>,
     ) -> Pin<Box<dyn Future<Output = Called> + std::marker::Send>> {
         let client = self.client.clone();
-        let (operation, empty) = (self.operation, self.empty);
+        let (operation, empty, purpose) = (self.operation, self.empty, self.purpose);
         Box::pin(async move {
-            let result = client.call(operation, &*input, empty(operation)).await;
+            let result = client
+                .call_for(purpose, operation, &*input, empty(operation))
+                .await;
             Called { input, result }
         })
     }
@@ -332,6 +335,7 @@ fn run(
         client,
         operation: waiter.operation,
         empty,
+        purpose: Purpose::Waiter,
     };
     Box::pin(crate::waiter::wait(caller, waiter, options, input))
 }
@@ -345,6 +349,7 @@ macro_rules! waitable {
     ($request:ident, $output:ty) => {
         impl $request<$crate::Wait> {
             /// Sets the time between two polls; zero is allowed. Default: the waiter's.
+            #[inline]
             #[must_use]
             pub fn delay(mut self, delay: ::core::time::Duration) -> Self {
                 self.request = self.request.delay(delay);
@@ -353,6 +358,7 @@ macro_rules! waitable {
 
             /// Sets the number of calls, the first one included; zero is an error before any call.
             /// Default: the waiter's.
+            #[inline]
             #[must_use]
             pub fn max_attempts(mut self, attempts: u32) -> Self {
                 self.request = self.request.max_attempts(attempts);
@@ -360,6 +366,7 @@ macro_rules! waitable {
             }
 
             /// Sets a deadline for the whole wait, which also ends a call that is under way. Default: none.
+            #[inline]
             #[must_use]
             pub fn max_wait(mut self, limit: ::core::time::Duration) -> Self {
                 self.request = self.request.max_wait(limit);
@@ -367,6 +374,7 @@ macro_rules! waitable {
             }
 
             /// Polls until the deadline, however often; an error before any call without `max_wait`.
+            #[inline]
             #[must_use]
             pub fn no_attempt_limit(mut self) -> Self {
                 self.request = self.request.no_attempt_limit();
@@ -374,6 +382,7 @@ macro_rules! waitable {
             }
 
             /// Sets how delays grow. Default: they do not.
+            #[inline]
             #[must_use]
             pub fn backoff(mut self, backoff: $crate::Backoff) -> Self {
                 self.request = self.request.backoff(backoff);
@@ -382,6 +391,7 @@ macro_rules! waitable {
 
             /// Sets what is called after every poll, before the sleep; it may return
             /// `ControlFlow::Break(())` to cancel the wait.
+            #[inline]
             #[must_use]
             pub fn on_poll<R: $crate::waiter::Flow>(
                 mut self,
@@ -396,6 +406,7 @@ macro_rules! waitable {
             type Output = ::core::result::Result<$crate::Waited<$output>, $crate::WaitError>;
             type IntoFuture = $crate::Waiting<$output>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 self.request.run(self.input)
             }

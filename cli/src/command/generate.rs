@@ -27,7 +27,10 @@ impl Generate {
         if self.check {
             let stale = generated.stale(&self.out);
             if !stale.is_empty() {
-                let lines: Vec<_> = stale.iter().map(|stale| format!("error: {stale}")).collect();
+                let lines: Vec<_> = stale
+                    .iter()
+                    .map(|stale| format!("error: {stale}"))
+                    .collect();
                 let (manifest, out) = (self.manifest.display(), self.out.display());
                 return Err(format!(
                     "{}\nrun `pageboy generate --manifest {manifest} --out {out}` and commit the result",

@@ -43,10 +43,17 @@ impl Import {
             boto3_version: None,
             to: self.into,
         })?;
-        let boto3 = report.boto3.map_or_else(String::new, |version| format!(" and boto3 {version}"));
+        let boto3 = report
+            .boto3
+            .map_or_else(String::new, |version| format!(" and boto3 {version}"));
         println!(
             "botocore {}{boto3}: {} services, {} files, {} bytes; {} written, {} removed",
-            report.botocore, report.services, report.files, report.bytes, report.written, report.removed
+            report.botocore,
+            report.services,
+            report.files,
+            report.bytes,
+            report.written,
+            report.removed
         );
         Ok(())
     }

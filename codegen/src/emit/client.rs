@@ -8,20 +8,37 @@ use crate::plan::{OperationPlan, ServicePlan, WaiterPlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let client_doc = docs::lines([
-        format!("Makes calls to {}, API version {}.", plan.id, plan.api_version).as_str(),
+        format!(
+            "Makes calls to {}, API version {}.",
+            plan.id, plan.api_version
+        )
+        .as_str(),
         "",
         "Cheap to clone; clones share connections.",
     ]);
-    let operations = plan.operations.iter().map(|operation| method(plan, operation));
+    let operations = plan
+        .operations
+        .iter()
+        .map(|operation| method(plan, operation));
     let waiters = plan.waiters.iter().map(|waiter| wait_method(plan, waiter));
-    let waiter_module = (!plan.waiters.is_empty()).then(|| quote!(mod waiters;));
-    let paginator_module = (!plan.paginators.is_empty()).then(|| quote!(mod paginators;));
+    let waiter_module = (!plan.waiters.is_empty()).then(|| {
+        quote!(
+            mod waiters;
+        )
+    });
+    let paginator_module = (!plan.paginators.is_empty()).then(|| {
+        quote!(
+            mod paginators;
+        )
+    });
     let mut items = vec![quote! {
         /// Request builders, one per operation.
         pub mod operations;
     }];
     items.extend(paginator_module);
-    items.push(quote!(mod tables;));
+    items.push(quote!(
+        mod tables;
+    ));
     items.push(quote! {
         /// The shapes of requests, responses and errors.
         pub mod types;
@@ -50,7 +67,11 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
 }
 
 fn method(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
-    let doc = docs::operation(plan, operation, &format!("Starts a request to `{}`.", operation.name));
+    let doc = docs::operation(
+        plan,
+        operation,
+        &format!("Starts a request to `{}`.", operation.name),
+    );
     let deprecated = docs::deprecated(operation.deprecated.as_ref());
     let method = ident(&operation.method);
     let builder = ident(&operation.type_name);

@@ -9,7 +9,13 @@ use crate::plan::{
 
 /// One `#[doc]` attribute per line.
 pub(super) fn lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream {
-    let lines = lines.into_iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = lines.into_iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote!(#(#[doc = #lines])*)
 }
 
@@ -43,7 +49,11 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan, first: &s
             .filter(|member| member.required && !member.idempotency_token)
             .map(|member| format!("`{}`", member.name))
             .collect();
-        if names.is_empty() { String::new() } else { format!("Required: {}.", names.join(", ")) }
+        if names.is_empty() {
+            String::new()
+        } else {
+            format!("Required: {}.", names.join(", "))
+        }
     });
     let reference = format!(
         "[API reference](https://docs.aws.amazon.com/goto/WebAPI/{}/{})",
@@ -83,7 +93,9 @@ pub(super) fn waiter(plan: &ServicePlan, waiter: &WaiterPlan) -> TokenStream {
             text.push(format!("- {verb} {}.", conditions.join(", or ")));
         }
     }
-    text.push("- Any other error of the service ends it; any other output keeps it waiting.".to_owned());
+    text.push(
+        "- Any other error of the service ends it; any other output keeps it waiting.".to_owned(),
+    );
     text.push(String::new());
     text.push(format!("Defined in {}.", waiter.origin));
     lines(text.iter().map(String::as_str))

@@ -32,22 +32,31 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
     let table = ident(&operation.table);
     let input = shape_type(plan, operation.input);
     let output = shape_type(plan, operation.output);
-    let members = operation.input.map_or(&[][..], |id| plan.shape(id).members());
+    let members = operation
+        .input
+        .map_or(&[][..], |id| plan.shape(id).members());
     let streams = operation.input.is_some_and(|id| plan.shape(id).streams);
-    let derive = if streams { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug)]) };
+    let derive = if streams {
+        quote!(#[derive(Debug)])
+    } else {
+        quote!(#[derive(Clone, Debug)])
+    };
     let doc = docs::operation(
         plan,
         operation,
-        &format!("A request to `{}`: `{} {}`.", operation.name, operation.http_method, operation.uri),
+        &format!(
+            "A request to `{}`: `{} {}`.",
+            operation.name, operation.http_method, operation.uri
+        ),
     );
     let deprecated = docs::deprecated(operation.deprecated.as_ref());
     let setters = members.iter().map(|member| setters::builder(plan, member));
     let paginator = operation.paginator.map(|at| &plan.paginators[at]);
     let page_size = paginator.and_then(|paginator| page_size(members, paginator));
     let pages = paginator.map(|paginator| pages(plan, operation, paginator, &output));
-    let allow_deprecated = operation.deprecated.as_ref().map(|_| {
-        quote!(#[allow(deprecated, reason = "the implementation of a deprecated operation")])
-    });
+    let allow_deprecated = operation.deprecated.as_ref().map(
+        |_| quote!(#[allow(deprecated, reason = "the implementation of a deprecated operation")]),
+    );
     let mut items = vec![
         quote! {
             #doc
@@ -105,7 +114,10 @@ fn page_size(members: &[MemberPlan], paginator: &PaginatorPlan) -> Option<TokenS
     let limit = paginator.limit?;
     let member = members.get(usize::from(limit))?;
     let at = number(u64::from(limit));
-    let doc = docs::line(&format!("Sets the most results of one page: `{}`.", member.name));
+    let doc = docs::line(&format!(
+        "Sets the most results of one page: `{}`.",
+        member.name
+    ));
     Some(quote! {
         #doc
         #[inline]
@@ -123,7 +135,9 @@ fn pages(
     output: &TokenStream,
 ) -> TokenStream {
     let table = ident(&paginator.table);
-    let items = operation.output.and_then(|id| items_method(plan, paginator, id, output));
+    let items = operation
+        .output
+        .and_then(|id| items_method(plan, paginator, id, output));
     quote! {
         /// A stream of whole outputs, one per page; nothing is sent before the first poll.
         #[inline]
@@ -158,12 +172,19 @@ fn items_method(
     for (depth, at) in primary.members.iter().enumerate() {
         let member = shape.members().get(usize::from(*at))?;
         let field = ident(&member.field);
-        take = if depth == 0 { quote!(#take.#field) } else { quote!(#take.and_then(|inner| inner.#field)) };
+        take = if depth == 0 {
+            quote!(#take.#field)
+        } else {
+            quote!(#take.and_then(|inner| inner.#field))
+        };
         if let Target::Shape(inner) = member.target {
             shape = plan.shape(inner);
         }
     }
-    let doc = docs::line(&format!("A stream of the items in `{}` of every page.", primary.path));
+    let doc = docs::line(&format!(
+        "A stream of the items in `{}` of every page.",
+        primary.path
+    ));
     Some(quote! {
         #doc
         #[inline]

@@ -18,10 +18,18 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
             #[allow(unused_imports, reason = "not every expression uses every node")]
             use pageboy::jmespath::{Comparator, Expression, Function, Literal, Node};
         },
-        quote!(use pageboy::paginator::{Paginator, ResultPath, Token};),
-        quote!(use super::tables::operations;),
+        quote!(
+            use pageboy::paginator::{Paginator, ResultPath, Token};
+        ),
+        quote!(
+            use super::tables::operations;
+        ),
     ];
-    items.extend(plan.paginators.iter().map(|paginator| table(plan, paginator)));
+    items.extend(
+        plan.paginators
+            .iter()
+            .map(|paginator| table(plan, paginator)),
+    );
     items
 }
 

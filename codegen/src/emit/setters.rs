@@ -10,13 +10,25 @@ use crate::plan::{Form, MemberPlan, Scalar, ServicePlan, Target};
 pub(super) fn builder(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
     let field = ident(&member.field);
     // The builder is `#[must_use]` itself.
-    setter(plan, member, Here::Sibling, quote!(self.input.#field), quote!())
+    setter(
+        plan,
+        member,
+        Here::Sibling,
+        quote!(self.input.#field),
+        quote!(),
+    )
 }
 
 /// A setter of a structure inside an input.
 pub(super) fn nested(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
     let field = ident(&member.field);
-    setter(plan, member, Here::Types, quote!(self.#field), quote!(#[must_use]))
+    setter(
+        plan,
+        member,
+        Here::Types,
+        quote!(self.#field),
+        quote!(#[must_use]),
+    )
 }
 
 fn setter(
@@ -30,7 +42,11 @@ fn setter(
     let deprecated = docs::deprecated(member.deprecated.as_ref());
     let name = ident(&member.setter);
     let (argument, value) = argument(plan, member.target, here);
-    let value = if member.boxed { quote!(Box::new(#value)) } else { value };
+    let value = if member.boxed {
+        quote!(Box::new(#value))
+    } else {
+        value
+    };
     quote! {
         #doc
         #deprecated
@@ -50,7 +66,10 @@ fn argument(plan: &ServicePlan, target: Target, here: Here) -> (TokenStream, Tok
         match &shape.form {
             Form::List(element) if !shape.sparse => {
                 let item = into(plan, element.target, here);
-                return (quote!(impl IntoIterator<Item = #item>), quote!(convert::list(value)));
+                return (
+                    quote!(impl IntoIterator<Item = #item>),
+                    quote!(convert::list(value)),
+                );
             }
             Form::Map(_, value) if !shape.sparse => {
                 let item = into(plan, value.target, here);

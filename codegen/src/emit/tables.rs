@@ -7,8 +7,8 @@ use quote::quote;
 
 use super::{docs, ident, number};
 use crate::plan::{
-    Auth, Form, Location, MemberPlan, OperationPlan, Protocol, Scalar, ServicePlan, ShapeId, ShapePlan,
-    Target, TimestampFormat,
+    Auth, Form, Location, MemberPlan, OperationPlan, Protocol, Scalar, ServicePlan, ShapeId,
+    ShapePlan, Target, TimestampFormat,
 };
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
@@ -50,7 +50,10 @@ fn service(plan: &ServicePlan) -> TokenStream {
         let name = &plan.signing_name;
         quote!(.signing_name(#name))
     });
-    let target = plan.target_prefix.as_ref().map(|prefix| quote!(.target_prefix(#prefix)));
+    let target = plan
+        .target_prefix
+        .as_ref()
+        .map(|prefix| quote!(.target_prefix(#prefix)));
     let compatible = plan.query_compatible.then(|| quote!(.query_compatible()));
     quote! {
         pub(super) static SERVICE: Service = Service::new(
@@ -124,8 +127,10 @@ fn row(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
         let min = Literal::f64_unsuffixed(min);
         quote!(.min(#min))
     });
-    let namespace =
-        member.namespace.as_ref().map(|(uri, prefix)| quote!(.namespace(#uri, #prefix)));
+    let namespace = member
+        .namespace
+        .as_ref()
+        .map(|(uri, prefix)| quote!(.namespace(#uri, #prefix)));
     let flags = [
         (member.required, "required"),
         (member.flattened, "flattened"),
@@ -175,7 +180,11 @@ fn target(plan: &ServicePlan, target: Target) -> TokenStream {
 /// has the name of its shape.
 fn exceptions(plan: &ServicePlan) -> TokenStream {
     let mut all: BTreeMap<ShapeId, (&str, Option<bool>)> = BTreeMap::new();
-    for error in plan.operations.iter().flat_map(|operation| &operation.errors) {
+    for error in plan
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.errors)
+    {
         all.insert(error.shape, (&error.code, error.retryable));
     }
     let statics = all.iter().map(|(id, (code, retryable))| {
@@ -198,7 +207,10 @@ fn exceptions(plan: &ServicePlan) -> TokenStream {
 }
 
 fn operations(plan: &ServicePlan) -> TokenStream {
-    let statics = plan.operations.iter().map(|operation| operation_table(plan, operation));
+    let statics = plan
+        .operations
+        .iter()
+        .map(|operation| operation_table(plan, operation));
     quote! {
         pub(super) mod operations {
             //! The operations.
@@ -217,9 +229,18 @@ fn operation_table(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream
         quote!(.http(#method, #uri))
     });
     let shape = |id: ShapeId| ident(&plan.shape(id).table);
-    let input = operation.input.map(shape).map(|table| quote!(.input(&super::#table)));
-    let output = operation.output.map(shape).map(|table| quote!(.output(&super::#table)));
-    let wrapper = operation.result_wrapper.as_ref().map(|name| quote!(.result_wrapper(#name)));
+    let input = operation
+        .input
+        .map(shape)
+        .map(|table| quote!(.input(&super::#table)));
+    let output = operation
+        .output
+        .map(shape)
+        .map(|table| quote!(.output(&super::#table)));
+    let wrapper = operation
+        .result_wrapper
+        .as_ref()
+        .map(|name| quote!(.result_wrapper(#name)));
     let root = operation.root.as_ref().map(|root| {
         let name = &root.name;
         let namespace = match &root.namespace {
@@ -232,20 +253,24 @@ fn operation_table(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream
         let errors = operation.errors.iter().map(|error| shape(error.shape));
         quote!(.errors(&[#(&super::exceptions::#errors),*]))
     });
-    let host_prefix = operation.host_prefix.as_ref().map(|prefix| quote!(.host_prefix(#prefix)));
+    let host_prefix = operation
+        .host_prefix
+        .as_ref()
+        .map(|prefix| quote!(.host_prefix(#prefix)));
     let auth = match operation.auth {
         Auth::SigV4 => None,
         Auth::SigV4UnsignedBody => Some(quote!(.auth(Auth::SigV4UnsignedBody))),
         Auth::None => Some(quote!(.auth(Auth::None))),
     };
-    let checksum = (operation.checksum_required || operation.checksum_member.is_some()).then(|| {
-        let required = operation.checksum_required;
-        let member = match operation.checksum_member.map(|at| number(u64::from(at))) {
-            Some(at) => quote!(Some(#at)),
-            None => quote!(None),
-        };
-        quote!(.checksum(Checksum { required: #required, algorithm_member: #member }))
-    });
+    let checksum =
+        (operation.checksum_required || operation.checksum_member.is_some()).then(|| {
+            let required = operation.checksum_required;
+            let member = match operation.checksum_member.map(|at| number(u64::from(at))) {
+                Some(at) => quote!(Some(#at)),
+                None => quote!(None),
+            };
+            quote!(.checksum(Checksum { required: #required, algorithm_member: #member }))
+        });
     let doc = docs::line(&format!("`{name}`."));
     quote! {
         #doc

@@ -15,7 +15,9 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
                 Blob, Body, DateTime, Document, Empty, Enumeration, IndexMap, Structure, Value, convert,
             };
         },
-        quote!(use super::tables;),
+        quote!(
+            use super::tables;
+        ),
     ];
     for shape in &plan.shapes {
         match &shape.form {
@@ -57,9 +59,15 @@ fn structure(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> V
         pub struct #name { #(#fields,)* }
     }];
     let methods = if shape.nested_in_input {
-        members.iter().map(|member| setters::nested(plan, member)).collect::<Vec<_>>()
+        members
+            .iter()
+            .map(|member| setters::nested(plan, member))
+            .collect::<Vec<_>>()
     } else {
-        members.iter().filter_map(|member| accessor(plan, member)).collect()
+        members
+            .iter()
+            .filter_map(|member| accessor(plan, member))
+            .collect()
     };
     if !methods.is_empty() {
         items.push(quote!(impl #name { #(#methods)* }));
@@ -89,7 +97,11 @@ fn structure_impl(shape: &ShapePlan, members: &[MemberPlan]) -> TokenStream {
             },
         )
     };
-    let index = if members.is_empty() { quote!(_) } else { quote!(index) };
+    let index = if members.is_empty() {
+        quote!(_)
+    } else {
+        quote!(index)
+    };
     quote! {
         impl Structure for #name {
             #[inline]
@@ -158,8 +170,10 @@ fn union(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> Vec<T
     let doc = docs::line(&format!("`{}`: exactly one of its members.", shape.name));
     let deprecated = docs::deprecated(shape.deprecated.as_ref());
     let variants: Vec<_> = members.iter().map(|member| ident(&member.field)).collect();
-    let kinds: Vec<_> =
-        members.iter().map(|member| member_type(plan, member, Here::Types)).collect();
+    let kinds: Vec<_> = members
+        .iter()
+        .map(|member| member_type(plan, member, Here::Types))
+        .collect();
     let variant_docs = members.iter().map(docs::member);
     let at: Vec<_> = (0..members.len()).map(index).collect();
     let accessors = members.iter().map(|member| union_accessor(plan, member));
@@ -218,7 +232,10 @@ fn union_accessor(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
     let variant = ident(&member.field);
     let method = ident(&format!("as_{}", member.setter.trim_start_matches("r#")));
     let kind = rust_type(plan, member.target, Here::Types);
-    let doc = docs::line(&format!("The value of `{}`, if that is the member.", member.name));
+    let doc = docs::line(&format!(
+        "The value of `{}`, if that is the member.",
+        member.name
+    ));
     quote! {
         #doc
         #[inline]
@@ -237,7 +254,9 @@ fn enumeration(shape: &ShapePlan, values: &[ValuePlan]) -> Vec<TokenStream> {
     let deprecated = docs::deprecated(shape.deprecated.as_ref());
     let variants: Vec<_> = values.iter().map(|value| ident(&value.variant)).collect();
     let texts: Vec<_> = values.iter().map(|value| value.text.as_str()).collect();
-    let variant_docs = values.iter().map(|value| docs::line(&format!("`{}`.", value.text)));
+    let variant_docs = values
+        .iter()
+        .map(|value| docs::line(&format!("`{}`.", value.text)));
     let mut sorted: Vec<_> = values.iter().collect();
     sorted.sort_by(|a, b| a.text.cmp(&b.text));
     let known = sorted.iter().map(|value| {

@@ -14,7 +14,9 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
             #[allow(unused_imports, reason = "not every expression uses every node")]
             use std::borrow::Cow;
         ),
-        quote!(use std::time::Duration;),
+        quote!(
+            use std::time::Duration;
+        ),
         quote! {
             #[allow(unused_imports, reason = "not every expression uses every node")]
             use pageboy::jmespath::{Comparator, Expression, Function, Literal, Node};
@@ -23,7 +25,9 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
             #[allow(unused_imports, reason = "not every waiter uses every matcher")]
             use pageboy::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
         },
-        quote!(use super::tables::operations;),
+        quote!(
+            use super::tables::operations;
+        ),
     ];
     items.extend(plan.waiters.iter().map(|waiter| table(plan, waiter)));
     items
@@ -62,7 +66,8 @@ fn acceptor(acceptor: &AcceptorPlan) -> TokenStream {
         AcceptorState::Retry => "Retry",
     });
     let path = |variant: &str, path, expected| {
-        let (variant, path, expected) = (ident(variant), expression(path), self::expected(expected));
+        let (variant, path, expected) =
+            (ident(variant), expression(path), self::expected(expected));
         quote!(Matcher::#variant(#path, #expected))
     };
     let matcher = match &acceptor.matcher {

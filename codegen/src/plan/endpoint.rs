@@ -19,14 +19,18 @@ pub struct GlobalEndpoint {
 pub(super) fn global(endpoints: &Endpoints, prefix: &str) -> Result<Vec<GlobalEndpoint>, Error> {
     let mut result = Vec::new();
     for partition in endpoints.partitions() {
-        let Some(service) = partition.service(prefix)?.filter(|service| !service.is_regionalized) else {
+        let Some(service) = partition
+            .service(prefix)?
+            .filter(|service| !service.is_regionalized)
+        else {
             continue;
         };
         let name = service.partition_endpoint.as_ref();
         let Some(endpoint) = name.and_then(|name| service.endpoints.get(name)) else {
             continue;
         };
-        if let (Some(host), Some(region)) = (&endpoint.hostname, &endpoint.credential_scope.region) {
+        if let (Some(host), Some(region)) = (&endpoint.hostname, &endpoint.credential_scope.region)
+        {
             result.push(GlobalEndpoint {
                 partition: partition.name.clone(),
                 host: host.clone(),

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use jmespath::ast::{Ast, Comparator as AstComparator};
 use jmespath::Variable;
+use jmespath::ast::{Ast, Comparator as AstComparator};
 
 use super::model::{Model, Type};
 
@@ -19,13 +19,20 @@ pub struct Expression {
 
 /// A node; numbers are indices of other nodes. The forms are those of the `jmespath` crate's syntax tree.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the names are those of the runtime's nodes, where each is documented")]
+#[allow(
+    missing_docs,
+    reason = "the names are those of the runtime's nodes, where each is documented"
+)]
 pub enum Node {
     Current,
     Member(String, u16),
     Field(String),
     Index(i32),
-    Slice { start: Option<i32>, stop: Option<i32>, step: i32 },
+    Slice {
+        start: Option<i32>,
+        stop: Option<i32>,
+        step: i32,
+    },
     Literal(serde_json::Value),
     Sub(u16, u16),
     Flatten(u16),
@@ -63,7 +70,10 @@ pub(crate) struct Mistake {
 
 impl Mistake {
     fn new(message: String) -> Self {
-        Self { message, unknown: None }
+        Self {
+            message,
+            unknown: None,
+        }
     }
 }
 
@@ -83,13 +93,25 @@ pub(crate) fn lower(
             error.column + 1
         ))]
     })?;
-    let mut lowering = Lowering { model, nodes: Vec::new(), mistakes: Vec::new() };
+    let mut lowering = Lowering {
+        model,
+        nodes: Vec::new(),
+        mistakes: Vec::new(),
+    };
     let (_, result) = lowering.node(&ast, root);
     if lowering.nodes.len() > usize::from(u16::MAX) {
-        lowering.mistakes.push(Mistake::new(format!("`{source}` has too many parts")));
+        lowering
+            .mistakes
+            .push(Mistake::new(format!("`{source}` has too many parts")));
     }
     if lowering.mistakes.is_empty() {
-        Ok((Expression { source: source.to_owned(), nodes: lowering.nodes }, result))
+        Ok((
+            Expression {
+                source: source.to_owned(),
+                nodes: lowering.nodes,
+            },
+            result,
+        ))
     } else {
         Err(lowering.mistakes)
     }
@@ -115,9 +137,15 @@ impl Lowering<'_, '_> {
                 let item = self.item(current, "an index");
                 (self.push(Node::Index(*idx)), item)
             }
-            Ast::Slice { start, stop, step, .. } => {
+            Ast::Slice {
+                start, stop, step, ..
+            } => {
                 let item = self.item(current, "a slice");
-                let node = Node::Slice { start: *start, stop: *stop, step: *step };
+                let node = Node::Slice {
+                    start: *start,
+                    stop: *stop,
+                    step: *step,
+                };
                 (self.push(node), Type::List(Rc::new(item)))
             }
             Ast::Literal { value, .. } => {
@@ -147,9 +175,14 @@ impl Lowering<'_, '_> {
                 let (left, kind) = self.node(lhs, current);
                 let item = self.item(&kind, "a projection");
                 let (right, kind) = self.node(rhs, &item);
-                (self.push(Node::Projection(left, right)), Type::List(Rc::new(kind)))
+                (
+                    self.push(Node::Projection(left, right)),
+                    Type::List(Rc::new(kind)),
+                )
             }
-            Ast::Condition { predicate, then, .. } => {
+            Ast::Condition {
+                predicate, then, ..
+            } => {
                 let (left, _) = self.node(predicate, current);
                 let (right, kind) = self.node(then, current);
                 (self.push(Node::Condition(left, right)), kind)
@@ -170,15 +203,29 @@ impl Lowering<'_, '_> {
                 let (child, _) = self.node(node, current);
                 (self.push(Node::Not(child)), Type::Boolean)
             }
-            Ast::Comparison { comparator, lhs, rhs, .. } => {
+            Ast::Comparison {
+                comparator,
+                lhs,
+                rhs,
+                ..
+            } => {
                 let (left, _) = self.node(lhs, current);
                 let (right, _) = self.node(rhs, current);
-                (self.push(Node::Compare(comparison(comparator), left, right)), Type::Boolean)
+                (
+                    self.push(Node::Compare(comparison(comparator), left, right)),
+                    Type::Boolean,
+                )
             }
             Ast::Function { name, args, .. } => self.call(name, args, current),
             Ast::MultiList { elements, .. } => {
-                let children = elements.iter().map(|element| self.node(element, current).0).collect();
-                (self.push(Node::MultiList(children)), Type::List(Rc::new(Type::Any)))
+                let children = elements
+                    .iter()
+                    .map(|element| self.node(element, current).0)
+                    .collect();
+                (
+                    self.push(Node::MultiList(children)),
+                    Type::List(Rc::new(Type::Any)),
+                )
             }
             Ast::MultiHash { elements, .. } => {
                 let children = elements
@@ -206,19 +253,31 @@ impl Lowering<'_, '_> {
                     (self.push(Node::Field(name.to_owned())), Type::Any)
                 }
             },
-            Type::Map(value) => (self.push(Node::Field(name.to_owned())), value.as_ref().clone()),
+            Type::Map(value) => (
+                self.push(Node::Field(name.to_owned())),
+                value.as_ref().clone(),
+            ),
             Type::Any => (self.push(Node::Field(name.to_owned())), Type::Any),
             other => {
-                self.mistakes.push(Mistake::new(format!("`{name}` is asked of {}", other.describe())));
+                self.mistakes.push(Mistake::new(format!(
+                    "`{name}` is asked of {}",
+                    other.describe()
+                )));
                 (self.push(Node::Field(name.to_owned())), Type::Any)
             }
         }
     }
 
     fn call(&mut self, name: &str, args: &[Ast], current: &Type) -> (u16, Type) {
-        let arguments: Vec<_> = args.iter().map(|argument| self.node(argument, current)).collect();
+        let arguments: Vec<_> = args
+            .iter()
+            .map(|argument| self.node(argument, current))
+            .collect();
         let Some((_, arity, result)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
-            let known = FUNCTIONS.iter().map(|(known, ..)| (*known).to_owned()).collect();
+            let known = FUNCTIONS
+                .iter()
+                .map(|(known, ..)| (*known).to_owned())
+                .collect();
             self.mistakes.push(Mistake {
                 message: format!("no function `{name}`"),
                 unknown: Some((name.to_owned(), known)),
@@ -233,11 +292,19 @@ impl Lowering<'_, '_> {
                 arguments.len()
             )));
         }
-        if let ("length", Some((_, kind @ (Type::Number | Type::Boolean)))) = (name, arguments.first()) {
-            self.mistakes.push(Mistake::new(format!("`length` is asked of {}", kind.describe())));
+        if let ("length", Some((_, kind @ (Type::Number | Type::Boolean)))) =
+            (name, arguments.first())
+        {
+            self.mistakes.push(Mistake::new(format!(
+                "`length` is asked of {}",
+                kind.describe()
+            )));
         }
         let children = arguments.iter().map(|(id, _)| *id).collect();
-        (self.push(Node::Call(name.to_owned(), children)), result.clone())
+        (
+            self.push(Node::Call(name.to_owned(), children)),
+            result.clone(),
+        )
     }
 
     fn item(&mut self, kind: &Type, what: &str) -> Type {
@@ -245,7 +312,10 @@ impl Lowering<'_, '_> {
             Type::List(item) => item.as_ref().clone(),
             Type::Any => Type::Any,
             other => {
-                self.mistakes.push(Mistake::new(format!("{what} is applied to {}", other.describe())));
+                self.mistakes.push(Mistake::new(format!(
+                    "{what} is applied to {}",
+                    other.describe()
+                )));
                 Type::Any
             }
         }
@@ -256,7 +326,10 @@ impl Lowering<'_, '_> {
             Type::Map(value) => value.as_ref().clone(),
             Type::Any | Type::Structure(_) => Type::Any,
             other => {
-                self.mistakes.push(Mistake::new(format!("`*` is applied to {}", other.describe())));
+                self.mistakes.push(Mistake::new(format!(
+                    "`*` is applied to {}",
+                    other.describe()
+                )));
                 Type::Any
             }
         }
@@ -309,7 +382,9 @@ fn literal(value: &Variable) -> (serde_json::Value, Type) {
         Variable::Bool(_) => Type::Boolean,
         Variable::Number(_) => Type::Number,
         Variable::String(_) => Type::String,
-        Variable::Null | Variable::Array(_) | Variable::Object(_) | Variable::Expref(_) => Type::Any,
+        Variable::Null | Variable::Array(_) | Variable::Object(_) | Variable::Expref(_) => {
+            Type::Any
+        }
     };
     (serde_json::to_value(value).unwrap_or_default(), kind)
 }

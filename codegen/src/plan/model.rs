@@ -66,7 +66,9 @@ impl<'m> Model<'m> {
             return known.clone();
         }
         let parsed = self.keep(self.service.shape(name)).map(Rc::new);
-        self.shapes.borrow_mut().insert(name.to_owned(), parsed.clone());
+        self.shapes
+            .borrow_mut()
+            .insert(name.to_owned(), parsed.clone());
         parsed
     }
 
@@ -76,7 +78,9 @@ impl<'m> Model<'m> {
             return known.clone();
         }
         let parsed = self.keep(self.service.operation(name)).map(Rc::new);
-        self.operations.borrow_mut().insert(name.to_owned(), parsed.clone());
+        self.operations
+            .borrow_mut()
+            .insert(name.to_owned(), parsed.clone());
         parsed
     }
 
@@ -86,14 +90,19 @@ impl<'m> Model<'m> {
     }
 
     /// The index and type of a structure's member; else the names it has.
-    pub(crate) fn member_type(&self, structure: &str, member: &str) -> Result<(u16, Type), Vec<String>> {
+    pub(crate) fn member_type(
+        &self,
+        structure: &str,
+        member: &str,
+    ) -> Result<(u16, Type), Vec<String>> {
         let Some(shape) = self.shape(structure) else {
             return Err(Vec::new());
         };
         match shape.members.get_full(member) {
-            Some((index, _, reference)) => {
-                Ok((u16::try_from(index).unwrap_or(u16::MAX), self.type_of(&reference.shape)))
-            }
+            Some((index, _, reference)) => Ok((
+                u16::try_from(index).unwrap_or(u16::MAX),
+                self.type_of(&reference.shape),
+            )),
             None => Err(shape.members.keys().cloned().collect()),
         }
     }
@@ -110,7 +119,10 @@ impl<'m> Model<'m> {
         match result {
             Ok(value) => Some(value),
             Err(error) => {
-                let file = error.path().unwrap_or_else(|| self.service.origin("")).to_owned();
+                let file = error
+                    .path()
+                    .unwrap_or_else(|| self.service.origin(""))
+                    .to_owned();
                 self.report(Problem::in_file(&file, error.to_string()));
                 None
             }
@@ -125,7 +137,9 @@ impl<'m> Model<'m> {
             return Type::Any;
         };
         let inner = |member: &Option<Member>| {
-            let inner = member.as_ref().map(|member| self.type_at(&member.shape, depth + 1));
+            let inner = member
+                .as_ref()
+                .map(|member| self.type_at(&member.shape, depth + 1));
             Rc::new(inner.unwrap_or(Type::Any))
         };
         match shape.kind {

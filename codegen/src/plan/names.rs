@@ -24,25 +24,76 @@ const NEVER_RAW: &[&str] = &["self", "super", "crate", "_"];
 
 /// Type names that generated modules use unqualified.
 const PRELUDE: &[&str] = &[
-    "Blob", "Body", "Box", "Clone", "DateTime", "Debug", "Default", "Document", "Eq", "Err", "From",
-    "Hash", "Into", "Item", "Iterator", "IntoIterator", "Map", "None", "Ok", "Option", "PartialEq", "Result",
-    "Self", "Send", "Some", "String", "Structure", "Sync", "Value", "Vec",
+    "Blob",
+    "Body",
+    "Box",
+    "Clone",
+    "DateTime",
+    "Debug",
+    "Default",
+    "Document",
+    "Eq",
+    "Err",
+    "From",
+    "Hash",
+    "Into",
+    "Item",
+    "Iterator",
+    "IntoIterator",
+    "Map",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Self",
+    "Send",
+    "Some",
+    "String",
+    "Structure",
+    "Sync",
+    "Value",
+    "Vec",
 ];
 
 /// Methods a request builder has of its own; a member of that name gets the setter `set_<name>`.
 const BUILDER_METHODS: &[&str] = &[
-    "backoff", "clone", "delay", "fmt", "from", "into", "into_future", "into_input", "items",
-    "max_attempts", "max_wait", "no_attempt_limit", "on_poll", "page_size", "pages", "polls", "send",
+    "backoff",
+    "clone",
+    "delay",
+    "fmt",
+    "from",
+    "into",
+    "into_future",
+    "into_input",
+    "items",
+    "max_attempts",
+    "max_wait",
+    "no_attempt_limit",
+    "on_poll",
+    "page_size",
+    "pages",
+    "polls",
+    "send",
     "with_input",
 ];
 
 /// Members whose snake case botocore gives by table instead of by rule.
 const SPECIAL: &[(&str, &str)] = &[
     ("CreateCachediSCSIVolume", "create_cached_iscsi_volume"),
-    ("DescribeCachediSCSIVolumes", "describe_cached_iscsi_volumes"),
-    ("DescribeStorediSCSIVolumes", "describe_stored_iscsi_volumes"),
+    (
+        "DescribeCachediSCSIVolumes",
+        "describe_cached_iscsi_volumes",
+    ),
+    (
+        "DescribeStorediSCSIVolumes",
+        "describe_stored_iscsi_volumes",
+    ),
     ("CreateStorediSCSIVolume", "create_stored_iscsi_volume"),
-    ("ListHITsForQualificationType", "list_hits_for_qualification_type"),
+    (
+        "ListHITsForQualificationType",
+        "list_hits_for_qualification_type",
+    ),
     ("ExecutePartiQLStatement", "execute_partiql_statement"),
     ("ExecutePartiQLTransaction", "execute_partiql_transaction"),
     ("ExecutePartiQLBatch", "execute_partiql_batch"),
@@ -54,9 +105,14 @@ pub(crate) fn snake(name: &str) -> String {
         return (*special).to_owned();
     }
     // botocore names these acronyms in its table, operation by operation.
-    let name = name.replace("WhatsApp", "Whatsapp").replace("OTelEnrichment", "OtelEnrichment");
+    let name = name
+        .replace("WhatsApp", "Whatsapp")
+        .replace("OTelEnrichment", "OtelEnrichment");
     let mut words = Vec::new();
-    for part in name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
+    for part in name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty())
+    {
         split_words(part, &mut words);
     }
     words.join("_").to_ascii_lowercase()
@@ -69,17 +125,28 @@ pub(crate) fn field(name: &str) -> String {
 
 /// The name of a builder's setter: the field's, unless the builder has a method of that name.
 pub(crate) fn setter(field: &str) -> String {
-    if BUILDER_METHODS.contains(&field) { format!("set_{field}") } else { field.to_owned() }
+    if BUILDER_METHODS.contains(&field) {
+        format!("set_{field}")
+    } else {
+        field.to_owned()
+    }
 }
 
 /// The name of a type.
 pub(crate) fn type_name(name: &str) -> String {
     let mut result = String::with_capacity(name.len());
-    for part in name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
+    for part in name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty())
+    {
         push_capitalised(&mut result, part);
     }
     let result = digit_safe(result, "N");
-    if PRELUDE.contains(&result.as_str()) { format!("{result}Shape") } else { result }
+    if PRELUDE.contains(&result.as_str()) {
+        format!("{result}Shape")
+    } else {
+        result
+    }
 }
 
 /// The name of a table.
@@ -89,13 +156,19 @@ pub(crate) fn table(name: &str) -> String {
 
 /// The name of a service's module: its folder name as an identifier.
 pub(crate) fn module(service: &str) -> String {
-    escape(&digit_safe(service.replace(|c: char| !c.is_ascii_alphanumeric(), "_"), "n"))
+    escape(&digit_safe(
+        service.replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
+        "n",
+    ))
 }
 
 /// The name of an enum's value.
 pub(crate) fn variant(value: &str) -> String {
     let mut result = String::with_capacity(value.len());
-    for part in value.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
+    for part in value
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty())
+    {
         // `1.28` and `12.8` stay apart.
         let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         if digits(result.chars().last()) && digits(part.chars().next()) {
@@ -172,8 +245,7 @@ fn split_words(part: &str, words: &mut Vec<String>) {
         let inside_plural = plural.is_some_and(|start| at > start);
         let starts = at > 0
             && !inside_plural
-            && (plural == Some(at)
-                || (upper(at) && (lower(at + 1) || !upper(at - 1))));
+            && (plural == Some(at) || (upper(at) && (lower(at + 1) || !upper(at - 1))));
         if starts && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
@@ -187,7 +259,11 @@ fn split_words(part: &str, words: &mut Vec<String>) {
 /// Where a run of two or more capitals with a plural `s` starts at the end of the name.
 fn plural_acronym(chars: &[char]) -> Option<usize> {
     let (last, head) = chars.split_last()?;
-    let run = head.iter().rev().take_while(|c| c.is_ascii_uppercase()).count();
+    let run = head
+        .iter()
+        .rev()
+        .take_while(|c| c.is_ascii_uppercase())
+        .count();
     (*last == 's' && run >= 2).then(|| head.len() - run)
 }
 
@@ -211,7 +287,11 @@ fn symbols(value: &str) -> String {
             _ => "Symbol",
         })
         .collect();
-    if name.is_empty() { "Empty".to_owned() } else { name }
+    if name.is_empty() {
+        "Empty".to_owned()
+    } else {
+        name
+    }
 }
 
 #[cfg(test)]

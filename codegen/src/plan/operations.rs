@@ -19,17 +19,25 @@ pub(super) struct Selected {
 /// Why an operation cannot be generated; `None` when it can.
 pub(super) fn unsupported(model: &Model<'_>, operation: &Operation) -> Option<&'static str> {
     let streams_events = |reference: &Option<Reference>| {
-        let shape = reference.as_ref().and_then(|reference| model.shape(&reference.shape));
+        let shape = reference
+            .as_ref()
+            .and_then(|reference| model.shape(&reference.shape));
         shape.is_some_and(|shape| {
             shape.members.values().any(|member| {
-                model.shape(&member.shape).is_some_and(|target| target.eventstream)
+                model
+                    .shape(&member.shape)
+                    .is_some_and(|target| target.eventstream)
             })
         })
     };
     if streams_events(&operation.input) || streams_events(&operation.output) {
         return Some("it streams events, which pageboy does not do yet");
     }
-    if operation.auth.iter().any(|auth| auth == "smithy.api#httpBearerAuth") {
+    if operation
+        .auth
+        .iter()
+        .any(|auth| auth == "smithy.api#httpBearerAuth")
+    {
         return Some("it is authenticated by a bearer token, which pageboy does not do yet");
     }
     None
@@ -57,13 +65,21 @@ pub(super) fn plan(
         uri: operation.http.request_uri.clone(),
         input,
         output: operation.output.as_ref().and_then(id),
-        result_wrapper: operation.output.as_ref().and_then(|output| output.result_wrapper.clone()),
+        result_wrapper: operation
+            .output
+            .as_ref()
+            .and_then(|output| output.result_wrapper.clone()),
         root: root(model, protocol, operation),
         errors: exceptions(model, operation, shapes),
-        host_prefix: operation.endpoint.as_ref().map(|endpoint| endpoint.host_prefix.clone()),
+        host_prefix: operation
+            .endpoint
+            .as_ref()
+            .map(|endpoint| endpoint.host_prefix.clone()),
         auth: auth(operation),
         checksum_required: operation.http_checksum_required || checksum.request_checksum_required,
-        checksum_member: input.zip(member).and_then(|(id, member)| index(shapes, id, member)),
+        checksum_member: input
+            .zip(member)
+            .and_then(|(id, member)| index(shapes, id, member)),
         deprecated: operation
             .deprecated
             .then(|| operation.deprecated_message.clone().unwrap_or_default()),
@@ -74,16 +90,28 @@ pub(super) fn plan(
 
 /// The index of a structure's member.
 pub(super) fn index(shapes: &Shapes, id: ShapeId, member: &str) -> Option<u16> {
-    let at = shapes.plans[id.0].members().iter().position(|plan| plan.name == member)?;
+    let at = shapes.plans[id.0]
+        .members()
+        .iter()
+        .position(|plan| plan.name == member)?;
     u16::try_from(at).ok()
 }
 
 /// The root element of a REST-XML request: that of the input reference, else the input shape's name.
 fn root(model: &Model<'_>, protocol: Protocol, operation: &Operation) -> Option<RootPlan> {
-    let reference = operation.input.as_ref().filter(|_| protocol == Protocol::RestXml)?;
+    let reference = operation
+        .input
+        .as_ref()
+        .filter(|_| protocol == Protocol::RestXml)?;
     let shape = model.shape(&reference.shape)?;
-    let name = reference.location_name.as_ref().or(shape.traits.location_name.as_ref());
-    let namespace = reference.xml_namespace.as_ref().or(shape.traits.xml_namespace.as_ref());
+    let name = reference
+        .location_name
+        .as_ref()
+        .or(shape.traits.location_name.as_ref());
+    let namespace = reference
+        .xml_namespace
+        .as_ref()
+        .or(shape.traits.xml_namespace.as_ref());
     Some(RootPlan {
         name: name.unwrap_or(&reference.shape).clone(),
         namespace: namespace.map(pair),
@@ -91,7 +119,10 @@ fn root(model: &Model<'_>, protocol: Protocol, operation: &Operation) -> Option<
 }
 
 fn pair(namespace: &XmlNamespace) -> (String, String) {
-    (namespace.uri.clone(), namespace.prefix.clone().unwrap_or_default())
+    (
+        namespace.uri.clone(),
+        namespace.prefix.clone().unwrap_or_default(),
+    )
 }
 
 fn exceptions(model: &Model<'_>, operation: &Operation, shapes: &Shapes) -> Vec<ExceptionPlan> {
@@ -101,7 +132,10 @@ fn exceptions(model: &Model<'_>, operation: &Operation, shapes: &Shapes) -> Vec<
         Some(ExceptionPlan {
             code: own_code.unwrap_or_else(|| shapes::code(&error.shape, &shape)),
             shape: *shapes.ids.get(&error.shape)?,
-            retryable: shape.retryable.as_ref().map(|retryable| retryable.throttling),
+            retryable: shape
+                .retryable
+                .as_ref()
+                .map(|retryable| retryable.throttling),
         })
     });
     let mut exceptions: Vec<_> = declared.collect();
@@ -112,11 +146,16 @@ fn exceptions(model: &Model<'_>, operation: &Operation, shapes: &Shapes) -> Vec<
 
 /// `auth`, else `authtype` and `unsignedPayload` (botocore/client.py, `_resolve_signature_version`).
 fn auth(operation: &Operation) -> Auth {
-    let no_auth = operation.auth.first().is_some_and(|auth| auth == "smithy.api#noAuth")
+    let no_auth = operation
+        .auth
+        .first()
+        .is_some_and(|auth| auth == "smithy.api#noAuth")
         || operation.authtype.as_deref() == Some("none");
     if no_auth {
         Auth::None
-    } else if operation.unsigned_payload || operation.authtype.as_deref() == Some("v4-unsigned-body") {
+    } else if operation.unsigned_payload
+        || operation.authtype.as_deref() == Some("v4-unsigned-body")
+    {
         Auth::SigV4UnsignedBody
     } else {
         Auth::SigV4

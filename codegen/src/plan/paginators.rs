@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use pageboy_models::paginators::{OneOrMany, Paginator};
+use pageboy_models::pointer;
 use pageboy_models::service::Operation;
 use pageboy_models::shape::ShapeType;
-use pageboy_models::pointer;
 
 use super::model::{Model, Type};
 use super::shapes::{self, Shapes};
@@ -21,7 +21,13 @@ pub(super) fn plan(
     (at, operation): (usize, &Operation),
     shapes: &Shapes,
 ) -> PaginatorPlan {
-    let reader = Reader { model, file, base: pointer(["pagination", name]), operation, shapes };
+    let reader = Reader {
+        model,
+        file,
+        base: pointer(["pagination", name]),
+        operation,
+        shapes,
+    };
     PaginatorPlan {
         operation: at,
         table: names::table(name),
@@ -66,7 +72,8 @@ impl Reader<'_, '_> {
         let (input_count, output_count) = (inputs.values().len(), outputs.values().len());
         let place = self.place("output_token");
         if input_count != output_count && input_count > 0 && output_count > 0 {
-            let message = format!("{input_count} input tokens are paired with {output_count} output tokens");
+            let message =
+                format!("{input_count} input tokens are paired with {output_count} output tokens");
             self.report(&place, message);
         }
         inputs
@@ -75,7 +82,10 @@ impl Reader<'_, '_> {
             .filter_map(|((input_place, input), (output_place, output))| {
                 let input = self.input_member(&input_place, input);
                 let output = self.expression(&output_place, output);
-                Some(TokenPlan { input: input?.0, output: output? })
+                Some(TokenPlan {
+                    input: input?.0,
+                    output: output?,
+                })
             })
             .collect()
     }
@@ -91,7 +101,8 @@ impl Reader<'_, '_> {
             Err(known) => {
                 let message = format!("no member `{member}` in {}", input.shape);
                 let problem = self.problem(place, message);
-                self.model.report(problem.nearest(member, known.iter().map(String::as_str)));
+                self.model
+                    .report(problem.nearest(member, known.iter().map(String::as_str)));
                 None
             }
         }
@@ -102,7 +113,10 @@ impl Reader<'_, '_> {
         if matches!(kind, Type::Number | Type::String) {
             Some(index)
         } else {
-            let message = format!("a page size is a number or a string, `{member}` is {}", kind.describe());
+            let message = format!(
+                "a page size is a number or a string, `{member}` is {}",
+                kind.describe()
+            );
             self.report(place, message);
             None
         }
@@ -147,7 +161,8 @@ impl Reader<'_, '_> {
                     format!("`{name}` is asked of {shape_name}, which is no structure")
                 };
                 let known = shape.members.keys().map(String::as_str);
-                self.model.report(self.problem(place, message).nearest(name, known));
+                self.model
+                    .report(self.problem(place, message).nearest(name, known));
                 return None;
             };
             members.push(u16::try_from(index).ok()?);
@@ -156,6 +171,10 @@ impl Reader<'_, '_> {
             target = shapes::target(&inner, &traits, self.shapes.ids.get(&member.shape).copied())?;
             shape_name = member.shape.clone();
         }
-        Some(ResultPlan { path: path.to_owned(), members, target })
+        Some(ResultPlan {
+            path: path.to_owned(),
+            members,
+            target,
+        })
     }
 }

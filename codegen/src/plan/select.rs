@@ -34,7 +34,10 @@ pub(super) fn select<'d>(
         Selection::Absent if all => Selection::All,
         other => other.clone(),
     };
-    let mut selector = Selector { model, selected: Selected::default() };
+    let mut selector = Selector {
+        model,
+        selected: Selected::default(),
+    };
     selector.operations(&request.operations);
     selector.waiters(&or_all(&request.waiters), definitions);
     selector.paginators(&or_all(&request.paginators), definitions);
@@ -69,7 +72,11 @@ impl<'d> Selector<'_, '_, 'd> {
             Selection::Absent => {}
             Selection::All => {
                 for (name, waiter) in all {
-                    if self.add_polled(&waiter.operation, &format!("/waiters/{name}/operation"), definitions) {
+                    if self.add_polled(
+                        &waiter.operation,
+                        &format!("/waiters/{name}/operation"),
+                        definitions,
+                    ) {
                         self.selected.waiters.insert(name, waiter);
                     }
                 }
@@ -126,7 +133,8 @@ impl<'d> Selector<'_, '_, 'd> {
         if !name.is_empty() && !service.has_operation(name) {
             let file = definitions.waiters.document().origin(place);
             let problem = Problem::at_pointer(file, place, format!("no operation `{name}`"));
-            self.model.report(problem.nearest(name, service.operation_names()));
+            self.model
+                .report(problem.nearest(name, service.operation_names()));
         }
         service.has_operation(name) && self.add(name, None)
     }
@@ -150,7 +158,9 @@ impl<'d> Selector<'_, '_, 'd> {
                 let message = format!("`{name}` cannot be generated: {reason}");
                 self.model.report(wanted.source.problem(message));
             }
-            self.selected.left_out.insert(name.to_owned(), reason.to_owned());
+            self.selected
+                .left_out
+                .insert(name.to_owned(), reason.to_owned());
             return false;
         }
         self.selected.operations.insert(name.to_owned(), operation);
@@ -158,7 +168,12 @@ impl<'d> Selector<'_, '_, 'd> {
     }
 
     fn unknown<'n>(&self, what: &str, wanted: &Wanted, known: impl Iterator<Item = &'n str>) {
-        let message = format!("{} has no {what} `{}`", self.model.service.name(), wanted.name);
-        self.model.report(wanted.source.problem(message).nearest(&wanted.name, known));
+        let message = format!(
+            "{} has no {what} `{}`",
+            self.model.service.name(),
+            wanted.name
+        );
+        self.model
+            .report(wanted.source.problem(message).nearest(&wanted.name, known));
     }
 }

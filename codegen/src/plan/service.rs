@@ -32,8 +32,11 @@ pub(crate) fn plan(
     let selected = select(request, definitions, &model);
     let shapes = reach(&model, &selected).plan(&model, protocol);
     let mut operations = operation_plans(&model, protocol, &selected, &shapes);
-    let positions: HashMap<String, usize> =
-        operations.iter().enumerate().map(|(at, plan)| (plan.name.clone(), at)).collect();
+    let positions: HashMap<String, usize> = operations
+        .iter()
+        .enumerate()
+        .map(|(at, plan)| (plan.name.clone(), at))
+        .collect();
     let waiters = waiter_plans(&model, definitions, &selected, &positions);
     let paginators = paginator_plans(&model, definitions, &selected, &positions, &shapes);
     for waiter in &waiters {
@@ -42,15 +45,28 @@ pub(crate) fn plan(
     for (at, paginator) in paginators.iter().enumerate() {
         operations[paginator.operation].paginator = Some(at);
     }
-    let global_endpoints = endpoint::global(endpoints, &metadata.endpoint_prefix).unwrap_or_else(|error| {
-        model.report(Problem::in_file(error.path().unwrap_or(Path::new("endpoints.json")), error.to_string()));
-        Vec::new()
-    });
+    let global_endpoints =
+        endpoint::global(endpoints, &metadata.endpoint_prefix).unwrap_or_else(|error| {
+            model.report(Problem::in_file(
+                error.path().unwrap_or(Path::new("endpoints.json")),
+                error.to_string(),
+            ));
+            Vec::new()
+        });
     let plan = ServicePlan {
         name: service.name().to_owned(),
-        module: request.module.clone().unwrap_or_else(|| names::module(service.name())),
-        id: metadata.service_id.clone().unwrap_or_else(|| service.name().to_owned()),
-        uid: metadata.uid.clone().unwrap_or_else(|| service.name().to_owned()),
+        module: request
+            .module
+            .clone()
+            .unwrap_or_else(|| names::module(service.name())),
+        id: metadata
+            .service_id
+            .clone()
+            .unwrap_or_else(|| service.name().to_owned()),
+        uid: metadata
+            .uid
+            .clone()
+            .unwrap_or_else(|| service.name().to_owned()),
         api_version: metadata.api_version.clone(),
         protocol,
         endpoint_prefix: metadata.endpoint_prefix.clone(),
@@ -67,7 +83,11 @@ pub(crate) fn plan(
         shapes_in_model: service.shape_names().len(),
     };
     let problems = model.into_problems();
-    if problems.is_empty() { Ok(plan) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(plan)
+    } else {
+        Err(problems)
+    }
 }
 
 /// A file's name with the folders that tell which service and version it belongs to.
@@ -79,13 +99,23 @@ pub(super) fn file_label(file: &Path) -> String {
 
 fn report_file_problems(model: &Model<'_>, definitions: &Definitions) {
     let documents = [
-        (definitions.waiters.document(), definitions.waiters.problems()),
-        (definitions.paginators.document(), definitions.paginators.problems()),
+        (
+            definitions.waiters.document(),
+            definitions.waiters.problems(),
+        ),
+        (
+            definitions.paginators.document(),
+            definitions.paginators.problems(),
+        ),
     ];
     for (document, problems) in documents {
         for problem in problems {
             let file = document.origin(&problem.pointer);
-            model.report(Problem::at_pointer(file, &problem.pointer, problem.message.clone()));
+            model.report(Problem::at_pointer(
+                file,
+                &problem.pointer,
+                problem.message.clone(),
+            ));
         }
     }
 }
@@ -101,7 +131,11 @@ fn protocol(model: &Model<'_>, metadata: &Metadata) -> Protocol {
         Some("json") => Protocol::Json11,
         other => {
             let message = format!("protocol `{}` is not known", other.unwrap_or("(none)"));
-            let problem = Problem::at_pointer(model.service.origin("/metadata"), "/metadata/protocol", message);
+            let problem = Problem::at_pointer(
+                model.service.origin("/metadata"),
+                "/metadata/protocol",
+                message,
+            );
             model.report(problem.help("known are ec2, json, query, rest-json and rest-xml"));
             Protocol::Json11
         }
@@ -135,14 +169,31 @@ fn operation_plans(
     let names: HashMap<&str, (String, String)> = model
         .service
         .operation_names()
-        .map(|name| (name, (methods.claim(names::field(name)), types.claim(names::type_name(name)))))
+        .map(|name| {
+            (
+                name,
+                (
+                    methods.claim(names::field(name)),
+                    types.claim(names::type_name(name)),
+                ),
+            )
+        })
         .collect();
     selected
         .operations
         .iter()
         .filter_map(|(name, operation)| {
-            let selected = operations::Selected { name: name.clone(), operation: operation.clone() };
-            Some(operations::plan(model, protocol, &selected, shapes, names.get(name.as_str())?.clone()))
+            let selected = operations::Selected {
+                name: name.clone(),
+                operation: operation.clone(),
+            };
+            Some(operations::plan(
+                model,
+                protocol,
+                &selected,
+                shapes,
+                names.get(name.as_str())?.clone(),
+            ))
         })
         .collect()
 }
@@ -159,7 +210,12 @@ fn waiter_plans(
         .iter()
         .filter_map(|(name, waiter)| {
             let file = document.origin(&pageboy_models::pointer(["waiters", name]));
-            Some(waiters::plan(model, file, (name, waiter), *positions.get(&waiter.operation)?))
+            Some(waiters::plan(
+                model,
+                file,
+                (name, waiter),
+                *positions.get(&waiter.operation)?,
+            ))
         })
         .collect()
 }
@@ -179,7 +235,13 @@ fn paginator_plans(
             let file = document.origin(&pageboy_models::pointer(["pagination", name]));
             let operation = selected.operations.get(*name)?;
             let at = *positions.get(*name)?;
-            Some(paginators::plan(model, file, (name, paginator), (at, operation), shapes))
+            Some(paginators::plan(
+                model,
+                file,
+                (name, paginator),
+                (at, operation),
+                shapes,
+            ))
         })
         .collect()
 }

@@ -9,7 +9,8 @@ use super::model::Model;
 use super::names::{self, Scope};
 use super::wire_names::{self, WireNames};
 use super::{
-    Form, Location, MemberPlan, Protocol, Scalar, ShapeId, ShapePlan, Target, TimestampFormat, ValuePlan,
+    Form, Location, MemberPlan, Protocol, Scalar, ShapeId, ShapePlan, Target, TimestampFormat,
+    ValuePlan,
 };
 
 /// How a shape was reached.
@@ -38,7 +39,11 @@ impl Reachable {
         self.shapes.entry(name.to_owned()).or_default().is_input = true;
         let below = |name: &str| {
             let shape = model.shape(name);
-            shape.iter().flat_map(|shape| references(shape)).map(|member| member.shape.clone()).collect()
+            shape
+                .iter()
+                .flat_map(|shape| references(shape))
+                .map(|member| member.shape.clone())
+                .collect()
         };
         let mut pending: Vec<String> = below(name);
         while let Some(name) = pending.pop() {
@@ -78,12 +83,20 @@ impl Reachable {
 
     /// Settles names, tables and members of everything reached.
     pub(super) fn plan(self, model: &Model<'_>, protocol: Protocol) -> Shapes {
-        let ids: HashMap<_, _> =
-            self.shapes.keys().enumerate().map(|(at, name)| (name.clone(), ShapeId(at))).collect();
+        let ids: HashMap<_, _> = self
+            .shapes
+            .keys()
+            .enumerate()
+            .map(|(at, name)| (name.clone(), ShapeId(at)))
+            .collect();
         let positions = positions(model);
         let mut types = Scope::default();
         let mut tables = Scope::default();
-        let planner = Planner { model, protocol, ids: &ids };
+        let planner = Planner {
+            model,
+            protocol,
+            ids: &ids,
+        };
         let mut plans: Vec<_> = self
             .shapes
             .iter()
@@ -92,7 +105,11 @@ impl Reachable {
                 let (type_name, table) = names_of(name, &positions);
                 Some(ShapePlan {
                     name: name.clone(),
-                    type_name: if needs_type(&shape) { types.claim(type_name) } else { type_name },
+                    type_name: if needs_type(&shape) {
+                        types.claim(type_name)
+                    } else {
+                        type_name
+                    },
                     table: tables.claim(table),
                     form: planner.form(&shape),
                     sparse: shape.traits.sparse,
@@ -117,12 +134,18 @@ impl Reachable {
 
 /// The code of an exception on the wire: `error.code`, else the shape's name.
 pub(super) fn code(name: &str, shape: &Shape) -> String {
-    shape.error.as_ref().and_then(|error| error.code.clone()).unwrap_or_else(|| name.to_owned())
+    shape
+        .error
+        .as_ref()
+        .and_then(|error| error.code.clone())
+        .unwrap_or_else(|| name.to_owned())
 }
 
 /// `deprecated` with its message; `None` when it is not.
 pub(super) fn deprecated(traits: &Traits) -> Option<String> {
-    traits.deprecated.then(|| traits.deprecated_message.clone().unwrap_or_default())
+    traits
+        .deprecated
+        .then(|| traits.deprecated_message.clone().unwrap_or_default())
 }
 
 /// What a shape is, as the target of a member; `None` when it is not in the plan.
@@ -222,13 +245,19 @@ impl Planner<'_, '_> {
             request: names.request,
             response: names.response,
             target,
-            location: if self.protocol.is_rest() { location(traits) } else { Location::Body },
+            location: if self.protocol.is_rest() {
+                location(traits)
+            } else {
+                Location::Body
+            },
             timestamp: traits.timestamp_format.map(timestamp),
             min: traits.min,
-            namespace: traits
-                .xml_namespace
-                .as_ref()
-                .map(|namespace| (namespace.uri.clone(), namespace.prefix.clone().unwrap_or_default())),
+            namespace: traits.xml_namespace.as_ref().map(|namespace| {
+                (
+                    namespace.uri.clone(),
+                    namespace.prefix.clone().unwrap_or_default(),
+                )
+            }),
             flattened: traits.flattened,
             xml_attribute: traits.xml_attribute,
             sensitive: traits.sensitive,
@@ -288,14 +317,26 @@ fn values(shape: &Shape) -> Vec<ValuePlan> {
     let mut scope = Scope::default();
     scope.claim("Unknown".to_owned());
     let mut seen = HashSet::new();
-    let distinct = shape.traits.values.iter().filter(|text| seen.insert(text.as_str()));
+    let distinct = shape
+        .traits
+        .values
+        .iter()
+        .filter(|text| seen.insert(text.as_str()));
     distinct
-        .map(|text| ValuePlan { text: text.clone(), variant: scope.claim(names::variant(text)) })
+        .map(|text| ValuePlan {
+            text: text.clone(),
+            variant: scope.claim(names::variant(text)),
+        })
         .collect()
 }
 
 fn references(shape: &Shape) -> impl Iterator<Item = &models::Member> {
-    shape.members.values().chain(&shape.member).chain(&shape.key).chain(&shape.value)
+    shape
+        .members
+        .values()
+        .chain(&shape.member)
+        .chain(&shape.key)
+        .chain(&shape.value)
 }
 
 /// Whether a shape gets an entry in the plan; other scalars are what they are.
@@ -318,8 +359,11 @@ fn positions<'m>(model: &Model<'m>) -> HashMap<&'m str, u32> {
     let mut groups: HashMap<String, u32> = HashMap::new();
     let mut positions = HashMap::new();
     for name in model.service.shape_names() {
-        let key: String =
-            name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        let key: String = name
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
         let count = groups.entry(key).or_default();
         *count += 1;
         if *count > 1 {
@@ -340,8 +384,12 @@ fn names_of(name: &str, positions: &HashMap<&str, u32>) -> (String, String) {
 /// A structure that holds a stream, directly or below, can be neither cloned nor compared.
 fn mark_streams(plans: &mut [ShapePlan]) {
     loop {
-        let streams: HashSet<_> =
-            plans.iter().enumerate().filter(|(_, plan)| plan.streams).map(|(at, _)| ShapeId(at)).collect();
+        let streams: HashSet<_> = plans
+            .iter()
+            .enumerate()
+            .filter(|(_, plan)| plan.streams)
+            .map(|(at, _)| ShapeId(at))
+            .collect();
         let mut changed = false;
         for plan in plans.iter_mut().filter(|plan| !plan.streams) {
             plan.streams = plan.members().iter().any(|member| match member.target {
@@ -387,7 +435,10 @@ fn box_recursion(plans: &mut [ShapePlan]) {
         .collect();
     for (from, to) in boxed {
         if let Form::Structure(members) | Form::Union(members) = &mut plans[from].form {
-            for member in members.iter_mut().filter(|member| member.target == Target::Shape(ShapeId(to))) {
+            for member in members
+                .iter_mut()
+                .filter(|member| member.target == Target::Shape(ShapeId(to)))
+            {
                 member.boxed = true;
             }
         }

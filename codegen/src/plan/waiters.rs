@@ -21,7 +21,11 @@ pub(super) fn plan(
     (name, waiter): (&str, &Waiter),
     operation: usize,
 ) -> WaiterPlan {
-    let reader = Reader { model, file, base: pointer(["waiters", name]) };
+    let reader = Reader {
+        model,
+        file,
+        base: pointer(["waiters", name]),
+    };
     if !name.chars().all(|c| c.is_ascii_alphanumeric()) {
         reader.report("", "the name of a waiter is made of letters and digits");
     }
@@ -62,26 +66,46 @@ impl Reader<'_, '_> {
         self.model.report(self.problem(place, message));
     }
 
-    fn acceptor(&self, place: &str, acceptor: &Acceptor, output: Option<&Type>) -> Option<AcceptorPlan> {
+    fn acceptor(
+        &self,
+        place: &str,
+        acceptor: &Acceptor,
+        output: Option<&Type>,
+    ) -> Option<AcceptorPlan> {
         // Both are looked at, so that both mistakes are reported.
         let state = self.word(&format!("{place}/state"), "state", &acceptor.state, STATES);
-        let matcher = self.word(&format!("{place}/matcher"), "matcher", &acceptor.matcher, MATCHERS);
+        let matcher = self.word(
+            &format!("{place}/matcher"),
+            "matcher",
+            &acceptor.matcher,
+            MATCHERS,
+        );
         let matcher = self.matcher(place, acceptor, matcher?, output);
         let state = match state? {
             "success" => AcceptorState::Success,
             "failure" => AcceptorState::Failure,
             _ => AcceptorState::Retry,
         };
-        Some(AcceptorPlan { state, matcher: matcher? })
+        Some(AcceptorPlan {
+            state,
+            matcher: matcher?,
+        })
     }
 
-    fn word(&self, place: &str, what: &str, text: &str, known: &[&'static str]) -> Option<&'static str> {
+    fn word(
+        &self,
+        place: &str,
+        what: &str,
+        text: &str,
+        known: &[&'static str],
+    ) -> Option<&'static str> {
         let found = known.iter().find(|word| **word == text).copied();
         // An empty word is missing or no string, which the reader of the file has reported.
         if found.is_none() && !text.is_empty() {
             let problem = self.problem(place, format!("unknown {what} `{text}`"));
             let problem = problem.help(format!("known are {}", known.join(", ")));
-            self.model.report(problem.nearest(text, known.iter().copied()));
+            self.model
+                .report(problem.nearest(text, known.iter().copied()));
         }
         found
     }
@@ -101,7 +125,10 @@ impl Reader<'_, '_> {
                 match status.and_then(|status| u16::try_from(status).ok()) {
                     Some(status @ 100..=599) => Some(MatcherPlan::Status(status)),
                     _ => {
-                        self.report(&expected_place, "expected an HTTP status, a number from 100 to 599");
+                        self.report(
+                            &expected_place,
+                            "expected an HTTP status, a number from 100 to 599",
+                        );
                         None
                     }
                 }
@@ -127,7 +154,10 @@ impl Reader<'_, '_> {
         output: Option<&Type>,
     ) -> Option<MatcherPlan> {
         let Some(argument) = acceptor.argument.as_deref() else {
-            self.report(place, format!("a `{matcher}` matcher needs an `argument`, a JMESPath expression"));
+            self.report(
+                place,
+                format!("a `{matcher}` matcher needs an `argument`, a JMESPath expression"),
+            );
             return None;
         };
         let argument_place = format!("{place}/argument");
@@ -152,7 +182,12 @@ impl Reader<'_, '_> {
         let (expression, kind) = match expression::lower(argument, output, self.model) {
             Ok(lowered) => lowered,
             Err(mistakes) => {
-                report_mistakes(self.model, self.file, &format!("{}{argument_place}", self.base), mistakes);
+                report_mistakes(
+                    self.model,
+                    self.file,
+                    &format!("{}{argument_place}", self.base),
+                    mistakes,
+                );
                 return None;
             }
         };
@@ -164,8 +199,12 @@ impl Reader<'_, '_> {
                 MatcherPlan::PathAny(expression, expected)
             }),
             (_, other) => {
-                let message = format!("`{matcher}` needs a list, `{argument}` is {}", other.describe());
-                self.model.report(self.problem(&argument_place, message).help("use `path`"));
+                let message = format!(
+                    "`{matcher}` needs a list, `{argument}` is {}",
+                    other.describe()
+                );
+                self.model
+                    .report(self.problem(&argument_place, message).help("use `path`"));
                 None
             }
         }

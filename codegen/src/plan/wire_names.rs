@@ -34,7 +34,10 @@ pub(super) fn member(
         // The list's own name, even where the element has one.
         Protocol::RestXml => own.to_owned(),
         Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => {
-            return WireNames { request: own.to_owned(), response: own.to_owned() };
+            return WireNames {
+                request: own.to_owned(),
+                response: own.to_owned(),
+            };
         }
     };
     WireNames { request, response }
@@ -42,13 +45,22 @@ pub(super) fn member(
 
 /// The name of a list's element or of a map's key or value: `locationName`, else the protocol's own word.
 pub(super) fn item(traits: &Traits, default: &str) -> WireNames {
-    let name = traits.location_name.as_deref().unwrap_or(default).to_owned();
-    WireNames { request: name.clone(), response: name }
+    let name = traits
+        .location_name
+        .as_deref()
+        .unwrap_or(default)
+        .to_owned();
+    WireNames {
+        request: name.clone(),
+        response: name,
+    }
 }
 
 /// The element of a list shape with the traits in force for it.
 pub(super) fn element_traits(list: &Shape, element: &Shape) -> Option<Traits> {
-    list.member.as_ref().map(|member| member.traits.over(&element.traits))
+    list.member
+        .as_ref()
+        .map(|member| member.traits.over(&element.traits))
 }
 
 /// `queryName` as it is; else `locationName` with a capital; else the member's name as it is.
@@ -60,7 +72,10 @@ fn ec2(name: &str, traits: &Traits) -> String {
         return name.to_owned();
     };
     let mut chars = location_name.chars();
-    let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let first = chars
+        .next()
+        .map(|first| first.to_uppercase().to_string())
+        .unwrap_or_default();
     first + chars.as_str()
 }
 
@@ -81,19 +96,77 @@ mod tests {
     fn names_follow_the_table_of_each_protocol() {
         let item = traits(Some("Item"), None, false);
         let rows = [
-            (Protocol::Query, "Foo", traits(None, None, false), "Foo", "Foo"),
-            (Protocol::Query, "bar", traits(None, None, false), "bar", "bar"),
-            (Protocol::Query, "Fln", traits(Some("zed"), None, true), "Item", "Item"),
-            (Protocol::Ec2, "Fln", traits(Some("zed"), None, true), "Zed", "Item"),
-            (Protocol::Query, "Q", traits(Some("ln"), Some("qn"), false), "ln", "ln"),
-            (Protocol::Ec2, "Q", traits(Some("ln"), Some("qn"), false), "qn", "ln"),
-            (Protocol::Ec2, "bar", traits(None, None, false), "bar", "bar"),
-            (Protocol::RestXml, "Fln", traits(Some("zed"), None, true), "zed", "Item"),
-            (Protocol::Json11, "Fln", traits(Some("zed"), None, true), "zed", "zed"),
+            (
+                Protocol::Query,
+                "Foo",
+                traits(None, None, false),
+                "Foo",
+                "Foo",
+            ),
+            (
+                Protocol::Query,
+                "bar",
+                traits(None, None, false),
+                "bar",
+                "bar",
+            ),
+            (
+                Protocol::Query,
+                "Fln",
+                traits(Some("zed"), None, true),
+                "Item",
+                "Item",
+            ),
+            (
+                Protocol::Ec2,
+                "Fln",
+                traits(Some("zed"), None, true),
+                "Zed",
+                "Item",
+            ),
+            (
+                Protocol::Query,
+                "Q",
+                traits(Some("ln"), Some("qn"), false),
+                "ln",
+                "ln",
+            ),
+            (
+                Protocol::Ec2,
+                "Q",
+                traits(Some("ln"), Some("qn"), false),
+                "qn",
+                "ln",
+            ),
+            (
+                Protocol::Ec2,
+                "bar",
+                traits(None, None, false),
+                "bar",
+                "bar",
+            ),
+            (
+                Protocol::RestXml,
+                "Fln",
+                traits(Some("zed"), None, true),
+                "zed",
+                "Item",
+            ),
+            (
+                Protocol::Json11,
+                "Fln",
+                traits(Some("zed"), None, true),
+                "zed",
+                "zed",
+            ),
         ];
         for (protocol, name, member_traits, request, response) in rows {
             let names = member(protocol, name, &member_traits, Some(&item));
-            assert_eq!((names.request.as_str(), names.response.as_str()), (request, response), "{protocol:?} {name}");
+            assert_eq!(
+                (names.request.as_str(), names.response.as_str()),
+                (request, response),
+                "{protocol:?} {name}"
+            );
         }
     }
 }

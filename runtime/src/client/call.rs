@@ -10,7 +10,7 @@ use super::prepare::Prepared;
 use super::retry::{self, Retryable};
 use super::sign::{self, Payload, Scope};
 use super::transport::TransportError;
-use super::{Caller, Client, Metadata, Reply, restore};
+use super::{Client, Metadata, Purpose, Reply, restore};
 use crate::body::{Body, BodyError};
 use crate::error::{Error, ErrorKind};
 use crate::schema::Operation;
@@ -34,13 +34,13 @@ impl Client {
     /// As [`Client::call`], on behalf of a wait or a paginator.
     pub(crate) async fn call_for(
         &self,
-        caller: Caller,
+        purpose: Purpose,
         operation: &'static Operation,
         input: &dyn Structure,
         output: Box<dyn Structure>,
     ) -> Result<Reply, Error> {
         let attempts = AtomicU32::new(0);
-        let call = self.try_call(caller, operation, input, output, &attempts);
+        let call = self.try_call(purpose, operation, input, output, &attempts);
         let result = match self.config().operation_timeout() {
             None => call.await,
             Some(limit) => tokio::time::timeout(limit, call).await.unwrap_or_else(|_| {
@@ -56,14 +56,14 @@ impl Client {
 
     async fn try_call(
         &self,
-        caller: Caller,
+        purpose: Purpose,
         operation: &'static Operation,
         input: &dyn Structure,
         mut output: Box<dyn Structure>,
         attempts: &AtomicU32,
     ) -> Result<Reply, Error> {
         let prepared = self
-            .prepare(caller, operation, input)
+            .prepare(purpose, operation, input)
             .await
             .map_err(|kind| Error::new(operation, kind))?;
         let Answer { response, bytes } = self.answer(operation, &prepared, attempts).await?;

@@ -86,7 +86,7 @@ impl fmt::Debug for Reply {
 
 /// On whose behalf a call is made; the user agent says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Caller {
+pub(crate) enum Purpose {
     /// The program itself.
     Operation,
     /// A wait.
@@ -126,7 +126,7 @@ impl Client {
         input: &dyn Structure,
         output: Box<dyn Structure>,
     ) -> Result<Reply, Error> {
-        self.call_for(Caller::Operation, operation, input, output)
+        self.call_for(Purpose::Operation, operation, input, output)
             .await
     }
 

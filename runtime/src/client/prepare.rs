@@ -9,7 +9,7 @@ use super::config::ConfigError;
 use super::endpoint::{Endpoint, NO_REGION};
 use super::transport::Transport;
 use super::uuid::uuid;
-use super::{Caller, Client, checksum, customise, s3, sign, user_agent};
+use super::{Client, Purpose, checksum, customise, s3, sign, user_agent};
 use crate::body::Body;
 use crate::error::ErrorKind;
 use crate::schema::{Auth, Kind, Operation};
@@ -46,7 +46,7 @@ impl Client {
     /// Everything that is done once, before the first attempt. Nothing is sent.
     pub(super) async fn prepare(
         &self,
-        caller: Caller,
+        purpose: Purpose,
         operation: &'static Operation,
         input: &dyn Structure,
     ) -> Result<Prepared, ErrorKind> {
@@ -86,7 +86,7 @@ impl Client {
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|error| ErrorKind::Config(error.to_string()))?;
         let body = body(request.body, length, reads_body, is_s3).await?;
-        let user_agent = user_agent::user_agent(config, caller, endpoint.is_custom);
+        let user_agent = user_agent::user_agent(config, purpose, endpoint.is_custom);
         Ok(Prepared {
             method,
             url,

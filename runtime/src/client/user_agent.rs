@@ -1,18 +1,18 @@
 //! The `User-Agent` header, in the grammar of botocore/useragent.py.
 
-use super::Caller;
+use super::Purpose;
 use super::config::Config;
 
 /// `pageboy/<version> ua/2.1 os/… md/arch#… lang/rust m/… cfg/retry-mode#standard app/…`
 ///
 /// The feature letters are botocore's (botocore/useragent.py): `B` a waiter, `C` a paginator, `E` standard retries,
 /// `N` a custom endpoint.
-pub(crate) fn user_agent(config: &Config, caller: Caller, custom_endpoint: bool) -> String {
+pub(crate) fn user_agent(config: &Config, purpose: Purpose, custom_endpoint: bool) -> String {
     let mut features = vec!["E"];
-    match caller {
-        Caller::Operation => {}
-        Caller::Waiter => features.push("B"),
-        Caller::Paginator => features.push("C"),
+    match purpose {
+        Purpose::Operation => {}
+        Purpose::Waiter => features.push("B"),
+        Purpose::Paginator => features.push("C"),
     }
     if custom_endpoint {
         features.push("N");
@@ -57,7 +57,7 @@ mod tests {
             .app_id("my app/1\n")
             .environment([("AWS_EXECUTION_ENV", "AWS_Lambda_(x)")].into())
             .build();
-        let agent = user_agent(&config, Caller::Waiter, true);
+        let agent = user_agent(&config, Purpose::Waiter, true);
         let (start, rest) = agent.split_once(" md/").unwrap();
         assert!(start.starts_with("pageboy/"), "{agent}");
         assert!(

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-use crate::client::Client;
+use crate::client::{Client, Purpose};
 use crate::dynamic::Dynamic;
 use crate::error::Error;
 use crate::request::{Caller, ClientCaller, empty, empty_dynamic, take};
@@ -59,6 +59,7 @@ impl<O: Structure> Pages<O> {
             client,
             operation,
             empty,
+            purpose: Purpose::Paginator,
         };
         Self::from_caller(Box::new(caller), paginator, input)
     }
