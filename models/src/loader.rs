@@ -54,9 +54,11 @@ impl Definitions {
 }
 
 impl Models {
-    /// The definitions that this crate ships: the latest API version of every service of a botocore release.
+    /// The definitions that this crate ships: the latest API version of every service of a botocore release, with
+    /// our corrections of them merged over.
     pub fn vendored() -> Self {
-        Self::from_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/data"))
+        let root = env!("CARGO_MANIFEST_DIR");
+        Self::from_dir(format!("{root}/data")).overlay(format!("{root}/overlays"))
     }
 
     /// The definitions in a folder that is laid out like `botocore/data`.

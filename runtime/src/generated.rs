@@ -77,6 +77,22 @@ macro_rules! include_service {
     };
 }
 
+/// The trait implementations that all structures share.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! structure {
+    ($name:ident) => {
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::view::equal(self, other)
+            }
+        }
+
+        $crate::shape!($name);
+    };
+}
+
 /// The trait implementations that all structures and unions share.
 #[doc(hidden)]
 #[macro_export]
@@ -105,7 +121,7 @@ macro_rules! serializable {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::serialize::serialize(self, serializer)
+                $crate::serialize(self, serializer)
             }
         }
     };

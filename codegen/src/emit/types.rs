@@ -43,7 +43,7 @@ fn structure(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> V
     let derive = if shape.streams {
         quote!(#[derive(Default)])
     } else {
-        quote!(#[derive(Clone, Default, PartialEq)])
+        quote!(#[derive(Clone, Default)])
     };
     let fields = members.iter().map(|member| {
         let doc = docs::member(member);
@@ -73,7 +73,7 @@ fn structure(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> V
         items.push(quote!(impl #name { #(#methods)* }));
     }
     items.push(structure_impl(shape, members));
-    items.push(quote!(pageboy::shape!(#name);));
+    items.push(quote!(pageboy::structure!(#name);));
     items.extend(modeled_error(shape));
     items
 }
