@@ -31,6 +31,13 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
             mod paginators;
         )
     });
+    let is_deprecated = plan
+        .operations
+        .iter()
+        .any(|operation| operation.deprecated.is_some());
+    let deprecated = is_deprecated.then(|| {
+        quote!(#[allow(deprecated, reason = "what is deprecated is made here; the warning is for who uses it")])
+    });
     let mut items = vec![quote! {
         /// Request builders, one per operation.
         pub mod operations;
@@ -53,6 +60,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     });
     items.push(quote! {
         #[allow(dead_code, reason = "a program need not use all that it generates")]
+        #deprecated
         impl Client {
             /// A client with this configuration.
             #[must_use]

@@ -39,6 +39,15 @@ pub(super) fn member(member: &MemberPlan) -> TokenStream {
     line(&format!("`{}`.{required}", member.name))
 }
 
+/// The doc of an enum's value: its text.
+pub(super) fn value_text(text: &str) -> TokenStream {
+    match text {
+        "" => line("The empty string."),
+        text if text.contains('`') => line(&format!("`` {text} ``.")),
+        text => line(&format!("`{text}`.")),
+    }
+}
+
 /// What an operation does on the wire, what it requires, and where its service describes it.
 pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan, first: &str) -> TokenStream {
     let required = operation.input.map_or_else(String::new, |id| {
@@ -71,12 +80,14 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan, first: &s
 pub(super) fn waiter(plan: &ServicePlan, waiter: &WaiterPlan) -> TokenStream {
     let operation = &plan.operations[waiter.operation].name;
     let longest = waiter.delay * f64::from(waiter.max_attempts.saturating_sub(1));
-    let schedule = format!(
-        "Polls `{operation}` every {}, at most {} calls ({}).",
-        duration(waiter.delay),
-        waiter.max_attempts,
-        duration(longest)
-    );
+    let schedule = match waiter.max_attempts {
+        1 => format!("Polls `{operation}` once."),
+        attempts => format!(
+            "Polls `{operation}` every {}, at most {attempts} calls ({}).",
+            duration(waiter.delay),
+            duration(longest)
+        ),
+    };
     let mut text = vec![schedule, String::new()];
     for (state, verb) in [
         (AcceptorState::Success, "Succeeds when"),

@@ -12,7 +12,8 @@ pub(super) fn print(items: Vec<TokenStream>) -> String {
             Err(_) => tokens.to_string(),
         };
         let short = printed.lines().count() == 1;
-        if !text.is_empty() && !(short && last_was_short) {
+        let one_liners = short && last_was_short;
+        if !text.is_empty() && !one_liners {
             text.push('\n');
         }
         push_spaced(&mut text, &printed);

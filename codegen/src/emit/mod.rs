@@ -51,6 +51,25 @@ pub(crate) fn emit(plan: &ServicePlan) -> Vec<File> {
     files.into_iter().map(print).collect()
 }
 
+/// What generated code must not be blamed for, whatever the model says; for a whole file.
+fn allows() -> TokenStream {
+    quote! {
+        #![allow(dead_code, reason = "a program need not use all that it generates")]
+        #![allow(deprecated, reason = "what is deprecated is made here; the warning is for who uses it")]
+        #![allow(
+            clippy::enum_variant_names,
+            clippy::large_enum_variant,
+            clippy::len_without_is_empty,
+            clippy::self_named_constructors,
+            clippy::should_implement_trait,
+            clippy::type_complexity,
+            clippy::wrong_self_convention,
+            reason = "names, sizes and nesting are the model's"
+        )]
+        #![allow(clippy::nursery, clippy::pedantic, reason = "who asks for more means code of their own")]
+    }
+}
+
 /// An identifier; the plan already escaped keywords as `r#word`.
 fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {

@@ -7,11 +7,8 @@ use super::{Here, docs, ident, number, setters, shape_type};
 use crate::plan::{Form, MemberPlan, OperationPlan, PaginatorPlan, ServicePlan, Target};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
-    let module_doc = quote! {
-        #![allow(dead_code, reason = "a program need not use all that it generates")]
-    };
     let mut items = vec![
-        module_doc,
+        super::allows(),
         quote! {
             #[allow(unused_imports, reason = "not every model uses every type")]
             use pageboy::generated::{Blob, Body, DateTime, Document, IndexMap, convert};
@@ -51,12 +48,24 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
     );
     let deprecated = docs::deprecated(operation.deprecated.as_ref());
     let setters = members.iter().map(|member| setters::builder(plan, member));
+    let input_value = if operation.input.is_some() {
+        quote!(self.input)
+    } else {
+        quote!(())
+    };
+    let with_input = operation.input.map(|_| {
+        quote! {
+            /// Replaces the whole input.
+            #[inline]
+            pub fn with_input(mut self, input: #input) -> Self {
+                self.input = input;
+                self
+            }
+        }
+    });
     let paginator = operation.paginator.map(|at| &plan.paginators[at]);
     let page_size = paginator.and_then(|paginator| page_size(members, paginator));
     let pages = paginator.map(|paginator| pages(plan, operation, paginator, &output));
-    let allow_deprecated = operation.deprecated.as_ref().map(
-        |_| quote!(#[allow(deprecated, reason = "the implementation of a deprecated operation")]),
-    );
     let mut items = vec![
         quote! {
             #doc
@@ -69,24 +78,17 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
             }
         },
         quote! {
-            #allow_deprecated
             impl<For> #name<For> {
                 #[inline]
                 pub(super) fn new(request: For) -> Self {
                     Self { input: Default::default(), request }
                 }
-                /// Replaces the whole input.
-                #[inline]
-                pub fn with_input(mut self, input: #input) -> Self {
-                    self.input = input;
-                    self
-                }
+                #with_input
                 #(#setters)*
                 #page_size
             }
         },
         quote! {
-            #allow_deprecated
             impl #name {
                 /// Sends the request.
                 ///
@@ -95,7 +97,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
                 /// See [`pageboy::Error`].
                 #[inline]
                 pub fn send(self) -> pageboy::Call<#output> {
-                    self.request.call(&tables::operations::#table, self.input)
+                    self.request.call(&tables::operations::#table, #input_value)
                 }
                 #pages
             }

@@ -23,7 +23,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         service(plan),
     ];
     items.extend(plan.shapes.iter().filter_map(|shape| table(plan, shape)));
-    items.push(exceptions(plan));
+    items.extend(exceptions(plan));
     items.push(operations(plan));
     items
 }
@@ -178,7 +178,7 @@ fn target(plan: &ServicePlan, target: Target) -> TokenStream {
 
 /// The exceptions of all operations, each once. The tables are in a module of their own because an exception
 /// has the name of its shape.
-fn exceptions(plan: &ServicePlan) -> TokenStream {
+fn exceptions(plan: &ServicePlan) -> Option<TokenStream> {
     let mut all: BTreeMap<ShapeId, (&str, Option<bool>)> = BTreeMap::new();
     for error in plan
         .operations
@@ -194,16 +194,15 @@ fn exceptions(plan: &ServicePlan) -> TokenStream {
             pub(in super::super) static #table: Exception = Exception::new(#code, &super::#table) #retryable;
         }
     });
-    if all.is_empty() {
-        return quote!();
-    }
-    quote! {
-        pub(super) mod exceptions {
-            //! The exceptions that operations declare.
-            use pageboy::schema::Exception;
-            #(#statics)*
+    (!all.is_empty()).then(|| {
+        quote! {
+            pub(super) mod exceptions {
+                //! The exceptions that operations declare.
+                use pageboy::schema::Exception;
+                #(#statics)*
+            }
         }
-    }
+    })
 }
 
 fn operations(plan: &ServicePlan) -> TokenStream {

@@ -8,7 +8,7 @@ use crate::plan::{Form, MemberPlan, ServicePlan, ShapePlan, Target, ValuePlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let mut items = vec![
-        allows(),
+        super::allows(),
         quote! {
             #[allow(unused_imports, reason = "not every model uses every type")]
             use pageboy::generated::{
@@ -28,12 +28,6 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         }
     }
     items
-}
-
-fn allows() -> TokenStream {
-    quote! {
-        #![allow(dead_code, reason = "a program need not use all that it generates")]
-    }
 }
 
 fn structure(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> Vec<TokenStream> {
@@ -254,9 +248,7 @@ fn enumeration(shape: &ShapePlan, values: &[ValuePlan]) -> Vec<TokenStream> {
     let deprecated = docs::deprecated(shape.deprecated.as_ref());
     let variants: Vec<_> = values.iter().map(|value| ident(&value.variant)).collect();
     let texts: Vec<_> = values.iter().map(|value| value.text.as_str()).collect();
-    let variant_docs = values
-        .iter()
-        .map(|value| docs::line(&format!("`{}`.", value.text)));
+    let variant_docs = values.iter().map(|value| docs::value_text(&value.text));
     let mut sorted: Vec<_> = values.iter().collect();
     sorted.sort_by(|a, b| a.text.cmp(&b.text));
     let known = sorted.iter().map(|value| {

@@ -32,10 +32,13 @@ const PRELUDE: &[&str] = &[
     "Debug",
     "Default",
     "Document",
+    "Empty",
+    "Enumeration",
     "Eq",
     "Err",
     "From",
     "Hash",
+    "IndexMap",
     "Into",
     "Item",
     "Iterator",
@@ -60,6 +63,7 @@ const PRELUDE: &[&str] = &[
 const BUILDER_METHODS: &[&str] = &[
     "backoff",
     "clone",
+    "default",
     "delay",
     "fmt",
     "from",
@@ -69,6 +73,7 @@ const BUILDER_METHODS: &[&str] = &[
     "items",
     "max_attempts",
     "max_wait",
+    "new",
     "no_attempt_limit",
     "on_poll",
     "page_size",
@@ -160,6 +165,13 @@ pub(crate) fn module(service: &str) -> String {
         service.replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
         "n",
     ))
+}
+
+/// Whether a name that somebody chose can be used as it is.
+pub(crate) fn is_identifier(name: &str) -> bool {
+    let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let goes_on = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    starts && goes_on && !KEYWORDS.contains(&name) && !NEVER_RAW.contains(&name)
 }
 
 /// The name of an enum's value.
