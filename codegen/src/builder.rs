@@ -7,6 +7,7 @@ use pageboy_models::{Definitions, Error, Models};
 
 use crate::generated::{Generated, GeneratedService};
 use crate::manifest::{Manifest, Selection, ServiceRequest, Source, Wanted};
+use crate::plan::names;
 use crate::problem::{Problem, Problems};
 use crate::{emit, plan};
 
@@ -64,7 +65,10 @@ impl Service {
     /// Sets the name of the module; the folder name is the default.
     #[must_use]
     pub fn module(mut self, name: impl Into<String>) -> Self {
-        self.request.module = Some(name.into());
+        self.request.module = Some(Wanted {
+            name: name.into(),
+            source: Source::code(),
+        });
         self
     }
 
@@ -152,7 +156,7 @@ impl Builder {
         let models = self.models();
         let endpoints = models
             .endpoints()
-            .map_err(|error| in_its_file(&error, models.base()))?;
+            .map_err(|error| Problem::in_definitions(&error, models.base()))?;
         let one = |request: &ServiceRequest| -> Result<_, Vec<Problem>> {
             let version = request
                 .version
@@ -173,7 +177,7 @@ impl Builder {
         // A misspelt overlay would change nothing, silently.
         let unused = models
             .unused()
-            .map_err(|error| in_its_file(&error, models.base()))?;
+            .map_err(|error| Problem::in_definitions(&error, models.base()))?;
         problems.extend(
             unused
                 .iter()
@@ -202,35 +206,36 @@ impl Builder {
         self.manifest.overlays.iter().fold(base, Models::overlay)
     }
 
-    /// Two services cannot have one module.
+    /// A module is an identifier, and two services cannot have one.
     fn manifest_problems(&self) -> Vec<Problem> {
-        let module = |request: &ServiceRequest| {
-            request
-                .module
-                .clone()
-                .unwrap_or_else(|| request.name.name.replace('-', "_"))
-        };
         let services = &self.manifest.services;
         let repeated = services.iter().enumerate().filter(|(at, service)| {
             services[..*at]
                 .iter()
-                .any(|earlier| module(earlier) == module(service))
+                .any(|earlier| earlier.module_name() == service.module_name())
         });
-        repeated
-            .map(|(_, service)| {
-                let message = format!("the module `{}` is there already", module(service));
-                service
-                    .name
+        let repeated = repeated.map(|(_, service)| {
+            let message = format!("there is a module `{}` already", service.module_name());
+            service
+                .name
+                .source
+                .problem(message)
+                .help("set `module` to another name")
+        });
+        let named = services
+            .iter()
+            .filter_map(|service| service.module.as_ref());
+        let wrong = named
+            .filter(|module| !names::is_identifier(&module.name))
+            .map(|module| {
+                let message = format!("`{}` cannot be the name of a module", module.name);
+                module
                     .source
                     .problem(message)
-                    .help("set `module` to another name")
-            })
-            .collect()
+                    .help("a name is made of letters, digits and `_`, and is no keyword")
+            });
+        repeated.chain(wrong).collect()
     }
-}
-
-fn in_its_file(error: &Error, fallback: &Path) -> Problem {
-    Problem::in_file(error.path().unwrap_or(fallback), error.to_string())
 }
 
 /// A service or version that is not there is the manifest's mistake; anything else is the file's.
@@ -243,7 +248,7 @@ fn load_problem(request: &ServiceRequest, error: &Error) -> Problem {
             .unwrap_or(&request.name)
             .source
             .problem(error.to_string()),
-        other => in_its_file(other, Path::new(&request.name.name)),
+        other => Problem::in_definitions(other, Path::new(&request.name.name)),
     }
 }
 
@@ -270,7 +275,11 @@ fn in_parallel<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> 
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
         workers
             .into_iter()
-            .flat_map(|worker| worker.join().unwrap_or_default())
+            .flat_map(|worker| {
+                worker
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
             .collect()
     });
     results.sort_by_key(|(at, _)| *at);

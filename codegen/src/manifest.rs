@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::plan::names;
 use crate::problem::{Problem, Problems};
 
 /// A manifest, read from `pageboy.toml` or built with [`Builder`](crate::Builder).
@@ -27,7 +28,7 @@ pub(crate) struct ServiceRequest {
     /// The API version; the newest when absent.
     pub(crate) version: Option<Wanted>,
     /// The module's name; from the folder name when absent.
-    pub(crate) module: Option<String>,
+    pub(crate) module: Option<Wanted>,
     pub(crate) operations: Selection,
     pub(crate) waiters: Selection,
     pub(crate) paginators: Selection,
@@ -79,6 +80,16 @@ impl Source {
             Some((text, offset)) => Problem::at_offset(&self.file, text, *offset, message),
             None => Problem::in_file(&self.file, message),
         }
+    }
+}
+
+impl ServiceRequest {
+    /// The name of the module as it is written in Rust.
+    pub(crate) fn module_name(&self) -> String {
+        self.module.as_ref().map_or_else(
+            || names::module(&self.name.name),
+            |module| module.name.clone(),
+        )
     }
 }
 
@@ -183,7 +194,7 @@ impl Reader<'_> {
                 "operations" => service.operations = self.selection(value),
                 "waiters" => service.waiters = self.selection(value),
                 "paginators" => service.paginators = self.selection(value),
-                "module" => service.module = self.string(&value).map(|wanted| wanted.name),
+                "module" => service.module = self.string(&value),
                 "version" => service.version = self.string(&value),
                 other => self.unknown_key(&key.span(), other, SERVICE_KEYS),
             }
@@ -303,7 +314,7 @@ mod tests {
         error: pageboy.toml:5:15: expected a string, found integer
         error: pageboy.toml:6:11: expected a list of names, or "*" for all
         "#);
-        insta::assert_snapshot!(problems("[ec2\n"), @"");
-        insta::assert_snapshot!(problems("[ec2]\n"), @"");
+        insta::assert_snapshot!(problems("[ec2\n"), @"error: pageboy.toml:1:5: unclosed table, expected `]`");
+        insta::assert_snapshot!(problems("[ec2]\n"), @r#"error: pageboy.toml:1:2: nothing of `ec2` is selected; add `operations`, `waiters` or `paginators`: a list of names, or "*""#);
     }
 }

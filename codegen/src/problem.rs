@@ -3,6 +3,11 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use pageboy_models::Error;
+
+/// As many names as are listed when none of them is near; more would be a wall.
+const LISTED: usize = 8;
+
 /// One mistake, with the file, the place in it and, where there is one, the likely fix.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
@@ -59,18 +64,52 @@ impl Problem {
         }
     }
 
+    /// A mistake that was found when definitions were read; `fallback` is the file if the error names none.
+    pub(crate) fn in_definitions(error: &Error, fallback: &Path) -> Self {
+        match error {
+            Error::Malformed {
+                path,
+                line,
+                column,
+                message,
+            } => Self {
+                place: Place::Line {
+                    line: *line,
+                    column: *column,
+                },
+                ..Self::in_file(path, message)
+            },
+            Error::Invalid {
+                path,
+                pointer,
+                message,
+            } if pointer.is_empty() => Self::in_file(path, message),
+            Error::Invalid {
+                path,
+                pointer,
+                message,
+            } => Self::at_pointer(path, pointer, message),
+            Error::Read { path, source } => {
+                Self::in_file(path, format!("cannot be read: {source}"))
+            }
+            other => Self::in_file(other.path().unwrap_or(fallback), other.to_string()),
+        }
+    }
+
     /// Adds what to do about it.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Adds the nearest names, if there are any.
+    /// Adds the nearest names; when none is near, all of them, unless they are many.
     pub(crate) fn nearest<'a>(self, wanted: &str, known: impl Iterator<Item = &'a str>) -> Self {
-        let names = pageboy_models::nearest(wanted, known);
+        let known: Vec<_> = known.collect();
+        let names = pageboy_models::nearest(wanted, known.iter().copied());
         let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
         match quoted.as_slice() {
-            [] => self,
+            [] if self.help.is_some() || known.is_empty() || known.len() > LISTED => self,
+            [] => self.help(format!("known are {}", known.join(", "))),
             [name] => self.help(format!("did you mean {name}?")),
             [names @ .., last] => {
                 self.help(format!("did you mean {} or {last}?", names.join(", ")))

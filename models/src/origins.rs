@@ -13,8 +13,10 @@ pub(crate) struct Origins {
     /// What is named when no file defines an entry: the first file, or the one that would be it.
     place: PathBuf,
     files: Vec<PathBuf>,
-    /// What files after the first define: pointers, and positions in `files`.
+    /// What files define, but not a first one that is not looked into: pointers, and positions in `files`.
     entries: IndexMap<String, usize>,
+    /// Everything that no later file defines comes from the first.
+    whole: bool,
 }
 
 impl Origins {
@@ -24,6 +26,7 @@ impl Origins {
             place,
             files: Vec::new(),
             entries: IndexMap::new(),
+            whole: false,
         }
     }
 
@@ -31,6 +34,7 @@ impl Origins {
     pub(crate) fn add_first(&mut self, file: PathBuf) {
         self.place.clone_from(&file);
         self.files.push(file);
+        self.whole = true;
     }
 
     /// Adds a file that is merged over the others, and notes what it defines.
@@ -41,6 +45,11 @@ impl Origins {
         }
         self.files.push(file);
         for (section, value) in defines.as_object().into_iter().flatten() {
+            if !self.whole {
+                self.entries
+                    .entry(pointer([section.as_str()]))
+                    .or_insert(position);
+            }
             match value.as_object() {
                 Some(entries) => {
                     for name in entries.keys() {

@@ -157,6 +157,12 @@ fn one_or_many(
     match value {
         None => {}
         Some(Json::String(text)) => texts.values.push(text.clone()),
+        Some(Json::Array(items)) if items.is_empty() && name != "non_aggregate_keys" => {
+            problems.push(Problem {
+                pointer: reader.place(name),
+                message: format!("expected {EXPECTED}, found an empty array"),
+            });
+        }
         Some(Json::Array(items)) => {
             texts.list = true;
             for (index, item) in items.iter().enumerate() {

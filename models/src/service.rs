@@ -307,7 +307,7 @@ impl Default for Http {
 
 /// `input` or `output` of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", expecting = "an object with a `shape`")]
 pub struct Reference {
     /// The name of the shape.
     pub shape: String,

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use crate::document::{Change, Part, read_text};
 use crate::error::Error;
 use crate::json::{Json, pointer};
+use crate::nearest::nearest;
 use crate::origins::Origins;
 use crate::section::{Outline, without_place};
 use crate::service::{ClientContextParam, Metadata, Service};
@@ -74,10 +75,31 @@ fn apply(outline: &mut Outline, text: &str, change: Change, part: &Part) -> Resu
             return Err(Error::invalid(&part.path, pointer([key.as_str()]), message));
         };
         for (name, value) in entries {
+            let needed = if key == "shapes" { "type" } else { "name" };
+            if deep && !section.contains(&name) && value.get(needed).is_none() {
+                let known = nearest(&name, section.names());
+                return Err(nothing_to_merge(part, &key, &name, needed, &known));
+            }
             section.put(text, &name, value, deep);
         }
     }
     Ok(())
+}
+
+/// A part of an entry, and no entry to put it in: what it was written for has another name now, or is gone.
+fn nothing_to_merge(
+    part: &Part,
+    section: &str,
+    name: &str,
+    needed: &str,
+    known: &[String],
+) -> Error {
+    let meant = match known.first() {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => format!("a new entry needs a `{needed}`"),
+    };
+    let message = format!("there is no `{name}` to merge this into; {meant}");
+    Error::invalid(&part.path, pointer(["merge", section, name]), message)
 }
 
 /// Everything at the top of a model but its operations and shapes.

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use jmespath::Variable;
 use jmespath::ast::{Ast, Comparator as AstComparator};
+use jmespath::{JmespathError, Variable};
 
 use super::model::{Model, Type};
 
@@ -85,14 +85,7 @@ pub(crate) fn lower(
     root: &Type,
     model: &Model<'_>,
 ) -> Result<(Expression, Type), Vec<Mistake>> {
-    let ast = jmespath::parse(source).map_err(|error| {
-        let reason = error.reason.to_string();
-        let reason = reason.trim().trim_start_matches("Parse error: ").to_owned();
-        vec![Mistake::new(format!(
-            "`{source}` is not a JMESPath expression: {reason} at column {}",
-            error.column + 1
-        ))]
-    })?;
+    let ast = jmespath::parse(source).map_err(|error| vec![not_an_expression(source, &error)])?;
     let mut lowering = Lowering {
         model,
         nodes: Vec::new(),
@@ -269,10 +262,7 @@ impl Lowering<'_, '_> {
     }
 
     fn call(&mut self, name: &str, args: &[Ast], current: &Type) -> (u16, Type) {
-        let arguments: Vec<_> = args
-            .iter()
-            .map(|argument| self.node(argument, current))
-            .collect();
+        let arguments = self.arguments(name, args, current);
         let Some((_, arity, result)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
             let known = FUNCTIONS
                 .iter()
@@ -300,11 +290,41 @@ impl Lowering<'_, '_> {
                 kind.describe()
             )));
         }
+        let result = match (name, arguments.first()) {
+            ("reverse" | "sort" | "sort_by", Some((_, kind @ Type::List(_)))) => kind.clone(),
+            ("max" | "max_by" | "min" | "min_by", Some((_, Type::List(item)))) => {
+                item.as_ref().clone()
+            }
+            _ => result.clone(),
+        };
         let children = arguments.iter().map(|(id, _)| *id).collect();
-        (
-            self.push(Node::Call(name.to_owned(), children)),
-            result.clone(),
-        )
+        (self.push(Node::Call(name.to_owned(), children)), result)
+    }
+
+    /// The arguments of a function; `&…` is checked against the items it will be evaluated on.
+    fn arguments(&mut self, name: &str, args: &[Ast], current: &Type) -> Vec<(u16, Type)> {
+        let (list, by, list_first) = match (name, args) {
+            ("max_by" | "min_by" | "sort_by", [list, Ast::Expref { ast, .. }]) => (list, ast, true),
+            ("map", [Ast::Expref { ast, .. }, list]) => (list, ast, false),
+            _ => {
+                return args
+                    .iter()
+                    .map(|argument| self.node(argument, current))
+                    .collect();
+            }
+        };
+        let list = self.node(list, current);
+        let item = match &list.1 {
+            Type::List(item) => item.as_ref().clone(),
+            _ => Type::Any,
+        };
+        let (child, _) = self.node(by, &item);
+        let by = (self.push(Node::ExpressionRef(child)), Type::Any);
+        if list_first {
+            vec![list, by]
+        } else {
+            vec![by, list]
+        }
     }
 
     fn item(&mut self, kind: &Type, what: &str) -> Type {
@@ -365,6 +385,39 @@ const FUNCTIONS: &[(&str, Option<usize>, Type)] = &[
     ("type", Some(1), Type::String),
     ("values", Some(1), Type::Any),
 ];
+
+/// What is wrong with the text: what stands there that should not, or what is missing.
+fn not_an_expression(source: &str, error: &JmespathError) -> Mistake {
+    const SHOWN: usize = 20;
+    let reason = error.reason.to_string();
+    let reason = reason.trim().trim_start_matches("Parse error: ");
+    // The parser names its tokens ("-- found Dot"), where the text itself says more.
+    let (wanted, token) = reason.split_once(" -- found ").unwrap_or((reason, ""));
+    let rest: String = source.chars().skip(error.offset).take(SHOWN).collect();
+    let column = error.offset + 1;
+    let reason = if source.trim().is_empty() {
+        return Mistake::new("a JMESPath expression cannot be empty".to_owned());
+    } else if token == "Eof" || rest.is_empty() {
+        "it ends too early".to_owned()
+    } else if wanted.starts_with("Expected") {
+        format!("{} at column {column}, found `{rest}`", lower_first(wanted))
+    } else if token.is_empty() {
+        format!("{} at column {column}", lower_first(wanted))
+    } else {
+        format!("unexpected `{rest}` at column {column}")
+    };
+    Mistake::new(format!("`{source}` is not a JMESPath expression: {reason}"))
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_lowercase)
+        .chain(chars)
+        .collect()
+}
 
 const fn comparison(comparator: &AstComparator) -> Comparator {
     match comparator {

@@ -5,9 +5,10 @@
 pub mod endpoint;
 pub mod expression;
 mod model;
-mod names;
+pub(crate) mod names;
 mod operations;
 mod paginators;
+mod references;
 mod select;
 mod service;
 mod shapes;

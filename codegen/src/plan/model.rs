@@ -8,6 +8,7 @@ use pageboy_models::Error;
 use pageboy_models::service::{Operation, Service};
 use pageboy_models::shape::{Member, Shape, ShapeType};
 
+use super::references;
 use crate::problem::Problem;
 
 /// A service model and what was found wrong with it so far.
@@ -117,15 +118,22 @@ impl<'m> Model<'m> {
 
     fn keep<T>(&self, result: Result<T, Error>) -> Option<T> {
         match result {
-            Ok(value) => Some(value),
-            Err(error) => {
-                let file = error
-                    .path()
-                    .unwrap_or_else(|| self.service.origin(""))
-                    .to_owned();
-                self.report(Problem::in_file(&file, error.to_string()));
-                None
-            }
+            Ok(value) => return Some(value),
+            Err(Error::UnknownShape { shape, .. }) => self.report_dangling(&shape),
+            Err(error) => self.report(Problem::in_definitions(&error, self.service.origin(""))),
+        }
+        None
+    }
+
+    /// Reports a shape that is not there at every place that refers to it.
+    fn report_dangling(&self, shape: &str) {
+        for place in references::to(self.service, shape) {
+            let problem = Problem::at_pointer(
+                self.service.origin(&place),
+                &place,
+                format!("no shape `{shape}`"),
+            );
+            self.report(problem.nearest(shape, self.service.shape_names()));
         }
     }
 

@@ -24,6 +24,7 @@ pub(super) fn plan(
     let reader = Reader {
         model,
         file,
+        name,
         base: pointer(["pagination", name]),
         operation,
         shapes,
@@ -49,6 +50,7 @@ pub(super) fn plan(
 struct Reader<'a, 'm> {
     model: &'a Model<'m>,
     file: &'a Path,
+    name: &'a str,
     base: String,
     operation: &'a Operation,
     shapes: &'a Shapes,
@@ -93,7 +95,7 @@ impl Reader<'_, '_> {
     /// A top-level member of the input.
     fn input_member(&self, place: &str, member: &str) -> Option<(u16, Type)> {
         let Some(input) = &self.operation.input else {
-            self.report(place, "the operation takes no input");
+            self.report(place, format!("`{}` takes no input", self.name));
             return None;
         };
         match self.model.member_type(&input.shape, member) {
@@ -124,7 +126,7 @@ impl Reader<'_, '_> {
 
     fn expression(&self, place: &str, source: &str) -> Option<expression::Expression> {
         let Some(output) = &self.operation.output else {
-            self.report(place, "the operation has no output to look at");
+            self.report(place, format!("`{}` returns nothing", self.name));
             return None;
         };
         match expression::lower(source, &self.model.type_of(&output.shape), self.model) {
@@ -146,7 +148,7 @@ impl Reader<'_, '_> {
     /// A dotted path from the output down through structures.
     fn path(&self, place: &str, path: &str) -> Option<ResultPlan> {
         let Some(output) = &self.operation.output else {
-            self.report(place, "the operation has no output to look at");
+            self.report(place, format!("`{}` returns nothing", self.name));
             return None;
         };
         let mut members = Vec::new();

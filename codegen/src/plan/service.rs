@@ -47,18 +47,12 @@ pub(crate) fn plan(
     }
     let global_endpoints =
         endpoint::global(endpoints, &metadata.endpoint_prefix).unwrap_or_else(|error| {
-            model.report(Problem::in_file(
-                error.path().unwrap_or(Path::new("endpoints.json")),
-                error.to_string(),
-            ));
+            model.report(Problem::in_definitions(&error, Path::new("endpoints.json")));
             Vec::new()
         });
     let plan = ServicePlan {
         name: service.name().to_owned(),
-        module: request
-            .module
-            .clone()
-            .unwrap_or_else(|| names::module(service.name())),
+        module: request.module_name(),
         id: metadata
             .service_id
             .clone()
@@ -205,17 +199,29 @@ fn waiter_plans(
     positions: &HashMap<String, usize>,
 ) -> Vec<WaiterPlan> {
     let document = definitions.waiters.document();
+    let mut methods: HashMap<String, &str> = HashMap::new();
     selected
         .waiters
         .iter()
         .filter_map(|(name, waiter)| {
-            let file = document.origin(&pageboy_models::pointer(["waiters", name]));
-            Some(waiters::plan(
+            let place = pageboy_models::pointer(["waiters", name]);
+            let file = document.origin(&place);
+            let plan = waiters::plan(
                 model,
                 file,
                 (name, waiter),
                 *positions.get(&waiter.operation)?,
-            ))
+            );
+            if let Some(other) = methods.insert(plan.method.clone(), name) {
+                let message = format!(
+                    "its method is `wait_until_{}`, like that of `{other}`",
+                    plan.method
+                );
+                model.report(
+                    Problem::at_pointer(file, &place, message).help("give it another name"),
+                );
+            }
+            Some(plan)
         })
         .collect()
 }

@@ -25,6 +25,7 @@ pub(super) fn plan(
         model,
         file,
         base: pointer(["waiters", name]),
+        operation: &waiter.operation,
     };
     if !name.chars().all(|c| c.is_ascii_alphanumeric()) {
         reader.report("", "the name of a waiter is made of letters and digits");
@@ -55,6 +56,7 @@ struct Reader<'a, 'm> {
     model: &'a Model<'m>,
     file: &'a Path,
     base: String,
+    operation: &'a str,
 }
 
 impl Reader<'_, '_> {
@@ -125,10 +127,11 @@ impl Reader<'_, '_> {
                 match status.and_then(|status| u16::try_from(status).ok()) {
                     Some(status @ 100..=599) => Some(MatcherPlan::Status(status)),
                     _ => {
-                        self.report(
-                            &expected_place,
-                            "expected an HTTP status, a number from 100 to 599",
+                        let found = describe(expected);
+                        let message = format!(
+                            "expected an HTTP status, a number from 100 to 599, found {found}"
                         );
+                        self.report(&expected_place, message);
                         None
                     }
                 }
@@ -137,7 +140,11 @@ impl Reader<'_, '_> {
                 Json::Bool(any) => Some(MatcherPlan::AnyError(*any)),
                 Json::String(code) if !code.is_empty() => Some(MatcherPlan::Error(code.clone())),
                 _ => {
-                    self.report(&expected_place, "expected an error code, `true` or `false`");
+                    let message = format!(
+                        "expected an error code, `true` or `false`, found {}",
+                        describe(expected)
+                    );
+                    self.report(&expected_place, message);
                     None
                 }
             },
@@ -162,7 +169,11 @@ impl Reader<'_, '_> {
         };
         let argument_place = format!("{place}/argument");
         let Some(output) = output else {
-            self.report(&argument_place, "the operation has no output to look at");
+            let message = format!(
+                "`{}` returns nothing that an expression could look at",
+                self.operation
+            );
+            self.report(&argument_place, message);
             return None;
         };
         let expected = match expected {
@@ -173,8 +184,10 @@ impl Reader<'_, '_> {
                 None => Expected::Float(number.as_f64().unwrap_or(f64::NAN)),
             },
             other => {
-                let found = other.kind();
-                let message = format!("expected a string, a number or a boolean, found {found}");
+                let message = format!(
+                    "expected a string, a number or a boolean, found {}",
+                    describe(other)
+                );
                 self.report(&format!("{place}/expected"), message);
                 return None;
             }
@@ -208,6 +221,16 @@ impl Reader<'_, '_> {
                 None
             }
         }
+    }
+}
+
+/// A value in a message: numbers, truth values and the empty string as they are, everything else by its kind.
+fn describe(value: &Json) -> String {
+    match value {
+        Json::Number(number) => number.to_string(),
+        Json::Bool(value) => value.to_string(),
+        Json::String(text) if text.is_empty() => "an empty string".to_owned(),
+        other => other.kind().to_owned(),
     }
 }
 
