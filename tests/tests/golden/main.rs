@@ -1,1 +1,37 @@
-//! Golden code.
+//! Golden code: what the generator makes of made-up services, byte for byte, compiled and used; and what it says
+//! when it is given something wrong.
+//!
+//! The services stand in `tests/golden/models`, the code that is expected in `tests/golden/expected`.
+#![deny(warnings)]
+
+// The attribute tells clippy that these are tests, and the code below is none.
+#[cfg(test)]
+mod code;
+#[cfg(test)]
+mod files;
+#[cfg(test)]
+mod folder;
+#[cfg(test)]
+mod problems;
+#[cfg(test)]
+mod using;
+
+/// `query`: result wrappers, a page size as text.
+#[rustfmt::skip]
+#[path = "../../golden/expected/depot/mod.rs"]
+pub mod depot;
+
+/// `json`: names, unions, recursion, documents, enums, every expression.
+#[rustfmt::skip]
+#[path = "../../golden/expected/ledger/mod.rs"]
+pub mod ledger;
+
+/// `rest-xml`: HTTP bindings, streams, XML traits, several tokens.
+#[rustfmt::skip]
+#[path = "../../golden/expected/museum/mod.rs"]
+pub mod museum;
+
+/// `ec2`: its own names in requests.
+#[rustfmt::skip]
+#[path = "../../golden/expected/yard/mod.rs"]
+pub mod yard;

@@ -1,0 +1,250 @@
+//! The generated text.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pageboy_codegen::{Builder, Generated, Manifest, Service};
+
+const HOW_TO_ACCEPT: &str = "run with `BLESS=1 cargo test -p pageboy-tests --test golden` to accept; while the \
+    expected code does not compile, `cargo run -p pageboy-cli -- generate --manifest tests/golden/pageboy.toml \
+    --out tests/golden/expected` does the same";
+
+fn golden() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("golden")
+}
+
+fn generate(manifest: &str) -> Generated {
+    let path = golden().join("pageboy.toml");
+    let manifest = Manifest::parse(manifest, &path).unwrap_or_else(|problems| panic!("{problems}"));
+    Builder::from_manifest(manifest)
+        .generate()
+        .unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn generate_all() -> Generated {
+    generate(&fs::read_to_string(golden().join("pageboy.toml")).unwrap())
+}
+
+/// The text of each file by its path.
+fn texts(generated: &Generated) -> BTreeMap<String, String> {
+    let files = generated.services().iter().flat_map(|service| {
+        let module = &service.plan().module;
+        service
+            .files()
+            .iter()
+            .map(move |file| (format!("{module}/{}", file.path), file.text.clone()))
+    });
+    files.collect()
+}
+
+/// The text of each file by its path, from the folder.
+fn read(folder: &Path) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    for module in fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+    {
+        for file in fs::read_dir(module)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+        {
+            let name = file
+                .strip_prefix(folder)
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .replace('\\', "/");
+            texts.insert(name, fs::read_to_string(file).unwrap());
+        }
+    }
+    texts
+}
+
+/// The first lines that differ, with their number.
+fn difference(name: &str, expected: &str, actual: &str) -> String {
+    const SHOWN: usize = 5;
+    let (expected, actual): (Vec<_>, Vec<_>) =
+        (expected.lines().collect(), actual.lines().collect());
+    let same = expected
+        .iter()
+        .zip(&actual)
+        .take_while(|(expected, actual)| expected == actual)
+        .count();
+    let mut text = format!("{name}:{}: the generator makes something else\n", same + 1);
+    for (sign, lines) in [('-', expected), ('+', actual)] {
+        text.extend(
+            lines
+                .iter()
+                .skip(same)
+                .take(SHOWN)
+                .map(|line| format!("  {sign} {line}\n")),
+        );
+    }
+    text
+}
+
+#[test]
+fn the_code_is_what_is_expected_byte_for_byte() {
+    let folder = golden().join("expected");
+    let generated = generate_all();
+    if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
+        let _ = fs::remove_dir_all(&folder);
+        generated.write_to(&folder).unwrap();
+    }
+    let (expected, actual) = (read(&folder), texts(&generated));
+    let mut differences = Vec::new();
+    for (name, text) in &actual {
+        match expected.get(name) {
+            Some(expected) if expected == text => {}
+            Some(expected) => differences.push(difference(name, expected, text)),
+            None => differences.push(format!("{name} is missing\n")),
+        }
+    }
+    let left_over = expected.keys().filter(|name| !actual.contains_key(*name));
+    differences.extend(left_over.map(|name| format!("{name} is not generated\n")));
+    assert!(
+        differences.is_empty(),
+        "{}{HOW_TO_ACCEPT}",
+        differences.join("\n")
+    );
+}
+
+#[test]
+fn a_difference_is_shown_from_its_first_line_on() {
+    let difference = difference("a.rs", "one\ntwo\nthree\n", "one\n2\n");
+    insta::assert_snapshot!(difference, @r"
+    a.rs:2: the generator makes something else
+      - two
+      - three
+      + 2
+    ");
+}
+
+#[test]
+fn generating_again_gives_the_same_bytes() {
+    assert_eq!(texts(&generate_all()), texts(&generate_all()));
+}
+
+#[test]
+fn the_order_of_the_manifest_does_not_matter() {
+    let forth = generate(
+        r#"
+        [ledger]
+        operations = ["Ping", "CreateEntry"]
+        waiters = ["AllBooked", "Expressions"]
+        paginators = ["ListEntries", "ListBalances"]
+        [museum]
+        operations = ["Ping", "PutLabel"]
+        [settings]
+        definitions = "models"
+        "#,
+    );
+    let back = generate(
+        r#"
+        [settings]
+        definitions = "models"
+        [museum]
+        operations = ["PutLabel", "Ping"]
+        [ledger]
+        paginators = ["ListBalances", "ListEntries"]
+        waiters = ["Expressions", "AllBooked"]
+        operations = ["CreateEntry", "Ping"]
+        "#,
+    );
+    assert_eq!(texts(&forth), texts(&back));
+}
+
+#[test]
+fn what_is_asked_for_twice_is_generated_once() {
+    let once = generate(
+        "[ledger]\noperations = [\"Ping\", \"ListEntries\"]\npaginators = [\"ListEntries\"]\n\
+         [settings]\ndefinitions = \"models\"\n",
+    );
+    let twice = generate(
+        "[ledger]\noperations = [\"Ping\", \"Ping\"]\npaginators = [\"ListEntries\", \"ListEntries\"]\n\
+         [settings]\ndefinitions = \"models\"\n",
+    );
+    assert_eq!(texts(&once), texts(&twice));
+}
+
+/// A name must not depend on what else is selected, or a line in the manifest would break the program around it.
+#[test]
+fn names_do_not_change_with_the_selection() {
+    let some = generate(
+        "[ledger]\noperations = [\"DescribeEntry\"]\n[settings]\ndefinitions = \"models\"\n",
+    );
+    let (all, some) = (texts(&generate_all()), texts(&some));
+    let names = |text: &str| -> Vec<String> {
+        let items = text.lines().filter(|line| line.starts_with("pub "));
+        items.map(str::to_owned).collect()
+    };
+    let (all, some) = (
+        names(&all["ledger/types.rs"]),
+        names(&some["ledger/types.rs"]),
+    );
+    assert!(!some.is_empty() && some.len() < all.len());
+    let strange: Vec<_> = some.iter().filter(|name| !all.contains(name)).collect();
+    assert!(strange.is_empty(), "{strange:?}");
+}
+
+#[test]
+fn a_shape_that_nothing_reaches_is_not_generated() {
+    for (name, text) in texts(&generate_all()) {
+        assert!(!text.contains("Nobody"), "{name}");
+    }
+}
+
+#[test]
+fn the_report_counts_and_names_what_is_left_out() {
+    let report = generate_all().to_string();
+    let without_lines: Vec<_> = report
+        .lines()
+        .map(|line| line.rsplit_once(" shapes, ").map_or(line, |(row, _)| row))
+        .collect();
+    insta::assert_snapshot!(without_lines.join("\n"), @r"
+    depot: 1 of 1 operations, 8 of 11
+    ledger: 8 of 8 operations, 59 of 73
+    museum: 8 of 9 operations, 33 of 53
+      left out: WatchGallery: it streams events, which pageboy does not do yet
+    yard: 1 of 1 operations, 5 of 7
+    4 services: 18 of 19 operations, 105 of 144
+    ");
+}
+
+/// Generated code runs on what a server said; none of it may end the program.
+#[test]
+fn generated_code_has_no_way_to_panic() {
+    let vendored = Builder::new()
+        .service(
+            Service::new("ec2")
+                .operations(["RunInstances"])
+                .waiters(["*"])
+                .paginators(["DescribeInstances", "DescribeVolumes"]),
+        )
+        .service(Service::new("s3").operations(["*"]))
+        .generate()
+        .unwrap_or_else(|problems| panic!("{problems}"));
+    let panics = [
+        ".unwrap()",
+        ".expect(",
+        "panic!",
+        "unreachable!",
+        "todo!",
+        "unimplemented!",
+        "assert",
+        "unsafe",
+    ];
+    for (name, text) in texts(&vendored).iter().chain(&texts(&generate_all())) {
+        for word in panics {
+            let line = text
+                .lines()
+                .position(|line| line.contains(word) && !line.contains("///"));
+            assert!(
+                line.is_none(),
+                "{name}:{}: {word}",
+                line.unwrap_or_default() + 1
+            );
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The generated files on disk.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use pageboy_codegen::{Builder, Generated, Service};
+
+use crate::folder::Folder;
+
+fn ledger(operations: &[&str], waiters: &[&str]) -> Generated {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/models");
+    let service = Service::new("ledger")
+        .operations(operations.iter().copied())
+        .waiters(waiters.iter().copied());
+    let builder = Builder::new().definitions(models).service(service);
+    builder
+        .generate()
+        .unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn stale(generated: &Generated, folder: &Folder) -> String {
+    let lines: Vec<_> = generated
+        .stale(&folder.join("src"))
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    folder.redact(&lines.join("\n"))
+}
+
+/// Sets a time that no file written now can have.
+fn age(path: &PathBuf) -> SystemTime {
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    fs::File::options()
+        .write(true)
+        .open(path)
+        .unwrap()
+        .set_modified(long_ago)
+        .unwrap();
+    long_ago
+}
+
+#[test]
+fn a_file_that_would_not_change_is_not_written() {
+    let folder = Folder::new("unchanged");
+    let src = folder.join("src");
+    ledger(&["Ping"], &[]).write_to(&src).unwrap();
+    let names = ["mod.rs", "operations.rs", "tables.rs", "types.rs"];
+    let paths = names.map(|name| src.join("ledger").join(name));
+    let ages = paths.each_ref().map(age);
+    let times = || {
+        paths
+            .each_ref()
+            .map(|path| fs::metadata(path).unwrap().modified().unwrap())
+    };
+
+    ledger(&["Ping"], &[]).write_to(&src).unwrap();
+    assert_eq!(times(), ages);
+
+    // The types stay as they are, the others get an operation more.
+    ledger(&["Ping", "CloseBooks"], &[]).write_to(&src).unwrap();
+    let rewritten = times().map(|time| time != ages[0]);
+    assert_eq!(rewritten, [true, true, true, false]);
+}
+
+#[test]
+fn what_is_generated_no_more_is_removed_and_what_is_not_ours_is_kept() {
+    let folder = Folder::new("leftovers");
+    let src = folder.join("src");
+    ledger(&[], &["BooksClosed"]).write_to(&src).unwrap();
+    assert!(src.join("ledger/waiters.rs").exists());
+    folder.write("src/ledger/own.rs", "// Written by hand.\n");
+    folder.write("src/main.rs", "fn main() {}\n");
+
+    ledger(&["CloseBooks"], &[]).write_to(&src).unwrap();
+    assert!(!src.join("ledger/waiters.rs").exists());
+    assert!(src.join("ledger/own.rs").exists());
+    assert!(src.join("main.rs").exists());
+}
+
+#[test]
+fn stale_lists_every_file_that_differs_and_why() {
+    let folder = Folder::new("stale");
+    let src = folder.join("src");
+    let (with, without) = (ledger(&[], &["BooksClosed"]), ledger(&["CloseBooks"], &[]));
+    insta::assert_snapshot!(stale(&with, &folder), @r"
+    src/ledger/mod.rs is missing
+    src/ledger/operations.rs is missing
+    src/ledger/tables.rs is missing
+    src/ledger/types.rs is missing
+    src/ledger/waiters.rs is missing
+    ");
+    with.write_to(&src).unwrap();
+    assert_eq!(stale(&with, &folder), "");
+    insta::assert_snapshot!(stale(&without, &folder), @r"
+    src/ledger/mod.rs is out of date
+    src/ledger/operations.rs is out of date
+    src/ledger/waiters.rs is no longer generated
+    ");
+    assert!(
+        src.join("ledger/waiters.rs").exists(),
+        "to look is not to change"
+    );
+}
+
+#[test]
+fn line_ends_of_a_checkout_are_not_stale() {
+    let folder = Folder::new("line-ends");
+    let generated = ledger(&["Ping"], &[]);
+    generated.write_to(&folder.join("src")).unwrap();
+    let path = folder.join("src/ledger/mod.rs");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace('\n', "\r\n")).unwrap();
+    assert_eq!(stale(&generated, &folder), "");
+}
+
+#[test]
+fn the_inputs_are_the_files_and_folders_that_were_read() {
+    let folder = Folder::new("inputs");
+    folder.write(
+        "own/ledger/waiters-2.json",
+        r#"{"version": 2, "waiters": {}}"#,
+    );
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/models");
+    let generated = Builder::new()
+        .definitions(&models)
+        .overlay(folder.join("own"))
+        .service(Service::new("ledger").operations(["Ping"]))
+        .generate()
+        .unwrap_or_else(|problems| panic!("{problems}"));
+    let inputs: Vec<_> = generated
+        .inputs()
+        .iter()
+        .map(|path| {
+            folder.redact(
+                &path
+                    .display()
+                    .to_string()
+                    .replace(&models.display().to_string(), "models"),
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(inputs.join("\n"), @r"
+    models/ledger/2022-03-01/paginators-1.json
+    models/ledger/2022-03-01/service-2.json
+    models/ledger/2022-03-01/waiters-2.json
+    own
+    own/ledger/waiters-2.json
+    ");
+}

@@ -1,0 +1,40 @@
+//! A folder of a test's own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A folder that is empty at first, below the target folder; it is left behind, to look into.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    /// The folder of the test with this name.
+    pub(crate) fn new(test: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("golden")
+            .join(test);
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    /// A file or folder in it.
+    pub(crate) fn join(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// Writes a file, with its folders.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        let path = self.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Text without the place of this folder, the same on every machine.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let text = text.replace(
+            &format!("{}{}", self.0.display(), std::path::MAIN_SEPARATOR),
+            "",
+        );
+        text.replace('\\', "/")
+    }
+}

@@ -1,0 +1,102 @@
+//! Mistakes in `service-2.json`, and files that are not JSON.
+
+use super::{SERVICE, Shop, WAITERS};
+
+fn problems(test: &str, from: &str, to: &str) -> String {
+    assert!(SERVICE.contains(from));
+    let shop = Shop::new(test);
+    shop.service(&SERVICE.replace(from, to));
+    shop.problems()
+}
+
+#[test]
+fn a_model_that_is_not_json_is_named_with_line_and_column() {
+    insta::assert_snapshot!(problems("model-json", r#""Lines": {"type": "list","#, r#""Lines": {"type": "list";"#), @"error: models/shop/2020-01-01/service-2.json:31:29: expected `,` or `}`");
+}
+
+#[test]
+fn waiters_that_are_not_json_are_named_with_line_and_column() {
+    let shop = Shop::new("waiters-json");
+    shop.waiters(&WAITERS.replace("\"maxAttempts\": 10,", "\"maxAttempts\": 10"));
+    insta::assert_snapshot!(shop.problems(), @"error: models/shop/2020-01-01/waiters-2.json:8:7: expected `,` or `}`");
+}
+
+#[test]
+fn a_file_that_ends_early_is_named() {
+    let shop = Shop::new("waiters-short");
+    shop.waiters(&WAITERS[..WAITERS.len() / 2]);
+    insta::assert_snapshot!(shop.problems(), @"error: models/shop/2020-01-01/waiters-2.json:8:103: EOF while parsing a string");
+}
+
+#[test]
+fn a_file_that_is_not_text_is_named() {
+    let shop = Shop::new("waiters-latin-1");
+    let path = shop.0.join("models/shop/2020-01-01/waiters-2.json");
+    std::fs::write(path, b"{\n  \"waiters\": \"\xe9\"}").unwrap();
+    insta::assert_snapshot!(shop.problems(), @"error: models/shop/2020-01-01/waiters-2.json:2:15: not UTF-8");
+}
+
+#[test]
+fn a_shape_that_is_not_there_is_named_with_who_refers_to_it() {
+    let shop = Shop::new("dangling");
+    let service = SERVICE
+        .replace(
+            r#""member": {"shape": "Line"}"#,
+            r#""member": {"shape": "Lin"}"#,
+        )
+        .replace(r#"{"shape": "State"}"#, r#"{"shape": "Stage"}"#)
+        .replace(
+            r#""output": {"shape": "DescribeOrderOutput"}"#,
+            r#""output": {"shape": "DescribeOrdersOutput"}"#,
+        )
+        .replace(
+            r#""Ping": {"name": "Ping"}"#,
+            r#""Ping": {"name": "Ping", "errors": [{"shape": "Nope"}]}"#,
+        );
+    shop.service(&service);
+    insta::assert_snapshot!(shop.problems(), @r"
+    error: models/shop/2020-01-01/service-2.json: /operations/DescribeOrder/output/shape: no shape `DescribeOrdersOutput`; did you mean `DescribeOrderOutput` or `DescribeOrderInput`?
+    error: models/shop/2020-01-01/service-2.json: /operations/Ping/errors/0/shape: no shape `Nope`
+    error: models/shop/2020-01-01/service-2.json: /shapes/Lines/member/shape: no shape `Lin`; did you mean `Line` or `Lines`?
+    error: models/shop/2020-01-01/service-2.json: /shapes/Order/members/State/shape: no shape `Stage`; did you mean `State`?
+    ");
+}
+
+#[test]
+fn a_shape_that_is_none_is_named_with_its_place() {
+    insta::assert_snapshot!(problems("no-type", r#""State": {"type": "string","#, r#""State": {"#), @"error: models/shop/2020-01-01/service-2.json: /shapes/State: missing field `type` (line 59, column 47)");
+    insta::assert_snapshot!(problems("bad-type", r#""State": {"type": "string","#, r#""State": {"type": "text","#), @"error: models/shop/2020-01-01/service-2.json: /shapes/State: unknown variant `text`, expected one of `blob`, `boolean`, `double`, `float`, `integer`, `list`, `long`, `map`, `string`, `structure`, `timestamp` (line 59, column 28)");
+    insta::assert_snapshot!(problems("no-member", r#", "member": {"shape": "Line"}"#, ""), @"error: models/shop/2020-01-01/service-2.json: /shapes/Lines: missing field `member` (line 31, column 29)");
+}
+
+#[test]
+fn an_operation_that_is_none_is_named_with_its_place() {
+    insta::assert_snapshot!(problems("bad-operation", r#""input": {"shape": "ListOrdersInput"}"#, r#""input": "ListOrdersInput""#), @r#"error: models/shop/2020-01-01/service-2.json: /operations/ListOrders: invalid type: string "ListOrdersInput", expected an object with a `shape` (line 21, column 32)"#);
+}
+
+#[test]
+fn metadata_that_lack_something_are_named() {
+    insta::assert_snapshot!(problems("no-prefix", r#""endpointPrefix": "shop","#, ""), @"error: models/shop/2020-01-01/service-2.json: /metadata: missing field `endpointPrefix`");
+}
+
+#[test]
+fn an_unknown_protocol_comes_with_those_that_are_known() {
+    insta::assert_snapshot!(problems("protocol", r#""protocol": "json""#, r#""protocol": "jason""#), @"error: models/shop/2020-01-01/service-2.json: /metadata/protocol: protocol `jason` is not known; known are ec2, json, query, rest-json and rest-xml");
+}
+
+#[test]
+fn an_operation_that_cannot_be_generated_says_why_when_it_is_asked_for() {
+    let shop = Shop::new("events");
+    shop.service(&SERVICE.replace(
+        r#""Order": {"#,
+        r#""Order": {
+      "eventstream": true,"#,
+    ));
+    shop.manifest(
+        "[shop]\noperations = [\"DescribeOrder\", \"Ping\"]\nwaiters = [\"OrderSent\"]\n",
+    );
+    insta::assert_snapshot!(shop.problems(), @r"
+    error: pageboy.toml:2:15: `DescribeOrder` cannot be generated: it streams events, which pageboy does not do yet
+    error: pageboy.toml:3:12: `DescribeOrder` cannot be polled: it streams events, which pageboy does not do yet
+    ");
+}

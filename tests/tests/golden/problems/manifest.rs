@@ -1,0 +1,98 @@
+//! Mistakes in `pageboy.toml`.
+
+use super::Shop;
+
+fn problems(test: &str, manifest: &str) -> String {
+    let shop = Shop::new(test);
+    shop.manifest(manifest);
+    shop.problems()
+}
+
+#[test]
+fn a_manifest_that_is_not_there_is_named() {
+    let shop = Shop::new("no-manifest");
+    std::fs::remove_file(shop.0.join("pageboy.toml")).unwrap();
+    let problems = shop.problems();
+    // The rest is the system's.
+    insta::assert_snapshot!(problems.split(" (os error").next().unwrap(), @"error: pageboy.toml: cannot be read: No such file or directory");
+}
+
+#[test]
+fn a_manifest_that_is_not_toml_is_named_with_its_line() {
+    insta::assert_snapshot!(problems("not-toml", "[shop]\noperations = [\"Ping\"\n"), @"error: pageboy.toml:4:1: missing comma between array elements, expected `,`");
+}
+
+#[test]
+fn an_unknown_service_comes_with_the_nearest_names() {
+    insta::assert_snapshot!(problems("unknown-service", "[sop]\noperations = \"*\"\n"), @"error: pageboy.toml:1:2: there is no service `sop`; did you mean `shop`?");
+}
+
+#[test]
+fn an_unknown_version_comes_with_those_there_are() {
+    let manifest = "[shop]\nversion = \"2020-01-02\"\noperations = \"*\"\n";
+    insta::assert_snapshot!(problems("unknown-version", manifest), @"error: pageboy.toml:2:11: shop has no API version `2020-01-02`; it has `2020-01-01`");
+}
+
+#[test]
+fn unknown_names_come_with_the_nearest() {
+    let manifest = r#"
+[shop]
+operations = ["describe_order", "ListOrder", "Buy"]
+waiters = ["OrderSend", "OrdersSent"]
+paginators = ["ListOrder", "DescribeOrder"]
+"#;
+    insta::assert_snapshot!(problems("unknown-names", manifest), @r"
+    error: pageboy.toml:3:15: shop has no operation `describe_order`; did you mean `DescribeOrder`?
+    error: pageboy.toml:3:33: shop has no operation `ListOrder`; did you mean `ListOrders`?
+    error: pageboy.toml:3:46: shop has no operation `Buy`; known are DescribeOrder, ListOrders, Ping
+    error: pageboy.toml:4:12: shop has no waiter `OrderSend`; did you mean `OrderSent` or `OrdersSent`?
+    error: pageboy.toml:5:15: shop has no paginator `ListOrder`; did you mean `ListOrders`?
+    error: pageboy.toml:5:28: shop has no paginator `DescribeOrder`; known are ListOrders
+    ");
+}
+
+#[test]
+fn unknown_keys_and_wrong_types_are_all_reported() {
+    let manifest = r#"
+[shop]
+operation = ["Ping"]
+waiters = "OrderSent"
+paginators = [1, "ListOrders"]
+module = true
+version = 2020-01-01
+
+[settings.models]
+"#;
+    let shop = Shop::new("manifest-keys");
+    shop.0.write("pageboy.toml", manifest);
+    insta::assert_snapshot!(shop.problems(), @r#"
+    error: pageboy.toml:3:1: unknown key `operation`; did you mean `operations`?
+    error: pageboy.toml:4:11: expected a list of names, or "*" for all
+    error: pageboy.toml:5:15: expected a string, found integer
+    error: pageboy.toml:6:10: expected a string, found boolean
+    error: pageboy.toml:7:11: expected a string, found datetime
+    error: pageboy.toml:9:11: unknown key `models`; known keys are definitions, overlays
+    "#);
+}
+
+#[test]
+fn a_service_of_which_nothing_is_selected_is_a_mistake() {
+    insta::assert_snapshot!(problems("nothing-selected", "[shop]\n"), @r#"error: pageboy.toml:1:2: nothing of `shop` is selected; add `operations`, `waiters` or `paginators`: a list of names, or "*""#);
+}
+
+#[test]
+fn two_services_cannot_have_one_module() {
+    let manifest =
+        "[shop]\noperations = [\"Ping\"]\n\n[shop-2]\nmodule = \"shop\"\noperations = [\"Ping\"]\n";
+    let shop = Shop::new("module-clash");
+    shop.0
+        .write("models/shop-2/2020-01-01/service-2.json", super::SERVICE);
+    shop.manifest(manifest);
+    insta::assert_snapshot!(shop.problems(), @"error: pageboy.toml:4:2: there is a module `shop` already; set `module` to another name");
+}
+
+#[test]
+fn a_module_is_an_identifier() {
+    let manifest = "[shop]\nmodule = \"my shop\"\noperations = [\"Ping\"]\n";
+    insta::assert_snapshot!(problems("module-name", manifest), @"error: pageboy.toml:2:10: `my shop` cannot be the name of a module; a name is made of letters, digits and `_`, and is no keyword");
+}

@@ -1,0 +1,31 @@
+//! Generated code, used as a program uses it.
+
+mod calls;
+mod values;
+
+use pageboy::testing::{Scripted, ScriptedTransport};
+use pageboy::{Config, Credentials};
+
+/// Settings for calls that a script answers.
+fn config(script: impl IntoIterator<Item = Scripted>) -> (Config, ScriptedTransport) {
+    let transport = ScriptedTransport::new(script);
+    let config = Config::builder()
+        .region("eu-west-1")
+        .credentials(Credentials::new("id", "secret", None, None, "test"))
+        .transport(transport.clone())
+        .no_retries()
+        .build();
+    (config, transport)
+}
+
+fn json(text: &str) -> Scripted {
+    Scripted::response(
+        200,
+        &[("content-type", "application/x-amz-json-1.1")],
+        text.to_owned(),
+    )
+}
+
+fn xml(text: &str) -> Scripted {
+    Scripted::response(200, &[("content-type", "text/xml")], text.to_owned())
+}
