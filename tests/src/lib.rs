@@ -1,1 +1,4 @@
-//! What the tests share.
+//! What the tests share: Python, and the services that moto serves.
+
+pub mod moto;
+pub mod python;

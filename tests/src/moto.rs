@@ -1,0 +1,177 @@
+//! [moto](https://docs.getmoto.org), which stands in for the services in live tests.
+//!
+//! Every test process that asks has one server, on a free loopback port, and all its tests share it: `cargo test`
+//! runs tests as threads of one process, `cargo nextest` as one process each. So a test gives what it makes names of
+//! its own, and where it lists everything, it has a region of its own too.
+//!
+//! The server ends when the process ends, however that comes: see `moto/serve.py`.
+//!
+//! Without Python, or without a network to install moto once, a test that needs moto passes, and says past the
+//! capture of output that it was not run, and why. With the environment variable `CI` set it fails instead.
+
+use std::env;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Once, OnceLock};
+use std::thread;
+use std::time::Duration;
+
+use pageboy::{Config, Credentials};
+
+use crate::python;
+
+/// How long the server may take to say where it listens. It takes half a second on an idle machine.
+const START: Duration = Duration::from_secs(120);
+
+/// A server that runs.
+#[derive(Debug)]
+pub struct Moto {
+    endpoint: String,
+    /// Holds the pipe whose end ends the server.
+    _child: Child,
+}
+
+/// The server of this process, or `None` when it cannot be there, which was reported.
+///
+/// # Panics
+///
+/// When moto is installed but does not start; when it cannot be installed and `CI` is set.
+pub fn server() -> Option<&'static Moto> {
+    static SERVER: OnceLock<Result<Moto, Missing>> = OnceLock::new();
+    match SERVER.get_or_init(start) {
+        Ok(moto) => Some(moto),
+        Err(Missing::NotInstalled(reason)) if !in_ci() => {
+            report(reason);
+            None
+        }
+        Err(Missing::NotInstalled(reason) | Missing::NotStarted(reason)) => fail(reason),
+    }
+}
+
+/// A configuration for this region of the [`server`], or `None` when the server cannot be there.
+///
+/// # Panics
+///
+/// As [`server`].
+pub fn config(region: &str) -> Option<Config> {
+    server().map(|moto| moto.config(region))
+}
+
+impl Moto {
+    /// The address, for example `http://127.0.0.1:40123`.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// A configuration for this region of the server.
+    pub fn config(&self, region: &str) -> Config {
+        let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret", None, None, "tests");
+        Config::builder()
+            .region(region)
+            .credentials(credentials)
+            .endpoint_url(self.endpoint())
+            .build()
+    }
+}
+
+/// Why there is no server.
+enum Missing {
+    /// The machine lacks something.
+    NotInstalled(String),
+    /// Something is wrong.
+    NotStarted(String),
+}
+
+fn start() -> Result<Moto, Missing> {
+    let interpreter =
+        python::interpreter().map_err(|reason| Missing::NotInstalled(reason.to_owned()))?;
+    let mut command = Command::new(interpreter);
+    command
+        .arg(format!("{}/src/moto/serve.py", python::PACKAGE))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    // What someone has set for AWS or for a moto of their own is not meant for this one.
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("AWS_") || text.starts_with("MOTO_") {
+            command.env_remove(name);
+        }
+    }
+    let mut child = command
+        .spawn()
+        .map_err(|error| Missing::NotStarted(format!("moto cannot be started: {error}")))?;
+
+    // Both threads read to the end, so that the server never stands before a full pipe.
+    let complaints = child.stderr.take().map(|mut stderr| {
+        thread::spawn(move || {
+            let mut text = Vec::new();
+            let _ = stderr.read_to_end(&mut text);
+            String::from_utf8_lossy(&text).into_owned()
+        })
+    });
+    let (sender, first_line) = mpsc::channel();
+    if let Some(stdout) = child.stdout.take() {
+        thread::spawn(move || {
+            let mut stdout = BufReader::new(stdout);
+            let mut line = String::new();
+            let _ = stdout.read_line(&mut line);
+            let _ = sender.send(line);
+            let _ = io::copy(&mut stdout, &mut io::sink());
+        });
+    }
+
+    let problem = match first_line.recv_timeout(START) {
+        Ok(line) if line.starts_with("http://") => {
+            return Ok(Moto {
+                endpoint: line.trim().to_owned(),
+                _child: child,
+            });
+        }
+        Ok(_) | Err(RecvTimeoutError::Disconnected) => "ended instead of listening",
+        Err(RecvTimeoutError::Timeout) => "did not listen in time",
+    };
+    let _ = child.kill();
+    let _ = child.wait();
+    let complaints = complaints.and_then(|thread| thread.join().ok());
+    let complaints = complaints.unwrap_or_default();
+    Err(Missing::NotStarted(format!(
+        "moto {problem}:\n{complaints}"
+    )))
+}
+
+fn in_ci() -> bool {
+    env::var_os("CI").is_some_and(|value| !["", "0", "false"].iter().any(|no| value == *no))
+}
+
+/// Says that the test that asks is not run; why, it says once.
+fn report(reason: &str) {
+    static REASON: Once = Once::new();
+    // Unlike what `eprintln!` writes, this is not withheld when the test passes.
+    let mut stderr = io::stderr();
+    REASON.call_once(|| {
+        let _ = writeln!(stderr, "\nTests that need moto are not run. {reason}\n");
+    });
+    let _ = writeln!(stderr, "not run: {}", test());
+}
+
+/// The name of the test that asks.
+fn test() -> String {
+    // The harness names a test's thread after it; if there is only one test, it may run on the main thread.
+    let thread = thread::current();
+    match thread.name() {
+        Some(name) if name != "main" => name.to_owned(),
+        _ => {
+            let argument = env::args()
+                .skip(1)
+                .find(|argument| !argument.starts_with('-'));
+            argument.unwrap_or_else(|| "a test".to_owned())
+        }
+    }
+}
+
+#[allow(clippy::panic, reason = "this is how a test fails")]
+fn fail(reason: &str) -> ! {
+    panic!("{reason}")
+}

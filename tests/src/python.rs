@@ -1,0 +1,53 @@
+//! The Python of the tests: a virtual environment of their own, with the packages of `requirements.txt`.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+const PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
+
+/// The interpreter of the environment, which is made and filled the first time any process asks.
+///
+/// It lives in `python` beside the build's own folders, so `cargo clean` takes it away. Making it needs Python 3.10
+/// or newer with `venv`, and half a minute on a good line; later it costs a fifth of a second.
+///
+/// # Errors
+///
+/// The text says what is missing: Python, one of its parts, or the network.
+pub fn interpreter() -> Result<&'static Path, &'static str> {
+    static INTERPRETER: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let made = INTERPRETER.get_or_init(install);
+    made.as_deref().map_err(String::as_str)
+}
+
+/// Where the package's sources are.
+pub(crate) const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
+
+fn install() -> Result<PathBuf, String> {
+    let package = Path::new(PACKAGE);
+    let output = Command::new(PYTHON)
+        .arg(package.join("src/moto/install.py"))
+        .arg(target().join("python"))
+        .arg(package.join("requirements.txt"))
+        .output()
+        .map_err(|error| format!("`{PYTHON}` cannot be started: {error}"))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        let said = said.trim();
+        return Err(format!(
+            "`{PYTHON}` could not install moto ({}):\n{said}",
+            output.status
+        ));
+    }
+    let path = String::from_utf8_lossy(&output.stdout);
+    Ok(PathBuf::from(path.trim()))
+}
+
+/// The folder Cargo builds in.
+fn target() -> PathBuf {
+    let workspace = Path::new(PACKAGE).join("..");
+    let folder = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| OsString::from("target"));
+    // An absolute folder replaces what it is joined to.
+    workspace.join(folder)
+}

@@ -1,0 +1,230 @@
+//! DynamoDB: the `json` 1.0 protocol, and tokens that are maps.
+
+use pageboy::generated::{Blob, IndexMap};
+use pageboy_tests::moto;
+
+use crate::services::dynamodb::Client;
+use crate::services::dynamodb::operations::CreateTable;
+use crate::services::dynamodb::types::{
+    AttributeDefinition, AttributeValue, ConditionalCheckFailedException, KeySchemaElement,
+    ResourceNotFoundException, TableStatus,
+};
+use crate::{DELAY, REGION, after_poll};
+
+/// A table whose key is bytes and a number.
+fn table(dynamodb: &Client, name: &str) -> CreateTable {
+    let attribute = |name, kind| {
+        AttributeDefinition::default()
+            .attribute_name(name)
+            .attribute_type(kind)
+    };
+    let key = |name, kind| {
+        KeySchemaElement::default()
+            .attribute_name(name)
+            .key_type(kind)
+    };
+    dynamodb
+        .create_table()
+        .table_name(name)
+        .attribute_definitions([attribute("id", "B"), attribute("version", "N")])
+        .key_schema([key("id", "HASH"), key("version", "RANGE")])
+        .billing_mode("PAY_PER_REQUEST")
+}
+
+/// Bytes that are no text.
+fn id(number: u8) -> Vec<u8> {
+    vec![0, 0xff, number, b'"']
+}
+
+fn key(number: u8) -> [(&'static str, AttributeValue); 2] {
+    let version = AttributeValue::default().n(number.to_string());
+    [
+        ("id", AttributeValue::default().b(Blob::new(id(number)))),
+        ("version", version),
+    ]
+}
+
+/// A table with this many items.
+async fn filled(dynamodb: &Client, name: &str, items: u8) -> Result<(), pageboy::Error> {
+    table(dynamodb, name).send().await?;
+    for number in 0..items {
+        let note = AttributeValue::default().s(format!("note \u{1F4C4} {number} \"quoted\"\n"));
+        let item = key(number).into_iter().chain([("note", note)]);
+        dynamodb
+            .put_item()
+            .table_name(name)
+            .item(item)
+            .send()
+            .await?;
+    }
+    Ok(())
+}
+
+/// The number in an item's key.
+fn number(item: &IndexMap<String, AttributeValue>) -> Option<u8> {
+    item.get("version")?.n.as_ref()?.parse().ok()
+}
+
+#[tokio::test]
+async fn a_table_that_comes_late_is_waited_for_and_waited_away() {
+    let Some(config) = moto::config(REGION) else {
+        return;
+    };
+    let dynamodb = Client::new(&config);
+    let waited = dynamodb
+        .wait_until_table_exists()
+        .table_name("late")
+        .delay(DELAY)
+        .on_poll(after_poll(2, table(&dynamodb, "late").send()))
+        .await
+        .unwrap();
+    assert!(waited.attempts() > 2, "{waited}");
+    let described = waited.into_output().unwrap().table.unwrap();
+    assert_eq!(described.table_status, Some(TableStatus::Active));
+    assert_eq!(described.attribute_definitions().len(), 2);
+
+    let delete = dynamodb.delete_table().table_name("late").send();
+    let waited = dynamodb
+        .wait_until_table_not_exists()
+        .table_name("late")
+        .delay(DELAY)
+        .on_poll(after_poll(2, delete))
+        .await
+        .unwrap();
+    assert!(waited.attempts() > 2, "{waited}");
+    assert!(waited.output().is_none());
+    let error = waited.error().unwrap();
+    assert_eq!(error.code(), Some("ResourceNotFoundException"));
+}
+
+#[tokio::test]
+async fn a_scan_in_pages_hands_on_binary_keys() {
+    let Some(config) = moto::config(REGION) else {
+        return;
+    };
+    let dynamodb = Client::new(&config);
+    filled(&dynamodb, "scanned", 8).await.unwrap();
+
+    let mut numbers = Vec::new();
+    let mut counts = Vec::new();
+    let mut pages = dynamodb.scan().table_name("scanned").page_size(3).pages();
+    while let Some(page) = pages.try_next().await.unwrap() {
+        counts.push(page.count);
+        numbers.extend(page.items().iter().flat_map(number));
+        let last = page.items().last().unwrap();
+        let token = page.last_evaluated_key();
+        assert!(
+            token.is_empty() || token.get("id") == last.get("id"),
+            "{token:?}"
+        );
+    }
+    assert_eq!(counts, [Some(3), Some(3), Some(2)]);
+    numbers.sort_unstable();
+    assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 6, 7]);
+}
+
+#[tokio::test]
+async fn a_scan_is_resumed_inside_a_page_and_at_its_end() {
+    let Some(config) = moto::config(REGION) else {
+        return;
+    };
+    let dynamodb = Client::new(&config);
+    filled(&dynamodb, "resumed", 8).await.unwrap();
+    let scan = || dynamodb.scan().table_name("resumed").page_size(3);
+    let whole = scan().items().collect_all().await.unwrap();
+    assert_eq!(whole.len(), 8);
+
+    for taken in [1, 3, 5, 6, 7] {
+        let mut first = scan().items().max_items(taken);
+        let mut found = Vec::new();
+        while let Some(item) = first.try_next().await.unwrap() {
+            found.push(item);
+        }
+        assert_eq!(found.len(), taken);
+        let token = first.resume_token().unwrap();
+        let rest = scan().items().starting_token(token);
+        found.extend(rest.collect_all().await.unwrap());
+        assert_eq!(found, whole, "resumed after {taken}");
+    }
+}
+
+#[tokio::test]
+async fn an_item_comes_back_as_it_was_put() {
+    let Some(config) = moto::config(REGION) else {
+        return;
+    };
+    let dynamodb = Client::new(&config);
+    table(&dynamodb, "kept").send().await.unwrap();
+    let value = AttributeValue::default;
+    let list = value().l([value().null(true), value().bool(false), value().n("-1.5")]);
+    let nested = value().m([("list", list), ("texts", value().ss(["b", "a"]))]);
+    let item = IndexMap::from([
+        ("id".to_owned(), value().b(Blob::new(id(1)))),
+        ("version".to_owned(), value().n("1")),
+        ("nested".to_owned(), nested),
+        ("empty".to_owned(), value().s("")),
+        (
+            "blobs".to_owned(),
+            value().bs([Blob::new([0_u8]), Blob::new([0xff_u8])]),
+        ),
+    ]);
+    let put = dynamodb.put_item().table_name("kept").item(item.clone());
+    put.send().await.unwrap();
+    let got = dynamodb
+        .get_item()
+        .table_name("kept")
+        .key(key(1))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(got.item, Some(item));
+}
+
+#[tokio::test]
+async fn a_modelled_error_has_its_fields() {
+    let Some(config) = moto::config(REGION) else {
+        return;
+    };
+    let dynamodb = Client::new(&config);
+    let scan = dynamodb.scan().table_name("missing");
+    let error = scan.send().await.unwrap_err();
+    assert_eq!(error.code(), Some("ResourceNotFoundException"));
+    assert_eq!(error.status(), Some(400));
+    let details: ResourceNotFoundException = error.details().unwrap();
+    assert_eq!(details.message.as_deref(), error.message());
+    assert!(error.details::<ConditionalCheckFailedException>().is_none());
+
+    filled(&dynamodb, "checked", 1).await.unwrap();
+    let put = dynamodb.put_item().table_name("checked").item(key(0));
+    let put = put.condition_expression("attribute_not_exists(id)");
+    let put = put.return_values_on_condition_check_failure("ALL_OLD");
+    let error = put.send().await.unwrap_err();
+    let details: ConditionalCheckFailedException = error.details().unwrap();
+    assert_eq!(number(&details.item.unwrap()), Some(0));
+}
+
+#[tokio::test]
+async fn tables_are_listed_by_a_token_that_is_the_last_item() {
+    let Some(config) = moto::config("ap-south-1") else {
+        return;
+    };
+    let dynamodb = Client::new(&config);
+    let names: Vec<_> = (0..7).map(|number| format!("table.{number}")).collect();
+    for name in &names {
+        table(&dynamodb, name).send().await.unwrap();
+    }
+    let mut sizes = Vec::new();
+    let mut pages = dynamodb.list_tables().page_size(3).pages();
+    while let Some(page) = pages.try_next().await.unwrap() {
+        sizes.push(page.table_names().len());
+    }
+    assert_eq!(sizes, [3, 3, 1]);
+    let listed = dynamodb
+        .list_tables()
+        .page_size(3)
+        .items()
+        .collect_all()
+        .await
+        .unwrap();
+    assert_eq!(listed, names);
+}

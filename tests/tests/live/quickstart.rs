@@ -1,0 +1,74 @@
+//! The quickstart: the program a newcomer runs first, with its own endpoint, and against moto.
+
+use std::process::Command;
+
+use pageboy_tests::moto;
+
+/// Runs it as the README says, with these variables set and no others for AWS.
+fn run(variables: &[(&str, &str)]) -> String {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["run", "--quiet", "--package", "quickstart"]);
+    command.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("AWS_") {
+            command.env_remove(name);
+        }
+    }
+    command.envs(variables.iter().copied());
+    let output = command.output().expect("cargo runs");
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}\n{complaint}");
+    told
+}
+
+/// Whether these lines come in this order, whatever is between them.
+fn check(told: &str, lines: &[&str]) {
+    let mut rest = told.lines();
+    for line in lines {
+        assert!(
+            rest.any(|it| it.contains(line)),
+            "`{line}` is missing:\n{told}"
+        );
+    }
+}
+
+const PAGES: [&str; 7] = [
+    "  page of 5",
+    "  page of 5",
+    "  page of 2",
+    r#"  page of ["notes/day 1.txt", "notes/day 2.txt", "notes/day 3.txt"]"#,
+    r#"  page of ["notes/day 4.txt", "notes/day 5.txt", "notes/day 6.txt"]"#,
+    r#"  page of ["notes/day 7.txt"]"#,
+    "126 bytes in all",
+];
+
+#[test]
+fn it_tells_its_story_by_itself() {
+    let told = run(&[]);
+    let story = [
+        "12 instances are running",
+        "is stopped; starting it",
+        r#"attempt 1 of 40"#,
+        "is running, polls: 4",
+    ];
+    check(&told, &[&story[..], &PAGES].concat());
+}
+
+#[test]
+fn it_tells_its_story_against_moto() {
+    // A server of its own would be better, but a region of its own does: it lists all instances there.
+    let Some(moto) = moto::server() else { return };
+    let told = run(&[
+        ("AWS_ENDPOINT_URL", moto.endpoint()),
+        ("AWS_REGION", "us-west-2"),
+        ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+    ]);
+    let story = [
+        "12 instances are running",
+        "is stopped; starting it",
+        "is running, polls: 1",
+    ];
+    check(&told, &[&story[..], &PAGES].concat());
+}
