@@ -24,12 +24,11 @@ use crate::python;
 /// How long the server may take to say where it listens. It takes half a second on an idle machine.
 const START: Duration = Duration::from_secs(120);
 
-/// A server that runs.
+/// A server that runs, until this is dropped.
 #[derive(Debug)]
 pub struct Moto {
     endpoint: String,
-    /// Holds the pipe whose end ends the server.
-    _child: Child,
+    child: Child,
 }
 
 /// The server of this process, or `None` when it cannot be there, which was reported.
@@ -39,14 +38,16 @@ pub struct Moto {
 /// When moto is installed but does not start; when it cannot be installed and `CI` is set.
 pub fn server() -> Option<&'static Moto> {
     static SERVER: OnceLock<Result<Moto, Missing>> = OnceLock::new();
-    match SERVER.get_or_init(start) {
-        Ok(moto) => Some(moto),
-        Err(Missing::NotInstalled(reason)) if !in_ci() => {
-            report(reason);
-            None
-        }
-        Err(Missing::NotInstalled(reason) | Missing::NotStarted(reason)) => fail(reason),
-    }
+    SERVER.get_or_init(start).as_ref().map_err(decide).ok()
+}
+
+/// A server of the caller's own, or `None` when it cannot be there, which was reported.
+///
+/// # Panics
+///
+/// As [`server`].
+pub fn own_server() -> Option<Moto> {
+    start().map_err(|missing| decide(&missing)).ok()
 }
 
 /// A configuration for this region of the [`server`], or `None` when the server cannot be there.
@@ -72,6 +73,13 @@ impl Moto {
             .credentials(credentials)
             .endpoint_url(self.endpoint())
             .build()
+    }
+}
+
+impl Drop for Moto {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
     }
 }
 
@@ -126,7 +134,7 @@ fn start() -> Result<Moto, Missing> {
         Ok(line) if line.starts_with("http://") => {
             return Ok(Moto {
                 endpoint: line.trim().to_owned(),
-                _child: child,
+                child,
             });
         }
         Ok(_) | Err(RecvTimeoutError::Disconnected) => "ended instead of listening",
@@ -139,6 +147,15 @@ fn start() -> Result<Moto, Missing> {
     Err(Missing::NotStarted(format!(
         "moto {problem}:\n{complaints}"
     )))
+}
+
+/// Fails the test, or reports that it is not run.
+#[allow(clippy::panic, reason = "this is how a test fails")]
+fn decide(missing: &Missing) {
+    match missing {
+        Missing::NotInstalled(reason) if !in_ci() => report(reason),
+        Missing::NotInstalled(reason) | Missing::NotStarted(reason) => panic!("{reason}"),
+    }
 }
 
 fn in_ci() -> bool {
@@ -169,9 +186,4 @@ fn test() -> String {
             argument.unwrap_or_else(|| "a test".to_owned())
         }
     }
-}
-
-#[allow(clippy::panic, reason = "this is how a test fails")]
-fn fail(reason: &str) -> ! {
-    panic!("{reason}")
 }

@@ -103,14 +103,16 @@ async fn one_wait_covers_many_instances() {
     for _ in 0..3 {
         ids.push(launch(&ec2, "crowd").await.unwrap());
     }
-    let stop_first = ec2.stop_instances().instance_ids(&ids[..1]).send();
-    let stop_rest = ec2.stop_instances().instance_ids(&ids[1..]).send();
+    let mut stop_first = after_poll(1, ec2.stop_instances().instance_ids(&ids[..1]).send());
+    let mut stop_rest = after_poll(3, ec2.stop_instances().instance_ids(&ids[1..]).send());
     let waited = ec2
         .wait_until_instance_stopped()
         .instance_ids(&ids)
         .delay(DELAY)
-        .on_poll(after_poll(1, stop_first))
-        .on_poll(after_poll(3, stop_rest))
+        .on_poll(move |poll| {
+            stop_first(poll);
+            stop_rest(poll);
+        })
         .await
         .unwrap();
     assert!(waited.attempts() > 3, "{waited}");

@@ -47,7 +47,7 @@ async fn a_wait_follows_a_task_through_its_states() {
     assert_eq!(seen.len(), usize::try_from(waited.attempts()).unwrap());
     assert!(waited.attempts() > 4, "{waited}");
     for state in ["DEACTIVATING", "STOPPING", "DEPROVISIONING", "STOPPED"] {
-        let text = format!(r#"tasks[].lastStatus is ["{state}","{state}"]"#);
+        let text = format!(r#"tasks[].lastStatus is ["{state}" ×2]"#);
         assert!(
             seen.iter().any(|line| line.contains(&text)),
             "{state}: {seen:#?}"
@@ -55,24 +55,4 @@ async fn a_wait_follows_a_task_through_its_states() {
     }
     let output = waited.into_output().unwrap();
     assert_eq!(output.tasks()[0].last_status.as_deref(), Some("STOPPED"));
-}
-
-#[tokio::test]
-async fn tasks_are_listed_in_pages_of_three() {
-    let Some(config) = moto::config("eu-west-1") else {
-        return;
-    };
-    let ecs = Client::new(&config);
-    let mut started = run_tasks(&ecs, "listed", 7).await.unwrap();
-    let mut sizes = Vec::new();
-    let mut listed = Vec::new();
-    let mut pages = ecs.list_tasks().cluster("listed").page_size(3).pages();
-    while let Some(page) = pages.try_next().await.unwrap() {
-        sizes.push(page.task_arns().len());
-        listed.extend(page.task_arns().iter().cloned());
-    }
-    assert_eq!(sizes, [3, 3, 1]);
-    listed.sort();
-    started.sort();
-    assert_eq!(listed, started);
 }

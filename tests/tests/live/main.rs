@@ -14,7 +14,7 @@ mod logs;
 mod quickstart;
 mod route53;
 mod s3;
-mod services;
+pub mod services;
 mod sqs;
 
 use std::time::Duration;
