@@ -165,12 +165,12 @@ fn in_ci() -> bool {
 /// Says that the test that asks is not run; why, it says once.
 fn report(reason: &str) {
     static REASON: Once = Once::new();
-    // Unlike what `eprintln!` writes, this is not withheld when the test passes.
-    let mut stderr = io::stderr();
+    let mut text = format!("not run: {}\n", test());
     REASON.call_once(|| {
-        let _ = writeln!(stderr, "\nTests that need moto are not run. {reason}\n");
+        text.insert_str(0, &format!("\nTests that need moto are not run. {reason}\n\n"));
     });
-    let _ = writeln!(stderr, "not run: {}", test());
+    // Unlike what `eprintln!` writes, this is not withheld when the test passes.
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// The name of the test that asks.

@@ -26,9 +26,10 @@ def main(folder: Path, requirements: Path) -> None:
     with open(environment.with_suffix(".lock"), "w") as lock:
         hold(lock)
         if not complete.exists():
-            EnvBuilder(clear=True, with_pip=True).create(environment)
-            pip = [interpreter(environment), "-m", "pip", "install", "--quiet", "--no-input"]
-            pip += ["--disable-pip-version-check", "--requirement", requirements]
+            links = os.name != "nt"
+            EnvBuilder(clear=True, symlinks=links, with_pip=True).create(environment)
+            pip = [str(interpreter(environment)), "-m", "pip", "install", "--quiet", "--no-input"]
+            pip += ["--disable-pip-version-check", "--requirement", str(requirements)]
             # Standard output is for the path alone.
             subprocess.run(pip, check=True, stdout=sys.stderr)
             complete.touch()
@@ -60,4 +61,5 @@ if __name__ == "__main__":
     try:
         main(Path(sys.argv[1]), Path(sys.argv[2]))
     except subprocess.CalledProcessError as error:
-        sys.exit(str(error))
+        output = (error.output or b"").decode(errors="replace")
+        sys.exit(f"{output}{error}")
