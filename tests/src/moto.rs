@@ -59,6 +59,16 @@ pub fn config(region: &str) -> Option<Config> {
     server().map(|moto| moto.config(region))
 }
 
+/// Keeps from a program what someone has set for AWS, or for a moto of their own, in the environment.
+pub fn without_settings(command: &mut Command) {
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("AWS_") || text.starts_with("MOTO_") {
+            command.env_remove(name);
+        }
+    }
+}
+
 impl Moto {
     /// The address, for example `http://127.0.0.1:40123`.
     pub fn endpoint(&self) -> &str {
@@ -100,13 +110,7 @@ fn start() -> Result<Moto, Missing> {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    // What someone has set for AWS or for a moto of their own is not meant for this one.
-    for (name, _) in env::vars_os() {
-        let text = name.to_string_lossy();
-        if text.starts_with("AWS_") || text.starts_with("MOTO_") {
-            command.env_remove(name);
-        }
-    }
+    without_settings(&mut command);
     let mut child = command
         .spawn()
         .map_err(|error| Missing::NotStarted(format!("moto cannot be started: {error}")))?;
@@ -167,7 +171,10 @@ fn report(reason: &str) {
     static REASON: Once = Once::new();
     let mut text = format!("not run: {}\n", test());
     REASON.call_once(|| {
-        text.insert_str(0, &format!("\nTests that need moto are not run. {reason}\n\n"));
+        text.insert_str(
+            0,
+            &format!("\nTests that need moto are not run. {reason}\n\n"),
+        );
     });
     // Unlike what `eprintln!` writes, this is not withheld when the test passes.
     let _ = io::stderr().write_all(text.as_bytes());

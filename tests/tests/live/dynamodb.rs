@@ -1,7 +1,10 @@
 //! DynamoDB: the `json` 1.0 protocol, and tokens that are maps.
 
+use std::io;
+use std::process::Command;
+
 use pageboy::generated::{Blob, IndexMap};
-use pageboy_tests::moto;
+use pageboy_tests::{moto, python};
 
 use crate::services::dynamodb::Client;
 use crate::services::dynamodb::operations::CreateTable;
@@ -145,6 +148,48 @@ async fn a_scan_is_resumed_inside_a_page_and_at_its_end() {
         let rest = scan().items().starting_token(token);
         found.extend(rest.collect_all().await.unwrap());
         assert_eq!(found, whole, "resumed after {taken}");
+    }
+}
+
+/// What boto3 says: the token for the rest, and the numbers of the items.
+fn scan_by_boto3(arguments: &[&str]) -> io::Result<(String, Vec<u8>)> {
+    let python = python::interpreter().map_err(io::Error::other)?;
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/live/scan.py");
+    let mut command = Command::new(python);
+    moto::without_settings(&mut command);
+    let output = command.arg(script).args(arguments).output()?;
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{complaint}");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let mut lines = said.lines();
+    let token = lines.next().unwrap_or_default().to_owned();
+    Ok((token, lines.flat_map(str::parse).collect()))
+}
+
+#[tokio::test]
+async fn boto3_and_pageboy_go_on_where_the_other_ended() {
+    let Some(moto) = moto::server() else { return };
+    let dynamodb = Client::new(&moto.config(REGION));
+    filled(&dynamodb, "shared", 8).await.unwrap();
+    let scan = || dynamodb.scan().table_name("shared").page_size(3);
+    let whole = scan().items().collect_all().await.unwrap();
+    let whole: Vec<_> = whole.iter().flat_map(number).collect();
+
+    for taken in [1, 3, 5] {
+        let mut first = scan().items().max_items(taken);
+        while first.try_next().await.unwrap().is_some() {}
+        let ours = first.resume_token().unwrap();
+        let count = taken.to_string();
+        let (theirs, items) = scan_by_boto3(&[moto.endpoint(), "shared", &count]).unwrap();
+        assert_eq!(ours, theirs, "after {taken}");
+        assert_eq!(items, whole[..taken]);
+
+        let (end, items) = scan_by_boto3(&[moto.endpoint(), "shared", "100", &ours]).unwrap();
+        assert_eq!(end, "");
+        assert_eq!(items, whole[taken..]);
+        let rest = scan().items().starting_token(theirs).collect_all();
+        let rest: Vec<_> = rest.await.unwrap().iter().flat_map(number).collect();
+        assert_eq!(rest, whole[taken..]);
     }
 }
 

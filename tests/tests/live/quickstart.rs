@@ -1,25 +1,22 @@
 //! The quickstart: the program a newcomer runs first, with its own endpoint, and against moto.
 
+use std::io;
 use std::process::Command;
 
 use pageboy_tests::moto;
 
 /// Runs it as the README says, with these variables set and no others for AWS.
-fn run(variables: &[(&str, &str)]) -> String {
+fn run(variables: &[(&str, &str)]) -> io::Result<String> {
     let mut command = Command::new(env!("CARGO"));
     command.args(["run", "--quiet", "--package", "quickstart"]);
     command.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("AWS_") {
-            command.env_remove(name);
-        }
-    }
+    moto::without_settings(&mut command);
     command.envs(variables.iter().copied());
-    let output = command.output().expect("cargo runs");
+    let output = command.output()?;
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{told}\n{complaint}");
-    told
+    Ok(told)
 }
 
 /// Whether these lines come in this order, whatever is between them.
@@ -45,7 +42,7 @@ const PAGES: [&str; 7] = [
 
 #[test]
 fn it_tells_its_story_by_itself() {
-    let told = run(&[]);
+    let told = run(&[]).unwrap();
     let story = [
         "12 instances are running",
         "is stopped; starting it",
@@ -66,7 +63,8 @@ fn it_tells_its_story_against_moto() {
         ("AWS_REGION", "us-east-1"),
         ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
         ("AWS_SECRET_ACCESS_KEY", "secret"),
-    ]);
+    ])
+    .unwrap();
     let story = [
         "12 instances are running",
         "is stopped; starting it",
