@@ -49,12 +49,12 @@ impl Tables {
             .waiters
             .iter()
             .map(|planned| leak(waiter(planned, operations[planned.operation])))
-            .map(|table| (table.name, &*table));
+            .map(|table| (table.name, table));
         let paginators = plan
             .paginators
             .iter()
             .map(|planned| leak(paginator(planned, operations[planned.operation])))
-            .map(|table| (table.operation.name, &*table));
+            .map(|table| (table.operation.name, table));
         Self {
             service,
             waiters: waiters.collect(),
@@ -186,19 +186,19 @@ fn member(plan: &ServicePlan, member: &MemberPlan, made: &[&'static Shape]) -> M
         plan::TimestampFormat::Rfc822 => TimestampFormat::Rfc822,
     });
     table.namespace = member.namespace.as_ref().map(namespace);
-    let flags: [(bool, fn(Member) -> Member); 7] = [
-        (member.required, Member::required),
-        (member.flattened, Member::flattened),
-        (member.xml_attribute, Member::xml_attribute),
-        (member.sensitive, Member::sensitive),
-        (member.idempotency_token, Member::idempotency_token),
-        (member.json_value, Member::json_value),
-        (member.host_label, Member::host_label),
-    ];
-    flags
-        .into_iter()
-        .filter(|(set, _)| *set)
-        .fold(table, |table, (_, flag)| flag(table))
+    let mut with = |set: bool, flag: fn(Member) -> Member| {
+        if set {
+            table = flag(table);
+        }
+    };
+    with(member.required, Member::required);
+    with(member.flattened, Member::flattened);
+    with(member.xml_attribute, Member::xml_attribute);
+    with(member.sensitive, Member::sensitive);
+    with(member.idempotency_token, Member::idempotency_token);
+    with(member.json_value, Member::json_value);
+    with(member.host_label, Member::host_label);
+    table
 }
 
 fn namespace((uri, prefix): &(String, String)) -> XmlNamespace {
@@ -229,7 +229,7 @@ fn exceptions(plan: &ServicePlan, made: &[&'static Shape]) -> HashMap<ShapeId, &
     }
     exceptions
         .into_iter()
-        .map(|(id, exception)| (id, &*exception))
+        .map(|(id, exception)| (id, exception))
         .collect()
 }
 
