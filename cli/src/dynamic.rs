@@ -228,9 +228,6 @@ fn exceptions(plan: &ServicePlan, made: &[&'static Shape]) -> HashMap<ShapeId, &
         });
     }
     exceptions
-        .into_iter()
-        .map(|(id, exception)| (id, exception))
-        .collect()
 }
 
 fn operation(

@@ -31,6 +31,32 @@ pub(super) fn nested(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
     )
 }
 
+/// A constructor of a union inside an input: the union that holds this member.
+pub(super) fn variant(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
+    let doc = docs::line(&format!("The union that holds `{}`.", member.name));
+    let deprecated = docs::deprecated(member.deprecated.as_ref());
+    let (name, variant) = (ident(&member.setter), ident(&member.field));
+    let (argument, value) = argument(plan, member.target, Here::Types);
+    let value = boxed(member, value);
+    quote! {
+        #doc
+        #deprecated
+        #[inline]
+        #[must_use]
+        pub fn #name(value: #argument) -> Self {
+            Self::#variant(#value)
+        }
+    }
+}
+
+fn boxed(member: &MemberPlan, value: TokenStream) -> TokenStream {
+    if member.boxed {
+        quote!(Box::new(#value))
+    } else {
+        value
+    }
+}
+
 fn setter(
     plan: &ServicePlan,
     member: &MemberPlan,
@@ -42,11 +68,7 @@ fn setter(
     let deprecated = docs::deprecated(member.deprecated.as_ref());
     let name = ident(&member.setter);
     let (argument, value) = argument(plan, member.target, here);
-    let value = if member.boxed {
-        quote!(Box::new(#value))
-    } else {
-        value
-    };
+    let value = boxed(member, value);
     quote! {
         #doc
         #deprecated

@@ -171,6 +171,10 @@ fn union(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> Vec<T
     let variant_docs = members.iter().map(docs::member);
     let at: Vec<_> = (0..members.len()).map(index).collect();
     let accessors = members.iter().map(|member| union_accessor(plan, member));
+    let constructors = members
+        .iter()
+        .filter(|_| shape.nested_in_input)
+        .map(|member| setters::variant(plan, member));
     vec![
         quote! {
             #doc
@@ -183,7 +187,7 @@ fn union(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> Vec<T
                 Unknown(String),
             }
         },
-        quote!(impl #name { #(#accessors)* }),
+        quote!(impl #name { #(#constructors)* #(#accessors)* }),
         quote! {
             impl Default for #name {
                 #[inline]

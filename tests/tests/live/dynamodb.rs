@@ -40,9 +40,9 @@ fn id(number: u8) -> Vec<u8> {
 }
 
 fn key(number: u8) -> [(&'static str, AttributeValue); 2] {
-    let version = AttributeValue::default().n(number.to_string());
+    let version = AttributeValue::n(number.to_string());
     [
-        ("id", AttributeValue::default().b(Blob::new(id(number)))),
+        ("id", AttributeValue::b(Blob::new(id(number)))),
         ("version", version),
     ]
 }
@@ -51,7 +51,7 @@ fn key(number: u8) -> [(&'static str, AttributeValue); 2] {
 async fn filled(dynamodb: &Client, name: &str, items: u8) -> Result<(), pageboy::Error> {
     table(dynamodb, name).send().await?;
     for number in 0..items {
-        let note = AttributeValue::default().s(format!("note \u{1F4C4} {number} \"quoted\"\n"));
+        let note = AttributeValue::s(format!("note \u{1F4C4} {number} \"quoted\"\n"));
         let item = key(number).into_iter().chain([("note", note)]);
         dynamodb
             .put_item()
@@ -65,7 +65,7 @@ async fn filled(dynamodb: &Client, name: &str, items: u8) -> Result<(), pageboy:
 
 /// The number in an item's key.
 fn number(item: &IndexMap<String, AttributeValue>) -> Option<u8> {
-    item.get("version")?.n.as_ref()?.parse().ok()
+    item.get("version")?.as_n()?.parse().ok()
 }
 
 #[tokio::test]
@@ -200,17 +200,20 @@ async fn an_item_comes_back_as_it_was_put() {
     };
     let dynamodb = Client::new(&config);
     table(&dynamodb, "kept").send().await.unwrap();
-    let value = AttributeValue::default;
-    let list = value().l([value().null(true), value().bool(false), value().n("-1.5")]);
-    let nested = value().m([("list", list), ("texts", value().ss(["b", "a"]))]);
+    let list = AttributeValue::l([
+        AttributeValue::null(true),
+        AttributeValue::bool(false),
+        AttributeValue::n("-1.5"),
+    ]);
+    let nested = AttributeValue::m([("list", list), ("texts", AttributeValue::ss(["b", "a"]))]);
     let item = IndexMap::from([
-        ("id".to_owned(), value().b(Blob::new(id(1)))),
-        ("version".to_owned(), value().n("1")),
+        ("id".to_owned(), AttributeValue::b(Blob::new(id(1)))),
+        ("version".to_owned(), AttributeValue::n("1")),
         ("nested".to_owned(), nested),
-        ("empty".to_owned(), value().s("")),
+        ("empty".to_owned(), AttributeValue::s("")),
         (
             "blobs".to_owned(),
-            value().bs([Blob::new([0_u8]), Blob::new([0xff_u8])]),
+            AttributeValue::bs([Blob::new([0_u8]), Blob::new([0xff_u8])]),
         ),
     ]);
     let put = dynamodb.put_item().table_name("kept").item(item.clone());
