@@ -131,7 +131,7 @@ fn condition(matcher: &MatcherPlan) -> String {
 }
 
 /// A JMESPath literal holds backticks, which would end the code span.
-fn code(source: &str) -> String {
+pub(super) fn code(source: &str) -> String {
     source.replace('`', "'")
 }
 

@@ -10,8 +10,13 @@ use crate::plan::expression::{Comparator, Expression, Node};
 /// `Expression::new("source", &[nodes])`.
 pub(super) fn expression(expression: &Expression) -> TokenStream {
     let source = &expression.source;
-    let nodes = expression.nodes.iter().map(node);
+    let nodes = nodes(expression);
     quote!(Expression::new(#source, &[#(#nodes),*]))
+}
+
+/// The nodes, children before their parents.
+pub(super) fn nodes(expression: &Expression) -> impl Iterator<Item = TokenStream> {
+    expression.nodes.iter().map(node)
 }
 
 fn node(node: &Node) -> TokenStream {

@@ -11,7 +11,7 @@ pub(super) fn print(items: Vec<TokenStream>) -> String {
             Ok(file) => prettyplease::unparse(&file),
             Err(_) => tokens.to_string(),
         };
-        let short = printed.lines().count() == 1;
+        let short = printed.lines().count() == 1 && !printed.starts_with("//!");
         let one_liners = short && last_was_short;
         if !text.is_empty() && !one_liners {
             text.push('\n');

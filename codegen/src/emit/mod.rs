@@ -4,6 +4,7 @@ mod client;
 mod docs;
 mod expressions;
 mod format;
+mod imports;
 mod operations;
 mod paginators;
 mod setters;

@@ -3,24 +3,24 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::imports::Used;
 use super::{Here, docs, ident, number, setters, shape_type};
 use crate::plan::{Form, MemberPlan, OperationPlan, PaginatorPlan, ServicePlan, Target};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
-    let mut items = vec![
-        super::allows(),
-        quote! {
-            #[allow(unused_imports, reason = "not every model uses every type")]
-            use pageboy::generated::{Blob, Body, DateTime, Document, IndexMap, convert};
-        },
-        quote! {
-            #[allow(unused_imports, reason = "operations without input use no types")]
-            use super::{tables, types};
-        },
+    let builders: Vec<_> = plan
+        .operations
+        .iter()
+        .flat_map(|operation| builder(plan, operation))
+        .collect();
+    let used = Used::by(&builders);
+    let values = [
+        "Blob", "Body", "DateTime", "Document", "IndexMap", "convert",
     ];
-    for operation in &plan.operations {
-        items.extend(builder(plan, operation));
-    }
+    let mut items = vec![super::allows()];
+    items.extend(used.import(&quote!(pageboy::generated), &values));
+    items.extend(used.import(&quote!(super), &["tables", "types"]));
+    items.extend(builders);
     items
 }
 

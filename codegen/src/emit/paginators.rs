@@ -4,32 +4,27 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::expressions::expression;
+use super::imports::Used;
 use super::{docs, ident, number};
 use crate::plan::{PaginatorPlan, ResultPlan, ServicePlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
-    let mut items = vec![
-        quote!(#![doc = " Where tokens come from and go to, and where the results are."]),
-        quote! {
-            #[allow(unused_imports, reason = "not every expression uses every node")]
-            use std::borrow::Cow;
-        },
-        quote! {
-            #[allow(unused_imports, reason = "not every expression uses every node")]
-            use pageboy::jmespath::{Comparator, Expression, Function, Literal, Node};
-        },
-        quote!(
-            use pageboy::paginator::{Paginator, ResultPath, Token};
-        ),
-        quote!(
-            use super::tables::operations;
-        ),
-    ];
-    items.extend(
-        plan.paginators
-            .iter()
-            .map(|paginator| table(plan, paginator)),
-    );
+    let tables: Vec<_> = plan
+        .paginators
+        .iter()
+        .map(|paginator| table(plan, paginator))
+        .collect();
+    let used = Used::by(&tables);
+    let mut items =
+        vec![quote!(#![doc = " Where tokens come from and go to, and where the results are."])];
+    items.extend(used.expressions());
+    items.push(quote!(
+        use pageboy::paginator::{Paginator, ResultPath, Token};
+    ));
+    items.push(quote!(
+        use super::tables::operations;
+    ));
+    items.extend(tables);
     items
 }
 

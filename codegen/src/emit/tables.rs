@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::imports::Used;
 use super::{docs, ident, number};
 use crate::plan::{
     Auth, Form, Location, MemberPlan, OperationPlan, Protocol, Scalar, ServicePlan, ShapeId,
@@ -12,17 +13,23 @@ use crate::plan::{
 };
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
-    let mut items = vec![
-        quote!(#![doc = " The tables that wire formats, waiters and paginators read."]),
-        quote! {
-            #[allow(unused_imports, reason = "not every model uses every table")]
-            use pageboy::schema::{
-                Endpoint, GlobalEndpoint, Location, Member, Protocol, Service, Shape, TimestampFormat, shapes,
-            };
-        },
-        service(plan),
+    let mut body = vec![service(plan)];
+    body.extend(plan.shapes.iter().filter_map(|shape| table(plan, shape)));
+    let names = [
+        "Endpoint",
+        "GlobalEndpoint",
+        "Location",
+        "Member",
+        "Protocol",
+        "Service",
+        "Shape",
+        "TimestampFormat",
+        "shapes",
     ];
-    items.extend(plan.shapes.iter().filter_map(|shape| table(plan, shape)));
+    let mut items =
+        vec![quote!(#![doc = " The tables that wire formats, waiters and paginators read."])];
+    items.extend(Used::by(&body).import(&quote!(pageboy::schema), &names));
+    items.extend(body);
     items.extend(exceptions(plan));
     items.push(operations(plan));
     items
@@ -206,15 +213,17 @@ fn exceptions(plan: &ServicePlan) -> Option<TokenStream> {
 }
 
 fn operations(plan: &ServicePlan) -> TokenStream {
-    let statics = plan
+    let statics: Vec<_> = plan
         .operations
         .iter()
-        .map(|operation| operation_table(plan, operation));
+        .map(|operation| operation_table(plan, operation))
+        .collect();
+    let names = ["Auth", "Checksum", "Operation", "XmlName", "XmlNamespace"];
+    let imports = Used::by(&statics).import(&quote!(pageboy::schema), &names);
     quote! {
         pub(super) mod operations {
             //! The operations.
-            #[allow(unused_imports, reason = "not every model uses every table")]
-            use pageboy::schema::{Auth, Checksum, Operation, XmlName, XmlNamespace};
+            #imports
             #(#statics)*
         }
     }

@@ -3,37 +3,94 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::expressions::expression;
-use super::{docs, ident, number};
+use super::imports::Used;
+use super::{docs, expressions, ident, number};
+use crate::plan::expression::Expression;
+use crate::plan::names::{self, Scope};
 use crate::plan::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, ServicePlan, WaiterPlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
-    let mut items = vec![
-        quote!(#![doc = " When to poll, and what ends a wait."]),
-        quote!(
-            #[allow(unused_imports, reason = "not every expression uses every node")]
-            use std::borrow::Cow;
-        ),
-        quote!(
-            use std::time::Duration;
-        ),
-        quote! {
-            #[allow(unused_imports, reason = "not every expression uses every node")]
-            use pageboy::jmespath::{Comparator, Expression, Function, Literal, Node};
-        },
-        quote! {
-            #[allow(unused_imports, reason = "not every waiter uses every matcher")]
-            use pageboy::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
-        },
-        quote!(
-            use super::tables::operations;
-        ),
-    ];
-    items.extend(plan.waiters.iter().map(|waiter| table(plan, waiter)));
+    let mut paths = Paths::default();
+    for waiter in &plan.waiters {
+        paths.scope.claim(waiter.table.clone());
+    }
+    let tables: Vec<_> = plan
+        .waiters
+        .iter()
+        .map(|waiter| table(plan, waiter, &mut paths))
+        .collect();
+    let body: Vec<_> = paths.into_tables().into_iter().chain(tables).collect();
+    let used = Used::by(&body);
+    let matchers = ["Acceptor", "AcceptorState", "Expected", "Matcher", "Waiter"];
+    let mut items = vec![quote!(#![doc = " When to poll, and what ends a wait."])];
+    items.push(quote!(
+        use std::time::Duration;
+    ));
+    items.extend(used.expressions());
+    items.extend(used.import(&quote!(pageboy::waiter), &matchers));
+    items.push(quote!(
+        use super::tables::operations;
+    ));
+    items.extend(body);
     items
 }
 
-fn table(plan: &ServicePlan, waiter: &WaiterPlan) -> TokenStream {
+/// The distinct expressions of a service's waiters: acceptors of one waiter mostly look at the same place.
+#[derive(Default)]
+struct Paths<'p> {
+    names: Vec<(&'p Expression, String)>,
+    scope: Scope,
+}
+
+impl<'p> Paths<'p> {
+    /// `Expression::new("source", NODES)`, with the nodes in a table of their own.
+    fn expression(&mut self, expression: &'p Expression) -> TokenStream {
+        let known = self
+            .names
+            .iter()
+            .find(|(known, _)| known.nodes == expression.nodes);
+        let name = match known {
+            Some((_, name)) => name.clone(),
+            None => {
+                let name = self.scope.claim(short(&names::table(&expression.source)));
+                self.names.push((expression, name.clone()));
+                name
+            }
+        };
+        let (source, name) = (&expression.source, ident(&name));
+        quote!(Expression::new(#source, #name))
+    }
+
+    fn into_tables(self) -> Vec<TokenStream> {
+        let table = |(expression, name): &(&Expression, String)| {
+            let (doc, name) = (
+                docs::line(&format!("`{}`.", docs::code(&expression.source))),
+                ident(name),
+            );
+            let nodes = expressions::nodes(expression);
+            quote! {
+                #doc
+                const #name: &[Node] = &[#(#nodes),*];
+            }
+        };
+        self.names.iter().map(table).collect()
+    }
+}
+
+/// The first words of a long name; the doc of the table gives the whole expression.
+fn short(name: &str) -> String {
+    const LONGEST: usize = 60;
+    if name.len() <= LONGEST {
+        return name.to_owned();
+    }
+    let cut = name
+        .get(..LONGEST)
+        .and_then(|head| head.rfind('_'))
+        .unwrap_or(LONGEST);
+    name.get(..cut).unwrap_or(name).to_owned()
+}
+
+fn table<'p>(plan: &ServicePlan, waiter: &'p WaiterPlan, paths: &mut Paths<'p>) -> TokenStream {
     let name = &waiter.name;
     let table = ident(&waiter.table);
     let operation = ident(&plan.operations[waiter.operation].table);
@@ -45,7 +102,10 @@ fn table(plan: &ServicePlan, waiter: &WaiterPlan) -> TokenStream {
         quote!(Duration::from_millis(#millis))
     };
     let attempts = number(u64::from(waiter.max_attempts));
-    let acceptors = waiter.acceptors.iter().map(acceptor);
+    let acceptors = waiter
+        .acceptors
+        .iter()
+        .map(|planned| acceptor(planned, paths));
     let doc = docs::line(&format!("`{name}`."));
     quote! {
         #doc
@@ -59,15 +119,15 @@ fn table(plan: &ServicePlan, waiter: &WaiterPlan) -> TokenStream {
     }
 }
 
-fn acceptor(acceptor: &AcceptorPlan) -> TokenStream {
+fn acceptor<'p>(acceptor: &'p AcceptorPlan, paths: &mut Paths<'p>) -> TokenStream {
     let state = ident(match acceptor.state {
         AcceptorState::Success => "Success",
         AcceptorState::Failure => "Failure",
         AcceptorState::Retry => "Retry",
     });
-    let path = |variant: &str, path, expected| {
-        let (variant, path, expected) =
-            (ident(variant), expression(path), self::expected(expected));
+    let mut path = |variant: &str, path, expected| {
+        let (variant, path) = (ident(variant), paths.expression(path));
+        let expected = self::expected(expected);
         quote!(Matcher::#variant(#path, #expected))
     };
     let matcher = match &acceptor.matcher {
