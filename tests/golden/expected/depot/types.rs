@@ -30,7 +30,7 @@ use pageboy::generated::{
 use super::tables;
 
 /// `DepotClosed`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DepotClosed {
     /// `message`.
@@ -62,14 +62,14 @@ impl Structure for DepotClosed {
     }
 }
 
-pageboy::shape!(DepotClosed);
+pageboy::structure!(DepotClosed);
 
 impl pageboy::ModeledError for DepotClosed {
-    const CODE: &'static str = "Closed";
+    const CODE: &'static str = "Depot.Closed";
 }
 
 /// `ListParcelsInput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListParcelsInput {
     /// `Marker`.
@@ -140,10 +140,10 @@ impl Structure for ListParcelsInput {
     }
 }
 
-pageboy::shape!(ListParcelsInput);
+pageboy::structure!(ListParcelsInput);
 
 /// `ListParcelsOutput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListParcelsOutput {
     /// `Marker`.
@@ -187,10 +187,10 @@ impl Structure for ListParcelsOutput {
     }
 }
 
-pageboy::shape!(ListParcelsOutput);
+pageboy::structure!(ListParcelsOutput);
 
 /// `Parcel`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Parcel {
     /// `Id`.
@@ -241,4 +241,4 @@ impl Structure for Parcel {
     }
 }
 
-pageboy::shape!(Parcel);
+pageboy::structure!(Parcel);

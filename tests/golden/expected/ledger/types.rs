@@ -224,7 +224,7 @@ impl Structure for Answer {
 pageboy::shape!(Answer);
 
 /// `Body`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BodyShape {
     /// `Text`.
@@ -256,10 +256,10 @@ impl Structure for BodyShape {
     }
 }
 
-pageboy::shape!(BodyShape);
+pageboy::structure!(BodyShape);
 
 /// `Box`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BoxShape {
     /// `Inner`.
@@ -295,10 +295,10 @@ impl Structure for BoxShape {
     }
 }
 
-pageboy::shape!(BoxShape);
+pageboy::structure!(BoxShape);
 
 /// `BuildInput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BuildInput {
     /// `type`. Required.
@@ -475,10 +475,10 @@ impl Structure for BuildInput {
     }
 }
 
-pageboy::shape!(BuildInput);
+pageboy::structure!(BuildInput);
 
 /// `BuildOutput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BuildOutput {
     /// `Vec`.
@@ -538,10 +538,10 @@ impl Structure for BuildOutput {
     }
 }
 
-pageboy::shape!(BuildOutput);
+pageboy::structure!(BuildOutput);
 
 /// `Builder`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Builder {
     /// `ToPort`.
@@ -775,10 +775,10 @@ impl Structure for Builder {
     }
 }
 
-pageboy::shape!(Builder);
+pageboy::structure!(Builder);
 
 /// `Category`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Category {
     /// `Name`. Required.
@@ -874,10 +874,10 @@ impl Structure for Category {
     }
 }
 
-pageboy::shape!(Category);
+pageboy::structure!(Category);
 
 /// `CreateEntryInput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateEntryInput {
     /// `Account`. Required.
@@ -998,10 +998,10 @@ impl Structure for CreateEntryInput {
     }
 }
 
-pageboy::shape!(CreateEntryInput);
+pageboy::structure!(CreateEntryInput);
 
 /// `CreateEntryOutput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateEntryOutput {
     /// `Entry`.
@@ -1033,7 +1033,7 @@ impl Structure for CreateEntryOutput {
     }
 }
 
-pageboy::shape!(CreateEntryOutput);
+pageboy::structure!(CreateEntryOutput);
 
 /// `Currency`.
 #[derive(Clone, Eq, Hash, PartialEq)]
@@ -1118,7 +1118,7 @@ impl Enumeration for DefaultShape {
 pageboy::enumeration!(DefaultShape);
 
 /// `DescribeEntryInput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEntryInput {
     /// `Id`. Required.
@@ -1150,10 +1150,10 @@ impl Structure for DescribeEntryInput {
     }
 }
 
-pageboy::shape!(DescribeEntryInput);
+pageboy::structure!(DescribeEntryInput);
 
 /// `DescribeEntryOutput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeEntryOutput {
     /// `Entry`.
@@ -1205,10 +1205,10 @@ impl Structure for DescribeEntryOutput {
     }
 }
 
-pageboy::shape!(DescribeEntryOutput);
+pageboy::structure!(DescribeEntryOutput);
 
 /// `Empty`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EmptyShape {}
 
@@ -1229,10 +1229,10 @@ impl Structure for EmptyShape {
     }
 }
 
-pageboy::shape!(EmptyShape);
+pageboy::structure!(EmptyShape);
 
 /// `Entry`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Entry {
     /// `Id`.
@@ -1339,10 +1339,10 @@ impl Structure for Entry {
     }
 }
 
-pageboy::shape!(Entry);
+pageboy::structure!(Entry);
 
 /// `EntryLocked`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EntryLocked {
     /// `message`.
@@ -1390,14 +1390,14 @@ impl Structure for EntryLocked {
     }
 }
 
-pageboy::shape!(EntryLocked);
+pageboy::structure!(EntryLocked);
 
 impl pageboy::ModeledError for EntryLocked {
     const CODE: &'static str = "Entry.Locked";
 }
 
 /// `EntryMissing`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EntryMissing {
     /// `message`.
@@ -1429,7 +1429,7 @@ impl Structure for EntryMissing {
     }
 }
 
-pageboy::shape!(EntryMissing);
+pageboy::structure!(EntryMissing);
 
 impl pageboy::ModeledError for EntryMissing {
     const CODE: &'static str = "EntryMissing";
@@ -1467,7 +1467,7 @@ impl Enumeration for EnumerationShape {
 pageboy::enumeration!(EnumerationShape);
 
 /// `Err`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ErrShape {
     /// `Ok`.
@@ -1499,10 +1499,10 @@ impl Structure for ErrShape {
     }
 }
 
-pageboy::shape!(ErrShape);
+pageboy::structure!(ErrShape);
 
 /// `IndexMap`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IndexMapShape {
     /// `Index`.
@@ -1544,10 +1544,10 @@ impl Structure for IndexMapShape {
     }
 }
 
-pageboy::shape!(IndexMapShape);
+pageboy::structure!(IndexMapShape);
 
 /// `InvalidEntry`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InvalidEntry {
     /// `message`.
@@ -1587,7 +1587,7 @@ impl Structure for InvalidEntry {
     }
 }
 
-pageboy::shape!(InvalidEntry);
+pageboy::structure!(InvalidEntry);
 
 impl pageboy::ModeledError for InvalidEntry {
     const CODE: &'static str = "InvalidEntry";
@@ -1738,7 +1738,7 @@ impl Enumeration for Known {
 pageboy::enumeration!(Known);
 
 /// `Line`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Line {
     /// `Text`.
@@ -1774,10 +1774,10 @@ impl Structure for Line {
     }
 }
 
-pageboy::shape!(Line);
+pageboy::structure!(Line);
 
 /// `ListBalancesInput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListBalancesInput {
     /// `StartKey`.
@@ -1824,10 +1824,10 @@ impl Structure for ListBalancesInput {
     }
 }
 
-pageboy::shape!(ListBalancesInput);
+pageboy::structure!(ListBalancesInput);
 
 /// `ListBalancesOutput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListBalancesOutput {
     /// `Balances`.
@@ -1887,10 +1887,10 @@ impl Structure for ListBalancesOutput {
     }
 }
 
-pageboy::shape!(ListBalancesOutput);
+pageboy::structure!(ListBalancesOutput);
 
 /// `ListEntriesInput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListEntriesInput {
     /// `Next`.
@@ -1930,10 +1930,10 @@ impl Structure for ListEntriesInput {
     }
 }
 
-pageboy::shape!(ListEntriesInput);
+pageboy::structure!(ListEntriesInput);
 
 /// `ListEntriesOutput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListEntriesOutput {
     /// `Page`.
@@ -1980,10 +1980,10 @@ impl Structure for ListEntriesOutput {
     }
 }
 
-pageboy::shape!(ListEntriesOutput);
+pageboy::structure!(ListEntriesOutput);
 
 /// `ListSummaryInput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListSummaryInput {
     /// `Next`.
@@ -2019,10 +2019,10 @@ impl Structure for ListSummaryInput {
     }
 }
 
-pageboy::shape!(ListSummaryInput);
+pageboy::structure!(ListSummaryInput);
 
 /// `ListSummaryOutput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListSummaryOutput {
     /// `Next`.
@@ -2058,11 +2058,11 @@ impl Structure for ListSummaryOutput {
     }
 }
 
-pageboy::shape!(ListSummaryOutput);
+pageboy::structure!(ListSummaryOutput);
 
 /// `Memo`.
 #[deprecated(note = "Use Notes.")]
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Memo {
     /// `Text`.
@@ -2104,10 +2104,10 @@ impl Structure for Memo {
     }
 }
 
-pageboy::shape!(Memo);
+pageboy::structure!(Memo);
 
 /// `Option`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OptionShape {
     /// `None`.
@@ -2149,7 +2149,7 @@ impl Structure for OptionShape {
     }
 }
 
-pageboy::shape!(OptionShape);
+pageboy::structure!(OptionShape);
 
 /// `Owner`.
 #[deprecated]
@@ -2190,7 +2190,7 @@ impl Enumeration for Owner {
 pageboy::enumeration!(Owner);
 
 /// `Page`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Page {
     /// `Entries`.
@@ -2234,7 +2234,7 @@ impl Structure for Page {
     }
 }
 
-pageboy::shape!(Page);
+pageboy::structure!(Page);
 
 /// `Result`.
 #[derive(Clone, Eq, Hash, PartialEq)]
@@ -2274,7 +2274,7 @@ impl Enumeration for ResultShape {
 pageboy::enumeration!(ResultShape);
 
 /// `Ring`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Ring {
     /// `Category`.
@@ -2328,7 +2328,7 @@ impl Structure for Ring {
     }
 }
 
-pageboy::shape!(Ring);
+pageboy::structure!(Ring);
 
 /// `Some`: exactly one of its members.
 #[derive(Clone, PartialEq)]
@@ -2430,7 +2430,7 @@ impl Enumeration for State {
 pageboy::enumeration!(State);
 
 /// `Structure`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StructureShape {
     /// `Shape`.
@@ -2472,10 +2472,10 @@ impl Structure for StructureShape {
     }
 }
 
-pageboy::shape!(StructureShape);
+pageboy::structure!(StructureShape);
 
 /// `Tag`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag {
     /// `Key`. Required.
@@ -2529,10 +2529,10 @@ impl Structure for Tag {
     }
 }
 
-pageboy::shape!(Tag);
+pageboy::structure!(Tag);
 
 /// `Unit`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Unit {}
 
@@ -2553,10 +2553,10 @@ impl Structure for Unit {
     }
 }
 
-pageboy::shape!(Unit);
+pageboy::structure!(Unit);
 
 /// `Value`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ValueShape {
     /// `Value`.
@@ -2588,10 +2588,10 @@ impl Structure for ValueShape {
     }
 }
 
-pageboy::shape!(ValueShape);
+pageboy::structure!(ValueShape);
 
 /// `tag`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Tag2 {
     /// `name`.
@@ -2623,4 +2623,4 @@ impl Structure for Tag2 {
     }
 }
 
-pageboy::shape!(Tag2);
+pageboy::structure!(Tag2);

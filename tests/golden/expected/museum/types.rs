@@ -30,7 +30,7 @@ use pageboy::generated::{
 use super::tables;
 
 /// `Artist`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Artist {
     /// `Kind`.
@@ -108,7 +108,7 @@ impl Structure for Artist {
     }
 }
 
-pageboy::shape!(Artist);
+pageboy::structure!(Artist);
 
 /// `ArtistKind`.
 #[derive(Clone, Eq, Hash, PartialEq)]
@@ -189,7 +189,7 @@ impl Enumeration for ChecksumAlgorithm {
 pageboy::enumeration!(ChecksumAlgorithm);
 
 /// `CreateGalleryRequest`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateGalleryRequest {
     /// `Name`. Required.
@@ -271,10 +271,10 @@ impl Structure for CreateGalleryRequest {
     }
 }
 
-pageboy::shape!(CreateGalleryRequest);
+pageboy::structure!(CreateGalleryRequest);
 
 /// `CreateGalleryResponse`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateGalleryResponse {
     /// `Location`.
@@ -310,10 +310,10 @@ impl Structure for CreateGalleryResponse {
     }
 }
 
-pageboy::shape!(CreateGalleryResponse);
+pageboy::structure!(CreateGalleryResponse);
 
 /// `DescribeGalleryRequest`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeGalleryRequest {
     /// `Account`. Required.
@@ -349,10 +349,10 @@ impl Structure for DescribeGalleryRequest {
     }
 }
 
-pageboy::shape!(DescribeGalleryRequest);
+pageboy::structure!(DescribeGalleryRequest);
 
 /// `Exhibit`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Exhibit {
     /// `Key`.
@@ -428,10 +428,10 @@ impl Structure for Exhibit {
     }
 }
 
-pageboy::shape!(Exhibit);
+pageboy::structure!(Exhibit);
 
 /// `Gallery`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Gallery {
     /// `Name`.
@@ -513,10 +513,10 @@ impl Structure for Gallery {
     }
 }
 
-pageboy::shape!(Gallery);
+pageboy::structure!(Gallery);
 
 /// `GalleryExists`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GalleryExists {
     /// `Name`.
@@ -552,7 +552,7 @@ impl Structure for GalleryExists {
     }
 }
 
-pageboy::shape!(GalleryExists);
+pageboy::structure!(GalleryExists);
 
 impl pageboy::ModeledError for GalleryExists {
     const CODE: &'static str = "GalleryAlreadyExists";
@@ -663,10 +663,10 @@ impl Structure for GetExhibitOutput {
     }
 }
 
-pageboy::shape!(GetExhibitOutput);
+pageboy::structure!(GetExhibitOutput);
 
 /// `GetExhibitRequest`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetExhibitRequest {
     /// `Gallery`. Required.
@@ -710,10 +710,10 @@ impl Structure for GetExhibitRequest {
     }
 }
 
-pageboy::shape!(GetExhibitRequest);
+pageboy::structure!(GetExhibitRequest);
 
 /// `Label`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Label {
     /// `Text`.
@@ -767,10 +767,10 @@ impl Structure for Label {
     }
 }
 
-pageboy::shape!(Label);
+pageboy::structure!(Label);
 
 /// `ListExhibitsOutput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListExhibitsOutput {
     /// `IsTruncated`.
@@ -836,10 +836,10 @@ impl Structure for ListExhibitsOutput {
     }
 }
 
-pageboy::shape!(ListExhibitsOutput);
+pageboy::structure!(ListExhibitsOutput);
 
 /// `ListExhibitsRequest`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListExhibitsRequest {
     /// `Gallery`. Required.
@@ -908,10 +908,10 @@ impl Structure for ListExhibitsRequest {
     }
 }
 
-pageboy::shape!(ListExhibitsRequest);
+pageboy::structure!(ListExhibitsRequest);
 
 /// `NoSuchExhibit`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NoSuchExhibit {
     /// `Key`.
@@ -955,14 +955,14 @@ impl Structure for NoSuchExhibit {
     }
 }
 
-pageboy::shape!(NoSuchExhibit);
+pageboy::structure!(NoSuchExhibit);
 
 impl pageboy::ModeledError for NoSuchExhibit {
     const CODE: &'static str = "NoSuchExhibit";
 }
 
 /// `NoSuchGallery`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NoSuchGallery {}
 
@@ -983,14 +983,14 @@ impl Structure for NoSuchGallery {
     }
 }
 
-pageboy::shape!(NoSuchGallery);
+pageboy::structure!(NoSuchGallery);
 
 impl pageboy::ModeledError for NoSuchGallery {
     const CODE: &'static str = "NoSuchGallery";
 }
 
 /// `Prefix`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Prefix {
     /// `Prefix`.
@@ -1022,10 +1022,10 @@ impl Structure for Prefix {
     }
 }
 
-pageboy::shape!(Prefix);
+pageboy::structure!(Prefix);
 
 /// `PutExhibitOutput`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PutExhibitOutput {
     /// `ETag`.
@@ -1057,7 +1057,7 @@ impl Structure for PutExhibitOutput {
     }
 }
 
-pageboy::shape!(PutExhibitOutput);
+pageboy::structure!(PutExhibitOutput);
 
 /// `PutExhibitRequest`.
 #[derive(Default)]
@@ -1131,10 +1131,10 @@ impl Structure for PutExhibitRequest {
     }
 }
 
-pageboy::shape!(PutExhibitRequest);
+pageboy::structure!(PutExhibitRequest);
 
 /// `PutLabelRequest`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PutLabelRequest {
     /// `Gallery`. Required.
@@ -1170,11 +1170,11 @@ impl Structure for PutLabelRequest {
     }
 }
 
-pageboy::shape!(PutLabelRequest);
+pageboy::structure!(PutLabelRequest);
 
 /// `RetireGalleryRequest`.
 #[deprecated]
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RetireGalleryRequest {
     /// `Gallery`. Required.
@@ -1210,10 +1210,10 @@ impl Structure for RetireGalleryRequest {
     }
 }
 
-pageboy::shape!(RetireGalleryRequest);
+pageboy::structure!(RetireGalleryRequest);
 
 /// `Room`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Room {
     /// `Number`.
@@ -1267,10 +1267,10 @@ impl Structure for Room {
     }
 }
 
-pageboy::shape!(Room);
+pageboy::structure!(Room);
 
 /// `TooManyVisitors`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TooManyVisitors {
     /// `RetryAfter`.
@@ -1302,7 +1302,7 @@ impl Structure for TooManyVisitors {
     }
 }
 
-pageboy::shape!(TooManyVisitors);
+pageboy::structure!(TooManyVisitors);
 
 impl pageboy::ModeledError for TooManyVisitors {
     const CODE: &'static str = "TooManyVisitors";

@@ -30,7 +30,7 @@ use pageboy::generated::{
 use super::tables;
 
 /// `Crane`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Crane {
     /// `CraneId`.
@@ -66,10 +66,10 @@ impl Structure for Crane {
     }
 }
 
-pageboy::shape!(Crane);
+pageboy::structure!(Crane);
 
 /// `DescribeCranesRequest`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeCranesRequest {
     /// `CraneIds`.
@@ -117,10 +117,10 @@ impl Structure for DescribeCranesRequest {
     }
 }
 
-pageboy::shape!(DescribeCranesRequest);
+pageboy::structure!(DescribeCranesRequest);
 
 /// `DescribeCranesResult`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeCranesResult {
     /// `Cranes`.
@@ -160,4 +160,4 @@ impl Structure for DescribeCranesResult {
     }
 }
 
-pageboy::shape!(DescribeCranesResult);
+pageboy::structure!(DescribeCranesResult);
