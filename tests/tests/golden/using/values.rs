@@ -54,42 +54,52 @@ fn a_list_or_map_that_is_absent_reads_as_empty() {
     let output = ListBalancesOutput::default();
     assert!(output.balances.is_none() && output.balances().is_empty());
     let entries = vec![Entry::default(), Entry::default()];
-    let mut output = DescribeEntryOutput::default();
-    output.entries = Some(entries);
+    let output = DescribeEntryOutput {
+        entries: Some(entries),
+        ..Default::default()
+    };
     assert_eq!(output.entries().len(), 2);
 }
 
 #[test]
 fn what_is_sensitive_is_never_printed() {
-    let mut input = CreateEntryInput::default();
-    input.account = Some("visible".into());
-    input.secret = Some("hidden".into());
-    input.seal = Some(Blob::new("hidden"));
+    let input = CreateEntryInput {
+        account: Some("visible".into()),
+        secret: Some("hidden".into()),
+        seal: Some(Blob::new("hidden")),
+        ..Default::default()
+    };
     insta::assert_snapshot!(format!("{input:?}"), @r#"CreateEntryInput { Account: "visible", Secret: ***, Seal: *** }"#);
-    let mut error = InvalidEntry::default();
-    error.secret = Some("hidden".into());
+    let error = InvalidEntry {
+        secret: Some("hidden".into()),
+        ..Default::default()
+    };
     insta::assert_snapshot!(format!("{error:?}"), @"InvalidEntry { Secret: *** }");
-    let mut input = PutExhibitRequest::default();
-    input.key = Some("visible".into());
-    input.secret = Some("hidden".into());
+    let input = PutExhibitRequest {
+        key: Some("visible".into()),
+        secret: Some("hidden".into()),
+        ..Default::default()
+    };
     insta::assert_snapshot!(format!("{input:?}"), @r#"PutExhibitRequest { Key: "visible", Secret: *** }"#);
 }
 
 #[test]
 fn what_is_printed_has_the_names_of_the_model() {
     let mut output = DescribeEntryOutput::default();
-    let mut entry = Entry::default();
-    entry.kind = Some("2fa".into());
-    entry.amount = Some(Amount::Split(vec![
-        Amount::Whole(1),
-        Amount::Unknown("Later".into()),
-    ]));
-    entry.balances = Some(
-        [("EUR".to_owned(), Amount::Exact(0.5))]
-            .into_iter()
-            .collect(),
-    );
-    entry.notes = Some(vec![Some("a".into()), None]);
+    let entry = Entry {
+        kind: Some("2fa".into()),
+        amount: Some(Amount::Split(vec![
+            Amount::Whole(1),
+            Amount::Unknown("Later".into()),
+        ])),
+        balances: Some(
+            [("EUR".to_owned(), Amount::Exact(0.5))]
+                .into_iter()
+                .collect(),
+        ),
+        notes: Some(vec![Some("a".into()), None]),
+        ..Default::default()
+    };
     output.entry = Some(entry);
     insta::assert_snapshot!(format!("{output:#?}"), @r#"
     DescribeEntryOutput {
