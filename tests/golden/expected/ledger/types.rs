@@ -48,6 +48,41 @@ pub enum Amount {
 }
 
 impl Amount {
+    /// The union that holds `Whole`.
+    #[inline]
+    #[must_use]
+    pub fn whole(value: i64) -> Self {
+        Self::Whole(value)
+    }
+
+    /// The union that holds `Exact`.
+    #[inline]
+    #[must_use]
+    pub fn exact(value: f64) -> Self {
+        Self::Exact(value)
+    }
+
+    /// The union that holds `Split`.
+    #[inline]
+    #[must_use]
+    pub fn split(value: impl IntoIterator<Item = impl Into<Amount>>) -> Self {
+        Self::Split(convert::list(value))
+    }
+
+    /// The union that holds `Free`.
+    #[inline]
+    #[must_use]
+    pub fn free(value: Unit) -> Self {
+        Self::Free(value)
+    }
+
+    /// The union that holds `Self`.
+    #[inline]
+    #[must_use]
+    pub fn self_(value: OptionShape) -> Self {
+        Self::SelfShape(value)
+    }
+
     /// The value of `Whole`, if that is the member.
     #[inline]
     pub fn as_whole(&self) -> Option<&i64> {
