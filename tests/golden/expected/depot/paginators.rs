@@ -2,12 +2,7 @@
 
 //! Where tokens come from and go to, and where the results are.
 
-#[allow(unused_imports, reason = "not every expression uses every node")]
-use std::borrow::Cow;
-
-#[allow(unused_imports, reason = "not every expression uses every node")]
-use pageboy::jmespath::{Comparator, Expression, Function, Literal, Node};
-
+use pageboy::jmespath::{Expression, Node};
 use pageboy::paginator::{Paginator, ResultPath, Token};
 use super::tables::operations;
 

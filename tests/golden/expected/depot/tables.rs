@@ -2,11 +2,7 @@
 
 //! The tables that wire formats, waiters and paginators read.
 
-#[allow(unused_imports, reason = "not every model uses every table")]
-use pageboy::schema::{
-    Endpoint, GlobalEndpoint, Location, Member, Protocol, Service, Shape,
-    TimestampFormat, shapes,
-};
+use pageboy::schema::{Endpoint, Member, Protocol, Service, Shape, shapes};
 
 pub(super) static SERVICE: Service = Service::new(
     "depot",
@@ -78,8 +74,7 @@ pub(super) mod exceptions {
 
 pub(super) mod operations {
     //! The operations.
-    #[allow(unused_imports, reason = "not every model uses every table")]
-    use pageboy::schema::{Auth, Checksum, Operation, XmlName, XmlNamespace};
+    use pageboy::schema::Operation;
     /// `ListParcels`.
     pub(in super::super) static LIST_PARCELS: Operation = Operation::new(
             &super::SERVICE,

@@ -2,10 +2,8 @@
 
 //! The tables that wire formats, waiters and paginators read.
 
-#[allow(unused_imports, reason = "not every model uses every table")]
 use pageboy::schema::{
-    Endpoint, GlobalEndpoint, Location, Member, Protocol, Service, Shape,
-    TimestampFormat, shapes,
+    Endpoint, Member, Protocol, Service, Shape, TimestampFormat, shapes,
 };
 
 pub(super) static SERVICE: Service = Service::new(
@@ -407,8 +405,7 @@ pub(super) mod exceptions {
 
 pub(super) mod operations {
     //! The operations.
-    #[allow(unused_imports, reason = "not every model uses every table")]
-    use pageboy::schema::{Auth, Checksum, Operation, XmlName, XmlNamespace};
+    use pageboy::schema::Operation;
     /// `Build`.
     pub(in super::super) static BUILD: Operation = Operation::new(
             &super::SERVICE,

@@ -2,18 +2,199 @@
 
 //! When to poll, and what ends a wait.
 
-#[allow(unused_imports, reason = "not every expression uses every node")]
-use std::borrow::Cow;
-
 use std::time::Duration;
-
-#[allow(unused_imports, reason = "not every expression uses every node")]
+use std::borrow::Cow;
 use pageboy::jmespath::{Comparator, Expression, Function, Literal, Node};
-
-#[allow(unused_imports, reason = "not every waiter uses every matcher")]
 use pageboy::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
-
 use super::tables::operations;
+
+/// `Entries[].State`.
+const ENTRIES_STATE: &[Node] = &[
+    Node::Member("Entries", 1),
+    Node::Flatten(0),
+    Node::Member("State", 1),
+    Node::Projection(1, 2),
+];
+
+/// `Entries[*].State`.
+const ENTRIES_STATE2: &[Node] = &[
+    Node::Member("Entries", 1),
+    Node::Member("State", 1),
+    Node::Projection(0, 1),
+];
+
+/// `Entry.Settled`.
+const ENTRY_SETTLED: &[Node] = &[
+    Node::Member("Entry", 0),
+    Node::Member("Settled", 11),
+    Node::Sub(0, 1),
+];
+
+/// `Entry.Retries`.
+const ENTRY_RETRIES: &[Node] = &[
+    Node::Member("Entry", 0),
+    Node::Member("Retries", 9),
+    Node::Sub(0, 1),
+];
+
+/// `Entry.Share`.
+const ENTRY_SHARE: &[Node] = &[
+    Node::Member("Entry", 0),
+    Node::Member("Share", 10),
+    Node::Sub(0, 1),
+];
+
+/// `length(Entries) > '0' && length(Entries[?State == 'booked' || State != 'void']) == length(Entries)`.
+const LENGTH_ENTRIES_0_LENGTH_ENTRIES_STATE_BOOKED_STATE_VOID: &[Node] = &[
+    Node::Member("Entries", 1),
+    Node::Call(Function::Length, Cow::Borrowed(&[0])),
+    Node::Literal(Literal::Integer(0)),
+    Node::Compare(Comparator::Greater, 1, 2),
+    Node::Member("Entries", 1),
+    Node::Member("State", 1),
+    Node::Literal(Literal::String(Cow::Borrowed("booked"))),
+    Node::Compare(Comparator::Equal, 5, 6),
+    Node::Member("State", 1),
+    Node::Literal(Literal::String(Cow::Borrowed("void"))),
+    Node::Compare(Comparator::NotEqual, 8, 9),
+    Node::Or(7, 10),
+    Node::Current,
+    Node::Condition(11, 12),
+    Node::Projection(4, 13),
+    Node::Call(Function::Length, Cow::Borrowed(&[14])),
+    Node::Member("Entries", 1),
+    Node::Call(Function::Length, Cow::Borrowed(&[16])),
+    Node::Compare(Comparator::Equal, 15, 17),
+    Node::And(3, 18),
+];
+
+/// `!contains(Entries[].State, '"draft"')`.
+const CONTAINS_ENTRIES_STATE_DRAFT: &[Node] = &[
+    Node::Member("Entries", 1),
+    Node::Flatten(0),
+    Node::Member("State", 1),
+    Node::Projection(1, 2),
+    Node::Literal(Literal::String(Cow::Borrowed("draft"))),
+    Node::Call(Function::Contains, Cow::Borrowed(&[3, 4])),
+    Node::Not(5),
+];
+
+/// `Entries[-1].Lines[0:5:2].Text | [0]`.
+const ENTRIES_1_LINES_0_5_2_TEXT_0: &[Node] = &[
+    Node::Member("Entries", 1),
+    Node::Index(-1),
+    Node::Sub(0, 1),
+    Node::Member("Lines", 7),
+    Node::Slice {
+        start: Some(0),
+        stop: Some(5),
+        step: 2,
+    },
+    Node::Member("Text", 0),
+    Node::Projection(4, 5),
+    Node::Sub(3, 6),
+    Node::Sub(2, 7),
+    Node::Index(0),
+    Node::Sub(8, 9),
+];
+
+/// `Entry.[Id, State] | join('-', @)`.
+const ENTRY_ID_STATE_JOIN: &[Node] = &[
+    Node::Member("Entry", 0),
+    Node::Member("Id", 0),
+    Node::Member("State", 1),
+    Node::MultiList(Cow::Borrowed(&[1, 2])),
+    Node::Sub(0, 3),
+    Node::Literal(Literal::String(Cow::Borrowed("-"))),
+    Node::Current,
+    Node::Call(Function::Join, Cow::Borrowed(&[5, 6])),
+    Node::Sub(4, 7),
+];
+
+/// `Entry.{id: Id, "state of it": State}.id`.
+const ENTRY_ID_ID_STATE_OF_IT_STATE_ID: &[Node] = &[
+    Node::Member("Entry", 0),
+    Node::Member("Id", 0),
+    Node::Member("State", 1),
+    Node::MultiHash(
+        Cow::Borrowed(&[(Cow::Borrowed("id"), 1), (Cow::Borrowed("state of it"), 2)]),
+    ),
+    Node::Sub(0, 3),
+    Node::Field(Cow::Borrowed("id")),
+    Node::Sub(4, 5),
+];
+
+/// `Entry.Balances.*.Whole`.
+const ENTRY_BALANCES_WHOLE: &[Node] = &[
+    Node::Member("Entry", 0),
+    Node::Member("Balances", 4),
+    Node::Sub(0, 1),
+    Node::Values(2),
+    Node::Member("Whole", 0),
+    Node::Projection(3, 4),
+];
+
+/// `sort_by(Entries, &Retries)[0].Id`.
+const SORT_BY_ENTRIES_RETRIES_0_ID: &[Node] = &[
+    Node::Member("Entries", 1),
+    Node::Member("Retries", 9),
+    Node::ExpressionRef(1),
+    Node::Call(Function::SortBy, Cow::Borrowed(&[0, 2])),
+    Node::Index(0),
+    Node::Sub(3, 4),
+    Node::Member("Id", 0),
+    Node::Sub(5, 6),
+];
+
+/// `Raw.anything.at[0]."all"`.
+const RAW_ANYTHING_AT_0_ALL: &[Node] = &[
+    Node::Member("Raw", 3),
+    Node::Field(Cow::Borrowed("anything")),
+    Node::Sub(0, 1),
+    Node::Field(Cow::Borrowed("at")),
+    Node::Index(0),
+    Node::Sub(3, 4),
+    Node::Sub(2, 5),
+    Node::Field(Cow::Borrowed("all")),
+    Node::Sub(6, 7),
+];
+
+/// `Entry.Retries >= '-1.5' && Entry.Retries < '18446744073709551615'`.
+const ENTRY_RETRIES_1_5_ENTRY_RETRIES_18446744073709551615: &[Node] = &[
+    Node::Member("Entry", 0),
+    Node::Member("Retries", 9),
+    Node::Sub(0, 1),
+    Node::Literal(Literal::Float(-1.5)),
+    Node::Compare(Comparator::GreaterOrEqual, 2, 3),
+    Node::Member("Entry", 0),
+    Node::Member("Retries", 9),
+    Node::Sub(5, 6),
+    Node::Literal(Literal::Unsigned(18446744073709551615)),
+    Node::Compare(Comparator::Less, 7, 8),
+    Node::And(4, 9),
+];
+
+/// `not_null(Answer.Because, 'null', '[1, "a", {"b": true}]')`.
+const NOT_NULL_ANSWER_BECAUSE_NULL_1_A_B_TRUE: &[Node] = &[
+    Node::Member("Answer", 2),
+    Node::Member("Because", 1),
+    Node::Sub(0, 1),
+    Node::Literal(Literal::Null),
+    Node::Literal(
+        Literal::List(
+            Cow::Borrowed(
+                &[
+                    Literal::Integer(1),
+                    Literal::String(Cow::Borrowed("a")),
+                    Literal::Object(
+                        Cow::Borrowed(&[(Cow::Borrowed("b"), Literal::Boolean(true))]),
+                    ),
+                ],
+            ),
+        ),
+    ),
+    Node::Call(Function::NotNull, Cow::Borrowed(&[2, 3, 4])),
+];
 
 /// `AllBooked`.
 pub(super) static ALL_BOOKED: Waiter = Waiter {
@@ -25,71 +206,35 @@ pub(super) static ALL_BOOKED: Waiter = Waiter {
         Acceptor {
             state: AcceptorState::Success,
             matcher: Matcher::PathAll(
-                Expression::new(
-                    "Entries[].State",
-                    &[
-                        Node::Member("Entries", 1),
-                        Node::Flatten(0),
-                        Node::Member("State", 1),
-                        Node::Projection(1, 2),
-                    ],
-                ),
+                Expression::new("Entries[].State", ENTRIES_STATE),
                 Expected::String("booked"),
             ),
         },
         Acceptor {
             state: AcceptorState::Failure,
             matcher: Matcher::PathAny(
-                Expression::new(
-                    "Entries[*].State",
-                    &[
-                        Node::Member("Entries", 1),
-                        Node::Member("State", 1),
-                        Node::Projection(0, 1),
-                    ],
-                ),
+                Expression::new("Entries[*].State", ENTRIES_STATE2),
                 Expected::String("void"),
             ),
         },
         Acceptor {
             state: AcceptorState::Success,
             matcher: Matcher::Path(
-                Expression::new(
-                    "Entry.Settled",
-                    &[
-                        Node::Member("Entry", 0),
-                        Node::Member("Settled", 11),
-                        Node::Sub(0, 1),
-                    ],
-                ),
+                Expression::new("Entry.Settled", ENTRY_SETTLED),
                 Expected::Boolean(true),
             ),
         },
         Acceptor {
             state: AcceptorState::Failure,
             matcher: Matcher::Path(
-                Expression::new(
-                    "Entry.Retries",
-                    &[
-                        Node::Member("Entry", 0),
-                        Node::Member("Retries", 9),
-                        Node::Sub(0, 1),
-                    ],
-                ),
+                Expression::new("Entry.Retries", ENTRY_RETRIES),
                 Expected::Integer(3),
             ),
         },
         Acceptor {
             state: AcceptorState::Retry,
             matcher: Matcher::Path(
-                Expression::new(
-                    "Entry.Share",
-                    &[
-                        Node::Member("Entry", 0),
-                        Node::Member("Share", 10),
-                        Node::Sub(0, 1),
-                    ],
-                ),
+                Expression::new("Entry.Share", ENTRY_SHARE),
                 Expected::Float(0.5),
             ),
         },
@@ -138,28 +283,7 @@ pub(super) static EXPRESSIONS: Waiter = Waiter {
             matcher: Matcher::Path(
                 Expression::new(
                     "length(Entries) > `0` && length(Entries[?State == 'booked' || State != 'void']) == length(Entries)",
-                    &[
-                        Node::Member("Entries", 1),
-                        Node::Call(Function::Length, Cow::Borrowed(&[0])),
-                        Node::Literal(Literal::Integer(0)),
-                        Node::Compare(Comparator::Greater, 1, 2),
-                        Node::Member("Entries", 1),
-                        Node::Member("State", 1),
-                        Node::Literal(Literal::String(Cow::Borrowed("booked"))),
-                        Node::Compare(Comparator::Equal, 5, 6),
-                        Node::Member("State", 1),
-                        Node::Literal(Literal::String(Cow::Borrowed("void"))),
-                        Node::Compare(Comparator::NotEqual, 8, 9),
-                        Node::Or(7, 10),
-                        Node::Current,
-                        Node::Condition(11, 12),
-                        Node::Projection(4, 13),
-                        Node::Call(Function::Length, Cow::Borrowed(&[14])),
-                        Node::Member("Entries", 1),
-                        Node::Call(Function::Length, Cow::Borrowed(&[16])),
-                        Node::Compare(Comparator::Equal, 15, 17),
-                        Node::And(3, 18),
-                    ],
+                    LENGTH_ENTRIES_0_LENGTH_ENTRIES_STATE_BOOKED_STATE_VOID,
                 ),
                 Expected::Boolean(true),
             ),
@@ -169,15 +293,7 @@ pub(super) static EXPRESSIONS: Waiter = Waiter {
             matcher: Matcher::Path(
                 Expression::new(
                     "!contains(Entries[].State, `\"draft\"`)",
-                    &[
-                        Node::Member("Entries", 1),
-                        Node::Flatten(0),
-                        Node::Member("State", 1),
-                        Node::Projection(1, 2),
-                        Node::Literal(Literal::String(Cow::Borrowed("draft"))),
-                        Node::Call(Function::Contains, Cow::Borrowed(&[3, 4])),
-                        Node::Not(5),
-                    ],
+                    CONTAINS_ENTRIES_STATE_DRAFT,
                 ),
                 Expected::Boolean(true),
             ),
@@ -187,23 +303,7 @@ pub(super) static EXPRESSIONS: Waiter = Waiter {
             matcher: Matcher::Path(
                 Expression::new(
                     "Entries[-1].Lines[0:5:2].Text | [0]",
-                    &[
-                        Node::Member("Entries", 1),
-                        Node::Index(-1),
-                        Node::Sub(0, 1),
-                        Node::Member("Lines", 7),
-                        Node::Slice {
-                            start: Some(0),
-                            stop: Some(5),
-                            step: 2,
-                        },
-                        Node::Member("Text", 0),
-                        Node::Projection(4, 5),
-                        Node::Sub(3, 6),
-                        Node::Sub(2, 7),
-                        Node::Index(0),
-                        Node::Sub(8, 9),
-                    ],
+                    ENTRIES_1_LINES_0_5_2_TEXT_0,
                 ),
                 Expected::String("last"),
             ),
@@ -211,20 +311,7 @@ pub(super) static EXPRESSIONS: Waiter = Waiter {
         Acceptor {
             state: AcceptorState::Success,
             matcher: Matcher::Path(
-                Expression::new(
-                    "Entry.[Id, State] | join('-', @)",
-                    &[
-                        Node::Member("Entry", 0),
-                        Node::Member("Id", 0),
-                        Node::Member("State", 1),
-                        Node::MultiList(Cow::Borrowed(&[1, 2])),
-                        Node::Sub(0, 3),
-                        Node::Literal(Literal::String(Cow::Borrowed("-"))),
-                        Node::Current,
-                        Node::Call(Function::Join, Cow::Borrowed(&[5, 6])),
-                        Node::Sub(4, 7),
-                    ],
-                ),
+                Expression::new("Entry.[Id, State] | join('-', @)", ENTRY_ID_STATE_JOIN),
                 Expected::String("a-b"),
             ),
         },
@@ -233,22 +320,7 @@ pub(super) static EXPRESSIONS: Waiter = Waiter {
             matcher: Matcher::Path(
                 Expression::new(
                     "Entry.{id: Id, \"state of it\": State}.id",
-                    &[
-                        Node::Member("Entry", 0),
-                        Node::Member("Id", 0),
-                        Node::Member("State", 1),
-                        Node::MultiHash(
-                            Cow::Borrowed(
-                                &[
-                                    (Cow::Borrowed("id"), 1),
-                                    (Cow::Borrowed("state of it"), 2),
-                                ],
-                            ),
-                        ),
-                        Node::Sub(0, 3),
-                        Node::Field(Cow::Borrowed("id")),
-                        Node::Sub(4, 5),
-                    ],
+                    ENTRY_ID_ID_STATE_OF_IT_STATE_ID,
                 ),
                 Expected::String("a"),
             ),
@@ -256,17 +328,7 @@ pub(super) static EXPRESSIONS: Waiter = Waiter {
         Acceptor {
             state: AcceptorState::Success,
             matcher: Matcher::PathAny(
-                Expression::new(
-                    "Entry.Balances.*.Whole",
-                    &[
-                        Node::Member("Entry", 0),
-                        Node::Member("Balances", 4),
-                        Node::Sub(0, 1),
-                        Node::Values(2),
-                        Node::Member("Whole", 0),
-                        Node::Projection(3, 4),
-                    ],
-                ),
+                Expression::new("Entry.Balances.*.Whole", ENTRY_BALANCES_WHOLE),
                 Expected::Integer(10),
             ),
         },
@@ -275,16 +337,7 @@ pub(super) static EXPRESSIONS: Waiter = Waiter {
             matcher: Matcher::Path(
                 Expression::new(
                     "sort_by(Entries, &Retries)[0].Id",
-                    &[
-                        Node::Member("Entries", 1),
-                        Node::Member("Retries", 9),
-                        Node::ExpressionRef(1),
-                        Node::Call(Function::SortBy, Cow::Borrowed(&[0, 2])),
-                        Node::Index(0),
-                        Node::Sub(3, 4),
-                        Node::Member("Id", 0),
-                        Node::Sub(5, 6),
-                    ],
+                    SORT_BY_ENTRIES_RETRIES_0_ID,
                 ),
                 Expected::String("least"),
             ),
@@ -292,20 +345,7 @@ pub(super) static EXPRESSIONS: Waiter = Waiter {
         Acceptor {
             state: AcceptorState::Success,
             matcher: Matcher::Path(
-                Expression::new(
-                    "Raw.anything.at[0].\"all\"",
-                    &[
-                        Node::Member("Raw", 3),
-                        Node::Field(Cow::Borrowed("anything")),
-                        Node::Sub(0, 1),
-                        Node::Field(Cow::Borrowed("at")),
-                        Node::Index(0),
-                        Node::Sub(3, 4),
-                        Node::Sub(2, 5),
-                        Node::Field(Cow::Borrowed("all")),
-                        Node::Sub(6, 7),
-                    ],
-                ),
+                Expression::new("Raw.anything.at[0].\"all\"", RAW_ANYTHING_AT_0_ALL),
                 Expected::String("x"),
             ),
         },
@@ -314,19 +354,7 @@ pub(super) static EXPRESSIONS: Waiter = Waiter {
             matcher: Matcher::Path(
                 Expression::new(
                     "Entry.Retries >= `-1.5` && Entry.Retries < `18446744073709551615`",
-                    &[
-                        Node::Member("Entry", 0),
-                        Node::Member("Retries", 9),
-                        Node::Sub(0, 1),
-                        Node::Literal(Literal::Float(-1.5)),
-                        Node::Compare(Comparator::GreaterOrEqual, 2, 3),
-                        Node::Member("Entry", 0),
-                        Node::Member("Retries", 9),
-                        Node::Sub(5, 6),
-                        Node::Literal(Literal::Unsigned(18446744073709551615)),
-                        Node::Compare(Comparator::Less, 7, 8),
-                        Node::And(4, 9),
-                    ],
+                    ENTRY_RETRIES_1_5_ENTRY_RETRIES_18446744073709551615,
                 ),
                 Expected::Boolean(true),
             ),
@@ -336,28 +364,7 @@ pub(super) static EXPRESSIONS: Waiter = Waiter {
             matcher: Matcher::Path(
                 Expression::new(
                     "not_null(Answer.Because, `null`, `[1, \"a\", {\"b\": true}]`)",
-                    &[
-                        Node::Member("Answer", 2),
-                        Node::Member("Because", 1),
-                        Node::Sub(0, 1),
-                        Node::Literal(Literal::Null),
-                        Node::Literal(
-                            Literal::List(
-                                Cow::Borrowed(
-                                    &[
-                                        Literal::Integer(1),
-                                        Literal::String(Cow::Borrowed("a")),
-                                        Literal::Object(
-                                            Cow::Borrowed(
-                                                &[(Cow::Borrowed("b"), Literal::Boolean(true))],
-                                            ),
-                                        ),
-                                    ],
-                                ),
-                            ),
-                        ),
-                        Node::Call(Function::NotNull, Cow::Borrowed(&[2, 3, 4])),
-                    ],
+                    NOT_NULL_ANSWER_BECAUSE_NULL_1_A_B_TRUE,
                 ),
                 Expected::String("so"),
             ),

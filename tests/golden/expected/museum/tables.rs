@@ -2,7 +2,6 @@
 
 //! The tables that wire formats, waiters and paginators read.
 
-#[allow(unused_imports, reason = "not every model uses every table")]
 use pageboy::schema::{
     Endpoint, GlobalEndpoint, Location, Member, Protocol, Service, Shape,
     TimestampFormat, shapes,
@@ -360,7 +359,6 @@ pub(super) mod exceptions {
 
 pub(super) mod operations {
     //! The operations.
-    #[allow(unused_imports, reason = "not every model uses every table")]
     use pageboy::schema::{Auth, Checksum, Operation, XmlName, XmlNamespace};
     /// `CreateGallery`.
     pub(in super::super) static CREATE_GALLERY: Operation = Operation::new(

@@ -2,18 +2,13 @@
 
 //! When to poll, and what ends a wait.
 
-#[allow(unused_imports, reason = "not every expression uses every node")]
-use std::borrow::Cow;
-
 use std::time::Duration;
-
-#[allow(unused_imports, reason = "not every expression uses every node")]
-use pageboy::jmespath::{Comparator, Expression, Function, Literal, Node};
-
-#[allow(unused_imports, reason = "not every waiter uses every matcher")]
+use pageboy::jmespath::{Expression, Node};
 use pageboy::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
-
 use super::tables::operations;
+
+/// `State`.
+const STATE: &[Node] = &[Node::Member("State", 1)];
 
 /// `ExhibitExists`.
 pub(super) static EXHIBIT_EXISTS: Waiter = Waiter {
@@ -43,14 +38,14 @@ pub(super) static GALLERY_OPEN: Waiter = Waiter {
         Acceptor {
             state: AcceptorState::Success,
             matcher: Matcher::Path(
-                Expression::new("State", &[Node::Member("State", 1)]),
+                Expression::new("State", STATE),
                 Expected::String("open"),
             ),
         },
         Acceptor {
             state: AcceptorState::Failure,
             matcher: Matcher::Path(
-                Expression::new("State", &[Node::Member("State", 1)]),
+                Expression::new("State", STATE),
                 Expected::String("closed"),
             ),
         },

@@ -21,10 +21,7 @@
     reason = "who asks for more means code of their own"
 )]
 
-#[allow(unused_imports, reason = "not every model uses every type")]
-use pageboy::generated::{Blob, Body, DateTime, Document, IndexMap, convert};
-
-#[allow(unused_imports, reason = "operations without input use no types")]
+use pageboy::generated::convert;
 use super::{tables, types};
 
 /// A request to `DescribeCranes`: `POST /`.

@@ -2,18 +2,18 @@
 
 //! When to poll, and what ends a wait.
 
-#[allow(unused_imports, reason = "not every expression uses every node")]
-use std::borrow::Cow;
-
 use std::time::Duration;
-
-#[allow(unused_imports, reason = "not every expression uses every node")]
-use pageboy::jmespath::{Comparator, Expression, Function, Literal, Node};
-
-#[allow(unused_imports, reason = "not every waiter uses every matcher")]
+use pageboy::jmespath::{Expression, Node};
 use pageboy::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
-
 use super::tables::operations;
+
+/// `Cranes[].Idle`.
+const CRANES_IDLE2: &[Node] = &[
+    Node::Member("Cranes", 0),
+    Node::Flatten(0),
+    Node::Member("Idle", 1),
+    Node::Projection(1, 2),
+];
 
 /// `CranesIdle`.
 pub(super) static CRANES_IDLE: Waiter = Waiter {
@@ -25,15 +25,7 @@ pub(super) static CRANES_IDLE: Waiter = Waiter {
         Acceptor {
             state: AcceptorState::Success,
             matcher: Matcher::PathAll(
-                Expression::new(
-                    "Cranes[].Idle",
-                    &[
-                        Node::Member("Cranes", 0),
-                        Node::Flatten(0),
-                        Node::Member("Idle", 1),
-                        Node::Projection(1, 2),
-                    ],
-                ),
+                Expression::new("Cranes[].Idle", CRANES_IDLE2),
                 Expected::Boolean(true),
             ),
         },
