@@ -1,12 +1,5 @@
 //! The generated code.
 
-#![allow(
-    deprecated,
-    clippy::should_implement_trait,
-    clippy::use_self,
-    reason = "models name their members as they like, and deprecate what generated code still has to write"
-)]
-
 pageboy::include_service!(cloudformation);
 pageboy::include_service!(dynamodb);
 pageboy::include_service!(ec2);
