@@ -2,3 +2,8 @@
 
 pub mod moto;
 pub mod python;
+
+/// The README's Rust is compiled, as a consumer's.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -56,6 +56,7 @@ pub(crate) fn emit(plan: &ServicePlan) -> Vec<File> {
 fn allows() -> TokenStream {
     quote! {
         #![allow(dead_code, reason = "a program need not use all that it generates")]
+        #![allow(unreachable_pub, reason = "the service's module may be private")]
         #![allow(deprecated, reason = "what is deprecated is made here; the warning is for who uses it")]
         #![allow(
             clippy::enum_variant_names,
