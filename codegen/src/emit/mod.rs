@@ -65,6 +65,7 @@ fn allows() -> TokenStream {
             clippy::self_named_constructors,
             clippy::should_implement_trait,
             clippy::type_complexity,
+            clippy::upper_case_acronyms,
             clippy::wrong_self_convention,
             reason = "names, sizes and nesting are the model's"
         )]

@@ -1,0 +1,93 @@
+//! What the generator costs.
+
+use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+use pageboy_models::Models;
+
+use crate::Measured;
+use crate::line::Line;
+use crate::scratch::{self, Scratch, cargo, root, run};
+
+/// The quickstart's build script, which nobody optimises, with everything it generates.
+pub(crate) fn build_script() -> Measured {
+    let codegen = root().join("codegen");
+    let dependencies =
+        format!("[build-dependencies]\npageboy-codegen = {{ path = {codegen:?} }}\n");
+    let scratch = Scratch::new("quickstart-script", &dependencies)?;
+    for name in ["build.rs", "pageboy.toml"] {
+        let text = fs::read_to_string(root().join("examples/quickstart").join(name))?;
+        scratch.write(name, &text)?;
+    }
+    let messages =
+        run(&mut scratch.cargo(&["build", "-p", "quickstart-script", "--message-format=json"]))?;
+    let script = build_script_in(&messages)?;
+    let mut best = f64::INFINITY;
+    for _ in 0..3 {
+        let out = empty("quickstart-script.out")?;
+        let start = Instant::now();
+        run(Command::new(&script)
+            .env("OUT_DIR", &out)
+            .env("CARGO_MANIFEST_DIR", scratch.folder()))?;
+        best = best.min(start.elapsed().as_secs_f64());
+    }
+    Ok(vec![Line::at_most(
+        "build script of the quickstart, dev: run",
+        best,
+        1.0,
+        "s",
+    )])
+}
+
+/// Every vendored service, by one run of the command.
+pub(crate) fn all_services() -> Measured {
+    let services = Models::vendored().services()?;
+    let folder = empty("all")?;
+    let manifest: String = services
+        .iter()
+        .map(|name| format!("[{name}]\noperations = \"*\"\n"))
+        .collect();
+    fs::write(folder.join("pageboy.toml"), manifest)?;
+    run(&mut cargo(&["build", "--release", "-p", "pageboy-cli"]))?;
+    let program = scratch::folder().join("target/release/pageboy");
+    let start = Instant::now();
+    let mut command = Command::new(program);
+    command
+        .args(["generate", "--manifest", "pageboy.toml", "--out", "src"])
+        .current_dir(&folder);
+    let report = String::from_utf8(run(&mut command)?)?;
+    let seconds = start.elapsed().as_secs_f64();
+    let name = format!("generate all {} services", services.len());
+    let total = report.lines().last().unwrap_or_default();
+    let total = total.split_once(": ").map_or(total, |(_, total)| total);
+    Ok(vec![Line::at_most(name, seconds, 20.0, "s").note(total)])
+}
+
+/// The build script among the artifacts cargo names.
+fn build_script_in(messages: &[u8]) -> Result<PathBuf, Box<dyn Error>> {
+    for line in messages
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+    {
+        let message: serde_json::Value = serde_json::from_slice(line)?;
+        let is_script = message["target"]["kind"][0] == "custom-build"
+            && message["package_id"]
+                .as_str()
+                .is_some_and(|id| id.contains("quickstart-script"));
+        if let Some(path) = message["filenames"][0].as_str().filter(|_| is_script) {
+            return Ok(path.into());
+        }
+    }
+    Err("cargo named no build script".into())
+}
+
+/// A folder with nothing in it.
+fn empty(name: &str) -> Result<PathBuf, Box<dyn Error>> {
+    let folder = scratch::folder().join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}

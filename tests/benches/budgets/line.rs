@@ -1,0 +1,83 @@
+//! One line of the report.
+
+use std::fmt;
+
+/// An item's name, what was measured, and whether that is within its budget.
+pub(crate) struct Line {
+    name: String,
+    columns: Vec<String>,
+    within: Option<bool>,
+}
+
+impl Line {
+    /// A figure that may be at most so much; both in the same unit.
+    pub(crate) fn at_most(name: impl Into<String>, figure: f64, budget: f64, unit: &str) -> Self {
+        let columns = vec![
+            amount(figure, unit),
+            format!("budget {}", amount(budget, unit)),
+        ];
+        Self {
+            name: name.into(),
+            columns,
+            within: Some(figure <= budget),
+        }
+    }
+
+    /// A speed beside that of a plain scan, of which it should reach a part.
+    pub(crate) fn ratio(name: impl Into<String>, speed: f64, raw: f64, aim: f64) -> Self {
+        let columns = vec![
+            amount(speed, "MB/s"),
+            format!("raw {}", amount(raw, "MB/s")),
+            format!("ratio {:.2}", speed / raw),
+            format!("aim {aim:.2}"),
+        ];
+        Self {
+            name: name.into(),
+            columns,
+            within: Some(speed / raw >= aim),
+        }
+    }
+
+    /// A figure without a budget.
+    pub(crate) fn figure(name: impl Into<String>, figure: f64, unit: &str) -> Self {
+        Self {
+            name: name.into(),
+            columns: vec![amount(figure, unit)],
+            within: None,
+        }
+    }
+
+    /// Adds what else is to be known.
+    pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
+        self.columns.push(note.into());
+        self
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verdict = match self.within {
+            Some(true) => "ok",
+            Some(false) => "over",
+            None => "",
+        };
+        write!(f, "{:<44} {verdict:<4}", self.name)?;
+        for (at, column) in self.columns.iter().enumerate() {
+            match at {
+                0 => write!(f, " {column:>10}")?,
+                1 => write!(f, "   {column:<16}")?,
+                _ => write!(f, "   {column}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A number with as many digits as matter.
+fn amount(value: f64, unit: &str) -> String {
+    if value < 10.0 {
+        format!("{value:.2} {unit}")
+    } else {
+        format!("{value:.0} {unit}")
+    }
+}
