@@ -140,8 +140,6 @@ impl Error {
 
     /// The fields of a modelled error, if the service sent this one.
     ///
-    /// # Errors
-    ///
     /// `None` when the code is another one, or when the body does not have the modelled form.
     pub fn details<T: ModeledError>(&self) -> Option<T> {
         self.response()?.details()

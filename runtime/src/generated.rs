@@ -4,22 +4,13 @@ pub use aws_smithy_types::{Blob, DateTime, Document};
 pub use indexmap::IndexMap;
 
 pub use crate::body::Body;
+pub use crate::paginator::set_page_size;
 pub use crate::view::{Empty, Enumeration, Structure, Value};
 
 /// The known values of an enum, sorted by their text.
 pub trait Known: Sized + 'static {
     /// Text and value.
     const KNOWN: &'static [(&'static str, Self)];
-}
-
-/// Sets the page size in the limit member, as a number or as text.
-pub fn set_page_size(input: &mut dyn Structure, limit: u16, size: i32) {
-    match input.get_mut(usize::from(limit)).map(Value::slot) {
-        Some(crate::view::Slot::Integer(slot)) => *slot = size,
-        Some(crate::view::Slot::Long(slot)) => *slot = size.into(),
-        Some(crate::view::Slot::String(slot)) => *slot = size.to_string(),
-        _ => {}
-    }
 }
 
 /// Conversions of setters and accessors.
@@ -128,11 +119,37 @@ macro_rules! serializable {
     };
 }
 
+/// `serde::Serialize` of an enum: its text on the wire.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serializable_text {
+    ($name:ident) => {
+        impl $crate::generated::serde::Serialize for $name {
+            #[inline]
+            fn serialize<S: $crate::generated::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str($crate::view::Enumeration::as_str(self))
+            }
+        }
+    };
+}
+
 /// Nothing, when the feature is off.
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! serializable {
+    ($name:ident) => {};
+}
+
+/// Nothing, when the feature is off.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serializable_text {
     ($name:ident) => {};
 }
 
@@ -213,6 +230,8 @@ macro_rules! enumeration {
                 *self = $crate::view::Empty::empty();
             }
         }
+
+        $crate::serializable_text!($name);
     };
 }
 

@@ -25,6 +25,8 @@ pub(crate) use text::base64;
 #[cfg(feature = "serde")]
 pub(crate) use timestamp::format as format_timestamp;
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::HeaderMap;
 
@@ -37,7 +39,7 @@ use crate::view::{Structure, View};
 ///
 /// For example a filled idempotency token, S3's `EncodingType` or a `UserData` in base64. The input itself stays
 /// untouched, so that the same call can be sent again.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Substitutions(Vec<(usize, String)>);
 
 impl Substitutions {
@@ -55,6 +57,15 @@ impl Substitutions {
     pub fn get(&self, index: usize) -> Option<&str> {
         let found = self.0.iter().find(|(at, _)| *at == index);
         found.map(|(_, text)| text.as_str())
+    }
+}
+
+impl fmt::Debug for Substitutions {
+    /// Shows which members are replaced, but no text: it may be a user's data or a key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let members = self.0.iter().map(|(index, _)| index);
+        f.write_str("Substitutions")?;
+        f.debug_list().entries(members).finish()
     }
 }
 
