@@ -1,0 +1,202 @@
+//! Members: names on the wire, place and traits of what a shape holds.
+
+use super::{Shape, XmlNamespace};
+
+/// Where a member of a REST operation travels (`location`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Location {
+    /// In the body.
+    Body,
+    /// In the path.
+    Uri,
+    /// In the query string.
+    Query,
+    /// In a header.
+    Header,
+    /// In headers that share a prefix (`headers`).
+    Headers,
+    /// The status code of a response.
+    StatusCode,
+}
+
+/// How a timestamp is written (`timestampFormat`, else the default of the place it stands in).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TimestampFormat {
+    /// `2020-01-02T03:04:05Z`.
+    Iso8601,
+    /// Seconds since 1970.
+    UnixTimestamp,
+    /// `Thu, 02 Jan 2020 03:04:05 GMT`.
+    Rfc822,
+}
+
+/// A member of a structure, the element of a list, or the key or value of a map.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    /// The name in the model; JMESPath expressions use it.
+    pub name: &'static str,
+    /// The name in a request's body, header, query string or path.
+    pub request: &'static str,
+    /// The name in a response's body or header.
+    pub response: &'static str,
+    /// The shape of the value.
+    pub target: &'static Shape,
+    /// Where it travels.
+    pub location: Location,
+    /// How a timestamp is written, if not by the default of its place.
+    pub timestamp: Option<TimestampFormat>,
+    /// `min` of the value: code points of a string, entries of a list or map, or the number itself.
+    pub min: Option<f64>,
+    /// `xmlNamespace` of the element.
+    pub namespace: Option<XmlNamespace>,
+    flags: u16,
+}
+
+const REQUIRED: u16 = 1;
+const FLATTENED: u16 = 1 << 1;
+const XML_ATTRIBUTE: u16 = 1 << 2;
+const SENSITIVE: u16 = 1 << 3;
+const IDEMPOTENCY_TOKEN: u16 = 1 << 4;
+const JSON_VALUE: u16 = 1 << 5;
+const HOST_LABEL: u16 = 1 << 6;
+
+impl Member {
+    /// A body member that has the same name everywhere.
+    pub const fn new(name: &'static str, target: &'static Shape) -> Self {
+        Self {
+            name,
+            request: name,
+            response: name,
+            target,
+            location: Location::Body,
+            timestamp: None,
+            min: None,
+            namespace: None,
+            flags: 0,
+        }
+    }
+
+    /// Sets the name on the wire, both ways (`locationName`).
+    pub const fn wire(mut self, name: &'static str) -> Self {
+        self.request = name;
+        self.response = name;
+        self
+    }
+
+    /// Sets the name in requests, where it differs (`queryName`, and botocore's rules for flattened lists).
+    pub const fn request(mut self, name: &'static str) -> Self {
+        self.request = name;
+        self
+    }
+
+    /// Sets the name in responses, where it differs.
+    pub const fn response(mut self, name: &'static str) -> Self {
+        self.response = name;
+        self
+    }
+
+    /// Sets where the member travels.
+    pub const fn location(mut self, location: Location) -> Self {
+        self.location = location;
+        self
+    }
+
+    /// Sets how a timestamp is written.
+    pub const fn timestamp(mut self, format: TimestampFormat) -> Self {
+        self.timestamp = Some(format);
+        self
+    }
+
+    /// Sets the least length or value.
+    pub const fn min(mut self, min: f64) -> Self {
+        self.min = Some(min);
+        self
+    }
+
+    /// Sets the element's namespace.
+    pub const fn namespace(mut self, uri: &'static str, prefix: &'static str) -> Self {
+        self.namespace = Some(XmlNamespace { uri, prefix });
+        self
+    }
+
+    /// Requests must set it.
+    pub const fn required(self) -> Self {
+        self.with(REQUIRED)
+    }
+
+    /// List items and map entries stand in the parent element, without a wrapper.
+    pub const fn flattened(self) -> Self {
+        self.with(FLATTENED)
+    }
+
+    /// It is an attribute of the parent element.
+    pub const fn xml_attribute(self) -> Self {
+        self.with(XML_ATTRIBUTE)
+    }
+
+    /// Its value is never printed.
+    pub const fn sensitive(self) -> Self {
+        self.with(SENSITIVE)
+    }
+
+    /// A random UUID is sent when it is absent.
+    pub const fn idempotency_token(self) -> Self {
+        self.with(IDEMPOTENCY_TOKEN)
+    }
+
+    /// In a header, the value is JSON in base64 (`jsonvalue`).
+    pub const fn json_value(self) -> Self {
+        self.with(JSON_VALUE)
+    }
+
+    /// The value is part of the host name.
+    pub const fn host_label(self) -> Self {
+        self.with(HOST_LABEL)
+    }
+
+    /// Whether requests must set it.
+    pub const fn is_required(&self) -> bool {
+        self.has(REQUIRED)
+    }
+
+    /// Whether items stand in the parent element.
+    pub const fn is_flattened(&self) -> bool {
+        self.has(FLATTENED)
+    }
+
+    /// Whether it is an attribute of the parent element.
+    pub const fn is_xml_attribute(&self) -> bool {
+        self.has(XML_ATTRIBUTE)
+    }
+
+    /// Whether its value must not be printed.
+    pub const fn is_sensitive(&self) -> bool {
+        self.has(SENSITIVE)
+    }
+
+    /// Whether a random UUID is sent when it is absent.
+    pub const fn is_idempotency_token(&self) -> bool {
+        self.has(IDEMPOTENCY_TOKEN)
+    }
+
+    /// Whether a header holds it as JSON in base64.
+    pub const fn is_json_value(&self) -> bool {
+        self.has(JSON_VALUE)
+    }
+
+    /// Whether its value is part of the host name.
+    pub const fn is_host_label(&self) -> bool {
+        self.has(HOST_LABEL)
+    }
+
+    const fn with(mut self, flag: u16) -> Self {
+        self.flags |= flag;
+        self
+    }
+
+    const fn has(&self, flag: u16) -> bool {
+        self.flags & flag != 0
+    }
+}

@@ -1,0 +1,186 @@
+//! Operations: what goes in, what comes out, how it travels.
+
+use super::{Service, Shape};
+
+/// An operation: one entry of `operations`.
+#[derive(Debug)]
+pub struct Operation {
+    /// The service it belongs to.
+    pub service: &'static Service,
+    /// The key in `operations`; this is the name on the wire.
+    pub name: &'static str,
+    /// `http.method`.
+    pub method: &'static str,
+    /// `http.requestUri`, with `{Label}` and `{Label+}` placeholders.
+    pub uri: &'static str,
+    /// The input shape, or `None` when the operation takes none.
+    pub input: Option<&'static Shape>,
+    /// The output shape, or `None` when the operation returns none.
+    pub output: Option<&'static Shape>,
+    /// `output.resultWrapper`: the element that holds a query result.
+    pub result_wrapper: Option<&'static str>,
+    /// `input.locationName` and `input.xmlNamespace`: the root element of a REST-XML request.
+    pub root: Option<XmlName>,
+    /// `errors`: the exceptions the operation declares.
+    pub errors: &'static [&'static Exception],
+    /// `endpoint.hostPrefix`, with `{Label}` placeholders.
+    pub host_prefix: Option<&'static str>,
+    /// How requests are authenticated.
+    pub auth: Auth,
+    /// `httpChecksum` and `httpChecksumRequired`.
+    pub checksum: Checksum,
+}
+
+impl Operation {
+    /// An operation that is a `POST` to `/`.
+    pub const fn new(service: &'static Service, name: &'static str) -> Self {
+        Self {
+            service,
+            name,
+            method: "POST",
+            uri: "/",
+            input: None,
+            output: None,
+            result_wrapper: None,
+            root: None,
+            errors: &[],
+            host_prefix: None,
+            auth: Auth::SigV4,
+            checksum: Checksum::NONE,
+        }
+    }
+
+    /// Sets the method and the request URI.
+    pub const fn http(mut self, method: &'static str, uri: &'static str) -> Self {
+        self.method = method;
+        self.uri = uri;
+        self
+    }
+
+    /// Sets the input shape.
+    pub const fn input(mut self, shape: &'static Shape) -> Self {
+        self.input = Some(shape);
+        self
+    }
+
+    /// Sets the output shape.
+    pub const fn output(mut self, shape: &'static Shape) -> Self {
+        self.output = Some(shape);
+        self
+    }
+
+    /// Sets the element that holds the result of a query operation.
+    pub const fn result_wrapper(mut self, name: &'static str) -> Self {
+        self.result_wrapper = Some(name);
+        self
+    }
+
+    /// Sets the root element of a REST-XML request.
+    pub const fn root(mut self, name: XmlName) -> Self {
+        self.root = Some(name);
+        self
+    }
+
+    /// Sets the exceptions the operation declares.
+    pub const fn errors(mut self, errors: &'static [&'static Exception]) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// Sets the template that is put in front of the host.
+    pub const fn host_prefix(mut self, template: &'static str) -> Self {
+        self.host_prefix = Some(template);
+        self
+    }
+
+    /// Sets how requests are authenticated.
+    pub const fn auth(mut self, auth: Auth) -> Self {
+        self.auth = auth;
+        self
+    }
+
+    /// Sets the checksum rules.
+    pub const fn checksum(mut self, checksum: Checksum) -> Self {
+        self.checksum = checksum;
+        self
+    }
+}
+
+/// How an operation's requests are authenticated (`auth`, `authtype`, `unsignedPayload`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Auth {
+    /// Signature version 4 over headers and body.
+    SigV4,
+    /// Signature version 4 over headers; the body is not hashed.
+    SigV4UnsignedBody,
+    /// No signature; credentials are never loaded.
+    None,
+}
+
+/// `httpChecksum` and `httpChecksumRequired` of an operation (botocore/httpchecksum.py).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checksum {
+    /// A checksum must be sent.
+    pub required: bool,
+    /// The input member that names the algorithm, as an index; its header is sent along.
+    pub algorithm_member: Option<u16>,
+}
+
+impl Checksum {
+    /// No checksum is sent.
+    pub const NONE: Self = Self {
+        required: false,
+        algorithm_member: None,
+    };
+}
+
+/// An element name with an optional namespace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct XmlName {
+    /// The element's name.
+    pub name: &'static str,
+    /// `xmlNamespace.uri`, or `None`.
+    pub namespace: Option<XmlNamespace>,
+}
+
+/// `xmlNamespace`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct XmlNamespace {
+    /// The namespace's URI.
+    pub uri: &'static str,
+    /// The prefix it is bound to; empty for the default namespace.
+    pub prefix: &'static str,
+}
+
+/// An exception shape an operation declares.
+#[derive(Debug)]
+pub struct Exception {
+    /// `error.code`, else the shape's name: the code on the wire.
+    pub code: &'static str,
+    /// Its members.
+    pub shape: &'static Shape,
+    /// `retryable`: the service says that trying again may help.
+    pub retryable: bool,
+    /// `retryable.throttling`: too many requests.
+    pub throttling: bool,
+}
+
+impl Exception {
+    /// An exception with the given code on the wire.
+    pub const fn new(code: &'static str, shape: &'static Shape) -> Self {
+        Self {
+            code,
+            shape,
+            retryable: false,
+            throttling: false,
+        }
+    }
+
+    /// Marks the exception as retryable.
+    pub const fn retryable(mut self, throttling: bool) -> Self {
+        self.retryable = true;
+        self.throttling = throttling;
+        self
+    }
+}

@@ -1,0 +1,128 @@
+//! Services: where requests go and which wire format they have.
+
+/// A service: one `service-2.json`.
+#[derive(Debug)]
+pub struct Service {
+    /// The folder name botocore uses, for example `ec2` or `cognito-idp`.
+    pub name: &'static str,
+    /// `metadata.serviceId`, for example `CloudWatch Logs`.
+    pub id: &'static str,
+    /// `metadata.apiVersion`.
+    pub api_version: &'static str,
+    /// The wire format that requests and responses use.
+    pub protocol: Protocol,
+    /// The service part of the credential scope.
+    pub signing_name: &'static str,
+    /// What is put before the operation's name in `X-Amz-Target`; empty when the protocol has no such header.
+    pub target_prefix: &'static str,
+    /// Where requests go when no endpoint URL is configured.
+    pub endpoint: Endpoint,
+    /// `metadata.awsQueryCompatible`: error codes may come in the `x-amzn-query-error` header.
+    pub query_compatible: bool,
+}
+
+impl Service {
+    /// A service with the given folder name, service id and API version.
+    pub const fn new(
+        name: &'static str,
+        id: &'static str,
+        api_version: &'static str,
+        protocol: Protocol,
+        endpoint: Endpoint,
+    ) -> Self {
+        Self {
+            name,
+            id,
+            api_version,
+            protocol,
+            signing_name: endpoint.prefix,
+            target_prefix: "",
+            endpoint,
+            query_compatible: false,
+        }
+    }
+
+    /// Sets the service part of the credential scope.
+    pub const fn signing_name(mut self, name: &'static str) -> Self {
+        self.signing_name = name;
+        self
+    }
+
+    /// Sets what precedes the operation's name in `X-Amz-Target`.
+    pub const fn target_prefix(mut self, prefix: &'static str) -> Self {
+        self.target_prefix = prefix;
+        self
+    }
+
+    /// Marks the service as migrated from the query protocol.
+    pub const fn query_compatible(mut self) -> Self {
+        self.query_compatible = true;
+        self
+    }
+}
+
+/// A wire format (`metadata.protocols`, else `metadata.protocol`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Protocol {
+    /// `ec2`: form-encoded requests, XML responses.
+    Ec2,
+    /// `query`: form-encoded requests, XML responses in a result wrapper.
+    Query,
+    /// `rest-xml`: HTTP bindings and XML documents.
+    RestXml,
+    /// `json` with `jsonVersion` 1.0.
+    Json10,
+    /// `json` with `jsonVersion` 1.1.
+    Json11,
+    /// `rest-json`: HTTP bindings and JSON documents.
+    RestJson,
+}
+
+impl Protocol {
+    /// Whether members can be bound to the path, the query string and headers.
+    pub const fn is_rest(self) -> bool {
+        matches!(self, Self::RestXml | Self::RestJson)
+    }
+
+    /// Whether response documents are XML.
+    pub const fn is_xml(self) -> bool {
+        matches!(self, Self::Ec2 | Self::Query | Self::RestXml)
+    }
+}
+
+/// Where a service's requests go by default.
+#[derive(Clone, Copy, Debug)]
+pub struct Endpoint {
+    /// `metadata.endpointPrefix`: the host's first label.
+    pub prefix: &'static str,
+    /// Partitions in which the service has one host for all regions.
+    pub global: &'static [GlobalEndpoint],
+}
+
+impl Endpoint {
+    /// One host per region: `prefix.region.suffix`.
+    pub const fn regional(prefix: &'static str) -> Self {
+        Self {
+            prefix,
+            global: &[],
+        }
+    }
+
+    /// Partitions in which the service is not regionalised.
+    pub const fn global(mut self, endpoints: &'static [GlobalEndpoint]) -> Self {
+        self.global = endpoints;
+        self
+    }
+}
+
+/// The one host of a service that is not regionalised in a partition (`endpoints.json`, `partitionEndpoint`).
+#[derive(Clone, Copy, Debug)]
+pub struct GlobalEndpoint {
+    /// The partition: `aws`, `aws-cn`, …
+    pub partition: &'static str,
+    /// The host name.
+    pub host: &'static str,
+    /// The region of the credential scope.
+    pub region: &'static str,
+}
