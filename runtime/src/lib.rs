@@ -1,4 +1,36 @@
-//! What generated code and its users call: operations, waiters and paginators over AWS-style services.
+//! Typed Rust for the AWS-style services you name, generated from botocore's JSON: operations, waiters that explain
+//! themselves, and pages that never lie.
+//!
+//! This crate is the runtime: what generated code and its users call. The generator is `pageboy-codegen`; a build script of
+//! one line runs it, and [`include_service!`] takes its code in.
+//!
+//! ```ignore
+//! pageboy::include_service!(ec2);
+//!
+//! let config = pageboy::Config::load().await?;
+//! let ec2 = ec2::Client::new(&config);
+//! ec2.start_instances().instance_ids([id]).send().await?;
+//! ec2.wait_until_instance_running().instance_ids([id]).await?;
+//! let mut pages = ec2.describe_instances().pages();
+//! while let Some(page) = pages.try_next().await? {
+//!     println!("{:?}", page.reservations());
+//! }
+//! ```
+//!
+//! # Where to look
+//!
+//! - [`Config`] says where requests go and who sends them; [`Transport`] how.
+//! - [`Call`] is what `.send()` returns; [`Error`] is why it may fail.
+//! - [`Pages`] and [`Items`] are what `.pages()` and `.items()` return.
+//! - [`Waited`] and [`WaitError`] are how a wait ends; [`Poll`] is what an observer sees.
+//! - [`testing`] has a transport that answers from a script.
+//! - [`schema`], [`view`], [`wire`], [`jmespath`], [`waiter`] and [`paginator`] are the tables and the engine, for those who build
+//!   on them. [`Dynamic`] is a value whose table was loaded at run time.
+//!
+//! # Features
+//!
+//! - `reqwest` (default): the HTTP transport, with rustls and ring. Without it, pass your own [`Transport`].
+//! - `serde`: `serde::Serialize` on every generated shape.
 
 mod body;
 mod client;
