@@ -1,9 +1,9 @@
 //! Scan.
 
-use super::digits;
+use super::{Page, digits};
 
-/// A page of items up to a number of bytes, and how many there are.
-pub(crate) fn items(bytes: usize) -> (String, usize) {
+/// A page of items, as many as are needed for a number of bytes.
+pub(crate) fn items(bytes: usize) -> Page {
     let mut list = String::new();
     let mut count = 0;
     while list.len() < bytes {
@@ -14,10 +14,14 @@ pub(crate) fn items(bytes: usize) -> (String, usize) {
         count += 1;
     }
     let last = key(count - 1);
-    let page = format!(
+    let text = format!(
         "{{\"Count\":{count},\"Items\":[{list}],\"LastEvaluatedKey\":{{{last}}},\"ScannedCount\":{count}}}"
     );
-    (page, count)
+    // Two counts, two attributes of the last key, and nineteen values in each item.
+    Page {
+        text,
+        values: 4 + 19 * count,
+    }
 }
 
 fn key(seed: usize) -> String {

@@ -1,36 +1,45 @@
 //! DescribeInstances.
 
-use super::digits;
+use super::{Page, digits};
 
 const ROOT: &str = "DescribeInstancesResponse";
 
 /// A page of instances, one to a reservation, each with an interface, two volumes and five tags.
-pub(crate) fn instances(count: usize) -> String {
-    let mut page = Page {
+pub(crate) fn instances(count: usize) -> Page {
+    let mut page = Writer {
         text: String::new(),
-        depth: 1,
+        depth: 0,
+        values: 0,
     };
-    page.text
-        .push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    page.text.push_str(&format!(
-        "<{ROOT} xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">\n"
+    page.line("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+    page.line(&format!(
+        "<{ROOT} xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">"
     ));
-    page.leaf("requestId", "8f7724cf-496f-496e-8fe3-example");
+    page.depth = 1;
+    // No member of the output: it is read from the page on its own.
+    page.line("<requestId>8f7724cf-496f-496e-8fe3-example</requestId>");
     page.within("reservationSet", |page| {
-        (0..count).for_each(|seed| page.within("item", |page| reservation(page, seed)))
+        for seed in 0..count {
+            page.within("item", |page| reservation(page, seed));
+        }
     });
     page.leaf("nextToken", &digits(count, 64));
-    page.text.push_str(&format!("</{ROOT}>\n"));
-    page.text
+    page.depth = 0;
+    page.line(&format!("</{ROOT}>"));
+    Page {
+        text: page.text,
+        values: page.values,
+    }
 }
 
 /// Text with an element to a line, four spaces for each it stands in.
-struct Page {
+struct Writer {
     text: String,
     depth: usize,
+    values: usize,
 }
 
-impl Page {
+impl Writer {
     fn line(&mut self, text: &str) {
         self.text.extend(std::iter::repeat_n("    ", self.depth));
         self.text.push_str(text);
@@ -46,6 +55,7 @@ impl Page {
     }
 
     fn leaf(&mut self, name: &str, text: &str) {
+        self.values += 1;
         self.line(&format!("<{name}>{text}</{name}>"));
     }
 
@@ -55,12 +65,19 @@ impl Page {
         }
     }
 
+    /// Text that is there and empty.
+    fn blank(&mut self, name: &str) {
+        self.values += 1;
+        self.empty(name);
+    }
+
+    /// A list without items.
     fn empty(&mut self, name: &str) {
         self.line(&format!("<{name}/>"));
     }
 }
 
-fn reservation(page: &mut Page, seed: usize) {
+fn reservation(page: &mut Writer, seed: usize) {
     page.leaf("reservationId", &format!("r-{}", digits(seed, 17)));
     page.leaf("ownerId", "111122223333");
     page.empty("groupSet");
@@ -69,7 +86,7 @@ fn reservation(page: &mut Page, seed: usize) {
     });
 }
 
-fn instance(page: &mut Page, seed: usize) {
+fn instance(page: &mut Writer, seed: usize) {
     let id = digits(seed, 17);
     let address = format!("10.0.{}.{}", seed / 250, seed % 250 + 4);
     let name = format!(
@@ -87,7 +104,7 @@ fn instance(page: &mut Page, seed: usize) {
         page.leaves(&[("code", "16"), ("name", "running")])
     });
     page.leaves(&[("privateDnsName", &name), ("dnsName", &public_name)]);
-    page.empty("reason");
+    page.blank("reason");
     page.leaves(&[("keyName", "operations-2024"), ("amiLaunchIndex", "0")]);
     page.empty("productCodes");
     page.leaves(&[
@@ -96,7 +113,7 @@ fn instance(page: &mut Page, seed: usize) {
     ]);
     page.within("placement", |page| {
         page.leaf("availabilityZone", "eu-west-1b");
-        page.empty("groupName");
+        page.blank("groupName");
         page.leaf("tenancy", "default");
     });
     page.within("monitoring", |page| page.leaf("state", "enabled"));
@@ -186,7 +203,7 @@ fn instance(page: &mut Page, seed: usize) {
     });
 }
 
-fn groups(page: &mut Page) {
+fn groups(page: &mut Writer) {
     page.within("groupSet", |page| {
         page.within("item", |page| {
             page.leaves(&[
@@ -197,7 +214,7 @@ fn groups(page: &mut Page) {
     });
 }
 
-fn tags(page: &mut Page, seed: usize) {
+fn tags(page: &mut Writer, seed: usize) {
     page.within("tagSet", |page| {
         for (key, value) in [
             ("Name", format!("web-{seed:04}")),
@@ -213,8 +230,8 @@ fn tags(page: &mut Page, seed: usize) {
     });
 }
 
-fn interface(page: &mut Page, seed: usize, private: (&str, &str), public: (&str, &str)) {
-    let association = |page: &mut Page| {
+fn interface(page: &mut Writer, seed: usize, private: (&str, &str), public: (&str, &str)) {
+    let association = |page: &mut Writer| {
         page.within("association", |page| {
             page.leaves(&[
                 ("publicIp", public.0),
@@ -228,7 +245,7 @@ fn interface(page: &mut Page, seed: usize, private: (&str, &str), public: (&str,
         ("subnetId", "subnet-0f5c4e4d1f8a1b2c3"),
         ("vpcId", "vpc-08b1e9c2d3a4f5061"),
     ]);
-    page.empty("description");
+    page.blank("description");
     page.leaves(&[
         ("ownerId", "111122223333"),
         ("status", "in-use"),

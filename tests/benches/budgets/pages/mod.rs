@@ -4,6 +4,12 @@ pub(crate) mod dynamodb;
 pub(crate) mod ec2;
 pub(crate) mod s3;
 
+/// A page, and how many values it holds that hold no others.
+pub(crate) struct Page {
+    pub(crate) text: String,
+    pub(crate) values: usize,
+}
+
 /// Digits that look random and are the same in every run.
 fn digits(seed: usize, length: usize) -> String {
     let mut state = (seed as u64)

@@ -1,9 +1,9 @@
 //! ListObjectsV2.
 
-use super::digits;
+use super::{Page, digits};
 
 /// A page of keys, all on one line.
-pub(crate) fn objects(count: usize) -> String {
+pub(crate) fn objects(count: usize) -> Page {
     let mut page = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>examplebucket</Name>\
@@ -32,5 +32,9 @@ pub(crate) fn objects(count: usize) -> String {
         ));
     }
     page.push_str("</ListBucketResult>");
-    page
+    // Seven of the listing, seven of each key.
+    Page {
+        text: page,
+        values: 7 + 7 * count,
+    }
 }
