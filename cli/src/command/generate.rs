@@ -39,7 +39,9 @@ impl Generate {
                 .into());
             }
         } else {
-            generated.write_to(&self.out)?;
+            generated
+                .write_to(&self.out)
+                .map_err(|error| format!("error: {error}"))?;
         }
         print!("{generated}");
         Ok(())

@@ -42,7 +42,8 @@ impl Import {
             botocore_version: None,
             boto3_version: None,
             to: self.into,
-        })?;
+        })
+        .map_err(|error| format!("error: {error}"))?;
         let boto3 = report
             .boto3
             .map_or_else(String::new, |version| format!(" and boto3 {version}"));
