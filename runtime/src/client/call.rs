@@ -68,16 +68,20 @@ impl Client {
             .map_err(|kind| Error::new(operation, kind))?;
         let Answer { response, bytes } = self.answer(operation, &prepared, attempts).await?;
         let request_id = wire::request_id(operation, &response.headers, &bytes);
-        wire::parse_output(operation, &response, &mut *output, self.config().limits()).map_err(
-            |error| {
-                let kind = ErrorKind::Response {
-                    message: error.to_string(),
-                    status: response.status,
-                    request_id: request_id.clone(),
-                };
-                Error::new(operation, kind).caused_by(error)
-            },
-        )?;
+        let unreadable = |message| {
+            let kind = ErrorKind::Response {
+                message,
+                status: response.status,
+                request_id: request_id.clone(),
+            };
+            Error::new(operation, kind)
+        };
+        // Most services' outputs may be empty, but a page that is cut off before its first byte would end the pages.
+        if purpose == Purpose::Paginator && bytes.is_empty() && wire::expects_document(operation) {
+            return Err(unreadable("the page has no body".to_owned()));
+        }
+        wire::parse_output(operation, &response, &mut *output, self.config().limits())
+            .map_err(|error| unreadable(error.to_string()).caused_by(error))?;
         restore::restore(operation, &prepared.substitutions, input, &mut *output);
         Ok(Reply {
             output,

@@ -105,7 +105,8 @@ impl Stop {
 
 pub(super) struct Evaluator<'e, 'a> {
     nodes: &'a [Node],
-    sensitive: Option<&'e Cell<bool>>,
+    /// Set when something is read that must not be printed; `None` when nobody asks.
+    pub(super) sensitive: Option<&'e Cell<bool>>,
 }
 
 /// A node together with its index, which bounds the indices of its operands.
@@ -305,6 +306,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
             }
             Node::Values(object) => {
                 let object = self.eval(self.operand(at, *object)?, current)?;
+                self.note_whole(&object);
                 let Json::Object(entries) = object.json() else {
                     return Ok(false);
                 };
@@ -325,12 +327,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     }
 
     fn member_of(&self, structure: &'a dyn Structure, index: usize) -> Found<'a> {
-        if let Some(sensitive) = self.sensitive
-            && let Some(member) = structure.shape().members().get(index)
-            && member.is_sensitive()
-        {
-            sensitive.set(true);
-        }
+        self.note_member(structure, index);
         Found::from_view(structure.view_of(index))
     }
 

@@ -323,7 +323,15 @@ impl<'a> Call<'_, '_, 'a> {
                 index + 1
             )));
         }
-        self.evaluator.eval(argument, self.current)
+        let value = self.evaluator.eval(argument, self.current)?;
+        // The others give numbers and booleans, or what their argument holds as it is.
+        if matches!(
+            self.function,
+            Function::Merge | Function::ToString | Function::Values
+        ) {
+            self.evaluator.note_whole(&value);
+        }
+        Ok(value)
     }
 
     fn expression(&self, index: usize) -> Result<At<'a>, Stop> {

@@ -14,6 +14,7 @@ mod found;
 mod functions;
 mod lower;
 mod number;
+mod sensitive;
 #[cfg(test)]
 mod tests;
 

@@ -339,6 +339,27 @@ fn reading_a_sensitive_member_is_noticed() {
             .unwrap();
         sensitive
     };
-    assert!(sensitive("Things[].Secret"));
-    assert!(!sensitive("Things[].State"));
+    for text in [
+        "Things[].Secret",
+        "Things[].*",
+        "*[].Secret",
+        "to_string(@)",
+        "to_string(Things)",
+        "to_string([Things])",
+        "to_string({a: Things})",
+        "map(&to_string(@), Things)",
+        "values(Things[0])",
+        "merge(Things[0], `{}`).Secret",
+        "{a: Things[0]}.a.Secret",
+    ] {
+        assert!(sensitive(text), "{text}");
+    }
+    for text in [
+        "Things[].State",
+        "length(Things)",
+        "to_string(Things[0].State)",
+        "Things[0].Tags.*",
+    ] {
+        assert!(!sensitive(text), "{text}");
+    }
 }

@@ -170,6 +170,14 @@ pub fn streams_output(op: &Operation) -> bool {
     payload.is_some_and(|(_, member)| member.target.kind == Kind::Stream)
 }
 
+/// Whether a part of the output stands in a document that is the body, so that an answer without a body is not a whole one.
+pub(crate) fn expects_document(op: &Operation) -> bool {
+    op.output.is_some_and(|shape| match payload_of(shape) {
+        Some((_, member)) => member.target.is_structure(),
+        None => shape.members().iter().any(decode::in_body),
+    })
+}
+
 /// The status to go by, which is 500 for an error that S3 sends with status 200, else `status`.
 ///
 /// S3 starts to answer before a long operation is done, so an error, or a body that was cut off, may follow a status of

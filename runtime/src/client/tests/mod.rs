@@ -2,6 +2,8 @@
 
 mod objects;
 mod refusals;
+mod secrets;
+mod unreadable;
 
 use std::sync::Arc;
 use std::time::Duration;

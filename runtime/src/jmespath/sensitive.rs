@@ -1,0 +1,73 @@
+//! Whether an expression read what must not be printed.
+
+use crate::schema::{Kind, Member};
+use crate::view::{Structure, View};
+
+use super::evaluate::Evaluator;
+use super::found::{Found, Repr};
+
+/// How many lists and maps directly in each other are looked through; what lies deeper counts as sensitive.
+const NESTING: usize = 16;
+
+impl Evaluator<'_, '_> {
+    /// Takes note that a member was read.
+    pub(super) fn note_member(&self, structure: &dyn Structure, index: usize) {
+        if let Some(sensitive) = self.sensitive
+            && let Some(member) = structure.shape().members().get(index)
+            && is_sensitive(member, NESTING)
+        {
+            sensitive.set(true);
+        }
+    }
+
+    /// Takes note that a value was read with all that it holds, not member by member.
+    pub(super) fn note_whole(&self, found: &Found<'_>) {
+        if let Some(sensitive) = self.sensitive
+            && holds_sensitive(found)
+        {
+            sensitive.set(true);
+        }
+    }
+}
+
+/// Whether a member or, in a list or map, an element, a key or a value is sensitive.
+fn is_sensitive(member: &Member, nesting: usize) -> bool {
+    let Some(nesting) = nesting.checked_sub(1) else {
+        return true;
+    };
+    let target = member.target;
+    member.is_sensitive()
+        || match target.kind {
+            Kind::List => is_sensitive(target.element(), nesting),
+            Kind::Map => {
+                is_sensitive(target.key(), nesting) || is_sensitive(target.value(), nesting)
+            }
+            _ => false,
+        }
+}
+
+fn holds_sensitive(found: &Found<'_>) -> bool {
+    match &found.0 {
+        Repr::View(view) => view_holds_sensitive(*view),
+        Repr::List(items) => items.iter().any(holds_sensitive),
+        Repr::Object(entries) => entries.values().any(holds_sensitive),
+        Repr::Unsigned(_) | Repr::Text(_) | Repr::Literal(_) => false,
+    }
+}
+
+fn view_holds_sensitive(view: View<'_>) -> bool {
+    match view {
+        View::Structure(structure) => {
+            let members = structure.shape().members().iter().enumerate();
+            members
+                .map(|(index, member)| (member, structure.view_of(index)))
+                .filter(|(_, view)| !view.is_null())
+                .any(|(member, view)| is_sensitive(member, NESTING) || view_holds_sensitive(view))
+        }
+        View::List(list) => (0..list.len()).any(|at| view_holds_sensitive(list.get(at))),
+        View::Map(map) => (0..map.len())
+            .filter_map(|at| map.entry(at))
+            .any(|(_, view)| view_holds_sensitive(view)),
+        _ => false,
+    }
+}
