@@ -61,15 +61,15 @@ impl fmt::Display for Line {
             Some(false) => "over",
             None => "",
         };
-        write!(f, "{:<44} {verdict:<4}", self.name)?;
+        let mut line = format!("{:<44} {verdict:<4}", self.name);
         for (at, column) in self.columns.iter().enumerate() {
-            match at {
-                0 => write!(f, " {column:>10}")?,
-                1 => write!(f, "   {column:<16}")?,
-                _ => write!(f, "   {column}")?,
-            }
+            line.push_str(&match at {
+                0 => format!(" {column:>10}"),
+                1 => format!("   {column:<16}"),
+                _ => format!("   {column}"),
+            });
         }
-        Ok(())
+        f.write_str(line.trim_end())
     }
 }
 
