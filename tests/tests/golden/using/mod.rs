@@ -1,6 +1,7 @@
 //! Generated code, used as a program uses it.
 
 mod calls;
+mod serialized;
 mod values;
 
 use pageboy::testing::{Scripted, ScriptedTransport};
