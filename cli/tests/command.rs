@@ -1,5 +1,10 @@
 //! The `pageboy` command, run as a program.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot run the command has failed"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

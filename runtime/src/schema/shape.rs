@@ -1,5 +1,6 @@
 //! Shapes: structures, lists, maps and scalars.
 
+use std::fmt;
 use std::sync::OnceLock;
 
 use super::Member;
@@ -41,7 +42,6 @@ pub enum Kind {
 }
 
 /// A shape: one entry of `shapes`, or a scalar that needs no entry of its own.
-#[derive(Debug)]
 pub struct Shape {
     /// The key in `shapes`.
     pub name: &'static str,
@@ -159,6 +159,16 @@ impl Shape {
     }
 }
 
+impl fmt::Debug for Shape {
+    /// Shows name and kind, but no members: shapes refer to each other in circles.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shape")
+            .field("name", &self.name)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The shape of scalars that carry no traits of their own, and of operations without input or output.
 pub mod shapes {
     use super::{Kind, Shape};
@@ -191,3 +201,27 @@ pub mod shapes {
 
 /// What a malformed run-time table yields instead of a panic: a member that nothing is read from.
 static NOTHING: Member = Member::new("", &shapes::EMPTY);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static TREE: Shape = Shape::structure("Tree", &[Member::new("Branch", &TREE)]);
+
+    #[test]
+    fn a_shape_that_holds_itself_can_be_shown() {
+        assert_eq!(
+            format!("{TREE:?}"),
+            "Shape { name: \"Tree\", kind: Structure, .. }"
+        );
+        assert!(format!("{:?}", TREE.members()).contains("Branch"));
+    }
+
+    #[test]
+    fn a_table_without_members_yields_nothing_instead_of_a_panic() {
+        let broken = Shape::incomplete("Broken", Kind::Map);
+        for member in [broken.element(), broken.key(), broken.value()] {
+            assert_eq!((member.name, member.target.name), ("", "Empty"));
+        }
+    }
+}
