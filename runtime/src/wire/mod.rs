@@ -105,7 +105,8 @@ pub struct Response {
 /// How large and how deep a response may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How deep structures, lists and maps may be nested; 128 by default. JSON is never read deeper than 127.
+    /// How deep structures, lists and maps may be nested; 128 by default. JSON is never read deeper than 127; XML is, and
+    /// each level takes some of the thread's stack.
     pub depth: usize,
     /// The number of bytes of a body that is read into memory; 256 MiB by default.
     pub body: usize,

@@ -226,13 +226,23 @@ const TRANSIENT_CODES: [&str; 3] = [
     "PriorRequestNotComplete",
 ];
 
-/// Whether a proxy or load balancer answered, not the service: a 5xx without body, or with an HTML page.
+/// Whether a proxy or load balancer answered, not the service: a 5xx without body, or an HTML page.
 ///
-/// A header with the code makes up for the body.
+/// A header with the code makes up for the body. botocore knows pages by `<html>` and with a 5xx only; it takes any other
+/// page that comes in place of JSON for the message.
 fn is_generic(protocol: Protocol, status: u16, headers: &HeaderMap, body: &[u8]) -> bool {
     let body = body.trim_ascii();
+    let starts_with = |start: &str| {
+        body.get(..start.len())
+            .is_some_and(|found| found.eq_ignore_ascii_case(start.as_bytes()))
+    };
+    let is_page = starts_with("<html") || starts_with("<!doctype html");
     let has_code = !protocol.is_xml() && headers.contains_key("x-amzn-errortype");
-    status >= 500 && ((body.is_empty() && !has_code) || body.starts_with(b"<html>"))
+    if status >= 500 {
+        is_page || (body.is_empty() && !has_code)
+    } else {
+        is_page && !has_code
+    }
 }
 
 /// The code and type that a service that migrated from the query protocol sends beside those in the body.

@@ -77,6 +77,24 @@ const S3_BODY: &str = "<Error><Code>C</Code><Message>M</Message><Region>eu</Regi
                        <RequestId>copy</RequestId><Deep><Deep>x</Deep></Deep></Error>";
 
 #[test]
+fn an_html_page_is_not_taken_for_a_message() {
+    for (op, status) in [(&JSON, 403), (&REST_JSON, 404), (&QUERY, 403), (&JSON, 502)] {
+        for body in [
+            "<html><body>Sign in</body></html>",
+            "<!DOCTYPE HTML>\n<html><body>Sign in</body></html>",
+            "\n <HTML lang='en'>Sign in</HTML>",
+        ] {
+            let reason = http::StatusCode::from_u16(status).unwrap();
+            let reason = reason.canonical_reason().unwrap().to_owned();
+            let expected = (status.to_string(), reason);
+            assert_eq!(code_and_message(op, status, &[], body), expected, "{body}");
+        }
+    }
+    let named = code_and_message(&REST_JSON, 400, &[("x-amzn-errortype", "E")], "<html/>");
+    assert_eq!(named.0, "E");
+}
+
+#[test]
 fn codes_and_messages_are_found_where_each_protocol_puts_them() {
     let bad = ("400", "Bad Request");
     // Where botocore raises a parse error in `query` and `ec2`, the status is the code.

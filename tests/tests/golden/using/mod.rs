@@ -1,5 +1,10 @@
 //! Generated code, used as a program uses it.
 
+#![allow(
+    clippy::field_reassign_with_default,
+    reason = "in a crate of their own, these types can be filled in no other way"
+)]
+
 mod calls;
 mod serialized;
 mod values;

@@ -3,14 +3,19 @@
 //! Generated structures and [`Dynamic`](crate::Dynamic) values implement the same few traits, so each wire
 //! format, the JMESPath evaluator, validation, tokens and `Debug` are written once, over these traits.
 
+mod equal;
+mod show;
+
 use std::any::Any;
-use std::fmt;
 
 use aws_smithy_types::{Blob, DateTime, Document};
 use indexmap::IndexMap;
 
 use crate::body::Body;
-use crate::schema::{Member, Shape, shapes};
+use crate::schema::{Shape, shapes};
+
+pub use equal::equal;
+pub use show::debug;
 
 /// A structure or union: members by their index in the shape's table.
 pub trait Structure: Any + Send + Sync {
@@ -446,112 +451,5 @@ impl<T: Value + Empty + 'static> Map for IndexMap<String, T> {
 
     fn clear(&mut self) {
         self.clear();
-    }
-}
-
-/// Whether two structures of one type hold the same, member by member.
-///
-/// Generated code calls this from `PartialEq`. A float that is no number and a payload that is not held in memory
-/// equal nothing, not even themselves.
-pub fn equal(a: &dyn Structure, b: &dyn Structure) -> bool {
-    let members = a.shape().members().len();
-    std::ptr::eq(a.shape(), b.shape()) && (0..members).all(|at| same(a.view_of(at), b.view_of(at)))
-}
-
-fn same(a: View<'_>, b: View<'_>) -> bool {
-    match (a, b) {
-        (View::Null, View::Null) => true,
-        (View::Boolean(a), View::Boolean(b)) => a == b,
-        (View::Integer(a), View::Integer(b)) => a == b,
-        (View::Long(a), View::Long(b)) => a == b,
-        (View::Float(a), View::Float(b)) => a == b,
-        (View::Double(a), View::Double(b)) => a == b,
-        (View::String(a), View::String(b)) => a == b,
-        (View::Blob(a), View::Blob(b)) => a == b,
-        (View::Timestamp(a), View::Timestamp(b)) => a == b,
-        (View::Document(a), View::Document(b)) => a == b,
-        (View::List(a), View::List(b)) => {
-            a.len() == b.len() && (0..a.len()).all(|at| same(a.get(at), b.get(at)))
-        }
-        (View::Map(a), View::Map(b)) => {
-            let in_both = |(key, value): (&str, View<'_>)| {
-                // An absent value and no entry look alike; the number of entries tells them apart.
-                same(value, b.get(key))
-            };
-            a.len() == b.len() && (0..a.len()).filter_map(|at| a.entry(at)).all(in_both)
-        }
-        (View::Structure(a), View::Structure(b)) => equal(a, b),
-        _ => false,
-    }
-}
-
-/// Prints a structure by its table: present members in the model's order, sensitive ones as `***`.
-///
-/// Generated code calls this from `Debug`.
-///
-/// # Errors
-///
-/// When the formatter fails.
-pub fn debug(value: &dyn Structure, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let shape = value.shape();
-    let mut output = f.debug_struct(shape.name);
-    for (index, member) in shape.members().iter().enumerate() {
-        let view = value.view_of(index);
-        if !view.is_null() {
-            output.field(member.name, &Shown { view, member });
-        }
-    }
-    output.finish()
-}
-
-/// A value with the member that says whether it may be printed.
-struct Shown<'a> {
-    view: View<'a>,
-    member: &'a Member,
-}
-
-impl fmt::Debug for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.member.is_sensitive() {
-            return f.write_str("***");
-        }
-        match self.view {
-            View::Null => f.write_str("null"),
-            View::Boolean(value) => value.fmt(f),
-            View::Integer(value) => value.fmt(f),
-            View::Long(value) => value.fmt(f),
-            View::Float(value) => value.fmt(f),
-            View::Double(value) => value.fmt(f),
-            View::String(value) => value.fmt(f),
-            View::Blob(value) => write!(f, "({} bytes)", value.len()),
-            View::Timestamp(value) => fmt::Display::fmt(value, f),
-            View::Document(value) => value.fmt(f),
-            View::Stream(value) => value.fmt(f),
-            View::List(list) => {
-                let member = self.member.target.element();
-                f.debug_list()
-                    .entries((0..list.len()).map(|at| Shown {
-                        view: list.get(at),
-                        member,
-                    }))
-                    .finish()
-            }
-            View::Map(map) => {
-                let (key, member) = (self.member.target.key(), self.member.target.value());
-                let entries = (0..map.len()).filter_map(|at| map.entry(at));
-                f.debug_map()
-                    .entries(entries.map(|(name, view)| {
-                        (
-                            Shown {
-                                view: View::String(name),
-                                member: key,
-                            },
-                            Shown { view, member },
-                        )
-                    }))
-                    .finish()
-            }
-            View::Structure(value) => debug(value, f),
-        }
     }
 }
