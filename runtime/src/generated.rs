@@ -97,41 +97,23 @@ macro_rules! shape {
             }
         }
 
-        $crate::serializable!($name);
+        $crate::serializable!($name, $crate::serialize);
     };
 }
 
-/// `serde::Serialize`, generic over the table, when the feature is on.
+/// `serde::Serialize` by a function for all shapes of a kind, when the feature is on.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! serializable {
-    ($name:ident) => {
+    ($name:ident, $serialize:path) => {
         impl $crate::generated::serde::Serialize for $name {
             #[inline]
             fn serialize<S: $crate::generated::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::serialize(self, serializer)
-            }
-        }
-    };
-}
-
-/// `serde::Serialize` of an enum: its text on the wire.
-#[cfg(feature = "serde")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! serializable_text {
-    ($name:ident) => {
-        impl $crate::generated::serde::Serialize for $name {
-            #[inline]
-            fn serialize<S: $crate::generated::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str($crate::view::Enumeration::as_str(self))
+                $serialize(self, serializer)
             }
         }
     };
@@ -142,15 +124,20 @@ macro_rules! serializable_text {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! serializable {
-    ($name:ident) => {};
+    ($name:ident, $serialize:path) => {};
 }
 
-/// Nothing, when the feature is off.
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! serializable_text {
-    ($name:ident) => {};
+/// Serialises an enum as its text on the wire.
+///
+/// # Errors
+///
+/// When the serializer fails.
+#[cfg(feature = "serde")]
+pub fn serialize_text<S: serde::Serializer>(
+    value: &dyn Enumeration,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(value.as_str())
 }
 
 #[cfg(feature = "serde")]
@@ -231,7 +218,7 @@ macro_rules! enumeration {
             }
         }
 
-        $crate::serializable_text!($name);
+        $crate::serializable!($name, $crate::generated::serialize_text);
     };
 }
 
