@@ -32,11 +32,6 @@ impl Dynamic {
             unknown: None,
         }
     }
-
-    /// The name of the union member the table does not have, if the service sent one.
-    pub fn unknown(&self) -> Option<&str> {
-        self.unknown.as_deref()
-    }
 }
 
 impl Structure for Dynamic {
@@ -67,6 +62,10 @@ impl Structure for Dynamic {
             self.members.iter_mut().for_each(Field::clear);
             self.unknown = Some(name.to_owned());
         }
+    }
+
+    fn unknown(&self) -> Option<&str> {
+        self.unknown.as_deref()
     }
 }
 

@@ -69,7 +69,7 @@ macro_rules! include_service {
     };
 }
 
-/// The trait implementations that all structures share.
+/// The trait implementations that all structures and unions share.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! structure {
@@ -81,15 +81,6 @@ macro_rules! structure {
             }
         }
 
-        $crate::shape!($name);
-    };
-}
-
-/// The trait implementations that all structures and unions share.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! shape {
-    ($name:ident) => {
         impl ::core::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

@@ -1,5 +1,7 @@
 //! `serde::Serialize` for every shape, generic over the tables.
 
+use std::collections::BTreeMap;
+
 use aws_smithy_types::{Document, Number};
 use serde::Serialize;
 use serde::ser::{Error, SerializeMap, SerializeSeq, Serializer};
@@ -19,6 +21,11 @@ use crate::wire;
 ///
 /// When the serializer fails, or a timestamp is not between the years 1 and 9999.
 pub fn serialize<S: Serializer>(value: &dyn Structure, serializer: S) -> Result<S::Ok, S::Error> {
+    if let Some(name) = value.unknown() {
+        // As botocore/parsers.py, `_handle_unknown_tagged_union_member`.
+        let member = BTreeMap::from([("name", name)]);
+        return BTreeMap::from([("SDK_UNKNOWN_MEMBER", member)]).serialize(serializer);
+    }
     let members = value.shape().members().iter().enumerate();
     let present = members
         .map(|(index, member)| (member.name, value.view_of(index)))

@@ -179,7 +179,7 @@ fn union(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> Vec<T
         quote! {
             #doc
             #deprecated
-            #[derive(Clone, PartialEq)]
+            #[derive(Clone)]
             #[non_exhaustive]
             pub enum #name {
                 #(#variant_docs #variants(#kinds),)*
@@ -220,9 +220,16 @@ fn union(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> Vec<T
                 fn set_unknown(&mut self, name: &str) {
                     *self = Self::Unknown(name.to_owned());
                 }
+                #[inline]
+                fn unknown(&self) -> Option<&str> {
+                    match self {
+                        Self::Unknown(name) => Some(name),
+                        _ => None,
+                    }
+                }
             }
         },
-        quote!(pageboy::shape!(#name);),
+        quote!(pageboy::structure!(#name);),
     ]
 }
 

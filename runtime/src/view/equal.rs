@@ -8,7 +8,9 @@ use super::{Structure, View};
 /// equal nothing, not even themselves.
 pub fn equal(a: &dyn Structure, b: &dyn Structure) -> bool {
     let members = a.shape().members().len();
-    std::ptr::eq(a.shape(), b.shape()) && (0..members).all(|at| same(a.view_of(at), b.view_of(at)))
+    std::ptr::eq(a.shape(), b.shape())
+        && a.unknown() == b.unknown()
+        && (0..members).all(|at| same(a.view_of(at), b.view_of(at)))
 }
 
 fn same(a: View<'_>, b: View<'_>) -> bool {

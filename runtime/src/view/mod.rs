@@ -30,6 +30,11 @@ pub trait Structure: Any + Send + Sync {
 
     /// Keeps the name of a union member that the table does not have. A structure ignores it.
     fn set_unknown(&mut self, _name: &str) {}
+
+    /// The name a union holds of a member that the table does not have; `None` for a structure.
+    fn unknown(&self) -> Option<&str> {
+        None
+    }
 }
 
 impl dyn Structure {
@@ -344,6 +349,10 @@ impl<T: Structure> Structure for Box<T> {
 
     fn set_unknown(&mut self, name: &str) {
         (**self).set_unknown(name);
+    }
+
+    fn unknown(&self) -> Option<&str> {
+        (**self).unknown()
     }
 }
 

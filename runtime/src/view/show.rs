@@ -14,6 +14,12 @@ use crate::schema::Member;
 /// When the formatter fails.
 pub fn debug(value: &dyn Structure, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let shape = value.shape();
+    if let Some(name) = value.unknown() {
+        return f
+            .debug_tuple(shape.name)
+            .field(&format_args!("unknown member {name}"))
+            .finish();
+    }
     let mut output = f.debug_struct(shape.name);
     for (index, member) in shape.members().iter().enumerate() {
         let view = value.view_of(index);

@@ -32,7 +32,7 @@ use pageboy::generated::{
 use super::tables;
 
 /// `Amount`: exactly one of its members.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Amount {
     /// `Whole`.
@@ -172,12 +172,20 @@ impl Structure for Amount {
     fn set_unknown(&mut self, name: &str) {
         *self = Self::Unknown(name.to_owned());
     }
+
+    #[inline]
+    fn unknown(&self) -> Option<&str> {
+        match self {
+            Self::Unknown(name) => Some(name),
+            _ => None,
+        }
+    }
 }
 
-pageboy::shape!(Amount);
+pageboy::structure!(Amount);
 
 /// `Answer`: exactly one of its members.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Answer {
     /// `Yes`.
@@ -256,9 +264,17 @@ impl Structure for Answer {
     fn set_unknown(&mut self, name: &str) {
         *self = Self::Unknown(name.to_owned());
     }
+
+    #[inline]
+    fn unknown(&self) -> Option<&str> {
+        match self {
+            Self::Unknown(name) => Some(name),
+            _ => None,
+        }
+    }
 }
 
-pageboy::shape!(Answer);
+pageboy::structure!(Answer);
 
 /// `Body`.
 #[derive(Clone, Default)]
@@ -2368,7 +2384,7 @@ impl Structure for Ring {
 pageboy::structure!(Ring);
 
 /// `Some`: exactly one of its members.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SomeShape {
     /// `Some`.
@@ -2421,9 +2437,17 @@ impl Structure for SomeShape {
     fn set_unknown(&mut self, name: &str) {
         *self = Self::Unknown(name.to_owned());
     }
+
+    #[inline]
+    fn unknown(&self) -> Option<&str> {
+        match self {
+            Self::Unknown(name) => Some(name),
+            _ => None,
+        }
+    }
 }
 
-pageboy::shape!(SomeShape);
+pageboy::structure!(SomeShape);
 
 /// `State`.
 #[derive(Clone, Eq, Hash, PartialEq)]

@@ -110,7 +110,9 @@ fn what_is_printed_has_the_names_of_the_model() {
                     Amount {
                         Whole: 1,
                     },
-                    Amount,
+                    Amount(
+                        unknown member Later,
+                    ),
                 ],
             },
             Balances: {
