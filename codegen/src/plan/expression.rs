@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use jmespath::Variable;
 use jmespath::ast::{Ast, Comparator as AstComparator};
-use jmespath::{JmespathError, Variable};
 
 use super::model::{Model, Type};
+use super::syntax;
 
 /// An expression as a flat table: children stand before their parents, the last node is the root.
 #[derive(Clone, Debug)]
@@ -80,17 +81,12 @@ impl Mistake {
 /// Parses `source`, checks it against `root`, and resolves its members.
 ///
 /// Gives the expression and the type of its value, or every mistake in it.
-///
-/// The parser and the walk over its tree call themselves, so a text that nests too deep is refused before it is parsed.
 pub(crate) fn lower(
     source: &str,
     root: &Type,
     model: &Model<'_>,
 ) -> Result<(Expression, Type), Vec<Mistake>> {
-    if nests_too_deep(source) {
-        return Err(vec![too_deep(source)]);
-    }
-    let ast = jmespath::parse(source).map_err(|error| vec![not_an_expression(source, &error)])?;
+    let ast = syntax::parse(source).map_err(|message| vec![Mistake::new(message)])?;
     let mut lowering = Lowering {
         model,
         nodes: Vec::new(),
@@ -391,96 +387,6 @@ const FUNCTIONS: &[(&str, Option<usize>, Type)] = &[
     ("values", Some(1), Type::Any),
 ];
 
-/// How deep brackets and prefix operators may nest; the runtime's own parser allows as many.
-const NESTING: usize = 50;
-
-/// How many operators an expression may have. Each may be a level of the tree.
-const OPERATORS: usize = 500;
-
-/// Whether the tree of a text could be too deep to walk, told without parsing it.
-///
-/// What stands in quotes counts for nothing. Prefix operators count as brackets that are never closed.
-fn nests_too_deep(source: &str) -> bool {
-    let (mut open, mut prefixes, mut operators) = (0_usize, 0_usize, 0_usize);
-    let mut bytes = source.bytes().peekable();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'\'' | b'"' | b'`' => {
-                while let Some(inside) = bytes.next() {
-                    if inside == b'\\' {
-                        bytes.next();
-                    } else if inside == byte {
-                        break;
-                    }
-                }
-            }
-            b'(' | b'[' | b'{' => {
-                open += 1;
-                operators += 1;
-            }
-            b')' | b']' | b'}' => open = open.saturating_sub(1),
-            b'!' if bytes.next_if_eq(&b'=').is_some() => operators += 1,
-            b'&' if bytes.next_if_eq(&b'&').is_some() => operators += 1,
-            b'!' | b'&' => {
-                prefixes += 1;
-                operators += 1;
-            }
-            b'.' | b'|' | b'=' | b'<' | b'>' | b'*' => {
-                operators += 1;
-                bytes.next_if(|next| matches!(next, b'|' | b'='));
-            }
-            b',' => prefixes = 0,
-            _ => {}
-        }
-        if open + prefixes > NESTING || operators > OPERATORS {
-            return true;
-        }
-    }
-    false
-}
-
-fn too_deep(source: &str) -> Mistake {
-    const SHOWN: usize = 40;
-    let start: String = source.chars().take(SHOWN).collect();
-    Mistake::new(format!(
-        "the JMESPath expression that begins with `{start}` nests too deep: at most {NESTING} brackets in each other \
-         and {OPERATORS} operators"
-    ))
-}
-
-/// What is wrong with the text: what stands there that should not, or what is missing.
-fn not_an_expression(source: &str, error: &JmespathError) -> Mistake {
-    const SHOWN: usize = 20;
-    let reason = error.reason.to_string();
-    let reason = reason.trim().trim_start_matches("Parse error: ");
-    // The parser names its tokens ("-- found Dot"), where the text itself says more.
-    let (wanted, token) = reason.split_once(" -- found ").unwrap_or((reason, ""));
-    let rest: String = source.chars().skip(error.offset).take(SHOWN).collect();
-    let column = error.offset + 1;
-    let reason = if source.trim().is_empty() {
-        return Mistake::new("a JMESPath expression cannot be empty".to_owned());
-    } else if token == "Eof" || rest.is_empty() {
-        "it ends too early".to_owned()
-    } else if wanted.starts_with("Expected") {
-        format!("{} at column {column}, found `{rest}`", lower_first(wanted))
-    } else if token.is_empty() {
-        format!("{} at column {column}", lower_first(wanted))
-    } else {
-        format!("unexpected `{rest}` at column {column}")
-    };
-    Mistake::new(format!("`{source}` is not a JMESPath expression: {reason}"))
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .into_iter()
-        .flat_map(char::to_lowercase)
-        .chain(chars)
-        .collect()
-}
-
 const fn comparison(comparator: &AstComparator) -> Comparator {
     match comparator {
         AstComparator::Equal => Comparator::Equal,
@@ -502,59 +408,4 @@ fn literal(value: &Variable) -> (serde_json::Value, Type) {
         }
     };
     (serde_json::to_value(value).unwrap_or_default(), kind)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_nests_too_deep_is_refused_before_it_is_parsed() {
-        let many = 100_000;
-        for text in [
-            "(".repeat(many),
-            "!".repeat(many) + "a",
-            "a.".repeat(many) + "a",
-            "a||".repeat(many) + "a",
-            "a|".repeat(many) + "a",
-            "a&&".repeat(many) + "a",
-            "[0]".repeat(many),
-            "[]".repeat(many),
-            "[?".repeat(many),
-            "{a:".repeat(many),
-            "abs(".repeat(many),
-            "[a,".repeat(many),
-            "[!a,".repeat(many),
-            "a,!".repeat(many),
-            "&".repeat(many) + "a",
-            "& ".repeat(many) + "a",
-            "!&".repeat(many) + "a",
-            "!!!!!f(a,".repeat(many) + "a",
-            "a==".repeat(many) + "a",
-            "*.".repeat(many) + "a",
-        ] {
-            let refused = nests_too_deep(&text);
-            let parsed = refused || jmespath::parse(&text).is_err();
-            assert!(parsed, "{}", &text[..10]);
-        }
-    }
-
-    #[test]
-    fn quotes_and_ordinary_expressions_pass() {
-        let quoted = format!(
-            "a == '{}' && \"{}\" != `\"{}\"`",
-            "(".repeat(999),
-            "[".repeat(999),
-            "!".repeat(999)
-        );
-        assert!(!nests_too_deep(&quoted));
-        assert!(!nests_too_deep(
-            "length(Services[?!(length(Deployments) == `1` && Running == Desired)]) == `0`"
-        ));
-        assert!(!nests_too_deep(&format!(
-            "{}a{}",
-            "(".repeat(50),
-            ")".repeat(50)
-        )));
-    }
 }

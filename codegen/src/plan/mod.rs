@@ -12,6 +12,7 @@ mod references;
 mod select;
 mod service;
 mod shapes;
+mod syntax;
 mod waiters;
 mod wire_names;
 
