@@ -173,6 +173,7 @@ impl Builder {
         };
         let mut results = Vec::new();
         let mut inputs = self.manifest.overlays.clone();
+        inputs.push(models.endpoints_file());
         let mut problems = self.manifest_problems();
         // A misspelt overlay would change nothing, silently.
         let unused = models

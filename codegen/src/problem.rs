@@ -117,6 +117,19 @@ impl Problem {
         }
     }
 
+    /// File and place, with the indices of a pointer as numbers, so that 2 comes before 10.
+    fn natural_key(&self) -> (&Path, Vec<(usize, &str)>) {
+        let parts = match &self.place {
+            Place::Pointer(pointer) => pointer.split('/').collect(),
+            Place::File | Place::Line { .. } => Vec::new(),
+        };
+        let number = |part: &str| part.parse().unwrap_or(usize::MAX);
+        (
+            &self.file,
+            parts.into_iter().map(|part| (number(part), part)).collect(),
+        )
+    }
+
     /// The file the mistake is in.
     pub fn file(&self) -> &Path {
         &self.file
@@ -162,7 +175,7 @@ impl Problems {
         if problems.is_empty() {
             return Ok(());
         }
-        problems.sort();
+        problems.sort_by(|a, b| a.natural_key().cmp(&b.natural_key()).then_with(|| a.cmp(b)));
         problems.dedup();
         Err(Self(problems))
     }

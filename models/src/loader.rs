@@ -175,12 +175,17 @@ impl Models {
         Document::read(self.parts(service, version, kind), place)
     }
 
+    /// The file [`endpoints`](Self::endpoints) reads.
+    pub fn endpoints_file(&self) -> PathBuf {
+        self.top_file("endpoints")
+    }
+
     /// Loads `endpoints.json`. Overlays do not apply to it.
     ///
     /// # Errors
     /// [`Error::Read`] or [`Error::Malformed`].
     pub fn endpoints(&self) -> Result<Endpoints, Error> {
-        let path = self.top_file("endpoints");
+        let path = self.endpoints_file();
         Endpoints::parse(&path, &read_text(&path)?)
     }
 

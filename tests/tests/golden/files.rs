@@ -143,6 +143,7 @@ fn the_inputs_are_the_files_and_folders_that_were_read() {
     // Sorted again: they were sorted by where this checkout stands.
     inputs.sort();
     insta::assert_snapshot!(inputs.join("\n"), @r"
+    models/endpoints.json
     models/ledger/2022-03-01/paginators-1.json
     models/ledger/2022-03-01/service-2.json
     models/ledger/2022-03-01/waiters-2.json
