@@ -1,0 +1,72 @@
+//! How loops make their calls, without knowing the types.
+
+use std::any::Any;
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::client::{Client, Purpose, Reply};
+use crate::dynamic::Dynamic;
+use crate::error::{Error, ErrorKind};
+use crate::schema::{Operation, shapes};
+use crate::view::Structure;
+
+/// Makes calls of one operation for a loop: the input goes in and comes back with the answer.
+pub(crate) trait Caller: Send + Sync {
+    /// Makes one call.
+    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = Called> + Send>>;
+}
+
+/// What comes back from one call of a loop.
+pub(crate) struct Called {
+    pub(crate) input: Box<dyn Structure>,
+    pub(crate) result: Result<Reply, Error>,
+}
+
+/// Calls through a client.
+pub(crate) struct ClientCaller {
+    pub(crate) client: Client,
+    pub(crate) operation: &'static Operation,
+    pub(crate) empty: fn(&'static Operation) -> Box<dyn Structure>,
+    pub(crate) purpose: Purpose,
+}
+
+impl Caller for ClientCaller {
+    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = Called> + Send>> {
+        let client = self.client.clone();
+        let (operation, empty, purpose) = (self.operation, self.empty, self.purpose);
+        Box::pin(async move {
+            let result = client
+                .call_for(purpose, operation, &*input, empty(operation))
+                .await;
+            Called { input, result }
+        })
+    }
+}
+
+/// An empty output of a generated type, as the receiver of an answer.
+#[inline]
+pub(crate) fn empty<O: Structure + Default>(_: &'static Operation) -> Box<dyn Structure> {
+    Box::new(O::default())
+}
+
+/// An empty output of an operation whose table was loaded at run time.
+pub(crate) fn empty_dynamic(operation: &'static Operation) -> Box<dyn Structure> {
+    Box::new(Dynamic::new(operation.output.unwrap_or(&shapes::EMPTY)))
+}
+
+/// The output as the type it was made as.
+pub(crate) fn take<O: Structure>(
+    operation: &'static Operation,
+    output: Box<dyn Structure>,
+) -> Result<O, Error> {
+    let output: Box<dyn Any> = output;
+    match output.downcast::<O>() {
+        Ok(output) => Ok(*output),
+        Err(_) => Err(Error::new(
+            operation,
+            ErrorKind::Config(String::from(
+                "the answer was read into a value of another type than was asked for",
+            )),
+        )),
+    }
+}

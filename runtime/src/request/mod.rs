@@ -1,0 +1,15 @@
+//! What an operation's builder is for: to be sent, or to be waited on.
+//!
+//! Generated code has one builder type per operation, `struct StartInstances<For = Send>`, so setters exist once.
+//! Everything that is not typed by the output happens behind [`Call`] and [`Waiting`], once for all operations.
+
+mod caller;
+mod send;
+#[cfg(test)]
+mod tests;
+mod wait;
+
+pub use send::{Call, Send};
+pub use wait::{Wait, Waiting};
+
+pub(crate) use caller::{Called, Caller, ClientCaller, empty, empty_dynamic, take};

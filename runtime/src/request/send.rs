@@ -1,0 +1,120 @@
+//! Requests that are sent once.
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll as Progress, ready};
+
+use crate::client::{Client, Metadata, Reply};
+use crate::dynamic::Dynamic;
+use crate::error::Error;
+use crate::paginator::{Pages, Paginator};
+use crate::schema::Operation;
+use crate::view::Structure;
+
+use super::{empty, empty_dynamic, take};
+
+/// The request is to be sent.
+#[derive(Clone, Debug)]
+pub struct Send {
+    client: Client,
+}
+
+impl Send {
+    /// Requests of this client.
+    pub fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// The client that sends.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Calls `operation`; `O` is the Rust type of its output, or `()` when it has none.
+    #[inline]
+    pub fn call<O: Structure + Default>(
+        self,
+        operation: &'static Operation,
+        input: impl Structure,
+    ) -> Call<O> {
+        Call::new(self.client, operation, Box::new(input), empty::<O>)
+    }
+
+    /// Calls an operation whose table was loaded at run time.
+    pub fn call_dynamic(self, operation: &'static Operation, input: Dynamic) -> Call<Dynamic> {
+        Call::new(self.client, operation, Box::new(input), empty_dynamic)
+    }
+
+    /// The pages of `paginator`; `O` is the Rust type of one page.
+    #[inline]
+    pub fn pages<O: Structure + Default>(
+        self,
+        paginator: &'static Paginator,
+        input: impl Structure,
+    ) -> Pages<O> {
+        Pages::new(self.client, paginator, input)
+    }
+}
+
+/// A call that is made when this future is polled; dropping it ends the call.
+///
+/// It resolves to the output, or to the [`Error`] of the call.
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct Call<O> {
+    operation: &'static Operation,
+    reply: Pin<Box<dyn Future<Output = Result<Reply, Error>> + std::marker::Send>>,
+    output: PhantomData<fn() -> O>,
+}
+
+impl<O: Structure> Call<O> {
+    fn new(
+        client: Client,
+        operation: &'static Operation,
+        input: Box<dyn Structure>,
+        empty: fn(&'static Operation) -> Box<dyn Structure>,
+    ) -> Self {
+        Self {
+            operation,
+            reply: call(client, operation, input, empty(operation)),
+            output: PhantomData,
+        }
+    }
+
+    /// Makes the call and returns what came with the output as well: status, request id, attempts.
+    ///
+    /// # Errors
+    ///
+    /// As the call itself.
+    pub async fn with_metadata(self) -> Result<(O, Metadata), Error> {
+        let reply = self.reply.await?;
+        Ok((take(self.operation, reply.output)?, reply.metadata))
+    }
+}
+
+impl<O: Structure> Future for Call<O> {
+    type Output = Result<O, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Progress<Self::Output> {
+        let reply = ready!(self.reply.as_mut().poll(cx))?;
+        Progress::Ready(take(self.operation, reply.output))
+    }
+}
+
+impl<O> fmt::Debug for Call<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.operation.name)
+            .finish_non_exhaustive()
+    }
+}
+
+fn call(
+    client: Client,
+    operation: &'static Operation,
+    input: Box<dyn Structure>,
+    output: Box<dyn Structure>,
+) -> Pin<Box<dyn Future<Output = Result<Reply, Error>> + std::marker::Send>> {
+    Box::pin(async move { client.call(operation, &*input, output).await })
+}
