@@ -3,9 +3,9 @@
 use std::fmt;
 
 use aws_smithy_types::{Blob, DateTime, Document};
-use indexmap::IndexMap;
 
 use crate::body::Body;
+use crate::map;
 use crate::schema::{Kind, Shape};
 use crate::view::{Empty, List, Map, Slot, Structure, Value, View};
 
@@ -122,7 +122,7 @@ impl Held {
             }),
             Kind::Map => Self::Map(Entries {
                 shape,
-                entries: IndexMap::new(),
+                entries: map::Map::new(),
             }),
             Kind::Structure | Kind::Union => Self::Structure(Dynamic::new(shape)),
         }
@@ -214,7 +214,7 @@ impl List for Items {
 
 struct Entries {
     shape: &'static Shape,
-    entries: IndexMap<String, Field>,
+    entries: map::Map<Field>,
 }
 
 impl Map for Entries {
@@ -225,7 +225,7 @@ impl Map for Entries {
     fn entry(&self, index: usize) -> Option<(&str, View<'_>)> {
         self.entries
             .get_index(index)
-            .map(|(key, value)| (key.as_str(), value.view()))
+            .map(|(key, value)| (key, value.view()))
     }
 
     fn get(&self, key: &str) -> View<'_> {
@@ -234,16 +234,12 @@ impl Map for Entries {
 
     fn insert(&mut self, key: String) -> Slot<'_> {
         let field = Field::new(self.shape.value().target);
-        self.entries
-            .entry(key)
-            .insert_entry(field)
-            .into_mut()
-            .slot()
+        self.entries.set(key, field).slot()
     }
 
     fn insert_null(&mut self, key: String) {
         self.entries
-            .insert(key, Field::new(self.shape.value().target));
+            .set(key, Field::new(self.shape.value().target));
     }
 
     fn clear(&mut self) {

@@ -1,9 +1,9 @@
 //! What generated code is written with. Not for use by hand: it changes together with the generator.
 
 pub use aws_smithy_types::{Blob, DateTime, Document};
-pub use indexmap::IndexMap;
 
 pub use crate::body::Body;
+pub use crate::map::Map;
 pub use crate::paginator::set_page_size;
 pub use crate::view::{Empty, Enumeration, Structure, Value};
 
@@ -15,9 +15,7 @@ pub trait Known: Sized + 'static {
 
 /// Conversions of setters and accessors.
 pub mod convert {
-    use indexmap::IndexMap;
-
-    use super::Known;
+    use super::{Known, Map};
 
     /// A list from anything that yields what converts to its items.
     pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
@@ -27,7 +25,7 @@ pub mod convert {
     /// A map from anything that yields what converts to its entries.
     pub fn map<T>(
         entries: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>,
-    ) -> IndexMap<String, T> {
+    ) -> Map<T> {
         entries
             .into_iter()
             .map(|(key, value)| (key.into(), value.into()))

@@ -39,6 +39,7 @@ mod error;
 #[doc(hidden)]
 pub mod generated;
 pub mod jmespath;
+mod map;
 pub mod paginator;
 mod request;
 mod resume_token;
@@ -59,6 +60,7 @@ pub use client::{
 pub use client::{HttpTransport, HttpTransportBuilder};
 pub use dynamic::Dynamic;
 pub use error::{Error, ErrorKind, ModeledError};
+pub use map::{Iter as MapIter, Map};
 pub use paginator::{Items, Pages};
 pub use request::{Call, Send, Wait, Waiting};
 #[cfg(feature = "serde")]

@@ -131,7 +131,7 @@ fn rust_type(plan: &ServicePlan, target: Target, here: Here) -> TokenStream {
             }
             Form::Map(_, value) => {
                 let item = item_type(plan, id, value, here);
-                quote!(IndexMap<String, #item>)
+                quote!(Map<#item>)
             }
         },
     }

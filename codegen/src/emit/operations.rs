@@ -15,7 +15,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         .collect();
     let used = Used::by(&builders);
     let values = [
-        "Blob", "Body", "DateTime", "Document", "IndexMap", "convert",
+        "Blob", "Body", "DateTime", "Document", "Map", "convert",
     ];
     let mut items = vec![super::allows()];
     items.extend(used.import(&quote!(pageboy::generated), &values));

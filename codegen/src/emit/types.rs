@@ -12,7 +12,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         quote! {
             #[allow(unused_imports, reason = "not every model uses every type")]
             use pageboy::generated::{
-                Blob, Body, DateTime, Document, Empty, Enumeration, IndexMap, Structure, Value, convert,
+                Blob, Body, DateTime, Document, Empty, Enumeration, Map, Structure, Value, convert,
             };
         },
         quote!(
@@ -137,9 +137,8 @@ fn accessor(plan: &ServicePlan, member: &MemberPlan) -> Option<TokenStream> {
             Some(quote! {
                 #doc
                 #[inline]
-                pub fn #field(&self) -> &IndexMap<String, #item> {
-                    static EMPTY: std::sync::LazyLock<IndexMap<String, #item>> =
-                        std::sync::LazyLock::new(IndexMap::default);
+                pub fn #field(&self) -> &Map<#item> {
+                    static EMPTY: Map<#item> = Map::new();
                     self.#field.as_ref().unwrap_or(&EMPTY)
                 }
             })

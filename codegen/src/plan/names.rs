@@ -38,7 +38,6 @@ const PRELUDE: &[&str] = &[
     "Err",
     "From",
     "Hash",
-    "IndexMap",
     "Into",
     "Item",
     "Iterator",

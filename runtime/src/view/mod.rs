@@ -9,9 +9,9 @@ mod show;
 use std::any::Any;
 
 use aws_smithy_types::{Blob, DateTime, Document};
-use indexmap::IndexMap;
 
 use crate::body::Body;
+use crate::map;
 use crate::schema::{Shape, shapes};
 
 pub use equal::equal;
@@ -283,7 +283,7 @@ impl<T> Empty for Vec<T> {
     }
 }
 
-impl<T> Empty for IndexMap<String, T> {
+impl<T> Empty for map::Map<T> {
     fn empty() -> Self {
         Self::new()
     }
@@ -374,6 +374,10 @@ impl<T: Value + Empty> Value for Option<T> {
     }
 }
 
+/// From this size on, in bytes, a list starts with room for one item, where `Vec` itself takes room for four: most
+/// lists of large structures have one item (an instance's interface), and memory that is never written is not free.
+const LARGE: usize = 256;
+
 impl<T: Value + Empty + 'static> Value for Vec<T> {
     fn view(&self) -> View<'_> {
         View::List(self)
@@ -404,6 +408,9 @@ impl<T: Value + Empty + 'static> List for Vec<T> {
     fn push(&mut self) -> Slot<'_> {
         // The item just pushed is the last one; `last_mut` would make the compiler ask for a panic path.
         let at = self.len();
+        if at == 0 && size_of::<T>() > LARGE {
+            self.reserve_exact(1);
+        }
         self.push(T::empty());
         self[at].slot()
     }
@@ -420,7 +427,7 @@ impl<T: Value + Empty + 'static> List for Vec<T> {
     }
 }
 
-impl<T: Value + Empty + 'static> Value for IndexMap<String, T> {
+impl<T: Value + Empty + 'static> Value for map::Map<T> {
     fn view(&self) -> View<'_> {
         View::Map(self)
     }
@@ -434,14 +441,14 @@ impl<T: Value + Empty + 'static> Value for IndexMap<String, T> {
     }
 }
 
-impl<T: Value + Empty + 'static> Map for IndexMap<String, T> {
+impl<T: Value + Empty + 'static> Map for map::Map<T> {
     fn len(&self) -> usize {
         self.len()
     }
 
     fn entry(&self, index: usize) -> Option<(&str, View<'_>)> {
         self.get_index(index)
-            .map(|(key, value)| (key.as_str(), value.view()))
+            .map(|(key, value)| (key, value.view()))
     }
 
     fn get(&self, key: &str) -> View<'_> {
@@ -449,12 +456,12 @@ impl<T: Value + Empty + 'static> Map for IndexMap<String, T> {
     }
 
     fn insert(&mut self, key: String) -> Slot<'_> {
-        self.entry(key).insert_entry(T::empty()).into_mut().slot()
+        self.set(key, T::empty()).slot()
     }
 
     fn insert_null(&mut self, key: String) {
         if T::nullable() {
-            self.insert(key, T::empty());
+            self.set(key, T::empty());
         }
     }
 

@@ -65,6 +65,7 @@ impl std::error::Error for DecodeError {}
 /// The member that satisfies `is_it`, tried from the one at `next` on, and the first ones last.
 ///
 /// Members arrive mostly in the model's order, so `next` is the one after the last found.
+#[inline]
 pub(super) fn find(
     members: &'static [Member],
     next: usize,
@@ -75,13 +76,23 @@ pub(super) fn find(
     {
         return Some((next, member));
     }
+    search(members, next, is_it)
+}
+
+/// Kept apart from [`find`], whose short way is thus small enough to be inlined.
+fn search(
+    members: &'static [Member],
+    next: usize,
+    is_it: impl Fn(&Member) -> bool,
+) -> Option<(usize, &'static Member)> {
     let (first, rest) = members.split_at_checked(next).unwrap_or((members, &[]));
-    let rest = rest
-        .iter()
-        .enumerate()
-        .map(|(at, member)| (next + at, member));
-    let mut all = rest.skip(1).chain(first.iter().enumerate());
-    all.find(|(_, member)| is_it(member))
+    // Two loops, because a chain of iterators asks each time which of them it is in.
+    let later = rest.iter().skip(1).position(&is_it);
+    let at = match later {
+        Some(at) => next + 1 + at,
+        None => first.iter().position(is_it)?,
+    };
+    members.get(at).map(|member| (at, member))
 }
 
 /// Whether a member of a response stands in its body.
@@ -101,6 +112,7 @@ pub(super) struct Seen {
 
 impl Seen {
     /// Adds a member; `false` when it was there.
+    #[inline]
     pub(super) fn insert(&mut self, index: usize) -> bool {
         let Some(bit) = u32::try_from(index)
             .ok()

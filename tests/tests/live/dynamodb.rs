@@ -3,7 +3,8 @@
 use std::io;
 use std::process::Command;
 
-use pageboy::generated::{Blob, IndexMap};
+use pageboy::Map;
+use pageboy::generated::Blob;
 use pageboy_tests::{moto, python};
 
 use crate::services::dynamodb::Client;
@@ -64,7 +65,7 @@ async fn filled(dynamodb: &Client, name: &str, items: u8) -> Result<(), pageboy:
 }
 
 /// The number in an item's key.
-fn number(item: &IndexMap<String, AttributeValue>) -> Option<u8> {
+fn number(item: &Map<AttributeValue>) -> Option<u8> {
     item.get("version")?.as_n()?.parse().ok()
 }
 
@@ -206,7 +207,7 @@ async fn an_item_comes_back_as_it_was_put() {
         AttributeValue::n("-1.5"),
     ]);
     let nested = AttributeValue::m([("list", list), ("texts", AttributeValue::ss(["b", "a"]))]);
-    let item = IndexMap::from([
+    let item = Map::from([
         ("id".to_owned(), AttributeValue::b(Blob::new(id(1)))),
         ("version".to_owned(), AttributeValue::n("1")),
         ("nested".to_owned(), nested),

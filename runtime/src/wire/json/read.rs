@@ -125,6 +125,7 @@ enum Place<'s> {
 }
 
 impl<'s> Place<'s> {
+    #[inline]
     fn open<E: Error>(self) -> Result<Slot<'s>, E> {
         Ok(match self {
             Self::Structure(structure) => Slot::Structure(structure),
