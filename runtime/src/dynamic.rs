@@ -238,8 +238,7 @@ impl Map for Entries {
     }
 
     fn insert_null(&mut self, key: String) {
-        self.entries
-            .set(key, Field::new(self.shape.value().target));
+        self.entries.set(key, Field::new(self.shape.value().target));
     }
 
     fn clear(&mut self) {

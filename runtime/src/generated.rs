@@ -23,9 +23,7 @@ pub mod convert {
     }
 
     /// A map from anything that yields what converts to its entries.
-    pub fn map<T>(
-        entries: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>,
-    ) -> Map<T> {
+    pub fn map<T>(entries: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>) -> Map<T> {
         entries
             .into_iter()
             .map(|(key, value)| (key.into(), value.into()))

@@ -157,7 +157,10 @@ impl<T> Default for Map<T> {
 /// Maps with the same entries are equal, whatever their order.
 impl<T: PartialEq> PartialEq for Map<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
+        self.len() == other.len()
+            && self
+                .iter()
+                .all(|(key, value)| other.get(key) == Some(value))
     }
 }
 
@@ -282,7 +285,10 @@ mod tests {
 
     #[test]
     fn maps_are_equal_whatever_the_order_of_their_entries() {
-        assert_eq!(Map::from([("a", 1), ("b", 2)]), Map::from([("b", 2), ("a", 1)]));
+        assert_eq!(
+            Map::from([("a", 1), ("b", 2)]),
+            Map::from([("b", 2), ("a", 1)])
+        );
         assert_ne!(Map::from([("a", 1)]), Map::from([("a", 2)]));
         assert_ne!(Map::from([("a", 1)]), Map::from([("b", 1)]));
         let [mut list, mut table] = sizes();

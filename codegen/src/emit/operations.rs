@@ -14,9 +14,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         .flat_map(|operation| builder(plan, operation))
         .collect();
     let used = Used::by(&builders);
-    let values = [
-        "Blob", "Body", "DateTime", "Document", "Map", "convert",
-    ];
+    let values = ["Blob", "Body", "DateTime", "Document", "Map", "convert"];
     let mut items = vec![super::allows()];
     items.extend(used.import(&quote!(pageboy::generated), &values));
     items.extend(used.import(&quote!(super), &["tables", "types"]));

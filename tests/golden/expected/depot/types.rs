@@ -25,8 +25,7 @@
 
 #[allow(unused_imports, reason = "not every model uses every type")]
 use pageboy::generated::{
-    Blob, Body, DateTime, Document, Empty, Enumeration, IndexMap, Structure, Value,
-    convert,
+    Blob, Body, DateTime, Document, Empty, Enumeration, Map, Structure, Value, convert,
 };
 
 use super::tables;
@@ -81,7 +80,7 @@ pub struct ListParcelsInput {
     /// `Sizes`.
     pub sizes: Option<Vec<i32>>,
     /// `Tags`.
-    pub tags: Option<IndexMap<String, String>>,
+    pub tags: Option<Map<String>>,
     /// `Flat`.
     pub flat: Option<Vec<i32>>,
 }
@@ -95,10 +94,8 @@ impl ListParcelsInput {
 
     /// `Tags`, empty when absent.
     #[inline]
-    pub fn tags(&self) -> &IndexMap<String, String> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, String>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn tags(&self) -> &Map<String> {
+        static EMPTY: Map<String> = Map::new();
         self.tags.as_ref().unwrap_or(&EMPTY)
     }
 
@@ -198,7 +195,7 @@ pub struct Parcel {
     /// `Id`.
     pub id: Option<String>,
     /// `Tags`.
-    pub tags: Option<IndexMap<String, String>>,
+    pub tags: Option<Map<String>>,
     /// `Arrived`.
     pub arrived: Option<DateTime>,
 }
@@ -206,10 +203,8 @@ pub struct Parcel {
 impl Parcel {
     /// `Tags`, empty when absent.
     #[inline]
-    pub fn tags(&self) -> &IndexMap<String, String> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, String>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn tags(&self) -> &Map<String> {
+        static EMPTY: Map<String> = Map::new();
         self.tags.as_ref().unwrap_or(&EMPTY)
     }
 }

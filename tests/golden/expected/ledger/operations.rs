@@ -23,7 +23,7 @@
     reason = "who asks for more means code of their own"
 )]
 
-use pageboy::generated::{Blob, DateTime, Document, IndexMap, convert};
+use pageboy::generated::{Blob, DateTime, Document, Map, convert};
 use super::{tables, types};
 
 /// A request to `Build`: `POST /`.
@@ -258,7 +258,7 @@ impl<For> Build<For> {
 
     /// `IndexMap`.
     #[inline]
-    pub fn index_map(mut self, value: types::IndexMapShape) -> Self {
+    pub fn index_map(mut self, value: types::IndexMap) -> Self {
         self.input.index_map = Some(value);
         self
     }
@@ -417,7 +417,7 @@ impl<For> CreateEntry<For> {
 
     /// `Flags`.
     #[inline]
-    pub fn flags(mut self, value: IndexMap<String, Option<bool>>) -> Self {
+    pub fn flags(mut self, value: Map<Option<bool>>) -> Self {
         self.input.flags = Some(value);
         self
     }

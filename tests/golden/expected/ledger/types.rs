@@ -25,8 +25,7 @@
 
 #[allow(unused_imports, reason = "not every model uses every type")]
 use pageboy::generated::{
-    Blob, Body, DateTime, Document, Empty, Enumeration, IndexMap, Structure, Value,
-    convert,
+    Blob, Body, DateTime, Document, Empty, Enumeration, Map, Structure, Value, convert,
 };
 
 use super::tables;
@@ -401,7 +400,7 @@ pub struct BuildInput {
     /// `Builder`.
     pub builder: Option<Builder>,
     /// `Options`.
-    pub options: Option<IndexMap<String, OptionShape>>,
+    pub options: Option<Map<OptionShape>>,
     /// `Empty`.
     pub empty: Option<EmptyShape>,
     /// `Structure`.
@@ -409,7 +408,7 @@ pub struct BuildInput {
     /// `Enumeration`.
     pub enumeration: Option<EnumerationShape>,
     /// `IndexMap`.
-    pub index_map: Option<IndexMapShape>,
+    pub index_map: Option<IndexMap>,
     /// `Known`.
     pub known: Option<Known>,
     /// `Default`.
@@ -437,10 +436,8 @@ impl BuildInput {
 
     /// `Options`, empty when absent.
     #[inline]
-    pub fn options(&self) -> &IndexMap<String, OptionShape> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, OptionShape>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn options(&self) -> &Map<OptionShape> {
+        static EMPTY: Map<OptionShape> = Map::new();
         self.options.as_ref().unwrap_or(&EMPTY)
     }
 }
@@ -841,7 +838,7 @@ pub struct Category {
     /// `Children`.
     pub children: Option<Vec<Category>>,
     /// `Related`.
-    pub related: Option<IndexMap<String, Category>>,
+    pub related: Option<Map<Category>>,
     /// `Ring`.
     pub ring: Option<Box<Ring>>,
 }
@@ -952,7 +949,7 @@ pub struct CreateEntryInput {
     /// `Notes`.
     pub notes: Option<Vec<Option<String>>>,
     /// `Flags`.
-    pub flags: Option<IndexMap<String, Option<bool>>>,
+    pub flags: Option<Map<Option<bool>>>,
     /// `Matrix`.
     pub matrix: Option<Vec<Vec<f64>>>,
     /// `Tags`.
@@ -976,10 +973,8 @@ impl CreateEntryInput {
 
     /// `Flags`, empty when absent.
     #[inline]
-    pub fn flags(&self) -> &IndexMap<String, Option<bool>> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, Option<bool>>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn flags(&self) -> &Map<Option<bool>> {
+        static EMPTY: Map<Option<bool>> = Map::new();
         self.flags.as_ref().unwrap_or(&EMPTY)
     }
 
@@ -1297,7 +1292,7 @@ pub struct Entry {
     /// `Amount`.
     pub amount: Option<Amount>,
     /// `Balances`.
-    pub balances: Option<IndexMap<String, Amount>>,
+    pub balances: Option<Map<Amount>>,
     /// `Category`.
     pub category: Option<Category>,
     /// `Secret`.
@@ -1321,10 +1316,8 @@ pub struct Entry {
 impl Entry {
     /// `Balances`, empty when absent.
     #[inline]
-    pub fn balances(&self) -> &IndexMap<String, Amount> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, Amount>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn balances(&self) -> &Map<Amount> {
+        static EMPTY: Map<Amount> = Map::new();
         self.balances.as_ref().unwrap_or(&EMPTY)
     }
 
@@ -1557,12 +1550,12 @@ pageboy::structure!(ErrShape);
 /// `IndexMap`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct IndexMapShape {
+pub struct IndexMap {
     /// `Index`.
     pub index: Option<i32>,
 }
 
-impl IndexMapShape {
+impl IndexMap {
     /// `Index`.
     #[inline]
     #[must_use]
@@ -1572,7 +1565,7 @@ impl IndexMapShape {
     }
 }
 
-impl Structure for IndexMapShape {
+impl Structure for IndexMap {
     #[inline]
     fn shape(&self) -> &'static pageboy::schema::Shape {
         &tables::INDEX_MAP
@@ -1597,7 +1590,7 @@ impl Structure for IndexMapShape {
     }
 }
 
-pageboy::structure!(IndexMapShape);
+pageboy::structure!(IndexMap);
 
 /// `InvalidEntry`.
 #[derive(Clone, Default)]
@@ -1834,7 +1827,7 @@ pageboy::structure!(Line);
 #[non_exhaustive]
 pub struct ListBalancesInput {
     /// `StartKey`.
-    pub start_key: Option<IndexMap<String, Amount>>,
+    pub start_key: Option<Map<Amount>>,
     /// `Limit`.
     pub limit: Option<i32>,
 }
@@ -1842,10 +1835,8 @@ pub struct ListBalancesInput {
 impl ListBalancesInput {
     /// `StartKey`, empty when absent.
     #[inline]
-    pub fn start_key(&self) -> &IndexMap<String, Amount> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, Amount>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn start_key(&self) -> &Map<Amount> {
+        static EMPTY: Map<Amount> = Map::new();
         self.start_key.as_ref().unwrap_or(&EMPTY)
     }
 }
@@ -1884,29 +1875,25 @@ pageboy::structure!(ListBalancesInput);
 #[non_exhaustive]
 pub struct ListBalancesOutput {
     /// `Balances`.
-    pub balances: Option<IndexMap<String, Line>>,
+    pub balances: Option<Map<Line>>,
     /// `Count`.
     pub count: Option<i32>,
     /// `LastKey`.
-    pub last_key: Option<IndexMap<String, Amount>>,
+    pub last_key: Option<Map<Amount>>,
 }
 
 impl ListBalancesOutput {
     /// `Balances`, empty when absent.
     #[inline]
-    pub fn balances(&self) -> &IndexMap<String, Line> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, Line>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn balances(&self) -> &Map<Line> {
+        static EMPTY: Map<Line> = Map::new();
         self.balances.as_ref().unwrap_or(&EMPTY)
     }
 
     /// `LastKey`, empty when absent.
     #[inline]
-    pub fn last_key(&self) -> &IndexMap<String, Amount> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, Amount>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn last_key(&self) -> &Map<Amount> {
+        static EMPTY: Map<Amount> = Map::new();
         self.last_key.as_ref().unwrap_or(&EMPTY)
     }
 }
@@ -1992,16 +1979,14 @@ pub struct ListEntriesOutput {
     /// `Page`.
     pub page: Option<Page>,
     /// `Totals`.
-    pub totals: Option<IndexMap<String, Amount>>,
+    pub totals: Option<Map<Amount>>,
 }
 
 impl ListEntriesOutput {
     /// `Totals`, empty when absent.
     #[inline]
-    pub fn totals(&self) -> &IndexMap<String, Amount> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, Amount>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn totals(&self) -> &Map<Amount> {
+        static EMPTY: Map<Amount> = Map::new();
         self.totals.as_ref().unwrap_or(&EMPTY)
     }
 }

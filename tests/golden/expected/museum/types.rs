@@ -25,8 +25,7 @@
 
 #[allow(unused_imports, reason = "not every model uses every type")]
 use pageboy::generated::{
-    Blob, Body, DateTime, Document, Empty, Enumeration, IndexMap, Structure, Value,
-    convert,
+    Blob, Body, DateTime, Document, Empty, Enumeration, Map, Structure, Value, convert,
 };
 
 use super::tables;
@@ -199,9 +198,9 @@ pub struct CreateGalleryRequest {
     /// `Rooms`.
     pub rooms: Option<Vec<Room>>,
     /// `Labels`.
-    pub labels: Option<IndexMap<String, Label>>,
+    pub labels: Option<Map<Label>>,
     /// `Sponsors`.
-    pub sponsors: Option<IndexMap<String, i32>>,
+    pub sponsors: Option<Map<i32>>,
     /// `Curator`.
     pub curator: Option<Artist>,
     /// `OpensAt`.
@@ -219,19 +218,15 @@ impl CreateGalleryRequest {
 
     /// `Labels`, empty when absent.
     #[inline]
-    pub fn labels(&self) -> &IndexMap<String, Label> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, Label>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn labels(&self) -> &Map<Label> {
+        static EMPTY: Map<Label> = Map::new();
         self.labels.as_ref().unwrap_or(&EMPTY)
     }
 
     /// `Sponsors`, empty when absent.
     #[inline]
-    pub fn sponsors(&self) -> &IndexMap<String, i32> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, i32>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn sponsors(&self) -> &Map<i32> {
+        static EMPTY: Map<i32> = Map::new();
         self.sponsors.as_ref().unwrap_or(&EMPTY)
     }
 }
@@ -443,9 +438,9 @@ pub struct Gallery {
     /// `Rooms`.
     pub rooms: Option<Vec<Room>>,
     /// `Labels`.
-    pub labels: Option<IndexMap<String, Label>>,
+    pub labels: Option<Map<Label>>,
     /// `Sponsors`.
-    pub sponsors: Option<IndexMap<String, i32>>,
+    pub sponsors: Option<Map<i32>>,
     /// `OpenedAt`.
     pub opened_at: Option<DateTime>,
     /// `Visitors`.
@@ -461,19 +456,15 @@ impl Gallery {
 
     /// `Labels`, empty when absent.
     #[inline]
-    pub fn labels(&self) -> &IndexMap<String, Label> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, Label>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn labels(&self) -> &Map<Label> {
+        static EMPTY: Map<Label> = Map::new();
         self.labels.as_ref().unwrap_or(&EMPTY)
     }
 
     /// `Sponsors`, empty when absent.
     #[inline]
-    pub fn sponsors(&self) -> &IndexMap<String, i32> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, i32>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn sponsors(&self) -> &Map<i32> {
+        static EMPTY: Map<i32> = Map::new();
         self.sponsors.as_ref().unwrap_or(&EMPTY)
     }
 }
@@ -612,7 +603,7 @@ pub struct GetExhibitOutput {
     /// `LastModified`.
     pub last_modified: Option<DateTime>,
     /// `Metadata`.
-    pub metadata: Option<IndexMap<String, String>>,
+    pub metadata: Option<Map<String>>,
     /// `Provenance`.
     pub provenance: Option<String>,
     /// `Status`.
@@ -622,10 +613,8 @@ pub struct GetExhibitOutput {
 impl GetExhibitOutput {
     /// `Metadata`, empty when absent.
     #[inline]
-    pub fn metadata(&self) -> &IndexMap<String, String> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, String>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn metadata(&self) -> &Map<String> {
+        static EMPTY: Map<String> = Map::new();
         self.metadata.as_ref().unwrap_or(&EMPTY)
     }
 }
@@ -855,7 +844,7 @@ pub struct ListExhibitsRequest {
     /// `Kinds`.
     pub kinds: Option<Vec<String>>,
     /// `Filters`.
-    pub filters: Option<IndexMap<String, Vec<String>>>,
+    pub filters: Option<Map<Vec<String>>>,
 }
 
 impl ListExhibitsRequest {
@@ -867,10 +856,8 @@ impl ListExhibitsRequest {
 
     /// `Filters`, empty when absent.
     #[inline]
-    pub fn filters(&self) -> &IndexMap<String, Vec<String>> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, Vec<String>>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn filters(&self) -> &Map<Vec<String>> {
+        static EMPTY: Map<Vec<String>> = Map::new();
         self.filters.as_ref().unwrap_or(&EMPTY)
     }
 }
@@ -1078,7 +1065,7 @@ pub struct PutExhibitRequest {
     /// `Insured`.
     pub insured: Option<bool>,
     /// `Metadata`.
-    pub metadata: Option<IndexMap<String, String>>,
+    pub metadata: Option<Map<String>>,
     /// `Secret`.
     pub secret: Option<String>,
 }
@@ -1086,10 +1073,8 @@ pub struct PutExhibitRequest {
 impl PutExhibitRequest {
     /// `Metadata`, empty when absent.
     #[inline]
-    pub fn metadata(&self) -> &IndexMap<String, String> {
-        static EMPTY: std::sync::LazyLock<IndexMap<String, String>> = std::sync::LazyLock::new(
-            IndexMap::default,
-        );
+    pub fn metadata(&self) -> &Map<String> {
+        static EMPTY: Map<String> = Map::new();
         self.metadata.as_ref().unwrap_or(&EMPTY)
     }
 }

@@ -25,8 +25,7 @@
 
 #[allow(unused_imports, reason = "not every model uses every type")]
 use pageboy::generated::{
-    Blob, Body, DateTime, Document, Empty, Enumeration, IndexMap, Structure, Value,
-    convert,
+    Blob, Body, DateTime, Document, Empty, Enumeration, Map, Structure, Value, convert,
 };
 
 use super::tables;
