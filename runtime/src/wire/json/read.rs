@@ -121,7 +121,8 @@ enum Place<'s> {
     Member(&'s mut dyn Structure, usize),
     /// Whether nulls are kept comes last.
     Item(&'s mut dyn List, bool),
-    Entry(&'s mut dyn Map, String, bool),
+    /// The key is taken out of its place: seeds go by value from call to call, so they are kept small.
+    Entry(&'s mut dyn Map, &'s mut String, bool),
 }
 
 impl<'s> Place<'s> {
@@ -135,7 +136,7 @@ impl<'s> Place<'s> {
                 .ok_or_else(|| E::custom("a member that the structure does not have"))?
                 .slot(),
             Self::Item(list, _) => list.push(),
-            Self::Entry(map, key, _) => map.insert(key),
+            Self::Entry(map, key, _) => map.insert(std::mem::take(key)),
         })
     }
 }
@@ -169,7 +170,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         match self.place {
             Place::Structure(_) => return Err(E::custom("null instead of a structure")),
             Place::Item(list, true) => list.push_null(),
-            Place::Entry(map, key, true) => map.insert_null(key),
+            Place::Entry(map, key, true) => map.insert_null(std::mem::take(key)),
             Place::Value(_) | Place::Member(..) | Place::Item(..) | Place::Entry(..) => {}
         }
         Ok(false)
@@ -296,10 +297,10 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             Slot::Structure(structure) => members(structure, bound, context, entries)?,
             Slot::Map(map) => {
                 let shape = member.target;
-                while let Some(key) = entries.next_key::<String>()? {
+                while let Some(mut key) = entries.next_key::<String>()? {
                     let seed = Seed {
                         member: shape.value(),
-                        place: Place::Entry(map, key, shape.sparse),
+                        place: Place::Entry(map, &mut key, shape.sparse),
                         bound: false,
                         context,
                     };
