@@ -10,15 +10,16 @@
 //! capture of output that it was not run, and why. With the environment variable `CI` set it fails instead.
 
 use std::env;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Once, OnceLock};
 use std::thread;
 use std::time::Duration;
 
 use pageboy::{Config, Credentials};
 
+use crate::not_run::not_run;
 use crate::python;
 
 /// How long the server may take to say where it listens. It takes half a second on an idle machine.
@@ -157,40 +158,7 @@ fn start() -> Result<Moto, Missing> {
 #[allow(clippy::panic, reason = "this is how a test fails")]
 fn decide(missing: &Missing) {
     match missing {
-        Missing::NotInstalled(reason) if !in_ci() => report(reason),
-        Missing::NotInstalled(reason) | Missing::NotStarted(reason) => panic!("{reason}"),
-    }
-}
-
-fn in_ci() -> bool {
-    env::var_os("CI").is_some_and(|value| !["", "0", "false"].iter().any(|no| value == *no))
-}
-
-/// Says that the test that asks is not run; why, it says once.
-fn report(reason: &str) {
-    static REASON: Once = Once::new();
-    let mut text = format!("not run: {}\n", test());
-    REASON.call_once(|| {
-        text.insert_str(
-            0,
-            &format!("\nTests that need moto are not run. {reason}\n\n"),
-        );
-    });
-    // Unlike what `eprintln!` writes, this is not withheld when the test passes.
-    let _ = io::stderr().write_all(text.as_bytes());
-}
-
-/// The name of the test that asks.
-fn test() -> String {
-    // The harness names a test's thread after it; if there is only one test, it may run on the main thread.
-    let thread = thread::current();
-    match thread.name() {
-        Some(name) if name != "main" => name.to_owned(),
-        _ => {
-            let argument = env::args()
-                .skip(1)
-                .find(|argument| !argument.starts_with('-'));
-            argument.unwrap_or_else(|| "a test".to_owned())
-        }
+        Missing::NotInstalled(reason) => not_run("moto", reason),
+        Missing::NotStarted(reason) => panic!("{reason}"),
     }
 }

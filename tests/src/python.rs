@@ -1,4 +1,5 @@
-//! The Python of the tests: a virtual environment of their own, with the packages of `requirements.txt`.
+//! The Python of the tests: a virtual environment of their own, with the packages of `requirements.txt`; and the
+//! sources of botocore.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -21,23 +22,67 @@ pub fn interpreter() -> Result<&'static Path, &'static str> {
     made.as_deref().map_err(String::as_str)
 }
 
+/// The folder with the sources of botocore, tests included, which are fetched the first time any process asks.
+///
+/// It lives in `botocore` beside the build's own folders. `conformance/requirements.txt` has version and hash.
+///
+/// # Errors
+///
+/// As [`interpreter`].
+pub fn botocore_sources() -> Result<&'static Path, &'static str> {
+    static SOURCES: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let fetched = SOURCES.get_or_init(fetch);
+    fetched.as_deref().map_err(String::as_str)
+}
+
 /// Where the package's sources are.
 pub(crate) const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
 
 fn install() -> Result<PathBuf, String> {
+    run(
+        Path::new(PYTHON),
+        "install.py",
+        "python",
+        "requirements.txt",
+        "install moto",
+    )
+}
+
+fn fetch() -> Result<PathBuf, String> {
+    let interpreter = interpreter().map_err(str::to_owned)?;
+    run(
+        interpreter,
+        "fetch.py",
+        "botocore",
+        "conformance/requirements.txt",
+        "fetch the sources of botocore",
+    )
+}
+
+/// Runs one of our scripts, which prints a path.
+fn run(
+    interpreter: &Path,
+    script: &str,
+    folder: &str,
+    requirements: &str,
+    purpose: &str,
+) -> Result<PathBuf, String> {
     let package = Path::new(PACKAGE);
-    let output = Command::new(PYTHON)
-        .arg(package.join("src/moto/install.py"))
-        .arg(target().join("python"))
-        .arg(package.join("requirements.txt"))
+    let python = interpreter.display();
+    let output = Command::new(interpreter)
+        // Nothing is written beside the scripts.
+        .arg("-B")
+        .arg(package.join("src/python").join(script))
+        .arg(target().join(folder))
+        .arg(package.join(requirements))
         .output()
-        .map_err(|error| format!("`{PYTHON}` cannot be started: {error}"))?;
+        .map_err(|error| format!("`{python}` cannot be started: {error}"))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         let said = said.trim();
+        let status = output.status;
         return Err(format!(
-            "`{PYTHON}` could not install moto ({}):\n{said}",
-            output.status
+            "`{python}` could not {purpose} ({status}):\n{said}"
         ));
     }
     let path = String::from_utf8_lossy(&output.stdout);

@@ -1,0 +1,58 @@
+//! Cases that need not pass: `conformance/exceptions.json`.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde::Deserialize;
+
+/// What a list entry says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    /// The file: its folder is the direction.
+    file: String,
+    /// The names of its cases.
+    cases: Vec<String>,
+    /// Why they need not pass.
+    reason: String,
+}
+
+/// The exceptions that no case was found for so far.
+pub(crate) struct Exceptions(BTreeSet<(String, String)>);
+
+impl Exceptions {
+    /// Those of the files in these folders.
+    ///
+    /// # Panics
+    ///
+    /// When an entry lacks a reason, or a case is listed twice.
+    pub(crate) fn of(folders: &[&str]) -> Self {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/conformance/exceptions.json");
+        let entries: Vec<Entry> = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+        let mut listed = BTreeSet::new();
+        for entry in entries {
+            assert!(!entry.reason.is_empty(), "{}: no reason", entry.file);
+            let folder = entry.file.rsplit_once('/').map(|(folder, _)| folder);
+            if !folder.is_some_and(|folder| folders.contains(&folder)) {
+                continue;
+            }
+            for case in entry.cases {
+                let case = (entry.file.clone(), case);
+                assert!(!listed.contains(&case), "{case:?} is listed twice");
+                listed.insert(case);
+            }
+        }
+        Self(listed)
+    }
+
+    /// Whether a case is an exception.
+    pub(crate) fn take(&mut self, file: &str, case: &str) -> bool {
+        self.0.remove(&(file.to_owned(), case.to_owned()))
+    }
+
+    /// What was not taken.
+    pub(crate) fn rest(&self) -> Vec<String> {
+        let names = self.0.iter().map(|(file, case)| format!("{file}: {case}"));
+        names.collect()
+    }
+}

@@ -1,0 +1,42 @@
+//! botocore's own protocol suites, run through the tables and wire formats that consumers use.
+//!
+//! The cases come with botocore's sources, which are fetched once; none is committed. A case is a service model with one
+//! operation, and either parameters with the request they make, or a response with what it means. The model goes
+//! through generator and tables like any other. What pageboy does not do as the suites want it stands in
+//! `conformance/exceptions.json`, each with its reason; one that passes fails the run, like anything that is not there.
+//!
+//! With `--nocapture` there is a line for each file: how many cases passed, were excepted, failed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test whose own files cannot be read has failed"
+)]
+
+mod body;
+mod exceptions;
+mod input;
+mod model;
+mod output;
+mod parsing;
+mod report;
+mod suites;
+mod values;
+
+use std::path::Path;
+
+use pageboy_tests::not_run::not_run;
+use pageboy_tests::python;
+
+/// The unit tests among botocore's sources.
+fn unit_tests() -> Option<&'static Path> {
+    static FOLDER: std::sync::OnceLock<Option<std::path::PathBuf>> = std::sync::OnceLock::new();
+    let find = || match python::botocore_sources() {
+        Ok(sources) => Some(sources.join("tests/unit")),
+        Err(reason) => {
+            not_run("botocore's sources", reason);
+            None
+        }
+    };
+    FOLDER.get_or_init(find).as_deref()
+}

@@ -1,0 +1,1 @@
+//! Bodies that services really sent: `tests/unit/response_parsing`.

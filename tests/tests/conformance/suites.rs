@@ -1,0 +1,127 @@
+//! The protocol suites: `tests/unit/protocols`, with the rules of `tests/unit/test_protocols.py`.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use pageboy_models::Json;
+
+use crate::report::{Outcomes, Report};
+use crate::{input, output, unit_tests};
+
+/// Folders of suites, each with how it tells its cases apart.
+const FOLDERS: [&str; 4] = ["input", "output", "legacy/input", "legacy/output"];
+
+/// Protocols that pageboy does not speak, with the reason.
+const UNSPOKEN: [(&str, &str); 1] = [("smithy-rpc-v2-cbor", "there is no CBOR yet")];
+
+#[test]
+fn requests_and_responses_are_those_of_the_protocol_suites() {
+    let Some(tests) = unit_tests() else {
+        return;
+    };
+    let mut report = Report::new(&FOLDERS);
+    for folder in FOLDERS {
+        let path = tests.join("protocols").join(folder);
+        for (name, path) in json_files(&path) {
+            run(&format!("{folder}/{name}"), &path, &mut report);
+        }
+    }
+    report.finish();
+}
+
+/// A case with the suite it belongs to.
+pub(crate) struct Case<'a> {
+    /// `metadata`, `shapes` and `clientEndpoint`.
+    pub(crate) suite: &'a Json,
+    /// `given`, and either `params` and `serialized` or `response` and what it means.
+    pub(crate) case: &'a Json,
+}
+
+impl Case<'_> {
+    /// `metadata.protocol`; `protocols` does not count here.
+    pub(crate) fn protocol(&self) -> &str {
+        text_at(self.suite, "/metadata/protocol")
+    }
+}
+
+/// The text at a JSON pointer; empty when there is none.
+pub(crate) fn text_at<'a>(value: &'a Json, pointer: &str) -> &'a str {
+    value.at(pointer).and_then(Json::as_str).unwrap_or_default()
+}
+
+/// The JSON files of a folder by their names, sorted.
+fn json_files(folder: &Path) -> Vec<(String, std::path::PathBuf)> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let mut files: Vec<_> = entries
+        .map(|entry| entry.path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            (name, path)
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+fn run(file: &str, path: &Path, report: &mut Report) {
+    let suites: Vec<Json> = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let cases: Vec<(String, Case<'_>)> = named(&suites);
+    let unspoken = cases.iter().find_map(|(_, case)| {
+        let known = |(protocol, _): &&(&str, &str)| *protocol == case.protocol();
+        UNSPOKEN.iter().find(known)
+    });
+    if let Some((_, reason)) = unspoken {
+        report.left_out(file, cases.len(), reason);
+        return;
+    }
+    let mut outcomes = Outcomes::default();
+    for (name, case) in &cases {
+        let result = if case.case.get("response").is_some() {
+            output::check(case)
+        } else {
+            input::check(case)
+        };
+        outcomes.push(name, result);
+    }
+    report.file(file, outcomes);
+}
+
+/// The cases of a file with their names: the `id`, else the suite's description with a number where it is shared.
+///
+/// A case with neither parameters nor a response says nothing; there is one.
+fn named(suites: &[Json]) -> Vec<(String, Case<'_>)> {
+    let cases = suites.iter().flat_map(|suite| {
+        let cases = suite.get("cases").and_then(Json::as_array).unwrap();
+        cases.iter().map(move |case| Case { suite, case })
+    });
+    let cases = cases
+        .filter(|case| case.case.get("params").is_some() || case.case.get("response").is_some());
+    let cases: Vec<(&str, Case<'_>)> = cases
+        .map(|case| match case.case.get("id").and_then(Json::as_str) {
+            Some(id) => (id, case),
+            None => (text_at(case.suite, "/description"), case),
+        })
+        .collect();
+    let mut totals: HashMap<&str, usize> = HashMap::new();
+    for (name, _) in &cases {
+        *totals.entry(name).or_default() += 1;
+    }
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    cases
+        .into_iter()
+        .map(|(name, case)| {
+            let number = numbers.entry(name).or_default();
+            *number += 1;
+            if totals[name] == 1 {
+                (name.to_owned(), case)
+            } else {
+                (format!("{name} #{number}"), case)
+            }
+        })
+        .collect()
+}
