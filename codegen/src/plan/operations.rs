@@ -97,17 +97,16 @@ pub(super) fn index(shapes: &Shapes, id: ShapeId, member: &str) -> Option<u16> {
     u16::try_from(at).ok()
 }
 
-/// The root element of a REST-XML request: that of the input reference, else the input shape's name.
+/// The root element of a REST-XML request: what the input shape is called as a document, else what the reference to it
+/// says, else the shape's name.
 fn root(model: &Model<'_>, protocol: Protocol, operation: &Operation) -> Option<RootPlan> {
     let reference = operation
         .input
         .as_ref()
         .filter(|_| protocol == Protocol::RestXml)?;
     let shape = model.shape(&reference.shape)?;
-    let name = reference
-        .location_name
-        .as_ref()
-        .or(shape.traits.location_name.as_ref());
+    let document = shape.traits.location_name.as_ref();
+    let name = document.or(reference.location_name.as_ref());
     let namespace = reference
         .xml_namespace
         .as_ref()

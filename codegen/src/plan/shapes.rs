@@ -200,9 +200,15 @@ impl Planner<'_, '_> {
             .iter()
             .filter_map(|(name, member)| {
                 let target_shape = self.model.shape(&member.shape)?;
-                let traits = member.traits.over(&target_shape.traits);
+                let traits = in_force(member, &target_shape);
                 let element = self.element_traits(&target_shape);
-                let names = wire_names::member(self.protocol, name, &traits, element.as_ref());
+                let mut names = wire_names::member(self.protocol, name, &traits, element.as_ref());
+                let is_document = self.protocol == Protocol::RestXml
+                    && shape.payload.as_ref() == Some(name)
+                    && target_shape.kind == ShapeType::Structure;
+                if is_document {
+                    names.request = wire_names::payload_root(name, member, &target_shape);
+                }
                 let field = fields.claim(rust_name(name));
                 let setter = setters.claim(names::setter(&names::field(name)));
                 let mut plan = self.member(name, &target_shape, &member.shape, &traits, names)?;
@@ -218,7 +224,7 @@ impl Planner<'_, '_> {
     fn item(&self, member: Option<&models::Member>, default: &str) -> MemberPlan {
         let planned = member.and_then(|member| {
             let shape = self.model.shape(&member.shape)?;
-            let traits = member.traits.over(&shape.traits);
+            let traits = in_force(member, &shape);
             let names = wire_names::item(&traits, default);
             self.member(default, &shape, &member.shape, &traits, names)
         });
@@ -267,6 +273,19 @@ impl Planner<'_, '_> {
             deprecated: deprecated(traits),
             ..blank(name)
         })
+    }
+}
+
+/// The traits in force for a member. The `locationName` of a structure is what it is called as a document, and names no
+/// member.
+fn in_force(member: &models::Member, target: &Shape) -> Traits {
+    let traits = member.traits.over(&target.traits);
+    match target.kind {
+        ShapeType::Structure => Traits {
+            location_name: member.traits.location_name.clone(),
+            ..traits
+        },
+        _ => traits,
     }
 }
 

@@ -3,7 +3,7 @@
 //! The rules are those of `botocore/serialize.py` (`QuerySerializer`, `EC2Serializer`, `RestXMLSerializer`) and
 //! `botocore/parsers.py` (`BaseXMLResponseParser`).
 
-use pageboy_models::shape::{Shape, Traits};
+use pageboy_models::shape::{self as models, Location, Shape, Traits};
 
 use super::Protocol;
 
@@ -22,14 +22,24 @@ pub(super) fn member(
     traits: &Traits,
     element: Option<&Traits>,
 ) -> WireNames {
-    let own = traits.location_name.as_deref().unwrap_or(name);
-    // A flattened list has no wrapper: its items carry the element's name, where the element has one.
+    let given = traits.location_name.as_deref();
+    if traits.location == Some(Location::Headers) {
+        // A prefix; without one, every header belongs to the map.
+        let prefix = given.unwrap_or_default().to_owned();
+        return WireNames {
+            request: prefix.clone(),
+            response: prefix,
+        };
+    }
+    let own = given.unwrap_or(name);
+    // A flattened list has no wrapper: its items carry the name it was given, else the element's, else its own.
+    // botocore prefers the element's; no definition gives two that differ.
     let flattened_item = element
         .filter(|_| traits.flattened)
-        .and_then(|element| element.location_name.as_deref());
+        .and_then(|element| given.or(element.location_name.as_deref()));
     let response = flattened_item.unwrap_or(own).to_owned();
     let request = match protocol {
-        Protocol::Query => flattened_item.unwrap_or(own).to_owned(),
+        Protocol::Query => response.clone(),
         Protocol::Ec2 => ec2(name, traits),
         // The list's own name, even where the element has one.
         Protocol::RestXml => own.to_owned(),
@@ -63,15 +73,25 @@ pub(super) fn element_traits(list: &Shape, element: &Shape) -> Option<Traits> {
         .map(|member| member.traits.over(&element.traits))
 }
 
-/// `queryName` as it is; else `locationName` with a capital; else the member's name as it is.
+/// The root element of a payload: the member's `locationName`, else what its structure is called as a document, else
+/// the structure's name.
+///
+/// A `locationName` that only repeats the member's name stands behind what the structure is called.
+pub(super) fn payload_root(name: &str, member: &models::Member, target: &Shape) -> String {
+    let own = member.traits.location_name.as_deref();
+    let document = target.traits.location_name.as_deref();
+    let given = own.filter(|own| *own != name).or(document).or(own);
+    given.unwrap_or(&member.shape).to_owned()
+}
+
+/// `queryName` as it is; else `locationName`, else the member's name, with a capital.
+///
+/// botocore leaves the member's name as it is; no definition has one without a capital there.
 fn ec2(name: &str, traits: &Traits) -> String {
     if let Some(query_name) = &traits.query_name {
         return query_name.clone();
     }
-    let Some(location_name) = &traits.location_name else {
-        return name.to_owned();
-    };
-    let mut chars = location_name.chars();
+    let mut chars = traits.location_name.as_deref().unwrap_or(name).chars();
     let first = chars
         .next()
         .map(|first| first.to_uppercase().to_string())
@@ -114,6 +134,13 @@ mod tests {
                 Protocol::Query,
                 "Fln",
                 traits(Some("zed"), None, true),
+                "zed",
+                "zed",
+            ),
+            (
+                Protocol::Query,
+                "Fln",
+                traits(None, None, true),
                 "Item",
                 "Item",
             ),
@@ -122,7 +149,7 @@ mod tests {
                 "Fln",
                 traits(Some("zed"), None, true),
                 "Zed",
-                "Item",
+                "zed",
             ),
             (
                 Protocol::Query,
@@ -142,7 +169,7 @@ mod tests {
                 Protocol::Ec2,
                 "bar",
                 traits(None, None, false),
-                "bar",
+                "Bar",
                 "bar",
             ),
             (
@@ -150,6 +177,13 @@ mod tests {
                 "Fln",
                 traits(Some("zed"), None, true),
                 "zed",
+                "zed",
+            ),
+            (
+                Protocol::RestXml,
+                "Fln",
+                traits(None, None, true),
+                "Fln",
                 "Item",
             ),
             (
@@ -167,6 +201,43 @@ mod tests {
                 (request, response),
                 "{protocol:?} {name}"
             );
+        }
+    }
+
+    #[test]
+    fn all_headers_belong_to_a_map_without_a_prefix() {
+        let map = |prefix| Traits {
+            location: Some(Location::Headers),
+            ..traits(prefix, None, false)
+        };
+        for (prefix, expected) in [(None, ""), (Some("x-meta-"), "x-meta-")] {
+            let names = member(Protocol::RestJson, "Headers", &map(prefix), None);
+            assert_eq!(
+                (names.request, names.response),
+                (expected.into(), expected.into())
+            );
+        }
+    }
+
+    #[test]
+    fn a_payload_is_called_as_the_member_says_unless_that_repeats_its_name() {
+        let rows = [
+            (Some("Own"), Some("Document"), "Own"),
+            (Some("member"), Some("Document"), "Document"),
+            (Some("member"), None, "member"),
+            (None, Some("Document"), "Document"),
+            (None, None, "Shape"),
+        ];
+        for (own, document, expected) in rows {
+            let member = models::Member {
+                shape: "Shape".to_owned(),
+                traits: traits(own, None, false),
+            };
+            let target = Shape {
+                traits: traits(document, None, false),
+                ..Shape::default()
+            };
+            assert_eq!(payload_root("member", &member, &target), expected);
         }
     }
 }

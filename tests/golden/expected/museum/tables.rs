@@ -191,10 +191,7 @@ pub(super) static LIST_EXHIBITS_OUTPUT: Shape = Shape::structure(
     &[
         Member::new("IsTruncated", &shapes::BOOLEAN),
         Member::new("Exhibits", &EXHIBIT_LIST).wire("Exhibit").flattened(),
-        Member::new("Prefixes", &PREFIXES)
-            .request("CommonPrefix")
-            .response("Prefix")
-            .flattened(),
+        Member::new("Prefixes", &PREFIXES).response("Prefix").flattened(),
         Member::new("NextMarker", &shapes::STRING),
         Member::new("NextVersionMarker", &shapes::STRING),
         Member::new("Gallery", &shapes::STRING).min(3.0),
