@@ -57,7 +57,10 @@ fn body(
     };
     if let Some((index, member)) = payload_of(shape) {
         return Ok(match (input.view_of(index), member.target.kind) {
-            (View::Null, kind) if is_json && !is_raw(kind) => ("{}".into(), Some(document_type)),
+            // `{}` is no union.
+            (View::Null, kind) if is_json && !is_raw(kind) && kind != Kind::Union => {
+                ("{}".into(), Some(document_type))
+            }
             (View::Null, _) => (Body::empty(), None),
             (View::Stream(body), _) => (body.take(), Some("application/octet-stream")),
             (View::Blob(bytes), _) => (

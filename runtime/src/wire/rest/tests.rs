@@ -34,6 +34,7 @@ static LIST_MAP: Shape = Shape::map(
     ],
 );
 static NESTED: Shape = Shape::structure("Nested", &[Member::new("Name", &shapes::STRING)]);
+static EITHER: Shape = Shape::union("Either", &[Member::new("Name", &shapes::STRING)]);
 
 macro_rules! bound {
     ($name:literal: $shape:expr, $location:ident $wire:literal $($rest:tt)*) => {
@@ -110,6 +111,7 @@ payload! {
     STREAM, shapes::STREAM, JSON_STREAM, XML_STREAM;
     TEXT, shapes::STRING, JSON_TEXT, XML_TEXT;
     STRUCTURE, NESTED, JSON_STRUCTURE, XML_STRUCTURE;
+    UNION, EITHER, JSON_UNION, XML_UNION;
     DOCUMENT, shapes::DOCUMENT, JSON_DOCUMENT, XML_DOCUMENT;
 }
 
@@ -305,6 +307,8 @@ fn the_body_holds_what_does_not_travel_elsewhere() {
             Some("application/xml"),
         ),
         (&XML_STRUCTURE, "{}", "", None),
+        (&JSON_UNION, "{}", "", None),
+        (&XML_UNION, "{}", "", None),
         (
             &JSON_DOCUMENT,
             r#"{"Body": [1, "a"]}"#,
