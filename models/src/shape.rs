@@ -68,6 +68,7 @@ pub enum ShapeType {
     /// A map with text keys.
     Map,
     /// Text.
+    #[serde(alias = "character")]
     String,
     /// Named members.
     #[default]

@@ -65,7 +65,7 @@ fn a_shape_that_is_not_there_is_named_with_who_refers_to_it() {
 #[test]
 fn a_shape_that_is_none_is_named_with_its_place() {
     insta::assert_snapshot!(problems("no-type", r#""State": {"type": "string","#, r#""State": {"#), @"error: models/shop/2020-01-01/service-2.json: /shapes/State: missing field `type` (line 59, column 47)");
-    insta::assert_snapshot!(problems("bad-type", r#""State": {"type": "string","#, r#""State": {"type": "text","#), @"error: models/shop/2020-01-01/service-2.json: /shapes/State: unknown variant `text`, expected one of `blob`, `boolean`, `double`, `float`, `integer`, `list`, `long`, `map`, `string`, `structure`, `timestamp` (line 59, column 28)");
+    insta::assert_snapshot!(problems("bad-type", r#""State": {"type": "string","#, r#""State": {"type": "text","#), @"error: models/shop/2020-01-01/service-2.json: /shapes/State: unknown variant `text`, expected one of `blob`, `boolean`, `double`, `float`, `integer`, `list`, `long`, `map`, `character`, `string`, `structure`, `timestamp` (line 59, column 28)");
     insta::assert_snapshot!(problems("no-member", r#", "member": {"shape": "Line"}"#, ""), @"error: models/shop/2020-01-01/service-2.json: /shapes/Lines: missing field `member` (line 31, column 29)");
 }
 
