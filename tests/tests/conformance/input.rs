@@ -40,10 +40,8 @@ fn tokens(input: &Dynamic) -> Substitutions {
 }
 
 fn check_target(request: &Request, expected: &Json, endpoint: &str) -> Result<(), String> {
-    let (host, path) = match endpoint.split_once("://").map(|(_, rest)| rest) {
-        Some(rest) => rest.split_at(rest.find('/').unwrap_or(rest.len())),
-        None => ("", ""),
-    };
+    let host = endpoint.split_once("://").map_or("", |(_, host)| host);
+    let path = host.find('/').map_or("", |at| &host[at..]);
     let mut uri = format!("{path}{}", request.path);
     if !request.query.is_empty() {
         uri = format!("{uri}?{}", request.query);
@@ -56,6 +54,7 @@ fn check_target(request: &Request, expected: &Json, endpoint: &str) -> Result<()
         && !host.is_empty()
     {
         let prefix = request.host_prefix.as_deref().unwrap_or_default();
+        // The path of the endpoint counts as a part of the host.
         equal("the host", &format!("{prefix}{host}"), expected)?;
     }
     Ok(())
@@ -68,7 +67,7 @@ fn check_headers(operation: &Operation, request: &Request, expected: &Json) -> R
         let is_content_type = name.eq_ignore_ascii_case("content-type");
         let mut value = match operation.service.protocol {
             // botocore adds the encoding, and sends no type of other payloads.
-            Protocol::Ec2 | Protocol::Query if is_content_type => {
+            Protocol::Ec2 | Protocol::Query if is_content_type && !value.contains("charset") => {
                 format!("{value}; charset=utf-8")
             }
             Protocol::RestXml if is_content_type => continue,

@@ -56,9 +56,17 @@ fn model(case: &Case<'_>, name: &str, given: &Json) -> Json {
             entry.or_insert_with(|| Json::String(String::new()));
         }
     }
-    let shapes = case.suite.get("shapes").cloned().unwrap_or(Json::empty());
+    let mut shapes = case.suite.get("shapes").cloned().unwrap_or(Json::empty());
     let mut operation = given.clone();
     if let Json::Object(members) = &mut operation {
+        // Some suites name the payload where the input is referred to; definitions do so where it is described.
+        if let Some(Json::Object(input)) = members.get_mut("input")
+            && let Some(payload) = input.shift_remove("payload")
+            && let Some(name) = input.get("shape").and_then(Json::as_str)
+        {
+            let payload = object([("payload", payload)]);
+            shapes.merge(object([(name, payload)]));
+        }
         if case.case.get("error").is_some() {
             // An error is looked up among all of the service.
             members.insert("errors".to_owned(), exceptions(&shapes));

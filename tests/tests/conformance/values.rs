@@ -1,13 +1,18 @@
 //! Values of the tables from JSON, and beside JSON.
 //!
-//! The suites write bytes as the text they are, points in time as seconds or text, and the floats that are no numbers
-//! as text.
+//! The suites write bytes as the text they are, points in time as seconds or text, the floats that are no numbers as
+//! text, and text that holds JSON (`jsonvalue`) as that JSON.
+
+use std::any::Any;
 
 use aws_smithy_types::date_time::Format;
-use pageboy::Body;
 use pageboy::generated::{Blob, DateTime, Document};
+use pageboy::schema::Location;
 use pageboy::view::{Slot, Structure, View};
+use pageboy::{Body, Dynamic};
 use pageboy_models::Json;
+
+use crate::suites::text_at;
 
 /// Sets members from parameters, in their order.
 pub(crate) fn fill(structure: &mut dyn Structure, parameters: &Json) -> Result<(), String> {
@@ -53,6 +58,7 @@ fn write(slot: Slot<'_>, value: &Json) -> Result<(), String> {
         (Slot::Double(place), _) => *place = float(value).ok_or_else(wrong)?,
         (Slot::String(place), Json::String(text)) => text.clone_into(place),
         (Slot::Enum(place), Json::String(text)) => place.set(text),
+        (Slot::String(place), Json::Object(_) | Json::Array(_)) => *place = written(value),
         (Slot::Blob(place), Json::String(text)) => *place = Blob::new(text.as_bytes()),
         (Slot::Stream(place), Json::String(text)) => *place = Body::from(text.clone()),
         (Slot::Timestamp(place), _) => *place = time(value).ok_or_else(wrong)?,
@@ -86,16 +92,26 @@ fn same(found: View<'_>, expected: &Json, at: &str) -> Result<(), String> {
     };
     match (found, expected) {
         (View::Structure(found), Json::Object(expected)) => {
+            let unknown = (found as &dyn Any)
+                .downcast_ref::<Dynamic>()
+                .and_then(Dynamic::unknown);
+            let expected_unknown = expected.get(UNKNOWN).map(|member| text_at(member, "/name"));
+            if unknown != expected_unknown {
+                return differs(&format!("the unknown member {unknown:?}"));
+            }
             let members = found.shape().members().iter().enumerate();
             for (index, member) in members {
                 let at = format!("{at}/{}", member.name);
                 let expected = expected.get(member.name).unwrap_or(&Json::Null);
-                same(found.view_of(index), expected, &at)?;
+                if member.location == Location::Headers {
+                    // The names of headers have no case.
+                    same(found.view_of(index), &lower_case(expected), &at)?;
+                } else {
+                    same(found.view_of(index), expected, &at)?;
+                }
             }
-            let unknown = expected
-                .keys()
-                .find(|name| found.shape().index_of(name).is_none());
-            match unknown {
+            let mut names = expected.keys().filter(|name| *name != UNKNOWN);
+            match names.find(|name| found.shape().index_of(name).is_none()) {
                 Some(name) => Err(format!("{at}: expected {name}, which the model lacks")),
                 None => Ok(()),
             }
@@ -141,6 +157,24 @@ fn same(found: View<'_>, expected: &Json, at: &str) -> Result<(), String> {
     }
 }
 
+/// How botocore shows a member of a union that the model lacks.
+const UNKNOWN: &str = "SDK_UNKNOWN_MEMBER";
+
+/// An object with its keys in lower case.
+fn lower_case(value: &Json) -> Json {
+    match value {
+        Json::Object(members) => {
+            let members = members.iter();
+            Json::Object(
+                members
+                    .map(|(key, value)| (key.to_lowercase(), value.clone()))
+                    .collect(),
+            )
+        }
+        other => other.clone(),
+    }
+}
+
 fn is_equal(found: View<'_>, expected: &Json) -> bool {
     let is_float = |found: f64| {
         let expected = float(expected);
@@ -156,10 +190,16 @@ fn is_equal(found: View<'_>, expected: &Json) -> bool {
         // The shortest text that reads as this float.
         View::Float(found) => found.to_string().parse().is_ok_and(is_float),
         View::Double(found) => is_float(found),
-        View::String(found) => Some(found) == text,
+        View::String(found) => match text {
+            Some(text) => found == text,
+            None => serde_json::from_str(found).is_ok_and(|found: Json| found == *expected),
+        },
         View::Blob(found) => Some(found) == text.map(str::as_bytes),
         View::Stream(found) => found.bytes().map(|bytes| bytes.as_ref()) == text.map(str::as_bytes),
-        View::Timestamp(found) => Some(*found) == time(expected),
+        View::Timestamp(found) => match expected.as_number() {
+            Some(seconds) => Some(found.as_secs_f64()) == seconds.as_f64(),
+            None => Some(*found) == time(expected),
+        },
         View::Document(found) => is_document(found, expected),
         View::List(_) | View::Map(_) | View::Structure(_) => false,
     }
@@ -182,10 +222,16 @@ fn time(value: &Json) -> Option<DateTime> {
             None => number.as_f64().map(DateTime::from_secs_f64),
         },
         Json::String(text) => {
-            let formats = [Format::DateTimeWithOffset, Format::HttpDate];
+            // Without a `T` and a zone, it is botocore's way to print UTC.
+            let printed = text.replacen(' ', "T", 1) + "Z";
+            let formats = [
+                (text, Format::DateTimeWithOffset),
+                (text, Format::HttpDate),
+                (&printed, Format::DateTime),
+            ];
             let mut read = formats
                 .into_iter()
-                .map(|format| DateTime::from_str(text, format));
+                .map(|(text, format)| DateTime::from_str(text, format));
             read.find_map(Result::ok)
         }
         _ => None,
