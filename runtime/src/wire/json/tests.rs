@@ -150,7 +150,10 @@ fn values_are_read_by_their_members() {
             r#"{"Choice": {"__type": "x", "One": null, "Two": 2, "Many": null, "New": null}}"#,
             "Out { Choice: Choice { Two: 2 } }",
         ),
-        (r#"{"Choice": {"New": {"a": 1}}}"#, "Out { Choice: Choice }"),
+        (
+            r#"{"Choice": {"New": {"a": 1}}}"#,
+            "Out { Choice: Choice(unknown member New) }",
+        ),
         (r#"{"Choice": null}"#, "Out"),
         (
             r#"{"Header": "not bound here"}"#,
