@@ -257,6 +257,8 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         Ok(true)
     }
 
+    // Not inlined, nor is the reader of maps: their frames are large, and texts would pay for them.
+    #[inline(never)]
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<bool, A::Error> {
         let list = match self.place.open()? {
             Slot::List(list) => list,
@@ -285,6 +287,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         Ok(true)
     }
 
+    #[inline(never)]
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<bool, A::Error> {
         let Self {
             member,
