@@ -256,10 +256,10 @@ impl<For> Build<For> {
         self
     }
 
-    /// `IndexMap`.
+    /// `Map`.
     #[inline]
-    pub fn index_map(mut self, value: types::IndexMap) -> Self {
-        self.input.index_map = Some(value);
+    pub fn map(mut self, value: types::MapShape) -> Self {
+        self.input.map = Some(value);
         self
     }
 

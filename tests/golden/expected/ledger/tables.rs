@@ -86,7 +86,7 @@ pub(super) static BUILD_INPUT: Shape = Shape::structure(
         Member::new("Empty", &EMPTY),
         Member::new("Structure", &STRUCTURE),
         Member::new("Enumeration", &shapes::ENUM),
-        Member::new("IndexMap", &INDEX_MAP),
+        Member::new("Map", &MAP),
         Member::new("Known", &shapes::ENUM),
         Member::new("Default", &shapes::ENUM),
     ],
@@ -244,11 +244,6 @@ pub(super) static ERR: Shape = Shape::structure(
     &[Member::new("Ok", &shapes::STRING)],
 );
 
-pub(super) static INDEX_MAP: Shape = Shape::structure(
-    "IndexMap",
-    &[Member::new("Index", &shapes::INTEGER)],
-);
-
 pub(super) static INVALID_ENTRY: Shape = Shape::structure(
     "InvalidEntry",
     &[
@@ -301,6 +296,11 @@ pub(super) static LIST_SUMMARY_INPUT: Shape = Shape::structure(
 pub(super) static LIST_SUMMARY_OUTPUT: Shape = Shape::structure(
     "ListSummaryOutput",
     &[Member::new("Next", &shapes::STRING), Member::new("Summary", &LINE)],
+);
+
+pub(super) static MAP: Shape = Shape::structure(
+    "Map",
+    &[Member::new("Index", &shapes::INTEGER)],
 );
 
 pub(super) static MATRIX: Shape = Shape::list(

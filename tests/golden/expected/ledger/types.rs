@@ -407,8 +407,8 @@ pub struct BuildInput {
     pub structure: Option<StructureShape>,
     /// `Enumeration`.
     pub enumeration: Option<EnumerationShape>,
-    /// `IndexMap`.
-    pub index_map: Option<IndexMap>,
+    /// `Map`.
+    pub map: Option<MapShape>,
     /// `Known`.
     pub known: Option<Known>,
     /// `Default`.
@@ -478,7 +478,7 @@ impl Structure for BuildInput {
             24 => &self.empty,
             25 => &self.structure,
             26 => &self.enumeration,
-            27 => &self.index_map,
+            27 => &self.map,
             28 => &self.known,
             29 => &self.default,
             _ => return None,
@@ -516,7 +516,7 @@ impl Structure for BuildInput {
             24 => &mut self.empty,
             25 => &mut self.structure,
             26 => &mut self.enumeration,
-            27 => &mut self.index_map,
+            27 => &mut self.map,
             28 => &mut self.known,
             29 => &mut self.default,
             _ => return None,
@@ -1547,51 +1547,6 @@ impl Structure for ErrShape {
 
 pageboy::structure!(ErrShape);
 
-/// `IndexMap`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct IndexMap {
-    /// `Index`.
-    pub index: Option<i32>,
-}
-
-impl IndexMap {
-    /// `Index`.
-    #[inline]
-    #[must_use]
-    pub fn index(mut self, value: i32) -> Self {
-        self.index = Some(value);
-        self
-    }
-}
-
-impl Structure for IndexMap {
-    #[inline]
-    fn shape(&self) -> &'static pageboy::schema::Shape {
-        &tables::INDEX_MAP
-    }
-
-    #[inline]
-    fn get(&self, index: usize) -> Option<&dyn Value> {
-        let value: &dyn Value = match index {
-            0 => &self.index,
-            _ => return None,
-        };
-        Some(value)
-    }
-
-    #[inline]
-    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
-        let value: &mut dyn Value = match index {
-            0 => &mut self.index,
-            _ => return None,
-        };
-        Some(value)
-    }
-}
-
-pageboy::structure!(IndexMap);
-
 /// `InvalidEntry`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -2097,6 +2052,51 @@ impl Structure for ListSummaryOutput {
 }
 
 pageboy::structure!(ListSummaryOutput);
+
+/// `Map`.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct MapShape {
+    /// `Index`.
+    pub index: Option<i32>,
+}
+
+impl MapShape {
+    /// `Index`.
+    #[inline]
+    #[must_use]
+    pub fn index(mut self, value: i32) -> Self {
+        self.index = Some(value);
+        self
+    }
+}
+
+impl Structure for MapShape {
+    #[inline]
+    fn shape(&self) -> &'static pageboy::schema::Shape {
+        &tables::MAP
+    }
+
+    #[inline]
+    fn get(&self, index: usize) -> Option<&dyn Value> {
+        let value: &dyn Value = match index {
+            0 => &self.index,
+            _ => return None,
+        };
+        Some(value)
+    }
+
+    #[inline]
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        let value: &mut dyn Value = match index {
+            0 => &mut self.index,
+            _ => return None,
+        };
+        Some(value)
+    }
+}
+
+pageboy::structure!(MapShape);
 
 /// `Memo`.
 #[deprecated(note = "Use Notes.")]
