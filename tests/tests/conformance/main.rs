@@ -20,6 +20,10 @@ mod model;
 mod output;
 mod parsing;
 mod report;
+/// The signer's own source, which is private in the runtime and needs nothing else of it.
+#[path = "../../../runtime/src/client/sign.rs"]
+mod sign;
+mod signing;
 mod suites;
 mod values;
 

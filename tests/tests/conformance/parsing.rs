@@ -26,7 +26,10 @@ fn bodies_that_services_sent_mean_the_same() {
     let Some(tests) = unit_tests() else {
         return;
     };
-    let mut report = Report::new(&["response_parsing/xml", "response_parsing/json"]);
+    let mut report = Report::new(
+        "response_parsing",
+        &["response_parsing/xml", "response_parsing/json"],
+    );
     let tests = tests.join("response_parsing");
     for (bodies, meanings) in FOLDERS {
         let extension = if bodies.starts_with("xml") {

@@ -16,7 +16,9 @@ impl Outcomes {
 }
 
 /// What became of the cases of all files.
+#[derive(Default)]
 pub(crate) struct Report {
+    name: &'static str,
     exceptions: Exceptions,
     wrong: String,
     passed: usize,
@@ -27,19 +29,20 @@ pub(crate) struct Report {
 
 impl Report {
     /// A report on the files in these folders, with their exceptions.
-    pub(crate) fn new(folders: &[&str]) -> Self {
+    pub(crate) fn new(name: &'static str, folders: &[&str]) -> Self {
         Self {
+            name,
             exceptions: Exceptions::of(folders),
-            wrong: String::new(),
-            passed: 0,
-            excepted: 0,
-            failed: 0,
-            left_out: 0,
+            ..Self::default()
         }
     }
 
     /// Notes the cases of a file, and prints its line.
     pub(crate) fn file(&mut self, file: &str, outcomes: Outcomes) {
+        println!("{}", self.add(file, outcomes));
+    }
+
+    fn add(&mut self, file: &str, outcomes: Outcomes) -> String {
         let (mut passed, mut excepted, mut failed) = (0, 0, 0);
         for (name, result) in outcomes.0 {
             let listed = self.exceptions.take(file, &name);
@@ -56,10 +59,10 @@ impl Report {
                 }
             }
         }
-        println!("{file}: {passed} passed, {excepted} excepted, {failed} failed");
         self.passed += passed;
         self.excepted += excepted;
         self.failed += failed;
+        format!("{file}: {passed} passed, {excepted} excepted, {failed} failed")
     }
 
     /// Notes a file whose cases are not run, and prints its line.
@@ -74,18 +77,64 @@ impl Report {
     ///
     /// When anything is not as it should be.
     pub(crate) fn finish(mut self) {
+        self.close();
+        let sums = format!(
+            "{}: {} passed, {} excepted, {} failed, {} not run",
+            self.name, self.passed, self.excepted, self.failed, self.left_out
+        );
+        println!("{sums}");
+        assert!(self.wrong.is_empty(), "{sums}{}", self.wrong);
+    }
+
+    fn close(&mut self) {
         for unknown in self.exceptions.rest() {
             self.note(&format!("{unknown}: is an exception, but no case"));
         }
-        let sums = format!(
-            "{} passed, {} excepted, {} failed, {} not run",
-            self.passed, self.excepted, self.failed, self.left_out
-        );
-        println!("all: {sums}");
-        assert!(self.wrong.is_empty(), "{sums}{}", self.wrong);
     }
 
     fn note(&mut self, problem: &str) {
         let _infallible = write!(self.wrong, "\n{problem}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a run says of cases with these outcomes, some of them listed as exceptions.
+    fn wrong(listed: &[&str], outcomes: &[(&str, Result<(), &str>)]) -> String {
+        let mut report = Report::default();
+        for case in listed {
+            report.exceptions.list("file", case);
+        }
+        let mut all = Outcomes::default();
+        for (name, result) in outcomes {
+            all.push(name, result.map_err(str::to_owned));
+        }
+        report.add("file", all);
+        report.close();
+        report.wrong
+    }
+
+    #[test]
+    fn a_listed_failure_is_excepted() {
+        assert_eq!(wrong(&["b"], &[("a", Ok(())), ("b", Err("no"))]), "");
+    }
+
+    #[test]
+    fn a_failure_that_is_not_listed_fails_the_run() {
+        assert_eq!(wrong(&[], &[("a", Err("no"))]), "\nfile: a: no");
+    }
+
+    #[test]
+    fn an_exception_that_passes_fails_the_run() {
+        let wrong = wrong(&["a"], &[("a", Ok(()))]);
+        assert_eq!(wrong, "\nfile: a: is an exception, but passes");
+    }
+
+    #[test]
+    fn an_exception_that_is_no_case_fails_the_run() {
+        let wrong = wrong(&["a"], &[]);
+        assert_eq!(wrong, "\nfile: a: is an exception, but no case");
     }
 }

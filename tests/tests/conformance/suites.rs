@@ -9,7 +9,7 @@ use pageboy_models::Json;
 use crate::report::{Outcomes, Report};
 use crate::{input, output, unit_tests};
 
-/// Folders of suites, each with how it tells its cases apart.
+/// Folders of suites.
 const FOLDERS: [&str; 4] = ["input", "output", "legacy/input", "legacy/output"];
 
 /// Protocols that pageboy does not speak, with the reason.
@@ -20,7 +20,7 @@ fn requests_and_responses_are_those_of_the_protocol_suites() {
     let Some(tests) = unit_tests() else {
         return;
     };
-    let mut report = Report::new(&FOLDERS);
+    let mut report = Report::new("protocols", &FOLDERS);
     for folder in FOLDERS {
         let path = tests.join("protocols").join(folder);
         for (name, path) in json_files(&path) {
