@@ -155,7 +155,11 @@ pub(crate) fn type_name(name: &str) -> String {
 
 /// The name of a table.
 pub(crate) fn table(name: &str) -> String {
-    digit_safe(snake(name), "n").to_ascii_uppercase()
+    match digit_safe(snake(name), "n").to_ascii_uppercase() {
+        // The table of the service itself.
+        taken if taken == "SERVICE" => format!("{taken}_SHAPE"),
+        table => table,
+    }
 }
 
 /// The name of a service's module: its folder name as an identifier.
@@ -351,6 +355,12 @@ mod tests {
         assert_eq!(variant(">="), "GreaterThanEquals");
         assert_eq!(variant(""), "Empty");
         assert_eq!(variant("unknown"), "UnknownValue");
+    }
+
+    #[test]
+    fn a_shape_called_service_leaves_the_service_its_table() {
+        assert_eq!(table("Service"), "SERVICE_SHAPE");
+        assert_eq!(table("ServiceList"), "SERVICE_LIST");
     }
 
     #[test]

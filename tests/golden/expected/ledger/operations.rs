@@ -263,6 +263,13 @@ impl<For> Build<For> {
         self
     }
 
+    /// `Service`.
+    #[inline]
+    pub fn service(mut self, value: types::Service) -> Self {
+        self.input.service = Some(value);
+        self
+    }
+
     /// `Known`.
     #[inline]
     pub fn known(mut self, value: impl Into<types::Known>) -> Self {

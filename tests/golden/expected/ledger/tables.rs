@@ -87,6 +87,7 @@ pub(super) static BUILD_INPUT: Shape = Shape::structure(
         Member::new("Structure", &STRUCTURE),
         Member::new("Enumeration", &shapes::ENUM),
         Member::new("Map", &MAP),
+        Member::new("Service", &SERVICE_SHAPE),
         Member::new("Known", &shapes::ENUM),
         Member::new("Default", &shapes::ENUM),
     ],
@@ -336,6 +337,11 @@ pub(super) static PAGE: Shape = Shape::structure(
 pub(super) static RING: Shape = Shape::structure(
     "Ring",
     &[Member::new("Category", &CATEGORY), Member::new("Next", &RING)],
+);
+
+pub(super) static SERVICE_SHAPE: Shape = Shape::structure(
+    "Service",
+    &[Member::new("Index", &shapes::INTEGER)],
 );
 
 pub(super) static SOME: Shape = Shape::union("Some", &[Member::new("Some", &SOME)]);

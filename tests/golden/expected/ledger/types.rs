@@ -409,6 +409,8 @@ pub struct BuildInput {
     pub enumeration: Option<EnumerationShape>,
     /// `Map`.
     pub map: Option<MapShape>,
+    /// `Service`.
+    pub service: Option<Service>,
     /// `Known`.
     pub known: Option<Known>,
     /// `Default`.
@@ -479,8 +481,9 @@ impl Structure for BuildInput {
             25 => &self.structure,
             26 => &self.enumeration,
             27 => &self.map,
-            28 => &self.known,
-            29 => &self.default,
+            28 => &self.service,
+            29 => &self.known,
+            30 => &self.default,
             _ => return None,
         };
         Some(value)
@@ -517,8 +520,9 @@ impl Structure for BuildInput {
             25 => &mut self.structure,
             26 => &mut self.enumeration,
             27 => &mut self.map,
-            28 => &mut self.known,
-            29 => &mut self.default,
+            28 => &mut self.service,
+            29 => &mut self.known,
+            30 => &mut self.default,
             _ => return None,
         };
         Some(value)
@@ -2367,6 +2371,51 @@ impl Structure for Ring {
 }
 
 pageboy::structure!(Ring);
+
+/// `Service`.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct Service {
+    /// `Index`.
+    pub index: Option<i32>,
+}
+
+impl Service {
+    /// `Index`.
+    #[inline]
+    #[must_use]
+    pub fn index(mut self, value: i32) -> Self {
+        self.index = Some(value);
+        self
+    }
+}
+
+impl Structure for Service {
+    #[inline]
+    fn shape(&self) -> &'static pageboy::schema::Shape {
+        &tables::SERVICE_SHAPE
+    }
+
+    #[inline]
+    fn get(&self, index: usize) -> Option<&dyn Value> {
+        let value: &dyn Value = match index {
+            0 => &self.index,
+            _ => return None,
+        };
+        Some(value)
+    }
+
+    #[inline]
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        let value: &mut dyn Value = match index {
+            0 => &mut self.index,
+            _ => return None,
+        };
+        Some(value)
+    }
+}
+
+pageboy::structure!(Service);
 
 /// `Some`: exactly one of its members.
 #[derive(Clone)]
