@@ -44,10 +44,7 @@ pub(crate) fn measured(
     crate_name: &str,
 ) -> Result<Cost, Box<dyn Error>> {
     let _ = fs::remove_file(report);
-    cargo
-        .env("RUSTC_WORKSPACE_WRAPPER", std::env::current_exe()?)
-        .env(REPORT, report);
-    crate::scratch::run(cargo)?;
+    crate::scratch::run(wrapped(cargo, report)?)?;
     let text = fs::read_to_string(report).unwrap_or_default();
     let line = text
         .lines()
@@ -60,6 +57,16 @@ pub(crate) fn measured(
         .transpose()?
         .filter(|mebibytes| *mebibytes > 0.0);
     Ok(Cost { seconds, mebibytes })
+}
+
+/// A cargo command whose compilers for the workspace's crates report what they took.
+pub(crate) fn wrapped<'c>(
+    cargo: &'c mut Command,
+    report: &Path,
+) -> Result<&'c mut Command, Box<dyn Error>> {
+    Ok(cargo
+        .env("RUSTC_WORKSPACE_WRAPPER", std::env::current_exe()?)
+        .env(REPORT, report))
 }
 
 fn watch(
