@@ -100,8 +100,6 @@ pub struct ShapePlan {
     pub payload: Option<u16>,
     /// Whether a request reaches it below the top level, so that it has setters.
     pub nested_in_input: bool,
-    /// Whether it is an operation's input.
-    pub is_input: bool,
     /// Whether it holds a streamed payload, so that it cannot be cloned or compared.
     pub streams: bool,
     /// The code on the wire, if it is an exception.

@@ -16,7 +16,6 @@ use super::{
 /// How a shape was reached.
 #[derive(Clone, Copy, Debug, Default)]
 struct Reached {
-    is_input: bool,
     nested_in_input: bool,
     is_exception: bool,
 }
@@ -36,7 +35,7 @@ pub(super) struct Shapes {
 impl Reachable {
     /// Adds an operation's input and all below it, which requests are built from.
     pub(super) fn input(&mut self, model: &Model<'_>, name: &str) {
-        self.shapes.entry(name.to_owned()).or_default().is_input = true;
+        self.shapes.entry(name.to_owned()).or_default();
         let below = |name: &str| {
             let shape = model.shape(name);
             shape
@@ -119,7 +118,6 @@ impl Reachable {
                         .and_then(|payload| shape.members.get_index_of(payload))
                         .and_then(|index| u16::try_from(index).ok()),
                     nested_in_input: reached.nested_in_input,
-                    is_input: reached.is_input,
                     streams: false,
                     code: reached.is_exception.then(|| code(name, &shape)),
                     deprecated: deprecated(&shape.traits),
