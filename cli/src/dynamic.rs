@@ -174,6 +174,8 @@ fn member(plan: &ServicePlan, member: &MemberPlan, made: &[&'static Shape]) -> M
         plan::Location::Header => Location::Header,
         plan::Location::Headers => Location::Headers,
         plan::Location::StatusCode => Location::StatusCode,
+        plan::Location::EventHeader => Location::EventHeader,
+        plan::Location::EventPayload => Location::EventPayload,
     };
     let mut table = Member::new(text(&member.name), target(plan, member.target, made))
         .request(text(&member.request))
@@ -198,6 +200,7 @@ fn member(plan: &ServicePlan, member: &MemberPlan, made: &[&'static Shape]) -> M
     with(member.idempotency_token, Member::idempotency_token);
     with(member.json_value, Member::json_value);
     with(member.host_label, Member::host_label);
+    with(member.event_stream, Member::event_stream);
     table
 }
 

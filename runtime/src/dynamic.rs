@@ -5,8 +5,9 @@ use std::fmt;
 use aws_smithy_types::{Blob, DateTime, Document};
 
 use crate::body::Body;
+use crate::event_stream::EventStream;
 use crate::map;
-use crate::schema::{Kind, Shape};
+use crate::schema::{Kind, Member, Shape};
 use crate::view::{Empty, List, Map, Slot, Structure, Value, View};
 
 /// A structure or union whose table was loaded at run time.
@@ -21,11 +22,7 @@ pub struct Dynamic {
 impl Dynamic {
     /// An empty value of a structure or union.
     pub fn new(shape: &'static Shape) -> Self {
-        let members = shape
-            .members()
-            .iter()
-            .map(|member| Field::new(member.target))
-            .collect();
+        let members = shape.members().iter().map(Field::of).collect();
         Self {
             shape,
             members,
@@ -78,6 +75,8 @@ impl fmt::Debug for Dynamic {
 /// One value together with the shape that says what to create when it is written.
 struct Field {
     shape: &'static Shape,
+    /// Whether the value is a stream of what the shape describes.
+    is_event_stream: bool,
     held: Option<Held>,
 }
 
@@ -92,6 +91,7 @@ enum Held {
     Timestamp(DateTime),
     Document(Document),
     Stream(Body),
+    Events(EventStream<Dynamic>),
     List(Items),
     Map(Entries),
     Structure(Dynamic),
@@ -99,7 +99,27 @@ enum Held {
 
 impl Field {
     const fn new(shape: &'static Shape) -> Self {
-        Self { shape, held: None }
+        Self {
+            shape,
+            is_event_stream: false,
+            held: None,
+        }
+    }
+
+    const fn of(member: &Member) -> Self {
+        Self {
+            shape: member.target,
+            is_event_stream: member.is_event_stream(),
+            held: None,
+        }
+    }
+
+    fn empty(&self) -> Held {
+        if self.is_event_stream {
+            Held::Events(EventStream::dynamic())
+        } else {
+            Held::empty(self.shape)
+        }
     }
 }
 
@@ -145,6 +165,7 @@ impl Value for Field {
             Held::Timestamp(value) => View::Timestamp(value),
             Held::Document(value) => View::Document(value),
             Held::Stream(value) => View::Stream(value),
+            Held::Events(value) => View::Events(value),
             Held::List(value) => View::List(value),
             Held::Map(value) => View::Map(value),
             Held::Structure(value) => View::Structure(value),
@@ -152,7 +173,11 @@ impl Value for Field {
     }
 
     fn slot(&mut self) -> Slot<'_> {
-        match self.held.get_or_insert_with(|| Held::empty(self.shape)) {
+        let held = match self.held.take() {
+            Some(held) => held,
+            None => self.empty(),
+        };
+        match self.held.insert(held) {
             Held::Boolean(value) => Slot::Boolean(value),
             Held::Integer(value) => Slot::Integer(value),
             Held::Long(value) => Slot::Long(value),
@@ -163,6 +188,7 @@ impl Value for Field {
             Held::Timestamp(value) => Slot::Timestamp(value),
             Held::Document(value) => Slot::Document(value),
             Held::Stream(value) => Slot::Stream(value),
+            Held::Events(value) => Slot::Events(value),
             Held::List(value) => Slot::List(value),
             Held::Map(value) => Slot::Map(value),
             Held::Structure(value) => Slot::Structure(value),

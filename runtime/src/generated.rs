@@ -3,6 +3,7 @@
 pub use aws_smithy_types::{Blob, DateTime, Document};
 
 pub use crate::body::Body;
+pub use crate::event_stream::{EventStream, UnknownEvent};
 pub use crate::map::Map;
 pub use crate::paginator::set_page_size;
 pub use crate::view::{Empty, Enumeration, Structure, Value};

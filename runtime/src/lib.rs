@@ -30,12 +30,14 @@
 //! # Features
 //!
 //! - `reqwest` (default): the HTTP transport, with rustls and ring. Without it, pass your own [`Transport`].
+//! - `http2`: the HTTP transport sends the few operations that need it over HTTP/2: those that send a stream of events.
 //! - `serde`: `serde::Serialize` on every generated shape.
 
 mod body;
 mod client;
 mod dynamic;
 mod error;
+mod event_stream;
 #[doc(hidden)]
 pub mod generated;
 pub mod jmespath;
@@ -60,6 +62,7 @@ pub use client::{
 pub use client::{HttpTransport, HttpTransportBuilder};
 pub use dynamic::Dynamic;
 pub use error::{Error, ErrorKind, ModeledError};
+pub use event_stream::{EventStream, Outgoing, UnknownEvent};
 pub use map::{Iter as MapIter, Map};
 pub use paginator::{Items, Pages};
 pub use request::{Call, Send, Wait, Waiting};

@@ -12,7 +12,7 @@ use crate::wire;
 
 /// Serialises a structure as a map from the members' names in the model to their values.
 ///
-/// Absent members are left out, and so is a payload that is a stream. Timestamps are ISO 8601 texts, bytes are base64,
+/// Absent members are left out, and so are streams of bytes or events. Timestamps are ISO 8601 texts, bytes are base64,
 /// a union is a map with one entry. Sensitive values are included: this is data, not a log.
 ///
 /// Generated code calls this from `Serialize`.
@@ -39,7 +39,7 @@ pub fn serialize<S: Serializer>(value: &dyn Structure, serializer: S) -> Result<
 
 fn is_data(view: View<'_>) -> bool {
     match view {
-        View::Null => false,
+        View::Null | View::Events(_) => false,
         View::Stream(body) => body.bytes().is_some(),
         _ => true,
     }
@@ -50,7 +50,7 @@ struct Data<'a>(View<'a>);
 impl Serialize for Data<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
-            View::Null => serializer.serialize_none(),
+            View::Null | View::Events(_) => serializer.serialize_none(),
             View::Boolean(value) => serializer.serialize_bool(value),
             View::Integer(value) => serializer.serialize_i32(value),
             View::Long(value) => serializer.serialize_i64(value),

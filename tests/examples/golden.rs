@@ -18,6 +18,11 @@ pub mod ledger;
 #[path = "../golden/expected/museum/mod.rs"]
 pub mod museum;
 
+/// `rest-json`: events, both ways.
+#[rustfmt::skip]
+#[path = "../golden/expected/radio/mod.rs"]
+pub mod radio;
+
 /// `ec2`: its own names in requests.
 #[rustfmt::skip]
 #[path = "../golden/expected/yard/mod.rs"]

@@ -150,7 +150,9 @@ fn item_type(plan: &ServicePlan, id: ShapeId, item: &MemberPlan, here: Here) -> 
 /// The type of a member's value, boxed where the structure contains itself.
 fn member_type(plan: &ServicePlan, member: &MemberPlan, here: Here) -> TokenStream {
     let inner = rust_type(plan, member.target, here);
-    if member.boxed {
+    if member.event_stream {
+        quote!(pageboy::EventStream<#inner>)
+    } else if member.boxed {
         quote!(Box<#inner>)
     } else {
         inner

@@ -67,7 +67,12 @@ fn setter(
     let doc = docs::member(member);
     let deprecated = docs::deprecated(member.deprecated.as_ref());
     let name = ident(&member.setter);
-    let (argument, value) = argument(plan, member.target, here);
+    let (argument, value) = if member.event_stream {
+        let events = super::member_type(plan, member, here);
+        (quote!(impl Into<#events>), quote!(value.into()))
+    } else {
+        argument(plan, member.target, here)
+    };
     let value = boxed(member, value);
     quote! {
         #doc

@@ -117,6 +117,8 @@ fn row(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
         Location::Header => Some("Header"),
         Location::Headers => Some("Headers"),
         Location::StatusCode => Some("StatusCode"),
+        Location::EventHeader => Some("EventHeader"),
+        Location::EventPayload => Some("EventPayload"),
     }
     .map(|location| {
         let location = ident(location);
@@ -146,6 +148,7 @@ fn row(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
         (member.idempotency_token, "idempotency_token"),
         (member.json_value, "json_value"),
         (member.host_label, "host_label"),
+        (member.event_stream, "event_stream"),
     ]
     .into_iter()
     .filter(|(set, _)| *set)

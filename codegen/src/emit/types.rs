@@ -22,7 +22,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     for shape in &plan.shapes {
         match &shape.form {
             Form::Structure(members) => items.extend(structure(plan, shape, members)),
-            Form::Union(members) => items.extend(union(plan, shape, members)),
+            Form::Union(_) => items.extend(union(plan, shape)),
             Form::Enum(values) => items.extend(enumeration(shape, values)),
             Form::List(_) | Form::Map(..) => {}
         }
@@ -157,33 +157,52 @@ fn modeled_error(shape: &ShapePlan) -> Option<TokenStream> {
     })
 }
 
-fn union(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> Vec<TokenStream> {
+fn union(plan: &ServicePlan, shape: &ShapePlan) -> Vec<TokenStream> {
     let name = ident(&shape.type_name);
     let table = ident(&shape.table);
-    let doc = docs::line(&format!("`{}`: exactly one of its members.", shape.name));
+    let (at, members): (Vec<_>, Vec<_>) = shape.variants().unzip();
+    let at: Vec<_> = at.into_iter().map(index).collect();
+    let what = if shape.event_stream {
+        "an event of the stream"
+    } else {
+        "exactly one of its members"
+    };
+    let doc = docs::line(&format!("`{}`: {what}.", shape.name));
     let deprecated = docs::deprecated(shape.deprecated.as_ref());
+    let derive = if shape.streams {
+        quote!()
+    } else {
+        quote!(#[derive(Clone)])
+    };
     let variants: Vec<_> = members.iter().map(|member| ident(&member.field)).collect();
     let kinds: Vec<_> = members
         .iter()
         .map(|member| member_type(plan, member, Here::Types))
         .collect();
-    let variant_docs = members.iter().map(docs::member);
-    let at: Vec<_> = (0..members.len()).map(index).collect();
+    let variant_docs = members.iter().map(|member| docs::member(member));
     let accessors = members.iter().map(|member| union_accessor(plan, member));
     let constructors = members
         .iter()
         .filter(|_| shape.nested_in_input)
         .map(|member| setters::variant(plan, member));
+    let unknown = Unknown::of(shape);
+    let Unknown {
+        doc: unknown_doc,
+        kind: unknown_type,
+        empty,
+        set,
+        name: unknown_name,
+    } = unknown;
     vec![
         quote! {
             #doc
             #deprecated
-            #[derive(Clone)]
+            #derive
             #[non_exhaustive]
             pub enum #name {
                 #(#variant_docs #variants(#kinds),)*
-                /// A member this model does not list, by its name.
-                Unknown(String),
+                #unknown_doc
+                Unknown(#unknown_type),
             }
         },
         quote!(impl #name { #(#constructors)* #(#accessors)* }),
@@ -191,7 +210,7 @@ fn union(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> Vec<T
             impl Default for #name {
                 #[inline]
                 fn default() -> Self {
-                    Self::Unknown(String::new())
+                    Self::Unknown(#empty)
                 }
             }
         },
@@ -215,14 +234,11 @@ fn union(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> Vec<T
                         _ => None,
                     }
                 }
-                #[inline]
-                fn set_unknown(&mut self, name: &str) {
-                    *self = Self::Unknown(name.to_owned());
-                }
+                #set
                 #[inline]
                 fn unknown(&self) -> Option<&str> {
                     match self {
-                        Self::Unknown(name) => Some(name),
+                        Self::Unknown(unknown) => Some(#unknown_name),
                         _ => None,
                     }
                 }
@@ -230,6 +246,48 @@ fn union(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> Vec<T
         },
         quote!(pageboy::structure!(#name);),
     ]
+}
+
+/// The variant for what the model does not list: of a union its name, of an event all of it.
+struct Unknown {
+    doc: TokenStream,
+    kind: TokenStream,
+    empty: TokenStream,
+    /// The methods that set it.
+    set: TokenStream,
+    /// Its name, out of the variable `unknown`.
+    name: TokenStream,
+}
+
+impl Unknown {
+    fn of(shape: &ShapePlan) -> Self {
+        if shape.event_stream {
+            return Self {
+                doc: docs::line("An event this model does not list."),
+                kind: quote!(pageboy::UnknownEvent),
+                empty: quote!(pageboy::UnknownEvent::default()),
+                set: quote! {
+                    #[inline]
+                    fn set_unknown_event(&mut self, event: pageboy::UnknownEvent) {
+                        *self = Self::Unknown(event);
+                    }
+                },
+                name: quote!(unknown.event_type()),
+            };
+        }
+        Self {
+            doc: docs::line("A member this model does not list, by its name."),
+            kind: quote!(String),
+            empty: quote!(String::new()),
+            set: quote! {
+                #[inline]
+                fn set_unknown(&mut self, name: &str) {
+                    *self = Self::Unknown(name.to_owned());
+                }
+            },
+            name: quote!(unknown),
+        }
+    }
 }
 
 fn union_accessor(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {

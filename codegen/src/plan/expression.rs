@@ -238,7 +238,15 @@ impl Lowering<'_, '_> {
     fn field(&mut self, name: &str, current: &Type) -> (u16, Type) {
         match current {
             Type::Structure(shape) => match self.model.member_type(shape, name) {
-                Ok((index, kind)) => (self.push(Node::Member(name.to_owned(), index)), kind),
+                Ok((index, mut kind)) => {
+                    if kind == Type::Events {
+                        kind = Type::Any;
+                        self.mistakes.push(Mistake::new(format!(
+                            "`{name}` is a stream of events, which no expression can look into"
+                        )));
+                    }
+                    (self.push(Node::Member(name.to_owned(), index)), kind)
+                }
                 Err(known) => {
                     self.mistakes.push(Mistake {
                         message: format!("no member `{name}` in {shape}"),

@@ -100,8 +100,10 @@ pub struct ShapePlan {
     pub payload: Option<u16>,
     /// Whether a request reaches it below the top level, so that it has setters.
     pub nested_in_input: bool,
-    /// Whether it holds a streamed payload, so that it cannot be cloned or compared.
+    /// Whether it holds a streamed payload or a stream of events, so that it cannot be cloned.
     pub streams: bool,
+    /// Whether it is a union of the events of a stream.
+    pub event_stream: bool,
     /// The code on the wire, if it is an exception.
     pub code: Option<String>,
     /// `deprecated`, with its message.
@@ -167,6 +169,8 @@ pub enum Location {
     Header,
     Headers,
     StatusCode,
+    EventHeader,
+    EventPayload,
 }
 
 /// How a timestamp is written.
@@ -218,6 +222,10 @@ pub struct MemberPlan {
     pub json_value: bool,
     /// The value is part of the host name.
     pub host_label: bool,
+    /// The value is a stream of what the target describes.
+    pub event_stream: bool,
+    /// Among the events of a stream: it is an error, not an event, and has no variant.
+    pub exception: bool,
     /// `deprecated`, with its message.
     pub deprecated: Option<String>,
 }
@@ -410,6 +418,12 @@ impl ServicePlan {
 }
 
 impl ShapePlan {
+    /// The members that values of a union can hold, with their indices in the table.
+    pub fn variants(&self) -> impl Iterator<Item = (usize, &MemberPlan)> {
+        let members = self.members().iter().enumerate();
+        members.filter(|(_, member)| !member.exception)
+    }
+
     /// The members of a structure or union.
     pub fn members(&self) -> &[MemberPlan] {
         match &self.form {

@@ -31,6 +31,8 @@ pub(crate) enum Type {
     Map(Rc<Self>),
     /// A structure or union, by its name.
     Structure(String),
+    /// Events that arrive one by one, after the output.
+    Events,
 }
 
 impl Type {
@@ -43,6 +45,7 @@ impl Type {
             Self::String => "a string".to_owned(),
             Self::List(_) => "a list".to_owned(),
             Self::Map(_) => "a map".to_owned(),
+            Self::Events => "a stream of events".to_owned(),
             Self::Structure(name) => format!("the structure {name}"),
         }
     }
@@ -161,6 +164,7 @@ impl<'m> Model<'m> {
             ShapeType::List => Type::List(inner(&shape.member)),
             ShapeType::Map => Type::Map(inner(&shape.value)),
             ShapeType::Structure if shape.traits.document => Type::Any,
+            ShapeType::Structure if shape.eventstream => Type::Events,
             ShapeType::Structure => Type::Structure(name.to_owned()),
         }
     }

@@ -17,7 +17,11 @@ pub(super) struct Selected {
 }
 
 /// Why an operation cannot be generated; `None` when it can.
-pub(super) fn unsupported(model: &Model<'_>, operation: &Operation) -> Option<&'static str> {
+pub(super) fn unsupported(
+    model: &Model<'_>,
+    protocol: Protocol,
+    operation: &Operation,
+) -> Option<&'static str> {
     let streams_events = |reference: &Option<Reference>| {
         let shape = reference
             .as_ref()
@@ -30,8 +34,8 @@ pub(super) fn unsupported(model: &Model<'_>, operation: &Operation) -> Option<&'
             })
         })
     };
-    if streams_events(&operation.input) || streams_events(&operation.output) {
-        return Some("it streams events, which pageboy does not do yet");
+    if streams_events(&operation.input) && !protocol.is_rest() {
+        return Some("it sends a stream of events, which pageboy does for REST protocols only");
     }
     if operation
         .auth

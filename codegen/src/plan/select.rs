@@ -8,6 +8,7 @@ use pageboy_models::paginators::Paginator;
 use pageboy_models::service::Operation;
 use pageboy_models::waiters::Waiter;
 
+use super::Protocol;
 use super::model::Model;
 use super::operations::unsupported;
 use crate::manifest::{Selection, ServiceRequest, Wanted};
@@ -28,6 +29,7 @@ pub(super) fn select<'d>(
     request: &ServiceRequest,
     definitions: &'d Definitions,
     model: &Model<'_>,
+    protocol: Protocol,
 ) -> Selected<'d> {
     let all = matches!(request.operations, Selection::All);
     let or_all = |selection: &Selection| match selection {
@@ -36,6 +38,7 @@ pub(super) fn select<'d>(
     };
     let mut selector = Selector {
         model,
+        protocol,
         selected: Selected::default(),
     };
     selector.operations(&request.operations);
@@ -46,6 +49,7 @@ pub(super) fn select<'d>(
 
 struct Selector<'a, 'm, 'd> {
     model: &'a Model<'m>,
+    protocol: Protocol,
     selected: Selected<'d>,
 }
 
@@ -153,7 +157,7 @@ impl<'d> Selector<'_, '_, 'd> {
         let Some(operation) = self.model.operation(name) else {
             return false;
         };
-        if let Some(reason) = unsupported(self.model, &operation) {
+        if let Some(reason) = unsupported(self.model, self.protocol, &operation) {
             if let Some(wanted) = wanted {
                 let message = format!("`{name}` cannot be generated: {reason}");
                 self.model.report(wanted.source.problem(message));

@@ -29,7 +29,7 @@ pub(crate) fn plan(
     let model = Model::new(service);
     report_file_problems(&model, definitions);
     let protocol = protocol(&model, metadata);
-    let selected = select(request, definitions, &model);
+    let selected = select(request, definitions, &model, protocol);
     let shapes = reach(&model, &selected).plan(&model, protocol);
     let mut operations = operation_plans(&model, protocol, &selected, &shapes);
     let positions: HashMap<String, usize> = operations
@@ -144,6 +144,7 @@ fn reach(model: &Model<'_>, selected: &Selected<'_>) -> Reachable {
         }
         if let Some(output) = &operation.output {
             reachable.output(model, &output.shape);
+            reachable.exceptions_in_events(model, &output.shape);
         }
         for error in &operation.errors {
             reachable.exception(model, &error.shape);

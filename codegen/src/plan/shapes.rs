@@ -72,6 +72,27 @@ impl Reachable {
         }
     }
 
+    /// Marks the exceptions that come within a stream of events, of an operation's output, as such.
+    pub(super) fn exceptions_in_events(&mut self, model: &Model<'_>, output: &str) {
+        let Some(output) = model.shape(output) else {
+            return;
+        };
+        let targets = |shape: &Shape| -> Vec<_> {
+            let members = shape.members.values();
+            members
+                .filter_map(|member| Some((member.shape.clone(), model.shape(&member.shape)?)))
+                .collect()
+        };
+        for (_, stream) in targets(&output) {
+            if !stream.eventstream {
+                continue;
+            }
+            for (name, _) in targets(&stream).iter().filter(|(_, shape)| shape.exception) {
+                self.exception(model, name);
+            }
+        }
+    }
+
     /// Adds an exception and all below it.
     pub(super) fn exception(&mut self, model: &Model<'_>, name: &str) {
         self.output(model, name);
@@ -119,6 +140,7 @@ impl Reachable {
                         .and_then(|index| u16::try_from(index).ok()),
                     nested_in_input: reached.nested_in_input,
                     streams: false,
+                    event_stream: shape.eventstream,
                     code: reached.is_exception.then(|| code(name, &shape)),
                     deprecated: deprecated(&shape.traits),
                 })
@@ -181,7 +203,9 @@ impl Planner<'_, '_> {
                 Box::new(self.item(shape.value.as_ref(), "value")),
             ),
             ShapeType::String => Form::Enum(values(shape)),
-            _ if shape.union => Form::Union(self.members(shape, names::type_name)),
+            _ if shape.union || shape.eventstream => {
+                Form::Union(self.members(shape, names::type_name))
+            }
             _ => Form::Structure(self.members(shape, names::field)),
         }
     }
@@ -190,7 +214,7 @@ impl Planner<'_, '_> {
         let mut fields = Scope::default();
         let mut setters = Scope::default();
         // The catch-all variant of a union.
-        if shape.union {
+        if shape.union || shape.eventstream {
             fields.claim("Unknown".to_owned());
         }
         shape
@@ -211,6 +235,8 @@ impl Planner<'_, '_> {
                 let setter = setters.claim(names::setter(&names::field(name)));
                 let mut plan = self.member(name, &target_shape, &member.shape, &traits, names)?;
                 plan.required = shape.required.contains(name);
+                plan.event_stream = target_shape.eventstream;
+                plan.exception = shape.eventstream && target_shape.exception;
                 plan.field = field;
                 plan.setter = setter;
                 Some(plan)
@@ -249,10 +275,10 @@ impl Planner<'_, '_> {
             request: names.request,
             response: names.response,
             target,
-            location: if self.protocol.is_rest() {
-                location(traits)
-            } else {
-                Location::Body
+            location: match location(traits) {
+                in_event @ (Location::EventHeader | Location::EventPayload) => in_event,
+                bound if self.protocol.is_rest() => bound,
+                _ => Location::Body,
             },
             timestamp: traits.timestamp_format.map(timestamp),
             min: traits.min,
@@ -307,12 +333,16 @@ fn blank(name: &str) -> MemberPlan {
         idempotency_token: false,
         json_value: false,
         host_label: false,
+        event_stream: false,
+        exception: false,
         deprecated: None,
     }
 }
 
 const fn location(traits: &Traits) -> Location {
     match traits.location {
+        _ if traits.event_header => Location::EventHeader,
+        _ if traits.event_payload => Location::EventPayload,
         None => Location::Body,
         Some(models::Location::Uri) => Location::Uri,
         Some(models::Location::Query) => Location::Query,
@@ -398,7 +428,7 @@ fn names_of(name: &str, positions: &HashMap<&str, u32>) -> (String, String) {
     }
 }
 
-/// A structure that holds a stream, directly or below, can be neither cloned nor compared.
+/// A structure that holds a stream, directly or below, cannot be cloned.
 fn mark_streams(plans: &mut [ShapePlan]) {
     loop {
         let streams: HashSet<_> = plans
@@ -410,6 +440,7 @@ fn mark_streams(plans: &mut [ShapePlan]) {
         let mut changed = false;
         for plan in plans.iter_mut().filter(|plan| !plan.streams) {
             plan.streams = plan.members().iter().any(|member| match member.target {
+                _ if member.event_stream => true,
                 Target::Scalar(scalar) => scalar == Scalar::Stream,
                 Target::Shape(id) => streams.contains(&id),
             });

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};
 
 use super::credentials;
+use super::event_signing::EventSigner;
 use super::prepare::Prepared;
 use super::retry::{self, Retryable};
 use super::sign::{self, Payload, Scope};
@@ -66,7 +67,12 @@ impl Client {
             .prepare(purpose, operation, input)
             .await
             .map_err(|kind| Error::new(operation, kind))?;
-        let Answer { response, bytes } = self.answer(operation, &prepared, attempts).await?;
+        let Answer {
+            mut response,
+            bytes,
+        } = self.answer(operation, &prepared, attempts).await?;
+        let limits = self.config().limits();
+        let events = wire::receive_events(operation, &mut response, limits).await?;
         let request_id = wire::request_id(operation, &response.headers, &bytes);
         let unreadable = |message| {
             let kind = ErrorKind::Response {
@@ -80,8 +86,11 @@ impl Client {
         if purpose == Purpose::Paginator && bytes.is_empty() && wire::expects_document(operation) {
             return Err(unreadable("the page has no body".to_owned()));
         }
-        wire::parse_output(operation, &response, &mut *output, self.config().limits())
+        wire::parse_output(operation, &response, &mut *output, limits)
             .map_err(|error| unreadable(error.to_string()).caused_by(error))?;
+        if let Some(events) = events {
+            events.hand_over(&mut *output);
+        }
         restore::restore(operation, &prepared.substitutions, input, &mut *output);
         Ok(Reply {
             output,
@@ -160,6 +169,7 @@ impl Client {
         attempt: u32,
     ) -> Result<http::Request<Body>, ErrorKind> {
         let mut headers = prepared.headers.clone();
+        let mut body = prepared.body.take();
         if let Some(signing) = &prepared.signing {
             let config = self.config();
             let cache = config
@@ -172,6 +182,7 @@ impl Client {
                 .await
                 .map_err(|error| ErrorKind::Credentials(credentials::failure(&error)))?;
             let payload = match prepared.body.bytes() {
+                _ if prepared.sends_events => Payload::Events,
                 Some(bytes) if signing.payload_signed => Payload::Bytes(bytes),
                 _ => Payload::Unsigned,
             };
@@ -181,13 +192,28 @@ impl Client {
                 time,
             };
             let (method, url) = (prepared.method.as_str(), prepared.url.as_str());
-            sign::sign(method, url, &mut headers, payload, keys, &scope).map_err(|error| {
-                ErrorKind::Credentials(format!("the request could not be signed: {error}"))
-            })?;
+            let signature = sign::sign(method, url, &mut headers, payload, keys.clone(), &scope)
+                .map_err(|error| {
+                    ErrorKind::Credentials(format!("the request could not be signed: {error}"))
+                })?;
+            if prepared.sends_events {
+                let signer = EventSigner {
+                    credentials: keys,
+                    region: signing.region.clone(),
+                    service: signing.service,
+                    now: config.clock(),
+                    signature,
+                };
+                body = Body::from_stream(signer.sign(body.into_chunks()), None);
+            }
         }
         add_unsigned_headers(&mut headers, prepared, attempt)
             .map_err(|error| ErrorKind::Config(error.to_string()))?;
-        let mut request = http::Request::new(prepared.body.take());
+        let mut request = http::Request::new(body);
+        if prepared.sends_events {
+            // Only HTTP/2 answers before the request has ended.
+            *request.version_mut() = http::Version::HTTP_2;
+        }
         *request.method_mut() = prepared.method.clone();
         *request.uri_mut() = prepared
             .url

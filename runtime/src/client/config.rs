@@ -229,7 +229,11 @@ impl Config {
     }
 
     pub(super) fn now(&self) -> SystemTime {
-        (self.0.settings.now)()
+        (self.clock())()
+    }
+
+    pub(super) fn clock(&self) -> fn() -> SystemTime {
+        self.0.settings.now
     }
 }
 

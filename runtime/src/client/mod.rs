@@ -8,6 +8,7 @@ mod credentials;
 mod customise;
 mod endpoint;
 mod environment;
+mod event_signing;
 #[cfg(feature = "reqwest")]
 mod http_transport;
 mod partition;

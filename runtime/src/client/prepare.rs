@@ -24,6 +24,8 @@ pub(super) struct Prepared {
     /// The headers that are signed.
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
+    /// Whether the body is a stream of events, which is sent while the answer arrives.
+    pub(super) sends_events: bool,
     pub(super) signing: Option<Signing>,
     pub(super) user_agent: HeaderValue,
     /// One id for all attempts.
@@ -85,13 +87,19 @@ impl Client {
             .map_err(|error| invalid(format!("the request's URL is not valid: {error}")))?;
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|error| ErrorKind::Config(error.to_string()))?;
-        let body = body(request.body, length, reads_body, is_s3).await?;
+        let sends_events = wire::sends_events(operation);
+        let body = if sends_events {
+            request.body
+        } else {
+            body(request.body, length, reads_body, is_s3).await?
+        };
         let user_agent = user_agent::user_agent(config, purpose, endpoint.is_custom);
         Ok(Prepared {
             method,
             url,
             headers,
             body,
+            sends_events,
             signing,
             user_agent: HeaderValue::try_from(user_agent)
                 .map_err(|error| ErrorKind::Config(error.to_string()))?,

@@ -29,9 +29,11 @@ pub(crate) enum Payload<'a> {
     Bytes(&'a [u8]),
     /// Nothing.
     Unsigned,
+    /// That it is a stream of events, each with a signature of its own.
+    Events,
 }
 
-/// Adds the headers of a signature over method, URL, all `headers`, and the payload.
+/// Adds the headers of a signature over method, URL, all `headers`, and the payload; returns the signature itself.
 ///
 /// # Errors
 ///
@@ -43,7 +45,7 @@ pub(crate) fn sign(
     payload: Payload<'_>,
     credentials: Credentials,
     scope: &Scope<'_>,
-) -> Result<(), String> {
+) -> Result<String, String> {
     let is_s3 = signs_like_s3(scope.service);
     let mut settings = SigningSettings::default();
     if is_s3 {
@@ -51,7 +53,7 @@ pub(crate) fn sign(
         settings.percent_encoding_mode = PercentEncodingMode::Single;
         settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
     }
-    if is_s3 || matches!(payload, Payload::Unsigned) {
+    if is_s3 || !matches!(payload, Payload::Bytes(_)) {
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     }
     let identity = Identity::from(credentials);
@@ -74,8 +76,9 @@ pub(crate) fn sign(
     let body = match payload {
         Payload::Bytes(bytes) => SignableBody::Bytes(bytes),
         Payload::Unsigned => SignableBody::UnsignedPayload,
+        Payload::Events => SignableBody::Precomputed(EVENTS.to_owned()),
     };
-    let (instructions, _signature) = SignableRequest::new(method, url, signable.into_iter(), body)
+    let (instructions, signature) = SignableRequest::new(method, url, signable.into_iter(), body)
         .and_then(|request| aws_sigv4::http_request::sign(request, &parameters))
         .map_err(|error| describe(&error))?
         .into_parts();
@@ -87,8 +90,11 @@ pub(crate) fn sign(
         value.set_sensitive(header.sensitive());
         headers.insert(name, value);
     }
-    Ok(())
+    Ok(signature)
 }
+
+/// What stands for the hash of a body that is a stream of signed events.
+const EVENTS: &str = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
 
 /// The names botocore/handlers.py (`_handle_s3_signing`, via `S3_SIGNING_NAMES`) signs as S3 wants it.
 pub(crate) fn signs_like_s3(signing_name: &str) -> bool {
@@ -254,5 +260,26 @@ mod tests {
             )
         );
         assert_eq!(other["x-amz-content-sha256"], "UNSIGNED-PAYLOAD");
+    }
+    #[test]
+    fn a_stream_of_events_is_said_to_be_one() {
+        let polly = signed(
+            (
+                "POST",
+                "https://polly.us-east-1.amazonaws.com/v1/synthesisStream",
+            ),
+            &[("content-type", "application/vnd.amazon.eventstream")],
+            Payload::Events,
+            ("polly", "us-east-1"),
+            None,
+        );
+        assert_eq!(
+            polly["authorization"],
+            authorization(
+                "us-east-1/polly",
+                "content-type;host;x-amz-content-sha256;x-amz-date",
+                "c2d9360830af28a5f93cfd52681a8f39dd315f862cae911bbc61cacc0e87504e"
+            )
+        );
     }
 }

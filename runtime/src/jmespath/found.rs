@@ -58,7 +58,9 @@ impl<'a> Found<'a> {
     pub const fn is_null(&self) -> bool {
         matches!(
             self.0,
-            Repr::View(View::Null | View::Stream(_) | View::Document(Document::Null))
+            Repr::View(
+                View::Null | View::Stream(_) | View::Events(_) | View::Document(Document::Null)
+            )
         )
     }
 
@@ -237,7 +239,7 @@ pub(crate) enum Json<'f, 'a> {
 impl<'a> Json<'_, 'a> {
     fn of_view(view: View<'a>) -> Self {
         match view {
-            View::Null | View::Stream(_) => Self::Null,
+            View::Null | View::Stream(_) | View::Events(_) => Self::Null,
             View::Boolean(value) => Self::Boolean(value),
             View::Integer(value) => Self::Number(Number::Integer(value.into())),
             View::Long(value) => Self::Number(Number::Integer(value.into())),

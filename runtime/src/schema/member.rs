@@ -18,6 +18,10 @@ pub enum Location {
     Headers,
     /// The status code of a response.
     StatusCode,
+    /// In a header of its event, of whatever protocol (`eventheader`).
+    EventHeader,
+    /// It is the payload of its event (`eventpayload`).
+    EventPayload,
 }
 
 /// How a timestamp is written (`timestampFormat`, else the default of the place it stands in).
@@ -61,6 +65,7 @@ const SENSITIVE: u16 = 1 << 3;
 const IDEMPOTENCY_TOKEN: u16 = 1 << 4;
 const JSON_VALUE: u16 = 1 << 5;
 const HOST_LABEL: u16 = 1 << 6;
+const EVENT_STREAM: u16 = 1 << 7;
 
 impl Member {
     /// A body member that has the same name everywhere.
@@ -156,6 +161,11 @@ impl Member {
         self.with(HOST_LABEL)
     }
 
+    /// Its value is a stream of what the target describes, a union of events (`eventstream`).
+    pub const fn event_stream(self) -> Self {
+        self.with(EVENT_STREAM)
+    }
+
     /// Whether requests must set it.
     pub const fn is_required(&self) -> bool {
         self.has(REQUIRED)
@@ -184,6 +194,11 @@ impl Member {
     /// Whether a header holds it as JSON in base64.
     pub const fn is_json_value(&self) -> bool {
         self.has(JSON_VALUE)
+    }
+
+    /// Whether its value is a stream of what the target describes.
+    pub const fn is_event_stream(&self) -> bool {
+        self.has(EVENT_STREAM)
     }
 
     /// Whether its value is part of the host name.

@@ -7,12 +7,16 @@ mod equal;
 mod show;
 
 use std::any::Any;
+use std::task::{Context, Poll};
 
 use aws_smithy_types::{Blob, DateTime, Document};
 
 use crate::body::Body;
+use crate::error::Error;
+use crate::event_stream::{Outgoing, UnknownEvent};
 use crate::map;
 use crate::schema::{Shape, shapes};
+use crate::wire::Received;
 
 pub use equal::equal;
 pub use show::debug;
@@ -30,6 +34,11 @@ pub trait Structure: Any + Send + Sync {
 
     /// Keeps the name of a union member that the table does not have. A structure ignores it.
     fn set_unknown(&mut self, _name: &str) {}
+
+    /// Keeps an event that the table does not have; of a type that cannot hold it, its name.
+    fn set_unknown_event(&mut self, event: UnknownEvent) {
+        self.set_unknown(event.event_type());
+    }
 
     /// The name a union holds of a member that the table does not have; `None` for a structure.
     fn unknown(&self) -> Option<&str> {
@@ -96,6 +105,8 @@ pub enum View<'a> {
     Document(&'a Document),
     /// A payload that is not held in memory; its content cannot be seen here.
     Stream(&'a Body),
+    /// Events that are sent or received one by one; they cannot be seen here.
+    Events(&'a dyn Events),
     /// A list.
     List(&'a dyn List),
     /// A map.
@@ -145,6 +156,8 @@ pub enum Slot<'a> {
     Document(&'a mut Document),
     /// A payload that is not held in memory.
     Stream(&'a mut Body),
+    /// Events that are sent or received one by one.
+    Events(&'a mut dyn Events),
     /// A list.
     List(&'a mut dyn List),
     /// A map.
@@ -203,6 +216,21 @@ pub trait Map: Send + Sync {
 
     /// Removes all entries.
     fn clear(&mut self);
+}
+
+/// A stream of events.
+pub trait Events: Send + Sync {
+    /// Takes the events that a service sends.
+    fn receive(&mut self, events: Received);
+
+    /// The events to send; `None` when they were taken before or there are none to send.
+    fn outgoing(&self) -> Option<Outgoing>;
+
+    /// The next event that arrives, as [`EventStream`](crate::EventStream) yields it.
+    fn poll_event(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Box<dyn Structure>, Error>>>;
 }
 
 /// Text with known values.

@@ -53,6 +53,7 @@ impl fmt::Debug for Shown<'_> {
             View::Timestamp(value) => fmt::Display::fmt(value, f),
             View::Document(value) => value.fmt(f),
             View::Stream(value) => value.fmt(f),
+            View::Events(_) => f.write_str("(events)"),
             View::List(list) => {
                 let member = self.member.target.element();
                 f.debug_list()

@@ -99,7 +99,11 @@ fn search(
 pub(super) const fn in_body(member: &Member) -> bool {
     !matches!(
         member.location,
-        Location::Header | Location::Headers | Location::StatusCode
+        Location::Header
+            | Location::Headers
+            | Location::StatusCode
+            | Location::EventHeader
+            | Location::EventPayload
     )
 }
 

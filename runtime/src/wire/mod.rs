@@ -6,6 +6,7 @@
 mod customise;
 mod decode;
 mod error;
+mod events;
 mod headers;
 mod json;
 mod query;
@@ -20,6 +21,7 @@ mod xml;
 
 pub use decode::DecodeError;
 pub use error::ErrorResponse;
+pub use events::Received;
 #[cfg(feature = "serde")]
 pub(crate) use text::base64;
 #[cfg(feature = "serde")]
@@ -110,6 +112,8 @@ pub struct Limits {
     pub depth: usize,
     /// The number of bytes of a body that is read into memory; 256 MiB by default.
     pub body: usize,
+    /// The number of bytes of the payload of one event of an event stream; 24 MiB by default, as in botocore.
+    pub event: usize,
 }
 
 impl Default for Limits {
@@ -117,6 +121,7 @@ impl Default for Limits {
         Self {
             depth: 128,
             body: 256 * 1024 * 1024,
+            event: 24 * 1024 * 1024,
         }
     }
 }
@@ -165,10 +170,42 @@ pub fn serialize(
     Ok(request)
 }
 
-/// Whether the output's payload is handed over unread.
+/// Whether the body of an answer is handed over unread: as bytes or as events.
 pub fn streams_output(op: &Operation) -> bool {
     let payload = op.output.and_then(payload_of);
-    payload.is_some_and(|(_, member)| member.target.kind == Kind::Stream)
+    payload.is_some_and(|(_, member)| member.target.kind == Kind::Stream) || streams_events(op)
+}
+
+/// Whether a member of the output is a stream of events.
+pub fn streams_events(op: &Operation) -> bool {
+    op.output
+        .is_some_and(|shape| events::member_of(shape).is_some())
+}
+
+/// Whether a member of the input is a stream of events, which is sent while the answer arrives.
+pub(crate) fn sends_events(op: &Operation) -> bool {
+    op.input
+        .is_some_and(|shape| events::member_of(shape).is_some())
+}
+
+/// Makes the events of an answer a part of its output.
+///
+/// Where the protocol has no headers to bind members to, the first message is awaited, since it holds the members beside
+/// the events. An operation without events is left alone.
+///
+/// # Errors
+///
+/// When that first message is an exception, does not come, or cannot be read.
+pub async fn receive_events(
+    op: &'static Operation,
+    response: &mut Response,
+    limits: &Limits,
+) -> Result<Option<Received>, crate::Error> {
+    let Some(mut events) = Received::of(op, response, limits) else {
+        return Ok(None);
+    };
+    response.body = events.initial_response().await?.into();
+    Ok(Some(events))
 }
 
 /// Whether a part of the output stands in a document that is the body, so that an answer without a body is not a whole one.
@@ -198,7 +235,8 @@ pub fn is_error(op: &Operation, status: u16, body: &[u8]) -> bool {
 
 /// Reads a successful response into `output`, which is empty.
 ///
-/// An operation without output reads nothing. When [`streams_output`], the body is moved into the output unread.
+/// An operation without output reads nothing. When [`streams_output`], the body is moved into the output unread; when
+/// [`streams_events`], the body is what [`receive_events`] made of it, and the events are not touched.
 ///
 /// # Errors
 ///
@@ -214,7 +252,7 @@ pub fn parse_output(
         return Ok(());
     };
     let bytes = match response.body.bytes() {
-        _ if streams_output(op) => Bytes::new(),
+        _ if streams_output(op) && !streams_events(op) => Bytes::new(),
         Some(bytes) => bytes.clone(),
         None => return Err(DecodeError::new("the body was not read into memory")),
     };

@@ -36,6 +36,7 @@ fn fill(member: &Member, slot: Slot<'_>, json: &Json) {
         Slot::Blob(place) => *place = Blob::new(text()),
         Slot::Timestamp(place) => *place = DateTime::from_secs_f64(json.as_f64().unwrap()),
         Slot::Document(place) => *place = super::json::parse(&json.to_string()).unwrap(),
+        Slot::Events(_) => panic!("events are no JSON"),
         Slot::Stream(place) => *place = Body::from(text()),
         Slot::List(list) => {
             for item in json.as_array().unwrap() {

@@ -48,7 +48,7 @@ pub(super) fn of<'a>(
         View::Blob(value) => Cow::Owned(base64(value)),
         View::Timestamp(value) => Cow::Owned(time(member, value, format)?),
         View::Document(value) => Cow::Owned(json::write::document_text(value)),
-        View::Stream(_) | View::List(_) | View::Map(_) | View::Structure(_) => {
+        View::Stream(_) | View::Events(_) | View::List(_) | View::Map(_) | View::Structure(_) => {
             return Err(invalid(format!("{} cannot be sent as text", member.name)));
         }
     })
@@ -122,6 +122,7 @@ pub(super) fn read(text: Cow<'_, str>, slot: Slot<'_>) -> Result<(), &'static st
         Slot::Blob(value) => *value = Blob::new(from_base64(&text).ok_or("not base64")?),
         Slot::Document(value) => *value = Document::String(text.into_owned()),
         Slot::Stream(value) => *value = Body::from(text.into_owned()),
+        Slot::Events(_) => return Err("text instead of events"),
         Slot::List(_) => return Err("text instead of a list"),
         Slot::Map(_) => return Err("text instead of a map"),
         Slot::Structure(_) => return Err("text instead of a structure"),

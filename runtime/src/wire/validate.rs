@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{Input, json, uri};
 use crate::schema::{Kind, Location, Member, Operation};
-use crate::view::View;
+use crate::view::{Structure, View};
 
 /// Everything that is wrong, each with the path of its member.
 pub(super) fn problems(op: &Operation, input: Input<'_>) -> Vec<String> {
@@ -16,6 +16,20 @@ pub(super) fn problems(op: &Operation, input: Input<'_>) -> Vec<String> {
         checker.structure(input, op.service.protocol.is_rest());
     }
     checker.problems
+}
+
+/// What is wrong with a structure that is sent by itself, an event.
+pub(super) fn structure(value: &dyn Structure) -> Result<(), Vec<String>> {
+    let mut checker = Checker {
+        path: String::new(),
+        problems: Vec::new(),
+    };
+    checker.structure(Input::nested(value), false);
+    if checker.problems.is_empty() {
+        Ok(())
+    } else {
+        Err(checker.problems)
+    }
 }
 
 struct Checker {
@@ -69,7 +83,8 @@ impl Checker {
             | View::Blob(_)
             | View::Timestamp(_)
             | View::Document(_)
-            | View::Stream(_) => {}
+            | View::Stream(_)
+            | View::Events(_) => {}
             View::Integer(value) => self.number(member, value.into()),
             View::Long(value) => self.number(member, value as f64),
             View::Float(value) => self.number(member, value.into()),

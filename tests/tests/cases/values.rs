@@ -36,7 +36,7 @@ fn view(view: View<'_>) -> Value {
         View::Blob(value) => json!(STANDARD.encode(value)),
         View::Timestamp(value) => json!(value.as_secs_f64()),
         View::Document(value) => document(value),
-        View::Stream(_) => panic!("no case has a stream"),
+        View::Stream(_) | View::Events(_) => panic!("no case has a stream"),
         View::List(list) => (0..list.len()).map(|at| self::view(list.get(at))).collect(),
         View::Map(map) => {
             let entries = (0..map.len()).filter_map(|at| map.entry(at));

@@ -1,14 +1,18 @@
 //! A response becomes an output or an error.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use futures_util::FutureExt as _;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use pageboy::schema::{Operation, Protocol, shapes};
+use pageboy::view::{Slot, Structure};
 use pageboy::wire::{self, Limits, Response};
 use pageboy::{Body, Dynamic};
 use pageboy_models::Json;
 
 use crate::model;
 use crate::suites::{Case, text_at};
-use crate::values::compare;
+use crate::values::{compare, same};
 
 /// Reads the response of a case, and compares what it means.
 pub(crate) fn check(case: &Case<'_>) -> Result<(), String> {
@@ -16,6 +20,10 @@ pub(crate) fn check(case: &Case<'_>) -> Result<(), String> {
     let response = response(operation, case.case.get("response").unwrap());
     match case.case.get("error") {
         Some(error) => check_error(operation, response, case.case, error),
+        None if wire::streams_events(operation) => {
+            let expected = case.case.get("result").unwrap();
+            check_events(operation, response, expected)
+        }
         None => check_output(operation, &response, case.case.get("result").unwrap()),
     }
 }
@@ -31,6 +39,42 @@ pub(crate) fn check_output(
     wire::parse_output(operation, response, &mut output, &limits)
         .map_err(|error| error.to_string())?;
     compare(&output, expected)
+}
+
+/// Reads a response with a stream of events: what is expected of its member is the list of them.
+fn check_events(
+    operation: &'static Operation,
+    mut response: Response,
+    expected: &Json,
+) -> Result<(), String> {
+    let mut output = Dynamic::new(operation.output.unwrap());
+    let limits = Limits::default();
+    let text = |error: pageboy::Error| error.to_string();
+    let received = wire::receive_events(operation, &mut response, &limits);
+    let events = received.now_or_never().unwrap().map_err(text)?.unwrap();
+    wire::parse_output(operation, &response, &mut output, &limits)
+        .map_err(|error| error.to_string())?;
+    events.hand_over(&mut output);
+    for (name, expected) in expected.as_object().unwrap() {
+        let index = output.shape().index_of(name).unwrap();
+        let value = output.get_mut(index).unwrap();
+        let Slot::Events(events) = value.slot() else {
+            same(value.view(), expected, name)?;
+            continue;
+        };
+        let mut expected = expected.as_array().unwrap().iter();
+        loop {
+            let next = std::future::poll_fn(|cx| events.poll_event(cx));
+            let next = next.now_or_never().unwrap().transpose().map_err(text)?;
+            match (next, expected.next()) {
+                (None, None) => break,
+                (Some(event), Some(expected)) => compare(&*event, expected)?,
+                (Some(_), None) => return Err("there are more events than expected".to_owned()),
+                (None, Some(_)) => return Err("there are fewer events than expected".to_owned()),
+            }
+        }
+    }
+    Ok(())
 }
 
 fn check_error(
@@ -84,9 +128,14 @@ fn response(operation: &Operation, response: &Json) -> Response {
         None if operation.service.protocol == Protocol::Query => "<xml/>",
         body => body.unwrap_or_default(),
     };
+    let body = if wire::streams_events(operation) {
+        Body::from(STANDARD.decode(body).unwrap())
+    } else {
+        Body::from(body.to_owned())
+    };
     Response {
         status: u16::try_from(status).unwrap(),
         headers,
-        body: Body::from(body.to_owned()),
+        body,
     }
 }

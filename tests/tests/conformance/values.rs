@@ -85,7 +85,8 @@ fn write(slot: Slot<'_>, value: &Json) -> Result<(), String> {
     Ok(())
 }
 
-fn same(found: View<'_>, expected: &Json, at: &str) -> Result<(), String> {
+/// Compares a value with what is expected; the problem starts with `path`.
+pub(crate) fn same(found: View<'_>, expected: &Json, at: &str) -> Result<(), String> {
     let differs = |found: &str| {
         let expected = written(expected);
         Err(format!("{at}: found {found}, expected {expected}"))
@@ -153,6 +154,7 @@ fn same(found: View<'_>, expected: &Json, at: &str) -> Result<(), String> {
         (View::Stream(found), _) => differs(&format!("{:?}", found.bytes())),
         (View::List(found), _) => differs(&format!("{} items", found.len())),
         (View::Map(found), _) => differs(&format!("{} entries", found.len())),
+        (View::Events(_), _) => differs("events"),
         (View::Structure(found), _) => differs(&format!("a {}", found.shape().name)),
     }
 }
@@ -201,7 +203,7 @@ fn is_equal(found: View<'_>, expected: &Json) -> bool {
             None => Some(*found) == time(expected),
         },
         View::Document(found) => is_document(found, expected),
-        View::List(_) | View::Map(_) | View::Structure(_) => false,
+        View::Events(_) | View::List(_) | View::Map(_) | View::Structure(_) => false,
     }
 }
 

@@ -8,6 +8,7 @@ mod cloudformation;
 mod dynamodb;
 mod ec2;
 mod ecs;
+mod events;
 mod iam;
 mod lambda;
 mod logs;

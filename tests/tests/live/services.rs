@@ -7,6 +7,7 @@ pageboy::include_service!(ecs);
 pageboy::include_service!(iam);
 pageboy::include_service!(lambda);
 pageboy::include_service!(logs);
+pageboy::include_service!(polly);
 pageboy::include_service!(route53);
 pageboy::include_service!(s3);
 pageboy::include_service!(sqs);

@@ -9,17 +9,40 @@ use rustls_platform_verifier::Verifier;
 
 use super::{Connections, root_cause};
 
+/// The clients for requests that need HTTP/2 and for all others.
+pub(super) fn connections(connect_timeout: Duration) -> Result<Connections, String> {
+    let (tls, no_tls) = tls()?;
+    let client = build(builder(&tls, connect_timeout)?.http1_only())?;
+    #[cfg(feature = "http2")]
+    let http2 = Some(build(
+        builder(&tls, connect_timeout)?.http2_prior_knowledge(),
+    )?);
+    #[cfg(not(feature = "http2"))]
+    let http2 = None;
+    Ok(Connections {
+        client,
+        http2,
+        no_tls,
+    })
+}
+
+fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, String> {
+    let made = builder.build();
+    made.map_err(|error| format!("the HTTP client cannot be made: {}", root_cause(&error)))
+}
+
 /// A client without the conveniences that would change what is signed or what comes back.
 ///
 /// Other crates of a program may switch reqwest's features on; what is set here holds all the same.
-pub(super) fn connections(connect_timeout: Duration) -> Result<Connections, String> {
-    let (tls, no_tls) = tls()?;
+fn builder(
+    tls: &ClientConfig,
+    connect_timeout: Duration,
+) -> Result<reqwest::ClientBuilder, String> {
     let mut builder = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
+        .tls_backend_preconfigured(tls.clone())
         .connect_timeout(connect_timeout)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
-        .http1_only()
         .no_gzip()
         .no_brotli()
         .no_deflate()
@@ -28,10 +51,7 @@ pub(super) fn connections(connect_timeout: Duration) -> Result<Connections, Stri
     for proxy in proxies(&|name| std::env::var(name).ok())? {
         builder = builder.proxy(proxy);
     }
-    let client = builder
-        .build()
-        .map_err(|error| format!("the HTTP client cannot be made: {}", root_cause(&error)))?;
-    Ok(Connections { client, no_tls })
+    Ok(builder)
 }
 
 /// The TLS settings, and why they will not do.

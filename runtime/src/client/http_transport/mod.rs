@@ -33,6 +33,8 @@ struct Inner {
 
 struct Connections {
     client: reqwest::Client,
+    /// For requests that are answered before they have ended.
+    http2: Option<reqwest::Client>,
     /// Why HTTPS cannot be used.
     no_tls: Option<String>,
 }
@@ -74,6 +76,8 @@ impl HttpTransportBuilder {
 
     /// Uses this client, with its own pool, proxies, certificates and connect timeout.
     ///
+    /// With the feature `http2` it also sends the requests that need HTTP/2, so it must be able to speak it.
+    ///
     /// It must not follow redirects ([`reqwest::redirect::Policy::none`]) and not decompress answers.
     pub fn client(mut self, client: reqwest::Client) -> Self {
         self.client = Some(client);
@@ -85,6 +89,7 @@ impl HttpTransportBuilder {
         let connections = OnceLock::new();
         if let Some(client) = self.client {
             let _first = connections.set(Ok(Connections {
+                http2: cfg!(feature = "http2").then(|| client.clone()),
                 client,
                 no_tls: None,
             }));
@@ -124,10 +129,19 @@ impl HttpTransport {
         {
             return Err(TransportError::refused(reason));
         }
+        let client = if request.version() == http::Version::HTTP_2 {
+            connections.http2.as_ref().ok_or_else(|| {
+                TransportError::refused(
+                    "the operation sends events, which needs HTTP/2: build pageboy with the feature `http2`",
+                )
+            })?
+        } else {
+            &connections.client
+        };
         let host = request.uri().host().unwrap_or_default().to_owned();
         let activity = Activity::now();
         let request = prepare(request, &activity)?;
-        let sent = activity.watch(limit, connections.client.execute(request));
+        let sent = activity.watch(limit, client.execute(request));
         match sent.await {
             Some(Ok(response)) => {
                 let (parts, body) = http::Response::<reqwest::Body>::from(response).into_parts();

@@ -201,3 +201,15 @@ async fn a_client_of_ones_own_can_be_used() {
     get(&transport, &url).await.unwrap();
     server.join().unwrap();
 }
+
+#[cfg(not(feature = "http2"))]
+#[tokio::test]
+async fn a_request_that_needs_http2_is_refused_without_the_feature() {
+    let mut request = http::Request::post("http://127.0.0.1:1/")
+        .body(Body::empty())
+        .unwrap();
+    *request.version_mut() = http::Version::HTTP_2;
+    let error = transport().send(request).await.unwrap_err();
+    assert!(!error.is_retryable());
+    insta::assert_snapshot!(error, @"the operation sends events, which needs HTTP/2: build pageboy with the feature `http2`");
+}

@@ -8,10 +8,10 @@ use http::{HeaderMap, StatusCode};
 
 use super::decode::DecodeError;
 use super::xml::{Element, Scanner, read};
-use super::{Limits, Response, headers, rest};
+use super::{Limits, Response, events, headers, rest};
 use crate::body::Body;
 use crate::error::ModeledError;
-use crate::schema::{Operation, Protocol};
+use crate::schema::{Operation, Protocol, Shape};
 use crate::view::Structure;
 
 /// An error a service answered with.
@@ -31,6 +31,26 @@ struct Inner {
     fields: Vec<(String, String)>,
     headers: HeaderMap,
     body: Bytes,
+    /// Whether it is a message in a stream of events, so that the body is the exception itself.
+    is_event: bool,
+}
+
+impl Inner {
+    /// An error in an event, of which only the code is known.
+    fn bare(operation: &'static Operation, code: &str) -> Self {
+        Self {
+            operation,
+            code: code.to_owned(),
+            original_code: None,
+            message: String::new(),
+            status: 0,
+            request_id: None,
+            fields: Vec::new(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            is_event: true,
+        }
+    }
 }
 
 /// What a body says about an error.
@@ -84,7 +104,8 @@ impl ErrorResponse {
     /// exception.
     pub fn is_throttling(&self) -> bool {
         let declared = self.declared();
-        THROTTLING_CODES.contains(&self.code()) || declared.is_some_and(|error| error.throttling)
+        THROTTLING_CODES.iter().any(|code| self.is_code(code))
+            || declared.is_some_and(|error| error.throttling)
     }
 
     /// Whether trying again may help: the status is 500, 502, 503 or 504, the code is a temporary one
@@ -117,6 +138,9 @@ impl ErrorResponse {
         let inner = &self.0;
         let protocol = inner.operation.service.protocol;
         let limits = Limits::default();
+        if inner.is_event {
+            return events::document(protocol, &inner.body, details, &limits);
+        }
         if matches!(protocol, Protocol::Json10 | Protocol::Json11) {
             return super::json::read::document(&inner.body, details, &limits);
         }
@@ -141,6 +165,49 @@ impl ErrorResponse {
             return Err(DecodeError::new("the element Error is missing"));
         };
         read::element(scanner, &element, details, protocol == Protocol::RestXml)
+    }
+
+    /// A modelled error within a stream of events; `shape` is what its member holds.
+    ///
+    /// The code is the member's name, as in botocore; the shape's name and code are another code of it.
+    pub(super) fn of_exception(
+        operation: &'static Operation,
+        name: &str,
+        shape: Option<&'static Shape>,
+        payload: Bytes,
+    ) -> Self {
+        let protocol = operation.service.protocol;
+        let found = if protocol.is_xml() {
+            let text = |name| read::text_at(&payload, &[name]);
+            Found {
+                message: text("message").or_else(|| text("Message")),
+                ..Found::default()
+            }
+        } else {
+            from_json(protocol, &HeaderMap::new(), &payload)
+        };
+        Self(Box::new(Inner {
+            original_code: shape.map(|shape| shape.name.to_owned()),
+            message: found.message.unwrap_or_default(),
+            fields: found.fields,
+            body: payload,
+            ..Inner::bare(operation, name)
+        }))
+    }
+
+    /// An error within a stream of events that is not modelled.
+    pub(super) fn of_stream(operation: &'static Operation, code: &str, message: &str) -> Self {
+        Self(Box::new(Inner {
+            message: message.to_owned(),
+            ..Inner::bare(operation, code)
+        }))
+    }
+
+    /// Sets what is known of the answer that the error came with.
+    pub(super) fn in_answer(mut self, status: u16, request_id: Option<String>) -> Self {
+        self.0.status = status;
+        self.0.request_id = request_id;
+        self
     }
 
     /// Whether the code is this one; where a header replaced the code, also the one it replaced.
@@ -197,6 +264,7 @@ impl ErrorResponse {
             fields,
             headers: headers.clone(),
             body,
+            is_event: false,
         }))
     }
 }

@@ -434,6 +434,7 @@ fn mismatch<E: Error>(found: &str, slot: &Slot<'_>) -> E {
         Slot::Integer(_) | Slot::Long(_) => "an integer",
         Slot::Float(_) | Slot::Double(_) => "a number",
         Slot::String(_) | Slot::Enum(_) | Slot::Blob(_) | Slot::Stream(_) => "text",
+        Slot::Events(_) => "events",
         Slot::Timestamp(_) => "a timestamp",
         Slot::Document(_) => "a document",
         Slot::List(_) => "a list",

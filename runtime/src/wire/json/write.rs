@@ -77,7 +77,7 @@ fn value(out: &mut Vec<u8>, member: &Member, view: View<'_>) -> Result<(), Error
             }
         }
         View::Document(document) => free(out, document),
-        View::Stream(_) => {
+        View::Stream(_) | View::Events(_) => {
             return Err(invalid(format!("{} is not a payload", member.name)));
         }
         View::List(list) => {

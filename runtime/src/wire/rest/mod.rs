@@ -3,7 +3,10 @@
 use bytes::Bytes;
 
 use super::decode::DecodeError;
-use super::{Input, Limits, Request, Response, has_header, headers, json, payload_of, uri, xml};
+use super::{
+    Input, Limits, Request, Response, events, has_header, headers, invalid, json, payload_of, uri,
+    xml,
+};
 use crate::body::Body;
 use crate::error::ErrorKind;
 use crate::schema::{Kind, Location, Member, Operation, Protocol, Shape};
@@ -57,12 +60,19 @@ fn body(
     };
     if let Some((index, member)) = payload_of(shape) {
         return Ok(match (input.view_of(index), member.target.kind) {
+            (View::Null, _) if member.is_event_stream() => {
+                return Err(invalid(format!("missing required member {}", member.name)));
+            }
             // `{}` is no union.
             (View::Null, kind) if is_json && !is_raw(kind) && kind != Kind::Union => {
                 ("{}".into(), Some(document_type))
             }
             (View::Null, _) => (Body::empty(), None),
             (View::Stream(body), _) => (body.take(), Some("application/octet-stream")),
+            (View::Events(events), _) => {
+                let body = events::body(op.service.protocol, events);
+                (body, Some(events::CONTENT_TYPE))
+            }
             (View::Blob(bytes), _) => (
                 Bytes::copy_from_slice(bytes).into(),
                 Some("application/octet-stream"),
@@ -114,6 +124,9 @@ pub(super) fn output(
             _ => xml::read::bound_document(bytes, into, limits),
         };
     };
+    if member.is_event_stream() {
+        return Ok(());
+    }
     let Some(value) = into.get_mut(index) else {
         return Ok(());
     };
@@ -133,7 +146,8 @@ pub(super) fn output(
     Ok(())
 }
 
-fn raw_payload(bytes: &Bytes, slot: Slot<'_>) -> Result<(), DecodeError> {
+/// Reads a payload that is bytes or text.
+pub(super) fn raw_payload(bytes: &Bytes, slot: Slot<'_>) -> Result<(), DecodeError> {
     let text = || str::from_utf8(bytes).map_err(|_| DecodeError::new("not UTF-8"));
     match slot {
         Slot::Blob(blob) => *blob = aws_smithy_types::Blob::new(bytes.to_vec()),

@@ -144,7 +144,9 @@ fn value(out: &mut String, tag: Tag, member: &Member, view: View<'_>) -> Result<
             };
             around(out, tag, |out| entries(out, entry))
         }
-        View::Stream(_) => Err(invalid(format!("{} is not a payload", member.name))),
+        View::Stream(_) | View::Events(_) => {
+            Err(invalid(format!("{} is not a payload", member.name)))
+        }
         _ => around(out, tag, |out| {
             escape(out, &text::of(member, view, TimestampFormat::Iso8601)?);
             Ok(())

@@ -69,6 +69,14 @@ impl Client {
         operations::DescribeEntry::new(pageboy::Send::new(self.inner.clone()))
     }
 
+    /// Starts a request to `FollowEntries`.
+    ///
+    /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/ledger-2022-03-01/FollowEntries)
+    #[inline]
+    pub fn follow_entries(&self) -> operations::FollowEntries {
+        operations::FollowEntries::new(pageboy::Send::new(self.inner.clone()))
+    }
+
     /// Starts a request to `ListBalances`.
     ///
     /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/ledger-2022-03-01/ListBalances)

@@ -541,6 +541,38 @@ impl DescribeEntry {
 
 pageboy::waitable!(DescribeEntry, types::DescribeEntryOutput);
 
+/// A request to `FollowEntries`: `POST /`.
+///
+/// [API reference](https://docs.aws.amazon.com/goto/WebAPI/ledger-2022-03-01/FollowEntries)
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct FollowEntries<For = pageboy::Send> {
+    input: (),
+    request: For,
+}
+
+impl<For> FollowEntries<For> {
+    #[inline]
+    pub(super) fn new(request: For) -> Self {
+        Self {
+            input: Default::default(),
+            request,
+        }
+    }
+}
+
+impl FollowEntries {
+    /// Sends the request.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Error`].
+    #[inline]
+    pub fn send(self) -> pageboy::Call<types::FollowEntriesOutput> {
+        self.request.call(&tables::operations::FOLLOW_ENTRIES, ())
+    }
+}
+
 /// A request to `ListBalances`: `POST /`.
 ///
 /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/ledger-2022-03-01/ListBalances)

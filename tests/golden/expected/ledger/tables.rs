@@ -221,6 +221,16 @@ pub(super) static ENTRY: Shape = Shape::structure(
     ],
 );
 
+pub(super) static ENTRY_EVENT: Shape = Shape::structure(
+    "EntryEvent",
+    &[Member::new("Text", &shapes::STRING)],
+);
+
+pub(super) static ENTRY_EVENTS: Shape = Shape::union(
+    "EntryEvents",
+    &[Member::new("Entry", &ENTRY_EVENT), Member::new("EntryLocked", &ENTRY_LOCKED)],
+);
+
 pub(super) static ENTRY_LOCKED: Shape = Shape::structure(
     "EntryLocked",
     &[
@@ -243,6 +253,14 @@ pub(super) static ENTRY_MISSING: Shape = Shape::structure(
 pub(super) static ERR: Shape = Shape::structure(
     "Err",
     &[Member::new("Ok", &shapes::STRING)],
+);
+
+pub(super) static FOLLOW_ENTRIES_OUTPUT: Shape = Shape::structure(
+    "FollowEntriesOutput",
+    &[
+        Member::new("From", &shapes::STRING),
+        Member::new("Entries", &ENTRY_EVENTS).event_stream(),
+    ],
 );
 
 pub(super) static INVALID_ENTRY: Shape = Shape::structure(
@@ -440,6 +458,12 @@ pub(super) mod operations {
         .input(&super::DESCRIBE_ENTRY_INPUT)
         .output(&super::DESCRIBE_ENTRY_OUTPUT)
         .errors(&[&super::exceptions::ENTRY_LOCKED, &super::exceptions::ENTRY_MISSING]);
+    /// `FollowEntries`.
+    pub(in super::super) static FOLLOW_ENTRIES: Operation = Operation::new(
+            &super::SERVICE,
+            "FollowEntries",
+        )
+        .output(&super::FOLLOW_ENTRIES_OUTPUT);
     /// `ListBalances`.
     pub(in super::super) static LIST_BALANCES: Operation = Operation::new(
             &super::SERVICE,

@@ -175,7 +175,7 @@ impl Structure for Amount {
     #[inline]
     fn unknown(&self) -> Option<&str> {
         match self {
-            Self::Unknown(name) => Some(name),
+            Self::Unknown(unknown) => Some(unknown),
             _ => None,
         }
     }
@@ -267,7 +267,7 @@ impl Structure for Answer {
     #[inline]
     fn unknown(&self) -> Option<&str> {
         match self {
-            Self::Unknown(name) => Some(name),
+            Self::Unknown(unknown) => Some(unknown),
             _ => None,
         }
     }
@@ -1391,6 +1391,107 @@ impl Structure for Entry {
 
 pageboy::structure!(Entry);
 
+/// `EntryEvent`.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct EntryEvent {
+    /// `Text`.
+    pub text: Option<String>,
+}
+
+impl Structure for EntryEvent {
+    #[inline]
+    fn shape(&self) -> &'static pageboy::schema::Shape {
+        &tables::ENTRY_EVENT
+    }
+
+    #[inline]
+    fn get(&self, index: usize) -> Option<&dyn Value> {
+        let value: &dyn Value = match index {
+            0 => &self.text,
+            _ => return None,
+        };
+        Some(value)
+    }
+
+    #[inline]
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        let value: &mut dyn Value = match index {
+            0 => &mut self.text,
+            _ => return None,
+        };
+        Some(value)
+    }
+}
+
+pageboy::structure!(EntryEvent);
+
+/// `EntryEvents`: an event of the stream.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum EntryEvents {
+    /// `Entry`.
+    Entry(EntryEvent),
+    /// An event this model does not list.
+    Unknown(pageboy::UnknownEvent),
+}
+
+impl EntryEvents {
+    /// The value of `Entry`, if that is the member.
+    #[inline]
+    pub fn as_entry(&self) -> Option<&EntryEvent> {
+        match self {
+            Self::Entry(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+impl Default for EntryEvents {
+    #[inline]
+    fn default() -> Self {
+        Self::Unknown(pageboy::UnknownEvent::default())
+    }
+}
+
+impl Structure for EntryEvents {
+    #[inline]
+    fn shape(&self) -> &'static pageboy::schema::Shape {
+        &tables::ENTRY_EVENTS
+    }
+
+    #[inline]
+    fn get(&self, index: usize) -> Option<&dyn Value> {
+        match (index, self) {
+            (0, Self::Entry(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        match index {
+            0 => pageboy::variant!(self, Entry),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn set_unknown_event(&mut self, event: pageboy::UnknownEvent) {
+        *self = Self::Unknown(event);
+    }
+
+    #[inline]
+    fn unknown(&self) -> Option<&str> {
+        match self {
+            Self::Unknown(unknown) => Some(unknown.event_type()),
+            _ => None,
+        }
+    }
+}
+
+pageboy::structure!(EntryEvents);
+
 /// `EntryLocked`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -1550,6 +1651,45 @@ impl Structure for ErrShape {
 }
 
 pageboy::structure!(ErrShape);
+
+/// `FollowEntriesOutput`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct FollowEntriesOutput {
+    /// `From`.
+    pub from: Option<String>,
+    /// `Entries`.
+    pub entries: Option<pageboy::EventStream<EntryEvents>>,
+}
+
+impl Structure for FollowEntriesOutput {
+    #[inline]
+    fn shape(&self) -> &'static pageboy::schema::Shape {
+        &tables::FOLLOW_ENTRIES_OUTPUT
+    }
+
+    #[inline]
+    fn get(&self, index: usize) -> Option<&dyn Value> {
+        let value: &dyn Value = match index {
+            0 => &self.from,
+            1 => &self.entries,
+            _ => return None,
+        };
+        Some(value)
+    }
+
+    #[inline]
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        let value: &mut dyn Value = match index {
+            0 => &mut self.from,
+            1 => &mut self.entries,
+            _ => return None,
+        };
+        Some(value)
+    }
+}
+
+pageboy::structure!(FollowEntriesOutput);
 
 /// `InvalidEntry`.
 #[derive(Clone, Default)]
@@ -2475,7 +2615,7 @@ impl Structure for SomeShape {
     #[inline]
     fn unknown(&self) -> Option<&str> {
         match self {
-            Self::Unknown(name) => Some(name),
+            Self::Unknown(unknown) => Some(unknown),
             _ => None,
         }
     }

@@ -105,6 +105,15 @@ impl Client {
         operations::RetireGallery::new(pageboy::Send::new(self.inner.clone()))
     }
 
+    /// Starts a request to `WatchGallery`.
+    ///
+    /// Required: `Account`, `Gallery`.
+    /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/museum-2021-05-01/WatchGallery)
+    #[inline]
+    pub fn watch_gallery(&self) -> operations::WatchGallery {
+        operations::WatchGallery::new(pageboy::Send::new(self.inner.clone()))
+    }
+
     /// Polls `GetExhibit` every 5 s, at most 20 calls (95 s).
     ///
     /// - Succeeds when the HTTP status is 200.

@@ -600,3 +600,57 @@ impl RetireGallery {
 }
 
 pageboy::waitable!(RetireGallery, ());
+
+/// A request to `WatchGallery`: `GET /galleries/{Gallery}/visitors`.
+///
+/// Required: `Account`, `Gallery`.
+/// [API reference](https://docs.aws.amazon.com/goto/WebAPI/museum-2021-05-01/WatchGallery)
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct WatchGallery<For = pageboy::Send> {
+    input: types::DescribeGalleryRequest,
+    request: For,
+}
+
+impl<For> WatchGallery<For> {
+    #[inline]
+    pub(super) fn new(request: For) -> Self {
+        Self {
+            input: Default::default(),
+            request,
+        }
+    }
+
+    /// Replaces the whole input.
+    #[inline]
+    pub fn with_input(mut self, input: types::DescribeGalleryRequest) -> Self {
+        self.input = input;
+        self
+    }
+
+    /// `Account`. Required.
+    #[inline]
+    pub fn account(mut self, value: impl Into<String>) -> Self {
+        self.input.account = Some(value.into());
+        self
+    }
+
+    /// `Gallery`. Required.
+    #[inline]
+    pub fn gallery(mut self, value: impl Into<String>) -> Self {
+        self.input.gallery = Some(value.into());
+        self
+    }
+}
+
+impl WatchGallery {
+    /// Sends the request.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Error`].
+    #[inline]
+    pub fn send(self) -> pageboy::Call<types::WatchGalleryOutput> {
+        self.request.call(&tables::operations::WATCH_GALLERY, self.input)
+    }
+}

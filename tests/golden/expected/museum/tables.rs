@@ -332,6 +332,22 @@ pub(super) static TOO_MANY_VISITORS: Shape = Shape::structure(
     ],
 );
 
+pub(super) static VISITOR: Shape = Shape::structure(
+    "Visitor",
+    &[Member::new("Name", &shapes::STRING).location(Location::EventPayload)],
+);
+
+pub(super) static VISITORS: Shape = Shape::union(
+    "Visitors",
+    &[Member::new("Visitor", &VISITOR)],
+);
+
+pub(super) static WATCH_GALLERY_OUTPUT: Shape = Shape::structure(
+        "WatchGalleryOutput",
+        &[Member::new("Visitors", &VISITORS).event_stream()],
+    )
+    .payload(0);
+
 pub(super) mod exceptions {
     //! The exceptions that operations declare.
     use pageboy::schema::Exception;
@@ -463,6 +479,18 @@ pub(super) mod operations {
         .input(&super::RETIRE_GALLERY_REQUEST)
         .root(XmlName {
             name: "RetireGalleryRequest",
+            namespace: None,
+        });
+    /// `WatchGallery`.
+    pub(in super::super) static WATCH_GALLERY: Operation = Operation::new(
+            &super::SERVICE,
+            "WatchGallery",
+        )
+        .http("GET", "/galleries/{Gallery}/visitors")
+        .input(&super::DESCRIBE_GALLERY_REQUEST)
+        .output(&super::WATCH_GALLERY_OUTPUT)
+        .root(XmlName {
+            name: "DescribeGalleryRequest",
             namespace: None,
         });
 }

@@ -1294,3 +1294,139 @@ pageboy::structure!(TooManyVisitors);
 impl pageboy::ModeledError for TooManyVisitors {
     const CODE: &'static str = "TooManyVisitors";
 }
+
+/// `Visitor`.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct Visitor {
+    /// `Name`.
+    pub name: Option<String>,
+}
+
+impl Structure for Visitor {
+    #[inline]
+    fn shape(&self) -> &'static pageboy::schema::Shape {
+        &tables::VISITOR
+    }
+
+    #[inline]
+    fn get(&self, index: usize) -> Option<&dyn Value> {
+        let value: &dyn Value = match index {
+            0 => &self.name,
+            _ => return None,
+        };
+        Some(value)
+    }
+
+    #[inline]
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        let value: &mut dyn Value = match index {
+            0 => &mut self.name,
+            _ => return None,
+        };
+        Some(value)
+    }
+}
+
+pageboy::structure!(Visitor);
+
+/// `Visitors`: an event of the stream.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Visitors {
+    /// `Visitor`.
+    Visitor(Visitor),
+    /// An event this model does not list.
+    Unknown(pageboy::UnknownEvent),
+}
+
+impl Visitors {
+    /// The value of `Visitor`, if that is the member.
+    #[inline]
+    pub fn as_visitor(&self) -> Option<&Visitor> {
+        match self {
+            Self::Visitor(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+impl Default for Visitors {
+    #[inline]
+    fn default() -> Self {
+        Self::Unknown(pageboy::UnknownEvent::default())
+    }
+}
+
+impl Structure for Visitors {
+    #[inline]
+    fn shape(&self) -> &'static pageboy::schema::Shape {
+        &tables::VISITORS
+    }
+
+    #[inline]
+    fn get(&self, index: usize) -> Option<&dyn Value> {
+        match (index, self) {
+            (0, Self::Visitor(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        match index {
+            0 => pageboy::variant!(self, Visitor),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn set_unknown_event(&mut self, event: pageboy::UnknownEvent) {
+        *self = Self::Unknown(event);
+    }
+
+    #[inline]
+    fn unknown(&self) -> Option<&str> {
+        match self {
+            Self::Unknown(unknown) => Some(unknown.event_type()),
+            _ => None,
+        }
+    }
+}
+
+pageboy::structure!(Visitors);
+
+/// `WatchGalleryOutput`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct WatchGalleryOutput {
+    /// `Visitors`.
+    pub visitors: Option<pageboy::EventStream<Visitors>>,
+}
+
+impl Structure for WatchGalleryOutput {
+    #[inline]
+    fn shape(&self) -> &'static pageboy::schema::Shape {
+        &tables::WATCH_GALLERY_OUTPUT
+    }
+
+    #[inline]
+    fn get(&self, index: usize) -> Option<&dyn Value> {
+        let value: &dyn Value = match index {
+            0 => &self.visitors,
+            _ => return None,
+        };
+        Some(value)
+    }
+
+    #[inline]
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        let value: &mut dyn Value = match index {
+            0 => &mut self.visitors,
+            _ => return None,
+        };
+        Some(value)
+    }
+}
+
+pageboy::structure!(WatchGalleryOutput);

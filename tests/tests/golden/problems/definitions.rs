@@ -85,18 +85,30 @@ fn an_unknown_protocol_comes_with_those_that_are_known() {
 }
 
 #[test]
+fn an_expression_cannot_look_into_a_stream_of_events() {
+    let service = SERVICE.replace(r#""Order": {"#, r#""Order": {"eventstream": true,"#);
+    let shop = Shop::new("events-in-expression");
+    shop.service(&service);
+    shop.manifest("[shop]\nwaiters = [\"OrderSent\"]\n");
+    insta::assert_snapshot!(shop.problems(), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/OrderSent/acceptors/0/argument: `Order` is a stream of events, which no expression can look into");
+}
+
+#[test]
 fn an_operation_that_cannot_be_generated_says_why_when_it_is_asked_for() {
     let shop = Shop::new("events");
-    shop.service(&SERVICE.replace(
-        r#""Order": {"#,
-        r#""Order": {
-      "eventstream": true,"#,
-    ));
+    let order = r#""DescribeOrderInput": {"type": "structure", "members": {"#;
+    assert!(SERVICE.contains(order), "{SERVICE}");
+    let events = r#"{"Orders": {"shape": "Order"}, "#;
+    shop.service(
+        &SERVICE
+            .replace(r#""Order": {"#, r#""Order": {"eventstream": true,"#)
+            .replace(order, &format!("{}{events}", order.trim_end_matches('{'))),
+    );
     shop.manifest(
         "[shop]\noperations = [\"DescribeOrder\", \"Ping\"]\nwaiters = [\"OrderSent\"]\n",
     );
-    insta::assert_snapshot!(shop.problems(), @r"
-    error: pageboy.toml:2:15: `DescribeOrder` cannot be generated: it streams events, which pageboy does not do yet
-    error: pageboy.toml:3:12: `DescribeOrder` cannot be polled: it streams events, which pageboy does not do yet
+    insta::assert_snapshot!(shop.problems(), @"
+    error: pageboy.toml:2:15: `DescribeOrder` cannot be generated: it sends a stream of events, which pageboy does for REST protocols only
+    error: pageboy.toml:3:12: `DescribeOrder` cannot be polled: it sends a stream of events, which pageboy does for REST protocols only
     ");
 }

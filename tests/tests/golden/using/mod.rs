@@ -6,6 +6,7 @@
 )]
 
 mod calls;
+mod events;
 mod serialized;
 mod values;
 

@@ -1,0 +1,99 @@
+//! Signatures of the events of a request, each over the one before it.
+
+use std::mem;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::SystemTime;
+
+use aws_credential_types::Credentials;
+use aws_sigv4::SigningOutput;
+use aws_sigv4::event_stream::{SigningParams, sign_empty_message, sign_message};
+use aws_sigv4::http_request::SigningError;
+use aws_smithy_eventstream::frame::{read_message_from, write_message_to};
+use aws_smithy_runtime_api::client::identity::Identity;
+use aws_smithy_types::event_stream::Message;
+use bytes::Bytes;
+use futures_core::Stream;
+
+use crate::body::{BodyError, Chunks};
+
+/// What every event of a request is signed with.
+pub(super) struct EventSigner {
+    pub(super) credentials: Credentials,
+    pub(super) region: String,
+    pub(super) service: &'static str,
+    pub(super) now: fn() -> SystemTime,
+    /// The signature of the request, then that of the last event.
+    pub(super) signature: String,
+}
+
+/// Messages, each in a message that holds its signature, and at the end an empty one.
+pub(super) struct SignedEvents {
+    messages: Chunks,
+    signer: EventSigner,
+    ended: bool,
+}
+
+impl EventSigner {
+    /// Signs `messages`, of which each chunk is one.
+    pub(super) fn sign(self, messages: Chunks) -> SignedEvents {
+        SignedEvents {
+            messages,
+            signer: self,
+            ended: false,
+        }
+    }
+
+    /// The signed message around `message`, or the one that ends the request.
+    fn envelope(&mut self, message: Option<Bytes>) -> Result<Bytes, String> {
+        let identity = Identity::from(self.credentials.clone());
+        let parameters = SigningParams::builder()
+            .identity(&identity)
+            .region(&self.region)
+            .name(self.service)
+            .time((self.now)())
+            .settings(())
+            .build()
+            .map_err(|error| error.to_string())?;
+        let last = mem::take(&mut self.signature);
+        let failed = |error: SigningError| error.to_string();
+        let signed: SigningOutput<Message> = match message {
+            Some(bytes) => {
+                let message = read_message_from(bytes).map_err(|error| error.to_string())?;
+                sign_message(&message, &last, &parameters).map_err(failed)?
+            }
+            None => sign_empty_message(&last, &parameters).map_err(failed)?,
+        };
+        let (envelope, signature) = signed.into_parts();
+        self.signature = signature;
+        let mut bytes = Vec::new();
+        write_message_to(&envelope, &mut bytes).map_err(|error| error.to_string())?;
+        Ok(bytes.into())
+    }
+}
+
+impl Stream for SignedEvents {
+    type Item = Result<Bytes, BodyError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        let message = match ready!(self.messages.as_mut().poll_next(cx)) {
+            Some(Ok(message)) => Some(message),
+            Some(Err(error)) => {
+                self.ended = true;
+                return Poll::Ready(Some(Err(error)));
+            }
+            None => {
+                self.ended = true;
+                None
+            }
+        };
+        let envelope = self.signer.envelope(message);
+        Poll::Ready(Some(envelope.map_err(|problem| {
+            self.ended = true;
+            BodyError::new(format!("an event could not be signed: {problem}"))
+        })))
+    }
+}

@@ -1,0 +1,249 @@
+//! Streams of events: what an operation sends or receives piece by piece while its call goes on.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use crate::dynamic::Dynamic;
+use crate::error::Error;
+use crate::schema::Shape;
+use crate::view::{Empty, Events, Slot, Structure, Value, View};
+
+use crate::wire::Received;
+
+/// The events that are sent, type-erased.
+pub type Outgoing = Pin<Box<dyn Stream<Item = Box<dyn Structure>> + Send>>;
+
+/// The events of an operation (`eventstream`): in an output a [`Stream`] of what the service sends, in an input what is to
+/// be sent to it.
+///
+/// An event arrives when the service sends it, and an exception among them is an [`Error`] with its code and
+/// [details](Error::details), after which the stream ends. An event that the model does not list is kept as
+/// [`UnknownEvent`]. A stream that ends within an event is an error. Dropping the stream closes it.
+///
+/// Events to send are made by [`from_stream`](Self::from_stream), or from a `Vec`; they can be sent once.
+#[must_use = "events are read when the stream is polled"]
+pub struct EventStream<T> {
+    source: Source<T>,
+    empty: fn(&'static Shape) -> T,
+}
+
+enum Source<T> {
+    Empty,
+    Received(Box<Received>),
+    // The lock is never contended: it makes the stream shareable, and lets a request take it out of an input it may
+    // only read.
+    Given(Mutex<Option<Given<T>>>),
+}
+
+type Given<T> = Pin<Box<dyn Stream<Item = T> + Send>>;
+
+impl<T: Structure + Default> EventStream<T> {
+    /// Events to send, in the order in which `events` yields them; the request ends when it does.
+    pub fn from_stream(events: impl Stream<Item = T> + Send + 'static) -> Self {
+        Self {
+            source: Source::Given(Mutex::new(Some(Box::pin(events)))),
+            empty: |_| T::default(),
+        }
+    }
+}
+
+impl EventStream<Dynamic> {
+    /// No events, of a shape that was loaded at run time.
+    pub(crate) const fn dynamic() -> Self {
+        Self {
+            source: Source::Empty,
+            empty: Dynamic::new,
+        }
+    }
+}
+
+impl<T: Structure> EventStream<T> {
+    /// The next event; `None` when the service has sent all.
+    ///
+    /// # Errors
+    ///
+    /// When the service sends an exception, the connection breaks, or an event cannot be read. The stream then has
+    /// ended.
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        let next = std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await;
+        next.transpose()
+    }
+}
+
+impl<T: Structure> Stream for EventStream<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Self { source, empty } = self.get_mut();
+        match source {
+            Source::Empty => Poll::Ready(None),
+            Source::Given(events) => {
+                let events = events.get_mut().unwrap_or_else(PoisonError::into_inner);
+                let next = events.as_mut().map(|events| events.as_mut().poll_next(cx));
+                next.unwrap_or(Poll::Ready(None)).map(|next| next.map(Ok))
+            }
+            Source::Received(received) => {
+                let Some(message) = ready!(received.poll_message(cx)) else {
+                    return Poll::Ready(None);
+                };
+                let read = message.and_then(|message| {
+                    let mut event = empty(received.shape());
+                    received.read(&message, &mut event)?;
+                    Ok(event)
+                });
+                Poll::Ready(Some(read))
+            }
+        }
+    }
+}
+
+impl<T> Unpin for EventStream<T> {}
+
+impl<T: Structure + Default> Default for EventStream<T> {
+    fn default() -> Self {
+        Self {
+            source: Source::Empty,
+            empty: |_| T::default(),
+        }
+    }
+}
+
+impl<T: Structure + Default> From<Vec<T>> for EventStream<T> {
+    fn from(events: Vec<T>) -> Self {
+        Self::from_stream(Each(events.into_iter()))
+    }
+}
+
+impl<T> fmt::Debug for EventStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.source {
+            Source::Empty => "EventStream(empty)",
+            Source::Received(_) => "EventStream(received)",
+            Source::Given(_) => "EventStream(to send)",
+        })
+    }
+}
+
+impl<T: Structure + Default> Empty for EventStream<T> {
+    fn empty() -> Self {
+        Self::default()
+    }
+}
+
+impl<T: Structure> Value for EventStream<T> {
+    fn view(&self) -> View<'_> {
+        View::Events(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Events(self)
+    }
+
+    fn clear(&mut self) {
+        self.source = Source::Empty;
+    }
+}
+
+impl<T: Structure> Events for EventStream<T> {
+    fn receive(&mut self, events: Received) {
+        self.source = Source::Received(Box::new(events));
+    }
+
+    fn outgoing(&self) -> Option<Outgoing> {
+        let Source::Given(events) = &self.source else {
+            return None;
+        };
+        let events = events.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Some(Box::pin(Erased(events?)))
+    }
+
+    fn poll_event(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Box<dyn Structure>, Error>>> {
+        let next = ready!(Pin::new(self).poll_next(cx));
+        Poll::Ready(next.map(|event| event.map(|event| Box::new(event) as Box<dyn Structure>)))
+    }
+}
+
+/// An event that the model does not list: a newer service sent it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct UnknownEvent {
+    event_type: String,
+    content_type: Option<String>,
+    payload: Bytes,
+}
+
+impl UnknownEvent {
+    /// An event with this name and payload.
+    pub fn new(event_type: impl Into<String>, payload: impl Into<Bytes>) -> Self {
+        Self {
+            event_type: event_type.into(),
+            content_type: None,
+            payload: payload.into(),
+        }
+    }
+
+    /// Sets what the payload is.
+    #[must_use]
+    pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// The event's name: `:event-type`.
+    pub fn event_type(&self) -> &str {
+        &self.event_type
+    }
+
+    /// What the payload is: `:content-type`.
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    /// The payload as it was sent.
+    pub const fn payload(&self) -> &Bytes {
+        &self.payload
+    }
+}
+
+impl fmt::Debug for UnknownEvent {
+    /// Shows name, type and size, but not the payload: it may hold what must not be logged.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnknownEvent")
+            .field("event_type", &self.event_type)
+            .field("content_type", &self.content_type)
+            .field("payload", &format_args!("({} bytes)", self.payload.len()))
+            .finish()
+    }
+}
+
+/// The items of a list, one by one.
+struct Each<T>(std::vec::IntoIter<T>);
+
+impl<T> Unpin for Each<T> {}
+
+impl<T> Stream for Each<T> {
+    type Item = T;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<T>> {
+        Poll::Ready(self.0.next())
+    }
+}
+
+/// Events without their type.
+struct Erased<T>(Given<T>);
+
+impl<T: Structure> Stream for Erased<T> {
+    type Item = Box<dyn Structure>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = ready!(self.0.as_mut().poll_next(cx));
+        Poll::Ready(next.map(|event| Box::new(event) as Box<dyn Structure>))
+    }
+}

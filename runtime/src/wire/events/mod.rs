@@ -1,0 +1,188 @@
+//! Event streams: a body that is a sequence of messages, each with headers and a payload of the service's protocol
+//! (`botocore/eventstream.py`, <https://smithy.io/2.0/aws/amazon-eventstream.html>).
+
+mod frames;
+mod read;
+mod write;
+
+use std::task::{Context, Poll, ready};
+
+use aws_smithy_types::event_stream::Message;
+use bytes::Bytes;
+
+use self::frames::{FrameError, Frames};
+use super::{ErrorResponse, Limits, Response, headers};
+use crate::error::{Error, ErrorKind};
+use crate::schema::{Member, Operation, Shape};
+use crate::view::{Slot, Structure};
+
+pub(super) use read::document;
+pub(super) use write::body;
+
+/// The media type of a body that is a sequence of messages.
+pub(crate) const CONTENT_TYPE: &str = "application/vnd.amazon.eventstream";
+
+/// The event that holds the other members of an output, where they cannot travel in headers.
+const INITIAL_RESPONSE: &str = "initial-response";
+
+/// The events of an answer, as messages that are read as they arrive.
+pub struct Received {
+    operation: &'static Operation,
+    shape: &'static Shape,
+    status: u16,
+    request_id: Option<String>,
+    frames: Frames,
+    limits: Limits,
+    ended: bool,
+}
+
+/// The member that is a stream of events, with its index.
+pub(crate) fn member_of(shape: &'static Shape) -> Option<(usize, &'static Member)> {
+    let mut members = shape.members().iter().enumerate();
+    members.find(|(_, member)| member.is_event_stream())
+}
+
+impl Received {
+    /// The events of an operation's answer; `None` when the operation has none. The answer keeps no body.
+    pub(crate) fn of(
+        operation: &'static Operation,
+        response: &Response,
+        limits: &Limits,
+    ) -> Option<Self> {
+        let (_, member) = member_of(operation.output?)?;
+        Some(Self {
+            operation,
+            shape: member.target,
+            status: response.status,
+            request_id: headers::request_id(&response.headers),
+            frames: Frames::new(response.body.take(), limits),
+            limits: *limits,
+            ended: false,
+        })
+    }
+
+    /// Puts the events into the output they belong to.
+    pub fn hand_over(self, output: &mut dyn Structure) {
+        let place = member_of(output.shape()).and_then(|(index, _)| output.get_mut(index));
+        if let Some(Slot::Events(events)) = place.map(|value| value.slot()) {
+            events.receive(self);
+        }
+    }
+
+    /// The document that holds the members beside the events: the first message, where there are no HTTP bindings.
+    ///
+    /// # Errors
+    ///
+    /// When the first message is something else: an exception, or no message at all.
+    pub(crate) async fn initial_response(&mut self) -> Result<Bytes, Error> {
+        if self.operation.service.protocol.is_rest() {
+            return Ok(Bytes::new());
+        }
+        let message = std::future::poll_fn(|cx| self.poll_message(cx)).await;
+        let Some(message) = message.transpose()? else {
+            return Err(self.fail("the answer has no events, not even the first one"));
+        };
+        match read::kind(&message) {
+            Ok(read::Kind::Event(INITIAL_RESPONSE)) => Ok(message.payload().clone()),
+            Ok(read::Kind::Event(other)) => Err(self.fail(format!(
+                "the first event is `{other}` instead of `{INITIAL_RESPONSE}`"
+            ))),
+            Ok(read::Kind::Exception(_) | read::Kind::Error { .. }) => Err(self.error(&message)),
+            Err(problem) => Err(self.fail(problem)),
+        }
+    }
+
+    /// What an event is: a union of all that may come.
+    pub(crate) const fn shape(&self) -> &'static Shape {
+        self.shape
+    }
+
+    /// The next message; `None` when there is none, and after an error.
+    pub(crate) fn poll_message(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Message, Error>>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        Poll::Ready(match ready!(self.frames.poll_message(cx)) {
+            Some(Ok(message)) => Some(Ok(message)),
+            Some(Err(error)) => Some(Err(self.broken(error))),
+            None => {
+                self.ended = true;
+                None
+            }
+        })
+    }
+
+    /// Reads a message into `event`, which is empty.
+    ///
+    /// # Errors
+    ///
+    /// When the message is an exception or an error, or cannot be read.
+    pub(crate) fn read(
+        &mut self,
+        message: &Message,
+        event: &mut dyn Structure,
+    ) -> Result<(), Error> {
+        match read::kind(message) {
+            Ok(read::Kind::Event(name)) => {
+                let protocol = self.operation.service.protocol;
+                read::event(protocol, name, message, event, &self.limits).map_err(|error| {
+                    let error = error.within(name);
+                    self.fail(error.to_string()).caused_by(error)
+                })
+            }
+            Ok(read::Kind::Exception(_) | read::Kind::Error { .. }) => Err(self.error(message)),
+            Err(problem) => Err(self.fail(problem)),
+        }
+    }
+
+    /// The error that a message is, which ends the stream.
+    fn error(&mut self, message: &Message) -> Error {
+        self.ended = true;
+        let response = match read::kind(message) {
+            Ok(read::Kind::Error { code, message }) => {
+                ErrorResponse::of_stream(self.operation, code, message)
+            }
+            Ok(read::Kind::Exception(name)) => {
+                let mut members = self.shape.members().iter();
+                let shape = members.find(|member| member.name == name);
+                let shape = shape.map(|member| member.target);
+                ErrorResponse::of_exception(self.operation, name, shape, message.payload().clone())
+            }
+            _ => ErrorResponse::of_stream(self.operation, "", ""),
+        };
+        let response = response.in_answer(self.status, self.request_id.clone());
+        Error::new(self.operation, ErrorKind::Service(response))
+    }
+
+    fn broken(&mut self, error: FrameError) -> Error {
+        match error {
+            FrameError::Malformed(problem) => self.fail(problem),
+            FrameError::Body(error) if error.is_timeout() => {
+                self.ended = true;
+                let kind = ErrorKind::Transport {
+                    message: error.to_string(),
+                    timeout: true,
+                };
+                Error::new(self.operation, kind)
+            }
+            FrameError::Body(error) => self.fail(error.to_string()),
+        }
+    }
+
+    /// The stream ends because it cannot be read.
+    fn fail(&mut self, problem: impl Into<String>) -> Error {
+        self.ended = true;
+        let kind = ErrorKind::Response {
+            message: problem.into(),
+            status: self.status,
+            request_id: self.request_id.clone(),
+        };
+        Error::new(self.operation, kind)
+    }
+}
+
+#[cfg(test)]
+mod tests;
