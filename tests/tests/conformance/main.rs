@@ -15,6 +15,7 @@
 
 mod body;
 mod exceptions;
+mod frames;
 mod input;
 mod model;
 mod output;
