@@ -13,7 +13,8 @@ pub struct Service {
     pub protocol: Protocol,
     /// The service part of the credential scope.
     pub signing_name: &'static str,
-    /// What is put before the operation's name in `X-Amz-Target`; empty when the protocol has no such header.
+    /// What stands with the operation's name in `X-Amz-Target`, or in the path of CBOR requests; empty when the protocol
+    /// has neither.
     pub target_prefix: &'static str,
     /// Where requests go when no endpoint URL is configured.
     pub endpoint: Endpoint,
@@ -48,7 +49,7 @@ impl Service {
         self
     }
 
-    /// Sets what precedes the operation's name in `X-Amz-Target`.
+    /// Sets what stands with the operation's name in `X-Amz-Target`, or in the path of CBOR requests.
     pub const fn target_prefix(mut self, prefix: &'static str) -> Self {
         self.target_prefix = prefix;
         self
@@ -77,6 +78,8 @@ pub enum Protocol {
     Json11,
     /// `rest-json`: HTTP bindings and JSON documents.
     RestJson,
+    /// `smithy-rpc-v2-cbor`: the operation in the path, CBOR both ways.
+    RpcV2Cbor,
 }
 
 impl Protocol {

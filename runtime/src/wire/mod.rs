@@ -3,6 +3,7 @@
 //! One routine per format walks the tables ([`schema`](crate::schema)) and the value ([`view`](crate::view));
 //! no format knows a service. What botocore does per service at this level is in `customise`.
 
+mod cbor;
 mod customise;
 mod decode;
 mod error;
@@ -107,8 +108,8 @@ pub struct Response {
 /// How large and how deep a response may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How deep structures, lists and maps may be nested; 128 by default. JSON is never read deeper than 127; XML is, and
-    /// each level takes some of the thread's stack.
+    /// How deep structures, lists and maps may be nested; 128 by default. JSON is never read deeper than 127; XML
+    /// and CBOR are, and each level takes some of the thread's stack.
     pub depth: usize,
     /// The number of bytes of a body that is read into memory; 256 MiB by default.
     pub body: usize,
@@ -164,6 +165,7 @@ pub fn serialize(
         Protocol::Ec2 | Protocol::Query => query::request(op, input)?,
         Protocol::Json10 | Protocol::Json11 => json::request(op, input)?,
         Protocol::RestJson | Protocol::RestXml => rest::request(op, input)?,
+        Protocol::RpcV2Cbor => cbor::request(op, input)?,
     };
     request.host_prefix = uri::host_prefix(op, input)?;
     customise::request(op, &mut request);
@@ -268,6 +270,7 @@ pub fn parse_output(
         Protocol::RestJson | Protocol::RestXml => {
             rest::output(op.service.protocol, shape, response, &bytes, output, limits)
         }
+        Protocol::RpcV2Cbor => cbor::read::document(&bytes, output, limits),
     }
 }
 

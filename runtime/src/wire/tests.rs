@@ -27,6 +27,7 @@ service! {
     JSON11: "ecs", Json11;
     GATEWAY: "apigateway", RestJson;
     GLACIER: "glacier", RestJson;
+    CBOR: "cloudwatch", RpcV2Cbor;
 }
 static COMPATIBLE: Service = Service::new(
     "sqs",
@@ -108,6 +109,61 @@ fn the_request_id_of_a_success_is_in_the_headers_or_the_body() {
     ] {
         let id = request_id(op, &headers(pairs), body.as_bytes());
         assert_eq!(id.as_deref(), expected, "{body}");
+    }
+}
+
+#[test]
+fn a_cbor_request_names_its_operation_in_the_path() {
+    static COMPATIBLE: Service = Service::new(
+        "cloudwatch",
+        "CloudWatch",
+        "1",
+        Protocol::RpcV2Cbor,
+        Endpoint::regional("monitoring"),
+    )
+    .target_prefix("Target_2006")
+    .query_compatible();
+    static PUT: Operation = Operation::new(&CBOR, "Put")
+        .http("GET", "/ignored")
+        .input(&NAMED);
+    static LIST: Operation = Operation::new(&CBOR, "List");
+    static MIGRATED: Operation = Operation::new(&COMPATIBLE, "List").input(&NAMED);
+    let protocol = ("smithy-protocol", "rpc-v2-cbor");
+    let accept = ("Accept", "application/cbor");
+    let content_type = ("Content-Type", "application/cbor");
+    let mode = ("x-amzn-query-mode", "true");
+    for (op, input, path, body, expected) in [
+        (
+            &PUT,
+            r#"{"Name": "a"}"#,
+            "/service/Target_2006/operation/Put",
+            &b"\xa1\x64Name\x61a"[..],
+            &[protocol, accept, content_type][..],
+        ),
+        (
+            &LIST,
+            "{}",
+            "/service/Target_2006/operation/List",
+            b"",
+            &[protocol, accept],
+        ),
+        (
+            &MIGRATED,
+            "{}",
+            "/service/Target_2006/operation/List",
+            b"\xa0",
+            &[protocol, accept, mode, content_type],
+        ),
+    ] {
+        let input = sample(&NAMED, input);
+        let request = serialize(op, &input, &Substitutions::new()).unwrap();
+        assert_eq!((request.method, request.path.as_str()), ("POST", path));
+        assert_eq!(request.query, "");
+        assert_eq!(request.body.bytes().unwrap(), body);
+        let expected = expected
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        assert_eq!(request.headers, expected.collect::<Vec<_>>());
     }
 }
 

@@ -47,89 +47,126 @@ const fn list(service: &'static Service) -> Operation {
     }
 }
 
-static SERVICES: [Service; 6] = [
+static SERVICES: [Service; 7] = [
     service("shop-ec2", Protocol::Ec2),
     service("shop-query", Protocol::Query),
     service("shop-rest-xml", Protocol::RestXml),
     service("shop-json10", Protocol::Json10),
     service("shop-json11", Protocol::Json11),
     service("shop-rest-json", Protocol::RestJson),
+    service("shop-rpc-v2-cbor", Protocol::RpcV2Cbor),
 ];
-static OPERATIONS: [Operation; 6] = [
+static OPERATIONS: [Operation; 7] = [
     list(&SERVICES[0]),
     list(&SERVICES[1]),
     list(&SERVICES[2]),
     list(&SERVICES[3]),
     list(&SERVICES[4]),
     list(&SERVICES[5]),
+    list(&SERVICES[6]),
 ];
 
 const HTML: &str = "<!DOCTYPE html>\n<html><body>Sign in to the network</body></html>";
 const XHTML: &str = "<html><head><title>Sign in</title></head><body><Names/></body></html>";
 
 /// A page with one name.
-fn page(protocol: Protocol, name: &str, token: &str) -> String {
+fn page(protocol: Protocol, name: &str, token: &str) -> Vec<u8> {
+    let cbor = [
+        b"\xa2\x65Names\x81",
+        &*cbor_text(name),
+        b"\x65Token",
+        &*cbor_text(token),
+    ];
     let json = format!(r#"{{"Names":["{name}"],"Token":"{token}"}}"#);
     let members = format!("<Names><member>{name}</member></Names><Token>{token}</Token>");
     match protocol {
         Protocol::Query => {
-            format!("<ListResponse><ListResult>{members}</ListResult></ListResponse>")
+            format!("<ListResponse><ListResult>{members}</ListResult></ListResponse>").into_bytes()
         }
-        Protocol::Ec2 | Protocol::RestXml => format!("<ListResponse>{members}</ListResponse>"),
-        Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => json,
+        Protocol::Ec2 | Protocol::RestXml => {
+            format!("<ListResponse>{members}</ListResponse>").into_bytes()
+        }
+        Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => json.into_bytes(),
+        Protocol::RpcV2Cbor => cbor.concat(),
     }
 }
 
+fn cbor_text(text: &str) -> Vec<u8> {
+    let length = u16::try_from(text.len()).unwrap().to_be_bytes();
+    [b"\x79", &length[..], text.as_bytes()].concat()
+}
+
 /// Bodies that are no page of the protocol, each with what it is.
-fn bad_bodies(protocol: Protocol) -> Vec<(&'static str, String)> {
-    let page = |protocol| page(protocol, "lost", "t");
+fn bad_bodies(protocol: Protocol) -> Vec<(&'static str, Vec<u8>)> {
+    let whole = page(protocol, "lost", "t");
     let mut bodies = vec![
-        ("HTML", HTML.to_owned()),
-        ("XHTML", XHTML.to_owned()),
-        ("text", "upstream connect error".to_owned()),
-        ("white space", " \n".to_owned()),
-        ("a page and more", page(protocol) + "x"),
-        ("two pages", page(protocol) + &page(protocol)),
+        ("HTML", HTML.into()),
+        ("XHTML", XHTML.into()),
+        ("text", "upstream connect error".into()),
+        ("white space", " \n".into()),
+        ("a page and more", [&*whole, b"x"].concat()),
+        ("two pages", whole.repeat(2)),
     ];
-    if protocol.is_xml() {
-        let nested = |text: &str| page(protocol).replace("lost", text);
-        bodies.extend([
-            ("JSON", page(Protocol::Json11)),
-            ("no end tag", page(protocol).replace("</Names>", "")),
-            ("an unknown entity", nested("&secret;")),
-            (
-                "a document type",
-                format!("<!DOCTYPE a [<!ENTITY b 'c'>]>{}", page(protocol)),
-            ),
-            (
-                "a number that is none",
-                page(protocol).replace("<Token>t</Token>", "<Count>many</Count>"),
-            ),
-            ("deep", nested(&"<a>".repeat(100_000))),
-        ]);
-    } else {
-        let count =
-            |value: &str| page(protocol).replace(r#""t""#, &format!(r#""t","Count":{value}"#));
-        bodies.extend([
-            ("XML", page(Protocol::RestXml)),
-            ("null", "null".to_owned()),
-            ("a list", "[]".to_owned()),
-            ("a number", "7".to_owned()),
-            ("a string", r#""Names""#.to_owned()),
-            (
-                "a list that is none",
-                page(protocol).replace(r#"["lost"]"#, "7"),
-            ),
-            ("a number that is none", count(r#""many""#)),
-            ("a number out of range", count("3000000000")),
-            ("a number with a point", count("1.5")),
-            ("deep", count(&"[".repeat(100_000))),
-        ]);
-    }
+    bodies.extend(match protocol {
+        Protocol::Ec2 | Protocol::Query | Protocol::RestXml => bad_xml(protocol),
+        Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => bad_json(protocol),
+        Protocol::RpcV2Cbor => bad_cbor(),
+    });
     // Cut off anywhere, but not before the first byte.
-    let whole = page(protocol);
-    bodies.extend((1..whole.len()).map(|end| ("cut off", whole[..end].to_owned())));
+    bodies.extend((1..whole.len()).map(|end| ("cut off", whole[..end].to_vec())));
     bodies
+}
+
+fn bad_xml(protocol: Protocol) -> Vec<(&'static str, Vec<u8>)> {
+    let page = String::from_utf8(page(protocol, "lost", "t")).unwrap();
+    let replaced = |old: &str, new: &str| page.replace(old, new).into_bytes();
+    let document_type = format!("<!DOCTYPE a [<!ENTITY b 'c'>]>{page}");
+    vec![
+        ("JSON", self::page(Protocol::Json11, "lost", "t")),
+        ("no end tag", replaced("</Names>", "")),
+        ("an unknown entity", replaced("lost", "&secret;")),
+        ("a document type", document_type.into_bytes()),
+        (
+            "a number that is none",
+            replaced("<Token>t</Token>", "<Count>many</Count>"),
+        ),
+        ("deep", replaced("lost", &"<a>".repeat(100_000))),
+    ]
+}
+
+fn bad_json(protocol: Protocol) -> Vec<(&'static str, Vec<u8>)> {
+    let page = String::from_utf8(page(protocol, "lost", "t")).unwrap();
+    let replaced = |old: &str, new: &str| page.replace(old, new).into_bytes();
+    let count = |value: &str| replaced(r#""t""#, &format!(r#""t","Count":{value}"#));
+    vec![
+        ("XML", self::page(Protocol::RestXml, "lost", "t")),
+        ("null", "null".into()),
+        ("a list", "[]".into()),
+        ("a number", "7".into()),
+        ("a string", r#""Names""#.into()),
+        ("a list that is none", replaced(r#"["lost"]"#, "7")),
+        ("a number that is none", count(r#""many""#)),
+        ("a number out of range", count("3000000000")),
+        ("a number with a point", count("1.5")),
+        ("deep", count(&"[".repeat(100_000))),
+    ]
+}
+
+fn bad_cbor() -> Vec<(&'static str, Vec<u8>)> {
+    let count = |value: &[u8]| [b"\xa1\x65Count", value].concat();
+    vec![
+        ("XML", page(Protocol::RestXml, "lost", "t")),
+        ("JSON", page(Protocol::Json11, "lost", "t")),
+        ("null", b"\xf6".into()),
+        ("a list", b"\x80".into()),
+        ("a number", b"\x07".into()),
+        ("a string", b"\x65Names".into()),
+        ("a list that is none", b"\xa1\x65Names\x07".into()),
+        ("a number that is none", count(b"\x64many")),
+        ("a number out of range", count(b"\x1a\xb2\xd0\x5e\x00")),
+        ("a number with a point", count(b"\xf9\x3e\x00")),
+        ("deep", count(&b"\x81".repeat(100_000))),
+    ]
 }
 
 fn input(members: &[(&str, &str)]) -> Dynamic {
@@ -210,7 +247,7 @@ async fn a_whole_page_is_read_in_every_protocol() {
 async fn what_is_no_output_is_an_error_with_service_and_operation() {
     for operation in &OPERATIONS {
         for (what, body) in bad_bodies(operation.service.protocol) {
-            let start: String = body.chars().take(200).collect();
+            let start = String::from_utf8_lossy(&body[..body.len().min(200)]).into_owned();
             let case = format!("{} {what}: {start}", operation.service.name);
             let transport = ScriptedTransport::new([answer(body)]);
             let output = Box::new(Dynamic::new(&OUTPUT));
@@ -236,9 +273,8 @@ async fn what_is_no_output_is_an_error_with_service_and_operation() {
 #[tokio::test]
 async fn bytes_that_are_no_text_are_an_error() {
     for operation in &OPERATIONS {
-        let body = page(operation.service.protocol, "lost", "t").into_bytes();
+        let mut body = page(operation.service.protocol, "lost", "t");
         let at = body.windows(4).position(|bytes| bytes == b"lost").unwrap();
-        let mut body = body;
         body[at] = 0xff;
         let transport = ScriptedTransport::new([answer(body)]);
         let output = Box::new(Dynamic::new(&OUTPUT));
@@ -253,7 +289,7 @@ async fn bytes_that_are_no_text_are_an_error() {
 /// What may come in place of the second page.
 fn failures(protocol: Protocol) -> Vec<(String, Scripted)> {
     let broken = |error| {
-        let first = page(protocol, "lost", "t").into_bytes()[..9].to_vec();
+        let first = page(protocol, "lost", "t")[..9].to_vec();
         Scripted::stream(200, &[], [Ok(first.into()), Err(error)])
     };
     let more = page(protocol, &"long".repeat(100), "t");
@@ -265,9 +301,7 @@ fn failures(protocol: Protocol) -> Vec<(String, Scripted)> {
             Scripted::stream(
                 200,
                 &[],
-                more.into_bytes()
-                    .chunks(64)
-                    .map(|part| Ok(part.to_vec().into())),
+                more.chunks(64).map(|part| Ok(part.to_vec().into())),
             ),
         ),
         (

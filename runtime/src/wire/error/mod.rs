@@ -1,5 +1,8 @@
 //! The errors services answer with.
 
+mod document;
+mod xml;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -7,8 +10,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::decode::DecodeError;
-use super::xml::{Element, Scanner, read};
-use super::{Limits, Response, events, headers, rest};
+use super::xml::{Scanner, read};
+use super::{Limits, Response, cbor, events, headers, json, rest};
 use crate::body::Body;
 use crate::error::ModeledError;
 use crate::schema::{Operation, Protocol, Shape};
@@ -85,7 +88,7 @@ impl ErrorResponse {
 
     /// What else the service sent beside code and message, by the name on the wire: `Region` or `BucketName` of S3.
     ///
-    /// Of JSON and XML only what is not nested.
+    /// Only what is not nested.
     pub fn field(&self, name: &str) -> Option<&str> {
         let found = self.0.fields.iter().find(|(field, _)| field == name);
         found.map(|(_, value)| value.as_str())
@@ -142,7 +145,10 @@ impl ErrorResponse {
             return events::document(protocol, &inner.body, details, &limits);
         }
         if matches!(protocol, Protocol::Json10 | Protocol::Json11) {
-            return super::json::read::document(&inner.body, details, &limits);
+            return json::read::document(&inner.body, details, &limits);
+        }
+        if protocol == Protocol::RpcV2Cbor {
+            return cbor::read::document(&inner.body, details, &limits);
         }
         let shape = details.shape();
         if protocol == Protocol::RestJson {
@@ -161,7 +167,7 @@ impl ErrorResponse {
         }
         let mut scanner = Scanner::new(&inner.body, limits.depth);
         let root = scanner.root()?;
-        let Some(element) = descend(&mut scanner, root)? else {
+        let Some(element) = xml::descend(&mut scanner, root)? else {
             return Err(DecodeError::new("the element Error is missing"));
         };
         read::element(scanner, &element, details, protocol == Protocol::RestXml)
@@ -183,8 +189,10 @@ impl ErrorResponse {
                 message: text("message").or_else(|| text("Message")),
                 ..Found::default()
             }
+        } else if protocol == Protocol::RpcV2Cbor {
+            document::cbor(&HeaderMap::new(), &payload).unwrap_or_default()
         } else {
-            from_json(protocol, &HeaderMap::new(), &payload)
+            document::json(protocol, &HeaderMap::new(), &payload)
         };
         Self(Box::new(Inner {
             original_code: shape.map(|shape| shape.name.to_owned()),
@@ -230,12 +238,15 @@ impl ErrorResponse {
         body: Bytes,
     ) -> Self {
         let protocol = operation.service.protocol;
-        let found = if is_generic(protocol, status, headers, &body) {
-            None
-        } else if protocol.is_xml() {
-            from_xml(protocol, &body).ok().flatten()
-        } else {
-            Some(from_json(protocol, headers, &body))
+        let found = match protocol {
+            _ if is_generic(protocol, status, headers, &body) => None,
+            Protocol::Ec2 | Protocol::Query | Protocol::RestXml => {
+                xml::read(protocol, &body).ok().flatten()
+            }
+            Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => {
+                Some(document::json(protocol, headers, &body))
+            }
+            Protocol::RpcV2Cbor => document::cbor(headers, &body),
         };
         // A body that says nothing is as if there were none.
         let reason = || {
@@ -315,155 +326,13 @@ fn is_generic(protocol: Protocol, status: u16, headers: &HeaderMap, body: &[u8])
 
 /// The code and type that a service that migrated from the query protocol sends beside those in the body.
 fn query_error(protocol: Protocol, headers: &HeaderMap) -> Option<(String, String)> {
-    if !matches!(protocol, Protocol::Json10 | Protocol::Json11) {
+    if protocol.is_xml() || protocol.is_rest() {
         return None;
     }
     let value = headers.get("x-amzn-query-error")?.to_str().ok()?;
     let (code, kind) = value.split_once(';')?;
     let is_pair = !code.is_empty() && !kind.contains(';');
     is_pair.then(|| (code.to_owned(), kind.to_owned()))
-}
-
-/// `None` when the document has no error where the protocol puts it.
-fn from_xml(protocol: Protocol, body: &[u8]) -> Result<Option<Found>, DecodeError> {
-    let is_rest = protocol == Protocol::RestXml;
-    let mut scanner = Scanner::new(body, Limits::default().depth);
-    let root = scanner.root()?;
-    let mut found = Found::default();
-    let mut has_error = false;
-    if is_rest && root.local_name() == "Error" {
-        fields(&mut scanner, &root, &mut found)?;
-        scanner.finish()?;
-        // S3: the request id is in the headers; in the body it is a copy.
-        let id = found
-            .fields
-            .iter()
-            .position(|(name, _)| name == "RequestId");
-        found.request_id = id.map(|at| found.fields.swap_remove(at).1);
-        return Ok(Some(found));
-    }
-    scanner.enter()?;
-    while let Some(child) = scanner.child(&root)? {
-        match child.local_name() {
-            "Error" if !has_error => {
-                fields(&mut scanner, &child, &mut found)?;
-                has_error = true;
-            }
-            "Errors" if !is_rest => {
-                scanner.enter()?;
-                while let Some(child) = scanner.child(&child)? {
-                    if child.local_name() == "Error" && !has_error {
-                        fields(&mut scanner, &child, &mut found)?;
-                        has_error = true;
-                    } else {
-                        scanner.skip(&child)?;
-                    }
-                }
-            }
-            "RequestId" => found.request_id = Some(scanner.text(&child)?.into_owned()),
-            "RequestID" if protocol == Protocol::Ec2 => {
-                found.request_id = Some(scanner.text(&child)?.into_owned());
-            }
-            _ => scanner.skip(&child)?,
-        }
-    }
-    scanner.finish()?;
-    if is_rest && !has_error {
-        // botocore finds an error without code here.
-        found.code = Some(String::new());
-        return Ok(Some(found));
-    }
-    Ok(has_error.then_some(found))
-}
-
-/// Reads the children of an error as code, message and fields.
-fn fields(
-    scanner: &mut Scanner<'_>,
-    error: &Element<'_>,
-    found: &mut Found,
-) -> Result<(), DecodeError> {
-    scanner.enter()?;
-    while let Some(child) = scanner.child(error)? {
-        let text = scanner.text(&child)?.into_owned();
-        match child.local_name() {
-            "Code" => found.code = Some(text),
-            "Message" => found.message = Some(text),
-            name => found.fields.push((name.to_owned(), text)),
-        }
-    }
-    Ok(())
-}
-
-/// The element that holds the fields of an error: the root `Error`, its child, or the first in its child `Errors`.
-fn descend<'a>(
-    scanner: &mut Scanner<'a>,
-    root: Element<'a>,
-) -> Result<Option<Element<'a>>, DecodeError> {
-    if root.local_name() == "Error" {
-        return Ok(Some(root));
-    }
-    let mut parent = root;
-    scanner.enter()?;
-    while let Some(child) = scanner.child(&parent)? {
-        match child.local_name() {
-            "Error" => return Ok(Some(child)),
-            "Errors" => {
-                scanner.enter()?;
-                parent = child;
-            }
-            _ => scanner.skip(&child)?,
-        }
-    }
-    Ok(None)
-}
-
-/// The code is the part of a shape's id that is its name: after `#`, before `:`.
-fn shape_name(code: &str) -> &str {
-    let code = code.split(':').next().unwrap_or_default();
-    code.rsplit('#').next().unwrap_or_default()
-}
-
-fn from_json(protocol: Protocol, headers: &HeaderMap, body: &[u8]) -> Found {
-    use serde_json::Value;
-
-    let text = String::from_utf8_lossy(body);
-    let object = match serde_json::from_str(&text) {
-        Ok(Value::Object(object)) => object,
-        Ok(_) => serde_json::Map::new(),
-        Err(_) if body.is_empty() => serde_json::Map::new(),
-        Err(_) => {
-            let message = Value::String(text.into_owned());
-            std::iter::once(("message".to_owned(), message)).collect()
-        }
-    };
-    let string = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
-    let header = headers.get("x-amzn-errortype");
-    let header = header.map(|value| headers::value_text(value).into_owned());
-    let in_body = || string("code").or_else(|| string("Code"));
-    let code = if protocol == Protocol::RestJson {
-        header.or_else(in_body).or_else(|| string("__type"))
-    } else {
-        // botocore looks no further than `__type`; the protocol's specification does.
-        string("__type").or(header).or_else(in_body)
-    };
-    let message = ["message", "Message", "error_description"];
-    let message = message.iter().find_map(|name| string(name));
-    let fields = object.iter().filter_map(|(name, value)| {
-        Some((
-            name.clone(),
-            match value {
-                Value::String(text) => text.clone(),
-                Value::Bool(_) | Value::Number(_) => value.to_string(),
-                Value::Null | Value::Array(_) | Value::Object(_) => return None,
-            },
-        ))
-    });
-    Found {
-        code: code.map(|code| shape_name(&code).to_owned()),
-        message: Some(message.unwrap_or_default()),
-        request_id: None,
-        fields: fields.collect(),
-    }
 }
 
 impl fmt::Display for ErrorResponse {

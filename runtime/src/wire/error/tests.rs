@@ -41,13 +41,14 @@ operation! {
     JSON_SERVICE, JSON, Json11;
     REST_JSON_SERVICE, REST_JSON, RestJson;
     S3_SERVICE, S3, RestXml;
+    CBOR_SERVICE, CBOR, RpcV2Cbor;
 }
 
 fn parse(
     op: &'static Operation,
     status: u16,
     headers: &[(&str, &str)],
-    body: &str,
+    body: impl AsRef<[u8]>,
 ) -> ErrorResponse {
     let headers: HeaderMap = headers
         .iter()
@@ -56,14 +57,14 @@ fn parse(
             (name, HeaderValue::from_str(value).unwrap())
         })
         .collect();
-    parse_error(op, status, &headers, body.to_owned().into())
+    parse_error(op, status, &headers, body.as_ref().to_vec().into())
 }
 
 fn code_and_message(
     op: &'static Operation,
     status: u16,
     headers: &[(&str, &str)],
-    body: &str,
+    body: impl AsRef<[u8]>,
 ) -> (String, String) {
     let error = parse(op, status, headers, body);
     (error.code().to_owned(), error.message().to_owned())
@@ -204,7 +205,7 @@ fn codes_and_messages_are_found_where_each_protocol_puts_them() {
 #[test]
 fn an_answer_that_is_not_the_services_has_the_status_as_code() {
     for body in ["", " \n", "<html><body>Bad Gateway</body></html>"] {
-        for op in [&QUERY, &EC2, &JSON, &REST_JSON, &S3] {
+        for op in [&QUERY, &EC2, &JSON, &REST_JSON, &S3, &CBOR] {
             let found = code_and_message(op, 502, &[], body);
             assert_eq!(found, ("502".to_owned(), "Bad Gateway".to_owned()));
         }
@@ -338,6 +339,64 @@ fn a_modelled_error_is_read_from_the_same_response() {
     assert!(empty.details_into(&mut Dynamic::new(&LIMIT)).is_ok());
     let none = parse(&QUERY, 404, &[], "<r/>");
     assert!(none.details_into(&mut Dynamic::new(&LIMIT)).is_err());
+}
+
+#[test]
+fn an_error_in_cbor_is_found_by_the_names_of_json() {
+    let header = [("x-amzn-errortype", "Bar:http")];
+    for (headers, body, code, message) in [
+        (
+            &[][..],
+            &b"\xa2\x66__type\x67a.b#Foo\x67message\x61m"[..],
+            "Foo",
+            "m",
+        ),
+        (
+            &[],
+            b"\xbf\x67Message\x61m\x66__type\x65Foo:x\xff",
+            "Foo",
+            "m",
+        ),
+        (&header, b"\xa1\x66__type\x63Foo", "Foo", ""),
+        (&header, b"\xa1\x67message\x61m", "Bar", "m"),
+        (&header, b"\xff", "Bar", ""),
+        // What is no text counts for nothing.
+        (&[], b"\xa2\x66__type\x01\x67message\xf6", "400", ""),
+        (&[], b"\xa0", "400", ""),
+        (&[], b"", "400", ""),
+        (&[], b"\x81\xf6", "400", "Bad Request"),
+        (&[], b"\xa2\x66__type\x63Foo", "400", "Bad Request"),
+        // What a proxy sends.
+        (&[], b"plain", "400", "plain"),
+        (&[], br#"{"__type":"Foo","message":"m"}"#, "Foo", "m"),
+        (
+            &[],
+            b"<html><body>Sign in</body></html>",
+            "400",
+            "Bad Request",
+        ),
+    ] {
+        let found = code_and_message(&CBOR, 400, headers, body);
+        let text = String::from_utf8_lossy(body);
+        assert_eq!(found, (code.to_owned(), message.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn an_error_in_cbor_has_fields_and_the_code_of_the_header() {
+    let body = b"\xa4\x66__type\x6ax#LimitErr\x67message\x61m\x65Quota\x07\x64Deep\xa0";
+    let query = [("x-amzn-query-error", "Limit.Exceeded;Sender")];
+    let error = parse(&CBOR, 400, &query, body);
+    assert_eq!(error.code(), "Limit.Exceeded");
+    assert!(error.is_code("LimitErr"));
+    assert_eq!(error.field("Type"), Some("Sender"));
+    assert_eq!(error.field("Quota"), Some("7"));
+    assert_eq!(error.field("Deep"), None);
+    let limit: Limit = error.details().unwrap();
+    assert_eq!((limit.0.as_deref(), limit.1), (Some("m"), Some(7)));
+    assert!(error.details::<Missing>().is_none());
+    let malformed = parse(&CBOR, 400, &query, b"\xa1\x65Quota\x64many");
+    assert!(malformed.details::<Limit>().is_none());
 }
 
 #[test]

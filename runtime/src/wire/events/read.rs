@@ -10,7 +10,7 @@ use crate::event_stream::UnknownEvent;
 use crate::schema::{Kind as ShapeKind, Location, Member, Protocol};
 use crate::view::{Slot, Structure};
 use crate::wire::decode::DecodeError;
-use crate::wire::{Limits, json, rest, text, xml};
+use crate::wire::{Limits, cbor, json, rest, text, xml};
 
 /// What a message is.
 pub(super) enum Kind<'a> {
@@ -112,6 +112,7 @@ fn payload(
             rest::raw_payload(bytes, value.slot()).map_err(|error| error.within(member.name))
         }
         _ if protocol.is_xml() => xml::read::payload(bytes, member, value, limits),
+        _ if protocol == Protocol::RpcV2Cbor => cbor::read::payload(bytes, member, value, limits),
         _ => json::read::payload(bytes, member, value, limits),
     }
 }
@@ -125,6 +126,8 @@ pub(in super::super) fn document(
 ) -> Result<(), DecodeError> {
     if protocol.is_xml() {
         xml::read::bound_document(bytes, into, limits)
+    } else if protocol == Protocol::RpcV2Cbor {
+        cbor::read::document(bytes, into, limits)
     } else {
         json::read::bound_document(bytes, into, limits)
     }

@@ -1,0 +1,351 @@
+//! CBOR as a walk over data items, on top of the tokens of `minicbor`, which borrow from the body.
+
+use std::borrow::Cow;
+
+use minicbor::Decoder;
+use minicbor::data::Type;
+use minicbor::decode::Error;
+
+use super::super::decode::DecodeError;
+
+/// A place in a document.
+pub(super) struct Scanner<'b> {
+    decoder: Decoder<'b>,
+    /// How many levels may still be opened.
+    depth: usize,
+}
+
+/// A number as it stands: no integer is taken for the float next to it.
+pub(super) enum Number {
+    Integer(i128),
+    Float(f64),
+}
+
+/// What is left of a list or map: so many items or entries, or `None` as long as no break follows.
+pub(super) struct Rest(Option<u64>);
+
+impl<'b> Scanner<'b> {
+    /// The start of a document in which lists and maps are nested `depth` levels deep at most.
+    pub(super) fn new(body: &'b [u8], depth: usize) -> Self {
+        Self {
+            decoder: Decoder::new(body),
+            depth,
+        }
+    }
+
+    /// Where the next item starts, in bytes.
+    pub(super) fn position(&self) -> usize {
+        self.decoder.position()
+    }
+
+    /// What the next item is.
+    pub(super) fn kind(&self) -> Result<Type, DecodeError> {
+        self.decoder.datatype().map_err(|_| self.cut_off())
+    }
+
+    /// Passes over the next item if it is null or undefined, and says whether it was.
+    pub(super) fn null(&mut self) -> bool {
+        let is_null = matches!(self.rest(), [NULL | UNDEFINED, ..]);
+        if is_null {
+            self.pass(1);
+        }
+        is_null
+    }
+
+    /// Passes over the next item if it is this text, and says whether it was.
+    ///
+    /// Like [`text`](Self::text) and a comparison, without decoding what the text would be.
+    pub(super) fn is_text(&mut self, text: &str) -> bool {
+        let (head, content) = match (self.rest(), u8::try_from(text.len())) {
+            ([first, content @ ..], Ok(length @ 0..24)) if *first == TEXT + length => (1, content),
+            ([TEXT_WITH_LENGTH, found, content @ ..], Ok(length)) if *found == length => {
+                (2, content)
+            }
+            _ => return false,
+        };
+        let is_it = content.starts_with(text.as_bytes());
+        if is_it {
+            self.pass(head + text.len());
+        }
+        is_it
+    }
+
+    /// Starts a list.
+    pub(super) fn list(&mut self) -> Result<Rest, DecodeError> {
+        match self.decoder.array() {
+            Ok(rest) => self.enter(rest),
+            Err(error) => Err(self.failed(&error, "a list")),
+        }
+    }
+
+    /// Starts a map; `expected` is what it stands for.
+    pub(super) fn map(&mut self, expected: &str) -> Result<Rest, DecodeError> {
+        match self.decoder.map() {
+            Ok(rest) => self.enter(rest),
+            Err(error) => Err(self.failed(&error, expected)),
+        }
+    }
+
+    /// Whether the list or map that was started last has one more item or entry; otherwise it is left.
+    pub(super) fn more(&mut self, rest: &mut Rest) -> Result<bool, DecodeError> {
+        let more = match &mut rest.0 {
+            Some(0) => false,
+            Some(left) => {
+                *left -= 1;
+                true
+            }
+            None => match self.rest() {
+                [] => return Err(self.cut_off()),
+                [BREAK, ..] => {
+                    self.pass(1);
+                    false
+                }
+                _ => true,
+            },
+        };
+        self.depth += usize::from(!more);
+        Ok(more)
+    }
+
+    /// Text, in one piece or in several.
+    pub(super) fn text(&mut self) -> Result<Cow<'b, str>, DecodeError> {
+        let text = match self.rest() {
+            [INDEFINITE_TEXT, ..] => {
+                let pieces = self.decoder.str_iter();
+                let whole = pieces.and_then(|pieces| pieces.collect::<Result<String, _>>());
+                whole.map(Cow::Owned)
+            }
+            _ => self.decoder.str().map(Cow::Borrowed),
+        };
+        text.map_err(|error| self.failed(&error, "text"))
+    }
+
+    /// Bytes, in one piece or in several.
+    pub(super) fn bytes(&mut self) -> Result<Cow<'b, [u8]>, DecodeError> {
+        let bytes = match self.rest() {
+            [INDEFINITE_BYTES, ..] => {
+                let pieces = self.decoder.bytes_iter();
+                let pieces = pieces.and_then(|pieces| pieces.collect::<Result<Vec<_>, _>>());
+                pieces.map(|pieces| Cow::Owned(pieces.concat()))
+            }
+            _ => self.decoder.bytes().map(Cow::Borrowed),
+        };
+        bytes.map_err(|error| self.failed(&error, "bytes"))
+    }
+
+    /// `true` or `false`.
+    pub(super) fn boolean(&mut self) -> Result<bool, DecodeError> {
+        let boolean = self.decoder.bool();
+        boolean.map_err(|error| self.failed(&error, "a boolean"))
+    }
+
+    /// A number of any size; `expected` is what it stands for.
+    pub(super) fn number(&mut self, expected: &str) -> Result<Number, DecodeError> {
+        let number = match self.kind()? {
+            Type::U8
+            | Type::U16
+            | Type::U32
+            | Type::U64
+            | Type::I8
+            | Type::I16
+            | Type::I32
+            | Type::I64
+            | Type::Int => {
+                let number = self.decoder.int();
+                number.map(|number| Number::Integer(number.into()))
+            }
+            Type::F16 => match self.rest() {
+                [_, high, low, ..] => {
+                    self.pass(3);
+                    Ok(Number::Float(half(u16::from_be_bytes([*high, *low]))))
+                }
+                _ => return Err(self.cut_off()),
+            },
+            Type::F32 => self.decoder.f32().map(|value| Number::Float(value.into())),
+            Type::F64 => self.decoder.f64().map(Number::Float),
+            _ => return Err(self.mismatch(self.position(), expected)),
+        };
+        number.map_err(|error| self.failed(&error, expected))
+    }
+
+    /// Passes over the tag of a number of seconds since 1970; any other tag is an error.
+    ///
+    /// So it is in `botocore/parsers.py`, `BaseCBORParser`: integers beyond 64 bits, for example, are not read.
+    pub(super) fn epoch_tag(&mut self) -> Result<(), DecodeError> {
+        let at = self.position();
+        match self.decoder.tag() {
+            Ok(tag) if tag.as_u64() == EPOCH => Ok(()),
+            Ok(tag) => Err(self.error(at, &format!("tag {tag} is not supported"))),
+            Err(error) => Err(self.failed(&error, "a tag")),
+        }
+    }
+
+    /// Passes over a value of any kind, whatever tags it has.
+    pub(super) fn skip(&mut self) -> Result<(), DecodeError> {
+        while self.kind()? == Type::Tag {
+            let tag = self.decoder.tag();
+            tag.map_err(|error| self.failed(&error, "a tag"))?;
+        }
+        match self.kind()? {
+            Type::Array | Type::ArrayIndef => {
+                let mut rest = self.list()?;
+                while self.more(&mut rest)? {
+                    self.skip()?;
+                }
+            }
+            Type::Map | Type::MapIndef => {
+                let mut rest = self.map("a map")?;
+                while self.more(&mut rest)? {
+                    self.skip()?;
+                    self.skip()?;
+                }
+            }
+            Type::String | Type::StringIndef => {
+                self.text()?;
+            }
+            Type::Bytes | Type::BytesIndef => {
+                self.bytes()?;
+            }
+            Type::Bool => {
+                self.boolean()?;
+            }
+            Type::Null | Type::Undefined => {
+                self.null();
+            }
+            Type::Simple => {
+                let simple = self.decoder.simple();
+                simple.map_err(|error| self.failed(&error, "a value"))?;
+            }
+            _ => {
+                self.number("a value")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that nothing follows.
+    pub(super) fn finish(&self) -> Result<(), DecodeError> {
+        match self.rest() {
+            [] => Ok(()),
+            _ => Err(self.error(self.position(), "something follows the end")),
+        }
+    }
+
+    /// An error at a byte.
+    #[cold]
+    pub(super) fn error(&self, at: usize, message: &str) -> DecodeError {
+        DecodeError::new(message).at(format_args!("byte {at}"))
+    }
+
+    /// What stands at a byte is something else.
+    #[cold]
+    pub(super) fn mismatch(&self, at: usize, expected: &str) -> DecodeError {
+        let mut decoder = self.decoder.clone();
+        decoder.set_position(at);
+        let Ok(kind) = decoder.datatype() else {
+            return self.cut_off();
+        };
+        let found = match kind {
+            Type::Bool => "a boolean",
+            Type::Null | Type::Undefined => "null",
+            Type::String | Type::StringIndef => "text",
+            Type::Bytes | Type::BytesIndef => "bytes",
+            Type::Array | Type::ArrayIndef => "a list",
+            Type::Map | Type::MapIndef => "a map",
+            Type::Tag => "a tag",
+            Type::Simple | Type::Break | Type::Unknown(_) => "",
+            _ => "a number",
+        };
+        // Text of indefinite length in a text of indefinite length is no text.
+        if found.is_empty() || found == expected {
+            return self.error(at, "malformed CBOR");
+        }
+        self.error(at, &format!("{found} instead of {expected}"))
+    }
+
+    #[cold]
+    fn failed(&self, error: &Error, expected: &str) -> DecodeError {
+        let at = error.position().unwrap_or(self.position());
+        if error.is_end_of_input() {
+            self.cut_off()
+        } else if error.is_type_mismatch() {
+            self.mismatch(at, expected)
+        } else if expected == "text" {
+            self.error(at, "not UTF-8")
+        } else {
+            self.error(at, "malformed CBOR")
+        }
+    }
+
+    #[cold]
+    fn cut_off(&self) -> DecodeError {
+        self.error(self.decoder.input().len(), "the document is cut off")
+    }
+
+    fn enter(&mut self, rest: Option<u64>) -> Result<Rest, DecodeError> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => self.depth = depth,
+            None => return Err(self.error(self.position(), "nested too deeply")),
+        }
+        Ok(Rest(rest))
+    }
+
+    fn rest(&self) -> &'b [u8] {
+        let rest = self.decoder.input().get(self.position()..);
+        rest.unwrap_or_default()
+    }
+
+    fn pass(&mut self, bytes: usize) {
+        self.decoder.set_position(self.position() + bytes);
+    }
+}
+
+/// The tag of a number of seconds since 1970.
+const EPOCH: u64 = 1;
+
+/// First bytes of items (RFC 8949, section 3).
+const TEXT: u8 = 0x60;
+const TEXT_WITH_LENGTH: u8 = 0x78;
+const INDEFINITE_BYTES: u8 = 0x5f;
+const INDEFINITE_TEXT: u8 = 0x7f;
+const NULL: u8 = 0xf6;
+const UNDEFINED: u8 = 0xf7;
+const BREAK: u8 = 0xff;
+
+/// A float of 16 bits: one of sign, five of exponent, ten of fraction.
+fn half(bits: u16) -> f64 {
+    let exponent = i32::from(bits >> 10 & 0x1f);
+    let fraction = f64::from(bits & 0x3ff);
+    let value = match exponent {
+        0 => fraction * 2_f64.powi(-24),
+        0x1f if fraction == 0.0 => f64::INFINITY,
+        0x1f => f64::NAN,
+        _ => (fraction + 1024.0) * 2_f64.powi(exponent - 25),
+    };
+    if bits & 0x8000 == 0 { value } else { -value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::half;
+
+    #[test]
+    fn half_floats_have_the_values_of_their_standard() {
+        for (bits, expected) in [
+            (0x0000, 0.0),
+            (0x0001, 5.960_464_477_539_063e-8),
+            (0x0400, 0.000_061_035_156_25),
+            (0x3c00, 1.0),
+            (0x3e00, 1.5),
+            (0x7bff, 65504.0),
+            (0xc400, -4.0),
+            (0x7c00, f64::INFINITY),
+            (0xfc00, f64::NEG_INFINITY),
+        ] {
+            assert_eq!(half(bits), expected, "{bits:#06x}");
+        }
+        assert!(half(0x8000).is_sign_negative());
+        assert!(half(0x7e00).is_nan());
+        assert!(half(0x7c01).is_nan());
+    }
+}
