@@ -87,6 +87,7 @@ fn service(plan: &ServicePlan) -> Service {
         plan::Protocol::Json10 => Protocol::Json10,
         plan::Protocol::Json11 => Protocol::Json11,
         plan::Protocol::RestJson => Protocol::RestJson,
+        plan::Protocol::RpcV2Cbor => Protocol::RpcV2Cbor,
     };
     let global = plan.global_endpoints.iter().map(|endpoint| GlobalEndpoint {
         partition: text(&endpoint.partition),

@@ -45,6 +45,7 @@ impl Service {
             },
             version: None,
             module: None,
+            protocol: None,
             operations: Selection::Absent,
             waiters: Selection::Absent,
             paginators: Selection::Absent,
@@ -66,6 +67,17 @@ impl Service {
     #[must_use]
     pub fn module(mut self, name: impl Into<String>) -> Self {
         self.request.module = Some(Wanted {
+            name: name.into(),
+            source: Source::code(),
+        });
+        self
+    }
+
+    /// Sets the wire format, one of those the service speaks, for example `smithy-rpc-v2-cbor`; the one botocore prefers
+    /// is the default.
+    #[must_use]
+    pub fn protocol(mut self, name: impl Into<String>) -> Self {
+        self.request.protocol = Some(Wanted {
             name: name.into(),
             source: Source::code(),
         });

@@ -29,6 +29,8 @@ pub(crate) struct ServiceRequest {
     pub(crate) version: Option<Wanted>,
     /// The module's name; from the folder name when absent.
     pub(crate) module: Option<Wanted>,
+    /// The wire format, one of those the service speaks; the one botocore prefers when absent.
+    pub(crate) protocol: Option<Wanted>,
     pub(crate) operations: Selection,
     pub(crate) waiters: Selection,
     pub(crate) paginators: Selection,
@@ -168,7 +170,14 @@ struct Reader<'a> {
     problems: Vec<Problem>,
 }
 
-const SERVICE_KEYS: &[&str] = &["module", "operations", "paginators", "version", "waiters"];
+const SERVICE_KEYS: &[&str] = &[
+    "module",
+    "operations",
+    "paginators",
+    "protocol",
+    "version",
+    "waiters",
+];
 const SETTINGS_KEYS: &[&str] = &["definitions", "overlays"];
 
 impl Reader<'_> {
@@ -185,6 +194,7 @@ impl Reader<'_> {
             name,
             version: None,
             module: None,
+            protocol: None,
             operations: Selection::Absent,
             waiters: Selection::Absent,
             paginators: Selection::Absent,
@@ -195,6 +205,7 @@ impl Reader<'_> {
                 "waiters" => service.waiters = self.selection(value),
                 "paginators" => service.paginators = self.selection(value),
                 "module" => service.module = self.string(&value),
+                "protocol" => service.protocol = self.string(&value),
                 "version" => service.version = self.string(&value),
                 other => self.unknown_key(&key.span(), other, SERVICE_KEYS),
             }

@@ -157,7 +157,7 @@ pub struct Metadata {
     pub protocol_settings: ProtocolSettings,
     /// `jsonVersion`: `1.0` or `1.1`.
     pub json_version: Option<String>,
-    /// `targetPrefix`: what stands before the operation in `X-Amz-Target`.
+    /// `targetPrefix`: what stands before the operation in `X-Amz-Target`, or in the path of CBOR requests.
     pub target_prefix: Option<String>,
     /// `signatureVersion`: `v4`, `s3`, `s3v4`, `v2`, `bearer`, …
     pub signature_version: Option<String>,
@@ -202,6 +202,15 @@ impl Metadata {
         PREFERENCE
             .into_iter()
             .find(|known| self.protocols.iter().any(|name| name == known))
+    }
+
+    /// Every wire format the service speaks: `protocols`, else `protocol` alone.
+    pub fn offered_protocols(&self) -> &[String] {
+        if self.protocols.is_empty() {
+            std::slice::from_ref(&self.protocol)
+        } else {
+            &self.protocols
+        }
     }
 
     /// The service in the credential scope: `signingName`, else `endpointPrefix`.
@@ -431,5 +440,10 @@ mod tests {
             Some("smithy-rpc-v2-cbor")
         );
         assert_eq!(metadata(&["carrier-pigeon"]).resolved_protocol(), None);
+        assert_eq!(
+            cbor_and_json.offered_protocols(),
+            ["smithy-rpc-v2-cbor", "json"]
+        );
+        assert_eq!(metadata(&[]).offered_protocols(), ["smithy-rpc-v2-cbor"]);
     }
 }

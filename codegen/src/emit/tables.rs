@@ -44,6 +44,7 @@ fn service(plan: &ServicePlan) -> TokenStream {
         Protocol::Json10 => "Json10",
         Protocol::Json11 => "Json11",
         Protocol::RestJson => "RestJson",
+        Protocol::RpcV2Cbor => "RpcV2Cbor",
     });
     let prefix = &plan.endpoint_prefix;
     let global = (!plan.global_endpoints.is_empty()).then(|| {

@@ -40,7 +40,7 @@ pub struct ServicePlan {
     pub global_endpoints: Vec<endpoint::GlobalEndpoint>,
     /// The service part of the credential scope.
     pub signing_name: String,
-    /// What precedes the operation's name in `X-Amz-Target`.
+    /// What stands with the operation's name in `X-Amz-Target`, or in the path of CBOR requests.
     pub target_prefix: Option<String>,
     /// `metadata.awsQueryCompatible`.
     pub query_compatible: bool,
@@ -74,6 +74,7 @@ pub enum Protocol {
     Json10,
     Json11,
     RestJson,
+    RpcV2Cbor,
 }
 
 impl Protocol {

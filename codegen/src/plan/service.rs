@@ -13,7 +13,7 @@ use super::select::{Selected, select};
 use super::shapes::{Reachable, Shapes};
 use super::{OperationPlan, PaginatorPlan, Protocol, ServicePlan, WaiterPlan};
 use super::{endpoint, operations, paginators, waiters};
-use crate::manifest::ServiceRequest;
+use crate::manifest::{ServiceRequest, Wanted};
 use crate::problem::Problem;
 
 /// Settles everything that is wanted of a service.
@@ -28,7 +28,7 @@ pub(crate) fn plan(
     let metadata = service.metadata();
     let model = Model::new(service);
     report_file_problems(&model, definitions);
-    let protocol = protocol(&model, metadata);
+    let protocol = protocol(&model, metadata, request.protocol.as_ref());
     let selected = select(request, definitions, &model, protocol);
     let shapes = reach(&model, &selected).plan(&model, protocol);
     let mut operations = operation_plans(&model, protocol, &selected, &shapes);
@@ -114,8 +114,13 @@ fn report_file_problems(model: &Model<'_>, definitions: &Definitions) {
     }
 }
 
-fn protocol(model: &Model<'_>, metadata: &Metadata) -> Protocol {
-    let resolved = metadata.resolved_protocol();
+/// The wire format that is wanted, else the one botocore prefers.
+fn protocol(model: &Model<'_>, metadata: &Metadata, wanted: Option<&Wanted>) -> Protocol {
+    let wanted = wanted.filter(|wanted| is_offered(model, metadata, wanted));
+    let resolved = match wanted {
+        Some(wanted) => Some(wanted.name.as_str()),
+        None => metadata.resolved_protocol(),
+    };
     match resolved {
         Some("ec2") => Protocol::Ec2,
         Some("query") => Protocol::Query,
@@ -123,6 +128,7 @@ fn protocol(model: &Model<'_>, metadata: &Metadata) -> Protocol {
         Some("rest-json") => Protocol::RestJson,
         Some("json") if metadata.json_version.as_deref() == Some("1.0") => Protocol::Json10,
         Some("json") => Protocol::Json11,
+        Some("smithy-rpc-v2-cbor") => Protocol::RpcV2Cbor,
         other => {
             let message = format!("protocol `{}` is not known", other.unwrap_or("(none)"));
             let problem = Problem::at_pointer(
@@ -130,10 +136,31 @@ fn protocol(model: &Model<'_>, metadata: &Metadata) -> Protocol {
                 "/metadata/protocol",
                 message,
             );
-            model.report(problem.help("known are ec2, json, query, rest-json and rest-xml"));
+            model
+                .report(problem.help(
+                    "known are ec2, json, query, rest-json, rest-xml and smithy-rpc-v2-cbor",
+                ));
             Protocol::Json11
         }
     }
+}
+
+/// Whether the service speaks the protocol that is wanted; otherwise the request is a mistake.
+fn is_offered(model: &Model<'_>, metadata: &Metadata, wanted: &Wanted) -> bool {
+    let offered = metadata.offered_protocols();
+    let is_offered = offered.contains(&wanted.name);
+    if !is_offered {
+        let (service, name) = (model.service.name(), &wanted.name);
+        let message = format!(
+            "{service} has no protocol `{name}`; it has {}",
+            offered.join(", ")
+        );
+        // All of them were named, so that only what is near is left to say.
+        let near = pageboy_models::nearest(name, offered.iter().map(String::as_str));
+        let problem = wanted.source.problem(message);
+        model.report(problem.nearest(name, near.iter().map(String::as_str)));
+    }
+    is_offered
 }
 
 fn reach(model: &Model<'_>, selected: &Selected<'_>) -> Reachable {

@@ -22,6 +22,13 @@ pub(super) fn member(
     traits: &Traits,
     element: Option<&Traits>,
 ) -> WireNames {
+    if protocol == Protocol::RpcV2Cbor {
+        // botocore reads by these names, and writes `locationName`; no definition has one.
+        return WireNames {
+            request: name.to_owned(),
+            response: name.to_owned(),
+        };
+    }
     let given = traits.location_name.as_deref();
     if traits.location == Some(Location::Headers) {
         // A prefix; without one, every header belongs to the map.
@@ -43,7 +50,7 @@ pub(super) fn member(
         Protocol::Ec2 => ec2(name, traits),
         // The list's own name, even where the element has one.
         Protocol::RestXml => own.to_owned(),
-        Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => {
+        Protocol::Json10 | Protocol::Json11 | Protocol::RestJson | Protocol::RpcV2Cbor => {
             return WireNames {
                 request: own.to_owned(),
                 response: own.to_owned(),
@@ -192,6 +199,13 @@ mod tests {
                 traits(Some("zed"), None, true),
                 "zed",
                 "zed",
+            ),
+            (
+                Protocol::RpcV2Cbor,
+                "Fln",
+                traits(Some("zed"), Some("qn"), true),
+                "Fln",
+                "Fln",
             ),
         ];
         for (protocol, name, member_traits, request, response) in rows {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pageboy_codegen::plan::Protocol;
 use pageboy_codegen::{Builder, Generated, Manifest, Service};
 
 const HOW_TO_ACCEPT: &str = "run with `BLESS=1 cargo test -p pageboy-tests --test golden` to accept; while the \
@@ -189,6 +190,25 @@ fn names_do_not_change_with_the_selection() {
 }
 
 #[test]
+fn a_service_speaks_what_botocore_prefers_unless_another_protocol_is_named() {
+    let protocol = |choose: fn(Service) -> Service| {
+        let service = choose(Service::new("tide").operations(["Ping"]));
+        let builder = Builder::new().definitions(golden().join("models"));
+        let plans = builder.service(service).plan();
+        plans.unwrap_or_else(|problems| panic!("{problems}"))[0].protocol
+    };
+    assert_eq!(protocol(|service| service), Protocol::Json10);
+    assert_eq!(
+        protocol(|service| service.protocol("smithy-rpc-v2-cbor")),
+        Protocol::RpcV2Cbor
+    );
+    assert_eq!(
+        protocol(|service| service.protocol("query")),
+        Protocol::Query
+    );
+}
+
+#[test]
 fn a_shape_that_nothing_reaches_is_not_generated() {
     for (name, text) in texts(&generate_all()) {
         assert!(!text.contains("Nobody"), "{name}");
@@ -208,8 +228,9 @@ fn the_report_counts_and_names_what_is_left_out() {
       left out: DictateEntries: it sends a stream of events, which pageboy does for REST protocols only
     radio: 2 of 2 operations, 13 of 19
     museum: 9 of 9 operations, 36 of 53
+    tide: 3 of 3 operations, 12 of 17
     yard: 1 of 1 operations, 5 of 7
-    5 services: 22 of 23 operations, 125 of 168
+    6 services: 25 of 26 operations, 137 of 185
     ");
 }
 

@@ -36,6 +36,11 @@ pub mod museum;
 #[path = "../../golden/expected/radio/mod.rs"]
 pub mod radio;
 
+/// `smithy-rpc-v2-cbor`: chosen among what the service speaks.
+#[rustfmt::skip]
+#[path = "../../golden/expected/tide/mod.rs"]
+pub mod tide;
+
 /// `ec2`: its own names in requests.
 #[rustfmt::skip]
 #[path = "../../golden/expected/yard/mod.rs"]

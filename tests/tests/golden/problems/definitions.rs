@@ -81,7 +81,7 @@ fn metadata_that_lack_something_are_named() {
 
 #[test]
 fn an_unknown_protocol_comes_with_those_that_are_known() {
-    insta::assert_snapshot!(problems("protocol", r#""protocol": "json""#, r#""protocol": "jason""#), @"error: models/shop/2020-01-01/service-2.json: /metadata/protocol: protocol `jason` is not known; known are ec2, json, query, rest-json and rest-xml");
+    insta::assert_snapshot!(problems("protocol", r#""protocol": "json""#, r#""protocol": "jason""#), @"error: models/shop/2020-01-01/service-2.json: /metadata/protocol: protocol `jason` is not known; known are ec2, json, query, rest-json, rest-xml and smithy-rpc-v2-cbor");
 }
 
 #[test]

@@ -59,6 +59,7 @@ operation = ["Ping"]
 waiters = "OrderSent"
 paginators = [1, "ListOrders"]
 module = true
+protocol = ["json"]
 version = 2020-01-01
 
 [settings.models]
@@ -70,14 +71,33 @@ version = 2020-01-01
     error: pageboy.toml:4:11: expected a list of names, or "*" for all
     error: pageboy.toml:5:15: expected a string, found integer
     error: pageboy.toml:6:10: expected a string, found boolean
-    error: pageboy.toml:7:11: expected a string, found datetime
-    error: pageboy.toml:9:11: unknown key `models`; known keys are definitions, overlays
+    error: pageboy.toml:7:12: expected a string, found array
+    error: pageboy.toml:8:11: expected a string, found datetime
+    error: pageboy.toml:10:11: unknown key `models`; known keys are definitions, overlays
     "#);
 }
 
 #[test]
 fn a_service_of_which_nothing_is_selected_is_a_mistake() {
     insta::assert_snapshot!(problems("nothing-selected", "[shop]\n"), @r#"error: pageboy.toml:1:2: nothing of `shop` is selected; add `operations`, `waiters` or `paginators`: a list of names, or "*""#);
+}
+
+#[test]
+fn a_protocol_is_one_that_the_service_speaks() {
+    let shop = Shop::new("protocol-unspoken");
+    let speaking = r#""protocol": "json", "protocols": ["smithy-rpc-v2-cbor", "json"],"#;
+    shop.service(&super::SERVICE.replace(r#""protocol": "json","#, speaking));
+    shop.0
+        .write("models/shop-2/2020-01-01/service-2.json", super::SERVICE);
+    shop.manifest(
+        "[shop]\nprotocol = \"smithy-rpc-cbor\"\noperations = [\"Ping\"]\n\n\
+         [shop-2]\nprotocol = \"query\"\noperations = [\"Pong\"]\n",
+    );
+    insta::assert_snapshot!(shop.problems(), @r"
+    error: pageboy.toml:2:12: shop has no protocol `smithy-rpc-cbor`; it has smithy-rpc-v2-cbor, json; did you mean `smithy-rpc-v2-cbor`?
+    error: pageboy.toml:6:12: shop-2 has no protocol `query`; it has json
+    error: pageboy.toml:7:15: shop-2 has no operation `Pong`; did you mean `Ping`?
+    ");
 }
 
 #[test]

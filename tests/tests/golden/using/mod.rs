@@ -6,6 +6,7 @@
 )]
 
 mod calls;
+mod cbor;
 mod events;
 mod serialized;
 mod values;
@@ -31,6 +32,10 @@ fn json(text: &str) -> Scripted {
         &[("content-type", "application/x-amz-json-1.1")],
         text.to_owned(),
     )
+}
+
+fn cbor(bytes: &'static [u8]) -> Scripted {
+    Scripted::response(200, &[("content-type", "application/cbor")], bytes)
 }
 
 fn xml(text: &str) -> Scripted {
