@@ -31,6 +31,8 @@ static LISTEN: Operation = Operation::new(&REST, "Listen")
     .output(&OUTPUT)
     .errors(&[&LOST]);
 static FOLLOW: Operation = Operation::new(&RPC, "Follow").output(&OUTPUT);
+static CBOR: Service = service(Protocol::RpcV2Cbor);
+static FOLLOW_CBOR: Operation = Operation::new(&CBOR, "Follow").output(&OUTPUT);
 static LOST: Exception = Exception::new("LostException", &LOST_SHAPE).retryable(true);
 static OUTPUT: Shape = Shape::structure(
     "Output",
@@ -59,7 +61,7 @@ static LOST_SHAPE: Shape = Shape::structure(
     ],
 );
 
-fn frame(headers: &[(&str, &str)], payload: &str) -> Vec<u8> {
+fn frame(headers: &[(&str, &str)], payload: impl AsRef<[u8]>) -> Vec<u8> {
     let headers = headers.iter().map(|(name, value)| {
         let value = HeaderValue::String((*value).to_owned().into());
         Header::new((*name).to_owned(), value)
@@ -67,14 +69,14 @@ fn frame(headers: &[(&str, &str)], payload: &str) -> Vec<u8> {
     encode(headers.collect(), payload)
 }
 
-fn encode(headers: Vec<Header>, payload: &str) -> Vec<u8> {
+fn encode(headers: Vec<Header>, payload: impl AsRef<[u8]>) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let message = Message::new_from_parts(headers, payload.to_owned().into_bytes());
+    let message = Message::new_from_parts(headers, payload.as_ref().to_vec());
     write_message_to(&message, &mut bytes).unwrap();
     bytes
 }
 
-fn event(kind: &str, payload: &str) -> Vec<u8> {
+fn event(kind: &str, payload: impl AsRef<[u8]>) -> Vec<u8> {
     frame(
         &[(":message-type", "event"), (":event-type", kind)],
         payload,
@@ -324,6 +326,24 @@ async fn without_http_bindings_the_first_event_holds_the_other_members() {
     [
         "here",
         "Events { word: Word { Text: \"a\" } }",
+    ]
+    "#);
+}
+
+#[tokio::test]
+async fn events_of_cbor_are_read_as_cbor() {
+    let lost = [(":message-type", "exception"), (":exception-type", "lost")];
+    let body = [
+        event("initial-response", b"\xa1\x64From\x64here"),
+        event("word", b"\xa1\x64Text\x61a"),
+        frame(&lost, b"\xa1\x67message\x64gone"),
+    ];
+    let seen = read(&FOLLOW_CBOR, Body::from(body.concat()), Limits::default()).await;
+    insta::assert_debug_snapshot!(seen, @r#"
+    [
+        "here",
+        "Events { word: Word { Text: \"a\" } }",
+        "radio Follow: lost: gone (HTTP 200, request id id-1)",
     ]
     "#);
 }
