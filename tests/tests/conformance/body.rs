@@ -1,11 +1,34 @@
 //! Bodies beside each other: as the values they stand for, since the suites are free with space and order.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use minicbor::Decoder;
+use minicbor::data::Type;
 use pageboy::schema::Protocol;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use serde_json::Value;
 
-/// Whether two bodies say the same in a protocol.
+/// A body as the suites write it down: CBOR in base64, everything else as it is.
+pub(crate) fn text(protocol: Protocol, body: &[u8]) -> Cow<'_, str> {
+    if protocol == Protocol::RpcV2Cbor {
+        return Cow::Owned(BASE64_STANDARD.encode(body));
+    }
+    String::from_utf8_lossy(body)
+}
+
+/// The bytes of a body from how the suites write it down.
+pub(crate) fn bytes(protocol: Protocol, text: &str) -> Vec<u8> {
+    if protocol == Protocol::RpcV2Cbor {
+        return BASE64_STANDARD.decode(text).unwrap();
+    }
+    text.into()
+}
+
+/// Whether two bodies, as the suites write them down, say the same in a protocol.
 pub(crate) fn same(protocol: Protocol, found: &str, expected: &str) -> bool {
     if found == expected {
         return true;
@@ -21,8 +44,99 @@ pub(crate) fn same(protocol: Protocol, found: &str, expected: &str) -> bool {
             (Some(found), Some(expected)) => found == expected,
             _ => false,
         },
+        Protocol::RpcV2Cbor => {
+            let read = |text: &str| cbor(&bytes(protocol, text));
+            match (read(found), read(expected)) {
+                (Some(found), Some(expected)) => found == expected,
+                _ => false,
+            }
+        }
         _ => false,
     }
+}
+
+/// CBOR in which the forms of a length or of a number make no difference.
+#[derive(Debug, PartialEq)]
+enum Item {
+    /// Its digits, so that what is no number equals itself.
+    Number(String),
+    Boolean(bool),
+    Null,
+    Text(String),
+    Bytes(Vec<u8>),
+    List(Vec<Self>),
+    Map(BTreeMap<String, Self>),
+    Tagged(u64, Box<Self>),
+}
+
+/// A whole document; `None` when it is malformed.
+fn cbor(body: &[u8]) -> Option<Item> {
+    let mut decoder = Decoder::new(body);
+    let item = item(&mut decoder)?;
+    (decoder.position() == body.len()).then_some(item)
+}
+
+fn item(decoder: &mut Decoder<'_>) -> Option<Item> {
+    let number = |value: f64| Item::Number(value.to_string());
+    Some(match decoder.datatype().ok()? {
+        Type::Bool => Item::Boolean(decoder.bool().ok()?),
+        Type::Null => {
+            decoder.null().ok()?;
+            Item::Null
+        }
+        // Written for what is no number.
+        Type::F16 => {
+            let at = decoder.position();
+            let bits = decoder.input().get(at + 1..at + 3)?;
+            decoder.set_position(at + 3);
+            match bits {
+                [0x7e, 0x00] => number(f64::NAN),
+                [0x7c, 0x00] => number(f64::INFINITY),
+                [0xfc, 0x00] => number(f64::NEG_INFINITY),
+                _ => return None,
+            }
+        }
+        Type::F32 | Type::F64 => number(decoder.f64().ok()?),
+        Type::String => Item::Text(decoder.str().ok()?.to_owned()),
+        Type::Bytes => Item::Bytes(decoder.bytes().ok()?.to_owned()),
+        Type::Array | Type::ArrayIndef => {
+            let length = decoder.array().ok()?;
+            let mut items = Vec::new();
+            while more(decoder, length, items.len())? {
+                items.push(item(decoder)?);
+            }
+            Item::List(items)
+        }
+        Type::Map | Type::MapIndef => {
+            let length = decoder.map().ok()?;
+            let mut entries = BTreeMap::new();
+            while more(decoder, length, entries.len())? {
+                let key = decoder.str().ok()?.to_owned();
+                entries.insert(key, item(decoder)?);
+            }
+            Item::Map(entries)
+        }
+        Type::Tag => {
+            let tag = decoder.tag().ok()?;
+            Item::Tagged(tag.as_u64(), Box::new(item(decoder)?))
+        }
+        _ => {
+            let integer = i128::from(decoder.int().ok()?);
+            Item::Number(integer.to_string())
+        }
+    })
+}
+
+/// Whether one more follows after `read` of them; an end is passed over.
+fn more(decoder: &mut Decoder<'_>, length: Option<u64>, read: usize) -> Option<bool> {
+    if let Some(length) = length {
+        return Some((read as u64) < length);
+    }
+    let is_end = decoder.datatype().ok()? == Type::Break;
+    if is_end {
+        decoder.set_position(decoder.position() + 1);
+    }
+    Some(!is_end)
 }
 
 /// JSON in which `1` and `1.0` are one number.

@@ -18,7 +18,7 @@ struct Entry {
 }
 
 /// The folders of all files, whichever test reads them.
-const FOLDERS: [&str; 7] = [
+const FOLDERS: [&str; 8] = [
     "input",
     "output",
     "legacy/input",
@@ -26,6 +26,7 @@ const FOLDERS: [&str; 7] = [
     "response_parsing/xml",
     "response_parsing/json",
     "auth",
+    "cbor",
 ];
 
 /// The exceptions that no case was found for so far.

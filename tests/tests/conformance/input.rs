@@ -111,7 +111,7 @@ fn check_body(protocol: Protocol, request: &Request, expected: &Json) -> Result<
     };
     let expected = expected.as_str().unwrap();
     let found = request.body.bytes().ok_or("the body is not in memory")?;
-    let found = String::from_utf8_lossy(found);
+    let found = body::text(protocol, found);
     if body::same(protocol, &found, expected) {
         Ok(())
     } else {

@@ -14,6 +14,7 @@
 )]
 
 mod body;
+mod cbor;
 mod exceptions;
 mod frames;
 mod input;

@@ -24,7 +24,6 @@ pub(crate) struct Report {
     passed: usize,
     excepted: usize,
     failed: usize,
-    left_out: usize,
 }
 
 impl Report {
@@ -65,12 +64,6 @@ impl Report {
         format!("{file}: {passed} passed, {excepted} excepted, {failed} failed")
     }
 
-    /// Notes a file whose cases are not run, and prints its line.
-    pub(crate) fn left_out(&mut self, file: &str, cases: usize, reason: &str) {
-        println!("{file}: {cases} not run: {reason}");
-        self.left_out += cases;
-    }
-
     /// Prints the sums.
     ///
     /// # Panics
@@ -79,8 +72,8 @@ impl Report {
     pub(crate) fn finish(mut self) {
         self.close();
         let sums = format!(
-            "{}: {} passed, {} excepted, {} failed, {} not run",
-            self.name, self.passed, self.excepted, self.failed, self.left_out
+            "{}: {} passed, {} excepted, {} failed",
+            self.name, self.passed, self.excepted, self.failed
         );
         println!("{sums}");
         assert!(self.wrong.is_empty(), "{sums}{}", self.wrong);

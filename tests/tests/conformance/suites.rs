@@ -12,9 +12,6 @@ use crate::{input, output, unit_tests};
 /// Folders of suites.
 const FOLDERS: [&str; 4] = ["input", "output", "legacy/input", "legacy/output"];
 
-/// Protocols that pageboy does not speak, with the reason.
-const UNSPOKEN: [(&str, &str); 1] = [("smithy-rpc-v2-cbor", "there is no CBOR yet")];
-
 #[test]
 fn requests_and_responses_are_those_of_the_protocol_suites() {
     let Some(tests) = unit_tests() else {
@@ -71,14 +68,6 @@ fn json_files(folder: &Path) -> Vec<(String, std::path::PathBuf)> {
 fn run(file: &str, path: &Path, report: &mut Report) {
     let suites: Vec<Json> = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
     let cases: Vec<(String, Case<'_>)> = named(&suites);
-    let unspoken = cases.iter().find_map(|(_, case)| {
-        let known = |(protocol, _): &&(&str, &str)| *protocol == case.protocol();
-        UNSPOKEN.iter().find(known)
-    });
-    if let Some((_, reason)) = unspoken {
-        report.left_out(file, cases.len(), reason);
-        return;
-    }
     let mut outcomes = Outcomes::default();
     for (name, case) in &cases {
         let result = if case.case.get("response").is_some() {

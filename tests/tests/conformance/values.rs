@@ -41,6 +41,30 @@ pub(crate) fn written(value: &Json) -> String {
     serde_json::to_string(value).unwrap()
 }
 
+/// JSON as a document.
+pub(crate) fn document(value: &Json) -> Document {
+    use aws_smithy_types::Number;
+    match value {
+        Json::Null => Document::Null,
+        Json::Bool(value) => Document::Bool(*value),
+        Json::Number(number) => Document::Number(match (number.as_u64(), number.as_i64()) {
+            (Some(value), _) => Number::PosInt(value),
+            (None, Some(value)) => Number::NegInt(value),
+            (None, None) => Number::Float(number.as_f64().unwrap()),
+        }),
+        Json::String(text) => Document::String(text.clone()),
+        Json::Array(items) => Document::Array(items.iter().map(document).collect()),
+        Json::Object(members) => {
+            let members = members.iter();
+            Document::Object(
+                members
+                    .map(|(name, value)| (name.clone(), document(value)))
+                    .collect(),
+            )
+        }
+    }
+}
+
 fn write(slot: Slot<'_>, value: &Json) -> Result<(), String> {
     let wrong = || format!("{} does not fit the model", written(value));
     match (slot, value) {
@@ -237,29 +261,6 @@ fn time(value: &Json) -> Option<DateTime> {
             read.find_map(Result::ok)
         }
         _ => None,
-    }
-}
-
-fn document(value: &Json) -> Document {
-    use aws_smithy_types::Number;
-    match value {
-        Json::Null => Document::Null,
-        Json::Bool(value) => Document::Bool(*value),
-        Json::Number(number) => Document::Number(match (number.as_u64(), number.as_i64()) {
-            (Some(value), _) => Number::PosInt(value),
-            (None, Some(value)) => Number::NegInt(value),
-            (None, None) => Number::Float(number.as_f64().unwrap()),
-        }),
-        Json::String(text) => Document::String(text.clone()),
-        Json::Array(items) => Document::Array(items.iter().map(document).collect()),
-        Json::Object(members) => {
-            let members = members.iter();
-            Document::Object(
-                members
-                    .map(|(name, value)| (name.clone(), document(value)))
-                    .collect(),
-            )
-        }
     }
 }
 
