@@ -8,6 +8,7 @@ mod model;
 pub(crate) mod names;
 mod operations;
 mod paginators;
+mod reachable;
 mod references;
 mod select;
 mod service;

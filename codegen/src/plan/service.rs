@@ -9,8 +9,9 @@ use pageboy_models::service::Metadata;
 
 use super::model::Model;
 use super::names::{self, Scope};
+use super::reachable::Reachable;
 use super::select::{Selected, select};
-use super::shapes::{Reachable, Shapes};
+use super::shapes::{self, Shapes};
 use super::{OperationPlan, PaginatorPlan, Protocol, ServicePlan, WaiterPlan};
 use super::{endpoint, operations, paginators, waiters};
 use crate::manifest::{ServiceRequest, Wanted};
@@ -30,7 +31,7 @@ pub(crate) fn plan(
     report_file_problems(&model, definitions);
     let protocol = protocol(&model, metadata, request.protocol.as_ref());
     let selected = select(request, definitions, &model, protocol);
-    let shapes = reach(&model, &selected).plan(&model, protocol);
+    let shapes = shapes::plan(&reach(&model, &selected), &model, protocol);
     let mut operations = operation_plans(&model, protocol, &selected, &shapes);
     let positions: HashMap<String, usize> = operations
         .iter()

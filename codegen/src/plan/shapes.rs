@@ -1,30 +1,18 @@
 //! Which shapes exist at all, and what each of their members becomes.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use pageboy_models::shape::{self as models, Shape, ShapeType, Traits};
 
 use super::model::Model;
 use super::names::{self, Scope};
+use super::reachable::Reachable;
 use super::wire_names::{self, WireNames};
 use super::{
     Form, Location, MemberPlan, Protocol, Scalar, ShapeId, ShapePlan, Target, TimestampFormat,
     ValuePlan,
 };
-
-/// How a shape was reached.
-#[derive(Clone, Copy, Debug, Default)]
-struct Reached {
-    nested_in_input: bool,
-    is_exception: bool,
-}
-
-/// The shapes operations reach.
-#[derive(Debug, Default)]
-pub(super) struct Reachable {
-    shapes: BTreeMap<String, Reached>,
-}
 
 /// The shapes of the plan, and the id of each by its name in the model.
 pub(super) struct Shapes {
@@ -32,124 +20,54 @@ pub(super) struct Shapes {
     pub(super) ids: HashMap<String, ShapeId>,
 }
 
-impl Reachable {
-    /// Adds an operation's input and all below it, which requests are built from.
-    pub(super) fn input(&mut self, model: &Model<'_>, name: &str) {
-        self.shapes.entry(name.to_owned()).or_default();
-        let below = |name: &str| {
-            let shape = model.shape(name);
-            shape
-                .iter()
-                .flat_map(|shape| references(shape))
-                .map(|member| member.shape.clone())
-                .collect()
-        };
-        let mut pending: Vec<String> = below(name);
-        while let Some(name) = pending.pop() {
-            if !model.shape(&name).is_some_and(|shape| has_plan(&shape)) {
-                continue;
-            }
-            let reached = self.shapes.entry(name.clone()).or_default();
-            if !std::mem::replace(&mut reached.nested_in_input, true) {
-                pending.extend(below(&name));
-            }
-        }
-    }
-
-    /// Adds an operation's output and all below it.
-    pub(super) fn output(&mut self, model: &Model<'_>, name: &str) {
-        let mut pending = vec![name.to_owned()];
-        while let Some(name) = pending.pop() {
-            // What is there was added together with all below it.
-            if self.shapes.contains_key(&name) {
-                continue;
-            }
-            let Some(shape) = model.shape(&name).filter(|shape| has_plan(shape)) else {
-                continue;
-            };
-            self.shapes.insert(name, Reached::default());
-            pending.extend(references(&shape).map(|member| member.shape.clone()));
-        }
-    }
-
-    /// Marks the exceptions that come within a stream of events, of an operation's output, as such.
-    pub(super) fn exceptions_in_events(&mut self, model: &Model<'_>, output: &str) {
-        let Some(output) = model.shape(output) else {
-            return;
-        };
-        let targets = |shape: &Shape| -> Vec<_> {
-            let members = shape.members.values();
-            members
-                .filter_map(|member| Some((member.shape.clone(), model.shape(&member.shape)?)))
-                .collect()
-        };
-        for (_, stream) in targets(&output) {
-            if !stream.eventstream {
-                continue;
-            }
-            for (name, _) in targets(&stream).iter().filter(|(_, shape)| shape.exception) {
-                self.exception(model, name);
-            }
-        }
-    }
-
-    /// Adds an exception and all below it.
-    pub(super) fn exception(&mut self, model: &Model<'_>, name: &str) {
-        self.output(model, name);
-        if let Some(reached) = self.shapes.get_mut(name) {
-            reached.is_exception = true;
-        }
-    }
-
-    /// Settles names, tables and members of everything reached.
-    pub(super) fn plan(self, model: &Model<'_>, protocol: Protocol) -> Shapes {
-        let ids: HashMap<_, _> = self
-            .shapes
-            .keys()
-            .enumerate()
-            .map(|(at, name)| (name.clone(), ShapeId(at)))
-            .collect();
-        let positions = positions(model);
-        let mut types = Scope::default();
-        let mut tables = Scope::default();
-        let planner = Planner {
-            model,
-            protocol,
-            ids: &ids,
-        };
-        let mut plans: Vec<_> = self
-            .shapes
-            .iter()
-            .filter_map(|(name, reached)| {
-                let shape = model.shape(name)?;
-                let (type_name, table) = names_of(name, &positions);
-                Some(ShapePlan {
-                    name: name.clone(),
-                    type_name: if needs_type(&shape) {
-                        types.claim(type_name)
-                    } else {
-                        type_name
-                    },
-                    table: tables.claim(table),
-                    form: planner.form(&shape),
-                    sparse: shape.traits.sparse,
-                    payload: shape
-                        .payload
-                        .as_ref()
-                        .and_then(|payload| shape.members.get_index_of(payload))
-                        .and_then(|index| u16::try_from(index).ok()),
-                    nested_in_input: reached.nested_in_input,
-                    streams: false,
-                    event_stream: shape.eventstream,
-                    code: reached.is_exception.then(|| code(name, &shape)),
-                    deprecated: deprecated(&shape.traits),
-                })
+/// Settles names, tables and members of everything reached.
+pub(super) fn plan(reachable: &Reachable, model: &Model<'_>, protocol: Protocol) -> Shapes {
+    let ids: HashMap<_, _> = reachable
+        .shapes
+        .keys()
+        .enumerate()
+        .map(|(at, name)| (name.clone(), ShapeId(at)))
+        .collect();
+    let positions = positions(model);
+    let mut types = Scope::default();
+    let mut tables = Scope::default();
+    let planner = Planner {
+        model,
+        protocol,
+        ids: &ids,
+    };
+    let mut plans: Vec<_> = reachable
+        .shapes
+        .iter()
+        .filter_map(|(name, reached)| {
+            let shape = model.shape(name)?;
+            let (type_name, table) = names_of(name, &positions);
+            Some(ShapePlan {
+                name: name.clone(),
+                type_name: if needs_type(&shape) {
+                    types.claim(type_name)
+                } else {
+                    type_name
+                },
+                table: tables.claim(table),
+                form: planner.form(&shape),
+                sparse: shape.traits.sparse,
+                payload: shape
+                    .payload
+                    .as_ref()
+                    .and_then(|payload| shape.members.get_index_of(payload))
+                    .and_then(|index| u16::try_from(index).ok()),
+                nested_in_input: reached.nested_in_input,
+                streams: false,
+                event_stream: shape.eventstream,
+                code: reached.is_exception.then(|| code(name, &shape)),
+                deprecated: deprecated(&shape.traits),
             })
-            .collect();
-        mark_streams(&mut plans);
-        box_recursion(&mut plans);
-        Shapes { plans, ids }
-    }
+        })
+        .collect();
+    mark_streams(&mut plans);
+    box_recursion(&mut plans);
+    Shapes { plans, ids }
 }
 
 /// The code of an exception on the wire: `error.code`, else the shape's name.
@@ -375,25 +293,6 @@ fn values(shape: &Shape) -> Vec<ValuePlan> {
             variant: scope.claim(names::variant(text)),
         })
         .collect()
-}
-
-fn references(shape: &Shape) -> impl Iterator<Item = &models::Member> {
-    shape
-        .members
-        .values()
-        .chain(&shape.member)
-        .chain(&shape.key)
-        .chain(&shape.value)
-}
-
-/// Whether a shape gets an entry in the plan; other scalars are what they are.
-fn has_plan(shape: &Shape) -> bool {
-    match shape.kind {
-        ShapeType::Structure => !shape.traits.document,
-        ShapeType::List | ShapeType::Map => true,
-        ShapeType::String => !shape.traits.values.is_empty(),
-        _ => false,
-    }
 }
 
 fn needs_type(shape: &Shape) -> bool {
