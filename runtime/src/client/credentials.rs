@@ -1,74 +1,35 @@
-//! Where keys come from, and how long they are kept.
+//! Where keys come from.
 
 use std::error::Error as StdError;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
-use tokio::sync::Mutex;
 
 use super::config::ConfigError;
 use super::environment::Environment;
+use super::identity_cache::{IdentityCache, Issuer};
 
-/// Keeps what a provider returned until shortly before it expires, for all clients of a configuration.
-///
-/// As botocore/credentials.py, `RefreshableCredentials`: with less than 15 minutes left one caller tries to renew
-/// while the others go on, and a failure is ignored; with less than 10 minutes left everyone waits, and a failure is
-/// an error.
-pub(crate) struct CredentialsCache {
-    provider: SharedCredentialsProvider,
-    held: std::sync::RwLock<Option<Credentials>>,
-    renewal: Mutex<()>,
-}
-
-const RENEWAL_TRIED: Duration = Duration::from_secs(15 * 60);
-const RENEWAL_REQUIRED: Duration = Duration::from_secs(10 * 60);
+/// Keeps the keys a provider returned.
+pub(crate) type CredentialsCache = IdentityCache<SharedCredentialsProvider>;
 
 impl CredentialsCache {
     pub(crate) fn new(provider: impl ProvideCredentials + 'static) -> Self {
-        Self {
-            provider: SharedCredentialsProvider::new(provider),
-            held: std::sync::RwLock::new(None),
-            renewal: Mutex::new(()),
-        }
+        Self::of(SharedCredentialsProvider::new(provider))
+    }
+}
+
+impl Issuer for SharedCredentialsProvider {
+    type Identity = Credentials;
+    type Error = CredentialsError;
+
+    async fn issue(&self) -> Result<Credentials, CredentialsError> {
+        self.provide_credentials().await
     }
 
-    /// The credentials to sign one request with.
-    pub(crate) async fn at(&self, now: SystemTime) -> Result<Credentials, CredentialsError> {
-        if let Some(held) = self.held() {
-            if lasts(&held, now, RENEWAL_TRIED) {
-                return Ok(held);
-            }
-            if lasts(&held, now, RENEWAL_REQUIRED) {
-                let Ok(_renewing) = self.renewal.try_lock() else {
-                    return Ok(held);
-                };
-                return Ok(self.renew().await.unwrap_or(held));
-            }
-        }
-        let _renewing = self.renewal.lock().await;
-        match self.held() {
-            Some(held) if lasts(&held, now, RENEWAL_REQUIRED) => Ok(held),
-            _ => self.renew().await,
-        }
-    }
-
-    async fn renew(&self) -> Result<Credentials, CredentialsError> {
-        let renewed = self.provider.provide_credentials().await?;
-        let mut held = self
-            .held
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        *held = Some(renewed.clone());
-        Ok(renewed)
-    }
-
-    fn held(&self) -> Option<Credentials> {
-        self.held
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clone()
+    fn expiry(credentials: &Credentials) -> Option<SystemTime> {
+        credentials.expiry()
     }
 }
 
@@ -120,17 +81,11 @@ pub(crate) fn failure(error: &CredentialsError) -> String {
     text
 }
 
-/// Whether the credentials are good for longer than `margin`.
-fn lasts(credentials: &Credentials, now: SystemTime, margin: Duration) -> bool {
-    credentials
-        .expiry()
-        .is_none_or(|expiry| expiry.duration_since(now).is_ok_and(|left| left > margin))
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::Duration;
 
     use aws_credential_types::provider::future;
 
@@ -138,13 +93,13 @@ mod tests {
 
     /// Each call returns keys that expire after `lifetime`, or fails from the second call on.
     #[derive(Debug)]
-    struct Issuer {
+    struct Vault {
         calls: Arc<AtomicU32>,
         lifetime: Option<Duration>,
         fails_later: bool,
     }
 
-    impl ProvideCredentials for Issuer {
+    impl ProvideCredentials for Vault {
         fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
         where
             Self: 'a,
@@ -167,19 +122,19 @@ mod tests {
         Duration::from_secs(count * 60)
     }
 
-    fn issuer(lifetime: Option<Duration>, fails_later: bool) -> (CredentialsCache, Arc<AtomicU32>) {
+    fn vault(lifetime: Option<Duration>, fails_later: bool) -> (CredentialsCache, Arc<AtomicU32>) {
         let calls = Arc::new(AtomicU32::new(0));
-        let issuer = Issuer {
+        let vault = Vault {
             calls: Arc::clone(&calls),
             lifetime,
             fails_later,
         };
-        (CredentialsCache::new(issuer), calls)
+        (CredentialsCache::new(vault), calls)
     }
 
     #[tokio::test]
     async fn credentials_that_do_not_expire_are_asked_for_once() {
-        let (cache, calls) = issuer(None, false);
+        let (cache, calls) = vault(None, false);
         for minute in [0, 100, 100_000] {
             let at = SystemTime::UNIX_EPOCH + minutes(minute);
             assert_eq!(cache.at(at).await.unwrap().access_key_id(), "key0");
@@ -189,7 +144,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_failed_renewal_is_ignored_until_ten_minutes_are_left() {
-        let (cache, calls) = issuer(Some(minutes(60)), true);
+        let (cache, calls) = vault(Some(minutes(60)), true);
         let at = |minute| cache.at(SystemTime::UNIX_EPOCH + minutes(minute));
         assert_eq!(at(0).await.unwrap().access_key_id(), "key0");
         assert_eq!(at(44).await.unwrap().access_key_id(), "key0");

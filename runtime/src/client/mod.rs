@@ -11,6 +11,7 @@ mod environment;
 mod event_signing;
 #[cfg(feature = "reqwest")]
 mod http_transport;
+mod identity_cache;
 mod partition;
 mod prepare;
 mod restore;
