@@ -11,8 +11,8 @@ use std::time::Duration;
 use pageboy::jmespath::{self, Expression};
 use pageboy::paginator::{Paginator, ResultPath, Token};
 use pageboy::schema::{
-    Auth, Checksum, Endpoint, Exception, GlobalEndpoint, Kind, Location, Member, Operation,
-    Protocol, Service, Shape, TimestampFormat, XmlName, XmlNamespace, shapes,
+    Auth, Checksum, ChecksumAlgorithm, Endpoint, Exception, GlobalEndpoint, Kind, Location, Member,
+    Operation, Protocol, Service, Shape, TimestampFormat, XmlName, XmlNamespace, shapes,
 };
 use pageboy::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
 use pageboy_codegen::plan::expression::{Comparator, Expression as ExpressionPlan, Node};
@@ -247,15 +247,17 @@ fn operation(
                 .iter()
                 .filter_map(|error| exceptions.get(&error.shape).copied()),
         ))
-        .checksum(Checksum {
-            required: plan.checksum_required,
-            algorithm_member: plan.checksum_member,
-        })
+        .checksum(checksum(&plan.checksum))
         .auth(match plan.auth {
             plan::Auth::SigV4 => Auth::SigV4,
             plan::Auth::SigV4UnsignedBody => Auth::SigV4UnsignedBody,
+            plan::Auth::SigV4OrBearer => Auth::SigV4OrBearer,
+            plan::Auth::SigV2 => Auth::SigV2,
+            plan::Auth::Bearer => Auth::Bearer,
             plan::Auth::None => Auth::None,
         });
+    operation.gzip = plan.gzip;
+    operation.discovers_endpoints = plan.discovers_endpoints;
     operation.input = plan.input.map(|id| made[id.0]);
     operation.output = plan.output.map(|id| made[id.0]);
     operation.result_wrapper = plan.result_wrapper.as_deref().map(text);
@@ -265,6 +267,23 @@ fn operation(
         namespace: root.namespace.as_ref().map(namespace),
     });
     operation
+}
+
+fn checksum(plan: &plan::ChecksumPlan) -> Checksum {
+    let algorithms = plan.response_algorithms.iter();
+    let mut checksum = Checksum::NONE;
+    checksum.required = plan.required;
+    checksum.algorithm_member = plan.algorithm_member;
+    checksum.validation_member = plan.validation_member;
+    checksum.response_algorithms = slice(algorithms.map(|algorithm| match algorithm {
+        plan::ChecksumAlgorithm::Crc32 => ChecksumAlgorithm::Crc32,
+        plan::ChecksumAlgorithm::Crc32c => ChecksumAlgorithm::Crc32c,
+        plan::ChecksumAlgorithm::Crc64Nvme => ChecksumAlgorithm::Crc64Nvme,
+        plan::ChecksumAlgorithm::Sha1 => ChecksumAlgorithm::Sha1,
+        plan::ChecksumAlgorithm::Sha256 => ChecksumAlgorithm::Sha256,
+        plan::ChecksumAlgorithm::Sha512 => ChecksumAlgorithm::Sha512,
+    }));
+    checksum
 }
 
 fn waiter(plan: &WaiterPlan, operation: &'static Operation) -> Waiter {

@@ -25,7 +25,8 @@ enum Inner {
     },
 }
 
-/// Why a body could not be read to its end: the connection closed, a limit was passed, or the source failed.
+/// Why a body could not be read to its end: the connection closed, a limit was passed, the source failed, or the checksum
+/// is another one.
 #[derive(Debug)]
 pub struct BodyError {
     message: String,
@@ -37,6 +38,7 @@ enum Reason {
     Broken,
     Timeout,
     OverLimit,
+    Checksum,
 }
 
 impl BodyError {
@@ -56,6 +58,14 @@ impl BodyError {
         }
     }
 
+    /// A body that is not the one that was sent.
+    pub(crate) fn checksum(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            reason: Reason::Checksum,
+        }
+    }
+
     /// Whether the read timed out.
     pub const fn is_timeout(&self) -> bool {
         matches!(self.reason, Reason::Timeout)
@@ -64,6 +74,13 @@ impl BodyError {
     /// Whether there was more than the limit allows.
     pub const fn is_over_limit(&self) -> bool {
         matches!(self.reason, Reason::OverLimit)
+    }
+
+    /// Whether the body was read to its end and has another checksum than the service says.
+    ///
+    /// What was read of it must not be used.
+    pub const fn is_checksum_mismatch(&self) -> bool {
+        matches!(self.reason, Reason::Checksum)
     }
 }
 

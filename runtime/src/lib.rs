@@ -53,10 +53,11 @@ pub mod view;
 pub mod waiter;
 pub mod wire;
 
-pub use aws_credential_types::Credentials;
+pub use aws_credential_types::{Credentials, Token};
 pub use body::{Body, BodyError, Chunks};
 pub use client::{
-    Client, Config, ConfigBuilder, ConfigError, Metadata, Reply, Transport, TransportError,
+    Client, Config, ConfigBuilder, ConfigError, Metadata, Reply, RequestChecksumCalculation,
+    ResponseChecksumValidation, Transport, TransportError,
 };
 #[cfg(feature = "reqwest")]
 pub use client::{HttpTransport, HttpTransportBuilder};

@@ -8,8 +8,8 @@ use quote::quote;
 use super::imports::Used;
 use super::{docs, ident, number};
 use crate::plan::{
-    Auth, Form, Location, MemberPlan, OperationPlan, Protocol, Scalar, ServicePlan, ShapeId,
-    ShapePlan, Target, TimestampFormat,
+    Auth, ChecksumAlgorithm, ChecksumPlan, Form, Location, MemberPlan, OperationPlan, Protocol,
+    Scalar, ServicePlan, ShapeId, ShapePlan, Target, TimestampFormat,
 };
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
@@ -222,7 +222,14 @@ fn operations(plan: &ServicePlan) -> TokenStream {
         .iter()
         .map(|operation| operation_table(plan, operation))
         .collect();
-    let names = ["Auth", "Checksum", "Operation", "XmlName", "XmlNamespace"];
+    let names = [
+        "Auth",
+        "Checksum",
+        "ChecksumAlgorithm",
+        "Operation",
+        "XmlName",
+        "XmlNamespace",
+    ];
     let imports = Used::by(&statics).import(&quote!(pageboy::schema), &names);
     quote! {
         pub(super) mod operations {
@@ -271,22 +278,51 @@ fn operation_table(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream
         .map(|prefix| quote!(.host_prefix(#prefix)));
     let auth = match operation.auth {
         Auth::SigV4 => None,
-        Auth::SigV4UnsignedBody => Some(quote!(.auth(Auth::SigV4UnsignedBody))),
-        Auth::None => Some(quote!(.auth(Auth::None))),
-    };
-    let checksum =
-        (operation.checksum_required || operation.checksum_member.is_some()).then(|| {
-            let required = operation.checksum_required;
-            let member = match operation.checksum_member.map(|at| number(u64::from(at))) {
-                Some(at) => quote!(Some(#at)),
-                None => quote!(None),
-            };
-            quote!(.checksum(Checksum { required: #required, algorithm_member: #member }))
-        });
+        Auth::SigV4UnsignedBody => Some("SigV4UnsignedBody"),
+        Auth::SigV4OrBearer => Some("SigV4OrBearer"),
+        Auth::SigV2 => Some("SigV2"),
+        Auth::Bearer => Some("Bearer"),
+        Auth::None => Some("None"),
+    }
+    .map(|auth| {
+        let auth = ident(auth);
+        quote!(.auth(Auth::#auth))
+    });
+    let checksum = checksum(&operation.checksum);
+    let gzip = operation.gzip.then(|| quote!(.gzip()));
+    let discovers = operation
+        .discovers_endpoints
+        .then(|| quote!(.discovers_endpoints()));
     let doc = docs::line(&format!("`{name}`."));
     quote! {
         #doc
         pub(in super::super) static #table: Operation = Operation::new(&super::SERVICE, #name)
-            #http #input #output #wrapper #root #errors #host_prefix #auth #checksum;
+            #http #input #output #wrapper #root #errors #host_prefix #auth #checksum #gzip #discovers;
     }
+}
+
+fn checksum(plan: &ChecksumPlan) -> Option<TokenStream> {
+    if *plan == ChecksumPlan::default() {
+        return None;
+    }
+    let required = plan.required.then(|| quote!(.required()));
+    let member = plan.algorithm_member.map(|at| {
+        let at = number(u64::from(at));
+        quote!(.algorithm_member(#at))
+    });
+    let response = plan.validation_member.map(|at| {
+        let at = number(u64::from(at));
+        let algorithms = plan.response_algorithms.iter().map(|algorithm| {
+            ident(match algorithm {
+                ChecksumAlgorithm::Crc32 => "Crc32",
+                ChecksumAlgorithm::Crc32c => "Crc32c",
+                ChecksumAlgorithm::Crc64Nvme => "Crc64Nvme",
+                ChecksumAlgorithm::Sha1 => "Sha1",
+                ChecksumAlgorithm::Sha256 => "Sha256",
+                ChecksumAlgorithm::Sha512 => "Sha512",
+            })
+        });
+        quote!(.response(#at, &[#(ChecksumAlgorithm::#algorithms),*]))
+    });
+    Some(quote!(.checksum(Checksum::NONE #required #member #response)))
 }

@@ -2,12 +2,14 @@
 //!
 //! `emit` turns a plan into Rust; the `pageboy` command turns the same plan into tables in memory.
 
+mod auth;
 pub mod endpoint;
 pub mod expression;
 mod model;
 pub(crate) mod names;
 mod operations;
 mod paginators;
+mod payload;
 mod reachable;
 mod references;
 mod select;
@@ -17,6 +19,8 @@ mod syntax;
 mod waiters;
 mod wire_names;
 
+pub use auth::Auth;
+pub use payload::{ChecksumAlgorithm, ChecksumPlan};
 pub(crate) use service::plan;
 
 /// A service as it will be emitted.
@@ -262,25 +266,18 @@ pub struct OperationPlan {
     pub host_prefix: Option<String>,
     /// How requests are authenticated.
     pub auth: Auth,
-    /// A checksum must be sent.
-    pub checksum_required: bool,
-    /// The member that names the checksum's algorithm.
-    pub checksum_member: Option<u16>,
+    /// The checksums of requests and answers.
+    pub checksum: ChecksumPlan,
+    /// Requests may be compressed with gzip.
+    pub gzip: bool,
+    /// `endpointoperation`: it is asked for endpoints.
+    pub discovers_endpoints: bool,
     /// `deprecated`, with its message.
     pub deprecated: Option<String>,
     /// The index of its paginator in [`ServicePlan::paginators`].
     pub paginator: Option<usize>,
     /// Whether a waiter of the plan polls it.
     pub waitable: bool,
-}
-
-/// How requests are authenticated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of the runtime")]
-pub enum Auth {
-    SigV4,
-    SigV4UnsignedBody,
-    None,
 }
 
 /// The root element of a REST-XML request.

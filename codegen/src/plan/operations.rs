@@ -5,10 +5,11 @@ use std::rc::Rc;
 use pageboy_models::service::{Operation, Reference};
 use pageboy_models::shape::XmlNamespace;
 
+use super::auth::auth;
 use super::model::Model;
-use super::names;
 use super::shapes::{self, Shapes};
 use super::{Auth, ExceptionPlan, OperationPlan, Protocol, RootPlan, ShapeId};
+use super::{names, payload};
 
 /// An operation as the manifest's selection settled on it.
 pub(super) struct Selected {
@@ -37,12 +38,8 @@ pub(super) fn unsupported(
     if streams_events(&operation.input) && !protocol.is_rest() {
         return Some("it sends a stream of events, which pageboy does for REST protocols only");
     }
-    if operation
-        .auth
-        .iter()
-        .any(|auth| auth == "smithy.api#httpBearerAuth")
-    {
-        return Some("it is authenticated by a bearer token, which pageboy does not do yet");
+    if auth(model.service.metadata(), operation).is_none() {
+        return Some("it is authenticated in a way that pageboy does not know");
     }
     None
 }
@@ -58,8 +55,6 @@ pub(super) fn plan(
     let Selected { name, operation } = selected;
     let id = |reference: &Reference| shapes.ids.get(&reference.shape).copied();
     let input = operation.input.as_ref().and_then(id);
-    let checksum = operation.http_checksum.clone().unwrap_or_default();
-    let member = checksum.request_algorithm_member.as_ref();
     OperationPlan {
         name: name.clone(),
         method,
@@ -79,11 +74,11 @@ pub(super) fn plan(
             .endpoint
             .as_ref()
             .map(|endpoint| endpoint.host_prefix.clone()),
-        auth: auth(operation),
-        checksum_required: operation.http_checksum_required || checksum.request_checksum_required,
-        checksum_member: input
-            .zip(member)
-            .and_then(|(id, member)| index(shapes, id, member)),
+        // What nothing is known of was left out.
+        auth: auth(model.service.metadata(), operation).unwrap_or(Auth::SigV4),
+        checksum: payload::checksum(operation, input, shapes),
+        gzip: payload::gzip(model, operation),
+        discovers_endpoints: operation.endpoint_operation,
         deprecated: operation
             .deprecated
             .then(|| operation.deprecated_message.clone().unwrap_or_default()),
@@ -145,22 +140,4 @@ fn exceptions(model: &Model<'_>, operation: &Operation, shapes: &Shapes) -> Vec<
     exceptions.sort_by_key(|exception| exception.shape);
     exceptions.dedup_by_key(|exception| exception.shape);
     exceptions
-}
-
-/// `auth`, else `authtype` and `unsignedPayload` (botocore/client.py, `_resolve_signature_version`).
-fn auth(operation: &Operation) -> Auth {
-    let no_auth = operation
-        .auth
-        .first()
-        .is_some_and(|auth| auth == "smithy.api#noAuth")
-        || operation.authtype.as_deref() == Some("none");
-    if no_auth {
-        Auth::None
-    } else if operation.unsigned_payload
-        || operation.authtype.as_deref() == Some("v4-unsigned-body")
-    {
-        Auth::SigV4UnsignedBody
-    } else {
-        Auth::SigV4
-    }
 }

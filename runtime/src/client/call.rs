@@ -5,11 +5,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};
 
-use super::credentials;
-use super::event_signing::EventSigner;
+use super::authenticate::SignedPayload;
+use super::checksum::Expected;
 use super::prepare::Prepared;
 use super::retry::{self, Retryable};
-use super::sign::{self, Payload, Scope};
 use super::transport::TransportError;
 use super::{Client, Metadata, Purpose, Reply, restore};
 use crate::body::{Body, BodyError};
@@ -169,48 +168,11 @@ impl Client {
         attempt: u32,
     ) -> Result<http::Request<Body>, ErrorKind> {
         let mut headers = prepared.headers.clone();
-        let mut body = prepared.body.take();
-        if let Some(signing) = &prepared.signing {
-            let config = self.config();
-            let cache = config
-                .credentials()
-                .map_err(|error| ErrorKind::Credentials(error.to_string()))?
-                .ok_or_else(|| ErrorKind::Credentials(credentials::NONE.to_owned()))?;
-            let time = config.now();
-            let keys = cache
-                .at(time)
-                .await
-                .map_err(|error| ErrorKind::Credentials(credentials::failure(&error)))?;
-            let payload = match prepared.body.bytes() {
-                _ if prepared.sends_events => Payload::Events,
-                Some(bytes) if signing.payload_signed => Payload::Bytes(bytes),
-                _ => Payload::Unsigned,
-            };
-            let scope = Scope {
-                region: &signing.region,
-                service: signing.service,
-                time,
-            };
-            let (method, url) = (prepared.method.as_str(), prepared.url.as_str());
-            let signature = sign::sign(method, url, &mut headers, payload, keys.clone(), &scope)
-                .map_err(|error| {
-                    ErrorKind::Credentials(format!("the request could not be signed: {error}"))
-                })?;
-            if prepared.sends_events {
-                let signer = EventSigner {
-                    credentials: keys,
-                    region: signing.region.clone(),
-                    service: signing.service,
-                    now: config.clock(),
-                    signature,
-                };
-                body = Body::from_stream(signer.sign(body.into_chunks()), None);
-            }
-        }
-        add_unsigned_headers(&mut headers, prepared, attempt)
+        let body = self.authenticate(prepared, &mut headers).await?;
+        add_unsigned_headers(&mut headers, prepared, attempt, body.len())
             .map_err(|error| ErrorKind::Config(error.to_string()))?;
         let mut request = http::Request::new(body);
-        if prepared.sends_events {
+        if prepared.payload == SignedPayload::Events {
             // Only HTTP/2 answers before the request has ended.
             *request.version_mut() = http::Version::HTTP_2;
         }
@@ -237,7 +199,12 @@ impl Client {
             .map_err(|error| unanswered(operation, error))?;
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status.as_u16(), parts.headers);
+        let expected = Expected::of(operation, &headers).filter(|_| prepared.verifies);
         if status < 300 && wire::streams_output(operation) {
+            let body = match expected {
+                Some(expected) => expected.verify_while_read(body),
+                None => body,
+            };
             let response = wire::Response {
                 status,
                 headers,
@@ -256,6 +223,10 @@ impl Client {
         // An error that S3 found after it had sent status 200 is one of its own.
         let status = wire::effective_status(operation, status, &bytes);
         if status < 300 {
+            if let Some(expected) = expected {
+                let verified = expected.verify(&bytes);
+                verified.map_err(|error| unread(operation, status, &headers, error))?;
+            }
             let response = wire::Response {
                 status,
                 headers,
@@ -276,6 +247,7 @@ fn add_unsigned_headers(
     headers: &mut HeaderMap,
     prepared: &Prepared,
     attempt: u32,
+    length: Option<u64>,
 ) -> Result<(), http::header::InvalidHeaderValue> {
     headers.insert(http::header::USER_AGENT, prepared.user_agent.clone());
     headers.insert(
@@ -288,7 +260,7 @@ fn add_unsigned_headers(
     };
     headers.insert("amz-sdk-request", HeaderValue::from_str(&attempt)?);
     let is_bodiless = matches!(prepared.method, Method::GET | Method::HEAD);
-    if let Some(length) = prepared.body.len()
+    if let Some(length) = length
         && (length > 0 || !is_bodiless)
     {
         headers.insert(http::header::CONTENT_LENGTH, HeaderValue::from(length));
@@ -317,7 +289,7 @@ fn unanswered(operation: &'static Operation, error: TransportError) -> Failure {
     }
 }
 
-/// An answer came, but its body ended early, took too long, or is too large.
+/// An answer came, but its body ended early, took too long, is too large, or has another checksum.
 fn unread(
     operation: &'static Operation,
     status: u16,
@@ -336,8 +308,9 @@ fn unread(
             status,
             request_id: wire::request_id(operation, headers, &Bytes::new()),
         };
-        // A body over the limit will not be smaller the next time.
-        let retryable = (!error.is_over_limit()).then_some(Retryable::Transient);
+        // A body over the limit will not be smaller the next time. botocore does not retry after another checksum.
+        let is_final = error.is_over_limit() || error.is_checksum_mismatch();
+        let retryable = (!is_final).then_some(Retryable::Transient);
         (kind, retryable)
     };
     Failure {

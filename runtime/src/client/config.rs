@@ -8,6 +8,8 @@ use super::config_builder::ConfigBuilder;
 use super::credentials::CredentialsCache;
 use super::endpoint::BaseUrl;
 use super::environment::Environment;
+use super::payload_config::PayloadSettings;
+use super::token::{TokenCache, TokenSource};
 use super::transport::Transport;
 use crate::schema::Service;
 use crate::wire::Limits;
@@ -37,6 +39,7 @@ pub(super) struct Settings {
     pub(super) region: Option<String>,
     pub(super) endpoint_url: Option<String>,
     pub(super) credentials: Option<Arc<CredentialsCache>>,
+    pub(super) token: Option<Arc<TokenCache>>,
     pub(super) transport: Option<Arc<dyn Transport>>,
     pub(super) connect_timeout: Duration,
     pub(super) read_timeout: Duration,
@@ -46,6 +49,7 @@ pub(super) struct Settings {
     pub(super) limits: Limits,
     pub(super) app_id: Option<String>,
     pub(super) host_prefix: Option<bool>,
+    pub(super) payload: PayloadSettings,
     pub(super) environment: Environment,
     pub(super) now: fn() -> SystemTime,
 }
@@ -65,8 +69,11 @@ impl Config {
     /// |---|---|
     /// | region | `AWS_REGION`, `AWS_DEFAULT_REGION` |
     /// | credentials | `AWS_ACCESS_KEY_ID` with `AWS_SECRET_ACCESS_KEY`; `AWS_SECURITY_TOKEN`, `AWS_SESSION_TOKEN` |
+    /// | bearer token | `AWS_BEARER_TOKEN_<SIGNING_NAME>`, for example `AWS_BEARER_TOKEN_BEDROCK` |
     /// | endpoint URL | `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`; none of them if `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is `true` |
     /// | attempts | `AWS_MAX_ATTEMPTS` |
+    /// | compression of requests | off if `AWS_DISABLE_REQUEST_COMPRESSION` is `true`; `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` |
+    /// | checksums | `AWS_REQUEST_CHECKSUM_CALCULATION` and `AWS_RESPONSE_CHECKSUM_VALIDATION`: `when_supported` or `when_required` |
     /// | host prefixes | off if `AWS_DISABLE_HOST_PREFIX_INJECTION` is `true` |
     /// | user agent | `AWS_SDK_UA_APP_ID`, `AWS_EXECUTION_ENV` |
     ///
@@ -87,7 +94,8 @@ impl Config {
         Self::builder().load().await
     }
 
-    /// Checks what can be checked without a call: region, endpoint URL, attempts, keys of the environment.
+    /// Checks what can be checked without a call: region, endpoint URL, attempts, compression, checksums, keys of the
+    /// environment.
     ///
     /// A missing region or missing credentials are no error here: some services need none.
     ///
@@ -97,6 +105,7 @@ impl Config {
     pub fn check(&self) -> Result<(), ConfigError> {
         self.region()?;
         self.max_attempts()?;
+        self.check_payload()?;
         let settings = &self.0.settings;
         if let Some(url) = &settings.endpoint_url {
             BaseUrl::parse(url, "endpoint_url")?;
@@ -191,6 +200,15 @@ impl Config {
         }
     }
 
+    /// Where the bearer tokens of a service come from, if anything is set.
+    pub(super) fn bearer_token(&self, service: &Service) -> Option<TokenSource> {
+        let settings = &self.0.settings;
+        match &settings.token {
+            Some(cache) => Some(TokenSource::Provider(Arc::clone(cache))),
+            None => TokenSource::in_environment(&settings.environment, service),
+        }
+    }
+
     pub(super) fn environment(&self) -> &Environment {
         &self.0.settings.environment
     }
@@ -275,13 +293,14 @@ impl fmt::Debug for Config {
     }
 }
 
-/// Never shows credentials, nor the value of a variable.
+/// Never shows credentials or tokens, nor the value of a variable.
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("region", &self.region)
             .field("endpoint_url", &self.endpoint_url)
             .field("credentials", &self.credentials.as_ref().map(|_| "given"))
+            .field("bearer_token", &self.token.as_ref().map(|_| "given"))
             .field("transport", &self.transport)
             .field("connect_timeout", &self.connect_timeout)
             .field("read_timeout", &self.read_timeout)
@@ -289,6 +308,7 @@ impl fmt::Debug for Settings {
             .field("operation_timeout", &self.operation_timeout)
             .field("max_attempts", &self.max_attempts)
             .field("limits", &self.limits)
+            .field("payload", &self.payload)
             .field("environment", &self.environment)
             .finish_non_exhaustive()
     }

@@ -4,10 +4,14 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::provider::ProvideCredentials;
+use aws_credential_types::provider::token::ProvideToken;
 
+use super::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 use super::config::{Config, ConfigError, Inner, Settings};
 use super::credentials::{self, CredentialsCache};
 use super::environment::Environment;
+use super::payload_config::PayloadSettings;
+use super::token::TokenCache;
 use super::transport::Transport;
 use crate::wire::Limits;
 
@@ -23,6 +27,7 @@ impl ConfigBuilder {
             region: None,
             endpoint_url: None,
             credentials: None,
+            token: None,
             transport: None,
             connect_timeout: Duration::from_secs(60),
             read_timeout: Duration::from_secs(60),
@@ -32,6 +37,7 @@ impl ConfigBuilder {
             limits: Limits::default(),
             app_id: None,
             host_prefix: None,
+            payload: PayloadSettings::default(),
             environment: Environment::default(),
             now: SystemTime::now,
         })
@@ -53,6 +59,16 @@ impl ConfigBuilder {
     /// asked for once.
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.0.credentials = Some(Arc::new(CredentialsCache::new(provider)));
+        self
+    }
+
+    /// Sets where bearer tokens come from: [`Token`](crate::Token), or any provider.
+    ///
+    /// Services that are authenticated by tokens alone (CodeCatalyst) get it, and so do those that take it in place of
+    /// a signature (Bedrock), whatever the environment says. Other services never see it. It is not sent over plain
+    /// HTTP, except to this machine. A token is kept as credentials are.
+    pub fn bearer_token(mut self, provider: impl ProvideToken + 'static) -> Self {
+        self.0.token = Some(Arc::new(TokenCache::new(provider)));
         self
     }
 
@@ -124,6 +140,31 @@ impl ConfigBuilder {
     /// A host that is an IP address never gets one.
     pub fn host_prefix(mut self, allowed: bool) -> Self {
         self.0.host_prefix = Some(allowed);
+        self
+    }
+
+    /// Sets whether requests are compressed with gzip where the model allows it (CloudWatch `PutMetricData`); they are if
+    /// not set.
+    pub fn request_compression(mut self, allowed: bool) -> Self {
+        self.0.payload.compression = Some(allowed);
+        self
+    }
+
+    /// Sets from which size on the bodies of requests are compressed, 0 to 10485760 bytes; 10240 if not set.
+    pub fn request_min_compression_size_bytes(mut self, size: usize) -> Self {
+        self.0.payload.min_compression_size = Some(size);
+        self
+    }
+
+    /// Sets when the checksum of a request is computed; wherever the operation can have one, if not set.
+    pub fn request_checksum_calculation(mut self, when: RequestChecksumCalculation) -> Self {
+        self.0.payload.request_checksums = Some(when);
+        self
+    }
+
+    /// Sets when the checksum of an answer is asked for and verified; wherever there can be one, if not set.
+    pub fn response_checksum_validation(mut self, when: ResponseChecksumValidation) -> Self {
+        self.0.payload.response_checksums = Some(when);
         self
     }
 

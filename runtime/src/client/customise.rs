@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::checksum::ResponseChecksumValidation;
 use super::uuid::uuid;
 use crate::schema::Operation;
 use crate::view::Structure;
@@ -82,10 +83,21 @@ static REQUESTS: &[RequestRule] = &[
     },
 ];
 
-/// The texts that are sent in place of what the caller gave: the rules above, and a fresh UUID for every idempotency
-/// token that is absent.
-pub(crate) fn substitutions(operation: &Operation, input: &dyn Structure) -> Substitutions {
+/// The texts that are sent in place of what the caller gave: the rules above, a fresh UUID for every idempotency token
+/// that is absent, and that the checksum of the answer is wanted.
+pub(crate) fn substitutions(
+    operation: &Operation,
+    input: &dyn Structure,
+    validation: ResponseChecksumValidation,
+) -> Substitutions {
     let mut substitutions = Substitutions::default();
+    // `_handle_request_validation_mode_member`
+    if let Some(index) = operation.checksum.validation_member.map(usize::from)
+        && validation == ResponseChecksumValidation::WhenSupported
+        && input.view_of(index).is_null()
+    {
+        substitutions.push(index, "ENABLED");
+    }
     let members = input.shape().members();
     for (index, member) in members.iter().enumerate() {
         if member.is_idempotency_token() && input.view_of(index).is_null() {
@@ -144,10 +156,12 @@ mod tests {
     use crate::Dynamic;
     use crate::client::samples;
 
+    const WHEN_SUPPORTED: ResponseChecksumValidation = ResponseChecksumValidation::WhenSupported;
+
     fn sent(operation: &'static Operation, member: &str, value: Option<&str>) -> Option<String> {
         let input = samples::input(operation, value.map(|value| (member, value)));
         let index = input.shape().index_of(member).unwrap();
-        let substitutions = substitutions(operation, &input);
+        let substitutions = substitutions(operation, &input, WHEN_SUPPORTED);
         substitutions.get(index).map(str::to_owned)
     }
 
@@ -197,7 +211,7 @@ mod tests {
     #[test]
     fn an_input_without_rules_is_left_alone() {
         let input = Dynamic::new(&crate::schema::shapes::EMPTY);
-        let sent = substitutions(&samples::GET_HOSTED_ZONE, &input);
+        let sent = substitutions(&samples::GET_HOSTED_ZONE, &input, WHEN_SUPPORTED);
         assert_eq!(sent.get(0), None);
     }
 }

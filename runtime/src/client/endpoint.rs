@@ -159,10 +159,23 @@ impl BaseUrl {
         self.scheme == "https"
     }
 
+    /// Whether requests do not leave this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        match self.address() {
+            Some(address) => address.is_loopback(),
+            None => self.host == "localhost" || self.host.ends_with(".localhost"),
+        }
+    }
+
+    /// The host, if it is an IP address.
+    fn address(&self) -> Option<IpAddr> {
+        let host = self.host.trim_start_matches('[').trim_end_matches(']');
+        host.parse().ok()
+    }
+
     /// Puts `prefix` in front of the host, unless the host is an IP address.
     pub(crate) fn with_host_prefix(mut self, prefix: &str) -> Self {
-        let address = self.host.trim_start_matches('[').trim_end_matches(']');
-        if address.parse::<IpAddr>().is_err() {
+        if self.address().is_none() {
             self.host.insert_str(0, prefix);
         }
         self
@@ -335,6 +348,22 @@ mod tests {
         assert_eq!(plain.join("/", ""), "http://h/");
         assert_eq!(custom.join("/", "a=b"), "http://h/custom/?a=b");
         assert_eq!(custom.join("/x//y", ""), "http://h/custom/x//y");
+    }
+
+    #[test]
+    fn loopback_is_this_machine_by_name_or_address() {
+        for (url, expected) in [
+            ("http://localhost:1", true),
+            ("http://a.localhost", true),
+            ("http://127.3.2.1", true),
+            ("http://[::1]:80", true),
+            ("http://localhost.example", false),
+            ("http://128.0.0.1", false),
+            ("http://[::2]", false),
+        ] {
+            let url = BaseUrl::parse(url, "x").unwrap();
+            assert_eq!(url.is_loopback(), expected, "{url}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Calls: validate, find the endpoint, serialise, sign, send, retry, parse.
 
+mod authenticate;
 mod call;
 mod checksum;
 mod config;
@@ -13,6 +14,7 @@ mod event_signing;
 mod http_transport;
 mod identity_cache;
 mod partition;
+mod payload_config;
 mod prepare;
 mod restore;
 mod retry;
@@ -20,8 +22,10 @@ mod s3;
 #[cfg(test)]
 mod samples;
 mod sign;
+mod sign_v2;
 #[cfg(test)]
 mod tests;
+mod token;
 mod transport;
 mod user_agent;
 mod uuid;
@@ -29,6 +33,7 @@ mod uuid;
 use std::fmt;
 use std::sync::Arc;
 
+pub use checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 pub use config::{Config, ConfigError};
 pub use config_builder::ConfigBuilder;
 #[cfg(feature = "reqwest")]

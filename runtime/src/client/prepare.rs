@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
+use super::authenticate::{Authentication, SignedPayload};
+use super::checksum::Placed;
 use super::config::ConfigError;
-use super::endpoint::{Endpoint, NO_REGION};
+use super::endpoint::Endpoint;
 use super::transport::Transport;
+use super::user_agent::Features;
 use super::uuid::uuid;
-use super::{Client, Purpose, checksum, customise, s3, sign, user_agent};
+use super::{Client, Purpose, checksum, customise, s3, user_agent};
 use crate::body::Body;
 use crate::error::ErrorKind;
 use crate::schema::{Auth, Kind, Operation};
@@ -24,9 +26,10 @@ pub(super) struct Prepared {
     /// The headers that are signed.
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
-    /// Whether the body is a stream of events, which is sent while the answer arrives.
-    pub(super) sends_events: bool,
-    pub(super) signing: Option<Signing>,
+    pub(super) authentication: Authentication,
+    pub(super) payload: SignedPayload,
+    /// Whether the checksum of the answer is verified, if it has one.
+    pub(super) verifies: bool,
     pub(super) user_agent: HeaderValue,
     /// One id for all attempts.
     pub(super) invocation: String,
@@ -34,14 +37,6 @@ pub(super) struct Prepared {
     pub(super) transport: Arc<dyn Transport>,
     /// What was sent in place of the caller's values.
     pub(super) substitutions: Substitutions,
-}
-
-/// How the request is signed.
-#[derive(Debug)]
-pub(super) struct Signing {
-    pub(super) region: String,
-    pub(super) service: &'static str,
-    pub(super) payload_signed: bool,
 }
 
 impl Client {
@@ -53,7 +48,8 @@ impl Client {
         input: &dyn Structure,
     ) -> Result<Prepared, ErrorKind> {
         let config = self.config();
-        let substitutions = customise::substitutions(operation, input);
+        let substitutions =
+            customise::substitutions(operation, input, config.response_checksums()?);
         wire::validate(operation, input, &substitutions).map_err(ErrorKind::Invalid)?;
         let bucket = s3::bucket(operation, input).map_err(invalid)?;
         let endpoint = Endpoint::resolve(operation.service, config)?;
@@ -65,8 +61,21 @@ impl Client {
                     .to_owned(),
             )
         })?;
+        let authentication = Authentication::of(operation, &endpoint, config)?;
         let mut request = wire::serialize(operation, input, &substitutions)?;
-        checksum::add(operation, input, &mut request).map_err(invalid)?;
+        let mut features = Features::new(config, purpose, endpoint.is_custom)?;
+        if let Some(min_size) = config.min_compression_size()?
+            && wire::compress(operation, &mut request, min_size)?
+        {
+            features.compressed();
+        }
+        if authentication.needs_body(operation, &endpoint) {
+            request.body = in_memory(std::mem::take(&mut request.body)).await?;
+        }
+        let placed = checksum::add(operation, input, &mut request, config.request_checksums()?)
+            .map_err(invalid)?;
+        features.checksum(placed);
+        features.token(operation, &authentication);
         let url = match (bucket, &request.host_prefix) {
             (Some(bucket), _) => s3::address(operation, &endpoint, bucket, &mut request),
             (None, Some(prefix)) if config.host_prefix() => {
@@ -75,32 +84,23 @@ impl Client {
             (None, _) => endpoint.url.clone(),
         };
         let (headers, length) = headers(&request)?;
-        let signing = signing(operation, &endpoint, &request)?;
-        let reads_body = signing
-            .as_ref()
-            .is_some_and(|signing| signing.payload_signed);
-        let is_s3 = signing
-            .as_ref()
-            .is_some_and(|signing| sign::signs_like_s3(signing.service));
         let url = url.join(&request.path, &request.query);
         url.parse::<http::Uri>()
             .map_err(|error| invalid(format!("the request's URL is not valid: {error}")))?;
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|error| ErrorKind::Config(error.to_string()))?;
-        let sends_events = wire::sends_events(operation);
-        let body = if sends_events {
-            request.body
-        } else {
-            body(request.body, length, reads_body, is_s3).await?
-        };
-        let user_agent = user_agent::user_agent(config, purpose, endpoint.is_custom);
+        let payload = signed_payload(operation, &authentication, &endpoint, &request, placed);
+        let needs_length = authentication.is_like_s3() && !matches!(placed, Placed::Trailer(_));
+        let body = with_length(request.body, length, needs_length)?;
+        let user_agent = user_agent::user_agent(config, &features);
         Ok(Prepared {
             method,
             url,
             headers,
             body,
-            sends_events,
-            signing,
+            authentication,
+            payload,
+            verifies: checksum::is_asked_for(operation, input, &substitutions),
             user_agent: HeaderValue::try_from(user_agent)
                 .map_err(|error| ErrorKind::Config(error.to_string()))?,
             invocation: uuid(),
@@ -145,32 +145,34 @@ fn headers(request: &wire::Request) -> Result<(HeaderMap, Option<u64>), ErrorKin
     Ok((map, length))
 }
 
-fn signing(
+/// What the signature says about the body. That of S3 says nothing of one that has a checksum, over TLS
+/// (botocore/auth.py, `S3SigV4Auth._should_sha256_sign_payload`).
+fn signed_payload(
     operation: &Operation,
+    authentication: &Authentication,
     endpoint: &Endpoint,
     request: &wire::Request,
-) -> Result<Option<Signing>, ErrorKind> {
-    let service = operation.service.signing_name;
-    let is_s3 = sign::signs_like_s3(service);
+    placed: Placed,
+) -> SignedPayload {
+    if wire::sends_events(operation) {
+        return SignedPayload::Events;
+    }
     let is_https = endpoint.url.is_https();
-    // botocore/auth.py, `_should_sha256_sign_payload`: without TLS, the hash protects the body.
-    let payload_signed = match operation.auth {
-        Auth::None => return Ok(None),
-        Auth::SigV4UnsignedBody => !is_https,
-        Auth::SigV4 if is_s3 && request.body.bytes().is_none() => false,
-        Auth::SigV4 if is_s3 && is_https => {
-            !(streams_input(operation) && checksum::is_present(request))
-        }
-        Auth::SigV4 => true,
-    };
-    let Some(region) = endpoint.signing_region.clone() else {
-        return Err(ErrorKind::Config(NO_REGION.to_owned()));
-    };
-    Ok(Some(Signing {
-        region,
-        service,
-        payload_signed,
-    }))
+    if matches!(placed, Placed::Trailer(_)) {
+        return SignedPayload::UnsignedWithTrailer;
+    }
+    // Of a stream that was not needed in memory, nobody knows the hash.
+    let is_unsigned = request.body.bytes().is_none()
+        || (is_https && operation.auth == Auth::SigV4UnsignedBody)
+        || (is_https
+            && authentication.is_like_s3()
+            && streams_input(operation)
+            && checksum::is_present(request));
+    if is_unsigned {
+        SignedPayload::Unsigned
+    } else {
+        SignedPayload::Hash
+    }
 }
 
 fn streams_input(operation: &Operation) -> bool {
@@ -181,25 +183,23 @@ fn streams_input(operation: &Operation) -> bool {
     payload.is_some_and(|member| member.target.kind == Kind::Stream)
 }
 
-/// The body as it is sent. A stream is read into memory when its hash is signed.
-async fn body(
-    body: Body,
-    length: Option<u64>,
-    reads_body: bool,
-    is_s3: bool,
-) -> Result<Body, ErrorKind> {
+/// The body, read into memory if it is a stream.
+async fn in_memory(body: Body) -> Result<Body, ErrorKind> {
+    if body.bytes().is_some() {
+        return Ok(body);
+    }
+    let bytes = body.collect().await;
+    let bytes = bytes.map_err(|error| invalid(format!("the body could not be read: {error}")))?;
+    Ok(Body::from(bytes))
+}
+
+/// The body with the length it has, or the caller says it has.
+fn with_length(body: Body, length: Option<u64>, is_needed: bool) -> Result<Body, ErrorKind> {
     if body.bytes().is_some() {
         return Ok(body);
     }
     let length = body.len().or(length);
-    if reads_body {
-        let bytes: Bytes = body
-            .collect()
-            .await
-            .map_err(|error| invalid(format!("the body could not be read: {error}")))?;
-        return Ok(Body::from(bytes));
-    }
-    if length.is_none() && is_s3 {
+    if length.is_none() && is_needed {
         return Err(invalid(
             "the length of the streamed body must be known".to_owned(),
         ));

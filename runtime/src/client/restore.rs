@@ -153,7 +153,7 @@ mod tests {
         );
         samples::push(&mut output, "Contents", "Key", "%C3%A9+%2B");
         samples::push(&mut output, "CommonPrefixes", "Prefix", "x%2Fy");
-        let substitutions = customise::substitutions(operation, &input);
+        let substitutions = customise::substitutions(operation, &input, Default::default());
         restore(operation, &substitutions, &input, &mut output);
         output
     }

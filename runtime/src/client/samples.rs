@@ -1,11 +1,11 @@
 //! Small tables and values for the tests of this module.
 
-use crate::Dynamic;
 use crate::schema::{
-    Auth, Checksum, Endpoint, Exception, GlobalEndpoint, Kind, Location, Member, Operation,
-    Protocol, Service, Shape, shapes,
+    Auth, Checksum, ChecksumAlgorithm, Endpoint, Exception, GlobalEndpoint, Kind, Location, Member,
+    Operation, Protocol, Service, Shape, shapes,
 };
 use crate::view::{Slot, Structure, View};
+use crate::{Body, Dynamic};
 
 pub(super) static EC2: Service = Service::new(
     "ec2",
@@ -106,10 +106,7 @@ static GET_BUCKET_LOCATION_OUTPUT: Shape =
 pub(super) static PUT_OBJECT: Operation = Operation::new(&S3, "PutObject")
     .http("PUT", "/{Bucket}/{Key+}")
     .input(&PUT_OBJECT_INPUT)
-    .checksum(Checksum {
-        required: false,
-        algorithm_member: Some(2),
-    });
+    .checksum(Checksum::NONE.algorithm_member(2));
 static PUT_OBJECT_INPUT: Shape = Shape::structure(
     "PutObjectRequest",
     &[
@@ -126,8 +123,21 @@ static STREAM: Shape = Shape::new("Body", Kind::Stream, &[]);
 
 pub(super) static GET_OBJECT: Operation = Operation::new(&S3, "GetObject")
     .http("GET", "/{Bucket}/{Key+}")
-    .input(&PUT_OBJECT_INPUT)
-    .output(&GET_OBJECT_OUTPUT);
+    .input(&GET_OBJECT_INPUT)
+    .output(&GET_OBJECT_OUTPUT)
+    .checksum(
+        Checksum::NONE.response(2, &[ChecksumAlgorithm::Crc64Nvme, ChecksumAlgorithm::Crc32]),
+    );
+static GET_OBJECT_INPUT: Shape = Shape::structure(
+    "GetObjectRequest",
+    &[
+        BUCKET,
+        text("Key").location(Location::Uri),
+        text("ChecksumMode")
+            .wire("x-amz-checksum-mode")
+            .location(Location::Header),
+    ],
+);
 static GET_OBJECT_OUTPUT: Shape =
     Shape::structure("GetObjectOutput", &[Member::new("Body", &STREAM)]).payload(0);
 
@@ -161,6 +171,15 @@ pub(super) fn with(mut structure: Dynamic, members: &[(&str, &str)]) -> Dynamic 
     structure
 }
 
+/// A stream of these pieces.
+pub(super) fn stream(pieces: &[&'static [u8]], length: Option<u64>) -> Body {
+    let pieces: Vec<_> = pieces
+        .iter()
+        .map(|piece| Ok(bytes::Bytes::from_static(piece)))
+        .collect();
+    Body::from_stream(futures_util::stream::iter(pieces), length)
+}
+
 /// Appends an item in which one text member is set.
 pub(super) fn push(structure: &mut Dynamic, list: &str, member: &str, text: &str) {
     let index = structure.shape().index_of(list).unwrap();
@@ -188,7 +207,7 @@ fn set(structure: &mut dyn Structure, member: &str, text: &str) {
     let index = structure.shape().index_of(member).unwrap();
     match structure.get_mut(index).unwrap().slot() {
         Slot::String(slot) => text.clone_into(slot),
-        Slot::Stream(slot) => *slot = crate::Body::from(text.to_owned()),
+        Slot::Stream(slot) => *slot = Body::from(text.to_owned()),
         _ => panic!("not a text"),
     }
 }

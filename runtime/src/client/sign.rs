@@ -31,6 +31,8 @@ pub(crate) enum Payload<'a> {
     Unsigned,
     /// That it is a stream of events, each with a signature of its own.
     Events,
+    /// That its checksum follows it.
+    UnsignedWithTrailer,
 }
 
 /// Adds the headers of a signature over method, URL, all `headers`, and the payload; returns the signature itself.
@@ -77,6 +79,7 @@ pub(crate) fn sign(
         Payload::Bytes(bytes) => SignableBody::Bytes(bytes),
         Payload::Unsigned => SignableBody::UnsignedPayload,
         Payload::Events => SignableBody::Precomputed(EVENTS.to_owned()),
+        Payload::UnsignedWithTrailer => SignableBody::StreamingUnsignedPayloadTrailer,
     };
     let (instructions, signature) = SignableRequest::new(method, url, signable.into_iter(), body)
         .and_then(|request| aws_sigv4::http_request::sign(request, &parameters))
@@ -261,6 +264,7 @@ mod tests {
         );
         assert_eq!(other["x-amz-content-sha256"], "UNSIGNED-PAYLOAD");
     }
+
     #[test]
     fn a_stream_of_events_is_said_to_be_one() {
         let polly = signed(
@@ -280,6 +284,34 @@ mod tests {
                 "content-type;host;x-amz-content-sha256;x-amz-date",
                 "c2d9360830af28a5f93cfd52681a8f39dd315f862cae911bbc61cacc0e87504e"
             )
+        );
+    }
+
+    #[test]
+    fn a_payload_with_a_trailer_is_said_to_have_one() {
+        let headers = signed(
+            ("PUT", "https://bk-x.s3.us-west-2.amazonaws.com/k"),
+            &[
+                ("content-encoding", "aws-chunked"),
+                ("x-amz-decoded-content-length", "2"),
+                ("x-amz-trailer", "x-amz-checksum-crc32"),
+            ],
+            Payload::UnsignedWithTrailer,
+            ("s3", "us-west-2"),
+            None,
+        );
+        assert_eq!(
+            headers["authorization"],
+            authorization(
+                "us-west-2/s3",
+                "content-encoding;host;x-amz-content-sha256;x-amz-date;\
+                 x-amz-decoded-content-length;x-amz-trailer",
+                "f989cb2c2f89e6a3a6b201b5115a345288b3a917cefbe47ef6604914ffb61a5b"
+            )
+        );
+        assert_eq!(
+            headers["x-amz-content-sha256"],
+            "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
         );
     }
 }

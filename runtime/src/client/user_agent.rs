@@ -1,22 +1,78 @@
 //! The `User-Agent` header, in the grammar of botocore/useragent.py.
 
 use super::Purpose;
-use super::config::Config;
+use super::authenticate::Authentication;
+use super::checksum::{Placed, RequestChecksumCalculation, ResponseChecksumValidation};
+use super::config::{Config, ConfigError};
+use super::token::TokenSource;
+use crate::schema::{Auth, ChecksumAlgorithm, Operation};
+
+/// What a call makes use of, in botocore's letters (botocore/useragent.py, `_USERAGENT_FEATURE_MAPPINGS`).
+#[derive(Debug)]
+pub(crate) struct Features(Vec<&'static str>);
+
+impl Features {
+    /// Standard retries, a waiter or a paginator, a custom endpoint, and when checksums are used.
+    pub(crate) fn new(
+        config: &Config,
+        purpose: Purpose,
+        custom_endpoint: bool,
+    ) -> Result<Self, ConfigError> {
+        let mut features = vec!["E"];
+        match purpose {
+            Purpose::Operation => {}
+            Purpose::Waiter => features.push("B"),
+            Purpose::Paginator => features.push("C"),
+        }
+        if custom_endpoint {
+            features.push("N");
+        }
+        features.push(match config.request_checksums()? {
+            RequestChecksumCalculation::WhenSupported => "Z",
+            RequestChecksumCalculation::WhenRequired => "a",
+        });
+        features.push(match config.response_checksums()? {
+            ResponseChecksumValidation::WhenSupported => "b",
+            ResponseChecksumValidation::WhenRequired => "c",
+        });
+        Ok(Self(features))
+    }
+
+    /// The body was compressed.
+    pub(crate) fn compressed(&mut self) {
+        self.0.push("L");
+    }
+
+    /// The checksum of the request.
+    pub(crate) fn checksum(&mut self, placed: Placed) {
+        let (Placed::Header(algorithm) | Placed::Trailer(algorithm)) = placed else {
+            return;
+        };
+        self.0.push(match algorithm {
+            ChecksumAlgorithm::Crc32 => "U",
+            ChecksumAlgorithm::Crc32c => "V",
+            ChecksumAlgorithm::Crc64Nvme => "W",
+            ChecksumAlgorithm::Sha1 => "X",
+            ChecksumAlgorithm::Sha256 => "Y",
+            ChecksumAlgorithm::Sha512 => "AF",
+        });
+    }
+
+    /// A token of the environment took the place of a signature.
+    pub(crate) fn token(&mut self, operation: &Operation, authentication: &Authentication) {
+        if operation.auth == Auth::SigV4OrBearer
+            && matches!(
+                authentication,
+                Authentication::Bearer(TokenSource::Environment(_))
+            )
+        {
+            self.0.push("3");
+        }
+    }
+}
 
 /// `pageboy/<version> ua/2.1 os/… md/arch#… lang/rust m/… cfg/retry-mode#standard app/…`
-///
-/// The feature letters are botocore's (botocore/useragent.py): `B` a waiter, `C` a paginator, `E` standard retries,
-/// `N` a custom endpoint.
-pub(crate) fn user_agent(config: &Config, purpose: Purpose, custom_endpoint: bool) -> String {
-    let mut features = vec!["E"];
-    match purpose {
-        Purpose::Operation => {}
-        Purpose::Waiter => features.push("B"),
-        Purpose::Paginator => features.push("C"),
-    }
-    if custom_endpoint {
-        features.push("N");
-    }
+pub(crate) fn user_agent(config: &Config, features: &Features) -> String {
     let os = match std::env::consts::OS {
         system @ ("linux" | "macos" | "windows") => system,
         _ => "other",
@@ -31,7 +87,7 @@ pub(crate) fn user_agent(config: &Config, purpose: Purpose, custom_endpoint: boo
     }
     text.push_str(&format!(
         " m/{} cfg/retry-mode#standard",
-        features.join(",")
+        features.0.join(",")
     ));
     if let Some(id) = config.app_id() {
         text.push_str(&format!(" app/{}", allowed(id)));
@@ -57,12 +113,15 @@ mod tests {
             .app_id("my app/1\n")
             .environment([("AWS_EXECUTION_ENV", "AWS_Lambda_(x)")].into())
             .build();
-        let agent = user_agent(&config, Purpose::Waiter, true);
+        let mut features = Features::new(&config, Purpose::Waiter, true).unwrap();
+        features.compressed();
+        features.checksum(Placed::Header(ChecksumAlgorithm::Crc32));
+        let agent = user_agent(&config, &features);
         let (start, rest) = agent.split_once(" md/").unwrap();
         assert!(start.starts_with("pageboy/"), "{agent}");
         assert!(
             rest.ends_with(
-                " lang/rust exec-env/AWS_Lambda_-x- m/E,B,N cfg/retry-mode#standard app/my-app-1-"
+                " lang/rust exec-env/AWS_Lambda_-x- m/E,B,N,Z,b,L,U cfg/retry-mode#standard app/my-app-1-"
             ),
             "{agent}"
         );

@@ -1,6 +1,6 @@
 //! Operations: what goes in, what comes out, how it travels.
 
-use super::{Service, Shape};
+use super::{Checksum, Service, Shape};
 
 /// An operation: one entry of `operations`.
 #[derive(Debug)]
@@ -29,6 +29,10 @@ pub struct Operation {
     pub auth: Auth,
     /// `httpChecksum` and `httpChecksumRequired`.
     pub checksum: Checksum,
+    /// `requestcompression`: requests may be compressed with gzip.
+    pub gzip: bool,
+    /// `endpointoperation`: it is asked for endpoints, and its requests name the API version.
+    pub discovers_endpoints: bool,
 }
 
 impl Operation {
@@ -47,6 +51,8 @@ impl Operation {
             host_prefix: None,
             auth: Auth::SigV4,
             checksum: Checksum::NONE,
+            gzip: false,
+            discovers_endpoints: false,
         }
     }
 
@@ -104,9 +110,21 @@ impl Operation {
         self.checksum = checksum;
         self
     }
+
+    /// Allows requests to be compressed with gzip.
+    pub const fn gzip(mut self) -> Self {
+        self.gzip = true;
+        self
+    }
+
+    /// Marks the operation as the one that is asked for endpoints.
+    pub const fn discovers_endpoints(mut self) -> Self {
+        self.discovers_endpoints = true;
+        self
+    }
 }
 
-/// How an operation's requests are authenticated (`auth`, `authtype`, `unsignedPayload`).
+/// How an operation's requests are authenticated (`auth`, `authtype`, `unsignedPayload`, `signatureVersion`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Auth {
@@ -114,25 +132,14 @@ pub enum Auth {
     SigV4,
     /// Signature version 4 over headers; the body is not hashed.
     SigV4UnsignedBody,
+    /// A bearer token if one is configured, else signature version 4.
+    SigV4OrBearer,
+    /// Signature version 2, in the form that is the body.
+    SigV2,
+    /// A bearer token.
+    Bearer,
     /// No signature; credentials are never loaded.
     None,
-}
-
-/// `httpChecksum` and `httpChecksumRequired` of an operation (botocore/httpchecksum.py).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Checksum {
-    /// A checksum must be sent.
-    pub required: bool,
-    /// The input member that names the algorithm, as an index; its header is sent along.
-    pub algorithm_member: Option<u16>,
-}
-
-impl Checksum {
-    /// No checksum is sent.
-    pub const NONE: Self = Self {
-        required: false,
-        algorithm_member: None,
-    };
 }
 
 /// An element name with an optional namespace.

@@ -4,6 +4,7 @@
 //! no format knows a service. What botocore does per service at this level is in `customise`.
 
 mod cbor;
+mod compress;
 mod customise;
 mod decode;
 mod error;
@@ -11,6 +12,7 @@ mod events;
 mod headers;
 mod json;
 mod query;
+mod request;
 mod rest;
 #[cfg(test)]
 mod samples;
@@ -20,6 +22,7 @@ mod uri;
 mod validate;
 mod xml;
 
+pub use compress::{MIN_COMPRESSION_SIZE, compress};
 pub use decode::DecodeError;
 pub use error::ErrorResponse;
 pub use events::Received;

@@ -19,7 +19,10 @@ pub(crate) fn check(case: &Case<'_>) -> Result<(), String> {
     let mut input = Dynamic::new(operation.input.unwrap_or(&shapes::EMPTY));
     fill(&mut input, case.case.get("params").unwrap())?;
     let request = wire::serialize(operation, &input, &tokens(&input));
-    let request = request.map_err(|error| format!("{error:?}"))?;
+    let mut request = request.map_err(|error| format!("{error:?}"))?;
+    // As the client does.
+    wire::compress(operation, &mut request, wire::MIN_COMPRESSION_SIZE)
+        .map_err(|error| format!("{error:?}"))?;
     let expected = case.case.get("serialized").unwrap();
     let endpoint = text_at(case.suite, "/clientEndpoint");
     check_target(&request, expected, endpoint)?;

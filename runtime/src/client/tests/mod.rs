@@ -1,5 +1,7 @@
 //! Whole calls over a scripted transport.
 
+mod authentication;
+mod compression;
 mod objects;
 mod refusals;
 mod secrets;
@@ -16,7 +18,10 @@ use tokio::time::Instant;
 use super::samples::{
     self, GET_BUCKET_LOCATION, GET_OBJECT, LIST_OBJECTS, PUT_OBJECT, RUN_INSTANCES, UNSIGNED,
 };
-use super::{Client, Config, ConfigBuilder, Reply, TransportError};
+use super::{
+    Client, Config, ConfigBuilder, Reply, RequestChecksumCalculation, ResponseChecksumValidation,
+    TransportError,
+};
 use crate::body::Body;
 use crate::error::{Error, ErrorKind};
 use crate::schema::Operation;

@@ -76,6 +76,7 @@ async fn an_object_goes_with_its_checksum() {
     }
 }
 
+/// The same object as a stream.
 fn stream(length: Option<u64>) -> Dynamic {
     let members = [("Bucket", "bk-x"), ("Key", "k")];
     let mut input = samples::with(samples::input(&PUT_OBJECT, None), &members);
@@ -83,18 +84,76 @@ fn stream(length: Option<u64>) -> Dynamic {
     let Slot::Stream(body) = input.get_mut(index).unwrap().slot() else {
         panic!("not a stream");
     };
-    *body = Body::from_stream(Body::from("hi").into_chunks(), length);
+    *body = samples::stream(&[b"h", b"i"], length);
     input
 }
 
+async fn put(config: ConfigBuilder, input: &Dynamic) -> Result<Reply, Error> {
+    let client = Client::new(&samples::S3, &config.build());
+    let output = Box::new(samples::output(&PUT_OBJECT, &[]));
+    client.call(&PUT_OBJECT, input, output).await
+}
+
 #[tokio::test]
-async fn a_streamed_body_is_sent_once() {
+async fn a_streamed_body_is_sent_once_with_its_checksum_behind_it() {
     let unavailable = || Scripted::response(503, &[], "");
     let transport = ScriptedTransport::new([unavailable(), unavailable()]);
-    let client = Client::new(&samples::S3, &builder(&transport).build());
-    let output = || Box::new(samples::output(&PUT_OBJECT, &[]));
-    let known = client.call(&PUT_OBJECT, &stream(Some(2)), output()).await;
+    let known = put(builder(&transport), &stream(Some(2))).await;
     assert_eq!(known.err().unwrap().attempts(), 1);
+    let request = &transport.requests()[0];
+    assert_eq!(
+        request.text(),
+        "2\r\nhi\r\n0\r\nx-amz-checksum-crc32:2JMqrA==\r\n\r\n"
+    );
+    for (header, expected) in [
+        ("content-length", None),
+        ("content-encoding", Some("aws-chunked")),
+        ("x-amz-trailer", Some("x-amz-checksum-crc32")),
+        ("x-amz-decoded-content-length", Some("2")),
+        ("x-amz-sdk-checksum-algorithm", Some("CRC32")),
+        (
+            "x-amz-content-sha256",
+            Some("STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
+        ),
+    ] {
+        assert_eq!(request.header(header), expected, "{header}");
+    }
+    let authorization = request.header("authorization").unwrap();
+    assert!(
+        authorization.contains(
+            "content-encoding;content-type;host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;\
+             x-amz-sdk-checksum-algorithm;x-amz-trailer,"
+        ),
+        "{authorization}"
+    );
+    let unknown = put(builder(&transport), &stream(None)).await;
+    let error = unknown.err().unwrap();
+    assert!(error.is_invalid_input());
+    assert!(error.to_string().contains("length"), "{error}");
+    assert_eq!(transport.unused(), 1);
+}
+
+#[tokio::test]
+async fn over_plain_http_a_stream_is_read_and_its_hash_signed() {
+    let transport = ScriptedTransport::new([Scripted::response(200, &[], "")]);
+    let local = builder(&transport).endpoint_url("http://localhost:9000");
+    put(local, &stream(None)).await.unwrap();
+    let request = &transport.requests()[0];
+    assert_eq!(request.text(), "hi");
+    assert_eq!(request.header("content-length"), Some("2"));
+    assert_eq!(request.header("x-amz-checksum-crc32"), Some("2JMqrA=="));
+    assert_eq!(
+        request.header("x-amz-content-sha256"),
+        Some("8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4")
+    );
+}
+
+#[tokio::test]
+async fn without_checksums_a_stream_is_sent_as_it_is() {
+    let transport = ScriptedTransport::new([Scripted::response(200, &[], "")]);
+    let required = RequestChecksumCalculation::WhenRequired;
+    let config = || builder(&transport).request_checksum_calculation(required);
+    put(config(), &stream(Some(2))).await.unwrap();
     let request = &transport.requests()[0];
     assert_eq!(request.text(), "hi");
     assert_eq!(request.header("content-length"), Some("2"));
@@ -102,9 +161,62 @@ async fn a_streamed_body_is_sent_once() {
         request.header("x-amz-content-sha256"),
         Some("UNSIGNED-PAYLOAD")
     );
-    let unknown = client.call(&PUT_OBJECT, &stream(None), output()).await;
+    let unknown = put(config(), &stream(None)).await;
     assert!(unknown.err().unwrap().is_invalid_input());
-    assert_eq!(transport.unused(), 1);
+}
+
+/// What is read of an object that came with these headers.
+async fn get(
+    config: ConfigBuilder,
+    transport: &ScriptedTransport,
+    headers: &[(&str, &str)],
+) -> Result<bytes::Bytes, BodyError> {
+    transport.push(Scripted::stream(
+        200,
+        headers,
+        [Ok("h".into()), Ok("i".into())],
+    ));
+    let members = &[("Bucket", "bk-x"), ("Key", "k")];
+    let reply = call(config, &GET_OBJECT, members).await.unwrap();
+    let View::Stream(body) = reply.output.view_by_name("Body") else {
+        panic!("not a stream");
+    };
+    body.take().collect().await
+}
+
+#[tokio::test]
+async fn the_checksum_of_an_answer_is_asked_for_and_verified_while_it_is_read() {
+    let transport = ScriptedTransport::default();
+    let get = async |headers: &[_]| get(builder(&transport), &transport, headers).await;
+    let same = &[("x-amz-checksum-crc32", "2JMqrA==")];
+    assert_eq!(get(same).await.unwrap(), "hi");
+    let other = &[("x-amz-checksum-crc32", "AAAAAA==")];
+    let error = get(other).await.unwrap_err();
+    assert!(error.is_checksum_mismatch());
+    assert_eq!(
+        error.to_string(),
+        "the body is not what was sent: its CRC32 checksum is 2JMqrA==, and the service says AAAAAA=="
+    );
+    for of_parts_or_unknown in [
+        ("x-amz-checksum-crc32", "AAAAAA==-3"),
+        ("x-amz-checksum-md5", "AAAAAA=="),
+    ] {
+        assert_eq!(get(&[of_parts_or_unknown]).await.unwrap(), "hi");
+    }
+    let mode = transport.requests()[0]
+        .header("x-amz-checksum-mode")
+        .map(str::to_owned);
+    assert_eq!(mode.as_deref(), Some("ENABLED"));
+}
+
+#[tokio::test]
+async fn the_checksum_of_an_answer_is_left_alone_when_nobody_asked_for_it() {
+    let transport = ScriptedTransport::default();
+    let required = ResponseChecksumValidation::WhenRequired;
+    let config = builder(&transport).response_checksum_validation(required);
+    let other = &[("x-amz-checksum-crc32", "AAAAAA==")];
+    assert_eq!(get(config, &transport, other).await.unwrap(), "hi");
+    assert_eq!(transport.requests()[0].header("x-amz-checksum-mode"), None);
 }
 
 #[tokio::test]

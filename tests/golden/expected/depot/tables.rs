@@ -74,7 +74,7 @@ pub(super) mod exceptions {
 
 pub(super) mod operations {
     //! The operations.
-    use pageboy::schema::Operation;
+    use pageboy::schema::{Auth, Operation};
     /// `ListParcels`.
     pub(in super::super) static LIST_PARCELS: Operation = Operation::new(
             &super::SERVICE,
@@ -83,5 +83,6 @@ pub(super) mod operations {
         .input(&super::LIST_PARCELS_INPUT)
         .output(&super::LIST_PARCELS_OUTPUT)
         .result_wrapper("ListParcelsResult")
-        .errors(&[&super::exceptions::DEPOT_CLOSED]);
+        .errors(&[&super::exceptions::DEPOT_CLOSED])
+        .auth(Auth::SigV2);
 }

@@ -429,19 +429,21 @@ pub(super) mod exceptions {
 
 pub(super) mod operations {
     //! The operations.
-    use pageboy::schema::Operation;
+    use pageboy::schema::{Auth, Operation};
     /// `Build`.
     pub(in super::super) static BUILD: Operation = Operation::new(
             &super::SERVICE,
             "Build",
         )
         .input(&super::BUILD_INPUT)
-        .output(&super::BUILD_OUTPUT);
+        .output(&super::BUILD_OUTPUT)
+        .gzip();
     /// `CloseBooks`.
     pub(in super::super) static CLOSE_BOOKS: Operation = Operation::new(
-        &super::SERVICE,
-        "CloseBooks",
-    );
+            &super::SERVICE,
+            "CloseBooks",
+        )
+        .auth(Auth::Bearer);
     /// `CreateEntry`.
     pub(in super::super) static CREATE_ENTRY: Operation = Operation::new(
             &super::SERVICE,
@@ -486,8 +488,6 @@ pub(super) mod operations {
         .input(&super::LIST_SUMMARY_INPUT)
         .output(&super::LIST_SUMMARY_OUTPUT);
     /// `Ping`.
-    pub(in super::super) static PING: Operation = Operation::new(
-        &super::SERVICE,
-        "Ping",
-    );
+    pub(in super::super) static PING: Operation = Operation::new(&super::SERVICE, "Ping")
+        .discovers_endpoints();
 }

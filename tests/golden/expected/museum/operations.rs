@@ -234,6 +234,13 @@ impl<For> GetExhibit<For> {
         self.input.version_id = Some(value.into());
         self
     }
+
+    /// `ChecksumMode`.
+    #[inline]
+    pub fn checksum_mode(mut self, value: impl Into<types::ChecksumMode>) -> Self {
+        self.input.checksum_mode = Some(value.into());
+        self
+    }
 }
 
 impl GetExhibit {

@@ -167,6 +167,9 @@ pub(super) static GET_EXHIBIT_REQUEST: Shape = Shape::structure(
         Member::new("VersionId", &shapes::STRING)
             .wire("versionId")
             .location(Location::Query),
+        Member::new("ChecksumMode", &shapes::ENUM)
+            .wire("x-museum-checksum-mode")
+            .location(Location::Header),
     ],
 );
 
@@ -372,7 +375,9 @@ pub(super) mod exceptions {
 
 pub(super) mod operations {
     //! The operations.
-    use pageboy::schema::{Auth, Checksum, Operation, XmlName, XmlNamespace};
+    use pageboy::schema::{
+        Auth, Checksum, ChecksumAlgorithm, Operation, XmlName, XmlNamespace,
+    };
     /// `CreateGallery`.
     pub(in super::super) static CREATE_GALLERY: Operation = Operation::new(
             &super::SERVICE,
@@ -389,10 +394,7 @@ pub(super) mod operations {
             }),
         })
         .errors(&[&super::exceptions::GALLERY_EXISTS])
-        .checksum(Checksum {
-            required: true,
-            algorithm_member: None,
-        });
+        .checksum(Checksum::NONE.required());
     /// `DescribeGallery`.
     pub(in super::super) static DESCRIBE_GALLERY: Operation = Operation::new(
             &super::SERVICE,
@@ -421,6 +423,20 @@ pub(super) mod operations {
         })
         .errors(
             &[&super::exceptions::NO_SUCH_EXHIBIT, &super::exceptions::NO_SUCH_GALLERY],
+        )
+        .checksum(
+            Checksum::NONE
+                .response(
+                    4,
+                    &[
+                        ChecksumAlgorithm::Crc64Nvme,
+                        ChecksumAlgorithm::Crc32c,
+                        ChecksumAlgorithm::Crc32,
+                        ChecksumAlgorithm::Sha1,
+                        ChecksumAlgorithm::Sha256,
+                        ChecksumAlgorithm::Sha512,
+                    ],
+                ),
         );
     /// `ListExhibits`.
     pub(in super::super) static LIST_EXHIBITS: Operation = Operation::new(
@@ -455,10 +471,7 @@ pub(super) mod operations {
             &[&super::exceptions::NO_SUCH_GALLERY, &super::exceptions::TOO_MANY_VISITORS],
         )
         .auth(Auth::SigV4UnsignedBody)
-        .checksum(Checksum {
-            required: false,
-            algorithm_member: Some(3),
-        });
+        .checksum(Checksum::NONE.algorithm_member(3));
     /// `PutLabel`.
     pub(in super::super) static PUT_LABEL: Operation = Operation::new(
             &super::SERVICE,

@@ -189,6 +189,37 @@ impl Enumeration for ChecksumAlgorithm {
 
 pageboy::enumeration!(ChecksumAlgorithm);
 
+/// `ChecksumMode`.
+#[derive(Clone, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum ChecksumMode {
+    /// `ENABLED`.
+    Enabled,
+    /// A value this model does not list.
+    Unknown(String),
+}
+
+impl pageboy::generated::Known for ChecksumMode {
+    const KNOWN: &'static [(&'static str, Self)] = &[("ENABLED", Self::Enabled)];
+}
+
+impl Enumeration for ChecksumMode {
+    #[inline]
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Enabled => "ENABLED",
+            Self::Unknown(text) => text,
+        }
+    }
+
+    #[inline]
+    fn set(&mut self, text: &str) {
+        *self = convert::known(text).unwrap_or_else(|| Self::Unknown(text.to_owned()));
+    }
+}
+
+pageboy::enumeration!(ChecksumMode);
+
 /// `CreateGalleryRequest`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -668,6 +699,8 @@ pub struct GetExhibitRequest {
     pub since: Option<DateTime>,
     /// `VersionId`.
     pub version_id: Option<String>,
+    /// `ChecksumMode`.
+    pub checksum_mode: Option<ChecksumMode>,
 }
 
 impl Structure for GetExhibitRequest {
@@ -683,6 +716,7 @@ impl Structure for GetExhibitRequest {
             1 => &self.key,
             2 => &self.since,
             3 => &self.version_id,
+            4 => &self.checksum_mode,
             _ => return None,
         };
         Some(value)
@@ -695,6 +729,7 @@ impl Structure for GetExhibitRequest {
             1 => &mut self.key,
             2 => &mut self.since,
             3 => &mut self.version_id,
+            4 => &mut self.checksum_mode,
             _ => return None,
         };
         Some(value)

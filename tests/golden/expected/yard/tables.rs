@@ -48,12 +48,13 @@ pub(super) static DESCRIBE_CRANES_RESULT: Shape = Shape::structure(
 
 pub(super) mod operations {
     //! The operations.
-    use pageboy::schema::Operation;
+    use pageboy::schema::{Auth, Operation};
     /// `DescribeCranes`.
     pub(in super::super) static DESCRIBE_CRANES: Operation = Operation::new(
             &super::SERVICE,
             "DescribeCranes",
         )
         .input(&super::DESCRIBE_CRANES_REQUEST)
-        .output(&super::DESCRIBE_CRANES_RESULT);
+        .output(&super::DESCRIBE_CRANES_RESULT)
+        .auth(Auth::SigV4OrBearer);
 }

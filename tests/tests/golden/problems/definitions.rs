@@ -112,3 +112,11 @@ fn an_operation_that_cannot_be_generated_says_why_when_it_is_asked_for() {
     error: pageboy.toml:3:12: `DescribeOrder` cannot be polled: it sends a stream of events, which pageboy does for REST protocols only
     ");
 }
+
+#[test]
+fn an_operation_whose_authentication_is_not_known_says_so() {
+    let shop = Shop::new("authentication");
+    shop.service(&SERVICE.replace("\"v4\"", "\"v3https\""));
+    shop.manifest("[shop]\noperations = [\"Ping\"]\n");
+    insta::assert_snapshot!(shop.problems(), @"error: pageboy.toml:2:15: `Ping` cannot be generated: it is authenticated in a way that pageboy does not know");
+}

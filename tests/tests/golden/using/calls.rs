@@ -2,7 +2,7 @@
 
 use futures_util::TryStreamExt;
 use pageboy::testing::Scripted;
-use pageboy::{Body, ErrorKind};
+use pageboy::{Body, ErrorKind, Token};
 
 use super::{config, json, xml};
 use crate::depot;
@@ -63,9 +63,13 @@ async fn an_operation_without_input_and_output_is_a_call_all_the_same() {
     let (config, transport) = config([json("{}"), json("{}")]);
     let ledger = ledger::Client::new(&config);
     ledger.ping().send().await.unwrap();
+    let config = config.to_builder().bearer_token(Token::from("token"));
+    let ledger = ledger::Client::new(&config.build());
     #[expect(deprecated, reason = "that it warns is what is tested")]
     ledger.close_books().send().await.unwrap();
-    assert_eq!(transport.requests()[0].text(), "{}");
+    let sent = transport.requests();
+    assert_eq!(sent[0].text(), "{}");
+    assert_eq!(sent[1].header("authorization"), Some("Bearer token"));
 }
 
 #[tokio::test]
@@ -258,7 +262,10 @@ async fn a_page_size_is_text_where_the_member_is() {
         .tags([("k", "v")]);
     let parcels: Vec<_> = request.items().try_collect().await.unwrap();
     assert_eq!(parcels[0].id.as_deref(), Some("1"));
-    insta::assert_snapshot!(transport.requests()[0].text(), @"Action=ListParcels&Version=2014-09-01&MaxRecords=20&ParcelSizes.member.1=1&ParcelSizes.member.2=2&Tags.entry.1.key=k&Tags.entry.1.value=v&Size.1=3");
+    let sent = transport.requests()[0].text();
+    let (form, signature) = sent.split_once("&AWSAccessKeyId=").unwrap();
+    assert!(signature.contains("&Signature="), "{signature}");
+    insta::assert_snapshot!(form, @"Action=ListParcels&Version=2014-09-01&MaxRecords=20&ParcelSizes.member.1=1&ParcelSizes.member.2=2&Tags.entry.1.key=k&Tags.entry.1.value=v&Size.1=3");
 }
 
 #[tokio::test]

@@ -1,0 +1,89 @@
+//! What is done to the bytes of bodies: checksums and compression.
+
+use pageboy_models::service::Operation;
+
+use super::ShapeId;
+use super::model::Model;
+use super::operations::index;
+use super::shapes::Shapes;
+
+/// The checksums of an operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChecksumPlan {
+    /// Requests must have one.
+    pub required: bool,
+    /// The member that names the algorithm.
+    pub algorithm_member: Option<u16>,
+    /// The member that asks for a checksum of the answer.
+    pub validation_member: Option<u16>,
+    /// The algorithms an answer may have and the runtime can verify, the one to prefer first.
+    pub response_algorithms: Vec<ChecksumAlgorithm>,
+}
+
+/// A checksum's algorithm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of the model")]
+pub enum ChecksumAlgorithm {
+    Crc32,
+    Crc32c,
+    Crc64Nvme,
+    Sha1,
+    Sha256,
+    Sha512,
+}
+
+impl ChecksumAlgorithm {
+    /// The order of preference for answers, with the names of `responseAlgorithms` (botocore/httpchecksum.py,
+    /// `_ALGORITHMS_PRIORITY_LIST`).
+    const PREFERENCE: [(&'static str, Self); 6] = [
+        ("CRC64NVME", Self::Crc64Nvme),
+        ("CRC32C", Self::Crc32c),
+        ("CRC32", Self::Crc32),
+        ("SHA1", Self::Sha1),
+        ("SHA256", Self::Sha256),
+        ("SHA512", Self::Sha512),
+    ];
+}
+
+/// Settles `httpChecksum` and `httpChecksumRequired`.
+pub(super) fn checksum(
+    operation: &Operation,
+    input: Option<ShapeId>,
+    shapes: &Shapes,
+) -> ChecksumPlan {
+    let model = operation.http_checksum.clone().unwrap_or_default();
+    let member = |name: &Option<String>| index(shapes, input?, name.as_ref()?);
+    let validation_member = member(&model.request_validation_mode_member);
+    let listed = |name: &str| {
+        let mut names = model.response_algorithms.iter();
+        validation_member.is_some() && names.any(|listed| listed.eq_ignore_ascii_case(name))
+    };
+    let known = ChecksumAlgorithm::PREFERENCE.into_iter();
+    ChecksumPlan {
+        required: operation.http_checksum_required || model.request_checksum_required,
+        algorithm_member: member(&model.request_algorithm_member),
+        validation_member,
+        response_algorithms: known
+            .filter(|(name, _)| listed(name))
+            .map(|(_, algorithm)| algorithm)
+            .collect(),
+    }
+}
+
+/// Whether requests may be compressed with gzip, the one encoding there is (botocore/compress.py,
+/// `COMPRESSION_MAPPING`). A stream of which the service wants to know the length may not.
+pub(super) fn gzip(model: &Model<'_>, operation: &Operation) -> bool {
+    let compression = operation.request_compression.as_ref();
+    let listed = compression.is_some_and(|it| it.encodings.iter().any(|name| name == "gzip"));
+    listed && !streams_with_length(model, operation)
+}
+
+fn streams_with_length(model: &Model<'_>, operation: &Operation) -> bool {
+    let payload = || {
+        let input = model.shape(&operation.input.as_ref()?.shape)?;
+        let member = input.members.get(input.payload.as_ref()?)?;
+        let target = model.shape(&member.shape)?;
+        Some(member.traits.over(&target.traits))
+    };
+    payload().is_some_and(|traits| traits.streaming && traits.requires_length)
+}

@@ -1,0 +1,162 @@
+//! Checksums of bodies (botocore/httpchecksum.py): which one a request has and where, and which one of an answer is verified.
+
+mod chunked;
+mod hasher;
+mod response;
+
+pub(crate) use response::Expected;
+
+use self::chunked::AwsChunked;
+use crate::body::Body;
+use crate::schema::{ChecksumAlgorithm, Location, Operation};
+use crate::view::Structure;
+use crate::wire::{self, Substitutions};
+
+/// When the checksum of a request is computed that the operation can have and need not have.
+///
+/// A checksum that an operation requires, or whose algorithm the input names, is always sent. So is one that the
+/// caller computed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RequestChecksumCalculation {
+    /// For every operation that can have one. This is the default.
+    #[default]
+    WhenSupported,
+    /// Only for operations that require one.
+    WhenRequired,
+}
+
+/// When the checksum of an answer is asked for and verified.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ResponseChecksumValidation {
+    /// For every operation whose answers can have one. This is the default.
+    #[default]
+    WhenSupported,
+    /// Only where the input asks for it.
+    WhenRequired,
+}
+
+/// Where the checksum of a request is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Placed {
+    /// There is none, or it is the caller's.
+    Nowhere,
+    /// In a header.
+    Header(ChecksumAlgorithm),
+    /// Behind the body, which is `aws-chunked`.
+    Trailer(ChecksumAlgorithm),
+}
+
+/// The algorithm that is used when the caller names none (botocore/httpchecksum.py, `DEFAULT_CHECKSUM_ALGORITHM`).
+const DEFAULT: ChecksumAlgorithm = ChecksumAlgorithm::Crc32;
+
+/// Adds the checksum an operation asks for: the caller's algorithm, else CRC32 where the operation requires one, or can
+/// have one and `when` allows it. Nothing is added when the caller set a checksum header.
+///
+/// The checksum of bytes in memory goes into a header. That of a stream, which can be read only once, goes behind the
+/// body, which becomes `aws-chunked` for this (botocore does the same with bytes, over HTTPS). Over plain HTTP there is
+/// no stream any more: it was read into memory, because the signature has its hash.
+///
+/// # Errors
+///
+/// When the algorithm is not supported, or the length of a stream is not known.
+pub(crate) fn add(
+    operation: &Operation,
+    input: &dyn Structure,
+    request: &mut wire::Request,
+    when: RequestChecksumCalculation,
+) -> Result<Placed, String> {
+    let checksum = operation.checksum;
+    let is_wanted = checksum.required
+        || (checksum.algorithm_member.is_some()
+            && when == RequestChecksumCalculation::WhenSupported);
+    let index = checksum.algorithm_member.map(usize::from);
+    let named = index.and_then(|index| input.view_of(index).as_str());
+    let is_set = request.headers.iter().any(|(name, _)| is_checksum(name));
+    if is_set || (named.is_none() && !is_wanted) {
+        return Ok(Placed::Nowhere);
+    }
+    let algorithm = match named {
+        None => DEFAULT,
+        Some(name) => ChecksumAlgorithm::from_name(name).ok_or_else(|| unsupported(name))?,
+    };
+    let member = index.and_then(|index| input.shape().members().get(index));
+    if let Some(member) = member
+        && named.is_none()
+        && member.location == Location::Header
+    {
+        let header = member.request.to_owned();
+        request.headers.push((header, DEFAULT.name().to_owned()));
+    }
+    match request.body.bytes() {
+        Some(bytes) => {
+            let header = algorithm.header().to_owned();
+            let value = hasher::of(algorithm, bytes);
+            request.headers.push((header, value));
+            Ok(Placed::Header(algorithm))
+        }
+        None => {
+            add_trailer(request, algorithm)?;
+            Ok(Placed::Trailer(algorithm))
+        }
+    }
+}
+
+/// Puts the checksum of a stream behind it (botocore/httpchecksum.py, `_apply_request_trailer_checksum`).
+fn add_trailer(request: &mut wire::Request, algorithm: ChecksumAlgorithm) -> Result<(), String> {
+    let length = request.body.len().or_else(|| content_length(request));
+    let Some(length) = length else {
+        return Err(
+            "the length of a streamed body must be known: give it to `Body::from_stream`, or as \
+             the content length"
+                .to_owned(),
+        );
+    };
+    let mut add = |name: &str, value: String| request.headers.push((name.to_owned(), value));
+    add("X-Amz-Trailer", algorithm.header().to_owned());
+    add("X-Amz-Decoded-Content-Length", length.to_string());
+    request.append_content_encoding(",", "aws-chunked");
+    request.remove_header("content-length");
+    let source = std::mem::take(&mut request.body).into_chunks();
+    request.body = Body::from_stream(AwsChunked::new(source, length, algorithm), None);
+    Ok(())
+}
+
+/// The length the caller says the body has.
+fn content_length(request: &wire::Request) -> Option<u64> {
+    request.header("content-length")?.parse().ok()
+}
+
+fn unsupported(name: &str) -> String {
+    let known = ChecksumAlgorithm::ALL.map(ChecksumAlgorithm::name);
+    format!(
+        "the checksum algorithm {name} is not supported; {} are, or set the checksum itself",
+        known.join(", ")
+    )
+}
+
+/// Whether the answer's checksum is to be verified: the input asks the service for it, or that was filled in
+/// (botocore/httpchecksum.py, `resolve_response_checksum_algorithms`).
+pub(crate) fn is_asked_for(
+    operation: &Operation,
+    input: &dyn Structure,
+    substitutions: &Substitutions,
+) -> bool {
+    let index = operation.checksum.validation_member.map(usize::from);
+    index.is_some_and(|index| substitutions.get(index).is_some() || !input.view_of(index).is_null())
+}
+
+/// Whether a body of this request has a checksum, so that its hash need not be signed.
+pub(crate) fn is_present(request: &wire::Request) -> bool {
+    let mut names = request.headers.iter().map(|(name, _)| name);
+    names.any(|name| is_checksum(name) || name.eq_ignore_ascii_case("content-md5"))
+}
+
+fn is_checksum(header: &str) -> bool {
+    const PREFIX: &str = "x-amz-checksum-";
+    header
+        .get(..PREFIX.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
+}
+
+#[cfg(test)]
+mod tests;
