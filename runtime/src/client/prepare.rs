@@ -63,7 +63,12 @@ impl Client {
         })?;
         let authentication = Authentication::of(operation, &endpoint, config)?;
         let mut request = wire::serialize(operation, input, &substitutions)?;
-        let mut features = Features::new(config, purpose, endpoint.is_custom)?;
+        let mut features = Features::new(
+            config,
+            purpose,
+            operation.service.protocol,
+            endpoint.is_custom,
+        )?;
         if let Some(min_size) = config.min_compression_size()?
             && wire::compress(operation, &mut request, min_size)?
         {

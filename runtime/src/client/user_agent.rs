@@ -5,17 +5,18 @@ use super::authenticate::Authentication;
 use super::checksum::{Placed, RequestChecksumCalculation, ResponseChecksumValidation};
 use super::config::{Config, ConfigError};
 use super::token::TokenSource;
-use crate::schema::{Auth, ChecksumAlgorithm, Operation};
+use crate::schema::{Auth, ChecksumAlgorithm, Operation, Protocol};
 
 /// What a call makes use of, in botocore's letters (botocore/useragent.py, `_USERAGENT_FEATURE_MAPPINGS`).
 #[derive(Debug)]
 pub(crate) struct Features(Vec<&'static str>);
 
 impl Features {
-    /// Standard retries, a waiter or a paginator, a custom endpoint, and when checksums are used.
+    /// Standard retries, a waiter or a paginator, CBOR, a custom endpoint, and when checksums are used.
     pub(crate) fn new(
         config: &Config,
         purpose: Purpose,
+        protocol: Protocol,
         custom_endpoint: bool,
     ) -> Result<Self, ConfigError> {
         let mut features = vec!["E"];
@@ -23,6 +24,9 @@ impl Features {
             Purpose::Operation => {}
             Purpose::Waiter => features.push("B"),
             Purpose::Paginator => features.push("C"),
+        }
+        if protocol == Protocol::RpcV2Cbor {
+            features.push("M");
         }
         if custom_endpoint {
             features.push("N");
@@ -113,7 +117,8 @@ mod tests {
             .app_id("my app/1\n")
             .environment([("AWS_EXECUTION_ENV", "AWS_Lambda_(x)")].into())
             .build();
-        let mut features = Features::new(&config, Purpose::Waiter, true).unwrap();
+        let mut features =
+            Features::new(&config, Purpose::Waiter, Protocol::RpcV2Cbor, true).unwrap();
         features.compressed();
         features.checksum(Placed::Header(ChecksumAlgorithm::Crc32));
         let agent = user_agent(&config, &features);
@@ -121,7 +126,7 @@ mod tests {
         assert!(start.starts_with("pageboy/"), "{agent}");
         assert!(
             rest.ends_with(
-                " lang/rust exec-env/AWS_Lambda_-x- m/E,B,N,Z,b,L,U cfg/retry-mode#standard app/my-app-1-"
+                " lang/rust exec-env/AWS_Lambda_-x- m/E,B,M,N,Z,b,L,U cfg/retry-mode#standard app/my-app-1-"
             ),
             "{agent}"
         );
