@@ -13,6 +13,7 @@ from moto.moto_api import state_manager
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
+import cbor
 import pages
 
 
@@ -28,6 +29,7 @@ state_manager.set_transition("ecs::task", {"progression": "manual", "times": 2})
 pages.install()
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
-server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True)
+application = cbor.in_front_of(DomainDispatcherApplication(create_backend_app))
+server = make_server("127.0.0.1", 0, application, threaded=True)
 print(f"http://127.0.0.1:{server.server_port}", flush=True)
 server.serve_forever()

@@ -5,6 +5,7 @@
 //! and pages are small, so that every wait polls and every list has several pages.
 
 mod cloudformation;
+mod cloudwatch;
 mod dynamodb;
 mod ec2;
 mod ecs;

@@ -1,6 +1,7 @@
 //! The generated code.
 
 pageboy::include_service!(cloudformation);
+pageboy::include_service!(cloudwatch);
 pageboy::include_service!(dynamodb);
 pageboy::include_service!(ec2);
 pageboy::include_service!(ecs);
