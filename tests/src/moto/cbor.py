@@ -4,6 +4,7 @@ A request in CBOR becomes the one in JSON that moto knows, and moto's answer bec
 read and written by botocore, so both ends of the wire are each other's proof.
 """
 
+import gzip
 import io
 
 from botocore.loaders import Loader
@@ -72,6 +73,8 @@ def read(environ):
         return operation, {}
     if environ["CONTENT_TYPE"] != "application/cbor":
         raise ValueError(f"not CBOR: {environ['CONTENT_TYPE']}")
+    if environ.get("HTTP_CONTENT_ENCODING") == "gzip":
+        body = gzip.decompress(body)
     parser = create_parser(CBOR)
     stream = parser.get_peekable_stream_from_bytes(body)
     parameters = parser.parse_data_item(stream)
