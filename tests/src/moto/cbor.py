@@ -99,6 +99,7 @@ def ask(moto, environ, serializer, operation, parameters):
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.input": io.BytesIO(body),
     }
+    asked.pop("HTTP_CONTENT_ENCODING", None)
     body = b"".join(moto(asked, lambda status, headers, _=None: answer.extend([status, headers])))
     status, headers = answer
     return status, headers, body

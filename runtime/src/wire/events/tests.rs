@@ -84,7 +84,7 @@ fn event(kind: &str, payload: impl AsRef<[u8]>) -> Vec<u8> {
 }
 
 fn word(text: &str) -> Vec<u8> {
-    event("word", &format!(r#"{{"Text":"{text}"}}"#))
+    event("word", format!(r#"{{"Text":"{text}"}}"#))
 }
 
 /// What comes out of a body: the events, then the error if there is one.
