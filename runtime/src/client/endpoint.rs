@@ -181,6 +181,14 @@ impl BaseUrl {
         self
     }
 
+    /// The same path at the scheme, host and port of another URL.
+    pub(crate) fn at_host_of(self, other: Self) -> Self {
+        Self {
+            path: self.path,
+            ..other
+        }
+    }
+
     /// The URL of a request: this path, one slash, the request's path, and its query.
     pub(crate) fn join(&self, path: &str, query: &str) -> String {
         let separator = if query.is_empty() { "" } else { "?" };

@@ -5,7 +5,11 @@ use std::fmt;
 
 /// The `AWS_…` variables at the time they were read; a variable that is empty counts as unset.
 #[derive(Clone, Default)]
-pub(crate) struct Environment(HashMap<String, String>);
+pub(crate) struct Environment {
+    variables: HashMap<String, String>,
+    /// Whether they are those of this process.
+    of_process: bool,
+}
 
 impl Environment {
     /// The variables of this process.
@@ -15,12 +19,24 @@ impl Environment {
             name.starts_with("AWS_")
                 .then(|| (name, value.to_string_lossy().into_owned()))
         });
-        Self(names.collect())
+        Self {
+            variables: names.collect(),
+            of_process: true,
+        }
+    }
+
+    /// The value of a variable that changes while the process runs.
+    pub(crate) fn now(&self, name: &str) -> Option<String> {
+        if self.of_process {
+            std::env::var(name).ok().filter(|value| !value.is_empty())
+        } else {
+            self.get(name).map(str::to_owned)
+        }
     }
 
     /// The value of a variable.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0
+        self.variables
             .get(name)
             .map(String::as_str)
             .filter(|value| !value.is_empty())
@@ -42,7 +58,7 @@ impl Environment {
 
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut names: Vec<&String> = self.0.keys().collect();
+        let mut names: Vec<&String> = self.variables.keys().collect();
         names.sort();
         f.debug_set().entries(names).finish()
     }
@@ -51,12 +67,12 @@ impl fmt::Debug for Environment {
 #[cfg(test)]
 impl<const N: usize> From<[(&str, &str); N]> for Environment {
     fn from(pairs: [(&str, &str); N]) -> Self {
-        Self(
-            pairs
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect(),
-        )
+        let pairs = pairs.iter();
+        let pairs = pairs.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Self {
+            variables: pairs.collect(),
+            of_process: false,
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod identity_cache;
 mod partition;
 mod payload_config;
 mod prepare;
+mod presign;
 mod restore;
 mod retry;
 mod s3;

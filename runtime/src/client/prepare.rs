@@ -51,6 +51,10 @@ impl Client {
         let substitutions =
             customise::substitutions(operation, input, config.response_checksums()?);
         wire::validate(operation, input, &substitutions).map_err(ErrorKind::Invalid)?;
+        let problems = customise::problems(operation, input);
+        if !problems.is_empty() {
+            return Err(ErrorKind::Invalid(problems));
+        }
         let bucket = s3::bucket(operation, input).map_err(invalid)?;
         let endpoint = Endpoint::resolve(operation.service, config)?;
         let max_attempts = config.max_attempts()?;
@@ -63,6 +67,8 @@ impl Client {
         })?;
         let authentication = Authentication::of(operation, &endpoint, config)?;
         let mut request = wire::serialize(operation, input, &substitutions)?;
+        self.add_presigned_url(operation, &endpoint.url, &authentication, &mut request)
+            .await?;
         let mut features = Features::new(
             config,
             purpose,
@@ -77,6 +83,7 @@ impl Client {
         if authentication.needs_body(operation, &endpoint) {
             request.body = in_memory(std::mem::take(&mut request.body)).await?;
         }
+        customise::add_headers(operation, &mut request, config.environment());
         let placed = checksum::add(operation, input, &mut request, config.request_checksums()?)
             .map_err(invalid)?;
         features.checksum(placed);
@@ -88,6 +95,7 @@ impl Client {
             }
             (None, _) => endpoint.url.clone(),
         };
+        let url = customise::host_of_input(operation, input, url)?;
         let (headers, length) = headers(&request)?;
         let url = url.join(&request.path, &request.query);
         url.parse::<http::Uri>()

@@ -5,7 +5,7 @@ use crate::schema::{
     Operation, Protocol, Service, Shape, shapes,
 };
 use crate::view::{Slot, Structure, View};
-use crate::{Body, Dynamic};
+use crate::{Body, Dynamic, wire};
 
 pub(super) static EC2: Service = Service::new(
     "ec2",
@@ -116,9 +116,20 @@ static PUT_OBJECT_INPUT: Shape = Shape::structure(
             .wire("x-amz-sdk-checksum-algorithm")
             .location(Location::Header),
         Member::new("Body", &STREAM),
+        text("SSECustomerKey")
+            .wire("x-amz-server-side-encryption-customer-key")
+            .location(Location::Header)
+            .sensitive(),
+        text("SSECustomerKeyMD5")
+            .wire("x-amz-server-side-encryption-customer-key-MD5")
+            .location(Location::Header),
+        Member::new("Metadata", &METADATA)
+            .wire("x-amz-meta-")
+            .location(Location::Headers),
     ],
 )
 .payload(3);
+static METADATA: Shape = Shape::map("Metadata", &[text("key"), text("value")]);
 static STREAM: Shape = Shape::new("Body", Kind::Stream, &[]);
 
 pub(super) static GET_OBJECT: Operation = Operation::new(&S3, "GetObject")
@@ -150,6 +161,32 @@ static GET_HOSTED_ZONE_INPUT: Shape = Shape::structure(
 );
 
 pub(super) static UNSIGNED: Operation = Operation::new(&EC2, "Unsigned").auth(Auth::None);
+
+pub(super) static GLACIER: Service = Service::new(
+    "glacier",
+    "Glacier",
+    "2012-06-01",
+    Protocol::RestJson,
+    Endpoint::regional("glacier"),
+);
+pub(super) static UPLOAD_ARCHIVE: Operation = Operation::new(&GLACIER, "UploadArchive")
+    .http("POST", "/archives")
+    .input(&UPLOAD_ARCHIVE_INPUT);
+static UPLOAD_ARCHIVE_INPUT: Shape =
+    Shape::structure("UploadArchiveInput", &[Member::new("body", &STREAM)]).payload(0);
+
+/// A request with this body and these headers.
+pub(super) fn request(body: Body, headers: &[(&str, &str)]) -> wire::Request {
+    let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    wire::Request {
+        method: "PUT",
+        path: "/".to_owned(),
+        query: String::new(),
+        headers: headers.iter().map(own).collect(),
+        body,
+        host_prefix: None,
+    }
+}
 
 /// An input in which one text member may be set.
 pub(super) fn input(operation: &'static Operation, member: Option<(&str, &str)>) -> Dynamic {
@@ -190,6 +227,18 @@ pub(super) fn push(structure: &mut Dynamic, list: &str, member: &str, text: &str
         panic!("not a structure");
     };
     set(item, member, text);
+}
+
+/// Inserts text under a key.
+pub(super) fn insert(structure: &mut dyn Structure, map: &str, key: &str, value: &str) {
+    let index = structure.shape().index_of(map).unwrap();
+    let Slot::Map(map) = structure.get_mut(index).unwrap().slot() else {
+        panic!("not a map");
+    };
+    let Slot::String(place) = map.insert(key.to_owned()) else {
+        panic!("not a text");
+    };
+    value.clone_into(place);
 }
 
 /// A text member of the first item.

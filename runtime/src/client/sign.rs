@@ -107,7 +107,8 @@ pub(crate) fn signs_like_s3(signing_name: &str) -> bool {
     )
 }
 
-fn describe(error: &dyn std::error::Error) -> String {
+/// What went wrong, with its cause.
+pub(crate) fn describe(error: &dyn std::error::Error) -> String {
     let cause = error.source().map(|cause| format!(": {cause}"));
     format!("{error}{}", cause.unwrap_or_default())
 }

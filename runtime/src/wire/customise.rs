@@ -2,10 +2,24 @@
 
 use super::xml;
 use super::{Request, payload_of};
+use crate::body::Body;
 use crate::schema::{Kind, Member, Operation};
 
-/// Headers that a service wants beside those of its model.
+/// What a service wants in requests beside its model.
 pub(super) fn request(op: &Operation, request: &mut Request) {
+    // `inject_api_version_header_if_needed`
+    if op.discovers_endpoints {
+        request.set_header("x-amz-api-version", op.service.api_version);
+    }
+    // `change_get_to_post`: an expression may be longer than URLs are allowed to be.
+    if (op.service.name, op.name) == ("cloudsearchdomain", "Search")
+        && request.method == "GET"
+        && !request.query.is_empty()
+    {
+        request.method = "POST";
+        request.set_header("Content-Type", "application/x-www-form-urlencoded");
+        request.body = Body::from(std::mem::take(&mut request.query));
+    }
     let header = match op.service.name {
         "apigateway" => ("Accept", "application/json"),
         "glacier" => ("x-amz-glacier-version", op.service.api_version),

@@ -30,6 +30,7 @@ pub use events::Received;
 pub(crate) use text::base64;
 #[cfg(feature = "serde")]
 pub(crate) use timestamp::format as format_timestamp;
+pub(crate) use uri::encode;
 
 use std::fmt;
 

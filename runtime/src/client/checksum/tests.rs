@@ -16,15 +16,7 @@ fn headers(
 ) -> Result<(String, wire::Request), String> {
     let member = algorithm.map(|algorithm| ("ChecksumAlgorithm", algorithm));
     let input = samples::input(operation, member);
-    let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-    let mut request = wire::Request {
-        method: "PUT",
-        path: "/".to_owned(),
-        query: String::new(),
-        headers: given.iter().map(own).collect(),
-        body,
-        host_prefix: None,
-    };
+    let mut request = samples::request(body, given);
     add(operation, &input, &mut request, when)?;
     let lines = request.headers.iter();
     let lines = lines.map(|(name, value)| format!("{name}: {value}"));

@@ -1,16 +1,20 @@
-//! What single services want in requests beyond their model, as a table (botocore/handlers.py).
-//!
-//! Not done: S3's `SSECustomerKey` (pass it in base64, with its MD5), presigned URLs of cross-region copies, Glacier's
-//! tree hashes, Machine Learning's `PredictEndpoint`.
+//! What single services want in requests beyond their model (botocore/handlers.py): texts that are sent differently, as
+//! a table; headers; presigned URLs.
+
+mod presigned;
+mod request;
+
+pub(super) use request::{add_headers, host_of_input};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use md5::{Digest, Md5};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::checksum::ResponseChecksumValidation;
 use super::uuid::uuid;
 use crate::schema::Operation;
-use crate::view::Structure;
+use crate::view::{Structure, View};
 use crate::wire::Substitutions;
 
 /// A text member of some operations' inputs that is sent differently.
@@ -31,6 +35,9 @@ enum Rewrite {
     Base64,
     /// Percent-encodes all but slashes, up to a `?versionId=` at the end.
     CopySource,
+    /// Sends base64 of the text, and base64 of its MD5 in the member that is called like this one and `MD5`. A key
+    /// whose MD5 the caller gives is left alone.
+    EncryptionKey,
 }
 
 static REQUESTS: &[RequestRule] = &[
@@ -47,6 +54,30 @@ static REQUESTS: &[RequestRule] = &[
         operations: &["CopyObject", "UploadPartCopy"],
         members: &["CopySource"],
         rewrite: Rewrite::CopySource,
+    },
+    // `sse_md5`
+    RequestRule {
+        service: "s3",
+        operations: &[
+            "CompleteMultipartUpload",
+            "CopyObject",
+            "CreateMultipartUpload",
+            "GetObject",
+            "HeadObject",
+            "PutObject",
+            "SelectObjectContent",
+            "UploadPart",
+            "UploadPartCopy",
+        ],
+        members: &["SSECustomerKey"],
+        rewrite: Rewrite::EncryptionKey,
+    },
+    // `copy_source_sse_md5`
+    RequestRule {
+        service: "s3",
+        operations: &["CopyObject", "UploadPartCopy"],
+        members: &["CopySourceSSECustomerKey"],
+        rewrite: Rewrite::EncryptionKey,
     },
     // `fix_route53_ids`: answers have `/hostedzone/Z1` where requests want `Z1`. Other identifiers that are called
     // `Id` never have a slash.
@@ -117,6 +148,14 @@ pub(crate) fn substitutions(
                 }
                 (Rewrite::Base64, Some(text)) => BASE64_STANDARD.encode(text),
                 (Rewrite::CopySource, Some(text)) => copy_source(text),
+                (Rewrite::EncryptionKey, Some(key)) => {
+                    let md5 = input.shape().index_of(&format!("{}MD5", member.name));
+                    match md5.filter(|md5| input.view_of(*md5).is_null()) {
+                        Some(md5) => substitutions.push(md5, digest(key)),
+                        None => continue,
+                    }
+                    BASE64_STANDARD.encode(key)
+                }
                 _ => continue,
             };
             substitutions.push(index, text);
@@ -130,6 +169,26 @@ impl RequestRule {
         self.service == operation.service.name
             && (self.operations.is_empty() || self.operations.contains(&operation.name))
     }
+}
+
+fn digest(key: &str) -> String {
+    BASE64_STANDARD.encode(Md5::digest(key))
+}
+
+/// What cannot be sent, beside what breaks the model (`validate_ascii_metadata`).
+pub(crate) fn problems(operation: &Operation, input: &dyn Structure) -> Vec<String> {
+    const WITH_METADATA: [&str; 3] = ["CopyObject", "CreateMultipartUpload", "PutObject"];
+    if operation.service.name != "s3" || !WITH_METADATA.contains(&operation.name) {
+        return Vec::new();
+    }
+    let View::Map(metadata) = input.view_by_name("Metadata") else {
+        return Vec::new();
+    };
+    let entries = (0..metadata.len()).filter_map(|index| metadata.entry(index));
+    entries
+        .filter(|(key, value)| !key.is_ascii() || !value.as_str().is_none_or(str::is_ascii))
+        .map(|(key, _)| format!("Metadata[{key:?}]: S3 stores names and values of ASCII alone"))
+        .collect()
 }
 
 /// `_quote_source_header`
@@ -205,6 +264,48 @@ mod tests {
             ("b/\u{e9}?x", "b/%C3%A9%3Fx"),
         ] {
             assert_eq!(copy_source(given), expected);
+        }
+    }
+
+    #[test]
+    fn an_encryption_key_is_sent_in_base64_with_its_md5() {
+        const KEY: &str = "SSECustomerKey";
+        let operation = &samples::PUT_OBJECT;
+        let sent = |members: &[(&str, &str)]| {
+            let input = samples::with(samples::input(operation, None), members);
+            let substitutions = substitutions(operation, &input, WHEN_SUPPORTED);
+            [KEY, "SSECustomerKeyMD5"].map(|member| {
+                let index = input.shape().index_of(member).unwrap();
+                substitutions.get(index).map(str::to_owned)
+            })
+        };
+        let key = (KEY, "0123456789abcdef0123456789abcdef");
+        assert_eq!(
+            sent(&[key]).map(Option::unwrap),
+            [
+                "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+                "hRasmdxgYDKV3nvbahU1MA=="
+            ]
+        );
+        assert_eq!(sent(&[key, ("SSECustomerKeyMD5", "mine")]), [None, None]);
+        assert_eq!(sent(&[]), [None, None]);
+    }
+
+    #[test]
+    fn metadata_has_to_be_ascii() {
+        let problems = |key: &str, value: &str| {
+            let mut input = samples::input(&samples::PUT_OBJECT, None);
+            samples::insert(&mut input, "Metadata", key, value);
+            problems(&samples::PUT_OBJECT, &input)
+        };
+        assert!(problems("k", "v").is_empty());
+        for (key, value) in [("k", "\u{e9}"), ("\u{e9}", "v")] {
+            assert_eq!(
+                problems(key, value),
+                [format!(
+                    "Metadata[{key:?}]: S3 stores names and values of ASCII alone"
+                )]
+            );
         }
     }
 

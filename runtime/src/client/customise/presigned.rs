@@ -1,0 +1,147 @@
+//! Copies from another region, which the service fetches by a URL that the caller signs for it (botocore/handlers.py,
+//! `inject_presigned_url_ec2`, `inject_presigned_url_rds`).
+
+use std::time::Duration;
+
+use percent_encoding::percent_decode_str;
+
+use crate::body::Body;
+use crate::client::Client;
+use crate::client::authenticate::Authentication;
+use crate::client::endpoint::BaseUrl;
+use crate::client::presign::presign;
+use crate::client::sign::Scope;
+use crate::error::ErrorKind;
+use crate::schema::Operation;
+use crate::wire;
+
+/// How a copy is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Copy {
+    /// The region it comes from and the one it goes to are sent along.
+    Ec2,
+    /// The region it comes from is not a part of the request.
+    Rds,
+}
+
+impl Copy {
+    fn of(operation: &Operation) -> Option<Self> {
+        match (operation.service.name, operation.name) {
+            ("ec2", "CopySnapshot") => Some(Self::Ec2),
+            ("rds" | "neptune" | "docdb", "CopyDBClusterSnapshot" | "CreateDBCluster")
+            | (
+                "rds",
+                "CopyDBSnapshot"
+                | "CreateDBInstanceReadReplica"
+                | "StartDBInstanceAutomatedBackupsReplication",
+            ) => Some(Self::Rds),
+            _ => None,
+        }
+    }
+
+    const fn url_field(self) -> &'static str {
+        match self {
+            Self::Ec2 => "PresignedUrl",
+            Self::Rds => "PreSignedUrl",
+        }
+    }
+}
+
+/// How long the service may take to use the URL (botocore/auth.py, `SigV4QueryAuth.DEFAULT_EXPIRES`).
+const LIFETIME: Duration = Duration::from_secs(3600);
+
+impl Client {
+    /// Adds the URL to a request for a copy from another region, unless the caller gave one.
+    ///
+    /// # Errors
+    ///
+    /// As for signing any request.
+    pub(in crate::client) async fn add_presigned_url(
+        &self,
+        operation: &Operation,
+        url: &BaseUrl,
+        authentication: &Authentication,
+        request: &mut wire::Request,
+    ) -> Result<(), ErrorKind> {
+        let (
+            Some(copy),
+            Authentication::SigV4 {
+                region,
+                signing_name,
+            },
+        ) = (Copy::of(operation), authentication)
+        else {
+            return Ok(());
+        };
+        let Some(mut form) = Form::of(request) else {
+            return Ok(());
+        };
+        let source = form.value("SourceRegion").unwrap_or_default();
+        if source.is_empty() {
+            return Ok(());
+        }
+        if copy == Copy::Rds {
+            form.remove("SourceRegion");
+        }
+        if form.value(copy.url_field()).is_none() {
+            let mut asked = form.clone();
+            asked.set("DestinationRegion", region);
+            let there = url.to_string().replace(region.as_str(), &source);
+            let there = format!("{there}{}?{}", request.path, asked.text());
+            let scope = Scope {
+                region: &source,
+                service: signing_name,
+                time: self.config().now(),
+            };
+            let keys = self.keys().await?;
+            let signed = presign("GET", &there, LIFETIME, keys, &scope);
+            let signed = signed.map_err(|problem| {
+                ErrorKind::Credentials(format!("the URL could not be signed: {problem}"))
+            })?;
+            form.set(copy.url_field(), &signed);
+            if copy == Copy::Ec2 {
+                form.set("DestinationRegion", region);
+            }
+        }
+        request.body = Body::from(form.text());
+        Ok(())
+    }
+}
+
+/// Fields, percent-encoded as they stand in the body.
+#[derive(Clone)]
+struct Form(Vec<(String, String)>);
+
+impl Form {
+    fn of(request: &wire::Request) -> Option<Self> {
+        let text = std::str::from_utf8(request.body.bytes()?).ok()?;
+        let fields = text.split('&').map(|field| {
+            let (name, value) = field.split_once('=').unwrap_or((field, ""));
+            (name.to_owned(), value.to_owned())
+        });
+        Some(Self(fields.collect()))
+    }
+
+    fn value(&self, name: &str) -> Option<String> {
+        let (_, value) = self.0.iter().find(|(field, _)| field == name)?;
+        Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
+    }
+
+    fn remove(&mut self, name: &str) {
+        self.0.retain(|(field, _)| field != name);
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        self.remove(name);
+        self.0
+            .push((name.to_owned(), wire::encode(value).to_string()));
+    }
+
+    fn text(&self) -> String {
+        let fields = self.0.iter();
+        let fields: Vec<_> = fields
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        fields.join("&")
+    }
+}

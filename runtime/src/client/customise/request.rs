@@ -1,0 +1,188 @@
+//! What single services want in a request beside what its wire format writes (botocore/handlers.py, `before-call`).
+
+use sha2::{Digest, Sha256};
+
+use crate::client::endpoint::BaseUrl;
+use crate::client::environment::Environment;
+use crate::error::ErrorKind;
+use crate::schema::Operation;
+use crate::view::Structure;
+use crate::wire;
+
+/// Adds headers. The body is as it will be sent; a stream that has to be in memory is there.
+pub(crate) fn add_headers(
+    operation: &Operation,
+    request: &mut wire::Request,
+    environment: &Environment,
+) {
+    match (operation.service.name, operation.name) {
+        ("glacier", "UploadArchive" | "UploadMultipartPart") => add_tree_hash(request),
+        _ => {}
+    }
+    if let Some(id) = trace_id(environment)
+        && !request.has_header("x-amzn-trace-id")
+    {
+        request.set_header("X-Amzn-Trace-Id", id);
+    }
+}
+
+/// `add_glacier_checksums`
+fn add_tree_hash(request: &mut wire::Request) {
+    let Some(bytes) = request.body.bytes().cloned() else {
+        return;
+    };
+    for (header, hash) in [
+        ("x-amz-content-sha256", linear_hash as fn(&[u8]) -> String),
+        ("x-amz-sha256-tree-hash", tree_hash),
+    ] {
+        if !request.has_header(header) {
+            request.set_header(header, hash(&bytes));
+        }
+    }
+}
+
+fn linear_hash(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// The hash of the hashes of every MiB, pair by pair (botocore/utils.py, `calculate_tree_hash`).
+fn tree_hash(bytes: &[u8]) -> String {
+    const LEAF: usize = 1024 * 1024;
+    let mut hashes: Vec<_> = bytes.chunks(LEAF).map(Sha256::digest).collect();
+    if hashes.is_empty() {
+        return linear_hash(b"");
+    }
+    while hashes.len() > 1 {
+        let pairs = hashes.chunks(2).map(|pair| match pair {
+            [first, second] => Sha256::new()
+                .chain_update(first)
+                .chain_update(second)
+                .finalize(),
+            [last, ..] => *last,
+            [] => Sha256::digest(b""),
+        });
+        hashes = pairs.collect();
+    }
+    hashes.first().map(|hash| hex(hash)).unwrap_or_default()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The trace a Lambda function is part of (`add_recursion_detection_header`).
+///
+/// It changes from invocation to invocation, so it is read anew for every call.
+fn trace_id(environment: &Environment) -> Option<String> {
+    environment.get("AWS_LAMBDA_FUNCTION_NAME")?;
+    let id = environment.now("_X_AMZN_TRACE_ID")?;
+    let kept = |byte: u8| byte.is_ascii_alphanumeric() || b"_.~-=;:+&[]{}\"',".contains(&byte);
+    let encoded = id.bytes().map(|byte| match byte {
+        byte if kept(byte) => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    });
+    Some(encoded.collect())
+}
+
+/// The host that the input names (`switch_host_machinelearning`): what is asked for a prediction has its own.
+///
+/// # Errors
+///
+/// When it is no URL.
+pub(crate) fn host_of_input(
+    operation: &Operation,
+    input: &dyn Structure,
+    url: BaseUrl,
+) -> Result<BaseUrl, ErrorKind> {
+    if (operation.service.name, operation.name) != ("machinelearning", "Predict") {
+        return Ok(url);
+    }
+    const MEMBER: &str = "PredictEndpoint";
+    match input.view_by_name(MEMBER).as_str() {
+        None | Some("") => Ok(url),
+        Some(text) => match BaseUrl::parse(text, MEMBER) {
+            Ok(endpoint) => Ok(url.at_host_of(endpoint)),
+            Err(error) => Err(ErrorKind::Invalid(vec![error.to_string()])),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::Body;
+    use crate::client::samples::{self, UPLOAD_ARCHIVE};
+
+    fn headers(body: Body, given: &[(&str, &str)], environment: &Environment) -> String {
+        let mut request = samples::request(body, given);
+        add_headers(&UPLOAD_ARCHIVE, &mut request, environment);
+        let lines = request.headers.iter();
+        let lines = lines.map(|(name, value)| format!("{name}: {value}"));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// As botocore 1.43.11 (`calculate_tree_hash`) computes them.
+    #[test]
+    fn the_tree_hash_is_of_pairs_of_mebibytes() {
+        const MIB: usize = 1024 * 1024;
+        for (size, expected) in [
+            (
+                0,
+                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            ),
+            (
+                1,
+                "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+            ),
+            (
+                MIB,
+                "631b84027d6b9e52b539c4e8373622d23032dfadc64d60af87339c9037e4f769",
+            ),
+            (
+                2 * MIB + 1,
+                "3123aa01ebcf47b74ddc6f0efd82c0e6680203b476c4d20c26a0c60a5b4a8181",
+            ),
+            (
+                5 * MIB,
+                "1eccd0ca741241ce114bde6d24a8de044ccee139ef6651bec9006d2f558751ef",
+            ),
+        ] {
+            let bytes: Vec<u8> = (0..=250).cycle().take(size).collect();
+            assert_eq!(tree_hash(&bytes), expected, "{size}");
+        }
+    }
+
+    #[test]
+    fn an_archive_has_both_hashes_unless_they_are_given() {
+        let none = Environment::default();
+        insta::assert_snapshot!(headers(Body::from("hi"), &[], &none), @r"
+        x-amz-content-sha256: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4
+        x-amz-sha256-tree-hash: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4
+        ");
+        let given = [("X-Amz-Sha256-Tree-Hash", "mine")];
+        insta::assert_snapshot!(headers(Body::from("hi"), &given, &none), @r"
+        X-Amz-Sha256-Tree-Hash: mine
+        x-amz-content-sha256: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4
+        ");
+    }
+
+    #[test]
+    fn a_lambda_function_passes_its_trace_on() {
+        let trace = ("_X_AMZN_TRACE_ID", "Root=1-5759e988;Parent=\u{e9} a/b");
+        let lambda = ("AWS_LAMBDA_FUNCTION_NAME", "f");
+        let id = |pairs: &[(&str, &str)]| match pairs {
+            [a, b] => trace_id(&[*a, *b].into()),
+            [a] => trace_id(&[*a].into()),
+            _ => None,
+        };
+        assert_eq!(
+            id(&[lambda, trace]).as_deref(),
+            Some("Root=1-5759e988;Parent=%C3%A9%20a%2Fb")
+        );
+        assert_eq!(id(&[lambda]), None);
+        assert_eq!(id(&[trace]), None);
+        let environment = [lambda, trace].into();
+        let own = headers(Body::empty(), &[("x-amzn-trace-id", "mine")], &environment);
+        assert!(own.starts_with("x-amzn-trace-id: mine"), "{own}");
+    }
+}
