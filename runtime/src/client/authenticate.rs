@@ -91,19 +91,16 @@ impl Authentication {
 
     /// Whether the signature needs the whole body before it is sent, so that a stream has to be read into memory.
     ///
-    /// Without TLS, the hash protects the body (botocore/auth.py, `_should_sha256_sign_payload`). S3 does without it
-    /// over TLS.
+    /// Without TLS, the hash protects the body, and S3 does without it over TLS (botocore/auth.py,
+    /// `S3SigV4Auth._should_sha256_sign_payload`). Where the model says that the body is not signed, it never is.
     pub(super) fn needs_body(&self, operation: &Operation, endpoint: &Endpoint) -> bool {
         if wire::sends_events(operation) {
             return false;
         }
         let is_https = endpoint.url.is_https();
         match self {
-            Self::SigV4 { signing_name, .. } => {
-                !is_https
-                    || !(operation.auth == Auth::SigV4UnsignedBody
-                        || sign::signs_like_s3(signing_name))
-            }
+            Self::SigV4 { signing_name, .. } if sign::signs_like_s3(signing_name) => !is_https,
+            Self::SigV4 { .. } => operation.auth != Auth::SigV4UnsignedBody,
             Self::SigV2 => true,
             // A checksum in a header needs it, too.
             Self::Nothing | Self::Bearer(_) => !is_https,

@@ -176,11 +176,12 @@ fn signed_payload(
     }
     // Of a stream that was not needed in memory, nobody knows the hash.
     let is_unsigned = request.body.bytes().is_none()
-        || (is_https && operation.auth == Auth::SigV4UnsignedBody)
-        || (is_https
-            && authentication.is_like_s3()
-            && streams_input(operation)
-            && checksum::is_present(request));
+        || if authentication.is_like_s3() {
+            let has_checksum = streams_input(operation) && checksum::is_present(request);
+            is_https && (has_checksum || operation.auth == Auth::SigV4UnsignedBody)
+        } else {
+            operation.auth == Auth::SigV4UnsignedBody
+        };
     if is_unsigned {
         SignedPayload::Unsigned
     } else {

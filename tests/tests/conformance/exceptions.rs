@@ -18,7 +18,7 @@ struct Entry {
 }
 
 /// The folders of all files, whichever test reads them.
-const FOLDERS: [&str; 8] = [
+const FOLDERS: [&str; 9] = [
     "input",
     "output",
     "legacy/input",
@@ -27,6 +27,7 @@ const FOLDERS: [&str; 8] = [
     "response_parsing/json",
     "auth",
     "cbor",
+    "requests",
 ];
 
 /// The exceptions that no case was found for so far.

@@ -5,6 +5,8 @@
 //! through generator and tables like any other. What pageboy does not do as the suites want it stands in
 //! `conformance/exceptions.json`, each with its reason; one that passes fails the run, like anything that is not there.
 //!
+//! The requests of `cases/requests` are compared with those that botocore itself sends.
+//!
 //! With `--nocapture` there is a line for each file: how many cases passed, were excepted, failed.
 
 #![allow(
@@ -22,6 +24,7 @@ mod model;
 mod output;
 mod parsing;
 mod report;
+mod requests;
 /// The signer's own source, which is private in the runtime and needs nothing else of it.
 #[path = "../../../runtime/src/client/sign.rs"]
 mod sign;

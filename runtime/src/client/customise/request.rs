@@ -15,9 +15,9 @@ pub(crate) fn add_headers(
     request: &mut wire::Request,
     environment: &Environment,
 ) {
-    match (operation.service.name, operation.name) {
-        ("glacier", "UploadArchive" | "UploadMultipartPart") => add_tree_hash(request),
-        _ => {}
+    const ARCHIVES: [&str; 2] = ["UploadArchive", "UploadMultipartPart"];
+    if operation.service.name == "glacier" && ARCHIVES.contains(&operation.name) {
+        add_tree_hash(request);
     }
     if let Some(id) = trace_id(environment)
         && !request.has_header("x-amzn-trace-id")
