@@ -91,6 +91,10 @@ fn values_are_read_by_their_members() {
             "Out { Ratio: NaN, Small: -inf }",
         ),
         (
+            r#"{"Ratio": 2.5769402988657333e299, "Free": 2.5769402988657333e299}"#,
+            "Out { Ratio: 2.5769402988657333e299, Free: Number(Float(2.5769402988657333e299)) }",
+        ),
+        (
             r#"{"Ratio": 18446744073709551615}"#,
             "Out { Ratio: 1.8446744073709552e19 }",
         ),
