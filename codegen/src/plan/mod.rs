@@ -5,6 +5,7 @@
 mod auth;
 pub mod endpoint;
 pub mod expression;
+mod lint;
 mod model;
 pub(crate) mod names;
 mod operations;

@@ -22,6 +22,10 @@ pub(super) struct Reachable {
 impl Reachable {
     /// Adds an operation's input and all below it, which requests are built from.
     pub(super) fn input(&mut self, model: &Model<'_>, name: &str) {
+        // What is not there was reported; a number among the shapes would be one too many.
+        if model.shape(name).is_none() {
+            return;
+        }
         self.shapes.entry(name.to_owned()).or_default();
         let below = |name: &str| {
             let shape = model.shape(name);

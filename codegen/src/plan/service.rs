@@ -13,7 +13,7 @@ use super::reachable::Reachable;
 use super::select::{Selected, select};
 use super::shapes::{self, Shapes};
 use super::{OperationPlan, PaginatorPlan, Protocol, ServicePlan, WaiterPlan};
-use super::{endpoint, operations, paginators, waiters};
+use super::{endpoint, lint, operations, paginators, waiters};
 use crate::manifest::{ServiceRequest, Wanted};
 use crate::problem::Problem;
 
@@ -31,7 +31,14 @@ pub(crate) fn plan(
     report_file_problems(&model, definitions);
     let protocol = protocol(&model, metadata, request.protocol.as_ref());
     let selected = select(request, definitions, &model, protocol);
-    let shapes = shapes::plan(&reach(&model, &selected), &model, protocol);
+    let reachable = reach(&model, &selected);
+    for (name, operation) in &selected.operations {
+        lint::operation(&model, protocol, name, operation);
+    }
+    for name in reachable.shapes.keys() {
+        lint::shape(&model, name);
+    }
+    let shapes = shapes::plan(&reachable, &model, protocol);
     let mut operations = operation_plans(&model, protocol, &selected, &shapes);
     let positions: HashMap<String, usize> = operations
         .iter()

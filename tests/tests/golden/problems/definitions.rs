@@ -120,3 +120,132 @@ fn an_operation_whose_authentication_is_not_known_says_so() {
     shop.manifest("[shop]\noperations = [\"Ping\"]\n");
     insta::assert_snapshot!(shop.problems(), @"error: pageboy.toml:2:15: `Ping` cannot be generated: it is authenticated in a way that pageboy does not know");
 }
+
+#[test]
+fn an_input_that_is_not_there_is_a_problem_like_any_other() {
+    insta::assert_snapshot!(problems("no-input", r#""input": {"shape": "DescribeOrderInput"}"#, r#""input": {"shape": "An"}"#), @"error: models/shop/2020-01-01/service-2.json: /operations/DescribeOrder/input/shape: no shape `An`");
+}
+
+#[test]
+fn what_an_operation_takes_and_returns_is_a_structure() {
+    let shop = Shop::new("no-structure");
+    let service = SERVICE
+        .replace(r#"{"shape": "ListOrdersInput"}"#, r#"{"shape": "State"}"#)
+        .replace(r#"{"shape": "ListOrdersOutput"}"#, r#"{"shape": "Orders"}"#)
+        .replace(
+            r#""Ping": {"name": "Ping"}"#,
+            r#""Ping": {"name": "Ping", "errors": [{"shape": "Order"}, {"shape": "Integer"}]}"#,
+        );
+    shop.service(&service);
+    shop.paginators(r#"{"pagination": {}}"#);
+    shop.waiters(r#"{"version": 2, "waiters": {}}"#);
+    insta::assert_snapshot!(shop.problems(), @r"
+    error: models/shop/2020-01-01/service-2.json: /operations/ListOrders/input/shape: `State` is not a structure
+    error: models/shop/2020-01-01/service-2.json: /operations/ListOrders/output/shape: `Orders` is not a structure
+    error: models/shop/2020-01-01/service-2.json: /operations/Ping/errors/1/shape: `Integer` is not a structure
+    ");
+}
+
+#[test]
+fn members_that_a_shape_names_are_there() {
+    let shop = Shop::new("named-members");
+    let service = SERVICE
+        .replace(
+            r#""Line": {"type": "structure","#,
+            r#""Line": {"type": "structure", "required": ["Article", "Cuont"],"#,
+        )
+        .replace(
+            r#""DescribeOrderOutput": {"type": "structure","#,
+            r#""DescribeOrderOutput": {"type": "structure", "payload": "Body","#,
+        )
+        .replace(
+            r#""key": {"shape": "String"}"#,
+            r#""key": {"shape": "Integer"}"#,
+        );
+    shop.service(&service);
+    insta::assert_snapshot!(shop.problems(), @r"
+    error: models/shop/2020-01-01/service-2.json: /shapes/DescribeOrderOutput/payload: no member `Body` in DescribeOrderOutput; known are Order
+    error: models/shop/2020-01-01/service-2.json: /shapes/Labels/key/shape: `Integer` is not text
+    error: models/shop/2020-01-01/service-2.json: /shapes/Line/required: no member `Cuont` in Line; did you mean `Count`?
+    ");
+}
+
+#[test]
+fn a_list_or_map_that_holds_itself_is_reported_once() {
+    let shop = Shop::new("endless");
+    let service = SERVICE
+        .replace(
+            r#""Labels": {"type": "map", "key": {"shape": "String"}, "value": {"shape": "String"}},"#,
+            r#""Labels": {"type": "map", "key": {"shape": "String"}, "value": {"shape": "LabelLists"}},
+               "LabelLists": {"type": "list", "member": {"shape": "Labels"}},"#,
+        )
+        .replace(
+            r#""Lines": {"type": "list", "member": {"shape": "Line"}}"#,
+            r#""Lines": {"type": "list", "member": {"shape": "Lines"}}"#,
+        );
+    shop.service(&service);
+    insta::assert_snapshot!(shop.problems(), @r"
+    error: models/shop/2020-01-01/service-2.json: /shapes/LabelLists: it holds itself, without a structure in between
+    error: models/shop/2020-01-01/service-2.json: /shapes/Lines: it holds itself, without a structure in between
+    ");
+}
+
+#[test]
+fn placeholders_and_members_in_the_path_fit_each_other() {
+    let shop = Shop::new("labels");
+    let service = SERVICE
+        .replace(r#""protocol": "json""#, r#""protocol": "rest-json""#)
+        .replace(
+            r#""name": "DescribeOrder","#,
+            r#""name": "DescribeOrder",
+      "http": {"requestUri": "/orders/{orderid}/{Rest+}?{}"},
+      "endpoint": {"hostPrefix": "{Account}.{open"},"#,
+        )
+        .replace(
+            r#""members": {"OrderId": {"shape": "String"}}"#,
+            r#""members": {"OrderId": {"shape": "String", "location": "uri", "locationName": "orderId"}}"#,
+        );
+    shop.service(&service);
+    insta::assert_snapshot!(shop.problems(), @r"
+    error: models/shop/2020-01-01/service-2.json: /operations/DescribeOrder/endpoint/hostPrefix: a `{` is not closed: {Account}.{open
+    error: models/shop/2020-01-01/service-2.json: /operations/DescribeOrder/endpoint/hostPrefix: no member with `hostLabel` for `{Account}`
+    error: models/shop/2020-01-01/service-2.json: /operations/DescribeOrder/http/requestUri: `OrderId` goes into the path, which has no `{orderId}`: /orders/{orderid}/{Rest+}?{}
+    error: models/shop/2020-01-01/service-2.json: /operations/DescribeOrder/http/requestUri: no member with the location `uri` for `{Rest}`; known are orderId
+    error: models/shop/2020-01-01/service-2.json: /operations/DescribeOrder/http/requestUri: no member with the location `uri` for `{orderid}`; did you mean `orderId`?
+    ");
+}
+
+#[test]
+fn a_member_travels_only_where_its_form_has_a_place() {
+    let shop = Shop::new("locations");
+    let located = |name: &str, shape: &str, location: &str| {
+        format!(r#""{name}": {{"shape": "{shape}", "location": "{location}"}}"#)
+    };
+    let members = [
+        located("A", "Orders", "header"),
+        located("B", "Integer", "headers"),
+        located("C", "Order", "querystring"),
+        located("D", "String", "statusCode"),
+        // These are right.
+        located("E", "Labels", "headers"),
+        located("F", "Labels", "querystring"),
+        located("G", "Integer", "statusCode"),
+        located("H", "State", "header"),
+    ];
+    let service = SERVICE
+        .replace(r#""protocol": "json""#, r#""protocol": "rest-json""#)
+        .replace(
+            r#""DescribeOrderOutput": {"type": "structure", "members": {"#,
+            &format!(
+                r#""DescribeOrderOutput": {{"type": "structure", "members": {{{},"#,
+                members.join(",")
+            ),
+        );
+    shop.service(&service);
+    insta::assert_snapshot!(shop.problems(), @r"
+    error: models/shop/2020-01-01/service-2.json: /shapes/DescribeOrderOutput/members/A/location: `Orders` cannot travel there
+    error: models/shop/2020-01-01/service-2.json: /shapes/DescribeOrderOutput/members/B/location: `Integer` cannot travel there
+    error: models/shop/2020-01-01/service-2.json: /shapes/DescribeOrderOutput/members/C/location: `Order` cannot travel there
+    error: models/shop/2020-01-01/service-2.json: /shapes/DescribeOrderOutput/members/D/location: `String` cannot travel there
+    ");
+}

@@ -1,0 +1,245 @@
+//! What a model says that cannot be generated, or that would be lost on the wire without a word.
+
+use std::collections::BTreeSet;
+
+use pageboy_models::pointer;
+use pageboy_models::service::Operation;
+use pageboy_models::shape::{Location, Shape, ShapeType};
+
+use super::Protocol;
+use super::model::Model;
+use crate::problem::Problem;
+
+/// Checks an operation: what it takes and returns are structures, and placeholders and members fit each other.
+pub(super) fn operation(model: &Model<'_>, protocol: Protocol, name: &str, operation: &Operation) {
+    let linter = Linter { model };
+    let place = |key: &str| pointer(["operations", name, key, "shape"]);
+    let sides = [("input", &operation.input), ("output", &operation.output)];
+    for (key, reference) in sides {
+        if let Some(reference) = reference {
+            linter.structure(&place(key), &reference.shape);
+        }
+    }
+    for (at, error) in operation.errors.iter().enumerate() {
+        let place = pointer(["operations", name, "errors", &at.to_string(), "shape"]);
+        linter.structure(&place, &error.shape);
+    }
+    let input = operation
+        .input
+        .as_ref()
+        .and_then(|input| model.shape(&input.shape));
+    if protocol.is_rest() {
+        linter.labels(name, operation, input.as_deref());
+        for (_, reference) in sides {
+            if let Some(reference) = reference {
+                linter.bindings(&reference.shape);
+            }
+        }
+    }
+    if let Some(endpoint) = &operation.endpoint {
+        let place = pointer(["operations", name, "endpoint", "hostPrefix"]);
+        let known = input.as_deref().into_iter().flat_map(|input| {
+            let members = input.members.iter();
+            members.filter(|(_, member)| member.traits.host_label)
+        });
+        let known: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
+        linter.placeholders(&place, &endpoint.host_prefix, &known, "`hostLabel`");
+    }
+}
+
+/// Checks a shape by itself: members that are named are there, keys are text, and lists and maps have an end.
+pub(super) fn shape(model: &Model<'_>, name: &str) {
+    let Some(shape) = model.shape(name) else {
+        return;
+    };
+    let linter = Linter { model };
+    let payload = shape.payload.iter().map(|member| ("payload", member));
+    let required = shape.required.iter().map(|member| ("required", member));
+    for (key, member) in payload.chain(required) {
+        if !shape.members.contains_key(member) {
+            let place = pointer(["shapes", name, key]);
+            let known = shape.members.keys().map(String::as_str);
+            linter.nearest(
+                &place,
+                format!("no member `{member}` in {name}"),
+                member,
+                known,
+            );
+        }
+    }
+    if let Some(key) = &shape.key
+        && let Some(target) = model.shape(&key.shape)
+        && target.kind != ShapeType::String
+    {
+        let place = pointer(["shapes", name, "key", "shape"]);
+        linter.report(&place, format!("`{}` is not text", key.shape));
+    }
+    linter.end(name);
+}
+
+struct Linter<'a, 'm> {
+    model: &'a Model<'m>,
+}
+
+impl Linter<'_, '_> {
+    fn problem(&self, place: &str, message: impl Into<String>) -> Problem {
+        Problem::at_pointer(self.model.service.origin(place), place, message)
+    }
+
+    fn report(&self, place: &str, message: impl Into<String>) {
+        self.model.report(self.problem(place, message));
+    }
+
+    fn nearest<'n>(
+        &self,
+        place: &str,
+        message: String,
+        wanted: &str,
+        known: impl Iterator<Item = &'n str>,
+    ) {
+        let problem = self.problem(place, message);
+        self.model.report(problem.nearest(wanted, known));
+    }
+
+    fn structure(&self, place: &str, name: &str) {
+        let shape = self.model.shape(name);
+        if let Some(shape) = shape
+            && (shape.kind != ShapeType::Structure || shape.traits.document)
+        {
+            self.report(place, format!("`{name}` is not a structure"));
+        }
+    }
+
+    /// The placeholders of a request URI and the members that go into it; neither makes sense without the other.
+    fn labels(&self, name: &str, operation: &Operation, input: Option<&Shape>) {
+        let members = input.into_iter().flat_map(|input| &input.members);
+        let labelled: Vec<(&str, &str)> = members
+            .filter(|(_, member)| self.location(member) == Some(Location::Uri))
+            .map(|(name, member)| {
+                let label = member.traits.location_name.as_deref();
+                (name.as_str(), label.unwrap_or(name))
+            })
+            .collect();
+        let known: Vec<&str> = labelled.iter().map(|(_, label)| *label).collect();
+        let place = pointer(["operations", name, "http", "requestUri"]);
+        let uri = &operation.http.request_uri;
+        let path = uri.split('?').next().unwrap_or_default();
+        let found = self.placeholders(&place, path, &known, "the location `uri`");
+        for (member, label) in labelled {
+            if !found.contains(&label) {
+                let message =
+                    format!("`{member}` goes into the path, which has no `{{{label}}}`: {uri}");
+                self.report(&place, message);
+            }
+        }
+    }
+
+    /// The placeholders of a template, each of which has to be `known`.
+    fn placeholders<'t>(
+        &self,
+        place: &str,
+        template: &'t str,
+        known: &[&str],
+        mark: &str,
+    ) -> BTreeSet<&'t str> {
+        let mut found = BTreeSet::new();
+        let mut rest = template;
+        while let Some((_, after)) = rest.split_once('{') {
+            let Some((label, after)) = after.split_once('}') else {
+                self.report(place, format!("a `{{` is not closed: {template}"));
+                break;
+            };
+            let label = label.strip_suffix('+').unwrap_or(label);
+            if !known.contains(&label) {
+                let message = format!("no member with {mark} for `{{{label}}}`");
+                self.nearest(place, message, label, known.iter().copied());
+            }
+            found.insert(label);
+            rest = after;
+        }
+        found
+    }
+
+    /// Members of an input or output that travel outside of the body, in forms that no place has.
+    fn bindings(&self, name: &str) {
+        let Some(shape) = self.model.shape(name) else {
+            return;
+        };
+        for (member_name, member) in &shape.members {
+            let Some(target) = self.model.shape(&member.shape) else {
+                continue;
+            };
+            let is_json = member.traits.jsonvalue || target.traits.jsonvalue;
+            let fits = match self.location(member) {
+                None => true,
+                Some(Location::Uri) => is_scalar(&target),
+                Some(Location::Header) => is_json || is_scalar(&target) || self.list(&target),
+                Some(Location::Headers) => self.map(&target, is_scalar),
+                Some(Location::Query) => {
+                    let value = |value: &Shape| is_scalar(value) || self.list(value);
+                    value(&target) || self.map(&target, value)
+                }
+                Some(Location::StatusCode) => {
+                    matches!(target.kind, ShapeType::Integer | ShapeType::Long)
+                }
+            };
+            if !fits {
+                let place = pointer(["shapes", name, "members", member_name, "location"]);
+                self.report(&place, format!("`{}` cannot travel there", member.shape));
+            }
+        }
+    }
+
+    fn location(&self, member: &pageboy_models::shape::Member) -> Option<Location> {
+        let target = self.model.shape(&member.shape)?;
+        member.traits.location.or(target.traits.location)
+    }
+
+    /// Whether a shape is a list of scalars.
+    fn list(&self, shape: &Shape) -> bool {
+        let element = shape.member.as_ref();
+        let element = element.and_then(|element| self.model.shape(&element.shape));
+        shape.kind == ShapeType::List && element.is_none_or(|element| is_scalar(&element))
+    }
+
+    /// Whether a shape is a map of such values.
+    fn map(&self, shape: &Shape, fits: impl Fn(&Shape) -> bool) -> bool {
+        let value = shape.value.as_ref();
+        let value = value.and_then(|value| self.model.shape(&value.shape));
+        shape.kind == ShapeType::Map && value.is_none_or(|value| fits(&value))
+    }
+
+    /// A list or map that holds itself without a structure in between, which no type can hold. Of those that hold
+    /// each other, the first one is reported.
+    fn end(&self, name: &str) {
+        let mut passed = BTreeSet::new();
+        let mut at = name.to_owned();
+        while let Some(shape) = self.model.shape(&at) {
+            let inner = match shape.kind {
+                ShapeType::List => &shape.member,
+                ShapeType::Map => &shape.value,
+                _ => return,
+            };
+            let Some(inner) = inner else {
+                return;
+            };
+            let inner = inner.shape.clone();
+            passed.insert(std::mem::replace(&mut at, inner));
+            if passed.contains(&at) {
+                break;
+            }
+        }
+        // Whoever leads to a circle without being in it comes back to another one than itself.
+        if at == name && passed.first().is_some_and(|first| first == name) {
+            let message = "it holds itself, without a structure in between";
+            self.report(&pointer(["shapes", name]), message);
+        }
+    }
+}
+
+fn is_scalar(shape: &Shape) -> bool {
+    !matches!(
+        shape.kind,
+        ShapeType::Structure | ShapeType::List | ShapeType::Map
+    )
+}
