@@ -11,6 +11,7 @@ mod ec2;
 mod ecs;
 mod events;
 mod iam;
+mod integrity;
 mod lambda;
 mod logs;
 mod quickstart;
