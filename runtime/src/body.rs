@@ -99,6 +99,9 @@ impl Body {
     }
 
     /// A stream of chunks; `length` is the number of bytes when it is known.
+    ///
+    /// A request with a stream is sent once and never retried. S3 wants to know the length. Over plain HTTP, and for
+    /// services other than S3 whose signature has the body's hash, it is read into memory before it is sent.
     pub fn from_stream(
         chunks: impl Stream<Item = Result<Bytes, BodyError>> + Send + 'static,
         length: Option<u64>,
