@@ -185,7 +185,9 @@ fn member(plan: &ServicePlan, member: &MemberPlan, made: &[&'static Shape]) -> M
     table.min = member.min;
     table.timestamp = member.timestamp.map(|format| match format {
         plan::TimestampFormat::Iso8601 => TimestampFormat::Iso8601,
+        plan::TimestampFormat::Iso8601Millis => TimestampFormat::Iso8601Millis,
         plan::TimestampFormat::UnixTimestamp => TimestampFormat::UnixTimestamp,
+        plan::TimestampFormat::UnixMillis => TimestampFormat::UnixMillis,
         plan::TimestampFormat::Rfc822 => TimestampFormat::Rfc822,
     });
     table.namespace = member.namespace.as_ref().map(namespace);

@@ -128,7 +128,9 @@ fn row(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
     let timestamp = member.timestamp.map(|format| {
         let format = ident(match format {
             TimestampFormat::Iso8601 => "Iso8601",
+            TimestampFormat::Iso8601Millis => "Iso8601Millis",
             TimestampFormat::UnixTimestamp => "UnixTimestamp",
+            TimestampFormat::UnixMillis => "UnixMillis",
             TimestampFormat::Rfc822 => "Rfc822",
         });
         quote!(.timestamp(TimestampFormat::#format))

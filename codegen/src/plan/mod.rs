@@ -185,7 +185,9 @@ pub enum Location {
 #[allow(missing_docs, reason = "the names are those of `timestampFormat`")]
 pub enum TimestampFormat {
     Iso8601,
+    Iso8601Millis,
     UnixTimestamp,
+    UnixMillis,
     Rfc822,
 }
 

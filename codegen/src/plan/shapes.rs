@@ -189,16 +189,23 @@ impl Planner<'_, '_> {
         names: WireNames,
     ) -> Option<MemberPlan> {
         let target = target(shape, traits, self.ids.get(shape_name).copied())?;
+        let location = match location(traits) {
+            in_event @ (Location::EventHeader | Location::EventPayload) => in_event,
+            bound if self.protocol.is_rest() => bound,
+            _ => Location::Body,
+        };
+        let timestamp = traits.timestamp_format.map(timestamp);
+        let is_timestamp = target == Target::Scalar(Scalar::Timestamp);
         Some(MemberPlan {
             request: names.request,
             response: names.response,
             target,
-            location: match location(traits) {
-                in_event @ (Location::EventHeader | Location::EventPayload) => in_event,
-                bound if self.protocol.is_rest() => bound,
-                _ => Location::Body,
+            location,
+            timestamp: if is_timestamp && self.model.service.name() == IN_MILLISECONDS {
+                with_milliseconds(timestamp, location)
+            } else {
+                timestamp
             },
-            timestamp: traits.timestamp_format.map(timestamp),
             min: traits.min,
             namespace: traits.xml_namespace.as_ref().map(|namespace| {
                 (
@@ -267,6 +274,25 @@ const fn location(traits: &Traits) -> Location {
         Some(models::Location::Header) => Location::Header,
         Some(models::Location::Headers) => Location::Headers,
         Some(models::Location::StatusCode) => Location::StatusCode,
+    }
+}
+
+/// The service that takes milliseconds in requests (botocore/handlers.py, `enable_millisecond_timestamp_precision`).
+const IN_MILLISECONDS: &str = "bedrock-agentcore";
+
+/// The format of a timestamp of that service, whose protocol is `rest-json`; RFC 822 has no fractions.
+const fn with_milliseconds(
+    format: Option<TimestampFormat>,
+    location: Location,
+) -> Option<TimestampFormat> {
+    match (format, location) {
+        (Some(TimestampFormat::Iso8601), _) | (None, Location::Uri | Location::Query) => {
+            Some(TimestampFormat::Iso8601Millis)
+        }
+        (Some(TimestampFormat::UnixTimestamp), _) | (None, Location::Body) => {
+            Some(TimestampFormat::UnixMillis)
+        }
+        (format, _) => format,
     }
 }
 

@@ -28,10 +28,14 @@ pub enum Location {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimestampFormat {
-    /// `2020-01-02T03:04:05Z`.
+    /// `2020-01-02T03:04:05Z`; with six digits of a fraction if there is one.
     Iso8601,
-    /// Seconds since 1970.
+    /// `2020-01-02T03:04:05.678Z`, always with the milliseconds.
+    Iso8601Millis,
+    /// Seconds since 1970; a fraction is cut off.
     UnixTimestamp,
+    /// Seconds since 1970, with three digits of a fraction if there is one.
+    UnixMillis,
     /// `Thu, 02 Jan 2020 03:04:05 GMT`.
     Rfc822,
 }

@@ -14,12 +14,22 @@ const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 /// Writes a point in time; `None` when its year has no four digits.
 ///
-/// ISO 8601 has six digits of a fraction or none, seconds since 1970 are whole and RFC 822 has no fraction
-/// (`botocore/serialize.py`).
+/// ISO 8601 has six digits of a fraction or none, seconds since 1970 are whole and RFC 822 has no fraction, unless
+/// milliseconds are asked for (`botocore/serialize.py`).
 pub(crate) fn format(time: &DateTime, format: TimestampFormat) -> Option<String> {
     let seconds = time.secs();
-    if format == TimestampFormat::UnixTimestamp {
-        return Some(seconds.to_string());
+    let milliseconds = time.subsec_nanos() / 1_000_000;
+    match format {
+        TimestampFormat::UnixTimestamp => return Some(seconds.to_string()),
+        TimestampFormat::UnixMillis if milliseconds == 0 => return Some(seconds.to_string()),
+        TimestampFormat::UnixMillis => {
+            // Before 1970 the fraction counts back from the next second.
+            let all = i128::from(seconds) * 1000 + i128::from(milliseconds);
+            let sign = if all < 0 { "-" } else { "" };
+            let all = all.unsigned_abs();
+            return Some(format!("{sign}{}.{:03}", all / 1000, all % 1000));
+        }
+        _ => {}
     }
     let (year, month, day) = civil(seconds.div_euclid(86_400))?;
     let of_day = seconds.rem_euclid(86_400);
@@ -34,6 +44,9 @@ pub(crate) fn format(time: &DateTime, format: TimestampFormat) -> Option<String>
         _ => {
             let date = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
             match time.subsec_nanos() / 1000 {
+                _ if format == TimestampFormat::Iso8601Millis => {
+                    format!("{date}.{milliseconds:03}Z")
+                }
                 0 => date + "Z",
                 micros => format!("{date}.{micros:06}Z"),
             }
@@ -336,6 +349,12 @@ mod tests {
                 "2020-01-02T03:04:05.678000Z",
             ),
             (time, TimestampFormat::UnixTimestamp, "1577934245"),
+            (time, TimestampFormat::UnixMillis, "1577934245.678"),
+            (
+                time,
+                TimestampFormat::Iso8601Millis,
+                "2020-01-02T03:04:05.678Z",
+            ),
             (
                 time,
                 TimestampFormat::Rfc822,
@@ -347,7 +366,14 @@ mod tests {
                 "1969-12-31T23:59:59.500000Z",
             ),
             (before, TimestampFormat::UnixTimestamp, "-1"),
+            (before, TimestampFormat::UnixMillis, "-0.500"),
             (whole, TimestampFormat::Iso8601, "2000-02-29T00:00:00Z"),
+            (
+                whole,
+                TimestampFormat::Iso8601Millis,
+                "2000-02-29T00:00:00.000Z",
+            ),
+            (whole, TimestampFormat::UnixMillis, "951782400"),
             (
                 whole,
                 TimestampFormat::Rfc822,

@@ -68,12 +68,13 @@ fn value(out: &mut Vec<u8>, member: &Member, view: View<'_>) -> Result<(), Error
         View::String(value) => scalar(out, value),
         View::Blob(value) => scalar(out, text::base64(value)),
         View::Timestamp(time) => {
-            let format = TimestampFormat::UnixTimestamp;
-            let text = text::time(member, time, format)?;
-            if member.timestamp.unwrap_or(format) == format {
-                out.extend_from_slice(text.as_bytes());
-            } else {
-                scalar(out, text);
+            let default = TimestampFormat::UnixTimestamp;
+            let text = text::time(member, time, default)?;
+            match member.timestamp.unwrap_or(default) {
+                TimestampFormat::UnixTimestamp | TimestampFormat::UnixMillis => {
+                    out.extend_from_slice(text.as_bytes());
+                }
+                _ => scalar(out, text),
             }
         }
         View::Document(document) => free(out, document),
