@@ -132,6 +132,13 @@ impl Seen {
     }
 }
 
+/// A number that is whole and fits, from a float.
+pub(super) fn whole(value: f64) -> Option<i64> {
+    // The limit is 2^63, the first float beyond the 64-bit integers.
+    let fits = value.fract() == 0.0 && value.abs() < 9_223_372_036_854_775_808.0;
+    fits.then_some(value as i64)
+}
+
 /// What is said of a union of which `set` members are set, not one.
 pub(super) fn not_one(shape: &Shape, set: usize) -> String {
     format!(

@@ -82,6 +82,10 @@ pub(super) fn from_seconds(seconds: f64) -> Option<DateTime> {
     if !seconds.is_finite() || seconds.abs() > 9.0e18 {
         return None;
     }
+    // Most have no fraction, and what rounds is a call.
+    if seconds as i64 as f64 == seconds {
+        return Some(DateTime::from_secs(seconds as i64));
+    }
     let whole = seconds.floor();
     let micros = ((seconds - whole) * 1e6).round();
     let (whole, micros) = (whole as i64, micros as u32);

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use aws_smithy_types::{self as smithy, Document};
+use aws_smithy_types::{Document, Number};
 use minicbor::data::Type;
 
 use super::super::decode::DecodeError;
 use super::super::{Limits, text};
-use super::scan::{Number, Scanner};
+use super::scan::Scanner;
 
 /// Reads any value that is a whole body.
 pub(in super::super) fn parse(body: &[u8]) -> Result<Document, DecodeError> {
@@ -46,20 +46,21 @@ pub(super) fn value(scanner: &mut Scanner<'_>) -> Result<Document, DecodeError> 
         }
         Type::Tag => {
             scanner.epoch_tag()?;
-            number(scanner.number("a timestamp")?)
+            Document::Number(number(scanner, "a timestamp")?)
         }
-        _ => number(scanner.number("a value")?),
+        _ => Document::Number(number(scanner, "a value")?),
     })
 }
 
-/// An integer that needs more than 64 bits is a float, as JSON is read.
-fn number(number: Number) -> Document {
-    Document::Number(match number {
-        Number::Integer(value) => match (u64::try_from(value), i64::try_from(value)) {
-            (Ok(value), _) => smithy::Number::PosInt(value),
-            (_, Ok(value)) => smithy::Number::NegInt(value),
-            _ => smithy::Number::Float(value as f64),
-        },
-        Number::Float(value) => smithy::Number::Float(value),
+/// Reads a number; an integer that needs more than 64 bits is a float, as JSON is read.
+fn number(scanner: &mut Scanner<'_>, expected: &str) -> Result<Number, DecodeError> {
+    if !scanner.is_integer() {
+        return Ok(Number::Float(scanner.float(expected)?));
+    }
+    let integer = scanner.any_integer(expected)?;
+    Ok(match (u64::try_from(integer), i64::try_from(integer)) {
+        (Ok(integer), _) => Number::PosInt(integer),
+        (_, Ok(integer)) => Number::NegInt(integer),
+        _ => Number::Float(integer as f64),
     })
 }

@@ -7,12 +7,11 @@
 use std::borrow::Cow;
 
 use aws_smithy_types::{Blob, DateTime};
-use minicbor::data::Type;
 
 use super::super::decode::{DecodeError, Seen, find, not_one};
 use super::super::{Limits, timestamp};
 use super::document;
-use super::scan::{Number, Scanner};
+use super::scan::Scanner;
 use crate::body::Body;
 use crate::schema::{Kind, Member, Shape};
 use crate::view::{List, Map, Slot, Structure, Value};
@@ -70,18 +69,8 @@ impl<'b> Document<'b> {
             Slot::Boolean(place) => *place = self.0.boolean()?,
             Slot::Integer(place) => *place = self.integer("not a 32-bit integer")?,
             Slot::Long(place) => *place = self.integer("not a 64-bit integer")?,
-            Slot::Float(place) => {
-                *place = match self.0.number("a number")? {
-                    Number::Integer(value) => value as f32,
-                    Number::Float(value) => value as f32,
-                }
-            }
-            Slot::Double(place) => {
-                *place = match self.0.number("a number")? {
-                    Number::Integer(value) => value as f64,
-                    Number::Float(value) => value,
-                }
-            }
+            Slot::Float(place) => *place = self.0.float("a number")? as f32,
+            Slot::Double(place) => *place = self.0.float("a number")?,
             Slot::Timestamp(place) => *place = self.timestamp()?,
             Slot::Blob(place) => *place = Blob::new(self.0.bytes()?.into_owned()),
             Slot::Stream(place) => *place = Body::from(self.0.bytes()?.into_owned()),
@@ -97,31 +86,29 @@ impl<'b> Document<'b> {
         Ok(())
     }
 
-    /// A whole number that fits, also from a float.
-    fn integer<T: TryFrom<i128>>(&mut self, otherwise: &str) -> Result<T, DecodeError> {
+    fn integer<T: TryFrom<i64>>(&mut self, otherwise: &str) -> Result<T, DecodeError> {
         let at = self.0.position();
-        let number = match self.0.number("an integer")? {
-            Number::Integer(value) => T::try_from(value).ok(),
-            // One that is too large becomes an integer that is too large.
-            Number::Float(value) if value.fract() == 0.0 => T::try_from(value as i128).ok(),
-            Number::Float(_) => None,
-        };
-        number.ok_or_else(|| self.0.error(at, otherwise))
+        let integer = self.0.integer("an integer")?;
+        let integer = integer.and_then(|integer| T::try_from(integer).ok());
+        integer.ok_or_else(|| self.0.error(at, otherwise))
     }
 
     /// A number of seconds since 1970, with the tag that says so or without.
     fn timestamp(&mut self) -> Result<DateTime, DecodeError> {
         let at = self.0.position();
-        if self.0.kind()? == Type::Tag {
+        if self.0.is_tagged() {
             self.0.epoch_tag()?;
         }
-        let time = match self.0.number("a timestamp")? {
-            Number::Integer(value) => i64::try_from(value).ok().map(DateTime::from_secs),
-            Number::Float(value) => timestamp::from_seconds(value),
+        let time = if self.0.is_integer() {
+            self.0.integer("a timestamp")?.map(DateTime::from_secs)
+        } else {
+            timestamp::from_seconds(self.0.float("a timestamp")?)
         };
         time.ok_or_else(|| self.0.error(at, "not a timestamp"))
     }
 
+    // Not inlined, nor are the readers of maps and structures: their frames are large, and scalars would pay for them.
+    #[inline(never)]
     fn list(&mut self, shape: &'static Shape, list: &mut dyn List) -> Result<(), DecodeError> {
         let element = shape.element();
         let mut rest = self.0.list()?;
@@ -136,6 +123,7 @@ impl<'b> Document<'b> {
         Ok(())
     }
 
+    #[inline(never)]
     fn map(&mut self, shape: &'static Shape, map: &mut dyn Map) -> Result<(), DecodeError> {
         let value = shape.value();
         let mut rest = self.0.map("a map")?;
@@ -152,6 +140,7 @@ impl<'b> Document<'b> {
     }
 
     /// Reads a structure or union.
+    #[inline(never)]
     fn structure(&mut self, into: &mut dyn Structure) -> Result<(), DecodeError> {
         let shape = into.shape();
         let is_union = shape.kind == Kind::Union;

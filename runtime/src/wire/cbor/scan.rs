@@ -6,19 +6,13 @@ use minicbor::Decoder;
 use minicbor::data::Type;
 use minicbor::decode::Error;
 
-use super::super::decode::DecodeError;
+use super::super::decode::{DecodeError, whole};
 
 /// A place in a document.
 pub(super) struct Scanner<'b> {
     decoder: Decoder<'b>,
     /// How many levels may still be opened.
     depth: usize,
-}
-
-/// A number as it stands: no integer is taken for the float next to it.
-pub(super) enum Number {
-    Integer(i128),
-    Float(f64),
 }
 
 /// What is left of a list or map: so many items or entries, or `None` as long as no break follows.
@@ -139,33 +133,59 @@ impl<'b> Scanner<'b> {
         boolean.map_err(|error| self.failed(&error, "a boolean"))
     }
 
-    /// A number of any size; `expected` is what it stands for.
-    pub(super) fn number(&mut self, expected: &str) -> Result<Number, DecodeError> {
-        let number = match self.kind()? {
-            Type::U8
-            | Type::U16
-            | Type::U32
-            | Type::U64
-            | Type::I8
-            | Type::I16
-            | Type::I32
-            | Type::I64
-            | Type::Int => {
-                let number = self.decoder.int();
-                number.map(|number| Number::Integer(number.into()))
+    /// Whether the next item is an integer, of any size.
+    pub(super) fn is_integer(&self) -> bool {
+        matches!(self.rest(), [..=LAST_INTEGER, ..])
+    }
+
+    /// An integer of any size; `expected` is what it stands for.
+    pub(super) fn any_integer(&mut self, expected: &str) -> Result<i128, DecodeError> {
+        match self.decoder.int() {
+            Ok(integer) => Ok(integer.into()),
+            Err(error) => Err(self.failed(&error, expected)),
+        }
+    }
+
+    /// A whole number, also one that is written as a float; `None` when it has a fraction or needs more than 64 bits.
+    pub(super) fn integer(&mut self, expected: &str) -> Result<Option<i64>, DecodeError> {
+        if !self.is_integer() {
+            return Ok(whole(self.float(expected)?));
+        }
+        match self.decoder.i64() {
+            Ok(integer) => Ok(Some(integer)),
+            Err(error) if error.is_end_of_input() || error.is_type_mismatch() => {
+                Err(self.failed(&error, expected))
             }
-            Type::F16 => match self.rest() {
-                [_, high, low, ..] => {
-                    self.pass(3);
-                    Ok(Number::Float(half(u16::from_be_bytes([*high, *low]))))
-                }
-                _ => return Err(self.cut_off()),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// A number as a float; `expected` is what it stands for.
+    pub(super) fn float(&mut self, expected: &str) -> Result<f64, DecodeError> {
+        match self.rest() {
+            [HALF, high, low, ..] => {
+                self.pass(3);
+                Ok(half(u16::from_be_bytes([*high, *low])))
+            }
+            [SINGLE | DOUBLE, ..] => match self.decoder.f64() {
+                Ok(value) => Ok(value),
+                Err(error) => Err(self.failed(&error, expected)),
             },
-            Type::F32 => self.decoder.f32().map(|value| Number::Float(value.into())),
-            Type::F64 => self.decoder.f64().map(Number::Float),
-            _ => return Err(self.mismatch(self.position(), expected)),
-        };
-        number.map_err(|error| self.failed(&error, expected))
+            [] | [HALF, ..] => Err(self.cut_off()),
+            [..=LAST_INTEGER, ..] => self.integer_as_float(expected),
+            _ => Err(self.mismatch(self.position(), expected)),
+        }
+    }
+
+    // Not inlined: the conversion, which is a call, would be made for floats too.
+    #[inline(never)]
+    fn integer_as_float(&mut self, expected: &str) -> Result<f64, DecodeError> {
+        Ok(self.any_integer(expected)? as f64)
+    }
+
+    /// Whether the next item has a tag.
+    pub(super) fn is_tagged(&self) -> bool {
+        matches!(self.rest(), [FIRST_TAG..=LAST_TAG, ..])
     }
 
     /// Passes over the tag of a number of seconds since 1970; any other tag is an error.
@@ -217,7 +237,7 @@ impl<'b> Scanner<'b> {
                 simple.map_err(|error| self.failed(&error, "a value"))?;
             }
             _ => {
-                self.number("a value")?;
+                self.float("a value")?;
             }
         }
         Ok(())
@@ -304,12 +324,18 @@ impl<'b> Scanner<'b> {
 const EPOCH: u64 = 1;
 
 /// First bytes of items (RFC 8949, section 3).
+const LAST_INTEGER: u8 = 0x3b;
 const TEXT: u8 = 0x60;
 const TEXT_WITH_LENGTH: u8 = 0x78;
 const INDEFINITE_BYTES: u8 = 0x5f;
 const INDEFINITE_TEXT: u8 = 0x7f;
+const FIRST_TAG: u8 = 0xc0;
+const LAST_TAG: u8 = 0xdb;
 const NULL: u8 = 0xf6;
 const UNDEFINED: u8 = 0xf7;
+const HALF: u8 = 0xf9;
+const SINGLE: u8 = 0xfa;
+const DOUBLE: u8 = 0xfb;
 const BREAK: u8 = 0xff;
 
 /// A float of 16 bits: one of sign, five of exponent, ten of fraction.

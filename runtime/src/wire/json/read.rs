@@ -9,7 +9,7 @@ use std::fmt;
 use aws_smithy_types::{DateTime, Document, Number};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::super::decode::{DecodeError, Seen, find, in_body, not_one};
+use super::super::decode::{DecodeError, Seen, find, in_body, not_one, whole};
 use super::super::{Limits, text, timestamp};
 use super::document::Free;
 use crate::schema::{Kind, Member};
@@ -409,13 +409,6 @@ impl<'de> Visitor<'de> for Key<'_> {
         }
         Ok(found)
     }
-}
-
-/// A number that is whole and fits, from a float.
-fn whole(value: f64) -> Option<i64> {
-    // The limit is 2^63, the first float beyond the 64-bit integers.
-    let fits = value.fract() == 0.0 && value.abs() < 9_223_372_036_854_775_808.0;
-    fits.then_some(value as i64)
 }
 
 /// Puts a number or a boolean where text is expected.
