@@ -4,6 +4,7 @@ use std::fmt;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use minicbor::data::Type;
 use pageboy::Body;
 use pageboy::schema::{Endpoint, Operation, Protocol, Service};
 use pageboy::view::{Structure, View};
@@ -14,8 +15,11 @@ use crate::Measured;
 use crate::line::Line;
 use crate::pages::{self, Page};
 
+pageboy::include_service!(cloudwatch);
 pageboy::include_service!(dynamodb);
 pageboy::include_service!(ec2);
+pageboy::include_service!(iam);
+pageboy::include_service!(lambda);
 pageboy::include_service!(s3);
 
 /// Half of what the parser below does.
@@ -24,57 +28,76 @@ const AIM: f64 = 0.5;
 /// How long both sides are repeated.
 const TOGETHER: Duration = Duration::from_secs(4);
 
-static EC2: Service = Service::new(
-    "ec2",
-    "EC2",
-    "2016-11-15",
-    Protocol::Ec2,
-    Endpoint::regional("ec2"),
-);
-static S3: Service = Service::new(
-    "s3",
-    "S3",
-    "2006-03-01",
-    Protocol::RestXml,
-    Endpoint::regional("s3"),
-);
-static DYNAMODB: Service = Service::new(
-    "dynamodb",
-    "DynamoDB",
-    "2012-08-10",
-    Protocol::Json10,
-    Endpoint::regional("dynamodb"),
-);
+const fn service(name: &'static str, protocol: Protocol) -> Service {
+    Service::new(name, name, "", protocol, Endpoint::regional(name))
+}
+
+static CLOUDWATCH: Service = service("cloudwatch", Protocol::RpcV2Cbor);
+static DYNAMODB: Service = service("dynamodb", Protocol::Json10);
+static EC2: Service = service("ec2", Protocol::Ec2);
+static IAM: Service = service("iam", Protocol::Query);
+static LAMBDA: Service = service("lambda", Protocol::RestJson);
+static S3: Service = service("s3", Protocol::RestXml);
 
 /// A page of 1,000 instances.
 pub(crate) fn ec2() -> Measured {
     let page = pages::ec2::instances(1000);
-    compare::<ec2::types::DescribeInstancesResult>(&EC2, "DescribeInstances", &page, scan_xml)
+    let operation = Operation::new(&EC2, "DescribeInstances");
+    compare::<ec2::types::DescribeInstancesResult>(operation, &page, scan_xml)
+}
+
+/// A page of 1,000 roles, the most there are on one.
+pub(crate) fn iam() -> Measured {
+    let page = pages::iam::roles(1000);
+    let operation = Operation::new(&IAM, "ListRoles").result_wrapper("ListRolesResult");
+    compare::<iam::types::ListRolesResponse>(operation, &page, scan_xml)
 }
 
 /// A page of 1,000 keys.
 pub(crate) fn s3() -> Measured {
     let page = pages::s3::objects(1000);
-    compare::<s3::types::ListObjectsV2Output>(&S3, "ListObjectsV2", &page, scan_xml)
+    let operation = Operation::new(&S3, "ListObjectsV2");
+    compare::<s3::types::ListObjectsV2Output>(operation, &page, scan_xml)
 }
 
 /// A page of 1 MB, the most a scan returns.
 pub(crate) fn dynamodb() -> Measured {
     let page = pages::dynamodb::items(1 << 20);
-    compare::<dynamodb::types::ScanOutput>(&DYNAMODB, "Scan", &page, scan_json)
+    let operation = Operation::new(&DYNAMODB, "Scan");
+    compare::<dynamodb::types::ScanOutput>(operation, &page, scan_json)
+}
+
+/// A page of 50 functions, the most there are on one.
+pub(crate) fn lambda() -> Measured {
+    let page = pages::lambda::functions(50);
+    let operation = Operation::new(&LAMBDA, "ListFunctions");
+    compare::<lambda::types::ListFunctionsResponse>(operation, &page, scan_json)
+}
+
+/// A page of 100 alarms, the most there are on one.
+pub(crate) fn cloudwatch_alarms() -> Measured {
+    let page = pages::cloudwatch::alarms(100);
+    let operation = Operation::new(&CLOUDWATCH, "DescribeAlarms");
+    compare::<cloudwatch::types::DescribeAlarmsOutput>(operation, &page, scan_cbor)
+}
+
+/// A page of 100,000 points, about as many as there are on one.
+pub(crate) fn cloudwatch_data() -> Measured {
+    let page = pages::cloudwatch::metric_data(100, 1000);
+    let operation = Operation::new(&CLOUDWATCH, "GetMetricData");
+    compare::<cloudwatch::types::GetMetricDataOutput>(operation, &page, scan_cbor)
 }
 
 fn compare<O: Structure + Default>(
-    service: &'static Service,
-    name: &'static str,
+    operation: Operation,
     page: &Page,
-    scan: fn(&str) -> usize,
+    scan: fn(&[u8]) -> usize,
 ) -> Measured {
-    let operation = Operation::new(service, name).output(O::default().shape());
+    let operation = operation.output(O::default().shape());
     let response = Response {
         status: 200,
         headers: http::HeaderMap::new(),
-        body: Body::from(page.text.clone()),
+        body: Body::from(page.body.clone()),
     };
     let decode = || -> Result<O, DecodeError> {
         let mut output = O::default();
@@ -86,9 +109,10 @@ fn compare<O: Structure + Default>(
     if read != page.values {
         return Err(format!("{read} of {} values of the page were read", page.values).into());
     }
-    let bytes = page.text.len();
-    let (speed, raw) = race(bytes, decode, || scan(&page.text));
-    let line = Line::ratio(format!("decode {} {name}", service.name), speed, raw, AIM);
+    let bytes = page.body.len();
+    let (speed, raw) = race(bytes, decode, || scan(&page.body));
+    let name = format!("decode {} {}", operation.service.name, operation.name);
+    let line = Line::ratio(name, speed, raw, AIM);
     Ok(vec![line.note(format!("{:.1} MB", bytes as f64 / 1e6))])
 }
 
@@ -132,8 +156,8 @@ fn seconds<T>(run: impl Fn() -> T) -> f64 {
 }
 
 /// All events of the parser the XML formats are read with.
-fn scan_xml(page: &str) -> usize {
-    let mut reader = quick_xml::Reader::from_reader(page.as_bytes());
+fn scan_xml(page: &[u8]) -> usize {
+    let mut reader = quick_xml::Reader::from_reader(page);
     let mut events = 0;
     while let Ok(event) = reader.read_event() {
         if matches!(black_box(event), quick_xml::events::Event::Eof) {
@@ -145,9 +169,37 @@ fn scan_xml(page: &str) -> usize {
 }
 
 /// All tokens of the parser JSON is read with, each looked at and none kept.
-fn scan_json(page: &str) -> usize {
-    let mut deserializer = serde_json::Deserializer::from_slice(page.as_bytes());
+fn scan_json(page: &[u8]) -> usize {
+    let mut deserializer = serde_json::Deserializer::from_slice(page);
     Token.deserialize(&mut deserializer).unwrap_or_default()
+}
+
+/// All tokens of the parser CBOR is read with, each looked at and none kept.
+fn scan_cbor(page: &[u8]) -> usize {
+    let mut decoder = minicbor::Decoder::new(page);
+    let mut tokens = 0;
+    while cbor_token(&mut decoder).is_ok() {
+        tokens += 1;
+    }
+    tokens
+}
+
+/// Like `minicbor::decode::Tokenizer`, which would be built with a derive crate for the floats of 16 bits.
+fn cbor_token(decoder: &mut minicbor::Decoder<'_>) -> Result<(), minicbor::decode::Error> {
+    match decoder.datatype()? {
+        Type::Bool => _ = black_box(decoder.bool()?),
+        Type::F32 => _ = black_box(decoder.f32()?),
+        Type::F64 => _ = black_box(decoder.f64()?),
+        Type::String => _ = black_box(decoder.str()?),
+        Type::Bytes => _ = black_box(decoder.bytes()?),
+        Type::Array | Type::ArrayIndef => _ = black_box(decoder.array()?),
+        Type::Map | Type::MapIndef => _ = black_box(decoder.map()?),
+        Type::Tag => _ = black_box(decoder.tag()?),
+        Type::Null => decoder.null()?,
+        Type::Break => decoder.set_position(decoder.position() + 1),
+        _ => _ = black_box(decoder.int()?),
+    }
+    Ok(())
 }
 
 /// Counts the tokens of any value.

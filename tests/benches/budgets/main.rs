@@ -38,8 +38,15 @@ impl Item {
 /// The items, cheap ones first.
 const ITEMS: &[Item] = &[
     Item::new("decode ec2 DescribeInstances", decode::ec2),
+    Item::new("decode iam ListRoles", decode::iam),
     Item::new("decode s3 ListObjectsV2", decode::s3),
     Item::new("decode dynamodb Scan", decode::dynamodb),
+    Item::new("decode lambda ListFunctions", decode::lambda),
+    Item::new(
+        "decode cloudwatch DescribeAlarms",
+        decode::cloudwatch_alarms,
+    ),
+    Item::new("decode cloudwatch GetMetricData", decode::cloudwatch_data),
     Item::new("build script of the quickstart", generate::build_script),
     Item::new("generate all services", generate::all_services),
     Item::new("rustc of the quickstart's ec2", compile::quickstart),

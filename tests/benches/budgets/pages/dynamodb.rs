@@ -19,7 +19,7 @@ pub(crate) fn items(bytes: usize) -> Page {
     );
     // Two counts, two attributes of the last key, and nineteen values in each item.
     Page {
-        text,
+        body: text.into_bytes(),
         values: 4 + 19 * count,
     }
 }

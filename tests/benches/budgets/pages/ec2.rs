@@ -27,7 +27,7 @@ pub(crate) fn instances(count: usize) -> Page {
     page.depth = 0;
     page.line(&format!("</{ROOT}>"));
     Page {
-        text: page.text,
+        body: page.text.into_bytes(),
         values: page.values,
     }
 }

@@ -1,12 +1,15 @@
 //! Pages as the services send them: their elements, their order, their white space; the contents are made up.
 
+pub(crate) mod cloudwatch;
 pub(crate) mod dynamodb;
 pub(crate) mod ec2;
+pub(crate) mod iam;
+pub(crate) mod lambda;
 pub(crate) mod s3;
 
 /// A page, and how many values it holds that hold no others.
 pub(crate) struct Page {
-    pub(crate) text: String,
+    pub(crate) body: Vec<u8>,
     pub(crate) values: usize,
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn objects(count: usize) -> Page {
     page.push_str("</ListBucketResult>");
     // Seven of the listing, seven of each key.
     Page {
-        text: page,
+        body: page.into_bytes(),
         values: 7 + 7 * count,
     }
 }
