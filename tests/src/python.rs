@@ -90,7 +90,7 @@ fn run(
 }
 
 /// The folder Cargo builds in.
-fn target() -> PathBuf {
+pub fn target() -> PathBuf {
     let workspace = Path::new(PACKAGE).join("..");
     let folder = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| OsString::from("target"));
     // An absolute folder replaces what it is joined to.

@@ -1,0 +1,4 @@
+//! Event streams.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| pageboy_fuzz::events::check(data));

@@ -1,0 +1,4 @@
+//! JMESPath expressions.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| pageboy_fuzz::expressions::check(data));

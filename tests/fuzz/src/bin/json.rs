@@ -1,0 +1,4 @@
+//! Answers of the `json` protocol.
+#![no_main]
+
+pageboy_fuzz::responses!("json");

@@ -1,0 +1,4 @@
+//! Answers of the `query` protocol.
+#![no_main]
+
+pageboy_fuzz::responses!("query");

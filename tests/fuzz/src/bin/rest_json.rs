@@ -1,0 +1,4 @@
+//! Answers of the `rest-json` protocol.
+#![no_main]
+
+pageboy_fuzz::responses!("rest-json");

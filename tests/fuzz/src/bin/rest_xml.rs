@@ -1,0 +1,4 @@
+//! Answers of the `rest-xml` protocol.
+#![no_main]
+
+pageboy_fuzz::responses!("rest-xml");

@@ -1,0 +1,32 @@
+//! What the fuzz targets share.
+//!
+//! A target is a file of a few lines in `src/bin`; what it demands of the code under test stands here. Beside panics and
+//! overflows, which libFuzzer notices by itself, that is: values survive being written and read again, limits hold, and
+//! memory stays within a bound.
+
+/// The tables that the command builds of a plan; the command itself would bring the HTTP client along.
+#[path = "../../../cli/src/dynamic.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the command uses all of it")]
+mod dynamic;
+pub mod events;
+pub mod expressions;
+#[allow(dead_code, reason = "the runner writes seeds with it")]
+mod frames;
+#[allow(dead_code, reason = "the runner writes seeds with it")]
+mod input;
+mod memory;
+pub mod models;
+pub mod mutate;
+pub mod responses;
+mod service;
+pub mod tokens;
+mod walk;
+
+/// Runs what is asynchronous.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    static RUNTIME: std::sync::LazyLock<tokio::runtime::Runtime> = std::sync::LazyLock::new(|| {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        builder.enable_time().build().unwrap()
+    });
+    RUNTIME.block_on(future)
+}
