@@ -31,7 +31,6 @@ pub(in super::super) fn document(
 }
 
 /// Reads the member that is the whole body; an empty body is an empty structure.
-#[cfg_attr(not(test), allow(dead_code, reason = "for the payloads of events"))]
 pub(in super::super) fn payload(
     body: &[u8],
     member: &'static Member,
