@@ -234,7 +234,8 @@ impl Client {
             };
             return Ok(Answer { response, bytes });
         }
-        let response = wire::parse_error(operation, status, &headers, bytes);
+        let response =
+            wire::parse_error(operation, status, &headers, bytes, self.config().limits());
         Err(Failure {
             retryable: retry::of_response(&response),
             error: Error::new(operation, ErrorKind::Service(response)),
@@ -303,8 +304,13 @@ fn unread(
         };
         (kind, Some(Retryable::Timeout))
     } else {
+        let setting = if error.is_over_limit() {
+            " (`Limits::body`)"
+        } else {
+            ""
+        };
         let kind = ErrorKind::Response {
-            message: error.to_string(),
+            message: format!("{error}{setting}"),
             status,
             request_id: wire::request_id(operation, headers, &Bytes::new()),
         };

@@ -108,7 +108,13 @@ mod tests {
         ] {
             let body = format!(r#"{{"__type":"{code}"}}"#);
             let headers = http::HeaderMap::new();
-            let response = wire::parse_error(&OPERATION, status, &headers, body.into());
+            let response = wire::parse_error(
+                &OPERATION,
+                status,
+                &headers,
+                body.into(),
+                &wire::Limits::default(),
+            );
             assert_eq!(of_response(&response), expected, "{code}");
         }
     }

@@ -123,7 +123,9 @@ impl Seen {
             .and_then(|at| 1_u128.checked_shl(at))
         else {
             let is_new = !self.others.contains(&index);
-            self.others.push(index);
+            if is_new {
+                self.others.push(index);
+            }
             return is_new;
         };
         let is_new = self.first & bit == 0;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::decode::DecodeError;
-use super::{Input, customise, invalid, json, text};
+use super::{Input, Limits, customise, invalid, json, text};
 use crate::error::ErrorKind;
 use crate::schema::{Kind, Location, Member, Shape, TimestampFormat};
 use crate::view::{Slot, Structure, View};
@@ -194,7 +194,7 @@ fn read_header(
             let decoded = String::from_utf8(decoded).map_err(|_| "not UTF-8")?;
             match slot {
                 Slot::Document(value) => {
-                    *value = json::parse(&decoded).map_err(|_| "not JSON")?;
+                    *value = json::parse(&decoded, &Limits::default()).map_err(|_| "not JSON")?;
                     Ok(())
                 }
                 slot => text::read(Cow::Owned(decoded), slot),

@@ -7,6 +7,7 @@ mod cbor;
 mod compress;
 mod customise;
 mod decode;
+mod depth;
 mod error;
 mod events;
 mod headers;
@@ -109,11 +110,13 @@ pub struct Response {
     pub body: Body,
 }
 
-/// How large and how deep a response may be.
+/// How large and how deep a response may be ([`ConfigBuilder::limits`](crate::ConfigBuilder::limits)).
+///
+/// What goes beyond is an error whose text names the limit and its field here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How deep structures, lists and maps may be nested; 128 by default. JSON is never read deeper than 127; XML
-    /// and CBOR are, and each level takes some of the thread's stack.
+    /// How deep structures, lists, maps and what stands in documents may be nested; 128 by default. Each level takes
+    /// some of the thread's stack: 128 of them less than half of the 2 MiB that a worker of tokio has, in debug builds too.
     pub depth: usize,
     /// The number of bytes of a body that is read into memory; 256 MiB by default.
     pub body: usize,
@@ -264,7 +267,8 @@ pub fn parse_output(
     };
     if bytes.len() > limits.body {
         let limit = limits.body;
-        let message = format!("the body is larger than the limit of {limit} bytes");
+        let message =
+            format!("the body is larger than the limit of {limit} bytes (`Limits::body`)");
         return Err(DecodeError::new(message));
     }
     match op.service.protocol {
@@ -280,14 +284,16 @@ pub fn parse_output(
 
 /// Reads an error response.
 ///
-/// An error always has a code: where the body has none, or cannot be read, it is the status.
+/// An error always has a code: where the body has none, or cannot be read, it is the status. The limits hold for
+/// its [details](ErrorResponse::details), too.
 pub fn parse_error(
     op: &'static Operation,
     status: u16,
     headers: &HeaderMap,
     body: Bytes,
+    limits: &Limits,
 ) -> ErrorResponse {
-    ErrorResponse::parse(op, status, headers, body)
+    ErrorResponse::parse(op, status, headers, body, limits)
 }
 
 /// The request id of a successful response: from the headers, else from an XML body.

@@ -3,6 +3,7 @@
 use aws_smithy_types::{Blob, DateTime};
 use serde_json::Value as Json;
 
+use super::Limits;
 use crate::Dynamic;
 use crate::body::Body;
 use crate::schema::{Member, Shape};
@@ -35,7 +36,9 @@ fn fill(member: &Member, slot: Slot<'_>, json: &Json) {
         Slot::Enum(place) => place.set(&text()),
         Slot::Blob(place) => *place = Blob::new(text()),
         Slot::Timestamp(place) => *place = DateTime::from_secs_f64(json.as_f64().unwrap()),
-        Slot::Document(place) => *place = super::json::parse(&json.to_string()).unwrap(),
+        Slot::Document(place) => {
+            *place = super::json::parse(&json.to_string(), &Limits::default()).unwrap()
+        }
         Slot::Events(_) => panic!("events are no JSON"),
         Slot::Stream(place) => *place = Body::from(text()),
         Slot::List(list) => {

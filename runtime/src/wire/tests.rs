@@ -294,6 +294,6 @@ fn a_body_over_the_limit_is_an_error() {
     let error = parse_output(&OP, &response, &mut Dynamic::new(&NAMED), &limits);
     assert_eq!(
         error.unwrap_err().to_string(),
-        "unreadable response: the body is larger than the limit of 12 bytes"
+        "unreadable response: the body is larger than the limit of 12 bytes (`Limits::body`)"
     );
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Input, json, uri};
+use super::{Input, Limits, json, uri};
 use crate::schema::{Kind, Location, Member, Operation};
 use crate::view::{Structure, View};
 
@@ -152,7 +152,10 @@ impl Checker {
     }
 
     fn json(&mut self, view: View<'_>) {
-        if view.as_str().is_some_and(|text| json::parse(text).is_err()) {
+        if view
+            .as_str()
+            .is_some_and(|text| json::parse(text, &Limits::default()).is_err())
+        {
             self.problems.push(format!("{} is not JSON", self.path));
         }
     }

@@ -69,7 +69,7 @@ impl Responses {
                 body: Body::from(answer.body.to_vec()),
             };
             output(operation, &response, &limits);
-            error(operation, ERRORS[choice / 16 % 8], &response);
+            error(operation, ERRORS[choice / 16 % 8], &response, &limits);
         });
     }
 }
@@ -176,9 +176,9 @@ fn has_controls(value: &Value) -> bool {
     }
 }
 
-fn error(operation: &'static Operation, status: u16, response: &Response) {
+fn error(operation: &'static Operation, status: u16, response: &Response, limits: &Limits) {
     let body = response.body.bytes().unwrap().clone();
-    let error = wire::parse_error(operation, status, &response.headers, body);
+    let error = wire::parse_error(operation, status, &response.headers, body, limits);
     let _ = (
         error.is_throttling(),
         error.is_transient(),

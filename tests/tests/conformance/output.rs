@@ -85,7 +85,13 @@ fn check_error(
 ) -> Result<(), String> {
     let body = response.body.bytes().unwrap().clone();
     let text = String::from_utf8_lossy(&body).into_owned();
-    let error = wire::parse_error(operation, response.status, &response.headers, body);
+    let error = wire::parse_error(
+        operation,
+        response.status,
+        &response.headers,
+        body,
+        &Limits::default(),
+    );
     let message = match case.get("errorMessage").and_then(Json::as_str) {
         Some(message) => message,
         // Some suites only mention what is modelled.

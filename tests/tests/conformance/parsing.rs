@@ -91,7 +91,13 @@ fn check(name: &str, path: &Path, mut expected: Json) -> Result<(), String> {
         };
         return output::check_output(operation, &response, &expected);
     }
-    let error = wire::parse_error(operation, status, &headers, body.into());
+    let error = wire::parse_error(
+        operation,
+        status,
+        &headers,
+        body.into(),
+        &wire::Limits::default(),
+    );
     let fields = expected.get("Error").and_then(Json::as_object).unwrap();
     let expected = fields
         .iter()

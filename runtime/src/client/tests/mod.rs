@@ -320,7 +320,7 @@ async fn a_body_over_the_limit_is_an_error_at_once() {
     let result = call(config, &RUN_INSTANCES, IMAGE).await;
     assert_eq!(
         result.err().unwrap().to_string(),
-        "ec2 RunInstances: the body is larger than the limit of 20 bytes (HTTP 200)"
+        "ec2 RunInstances: the body is larger than the limit of 20 bytes (`Limits::body`) (HTTP 200)"
     );
     assert_eq!(transport.unused(), 1);
 }

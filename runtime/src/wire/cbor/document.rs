@@ -6,12 +6,13 @@ use aws_smithy_types::{Document, Number};
 use minicbor::data::Type;
 
 use super::super::decode::DecodeError;
+use super::super::depth::Depth;
 use super::super::{Limits, text};
 use super::scan::Scanner;
 
 /// Reads any value that is a whole body.
-pub(in super::super) fn parse(body: &[u8]) -> Result<Document, DecodeError> {
-    let mut scanner = Scanner::new(body, Limits::default().depth);
+pub(in super::super) fn parse(body: &[u8], limits: &Limits) -> Result<Document, DecodeError> {
+    let mut scanner = Scanner::new(body, Depth::of(limits));
     let document = value(&mut scanner)?;
     scanner.finish()?;
     Ok(document)

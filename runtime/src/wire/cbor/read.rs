@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use aws_smithy_types::{Blob, DateTime};
 
 use super::super::decode::{DecodeError, Seen, find, not_one};
+use super::super::depth::Depth;
 use super::super::{Limits, timestamp};
 use super::document;
 use super::scan::Scanner;
@@ -25,7 +26,7 @@ pub(in super::super) fn document(
     if body.is_empty() {
         return Ok(());
     }
-    let mut document = Document(Scanner::new(body, limits.depth));
+    let mut document = Document(Scanner::new(body, Depth::of(limits)));
     document.structure(into)?;
     document.0.finish()
 }
@@ -43,7 +44,7 @@ pub(in super::super) fn payload(
         }
         return Ok(());
     }
-    let mut document = Document(Scanner::new(body, limits.depth));
+    let mut document = Document(Scanner::new(body, Depth::of(limits)));
     if !document.0.null() {
         let read = document.value(member, value.slot());
         read.map_err(|error| error.within(member.name))?;

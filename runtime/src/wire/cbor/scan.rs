@@ -7,20 +7,20 @@ use minicbor::data::Type;
 use minicbor::decode::Error;
 
 use super::super::decode::{DecodeError, whole};
+use super::super::depth::Depth;
 
 /// A place in a document.
 pub(super) struct Scanner<'b> {
     decoder: Decoder<'b>,
-    /// How many levels may still be opened.
-    depth: usize,
+    depth: Depth,
 }
 
 /// What is left of a list or map: so many items or entries, or `None` as long as no break follows.
 pub(super) struct Rest(Option<u64>);
 
 impl<'b> Scanner<'b> {
-    /// The start of a document in which lists and maps are nested `depth` levels deep at most.
-    pub(super) fn new(body: &'b [u8], depth: usize) -> Self {
+    /// The start of a document in which lists and maps are nested as deep at most.
+    pub(super) fn new(body: &'b [u8], depth: Depth) -> Self {
         Self {
             decoder: Decoder::new(body),
             depth,
@@ -97,7 +97,9 @@ impl<'b> Scanner<'b> {
                 _ => true,
             },
         };
-        self.depth += usize::from(!more);
+        if !more {
+            self.depth.leave();
+        }
         Ok(more)
     }
 
@@ -303,11 +305,10 @@ impl<'b> Scanner<'b> {
     }
 
     fn enter(&mut self, rest: Option<u64>) -> Result<Rest, DecodeError> {
-        match self.depth.checked_sub(1) {
-            Some(depth) => self.depth = depth,
-            None => return Err(self.error(self.position(), "nested too deeply")),
+        match self.depth.enter() {
+            Ok(()) => Ok(Rest(rest)),
+            Err(error) => Err(self.error(self.position(), &error.to_string())),
         }
-        Ok(Rest(rest))
     }
 
     fn rest(&self) -> &'b [u8] {

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use aws_smithy_types::{Document, Number};
 use http::HeaderMap;
 
-use super::super::{cbor, headers, json};
+use super::super::{Limits, cbor, headers, json};
 use super::Found;
 use crate::schema::Protocol;
 
 /// Reads what a body of JSON says; one that is something else is the message.
-pub(super) fn json(protocol: Protocol, headers: &HeaderMap, body: &[u8]) -> Found {
+pub(super) fn json(protocol: Protocol, headers: &HeaderMap, body: &[u8], limits: &Limits) -> Found {
     let text = String::from_utf8_lossy(body);
-    let object = match json::parse(&text) {
+    let object = match json::parse(&text, limits) {
         Ok(Document::Object(object)) => object,
         Ok(_) => HashMap::new(),
         Err(_) if body.is_empty() => HashMap::new(),
@@ -28,12 +28,12 @@ pub(super) fn json(protocol: Protocol, headers: &HeaderMap, body: &[u8]) -> Foun
 ///
 /// Text, and JSON too, comes from what stands before a service. botocore makes an exception of its own of it, and of an
 /// empty body.
-pub(super) fn cbor(headers: &HeaderMap, body: &[u8]) -> Option<Found> {
+pub(super) fn cbor(headers: &HeaderMap, body: &[u8], limits: &Limits) -> Option<Found> {
     let protocol = Protocol::RpcV2Cbor;
-    match cbor::parse(body) {
+    match cbor::parse(body, limits) {
         Ok(Document::Object(object)) => Some(found(protocol, headers, &object)),
-        _ if std::str::from_utf8(body).is_ok() => Some(json(protocol, headers, body)),
-        _ if headers.contains_key("x-amzn-errortype") => Some(json(protocol, headers, b"")),
+        _ if std::str::from_utf8(body).is_ok() => Some(json(protocol, headers, body, limits)),
+        _ if headers.contains_key("x-amzn-errortype") => Some(json(protocol, headers, b"", limits)),
         _ => None,
     }
 }

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::decode::DecodeError;
+use super::depth::Depth;
 use super::xml::{Scanner, read};
 use super::{Limits, Response, cbor, events, headers, json, rest};
 use crate::body::Body;
@@ -34,13 +35,15 @@ struct Inner {
     fields: Vec<(String, String)>,
     headers: HeaderMap,
     body: Bytes,
+    /// What its details are read with.
+    limits: Limits,
     /// Whether it is a message in a stream of events, so that the body is the exception itself.
     is_event: bool,
 }
 
 impl Inner {
     /// An error in an event, of which only the code is known.
-    fn bare(operation: &'static Operation, code: &str) -> Self {
+    fn bare(operation: &'static Operation, code: &str, limits: &Limits) -> Self {
         Self {
             operation,
             code: code.to_owned(),
@@ -51,6 +54,7 @@ impl Inner {
             fields: Vec::new(),
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            limits: *limits,
             is_event: true,
         }
     }
@@ -140,15 +144,15 @@ impl ErrorResponse {
     pub fn details_into(&self, details: &mut dyn Structure) -> Result<(), DecodeError> {
         let inner = &self.0;
         let protocol = inner.operation.service.protocol;
-        let limits = Limits::default();
+        let limits = &inner.limits;
         if inner.is_event {
-            return events::document(protocol, &inner.body, details, &limits);
+            return events::document(protocol, &inner.body, details, limits);
         }
         if matches!(protocol, Protocol::Json10 | Protocol::Json11) {
-            return json::read::document(&inner.body, details, &limits);
+            return json::read::document(&inner.body, details, limits);
         }
         if protocol == Protocol::RpcV2Cbor {
-            return cbor::read::document(&inner.body, details, &limits);
+            return cbor::read::document(&inner.body, details, limits);
         }
         let shape = details.shape();
         if protocol == Protocol::RestJson {
@@ -157,7 +161,7 @@ impl ErrorResponse {
                 headers: inner.headers.clone(),
                 body: Body::from(inner.body.clone()),
             };
-            return rest::output(protocol, shape, &response, &inner.body, details, &limits);
+            return rest::output(protocol, shape, &response, &inner.body, details, limits);
         }
         if protocol == Protocol::RestXml {
             headers::read(shape, inner.status, &inner.headers, details)?;
@@ -165,7 +169,7 @@ impl ErrorResponse {
         if inner.body.is_empty() {
             return Ok(());
         }
-        let mut scanner = Scanner::new(&inner.body, limits.depth);
+        let mut scanner = Scanner::new(&inner.body, Depth::of(limits));
         let root = scanner.root()?;
         let Some(element) = xml::descend(&mut scanner, root)? else {
             return Err(DecodeError::new("the element Error is missing"));
@@ -181,6 +185,7 @@ impl ErrorResponse {
         name: &str,
         shape: Option<&'static Shape>,
         payload: Bytes,
+        limits: &Limits,
     ) -> Self {
         let protocol = operation.service.protocol;
         let found = if protocol.is_xml() {
@@ -190,24 +195,29 @@ impl ErrorResponse {
                 ..Found::default()
             }
         } else if protocol == Protocol::RpcV2Cbor {
-            document::cbor(&HeaderMap::new(), &payload).unwrap_or_default()
+            document::cbor(&HeaderMap::new(), &payload, limits).unwrap_or_default()
         } else {
-            document::json(protocol, &HeaderMap::new(), &payload)
+            document::json(protocol, &HeaderMap::new(), &payload, limits)
         };
         Self(Box::new(Inner {
             original_code: shape.map(|shape| shape.name.to_owned()),
             message: found.message.unwrap_or_default(),
             fields: found.fields,
             body: payload,
-            ..Inner::bare(operation, name)
+            ..Inner::bare(operation, name, limits)
         }))
     }
 
     /// An error within a stream of events that is not modelled.
-    pub(super) fn of_stream(operation: &'static Operation, code: &str, message: &str) -> Self {
+    pub(super) fn of_stream(
+        operation: &'static Operation,
+        code: &str,
+        message: &str,
+        limits: &Limits,
+    ) -> Self {
         Self(Box::new(Inner {
             message: message.to_owned(),
-            ..Inner::bare(operation, code)
+            ..Inner::bare(operation, code, limits)
         }))
     }
 
@@ -236,17 +246,18 @@ impl ErrorResponse {
         status: u16,
         headers: &HeaderMap,
         body: Bytes,
+        limits: &Limits,
     ) -> Self {
         let protocol = operation.service.protocol;
         let found = match protocol {
             _ if is_generic(protocol, status, headers, &body) => None,
             Protocol::Ec2 | Protocol::Query | Protocol::RestXml => {
-                xml::read(protocol, &body).ok().flatten()
+                xml::read(protocol, &body, limits).ok().flatten()
             }
             Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => {
-                Some(document::json(protocol, headers, &body))
+                Some(document::json(protocol, headers, &body, limits))
             }
-            Protocol::RpcV2Cbor => document::cbor(headers, &body),
+            Protocol::RpcV2Cbor => document::cbor(headers, &body, limits),
         };
         // A body that says nothing is as if there were none.
         let reason = || {
@@ -275,6 +286,7 @@ impl ErrorResponse {
             fields,
             headers: headers.clone(),
             body,
+            limits: *limits,
             is_event: false,
         }))
     }

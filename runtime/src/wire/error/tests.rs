@@ -9,7 +9,7 @@ use crate::schema::{
     Endpoint, Exception, Location, Member, Operation, Protocol, Service, Shape, shapes,
 };
 use crate::view::{Structure, Value};
-use crate::wire::parse_error;
+use crate::wire::{Limits, parse_error};
 
 static LIMIT: Shape = Shape::structure(
     "LimitError",
@@ -57,7 +57,13 @@ fn parse(
             (name, HeaderValue::from_str(value).unwrap())
         })
         .collect();
-    parse_error(op, status, &headers, body.as_ref().to_vec().into())
+    parse_error(
+        op,
+        status,
+        &headers,
+        body.as_ref().to_vec().into(),
+        &Limits::default(),
+    )
 }
 
 fn code_and_message(

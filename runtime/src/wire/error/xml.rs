@@ -2,14 +2,19 @@
 
 use super::super::Limits;
 use super::super::decode::DecodeError;
+use super::super::depth::Depth;
 use super::super::xml::{Element, Scanner};
 use super::Found;
 use crate::schema::Protocol;
 
 /// Reads what a body says; `None` when the document has no error where the protocol puts it.
-pub(super) fn read(protocol: Protocol, body: &[u8]) -> Result<Option<Found>, DecodeError> {
+pub(super) fn read(
+    protocol: Protocol,
+    body: &[u8],
+    limits: &Limits,
+) -> Result<Option<Found>, DecodeError> {
     let is_rest = protocol == Protocol::RestXml;
-    let mut scanner = Scanner::new(body, Limits::default().depth);
+    let mut scanner = Scanner::new(body, Depth::of(limits));
     let root = scanner.root()?;
     let mut found = Found::default();
     let mut has_error = false;

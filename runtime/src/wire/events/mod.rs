@@ -141,17 +141,19 @@ impl Received {
     /// The error that a message is, which ends the stream.
     fn error(&mut self, message: &Message) -> Error {
         self.ended = true;
+        let limits = &self.limits;
         let response = match read::kind(message) {
             Ok(read::Kind::Error { code, message }) => {
-                ErrorResponse::of_stream(self.operation, code, message)
+                ErrorResponse::of_stream(self.operation, code, message, limits)
             }
             Ok(read::Kind::Exception(name)) => {
                 let mut members = self.shape.members().iter();
                 let shape = members.find(|member| member.name == name);
                 let shape = shape.map(|member| member.target);
-                ErrorResponse::of_exception(self.operation, name, shape, message.payload().clone())
+                let payload = message.payload().clone();
+                ErrorResponse::of_exception(self.operation, name, shape, payload, limits)
             }
-            _ => ErrorResponse::of_stream(self.operation, "", ""),
+            _ => ErrorResponse::of_stream(self.operation, "", "", limits),
         };
         let response = response.in_answer(self.status, self.request_id.clone());
         Error::new(self.operation, ErrorKind::Service(response))

@@ -6,16 +6,28 @@ use std::fmt;
 use aws_smithy_types::{Document, Number};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use super::super::Limits;
+use super::super::depth::Depth;
+
 /// Reads any JSON value.
-pub(in super::super) fn parse(text: &str) -> serde_json::Result<Document> {
+pub(in super::super) fn parse(text: &str, limits: &Limits) -> serde_json::Result<Document> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let document = Free.deserialize(&mut deserializer)?;
+    deserializer.disable_recursion_limit();
+    let document = Free(Depth::of(limits)).deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(document)
 }
 
-/// Reads any JSON value as a [`Document`]; `serde_json` limits the depth.
-pub(super) struct Free;
+/// Reads any JSON value as a [`Document`], which goes as deep at most.
+pub(super) struct Free(pub(super) Depth);
+
+impl Free {
+    /// Within a list or map.
+    fn inner<E: Error>(mut self) -> Result<Depth, E> {
+        self.0.enter().map_err(E::custom)?;
+        Ok(self.0)
+    }
+}
 
 impl<'de> DeserializeSeed<'de> for Free {
     type Value = Document;
@@ -57,17 +69,19 @@ impl<'de> Visitor<'de> for Free {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Document, A::Error> {
+        let depth = self.inner()?;
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Self)? {
+        while let Some(item) = items.next_element_seed(Self(depth))? {
             list.push(item);
         }
         Ok(Document::Array(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Document, A::Error> {
+        let depth = self.inner()?;
         let mut map = HashMap::new();
         while let Some(key) = entries.next_key()? {
-            map.insert(key, entries.next_value_seed(Self)?);
+            map.insert(key, entries.next_value_seed(Self(depth))?);
         }
         Ok(Document::Object(map))
     }

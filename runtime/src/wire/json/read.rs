@@ -10,6 +10,7 @@ use aws_smithy_types::{DateTime, Document, Number};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::super::decode::{DecodeError, Seen, find, in_body, not_one, whole};
+use super::super::depth::Depth;
 use super::super::{Limits, text, timestamp};
 use super::document::Free;
 use crate::schema::{Kind, Member};
@@ -65,10 +66,12 @@ fn root(
         DecodeError::new("not UTF-8").at(format_args!("byte {}", error.valid_up_to()))
     })?;
     let mut context = Context {
-        depth: limits.depth,
+        depth: Depth::of(limits),
         path: Vec::new(),
     };
     let mut deserializer = serde_json::Deserializer::from_str(body);
+    // Levels are counted here, in documents too; what is passed over takes no stack.
+    deserializer.disable_recursion_limit();
     let seed = Seed {
         member,
         place,
@@ -87,23 +90,14 @@ fn root(
 }
 
 struct Context {
-    /// How many levels may still be opened.
-    depth: usize,
+    depth: Depth,
     /// Where an error was found, from the inside out.
     path: Vec<&'static str>,
 }
 
 impl Context {
     fn enter<E: Error>(&mut self) -> Result<(), E> {
-        match self.depth.checked_sub(1) {
-            Some(depth) => self.depth = depth,
-            None => return Err(E::custom("nested too deeply")),
-        }
-        Ok(())
-    }
-
-    fn leave(&mut self) {
-        self.depth += 1;
+        self.depth.enter().map_err(E::custom)
     }
 
     /// Notes that the error was found within `segment`.
@@ -263,7 +257,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         let list = match self.place.open()? {
             Slot::List(list) => list,
             Slot::Document(place) => {
-                *place = Free.visit_seq(items)?;
+                *place = Free(self.context.depth).visit_seq(items)?;
                 return Ok(true);
             }
             slot => return Err(mismatch("a list", &slot)),
@@ -283,7 +277,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                 Err(error) => return Err(self.context.within("item", error)),
             }
         }
-        self.context.leave();
+        self.context.depth.leave();
         Ok(true)
     }
 
@@ -295,8 +289,13 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             bound,
             context,
         } = self;
+        let slot = place.open()?;
+        if let Slot::Document(place) = slot {
+            *place = Free(context.depth).visit_map(entries)?;
+            return Ok(true);
+        }
         context.enter()?;
-        match place.open()? {
+        match slot {
             Slot::Structure(structure) => members(structure, bound, context, entries)?,
             Slot::Map(map) => {
                 let shape = member.target;
@@ -312,10 +311,9 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                     }
                 }
             }
-            Slot::Document(place) => *place = Free.visit_map(entries)?,
             slot => return Err(mismatch("an object", &slot)),
         }
-        context.leave();
+        context.depth.leave();
         Ok(true)
     }
 }
@@ -352,10 +350,12 @@ fn members<'de, A: MapAccess<'de>>(
             continue;
         };
         next = index + 1;
-        let first = seen.insert(index);
         // Of a member that occurs twice the last counts, as in Python.
-        if !first && let Some(value) = structure.get_mut(index) {
-            value.clear();
+        if !seen.insert(index) {
+            set = set.saturating_sub(usize::from(!structure.view_of(index).is_null()));
+            if let Some(value) = structure.get_mut(index) {
+                value.clear();
+            }
         }
         let seed = Seed {
             member,
@@ -364,7 +364,7 @@ fn members<'de, A: MapAccess<'de>>(
             context,
         };
         match entries.next_value_seed(seed) {
-            Ok(is_set) => set += usize::from(is_set && first),
+            Ok(is_set) => set += usize::from(is_set),
             Err(error) => return Err(context.within(member.name, error)),
         }
     }

@@ -160,6 +160,10 @@ fn values_are_read_by_their_members() {
         ),
         (r#"{"Choice": null}"#, "Out"),
         (
+            r#"{"Choice": {"One": null, "One": "a", "One": "b"}}"#,
+            r#"Out { Choice: Choice { One: "b" } }"#,
+        ),
+        (
             r#"{"Header": "not bound here"}"#,
             r#"Out { Header: "not bound here" }"#,
         ),
@@ -199,6 +203,7 @@ fn what_cannot_be_read_is_an_error_that_says_where() {
         r#"{"Choice": {}}"#,
         r#"{"Choice": {"One": "a", "Two": 2}}"#,
         r#"{"Choice": {"One": "a", "New": 2}}"#,
+        r#"{"Choice": {"One": "a", "One": null}}"#,
     ] {
         let error = read(body).unwrap_err();
         found.push_str(&format!("{body}\n    {error}\n"));
@@ -239,18 +244,47 @@ fn nesting_over_the_limit_is_an_error() {
     };
     assert!(nested(9, 10).is_ok());
     let error = nested(10, 10).unwrap_err().to_string();
-    assert!(error.contains("nested too deeply"), "{error}");
-    assert!(nested(126, 128).is_ok());
-    assert!(nested(127, usize::MAX).is_err());
-    assert!(nested(100_000, usize::MAX).is_err());
+    assert!(
+        error.contains(
+            "Nested: nested more than 10 levels deep, which is the limit (`Limits::depth`)"
+        ),
+        "{error}"
+    );
+    assert!(nested(127, 128).is_ok());
+    assert!(nested(100_000, 128).is_err());
+    assert!(nested(199, 200).is_ok());
+}
+
+#[test]
+fn nesting_in_documents_counts() {
+    let nested = |levels: usize| {
+        let body = format!(
+            r#"{{"Free": {}{}}}"#,
+            r#"[{"a":"#.repeat(levels) + "[]",
+            "}]".repeat(levels)
+        );
+        let limits = Limits {
+            depth: 10,
+            ..Limits::default()
+        };
+        let mut out = Dynamic::new(&OUT);
+        read::document(body.as_bytes(), &mut out, &limits)
+    };
+    assert!(nested(4).is_ok());
+    assert!(
+        nested(5)
+            .unwrap_err()
+            .to_string()
+            .contains("more than 10 levels")
+    );
 }
 
 #[test]
 fn values_that_are_passed_over_may_be_deep() {
     let body = format!(
         r#"{{"New": {}{}, "text": "a"}}"#,
-        "[".repeat(100),
-        "]".repeat(100)
+        "[".repeat(100_000),
+        "]".repeat(100_000)
     );
     assert_eq!(read(&body).unwrap(), r#"Out { Text: "a" }"#);
 }

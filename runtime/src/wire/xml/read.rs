@@ -5,6 +5,7 @@
 
 use super::super::Limits;
 use super::super::decode::{DecodeError, Seen, find, in_body, not_one};
+use super::super::depth::Depth;
 use super::super::text;
 use super::{Element, Scanner};
 use crate::schema::{Kind, Member, Shape};
@@ -21,7 +22,11 @@ pub(in super::super) fn document(
     limits: &Limits,
     wrapper: Option<&str>,
 ) -> Result<(), DecodeError> {
-    let mut document = Document(Scanner::new(body, limits.depth.saturating_add(1)));
+    let depth = match wrapper {
+        Some(_) => Depth::of(limits).around(),
+        None => Depth::of(limits),
+    };
+    let mut document = Document(Scanner::new(body, depth));
     let root = document.0.root()?;
     let Some(wrapper) = wrapper else {
         document.structure(&root, into, false)?;
@@ -55,7 +60,7 @@ pub(in super::super) fn bound_document(
     if body.is_empty() {
         return Ok(());
     }
-    let mut document = Document(Scanner::new(body, limits.depth));
+    let mut document = Document(Scanner::new(body, Depth::of(limits)));
     let root = document.0.root()?;
     match unwrapped(into.shape(), &root) {
         Some((index, member)) => document.unwrapped(&root, index, member, into)?,
@@ -77,7 +82,7 @@ pub(in super::super) fn payload(
         }
         return Ok(());
     }
-    let mut document = Document(Scanner::new(body, limits.depth));
+    let mut document = Document(Scanner::new(body, Depth::of(limits)));
     let root = document.0.root()?;
     let read = document.value(&root, member, value.slot());
     read.map_err(|error| error.within(member.name))?;
@@ -96,7 +101,7 @@ pub(in super::super) fn element(
 
 /// The text of the element at a path of names below the root; `None` when there is none.
 pub(in super::super) fn text_at(body: &[u8], path: &[&str]) -> Option<String> {
-    let mut scanner = Scanner::new(body, path.len());
+    let mut scanner = Scanner::new(body, Depth::of(&Limits::default()));
     let mut parent = scanner.root().ok()?;
     for name in path {
         scanner.enter().ok()?;
@@ -116,7 +121,7 @@ pub(in super::super) fn text_at(body: &[u8], path: &[&str]) -> Option<String> {
 ///
 /// A document that ends with the end tag of its root is whole; otherwise all of it is checked.
 pub(in super::super) fn is_error_or_cut(body: &[u8]) -> bool {
-    let mut scanner = Scanner::new(body, 0);
+    let mut scanner = Scanner::new(body, Depth::of(&Limits::default()));
     let Ok(root) = scanner.root() else {
         return true;
     };

@@ -7,6 +7,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::super::decode::DecodeError;
+use super::super::depth::Depth;
 
 /// A start tag.
 pub(in super::super) struct Element<'a> {
@@ -61,13 +62,12 @@ fn local(name: &str) -> &str {
 #[derive(Clone)]
 pub(in super::super) struct Scanner<'a> {
     reader: Reader<&'a [u8]>,
-    /// How many levels may still be opened.
-    depth: usize,
+    depth: Depth,
 }
 
 impl<'a> Scanner<'a> {
-    /// The start of a document in which elements are entered `depth` levels deep at most.
-    pub(in super::super) fn new(body: &'a [u8], depth: usize) -> Self {
+    /// The start of a document in which elements are entered as deep at most.
+    pub(in super::super) fn new(body: &'a [u8], depth: Depth) -> Self {
         Self {
             reader: Reader::from_reader(body),
             depth,
@@ -117,11 +117,9 @@ impl<'a> Scanner<'a> {
 
     /// Starts to read the children of an element.
     pub(in super::super) fn enter(&mut self) -> Result<(), DecodeError> {
-        match self.depth.checked_sub(1) {
-            Some(depth) => self.depth = depth,
-            None => return Err(self.error("nested too deeply")),
-        }
-        Ok(())
+        self.depth
+            .enter()
+            .map_err(|error| self.error(&error.to_string()))
     }
 
     /// The next child of the element that was entered last; `None` at its end, which leaves it. Text is passed over.
@@ -130,7 +128,7 @@ impl<'a> Scanner<'a> {
         parent: &Element<'_>,
     ) -> Result<Option<Element<'a>>, DecodeError> {
         if parent.is_empty {
-            self.depth += 1;
+            self.depth.leave();
             return Ok(None);
         }
         loop {
@@ -144,7 +142,7 @@ impl<'a> Scanner<'a> {
                     }));
                 }
                 Ok(Event::End(_)) => {
-                    self.depth += 1;
+                    self.depth.leave();
                     return Ok(None);
                 }
                 Ok(Event::Empty(start)) => {

@@ -232,3 +232,36 @@ fn values_are_send_sync_and_free() {
     check::<crate::ledger::Client>();
     check::<crate::ledger::operations::CreateEntry>();
 }
+
+/// A worker of tokio has a stack of 2 MiB; where one would not do, the process ends.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn answers_as_deep_as_may_be_are_read_shown_copied_and_compared_on_a_worker() {
+    let deepest = |open: &str, close: &str, levels: usize| {
+        let times = 125 / levels;
+        let (open, close) = (open.repeat(times), close.repeat(times));
+        super::json(&format!(
+            r#"{{"Entry": {{"Category": {open}{{}}{close}}}}}"#
+        ))
+    };
+    let script = [
+        deepest(r#"{"Parent":"#, "}", 1),
+        deepest(r#"{"Children":["#, "]}", 2),
+        deepest(r#"{"Related":{"k":"#, "}}", 2),
+        deepest(r#"{"Ring":{"Category":"#, "}}", 2),
+        deepest(r#"{"Parent":"#, "}", 1),
+    ];
+    let answers = script.len();
+    let (config, transport) = super::config(script);
+    let worker = tokio::spawn(async move {
+        let ledger = crate::ledger::Client::new(&config);
+        for _ in 0..answers {
+            let request = ledger.create_entry().account("abc").client_token("once");
+            let output = request.amount(Amount::Whole(1)).send().await.unwrap();
+            assert_eq!(output, output.clone());
+            assert!(format!("{output:?}").contains("Category"));
+            assert!(serde_json::to_string(&output).unwrap().contains("Category"));
+        }
+    });
+    worker.await.unwrap();
+    assert_eq!(transport.unused(), 0);
+}

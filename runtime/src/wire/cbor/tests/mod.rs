@@ -264,7 +264,7 @@ fn a_document_holds_what_json_could_say() {
             r#"Object({"a": Object({"b": Null})})"#,
         ),
     ] {
-        let document = parse(&bytes(body)).unwrap();
+        let document = parse(&bytes(body), &Limits::default()).unwrap();
         assert_eq!(format!("{document:?}"), expected, "{body}");
         if expected == "Null" {
             continue;
