@@ -86,6 +86,8 @@ def capture(request, **_):
 
 def typed(shape, value):
     """The value as botocore takes it: a blob is bytes."""
+    if getattr(shape, "is_document_type", False):
+        return value
     if shape.type_name == "structure":
         return {name: typed(shape.members[name], part) for name, part in value.items()}
     if shape.type_name == "list":
@@ -94,8 +96,9 @@ def typed(shape, value):
         return {key: typed(shape.value, part) for key, part in value.items()}
     if shape.type_name == "blob":
         return io.BytesIO(value.encode()) if shape.serialization.get("streaming") else value.encode()
-    # Text that holds JSON is given as that JSON.
-    return json.loads(value) if shape.serialization.get("jsonvalue") else value
+    # In a header, text that holds JSON is given as that JSON.
+    is_json = shape.serialization.get("jsonvalue") and shape.serialization.get("location") == "header"
+    return json.loads(value) if is_json else value
 
 
 def described(request) -> dict:

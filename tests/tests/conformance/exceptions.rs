@@ -18,7 +18,7 @@ struct Entry {
 }
 
 /// The folders of all files, whichever test reads them.
-const FOLDERS: [&str; 9] = [
+const FOLDERS: [&str; 10] = [
     "input",
     "output",
     "legacy/input",
@@ -28,6 +28,7 @@ const FOLDERS: [&str; 9] = [
     "auth",
     "cbor",
     "requests",
+    "every_operation",
 ];
 
 /// The exceptions that no case was found for so far.

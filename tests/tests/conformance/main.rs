@@ -17,6 +17,8 @@
 
 mod body;
 mod cbor;
+mod compare;
+mod every_operation;
 mod exceptions;
 mod frames;
 mod input;
