@@ -81,7 +81,8 @@ fn tables(service: &str, cases: &[&Json]) -> Result<Tables, String> {
 }
 
 async fn check(tables: &Tables, case: &Json) -> Result<(), String> {
-    let operation = tables.operations[text_at(case, "/operation")];
+    let operation = tables.operations.get(text_at(case, "/operation"));
+    let operation = *operation.ok_or("it is left out")?;
     let mut input = Dynamic::new(operation.input.unwrap_or(&shapes::EMPTY));
     fill(&mut input, case.get("parameters").unwrap())?;
     let ours = sent(operation, &input, |config| {
