@@ -1,8 +1,10 @@
-//! What the tests share: Python, the services that moto serves, and the sources of botocore.
+//! What the tests share: Python, the services that moto serves, the sources of botocore, and whole services.
 
+pub mod compiler;
 pub mod moto;
 pub mod not_run;
 pub mod python;
+pub mod services;
 
 /// The README's Rust is compiled, as a consumer's.
 #[cfg(doctest)]

@@ -162,6 +162,22 @@ pub(crate) fn table(name: &str) -> String {
     }
 }
 
+/// What tells the names of a shape apart: those of its type and of its table, case and separators aside.
+pub(crate) fn keys(shape: &str) -> (String, String) {
+    let plain: String = shape
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    let plain = digit_safe(plain, "n");
+    let type_name = type_name(shape).to_ascii_lowercase();
+    let table = match plain.as_str() {
+        "service" => table(shape).replace('_', "").to_ascii_lowercase(),
+        _ => plain,
+    };
+    (type_name, table)
+}
+
 /// The name of a service's module: its folder name as an identifier.
 pub(crate) fn module(service: &str) -> String {
     escape(&digit_safe(

@@ -7,14 +7,22 @@ use pageboy_models::shape::XmlNamespace;
 
 use super::auth::auth;
 use super::model::Model;
+use super::payload;
 use super::shapes::{self, Shapes};
 use super::{Auth, ExceptionPlan, OperationPlan, Protocol, RootPlan, ShapeId};
-use super::{names, payload};
 
 /// An operation as the manifest's selection settled on it.
 pub(super) struct Selected {
     pub(super) name: String,
     pub(super) operation: Rc<Operation>,
+}
+
+/// What an operation is called; all operations of the model have claimed their names.
+#[derive(Clone)]
+pub(super) struct Names {
+    pub(super) method: String,
+    pub(super) type_name: String,
+    pub(super) table: String,
 }
 
 /// Why an operation cannot be generated; `None` when it can.
@@ -50,16 +58,16 @@ pub(super) fn plan(
     protocol: Protocol,
     selected: &Selected,
     shapes: &Shapes,
-    (method, type_name): (String, String),
+    names: Names,
 ) -> OperationPlan {
     let Selected { name, operation } = selected;
     let id = |reference: &Reference| shapes.ids.get(&reference.shape).copied();
     let input = operation.input.as_ref().and_then(id);
     OperationPlan {
         name: name.clone(),
-        method,
-        table: names::table(name),
-        type_name,
+        method: names.method,
+        table: names.table,
+        type_name: names.type_name,
         http_method: operation.http.method.clone(),
         uri: operation.http.request_uri.clone(),
         input,

@@ -195,18 +195,19 @@ fn operation_plans(
     shapes: &Shapes,
 ) -> Vec<OperationPlan> {
     // Names are claimed by all operations of the model, so that they do not change with what is selected.
-    let (mut methods, mut types) = (Scope::default(), Scope::default());
-    let names: HashMap<&str, (String, String)> = model
+    let mut methods = Scope::default();
+    let mut types = Scope::default();
+    let mut tables = Scope::default();
+    let names: HashMap<&str, operations::Names> = model
         .service
         .operation_names()
         .map(|name| {
-            (
-                name,
-                (
-                    methods.claim(names::field(name)),
-                    types.claim(names::type_name(name)),
-                ),
-            )
+            let names = operations::Names {
+                method: methods.claim(names::field(name)),
+                type_name: types.claim(names::type_name(name)),
+                table: tables.claim(names::table(name)),
+            };
+            (name, names)
         })
         .collect();
     selected

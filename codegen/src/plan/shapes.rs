@@ -28,9 +28,7 @@ pub(super) fn plan(reachable: &Reachable, model: &Model<'_>, protocol: Protocol)
         .enumerate()
         .map(|(at, name)| (name.clone(), ShapeId(at)))
         .collect();
-    let positions = positions(model);
-    let mut types = Scope::default();
-    let mut tables = Scope::default();
+    let numbers = numbers(model);
     let planner = Planner {
         model,
         protocol,
@@ -41,15 +39,11 @@ pub(super) fn plan(reachable: &Reachable, model: &Model<'_>, protocol: Protocol)
         .iter()
         .filter_map(|(name, reached)| {
             let shape = model.shape(name)?;
-            let (type_name, table) = names_of(name, &positions);
+            let (type_name, table) = names_of(name, &numbers);
             Some(ShapePlan {
                 name: name.clone(),
-                type_name: if needs_type(&shape) {
-                    types.claim(type_name)
-                } else {
-                    type_name
-                },
-                table: tables.claim(table),
+                type_name,
+                table,
                 form: planner.form(&shape),
                 sparse: shape.traits.sparse,
                 payload: shape
@@ -321,34 +315,35 @@ fn values(shape: &Shape) -> Vec<ValuePlan> {
         .collect()
 }
 
-fn needs_type(shape: &Shape) -> bool {
-    !matches!(shape.kind, ShapeType::List | ShapeType::Map)
-}
-
-/// For each shape name that another one equals but for case and separators: its place among them, in the model's
-/// order. It depends on the whole model, so that a name does not change with what is selected.
-fn positions<'m>(model: &Model<'m>) -> HashMap<&'m str, u32> {
-    let mut groups: HashMap<String, u32> = HashMap::new();
-    let mut positions = HashMap::new();
+/// The numbers of those shapes whose names are taken, case and separators aside, by shapes before them.
+///
+/// They depend on the whole model and its order, so that no name changes with what is selected, or with what is added
+/// behind it.
+fn numbers<'m>(model: &Model<'m>) -> HashMap<&'m str, u32> {
+    let (mut types, mut tables) = (HashSet::new(), HashSet::new());
+    let mut numbers = HashMap::new();
     for name in model.service.shape_names() {
-        let key: String = name
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
-        let count = groups.entry(key).or_default();
-        *count += 1;
-        if *count > 1 {
-            positions.insert(name, *count);
+        let (mut type_key, mut table_key) = names::keys(name);
+        let (plain_type, plain_table) = (type_key.clone(), table_key.clone());
+        let mut number = 1;
+        while types.contains(&type_key) || tables.contains(&table_key) {
+            number += 1;
+            type_key = format!("{plain_type}{number}");
+            table_key = format!("{plain_table}{number}");
+        }
+        types.insert(type_key);
+        tables.insert(table_key);
+        if number > 1 {
+            numbers.insert(name, number);
         }
     }
-    positions
+    numbers
 }
 
-fn names_of(name: &str, positions: &HashMap<&str, u32>) -> (String, String) {
+fn names_of(name: &str, numbers: &HashMap<&str, u32>) -> (String, String) {
     let (type_name, table) = (names::type_name(name), names::table(name));
-    match positions.get(name) {
-        Some(place) => (format!("{type_name}{place}"), format!("{table}_{place}")),
+    match numbers.get(name) {
+        Some(number) => (format!("{type_name}{number}"), format!("{table}_{number}")),
         None => (type_name, table),
     }
 }

@@ -8,22 +8,13 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Child, Command, ExitCode};
-use std::time::{Duration, Instant};
+use std::process::{Command, ExitCode};
+
+use pageboy_tests::compiler;
+pub(crate) use pageboy_tests::compiler::Cost;
 
 /// Where the wrapper writes; set only for the cargo this program starts.
 const REPORT: &str = "PAGEBOY_BUDGETS_RUSTC_REPORT";
-
-/// How often the compiler's memory is looked at.
-const INTERVAL: Duration = Duration::from_millis(20);
-
-/// What a compiler took.
-#[derive(Clone, Copy)]
-pub(crate) struct Cost {
-    pub(crate) seconds: f64,
-    /// The most memory it held; `None` where the system does not tell.
-    pub(crate) mebibytes: Option<f64>,
-}
 
 /// Acts as the wrapper if cargo started this program as one.
 pub(crate) fn measure_if_asked() -> Option<ExitCode> {
@@ -60,10 +51,7 @@ pub(crate) fn measured(
 }
 
 /// A cargo command whose compilers for the workspace's crates report what they took.
-pub(crate) fn wrapped<'c>(
-    cargo: &'c mut Command,
-    report: &Path,
-) -> Result<&'c mut Command, Box<dyn Error>> {
+fn wrapped<'c>(cargo: &'c mut Command, report: &Path) -> Result<&'c mut Command, Box<dyn Error>> {
     Ok(cargo
         .env("RUSTC_WORKSPACE_WRAPPER", std::env::current_exe()?)
         .env(REPORT, report))
@@ -79,31 +67,12 @@ fn watch(
         .skip_while(|argument| *argument != "--crate-name")
         .nth(1)
         .cloned();
-    let start = Instant::now();
-    let mut child = Command::new(compiler).args(arguments).spawn()?;
-    let mut mebibytes = 0.0_f64;
-    let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        mebibytes = mebibytes.max(most_memory(&child).unwrap_or_default());
-        std::thread::sleep(INTERVAL);
-    };
-    let seconds = start.elapsed().as_secs_f64();
+    let (status, cost) = compiler::watch(Command::new(compiler).args(arguments))?;
+    let (seconds, mebibytes) = (cost.seconds, cost.mebibytes.unwrap_or_default());
     if let Some(name) = name.as_ref().and_then(|name| name.to_str()) {
         let mut file = fs::File::options().create(true).append(true).open(report)?;
         writeln!(file, "{name} {seconds} {mebibytes}")?;
     }
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
-}
-
-/// The high-water mark of a process, which Linux keeps.
-fn most_memory(child: &Child) -> Option<f64> {
-    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kibibytes: f64 = line.trim().trim_end_matches(" kB").parse().ok()?;
-    Some(kibibytes / 1024.0)
 }
