@@ -267,6 +267,10 @@ impl Map for Entries {
         self.entries.set(key, Field::new(self.shape.value().target));
     }
 
+    fn keep(&mut self, start: usize, len: usize) {
+        self.entries.keep(start, len);
+    }
+
     fn clear(&mut self) {
         self.entries.clear();
     }

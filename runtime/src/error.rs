@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::paginator::CursorError;
 use crate::schema::Operation;
 use crate::view::Structure;
 use crate::wire::ErrorResponse;
@@ -54,6 +55,8 @@ pub enum ErrorKind {
     },
     /// The pages do not follow the rules of the paginator: a repeated token, a bad starting token.
     Pagination(String),
+    /// A cursor is of something else; nothing was sent.
+    Cursor(CursorError),
     /// A JMESPath expression could not be evaluated on the response.
     Evaluation(String),
 }
@@ -206,6 +209,7 @@ impl fmt::Display for Error {
             | ErrorKind::Transport { message, .. }
             | ErrorKind::Pagination(message)
             | ErrorKind::Evaluation(message) => f.write_str(message),
+            ErrorKind::Cursor(error) => write!(f, "{error}"),
             ErrorKind::Service(response) => write!(f, "{response}"),
             ErrorKind::Response {
                 message,

@@ -21,7 +21,8 @@
 //!
 //! - [`Config`] says where requests go and who sends them; [`Transport`] how.
 //! - [`Call`] is what `.send()` returns; [`Error`] is why it may fail.
-//! - [`Pages`] and [`Items`] are what `.pages()` and `.items()` return.
+//! - [`Pages`] and [`Items`] are what `.pages()` and `.items()` return; [`Cursor`] is a place in them, to go on from later.
+//! - [`search()`] evaluates a JMESPath expression on an output, [`Pages::search`] on all pages.
 //! - [`Waited`] and [`WaitError`] are how a wait ends; [`Poll`] is what an observer sees.
 //! - [`testing`] has a transport that answers from a script.
 //! - [`schema`], [`view`], [`wire`], [`jmespath`], [`waiter`] and [`paginator`] are the tables and the engine, for those who build
@@ -64,8 +65,9 @@ pub use client::{HttpTransport, HttpTransportBuilder};
 pub use dynamic::Dynamic;
 pub use error::{Error, ErrorKind, ModeledError};
 pub use event_stream::{EventStream, Outgoing, UnknownEvent};
+pub use jmespath::{SearchError, search};
 pub use map::{Iter as MapIter, Map};
-pub use paginator::{Items, Pages};
+pub use paginator::{Cursor, CursorError, Items, Pages, RepeatedToken, Search};
 pub use request::{Call, Send, Wait, Waiting};
 #[cfg(feature = "serde")]
 pub use serialize::serialize;

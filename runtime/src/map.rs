@@ -121,6 +121,21 @@ impl<T> Map<T> {
         self.iter().map(|(_, value)| value)
     }
 
+    /// Removes all entries but `len` entries from `start` on.
+    pub(crate) fn keep(&mut self, start: usize, len: usize) {
+        let end = start.saturating_add(len);
+        match &mut self.0 {
+            Entries::Few(few) => {
+                few.truncate(end);
+                few.drain(..start.min(few.len()));
+            }
+            Entries::Many(many) => {
+                many.truncate(end);
+                many.drain(..start.min(many.len()));
+            }
+        }
+    }
+
     /// Sets the value of `key` and gives the place where it is.
     pub(crate) fn set(&mut self, key: String, value: T) -> &mut T {
         if let Entries::Few(few) = &mut self.0

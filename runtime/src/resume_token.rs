@@ -20,6 +20,14 @@ pub(crate) fn encode<'n, 't>(
     tokens: impl Iterator<Item = (&'n str, &'t TokenValue)>,
     delivered: Option<usize>,
 ) -> String {
+    STANDARD.encode(json(tokens, delivered))
+}
+
+/// The JSON text inside a resume token.
+pub(crate) fn json<'n, 't>(
+    tokens: impl Iterator<Item = (&'n str, &'t TokenValue)>,
+    delivered: Option<usize>,
+) -> String {
     let mut writer = Writer::default();
     writer.json.push('{');
     for (index, (name, token)) in tokens.enumerate() {
@@ -49,7 +57,14 @@ pub(crate) fn encode<'n, 't>(
         let _ = write!(json, "\"{ENCODED_KEYS}\": [{}]", encoded.join(", "));
     }
     json.push('}');
-    STANDARD.encode(json)
+    json
+}
+
+/// Reads what [`json`] writes: tokens by input member, and the items delivered.
+pub(crate) fn from_json(json: &[u8]) -> Option<(IndexMap<String, TokenValue>, Option<usize>)> {
+    let mut object = unpack_json(json)?;
+    let delivered = delivered(&mut object).ok()?;
+    Some((object, delivered))
 }
 
 /// What a starting token says.
@@ -82,8 +97,11 @@ pub(crate) fn decode(token: &str, names: &[&str]) -> Result<Start, BadToken> {
 
 /// The JSON object that a resume token holds, with its bytes restored.
 fn unpack(token: &str) -> Option<IndexMap<String, TokenValue>> {
-    let json = lenient_base64(token.as_bytes())?;
-    let TokenValue::Map(mut object) = serde_json::from_slice(&json).ok()? else {
+    unpack_json(&lenient_base64(token.as_bytes())?)
+}
+
+fn unpack_json(json: &[u8]) -> Option<IndexMap<String, TokenValue>> {
+    let TokenValue::Map(mut object) = serde_json::from_slice(json).ok()? else {
         return None;
     };
     match object.shift_remove(ENCODED_KEYS) {
@@ -111,12 +129,7 @@ fn is_ours(object: &IndexMap<String, TokenValue>, names: &[&str]) -> bool {
 }
 
 fn start(mut object: IndexMap<String, TokenValue>, names: &[&str]) -> Result<Start, BadToken> {
-    let delivered = match object.shift_remove(TRUNCATE_AMOUNT) {
-        None => None,
-        Some(TokenValue::Null) => Some(0),
-        Some(TokenValue::Integer(amount)) => Some(usize::try_from(amount).map_err(|_| BadToken)?),
-        Some(_) => return Err(BadToken),
-    };
+    let delivered = delivered(&mut object)?;
     Ok(Start {
         tokens: names
             .iter()
@@ -124,6 +137,18 @@ fn start(mut object: IndexMap<String, TokenValue>, names: &[&str]) -> Result<Sta
             .collect(),
         delivered,
     })
+}
+
+/// How many items of the page were delivered, if it was cut.
+fn delivered(object: &mut IndexMap<String, TokenValue>) -> Result<Option<usize>, BadToken> {
+    match object.shift_remove(TRUNCATE_AMOUNT) {
+        None => Ok(None),
+        Some(TokenValue::Null) => Ok(Some(0)),
+        Some(TokenValue::Integer(amount)) => {
+            usize::try_from(amount).map(Some).map_err(|_| BadToken)
+        }
+        Some(_) => Err(BadToken),
+    }
 }
 
 /// `token___…___offset`, or tokens alone; `None` stands for no token.

@@ -6,6 +6,9 @@ use std::fmt;
 use jmespath::ast::{Ast, Comparator as AstComparator};
 use jmespath::{ErrorReason, Variable};
 
+use crate::schema::Shape;
+
+use super::resolve::resolve;
 use super::{Comparator, Expression, Function, Literal, Node};
 
 /// How deep an expression may nest, counted by [`depth`].
@@ -25,10 +28,26 @@ impl Expression {
     /// arguments, or nests too deep: more than 500 operators
     /// in a chain, or 50 brackets in each other.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
+        Self::parse_with(text, None)
+    }
+
+    /// An expression from its text, to be evaluated on values of a structure's shape: members are found by index, and
+    /// each is checked.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse), and when the expression asks a structure for a member that it does not have, a list
+    /// for a member of its elements, or a scalar for any. JMESPath alone would find null.
+    pub fn parse_for(text: &str, shape: &'static Shape) -> Result<Self, ParseError> {
+        Self::parse_with(text, Some(shape))
+    }
+
+    fn parse_with(text: &str, shape: Option<&'static Shape>) -> Result<Self, ParseError> {
         let failed = |message: String, position: usize| ParseError {
             expression: text.to_owned(),
             message,
             position,
+            is_syntax: true,
         };
         if depth(text) > DEPTH {
             return Err(failed(String::from("it nests too deep"), 0));
@@ -40,7 +59,17 @@ impl Expression {
             };
             failed(message, error.offset)
         })?;
-        let nodes = lower(&ast).map_err(|(message, position)| failed(message, position))?;
+        let lowered = lower(&ast).map_err(|(message, position)| failed(message, position))?;
+        let (mut nodes, positions): (Vec<_>, Vec<_>) = lowered.into_iter().unzip();
+        if let Some(shape) = shape {
+            resolve(&mut nodes, shape).map_err(|unknown| {
+                let position = positions.get(unknown.node).copied().unwrap_or(0);
+                ParseError {
+                    is_syntax: false,
+                    ..failed(unknown.message, position)
+                }
+            })?;
+        }
         Ok(Self {
             source: Cow::Owned(text.to_owned()),
             nodes: Cow::Owned(nodes),
@@ -48,12 +77,14 @@ impl Expression {
     }
 }
 
-/// A text that is not a JMESPath expression.
+/// A text that is not a JMESPath expression, or not one for the shape it is meant for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
     expression: String,
     message: String,
     position: usize,
+    /// Whether the text is wrong by itself.
+    is_syntax: bool,
 }
 
 impl ParseError {
@@ -75,9 +106,14 @@ impl ParseError {
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.is_syntax {
+            "is not a JMESPath expression"
+        } else {
+            "does not fit the output"
+        };
         write!(
             f,
-            "`{}` is not a JMESPath expression: {} (at {})",
+            "`{}` {what}: {} (at {})",
             self.expression, self.message, self.position
         )
     }
@@ -85,8 +121,8 @@ impl fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-/// The nodes of a tree, children first, found without recursion.
-fn lower(root: &Ast) -> Result<Vec<Node>, (String, usize)> {
+/// The nodes of a tree with their places in the text, children first, found without recursion.
+fn lower(root: &Ast) -> Result<Vec<(Node, usize)>, (String, usize)> {
     enum Step<'t> {
         Enter(&'t Ast),
         Leave(&'t Ast),
@@ -108,12 +144,20 @@ fn lower(root: &Ast) -> Result<Vec<Node>, (String, usize)> {
                 let node = node(ast, &free.split_off(own))?;
                 let index = u16::try_from(nodes.len())
                     .map_err(|_| (String::from("it is too long"), usize::MAX))?;
-                nodes.push(node);
+                nodes.push((node, position(ast)));
                 free.push(index);
             }
         }
     }
     Ok(nodes)
+}
+
+/// Where a member's name stands in the text.
+fn position(ast: &Ast) -> usize {
+    match ast {
+        Ast::Field { offset, .. } => *offset,
+        _ => 0,
+    }
 }
 
 fn children(ast: &Ast) -> Vec<&Ast> {

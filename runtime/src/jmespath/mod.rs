@@ -14,6 +14,8 @@ mod found;
 mod functions;
 mod lower;
 mod number;
+mod resolve;
+mod search;
 mod sensitive;
 #[cfg(test)]
 mod tests;
@@ -25,6 +27,7 @@ pub use found::Found;
 pub(crate) use found::Json;
 pub use lower::ParseError;
 pub(crate) use number::Number;
+pub use search::{SearchError, search};
 
 /// A JMESPath expression, ready to be evaluated.
 ///

@@ -1,269 +1,299 @@
-//! Where a stream of pages stands: tokens, counts, and what comes next. Nothing is called here.
+//! A place between two items, to go on from later or elsewhere.
 
-use crate::error::{Error, ErrorKind};
-use crate::jmespath::{EvaluationError, Found};
-use crate::resume_token::{self, BadToken};
-use crate::view::{Structure, View};
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
 
-use super::{Paginator, TokenValue, python_map, set_page_size};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use indexmap::IndexMap;
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, Serializer};
 
-/// The state of one run over the pages (`botocore/paginate.py`, `PageIterator.__iter__`).
-pub(super) struct Cursor {
-    paginator: &'static Paginator,
-    pub(super) max_items: Option<usize>,
-    pub(super) page_size: Option<i32>,
-    pub(super) starting_token: Option<String>,
-    pub(super) blank_secondary: bool,
-    /// The tokens that request the page that comes next.
-    requested: Vec<TokenValue>,
-    /// Whether a page of this run gave them, so that they must not come again.
-    followed: bool,
-    items: usize,
-    /// How to treat the first page, until it has come.
-    first: Option<First>,
-    resume: Option<String>,
+use crate::resume_token;
+
+use super::digest::Fingerprint;
+use super::{Paginator, TokenValue};
+
+/// A place between two items or pages of an operation: where a later run goes on.
+///
+/// [`Pages::cursor`](crate::Pages::cursor) and [`Items::cursor`](crate::Items::cursor) give it after every page and
+/// every item, also after an error; [`start_at`](crate::Pages::start_at) takes it. It keeps the tokens with their types,
+/// how many items of the page were delivered, and of which operation and input it is: another operation or another input
+/// is an error before any call. What may differ is the page size, as long as no page was left in its middle.
+///
+/// Where botocore or boto3 have to go on, [`to_resume_token`](Self::to_resume_token) writes their form.
+///
+/// [`to_text`](Self::to_text) and [`FromStr`], or `serde`, carry it through files, queues and URLs; the text is guarded
+/// against damage, not against forgery. It holds the service's tokens and a hash of the input, so keep it as you would
+/// the input; `Debug` does not show them.
+#[derive(Clone, PartialEq)]
+pub struct Cursor {
+    pub(super) service: String,
+    pub(super) operation: String,
+    /// The input's fingerprint: with the page size if a page was begun, else without.
+    pub(super) input: u64,
+    /// The result whose items are counted, if an [`Items`](crate::Items) stream delivered them.
+    pub(super) result: Option<String>,
+    /// The tokens that request the page, by input member.
+    pub(super) tokens: IndexMap<String, TokenValue>,
+    /// How many items of the page were delivered; `None` when it was not begun.
+    pub(super) delivered: Option<usize>,
+    /// Whether boto3 has a form for it.
+    pub(super) has_resume_token: bool,
 }
 
-/// What a starting token says about the first page.
-enum First {
-    /// The run starts afresh.
-    Whole,
-    /// The page is the next one of an earlier run.
-    Next,
-    /// The page was cut by an earlier run, which delivered this many of its items.
-    Cut(usize),
-}
-
-/// What comes after a page.
-pub(super) enum Next {
-    /// Another request.
-    Request,
-    /// Nothing.
-    End,
-    /// An error.
-    Failed(Error),
+/// Why a [`Cursor`] cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CursorError {
+    /// The text is not a cursor, or was damaged or cut off.
+    Malformed,
+    /// It is of another operation.
+    OtherOperation {
+        /// The service's folder name.
+        service: String,
+        /// The operation whose pages it is of.
+        operation: String,
+    },
+    /// It is of another input; in the middle of a page, the page size is part of that.
+    OtherInput,
+    /// It is of the same operation, but of tokens that the paginator does not have.
+    OtherTokens,
+    /// It stands in the middle of a page's items of another result.
+    OtherResult {
+        /// The path of the result whose items were delivered.
+        result: String,
+    },
+    /// boto3 has no form for it: it stands in the middle of the items of a result that is not the primary one, or of a
+    /// map.
+    NoResumeToken,
 }
 
 impl Cursor {
-    pub(super) fn new(paginator: &'static Paginator) -> Self {
-        Self {
-            paginator,
-            max_items: None,
-            page_size: None,
-            starting_token: None,
-            blank_secondary: false,
-            requested: Vec::new(),
-            followed: false,
-            items: 0,
-            first: Some(First::Whole),
-            resume: None,
+    /// The service's folder name, for example `s3`.
+    pub fn service(&self) -> &str {
+        &self.service
+    }
+
+    /// The operation's name in the model, for example `ListObjectsV2`.
+    pub fn operation(&self) -> &str {
+        &self.operation
+    }
+
+    /// How many items of the page were delivered; 0 between two pages.
+    pub fn delivered(&self) -> usize {
+        self.delivered.unwrap_or(0)
+    }
+
+    /// The same place as boto3's resume token: what its `StartingToken` takes.
+    ///
+    /// boto3 does not know of which operation and input it is, and takes it that the run before delivered the page's
+    /// secondary results.
+    ///
+    /// # Errors
+    ///
+    /// [`CursorError::NoResumeToken`] when boto3 cannot go on there.
+    pub fn to_resume_token(&self) -> Result<String, CursorError> {
+        if !self.has_resume_token {
+            return Err(CursorError::NoResumeToken);
         }
+        let tokens = self.tokens.iter().map(|(name, value)| (&**name, value));
+        Ok(resume_token::encode(tokens, self.delivered))
     }
 
-    pub(super) fn paginator(&self) -> &'static Paginator {
-        self.paginator
-    }
-
-    /// The resume token, if the run has ended and left something.
-    pub(super) fn resume_token(&self) -> Option<&str> {
-        self.resume.as_deref()
-    }
-
-    /// Prepares the input of the first request.
-    pub(super) fn begin(&mut self, input: &mut dyn Structure) -> Result<(), Error> {
-        // A token the caller set counts as the one that requests the first page; botocore forgets it.
-        self.requested = self
-            .paginator
-            .tokens
-            .iter()
-            .map(|token| TokenValue::of_view(input.view_of(usize::from(token.input))))
-            .collect();
-        if let Some(size) = self.page_size {
-            let Some(limit) = self.paginator.limit else {
-                return Err(self.failed(String::from(
-                    "Error during pagination: PageSize parameter is not supported for the pagination interface for \
-                     this operation.",
-                )));
-            };
-            set_page_size(input, limit, size);
-        }
-        if let Some(token) = self.starting_token.take() {
-            let names: Vec<&str> = self.names().collect();
-            let start = resume_token::decode(&token, &names)
-                .map_err(|BadToken| self.failed(format!("Bad starting token: {token}")))?;
-            for (requested, token) in self.requested.iter_mut().zip(start.tokens) {
-                if let Some(token) = token {
-                    *requested = token;
-                }
-            }
-            self.first = Some(start.delivered.map_or(First::Next, First::Cut));
-            self.inject(input)?;
-        }
-        Ok(())
-    }
-
-    /// Takes a page in: cuts it, finds what comes next, and prepares the input for that.
-    pub(super) fn take(&mut self, page: &mut dyn Structure, input: &mut dyn Structure) -> Next {
-        let offset = self.first_page(page);
-        let Some(primary) = self.paginator.results.first() else {
-            return self.follow(page, input);
-        };
-        let count = primary.count(page);
-        if let Some(max) = self.max_items
-            && self.items.saturating_add(count) > max
-            && primary.can_be_cut(page)
-        {
-            let keep = max.saturating_sub(self.items);
-            primary.cut(page, 0, keep);
-            self.items = max;
-            let delivered = keep.saturating_add(offset);
-            self.resume = Some(self.encode(&self.requested, Some(delivered)));
-            return Next::End;
-        }
-        self.items = self.items.saturating_add(count);
-        self.follow(page, input)
-    }
-
-    /// Takes away from a resumed first page what was delivered before; returns how many items.
-    fn first_page(&mut self, page: &mut dyn Structure) -> usize {
-        let offset = match self.first.take() {
-            Some(First::Cut(delivered)) => delivered,
-            // botocore blanks the secondary results of a page nobody has seen.
-            Some(First::Next) if self.blank_secondary => 0,
-            _ => return 0,
-        };
-        let mut results = self.paginator.results.iter();
-        if let Some(primary) = results.next()
-            && !primary.cut(page, offset, usize::MAX)
-        {
-            primary.clear(page);
-        }
-        for secondary in results {
-            secondary.blank(page);
-        }
-        offset
-    }
-
-    /// Finds the tokens that request the page after this one.
-    fn follow(&mut self, page: &dyn Structure, input: &mut dyn Structure) -> Next {
-        let next = match self.next_tokens(page) {
-            Ok(Some(next)) => next,
-            Ok(None) => return Next::End,
-            Err(error) => {
-                return Next::Failed(Error::new(
-                    self.paginator.operation,
-                    ErrorKind::Evaluation(error.to_string()),
-                ));
-            }
-        };
-        if self.max_items.is_some_and(|max| self.items >= max) {
-            self.resume = Some(self.encode(&next, None));
-            return Next::End;
-        }
-        if self.followed && self.requested == next {
-            return Next::Failed(self.repeated(&next));
-        }
-        self.requested = next;
-        self.followed = true;
-        match self.inject(input) {
-            Ok(()) => Next::Request,
-            Err(error) => Next::Failed(error),
-        }
-    }
-
-    /// The tokens a page gives, `None` when it is the last one; falsy ones are null.
-    fn next_tokens(
-        &self,
-        page: &dyn Structure,
-    ) -> Result<Option<Vec<TokenValue>>, EvaluationError> {
-        let page = View::Structure(page);
-        if let Some(more) = &self.paginator.more_results
-            && is_falsy(&more.evaluate(page)?)
-        {
-            return Ok(None);
-        }
-        let mut next = Vec::with_capacity(self.paginator.tokens.len());
-        for token in self.paginator.tokens {
-            let value = TokenValue::of_found(&token.output.evaluate(page)?);
-            next.push(if value.is_falsy() {
-                TokenValue::Null
-            } else {
-                value
-            });
-        }
-        let is_last = next.iter().all(|token| *token == TokenValue::Null);
-        Ok((!is_last).then_some(next))
-    }
-
-    /// Writes the requested tokens to the input; a null one, and the text `None`, make the member absent.
-    fn inject(&self, input: &mut dyn Structure) -> Result<(), Error> {
-        let none = TokenValue::String(String::from("None"));
-        for (token, value) in self.paginator.tokens.iter().zip(&self.requested) {
-            let value = if *value == none {
-                &TokenValue::Null
-            } else {
-                value
-            };
-            let index = usize::from(token.input);
-            let written = input
-                .get_mut(index)
-                .map_or(Ok(()), |member| value.write(member));
-            if written.is_err() {
-                return Err(self.failed(format!(
-                    "Bad token: {} cannot hold {}",
-                    self.name(token.input),
-                    self.shown(token.input, value)
-                )));
-            }
-        }
-        Ok(())
-    }
-
-    fn encode(&self, tokens: &[TokenValue], delivered: Option<usize>) -> String {
-        resume_token::encode(self.names().zip(tokens), delivered)
-    }
-
-    fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.paginator
-            .tokens
-            .iter()
-            .map(|token| self.name(token.input))
-    }
-
-    fn name(&self, input: u16) -> &'static str {
-        let shape = self.paginator.operation.input;
-        shape
-            .and_then(|shape| shape.members().get(usize::from(input)))
-            .map_or("", |member| member.name)
-    }
-
-    /// A token as an error's text may show it.
-    fn shown(&self, input: u16, token: &TokenValue) -> String {
-        let shape = self.paginator.operation.input;
-        let member = shape.and_then(|shape| shape.members().get(usize::from(input)));
-        if member.is_some_and(|member| member.is_sensitive()) {
-            String::from("***")
-        } else {
-            token.python()
-        }
-    }
-
-    fn repeated(&self, tokens: &[TokenValue]) -> Error {
-        let entries = self.paginator.tokens.iter().zip(tokens);
-        let tokens = python_map(
-            entries.map(|(token, value)| (self.name(token.input), self.shown(token.input, value))),
-        );
-        self.failed(format!(
-            "Error during pagination: The same next token was received twice: {tokens}"
-        ))
-    }
-
-    fn failed(&self, message: String) -> Error {
-        Error::new(self.paginator.operation, ErrorKind::Pagination(message))
+    /// The cursor as text that [`FromStr`] reads: letters, digits, `.`, `-` and `_`.
+    pub fn to_text(&self) -> String {
+        let tokens = self.tokens.iter().map(|(name, value)| (&**name, value));
+        let head = serde_json::json!([
+            self.service,
+            self.operation,
+            format!("{:016x}", self.input),
+            self.result,
+            self.has_resume_token,
+        ]);
+        let mut bytes =
+            format!("{head}\n{}", resume_token::json(tokens, self.delivered)).into_bytes();
+        let checksum = crc32fast::hash(&bytes);
+        bytes.extend(checksum.to_be_bytes());
+        format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
     }
 }
 
-/// Python's truth: all that JMESPath takes as false, and zero.
-fn is_falsy(found: &Found<'_>) -> bool {
-    !found.is_truthy() || found.as_f64() == Some(0.0)
+/// What every text begins with; the number is that of the form.
+const PREFIX: &str = "pb1.";
+
+impl FromStr for Cursor {
+    type Err = CursorError;
+
+    fn from_str(text: &str) -> Result<Self, CursorError> {
+        parse(text.trim()).ok_or(CursorError::Malformed)
+    }
+}
+
+fn parse(text: &str) -> Option<Cursor> {
+    let bytes = URL_SAFE_NO_PAD.decode(text.strip_prefix(PREFIX)?).ok()?;
+    let (bytes, checksum) = bytes.split_last_chunk::<4>()?;
+    if crc32fast::hash(bytes) != u32::from_be_bytes(*checksum) {
+        return None;
+    }
+    let (head, place) = std::str::from_utf8(bytes).ok()?.split_once('\n')?;
+    let (service, operation, input, result, has_resume_token): (_, _, String, _, _) =
+        serde_json::from_str(head).ok()?;
+    let (tokens, delivered) = resume_token::from_json(place.as_bytes())?;
+    Some(Cursor {
+        service,
+        operation,
+        input: u64::from_str_radix(&input, 16).ok()?,
+        result,
+        tokens,
+        delivered,
+        has_resume_token,
+    })
+}
+
+impl Serialize for Cursor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_text())
+    }
+}
+
+impl<'de> Deserialize<'de> for Cursor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(D::Error::custom)
+    }
+}
+
+impl fmt::Debug for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cursor")
+            .field("service", &self.service)
+            .field("operation", &self.operation)
+            .field("result", &self.result)
+            .field("delivered", &self.delivered)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for CursorError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed => f.write_str("the text is not a cursor, or was damaged or cut off"),
+            Self::OtherOperation { service, operation } => {
+                write!(f, "the cursor is of {service} {operation}")
+            }
+            Self::OtherInput => f.write_str("the cursor is of another input"),
+            Self::OtherTokens => f.write_str("the cursor has tokens of another definition"),
+            Self::OtherResult { result } => {
+                write!(f, "the cursor stands in the middle of a page's `{result}`")
+            }
+            Self::NoResumeToken => f.write_str(
+                "boto3 has no form for the cursor, which stands in the middle of a page's items that it cannot skip",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for CursorError {}
+
+/// A place in a run: the tokens that request a page, and how many of its items were delivered, if it was begun.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) tokens: Arc<[TokenValue]>,
+    pub(super) delivered: Option<usize>,
+}
+
+/// What the places of a run have in common.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Origin {
+    pub(super) paginator: &'static Paginator,
+    /// The index of the result whose items count.
+    pub(super) counted: usize,
+    /// Whether the stream delivers items, not pages.
+    pub(super) by_items: bool,
+    pub(super) input: Fingerprint,
+}
+
+impl Origin {
+    /// The path of the result whose items count.
+    pub(super) fn result(&self) -> Option<&'static str> {
+        let result = self.paginator.results.get(self.counted);
+        result.map(|result| result.path)
+    }
+
+    pub(super) fn cursor(&self, place: &Place) -> Cursor {
+        let operation = self.paginator.operation;
+        let input = if place.delivered.is_some() {
+            self.input.inside_a_page
+        } else {
+            self.input.between_pages
+        };
+        let names = self.paginator.token_names().map(str::to_owned);
+        let result = self.result().filter(|_| self.by_items);
+        Cursor {
+            service: operation.service.name.to_owned(),
+            operation: operation.name.to_owned(),
+            input,
+            result: result.map(str::to_owned),
+            tokens: names.zip(place.tokens.iter().cloned()).collect(),
+            delivered: place.delivered,
+            has_resume_token: self.has_resume_token(place),
+        }
+    }
+
+    /// boto3's form of a place, if it has one.
+    pub(super) fn resume_token(&self, place: &Place) -> Option<String> {
+        let tokens = self.paginator.token_names().zip(&*place.tokens);
+        self.has_resume_token(place)
+            .then(|| resume_token::encode(tokens, place.delivered))
+    }
+
+    fn has_resume_token(&self, place: &Place) -> bool {
+        let can_be_cut = || {
+            let result = self.paginator.results.get(self.counted);
+            result.is_some_and(|result| result.is_list_or_text(self.paginator.operation))
+        };
+        place.delivered.is_none() || (self.counted == 0 && can_be_cut())
+    }
+
+    /// Where a cursor says to start; an error if it is of something else.
+    pub(super) fn place(&self, cursor: &Cursor) -> Result<Place, CursorError> {
+        let operation = self.paginator.operation;
+        if cursor.service != operation.service.name || cursor.operation != operation.name {
+            return Err(CursorError::OtherOperation {
+                service: cursor.service.clone(),
+                operation: cursor.operation.clone(),
+            });
+        }
+        if !self
+            .paginator
+            .token_names()
+            .eq(cursor.tokens.keys().map(String::as_str))
+        {
+            return Err(CursorError::OtherTokens);
+        }
+        let (input, counted) = match cursor.delivered {
+            None => (self.input.between_pages, None),
+            Some(_) => {
+                let primary = self.paginator.results.first().map(|result| result.path);
+                (
+                    self.input.inside_a_page,
+                    cursor.result.as_deref().or(primary),
+                )
+            }
+        };
+        if counted.is_some() && counted != self.result() {
+            return Err(CursorError::OtherResult {
+                result: counted.unwrap_or_default().to_owned(),
+            });
+        }
+        if cursor.input != input {
+            return Err(CursorError::OtherInput);
+        }
+        Ok(Place {
+            tokens: cursor.tokens.values().cloned().collect(),
+            delivered: cursor.delivered,
+        })
+    }
 }

@@ -10,20 +10,28 @@ use futures_core::Stream;
 use crate::error::Error;
 use crate::view::Structure;
 
-use super::pager::{Pager, poll_typed};
+use super::feed::{Feed, poll_typed};
+use super::options::options;
+use super::walk::Start;
+use super::{Cursor, RepeatedToken};
 
-/// The elements of an operation's pages: a [`Stream`] over the primary result of each.
+/// The elements of an operation's pages: a [`Stream`] over one result of each.
 ///
-/// A page is requested when the stream is polled for its first element, not before; pages without elements are passed
-/// over. Dropping the stream ends it.
+/// A page is requested when the stream is polled for its first element, not before, unless
+/// [`prefetch`](Self::prefetch) says otherwise; pages without elements are passed over. Dropping the stream ends it. An
+/// error ends it too; [`cursor`](Self::cursor) tells where another one can go on.
 ///
 /// What a setter sets counts from the first poll on.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Items<T> {
-    pager: Pager,
+    feed: Feed,
     take: Box<dyn TakeItems<T>>,
     items: vec::IntoIter<T>,
+    /// How many items of the page were delivered.
+    taken: usize,
 }
+
+options!(Items<T>);
 
 /// Takes the elements out of a page.
 pub(super) trait TakeItems<T>: Send {
@@ -38,39 +46,39 @@ impl<T, F: Fn(Box<dyn Structure>) -> Result<Vec<T>, Error> + Send> TakeItems<T> 
 }
 
 impl<T> Items<T> {
-    pub(super) fn new(pager: Pager, take: Box<dyn TakeItems<T>>) -> Self {
+    pub(super) fn new(feed: Feed, take: Box<dyn TakeItems<T>>) -> Self {
         Self {
-            pager,
+            feed,
             take,
             items: Vec::new().into_iter(),
+            taken: 0,
         }
     }
 
-    /// Ends after this many items; what is left starts at [`resume_token`](Self::resume_token).
+    /// Ends after this many items; what is left starts at [`cursor`](Self::cursor), or at
+    /// [`resume_token`](Self::resume_token). Of text, every character is an item.
     pub fn max_items(mut self, items: usize) -> Self {
-        self.pager.cursor.max_items = Some(items);
+        self.feed.set(|options| options.max_items = Some(items));
         self
     }
 
-    /// Asks for pages of this size, by the input member the paginator names; an error at the first poll if it names
-    /// none.
-    pub fn page_size(mut self, size: i32) -> Self {
-        self.pager.cursor.page_size = Some(size);
-        self
-    }
-
-    /// Starts where an earlier stream, or boto3, ended; or at a token of the service.
-    pub fn starting_token(mut self, token: impl Into<String>) -> Self {
-        self.pager.cursor.starting_token = Some(token.into());
-        self
+    /// Where a later stream goes on, after the last item that was delivered; `None` when nothing is left, and before the
+    /// first poll.
+    ///
+    /// After an error it is where the page stands that was not delivered. A stream of pages, too, takes it, and skips
+    /// what was delivered of this result only.
+    pub fn cursor(&self) -> Option<Cursor> {
+        let inside = !self.items.as_slice().is_empty();
+        self.feed.cursor(if inside { self.taken } else { 0 })
     }
 
     /// Where to go on, in boto3's form, once [`max_items`](Self::max_items) has ended the stream and something is left.
     ///
-    /// `None` as long as there are items of the last page to come.
+    /// `None` as long as there are items of the last page to come, and where boto3 has no form: for the middle of a page
+    /// of a map, or of a result that is not the primary one. [`cursor`](Self::cursor) has one for all.
     pub fn resume_token(&self) -> Option<String> {
         if self.items.as_slice().is_empty() {
-            self.pager.cursor.resume_token().map(str::to_owned)
+            self.feed.resume_token()
         } else {
             None
         }
@@ -106,9 +114,11 @@ impl<T> Items<T> {
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
             if let Some(item) = self.items.next() {
+                self.taken += 1;
                 return Poll::Ready(Some(Ok(item)));
             }
-            match ready!(poll_typed(&mut self.pager, cx, |page| self.take.take(page))) {
+            self.taken = 0;
+            match ready!(poll_typed(&mut self.feed, cx, |page| self.take.take(page))) {
                 Some(Ok(items)) => self.items = items.into_iter(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
@@ -131,7 +141,7 @@ impl<T> Stream for Items<T> {
 impl<T> fmt::Debug for Items<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items")
-            .field("operation", &self.pager.cursor.paginator().operation.name)
+            .field("operation", &self.feed.paginator().operation.name)
             .finish_non_exhaustive()
     }
 }

@@ -1,21 +1,30 @@
 //! Pages: follow an operation's tokens to the end.
 
+mod collect;
 mod cursor;
+mod digest;
+mod feed;
 mod full_result;
 mod items;
+mod options;
 mod pager;
 mod pages;
 mod result;
+mod search;
+mod seen;
 #[cfg(test)]
 mod tests;
 mod token;
+mod walk;
 
 use crate::jmespath::Expression;
 use crate::schema::Operation;
 use crate::view::{Slot, Structure};
 
+pub use cursor::{Cursor, CursorError};
 pub use items::Items;
 pub use pages::Pages;
+pub use search::Search;
 use token::python_map;
 pub(crate) use token::{TokenValue, python_float};
 
@@ -37,6 +46,36 @@ pub struct Paginator {
     pub limit: Option<u16>,
     /// `non_aggregate_keys`: what a full result takes from the first page only.
     pub non_aggregate: &'static [ResultPath],
+    /// What a token means that was there before. Ours: botocore's format has no word for it.
+    pub repeated_token: RepeatedToken,
+}
+
+/// What a stream of pages makes of a token that it received before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RepeatedToken {
+    /// It is an error, whether the page directly before gave it or an earlier one. The page it came with is delivered.
+    #[default]
+    Error,
+    /// It ends the pages, also when it is the token the page was requested with. A cursor stands there, so that a later
+    /// run can look whether there is more by then.
+    Stop,
+    /// It is an error only if the page directly before gave it, as in botocore; a longer cycle goes round for ever.
+    OnlyAtOnce,
+}
+
+impl Paginator {
+    /// The input members that carry the tokens.
+    fn token_names(&self) -> impl Iterator<Item = &'static str> {
+        self.tokens.iter().map(|token| self.input_name(token.input))
+    }
+
+    fn input_name(&self, input: u16) -> &'static str {
+        let shape = self.operation.input;
+        shape
+            .and_then(|shape| shape.members().get(usize::from(input)))
+            .map_or("", |member| member.name)
+    }
 }
 
 /// A token: where a page holds it, and which input member the next request carries it in.

@@ -2,19 +2,28 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use crate::error::Error;
 use crate::request::{Called, Caller};
 use crate::view::Structure;
 
-use super::cursor::{Cursor, Next};
+use super::cursor::{Origin, Place};
+use super::walk::{Next, Taken, Walk};
 
 /// A stream of pages whose type is not known here.
 pub(super) struct Pager {
     caller: Box<dyn Caller>,
-    pub(super) cursor: Cursor,
+    pub(super) walk: Walk,
     state: State,
+}
+
+/// A page, and where it stands.
+pub(super) struct Page {
+    pub(super) output: Box<dyn Structure>,
+    pub(super) start: Place,
+    pub(super) end: Option<Place>,
+    pub(super) limited: bool,
 }
 
 enum State {
@@ -30,25 +39,41 @@ enum State {
 }
 
 impl Pager {
-    pub(super) fn new(caller: Box<dyn Caller>, cursor: Cursor, input: Box<dyn Structure>) -> Self {
+    pub(super) fn new(caller: Box<dyn Caller>, walk: Walk, input: Box<dyn Structure>) -> Self {
         Self {
             caller,
-            cursor,
+            walk,
             state: State::New(input),
         }
     }
 
-    pub(super) fn poll_page(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Box<dyn Structure>, Error>>> {
+    /// Prepares the first request and tells where it is; `None` when that was done before.
+    pub(super) fn begin(&mut self) -> Option<Result<(Origin, Place), Error>> {
+        match std::mem::replace(&mut self.state, State::Ended) {
+            State::New(mut input) => {
+                let begun = self.walk.begin(&mut *input);
+                if begun.is_ok() {
+                    self.state = State::Ready(input);
+                }
+                Some(begun)
+            }
+            state => {
+                self.state = state;
+                None
+            }
+        }
+    }
+
+    pub(super) fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Page, Error>>> {
         loop {
             // Whatever happens below, an error or a panic included, the stream has ended unless it says otherwise.
             match std::mem::replace(&mut self.state, State::Ended) {
-                State::New(mut input) => match self.cursor.begin(&mut *input) {
-                    Ok(()) => self.state = State::Ready(input),
-                    Err(error) => return Poll::Ready(Some(Err(error))),
-                },
+                State::New(input) => {
+                    self.state = State::New(input);
+                    if let Some(Err(error)) = self.begin() {
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
                 State::Ready(input) => self.state = State::Calling(self.caller.call(input)),
                 State::Calling(mut call) => {
                     let Poll::Ready(called) = call.as_mut().poll(cx) else {
@@ -63,28 +88,29 @@ impl Pager {
         }
     }
 
-    pub(super) async fn next(&mut self) -> Option<Result<Box<dyn Structure>, Error>> {
+    pub(super) async fn next(&mut self) -> Option<Result<Page, Error>> {
         std::future::poll_fn(|cx| self.poll_page(cx)).await
     }
 
-    fn page(&mut self, called: Called) -> Result<Box<dyn Structure>, Error> {
+    fn page(&mut self, called: Called) -> Result<Page, Error> {
         let Called { mut input, result } = called;
-        let mut page = result?.output;
-        self.state = match self.cursor.take(&mut *page, &mut *input) {
+        let mut output = result?.output;
+        let Taken {
+            start,
+            end,
+            limited,
+            next,
+        } = self.walk.take(&mut *output, &mut *input);
+        self.state = match next {
             Next::Request => State::Ready(input),
             Next::End => State::Ended,
             Next::Failed(error) => State::Failed(error),
         };
-        Ok(page)
+        Ok(Page {
+            output,
+            start,
+            end,
+            limited,
+        })
     }
-}
-
-/// Polls for a page and gives it its type.
-pub(super) fn poll_typed<T>(
-    pager: &mut Pager,
-    cx: &mut Context<'_>,
-    typed: impl FnOnce(Box<dyn Structure>) -> Result<T, Error>,
-) -> Poll<Option<Result<T, Error>>> {
-    let page = ready!(pager.poll_page(cx));
-    Poll::Ready(page.map(|page| page.and_then(typed)))
 }

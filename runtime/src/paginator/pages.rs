@@ -6,31 +6,40 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
+use serde::de::DeserializeOwned;
 
 use crate::client::{Client, Purpose};
 use crate::dynamic::Dynamic;
 use crate::error::Error;
+use crate::jmespath::{Expression, ParseError};
 use crate::request::{Caller, ClientCaller, empty, empty_dynamic, take};
-use crate::schema::Operation;
+use crate::schema::{Operation, shapes};
 use crate::view::Structure;
 
-use super::cursor::Cursor;
+use super::collect::Collected;
+use super::feed::{Feed, poll_typed};
 use super::full_result::FullResult;
-use super::pager::{Pager, poll_typed};
-use super::{Items, Paginator};
+use super::options::options;
+use super::pager::Pager;
+use super::walk::{Start, Walk};
+use super::{Cursor, Items, Paginator, RepeatedToken, Search};
 
 /// The pages of an operation: a [`Stream`] of its outputs.
 ///
-/// A page is requested when the stream is polled for it, not before; dropping the stream ends it. The stream owns its
-/// input, so another one starts afresh. An error ends the stream; the pages before it were delivered.
+/// A page is requested when the stream is polled for it, not before, unless [`prefetch`](Self::prefetch) says otherwise;
+/// dropping the stream ends it. The stream owns its input, so another one starts afresh. An error ends the stream; the
+/// pages before it were delivered, and [`cursor`](Self::cursor) tells where another one can go on.
 ///
 /// What a setter sets counts from the first poll on.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Pages<O> {
-    pager: Pager,
+    feed: Feed,
+    empty: fn(&'static Operation) -> Box<dyn Structure>,
     merge_maps: bool,
     page: PhantomData<fn() -> O>,
 }
+
+options!(Pages<O>);
 
 impl<O: Structure + Default> Pages<O> {
     /// The pages that `paginator` finds from `input` on.
@@ -61,16 +70,18 @@ impl<O: Structure> Pages<O> {
             empty,
             purpose: Purpose::Paginator,
         };
-        Self::from_caller(Box::new(caller), paginator, input)
+        Self::from_caller(Box::new(caller), paginator, input, empty)
     }
 
     pub(super) fn from_caller(
         caller: Box<dyn Caller>,
         paginator: &'static Paginator,
         input: Box<dyn Structure>,
+        empty: fn(&'static Operation) -> Box<dyn Structure>,
     ) -> Self {
         Self {
-            pager: Pager::new(caller, Cursor::new(paginator), input),
+            feed: Feed::new(Pager::new(caller, Walk::new(paginator), input)),
+            empty,
             merge_maps: false,
             page: PhantomData,
         }
@@ -79,32 +90,52 @@ impl<O: Structure> Pages<O> {
     /// The elements of the pages' primary result; `take` takes them out of a page.
     #[inline]
     pub fn items<T: 'static>(self, take_items: fn(O) -> Vec<T>) -> Items<T> {
-        let operation = self.pager.cursor.paginator().operation;
+        self.items_of(0, take_items)
+    }
+
+    /// The elements of a result of the pages, by its index in [`Paginator::results`]; `take` takes them out of a page.
+    ///
+    /// Items are counted, and limited, by that result.
+    pub fn items_of<T: 'static>(mut self, result: usize, take_items: fn(O) -> Vec<T>) -> Items<T> {
+        let operation = self.feed.paginator().operation;
+        self.feed.set(|options| {
+            options.counted = result;
+            options.by_items = true;
+        });
         Items::new(
-            self.pager,
+            self.feed,
             Box::new(move |page: Box<dyn Structure>| Ok(take_items(take::<O>(operation, page)?))),
         )
     }
 
+    /// What an expression finds on the pages, a value at a time (`botocore/paginate.py`, `PageIterator.search`).
+    ///
+    /// Where it finds a list on a page, its elements are the values; anything else is one value, null included. `T` is
+    /// what the values are read as: [`serde_json::Value`], or any type that reads JSON. The names in the expression are
+    /// those of the model; timestamps are epoch seconds, bytes are base64 text.
+    ///
+    /// ```ignore
+    /// let mut keys = s3.list_objects_v2().bucket("b").pages().search::<String>("Contents[?Size > `100`].Key")?;
+    /// while let Some(key) = keys.try_next().await? { … }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the text is not an expression, nests too deep, or names a member that the output does not have.
+    pub fn search<T: DeserializeOwned>(self, expression: &str) -> Result<Search<T>, ParseError> {
+        let output = self.feed.paginator().operation.output;
+        let expression = Expression::parse_for(expression, output.unwrap_or(&shapes::EMPTY))?;
+        Ok(Search::new(self.feed, expression))
+    }
+
     /// Ends after this many items of the primary result: elements of a list, characters of a text.
     ///
-    /// The page on which the number is reached is cut; what is left starts at [`resume_token`](Self::resume_token).
-    /// A primary result that is a map or a structure is never cut: its keys count, and the stream ends after the page.
+    /// The page on which the number is reached is cut; what is left starts at [`cursor`](Self::cursor), or at
+    /// [`resume_token`](Self::resume_token). A primary result that is a map or a structure is not cut: its keys count,
+    /// and the stream ends after the page. (A map is cut once a cursor has said where to start, for which boto3 has no
+    /// form.)
     pub fn max_items(mut self, items: usize) -> Self {
-        self.pager.cursor.max_items = Some(items);
-        self
-    }
-
-    /// Asks for pages of this size, by the input member the paginator names; an error at the first poll if it names
-    /// none.
-    pub fn page_size(mut self, size: i32) -> Self {
-        self.pager.cursor.page_size = Some(size);
-        self
-    }
-
-    /// Starts where an earlier stream, or boto3, ended; or at a token of the service.
-    pub fn starting_token(mut self, token: impl Into<String>) -> Self {
-        self.pager.cursor.starting_token = Some(token.into());
+        self.feed.set(|options| options.max_items = Some(items));
         self
     }
 
@@ -114,11 +145,11 @@ impl<O: Structure> Pages<O> {
     /// page, since the run before delivered them. It does so too when that run ended at the end of a page, so that
     /// nobody ever sees the secondary results of the next one; that happens here only when this is on.
     pub fn compat_blank_secondary(mut self, on: bool) -> Self {
-        self.pager.cursor.blank_secondary = on;
+        self.feed.set(|options| options.blank_secondary = on);
         self
     }
 
-    /// Lets [`full_result`](Self::full_result) merge a result that is a map over all pages. Default: off, which keeps
+    /// Lets [`full_result`](Self::full_result) and [`collect_all`](Self::collect_all) merge a result that is a map over all pages. Default: off, which keeps
     /// the first page's map, as botocore does.
     pub fn merge_maps(mut self, on: bool) -> Self {
         self.merge_maps = on;
@@ -127,7 +158,15 @@ impl<O: Structure> Pages<O> {
 
     /// Where to go on, in boto3's form, once [`max_items`](Self::max_items) has ended the stream and something is left.
     pub fn resume_token(&self) -> Option<String> {
-        self.pager.cursor.resume_token().map(str::to_owned)
+        self.feed.resume_token()
+    }
+
+    /// Where a later stream goes on, after the last page that was delivered; `None` when nothing is left, and before the
+    /// first poll.
+    ///
+    /// After an error it is where the page stands that was not delivered.
+    pub fn cursor(&self) -> Option<Cursor> {
+        self.feed.cursor(0)
     }
 
     /// The next page; `None` after the last one.
@@ -155,11 +194,30 @@ impl<O: Structure> Pages<O> {
     ///
     /// As [`try_next`](Self::try_next); what was read before is lost.
     pub async fn full_result(mut self) -> Result<serde_json::Value, Error> {
-        let mut result = FullResult::new(self.pager.cursor.paginator(), self.merge_maps);
-        while let Some(page) = self.pager.next().await {
+        let mut result = FullResult::new(self.feed.paginator(), self.merge_maps);
+        while let Some(page) = self.feed.next().await {
             result.add(&*page?);
         }
-        Ok(result.finish(self.pager.cursor.resume_token()))
+        Ok(result.finish(self.feed.resume_token().as_deref()))
+    }
+
+    /// All pages in one output of the operation's own type: what [`full_result`](Self::full_result) holds, typed.
+    ///
+    /// Results are aggregated as there; what the paginator lists as not to be aggregated is of the first page, and all
+    /// other members are absent. When [`max_items`](Self::max_items) has left something,
+    /// [`cursor`](Self::cursor) and [`resume_token`](Self::resume_token) tell so afterwards.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_next`](Self::try_next); what was read before is lost, but [`cursor`](Self::cursor) tells how far it came.
+    pub async fn collect_all(&mut self) -> Result<O, Error> {
+        let paginator = self.feed.paginator();
+        let empty = (self.empty)(paginator.operation);
+        let mut all = Collected::new(paginator, self.merge_maps, empty);
+        while let Some(page) = self.feed.next().await {
+            all.add(&*page?);
+        }
+        take(paginator.operation, all.finish())
     }
 }
 
@@ -167,15 +225,15 @@ impl<O: Structure> Stream for Pages<O> {
     type Item = Result<O, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let operation = self.pager.cursor.paginator().operation;
-        poll_typed(&mut self.pager, cx, |page| take(operation, page))
+        let operation = self.feed.paginator().operation;
+        poll_typed(&mut self.feed, cx, |page| take(operation, page))
     }
 }
 
 impl<O> fmt::Debug for Pages<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
-            .field("operation", &self.pager.cursor.paginator().operation.name)
+            .field("operation", &self.feed.paginator().operation.name)
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 //! The results of a page: where they are, how many items they hold, and how they are cut.
 
+use crate::schema::{Kind, Operation, Shape};
 use crate::view::{Slot, Structure, Value, View};
 
 use super::ResultPath;
@@ -18,7 +19,7 @@ impl ResultPath {
     }
 
     /// The place in a page, to write; the structures it stands in are made present.
-    fn place<'p>(&self, page: &'p mut dyn Structure) -> Option<&'p mut dyn Value> {
+    pub(super) fn place<'p>(&self, page: &'p mut dyn Structure) -> Option<&'p mut dyn Value> {
         let (last, parents) = self.members.split_last()?;
         let mut structure = page;
         for member in parents {
@@ -43,18 +44,46 @@ impl ResultPath {
         }
     }
 
-    /// Whether it is a list or text, of which a part can be kept.
-    pub(super) fn can_be_cut(&self, page: &dyn Structure) -> bool {
-        matches!(self.view(page), View::List(_) | View::String(_))
+    /// Whether it is a structure.
+    pub(super) fn is_structure(&self, page: &dyn Structure) -> bool {
+        matches!(self.view(page), View::Structure(_))
     }
 
-    /// Keeps `len` items from `start` on; returns whether it is a list or text.
-    pub(super) fn cut(&self, page: &mut dyn Structure, start: usize, len: usize) -> bool {
-        if !self.can_be_cut(page) {
+    /// Whether the model has a list or text there.
+    pub(super) fn is_list_or_text(&self, operation: &Operation) -> bool {
+        let mut shape = operation.output;
+        for member in self.members {
+            let members = shape.map_or(&[][..], Shape::members);
+            shape = members
+                .get(usize::from(*member))
+                .map(|member| member.target);
+        }
+        shape.is_some_and(|shape| matches!(shape.kind, Kind::List | Kind::String | Kind::Enum))
+    }
+
+    /// Whether it is a list or text, of which a part can be kept, or a map, if those are to be cut too.
+    pub(super) fn can_be_cut(&self, page: &dyn Structure, maps: bool) -> bool {
+        match self.view(page) {
+            View::List(_) | View::String(_) => true,
+            View::Map(_) => maps,
+            _ => false,
+        }
+    }
+
+    /// Keeps `len` items from `start` on; returns whether it [can be cut](Self::can_be_cut).
+    pub(super) fn cut(
+        &self,
+        page: &mut dyn Structure,
+        start: usize,
+        len: usize,
+        maps: bool,
+    ) -> bool {
+        if !self.can_be_cut(page, maps) {
             return false;
         }
         match self.place(page).map(|value| value.slot()) {
             Some(Slot::List(list)) => list.keep(start, len),
+            Some(Slot::Map(map)) => map.keep(start, len),
             Some(Slot::String(text)) => *text = text.chars().skip(start).take(len).collect(),
             Some(Slot::Enum(value)) => {
                 let kept: String = value.as_str().chars().skip(start).take(len).collect();
@@ -76,7 +105,7 @@ impl ResultPath {
     pub(super) fn blank(&self, page: &mut dyn Structure) {
         match self.view(page) {
             View::List(_) | View::String(_) => {
-                self.cut(page, 0, 0);
+                self.cut(page, 0, 0, false);
             }
             View::Boolean(_)
             | View::Integer(_)

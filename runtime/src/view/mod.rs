@@ -3,6 +3,7 @@
 //! Generated structures and [`Dynamic`](crate::Dynamic) values implement the same few traits, so each wire
 //! format, the JMESPath evaluator, validation, tokens and `Debug` are written once, over these traits.
 
+mod copy;
 mod equal;
 mod show;
 mod values;
@@ -18,6 +19,7 @@ use crate::event_stream::{Outgoing, UnknownEvent};
 use crate::schema::Shape;
 use crate::wire::Received;
 
+pub(crate) use copy::{copy, copy_member};
 pub use equal::equal;
 pub use show::debug;
 
@@ -213,6 +215,9 @@ pub trait Map: Send + Sync {
 
     /// Adds an entry with an absent value, if the map can hold one (`sparse`).
     fn insert_null(&mut self, key: String);
+
+    /// Removes all entries but `len` entries from `start` on, in the order of insertion.
+    fn keep(&mut self, start: usize, len: usize);
 
     /// Removes all entries.
     fn clear(&mut self);

@@ -250,6 +250,10 @@ impl<T: Value + Empty + 'static> Map for map::Map<T> {
         }
     }
 
+    fn keep(&mut self, start: usize, len: usize) {
+        Self::keep(self, start, len);
+    }
+
     fn clear(&mut self) {
         self.clear();
     }

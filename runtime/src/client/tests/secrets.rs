@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::jmespath::Expression;
-use crate::paginator::{Pages, Paginator, Token};
+use crate::paginator::{Pages, Paginator, RepeatedToken, Token};
 use crate::request::{Send, Wait};
 use crate::schema::{Endpoint, Member, Protocol, Service, Shape, shapes};
 use crate::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
@@ -197,6 +197,7 @@ async fn a_repeated_sensitive_token_is_not_shown() {
         results: &[],
         limit: None,
         non_aggregate: &[],
+        repeated_token: RepeatedToken::Error,
     }));
     static LONG: &str = r#"{"Words":["hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2"]}"#;
     let script = [(); 3].map(|()| Scripted::response(200, &[], LONG));

@@ -4,7 +4,7 @@ use futures_util::StreamExt;
 
 use super::*;
 use crate::jmespath::Expression;
-use crate::paginator::{Pages, Paginator, ResultPath, Token};
+use crate::paginator::{Pages, Paginator, RepeatedToken, ResultPath, Token};
 use crate::request::Wait;
 use crate::schema::{Endpoint, Member, Protocol, Service, Shape, shapes};
 use crate::waiter::{Acceptor, AcceptorState, Expected, Matcher, WaitErrorKind, Waiter};
@@ -206,6 +206,7 @@ fn paginator(operation: &'static Operation) -> &'static Paginator {
         results: Box::leak(Box::new(results)),
         limit: None,
         non_aggregate: &[],
+        repeated_token: RepeatedToken::Error,
     }))
 }
 

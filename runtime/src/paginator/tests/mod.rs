@@ -12,15 +12,19 @@ use crate::Dynamic;
 use crate::client::{Metadata, Reply};
 use crate::error::{Error, ErrorKind};
 use crate::jmespath::Found;
-use crate::request::{Called, Caller};
+use crate::request::{Called, Caller, empty_dynamic};
 use crate::schema::{Endpoint, Member, Protocol, Service, Shape, shapes};
 use crate::view::View;
 
 use super::*;
 
 mod aggregating;
+mod ahead;
+mod cursors;
 mod cutting;
 mod following;
+mod repeating;
+mod searching;
 
 static SERVICE: Service = Service::new(
     "made-up",
@@ -124,6 +128,7 @@ fn paginator(tokens: &[(u16, &str)], results: &[ResultPath]) -> Paginator {
         results: results.to_vec().leak(),
         limit: None,
         non_aggregate: &[],
+        repeated_token: RepeatedToken::Error,
     }
 }
 
@@ -184,7 +189,7 @@ fn run(paginator: Paginator, input: &Json, pages: &[Json]) -> Run {
     let paginator = Box::leak(Box::new(paginator));
     let input = Box::new(made(&INPUT, input));
     Run {
-        pages: Pages::from_caller(Box::new(script), paginator, input),
+        pages: Pages::from_caller(Box::new(script), paginator, input, empty_dynamic),
         calls,
     }
 }

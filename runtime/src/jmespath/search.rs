@@ -1,0 +1,94 @@
+//! Expressions on outputs, for users.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use crate::view::{Structure, View};
+
+use super::{EvaluationError, Expression, ParseError};
+
+/// What an expression finds in an output, read as `T`: a [`serde_json::Value`], or any type that reads JSON.
+///
+/// The names in the expression are those of the model, and each is checked: a member that the output's shape does not
+/// have is an error, not null. Timestamps are epoch seconds, bytes are base64 text. An expression that is needed often is
+/// better made once, by [`Expression::parse_for`], and evaluated by [`Expression::search`].
+///
+/// ```ignore
+/// let names: Vec<String> = pageboy::search(&output, "Users[?PasswordLastUsed != null].UserName")?;
+/// ```
+///
+/// # Errors
+///
+/// When the text is not an expression, nests too deep or names an unknown member; when it cannot be evaluated; when `T`
+/// does not read what is found.
+pub fn search<T: DeserializeOwned>(
+    output: &dyn Structure,
+    expression: &str,
+) -> Result<T, SearchError> {
+    Expression::parse_for(expression, output.shape())?.search(output)
+}
+
+impl Expression {
+    /// What the expression finds in an output, read as `T`; see [`search`](crate::search()).
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be evaluated, or `T` does not read what is found.
+    pub fn search<T: DeserializeOwned>(&self, output: &dyn Structure) -> Result<T, SearchError> {
+        let found = self.evaluate(View::Structure(output))?;
+        let wrong = |error: serde_json::Error| SearchError::Value {
+            expression: self.source().to_owned(),
+            message: error.to_string(),
+        };
+        let found = serde_json::to_value(found).map_err(wrong)?;
+        serde_json::from_value(found).map_err(wrong)
+    }
+}
+
+/// Why a search found nothing to return.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SearchError {
+    /// The text is not an expression for this output.
+    Expression(ParseError),
+    /// The expression could not be evaluated.
+    Evaluation(EvaluationError),
+    /// What was found is of another form than was asked for.
+    Value {
+        /// The text of the expression.
+        expression: String,
+        /// What does not fit.
+        message: String,
+    },
+}
+
+impl From<ParseError> for SearchError {
+    fn from(error: ParseError) -> Self {
+        Self::Expression(error)
+    }
+}
+
+impl From<EvaluationError> for SearchError {
+    fn from(error: EvaluationError) -> Self {
+        Self::Evaluation(error)
+    }
+}
+
+impl fmt::Display for SearchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Expression(error) => write!(f, "{error}"),
+            Self::Evaluation(error) => write!(f, "{error}"),
+            Self::Value {
+                expression,
+                message,
+            } => write!(
+                f,
+                "what the expression `{expression}` found is of another form than was asked for: {message}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for SearchError {}

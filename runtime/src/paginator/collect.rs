@@ -1,0 +1,76 @@
+//! All pages in one output: what `botocore/paginate.py`, `PageIterator.build_full_result`, makes, with its types.
+
+use crate::view::{Slot, Structure, View, copy, copy_member};
+
+use super::Paginator;
+
+/// An output in the making.
+pub(super) struct Collected {
+    paginator: &'static Paginator,
+    merge_maps: bool,
+    output: Box<dyn Structure>,
+    is_first: bool,
+}
+
+impl Collected {
+    /// Starts with an empty output.
+    pub(super) fn new(
+        paginator: &'static Paginator,
+        merge_maps: bool,
+        output: Box<dyn Structure>,
+    ) -> Self {
+        Self {
+            paginator,
+            merge_maps,
+            output,
+            is_first: true,
+        }
+    }
+
+    /// Adds a page.
+    pub(super) fn add(&mut self, page: &dyn Structure) {
+        for path in self.paginator.results {
+            let value = path.view(page);
+            let is_new = path.view(&*self.output).is_null();
+            if !value.is_null()
+                && let Some(place) = path.place(&mut *self.output)
+            {
+                if is_new {
+                    copy_member(value, place);
+                } else {
+                    aggregate(place.slot(), value, self.merge_maps);
+                }
+            }
+        }
+        if std::mem::replace(&mut self.is_first, false) {
+            // Over the results, as there.
+            for path in self.paginator.non_aggregate {
+                let value = path.view(page);
+                if !value.is_null()
+                    && let Some(place) = path.place(&mut *self.output)
+                {
+                    place.clear();
+                    copy_member(value, place);
+                }
+            }
+        }
+    }
+
+    pub(super) fn finish(self) -> Box<dyn Structure> {
+        self.output
+    }
+}
+
+/// Adds the value of a page to that of the pages before.
+fn aggregate(existing: Slot<'_>, value: View<'_>, merge_maps: bool) {
+    match (existing, value) {
+        (Slot::Integer(sum), View::Integer(value)) => *sum = sum.saturating_add(value),
+        (Slot::Long(sum), View::Long(value)) => *sum = sum.saturating_add(value),
+        (Slot::Float(sum), View::Float(value)) => *sum += value,
+        (Slot::Double(sum), View::Double(value)) => *sum += value,
+        (Slot::String(text), View::String(value)) => text.push_str(value),
+        (slot @ (Slot::Boolean(_) | Slot::List(_)), value) => copy(value, slot),
+        (slot @ Slot::Map(_), value) if merge_maps => copy(value, slot),
+        _ => {}
+    }
+}

@@ -1,0 +1,222 @@
+//! Pages as they reach the consumer: requested when asked for, or ahead; and where the consumer stands.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use crate::error::{Error, ErrorKind};
+use crate::view::Structure;
+
+use super::Paginator;
+use super::cursor::{Cursor, Origin, Place};
+use super::pager::{Page, Pager};
+use super::walk::Options;
+
+/// The pages of a run, and where their consumer stands: after what was delivered, whatever was requested ahead.
+pub(super) struct Feed {
+    paginator: &'static Paginator,
+    source: Source,
+    /// Where the first page is requested; `None` before the first poll.
+    start: Option<(Origin, Place)>,
+    /// Where to go on after the last page that was delivered; `None` when nothing is left.
+    place: Option<Place>,
+    /// Where the last page that was delivered begins.
+    page: Option<Place>,
+    limited: bool,
+}
+
+enum Source {
+    /// A page is requested when it is asked for.
+    Asked(Box<Pager>),
+    /// A task requests pages before they are asked for.
+    Ahead(Ahead),
+    Ended,
+}
+
+impl Feed {
+    pub(super) fn new(pager: Pager) -> Self {
+        Self {
+            paginator: pager.walk.paginator(),
+            source: Source::Asked(Box::new(pager)),
+            start: None,
+            place: None,
+            page: None,
+            limited: false,
+        }
+    }
+
+    pub(super) fn paginator(&self) -> &'static Paginator {
+        self.paginator
+    }
+
+    /// Lets a caller set something; of no use after the first poll.
+    pub(super) fn set(&mut self, set: impl FnOnce(&mut Options)) {
+        if let Source::Asked(pager) = &mut self.source {
+            set(&mut pager.walk.options);
+        }
+    }
+
+    /// Where the first page is requested. Nothing is sent.
+    pub(super) fn start(&mut self) -> Result<Cursor, Error> {
+        self.begin()?;
+        let start = self.start.as_ref();
+        start
+            .map(|(origin, place)| origin.cursor(place))
+            .ok_or_else(|| {
+                let message =
+                    String::from("Error during pagination: the stream could not be started");
+                Error::new(self.paginator.operation, ErrorKind::Pagination(message))
+            })
+    }
+
+    pub(super) fn poll_page(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Box<dyn Structure>, Error>>> {
+        if let Err(error) = self.begin() {
+            return Poll::Ready(Some(Err(error)));
+        }
+        let page = match &mut self.source {
+            Source::Asked(pager) => ready!(pager.poll_page(cx)),
+            Source::Ahead(ahead) => ready!(ahead.poll_page(cx)),
+            Source::Ended => None,
+        };
+        Poll::Ready(page.map(|page| {
+            let page = page?;
+            self.page = Some(page.start);
+            self.place = page.end;
+            self.limited = page.limited;
+            Ok(page.output)
+        }))
+    }
+
+    pub(super) async fn next(&mut self) -> Option<Result<Box<dyn Structure>, Error>> {
+        std::future::poll_fn(|cx| self.poll_page(cx)).await
+    }
+
+    /// Where the consumer stands, after `taken` items of the page; 0 when it is done with it. `None` when nothing is
+    /// left.
+    pub(super) fn cursor(&self, taken: usize) -> Option<Cursor> {
+        let (origin, _) = self.start.as_ref()?;
+        let Some(page) = self.page.as_ref().filter(|_| taken > 0) else {
+            return self.place.as_ref().map(|place| origin.cursor(place));
+        };
+        let delivered = page.delivered.unwrap_or(0).saturating_add(taken);
+        Some(origin.cursor(&Place {
+            tokens: page.tokens.clone(),
+            delivered: Some(delivered),
+        }))
+    }
+
+    /// Ends the run; its consumer stands before the page that was delivered last.
+    pub(super) fn end_before_page(&mut self) {
+        self.source = Source::Ended;
+        self.place = self.page.take();
+        self.limited = false;
+    }
+
+    /// Where the page begins that was delivered last.
+    pub(super) fn page_cursor(&self) -> Option<Cursor> {
+        let (origin, _) = self.start.as_ref()?;
+        Some(origin.cursor(self.page.as_ref()?))
+    }
+
+    /// The resume token, if the limit of items has ended the run and left something.
+    pub(super) fn resume_token(&self) -> Option<String> {
+        let place = self.place.as_ref().filter(|_| self.limited)?;
+        let (origin, _) = self.start.as_ref()?;
+        origin.resume_token(place)
+    }
+
+    /// Prepares the first request, once, and starts to request ahead if that is wanted.
+    fn begin(&mut self) -> Result<(), Error> {
+        let Source::Asked(pager) = &mut self.source else {
+            return Ok(());
+        };
+        let Some(begun) = pager.begin() else {
+            return Ok(());
+        };
+        let (origin, place) = begun?;
+        self.place = Some(place.clone());
+        self.start = Some((origin, place));
+        let pages = pager.walk.options.prefetch;
+        // Without a runtime to run on, pages come when they are asked for.
+        if pages > 0
+            && let Ok(runtime) = Handle::try_current()
+            && let Source::Asked(pager) = std::mem::replace(&mut self.source, Source::Ended)
+        {
+            self.source = Source::Ahead(Ahead::spawn(&runtime, *pager, pages));
+        }
+        Ok(())
+    }
+}
+
+/// Polls for a page and gives it its type.
+pub(super) fn poll_typed<T>(
+    feed: &mut Feed,
+    cx: &mut Context<'_>,
+    typed: impl FnOnce(Box<dyn Structure>) -> Result<T, Error>,
+) -> Poll<Option<Result<T, Error>>> {
+    let page = ready!(feed.poll_page(cx));
+    Poll::Ready(page.map(|page| page.and_then(typed)))
+}
+
+/// A task that requests pages ahead, and ends with this.
+///
+/// A future alone makes no progress while its consumer is busy with a page: the next answer would be neither read nor
+/// decoded, so the token of the page after it would be unknown, and a time limit of the call would run out unseen.
+struct Ahead {
+    pages: mpsc::Receiver<Result<Page, Error>>,
+    /// `None` once it has ended.
+    task: Option<JoinHandle<()>>,
+}
+
+/// The most pages that are held ahead, whatever is asked for.
+const MOST: usize = 1024;
+
+impl Ahead {
+    fn spawn(runtime: &Handle, mut pager: Pager, pages: usize) -> Self {
+        let (sender, receiver) = mpsc::channel(pages.min(MOST));
+        let task = runtime.spawn(async move {
+            // Room is waited for before the request, so that the page under way counts.
+            while let Ok(room) = sender.reserve().await {
+                match pager.next().await {
+                    Some(page) => room.send(page),
+                    None => break,
+                }
+            }
+        });
+        Self {
+            pages: receiver,
+            task: Some(task),
+        }
+    }
+
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Page, Error>>> {
+        if let Some(page) = ready!(self.pages.poll_recv(cx)) {
+            return Poll::Ready(Some(page));
+        }
+        let Some(task) = &mut self.task else {
+            return Poll::Ready(None);
+        };
+        let ended = ready!(Pin::new(task).poll(cx));
+        self.task = None;
+        match ended {
+            // A panic, of a user's transport, is the consumer's, as it is without a task.
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            _ => Poll::Ready(None),
+        }
+    }
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        if let Some(task) = &self.task {
+            task.abort();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The stream of what an expression finds.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::error::{Error, ErrorKind};
+use crate::jmespath::Expression;
+use crate::view::{Structure, View};
+
+use super::Cursor;
+use super::feed::Feed;
+
+/// What an expression finds on the pages of an operation: a [`Stream`] of values; see
+/// [`Pages::search`](crate::Pages::search).
+///
+/// A page is requested when the stream is polled for what is found on it. Dropping the stream ends it; so does an error.
+#[must_use = "nothing is sent until the stream is polled"]
+pub struct Search<T> {
+    feed: Feed,
+    expression: Expression,
+    found: vec::IntoIter<Value>,
+    value: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned> Search<T> {
+    pub(super) fn new(feed: Feed, expression: Expression) -> Self {
+        Self {
+            feed,
+            expression,
+            found: Vec::new().into_iter(),
+            value: PhantomData,
+        }
+    }
+
+    /// Where a later search goes on: at the start of the page, as long as there are values of it to come. `None` when
+    /// nothing is left, and before the first poll.
+    pub fn cursor(&self) -> Option<Cursor> {
+        if self.found.as_slice().is_empty() {
+            self.feed.cursor(0)
+        } else {
+            self.feed.page_cursor()
+        }
+    }
+
+    /// The next value; `None` after the last one.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        std::future::poll_fn(|cx| self.poll_value(cx)).await
+    }
+
+    /// The next value; `None` after the last one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pages::try_next`](crate::Pages::try_next), and [`ErrorKind::Evaluation`] when the expression cannot be
+    /// evaluated on a page, or a value is not what `T` reads.
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        self.next().await.transpose()
+    }
+
+    /// All values.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_next`](Self::try_next); what was found before is lost.
+    pub async fn collect_all(mut self) -> Result<Vec<T>, Error> {
+        let mut all = Vec::new();
+        while let Some(value) = self.try_next().await? {
+            all.push(value);
+        }
+        Ok(all)
+    }
+
+    fn poll_value(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        loop {
+            if let Some(value) = self.found.next() {
+                return Poll::Ready(Some(self.read(value)));
+            }
+            let page = match ready!(self.feed.poll_page(cx)) {
+                Some(Ok(page)) => page,
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            };
+            match self.find(&*page) {
+                Ok(Value::Array(values)) => self.found = values.into_iter(),
+                Ok(value) => self.found = vec![value].into_iter(),
+                Err(message) => return Poll::Ready(Some(Err(self.fail(message)))),
+            }
+        }
+    }
+
+    fn find(&self, page: &dyn Structure) -> Result<Value, String> {
+        let found = self.expression.evaluate(View::Structure(page));
+        let found = found.map_err(|error| error.to_string())?;
+        serde_json::to_value(found).map_err(|error| error.to_string())
+    }
+
+    fn read(&mut self, value: Value) -> Result<T, Error> {
+        serde_json::from_value(value).map_err(|error| {
+            self.fail(format!(
+                "what the expression `{}` found is of another form than was asked for: {error}",
+                self.expression
+            ))
+        })
+    }
+
+    /// Ends the stream before the page.
+    fn fail(&mut self, message: String) -> Error {
+        self.found = Vec::new().into_iter();
+        self.feed.end_before_page();
+        Error::new(
+            self.feed.paginator().operation,
+            ErrorKind::Evaluation(message),
+        )
+    }
+}
+
+impl<T: DeserializeOwned> Stream for Search<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_value(cx)
+    }
+}
+
+impl<T> fmt::Debug for Search<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Search")
+            .field("operation", &self.feed.paginator().operation.name)
+            .field("expression", &self.expression.source())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,119 @@
+//! Expressions on pages.
+
+use serde::Deserialize;
+
+use super::*;
+
+fn pages() -> [Json; 3] {
+    [
+        json!({"Users": [1, 2], "E": {"P": [9], "Z": "x"}, "Marker": "a"}),
+        json!({"Marker": "b"}),
+        json!({"Users": [3], "E": {"Z": "y"}}),
+    ]
+}
+
+async fn search(expression: &str) -> Vec<Json> {
+    let pages = run(users(), &json!({}), &pages()).pages;
+    pages
+        .search(expression)
+        .unwrap()
+        .collect_all()
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn elements_come_one_by_one_and_anything_else_once() {
+    assert_eq!(
+        search("Users[]").await,
+        [json!(1), json!(2), json!(null), json!(3)],
+        "a page without users has null"
+    );
+    assert_eq!(search("(Users || `[]`)[?@ > `1`]").await, [2, 3]);
+    assert_eq!(search("E.Z").await, [json!("x"), json!(null), json!("y")]);
+    assert_eq!(
+        search("[[E.Z]]").await,
+        [json!(["x"]), json!([null]), json!(["y"])]
+    );
+    assert_eq!(
+        search("{z: E.Z}.z | [0]").await,
+        [json!(null), json!(null), json!(null)]
+    );
+}
+
+#[tokio::test]
+async fn values_are_read_as_the_type_asked_for() {
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(rename_all = "PascalCase")]
+    struct Nested {
+        p: Option<Vec<u8>>,
+        z: String,
+    }
+    let found = run(users(), &json!({}), &pages())
+        .pages
+        .search::<Option<Nested>>("E");
+    let found = found.unwrap().collect_all().await.unwrap();
+    let nested = |p, z: &str| Some(Nested { p, z: z.to_owned() });
+    assert_eq!(found, [nested(Some(vec![9]), "x"), None, nested(None, "y")]);
+
+    let mut wrong = run(users(), &json!({}), &pages())
+        .pages
+        .search::<u8>("E.Z")
+        .unwrap();
+    let error = wrong.try_next().await.unwrap_err();
+    insta::assert_snapshot!(error, @r#"made-up ListThings: what the expression `E.Z` found is of another form than was asked for: invalid type: string "x", expected u8"#);
+    assert_eq!(
+        wrong.try_next().await.unwrap(),
+        None,
+        "the stream has ended"
+    );
+    assert_eq!(
+        wrong.cursor().unwrap().to_resume_token(),
+        Ok(enc(r#"{"Marker": null}"#))
+    );
+}
+
+#[tokio::test]
+async fn a_mistake_in_the_expression_is_found_before_any_call() {
+    let mistake = |text: &str| {
+        let run = run(users(), &json!({}), &[]);
+        run.pages.search::<Json>(text).unwrap_err().to_string()
+    };
+    insta::assert_snapshot!(mistake("Usrs[]"), @"`Usrs[]` does not fit the output: no member `Usrs` in Output; did you mean `Users`? (at 0)");
+    insta::assert_snapshot!(mistake("E.Nothing"), @"`E.Nothing` does not fit the output: no member `Nothing` in Nested (at 2)");
+    insta::assert_snapshot!(mistake("Users["), @"`Users[` is not a JMESPath expression: Expected number, ':', or '*' -- found Eof (at 6)");
+    insta::assert_snapshot!(mistake(&"!".repeat(1000)).replace(&"!".repeat(1000), "…"), @"`…` is not a JMESPath expression: it nests too deep (at 0)");
+}
+
+#[tokio::test]
+async fn an_expression_that_cannot_be_evaluated_ends_the_search_before_the_page() {
+    let mut found = run(users(), &json!({}), &pages())
+        .pages
+        .search::<Json>("length(Users)")
+        .unwrap();
+    assert_eq!(found.try_next().await.unwrap(), Some(json!(2)));
+    let error = found.try_next().await.unwrap_err();
+    insta::assert_snapshot!(error, @"made-up ListThings: the expression `length(Users)` could not be evaluated: length() expects a string, an array or an object as argument 1, but got null");
+    assert_eq!(
+        found.cursor().unwrap().to_resume_token(),
+        Ok(enc(r#"{"Marker": "a"}"#))
+    );
+}
+
+#[tokio::test]
+async fn a_search_goes_on_at_the_page_it_has_not_finished() {
+    let mut found = run(users(), &json!({}), &pages())
+        .pages
+        .search::<Json>("Users[]")
+        .unwrap();
+    assert_eq!(found.try_next().await.unwrap(), Some(json!(1)));
+    assert_eq!(
+        found.cursor().unwrap().to_resume_token(),
+        Ok(enc(r#"{"Marker": null}"#))
+    );
+    assert_eq!(found.try_next().await.unwrap(), Some(json!(2)));
+    assert_eq!(
+        found.cursor().unwrap().to_resume_token(),
+        Ok(enc(r#"{"Marker": "a"}"#))
+    );
+}

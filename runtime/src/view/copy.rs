@@ -1,0 +1,63 @@
+//! Copies of values, from what can be read to where can be written.
+
+use aws_smithy_types::Blob;
+
+use super::{Slot, Structure, Value, View};
+
+/// Copies what a view holds to a place of the same type; what is absent is left as it is.
+///
+/// A place of another type is left as it is, and so are streams, which can be read only once.
+pub(crate) fn copy(from: View<'_>, to: Slot<'_>) {
+    match (from, to) {
+        (View::Boolean(value), Slot::Boolean(slot)) => *slot = value,
+        (View::Integer(value), Slot::Integer(slot)) => *slot = value,
+        (View::Long(value), Slot::Long(slot)) => *slot = value,
+        (View::Float(value), Slot::Float(slot)) => *slot = value,
+        (View::Double(value), Slot::Double(slot)) => *slot = value,
+        (View::String(text), Slot::String(slot)) => text.clone_into(slot),
+        (View::String(text), Slot::Enum(slot)) => slot.set(text),
+        (View::Blob(bytes), Slot::Blob(slot)) => *slot = Blob::new(bytes),
+        (View::Timestamp(time), Slot::Timestamp(slot)) => *slot = *time,
+        (View::Document(document), Slot::Document(slot)) => document.clone_into(slot),
+        (View::List(from), Slot::List(to)) => {
+            for at in 0..from.len() {
+                match from.get(at) {
+                    View::Null => to.push_null(),
+                    item => copy(item, to.push()),
+                }
+            }
+        }
+        (View::Map(from), Slot::Map(to)) => {
+            for (key, value) in (0..from.len()).filter_map(|at| from.entry(at)) {
+                match value {
+                    View::Null => to.insert_null(key.to_owned()),
+                    value => copy(value, to.insert(key.to_owned())),
+                }
+            }
+        }
+        (View::Structure(from), Slot::Structure(to)) => copy_structure(from, to),
+        _ => {}
+    }
+}
+
+/// Makes a member present with what a view holds; leaves it alone when the view holds nothing.
+pub(crate) fn copy_member(from: View<'_>, to: &mut dyn Value) {
+    if !from.is_null() {
+        copy(from, to.slot());
+    }
+}
+
+fn copy_structure(from: &dyn Structure, to: &mut dyn Structure) {
+    if let Some(name) = from.unknown() {
+        to.set_unknown(name);
+        return;
+    }
+    for index in 0..from.shape().members().len() {
+        let view = from.view_of(index);
+        if !view.is_null()
+            && let Some(member) = to.get_mut(index)
+        {
+            copy_member(view, member);
+        }
+    }
+}
