@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use pageboy::jmespath::{self, Expression};
-use pageboy::paginator::{Paginator, ResultPath, Token};
+use pageboy::paginator::{Paginator, RepeatedToken, ResultPath, Token};
 use pageboy::schema::{
     Auth, Checksum, ChecksumAlgorithm, Endpoint, Exception, GlobalEndpoint, Kind, Location, Member,
     Operation, Protocol, Service, Shape, TimestampFormat, XmlName, XmlNamespace, shapes,
@@ -338,6 +338,10 @@ fn paginator(plan: &PaginatorPlan, operation: &'static Operation) -> Paginator {
         results: slice(plan.results.iter().map(result_path)),
         limit: plan.limit,
         non_aggregate: slice(plan.non_aggregate.iter().map(result_path)),
+        repeated_token: match plan.repeated_token {
+            plan::RepeatedToken::Error => RepeatedToken::Error,
+            plan::RepeatedToken::Stop => RepeatedToken::Stop,
+        },
     }
 }
 

@@ -66,6 +66,8 @@ pub struct Paginator {
     pub more_results: Option<String>,
     /// `non_aggregate_keys`: dotted paths that are taken from the first page only.
     pub non_aggregate_keys: OneOrMany,
+    /// `repeated_token`: what a token means that was received before, `error` or `stop`. Ours; botocore has no such key.
+    pub repeated_token: Option<String>,
 }
 
 /// Text, or a list of text: the format allows both.
@@ -139,6 +141,7 @@ fn read_paginator(value: &Json, place: String, problems: &mut Vec<Problem>) -> P
         non_aggregate_keys: one_or_many("non_aggregate_keys", keys, &reader, problems),
         limit_key: reader.text("limit_key", problems),
         more_results: reader.text("more_results", problems),
+        repeated_token: reader.text("repeated_token", problems),
     };
     // An old spelling that botocore ignores (`botocore/paginate.py` reads `input_token` alone).
     reader.member("py_input_token");

@@ -38,6 +38,11 @@ pub mod convert {
             .unwrap_or_default()
     }
 
+    /// What a page has, if it has it.
+    pub fn one<T>(item: Option<T>) -> Vec<T> {
+        item.into_iter().collect()
+    }
+
     /// The known value with this text.
     pub fn known<T: Known + Clone>(text: &str) -> Option<T> {
         let at = T::KNOWN

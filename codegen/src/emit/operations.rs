@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::imports::Used;
 use super::{Here, docs, ident, number, setters, shape_type};
-use crate::plan::{Form, MemberPlan, OperationPlan, PaginatorPlan, ServicePlan, Target};
+use crate::plan::{
+    Form, MemberPlan, OperationPlan, PaginatorPlan, ResultPlan, ServicePlan, Target,
+};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let builders: Vec<_> = plan
@@ -135,41 +137,51 @@ fn pages(
     output: &TokenStream,
 ) -> TokenStream {
     let table = ident(&paginator.table);
-    let items = operation
-        .output
-        .and_then(|id| items_method(plan, paginator, id, output));
+    let results = paginator.results.iter().enumerate();
+    let items = results
+        .filter_map(|(at, result)| items_method(plan, (at, result), operation.output?, output));
     quote! {
         /// A stream of whole outputs, one per page; nothing is sent before the first poll.
         #[inline]
         pub fn pages(self) -> pageboy::Pages<#output> {
             self.request.pages(&super::paginators::#table, self.input)
         }
-        #items
+        #(#items)*
     }
 }
 
-/// `items`, where the primary result is a list or a map.
+/// The method that streams the items of a result: elements, entries, or what each page has there.
 fn items_method(
     plan: &ServicePlan,
-    paginator: &PaginatorPlan,
+    (at, result): (usize, &ResultPlan),
     output_shape: crate::plan::ShapeId,
     output: &TokenStream,
 ) -> Option<TokenStream> {
-    let primary = paginator.results.first()?;
-    let Target::Shape(id) = primary.target else {
-        return None;
-    };
-    let item = match &plan.shape(id).form {
-        Form::List(element) => super::item_type(plan, id, element, Here::Sibling),
-        Form::Map(_, value) => {
-            let value = super::item_type(plan, id, value, Here::Sibling);
-            quote!((String, #value))
-        }
-        Form::Structure(_) | Form::Union(_) | Form::Enum(_) => return None,
+    let method = ident(result.method.as_deref()?);
+    let whole = || super::rust_type(plan, result.target, Here::Sibling);
+    let (item, taken, what) = match result.target {
+        Target::Scalar(_) => (whole(), quote!(convert::one), "what is in"),
+        Target::Shape(id) => match &plan.shape(id).form {
+            Form::List(element) => {
+                let item = super::item_type(plan, id, element, Here::Sibling);
+                (item, quote!(convert::items), "the items in")
+            }
+            Form::Map(_, value) => {
+                let value = super::item_type(plan, id, value, Here::Sibling);
+                (
+                    quote!((String, #value)),
+                    quote!(convert::items),
+                    "the items in",
+                )
+            }
+            Form::Structure(_) | Form::Union(_) | Form::Enum(_) => {
+                (whole(), quote!(convert::one), "what is in")
+            }
+        },
     };
     let mut shape = plan.shape(output_shape);
     let mut take = quote!(page);
-    for (depth, at) in primary.members.iter().enumerate() {
+    for (depth, at) in result.members.iter().enumerate() {
         let member = shape.members().get(usize::from(*at))?;
         let field = ident(&member.field);
         take = if depth == 0 {
@@ -182,14 +194,20 @@ fn items_method(
         }
     }
     let doc = docs::line(&format!(
-        "A stream of the items in `{}` of every page.",
-        primary.path
+        "A stream of {what} `{}` of every page.",
+        result.path
     ));
+    let items = if at == 0 {
+        quote!(self.pages().items(|page: #output| #taken(#take)))
+    } else {
+        let at = super::index(at);
+        quote!(self.pages().items_of(#at, |page: #output| #taken(#take)))
+    };
     Some(quote! {
         #doc
         #[inline]
-        pub fn items(self) -> pageboy::Items<#item> {
-            self.pages().items(|page: #output| convert::items(#take))
+        pub fn #method(self) -> pageboy::Items<#item> {
+            #items
         }
     })
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::expressions::expression;
 use super::imports::Used;
 use super::{docs, ident, number};
-use crate::plan::{PaginatorPlan, ResultPlan, ServicePlan};
+use crate::plan::{PaginatorPlan, RepeatedToken, ResultPlan, ServicePlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let tables: Vec<_> = plan
@@ -19,7 +19,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         vec![quote!(#![doc = " Where tokens come from and go to, and where the results are."])];
     items.extend(used.expressions());
     items.push(quote!(
-        use pageboy::paginator::{Paginator, ResultPath, Token};
+        use pageboy::paginator::{Paginator, RepeatedToken, ResultPath, Token};
     ));
     items.push(quote!(
         use super::tables::operations;
@@ -51,6 +51,10 @@ fn table(plan: &ServicePlan, paginator: &PaginatorPlan) -> TokenStream {
         Some(at) => quote!(Some(#at)),
         None => quote!(None),
     };
+    let repeated_token = match paginator.repeated_token {
+        RepeatedToken::Error => quote!(RepeatedToken::Error),
+        RepeatedToken::Stop => quote!(RepeatedToken::Stop),
+    };
     quote! {
         #doc
         pub(super) static #table: Paginator = Paginator {
@@ -60,6 +64,7 @@ fn table(plan: &ServicePlan, paginator: &PaginatorPlan) -> TokenStream {
             results: &[#(#results),*],
             limit: #limit,
             non_aggregate: &[#(#non_aggregate),*],
+            repeated_token: #repeated_token,
         };
     }
 }

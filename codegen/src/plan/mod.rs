@@ -388,8 +388,18 @@ pub struct PaginatorPlan {
     pub limit: Option<u16>,
     /// What is copied from the first page into the full result.
     pub non_aggregate: Vec<ResultPlan>,
+    /// What a token means that was received before.
+    pub repeated_token: RepeatedToken,
     /// Where it was defined, for the docs.
     pub origin: String,
+}
+
+/// What a token means that was received before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of `repeated_token`")]
+pub enum RepeatedToken {
+    Error,
+    Stop,
 }
 
 /// A token: where it goes, where it comes from.
@@ -410,6 +420,8 @@ pub struct ResultPlan {
     pub members: Vec<u16>,
     /// What stands at the end of the path.
     pub target: Target,
+    /// The builder's method that streams its items, if it has any.
+    pub method: Option<String>,
 }
 
 impl ServicePlan {

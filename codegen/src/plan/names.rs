@@ -5,6 +5,7 @@
 //! | operation, member, waiter | botocore's snake case (`botocore/__init__.py`, `xform_name`) without leading `_` | `DescribeDBInstances` → `describe_db_instances` |
 //! | structure, union, enum | first letter upper case, separators dropped; a name of the prelude gets `Shape` | `tag_list` → `TagList`, `Option` → `OptionShape` |
 //! | enum value | words in camel case; a digit first gets `V`, `Self` and `Unknown` get `Value` | `us-east-1` → `UsEast1`, `5.7` → `V5_7` |
+//! | items of a result | the whole path in snake case, and `items` | `Page.Folders` → `page_folders_items` |
 //! | table | the type's snake case in capitals | `DBInstance` → `DB_INSTANCE` |
 //!
 //! A name that is taken gets the number 2, 3, … in the order of the model, so what is added to a model later never
@@ -134,6 +135,21 @@ pub(crate) fn setter(field: &str) -> String {
     } else {
         field.to_owned()
     }
+}
+
+/// The names of a builder's methods that stream the items of its results; those of the setters are taken.
+pub(crate) fn items_scope<'s>(setters: impl Iterator<Item = &'s str>) -> Scope {
+    let mut scope = Scope::default();
+    for name in BUILDER_METHODS.iter().copied().chain(setters) {
+        scope.claim(name.to_owned());
+    }
+    scope
+}
+
+/// The name of the method that streams the items of a result other than the primary one: of the whole path, so that two
+/// results never share it.
+pub(crate) fn items(path: &str) -> String {
+    field(&format!("{path}.items"))
 }
 
 /// The name of a type.
@@ -371,6 +387,15 @@ mod tests {
         assert_eq!(variant(">="), "GreaterThanEquals");
         assert_eq!(variant(""), "Empty");
         assert_eq!(variant("unknown"), "UnknownValue");
+    }
+
+    #[test]
+    fn items_are_named_after_the_whole_path_beside_the_setters() {
+        assert_eq!(items("CommonPrefixes"), "common_prefixes_items");
+        assert_eq!(items("Page.Folders"), "page_folders_items");
+        let mut scope = items_scope(["folders_items"].into_iter());
+        assert_eq!(scope.claim(items("Folders")), "folders_items2");
+        assert_eq!(scope.claim(items("Files")), "files_items");
     }
 
     #[test]

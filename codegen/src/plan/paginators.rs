@@ -10,6 +10,7 @@ use pageboy_models::shape::ShapeType;
 use super::model::{Model, Type};
 use super::shapes::{self, Shapes};
 use super::waiters::report_mistakes;
+use super::{Form, RepeatedToken, Scalar};
 use super::{PaginatorPlan, ResultPlan, Target, TokenPlan, expression, names};
 use crate::problem::Problem;
 
@@ -37,12 +38,16 @@ pub(super) fn plan(
             .more_results
             .as_deref()
             .and_then(|source| reader.expression(&reader.place("more_results"), source)),
-        results: reader.paths("result_key", &paginator.result_key),
+        results: reader.results(&paginator.result_key),
         limit: paginator
             .limit_key
             .as_deref()
             .and_then(|member| reader.limit(&reader.place("limit_key"), member)),
         non_aggregate: reader.paths("non_aggregate_keys", &paginator.non_aggregate_keys),
+        repeated_token: paginator
+            .repeated_token
+            .as_deref()
+            .map_or(RepeatedToken::Error, |word| reader.repeated_token(word)),
         origin: format!("`{}`, `{name}`", super::service::file_label(file)),
     }
 }
@@ -138,6 +143,43 @@ impl Reader<'_, '_> {
         }
     }
 
+    fn repeated_token(&self, word: &str) -> RepeatedToken {
+        match word {
+            "error" => {}
+            "stop" => return RepeatedToken::Stop,
+            _ => {
+                let message = format!("`{word}` is no policy for a repeated token");
+                let problem = self.problem(&self.place("repeated_token"), message);
+                self.model
+                    .report(problem.nearest(word, ["error", "stop"].into_iter()));
+            }
+        }
+        RepeatedToken::Error
+    }
+
+    /// The results, with the names of the methods that stream their items.
+    fn results(&self, paths: &OneOrMany) -> Vec<ResultPlan> {
+        let input = self.operation.input.as_ref();
+        let input = input.and_then(|input| self.shapes.ids.get(&input.shape));
+        let members = input.map_or(&[][..], |id| self.shapes.plans[id.0].members());
+        let mut scope = names::items_scope(members.iter().map(|member| member.setter.as_str()));
+        let mut results = self.paths("result_key", paths);
+        for (at, result) in results.iter_mut().enumerate() {
+            let form = match result.target {
+                Target::Shape(id) => Some(&self.shapes.plans[id.0].form),
+                Target::Scalar(_) => None,
+            };
+            result.method = if at == 0 {
+                let is_text = result.target == Target::Scalar(Scalar::String);
+                (is_text || form.is_some()).then(|| "items".to_owned())
+            } else {
+                matches!(form, Some(Form::List(_) | Form::Map(..)))
+                    .then(|| scope.claim(names::items(&result.path)))
+            };
+        }
+        results
+    }
+
     fn paths(&self, key: &str, paths: &OneOrMany) -> Vec<ResultPlan> {
         paths
             .with_pointers(&self.place(key))
@@ -177,6 +219,7 @@ impl Reader<'_, '_> {
             path: path.to_owned(),
             members,
             target,
+            method: None,
         })
     }
 }

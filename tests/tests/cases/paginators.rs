@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use pageboy::jmespath::Expression;
 use pageboy::paginator::Paginator;
 use pageboy::view::{Structure, View};
-use pageboy::{Dynamic, Pages};
+use pageboy::{Dynamic, Pages, RepeatedToken};
 use pageboy_cli::dynamic::Tables;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -23,6 +23,11 @@ async fn tokens() {
 #[tokio::test(start_paused = true)]
 async fn max_items() {
     report::run::<Case>("paginators/max_items").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn repeating() {
+    report::run::<Case>("paginators/repeating").await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -109,6 +114,9 @@ struct Options {
     page_size: Option<i32>,
     starting_token: Option<String>,
     #[serde(default)]
+    on_repeated_token: Option<String>,
+    max_pages_without_progress: Option<usize>,
+    #[serde(default)]
     compat_blank_secondary: bool,
     #[serde(default)]
     merge_maps: bool,
@@ -138,9 +146,12 @@ impl report::Case for Case {
         match tables {
             Err(problems) => found.equal("problems", Vec::<String>::new(), problems),
             Ok(tables) => {
-                self.stream(&tables, found).await;
-                self.items(&tables, found).await;
-                self.full_result(&tables, found).await;
+                // Requested when asked for, and ahead: nothing but the time may differ.
+                for prefetch in [0, 2] {
+                    self.stream(&tables, prefetch, found).await;
+                    self.items(&tables, prefetch, found).await;
+                    self.full_result(&tables, prefetch, found).await;
+                }
             }
         }
     }
@@ -148,9 +159,9 @@ impl report::Case for Case {
 
 impl Case {
     /// Page by page.
-    async fn stream(&self, tables: &Tables, found: &mut Differences) {
+    async fn stream(&self, tables: &Tables, prefetch: usize, found: &mut Differences) {
         let script = Script::new(tables.service, &self.responses);
-        let mut pages = self.prepare(&script, tables);
+        let mut pages = self.prepare(&script, tables).prefetch(prefetch);
         found.equal("requests before the first poll", 0, script.len());
         let (mut delivered, mut searched) = (Vec::new(), Vec::new());
         let mut error = None;
@@ -184,12 +195,15 @@ impl Case {
     }
 
     /// Item by item.
-    async fn items(&self, tables: &Tables, found: &mut Differences) {
+    async fn items(&self, tables: &Tables, prefetch: usize, found: &mut Differences) {
         let Some(expected) = &self.items else {
             return;
         };
         let script = Script::new(tables.service, &self.responses);
-        let mut stream = self.prepare(&script, tables).items(users);
+        let mut stream = self
+            .prepare(&script, tables)
+            .items(users)
+            .prefetch(prefetch);
         let (mut items, mut error) = (Vec::new(), None);
         while let Some(item) = stream.next().await {
             match item {
@@ -203,9 +217,22 @@ impl Case {
     }
 
     /// All pages in one object.
-    async fn full_result(&self, tables: &Tables, found: &mut Differences) {
+    async fn full_result(&self, tables: &Tables, prefetch: usize, found: &mut Differences) {
         let script = Script::new(tables.service, &self.responses);
-        match self.prepare(&script, tables).full_result().await {
+        let mut pages = self.prepare(&script, tables).prefetch(prefetch);
+        let typed = pages.collect_all().await;
+        found.equal(
+            "token after the typed result",
+            &self.token,
+            &pages.resume_token(),
+        );
+        let typed = typed
+            .map(|all| json_of(&all))
+            .map_err(|error| error.to_string());
+
+        let script = Script::new(tables.service, &self.responses);
+        let pages = self.prepare(&script, tables).prefetch(prefetch);
+        match pages.full_result().await {
             Ok(mut result) => {
                 let token = result
                     .as_object_mut()
@@ -213,9 +240,11 @@ impl Case {
                 let expected = self.token.as_ref().map(|token| json!(token));
                 found.equal("NextToken of the full result", expected, token);
                 found.equal_if_given("full result", self.full.as_ref(), &result);
+                found.equal("typed full result", &Ok(without_nulls(result)), &typed);
                 found.equal("error of the full result", &self.error, &None);
             }
             Err(error) => {
+                found.equal("error of the typed result", &Err(error.to_string()), &typed);
                 found.equal(
                     "error of the full result",
                     &self.error,
@@ -241,7 +270,16 @@ impl Case {
         if let Some(token) = &self.options.starting_token {
             pages = pages.starting_token(token);
         }
-        pages
+        if let Some(most) = self.options.max_pages_without_progress {
+            pages = pages.max_pages_without_progress(most);
+        }
+        match self.options.on_repeated_token.as_deref() {
+            None => pages,
+            Some("error") => pages.on_repeated_token(RepeatedToken::Error),
+            Some("stop") => pages.on_repeated_token(RepeatedToken::Stop),
+            Some("only at once") => pages.on_repeated_token(RepeatedToken::OnlyAtOnce),
+            Some(other) => panic!("{other} is no policy"),
+        }
     }
 
     /// The elements of what the expression gives on a page, or that itself.
@@ -256,6 +294,18 @@ impl Case {
             Value::Array(elements) => elements,
             other => vec![other],
         }
+    }
+}
+
+/// What is absent in an output is null in the full result.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name, without_nulls(value)))
+            .collect(),
+        other => other,
     }
 }
 

@@ -795,6 +795,12 @@ impl ListSummary {
     pub fn pages(self) -> pageboy::Pages<types::ListSummaryOutput> {
         self.request.pages(&super::paginators::LIST_SUMMARY, self.input)
     }
+
+    /// A stream of what is in `Summary` of every page.
+    #[inline]
+    pub fn items(self) -> pageboy::Items<types::Line> {
+        self.pages().items(|page: types::ListSummaryOutput| convert::one(page.summary))
+    }
 }
 
 /// A request to `Ping`: `POST /`.

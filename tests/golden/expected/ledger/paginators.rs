@@ -3,7 +3,7 @@
 //! Where tokens come from and go to, and where the results are.
 
 use pageboy::jmespath::{Expression, Node};
-use pageboy::paginator::{Paginator, ResultPath, Token};
+use pageboy::paginator::{Paginator, RepeatedToken, ResultPath, Token};
 use super::tables::operations;
 
 /// `ListBalances`.
@@ -30,6 +30,7 @@ pub(super) static LIST_BALANCES: Paginator = Paginator {
     ],
     limit: Some(1),
     non_aggregate: &[],
+    repeated_token: RepeatedToken::Error,
 };
 
 /// `ListEntries`.
@@ -60,6 +61,7 @@ pub(super) static LIST_ENTRIES: Paginator = Paginator {
             members: &[1],
         },
     ],
+    repeated_token: RepeatedToken::Error,
 };
 
 /// `ListSummary`.
@@ -82,4 +84,5 @@ pub(super) static LIST_SUMMARY: Paginator = Paginator {
     ],
     limit: Some(1),
     non_aggregate: &[],
+    repeated_token: RepeatedToken::Error,
 };

@@ -360,6 +360,13 @@ impl ListExhibits {
         self.pages()
             .items(|page: types::ListExhibitsOutput| convert::items(page.exhibits))
     }
+
+    /// A stream of the items in `Prefixes` of every page.
+    #[inline]
+    pub fn prefixes_items(self) -> pageboy::Items<types::Prefix> {
+        self.pages()
+            .items_of(1, |page: types::ListExhibitsOutput| convert::items(page.prefixes))
+    }
 }
 
 /// A request to `Ping`: `HEAD /`.

@@ -3,7 +3,7 @@
 //! Where tokens come from and go to, and where the results are.
 
 use pageboy::jmespath::{Expression, Node};
-use pageboy::paginator::{Paginator, ResultPath, Token};
+use pageboy::paginator::{Paginator, RepeatedToken, ResultPath, Token};
 use super::tables::operations;
 
 /// `ListExhibits`.
@@ -55,4 +55,5 @@ pub(super) static LIST_EXHIBITS: Paginator = Paginator {
             members: &[5],
         },
     ],
+    repeated_token: RepeatedToken::Error,
 };

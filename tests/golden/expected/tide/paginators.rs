@@ -3,7 +3,7 @@
 //! Where tokens come from and go to, and where the results are.
 
 use pageboy::jmespath::{Expression, Node};
-use pageboy::paginator::{Paginator, ResultPath, Token};
+use pageboy::paginator::{Paginator, RepeatedToken, ResultPath, Token};
 use super::tables::operations;
 
 /// `ListReadings`.
@@ -26,4 +26,5 @@ pub(super) static LIST_READINGS: Paginator = Paginator {
     ],
     limit: Some(2),
     non_aggregate: &[],
+    repeated_token: RepeatedToken::Error,
 };

@@ -71,6 +71,13 @@ fn a_result_is_a_path_through_structures() {
 }
 
 #[test]
+fn a_repeated_token_is_an_error_or_the_end() {
+    let from = r#""result_key": "Orders""#;
+    let to = r#""result_key": "Orders", "repeated_token": "stops""#;
+    insta::assert_snapshot!(problems("repeated", from, to), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/repeated_token: `stops` is no policy for a repeated token; did you mean `stop`?");
+}
+
+#[test]
 fn keys_that_are_missing_unknown_or_of_another_type_are_all_reported() {
     let shop = Shop::new("paginator-keys");
     shop.paginators(

@@ -150,6 +150,72 @@ async fn items_of_a_map_are_its_entries_and_a_token_may_be_a_map() {
 }
 
 #[tokio::test]
+async fn every_list_among_the_results_has_its_items() {
+    let listing = || {
+        config([
+            xml(
+                "<ListExhibitsOutput><IsTruncated>true</IsTruncated><Exhibit><Key>a</Key></Exhibit>\
+                 <Prefixes><Prefix>x/</Prefix></Prefixes><Prefixes><Prefix>y/</Prefix></Prefixes>\
+                 <NextMarker>b</NextMarker></ListExhibitsOutput>",
+            ),
+            xml(
+                "<ListExhibitsOutput><IsTruncated>false</IsTruncated><Exhibit><Key>c</Key></Exhibit>\
+                 <Prefixes><Prefix>z/</Prefix></Prefixes></ListExhibitsOutput>",
+            ),
+        ])
+        .0
+    };
+    let list = |config| museum::Client::new(&config).list_exhibits().gallery("east");
+    let prefixes: Vec<_> = list(listing())
+        .prefixes_items()
+        .prefetch(1)
+        .map_ok(|prefix| prefix.prefix.unwrap_or_default())
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(prefixes, ["x/", "y/", "z/"]);
+
+    let mut limited = list(listing()).prefixes_items().max_items(1);
+    limited.try_next().await.unwrap();
+    let cursor = limited.cursor().unwrap().to_text();
+    let rest = list(listing())
+        .prefixes_items()
+        .start_at(cursor.parse().unwrap());
+    assert_eq!(rest.try_collect::<Vec<_>>().await.unwrap().len(), 2);
+    let other = museum::Client::new(&listing())
+        .list_exhibits()
+        .gallery("west");
+    let refused = other.prefixes_items().start_at(cursor.parse().unwrap());
+    let error = refused.try_collect::<Vec<_>>().await.unwrap_err();
+    insta::assert_snapshot!(error, @"museum ListExhibits: the cursor is of another input");
+
+    let all = list(listing()).pages().collect_all().await.unwrap();
+    assert_eq!((all.exhibits().len(), all.prefixes().len()), (2, 3));
+    assert_eq!(all.next_marker, None);
+
+    let keys = list(listing())
+        .pages()
+        .search::<String>("Exhibits[].Key")
+        .unwrap();
+    assert_eq!(keys.try_collect::<Vec<_>>().await.unwrap(), ["a", "c"]);
+    let keys: Vec<String> = pageboy::search(&all, "Exhibits[?Key != 'a'].Key").unwrap();
+    assert_eq!(keys, ["c"]);
+}
+
+#[tokio::test]
+async fn items_of_a_structure_are_what_each_page_has() {
+    let (config, _) = config([
+        json(r#"{"Summary": {"Amount": 1}, "Next": "n"}"#),
+        json(r#"{"Next": "m"}"#),
+        json(r#"{"Summary": {"Amount": 3}}"#),
+    ]);
+    let items = ledger::Client::new(&config).list_summary().items();
+    let lines: Vec<_> = items.try_collect().await.unwrap();
+    let amounts: Vec<_> = lines.iter().map(|line| line.amount).collect();
+    assert_eq!(amounts, [Some(1), Some(3)]);
+}
+
+#[tokio::test]
 async fn pages_follow_two_tokens() {
     let (config, transport) = config([
         xml(
