@@ -9,6 +9,8 @@
 //! `jmespath.py` rather than the specification, because botocore's users rely on them: ordering operators also
 //! compare two strings, and `avg([])` is null.
 
+#[cfg(test)]
+mod agreement;
 mod evaluate;
 mod found;
 mod functions;

@@ -137,7 +137,7 @@ fn suite() -> Vec<PathBuf> {
     files
 }
 
-fn document(json: &Json) -> Document {
+pub(super) fn document(json: &Json) -> Document {
     match json {
         Json::Null => Document::Null,
         Json::Bool(value) => Document::Bool(*value),

@@ -1,5 +1,7 @@
 //! All pages in one output: what `botocore/paginate.py`, `PageIterator.build_full_result`, makes, with its types.
 
+use aws_smithy_types::{Document, Number};
+
 use crate::view::{Slot, Structure, View, copy, copy_member};
 
 use super::Paginator;
@@ -43,14 +45,11 @@ impl Collected {
             }
         }
         if std::mem::replace(&mut self.is_first, false) {
-            // Over the results, as there.
+            // Over the results, and what is absent in a structure that is present, as there.
             for path in self.paginator.non_aggregate {
-                let value = path.view(page);
-                if !value.is_null()
-                    && let Some(place) = path.place(&mut *self.output)
-                {
+                if let Some(place) = path.place(&mut *self.output) {
                     place.clear();
-                    copy_member(value, place);
+                    copy_member(path.view(page), place);
                 }
             }
         }
@@ -71,6 +70,35 @@ fn aggregate(existing: Slot<'_>, value: View<'_>, merge_maps: bool) {
         (Slot::String(text), View::String(value)) => text.push_str(value),
         (slot @ (Slot::Boolean(_) | Slot::List(_)), value) => copy(value, slot),
         (slot @ Slot::Map(_), value) if merge_maps => copy(value, slot),
+        (Slot::Document(existing), View::Document(value)) => {
+            aggregate_documents(existing, value, merge_maps);
+        }
         _ => {}
     }
+}
+
+fn aggregate_documents(existing: &mut Document, value: &Document, merge_maps: bool) {
+    match (existing, value) {
+        (existing @ (Document::Null | Document::Bool(_)), value) => value.clone_into(existing),
+        (Document::Array(items), Document::Array(value)) => items.extend_from_slice(value),
+        (Document::String(text), Document::String(value)) => text.push_str(value),
+        (Document::Number(sum), Document::Number(value)) => *sum = add(*sum, *value),
+        (Document::Object(entries), Document::Object(value)) if merge_maps => {
+            entries.extend(
+                value
+                    .iter()
+                    .map(|(key, value)| (key.clone(), value.clone())),
+            );
+        }
+        _ => {}
+    }
+}
+
+fn add(a: Number, b: Number) -> Number {
+    if let (Number::PosInt(a), Number::PosInt(b)) = (a, b)
+        && let Some(sum) = a.checked_add(b)
+    {
+        return Number::PosInt(sum);
+    }
+    Number::Float(a.to_f64_lossy() + b.to_f64_lossy())
 }

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use pageboy::jmespath::Expression;
+use pageboy::jmespath::{Expression, Found};
 use pageboy::paginator::Paginator;
 use pageboy::view::{Structure, View};
 use pageboy::{Dynamic, Pages, RepeatedToken};
@@ -227,7 +227,7 @@ impl Case {
             &pages.resume_token(),
         );
         let typed = typed
-            .map(|all| json_of(&all))
+            .map(|all| found_in(&all))
             .map_err(|error| error.to_string());
 
         let script = Script::new(tables.service, &self.responses);
@@ -295,6 +295,11 @@ impl Case {
             other => vec![other],
         }
     }
+}
+
+/// An output as JMESPath sees it, which is how a full result is written.
+fn found_in(output: &Dynamic) -> Value {
+    serde_json::to_value(Found::from_view(View::Structure(output))).unwrap()
 }
 
 /// What is absent in an output is null in the full result.
