@@ -1,4 +1,4 @@
-//! Resume tokens: read where pages start, written where they are cut, and read again.
+//! Resume tokens and cursors: read where pages start, written where they are cut, and read again.
 
 use std::sync::LazyLock;
 
@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use pageboy::paginator::Paginator;
 use pageboy::testing::{Scripted, ScriptedTransport};
-use pageboy::{Client, Config, Dynamic, Error, ErrorKind, Pages};
+use pageboy::{Client, Config, Cursor, Dynamic, Error, ErrorKind, Pages};
 use serde_json::Value;
 
 use crate::dynamic::Tables;
@@ -34,6 +34,9 @@ pub fn check(input: &[u8]) {
     let paginator = TABLES.paginators[operation];
     let most = (choice / 2 % 4) as usize;
     memory::bounded(|| {
+        if let Ok(cursor) = token.parse::<Cursor>() {
+            assert_eq!(cursor.to_text().parse(), Ok(cursor));
+        }
         let start = (!token.is_empty()).then_some(token);
         let run = Run::new(paginator, start, page, most);
         let Some(resume) = run.resume else {
@@ -92,6 +95,9 @@ impl Run {
                     | ErrorKind::Invalid(_)
             );
             assert!(is_expected, "{error:?}");
+        }
+        if let Some(cursor) = pages.cursor() {
+            assert_eq!(cursor.to_text().parse(), Ok(cursor));
         }
         let sent = transport.requests();
         let sent = sent
