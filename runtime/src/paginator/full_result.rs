@@ -36,6 +36,10 @@ impl FullResult {
                     *place = value(path, page);
                 }
             }
+            // What is not aggregated may hold a result, which is of all pages nevertheless (ECR's scan findings).
+            for path in self.paginator.results {
+                remove(&mut first, path);
+            }
             self.first = Some(first);
         }
         for path in self.paginator.results {
@@ -74,6 +78,22 @@ fn place<'m>(object: &'m mut Map<String, Value>, path: &ResultPath) -> Option<&'
         place = place.as_object_mut()?.entry(step).or_insert(Value::Null);
     }
     Some(place)
+}
+
+/// Removes what a path leads to; the objects it leads through stay.
+fn remove(object: &mut Map<String, Value>, path: &ResultPath) {
+    let (parents, last) = match path.path.rsplit_once('.') {
+        Some((parents, last)) => (Some(parents), last),
+        None => (None, path.path),
+    };
+    let mut object = object;
+    for step in parents.into_iter().flat_map(|parents| parents.split('.')) {
+        let Some(Value::Object(inner)) = object.get_mut(step) else {
+            return;
+        };
+        object = inner;
+    }
+    object.remove(last);
 }
 
 /// Adds the value of a page to that of the pages before.

@@ -114,3 +114,18 @@ async fn a_typed_full_result_leaves_the_stream_to_tell_what_is_left() {
     let token = failed.cursor().unwrap().to_resume_token();
     assert_eq!(token, Ok(enc(r#"{"Marker": "a"}"#)));
 }
+
+#[tokio::test]
+async fn a_result_inside_of_what_is_not_aggregated_is_of_all_pages() {
+    const ONCE: &[ResultPath] = &[path("E", &[8])];
+    let nested = Paginator {
+        non_aggregate: ONCE,
+        ..paginator(&[(0, "Marker")], &[NESTED_P])
+    };
+    let pages = [
+        json!({"E": {"P": [1], "Q": 1}, "Marker": "a"}),
+        json!({"E": {"P": [2], "Q": 2}}),
+    ];
+    let (result, _) = run(nested, &json!({}), &pages).full().await;
+    assert_eq!(result, json!({"E": {"P": [1, 2], "Q": 1}}));
+}

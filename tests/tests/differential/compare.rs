@@ -1,0 +1,198 @@
+//! Both sides beside each other.
+
+use std::fmt::Debug;
+
+use percent_encoding::percent_decode_str;
+use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::Event;
+use serde_json::Value;
+
+use crate::plain::normal;
+use crate::theirs::{End, Pages, Sent, Wait};
+
+/// Something that is not the same.
+#[derive(Debug)]
+pub(crate) struct Difference {
+    /// What is compared: `calls`, `page`, `end`, …
+    pub(crate) what: &'static str,
+    pub(crate) ours: String,
+    pub(crate) theirs: String,
+}
+
+/// A wait or a run that is not the same.
+#[derive(Debug)]
+pub(crate) struct Divergence {
+    /// How it ended here.
+    pub(crate) ours: String,
+    /// How it ended in botocore.
+    pub(crate) theirs: String,
+    pub(crate) differences: Vec<Difference>,
+}
+
+/// What is different in a wait.
+pub(crate) fn waits(ours: &Wait, theirs: &Wait) -> Option<Divergence> {
+    let mut found = Vec::new();
+    equal(&mut found, "acceptors", &ours.polls, &theirs.polls);
+    equal(&mut found, "sleeps", &ours.sleeps, &theirs.sleeps);
+    calls(&mut found, &ours.calls, &theirs.calls);
+    ends(&mut found, &ours.end, &theirs.end);
+    divergence(found, &ours.end, &theirs.end)
+}
+
+/// What is different in the first of the runs over pages that is not the same; those after it depend on it.
+pub(crate) fn pages(ours: Vec<Pages>, theirs: Vec<Pages>) -> Option<Divergence> {
+    let counts = (ours.len(), theirs.len());
+    let found = ours
+        .into_iter()
+        .zip(theirs)
+        .find_map(|(ours, theirs)| run(ours, theirs));
+    if found.is_none() && counts.0 != counts.1 {
+        let mut found = Vec::new();
+        equal(&mut found, "runs", &counts.0, &counts.1);
+        return divergence(found, &End::default(), &End::default());
+    }
+    found
+}
+
+fn run(mut ours: Pages, mut theirs: Pages) -> Option<Divergence> {
+    let mut found = Vec::new();
+    calls(&mut found, &ours.calls, &theirs.calls);
+    equal(&mut found, "pages", &ours.pages.len(), &theirs.pages.len());
+    for (ours, theirs) in ours.pages.drain(..).zip(theirs.pages.drain(..)) {
+        // What botocore sets to null in a page is as good as absent.
+        values(&mut found, "page", ours, without_nulls(theirs));
+    }
+    values(&mut found, "full result", ours.full, theirs.full);
+    // An error leaves nothing to go on from.
+    if theirs.end.0 == "done" {
+        equal(&mut found, "resume token", &ours.token, &theirs.token);
+    }
+    ends(&mut found, &ours.end, &theirs.end);
+    divergence(found, &ours.end, &theirs.end)
+}
+
+fn divergence(differences: Vec<Difference>, ours: &End, theirs: &End) -> Option<Divergence> {
+    (!differences.is_empty()).then(|| Divergence {
+        ours: said(ours),
+        theirs: said(theirs),
+        differences,
+    })
+}
+
+fn said((kind, text): &End) -> String {
+    format!("{kind}: {text}")
+}
+
+fn values(found: &mut Vec<Difference>, what: &'static str, ours: Value, theirs: Value) {
+    let (ours, theirs) = (normal(ours), normal(theirs));
+    if ours != theirs {
+        found.push(Difference {
+            what,
+            ours: ours.to_string(),
+            theirs: theirs.to_string(),
+        });
+    }
+}
+
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+        Value::Object(entries) => {
+            let entries = entries.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(
+                entries
+                    .map(|(key, value)| (key, without_nulls(value)))
+                    .collect(),
+            )
+        }
+        other => other,
+    }
+}
+
+fn calls(found: &mut Vec<Difference>, ours: &[Sent], theirs: &[Sent]) {
+    equal(found, "number of calls", &ours.len(), &theirs.len());
+    for (ours, theirs) in ours.iter().zip(theirs) {
+        equal(found, "call", &meaning(ours), &meaning(theirs));
+    }
+}
+
+/// What a request says, apart from order and spelling.
+fn meaning(call: &Sent) -> (&str, &str, Vec<String>, &str, Value) {
+    let (method, url, target, body) = call;
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let json = serde_json::from_str(body).ok().filter(Value::is_object);
+    let body = json
+        .or_else(|| xml(body))
+        .unwrap_or_else(|| fields(body).into());
+    (method, path, fields(query), target, body)
+}
+
+/// A document whose elements may stand in any order: all paths in it with their text.
+fn xml(text: &str) -> Option<Value> {
+    if !text.starts_with('<') {
+        return None;
+    }
+    let mut reader = Reader::from_str(text);
+    let (mut path, mut paths) = (String::new(), Vec::new());
+    let mut content = String::new();
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(start) => {
+                path = format!("{path}/{}", start.name().into_inner());
+                paths.push(path.clone());
+            }
+            Event::Empty(empty) => paths.push(format!("{path}/{}", empty.name().into_inner())),
+            Event::Text(text) => content.push_str(&text),
+            Event::GeneralRef(name) => content.extend(resolve_predefined_entity(&name)),
+            Event::End(_) => {
+                paths.push(format!("{path}={content}"));
+                content.clear();
+                path.truncate(path.rfind('/')?);
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    // An element without content may be written in two ways.
+    paths.retain(|path| !path.ends_with('='));
+    paths.sort_unstable();
+    Some(paths.into())
+}
+
+fn fields(form: &str) -> Vec<String> {
+    let decode = |text: &str| {
+        let text = text.replace('+', " ");
+        percent_decode_str(&text).decode_utf8_lossy().into_owned()
+    };
+    let mut fields: Vec<String> = form.split('&').map(decode).collect();
+    fields.sort_unstable();
+    fields
+}
+
+fn ends(found: &mut Vec<Difference>, ours: &End, theirs: &End) {
+    // The texts of other errors are each library's own.
+    let has_text = matches!(theirs.0.as_str(), "wait" | "pagination" | "service");
+    if ours.0 != theirs.0 || (has_text && ours.1 != theirs.1) {
+        found.push(Difference {
+            what: "end",
+            ours: said(ours),
+            theirs: said(theirs),
+        });
+    }
+}
+
+fn equal<T: Debug + PartialEq>(
+    found: &mut Vec<Difference>,
+    what: &'static str,
+    ours: &T,
+    theirs: &T,
+) {
+    if ours != theirs {
+        found.push(Difference {
+            what,
+            ours: format!("{ours:?}"),
+            theirs: format!("{theirs:?}"),
+        });
+    }
+}

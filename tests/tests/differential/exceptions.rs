@@ -1,0 +1,150 @@
+//! What is meant to be different: `differential/exceptions.json`.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use serde::Deserialize;
+
+use crate::compare::Divergence;
+use crate::generate::Trait;
+
+/// A way in which both sides may differ. Texts may hold `*` for anything.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    /// What it is called in the report.
+    name: String,
+    /// The definitions it is about, as in `ec2/InstanceRunning`.
+    #[serde(default = "any")]
+    definition: String,
+    /// What the case has to have about it.
+    #[serde(rename = "trait")]
+    of: Option<Trait>,
+    /// What may differ, if not everything.
+    what: Option<Vec<String>>,
+    /// How the wait or the run ends here.
+    #[serde(default = "any")]
+    ours: String,
+    /// How it ends in botocore.
+    #[serde(default = "any")]
+    theirs: String,
+    /// Why.
+    reason: String,
+}
+
+fn any() -> String {
+    "*".to_owned()
+}
+
+/// The exceptions, and how often each was met.
+#[derive(Default)]
+pub(crate) struct Exceptions {
+    entries: Vec<Entry>,
+    met: BTreeMap<String, usize>,
+}
+
+impl Exceptions {
+    /// # Panics
+    ///
+    /// When an entry has no reason, or nothing that restricts it.
+    pub(crate) fn read() -> Self {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/differential/exceptions.json");
+        let entries: Vec<Entry> = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+        for entry in &entries {
+            assert!(!entry.reason.is_empty(), "{}: no reason", entry.name);
+            let is_open = entry.ours == "*" && entry.theirs == "*" && entry.of.is_none();
+            assert!(
+                !is_open || entry.definition != "*",
+                "{}: excepts everything",
+                entry.name
+            );
+        }
+        Self {
+            entries,
+            met: BTreeMap::new(),
+        }
+    }
+
+    /// Whether a divergence is meant; if so, it is counted.
+    pub(crate) fn take(&mut self, definition: &str, traits: &[Trait], found: &Divergence) -> bool {
+        let entry = self.entries.iter().find(|entry| {
+            matches(&entry.definition, definition)
+                && entry.of.is_none_or(|of| traits.contains(&of))
+                && entry.what.as_ref().is_none_or(|what| {
+                    let mut differences = found.differences.iter();
+                    differences.all(|difference| what.iter().any(|may| may == difference.what))
+                })
+                && matches(&entry.ours, &found.ours)
+                && matches(&entry.theirs, &found.theirs)
+        });
+        let Some(entry) = entry else {
+            return false;
+        };
+        *self.met.entry(entry.name.clone()).or_default() += 1;
+        true
+    }
+
+    /// How often each was met.
+    pub(crate) fn met(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.met.iter().map(|(name, count)| (name.as_str(), *count))
+    }
+
+    /// Those that nothing was found for.
+    pub(crate) fn rest(&self) -> Vec<&str> {
+        let names = self.entries.iter().map(|entry| entry.name.as_str());
+        names.filter(|name| !self.met.contains_key(*name)).collect()
+    }
+}
+
+/// Whether a text is of a pattern in which `*` stands for anything.
+fn matches(pattern: &str, text: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == text,
+        Some((start, rest)) => text.strip_prefix(start).is_some_and(|text| {
+            let mut ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+            ends.any(|at| matches(rest, &text[at..]))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::Difference;
+
+    fn exceptions(entries: &str) -> Exceptions {
+        Exceptions {
+            entries: serde_json::from_str(entries).unwrap(),
+            met: BTreeMap::new(),
+        }
+    }
+
+    fn divergence(what: &'static str, ours: &str, theirs: &str) -> Divergence {
+        let difference = Difference {
+            what,
+            ours: String::new(),
+            theirs: String::new(),
+        };
+        Divergence {
+            ours: ours.to_owned(),
+            theirs: theirs.to_owned(),
+            differences: vec![difference],
+        }
+    }
+
+    #[test]
+    fn an_entry_excepts_what_it_describes_and_nothing_else() {
+        let entry = r#"[{"name": "a", "definition": "s3/*", "trait": "own_token", "what": ["end"],
+            "ours": "wait: * ended", "theirs": "*", "reason": "b"}]"#;
+        let mut exceptions = exceptions(entry);
+        let own = [Trait::OwnToken];
+        let met = divergence("end", "wait: it has ended", "anything");
+        assert!(!exceptions.take("s4/A", &own, &met));
+        assert!(!exceptions.take("s3/A", &[], &met));
+        assert!(!exceptions.take("s3/A", &own, &divergence("call", &met.ours, "")));
+        assert!(!exceptions.take("s3/A", &own, &divergence("end", "wait: it", "")));
+        assert_eq!(exceptions.rest(), ["a"]);
+        assert!(exceptions.take("s3/A", &own, &met));
+        assert!(exceptions.rest().is_empty());
+    }
+}

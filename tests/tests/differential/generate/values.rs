@@ -1,0 +1,278 @@
+//! Values that fit a table, from a seed.
+
+use std::collections::HashMap;
+
+use aws_smithy_types::Number;
+use fastrand::Rng;
+use pageboy::Dynamic;
+use pageboy::generated::{Blob, DateTime, Document};
+use pageboy::schema::{Kind, Location, Member, Operation, Shape, shapes};
+use pageboy::view::{Slot, Structure};
+
+use super::looked_at::LookedAt;
+
+/// What a member of a certain name holds, instead of something by chance.
+#[derive(Clone, Debug)]
+pub(crate) enum Fixed {
+    Absent,
+    /// Empty text, zero, an empty list.
+    Empty,
+    /// This text; elsewhere a number, or a map with this text in it.
+    Token(String),
+    /// So many entries.
+    Items(usize),
+    Flag(bool),
+}
+
+/// Makes outputs of a definition.
+pub(crate) struct Filler<'a> {
+    pub(crate) rng: &'a mut Rng,
+    pub(crate) looked_at: &'a LookedAt,
+    pub(crate) fixed: HashMap<&'static str, Fixed>,
+    /// The texts to choose from.
+    texts: Vec<String>,
+}
+
+/// Deeper structures are left empty.
+const DEPTH: usize = 9;
+
+const ODD: [&str; 6] = [
+    "",
+    "None",
+    "a value that no definition knows",
+    "<&> \"é\" 𝄞",
+    "false",
+    "0",
+];
+
+impl<'a> Filler<'a> {
+    pub(crate) fn new(rng: &'a mut Rng, looked_at: &'a LookedAt) -> Self {
+        let mut texts = looked_at.texts.clone();
+        // Often all are alike, so that what holds for all of a list comes about.
+        if rng.f32() < 0.6 && !texts.is_empty() {
+            texts = vec![texts[rng.usize(..texts.len())].clone()];
+        }
+        Self {
+            rng,
+            looked_at,
+            fixed: HashMap::new(),
+            texts,
+        }
+    }
+
+    /// An output of an operation.
+    pub(crate) fn output(&mut self, operation: &Operation) -> Dynamic {
+        let mut output = Dynamic::new(operation.output.unwrap_or(&shapes::EMPTY));
+        self.structure(&mut output, 0);
+        output
+    }
+
+    fn structure(&mut self, structure: &mut dyn Structure, depth: usize) {
+        let shape = structure.shape();
+        if shape.kind == Kind::Union {
+            return self.union(structure, depth);
+        }
+        for (index, member) in shape.members().iter().enumerate() {
+            if !self.is_wanted(member) {
+                continue;
+            }
+            let fixed = self.fixed.get(member.name).cloned();
+            if matches!(fixed, Some(Fixed::Absent)) {
+                continue;
+            }
+            if let Some(value) = structure.get_mut(index) {
+                self.value(value.slot(), member, fixed.as_ref(), depth);
+            }
+        }
+    }
+
+    /// What is looked at mostly, and a few others that are simple.
+    fn is_wanted(&mut self, member: &Member) -> bool {
+        if matches!(member.target.kind, Kind::Stream) || member.is_event_stream() {
+            return false;
+        }
+        // botocore's handlers read this one, and it has to be what they expect.
+        if member.name == "EncodingType" {
+            return false;
+        }
+        if self.fixed.contains_key(member.name) {
+            return true;
+        }
+        if self.looked_at.members.contains(member.name) {
+            return self.rng.f32() < 0.93;
+        }
+        // Outputs may describe errors, and are none.
+        if matches!(member.name, "Error" | "Code" | "Message") {
+            return self.rng.f32() < 0.3;
+        }
+        let is_simple = member.target.members().is_empty() && member.location == Location::Body;
+        is_simple && self.rng.f32() < 0.04
+    }
+
+    fn union(&mut self, structure: &mut dyn Structure, depth: usize) {
+        let members = structure.shape().members();
+        let looked_at = |member: &&Member| self.looked_at.members.contains(member.name);
+        let simple = |member: &&Member| member.target.members().is_empty();
+        let mut choices: Vec<&str> = members.iter().filter(looked_at).map(|m| m.name).collect();
+        if choices.is_empty() {
+            choices = members.iter().filter(simple).map(|m| m.name).collect();
+        }
+        if choices.is_empty() {
+            choices = members.iter().map(|m| m.name).collect();
+        }
+        let Some(name) = self.rng.choice(choices) else {
+            return;
+        };
+        let index = structure.shape().index_of(name).unwrap();
+        if let Some(value) = structure.get_mut(index) {
+            self.value(value.slot(), &members[index], None, depth);
+        }
+    }
+
+    fn value(&mut self, slot: Slot<'_>, member: &Member, fixed: Option<&Fixed>, depth: usize) {
+        let is_empty = matches!(fixed, Some(Fixed::Empty));
+        let count = match fixed {
+            Some(Fixed::Items(count)) => *count,
+            Some(Fixed::Empty) => 0,
+            Some(Fixed::Token(_)) => 2,
+            _ => self.rng.usize(..4),
+        };
+        match slot {
+            Slot::Boolean(place) => {
+                *place = match fixed {
+                    Some(Fixed::Flag(flag)) => *flag,
+                    _ => self.rng.bool(),
+                }
+            }
+            Slot::Integer(place) => *place = i32::try_from(self.number(fixed)).unwrap(),
+            Slot::Long(place) => *place = self.number(fixed),
+            Slot::Float(place) => *place = self.rng.i32(-4..9) as f32 / 2.0,
+            Slot::Double(place) => *place = f64::from(self.rng.i32(-4..9)) / 2.0,
+            Slot::String(place) => *place = self.text(fixed),
+            Slot::Enum(place) => place.set(&self.text(fixed)),
+            Slot::Blob(place) if is_empty => *place = Blob::new([]),
+            Slot::Blob(place) => *place = Blob::new(self.text(fixed)),
+            Slot::Timestamp(place) => {
+                *place = DateTime::from_secs(self.rng.i64(1_000_000_000..2_000_000_000));
+            }
+            Slot::Document(place) => *place = self.document(),
+            Slot::Stream(_) | Slot::Events(_) => {}
+            Slot::List(list) => {
+                let element = member.target.element();
+                for _ in 0..count {
+                    if fixed.is_none() && member.target.sparse && self.rng.f32() < 0.1 {
+                        list.push_null();
+                    } else {
+                        self.value(list.push(), element, None, depth + 1);
+                    }
+                }
+            }
+            Slot::Map(map) => {
+                let value = member.target.value();
+                let texts = match fixed {
+                    Some(Fixed::Token(token)) => vec![token.clone()],
+                    _ => self.texts.clone(),
+                };
+                let texts = std::mem::replace(&mut self.texts, texts);
+                for number in 0..count {
+                    self.value(map.insert(format!("key{number}")), value, None, depth + 1);
+                }
+                self.texts = texts;
+            }
+            Slot::Structure(structure) => {
+                if depth < DEPTH {
+                    self.structure(structure, depth + 1);
+                }
+            }
+        }
+    }
+
+    fn number(&mut self, fixed: Option<&Fixed>) -> i64 {
+        match fixed {
+            Some(Fixed::Empty) => 0,
+            Some(Fixed::Token(text)) => text.bytes().map(i64::from).sum(),
+            _ => {
+                let known = self.rng.choice(&self.looked_at.numbers).copied();
+                match known {
+                    Some(known) if self.rng.bool() => known,
+                    _ => self.rng.i64(0..4),
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, fixed: Option<&Fixed>) -> String {
+        match fixed {
+            Some(Fixed::Token(text)) => return text.clone(),
+            Some(Fixed::Empty) => return String::new(),
+            _ => {}
+        }
+        let chance = self.rng.f32();
+        match self.rng.choice(&self.texts).cloned() {
+            Some(text) if chance < 0.85 => text,
+            _ if chance < 0.97 => format!("text {}", self.rng.u32(..1000)),
+            _ => self.rng.choice(ODD).unwrap_or_default().to_owned(),
+        }
+    }
+
+    fn document(&mut self) -> Document {
+        let number = self.rng.u64(..9);
+        let entry = (
+            "number".to_owned(),
+            Document::Number(Number::PosInt(number)),
+        );
+        let text = Document::String(self.text(None));
+        Document::Object([entry, ("texts".to_owned(), vec![text].into())].into())
+    }
+}
+
+/// An input with what is required, and with the token that would be random otherwise.
+pub(crate) fn input(operation: &Operation) -> Dynamic {
+    let mut input = Dynamic::new(operation.input.unwrap_or(&shapes::EMPTY));
+    required(&mut input);
+    input
+}
+
+fn required(structure: &mut dyn Structure) {
+    let shape: &Shape = structure.shape();
+    for (index, member) in shape.members().iter().enumerate() {
+        let is_chosen = shape.kind == Kind::Union && index == 0;
+        if (member.is_required() || member.is_idempotency_token() || is_chosen)
+            && let Some(value) = structure.get_mut(index)
+        {
+            least(value.slot(), member);
+        }
+    }
+}
+
+/// The least that a member may hold.
+fn least(slot: Slot<'_>, member: &Member) {
+    let min = member.min.unwrap_or(0.0).max(0.0) as usize;
+    let text = || match member.name {
+        "KvsARN" => "arn:aws:cloudfront::123456789012:key-value-store/input".to_owned(),
+        _ => "input".repeat(min / 5 + 1),
+    };
+    match slot {
+        Slot::Integer(place) => *place = i32::try_from(min.max(1)).unwrap(),
+        Slot::Long(place) => *place = i64::try_from(min.max(1)).unwrap(),
+        Slot::Float(place) => *place = min as f32,
+        Slot::Double(place) => *place = min as f64,
+        Slot::String(place) => *place = text(),
+        Slot::Enum(place) => place.set(&text()),
+        Slot::Blob(place) => *place = Blob::new(text()),
+        Slot::Timestamp(place) => *place = DateTime::from_secs(1_700_000_000),
+        Slot::Document(place) => *place = Document::Object(Default::default()),
+        Slot::List(list) => {
+            for _ in 0..min.max(1) {
+                least(list.push(), member.target.element());
+            }
+        }
+        Slot::Map(map) => {
+            for number in 0..min.max(1) {
+                least(map.insert(format!("key{number}")), member.target.value());
+            }
+        }
+        Slot::Structure(structure) => required(structure),
+        Slot::Boolean(_) | Slot::Stream(_) | Slot::Events(_) => {}
+    }
+}

@@ -1,0 +1,149 @@
+//! What came out: a line for each service, the sums, and everything that is not as it should be.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use crate::compare::{self, Divergence};
+use crate::exceptions::Exceptions;
+use crate::services::{Case, Sequence, Service};
+use crate::settings::Settings;
+use crate::theirs::Outcome;
+
+/// What came out so far.
+pub(crate) struct Report {
+    exceptions: Exceptions,
+    waits: Sums,
+    pages: Sums,
+    wrong: Vec<String>,
+}
+
+#[derive(Default)]
+struct Sums {
+    definitions: usize,
+    sequences: usize,
+    calls: usize,
+    excepted: usize,
+    divergences: usize,
+}
+
+/// So many divergences are told.
+const TOLD: usize = 20;
+
+/// So much is told of a case, in bytes.
+const LENGTH: usize = 4_000;
+
+impl Report {
+    pub(crate) fn new(exceptions: Exceptions) -> Self {
+        Self {
+            exceptions,
+            waits: Sums::default(),
+            pages: Sums::default(),
+            wrong: Vec::new(),
+        }
+    }
+
+    /// Compares what both sides made of a service, and prints its line.
+    pub(crate) fn service(&mut self, service: &Service, ours: Vec<Outcome>, theirs: Vec<Outcome>) {
+        assert_eq!(
+            ours.len(),
+            theirs.len(),
+            "{}: an answer is missing",
+            service.name()
+        );
+        let mut sums = Sums::default();
+        let mut definitions = BTreeSet::new();
+        for ((sequence, ours), theirs) in service.sequences.iter().zip(ours).zip(theirs) {
+            let (kind, found, calls) = match (ours, theirs) {
+                (Outcome::Wait(ours), Outcome::Wait(theirs)) => (
+                    &mut self.waits,
+                    compare::waits(&ours, &theirs),
+                    theirs.calls.len(),
+                ),
+                (Outcome::Pages(ours), Outcome::Pages(theirs)) => {
+                    let calls = theirs.iter().map(|run| run.calls.len()).sum();
+                    (&mut self.pages, compare::pages(ours, theirs), calls)
+                }
+                _ => panic!("{}: a wait is no page", service.name()),
+            };
+            let is_new =
+                definitions.insert((matches!(sequence.case, Case::Wait(_)), sequence.definition));
+            let excepted = found.as_ref().is_some_and(|found| {
+                let name = format!("{}/{}", service.name(), sequence.definition);
+                self.exceptions.take(&name, sequence.case.traits(), found)
+            });
+            for sums in [&mut sums, kind] {
+                sums.definitions += usize::from(is_new);
+                sums.sequences += 1;
+                sums.calls += calls;
+                sums.excepted += usize::from(excepted);
+                sums.divergences += usize::from(found.is_some() && !excepted);
+            }
+            if let Some(found) = found.filter(|_| !excepted) {
+                self.wrong.push(told(service.name(), sequence, &found));
+            }
+        }
+        println!("{}: {sums}", service.name());
+    }
+
+    /// Prints the sums.
+    ///
+    /// # Panics
+    ///
+    /// When anything is not as it should be.
+    pub(crate) fn finish(mut self, settings: &Settings) {
+        println!("waiters: {}", self.waits);
+        println!("paginators: {}", self.pages);
+        for (name, count) in self.exceptions.met() {
+            println!("excepted, {name}: {count}");
+        }
+        let count = self.wrong.len();
+        self.wrong.truncate(TOLD);
+        if settings.is_usual() {
+            let rest = self.exceptions.rest();
+            let rest = rest
+                .iter()
+                .map(|name| format!("{name}: is an exception, but nothing differs"));
+            self.wrong.extend(rest);
+        }
+        let wrong = self.wrong.join("\n");
+        assert!(
+            wrong.is_empty(),
+            "{count} divergences, seed {}\n{wrong}",
+            settings.seed
+        );
+    }
+}
+
+impl std::fmt::Display for Sums {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} definitions, {} sequences, {} calls, {} excepted, {} divergences",
+            self.definitions, self.sequences, self.calls, self.excepted, self.divergences
+        )
+    }
+}
+
+fn told(service: &str, sequence: &Sequence, found: &Divergence) -> String {
+    let name = format!("{service}/{}", sequence.definition);
+    let mut text = format!(
+        "{name}, sequence {} (again: DIFFERENTIAL_ONLY={name})",
+        sequence.number
+    );
+    for difference in &found.differences {
+        let _infallible = write!(
+            text,
+            "\n    {}\n      ours   {}\n      theirs {}",
+            difference.what,
+            short(&difference.ours),
+            short(&difference.theirs)
+        );
+    }
+    let case = sequence.case.json().to_string();
+    let _infallible = write!(text, "\n    case {}", short(&case));
+    text
+}
+
+fn short(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LENGTH)]
+}

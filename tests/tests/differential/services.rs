@@ -1,0 +1,150 @@
+//! A service's definitions as tables, and the cases of each.
+
+use pageboy_cli::dynamic::Tables;
+use pageboy_codegen::plan::{Auth, ServicePlan};
+use pageboy_codegen::{Builder, Service as Wanted};
+use pageboy_models::Models;
+use serde_json::Value;
+
+use crate::generate::{self, PagesCase, Trait, WaitCase};
+use crate::ours;
+use crate::settings::Settings;
+use crate::theirs::Outcome;
+
+/// Everything that ships, the smallest services first.
+pub(crate) fn plans(settings: &Settings) -> Vec<ServicePlan> {
+    let mut builder = Builder::new();
+    for name in Models::vendored().services().unwrap() {
+        if settings.has_service(&name) {
+            builder = builder.service(Wanted::new(name).waiters(["*"]).paginators(["*"]));
+        }
+    }
+    let mut plans = builder
+        .plan()
+        .unwrap_or_else(|problems| panic!("{problems}"));
+    plans.retain(|plan| !plan.waiters.is_empty() || !plan.paginators.is_empty());
+    plans.sort_by_key(|plan| plan.waiters.len() + plan.paginators.len());
+    plans
+}
+
+/// A service with all that is asked of it.
+pub(crate) struct Service {
+    name: String,
+    tables: Tables,
+    pub(crate) sequences: Vec<Sequence>,
+}
+
+/// What happens to a waiter or a paginator once.
+pub(crate) struct Sequence {
+    /// The waiter, or the paginator's operation.
+    pub(crate) definition: &'static str,
+    /// Which one of the definition's it is.
+    pub(crate) number: usize,
+    pub(crate) case: Case,
+}
+
+pub(crate) enum Case {
+    Wait(WaitCase),
+    Pages(PagesCase),
+}
+
+impl Case {
+    /// What is special about it.
+    pub(crate) fn traits(&self) -> &[Trait] {
+        match self {
+            Self::Wait(_) => &[],
+            Self::Pages(case) => &case.traits,
+        }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        let json = match self {
+            Self::Wait(case) => serde_json::to_value(case),
+            Self::Pages(case) => serde_json::to_value(case),
+        };
+        json.unwrap()
+    }
+}
+
+impl Service {
+    pub(crate) fn new(mut plan: ServicePlan, settings: &Settings) -> Self {
+        // Signing would take most of the time, and other tests compare signatures.
+        for operation in &mut plan.operations {
+            operation.auth = Auth::None;
+        }
+        let tables = Tables::new(&plan);
+        let mut sequences = Vec::new();
+        let mut add = |definition: &'static str,
+                       case: &dyn Fn(usize, &mut fastrand::Rng) -> Case| {
+            for number in 0..settings.sequences {
+                let name = format!("{}/{definition}", plan.name);
+                let mut rng = generate::chance(settings.seed, &name, number);
+                sequences.push(Sequence {
+                    definition,
+                    number,
+                    case: case(number, &mut rng),
+                });
+            }
+        };
+        for name in sorted(tables.waiters.keys(), settings) {
+            let waiter = tables.waiters[name];
+            add(name, &|number, rng| {
+                Case::Wait(generate::wait(waiter, number, rng))
+            });
+        }
+        for name in sorted(tables.paginators.keys(), settings) {
+            let paginator = tables.paginators[name];
+            add(name, &|number, rng| {
+                Case::Pages(generate::pages(paginator, number, rng))
+            });
+        }
+        Self {
+            name: plan.name,
+            tables,
+            sequences,
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// All cases, as the Python side reads them.
+    pub(crate) fn cases(&self) -> Vec<Value> {
+        self.sequences
+            .iter()
+            .map(|sequence| sequence.case.json())
+            .collect()
+    }
+
+    /// Runs all cases through pageboy.
+    pub(crate) async fn run(&self) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        for Sequence {
+            definition, case, ..
+        } in &self.sequences
+        {
+            outcomes.push(match case {
+                Case::Wait(case) => {
+                    Outcome::Wait(ours::wait(self.tables.waiters[definition], case).await)
+                }
+                Case::Pages(case) => {
+                    Outcome::Pages(ours::pages(self.tables.paginators[definition], case).await)
+                }
+            });
+        }
+        outcomes
+    }
+}
+
+fn sorted<'a>(
+    names: impl Iterator<Item = &'a &'static str>,
+    settings: &Settings,
+) -> Vec<&'static str> {
+    let mut names: Vec<_> = names
+        .copied()
+        .filter(|name| settings.has_definition(name))
+        .collect();
+    names.sort_unstable();
+    names
+}

@@ -1,0 +1,96 @@
+//! What botocore does: a Python process that takes all cases of a service at once.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use pageboy_tests::moto;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// A kind, and what is said about it.
+pub(crate) type End = (String, String);
+
+/// A request: method, URL, `X-Amz-Target` and body.
+pub(crate) type Sent = (String, String, String, String);
+
+/// What became of a wait.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Wait {
+    /// The acceptor that matched each answer.
+    pub(crate) polls: Vec<Option<usize>>,
+    pub(crate) calls: Vec<Sent>,
+    /// In seconds.
+    pub(crate) sleeps: Vec<f64>,
+    pub(crate) end: End,
+}
+
+/// What became of a run over pages.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Pages {
+    pub(crate) pages: Vec<Value>,
+    #[serde(default)]
+    pub(crate) full: Value,
+    #[serde(default)]
+    pub(crate) token: Option<String>,
+    pub(crate) calls: Vec<Sent>,
+    pub(crate) end: End,
+}
+
+/// What became of a case.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Outcome {
+    Wait(Wait),
+    Pages(Vec<Pages>),
+}
+
+/// A Python process with botocore in it.
+pub(crate) struct Botocore {
+    process: Child,
+    stdin: ChildStdin,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Botocore {
+    pub(crate) fn start(interpreter: &Path) -> Self {
+        let mut command = Command::new(interpreter);
+        command
+            .arg("-B")
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/python/differential.py"))
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        moto::without_settings(&mut command);
+        let mut process = command.spawn().unwrap();
+        let stdin = process.stdin.take().unwrap();
+        let stdout = BufReader::new(process.stdout.take().unwrap());
+        Self {
+            process,
+            stdin,
+            stdout,
+        }
+    }
+
+    /// Hands over the cases of a service; the process works while we do.
+    pub(crate) fn ask(&mut self, service: &str, cases: &[Value]) {
+        let line = json!({"service": service, "cases": cases}).to_string();
+        writeln!(self.stdin, "{line}").unwrap();
+        self.stdin.flush().unwrap();
+    }
+
+    /// What became of the cases that were handed over last.
+    pub(crate) fn answer(&mut self) -> Vec<Outcome> {
+        let mut line = String::new();
+        let read = self.stdout.read_line(&mut line).unwrap();
+        assert!(read > 0, "botocore could not be asked");
+        serde_json::from_str(&line).unwrap()
+    }
+}
+
+impl Drop for Botocore {
+    fn drop(&mut self) {
+        let _ended = self.process.kill();
+        let _reaped = self.process.wait();
+    }
+}
