@@ -25,7 +25,7 @@ impl Expression {
         result.map_err(|stop| self.failed(stop))
     }
 
-    /// Evaluates the expression on a value, and tells whether it read a member whose value must not be printed.
+    /// Evaluates the expression on a value, and tells whether it read or found what must not be printed.
     pub(crate) fn evaluate_for_display<'a>(
         &'a self,
         root: View<'a>,
@@ -39,7 +39,10 @@ impl Expression {
             .root()
             .and_then(|node| evaluator.eval(node, &Found::from_view(root)));
         match result {
-            Ok(found) => Ok((found, sensitive.get())),
+            Ok(found) => {
+                evaluator.note_whole(&found);
+                Ok((found, sensitive.get()))
+            }
             Err(stop) => Err(self.failed(stop)),
         }
     }

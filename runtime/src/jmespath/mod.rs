@@ -29,6 +29,7 @@ pub use found::Found;
 pub(crate) use found::Json;
 pub use lower::ParseError;
 pub(crate) use number::Number;
+pub(crate) use search::mismatch;
 pub use search::{SearchError, search};
 
 /// A JMESPath expression, ready to be evaluated.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::view::{Structure, View};
 
@@ -36,13 +37,30 @@ impl Expression {
     ///
     /// When it cannot be evaluated, or `T` does not read what is found.
     pub fn search<T: DeserializeOwned>(&self, output: &dyn Structure) -> Result<T, SearchError> {
-        let found = self.evaluate(View::Structure(output))?;
-        let wrong = |error: serde_json::Error| SearchError::Value {
+        let (found, sensitive) = self.find(output)?;
+        serde_json::from_value(found).map_err(|error| SearchError::Value {
+            expression: self.source().to_owned(),
+            message: mismatch(&error, sensitive),
+        })
+    }
+
+    /// What the expression finds in an output, and whether it must not be printed.
+    pub(crate) fn find(&self, output: &dyn Structure) -> Result<(Value, bool), EvaluationError> {
+        let (found, sensitive) = self.evaluate_for_display(View::Structure(output))?;
+        let found = serde_json::to_value(found).map_err(|error| EvaluationError {
             expression: self.source().to_owned(),
             message: error.to_string(),
-        };
-        let found = serde_json::to_value(found).map_err(wrong)?;
-        serde_json::from_value(found).map_err(wrong)
+        })?;
+        Ok((found, sensitive))
+    }
+}
+
+/// Why a type does not read a value. The error of `serde_json` contains the value.
+pub(crate) fn mismatch(error: &serde_json::Error, sensitive: bool) -> String {
+    if sensitive {
+        String::from("it holds what must not be shown")
+    } else {
+        error.to_string()
     }
 }
 

@@ -371,6 +371,10 @@ fn what_is_found_is_read_as_the_type_asked_for() {
     assert_eq!(states, ["running", "pending"]);
     let error = search::<u8>(&output, "Things[].State").unwrap_err();
     insta::assert_snapshot!(error, @"what the expression `Things[].State` found is of another form than was asked for: invalid type: sequence, expected u8");
+    for secret in ["Things[0].Secret", "Things[0]", "[Things]"] {
+        let error = search::<u8>(&output, secret).unwrap_err().to_string();
+        assert!(!error.contains("hunter2"), "{error}");
+    }
     assert!(matches!(
         search::<Json>(&output, "length(Things[1].Tags)"),
         Err(SearchError::Evaluation(_))
@@ -430,6 +434,7 @@ fn reading_a_sensitive_member_is_noticed() {
     };
     for text in [
         "Things[].Secret",
+        "Things",
         "Things[].*",
         "*[].Secret",
         "to_string(@)",

@@ -11,8 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind};
-use crate::jmespath::Expression;
-use crate::view::{Structure, View};
+use crate::jmespath::{Expression, mismatch};
 
 use super::Cursor;
 use super::feed::Feed;
@@ -26,6 +25,8 @@ pub struct Search<T> {
     feed: Feed,
     expression: Expression,
     found: vec::IntoIter<Value>,
+    /// Whether what was found must not be printed.
+    sensitive: bool,
     value: PhantomData<fn() -> T>,
 }
 
@@ -35,6 +36,7 @@ impl<T: DeserializeOwned> Search<T> {
             feed,
             expression,
             found: Vec::new().into_iter(),
+            sensitive: false,
             value: PhantomData,
         }
     }
@@ -87,25 +89,27 @@ impl<T: DeserializeOwned> Search<T> {
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             };
-            match self.find(&*page) {
-                Ok(Value::Array(values)) => self.found = values.into_iter(),
-                Ok(value) => self.found = vec![value].into_iter(),
-                Err(message) => return Poll::Ready(Some(Err(self.fail(message)))),
+            let found = match self.expression.find(&*page) {
+                Ok((found, sensitive)) => {
+                    self.sensitive = sensitive;
+                    found
+                }
+                Err(error) => return Poll::Ready(Some(Err(self.fail(error.to_string())))),
+            };
+            self.found = match found {
+                Value::Array(values) => values,
+                value => vec![value],
             }
+            .into_iter();
         }
-    }
-
-    fn find(&self, page: &dyn Structure) -> Result<Value, String> {
-        let found = self.expression.evaluate(View::Structure(page));
-        let found = found.map_err(|error| error.to_string())?;
-        serde_json::to_value(found).map_err(|error| error.to_string())
     }
 
     fn read(&mut self, value: Value) -> Result<T, Error> {
         serde_json::from_value(value).map_err(|error| {
             self.fail(format!(
-                "what the expression `{}` found is of another form than was asked for: {error}",
-                self.expression
+                "what the expression `{}` found is of another form than was asked for: {}",
+                self.expression,
+                mismatch(&error, self.sensitive)
             ))
         })
     }

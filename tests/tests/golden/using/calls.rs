@@ -155,12 +155,12 @@ async fn every_list_among_the_results_has_its_items() {
         config([
             xml(
                 "<ListExhibitsOutput><IsTruncated>true</IsTruncated><Exhibit><Key>a</Key></Exhibit>\
-                 <Prefixes><Prefix>x/</Prefix></Prefixes><Prefixes><Prefix>y/</Prefix></Prefixes>\
+                 <Prefix><Prefix>x/</Prefix></Prefix><Prefix><Prefix>y/</Prefix></Prefix>\
                  <NextMarker>b</NextMarker></ListExhibitsOutput>",
             ),
             xml(
                 "<ListExhibitsOutput><IsTruncated>false</IsTruncated><Exhibit><Key>c</Key></Exhibit>\
-                 <Prefixes><Prefix>z/</Prefix></Prefixes></ListExhibitsOutput>",
+                 <Prefix><Prefix>z/</Prefix></Prefix></ListExhibitsOutput>",
             ),
         ])
         .0
