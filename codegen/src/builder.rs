@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use pageboy_models::endpoints::Endpoints;
-use pageboy_models::{Definitions, Error, Models};
+use pageboy_models::{Error, Models};
 
 use crate::generated::{Generated, GeneratedService};
+use crate::lint::{Allow, Level};
 use crate::manifest::{Manifest, Selection, ServiceRequest, Source, Wanted};
 use crate::plan::names;
 use crate::problem::{Problem, Problems};
@@ -49,6 +49,7 @@ impl Service {
             operations: Selection::Absent,
             waiters: Selection::Absent,
             paginators: Selection::Absent,
+            allow: Vec::new(),
         };
         Self { request }
     }
@@ -124,10 +125,25 @@ impl Builder {
         self
     }
 
+    /// Sets the services, in place of those there are; the settings stay.
+    #[must_use]
+    pub fn services(mut self, services: impl IntoIterator<Item = Service>) -> Self {
+        let requests = services.into_iter().map(|service| service.request);
+        self.manifest.services = requests.collect();
+        self
+    }
+
     /// Merges a folder with own definitions over the vendored ones and over earlier overlays.
     #[must_use]
     pub fn overlay(mut self, folder: impl Into<PathBuf>) -> Self {
         self.manifest.overlays.push(folder.into());
+        self
+    }
+
+    /// Leaves what a lint finds unreported.
+    #[must_use]
+    pub fn allow(mut self, allow: Allow) -> Self {
+        self.manifest.allow.push(allow);
         self
     }
 
@@ -144,12 +160,21 @@ impl Builder {
     ///
     /// Every mistake in the manifest's names and in the definitions that were read.
     pub fn generate(&self) -> Result<Generated, Problems> {
-        let (services, inputs) = self.run(|request, definitions, endpoints| {
-            let plan = plan::plan(request, definitions, endpoints)?;
-            let files = emit::emit(&plan);
-            Ok(GeneratedService { plan, files })
+        let run = self.run(|plan, is_whole| {
+            is_whole.then(|| GeneratedService {
+                files: emit::emit(&plan),
+                plan,
+            })
         })?;
-        Ok(Generated { services, inputs })
+        let problems = self.relevant(run.problems);
+        if problems.iter().any(Problem::is_error) {
+            return Err(Problems::all(problems));
+        }
+        Ok(Generated {
+            services: run.results,
+            inputs: run.inputs,
+            warnings: Problems::all(problems),
+        })
     }
 
     /// Loads, checks and plans every service, without emitting code.
@@ -158,13 +183,55 @@ impl Builder {
     ///
     /// As [`generate`](Self::generate).
     pub fn plan(&self) -> Result<Vec<plan::ServicePlan>, Problems> {
-        Ok(self.run(plan::plan)?.0)
+        let run = self.run(|plan, is_whole| is_whole.then_some(plan))?;
+        let errors = run.problems.into_iter().filter(Problem::is_error);
+        Problems::check(errors.collect())?;
+        Ok(run.results)
     }
 
+    /// Loads, checks and plans every service, and gives all that was found: errors, warnings and hints.
+    ///
+    /// # Errors
+    ///
+    /// When there are no definitions to check: a folder cannot be read.
+    pub fn check(&self) -> Result<Checked, Problems> {
+        let run = self.run(|plan, _| {
+            Some(Checked {
+                services: 1,
+                operations: plan.operations.len(),
+                waiters: plan.waiters.len(),
+                paginators: plan.paginators.len(),
+                problems: Problems::default(),
+            })
+        })?;
+        let mut all = Checked::default();
+        for one in run.results {
+            all.services += one.services;
+            all.operations += one.operations;
+            all.waiters += one.waiters;
+            all.paginators += one.paginators;
+        }
+        all.problems = Problems::all(run.problems);
+        Ok(all)
+    }
+
+    /// What whoever generates code is told: errors, and warnings about definitions of their own.
+    fn relevant(&self, mut problems: Vec<Problem>) -> Vec<Problem> {
+        let own = |problem: &Problem| {
+            let mut overlays = self.manifest.overlays.iter();
+            overlays.any(|overlay| problem.file().starts_with(overlay))
+        };
+        problems.retain(|problem| {
+            problem.is_error() || (problem.level() == Level::Warning && own(problem))
+        });
+        problems
+    }
+
+    /// Plans every service; `finish` gets the plan, and whether there was no error in it.
     fn run<T: Send>(
         &self,
-        work: impl Fn(&ServiceRequest, &Definitions, &Endpoints) -> Result<T, Vec<Problem>> + Sync,
-    ) -> Result<(Vec<T>, Vec<PathBuf>), Problems> {
+        finish: impl Fn(plan::ServicePlan, bool) -> Option<T> + Sync,
+    ) -> Result<Run<T>, Problems> {
         let models = self.models();
         let endpoints = models
             .endpoints()
@@ -177,11 +244,11 @@ impl Builder {
             let definitions = models
                 .load(&request.name.name, version)
                 .map_err(|error| vec![load_problem(request, &error)])?;
-            let result = work(request, &definitions, &endpoints)?;
-            Ok((
-                result,
-                definitions.files().map(Path::to_owned).collect::<Vec<_>>(),
-            ))
+            let (plan, mut found) = plan::plan(request, &definitions, &endpoints);
+            found.retain(|problem| !self.allows(request, problem));
+            let is_whole = !found.iter().any(Problem::is_error);
+            let files = definitions.files().map(Path::to_owned);
+            Ok((finish(plan, is_whole), files.collect::<Vec<_>>(), found))
         };
         let mut results = Vec::new();
         let mut inputs = self.manifest.overlays.clone();
@@ -198,17 +265,29 @@ impl Builder {
         );
         for result in in_parallel(&self.manifest.services, one) {
             match result {
-                Ok((result, files)) => {
-                    results.push(result);
+                Ok((result, files, found)) => {
+                    results.extend(result);
                     inputs.extend(files);
+                    problems.extend(found);
                 }
                 Err(more) => problems.extend(more),
             }
         }
-        Problems::check(problems)?;
         inputs.sort();
         inputs.dedup();
-        Ok((results, inputs))
+        Ok(Run {
+            results,
+            inputs,
+            problems,
+        })
+    }
+
+    /// Whether a lint is allowed for all services, or for this one.
+    fn allows(&self, request: &ServiceRequest, problem: &Problem) -> bool {
+        let mut allowed = self.manifest.allow.iter().chain(&request.allow);
+        problem
+            .id()
+            .is_some_and(|lint| allowed.any(|allow| allow.covers(lint, problem.definition())))
     }
 
     fn models(&self) -> Models {
@@ -249,6 +328,29 @@ impl Builder {
             });
         repeated.chain(wrong).collect()
     }
+}
+
+/// What came of planning every service.
+struct Run<T> {
+    results: Vec<T>,
+    inputs: Vec<PathBuf>,
+    problems: Vec<Problem>,
+}
+
+/// What was checked, and what was found.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Checked {
+    /// How many services.
+    pub services: usize,
+    /// How many operations.
+    pub operations: usize,
+    /// How many waiters.
+    pub waiters: usize,
+    /// How many paginators.
+    pub paginators: usize,
+    /// Errors, warnings and hints, sorted by file and place.
+    pub problems: Problems,
 }
 
 /// A service or version that is not there is the manifest's mistake; anything else is the file's.
@@ -320,10 +422,13 @@ pub(crate) fn build_script() {
     let generated = match generated {
         Ok(generated) => generated,
         Err(problems) => {
-            eprintln!("{problems}");
+            eprint!("{}", problems.report(false));
             std::process::exit(1);
         }
     };
+    for warning in generated.warnings().iter() {
+        println!("cargo::warning={}", warning.summary());
+    }
     for input in generated.inputs() {
         println!("cargo::rerun-if-changed={}", input.display());
     }

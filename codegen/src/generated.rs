@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 
 use crate::emit::File;
 use crate::plan::ServicePlan;
+use crate::problem::Problems;
 
 /// The generated services.
 #[derive(Debug)]
 pub struct Generated {
     pub(crate) services: Vec<GeneratedService>,
     pub(crate) inputs: Vec<PathBuf>,
+    pub(crate) warnings: Problems,
 }
 
 /// One generated service.
@@ -44,6 +46,11 @@ impl Generated {
     /// The files and folders the code depends on, sorted.
     pub fn inputs(&self) -> &[PathBuf] {
         &self.inputs
+    }
+
+    /// What is doubtful in definitions of the overlays that were added; the vendored ones are not for a build to judge.
+    pub fn warnings(&self) -> &Problems {
+        &self.warnings
     }
 
     /// Writes `<folder>/<module>/*.rs`. A file that would not change is not written; a generated file that is no

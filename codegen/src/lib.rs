@@ -13,13 +13,15 @@
 mod builder;
 mod emit;
 mod generated;
+mod lint;
 mod manifest;
 pub mod plan;
 mod problem;
 
-pub use builder::{Builder, Service};
+pub use builder::{Builder, Checked, Service};
 pub use emit::File;
 pub use generated::{Generated, GeneratedService, Stale};
+pub use lint::{Allow, Level, Lint};
 pub use manifest::Manifest;
 pub use problem::{Problem, Problems};
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::lint::Allow;
 use crate::plan::names;
 use crate::problem::{Problem, Problems};
 
@@ -18,6 +19,8 @@ pub struct Manifest {
     pub(crate) overlays: Vec<PathBuf>,
     /// A folder in botocore's layout that is read instead of the vendored definitions.
     pub(crate) definitions: Option<PathBuf>,
+    /// Lints that are not reported, for any service.
+    pub(crate) allow: Vec<Allow>,
 }
 
 /// What is wanted of one service.
@@ -34,6 +37,8 @@ pub(crate) struct ServiceRequest {
     pub(crate) operations: Selection,
     pub(crate) waiters: Selection,
     pub(crate) paginators: Selection,
+    /// Lints that are not reported for this service.
+    pub(crate) allow: Vec<Allow>,
 }
 
 /// Names, or everything.
@@ -171,6 +176,7 @@ struct Reader<'a> {
 }
 
 const SERVICE_KEYS: &[&str] = &[
+    "allow",
     "module",
     "operations",
     "paginators",
@@ -178,7 +184,7 @@ const SERVICE_KEYS: &[&str] = &[
     "version",
     "waiters",
 ];
-const SETTINGS_KEYS: &[&str] = &["definitions", "overlays"];
+const SETTINGS_KEYS: &[&str] = &["allow", "definitions", "overlays"];
 
 impl Reader<'_> {
     fn service(
@@ -198,9 +204,11 @@ impl Reader<'_> {
             operations: Selection::Absent,
             waiters: Selection::Absent,
             paginators: Selection::Absent,
+            allow: Vec::new(),
         };
         for (key, value) in table {
             match key.get_ref().as_ref() {
+                "allow" => service.allow = self.allow(&value),
                 "operations" => service.operations = self.selection(value),
                 "waiters" => service.waiters = self.selection(value),
                 "paginators" => service.paginators = self.selection(value),
@@ -227,14 +235,10 @@ impl Reader<'_> {
         let folder = self.path.parent().unwrap_or(Path::new("")).to_owned();
         for (key, value) in table {
             match key.get_ref().as_ref() {
+                "allow" => manifest.allow = self.allow(&value),
                 "overlays" => {
-                    let names = match value.get_ref() {
-                        DeValue::Array(items) => {
-                            items.iter().filter_map(|item| self.string(item)).collect()
-                        }
-                        _ => Vec::from_iter(self.string(&value)),
-                    };
-                    manifest.overlays = names
+                    manifest.overlays = self
+                        .one_or_many(&value)
                         .iter()
                         .map(|wanted| folder.join(&wanted.name))
                         .collect();
@@ -245,6 +249,26 @@ impl Reader<'_> {
                 }
                 other => self.unknown_key(&key.span(), other, SETTINGS_KEYS),
             }
+        }
+    }
+
+    /// Lints that are not to be reported; an unknown one is a mistake.
+    fn allow(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Allow> {
+        let wanted = self.one_or_many(value);
+        let mut allowed = Vec::new();
+        for wanted in wanted {
+            match Allow::parse(&wanted.name) {
+                Ok(allow) => allowed.push(allow),
+                Err(message) => self.problems.push(wanted.source.problem(message)),
+            }
+        }
+        allowed
+    }
+
+    fn one_or_many(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Wanted> {
+        match value.get_ref() {
+            DeValue::Array(items) => items.iter().filter_map(|item| self.string(item)).collect(),
+            _ => Vec::from_iter(self.string(value)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! `pageboy generate`: committed code instead of a build script.
 
 use std::error::Error;
+use std::io::{IsTerminal, stderr};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -20,10 +21,17 @@ pub(super) struct Generate {
 }
 
 impl Generate {
-    #[allow(clippy::print_stdout, reason = "a command talks to its user")]
+    #[allow(
+        clippy::print_stdout,
+        clippy::print_stderr,
+        reason = "a command talks to its user"
+    )]
     pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
-        let manifest = Manifest::from_file(&self.manifest)?;
-        let generated = Builder::from_manifest(manifest).generate()?;
+        let color = stderr().is_terminal();
+        let generated = Manifest::from_file(&self.manifest)
+            .and_then(|manifest| Builder::from_manifest(manifest).generate())
+            .map_err(|problems| problems.report(color))?;
+        eprint!("{}", generated.warnings().report(color));
         if self.check {
             let stale = generated.stale(&self.out);
             if !stale.is_empty() {

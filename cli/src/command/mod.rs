@@ -1,5 +1,6 @@
 //! The subcommands.
 
+mod check;
 mod generate;
 mod models;
 
@@ -17,6 +18,8 @@ pub struct Command {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Check waiters, paginators and models: report mistakes, and what lints find.
+    Check(check::Check),
     /// Write the code a manifest asks for into a source folder, to be committed.
     Generate(generate::Generate),
     /// Work on the vendored definitions.
@@ -32,6 +35,7 @@ impl Command {
     /// What went wrong, ready to be printed.
     pub fn run(self) -> Result<(), Box<dyn Error>> {
         match self.verb {
+            Verb::Check(check) => check.run(),
             Verb::Generate(generate) => generate.run(),
             Verb::Models(models) => models.run(),
         }

@@ -1,12 +1,13 @@
 //! JMESPath expressions, checked against the shapes they are evaluated on and resolved to member indices.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use jmespath::Variable;
 use jmespath::ast::{Ast, Comparator as AstComparator};
 
 use super::model::{Model, Type};
-use super::syntax;
+use super::{comparison, syntax};
 
 /// An expression as a flat table: children stand before their parents, the last node is the root.
 #[derive(Clone, Debug)]
@@ -65,17 +66,19 @@ pub enum Comparator {
 /// A mistake in an expression.
 pub(crate) struct Mistake {
     pub(crate) message: String,
+    /// The part of the expression that is meant, in bytes.
+    pub(crate) part: Range<usize>,
     /// The name that was not found, and those that could have been meant.
     pub(crate) unknown: Option<(String, Vec<String>)>,
 }
 
-impl Mistake {
-    fn new(message: String) -> Self {
-        Self {
-            message,
-            unknown: None,
-        }
-    }
+/// An expression that fits the model.
+pub(crate) struct Lowered {
+    pub(crate) expression: Expression,
+    /// The type of its value.
+    pub(crate) kind: Type,
+    /// Comparisons that can never hold: most likely mistakes.
+    pub(crate) doubts: Vec<Mistake>,
 }
 
 /// Parses `source`, checks it against `root`, and resolves its members.
@@ -86,35 +89,52 @@ pub(crate) fn lower(
     root: &Type,
     model: &Model<'_>,
 ) -> Result<(Expression, Type), Vec<Mistake>> {
-    let ast = syntax::parse(source).map_err(|message| vec![Mistake::new(message)])?;
+    let lowered = examine(source, root, model)?;
+    Ok((lowered.expression, lowered.kind))
+}
+
+/// As [`lower`], with what is doubtful.
+pub(crate) fn examine(
+    source: &str,
+    root: &Type,
+    model: &Model<'_>,
+) -> Result<Lowered, Vec<Mistake>> {
+    let ast = syntax::parse(source).map_err(|mistake| vec![mistake])?;
     let mut lowering = Lowering {
+        source,
         model,
         nodes: Vec::new(),
         mistakes: Vec::new(),
+        doubts: Vec::new(),
+        latest: 0..source.len(),
     };
-    let (_, result) = lowering.node(&ast, root);
+    let (_, kind) = lowering.node(&ast, root);
     if lowering.nodes.len() > usize::from(u16::MAX) {
-        lowering
-            .mistakes
-            .push(Mistake::new(format!("`{source}` has too many parts")));
+        lowering.latest = 0..source.len();
+        lowering.mistake(format!("`{source}` has too many parts"));
     }
     if lowering.mistakes.is_empty() {
-        Ok((
-            Expression {
+        Ok(Lowered {
+            expression: Expression {
                 source: source.to_owned(),
                 nodes: lowering.nodes,
             },
-            result,
-        ))
+            kind,
+            doubts: lowering.doubts,
+        })
     } else {
         Err(lowering.mistakes)
     }
 }
 
 struct Lowering<'a, 'm> {
+    source: &'a str,
     model: &'a Model<'m>,
     nodes: Vec<Node>,
     mistakes: Vec<Mistake>,
+    doubts: Vec<Mistake>,
+    /// The name that was looked at last: most of the tree's nodes do not say where they stand.
+    latest: Range<usize>,
 }
 
 impl Lowering<'_, '_> {
@@ -123,10 +143,30 @@ impl Lowering<'_, '_> {
         u16::try_from(self.nodes.len() - 1).unwrap_or(u16::MAX)
     }
 
+    /// A mistake in what was looked at last.
+    fn mistake(&mut self, message: String) {
+        self.mistakes.push(Mistake {
+            message,
+            part: self.latest.clone(),
+            unknown: None,
+        });
+    }
+
+    fn unknown(&mut self, message: String, name: &str, known: Vec<String>) {
+        self.mistakes.push(Mistake {
+            message,
+            part: self.latest.clone(),
+            unknown: Some((name.to_owned(), known)),
+        });
+    }
+
     fn node(&mut self, ast: &Ast, current: &Type) -> (u16, Type) {
         match ast {
             Ast::Identity { .. } => (self.push(Node::Current), current.clone()),
-            Ast::Field { name, .. } => self.field(name, current),
+            Ast::Field { name, offset } => {
+                self.latest = syntax::name_at(self.source, *offset, name);
+                self.field(name, current)
+            }
             Ast::Index { idx, .. } => {
                 let item = self.item(current, "an index");
                 (self.push(Node::Index(*idx)), item)
@@ -184,14 +224,12 @@ impl Lowering<'_, '_> {
             Ast::Or { lhs, rhs, .. } => {
                 let (left, kind) = self.node(lhs, current);
                 let (right, other) = self.node(rhs, current);
-                let kind = if kind == other { kind } else { Type::Any };
-                (self.push(Node::Or(left, right)), kind)
+                (self.push(Node::Or(left, right)), kind.or(other))
             }
             Ast::And { lhs, rhs, .. } => {
                 let (left, kind) = self.node(lhs, current);
                 let (right, other) = self.node(rhs, current);
-                let kind = if kind == other { kind } else { Type::Any };
-                (self.push(Node::And(left, right)), kind)
+                (self.push(Node::And(left, right)), kind.or(other))
             }
             Ast::Not { node, .. } => {
                 let (child, _) = self.node(node, current);
@@ -203,14 +241,20 @@ impl Lowering<'_, '_> {
                 rhs,
                 ..
             } => {
-                let (left, _) = self.node(lhs, current);
-                let (right, _) = self.node(rhs, current);
+                let (left, kind) = self.node(lhs, current);
+                let (right, other) = self.node(rhs, current);
+                if *comparator == AstComparator::Equal {
+                    self.doubt((&kind, lhs), (&other, rhs));
+                }
                 (
                     self.push(Node::Compare(comparison(comparator), left, right)),
                     Type::Boolean,
                 )
             }
-            Ast::Function { name, args, .. } => self.call(name, args, current),
+            Ast::Function { name, args, offset } => {
+                let part = syntax::name_before(self.source, *offset, name);
+                self.call(name, part, args, current)
+            }
             Ast::MultiList { elements, .. } => {
                 let children = elements
                     .iter()
@@ -241,17 +285,14 @@ impl Lowering<'_, '_> {
                 Ok((index, mut kind)) => {
                     if kind == Type::Events {
                         kind = Type::Any;
-                        self.mistakes.push(Mistake::new(format!(
+                        self.mistake(format!(
                             "`{name}` is a stream of events, which no expression can look into"
-                        )));
+                        ));
                     }
                     (self.push(Node::Member(name.to_owned(), index)), kind)
                 }
                 Err(known) => {
-                    self.mistakes.push(Mistake {
-                        message: format!("no member `{name}` in {shape}"),
-                        unknown: Some((name.to_owned(), known)),
-                    });
+                    self.unknown(format!("no member `{name}` in {shape}"), name, known);
                     (self.push(Node::Field(name.to_owned())), Type::Any)
                 }
             },
@@ -261,43 +302,42 @@ impl Lowering<'_, '_> {
             ),
             Type::Any => (self.push(Node::Field(name.to_owned())), Type::Any),
             other => {
-                self.mistakes.push(Mistake::new(format!(
-                    "`{name}` is asked of {}",
-                    other.describe()
-                )));
+                self.mistake(format!("`{name}` is asked of {}", other.describe()));
                 (self.push(Node::Field(name.to_owned())), Type::Any)
             }
         }
     }
 
-    fn call(&mut self, name: &str, args: &[Ast], current: &Type) -> (u16, Type) {
+    fn call(
+        &mut self,
+        name: &str,
+        part: Range<usize>,
+        args: &[Ast],
+        current: &Type,
+    ) -> (u16, Type) {
         let arguments = self.arguments(name, args, current);
+        let argument = std::mem::replace(&mut self.latest, part);
         let Some((_, arity, result)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
             let known = FUNCTIONS
                 .iter()
                 .map(|(known, ..)| (*known).to_owned())
                 .collect();
-            self.mistakes.push(Mistake {
-                message: format!("no function `{name}`"),
-                unknown: Some((name.to_owned(), known)),
-            });
+            self.unknown(format!("no function `{name}`"), name, known);
             return (self.push(Node::Current), Type::Any);
         };
         let accepted = arity.map_or(!arguments.is_empty(), |arity| arity == arguments.len());
         if !accepted {
-            self.mistakes.push(Mistake::new(format!(
+            self.mistake(format!(
                 "`{name}` takes {} arguments, not {}",
                 arity.map_or("one or more".to_owned(), |arity| arity.to_string()),
                 arguments.len()
-            )));
+            ));
         }
         if let ("length", Some((_, kind @ (Type::Number | Type::Boolean)))) =
             (name, arguments.first())
         {
-            self.mistakes.push(Mistake::new(format!(
-                "`length` is asked of {}",
-                kind.describe()
-            )));
+            self.latest = argument;
+            self.mistake(format!("`length` is asked of {}", kind.describe()));
         }
         let result = match (name, arguments.first()) {
             ("reverse" | "sort" | "sort_by", Some((_, kind @ Type::List(_)))) => kind.clone(),
@@ -336,15 +376,30 @@ impl Lowering<'_, '_> {
         }
     }
 
+    /// Notes a comparison that never holds: of an enum with a value it does not have, of values of different types.
+    fn doubt(&mut self, one: (&Type, &Ast), other: (&Type, &Ast)) {
+        for ((kind, _), (_, ast)) in [(one, other), (other, one)] {
+            let Ast::Literal { value, offset } = ast else {
+                continue;
+            };
+            let value = serde_json::to_value(value).unwrap_or_default();
+            if let Some(never) = comparison::never_equal(self.model, kind, &value) {
+                self.doubts.push(Mistake {
+                    message: never.message,
+                    part: syntax::literal_at(self.source, *offset),
+                    unknown: never.unknown,
+                });
+                return;
+            }
+        }
+    }
+
     fn item(&mut self, kind: &Type, what: &str) -> Type {
         match kind {
             Type::List(item) => item.as_ref().clone(),
             Type::Any => Type::Any,
             other => {
-                self.mistakes.push(Mistake::new(format!(
-                    "{what} is applied to {}",
-                    other.describe()
-                )));
+                self.mistake(format!("{what} is applied to {}", other.describe()));
                 Type::Any
             }
         }
@@ -355,10 +410,7 @@ impl Lowering<'_, '_> {
             Type::Map(value) => value.as_ref().clone(),
             Type::Any | Type::Structure(_) => Type::Any,
             other => {
-                self.mistakes.push(Mistake::new(format!(
-                    "`*` is applied to {}",
-                    other.describe()
-                )));
+                self.mistake(format!("`*` is applied to {}", other.describe()));
                 Type::Any
             }
         }

@@ -3,9 +3,10 @@
 //! `emit` turns a plan into Rust; the `pageboy` command turns the same plan into tables in memory.
 
 mod auth;
+mod comparison;
 pub mod endpoint;
 pub mod expression;
-mod lint;
+mod lints;
 mod model;
 pub(crate) mod names;
 mod operations;
@@ -18,6 +19,7 @@ mod service;
 mod shapes;
 mod syntax;
 mod waiters;
+mod well_formed;
 mod wire_names;
 
 pub use auth::Auth;

@@ -27,6 +27,8 @@ pub(crate) enum Type {
     Boolean,
     Number,
     String,
+    /// Text that has known values, by the name of the shape.
+    Enum(String),
     List(Rc<Self>),
     Map(Rc<Self>),
     /// A structure or union, by its name.
@@ -36,13 +38,22 @@ pub(crate) enum Type {
 }
 
 impl Type {
+    /// The type of a value that has either of two types.
+    pub(crate) fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (one, other) if one == other => one,
+            (Self::Enum(_) | Self::String, Self::Enum(_) | Self::String) => Self::String,
+            _ => Self::Any,
+        }
+    }
+
     /// The type in words, with an article.
     pub(crate) fn describe(&self) -> String {
         match self {
             Self::Any => "any value".to_owned(),
             Self::Boolean => "a boolean".to_owned(),
             Self::Number => "a number".to_owned(),
-            Self::String => "a string".to_owned(),
+            Self::String | Self::Enum(_) => "a string".to_owned(),
             Self::List(_) => "a list".to_owned(),
             Self::Map(_) => "a map".to_owned(),
             Self::Events => "a stream of events".to_owned(),
@@ -160,6 +171,7 @@ impl<'m> Model<'m> {
             | ShapeType::Integer
             | ShapeType::Long
             | ShapeType::Timestamp => Type::Number,
+            ShapeType::String if !shape.traits.values.is_empty() => Type::Enum(name.to_owned()),
             ShapeType::String | ShapeType::Blob => Type::String,
             ShapeType::List => Type::List(inner(&shape.member)),
             ShapeType::Map => Type::Map(inner(&shape.value)),

@@ -117,7 +117,7 @@ impl Reader<'_, '_> {
 
     fn limit(&self, place: &str, member: &str) -> Option<u16> {
         let (index, kind) = self.input_member(place, member)?;
-        if matches!(kind, Type::Number | Type::String) {
+        if matches!(kind, Type::Number | Type::String | Type::Enum(_)) {
             Some(index)
         } else {
             let message = format!(
@@ -137,7 +137,7 @@ impl Reader<'_, '_> {
         match expression::lower(source, &self.model.type_of(&output.shape), self.model) {
             Ok((expression, _)) => Some(expression),
             Err(mistakes) => {
-                report_mistakes(self.model, self.file, place, mistakes);
+                report_mistakes(self.model, self.file, place, source, mistakes);
                 None
             }
         }

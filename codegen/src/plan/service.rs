@@ -13,18 +13,19 @@ use super::reachable::Reachable;
 use super::select::{Selected, select};
 use super::shapes::{self, Shapes};
 use super::{OperationPlan, PaginatorPlan, Protocol, ServicePlan, WaiterPlan};
-use super::{endpoint, lint, operations, paginators, waiters};
+use super::{endpoint, lints, operations, paginators, waiters, well_formed};
 use crate::manifest::{ServiceRequest, Wanted};
 use crate::problem::Problem;
 
 /// Settles everything that is wanted of a service.
 ///
-/// Gives every mistake in the request and in the definitions it touches.
+/// Gives the plan, and every mistake in the request and in the definitions it touches: with an error among them, the
+/// plan has holes and is of no use.
 pub(crate) fn plan(
     request: &ServiceRequest,
     definitions: &Definitions,
     endpoints: &Endpoints,
-) -> Result<ServicePlan, Vec<Problem>> {
+) -> (ServicePlan, Vec<Problem>) {
     let service = &definitions.service;
     let metadata = service.metadata();
     let model = Model::new(service);
@@ -33,10 +34,10 @@ pub(crate) fn plan(
     let selected = select(request, definitions, &model, protocol);
     let reachable = reach(&model, &selected);
     for (name, operation) in &selected.operations {
-        lint::operation(&model, protocol, name, operation);
+        well_formed::operation(&model, protocol, name, operation);
     }
     for name in reachable.shapes.keys() {
-        lint::shape(&model, name);
+        well_formed::shape(&model, name);
     }
     let shapes = shapes::plan(&reachable, &model, protocol);
     let mut operations = operation_plans(&model, protocol, &selected, &shapes);
@@ -47,6 +48,7 @@ pub(crate) fn plan(
         .collect();
     let waiters = waiter_plans(&model, definitions, &selected, &positions);
     let paginators = paginator_plans(&model, definitions, &selected, &positions, &shapes);
+    lints::check(&model, definitions, request, &selected);
     for waiter in &waiters {
         operations[waiter.operation].waitable = true;
     }
@@ -84,12 +86,7 @@ pub(crate) fn plan(
         operations_in_model: service.operation_names().len(),
         shapes_in_model: service.shape_names().len(),
     };
-    let problems = model.into_problems();
-    if problems.is_empty() {
-        Ok(plan)
-    } else {
-        Err(problems)
-    }
+    (plan, model.into_problems())
 }
 
 /// A file's name with the folders that tell which service and version it belongs to.

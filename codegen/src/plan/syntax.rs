@@ -1,7 +1,11 @@
 //! The text of JMESPath expressions: parsed, or what is wrong with it in words that help.
 
+use std::ops::Range;
+
 use jmespath::JmespathError;
 use jmespath::ast::Ast;
+
+use super::expression::Mistake;
 
 /// How deep brackets and prefix operators may nest; the runtime's own parser allows as many.
 const NESTING: usize = 50;
@@ -12,11 +16,44 @@ const OPERATORS: usize = 500;
 /// Parses an expression; the error says what is wrong with it.
 ///
 /// The parser and whoever walks over its tree call themselves, so a text that nests too deep is refused unparsed.
-pub(super) fn parse(source: &str) -> Result<Ast, String> {
+pub(super) fn parse(source: &str) -> Result<Ast, Mistake> {
+    let mistake = |message, part| Mistake {
+        message,
+        part,
+        unknown: None,
+    };
     if nests_too_deep(source) {
-        return Err(too_deep(source));
+        return Err(mistake(too_deep(source), 0..source.len()));
     }
-    jmespath::parse(source).map_err(|error| not_an_expression(source, &error))
+    jmespath::parse(source).map_err(|error| {
+        let start = error.offset.min(source.len());
+        let next = source.get(start..).and_then(|rest| rest.chars().next());
+        let end = start + next.map_or(0, char::len_utf8);
+        mistake(not_an_expression(source, &error), start..end)
+    })
+}
+
+/// The part of the text that is a name, where it starts; a name may stand in quotes.
+pub(super) fn name_at(source: &str, start: usize, name: &str) -> Range<usize> {
+    let rest = source.get(start..).unwrap_or_default();
+    let quoted = rest.strip_prefix('"').and_then(|rest| rest.find('"'));
+    let length = quoted.map_or(name.len(), |length| length + 2);
+    start..(start + length).min(source.len())
+}
+
+/// The part of the text that is a literal, where it starts, with its quotes.
+pub(super) fn literal_at(source: &str, start: usize) -> Range<usize> {
+    let rest = source.get(start..).unwrap_or_default();
+    let mut chars = rest.char_indices();
+    let quote = chars.next().map(|(_, quote)| quote);
+    let end = chars.find(|(_, c)| Some(*c) == quote);
+    start..start + end.map_or(rest.len(), |(at, c)| at + c.len_utf8())
+}
+
+/// The part of the text that is a function's name, where its arguments start.
+pub(super) fn name_before(source: &str, end: usize, name: &str) -> Range<usize> {
+    let before = source.get(..end).unwrap_or(source).trim_end();
+    before.len().saturating_sub(name.len())..before.len()
 }
 
 /// Whether the tree of a text could be too deep to walk, told without parsing it.
@@ -77,8 +114,10 @@ fn not_an_expression(source: &str, error: &JmespathError) -> String {
     let reason = reason.trim().trim_start_matches("Parse error: ");
     // The parser names its tokens ("-- found Dot"), where the text itself says more.
     let (wanted, token) = reason.split_once(" -- found ").unwrap_or((reason, ""));
-    let rest: String = source.chars().skip(error.offset).take(SHOWN).collect();
-    let column = error.offset + 1;
+    // The parser counts bytes, people count characters.
+    let before = source.get(..error.offset).unwrap_or(source);
+    let rest: String = source[before.len()..].chars().take(SHOWN).collect();
+    let column = before.chars().count() + 1;
     let reason = if source.trim().is_empty() {
         return "a JMESPath expression cannot be empty".to_owned();
     } else if token == "Eof" || rest.is_empty() {

@@ -7,8 +7,8 @@ use pageboy_models::{Json, pointer};
 
 use super::expression::{self, Mistake};
 use super::model::{Model, Type};
-use super::names;
 use super::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, WaiterPlan};
+use super::{comparison, names};
 use crate::problem::Problem;
 
 const STATES: &[&str] = &["failure", "retry", "success"];
@@ -199,28 +199,23 @@ impl Reader<'_, '_> {
                     self.model,
                     self.file,
                     &format!("{}{argument_place}", self.base),
+                    argument,
                     mistakes,
                 );
                 return None;
             }
         };
-        match (matcher, &kind) {
-            ("path", _) => Some(MatcherPlan::Path(expression, expected)),
-            (_, Type::List(_) | Type::Any) => Some(if matcher == "pathAll" {
-                MatcherPlan::PathAll(expression, expected)
-            } else {
-                MatcherPlan::PathAny(expression, expected)
-            }),
-            (_, other) => {
-                let message = format!(
-                    "`{matcher}` needs a list, `{argument}` is {}",
-                    other.describe()
-                );
-                self.model
-                    .report(self.problem(&argument_place, message).help("use `path`"));
-                None
-            }
+        if let Some((message, fix)) = comparison::mismatch(matcher, argument, &kind, &expected) {
+            let problem = self.problem(&argument_place, message).help(fix);
+            self.model
+                .report(problem.in_expression(argument, 0..argument.len()));
+            return None;
         }
+        Some(match matcher {
+            "path" => MatcherPlan::Path(expression, expected),
+            "pathAll" => MatcherPlan::PathAll(expression, expected),
+            _ => MatcherPlan::PathAny(expression, expected),
+        })
     }
 }
 
@@ -235,9 +230,16 @@ fn describe(value: &Json) -> String {
 }
 
 /// Reports what is wrong with an expression at a JSON pointer.
-pub(super) fn report_mistakes(model: &Model<'_>, file: &Path, place: &str, mistakes: Vec<Mistake>) {
+pub(super) fn report_mistakes(
+    model: &Model<'_>,
+    file: &Path,
+    place: &str,
+    expression: &str,
+    mistakes: Vec<Mistake>,
+) {
     for mistake in mistakes {
-        let problem = Problem::at_pointer(file, place, mistake.message);
+        let problem = Problem::at_pointer(file, place, mistake.message)
+            .in_expression(expression, mistake.part);
         model.report(match mistake.unknown {
             Some((name, known)) => problem.nearest(&name, known.iter().map(String::as_str)),
             None => problem,

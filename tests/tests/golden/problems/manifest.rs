@@ -73,7 +73,7 @@ version = 2020-01-01
     error: pageboy.toml:6:10: expected a string, found boolean
     error: pageboy.toml:7:12: expected a string, found array
     error: pageboy.toml:8:11: expected a string, found datetime
-    error: pageboy.toml:10:11: unknown key `models`; known keys are definitions, overlays
+    error: pageboy.toml:10:11: unknown key `models`; known keys are allow, definitions, overlays
     "#);
 }
 

@@ -1,9 +1,12 @@
 //! What the generator says when it is given something wrong: file, place, and what was likely meant.
 
 mod definitions;
+mod lints;
 mod manifest;
 mod overlays;
 mod paginators;
+mod reports;
+mod vendored;
 mod waiters;
 
 use std::path::Path;

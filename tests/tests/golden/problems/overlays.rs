@@ -28,6 +28,7 @@ fn an_overlay_of_something_that_is_gone_does_not_apply() {
     error: own/shop/paginators-1.json: /pagination/ListOrder: `input_token` is missing
     error: own/shop/paginators-1.json: /pagination/ListOrder: `output_token` is missing
     error: own/shop/paginators-1.json: /pagination/ListOrder: `result_key` is missing
+    warning[missing-operation]: own/shop/paginators-1.json: /pagination/ListOrder: no operation `ListOrder`, so that nobody can use its pages; did you mean `ListOrders`?
     ");
     let text = r#"{"merge": {"shapes": {"Ordr": {"members": {"Weight": {"shape": "Integer"}}}}}}"#;
     insta::assert_snapshot!(problems("overlay-shape", "shop/service-2.json", text), @"error: own/shop/service-2.json: /merge/shapes/Ordr: there is no `Ordr` to merge this into; did you mean `Order`?");

@@ -1,9 +1,16 @@
 //! What is wrong with a manifest or a definition: all of it in one run, each with its place.
 
+mod excerpt;
+mod report;
+
 use std::fmt;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use pageboy_models::Error;
+
+use crate::lint::{Level, Lint};
+use excerpt::{Excerpt, Files};
 
 /// As many names as are listed when none of them is near; more would be a wall.
 const LISTED: usize = 8;
@@ -15,6 +22,17 @@ pub struct Problem {
     place: Place,
     message: String,
     help: Option<String>,
+    lint: Option<Lint>,
+    expression: Option<Expression>,
+    excerpt: Option<Excerpt>,
+}
+
+/// The expression a mistake is in, and the part of it that is meant, in bytes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Expression {
+    text: String,
+    start: usize,
+    end: usize,
 }
 
 /// Where in a file a mistake is.
@@ -33,6 +51,9 @@ impl Problem {
             place: Place::File,
             message: message.into(),
             help: None,
+            lint: None,
+            expression: None,
+            excerpt: None,
         }
     }
 
@@ -43,24 +64,22 @@ impl Problem {
         offset: usize,
         message: impl Into<String>,
     ) -> Self {
-        let before = text.get(..offset).unwrap_or(text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        let excerpt = Excerpt::word(text, offset);
         Self {
-            file: file.to_owned(),
-            place: Place::Line { line, column },
-            message: message.into(),
-            help: None,
+            place: Place::Line {
+                line: excerpt.line,
+                column: excerpt.column(),
+            },
+            excerpt: Some(excerpt),
+            ..Self::in_file(file, message)
         }
     }
 
     /// A mistake at a JSON pointer in `file`.
     pub(crate) fn at_pointer(file: &Path, pointer: &str, message: impl Into<String>) -> Self {
         Self {
-            file: file.to_owned(),
             place: Place::Pointer(pointer.to_owned()),
-            message: message.into(),
-            help: None,
+            ..Self::in_file(file, message)
         }
     }
 
@@ -102,6 +121,22 @@ impl Problem {
         self
     }
 
+    /// Makes it a finding of a lint.
+    pub(crate) fn lint(mut self, lint: Lint) -> Self {
+        self.lint = Some(lint);
+        self
+    }
+
+    /// Adds the expression it is in, and the part of it that is meant, in bytes.
+    pub(crate) fn in_expression(mut self, text: &str, part: Range<usize>) -> Self {
+        self.expression = Some(Expression {
+            text: text.to_owned(),
+            start: part.start,
+            end: part.end,
+        });
+        self
+    }
+
     /// Adds the nearest names; when none is near, all of them, unless they are many.
     pub(crate) fn nearest<'a>(self, wanted: &str, known: impl Iterator<Item = &'a str>) -> Self {
         let known: Vec<_> = known.collect();
@@ -130,6 +165,26 @@ impl Problem {
         )
     }
 
+    /// Whether nothing can be generated.
+    pub(crate) fn is_error(&self) -> bool {
+        self.level() == Level::Error
+    }
+
+    /// The waiter or paginator it is in.
+    pub(crate) fn definition(&self) -> Option<&str> {
+        self.pointer()?.split('/').nth(2)
+    }
+
+    /// How bad it is.
+    pub fn level(&self) -> Level {
+        self.lint.map_or(Level::Error, Lint::level)
+    }
+
+    /// The lint that found it; `None` when it is simply wrong.
+    pub const fn id(&self) -> Option<Lint> {
+        self.lint
+    }
+
     /// The file the mistake is in.
     pub fn file(&self) -> &Path {
         &self.file
@@ -143,11 +198,57 @@ impl Problem {
         }
     }
 
+    /// Line and column in the file, counted from 1, where they are known: those of compressed files say nothing.
+    pub fn position(&self) -> Option<(usize, usize)> {
+        match (&self.place, &self.excerpt) {
+            (Place::Line { line, column }, _) => Some((*line, *column)),
+            (_, Some(excerpt)) if excerpt.in_file => Some((excerpt.line, excerpt.column())),
+            _ => None,
+        }
+    }
+
     /// What is wrong, in one sentence.
     pub fn message(&self) -> &str {
         &self.message
     }
+
+    /// The likely fix.
+    pub fn fix(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// The expression it is in, and the part of it that is meant, in bytes.
+    pub fn expression(&self) -> Option<(&str, Range<usize>)> {
+        let expression = self.expression.as_ref()?;
+        Some((&expression.text, expression.start..expression.end))
+    }
+
+    /// The level, and the lint in brackets.
+    fn heading(&self) -> String {
+        match self.lint {
+            Some(lint) => format!("{}[{lint}]", self.level()),
+            None => self.level().to_string(),
+        }
+    }
+
+    /// The mistake on one line, for `cargo::warning=`, with line and column where they are known.
+    pub(crate) fn summary(&self) -> String {
+        match (self.lint, self.position()) {
+            (Some(lint), Some((line, column))) => {
+                format!("[{lint}] line {line}, column {column} of {self}")
+            }
+            (Some(lint), None) => format!("[{lint}] {self}"),
+            (None, _) => self.to_string(),
+        }
+    }
+
+    /// The mistake on several lines: the place, and the text with the offending part marked. Ends with a line break.
+    pub fn report(&self, color: bool) -> String {
+        report::report(self, color)
+    }
 }
+
+/// On one line.
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -166,37 +267,55 @@ impl fmt::Display for Problem {
 }
 
 /// Every mistake of one run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
     /// The mistakes, sorted by file and place; an empty list is no error.
-    pub(crate) fn check(mut problems: Vec<Problem>) -> Result<(), Self> {
+    pub(crate) fn check(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() {
             return Ok(());
         }
+        Err(Self::all(problems))
+    }
+
+    /// The mistakes, sorted by file and place, each once, with the text around them where it can be read.
+    pub(crate) fn all(mut problems: Vec<Problem>) -> Self {
         problems.sort_by(|a, b| a.natural_key().cmp(&b.natural_key()).then_with(|| a.cmp(b)));
         problems.dedup();
-        Err(Self(problems))
+        let mut files = Files::default();
+        for problem in &mut problems {
+            if problem.excerpt.is_none() {
+                problem.excerpt = files.excerpt(problem);
+            }
+        }
+        Self(problems)
     }
 
     /// The mistakes, sorted by file and place.
-    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Problem> {
         self.0.iter()
+    }
+
+    /// Every mistake on several lines, as [`Problem::report`] has them, with an empty line in between.
+    pub fn report(&self, color: bool) -> String {
+        let reports: Vec<_> = self.0.iter().map(|problem| problem.report(color)).collect();
+        reports.join("\n")
     }
 }
 
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Self {
-        Self(vec![problem])
+        Self::all(vec![problem])
     }
 }
 
+/// Each mistake on one line, with its level and lint before it.
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, problem) in self.0.iter().enumerate() {
             let separator = if index == 0 { "" } else { "\n" };
-            write!(f, "{separator}error: {problem}")?;
+            write!(f, "{separator}{}: {problem}", problem.heading())?;
         }
         Ok(())
     }

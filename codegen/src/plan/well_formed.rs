@@ -12,27 +12,27 @@ use crate::problem::Problem;
 
 /// Checks an operation: what it takes and returns are structures, and placeholders and members fit each other.
 pub(super) fn operation(model: &Model<'_>, protocol: Protocol, name: &str, operation: &Operation) {
-    let linter = Linter { model };
+    let checker = Checker { model };
     let place = |key: &str| pointer(["operations", name, key, "shape"]);
     let sides = [("input", &operation.input), ("output", &operation.output)];
     for (key, reference) in sides {
         if let Some(reference) = reference {
-            linter.structure(&place(key), &reference.shape);
+            checker.structure(&place(key), &reference.shape);
         }
     }
     for (at, error) in operation.errors.iter().enumerate() {
         let place = pointer(["operations", name, "errors", &at.to_string(), "shape"]);
-        linter.structure(&place, &error.shape);
+        checker.structure(&place, &error.shape);
     }
     let input = operation
         .input
         .as_ref()
         .and_then(|input| model.shape(&input.shape));
     if protocol.is_rest() {
-        linter.labels(name, operation, input.as_deref());
+        checker.labels(name, operation, input.as_deref());
         for (_, reference) in sides {
             if let Some(reference) = reference {
-                linter.bindings(&reference.shape);
+                checker.bindings(&reference.shape);
             }
         }
     }
@@ -43,7 +43,7 @@ pub(super) fn operation(model: &Model<'_>, protocol: Protocol, name: &str, opera
             members.filter(|(_, member)| member.traits.host_label)
         });
         let known: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
-        linter.placeholders(&place, &endpoint.host_prefix, &known, "`hostLabel`");
+        checker.placeholders(&place, &endpoint.host_prefix, &known, "`hostLabel`");
     }
 }
 
@@ -52,14 +52,14 @@ pub(super) fn shape(model: &Model<'_>, name: &str) {
     let Some(shape) = model.shape(name) else {
         return;
     };
-    let linter = Linter { model };
+    let checker = Checker { model };
     let payload = shape.payload.iter().map(|member| ("payload", member));
     let required = shape.required.iter().map(|member| ("required", member));
     for (key, member) in payload.chain(required) {
         if !shape.members.contains_key(member) {
             let place = pointer(["shapes", name, key]);
             let known = shape.members.keys().map(String::as_str);
-            linter.nearest(
+            checker.nearest(
                 &place,
                 format!("no member `{member}` in {name}"),
                 member,
@@ -72,16 +72,16 @@ pub(super) fn shape(model: &Model<'_>, name: &str) {
         && target.kind != ShapeType::String
     {
         let place = pointer(["shapes", name, "key", "shape"]);
-        linter.report(&place, format!("`{}` is not text", key.shape));
+        checker.report(&place, format!("`{}` is not text", key.shape));
     }
-    linter.end(name);
+    checker.end(name);
 }
 
-struct Linter<'a, 'm> {
+struct Checker<'a, 'm> {
     model: &'a Model<'m>,
 }
 
-impl Linter<'_, '_> {
+impl Checker<'_, '_> {
     fn problem(&self, place: &str, message: impl Into<String>) -> Problem {
         Problem::at_pointer(self.model.service.origin(place), place, message)
     }

@@ -1,0 +1,267 @@
+//! `pageboy check`: what is wrong with waiters, paginators and models, and what is doubtful.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::Write;
+use std::io::{IsTerminal, stdout};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use pageboy_codegen::{Allow, Builder, Checked, Level, Manifest, Problem, Service};
+use pageboy_models::Models;
+use serde_json::json;
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The services to check whole; without any, all of them, those of the overlays, or what the manifest names.
+    services: Vec<String>,
+    /// Check what a manifest names, with its overlays.
+    #[arg(long)]
+    manifest: Option<PathBuf>,
+    /// Merge a folder with own definitions over the vendored ones; may be given several times.
+    #[arg(long)]
+    overlay: Vec<PathBuf>,
+    /// Leave a lint unreported: `no-failure-acceptor`, or `no-failure-acceptor:InstanceRunning`; may be given several times.
+    #[arg(long, value_parser = Allow::parse)]
+    allow: Vec<Allow>,
+    /// What else than an error makes the command fail.
+    #[arg(long)]
+    deny: Option<Deny>,
+    /// What to print: text for people, or a JSON object for each finding on a line of its own.
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    Warnings,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+impl Check {
+    #[allow(clippy::print_stdout, reason = "a command talks to its user")]
+    pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
+        let checked = self.check()?;
+        let problems = &checked.problems;
+        match self.format {
+            Format::Json => problems
+                .iter()
+                .for_each(|problem| println!("{}", line(problem))),
+            Format::Text => {
+                let report = problems.report(stdout().is_terminal());
+                let gap = if report.is_empty() { "" } else { "\n" };
+                print!("{report}{gap}{}", summary(&checked));
+            }
+        }
+        let count = |level| {
+            let problems = problems.iter();
+            problems.filter(|problem| problem.level() == level).count()
+        };
+        let (errors, warnings) = (count(Level::Error), count(Level::Warning));
+        let fails = errors > 0 || (warnings > 0 && self.deny == Some(Deny::Warnings));
+        if fails {
+            return Err(format!("error: {errors} errors and {warnings} warnings").into());
+        }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<Checked, Box<dyn Error>> {
+        let mut builder = match &self.manifest {
+            Some(path) => Builder::from_manifest(Manifest::from_file(path)?),
+            None => Builder::new(),
+        };
+        for folder in &self.overlay {
+            builder = builder.overlay(folder);
+        }
+        for allow in &self.allow {
+            builder = builder.allow(allow.clone());
+        }
+        if self.manifest.is_none() || !self.services.is_empty() {
+            let whole = self.whole_services()?.into_iter().map(whole);
+            builder = builder.services(whole);
+        }
+        Ok(builder.check()?)
+    }
+
+    /// The services to check whole: those that are named, those of the overlays, or all.
+    fn whole_services(&self) -> Result<Vec<String>, Box<dyn Error>> {
+        if !self.services.is_empty() {
+            return Ok(self.services.clone());
+        }
+        let models = self
+            .overlay
+            .iter()
+            .fold(Models::vendored(), Models::overlay);
+        let mut services = models.services()?;
+        if !self.overlay.is_empty() {
+            let own = |name: &String| {
+                let mut overlays = self.overlay.iter();
+                overlays.any(|folder| Path::new(folder).join(name).is_dir())
+            };
+            services.retain(own);
+        }
+        Ok(services)
+    }
+}
+
+fn whole(name: String) -> Service {
+    Service::new(name).operations(["*"])
+}
+
+/// What was checked, and how often each lint found something.
+fn summary(checked: &Checked) -> String {
+    let mut counts: BTreeMap<(Level, &str), usize> = BTreeMap::new();
+    for problem in checked.problems.iter() {
+        let id = problem.id().map_or("error", |lint| lint.id());
+        *counts.entry((problem.level(), id)).or_default() += 1;
+    }
+    let mut text = String::new();
+    for ((level, id), count) in &counts {
+        let _ = writeln!(text, "{count:6}  {level:7}  {id}");
+    }
+    let _ = writeln!(
+        text,
+        "{} services, {} operations, {} waiters and {} paginators checked: {} findings",
+        checked.services,
+        checked.operations,
+        checked.waiters,
+        checked.paginators,
+        checked.problems.iter().len()
+    );
+    text
+}
+
+/// A finding as JSON. What is not known is left out.
+fn line(problem: &Problem) -> serde_json::Value {
+    let mut line = json!({
+        "level": problem.level().to_string(),
+        "file": problem.file(),
+        "message": problem.message(),
+    });
+    let mut set = |name: &str, value: Option<serde_json::Value>| {
+        if let Some(value) = value {
+            line[name] = value;
+        }
+    };
+    set("id", problem.id().map(|lint| lint.id().into()));
+    set("pointer", problem.pointer().map(Into::into));
+    set("line", problem.position().map(|(line, _)| line.into()));
+    set(
+        "column",
+        problem.position().map(|(_, column)| column.into()),
+    );
+    set("fix", problem.fix().map(Into::into));
+    if let Some((expression, part)) = problem.expression() {
+        set("expression", Some(expression.into()));
+        set("part", Some(json!([part.start, part.end])));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Command {
+        #[command(flatten)]
+        check: Check,
+    }
+
+    fn check(arguments: &[&str]) -> Check {
+        let arguments = ["check"].iter().chain(arguments);
+        Command::try_parse_from(arguments).unwrap().check
+    }
+
+    /// An overlay with a waiter that has a mistake in it, and one that is doubtful.
+    fn overlay(test: &str, argument: &str) -> PathBuf {
+        let folder =
+            std::env::temp_dir().join(format!("pageboy-check-{}-{test}", std::process::id()));
+        let path = folder.join("sqs");
+        std::fs::create_dir_all(&path).unwrap();
+        let text = format!(
+            r#"{{"version": 2, "waiters": {{"QueueExists": {{"operation": "GetQueueUrl", "delay": 0, "maxAttempts": 9,
+            "acceptors": [{{"state": "success", "matcher": "path", "argument": "{argument}", "expected": "x"}}]}}}}}}"#
+        );
+        std::fs::write(path.join("waiters-2.json"), text).unwrap();
+        folder
+    }
+
+    fn lines(checked: &Checked, folder: &Path) -> String {
+        let lines: Vec<String> = checked
+            .problems
+            .iter()
+            .map(|problem| line(problem).to_string())
+            .collect();
+        lines.join("\n").replace(&*folder.to_string_lossy(), "own")
+    }
+
+    #[test]
+    fn findings_are_json_lines() {
+        let folder = overlay("json", "QueueUrll");
+        let checked = check(&[
+            "--overlay",
+            folder.to_str().unwrap(),
+            "--allow",
+            "no-failure-acceptor",
+        ])
+        .check()
+        .unwrap();
+        insta::assert_snapshot!(lines(&checked, &folder), @r#"
+        {"column":80,"expression":"QueueUrll","file":"own/sqs/waiters-2.json","fix":"did you mean `QueueUrl`?","level":"error","line":2,"message":"no member `QueueUrll` in GetQueueUrlResult","part":[0,9],"pointer":"/waiters/QueueExists/acceptors/0/argument"}
+        {"column":81,"file":"own/sqs/waiters-2.json","id":"schedule-out-of-range","level":"warning","line":1,"message":"a delay of 0 s asks without a pause","pointer":"/waiters/QueueExists/delay"}
+        "#);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn findings_are_counted_by_id() {
+        let checked = check(&["appconfig", "omics", "--allow", "uncovered-terminal-value"])
+            .check()
+            .unwrap();
+        insta::assert_snapshot!(summary(&checked), @r"
+             3  warning  unknown-enum-value
+             3  hint  no-failure-acceptor
+        2 services, 152 operations, 20 waiters and 33 paginators checked: 6 findings
+        ");
+    }
+
+    #[test]
+    fn errors_and_denied_warnings_make_the_command_fail() {
+        let folder = overlay("deny", "QueueUrl");
+        let with = |more: &[&str]| {
+            let overlay = ["--overlay", folder.to_str().unwrap()];
+            let arguments: Vec<&str> = overlay.iter().chain(more).copied().collect();
+            check(&arguments).run().map_err(|error| error.to_string())
+        };
+        assert_eq!(with(&[]), Ok(()));
+        assert_eq!(
+            with(&["--deny", "warnings"]),
+            Err("error: 0 errors and 1 warnings".to_owned())
+        );
+        let allowed = [
+            "--deny",
+            "warnings",
+            "--allow",
+            "schedule-out-of-range:QueueExists",
+        ];
+        assert_eq!(with(&allowed), Ok(()));
+        std::fs::remove_dir_all(&folder).unwrap();
+        let folder = overlay("error", "QueueUrll");
+        let failed = check(&["sqs", "--overlay", folder.to_str().unwrap()]).run();
+        assert_eq!(
+            failed.unwrap_err().to_string(),
+            "error: 1 errors and 1 warnings"
+        );
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -1,0 +1,91 @@
+//! What is doubtful in a paginator.
+
+use pageboy_models::paginators::Paginator;
+use pageboy_models::service::Operation;
+use pageboy_models::shape::ShapeType;
+
+use super::Notes;
+use crate::lint::Lint;
+use crate::plan::expression;
+use crate::plan::model::Type;
+
+/// Names of members that set the size of a page, without case.
+const LIMITS: &[&str] = &[
+    "limit",
+    "maxcount",
+    "maxentities",
+    "maxitems",
+    "maxkeys",
+    "maxrecords",
+    "maxresults",
+    "pagesize",
+];
+
+pub(super) fn check(notes: &Notes<'_, '_>, paginator: &Paginator, operation: &Operation) {
+    if paginator.limit_key.is_none() {
+        limit(notes, operation);
+    }
+    tokens(notes, paginator, operation);
+}
+
+fn limit(notes: &Notes<'_, '_>, operation: &Operation) {
+    let input = operation.input.as_ref();
+    let input = input.and_then(|input| notes.model.shape(&input.shape));
+    let candidate = input.as_ref().and_then(|input| {
+        let mut members = input.members.iter();
+        members.find_map(|(name, member)| {
+            let kind = notes.model.shape(&member.shape)?.kind;
+            let counts = matches!(
+                kind,
+                ShapeType::Integer | ShapeType::Long | ShapeType::String
+            );
+            (counts && LIMITS.contains(&name.to_lowercase().as_str())).then_some(name)
+        })
+    });
+    let message = "no `limit_key`, so that nobody can set the size of its pages";
+    let problem = notes.problem(Lint::PaginatorWithoutLimit, "", message);
+    notes.model.report(match candidate {
+        Some(name) => problem.help(format!("`{name}` looks like it")),
+        None => problem,
+    });
+}
+
+/// What comes out of a page goes into the next request as it is.
+fn tokens(notes: &Notes<'_, '_>, paginator: &Paginator, operation: &Operation) {
+    let (Some(input), Some(output)) = (&operation.input, &operation.output) else {
+        return;
+    };
+    let output = notes.model.type_of(&output.shape);
+    let outputs = paginator.output_token.with_pointers("/output_token");
+    for (member, (place, source)) in paginator.input_token.values().iter().zip(outputs) {
+        // What does not fit the model was reported when the paginator was planned.
+        let Ok((_, wanted)) = notes.model.member_type(&input.shape, member) else {
+            continue;
+        };
+        let Ok((_, given)) = expression::lower(source, &output, notes.model) else {
+            continue;
+        };
+        if !fits(&wanted, &given) {
+            let message = format!(
+                "the token is {}, the member `{member}` that it goes to is {}",
+                given.describe(),
+                wanted.describe()
+            );
+            let problem = notes
+                .problem(Lint::TokenTypeMismatch, &place, message)
+                .in_expression(source, 0..source.len());
+            notes.model.report(problem);
+        }
+    }
+}
+
+fn fits(wanted: &Type, given: &Type) -> bool {
+    let text = |kind: &Type| matches!(kind, Type::String | Type::Enum(_));
+    match (wanted, given) {
+        (Type::Any, _) | (_, Type::Any) => true,
+        (Type::List(one), Type::List(other)) | (Type::Map(one), Type::Map(other)) => {
+            fits(one, other)
+        }
+        (one, other) => one == other || (text(one) && text(other)),
+    }
+}

@@ -1,0 +1,241 @@
+//! What is doubtful in a waiter.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pageboy_models::service::Operation;
+use pageboy_models::waiters::{Acceptor, Waiter};
+
+use super::{Notes, listed, names, shadows};
+use crate::lint::Lint;
+use crate::plan::comparison::{self, Never};
+use crate::plan::expression::{self, Lowered, Node};
+use crate::plan::model::Type;
+use crate::plan::shapes;
+
+/// The longest time that a vendored waiter takes is 12 hours; more is most likely a mistaken unit.
+const LONGEST_WAIT: f64 = 12.0 * 3600.0;
+
+/// Nobody notices a change that is an hour old.
+const LONGEST_DELAY: f64 = 3600.0;
+
+pub(super) fn check(notes: &Notes<'_, '_>, waiter: &Waiter, operation: &Operation) {
+    schedule(notes, waiter);
+    let shadowed: Vec<Option<usize>> = (0..waiter.acceptors.len())
+        .map(|at| shadows::shadowing(&waiter.acceptors, at))
+        .collect();
+    states(notes, waiter, &shadowed);
+    let output = operation.output.as_ref();
+    let output = output.map(|output| notes.model.type_of(&output.shape));
+    let lowered: Vec<Option<Lowered>> = waiter
+        .acceptors
+        .iter()
+        .map(|acceptor| {
+            // What does not fit the model was reported when the waiter was planned.
+            let (argument, output) = (acceptor.argument.as_deref()?, output.as_ref()?);
+            expression::examine(argument, output, notes.model).ok()
+        })
+        .collect();
+    for (at, (acceptor, lowered)) in waiter.acceptors.iter().zip(&lowered).enumerate() {
+        match lowered {
+            Some(lowered) => values(notes, at, acceptor, lowered),
+            None if acceptor.matcher == "error" => code(notes, at, acceptor, operation),
+            None => {}
+        }
+    }
+    uncovered(notes, waiter, &lowered);
+}
+
+/// Delay and attempts.
+fn schedule(notes: &Notes<'_, '_>, waiter: &Waiter) {
+    let total = waiter.delay * f64::from(waiter.max_attempts.saturating_sub(1));
+    let found = if waiter.max_attempts == 1 {
+        Some((
+            "/maxAttempts",
+            "it polls once, so that it never waits".to_owned(),
+        ))
+    } else if waiter.max_attempts > 1 && waiter.delay < 1.0 {
+        let message = format!("a delay of {} s asks without a pause", waiter.delay);
+        Some(("/delay", message))
+    } else if waiter.delay > LONGEST_DELAY {
+        let message = format!(
+            "a delay of {} s is longer than an hour; the unit is seconds",
+            waiter.delay
+        );
+        Some(("/delay", message))
+    } else if total > LONGEST_WAIT {
+        let message = format!(
+            "{} s × {} attempts is {:.0} hours; the unit is seconds",
+            waiter.delay,
+            waiter.max_attempts,
+            total / 3600.0
+        );
+        Some(("", message))
+    } else {
+        None
+    };
+    if let Some((place, message)) = found {
+        let problem = notes.problem(Lint::ScheduleOutOfRange, place, message);
+        notes.model.report(problem);
+    }
+}
+
+/// Which states the waiter can come to.
+fn states(notes: &Notes<'_, '_>, waiter: &Waiter, shadowed: &[Option<usize>]) {
+    for (at, (acceptor, by)) in waiter.acceptors.iter().zip(shadowed).enumerate() {
+        let Some((by, earlier)) = by.and_then(|by| Some((by, waiter.acceptors.get(by)?))) else {
+            continue;
+        };
+        let message = format!(
+            "the acceptor {by} matches whenever this one does and comes first, with the state `{}`",
+            earlier.state
+        );
+        let problem = notes.problem(Lint::ShadowedAcceptor, &format!("/acceptors/{at}"), message);
+        let fix = if earlier.state == acceptor.state {
+            "remove it"
+        } else {
+            "put it before the other, or remove it"
+        };
+        notes.model.report(problem.help(fix));
+    }
+    let has = |state: &str| {
+        let mut acceptors = waiter.acceptors.iter().zip(shadowed);
+        acceptors.any(|(acceptor, by)| acceptor.state == state && by.is_none())
+    };
+    if !has("success") {
+        let message = "no acceptor leads to `success`, so that it ends in a failure whatever comes";
+        let problem = notes.problem(Lint::UnreachableSuccess, "", message);
+        notes.model.report(problem);
+    }
+    if !has("failure") {
+        let message = "no acceptor leads to `failure`: an output that will never be a success is polled until the last attempt";
+        let problem = notes.problem(Lint::NoFailureAcceptor, "", message);
+        let fix = "add one for each state from which there is no way to success";
+        notes.model.report(problem.help(fix));
+    }
+}
+
+/// What an acceptor compares with the values of enums.
+fn values(notes: &Notes<'_, '_>, at: usize, acceptor: &Acceptor, lowered: &Lowered) {
+    let place = format!("/acceptors/{at}");
+    if let (Some(name), Some(text)) = (compared_enum(acceptor, lowered), acceptor.expected.as_str())
+        && let Some(Never { message, unknown }) = comparison::unknown_value(notes.model, name, text)
+    {
+        let place = format!("{place}/expected");
+        let argument = &lowered.expression.source;
+        let problem = notes
+            .problem(Lint::UnknownEnumValue, &place, message)
+            .in_expression(argument, 0..argument.len());
+        let (text, known) = unknown.unwrap_or_default();
+        let known = known.iter().map(String::as_str);
+        notes.model.report(problem.nearest(&text, known));
+    }
+    for doubt in &lowered.doubts {
+        let place = format!("{place}/argument");
+        let problem = notes
+            .problem(Lint::UnknownEnumValue, &place, &doubt.message)
+            .in_expression(&lowered.expression.source, doubt.part.clone());
+        notes.model.report(match &doubt.unknown {
+            Some((name, known)) => problem.nearest(name, known.iter().map(String::as_str)),
+            None => problem,
+        });
+    }
+}
+
+/// An error code that the operation does not declare. Operations that declare none at all say nothing.
+fn code(notes: &Notes<'_, '_>, at: usize, acceptor: &Acceptor, operation: &Operation) {
+    let Some(code) = acceptor.expected.as_str() else {
+        return;
+    };
+    // Answers without a body have the status as their code.
+    let is_status = code.parse::<u16>().is_ok();
+    let declared: Vec<String> = operation
+        .errors
+        .iter()
+        .filter_map(|error| {
+            let own = error.error.as_ref().and_then(|error| error.code.clone());
+            let shape = notes.model.shape(&error.shape)?;
+            Some(own.unwrap_or_else(|| shapes::code(&error.shape, &shape)))
+        })
+        .collect();
+    if is_status || declared.is_empty() || declared.iter().any(|known| known == code) {
+        return;
+    }
+    let message = format!("`{}` does not declare the error `{code}`", operation.name);
+    let place = format!("/acceptors/{at}/expected");
+    let problem = notes.problem(Lint::UndeclaredErrorCode, &place, message);
+    let declared = declared.iter().map(String::as_str);
+    notes.model.report(problem.nearest(code, declared));
+}
+
+/// Values of an enum that look like an end, and that no acceptor covers.
+fn uncovered(notes: &Notes<'_, '_>, waiter: &Waiter, lowered: &[Option<Lowered>]) {
+    let mut compared: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut covered: BTreeSet<&str> = BTreeSet::new();
+    for (acceptor, lowered) in waiter.acceptors.iter().zip(lowered) {
+        let Some(lowered) = lowered else {
+            continue;
+        };
+        if let Some(name) = compared_enum(acceptor, lowered) {
+            compared.entry(name).or_insert(&lowered.expression.source);
+        }
+        covered.extend(acceptor.expected.as_str());
+        covered.extend(
+            lowered
+                .expression
+                .nodes
+                .iter()
+                .filter_map(|node| match node {
+                    Node::Literal(value) => value.as_str(),
+                    _ => None,
+                }),
+        );
+    }
+    // Whoever waits for the end of a thing starts from any state it may be in, failures included.
+    let leaving = waiter.acceptors.iter().any(|acceptor| {
+        let gone = acceptor
+            .expected
+            .as_str()
+            .is_some_and(names::tells_of_leaving);
+        acceptor.state == "success" && (acceptor.matcher == "error" || gone)
+    });
+    for (name, argument) in compared {
+        let Some(shape) = notes.model.shape(name) else {
+            continue;
+        };
+        let left: Vec<String> = shape
+            .traits
+            .values
+            .iter()
+            .filter(|value| names::looks_terminal(value) && !covered.contains(value.as_str()))
+            .filter(|value| !leaving || names::tells_of_leaving(value))
+            .cloned()
+            .collect();
+        if left.is_empty() {
+            continue;
+        }
+        let (look, them) = if left.len() == 1 {
+            ("looks like an end", "it")
+        } else {
+            ("look like ends", "them")
+        };
+        let message = format!(
+            "{} of the enum {name} {look}, and no acceptor covers {them}: it would poll until its last attempt",
+            listed(&left)
+        );
+        let problem = notes.problem(Lint::UncoveredTerminalValue, "", message);
+        let fix = format!("add `failure` acceptors on `{argument}`");
+        notes.model.report(problem.help(fix));
+    }
+}
+
+/// The enum whose values an acceptor compares with what it expects.
+fn compared_enum<'t>(acceptor: &Acceptor, lowered: &'t Lowered) -> Option<&'t str> {
+    match (acceptor.matcher.as_str(), &lowered.kind) {
+        ("path", Type::Enum(name)) => Some(name),
+        ("pathAll" | "pathAny", Type::List(item)) => match item.as_ref() {
+            Type::Enum(name) => Some(name),
+            _ => None,
+        },
+        _ => None,
+    }
+}

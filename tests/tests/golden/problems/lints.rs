@@ -1,0 +1,256 @@
+//! What is doubtful, lint by lint: for each what it finds, and close beside it what it passes over.
+
+use pageboy_codegen::{Builder, Manifest};
+
+use super::{PAGINATORS, SERVICE, Shop, WAITERS};
+
+/// What the lint with this id finds, without the file's name.
+fn found(shop: &Shop, id: &str) -> String {
+    let manifest = Manifest::from_file(&shop.0.join("pageboy.toml")).unwrap();
+    let checked = Builder::from_manifest(manifest).check().unwrap();
+    let of_lint = checked
+        .problems
+        .iter()
+        .filter(|problem| problem.id().is_some_and(|lint| lint.id() == id));
+    let lines: Vec<String> = of_lint
+        .map(|problem| {
+            let line = problem.to_string();
+            let (_, line) = line.split_once(".json: ").unwrap();
+            format!("{}: {line}", problem.level())
+        })
+        .collect();
+    lines.join("\n")
+}
+
+/// What a lint finds in a waiter `W` on DescribeOrder with these acceptors.
+fn in_acceptors(id: &str, test: &str, acceptors: &str) -> String {
+    in_waiter(
+        id,
+        test,
+        &format!(r#""delay": 5, "maxAttempts": 10, "acceptors": [{acceptors}]"#),
+    )
+}
+
+fn in_waiter(id: &str, test: &str, waiter: &str) -> String {
+    let shop = Shop::new(&format!("lint-{test}"));
+    shop.waiters(&format!(
+        r#"{{"version": 2, "waiters": {{"W": {{"operation": "DescribeOrder", {waiter}}}}}}}"#
+    ));
+    shop.service(
+        &SERVICE
+            .replace(
+                r#"["new", "paid", "sent"]"#,
+                r#"["new", "paid", "sent", "payment-failed", "cancelled", "returned", "removal-failed", "removed"]"#,
+            )
+            .replace(
+                r#""output": {"shape": "DescribeOrderOutput"}"#,
+                r#""output": {"shape": "DescribeOrderOutput"}, "errors": [{"shape": "OrderNotFound"}, {"shape": "Locked"}]"#,
+            )
+            .replace(
+                r#""Integer": {"#,
+                r#""Locked": {"type": "structure", "members": {}, "exception": true, "error": {"code": "Order.Locked"}},
+                "OrderNotFound": {"type": "structure", "members": {}, "exception": true}, "Integer": {"#,
+            ),
+    );
+    found(&shop, id)
+}
+
+fn in_paginator(id: &str, test: &str, from: &str, to: &str) -> String {
+    assert!(PAGINATORS.contains(from));
+    let shop = Shop::new(&format!("lint-{test}"));
+    shop.paginators(&PAGINATORS.replace(from, to));
+    found(&shop, id)
+}
+
+const SENT: &str =
+    r#"{"state": "success", "matcher": "path", "argument": "Order.State", "expected": "sent"}"#;
+
+#[test]
+fn no_failure_acceptor() {
+    let id = "no-failure-acceptor";
+    insta::assert_snapshot!(in_acceptors(id, "no-failure", SENT), @"hint: /waiters/W: no acceptor leads to `failure`: an output that will never be a success is polled until the last attempt; add one for each state from which there is no way to success");
+    let failing =
+        format!(r#"{SENT}, {{"state": "failure", "matcher": "status", "expected": 404}}"#);
+    insta::assert_snapshot!(in_acceptors(id, "failure", &failing), @"");
+}
+
+#[test]
+fn uncovered_terminal_value() {
+    let id = "uncovered-terminal-value";
+    insta::assert_snapshot!(in_acceptors(id, "uncovered", SENT), @"warning: /waiters/W: `payment-failed`, `cancelled` and `removal-failed` of the enum State look like ends, and no acceptor covers them: it would poll until its last attempt; add `failure` acceptors on `Order.State`");
+    let one = format!(
+        r#"{SENT}, {{"state": "failure", "matcher": "path", "argument": "Order.State", "expected": "cancelled"}},
+        {{"state": "retry", "matcher": "path", "argument": "contains(['removal-failed', 'other'], Order.State)", "expected": true}}"#
+    );
+    insta::assert_snapshot!(in_acceptors(id, "one-uncovered", &one), @"warning: /waiters/W: `payment-failed` of the enum State looks like an end, and no acceptor covers it: it would poll until its last attempt; add `failure` acceptors on `Order.State`");
+    let leaving = SENT.replace("sent", "removed");
+    insta::assert_snapshot!(in_acceptors(id, "leaving", &leaving), @"warning: /waiters/W: `removal-failed` of the enum State looks like an end, and no acceptor covers it: it would poll until its last attempt; add `failure` acceptors on `Order.State`");
+    let elsewhere = SENT.replace("Order.State", "Order.OrderId");
+    insta::assert_snapshot!(in_acceptors(id, "no-enum", &elsewhere), @"");
+}
+
+#[test]
+fn unreachable_success() {
+    let id = "unreachable-success";
+    insta::assert_snapshot!(in_acceptors(id, "no-success", &SENT.replace("success", "retry")), @"warning: /waiters/W: no acceptor leads to `success`, so that it ends in a failure whatever comes");
+    insta::assert_snapshot!(in_acceptors(id, "no-acceptors", ""), @"warning: /waiters/W: no acceptor leads to `success`, so that it ends in a failure whatever comes");
+    let shadowed = format!("{}, {SENT}", SENT.replace("success", "retry"));
+    insta::assert_snapshot!(in_acceptors(id, "shadowed-success", &shadowed), @"warning: /waiters/W: no acceptor leads to `success`, so that it ends in a failure whatever comes");
+    insta::assert_snapshot!(in_acceptors(id, "success", SENT), @"");
+}
+
+#[test]
+fn shadowed_acceptor() {
+    let id = "shadowed-acceptor";
+    let acceptors = format!(
+        r#"{SENT}, {},
+        {{"state": "failure", "matcher": "error", "expected": true}},
+        {{"state": "retry", "matcher": "error", "expected": "OrderNotFound"}},
+        {{"state": "failure", "matcher": "pathAny", "argument": "Order.Lines[].Count", "expected": 0}},
+        {{"state": "failure", "matcher": "pathAll", "argument": "Order.Lines[].Count", "expected": 0}}"#,
+        SENT.replace("success", "failure"),
+    );
+    insta::assert_snapshot!(in_acceptors(id, "shadowed", &acceptors), @r"
+    warning: /waiters/W/acceptors/1: the acceptor 0 matches whenever this one does and comes first, with the state `success`; put it before the other, or remove it
+    warning: /waiters/W/acceptors/3: the acceptor 2 matches whenever this one does and comes first, with the state `failure`; put it before the other, or remove it
+    warning: /waiters/W/acceptors/5: the acceptor 4 matches whenever this one does and comes first, with the state `failure`; remove it
+    ");
+}
+
+#[test]
+fn schedule_out_of_range() {
+    let id = "schedule-out-of-range";
+    let schedule = |test: &str, delay: &str, attempts: u32| {
+        let waiter =
+            format!(r#""delay": {delay}, "maxAttempts": {attempts}, "acceptors": [{SENT}]"#);
+        in_waiter(id, test, &waiter)
+    };
+    insta::assert_snapshot!(schedule("once", "5", 1), @"warning: /waiters/W/maxAttempts: it polls once, so that it never waits");
+    insta::assert_snapshot!(schedule("busy", "0", 40), @"warning: /waiters/W/delay: a delay of 0 s asks without a pause");
+    insta::assert_snapshot!(schedule("milliseconds", "15000", 40), @"warning: /waiters/W/delay: a delay of 15000 s is longer than an hour; the unit is seconds");
+    insta::assert_snapshot!(schedule("days", "60", 9999), @"warning: /waiters/W: 60 s × 9999 attempts is 167 hours; the unit is seconds");
+    insta::assert_snapshot!(schedule("ordinary", "15", 40), @"");
+    insta::assert_snapshot!(schedule("half-a-day", "60", 721), @"");
+}
+
+#[test]
+fn unknown_enum_value() {
+    let id = "unknown-enum-value";
+    insta::assert_snapshot!(in_acceptors(id, "expected-value", &SENT.replace("sent", "Sent")), @"warning: /waiters/W/acceptors/0/expected: the enum State has no value `Sent`; did you mean `sent`?");
+    let compared = r#"{"state": "success", "matcher": "path", "argument": "Order.State == 'gone' || Order.Total == `\"1\"`", "expected": true}"#;
+    insta::assert_snapshot!(in_acceptors(id, "compared-value", compared), @r#"
+    warning: /waiters/W/acceptors/0/argument: a number never equals "1"
+    warning: /waiters/W/acceptors/0/argument: the enum State has no value `gone`; known are new, paid, sent, payment-failed, cancelled, returned, removal-failed, removed
+    "#);
+    insta::assert_snapshot!(in_acceptors(id, "known-value", SENT), @"");
+}
+
+#[test]
+fn undeclared_error_code() {
+    let id = "undeclared-error-code";
+    let codes = r#"
+        {"state": "retry", "matcher": "error", "expected": "OrderNotFund"},
+        {"state": "retry", "matcher": "error", "expected": "Locked"},
+        {"state": "retry", "matcher": "error", "expected": "Order.Locked"},
+        {"state": "retry", "matcher": "error", "expected": "OrderNotFound"},
+        {"state": "retry", "matcher": "error", "expected": "404"}"#;
+    insta::assert_snapshot!(in_acceptors(id, "codes", codes), @r"
+    hint: /waiters/W/acceptors/0/expected: `DescribeOrder` does not declare the error `OrderNotFund`; did you mean `OrderNotFound`?
+    hint: /waiters/W/acceptors/1/expected: `DescribeOrder` does not declare the error `Locked`; did you mean `Order.Locked`?
+    ");
+}
+
+#[test]
+fn paginator_without_limit() {
+    let id = "paginator-without-limit";
+    let limit = r#""limit_key": "MaxResults","#;
+    insta::assert_snapshot!(in_paginator(id, "no-limit", limit, ""), @"hint: /pagination/ListOrders: no `limit_key`, so that nobody can set the size of its pages; `MaxResults` looks like it");
+    insta::assert_snapshot!(in_paginator(id, "limit", limit, limit), @"");
+}
+
+#[test]
+fn token_type_mismatch() {
+    let id = "token-type-mismatch";
+    let token = r#""output_token": "NextToken""#;
+    let of = |test: &str, source: &str| {
+        in_paginator(id, test, token, &format!(r#""output_token": "{source}""#))
+    };
+    insta::assert_snapshot!(of("token-list", "Orders"), @"warning: /pagination/ListOrders/output_token: the token is a list, the member `NextToken` that it goes to is a string");
+    insta::assert_snapshot!(of("token-number", "Orders[-1].Total"), @"warning: /pagination/ListOrders/output_token: the token is a number, the member `NextToken` that it goes to is a string");
+    insta::assert_snapshot!(of("token-enum", "NextToken || Orders[-1].State"), @"");
+}
+
+#[test]
+fn missing_operation() {
+    let id = "missing-operation";
+    let of = |test: &str, operation: &str| {
+        let operation = format!("\"{operation}\"");
+        in_paginator(id, test, "\"ListOrders\"", &operation)
+    };
+    insta::assert_snapshot!(of("paginator-missing", "ListOrder"), @"warning: /pagination/ListOrder: no operation `ListOrder`, so that nobody can use its pages; did you mean `ListOrders`?");
+    insta::assert_snapshot!(of("paginator-there", "ListOrders"), @"");
+}
+
+#[test]
+fn every_lint_has_a_case_here() {
+    let cases = include_str!("lints.rs");
+    for lint in pageboy_codegen::Lint::ALL {
+        let case = format!("fn {}()", lint.id().replace('-', "_"));
+        assert!(cases.contains(&case), "{lint} has no case");
+    }
+}
+
+#[test]
+fn a_lint_is_allowed_everywhere_or_for_a_service_or_for_a_definition() {
+    let id = "no-failure-acceptor";
+    let with = |test: &str, manifest: &str| {
+        let shop = Shop::new(&format!("lint-{test}"));
+        shop.waiters(WAITERS);
+        shop.0.write("pageboy.toml", manifest);
+        found(&shop, id)
+    };
+    let all = "[shop]\noperations = \"*\"\n";
+    let settings = "[settings]\ndefinitions = \"models\"\n";
+    let two = with("allow-nothing", &format!("{all}{settings}"));
+    assert_eq!(two.lines().count(), 2, "{two}");
+    let allow = "allow = [\"no-failure-acceptor\"]\n";
+    assert_eq!(with("allow-all", &format!("{all}{settings}{allow}")), "");
+    assert_eq!(
+        with("allow-service", &format!("{all}{allow}{settings}")),
+        ""
+    );
+    let allow = "allow = \"no-failure-acceptor:OrderSent\"\n";
+    let one = with("allow-one", &format!("{all}{allow}{settings}"));
+    assert!(
+        one.contains("OrdersSent") && one.lines().count() == 1,
+        "{one}"
+    );
+}
+
+#[test]
+fn an_unknown_lint_is_a_mistake_in_the_manifest() {
+    let shop = Shop::new("lint-unknown");
+    shop.manifest(
+        "[shop]\noperations = \"*\"\nallow = [\"no-failure-acceptor\", \"shadowed-acceptors\"]\n",
+    );
+    insta::assert_snapshot!(shop.problems(), @"error: pageboy.toml:3:33: no lint `shadowed-acceptors`; did you mean `shadowed-acceptor`?");
+}
+
+#[test]
+fn a_build_warns_of_own_definitions_alone() {
+    let shop = Shop::new("lint-own");
+    let state = r#"["new", "paid", "sent", "cancelled"]"#;
+    shop.service(&SERVICE.replace(r#"["new", "paid", "sent"]"#, state));
+    let warnings = |shop: &Shop| {
+        let manifest = Manifest::from_file(&shop.0.join("pageboy.toml")).unwrap();
+        let generated = Builder::from_manifest(manifest).generate().unwrap();
+        shop.0.redact(&generated.warnings().to_string())
+    };
+    assert_eq!(warnings(&shop), "");
+    let own = format!(
+        r#"{{"merge": {{"waiters": {{"OrderGone": {{"operation": "DescribeOrder", "delay": 5, "maxAttempts": 9,
+        "acceptors": [{SENT}]}}}}}}}}"#
+    );
+    shop.overlay("shop/waiters-2.json", &own);
+    insta::assert_snapshot!(warnings(&shop), @"warning[uncovered-terminal-value]: own/shop/waiters-2.json: /waiters/OrderGone: `cancelled` of the enum State looks like an end, and no acceptor covers it: it would poll until its last attempt; add `failure` acceptors on `Order.State`");
+}
