@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::fmt::Write;
-use std::io::{IsTerminal, stdout};
+use std::fmt::Write as _;
+use std::io::{ErrorKind, IsTerminal, Write as _, stdout};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -44,28 +44,36 @@ enum Format {
 }
 
 impl Check {
-    #[allow(clippy::print_stdout, reason = "a command talks to its user")]
     pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
         let checked = self.check()?;
-        let problems = &checked.problems;
-        match self.format {
-            Format::Json => problems
-                .iter()
-                .for_each(|problem| println!("{}", line(problem))),
-            Format::Text => {
-                let report = problems.report(stdout().is_terminal());
-                let gap = if report.is_empty() { "" } else { "\n" };
-                print!("{report}{gap}{}", summary(&checked));
+        let text = match self.format {
+            Format::Json => {
+                let problems = checked.problems.iter();
+                problems
+                    .map(|problem| format!("{}\n", line(problem)))
+                    .collect()
             }
+            Format::Text => {
+                let report = checked.problems.report(stdout().is_terminal());
+                let gap = if report.is_empty() { "" } else { "\n" };
+                format!("{report}{gap}{}", summary(&checked))
+            }
+        };
+        match stdout().write_all(text.as_bytes()) {
+            // Whoever reads has seen enough, as `head` does.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                return Err(format!("error: cannot print: {error}").into());
+            }
+            _ => {}
         }
         let count = |level| {
-            let problems = problems.iter();
+            let problems = checked.problems.iter();
             problems.filter(|problem| problem.level() == level).count()
         };
         let (errors, warnings) = (count(Level::Error), count(Level::Warning));
-        let fails = errors > 0 || (warnings > 0 && self.deny == Some(Deny::Warnings));
-        if fails {
-            return Err(format!("error: {errors} errors and {warnings} warnings").into());
+        if errors > 0 || (warnings > 0 && self.deny == Some(Deny::Warnings)) {
+            let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
+            return Err(format!("error: {errors} and {warnings}").into());
         }
         Ok(())
     }
@@ -111,6 +119,11 @@ impl Check {
 
 fn whole(name: String) -> Service {
     Service::new(name).operations(["*"])
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }
 
 /// What was checked, and how often each lint found something.
@@ -246,7 +259,7 @@ mod tests {
         assert_eq!(with(&[]), Ok(()));
         assert_eq!(
             with(&["--deny", "warnings"]),
-            Err("error: 0 errors and 1 warnings".to_owned())
+            Err("error: 0 errors and 1 warning".to_owned())
         );
         let allowed = [
             "--deny",
@@ -260,7 +273,7 @@ mod tests {
         let failed = check(&["sqs", "--overlay", folder.to_str().unwrap()]).run();
         assert_eq!(
             failed.unwrap_err().to_string(),
-            "error: 1 errors and 1 warnings"
+            "error: 1 error and 1 warning"
         );
         std::fs::remove_dir_all(folder).unwrap();
     }

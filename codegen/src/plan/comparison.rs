@@ -52,7 +52,10 @@ pub(super) fn mismatch(
         "`{argument}` {subject} {}, which never equals {expected}",
         compared.describe()
     );
-    let fix = fix.unwrap_or_else(|| format!("expect {}", compared.describe()));
+    let fix = fix.unwrap_or_else(|| match compared {
+        Type::Structure(_) | Type::Map(_) => "name a member of it".to_owned(),
+        other => format!("expect {}", other.describe()),
+    });
     Some((message, fix))
 }
 

@@ -249,7 +249,6 @@ impl Problem {
 }
 
 /// On one line.
-
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.file.display())?;

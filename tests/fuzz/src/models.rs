@@ -50,7 +50,7 @@ fn generate(manifest: &str) {
         Ok(_) => return,
         Err(problems) => {
             assert!(problems.iter().next().is_some());
-            drop(problems.to_string());
+            drop((problems.to_string(), problems.report(true)));
             return;
         }
     };
@@ -69,7 +69,7 @@ fn generate(manifest: &str) {
         Err(problems) => {
             assert!(problems.iter().next().is_some());
             assert!(problems.iter().all(|problem| !problem.message().is_empty()));
-            drop(problems.to_string());
+            drop((problems.to_string(), problems.report(true)));
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Mistakes in own definitions that are merged over others.
 
-use super::Shop;
+use pageboy_codegen::{Builder, Manifest, Service};
+
+use super::{SERVICE, Shop, WAITERS};
 
 fn problems(test: &str, name: &str, text: &str) -> String {
     let shop = Shop::new(test);
@@ -63,4 +65,57 @@ fn an_overlay_folder_that_is_not_there_is_named() {
 #[test]
 fn an_overlay_that_is_not_json_is_named_with_its_line() {
     insta::assert_snapshot!(problems("overlay-json", "shop/waiters-2.json", "{\n  \"merge\": {,}\n}"), @"error: own/shop/waiters-2.json:2:13: key must be a string");
+}
+
+#[test]
+fn a_service_of_ones_own_is_checked_like_any_other() {
+    let shop = Shop::new("own-service");
+    let service = SERVICE.replace("\"shop\"", "\"kiosk\"");
+    shop.0
+        .write("own/kiosk/2024-01-01/service-2.json", &service);
+    let waiters = |text: &str| shop.0.write("own/kiosk/2024-01-01/waiters-2.json", text);
+    shop.0.write(
+        "pageboy.toml",
+        "[kiosk]\noperations = \"*\"\n[settings]\noverlays = \"own\"\n",
+    );
+    waiters(&WAITERS.replace("Order.State", "Order.Sate"));
+    insta::assert_snapshot!(shop.problems(), @"error: own/kiosk/2024-01-01/waiters-2.json: /waiters/OrderSent/acceptors/0/argument: no member `Sate` in Order; did you mean `State`?");
+    waiters(&WAITERS.replace("\"sent\"", "\"gone\""));
+    let manifest = Manifest::from_file(&shop.0.join("pageboy.toml")).unwrap();
+    let generated = Builder::from_manifest(manifest).generate().unwrap();
+    insta::assert_snapshot!(shop.0.redact(&generated.warnings().to_string()), @r"
+    warning[unknown-enum-value]: own/kiosk/2024-01-01/waiters-2.json: /waiters/OrderSent/acceptors/0/expected: the enum State has no value `gone`; known are new, paid, sent
+    warning[unknown-enum-value]: own/kiosk/2024-01-01/waiters-2.json: /waiters/OrdersSent/acceptors/0/expected: the enum State has no value `gone`; known are new, paid, sent
+    ");
+    let has = |method: &str| {
+        let mut files = generated.services()[0].files().iter();
+        files.any(|file| file.text.contains(method))
+    };
+    assert!(has("fn wait_until_order_sent") && has("fn wait_until_orders_sent"));
+}
+
+#[test]
+fn a_waiter_and_a_paginator_of_ones_own_join_those_of_a_vendored_service() {
+    let shop = Shop::new("own-in-vendored");
+    shop.0.write(
+        "own/sqs/waiters-2.json",
+        r#"{"version": 2, "waiters": {"QueueEmpty": {"operation": "GetQueueAttributes", "delay": 5, "maxAttempts": 60, "acceptors": [
+            {"state": "success", "matcher": "path", "argument": "Attributes.ApproximateNumberOfMessages", "expected": "0"},
+            {"state": "failure", "matcher": "error", "expected": "QueueDoesNotExist"}]}}}"#,
+    );
+    shop.0.write(
+        "own/sqs/paginators-1.json",
+        r#"{"merge": {"pagination": {"ListMessageMoveTasks": {"input_token": "SourceArn", "output_token": "Results[-1].TaskHandle", "result_key": "Results"}}}}"#,
+    );
+    let builder = Builder::new().overlay(shop.0.join("own")).service(
+        Service::new("sqs")
+            .waiters(["QueueEmpty"])
+            .paginators(["ListMessageMoveTasks", "ListQueues"]),
+    );
+    let generated = builder.generate().unwrap();
+    let plan = generated.services()[0].plan();
+    assert_eq!((plan.waiters.len(), plan.paginators.len()), (1, 2));
+    assert_eq!(generated.warnings().to_string(), "");
+    let hints = builder.check().unwrap().problems;
+    insta::assert_snapshot!(shop.0.redact(&hints.to_string()), @"");
 }

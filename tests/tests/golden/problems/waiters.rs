@@ -80,7 +80,7 @@ fn what_is_expected_must_be_of_the_type_that_the_expression_gives() {
     insta::assert_snapshot!(one("text-number", "path", "Order.OrderId", "7"), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: `Order.OrderId` is a string, which never equals the number 7; expect a string");
     insta::assert_snapshot!(one("truth-text", "path", "length(Order.Lines) > `0`", "\"true\""), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: `length(Order.Lines) > `0`` is a boolean, which never equals the string `true`; write true without quotes");
     insta::assert_snapshot!(one("items-truth", "pathAny", "Order.Lines[].Count", "true"), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: `Order.Lines[].Count` is a list of which each item is a number, which never equals the boolean true; expect a number");
-    insta::assert_snapshot!(one("structure", "path", "Order", "\"x\""), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: `Order` is the structure Order, which never equals the string `x`; expect the structure Order");
+    insta::assert_snapshot!(one("structure", "path", "Order", "\"x\""), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: `Order` is the structure Order, which never equals the string `x`; name a member of it");
     insta::assert_snapshot!(one("any", "path", "Order.Total || Order.State", "\"x\""), @"nothing is wrong");
 }
 
