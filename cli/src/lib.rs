@@ -1,4 +1,10 @@
 //! The library behind the `pageboy` command.
 
 pub mod command;
+pub mod definitions;
 pub mod dynamic;
+pub mod explain;
+pub mod input;
+pub mod names;
+pub mod parameters;
+pub mod printed;

@@ -3,15 +3,29 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use pageboy_cli::command::Command;
+use pageboy_cli::command::{Command, Failure};
 
 #[allow(clippy::print_stderr, reason = "a command talks to its user")]
 fn main() -> ExitCode {
-    match Command::parse().run() {
+    let command = match Command::try_parse() {
+        Ok(command) => command,
+        Err(error) => {
+            let _told = error.print();
+            return match error.use_stderr() {
+                true => ExitCode::from(Command::usage_code(std::env::args_os())),
+                false => ExitCode::SUCCESS,
+            };
+        }
+    };
+    match command.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("{failure}");
-            ExitCode::FAILURE
+            let text = failure.to_string();
+            if !text.is_empty() {
+                eprintln!("{text}");
+            }
+            let failure = failure.downcast_ref::<Failure>();
+            failure.map_or(ExitCode::FAILURE, |failure| ExitCode::from(failure.code()))
         }
     }
 }

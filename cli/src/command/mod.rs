@@ -1,16 +1,26 @@
 //! The subcommands.
 
+mod call;
 mod check;
+mod exit;
+mod explain;
 mod generate;
 mod models;
+mod output;
+mod pages;
+mod request;
+mod wait;
 
 use std::error::Error;
+use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
-/// Typed Rust for AWS-style services, from botocore's JSON.
+pub use exit::Failure;
+
+/// Typed Rust for AWS-style services, from botocore's JSON; and the services themselves, without compiling anything.
 #[derive(Debug, Parser)]
-#[command(name = "pageboy", version, about)]
+#[command(name = "pageboy", version)]
 pub struct Command {
     #[command(subcommand)]
     verb: Verb,
@@ -18,6 +28,10 @@ pub struct Command {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Call(call::Call),
+    Pages(pages::Pages),
+    Wait(wait::Wait),
+    Explain(explain::Explain),
     /// Check waiters, paginators and models: report mistakes, and what lints find.
     Check(check::Check),
     /// Write the code a manifest asks for into a source folder, to be committed.
@@ -28,6 +42,17 @@ enum Verb {
 }
 
 impl Command {
+    /// The exit code for arguments that cannot be understood: 252 for commands that call services, as of the AWS CLI,
+    /// else clap's 2.
+    pub fn usage_code(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+        let verb = arguments.into_iter().nth(1);
+        let verbs = ["call", "pages", "wait", "explain"];
+        match verb.is_some_and(|verb| verbs.iter().any(|known| verb == *known)) {
+            true => exit::USAGE,
+            false => 2,
+        }
+    }
+
     /// Carries the command out.
     ///
     /// # Errors
@@ -35,6 +60,10 @@ impl Command {
     /// What went wrong, ready to be printed.
     pub fn run(self) -> Result<(), Box<dyn Error>> {
         match self.verb {
+            Verb::Call(call) => call.run(),
+            Verb::Pages(pages) => pages.run(),
+            Verb::Wait(wait) => wait.run(),
+            Verb::Explain(explain) => explain.run(),
             Verb::Check(check) => check.run(),
             Verb::Generate(generate) => generate.run(),
             Verb::Models(models) => models.run(),

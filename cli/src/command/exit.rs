@@ -1,0 +1,147 @@
+//! Why a command that calls a service ends, and the code its process ends with.
+
+use std::fmt;
+use std::io;
+
+use pageboy::waiter::{WaitError, WaitErrorKind};
+use pageboy::{Error, ErrorKind};
+
+use crate::definitions::NotFound;
+use crate::input::Mistakes;
+
+/// The exit codes, for `--help`; they are the AWS CLI's.
+pub(super) const EXIT_CODES: &str = "\
+Exit codes, as those of the AWS CLI:
+    0  done; of `wait`: the state is reached
+  252  the command line is wrong: an unknown name, an input that does not fit; nothing was sent
+  253  a setting is missing or wrong: no region, no credentials; nothing was sent
+  254  the service answered with an error
+  255  anything else: no answer, an answer that cannot be read; of `wait`: the state is not reached";
+
+/// The command line is wrong.
+pub(super) const USAGE: u8 = 252;
+/// A setting is missing or wrong.
+const CONFIGURATION: u8 = 253;
+/// The service answered with an error.
+const SERVICE: u8 = 254;
+/// Anything else.
+const GENERAL: u8 = 255;
+
+/// What ended a command: a text for standard error, and an exit code.
+#[derive(Debug)]
+pub struct Failure {
+    code: u8,
+    text: String,
+}
+
+impl Failure {
+    /// The exit code.
+    pub const fn code(&self) -> u8 {
+        self.code
+    }
+
+    /// The command line is wrong.
+    pub(super) fn usage(text: impl fmt::Display) -> Self {
+        Self::new(USAGE, text)
+    }
+
+    /// A setting is missing or wrong.
+    pub(super) fn configuration(text: impl fmt::Display) -> Self {
+        Self::new(CONFIGURATION, text)
+    }
+
+    /// Anything else.
+    pub(super) fn general(text: impl fmt::Display) -> Self {
+        Self::new(GENERAL, text)
+    }
+
+    fn new(code: u8, text: impl fmt::Display) -> Self {
+        let text = format!("error: {text}");
+        Self { code, text }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::new(code(&error), with_causes(&error, error.to_string()))
+    }
+}
+
+impl From<WaitError> for Failure {
+    /// What went wrong before the first call has the code it would have without the wait.
+    fn from(error: WaitError) -> Self {
+        let code = match (error.kind(), error.error()) {
+            (WaitErrorKind::Call, Some(call)) => match code(call) {
+                SERVICE => GENERAL,
+                code => code,
+            },
+            _ => GENERAL,
+        };
+        Self::new(code, with_causes(&error, format!("{error:#}")))
+    }
+}
+
+impl From<NotFound> for Failure {
+    fn from(problem: NotFound) -> Self {
+        match problem {
+            NotFound::Unknown(text) => Self::usage(text),
+            // Definitions say `error:` for each mistake.
+            NotFound::Broken(text) => Self {
+                code: GENERAL,
+                text: match text.starts_with("error: ") {
+                    true => text,
+                    false => format!("error: {text}"),
+                },
+            },
+        }
+    }
+}
+
+impl From<Mistakes> for Failure {
+    fn from(mistakes: Mistakes) -> Self {
+        let text = mistakes.to_string();
+        Self { code: USAGE, text }
+    }
+}
+
+impl From<io::Error> for Failure {
+    /// Whoever closes the pipe has read enough (`pageboy pages … | head`): that is no failure, and nothing is said.
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            let text = String::new();
+            return Self { code: 0, text };
+        }
+        Self::general(format!("cannot write: {error}"))
+    }
+}
+
+fn code(error: &Error) -> u8 {
+    match error.kind() {
+        ErrorKind::Invalid(_) => USAGE,
+        ErrorKind::Config(_) | ErrorKind::Credentials(_) => CONFIGURATION,
+        ErrorKind::Service(_) => SERVICE,
+        _ => GENERAL,
+    }
+}
+
+fn with_causes(error: &dyn std::error::Error, mut text: String) -> String {
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        let words = next.to_string();
+        // Some libraries repeat what they were caused by.
+        if !text.contains(&words) {
+            text.push_str(": ");
+            text.push_str(&words);
+        }
+        cause = next.source();
+    }
+    text
+}

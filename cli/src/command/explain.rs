@@ -1,0 +1,107 @@
+//! `pageboy explain`: what a waiter or a paginator does.
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use super::exit::{EXIT_CODES, Failure};
+use super::output::Lines;
+use super::wait::duration;
+use crate::definitions::Service;
+use crate::explain::Explanation;
+use crate::names;
+
+const EXAMPLES: &str = "\
+Examples:
+  pageboy explain ec2
+  pageboy explain ec2 instance-running
+  pageboy explain s3 list-objects-v2 --format mermaid
+  pageboy explain rds db-instance-available --delay 10s --format svg > wait.svg";
+
+/// Tell what a waiter polls, how often and what ends it, or how an operation's pages follow each other.
+///
+/// Without a name, lists the waiters of a service and its operations with pages. Nothing is sent.
+#[derive(Debug, Args)]
+#[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+pub(super) struct Explain {
+    /// The service, for example ec2, dynamodb, s3.
+    service: String,
+    /// A waiter, or an operation with pages; for example instance-running or describe-instances.
+    name: Option<String>,
+    /// Sentences and diagram, or the state diagram alone.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Explain a wait with this time between two polls.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    delay: Option<Duration>,
+    /// Explain a wait with this number of polls.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    max_attempts: Option<u32>,
+    /// A folder of your own definitions, merged over the vendored ones.
+    #[arg(long = "overlay", value_name = "FOLDER")]
+    overlays: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Mermaid,
+    Svg,
+}
+
+impl Explain {
+    pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
+        Ok(self.explain()?)
+    }
+
+    fn explain(self) -> Result<(), Failure> {
+        let mut lines = Lines::new(None)?;
+        let service = Service::find(&self.service, &self.overlays)?;
+        let Some(name) = &self.name else {
+            for waiter in service.waiters() {
+                lines.line(&format!("waiter {waiter}"))?;
+            }
+            for operation in service.paginators() {
+                lines.line(&format!("pages  {operation}"))?;
+            }
+            return Ok(());
+        };
+        let explanation = self.explanation(&service, name)?;
+        let text = match self.format {
+            Format::Text => explanation.to_string(),
+            Format::Mermaid => explanation.mermaid(),
+            Format::Svg => explanation.svg(),
+        };
+        lines.line(text.trim_end())
+    }
+
+    fn explanation(&self, service: &Service, name: &str) -> Result<Explanation, Failure> {
+        if names::find(name, service.waiters()).is_ok() {
+            let waiter = service.waiter(name)?;
+            return Ok(Explanation::of_waiter(
+                waiter,
+                self.delay,
+                self.max_attempts,
+            ));
+        }
+        if names::find(name, service.paginators()).is_ok() {
+            if self.delay.is_some() || self.max_attempts.is_some() {
+                return Err(Failure::usage(format!(
+                    "--delay and --max-attempts are about waits, and {name} names an operation with pages"
+                )));
+            }
+            return Ok(Explanation::of_paginator(service.paginator(name)?));
+        }
+        let known = service.waiters().chain(service.paginators());
+        let service = service.name();
+        let hint = match names::did_you_mean(name, known) {
+            nearest if nearest.is_empty() => format!("; `pageboy explain {service}` lists them"),
+            nearest => nearest,
+        };
+        Err(Failure::usage(format!(
+            "{service} has no waiter and no operation with pages `{name}`{hint}"
+        )))
+    }
+}

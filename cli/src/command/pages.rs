@@ -1,0 +1,83 @@
+//! `pageboy pages`: all pages of an operation.
+
+use std::error::Error;
+
+use clap::Args;
+use clap::builder::RangedI64ValueParser;
+use pageboy::Pages as Stream;
+
+use super::exit::{EXIT_CODES, Failure};
+use super::output::{Lines, Progress};
+use super::request::{self, Request};
+
+const EXAMPLES: &str = "\
+Examples:
+  pageboy pages ec2 describe-instances --query 'Reservations[].Instances[].InstanceId'
+  pageboy pages s3 list-objects-v2 --param bucket=logs --page-size 100 --max-items 250
+  pageboy pages iam list-users --starting-token eyJNYXJrZXIiOiAibTEifQ==
+
+Every page is a line of JSON, printed when it arrives; --query is applied to each. When --max-items has cut the pages and
+something is left, one more line follows, {\"NextToken\": \"…\"}: give the token to --starting-token to go on, here or in boto3
+or the AWS CLI, whose tokens are taken too.";
+
+/// Follow an operation's pages to the end.
+#[derive(Debug, Args)]
+#[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+pub(super) struct Pages {
+    #[command(flatten)]
+    request: Request,
+    /// The operation, for example describe-instances or DescribeInstances.
+    operation: String,
+    /// End after so many items of the primary result.
+    #[arg(long, value_name = "N")]
+    max_items: Option<usize>,
+    /// Ask for pages of this size.
+    #[arg(long, value_name = "N", value_parser = RangedI64ValueParser::<i32>::new().range(1..))]
+    page_size: Option<i32>,
+    /// Start where an earlier run ended: its NextToken, or a token of the service.
+    #[arg(long, value_name = "TOKEN")]
+    starting_token: Option<String>,
+    /// Count pages on standard error also when it is no terminal.
+    #[arg(long)]
+    progress: bool,
+}
+
+impl Pages {
+    pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
+        request::run(self.pages())
+    }
+
+    async fn pages(self) -> Result<(), Failure> {
+        let mut lines = Lines::new(self.request.query.as_deref())?;
+        let paginator = self.request.definitions()?.paginator(&self.operation)?;
+        let input = self.request.input(paginator.operation)?;
+        if self.page_size.is_some() && paginator.limit.is_none() {
+            return Err(Failure::usage(format!(
+                "--page-size: {} {} has no member that sets the size of a page",
+                paginator.operation.service.name, paginator.operation.name
+            )));
+        }
+        let client = self.request.client(paginator.operation).await?;
+        let mut pages = Stream::dynamic(client, paginator, input);
+        if let Some(items) = self.max_items {
+            pages = pages.max_items(items);
+        }
+        if let Some(size) = self.page_size {
+            pages = pages.page_size(size);
+        }
+        if let Some(token) = self.starting_token {
+            pages = pages.starting_token(token);
+        }
+        let progress = Progress::beside_output(self.progress);
+        let mut number = 0_u64;
+        while let Some(page) = pages.try_next().await? {
+            number += 1;
+            progress.show(format_args!("page {number}"));
+            lines.structure(&page)?;
+        }
+        match pages.resume_token() {
+            Some(token) => lines.line(&serde_json::json!({ "NextToken": token }).to_string()),
+            None => Ok(()),
+        }
+    }
+}

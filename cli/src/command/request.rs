@@ -1,0 +1,129 @@
+//! What all commands that call a service are given: the service, the input, the settings.
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use clap::Args;
+use pageboy::schema::{Operation, shapes};
+use pageboy::{Client, Config, Dynamic};
+use pageboy_models::Json;
+
+use super::exit::Failure;
+use crate::definitions::Service;
+use crate::input::{self, Mistake, Mistakes};
+use crate::parameters;
+
+#[derive(Debug, Args)]
+pub(super) struct Request {
+    /// The service, for example ec2, dynamodb, s3.
+    pub(super) service: String,
+    /// A member of the input, as Name=value; repeat it for more members.
+    ///
+    /// The name is the model's or the AWS CLI's: InstanceIds or instance-ids. Items of a list are separated by commas, or
+    /// given one by one; structures are Key=value,Key=value; anything may be JSON. file://path takes a text from a file,
+    /// fileb://path bytes. Bytes are base64 otherwise, times are ISO 8601 or seconds since 1970.
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    parameters: Vec<String>,
+    /// The whole input as JSON: the text, file://path, or - for standard input. A --param replaces a member of it.
+    #[arg(long, value_name = "JSON")]
+    input: Option<String>,
+    /// A JMESPath expression; what it finds in each output is printed instead of the output.
+    #[arg(long, value_name = "JMESPATH")]
+    pub(super) query: Option<String>,
+    /// Where requests go, for example http://localhost:5000 [default: AWS_ENDPOINT_URL, else the service's own].
+    #[arg(long, value_name = "URL")]
+    endpoint_url: Option<String>,
+    /// The region [default: AWS_REGION].
+    #[arg(long)]
+    region: Option<String>,
+    /// Not supported yet: keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+    #[arg(long, hide = true)]
+    profile: Option<String>,
+    /// A folder of your own definitions, <service>/<version>/waiters-2.json and the like, merged over the vendored ones.
+    #[arg(long = "overlay", value_name = "FOLDER")]
+    overlays: Vec<PathBuf>,
+}
+
+impl Request {
+    /// The definitions of the service.
+    pub(super) fn definitions(&self) -> Result<Service, Failure> {
+        Ok(Service::find(&self.service, &self.overlays)?)
+    }
+
+    /// A client with the settings of the environment and the command line.
+    pub(super) async fn client(&self, operation: &Operation) -> Result<Client, Failure> {
+        if self.profile.is_some() {
+            return Err(Failure::configuration(
+                "--profile is not supported yet; set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION instead, \
+                 which `aws configure export-credentials --format env` prints for a profile",
+            ));
+        }
+        let mut config = Config::builder();
+        if let Some(region) = &self.region {
+            config = config.region(region);
+        }
+        if let Some(url) = &self.endpoint_url {
+            config = config.endpoint_url(url);
+        }
+        let config = config.load().await.map_err(Failure::configuration)?;
+        Ok(Client::new(operation.service, &config))
+    }
+
+    /// The input of `operation`, from `--input` and `--param`.
+    pub(super) fn input(&self, operation: &Operation) -> Result<Dynamic, Failure> {
+        let shape = operation.input.unwrap_or(&shapes::EMPTY);
+        let streams = shape.members().iter();
+        if let Some(member) = streams.clone().find(|member| member.is_event_stream()) {
+            return Err(Failure::usage(format!(
+                "{} {} is sent a stream of events, {}, which this command cannot do",
+                operation.service.name, operation.name, member.name
+            )));
+        }
+        let mut json = match self.input.as_deref() {
+            None => Json::empty(),
+            Some(source) => parse(source)?,
+        };
+        let mut mistakes = parameters::add(shape, &self.parameters, &mut json);
+        match input::read(shape, &json) {
+            Ok(input) if mistakes.is_empty() => Ok(input),
+            Ok(_) => Err(Mistakes(mistakes).into()),
+            Err(Mistakes(more)) => {
+                mistakes.extend(more);
+                Err(Mistakes(mistakes).into())
+            }
+        }
+    }
+}
+
+fn parse(source: &str) -> Result<Json, Failure> {
+    let unread =
+        |from: &str, error| Failure::usage(format!("--input: cannot read {from}: {error}"));
+    let text = match source.strip_prefix("file://") {
+        Some(path) => std::fs::read_to_string(path).map_err(|error| unread(path, error))?,
+        None if source == "-" => {
+            let mut text = String::new();
+            let read = std::io::stdin().read_to_string(&mut text);
+            read.map_err(|error| unread("standard input", error))?;
+            text
+        }
+        None => source.to_owned(),
+    };
+    serde_json::from_str(&text).map_err(|error| {
+        Mistakes(vec![Mistake {
+            place: "--input".to_owned(),
+            message: format!("is not JSON: {error}"),
+        }])
+        .into()
+    })
+}
+
+/// Runs a command's future to its end.
+pub(super) fn run(
+    command: impl Future<Output = Result<(), Failure>>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::general)?;
+    Ok(runtime.block_on(command)?)
+}

@@ -1,0 +1,114 @@
+//! `pageboy wait`: poll until a waiter's state is reached.
+
+use std::error::Error;
+use std::time::Duration;
+
+use clap::Args;
+use pageboy::{Poll, Wait as Waiting};
+
+use super::exit::{EXIT_CODES, Failure};
+use super::output::{Lines, Progress};
+use super::request::{self, Request};
+
+const EXAMPLES: &str = "\
+Examples:
+  pageboy wait ec2 instance-running --param instance-ids=i-0123456789abcdef0
+  pageboy wait cloudformation stack-create-complete --param stack-name=web --delay 5s --max-wait 20m
+  pageboy wait dynamodb table-exists --param table-name=music --query Table.ItemCount
+
+`pageboy explain ec2 instance-running` tells what is polled, how often, and what ends the wait. Nothing is printed when the
+state is reached, unless --query asks for something of the last output. Polls are shown on standard error when it is a terminal.";
+
+/// Wait until a waiter's state is reached.
+#[derive(Debug, Args)]
+#[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+pub(super) struct Wait {
+    #[command(flatten)]
+    request: Request,
+    /// The waiter, for example instance-running or InstanceRunning.
+    waiter: String,
+    /// The time between two polls, for example 500ms, 15 (seconds), 2m [default: the waiter's].
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    delay: Option<Duration>,
+    /// The number of polls [default: the waiter's, or no limit with --max-wait].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    max_attempts: Option<u32>,
+    /// A deadline for the whole wait, which also ends a call under way, for example 90, 20m, 2h.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    max_wait: Option<Duration>,
+    /// Show polls on standard error also when it is no terminal.
+    #[arg(long)]
+    progress: bool,
+}
+
+impl Wait {
+    pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
+        request::run(self.wait())
+    }
+
+    async fn wait(self) -> Result<(), Failure> {
+        let mut lines = Lines::new(self.request.query.as_deref())?;
+        let waiter = self.request.definitions()?.waiter(&self.waiter)?;
+        let input = self.request.input(waiter.operation)?;
+        let client = self.request.client(waiter.operation).await?;
+        let progress = Progress::new(self.progress);
+        let mut wait =
+            Waiting::new(client, waiter).on_poll(move |poll: &Poll<'_>| progress.show(poll));
+        if let Some(delay) = self.delay {
+            wait = wait.delay(delay);
+        }
+        if let Some(limit) = self.max_wait {
+            wait = wait.max_wait(limit);
+        }
+        wait = match (self.max_attempts, self.max_wait) {
+            (Some(attempts), _) => wait.max_attempts(attempts),
+            (None, Some(_)) => wait.no_attempt_limit(),
+            (None, None) => wait,
+        };
+        let waited = wait.run_dynamic(input).await?;
+        match waited.output() {
+            Some(output) if lines.has_query() => lines.structure(output),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A number of seconds, or a number with `ms`, `s`, `m` or `h` behind it.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let end = text.find(|c: char| c.is_ascii_alphabetic());
+    let (number, unit) = text.split_at(end.unwrap_or(text.len()));
+    let factor = match unit {
+        "ms" => 0.001,
+        "" | "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3600.0,
+        _ => return Err(format!("`{unit}` is no unit; there are ms, s, m and h")),
+    };
+    let seconds = number.trim().parse::<f64>().map(|number| number * factor);
+    let duration = seconds
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    duration.ok_or_else(|| "is no time; write for example 500ms, 15, 2m or 1h".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_in_seconds_or_has_a_unit() {
+        for (text, millis) in [
+            ("15", 15_000),
+            ("0", 0),
+            ("1.5s", 1500),
+            ("500ms", 500),
+            ("2m", 120_000),
+            ("1h", 3_600_000),
+        ] {
+            assert_eq!(duration(text), Ok(Duration::from_millis(millis)), "{text}");
+        }
+        for text in ["", "-1", "s", "5d", "1e", "NaN", "one"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+}

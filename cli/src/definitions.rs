@@ -1,0 +1,186 @@
+//! The definitions somebody names on the command line, as tables: of one operation, never of a whole service.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use pageboy::paginator::Paginator;
+use pageboy::schema::Operation;
+use pageboy::waiter::Waiter;
+use pageboy_codegen::{Builder, Service as Wanted};
+use pageboy_models::{Definitions, Models};
+
+use crate::dynamic::Tables;
+use crate::names;
+
+/// A service, found by its name.
+#[derive(Debug)]
+pub struct Service {
+    name: String,
+    definitions: Definitions,
+    overlays: Vec<PathBuf>,
+}
+
+/// Why a definition is not there.
+#[derive(Debug)]
+pub enum NotFound {
+    /// There is nothing of this name: a sentence, with the nearest names.
+    Unknown(String),
+    /// There is, and it cannot be used: every mistake in the definitions.
+    Broken(String),
+}
+
+impl fmt::Display for NotFound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(text) | Self::Broken(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for NotFound {}
+
+/// The AWS CLI's names of services that botocore calls otherwise.
+const ALIASES: [(&str, &str); 3] = [
+    ("s3api", "s3"),
+    ("deploy", "codedeploy"),
+    ("configservice", "config"),
+];
+
+/// What a name of a service's definitions stands for.
+#[derive(Clone, Copy)]
+enum Kind {
+    Operation,
+    Waiter,
+    Paginator,
+}
+
+impl Service {
+    /// Finds a vendored service, or one of the overlays, which are merged over the vendored ones.
+    ///
+    /// # Errors
+    ///
+    /// When there is none of this name, or its files cannot be read.
+    pub fn find(wanted: &str, overlays: &[PathBuf]) -> Result<Self, NotFound> {
+        let broken = |error: pageboy_models::Error| NotFound::Broken(error.to_string());
+        let mut models = Models::vendored();
+        for overlay in overlays {
+            models = models.overlay(overlay);
+        }
+        let alias = ALIASES.iter().find(|(alias, _)| *alias == wanted);
+        let wanted = alias.map_or(wanted, |(_, name)| name);
+        let services = models.services().map_err(broken)?;
+        let name = names::find(wanted, services.iter().map(String::as_str)).map_err(|nearest| {
+            NotFound::Unknown(format!("there is no service `{wanted}`{nearest}"))
+        })?;
+        let definitions = models.load(name, None).map_err(broken)?;
+        Ok(Self {
+            name: name.to_owned(),
+            definitions,
+            overlays: overlays.to_vec(),
+        })
+    }
+
+    /// The folder name, for example `ec2`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The names of the waiters, in the order of the files.
+    pub fn waiters(&self) -> impl Iterator<Item = &str> + Clone {
+        self.definitions.waiters.all().keys().map(String::as_str)
+    }
+
+    /// The operations that have pages, in the order of the files.
+    pub fn paginators(&self) -> impl Iterator<Item = &str> + Clone {
+        let all = self.definitions.paginators.all();
+        all.keys().map(String::as_str)
+    }
+
+    /// The operation of this name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or its definition is wrong.
+    pub fn operation(&self, wanted: &str) -> Result<&'static Operation, NotFound> {
+        let known = self.definitions.service.operation_names();
+        let name = names::find(wanted, known)
+            .map_err(|nearest| self.none("operation", wanted, &nearest))?;
+        let tables = self.tables(Kind::Operation, name)?;
+        self.of(tables.operations.get(name).copied(), name)
+    }
+
+    /// The paginator of the operation of this name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or its definition is wrong.
+    pub fn paginator(&self, wanted: &str) -> Result<&'static Paginator, NotFound> {
+        let name = match names::find(wanted, self.paginators()) {
+            Ok(name) => name,
+            Err(nearest) => {
+                let operations = self.definitions.service.operation_names();
+                return Err(match names::find(wanted, operations) {
+                    Ok(operation) => NotFound::Unknown(format!(
+                        "{service} {operation} has no pages: it answers in one piece; use `pageboy call {service} {operation}`",
+                        service = self.name
+                    )),
+                    Err(_) => self.none("operation with pages", wanted, &nearest),
+                });
+            }
+        };
+        let tables = self.tables(Kind::Paginator, name)?;
+        self.of(tables.paginators.get(name).copied(), name)
+    }
+
+    /// The waiter of this name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or its definition is wrong.
+    pub fn waiter(&self, wanted: &str) -> Result<&'static Waiter, NotFound> {
+        let name = names::find(wanted, self.waiters())
+            .map_err(|nearest| self.none("waiter", wanted, &nearest))?;
+        let tables = self.tables(Kind::Waiter, name)?;
+        self.of(tables.waiters.get(name).copied(), name)
+    }
+
+    fn none(&self, kind: &str, wanted: &str, nearest: &str) -> NotFound {
+        let name = &self.name;
+        let what = match (kind, nearest) {
+            ("waiter", _) if self.waiters().next().is_none() => {
+                format!("{name} has no waiters")
+            }
+            ("waiter", "") => {
+                format!(
+                    "{name} has no waiter `{wanted}`; `pageboy explain {name}` lists those it has"
+                )
+            }
+            (kind, nearest) => format!("{name} has no {kind} `{wanted}`{nearest}"),
+        };
+        NotFound::Unknown(what)
+    }
+
+    fn tables(&self, kind: Kind, name: &str) -> Result<Tables, NotFound> {
+        let wanted = Wanted::new(&self.name);
+        let wanted = match kind {
+            Kind::Operation => wanted.operations([name]),
+            Kind::Waiter => wanted.waiters([name]),
+            Kind::Paginator => wanted.paginators([name]),
+        };
+        let mut builder = Builder::new().service(wanted);
+        for overlay in &self.overlays {
+            builder = builder.overlay(overlay);
+        }
+        let plans = builder
+            .plan()
+            .map_err(|problems| NotFound::Broken(problems.to_string()))?;
+        match plans.first() {
+            Some(plan) => Ok(Tables::new(plan)),
+            None => Err(NotFound::Broken(format!("{} cannot be planned", self.name))),
+        }
+    }
+
+    fn of<T>(&self, table: Option<T>, name: &str) -> Result<T, NotFound> {
+        table.ok_or_else(|| NotFound::Broken(format!("{} {name} cannot be planned", self.name)))
+    }
+}

@@ -1,0 +1,91 @@
+//! What a paginator does.
+
+use pageboy::paginator::{Paginator, ResultPath};
+
+use super::Explanation;
+use super::diagram::{Diagram, Edge, Target};
+
+impl Explanation {
+    /// Tells what a paginator does.
+    pub fn of_paginator(paginator: &Paginator) -> Self {
+        let operation = paginator.operation;
+        let inputs = operation.input.map(|input| input.members());
+        let input = |index: u16| {
+            let member = inputs.and_then(|members| members.get(usize::from(index)));
+            member.map_or("", |member| member.name)
+        };
+        let tokens = paginator.tokens.iter();
+        let (outputs, places): (Vec<_>, Vec<_>) = tokens
+            .map(|token| (token.output.source(), input(token.input)))
+            .unzip();
+        let pairs = outputs.iter().zip(&places);
+        let moves: Vec<_> = pairs
+            .map(|(output, place)| format!("{output} of the page becomes {place} of the call"))
+            .collect();
+        let mut edges = Vec::new();
+        let mut ends = String::new();
+        if let Some(more) = &paginator.more_results {
+            ends = format!(" or {more} is false,");
+            edges.push(Edge::new(format!("{more} is false"), Target::Success));
+        }
+        let none = match outputs.len() {
+            1 => format!("no {}", outputs.concat()),
+            _ => format!("none of {}", outputs.join(", ")),
+        };
+        edges.push(Edge::new(none.clone(), Target::Success));
+        edges.push(Edge::new("the token of the call before", Target::Failure));
+        edges.push(Edge::new("another token", Target::Again));
+        let end = if ends.is_empty() {
+            format!("Ends with the page that has {none}.")
+        } else {
+            format!(
+                "Ends with the page that has {none},{}",
+                ends.trim_end_matches(',')
+            ) + "."
+        };
+        let items = match paginator.results.split_first() {
+            None => "No result is named: pages have no items.".to_owned(),
+            Some((first, [])) => format!("Items are in {}.", first.path),
+            Some((first, others)) => format!(
+                "Items are in {}; a full result also has all of {}.",
+                first.path,
+                paths(others)
+            ),
+        };
+        let limit = match paginator.limit {
+            Some(limit) => format!("--page-size sets {}.", input(limit)),
+            None => "No member sets the size of a page.".to_owned(),
+        };
+        let mut results = vec![items];
+        if !paginator.non_aggregate.is_empty() {
+            results.push(format!(
+                "A full result takes {} from the first page.",
+                paths(paginator.non_aggregate)
+            ));
+        }
+        results.push(limit);
+        Self {
+            title: format!("{} {}", operation.service.name, operation.name),
+            paragraphs: vec![
+                format!(
+                    "Calls {}; for the next page, {}. {end} A token that comes twice in a row is an error.",
+                    operation.name,
+                    moves.join(", ")
+                ),
+                results.join(" "),
+            ],
+            diagram: Diagram {
+                call: operation.name.to_owned(),
+                edges,
+                again: format!("again with {}", places.join(", ")),
+                success: "end",
+                failure: "error",
+            },
+        }
+    }
+}
+
+fn paths(results: &[ResultPath]) -> String {
+    let paths: Vec<_> = results.iter().map(|result| result.path).collect();
+    paths.join(", ")
+}

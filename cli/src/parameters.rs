@@ -1,0 +1,286 @@
+//! `--param Name=value`: short forms of what would be JSON, read by the member's type.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use pageboy::schema::{Kind, Member, Shape};
+use pageboy_models::Json;
+
+use crate::input::Mistake;
+use crate::names;
+
+/// Adds parameters to an input, a JSON object: each replaces the member of its name; given twice, a list has the items of
+/// both.
+///
+/// | the member is | a value is |
+/// |---|---|
+/// | text, a time, bytes | the text; `file://path` takes the text of a file, `fileb://path` the bytes of one |
+/// | a number, a boolean | as in JSON |
+/// | a list | items, separated by commas; or JSON |
+/// | a structure or a map | `Key=value,Key=value`; a part without a known key belongs to the one before; or JSON |
+/// | a list of structures | one of them; or JSON |
+pub fn add(shape: &'static Shape, parameters: &[String], input: &mut Json) -> Vec<Mistake> {
+    let mut mistakes = Vec::new();
+    let mut given: Vec<&str> = Vec::new();
+    let Json::Object(members) = input else {
+        return mistakes; // What the input has to be is told when it is read.
+    };
+    for parameter in parameters {
+        let (name, text) = parameter.split_once('=').unwrap_or((parameter, ""));
+        let mut mistake = |message: String| {
+            mistakes.push(Mistake {
+                place: name.to_owned(),
+                message,
+            });
+        };
+        if !parameter.contains('=') {
+            mistake("a parameter is written Name=value".to_owned());
+            continue;
+        }
+        let known = shape.members().iter().map(|member| member.name);
+        let member = match names::find(name, known) {
+            Ok(name) => shape.members().iter().find(|member| member.name == name),
+            Err(nearest) => {
+                mistake(format!("{} has no such member{nearest}", shape.name));
+                continue;
+            }
+        };
+        let Some(member) = member else { continue };
+        let value = match whole(member, text) {
+            Ok(value) => value,
+            Err(message) => {
+                mistake(message);
+                continue;
+            }
+        };
+        if !given.contains(&member.name) {
+            members.insert(member.name.to_owned(), value);
+        } else if let (Some(Json::Array(items)), Json::Array(more)) =
+            (members.get_mut(member.name), value)
+        {
+            items.extend(more);
+        } else {
+            mistake("is given twice, and is no list".to_owned());
+        }
+        given.push(member.name);
+    }
+    mistakes
+}
+
+/// The value of a parameter, which may stand in a file.
+fn whole(member: &Member, text: &str) -> Result<Json, String> {
+    let unread = |path: &str, error: std::io::Error| format!("cannot read {path}: {error}");
+    if let Some(path) = text.strip_prefix("fileb://") {
+        if !matches!(member.target.kind, Kind::Blob | Kind::Stream) {
+            return Err("fileb:// is for bytes, which this is not; file:// takes text".to_owned());
+        }
+        let bytes = std::fs::read(path).map_err(|error| unread(path, error))?;
+        return Ok(Json::String(STANDARD.encode(bytes)));
+    }
+    if let Some(path) = text.strip_prefix("file://") {
+        let text = std::fs::read_to_string(path).map_err(|error| unread(path, error))?;
+        return value(member, &text);
+    }
+    value(member, text)
+}
+
+fn value(member: &Member, text: &str) -> Result<Json, String> {
+    let shape = member.target;
+    Ok(match shape.kind {
+        Kind::Boolean | Kind::Integer | Kind::Long | Kind::Float | Kind::Double => {
+            // Anything else stays text, which the reader of the input refuses unless it is a number that is not one.
+            match serde_json::from_str(text.trim()) {
+                Ok(scalar @ (Json::Bool(_) | Json::Number(_))) => scalar,
+                _ => Json::String(text.to_owned()),
+            }
+        }
+        Kind::Blob | Kind::Stream => Json::String(text.trim().to_owned()),
+        Kind::Document => json(text)?,
+        Kind::List if starts(text, '[') => json(text)?,
+        Kind::List => {
+            let element = shape.element();
+            match element.target.kind {
+                Kind::List | Kind::Document => json(text)?,
+                Kind::Map | Kind::Structure | Kind::Union => {
+                    Json::Array(vec![value(element, text)?])
+                }
+                _ if text.is_empty() => Json::Array(Vec::new()),
+                _ => {
+                    let items = text.split(',').map(|item| value(element, item));
+                    Json::Array(items.collect::<Result<_, _>>()?)
+                }
+            }
+        }
+        Kind::Map | Kind::Structure | Kind::Union if starts(text, '{') => json(text)?,
+        Kind::Map | Kind::Structure | Kind::Union => pairs(shape, text)?,
+        _ => Json::String(text.to_owned()),
+    })
+}
+
+/// `Key=value,Key=value`.
+fn pairs(shape: &Shape, text: &str) -> Result<Json, String> {
+    let mut pairs: Vec<(&Member, &str, String)> = Vec::new();
+    for part in text.split(',') {
+        let pair = part.split_once('=').and_then(|(key, value)| {
+            let member = match shape.kind {
+                Kind::Map => Some(shape.value()),
+                _ => shape.members().iter().find(|member| member.name == key),
+            };
+            Some((member?, key, value.to_owned()))
+        });
+        match (pair, pairs.last_mut()) {
+            (Some(pair), _) => pairs.push(pair),
+            (None, Some((_, _, before))) => {
+                before.push(',');
+                before.push_str(part);
+            }
+            (None, None) => return Err(unknown(shape, part)),
+        }
+    }
+    let mut object = Json::empty();
+    if let Json::Object(members) = &mut object {
+        for (member, key, text) in pairs {
+            members.insert(key.to_owned(), value(member, &text)?);
+        }
+    }
+    Ok(object)
+}
+
+fn unknown(shape: &Shape, part: &str) -> String {
+    let Some((key, _)) = part.split_once('=') else {
+        return "expected Key=value,Key=value or JSON".to_owned();
+    };
+    let known = shape.members().iter().map(|member| member.name);
+    let nearest = names::did_you_mean(key, known);
+    format!("{} has no member `{key}`{nearest}", shape.name)
+}
+
+fn starts(text: &str, with: char) -> bool {
+    text.trim_start().starts_with(with)
+}
+
+fn json(text: &str) -> Result<Json, String> {
+    serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use pageboy::schema::shapes;
+
+    use super::*;
+
+    static NAMES: Shape = Shape::new("Names", Kind::List, &[Member::new("", &shapes::STRING)]);
+    static COUNTS: Shape = Shape::new("Counts", Kind::List, &[Member::new("", &shapes::INTEGER)]);
+    static TAGS: Shape = Shape::new(
+        "Tags",
+        Kind::Map,
+        &[
+            Member::new("", &shapes::STRING),
+            Member::new("", &shapes::STRING),
+        ],
+    );
+    static FILTER: Shape = Shape::structure(
+        "Filter",
+        &[
+            Member::new("Name", &shapes::STRING),
+            Member::new("Values", &NAMES),
+        ],
+    );
+    static FILTERS: Shape = Shape::new("Filters", Kind::List, &[Member::new("", &FILTER)]);
+    static ALL: Shape = Shape::structure(
+        "All",
+        &[
+            Member::new("DryRun", &shapes::BOOLEAN),
+            Member::new("MaxResults", &shapes::INTEGER),
+            Member::new("Name", &shapes::STRING),
+            Member::new("InstanceIds", &NAMES),
+            Member::new("Counts", &COUNTS),
+            Member::new("Tags", &TAGS),
+            Member::new("Filters", &FILTERS),
+            Member::new("Filter", &FILTER),
+            Member::new("Data", &shapes::BLOB),
+        ],
+    );
+
+    fn added(parameters: &[&str], input: &str) -> (String, Vec<String>) {
+        let parameters: Vec<_> = parameters.iter().map(|text| (*text).to_owned()).collect();
+        let mut input = serde_json::from_str(input).unwrap();
+        let mistakes = add(&ALL, &parameters, &mut input);
+        let mistakes = mistakes
+            .into_iter()
+            .map(|mistake| format!("{}: {}", mistake.place, mistake.message));
+        (serde_json::to_string(&input).unwrap(), mistakes.collect())
+    }
+
+    #[test]
+    fn each_type_has_its_short_form() {
+        for (parameters, expected) in [
+            (&["dry-run=true"][..], r#"{"DryRun":true}"#),
+            (&["max_results=5"], r#"{"MaxResults":5}"#),
+            (&["Name=a=b,c"], r#"{"Name":"a=b,c"}"#),
+            (&["Name="], r#"{"Name":""}"#),
+            (
+                &["instance-ids=i-1,i-2", "InstanceIds=i-3"],
+                r#"{"InstanceIds":["i-1","i-2","i-3"]}"#,
+            ),
+            (&[r#"InstanceIds=["a,b"]"#], r#"{"InstanceIds":["a,b"]}"#),
+            (&["InstanceIds="], r#"{"InstanceIds":[]}"#),
+            (&["Counts=1,2"], r#"{"Counts":[1,2]}"#),
+            (&["Tags=a=1,b=2=3"], r#"{"Tags":{"a":"1","b":"2=3"}}"#),
+            (&[r#"Tags={"a": "1,2"}"#], r#"{"Tags":{"a":"1,2"}}"#),
+            (
+                &["Filters=Name=state,Values=up,down", "Filters=Name=b"],
+                r#"{"Filters":[{"Name":"state","Values":["up","down"]},{"Name":"b"}]}"#,
+            ),
+            (
+                &["Filter=Name=tag:x=y,z"],
+                r#"{"Filter":{"Name":"tag:x=y,z"}}"#,
+            ),
+        ] {
+            assert_eq!(
+                added(parameters, "{}"),
+                (expected.to_owned(), Vec::new()),
+                "{parameters:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_parameter_replaces_the_inputs_member() {
+        let input = r#"{"InstanceIds": ["i-0"], "Name": "a"}"#;
+        let expected = r#"{"InstanceIds":["i-1"],"Name":"a"}"#;
+        assert_eq!(
+            added(&["InstanceIds=i-1"], input),
+            (expected.to_owned(), Vec::new())
+        );
+    }
+
+    #[test]
+    fn every_mistake_is_told() {
+        let (_, mistakes) = added(
+            &[
+                "Nme=a",
+                "Name",
+                "Name=a",
+                "Name=b",
+                "Filter=Nme=a",
+                "Filter=a",
+                "Filters=[",
+                "Name=fileb://nothing",
+                "Data=fileb://nothing/there",
+            ],
+            "{}",
+        );
+        let mistakes = mistakes.join("\n");
+        let mistakes = mistakes.split("there: ").next().unwrap();
+        insta::assert_snapshot!(mistakes, @r"
+        Nme: All has no such member; did you mean `Name`?
+        Name: a parameter is written Name=value
+        Name: is given twice, and is no list
+        Filter: Filter has no member `Nme`; did you mean `Name`?
+        Filter: expected Key=value,Key=value or JSON
+        Filters: is not JSON: EOF while parsing a list at line 1 column 1
+        Name: fileb:// is for bytes, which this is not; file:// takes text
+        Data: cannot read nothing/
+        ");
+    }
+}

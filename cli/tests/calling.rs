@@ -1,0 +1,462 @@
+//! The commands that call services, run as programs against an endpoint on loopback.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot run the command has failed"
+)]
+
+mod endpoint;
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use endpoint::{Answer, Endpoint};
+
+/// What a run of the command left.
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+/// Runs the command, with keys but no other settings in its environment.
+fn run(arguments: &[&str], variables: &[(&str, &str)], stdin: &str) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pageboy"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("AWS_") {
+            command.env_remove(name);
+        }
+    }
+    let mut child = command
+        .args(arguments)
+        .envs(variables.iter().copied())
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that does not read its input may have ended.
+    let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ran {
+        code: output.status.code(),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
+}
+
+const KEYS: [(&str, &str); 3] = [
+    ("AWS_REGION", "us-east-1"),
+    ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+    ("AWS_SECRET_ACCESS_KEY", "hidden-key"),
+];
+
+/// Runs the command against an endpoint that answers so; what was sent to it comes with the result.
+fn against(answers: Vec<Answer>, arguments: &[&str]) -> (Ran, Vec<String>) {
+    let endpoint = Endpoint::new(answers);
+    let url = ["--endpoint-url", endpoint.url()];
+    let ran = run(&[arguments, &url].concat(), &KEYS, "");
+    assert!(!ran.err.contains("hidden-key"), "{}", ran.err);
+    (ran, endpoint.bodies())
+}
+
+/// A run that sends nothing.
+fn refused(arguments: &[&str]) -> Ran {
+    let (ran, sent) = against(Vec::new(), arguments);
+    assert_eq!(sent, [""; 0]);
+    assert_eq!(ran.out, "");
+    ran
+}
+
+fn table(status: &str) -> Answer {
+    Answer::new(
+        200,
+        &format!(
+            r#"{{"Table": {{"TableName": "music", "TableStatus": "{status}", "CreationDateTime": 1769860800.5, "ItemCount": 3}}}}"#
+        ),
+    )
+}
+
+fn missing() -> Answer {
+    Answer::new(
+        400,
+        r#"{"__type": "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException", "message": "Table: music not found"}"#,
+    )
+}
+
+#[test]
+fn a_call_prints_its_output_by_the_names_of_the_model() {
+    let arguments = [
+        "call",
+        "dynamodb",
+        "describe-table",
+        "--param",
+        "table-name=music",
+    ];
+    let (ran, sent) = against(vec![table("ACTIVE")], &arguments);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    insta::assert_snapshot!(ran.out, @r#"{"Table":{"TableName":"music","TableStatus":"ACTIVE","CreationDateTime":"2026-01-31T12:00:00.5Z","ItemCount":3}}"#);
+    assert_eq!(sent, [r#"{"TableName":"music"}"#]);
+}
+
+#[test]
+fn an_input_may_come_from_standard_input_and_a_query_sees_times_as_text() {
+    let endpoint = Endpoint::new(vec![table("ACTIVE")]);
+    let arguments = [
+        "call",
+        "dynamodb",
+        "DescribeTable",
+        "--input",
+        "-",
+        "--query",
+        "Table.[TableName, CreationDateTime > '2026']",
+        "--endpoint-url",
+        endpoint.url(),
+    ];
+    let ran = run(&arguments, &KEYS, r#"{"TableName": "music"}"#);
+    assert_eq!(
+        (ran.code, ran.out.as_str(), ran.err.as_str()),
+        (Some(0), "[\"music\",true]\n", "")
+    );
+    assert_eq!(endpoint.bodies(), [r#"{"TableName":"music"}"#]);
+}
+
+#[test]
+fn an_error_of_the_service_is_told_with_its_code() {
+    let arguments = [
+        "call",
+        "dynamodb",
+        "describe_table",
+        "--param",
+        "TableName=music",
+    ];
+    let (ran, _) = against(vec![missing()], &arguments);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(254), ""));
+    insta::assert_snapshot!(ran.err, @"error: dynamodb DescribeTable: ResourceNotFoundException: Table: music not found (HTTP 400, request id request-1)");
+}
+
+#[test]
+fn a_payload_goes_to_standard_output_as_it_is_or_into_a_file() {
+    let arguments = [
+        "call",
+        "s3",
+        "get-object",
+        "--param",
+        "bucket=logs",
+        "--param",
+        "key=a b",
+    ];
+    let object = || Answer::new(200, "one\ntwo").header("ETag", "\"x\"");
+    let (ran, _) = against(vec![object()], &arguments);
+    assert_eq!(
+        (ran.code, ran.out.as_str(), ran.err.as_str()),
+        (Some(0), "one\ntwo", "")
+    );
+
+    let into = [
+        &arguments[..],
+        &["--out", "payload.txt", "--query", "ContentLength"],
+    ]
+    .concat();
+    let (ran, _) = against(vec![object()], &into);
+    assert_eq!(
+        (ran.code, ran.out.as_str(), ran.err.as_str()),
+        (Some(0), "7\n", "")
+    );
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("payload.txt");
+    assert_eq!(std::fs::read_to_string(file).unwrap(), "one\ntwo");
+
+    let (ran, _) = against(vec![object().cut(3)], &arguments);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(255), "one"));
+    assert!(ran.err.starts_with("error: after 3 bytes: "), "{}", ran.err);
+}
+
+#[test]
+fn bytes_come_from_a_file() {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("bytes.bin");
+    std::fs::write(&file, "bytes").unwrap();
+    let arguments = [
+        "call",
+        "s3",
+        "put-object",
+        "--param",
+        "bucket=logs",
+        "--param",
+        "key=a",
+        "--param",
+        "body=fileb://bytes.bin",
+    ];
+    let (ran, sent) = against(vec![Answer::new(200, "")], &arguments);
+    assert_eq!(
+        (ran.code, ran.out.as_str(), ran.err.as_str()),
+        (Some(0), "{}\n", "")
+    );
+    assert_eq!(sent, ["bytes"]);
+}
+
+fn groups(names: &[&str], token: Option<&str>) -> Answer {
+    let groups: Vec<_> = names
+        .iter()
+        .map(|name| format!(r#"{{"logGroupName": "{name}"}}"#))
+        .collect();
+    let token = token.map_or(String::new(), |token| {
+        format!(r#", "nextToken": "{token}""#)
+    });
+    Answer::new(
+        200,
+        &format!(r#"{{"logGroups": [{}]{token}}}"#, groups.join(", ")),
+    )
+}
+
+#[test]
+fn pages_are_lines_and_the_token_to_go_on_from_is_the_last() {
+    let arguments = ["pages", "logs", "describe-log-groups"];
+    let answers = || {
+        vec![
+            groups(&["a", "b"], Some("t1")),
+            groups(&["c", "d"], Some("t2")),
+            groups(&["e"], None),
+        ]
+    };
+    let (ran, sent) = against(answers(), &arguments);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    insta::assert_snapshot!(ran.out, @r#"
+    {"logGroups":[{"logGroupName":"a"},{"logGroupName":"b"}],"nextToken":"t1"}
+    {"logGroups":[{"logGroupName":"c"},{"logGroupName":"d"}],"nextToken":"t2"}
+    {"logGroups":[{"logGroupName":"e"}]}
+    "#);
+    assert_eq!(
+        sent,
+        ["{}", r#"{"nextToken":"t1"}"#, r#"{"nextToken":"t2"}"#]
+    );
+
+    let cut = [
+        &arguments[..],
+        &[
+            "--max-items",
+            "3",
+            "--page-size",
+            "2",
+            "--query",
+            "logGroups[].logGroupName",
+            "--progress",
+        ],
+    ]
+    .concat();
+    let (ran, sent) = against(answers(), &cut);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "page 1\npage 2\n"));
+    insta::assert_snapshot!(ran.out, @r#"
+    ["a","b"]
+    ["c"]
+    {"NextToken":"eyJuZXh0VG9rZW4iOiAidDEiLCAiYm90b190cnVuY2F0ZV9hbW91bnQiOiAxfQ=="}
+    "#);
+    assert_eq!(sent, [r#"{"limit":2}"#, r#"{"nextToken":"t1","limit":2}"#]);
+
+    let token = ran.out.lines().last().unwrap();
+    let token = token
+        .trim_start_matches(r#"{"NextToken":""#)
+        .trim_end_matches("\"}");
+    let rest = [&arguments[..], &["--starting-token", token]].concat();
+    let (ran, sent) = against(
+        vec![groups(&["c", "d"], Some("t2")), groups(&["e"], None)],
+        &rest,
+    );
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    insta::assert_snapshot!(ran.out, @r#"
+    {"logGroups":[{"logGroupName":"d"}],"nextToken":"t2"}
+    {"logGroups":[{"logGroupName":"e"}]}
+    "#);
+    assert_eq!(sent, [r#"{"nextToken":"t1"}"#, r#"{"nextToken":"t2"}"#]);
+}
+
+#[test]
+fn a_wait_is_silent_unless_it_is_asked() {
+    let arguments = [
+        "wait",
+        "dynamodb",
+        "table-exists",
+        "--param",
+        "table-name=music",
+        "--delay",
+        "1ms",
+    ];
+    let answers = || vec![missing(), table("CREATING"), table("ACTIVE")];
+    let (ran, sent) = against(answers(), &arguments);
+    assert_eq!(
+        (ran.code, ran.out.as_str(), ran.err.as_str()),
+        (Some(0), "", "")
+    );
+    assert_eq!(sent.len(), 3);
+
+    let asked = [
+        &arguments[..],
+        &["--query", "Table.TableStatus", "--progress"],
+    ]
+    .concat();
+    let (ran, _) = against(answers(), &asked);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "\"ACTIVE\"\n"));
+    insta::assert_snapshot!(without_times(&ran.err), @r#"
+    attempt 1 of 25: error ResourceNotFoundException (HTTP 400); next poll in 0 s
+    attempt 2 of 25: Table.TableStatus is "CREATING"; next poll in 0 s
+    attempt 3 of 25: Table.TableStatus is "ACTIVE"; the state is reached
+    "#);
+}
+
+/// A report without the time that has passed, which is the machine's matter.
+fn without_times(report: &str) -> String {
+    let lines = report.lines().map(|line| {
+        let (start, rest) = line.split_once(", ").unwrap();
+        let (_, rest) = rest.split_once(": ").unwrap();
+        format!("{start}: {rest}\n")
+    });
+    lines.collect()
+}
+
+#[test]
+fn a_wait_that_does_not_reach_its_state_says_why() {
+    let arguments = [
+        "wait",
+        "dynamodb",
+        "table-exists",
+        "--param",
+        "table-name=music",
+        "--delay",
+        "0",
+        "--max-attempts",
+        "2",
+    ];
+    let (ran, _) = against(vec![table("CREATING"), table("CREATING")], &arguments);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(255), ""));
+    let told = ran.err.split(" in ").next().unwrap();
+    insta::assert_snapshot!(told, @"error: Waiter TableExists failed: Max attempts exceeded (dynamodb DescribeTable, 2 attempts");
+
+    let denied = Answer::new(
+        400,
+        r#"{"__type": "AccessDeniedException", "message": "no"}"#,
+    );
+    let (ran, _) = against(vec![denied], &arguments);
+    assert_eq!(ran.code, Some(255));
+    let told = ran.err.split(" in ").next().unwrap();
+    insta::assert_snapshot!(told, @"error: Waiter TableExists failed: An error occurred (AccessDeniedException): no (dynamodb DescribeTable, 1 attempt");
+}
+
+#[test]
+fn a_deadline_ends_a_wait_however_many_polls_it_has_had() {
+    let arguments = [
+        "wait",
+        "dynamodb",
+        "table-exists",
+        "--param",
+        "table-name=music",
+        "--delay",
+        "0",
+        "--max-wait",
+        "300ms",
+    ];
+    // More answers than the waiter has attempts; the last one is repeated.
+    let endpoint = Endpoint::repeating(table("CREATING"));
+    let url = ["--endpoint-url", endpoint.url()];
+    let ran = run(&[&arguments[..], &url].concat(), &KEYS, "");
+    assert_eq!(ran.code, Some(255));
+    assert!(
+        ran.err.contains("Max wait time of 0.3 s exceeded"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn names_that_do_not_exist_are_answered_with_the_nearest() {
+    for (arguments, expected) in [
+        (
+            &["call", "ec3", "describe-instances"][..],
+            "error: there is no service `ec3`; did you mean",
+        ),
+        (
+            &["call", "ec2", "descibe-instances"],
+            "error: ec2 has no operation `descibe-instances`; did you mean `DescribeInstances`",
+        ),
+        (
+            &["wait", "ec2", "instance-runing"],
+            "error: ec2 has no waiter `instance-runing`; did you mean `InstanceRunning`?",
+        ),
+        (&["wait", "sts", "anything"], "error: sts has no waiters"),
+        (
+            &["pages", "ec2", "run-instances"],
+            "error: ec2 RunInstances has no pages: it answers in one piece; use `pageboy call ec2 RunInstances`",
+        ),
+        (
+            &["call", "sts", "get-caller-identity", "--query", "a ["],
+            "error: --query: `a [` is not a JMESPath expression: ",
+        ),
+    ] {
+        let ran = refused(arguments);
+        assert_eq!(ran.code, Some(252), "{}", ran.err);
+        assert!(ran.err.starts_with(expected), "{}", ran.err);
+    }
+}
+
+#[test]
+fn all_mistakes_of_an_input_are_told_at_once() {
+    let ran = refused(&[
+        "call",
+        "ec2",
+        "describe-instances",
+        "--input",
+        r#"{"Filters": [{"Nme": "a", "Values": "b"}], "MaxResults": "many"}"#,
+        "--param",
+        "instance-idz=i-1",
+    ]);
+    assert_eq!(ran.code, Some(252));
+    insta::assert_snapshot!(ran.err, @r"
+    error: instance-idz: DescribeInstancesRequest has no such member; did you mean `InstanceIds`?
+    error: Filters[0].Nme: Filter has no such member; did you mean `Name`?
+    error: Filters[0].Values: expected an array, found a string
+    error: MaxResults: expected an integer of 32 bits, found a string
+    ");
+    let ran = refused(&["call", "dynamodb", "describe-table"]);
+    assert_eq!(ran.code, Some(252));
+    insta::assert_snapshot!(ran.err, @"error: dynamodb DescribeTable: invalid input: missing required member TableName");
+    let ran = refused(&["call", "dynamodb", "describe-table", "--input", "{"]);
+    assert_eq!(ran.code, Some(252));
+    insta::assert_snapshot!(ran.err, @"error: --input: is not JSON: EOF while parsing an object at line 1 column 1");
+}
+
+#[test]
+fn settings_that_are_missing_have_a_code_of_their_own() {
+    let call = ["call", "dynamodb", "list-tables"];
+    let ran = run(&call, &KEYS[1..], "");
+    assert_eq!(ran.code, Some(253), "{}", ran.err);
+    let ran = run(&call, &KEYS[..1], "");
+    assert_eq!(ran.code, Some(253), "{}", ran.err);
+    let ran = run(&[&call[..], &["--profile", "p"]].concat(), &KEYS, "");
+    assert_eq!(ran.code, Some(253), "{}", ran.err);
+    assert!(ran.err.contains("--profile is not supported yet"));
+    let ran = run(
+        &[&call[..], &["--endpoint-url", "nowhere"]].concat(),
+        &KEYS,
+        "",
+    );
+    assert_eq!(ran.code, Some(253), "{}", ran.err);
+    let ran = run(&["call", "dynamodb"], &KEYS, "");
+    assert_eq!(ran.code, Some(252), "{}", ran.err);
+    let ran = run(&["call", "--help"], &KEYS, "");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert!(
+        ran.out.contains("252  the command line is wrong"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn nobody_answering_is_a_failure_of_its_own() {
+    let (ran, _) = against(
+        vec![Answer::new(200, "{")],
+        &["call", "dynamodb", "list-tables"],
+    );
+    assert_eq!(ran.code, Some(255), "{}", ran.err);
+}
