@@ -214,6 +214,11 @@ impl view::Map for Entries {
         self.insert(key);
     }
 
+    fn keep(&mut self, start: usize, len: usize) {
+        self.0.truncate(start.saturating_add(len));
+        self.0.drain(..start.min(self.0.len()));
+    }
+
     fn clear(&mut self) {
         self.0.clear();
     }
