@@ -14,6 +14,9 @@ pub(crate) struct Report {
     exceptions: Exceptions,
     waits: Sums,
     pages: Sums,
+    /// Acceptors that no answer has matched, as in `ec2/InstanceRunning[0]`.
+    unmatched: BTreeSet<String>,
+    acceptors: usize,
     wrong: Vec<String>,
 }
 
@@ -38,6 +41,8 @@ impl Report {
             exceptions,
             waits: Sums::default(),
             pages: Sums::default(),
+            unmatched: BTreeSet::new(),
+            acceptors: 0,
             wrong: Vec::new(),
         }
     }
@@ -52,13 +57,19 @@ impl Report {
         );
         let mut sums = Sums::default();
         let mut definitions = BTreeSet::new();
+        let all: BTreeSet<String> = service.acceptors().collect();
+        self.acceptors += all.len();
+        self.unmatched.extend(all);
         for ((sequence, ours), theirs) in service.sequences.iter().zip(ours).zip(theirs) {
             let (kind, found, calls) = match (ours, theirs) {
-                (Outcome::Wait(ours), Outcome::Wait(theirs)) => (
-                    &mut self.waits,
-                    compare::waits(&ours, &theirs),
-                    theirs.calls.len(),
-                ),
+                (Outcome::Wait(ours), Outcome::Wait(theirs)) => {
+                    for index in theirs.polls.iter().flatten() {
+                        let name = service.acceptor(sequence.definition, *index);
+                        self.unmatched.remove(&name);
+                    }
+                    let found = compare::waits(&ours, &theirs);
+                    (&mut self.waits, found, theirs.calls.len())
+                }
                 (Outcome::Pages(ours), Outcome::Pages(theirs)) => {
                     let calls = theirs.iter().map(|run| run.calls.len()).sum();
                     (&mut self.pages, compare::pages(ours, theirs), calls)
@@ -93,6 +104,12 @@ impl Report {
     pub(crate) fn finish(mut self, settings: &Settings) {
         println!("waiters: {}", self.waits);
         println!("paginators: {}", self.pages);
+        let matched = self.acceptors - self.unmatched.len();
+        let unmatched = Vec::from_iter(self.unmatched).join(" ");
+        println!(
+            "acceptors: {matched} of {} matched, not {unmatched}",
+            self.acceptors
+        );
         for (name, count) in self.exceptions.met() {
             println!("excepted, {name}: {count}");
         }

@@ -109,6 +109,22 @@ impl Service {
         &self.name
     }
 
+    /// The names of all acceptors of the waiters that are run.
+    pub(crate) fn acceptors(&self) -> impl Iterator<Item = String> {
+        let waits = self.sequences.iter().filter(|sequence| {
+            // Each waiter once.
+            sequence.number == 0 && matches!(sequence.case, Case::Wait(_))
+        });
+        waits.flat_map(|sequence| {
+            let waiter = self.tables.waiters[sequence.definition];
+            (0..waiter.acceptors.len()).map(|index| self.acceptor(waiter.name, index))
+        })
+    }
+
+    pub(crate) fn acceptor(&self, waiter: &str, index: usize) -> String {
+        format!("{}/{waiter}[{index}]", self.name)
+    }
+
     /// All cases, as the Python side reads them.
     pub(crate) fn cases(&self) -> Vec<Value> {
         self.sequences
