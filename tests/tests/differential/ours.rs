@@ -98,11 +98,18 @@ async fn one(
     let mut result = Pages {
         pages: Vec::new(),
         full: Value::Null,
+        typed: None,
         token: None,
         calls: Vec::new(),
         end: done(),
     };
-    if run.full {
+    if run.full && run.typed {
+        match pages.collect_all().await {
+            Ok(all) => result.typed = Some(plain::of(&all)),
+            Err(error) => result.end = failed(&error),
+        }
+        result.token = pages.resume_token();
+    } else if run.full {
         match pages.full_result().await {
             Ok(full) => {
                 let token = full.get("NextToken").and_then(Value::as_str);

@@ -17,6 +17,8 @@ pub(crate) struct Report {
     /// Acceptors that no answer has matched, as in `ec2/InstanceRunning[0]`.
     unmatched: BTreeSet<String>,
     acceptors: usize,
+    /// Definitions whose calls are all refused before they are made: nothing is shown by that.
+    uncalled: BTreeSet<String>,
     wrong: Vec<String>,
 }
 
@@ -43,6 +45,7 @@ impl Report {
             pages: Sums::default(),
             unmatched: BTreeSet::new(),
             acceptors: 0,
+            uncalled: BTreeSet::new(),
             wrong: Vec::new(),
         }
     }
@@ -76,12 +79,18 @@ impl Report {
                 }
                 _ => panic!("{}: a wait is no page", service.name()),
             };
+            let name = format!("{}/{}", service.name(), sequence.definition);
+            if sequence.number == 0 {
+                self.uncalled.insert(name.clone());
+            }
+            if calls > 0 {
+                self.uncalled.remove(&name);
+            }
             let is_new =
                 definitions.insert((matches!(sequence.case, Case::Wait(_)), sequence.definition));
-            let excepted = found.as_ref().is_some_and(|found| {
-                let name = format!("{}/{}", service.name(), sequence.definition);
-                self.exceptions.take(&name, sequence.case.traits(), found)
-            });
+            let excepted = found
+                .as_ref()
+                .is_some_and(|found| self.exceptions.take(&name, sequence.case.traits(), found));
             for sums in [&mut sums, kind] {
                 sums.definitions += usize::from(is_new);
                 sums.sequences += 1;
@@ -113,6 +122,9 @@ impl Report {
         for (name, count) in self.exceptions.met() {
             println!("excepted, {name}: {count}");
         }
+        let uncalled = self.uncalled.into_iter();
+        self.wrong
+            .extend(uncalled.map(|name| format!("{name}: is never called")));
         let count = self.wrong.len();
         self.wrong.truncate(TOLD);
         if settings.is_usual() {

@@ -12,9 +12,12 @@ use crate::settings::Settings;
 use crate::theirs::Outcome;
 
 /// Everything that ships, the smallest services first.
+///
+/// Without our overlays: botocore does not have them, and what they change is another difference.
 pub(crate) fn plans(settings: &Settings) -> Vec<ServicePlan> {
-    let mut builder = Builder::new();
-    for name in Models::vendored().services().unwrap() {
+    let vendored = Models::vendored();
+    let mut builder = Builder::new().definitions(vendored.base());
+    for name in vendored.services().unwrap() {
         if settings.has_service(&name) {
             builder = builder.service(Wanted::new(name).waiters(["*"]).paginators(["*"]));
         }

@@ -31,6 +31,9 @@ pub(crate) struct Pages {
     pub(crate) pages: Vec<Value>,
     #[serde(default)]
     pub(crate) full: Value,
+    /// All pages in one output; botocore has none.
+    #[serde(skip)]
+    pub(crate) typed: Option<Value>,
     #[serde(default)]
     pub(crate) token: Option<String>,
     pub(crate) calls: Vec<Sent>,

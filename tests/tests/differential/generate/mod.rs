@@ -58,6 +58,9 @@ pub(crate) struct Run {
     pub(crate) full: bool,
     /// Whether it starts at the token that the run before left.
     pub(crate) resume: bool,
+    /// Whether that object is a typed output here.
+    #[serde(skip)]
+    pub(crate) typed: bool,
     /// Whether secondary results are treated exactly as botocore treats them.
     #[serde(skip)]
     pub(crate) compat: bool,

@@ -30,7 +30,8 @@ pub(crate) fn pages(paginator: &'static Paginator, number: usize, rng: &mut Rng)
     if let Some(max) = max_items {
         config.insert("MaxItems".to_owned(), json!(max));
     }
-    if number % 5 == 1 {
+    // Where the size cannot be set, asking for one is an error, and once is enough.
+    if number == 1 || (number % 5 == 1 && paginator.limit.is_some()) {
         config.insert("PageSize".to_owned(), json!(maker.rng.u32(1..50)));
     }
     if number % 7 == 3 {
@@ -43,6 +44,7 @@ pub(crate) fn pages(paginator: &'static Paginator, number: usize, rng: &mut Rng)
         config,
         answers: answers(0).collect(),
         full: matches!(number % 5, 0 | 3),
+        typed: number % 3 == 0,
         resume: false,
         compat,
     }];
@@ -57,6 +59,7 @@ pub(crate) fn pages(paginator: &'static Paginator, number: usize, rng: &mut Rng)
                 config,
                 answers: answers(stopped_at(&pages, max)).collect(),
                 full: maker.rng.bool(),
+                typed: maker.rng.bool(),
                 resume: true,
                 compat,
             });
