@@ -95,7 +95,8 @@ impl<O: Structure> Pages<O> {
 
     /// The elements of a result of the pages, by its index in [`Paginator::results`]; `take` takes them out of a page.
     ///
-    /// Items are counted, and limited, by that result.
+    /// Items are counted, and limited, by that result; a cursor says how many `take` gave, so it must give all of them in
+    /// their order.
     #[inline]
     pub fn items_of<T: 'static>(mut self, result: usize, take_items: fn(O) -> Vec<T>) -> Items<T> {
         let operation = self.feed.paginator().operation;
