@@ -118,7 +118,9 @@ impl<O: Structure> Pages<O> {
     ///
     /// ```ignore
     /// let mut keys = s3.list_objects_v2().bucket("b").pages().search::<String>("Contents[?Size > `100`].Key")?;
-    /// while let Some(key) = keys.try_next().await? { … }
+    /// while let Some(key) = keys.try_next().await? {
+    ///     println!("{key}");
+    /// }
     /// ```
     ///
     /// # Errors

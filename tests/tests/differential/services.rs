@@ -1,5 +1,6 @@
 //! A service's definitions as tables, and the cases of each.
 
+use pageboy::RepeatedToken;
 use pageboy_cli::dynamic::Tables;
 use pageboy_codegen::plan::{Auth, ServicePlan};
 use pageboy_codegen::{Builder, Service as Wanted};
@@ -97,6 +98,10 @@ impl Service {
         }
         for name in sorted(tables.paginators.keys(), settings) {
             let paginator = tables.paginators[name];
+            // botocore has no word for a repeated token that is the end, and no paginator where one is.
+            if paginator.repeated_token != RepeatedToken::Error {
+                continue;
+            }
             add(name, &|number, rng| {
                 Case::Pages(generate::pages(paginator, number, rng))
             });
