@@ -59,7 +59,8 @@ impl Excerpt {
         self.start + 1
     }
 
-    fn is_short(&self) -> bool {
+    /// Whether people can read it.
+    pub(super) fn is_short(&self) -> bool {
         self.text.len() <= LONGEST_LINE
     }
 }

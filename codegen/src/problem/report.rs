@@ -25,7 +25,7 @@ pub(super) fn report(problem: &Problem, color: bool) -> String {
         let _ = write!(text, ":{line}:{column}");
     }
     text.push('\n');
-    if let Some(excerpt) = &problem.excerpt {
+    if let Some(excerpt) = problem.excerpt.as_ref().filter(|it| it.is_short()) {
         let _ = writeln!(text, "{margin} |");
         let _ = writeln!(text, "{number} | {}", printable(&excerpt.text));
         let _ = writeln!(text, "{margin} | {}", paint.level(&carets(excerpt)));
