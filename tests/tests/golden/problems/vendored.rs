@@ -38,7 +38,7 @@ fn counts_of_all_services_by_lint() {
     warning: schedule-out-of-range: 1
     warning: uncovered-terminal-value: 85
     warning: unknown-enum-value: 4
-    in 424 services with 363 waiters and 3112 paginators
+    in 424 services with 363 waiters and 3113 paginators
     "
     );
 }
