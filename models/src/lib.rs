@@ -27,6 +27,7 @@ mod origins;
 mod overlays;
 pub mod paginators;
 mod reader;
+pub mod resources;
 mod section;
 pub mod service;
 mod service_file;

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::file_kind::FileKind;
 use crate::nearest::nearest;
 use crate::paginators::Paginators;
+use crate::resources::Resources;
 use crate::service::Service;
 use crate::waiters::Waiters;
 
@@ -35,6 +36,8 @@ pub struct Definitions {
     pub waiters: Waiters,
     /// `paginators-1.json`.
     pub paginators: Paginators,
+    /// `resources-1.json`.
+    pub resources: Resources,
     /// The API version: the name of the folder.
     pub api_version: String,
 }
@@ -49,6 +52,7 @@ impl Definitions {
             .iter()
             .chain(self.waiters.document().sources())
             .chain(self.paginators.document().sources())
+            .chain(self.resources.document().sources())
             .map(PathBuf::as_path)
     }
 }
@@ -156,6 +160,7 @@ impl Models {
             service: Service::read(service, parts)?,
             waiters: Waiters::new(document(FileKind::Waiters)?),
             paginators: Paginators::new(document(FileKind::Paginators)?),
+            resources: Resources::new(document(FileKind::Resources)?),
             api_version,
         })
     }
