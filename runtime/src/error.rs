@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use crate::paginator::CursorError;
+use crate::resource::ResourceType;
 use crate::schema::Operation;
 use crate::view::Structure;
 use crate::wire::ErrorResponse;
@@ -59,6 +60,8 @@ pub enum ErrorKind {
     Cursor(CursorError),
     /// A JMESPath expression could not be evaluated on the response.
     Evaluation(String),
+    /// The service answered, without error, that a resource does not exist.
+    NotFound(String),
 }
 
 impl Error {
@@ -68,6 +71,17 @@ impl Error {
             service: operation.service.name,
             operation: operation.name,
             kind,
+            attempts: 0,
+            source: None,
+        }))
+    }
+
+    /// An error of a resource, where no operation is involved.
+    pub(crate) fn of_resource(kind: &ResourceType, error: ErrorKind) -> Self {
+        Self(Box::new(Inner {
+            service: kind.service.name,
+            operation: kind.name,
+            kind: error,
             attempts: 0,
             source: None,
         }))
@@ -90,7 +104,7 @@ impl Error {
         self.0.service
     }
 
-    /// The operation's name in the model, for example `DescribeInstances`.
+    /// The operation's name in the model, for example `DescribeInstances`; the resource's, where no operation is involved.
     pub fn operation(&self) -> &'static str {
         self.0.operation
     }
@@ -170,6 +184,21 @@ impl Error {
         matches!(self.0.kind, ErrorKind::Invalid(_))
     }
 
+    /// Whether what was asked for does not exist.
+    ///
+    /// An error of the service counts if its status is 404, or if its code says so: `NoSuchEntity`,
+    /// `InvalidInstanceID.NotFound`, `ResourceNotFoundException`.
+    pub fn is_not_found(&self) -> bool {
+        match &self.0.kind {
+            ErrorKind::NotFound(_) => true,
+            ErrorKind::Service(response) => {
+                let code = response.code().trim_end_matches("Exception");
+                response.status() == 404 || code.ends_with("NotFound") || code.starts_with("NoSuch")
+            }
+            _ => false,
+        }
+    }
+
     /// Whether trying again may help: throttling, a 5xx, a broken connection, a timeout.
     pub fn is_transient(&self) -> bool {
         match &self.0.kind {
@@ -208,7 +237,8 @@ impl fmt::Display for Error {
             | ErrorKind::Credentials(message)
             | ErrorKind::Transport { message, .. }
             | ErrorKind::Pagination(message)
-            | ErrorKind::Evaluation(message) => f.write_str(message),
+            | ErrorKind::Evaluation(message)
+            | ErrorKind::NotFound(message) => f.write_str(message),
             ErrorKind::Cursor(error) => write!(f, "{error}"),
             ErrorKind::Service(response) => write!(f, "{response}"),
             ErrorKind::Response {

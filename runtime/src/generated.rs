@@ -1,6 +1,7 @@
 //! What generated code is written with. Not for use by hand: it changes together with the generator.
 
 pub use aws_smithy_types::{Blob, DateTime, Document};
+pub use futures_core::Stream;
 
 pub use crate::body::Body;
 pub use crate::event_stream::{EventStream, UnknownEvent};

@@ -25,7 +25,7 @@
 //! - [`search()`] evaluates a JMESPath expression on an output, [`Pages::search`] on all pages.
 //! - [`Waited`] and [`WaitError`] are how a wait ends; [`Poll`] is what an observer sees.
 //! - [`testing`] has a transport that answers from a script.
-//! - [`schema`], [`view`], [`wire`], [`jmespath`], [`waiter`] and [`paginator`] are the tables and the engine, for those who build
+//! - [`schema`], [`view`], [`wire`], [`jmespath`], [`waiter`], [`paginator`] and [`resource`] are the tables and the engine, for those who build
 //!   on them. [`Dynamic`] is a value whose table was loaded at run time.
 //!
 //! # Features
@@ -45,6 +45,7 @@ pub mod jmespath;
 mod map;
 pub mod paginator;
 mod request;
+pub mod resource;
 mod resume_token;
 pub mod schema;
 #[cfg(feature = "serde")]

@@ -21,6 +21,7 @@ mod search;
 mod sensitive;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -31,6 +32,7 @@ pub use lower::ParseError;
 pub(crate) use number::Number;
 pub(crate) use search::mismatch;
 pub use search::{SearchError, search};
+pub(crate) use write::write_to;
 
 /// A JMESPath expression, ready to be evaluated.
 ///

@@ -15,6 +15,7 @@ mod seen;
 #[cfg(test)]
 mod tests;
 mod token;
+mod untyped;
 mod walk;
 
 use crate::jmespath::Expression;
@@ -27,6 +28,7 @@ pub use pages::Pages;
 pub use search::Search;
 use token::python_map;
 pub(crate) use token::{TokenValue, python_float};
+pub(crate) use untyped::UntypedPages;
 
 /// A paginator: one entry of `pagination` in a `paginators-1.json`.
 ///

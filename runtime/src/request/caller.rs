@@ -54,6 +54,37 @@ pub(crate) fn empty_dynamic(operation: &'static Operation) -> Box<dyn Structure>
     Box::new(Dynamic::new(operation.output.unwrap_or(&shapes::EMPTY)))
 }
 
+/// An empty input of an operation whose table was loaded at run time.
+pub(crate) fn empty_dynamic_input(operation: &'static Operation) -> Box<dyn Structure> {
+    Box::new(Dynamic::new(operation.input.unwrap_or(&shapes::EMPTY)))
+}
+
+/// How empty values of an operation's input and output are made.
+#[derive(Clone, Copy)]
+pub(crate) struct Forms {
+    pub(crate) input: fn(&'static Operation) -> Box<dyn Structure>,
+    pub(crate) output: fn(&'static Operation) -> Box<dyn Structure>,
+}
+
+impl Forms {
+    /// Those of generated types.
+    #[inline]
+    pub(crate) fn of<I: Structure + Default, O: Structure + Default>() -> Self {
+        Self {
+            input: empty::<I>,
+            output: empty::<O>,
+        }
+    }
+
+    /// Those of tables that were loaded at run time.
+    pub(crate) fn dynamic() -> Self {
+        Self {
+            input: empty_dynamic_input,
+            output: empty_dynamic,
+        }
+    }
+}
+
 /// The output as the type it was made as.
 pub(crate) fn take<O: Structure>(
     operation: &'static Operation,

@@ -12,4 +12,6 @@ mod wait;
 pub use send::{Call, Send};
 pub use wait::{Wait, Waiting};
 
-pub(crate) use caller::{Called, Caller, ClientCaller, empty, empty_dynamic, take};
+pub(crate) use caller::{
+    Called, Caller, ClientCaller, Forms, empty, empty_dynamic, empty_dynamic_input, take,
+};

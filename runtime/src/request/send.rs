@@ -75,6 +75,16 @@ impl<O: Structure> Call<O> {
         input: Box<dyn Structure>,
         empty: fn(&'static Operation) -> Box<dyn Structure>,
     ) -> Self {
+        Self::of_input(client, operation, Ok(input), empty)
+    }
+
+    /// A call whose input was made beforehand; what was wrong with it is the error of the call.
+    pub(crate) fn of_input(
+        client: Client,
+        operation: &'static Operation,
+        input: Result<Box<dyn Structure>, Error>,
+        empty: fn(&'static Operation) -> Box<dyn Structure>,
+    ) -> Self {
         Self {
             operation,
             reply: call(client, operation, input, empty(operation)),
@@ -113,8 +123,8 @@ impl<O> fmt::Debug for Call<O> {
 fn call(
     client: Client,
     operation: &'static Operation,
-    input: Box<dyn Structure>,
+    input: Result<Box<dyn Structure>, Error>,
     output: Box<dyn Structure>,
 ) -> Pin<Box<dyn Future<Output = Result<Reply, Error>> + std::marker::Send>> {
-    Box::pin(async move { client.call(operation, &*input, output).await })
+    Box::pin(async move { client.call(operation, &*input?, output).await })
 }

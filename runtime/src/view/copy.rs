@@ -6,7 +6,7 @@ use super::{Slot, Structure, Value, View};
 
 /// Copies what a view holds to a place of the same type; what is absent is left as it is.
 ///
-/// A place of another type is left as it is, and so are streams, which can be read only once.
+/// Of a structure of another shape, the members of the same names are copied. A place of another type is left as it is, and so are streams, which can be read only once.
 pub(crate) fn copy(from: View<'_>, to: Slot<'_>) {
     match (from, to) {
         (View::Boolean(value), Slot::Boolean(slot)) => *slot = value,
@@ -52,11 +52,18 @@ fn copy_structure(from: &dyn Structure, to: &mut dyn Structure) {
         to.set_unknown(name);
         return;
     }
-    for index in 0..from.shape().members().len() {
+    let same = std::ptr::eq(from.shape(), to.shape());
+    for (index, member) in from.shape().members().iter().enumerate() {
         let view = from.view_of(index);
-        if !view.is_null()
-            && let Some(member) = to.get_mut(index)
-        {
+        if view.is_null() {
+            continue;
+        }
+        let target = if same {
+            Some(index)
+        } else {
+            to.shape().index_of(member.name)
+        };
+        if let Some(member) = target.and_then(|index| to.get_mut(index)) {
             copy_member(view, member);
         }
     }

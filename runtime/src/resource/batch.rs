@@ -1,0 +1,309 @@
+//! Batch actions: one call for many resources (`boto3/resources/action.py`, `BatchAction`).
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use crate::dynamic::Dynamic;
+use crate::error::{Error, ErrorKind};
+use crate::request::{Forms, take};
+use crate::schema::Operation;
+use crate::view::{Slot, Structure, View, copy};
+
+use super::answer::Reached;
+use super::fill::{Filled, Mode, invalid, merge};
+use super::listing::Untyped;
+use super::{BatchAction, Handle, Listing};
+
+/// The request is a batch action: it is made once for each page of a collection, or for as many resources as the service
+/// takes at a time.
+///
+/// What the caller sets goes into each call, beside what the resources fill in; a list that they fill in cannot be set.
+pub struct Batch {
+    pages: Untyped,
+    action: &'static BatchAction,
+}
+
+impl Batch {
+    /// An action for all resources of a collection.
+    pub fn new<T>(resources: Listing<T>, action: &'static BatchAction) -> Self {
+        Self {
+            pages: resources.pages,
+            action,
+        }
+    }
+
+    /// Makes the calls; `O` is the Rust type of the operation's output.
+    #[inline]
+    pub fn call<O: Structure + Default, I: Structure + Default>(
+        self,
+        operation: &'static Operation,
+        input: I,
+    ) -> BatchCall<O> {
+        self.call_as(Forms::of::<I, O>(), operation, Box::new(input))
+    }
+
+    /// Makes the calls of an operation whose table was loaded at run time.
+    pub fn call_dynamic(self, operation: &'static Operation, input: Dynamic) -> BatchCall<Dynamic> {
+        self.call_as(Forms::dynamic(), operation, Box::new(input))
+    }
+
+    fn call_as<O>(
+        self,
+        forms: Forms,
+        operation: &'static Operation,
+        input: Box<dyn Structure>,
+    ) -> BatchCall<O> {
+        let run = Run {
+            action: self.action,
+            operation,
+            input,
+            forms,
+            outputs: Vec::new(),
+            failures: Vec::new(),
+        };
+        BatchCall {
+            operation,
+            ended: Box::pin(run.all(self.pages)),
+            output: PhantomData,
+        }
+    }
+}
+
+impl fmt::Debug for Batch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch")
+            .field("action", &self.action.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A batch action that proceeds while this future is polled; dropping it ends it, and no further call is made.
+///
+/// It resolves to the output of each call, in order; of a collection without resources, to none, and no call is made. What
+/// the service could not do for some of the resources is a [`BatchError`] too, where its answers say so.
+#[must_use = "nothing is sent until the action is awaited"]
+pub struct BatchCall<O> {
+    operation: &'static Operation,
+    ended: Pin<Box<dyn Future<Output = Result<Outputs, Ended>> + Send>>,
+    output: PhantomData<fn() -> O>,
+}
+
+impl<O: Structure> Future for BatchCall<O> {
+    type Output = Result<Vec<O>, BatchError<O>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let operation = self.operation;
+        let typed = |outputs: Outputs| -> Vec<O> {
+            let outputs = outputs.into_iter();
+            outputs
+                .filter_map(|output| take(operation, output).ok())
+                .collect()
+        };
+        Poll::Ready(match ready!(self.ended.as_mut().poll(cx)) {
+            Ok(outputs) => Ok(typed(outputs)),
+            Err(ended) => Err(BatchError {
+                outputs: typed(ended.outputs),
+                error: ended.error,
+                failures: ended.failures,
+                resources: ended.resources,
+                operation,
+            }),
+        })
+    }
+}
+
+impl<O> fmt::Debug for BatchCall<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchCall")
+            .field("operation", &self.operation.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a batch action did not do all that it should.
+pub struct BatchError<O> {
+    operation: &'static Operation,
+    error: Option<Error>,
+    failures: Vec<String>,
+    resources: Vec<Handle>,
+    outputs: Vec<O>,
+}
+
+impl<O> BatchError<O> {
+    /// The error that ended it; `None` when all calls were answered, and answers say what was not done.
+    pub fn error(&self) -> Option<&Error> {
+        self.error.as_ref()
+    }
+
+    /// What answers say of each resource for which it was not done, as JSON text, with sensitive values as `***`.
+    pub fn failures(&self) -> &[String] {
+        &self.failures
+    }
+
+    /// The resources of the call that failed; nothing is known of them. Later ones were not tried.
+    pub fn resources(&self) -> &[Handle] {
+        &self.resources
+    }
+
+    /// The outputs of the calls that were answered.
+    pub fn outputs(&self) -> &[O] {
+        &self.outputs
+    }
+
+    /// The same, by value.
+    pub fn into_outputs(self) -> Vec<O> {
+        self.outputs
+    }
+}
+
+/// How many resources or failures are shown.
+const SHOWN: usize = 3;
+
+impl<O> fmt::Display for BatchError<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.error {
+            Some(error) => {
+                write!(f, "{error}")?;
+                if !self.resources.is_empty() {
+                    f.write_str("; it was called for ")?;
+                    let shown = self.resources.iter().map(|handle| format!("{handle:?}"));
+                    list(f, shown)?;
+                }
+                Ok(())
+            }
+            None => {
+                let Operation { service, name, .. } = self.operation;
+                write!(f, "{} {name}: not done for some: ", service.name)?;
+                list(f, self.failures.iter().cloned())
+            }
+        }
+    }
+}
+
+fn list(
+    f: &mut fmt::Formatter<'_>,
+    mut items: impl ExactSizeIterator<Item = String>,
+) -> fmt::Result {
+    let shown: Vec<_> = items.by_ref().take(SHOWN).collect();
+    f.write_str(&shown.join(", "))?;
+    match items.len() {
+        0 => Ok(()),
+        more => write!(f, ", and {more} more"),
+    }
+}
+
+impl<O> fmt::Debug for BatchError<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchError")
+            .field("error", &self.error)
+            .field("failures", &self.failures)
+            .field("resources", &self.resources)
+            .field("outputs", &self.outputs.len())
+            .finish()
+    }
+}
+
+impl<O> StdError for BatchError<O> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.error.as_ref()?.source()
+    }
+}
+
+type Outputs = Vec<Box<dyn Structure>>;
+
+/// How a batch ended that did not do all.
+struct Ended {
+    error: Option<Error>,
+    failures: Vec<String>,
+    resources: Vec<Handle>,
+    outputs: Outputs,
+}
+
+/// A batch under way, without types.
+struct Run {
+    action: &'static BatchAction,
+    operation: &'static Operation,
+    /// What the caller set.
+    input: Box<dyn Structure>,
+    forms: Forms,
+    outputs: Outputs,
+    failures: Vec<String>,
+}
+
+impl Run {
+    async fn all(mut self, mut pages: Untyped) -> Result<Outputs, Ended> {
+        while let Some(page) = pages.next_page().await {
+            let page = match page {
+                Ok(page) => page,
+                Err(error) => return Err(self.ended(Some(error), &[])),
+            };
+            let most = self.action.limit.map_or(page.len(), |limit| limit as usize);
+            // An empty page has no chunks: nothing is called for it, and the next one is looked at.
+            for resources in page.chunks(most.max(1)) {
+                if let Err(error) = self.call(resources).await {
+                    return Err(self.ended(Some(error), resources));
+                }
+            }
+        }
+        if self.failures.is_empty() {
+            Ok(self.outputs)
+        } else {
+            Err(self.ended(None, &[]))
+        }
+    }
+
+    fn ended(self, error: Option<Error>, resources: &[Reached]) -> Ended {
+        Ended {
+            error,
+            failures: self.failures,
+            resources: resources.iter().map(|it| it.handle.clone()).collect(),
+            outputs: self.outputs,
+        }
+    }
+
+    async fn call(&mut self, resources: &[Reached]) -> Result<(), Error> {
+        let Some(client) = resources.first().map(|first| first.handle.client()) else {
+            return Ok(());
+        };
+        let input = self
+            .input(resources)
+            .map_err(|problems| invalid(self.operation, problems))?;
+        let output = (self.forms.output)(self.operation);
+        let reply = client.call(self.operation, &*input, output).await?;
+        if let Some(path) = &self.action.failures {
+            let view = View::Structure(&*reply.output);
+            let evaluated = path.evaluate_for_display(view);
+            let (found, sensitive) = evaluated.map_err(|error| {
+                Error::new(self.operation, ErrorKind::Evaluation(error.to_string()))
+            })?;
+            let items = found.into_items().unwrap_or_default();
+            self.failures.extend(items.iter().map(|item| {
+                if sensitive {
+                    String::from("***")
+                } else {
+                    item.to_string()
+                }
+            }));
+        }
+        self.outputs.push(reply.output);
+        Ok(())
+    }
+
+    /// What the resources fill in, each at its place, and what the caller set.
+    fn input(&self, resources: &[Reached]) -> Result<Box<dyn Structure>, Vec<String>> {
+        let mut filled = (self.forms.input)(self.operation);
+        for (index, resource) in resources.iter().enumerate() {
+            let data = resource.data.as_deref();
+            Filled::new(&resource.handle, self.action.params, data)
+                .write(Some(index), &mut *filled)?;
+        }
+        let mut input = (self.forms.input)(self.operation);
+        copy(View::Structure(&*self.input), Slot::Structure(&mut *input));
+        merge(&mut *filled, &mut *input, Mode::Apart, true)?;
+        Ok(input)
+    }
+}

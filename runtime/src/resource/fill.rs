@@ -1,0 +1,179 @@
+//! What a resource fills into a request, and how that goes together with what the caller sets.
+
+use crate::error::{Error, ErrorKind};
+use crate::jmespath::Found;
+use crate::schema::Operation;
+use crate::view::{Slot, Structure, View, copy, copy_member};
+
+use super::target::{self, Written};
+use super::{Handle, Param, Source, Step};
+
+/// The values of parameters, found before the request is made: a resource's data need not outlive its methods.
+#[derive(Clone, Debug)]
+pub(super) struct Filled {
+    values: Vec<(&'static [Step], Written)>,
+    problems: Vec<String>,
+}
+
+/// How what is filled in goes together with what the caller sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// A member that the caller sets is the caller's, whole (`boto3/resources/action.py`, `ServiceAction`).
+    CallersMember,
+    /// Lists at the top are appended, structures go together, anything else is the caller's
+    /// (`boto3/resources/collection.py`, `ResourceCollection`; `boto3/utils.py`, `merge_dicts`).
+    Together,
+    /// Structures go together; a list that is filled in cannot be set. boto3 loses what it has filled in here.
+    Apart,
+}
+
+impl Filled {
+    /// The values for a resource; `data` is its data, if it is loaded.
+    pub(super) fn new(
+        handle: &Handle,
+        params: &'static [Param],
+        data: Option<&dyn Structure>,
+    ) -> Self {
+        let mut filled = Self {
+            values: Vec::with_capacity(params.len()),
+            problems: Vec::new(),
+        };
+        for param in params {
+            match value(handle, &param.source, data) {
+                Ok(value) => filled.values.push((param.target, value)),
+                // One empty identifier may fill several parameters.
+                Err(problem) if filled.problems.contains(&problem) => {}
+                Err(problem) => filled.problems.push(problem),
+            }
+        }
+        filled
+    }
+
+    /// The input of a call: what is filled in, and what the caller set. `empty` is an input without anything.
+    ///
+    /// # Errors
+    ///
+    /// An identifier is empty, or data is missing; each is named.
+    pub(super) fn input(
+        self,
+        operation: &'static Operation,
+        mode: Mode,
+        mut empty: Box<dyn Structure>,
+        mut given: Box<dyn Structure>,
+    ) -> Result<Box<dyn Structure>, Error> {
+        self.write(None, &mut *empty)
+            .and_then(|()| merge(&mut *empty, &mut *given, mode, true))
+            .map_err(|problems| invalid(operation, problems))?;
+        Ok(given)
+    }
+
+    /// Writes the values to an input; `index` is the resource's place in its batch.
+    pub(super) fn write(
+        self,
+        index: Option<usize>,
+        input: &mut dyn Structure,
+    ) -> Result<(), Vec<String>> {
+        let mut problems = self.problems;
+        for (steps, value) in &self.values {
+            if target::write(input, steps, value, index).is_err() {
+                let shape = input.shape().name;
+                problems.push(format!("{value:?} does not fit into {shape}"));
+            }
+        }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems)
+        }
+    }
+}
+
+/// An error that names what is wrong before anything is sent.
+pub(super) fn invalid(operation: &'static Operation, problems: Vec<String>) -> Error {
+    Error::new(operation, ErrorKind::Invalid(problems))
+}
+
+/// Merges what is filled in into what the caller set, which is complete afterwards.
+pub(super) fn merge(
+    filled: &mut dyn Structure,
+    given: &mut dyn Structure,
+    mode: Mode,
+    at_top: bool,
+) -> Result<(), Vec<String>> {
+    let mut problems = Vec::new();
+    let shape = filled.shape();
+    for (index, member) in shape.members().iter().enumerate() {
+        if filled.view_of(index).is_null() {
+            continue;
+        }
+        if given.view_of(index).is_null() {
+            if let Some(to) = given.get_mut(index) {
+                copy_member(filled.view_of(index), to);
+            }
+            continue;
+        }
+        if mode == Mode::CallersMember {
+            continue;
+        }
+        let (Some(ours), Some(theirs)) = (filled.get_mut(index), given.get_mut(index)) else {
+            continue;
+        };
+        match (ours.slot(), theirs.slot()) {
+            (Slot::Structure(ours), Slot::Structure(theirs)) => {
+                if let Err(inner) = merge(ours, theirs, mode, false) {
+                    problems.extend(inner);
+                }
+            }
+            (Slot::List(_), Slot::List(_)) if mode == Mode::Apart => {
+                problems.push(format!(
+                    "`{}` of {} is filled in by the collection and cannot be set",
+                    member.name, shape.name
+                ));
+            }
+            (Slot::List(ours), Slot::List(theirs)) if at_top => {
+                for at in 0..theirs.len() {
+                    copy(theirs.get(at), ours.push());
+                }
+                theirs.keep(0, 0);
+                for at in 0..ours.len() {
+                    copy(ours.get(at), theirs.push());
+                }
+            }
+            _ => {}
+        }
+    }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
+}
+
+fn value(
+    handle: &Handle,
+    source: &Source,
+    data: Option<&dyn Structure>,
+) -> Result<Written, String> {
+    Ok(match source {
+        Source::Identifier(index) => Written::Text(handle.named(usize::from(*index))?.to_owned()),
+        Source::Data(path) => {
+            let found = data.map(|data| path.evaluate(View::Structure(data)));
+            let found = found.and_then(Result::ok);
+            match found.as_ref().and_then(text) {
+                Some(text) => Written::Text(text),
+                None => return Err(format!("`{path}` is absent from the data of {handle:?}")),
+            }
+        }
+        Source::Text(text) => Written::Text((*text).to_owned()),
+        Source::Integer(number) => Written::Integer(*number),
+        Source::Boolean(value) => Written::Boolean(*value),
+    })
+}
+
+/// What was found, as the text of an identifier or parameter; `None` for what is neither text nor a number.
+pub(super) fn text(found: &Found<'_>) -> Option<String> {
+    match found.as_str() {
+        Some(text) => Some(text.into_owned()),
+        None => found.as_i64().map(|number| number.to_string()),
+    }
+}

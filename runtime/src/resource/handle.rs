@@ -1,0 +1,162 @@
+//! What a resource is: a client, a kind and identifiers.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use crate::client::Client;
+
+use super::ResourceType;
+
+/// A resource whose Rust type is not known: its client, its kind and its identifiers.
+///
+/// Two are equal, and hash alike, when service, kind and identifiers are (`boto3/resources/base.py`, `ServiceResource`);
+/// clients do not count. Cheap to clone. `Debug` is as boto3 shows a resource: `ec2.Instance(id="i-1")`.
+#[derive(Clone)]
+pub struct Handle {
+    client: Client,
+    kind: &'static ResourceType,
+    identifiers: Arc<[String]>,
+}
+
+impl Handle {
+    /// A resource of `kind`. Identifiers are in the order of the definition; nothing is called.
+    ///
+    /// What is missing is taken as empty, and named by the first call.
+    pub fn new<I: Into<String>>(
+        client: Client,
+        kind: &'static ResourceType,
+        identifiers: impl IntoIterator<Item = I>,
+    ) -> Self {
+        let given = identifiers.into_iter().map(Into::into);
+        let missing = std::iter::repeat_with(String::new);
+        Self {
+            client,
+            kind,
+            identifiers: given.chain(missing).take(kind.identifiers.len()).collect(),
+        }
+    }
+
+    /// The client that calls for it.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The kind of resource it is.
+    pub fn kind(&self) -> &'static ResourceType {
+        self.kind
+    }
+
+    /// An identifier, by its index; empty beyond the last one.
+    pub fn identifier(&self, index: usize) -> &str {
+        self.identifiers.get(index).map_or("", String::as_str)
+    }
+
+    /// The identifiers, in the order of the definition.
+    pub fn identifiers(&self) -> impl ExactSizeIterator<Item = (&'static str, &str)> {
+        let names = self.kind.identifiers.iter();
+        names
+            .zip(self.identifiers.iter())
+            .map(|(identifier, value)| (identifier.method, value.as_str()))
+    }
+
+    /// Another resource that is reached from this one.
+    pub fn subresource(&self, kind: &'static ResourceType, identifiers: &[Part]) -> Self {
+        let values = identifiers.iter().map(|identifier| match identifier {
+            Part::Same(index) => self.identifier(usize::from(*index)),
+            Part::Given(value) => value,
+        });
+        Self::new(self.client.clone(), kind, values)
+    }
+
+    /// An identifier, by its index.
+    ///
+    /// # Errors
+    ///
+    /// It is empty, and an empty one names nothing.
+    pub(super) fn named(&self, index: usize) -> Result<&str, String> {
+        let value = self.identifier(index);
+        match self.kind.identifiers.get(index) {
+            Some(identifier) if value.is_empty() && !identifier.may_be_empty => Err(format!(
+                "the identifier `{}` of {} is empty",
+                identifier.method, self.kind.name
+            )),
+            _ => Ok(value),
+        }
+    }
+}
+
+/// An identifier of a resource that is reached from another one.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// That of the other one, by its index.
+    Same(u16),
+    /// One that the caller gives.
+    Given(String),
+}
+
+impl PartialEq for Handle {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind.service.name == other.kind.service.name
+            && self.kind.name == other.kind.name
+            && self.identifiers == other.identifiers
+    }
+}
+
+impl Eq for Handle {}
+
+impl Hash for Handle {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.kind.service.name.hash(state);
+        self.kind.name.hash(state);
+        self.identifiers.hash(state);
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}(", self.kind.service.name, self.kind.name)?;
+        for (index, (name, value)) in self.identifiers().enumerate() {
+            let separator = if index == 0 { "" } else { ", " };
+            write!(f, "{separator}{name}={value:?}")?;
+        }
+        f.write_str(")")
+    }
+}
+
+/// What boto3 calls `meta`: from a resource to its client, and to what it is.
+#[derive(Clone, Debug)]
+pub struct Meta<C> {
+    handle: Handle,
+    client: C,
+}
+
+impl<C> Meta<C> {
+    /// The meta data of a resource, with its client as the type that makes its service's calls.
+    pub fn new(handle: &Handle, client: C) -> Self {
+        Self {
+            handle: handle.clone(),
+            client,
+        }
+    }
+
+    /// The client, for what resources lack.
+    pub fn client(&self) -> &C {
+        &self.client
+    }
+
+    /// The service's folder name, for example `ec2`.
+    pub fn service_name(&self) -> &'static str {
+        self.handle.kind.service.name
+    }
+
+    /// The resource's name in the definition, for example `Instance`.
+    pub fn resource_name(&self) -> &'static str {
+        self.handle.kind.name
+    }
+
+    /// The identifiers with their values, in the order of the definition.
+    pub fn identifiers(&self) -> impl ExactSizeIterator<Item = (&'static str, &str)> {
+        self.handle.identifiers()
+    }
+}

@@ -1,0 +1,32 @@
+//! Resources: objects with identifiers, whose methods fill in requests and make answers into further resources.
+//!
+//! This is boto3's object layer (`boto3/resources`), typed, and without its hidden calls: a resource has identifiers and no
+//! data; a loaded one has data, which is what the service said at that time. Nothing but what is awaited makes a call.
+//!
+//! Generated code has a type for each resource, around a [`Handle`], and tables; what the methods do is here, once.
+
+mod action;
+mod answer;
+mod batch;
+mod fill;
+mod given;
+mod handle;
+mod listing;
+mod load;
+mod macros;
+mod table;
+mod target;
+#[cfg(test)]
+mod tests;
+
+pub use action::{Act, Make, Making};
+pub use answer::Reached;
+pub use batch::{Batch, BatchCall, BatchError};
+pub use given::{Given, HasData, Resource, copy_of, reference, references};
+pub use handle::{Handle, Meta, Part};
+pub use listing::{List, Listing, ListingPages};
+pub use load::Loading;
+pub use table::{
+    Action, BatchAction, Element, From, Identifier, Load, Made, Param, ResourceType,
+    ResourceWaiter, Source, Step,
+};

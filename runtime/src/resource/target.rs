@@ -1,0 +1,83 @@
+//! Where a parameter is written: JMESPath read backwards (`boto3/resources/params.py`, `build_param_structure`).
+
+use crate::view::{Slot, Structure};
+
+use super::{Element, Step};
+
+/// A value for a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Written {
+    Text(String),
+    Integer(i64),
+    Boolean(bool),
+}
+
+/// A value that does not fit where it should be written.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Misfit;
+
+/// Writes a value where `target` says, making what is on the way.
+///
+/// `index` is the place of the resource in its batch. `[n]` sets it, `[]` makes a new element and sets it to that, `[*]` goes
+/// by it: so it is carried from part to part.
+pub(super) fn write(
+    input: &mut dyn Structure,
+    target: &[Step],
+    value: &Written,
+    mut index: Option<usize>,
+) -> Result<(), Misfit> {
+    let mut structure = input;
+    let (last, way) = target.split_last().ok_or(Misfit)?;
+    for step in way {
+        match slot(structure, *step, &mut index)? {
+            Slot::Structure(inner) => structure = inner,
+            _ => return Err(Misfit),
+        }
+    }
+    put(slot(structure, *last, &mut index)?, value)
+}
+
+/// The member, or the element of it that is meant.
+fn slot<'s>(
+    structure: &'s mut dyn Structure,
+    step: Step,
+    index: &mut Option<usize>,
+) -> Result<Slot<'s>, Misfit> {
+    let member = structure
+        .get_mut(usize::from(step.member))
+        .ok_or(Misfit)?
+        .slot();
+    let wanted = match step.element {
+        Element::None => return Ok(member),
+        Element::At(at) => Some(usize::from(at)),
+        Element::New => None,
+        Element::Same => *index,
+    };
+    let Slot::List(list) = member else {
+        return Err(Misfit);
+    };
+    let at = wanted.unwrap_or(list.len());
+    *index = Some(at);
+    while list.len() <= at {
+        list.push();
+    }
+    list.get_mut(at).ok_or(Misfit)
+}
+
+fn put(slot: Slot<'_>, value: &Written) -> Result<(), Misfit> {
+    match (slot, value) {
+        (Slot::String(slot), Written::Text(text)) => text.clone_into(slot),
+        (Slot::Enum(slot), Written::Text(text)) => slot.set(text),
+        (Slot::String(slot), Written::Integer(number)) => *slot = number.to_string(),
+        (Slot::Integer(slot), Written::Integer(number)) => {
+            *slot = i32::try_from(*number).map_err(|_| Misfit)?;
+        }
+        (Slot::Long(slot), Written::Integer(number)) => *slot = *number,
+        // An identifier that is a number is kept as text.
+        (Slot::Integer(slot), Written::Text(text)) => *slot = text.parse().map_err(|_| Misfit)?,
+        (Slot::Long(slot), Written::Text(text)) => *slot = text.parse().map_err(|_| Misfit)?,
+        (Slot::Boolean(slot), Written::Boolean(value)) => *slot = *value,
+        _ => return Err(Misfit),
+    }
+    Ok(())
+}
