@@ -49,6 +49,7 @@ impl Service {
             operations: Selection::Absent,
             waiters: Selection::Absent,
             paginators: Selection::Absent,
+            resources: Selection::Absent,
             allow: Vec::new(),
         };
         Self { request }
@@ -103,6 +104,13 @@ impl Service {
     #[must_use]
     pub fn paginators(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.request.paginators = Selection::from_names(names);
+        self
+    }
+
+    /// Sets the resources, which pull in the operations, waiters and paginators they need; `["*"]` means all of them.
+    #[must_use]
+    pub fn resources(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.request.resources = Selection::from_names(names);
         self
     }
 }

@@ -37,6 +37,7 @@ pub(crate) struct ServiceRequest {
     pub(crate) operations: Selection,
     pub(crate) waiters: Selection,
     pub(crate) paginators: Selection,
+    pub(crate) resources: Selection,
     /// Lints that are not reported for this service.
     pub(crate) allow: Vec<Allow>,
 }
@@ -181,6 +182,7 @@ const SERVICE_KEYS: &[&str] = &[
     "operations",
     "paginators",
     "protocol",
+    "resources",
     "version",
     "waiters",
 ];
@@ -204,6 +206,7 @@ impl Reader<'_> {
             operations: Selection::Absent,
             waiters: Selection::Absent,
             paginators: Selection::Absent,
+            resources: Selection::Absent,
             allow: Vec::new(),
         };
         for (key, value) in table {
@@ -212,20 +215,26 @@ impl Reader<'_> {
                 "operations" => service.operations = self.selection(value),
                 "waiters" => service.waiters = self.selection(value),
                 "paginators" => service.paginators = self.selection(value),
+                "resources" => service.resources = self.selection(value),
                 "module" => service.module = self.string(&value),
                 "protocol" => service.protocol = self.string(&value),
                 "version" => service.version = self.string(&value),
                 other => self.unknown_key(&key.span(), other, SERVICE_KEYS),
             }
         }
-        let selections = [&service.operations, &service.waiters, &service.paginators];
+        let selections = [
+            &service.operations,
+            &service.waiters,
+            &service.paginators,
+            &service.resources,
+        ];
         if self.problems.is_empty() && selections.iter().all(|selection| selection.is_absent()) {
             self.problems.push(
                 service
                     .name
                     .source
                     .problem(format!("nothing of `{}` is selected", service.name.name))
-                    .help("add `operations`, `waiters` or `paginators`: a list of names, or \"*\""),
+                    .help("add `operations`, `waiters`, `paginators` or `resources`: a list of names, or \"*\""),
             );
         }
         service
@@ -350,6 +359,6 @@ mod tests {
         error: pageboy.toml:6:11: expected a list of names, or "*" for all
         "#);
         insta::assert_snapshot!(problems("[ec2\n"), @"error: pageboy.toml:1:5: unclosed table, expected `]`");
-        insta::assert_snapshot!(problems("[ec2]\n"), @r#"error: pageboy.toml:1:2: nothing of `ec2` is selected; add `operations`, `waiters` or `paginators`: a list of names, or "*""#);
+        insta::assert_snapshot!(problems("[ec2]\n"), @r#"error: pageboy.toml:1:2: nothing of `ec2` is selected; add `operations`, `waiters`, `paginators` or `resources`: a list of names, or "*""#);
     }
 }

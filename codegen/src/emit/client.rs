@@ -31,6 +31,25 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
             mod paginators;
         )
     });
+    let resource_modules = plan.resources.as_ref().map(|resources| {
+        let service = ident(&resources.service.type_name);
+        quote! {
+            mod resource_tables;
+
+            /// Resources: objects with identifiers, and what can be done with them.
+            pub mod resources;
+
+            pub use resources::#service as Resource;
+        }
+    });
+    let from_inner = plan.resources.is_some().then(|| {
+        quote! {
+            #[inline]
+            fn of(inner: pageboy::Client) -> Self {
+                Self { inner }
+            }
+        }
+    });
     let is_deprecated = plan
         .operations
         .iter()
@@ -43,6 +62,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         pub mod operations;
     }];
     items.extend(paginator_module);
+    items.extend(resource_modules);
     items.push(quote!(
         mod tables;
     ));
@@ -67,6 +87,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
             pub fn new(config: &pageboy::Config) -> Self {
                 Self { inner: pageboy::Client::new(&tables::SERVICE, config) }
             }
+            #from_inner
             #(#operations)*
             #(#waiters)*
         }

@@ -50,12 +50,23 @@ pub(super) fn value_text(text: &str) -> TokenStream {
 
 /// What an operation does on the wire, what it requires, and where its service describes it.
 pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan, first: &str) -> TokenStream {
+    operation_without(plan, operation, first, &[])
+}
+
+/// The same, when some members are filled in.
+pub(super) fn operation_without(
+    plan: &ServicePlan,
+    operation: &OperationPlan,
+    first: &str,
+    filled_in: &[&str],
+) -> TokenStream {
     let required = operation.input.map_or_else(String::new, |id| {
         let names: Vec<_> = plan
             .shape(id)
             .members()
             .iter()
             .filter(|member| member.required && !member.idempotency_token)
+            .filter(|member| !filled_in.contains(&member.name.as_str()))
             .map(|member| format!("`{}`", member.name))
             .collect();
         if names.is_empty() {

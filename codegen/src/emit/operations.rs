@@ -103,9 +103,78 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
             }
         },
     ];
+    items.extend(resource_uses(
+        operation,
+        &name,
+        &table,
+        &output,
+        &input_value,
+    ));
     if operation.waitable {
         items.push(quote! {
             pageboy::waitable!(#name, #output);
+        });
+    }
+    items
+}
+
+/// What a request of a resource can do: an action, a collection, a batch.
+fn resource_uses(
+    operation: &OperationPlan,
+    name: &proc_macro2::Ident,
+    table: &proc_macro2::Ident,
+    output: &TokenStream,
+    input: &TokenStream,
+) -> Vec<TokenStream> {
+    let send = |generics: TokenStream, request: TokenStream, result: TokenStream| {
+        quote! {
+            impl #generics #name<#request> {
+                /// Sends the request.
+                ///
+                /// # Errors
+                ///
+                /// See [`pageboy::Error`]; an empty identifier is one before anything is sent.
+                #[inline]
+                pub fn send(self) -> #result {
+                    self.request.call::<#output, _>(&tables::operations::#table, #input)
+                }
+            }
+        }
+    };
+    let uses = operation.uses;
+    let mut items = Vec::new();
+    if uses.act {
+        items.push(send(
+            quote!(),
+            quote!(pageboy::resource::Act),
+            quote!(pageboy::Call<#output>),
+        ));
+    }
+    if uses.make {
+        items.push(send(
+            quote!(<T: 'static>),
+            quote!(pageboy::resource::Make<T>),
+            quote!(pageboy::resource::Making<T>),
+        ));
+    }
+    if uses.batch {
+        items.push(send(
+            quote!(),
+            quote!(pageboy::resource::Batch),
+            quote!(pageboy::resource::BatchCall<#output>),
+        ));
+    }
+    if uses.list {
+        items.push(quote! {
+            impl<T: pageboy::resource::Given> #name<pageboy::resource::List<T>> {
+                /// The resources, as a stream over all pages; nothing is sent before the first poll.
+                #[inline]
+                pub fn items(self) -> super::resources::Collection<T> {
+                    super::resources::Collection::new(
+                        self.request.items::<#output, _>(&tables::operations::#table, #input),
+                    )
+                }
+            }
         });
     }
     items

@@ -14,6 +14,7 @@ mod paginators;
 mod payload;
 mod reachable;
 mod references;
+pub mod resources;
 mod select;
 mod service;
 mod shapes;
@@ -60,6 +61,8 @@ pub struct ServicePlan {
     pub waiters: Vec<WaiterPlan>,
     /// The paginators, sorted by operation.
     pub paginators: Vec<PaginatorPlan>,
+    /// The resources, if any are selected.
+    pub resources: Option<resources::ResourcesPlan>,
     /// Operations of the model that were asked for with `*` and cannot be generated, with the reason.
     pub left_out: Vec<(String, String)>,
     /// How many operations the model has.
@@ -283,6 +286,8 @@ pub struct OperationPlan {
     pub paginator: Option<usize>,
     /// Whether a waiter of the plan polls it.
     pub waitable: bool,
+    /// What resources use it for.
+    pub uses: resources::Uses,
 }
 
 /// The root element of a REST-XML request.

@@ -241,6 +241,11 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
+    /// Whether nothing has this name.
+    pub(crate) fn is_free(&self, name: &str) -> bool {
+        !self.taken.contains_key(name)
+    }
+
     /// The wanted name, with a number if it is taken.
     pub(crate) fn claim(&mut self, wanted: String) -> String {
         let mut name = wanted.clone();

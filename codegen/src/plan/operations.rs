@@ -8,6 +8,7 @@ use pageboy_models::shape::XmlNamespace;
 use super::auth::auth;
 use super::model::Model;
 use super::payload;
+use super::resources::Uses;
 use super::shapes::{self, Shapes};
 use super::{Auth, ExceptionPlan, OperationPlan, Protocol, RootPlan, ShapeId};
 
@@ -92,6 +93,7 @@ pub(super) fn plan(
             .then(|| operation.deprecated_message.clone().unwrap_or_default()),
         paginator: None,
         waitable: false,
+        uses: Uses::default(),
     }
 }
 

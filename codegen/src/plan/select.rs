@@ -1,16 +1,17 @@
-//! What the manifest selects: operations, waiters and paginators, with everything unknown reported.
+//! What the manifest selects: operations, waiters, paginators and resources, with everything unknown reported.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use pageboy_models::Definitions;
 use pageboy_models::paginators::Paginator;
 use pageboy_models::service::Operation;
 use pageboy_models::waiters::Waiter;
+use pageboy_models::{Definitions, Document};
 
 use super::Protocol;
 use super::model::Model;
 use super::operations::unsupported;
+use super::resources::Chosen;
 use crate::manifest::{Selection, ServiceRequest, Wanted};
 use crate::problem::Problem;
 
@@ -20,6 +21,7 @@ pub(super) struct Selected<'d> {
     pub(super) operations: BTreeMap<String, Rc<Operation>>,
     pub(super) waiters: BTreeMap<&'d str, &'d Waiter>,
     pub(super) paginators: BTreeMap<&'d str, &'d Paginator>,
+    pub(super) resources: Chosen,
     /// Operations that `*` would have taken, with the reason why they are not there.
     pub(super) left_out: BTreeMap<String, String>,
 }
@@ -44,13 +46,14 @@ pub(super) fn select<'d>(
     selector.operations(&request.operations);
     selector.waiters(&or_all(&request.waiters), definitions);
     selector.paginators(&or_all(&request.paginators), definitions);
+    selector.resources(&request.resources, definitions);
     selector.selected
 }
 
-struct Selector<'a, 'm, 'd> {
-    model: &'a Model<'m>,
+pub(super) struct Selector<'a, 'm, 'd> {
+    pub(super) model: &'a Model<'m>,
     protocol: Protocol,
-    selected: Selected<'d>,
+    pub(super) selected: Selected<'d>,
 }
 
 impl<'d> Selector<'_, '_, 'd> {
@@ -72,15 +75,13 @@ impl<'d> Selector<'_, '_, 'd> {
 
     fn waiters(&mut self, selection: &Selection, definitions: &'d Definitions) {
         let all = definitions.waiters.all();
+        let document = definitions.waiters.document();
         match selection {
             Selection::Absent => {}
             Selection::All => {
                 for (name, waiter) in all {
-                    if self.add_polled(
-                        &waiter.operation,
-                        &format!("/waiters/{name}/operation"),
-                        definitions,
-                    ) {
+                    let place = format!("/waiters/{name}/operation");
+                    if self.add_named(&waiter.operation, &place, document) {
                         self.selected.waiters.insert(name, waiter);
                     }
                 }
@@ -92,7 +93,7 @@ impl<'d> Selector<'_, '_, 'd> {
                         continue;
                     };
                     let place = format!("/waiters/{name}/operation");
-                    if self.add_polled(&waiter.operation, &place, definitions) {
+                    if self.add_named(&waiter.operation, &place, document) {
                         self.selected.waiters.insert(name, waiter);
                     } else if let Some(reason) = self.selected.left_out.get(&waiter.operation) {
                         let message = format!("`{}` cannot be polled: {reason}", waiter.operation);
@@ -130,12 +131,12 @@ impl<'d> Selector<'_, '_, 'd> {
         }
     }
 
-    /// Adds the operation a waiter polls; the place in the waiter's file is named if there is none.
-    fn add_polled(&mut self, name: &str, place: &str, definitions: &Definitions) -> bool {
+    /// Adds an operation that a definition names; the place in its file is reported if there is none.
+    pub(super) fn add_named(&mut self, name: &str, place: &str, document: &Document) -> bool {
         let service = self.model.service;
         // A missing name was reported when the file was read.
         if !name.is_empty() && !service.has_operation(name) {
-            let file = definitions.waiters.document().origin(place);
+            let file = document.origin(place);
             let problem = Problem::at_pointer(file, place, format!("no operation `{name}`"));
             self.model
                 .report(problem.nearest(name, service.operation_names()));
@@ -171,7 +172,12 @@ impl<'d> Selector<'_, '_, 'd> {
         true
     }
 
-    fn unknown<'n>(&self, what: &str, wanted: &Wanted, known: impl Iterator<Item = &'n str>) {
+    pub(super) fn unknown<'n>(
+        &self,
+        what: &str,
+        wanted: &Wanted,
+        known: impl Iterator<Item = &'n str>,
+    ) {
         let message = format!(
             "{} has no {what} `{}`",
             self.model.service.name(),

@@ -13,7 +13,7 @@ use super::reachable::Reachable;
 use super::select::{Selected, select};
 use super::shapes::{self, Shapes};
 use super::{OperationPlan, PaginatorPlan, Protocol, ServicePlan, WaiterPlan};
-use super::{endpoint, lints, operations, paginators, waiters, well_formed};
+use super::{endpoint, lints, operations, paginators, resources, waiters, well_formed};
 use crate::manifest::{ServiceRequest, Wanted};
 use crate::problem::Problem;
 
@@ -32,7 +32,8 @@ pub(crate) fn plan(
     report_file_problems(&model, definitions);
     let protocol = protocol(&model, metadata, request.protocol.as_ref());
     let selected = select(request, definitions, &model, protocol);
-    let reachable = reach(&model, &selected);
+    let mut reachable = reach(&model, &selected);
+    resources::reach(&mut reachable, &model, definitions, &selected);
     for (name, operation) in &selected.operations {
         well_formed::operation(&model, protocol, name, operation);
     }
@@ -49,8 +50,23 @@ pub(crate) fn plan(
     let waiters = waiter_plans(&model, definitions, &selected, &positions);
     let paginators = paginator_plans(&model, definitions, &selected, &positions, &shapes);
     lints::check(&model, definitions, request, &selected);
+    let known = resources::Known {
+        definitions,
+        selected: &selected,
+        shapes: &shapes,
+        operations: &operations,
+        waiters: &waiters,
+        paginators: &paginators,
+    };
+    let resources = resources::plan(&model, &known);
     for waiter in &waiters {
         operations[waiter.operation].waitable = true;
+    }
+    if let Some(resources) = &resources {
+        let uses = resources.uses(operations.len(), |waiter| waiters[waiter].operation);
+        for (operation, uses) in operations.iter_mut().zip(uses) {
+            operation.uses = uses;
+        }
     }
     for (at, paginator) in paginators.iter().enumerate() {
         operations[paginator.operation].paginator = Some(at);
@@ -82,6 +98,7 @@ pub(crate) fn plan(
         operations,
         waiters,
         paginators,
+        resources,
         left_out: selected.left_out.into_iter().collect(),
         operations_in_model: service.operation_names().len(),
         shapes_in_model: service.shape_names().len(),
@@ -105,6 +122,10 @@ fn report_file_problems(model: &Model<'_>, definitions: &Definitions) {
         (
             definitions.paginators.document(),
             definitions.paginators.problems(),
+        ),
+        (
+            definitions.resources.document(),
+            definitions.resources.problems(),
         ),
     ];
     for (document, problems) in documents {
