@@ -37,6 +37,7 @@
 mod body;
 mod client;
 mod dynamic;
+pub mod dynamodb;
 mod error;
 mod event_stream;
 #[doc(hidden)]

@@ -1,0 +1,175 @@
+//! Requests that wait for their batch, without knowing the type of their values.
+
+use crate::client::Client;
+use crate::dynamic::Dynamic;
+use crate::schema::{Operation, Shape};
+use crate::view::{self, Structure, View};
+use crate::waiter::{Backoff, Jitter};
+
+use super::super::decimal::Decimal;
+use super::super::layout::{Layout, Type};
+use super::error::Problem;
+use super::requests::Requests;
+use super::{DELAY, WriteRequest, Written};
+
+/// The most requests of one call.
+const BATCH: usize = 25;
+
+/// Requests in the operation's form, and what sends them.
+pub(super) struct Buffer {
+    client: Client,
+    pub(super) operation: &'static Operation,
+    requests: Option<Requests>,
+    pub(super) table: String,
+    pub(super) pending: Vec<Dynamic>,
+    /// The attributes by which requests replace each other.
+    pub(super) keys: Vec<String>,
+    pub(super) backoff: Backoff,
+    pub(super) max_idle: u32,
+    /// The calls in a row that left something unprocessed.
+    incomplete: u32,
+    /// The calls in a row that left everything unprocessed.
+    idle: u32,
+    pub(super) written: Written,
+}
+
+impl Buffer {
+    pub(super) fn new(client: Client, operation: &'static Operation, table: String) -> Self {
+        Self {
+            client,
+            operation,
+            requests: Requests::of(operation),
+            table,
+            pending: Vec::new(),
+            keys: Vec::new(),
+            backoff: Backoff::Exponential {
+                min: None,
+                max: Some(std::time::Duration::from_secs(20)),
+                jitter: Jitter::Full,
+            },
+            max_idle: 10,
+            incomplete: 0,
+            idle: 0,
+            written: Written::default(),
+        }
+    }
+
+    /// Takes a request, in the place of one for the same key.
+    pub(super) fn add<V: Structure>(&mut self, request: &WriteRequest<V>) -> Result<(), Problem> {
+        let requests = self.requests()?;
+        let encoded = requests.encode(request).ok_or_else(|| {
+            Problem::Mismatch(String::from(
+                "the values are not of the service whose operation this is",
+            ))
+        })?;
+        if !self.keys.is_empty() {
+            let keys = &self.keys;
+            self.pending
+                .retain(|earlier| !requests.have_one_key(earlier, &encoded, keys));
+        }
+        self.pending.push(encoded);
+        Ok(())
+    }
+
+    /// Sends batches while there are whole ones.
+    pub(super) async fn send_full(&mut self) -> Result<(), Problem> {
+        self.send_while(BATCH).await
+    }
+
+    /// Sends batches until nothing is left.
+    pub(super) async fn send_all(&mut self) -> Result<(), Problem> {
+        self.send_while(1).await
+    }
+
+    /// The requests as they came; the buffer is empty then.
+    pub(super) fn take<V: Structure>(
+        &mut self,
+        empty: fn(&'static Shape) -> V,
+    ) -> Vec<WriteRequest<V>> {
+        let pending = std::mem::take(&mut self.pending);
+        let Some(requests) = self.requests else {
+            return Vec::new();
+        };
+        pending
+            .iter()
+            .filter_map(|request| requests.decode(request, empty))
+            .collect()
+    }
+
+    async fn send_while(&mut self, least: usize) -> Result<(), Problem> {
+        while self.pending.len() >= least {
+            if self.incomplete > 0 {
+                let random = fastrand::f64();
+                let delay = self.backoff.delay(DELAY, self.incomplete, None, random);
+                tokio::time::sleep(delay).await;
+            }
+            self.send().await?;
+        }
+        Ok(())
+    }
+
+    /// Makes one call. The requests stay where they are until it is answered.
+    async fn send(&mut self) -> Result<(), Problem> {
+        let requests = self.requests()?;
+        let sent = self.pending.len().min(BATCH);
+        let input = requests.input(&self.table, self.pending.get(..sent).unwrap_or_default());
+        let input = input.ok_or_else(|| mismatch(self.operation))?;
+        let call = self.client.call(self.operation, &input, requests.output());
+        let reply = call.await.map_err(Problem::Call)?;
+        let left = requests.unprocessed(&*reply.output).ok_or(Problem::Answer)?;
+        self.count(sent, left.len());
+        self.pending.drain(..sent);
+        self.pending.extend(left);
+        if self.idle >= self.max_idle.max(1) {
+            return Err(Problem::Idle(std::mem::take(&mut self.idle)));
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, sent: usize, left: usize) {
+        let next = |count: u32, more: bool| if more { count.saturating_add(1) } else { 0 };
+        self.incomplete = next(self.incomplete, left > 0);
+        self.idle = next(self.idle, left >= sent);
+        self.written.calls += 1;
+        self.written.requests += sent.saturating_sub(left);
+        self.written.unprocessed += left;
+    }
+
+    fn requests(&self) -> Result<Requests, Problem> {
+        self.requests.ok_or_else(|| mismatch(self.operation))
+    }
+}
+
+impl Requests {
+    /// Whether two requests have all of these attributes, with the same values.
+    fn have_one_key(&self, one: &Dynamic, other: &Dynamic, keys: &[String]) -> bool {
+        let (Some((_, one)), Some((_, other))) = (self.attributes(one), self.attributes(other))
+        else {
+            return false;
+        };
+        keys.iter().all(|key| have_same(one, other, key))
+    }
+}
+
+fn have_same(one: &dyn view::Map, other: &dyn view::Map, key: &str) -> bool {
+    let (View::Structure(one), View::Structure(other)) = (one.get(key), other.get(key)) else {
+        return false;
+    };
+    view::equal(one, other) || number(one).is_some_and(|value| number(other) == Some(value))
+}
+
+/// The value of a number; `None` when it is something else.
+fn number(value: &dyn Structure) -> Option<Decimal> {
+    let layout = Layout::of(value.shape()).ok()?;
+    match layout.held(value).ok()? {
+        (Type::N, View::String(text)) => Decimal::parse(text).ok(),
+        _ => None,
+    }
+}
+
+fn mismatch(operation: &Operation) -> Problem {
+    Problem::Mismatch(format!(
+        "{} is not DynamoDB's BatchWriteItem: pass the table of that operation",
+        operation.name
+    ))
+}

@@ -1,0 +1,179 @@
+//! Numbers as DynamoDB has them: decimal text, of any Rust type or of [`Number`].
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::ValueError;
+use super::decimal::Decimal;
+
+/// The name by which serializer and deserializer of this module know a [`Number`]; others see its text.
+pub(super) const TOKEN: &str = "$pageboy::dynamodb::Number";
+
+/// A number whose text is kept as it is: `1.10` keeps its zero, `1E+3` stays `1E+3`.
+///
+/// DynamoDB's numbers are decimal, with up to 38 significant digits, of which no Rust type has all. This one reads every
+/// number of an item, and writes it back unchanged. Two are equal when their texts are.
+///
+/// With other formats of serde it is its text. Inside `#[serde(flatten)]` and untagged enums serde hands on an integer or
+/// a float in its place, and the text is that of this value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Number(String);
+
+impl Number {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Number {
+    type Err = ValueError;
+
+    /// Takes a decimal number: a sign, digits with a point among them, an exponent.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no number, has more than 38 significant digits, or an exponent that is not between −128 and 126.
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        Decimal::parse(text)?.check()?;
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl TryFrom<f64> for Number {
+    type Error = ValueError;
+
+    /// The shortest decimal that reads back as the same float.
+    ///
+    /// # Errors
+    ///
+    /// When it is not finite, or beyond what DynamoDB holds.
+    fn try_from(number: f64) -> Result<Self, ValueError> {
+        from_f64(number).parse()
+    }
+}
+
+macro_rules! from_integers {
+    ($($type:ty)*) => {$(
+        impl From<$type> for Number {
+            fn from(number: $type) -> Self {
+                Self(number.to_string())
+            }
+        }
+    )*};
+}
+
+from_integers!(i8 i16 i32 i64 u8 u16 u32 u64);
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(TOKEN, self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(TOKEN, NumberVisitor)
+    }
+}
+
+struct NumberVisitor;
+
+impl<'de> Visitor<'de> for NumberVisitor {
+    type Value = Number;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, number: D) -> Result<Number, D::Error> {
+        number.deserialize_any(self)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Number, E> {
+        // What the service sent is kept, also beyond the limits.
+        match Decimal::parse(text) {
+            Ok(_) => Ok(Number(text.to_owned())),
+            Err(error) => Err(E::custom(error)),
+        }
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Number, E> {
+        Ok(Number::from(number))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Number, E> {
+        Ok(Number::from(number))
+    }
+
+    fn visit_i128<E: de::Error>(self, number: i128) -> Result<Number, E> {
+        Ok(Number(number.to_string()))
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Number, E> {
+        Number::try_from(number).map_err(E::custom)
+    }
+}
+
+/// The shortest decimal that reads back as the same float; it has an exponent where it would be long without.
+pub(super) fn from_f64(number: f64) -> String {
+    shortest(&number, number.abs())
+}
+
+/// As [`from_f64`], with the digits of an `f32`.
+pub(super) fn from_f32(number: f32) -> String {
+    shortest(&number, f64::from(number.abs()))
+}
+
+fn shortest(number: &(impl fmt::Display + fmt::UpperExp), size: f64) -> String {
+    if size == 0.0 || (1e-5..1e16).contains(&size) || !size.is_finite() {
+        number.to_string()
+    } else {
+        format!("{number:E}")
+    }
+}
+
+/// The float that a text of a number stands for.
+///
+/// # Errors
+///
+/// When no float has this value: the shortest decimal of the nearest one is another number.
+pub(super) fn to_f64(text: &str) -> Result<f64, ValueError> {
+    let nearest = text.parse().map_err(|_| no_float("f64"))?;
+    let is_it = is_value_of(text, &from_f64(nearest), &format_args!("{nearest:.800E}"))?;
+    if is_it { Ok(nearest) } else { Err(no_float("f64")) }
+}
+
+/// As [`to_f64`], for an `f32`.
+///
+/// # Errors
+///
+/// When no float has this value.
+pub(super) fn to_f32(text: &str) -> Result<f32, ValueError> {
+    let nearest = text.parse().map_err(|_| no_float("f32"))?;
+    let is_it = is_value_of(text, &from_f32(nearest), &format_args!("{nearest:.800E}"))?;
+    if is_it { Ok(nearest) } else { Err(no_float("f32")) }
+}
+
+/// Whether a text is the shortest decimal of a float, or its exact value, which has up to 767 digits.
+fn is_value_of(text: &str, shortest: &str, exact: &dyn fmt::Display) -> Result<bool, ValueError> {
+    let number = Decimal::parse(text)?;
+    let equals = |text: &str| Decimal::parse(text).is_ok_and(|other| other == number);
+    Ok(equals(shortest) || equals(&exact.to_string()))
+}
+
+fn no_float(kind: &str) -> ValueError {
+    ValueError::new(format!(
+        "the number has more digits than an {kind}, or is beyond its range: read it as `pageboy::dynamodb::Number`"
+    ))
+}

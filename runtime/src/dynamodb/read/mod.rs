@@ -1,0 +1,203 @@
+//! From DynamoDB to Rust: a deserializer that reads through the view, without a value in between.
+
+mod compound;
+mod key;
+
+use serde::de::value::BorrowedStrDeserializer;
+use serde::de::{Deserializer, Error, Visitor};
+
+use crate::view::{Map, Structure, View};
+
+use self::compound::{ListReader, MapReader, VariantReader};
+use super::decimal::Decimal;
+use super::layout::{Layout, Type, unlike_its_table};
+use super::{ValueError, number, set};
+
+/// Reads one value.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'de> {
+    source: Source<'de>,
+    layout: Option<Layout>,
+}
+
+#[derive(Clone, Copy)]
+enum Source<'de> {
+    /// A value of any type.
+    Value(&'de dyn Structure),
+    /// The map that is a whole item.
+    Item(&'de dyn Map),
+    /// An element of a set.
+    Element(Type, View<'de>),
+}
+
+impl<'de> Reader<'de> {
+    /// Reads a value.
+    pub(super) fn value(value: &'de dyn Structure) -> Self {
+        Self::new(Source::Value(value), None)
+    }
+
+    /// Reads the attributes of an item.
+    pub(super) fn item(item: &'de dyn Map) -> Self {
+        Self::new(Source::Item(item), None)
+    }
+
+    const fn new(source: Source<'de>, layout: Option<Layout>) -> Self {
+        Self { source, layout }
+    }
+
+    /// Reads what a list or a map holds.
+    fn of(view: View<'de>, layout: Option<Layout>, kind: Type) -> Result<Self, ValueError> {
+        match view {
+            View::Structure(value) => Ok(Self::new(Source::Value(value), layout)),
+            View::Null => Err(ValueError::new("the value is empty: no member of it is set")),
+            _ => Err(unlike_its_table(kind)),
+        }
+    }
+
+    /// The type and the content.
+    fn held(&mut self) -> Result<(Type, View<'de>), ValueError> {
+        match self.source {
+            Source::Value(value) => {
+                let layout = Layout::known(self.layout, value)?;
+                self.layout = Some(layout);
+                layout.held(value)
+            }
+            Source::Item(map) => Ok((Type::M, View::Map(map))),
+            Source::Element(kind, view) => Ok((kind, view)),
+        }
+    }
+
+    /// The text of a number, or `None` if it is something else.
+    fn number(&mut self) -> Result<Option<&'de str>, ValueError> {
+        Ok(match self.held()? {
+            (Type::N, View::String(text)) => Some(text),
+            _ => None,
+        })
+    }
+}
+
+macro_rules! floats {
+    ($($method:ident $read:ident $visit:ident;)*) => {$(
+        fn $method<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, ValueError> {
+            match self.number()? {
+                Some(text) => visitor.$visit(number::$read(text)?),
+                None => self.deserialize_any(visitor),
+            }
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for Reader<'de> {
+    type Error = ValueError;
+
+    fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, ValueError> {
+        match self.held()? {
+            (Type::Null, _) => visitor.visit_unit(),
+            (Type::Bool, View::Boolean(value)) => visitor.visit_bool(value),
+            (Type::S, View::String(text)) => visitor.visit_borrowed_str(text),
+            (Type::N, View::String(text)) => visit_number(text, visitor),
+            (Type::B, View::Blob(bytes)) => visitor.visit_borrowed_bytes(bytes),
+            (kind, View::List(list)) => {
+                let mut items = ListReader::new(list, kind, self.layout);
+                let value = visitor.visit_seq(&mut items)?;
+                match items.left() {
+                    0 => Ok(value),
+                    _ => Err(ValueError::invalid_length(list.len(), &"fewer items")),
+                }
+            }
+            (Type::M, View::Map(map)) => visitor.visit_map(MapReader::new(map, self.layout)),
+            (kind, _) => Err(unlike_its_table(kind)),
+        }
+    }
+
+    floats! {
+        deserialize_f32 to_f32 visit_f32;
+        deserialize_f64 to_f64 visit_f64;
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, ValueError> {
+        match self.held()? {
+            (Type::Null, _) => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        mut self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        if name != number::TOKEN && name != set::TOKEN {
+            return visitor.visit_newtype_struct(self);
+        }
+        match self.held()? {
+            (Type::N, View::String(text)) if name == number::TOKEN => {
+                visitor.visit_newtype_struct(BorrowedStrDeserializer::<ValueError>::new(text))
+            }
+            (kind, _) if name == set::TOKEN && kind.element().is_some() => {
+                visitor.visit_newtype_struct(self)
+            }
+            (kind, _) => {
+                let wanted = if name == set::TOKEN {
+                    "a set"
+                } else {
+                    "a number"
+                };
+                let found = kind.described();
+                Err(ValueError::new(format!("found {found}, expected {wanted}")))
+            }
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        mut self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        match self.held()? {
+            (Type::S, View::String(text)) => {
+                visitor.visit_enum(BorrowedStrDeserializer::<ValueError>::new(text))
+            }
+            (Type::M, View::Map(map)) if map.len() == 1 => {
+                let Some((name, view)) = map.entry(0) else {
+                    return Err(unlike_its_table(Type::M));
+                };
+                let value = Self::of(view, self.layout, Type::M);
+                let value = value.map_err(|error| error.within(name))?;
+                visitor.visit_enum(VariantReader::new(name, value))
+            }
+            (kind, _) => Err(ValueError::new(format!(
+                "found {}, expected a variant: its name, or a map of one entry",
+                kind.described()
+            ))),
+        }
+    }
+
+    /// What nobody reads need not be readable.
+    fn deserialize_ignored_any<V: Visitor<'de>>(
+        self,
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        visitor.visit_unit()
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map struct identifier
+    }
+}
+
+/// Hands over the smallest type that holds the number.
+fn visit_number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, ValueError> {
+    let Some(integer) = Decimal::parse(text)?.integer() else {
+        return visitor.visit_f64(number::to_f64(text)?);
+    };
+    if let Ok(integer) = u64::try_from(integer) {
+        visitor.visit_u64(integer)
+    } else if let Ok(integer) = i64::try_from(integer) {
+        visitor.visit_i64(integer)
+    } else {
+        visitor.visit_i128(integer)
+    }
+}
