@@ -138,10 +138,10 @@ mod tests {
 
     #[test]
     fn what_would_be_rounded_is_refused_and_so_is_what_is_no_number() {
-        let digits = |count| format!("the number has {count} significant digits; DynamoDB keeps 38");
-        let exponent = |exponent| {
-            format!("the number's exponent is {exponent}; DynamoDB keeps -128 to 126")
-        };
+        let digits =
+            |count| format!("the number has {count} significant digits; DynamoDB keeps 38");
+        let exponent =
+            |exponent| format!("the number's exponent is {exponent}; DynamoDB keeps -128 to 126");
         let named = || String::from("NaN and infinities are no numbers of DynamoDB");
         let text = || String::from("the text is not a decimal number");
         for (number, expected) in [

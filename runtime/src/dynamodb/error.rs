@@ -86,7 +86,9 @@ impl serde::de::Error for ValueError {
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
         let found = described(found);
-        Self::new(format!("found {found} that does not fit, expected {expected}"))
+        Self::new(format!(
+            "found {found} that does not fit, expected {expected}"
+        ))
     }
 
     fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {

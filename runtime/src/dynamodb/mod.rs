@@ -83,9 +83,7 @@ pub use set::Set;
 /// # Errors
 ///
 /// When DynamoDB cannot hold it (see [the table](self)), or `V` is not a union with DynamoDB's members.
-pub fn to_value<V: Structure + Empty>(
-    value: &(impl Serialize + ?Sized),
-) -> Result<V, ValueError> {
+pub fn to_value<V: Structure + Empty>(value: &(impl Serialize + ?Sized)) -> Result<V, ValueError> {
     let mut written = V::empty();
     write_value(value, &mut written)?;
     Ok(written)

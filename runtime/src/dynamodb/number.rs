@@ -147,11 +147,13 @@ fn shortest(number: &(impl fmt::Display + fmt::UpperExp), size: f64) -> String {
 ///
 /// # Errors
 ///
-/// When no float has this value: the shortest decimal of the nearest one is another number.
+/// When no float has this value: neither the nearest one's shortest decimal nor its exact value is the number.
 pub(super) fn to_f64(text: &str) -> Result<f64, ValueError> {
-    let nearest = text.parse().map_err(|_| no_float("f64"))?;
-    let is_it = is_value_of(text, &from_f64(nearest), &format_args!("{nearest:.800E}"))?;
-    if is_it { Ok(nearest) } else { Err(no_float("f64")) }
+    let number = Decimal::parse(text)?;
+    let nearest = text.parse().ok();
+    let nearest =
+        nearest.filter(|&nearest: &f64| is_value_of(&number, &from_f64(nearest), &nearest));
+    nearest.ok_or_else(|| no_float("f64"))
 }
 
 /// As [`to_f64`], for an `f32`.
@@ -160,16 +162,17 @@ pub(super) fn to_f64(text: &str) -> Result<f64, ValueError> {
 ///
 /// When no float has this value.
 pub(super) fn to_f32(text: &str) -> Result<f32, ValueError> {
-    let nearest = text.parse().map_err(|_| no_float("f32"))?;
-    let is_it = is_value_of(text, &from_f32(nearest), &format_args!("{nearest:.800E}"))?;
-    if is_it { Ok(nearest) } else { Err(no_float("f32")) }
+    let number = Decimal::parse(text)?;
+    let nearest = text.parse().ok();
+    let nearest =
+        nearest.filter(|&nearest: &f32| is_value_of(&number, &from_f32(nearest), &nearest));
+    nearest.ok_or_else(|| no_float("f32"))
 }
 
-/// Whether a text is the shortest decimal of a float, or its exact value, which has up to 767 digits.
-fn is_value_of(text: &str, shortest: &str, exact: &dyn fmt::Display) -> Result<bool, ValueError> {
-    let number = Decimal::parse(text)?;
-    let equals = |text: &str| Decimal::parse(text).is_ok_and(|other| other == number);
-    Ok(equals(shortest) || equals(&exact.to_string()))
+/// Whether a number is the shortest decimal of a float, or its exact value, which has up to 767 digits.
+fn is_value_of(number: &Decimal, shortest: &str, float: &impl fmt::UpperExp) -> bool {
+    let equals = |text: &str| Decimal::parse(text).is_ok_and(|other| other == *number);
+    equals(shortest) || equals(&format!("{float:.766E}"))
 }
 
 fn no_float(kind: &str) -> ValueError {

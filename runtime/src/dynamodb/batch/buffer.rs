@@ -116,7 +116,9 @@ impl Buffer {
         let input = input.ok_or_else(|| mismatch(self.operation))?;
         let call = self.client.call(self.operation, &input, requests.output());
         let reply = call.await.map_err(Problem::Call)?;
-        let left = requests.unprocessed(&*reply.output).ok_or(Problem::Answer)?;
+        let left = requests
+            .unprocessed(&*reply.output)
+            .ok_or(Problem::Answer)?;
         self.count(sent, left.len());
         self.pending.drain(..sent);
         self.pending.extend(left);

@@ -125,10 +125,7 @@ impl<V: Structure> BatchWriter<V> {
 
     /// Sets who gets the requests that are left when the writer is dropped without [`finish`](Self::finish). Not called when
     /// none are left. Default: nobody, they are lost.
-    pub fn on_drop(
-        mut self,
-        take: impl FnOnce(Vec<WriteRequest<V>>) + Send + 'static,
-    ) -> Self {
+    pub fn on_drop(mut self, take: impl FnOnce(Vec<WriteRequest<V>>) + Send + 'static) -> Self {
         self.on_drop = Some(Box::new(take));
         self
     }

@@ -67,7 +67,11 @@ impl<N: Into<String>> Key<N> {
 
     /// The key begins with this text, or with these bytes.
     pub fn begins_with<'a>(self, start: impl Into<Operand<'a>>) -> KeyCondition<'a> {
-        KeyCondition(Node::Call("begins_with", self.operand(), Some(start.into())))
+        KeyCondition(Node::Call(
+            "begins_with",
+            self.operand(),
+            Some(start.into()),
+        ))
     }
 
     fn operand<'a>(self) -> Operand<'a> {
@@ -81,7 +85,11 @@ impl<N: Into<String>> Attr<N> {
 
     /// The attribute begins with this text, or with these bytes.
     pub fn begins_with<'a>(self, start: impl Into<Operand<'a>>) -> Condition<'a> {
-        Condition(Node::Call("begins_with", self.operand(), Some(start.into())))
+        Condition(Node::Call(
+            "begins_with",
+            self.operand(),
+            Some(start.into()),
+        ))
     }
 
     /// The attribute is a text that has this part, or a set or list that has this element.
@@ -101,7 +109,11 @@ impl<N: Into<String>> Attr<N> {
 
     /// The attribute is of a type of DynamoDB, for example `"S"` or `"NULL"`.
     pub fn attribute_type<'a>(self, name: impl Into<Operand<'a>>) -> Condition<'a> {
-        Condition(Node::Call("attribute_type", self.operand(), Some(name.into())))
+        Condition(Node::Call(
+            "attribute_type",
+            self.operand(),
+            Some(name.into()),
+        ))
     }
 
     /// The attribute's size, to compare.

@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 
 use crate::view::{List, Map, View};
 
@@ -101,8 +103,8 @@ impl<'de> MapAccess<'de> for MapReader<'de> {
         seed: V,
     ) -> Result<V::Value, ValueError> {
         let value = self.value.take();
-        let (key, view) =
-            value.ok_or_else(|| ValueError::new("a value of a map was asked for before its key"))?;
+        let (key, view) = value
+            .ok_or_else(|| ValueError::new("a value of a map was asked for before its key"))?;
         let reader = Reader::of(view, self.layout, Type::M);
         let value = reader.and_then(|reader| seed.deserialize(reader));
         value.map_err(|error| error.within(key))

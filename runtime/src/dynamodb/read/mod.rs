@@ -49,7 +49,9 @@ impl<'de> Reader<'de> {
     fn of(view: View<'de>, layout: Option<Layout>, kind: Type) -> Result<Self, ValueError> {
         match view {
             View::Structure(value) => Ok(Self::new(Source::Value(value), layout)),
-            View::Null => Err(ValueError::new("the value is empty: no member of it is set")),
+            View::Null => Err(ValueError::new(
+                "the value is empty: no member of it is set",
+            )),
             _ => Err(unlike_its_table(kind)),
         }
     }
@@ -175,10 +177,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 
     /// What nobody reads need not be readable.
-    fn deserialize_ignored_any<V: Visitor<'de>>(
-        self,
-        visitor: V,
-    ) -> Result<V::Value, ValueError> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         visitor.visit_unit()
     }
 
