@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{docs, ident};
-use crate::plan::{OperationPlan, ServicePlan, WaiterPlan};
+use crate::plan::{BatchWriterPlan, OperationPlan, ServicePlan, WaiterPlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let client_doc = docs::lines([
@@ -20,6 +20,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         .operations
         .iter()
         .map(|operation| method(plan, operation));
+    let batch_writer = plan.batch_writer.map(|writer| batch_writer(plan, writer));
     let waiters = plan.waiters.iter().map(|waiter| wait_method(plan, waiter));
     let waiter_module = (!plan.waiters.is_empty()).then(|| {
         quote!(
@@ -89,6 +90,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
             }
             #from_inner
             #(#operations)*
+            #batch_writer
             #(#waiters)*
         }
     });
@@ -110,6 +112,30 @@ fn method(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
         #[inline]
         pub fn #method(&self) -> operations::#builder {
             operations::#builder::new(pageboy::Send::new(self.inner.clone()))
+        }
+    }
+}
+
+fn batch_writer(plan: &ServicePlan, writer: BatchWriterPlan) -> TokenStream {
+    let operation = &plan.operations[writer.operation];
+    let doc = docs::line(&format!(
+        "Puts items to a table and deletes them from it in batches, by `{}`.",
+        operation.name
+    ));
+    let table = ident(&operation.table);
+    let value = ident(&plan.shape(writer.value).type_name);
+    quote! {
+        #doc
+        #[inline]
+        pub fn batch_writer(
+            &self,
+            table: impl Into<String>,
+        ) -> pageboy::dynamodb::BatchWriter<types::#value> {
+            pageboy::dynamodb::BatchWriter::new(
+                self.inner.clone(),
+                &tables::operations::#table,
+                table,
+            )
         }
     }
 }

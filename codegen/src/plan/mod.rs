@@ -3,6 +3,7 @@
 //! `emit` turns a plan into Rust; the `pageboy` command turns the same plan into tables in memory.
 
 mod auth;
+mod batch_writer;
 mod comparison;
 pub mod endpoint;
 pub mod expression;
@@ -24,6 +25,7 @@ mod well_formed;
 mod wire_names;
 
 pub use auth::Auth;
+pub use batch_writer::BatchWriterPlan;
 pub use payload::{ChecksumAlgorithm, ChecksumPlan};
 pub(crate) use service::plan;
 
@@ -63,6 +65,8 @@ pub struct ServicePlan {
     pub paginators: Vec<PaginatorPlan>,
     /// The resources, if any are selected.
     pub resources: Option<resources::ResourcesPlan>,
+    /// The client's batch writer, which DynamoDB's has.
+    pub batch_writer: Option<BatchWriterPlan>,
     /// Operations of the model that were asked for with `*` and cannot be generated, with the reason.
     pub left_out: Vec<(String, String)>,
     /// How many operations the model has.

@@ -13,7 +13,9 @@ use super::reachable::Reachable;
 use super::select::{Selected, select};
 use super::shapes::{self, Shapes};
 use super::{OperationPlan, PaginatorPlan, Protocol, ServicePlan, WaiterPlan};
-use super::{endpoint, lints, operations, paginators, resources, waiters, well_formed};
+use super::{
+    batch_writer, endpoint, lints, operations, paginators, resources, waiters, well_formed,
+};
 use crate::manifest::{ServiceRequest, Wanted};
 use crate::problem::Problem;
 
@@ -76,6 +78,7 @@ pub(crate) fn plan(
             model.report(Problem::in_definitions(&error, Path::new("endpoints.json")));
             Vec::new()
         });
+    let batch_writer = batch_writer::plan(&model, &operations, &shapes.plans);
     let plan = ServicePlan {
         name: service.name().to_owned(),
         module: request.module_name(),
@@ -99,6 +102,7 @@ pub(crate) fn plan(
         waiters,
         paginators,
         resources,
+        batch_writer,
         left_out: selected.left_out.into_iter().collect(),
         operations_in_model: service.operation_names().len(),
         shapes_in_model: service.shape_names().len(),

@@ -9,7 +9,7 @@
 //! struct Order { id: String, placed: u64, note: Option<String> }
 //!
 //! let orders: Vec<Order> = …;
-//! let mut writer = BatchWriter::new(client.clone(), &tables::operations::BATCH_WRITE_ITEM, "orders");
+//! let mut writer = dynamodb.batch_writer("orders");
 //! for order in &orders {
 //!     writer.put(to_item::<AttributeValue>(order)?).await?;
 //! }

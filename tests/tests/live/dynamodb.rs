@@ -1,11 +1,14 @@
 //! DynamoDB: the `json` 1.0 protocol, and tokens that are maps.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::process::Command;
 
 use pageboy::Map;
+use pageboy::dynamodb::{Attr, Binary, Key, Number, Placeholders, Set, from_item, to_item};
 use pageboy::generated::Blob;
 use pageboy_tests::{moto, python};
+use serde::{Deserialize, Serialize};
 
 use crate::services::dynamodb::Client;
 use crate::services::dynamodb::operations::CreateTable;
@@ -227,6 +230,100 @@ async fn an_item_comes_back_as_it_was_put() {
         .await
         .unwrap();
     assert_eq!(got.item, Some(item));
+}
+
+#[derive(Debug, Deserialize, PartialEq, Serialize)]
+struct Order {
+    id: Binary,
+    version: u64,
+    price: f64,
+    weight: Number,
+    note: Option<String>,
+    tags: Set<BTreeSet<String>>,
+    lines: Vec<Line>,
+    state: State,
+}
+
+#[derive(Debug, Deserialize, PartialEq, Serialize)]
+struct Line {
+    article: String,
+    count: i32,
+}
+
+#[derive(Debug, Deserialize, PartialEq, Serialize)]
+enum State {
+    New,
+    Sent { days: u8 },
+}
+
+/// Order number `version` of customer `id`.
+fn order(customer: u8, version: u64) -> Order {
+    let is_even = version.is_multiple_of(2);
+    Order {
+        id: Binary(id(customer)),
+        version,
+        price: 0.1 + f64::from(customer) * 1e-7,
+        weight: "1.25".parse().unwrap(),
+        note: is_even.then(|| format!("note \u{1F4C4} {version}")),
+        tags: ["a", "b"].map(String::from).into_iter().collect(),
+        lines: vec![Line {
+            article: String::new(),
+            count: -1,
+        }],
+        state: if is_even {
+            State::New
+        } else {
+            State::Sent { days: 3 }
+        },
+    }
+}
+
+#[tokio::test]
+async fn structs_are_written_in_batches_and_found_by_a_condition() {
+    let Some(config) = moto::config(REGION) else {
+        return;
+    };
+    let dynamodb = Client::new(&config);
+    table(&dynamodb, "orders").send().await.unwrap();
+
+    let mut writer = dynamodb
+        .batch_writer("orders")
+        .overwrite_by_keys(["id", "version"]);
+    for version in 0..30 {
+        for customer in [1, 2] {
+            writer
+                .put(to_item(&order(customer, version)).unwrap())
+                .await
+                .unwrap();
+        }
+    }
+    writer.delete(key(2)).await.unwrap();
+    let written = writer.finish().await.unwrap();
+    assert_eq!((written.requests, written.calls), (60, 3), "{written:?}");
+
+    let mut placeholders = Placeholders::<AttributeValue>::new();
+    let filter = Attr("lines[0].count").lt(0) & !Attr("note").attribute_type("NULL");
+    let filter = placeholders.condition(&filter).unwrap();
+    let customer = Binary(id(1));
+    let keys = Key("id").eq(&customer) & Key("version").between(10, 19);
+    let keys = placeholders.key_condition(&keys).unwrap();
+    let found = dynamodb
+        .query()
+        .table_name("orders")
+        .key_condition_expression(keys)
+        .filter_expression(filter)
+        .expression_attribute_names(placeholders.names)
+        .expression_attribute_values(placeholders.values)
+        .items()
+        .collect_all()
+        .await
+        .unwrap();
+    let found: Vec<Order> = found.iter().map(|item| from_item(item).unwrap()).collect();
+    let expected: Vec<_> = (10..20)
+        .step_by(2)
+        .map(|version| order(1, version))
+        .collect();
+    assert_eq!(found, expected);
 }
 
 #[tokio::test]

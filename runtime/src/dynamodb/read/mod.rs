@@ -4,7 +4,7 @@ mod compound;
 mod key;
 
 use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
 use crate::view::{Map, Structure, View};
 
@@ -117,6 +117,20 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         deserialize_f64 to_f64 visit_f64;
     }
 
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        self.deserialize_string(visitor)
+    }
+
+    /// A `String` would take bytes that happen to be UTF-8, and give them back as text.
+    fn deserialize_string<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, ValueError> {
+        match self.held()? {
+            (Type::B, View::Blob(bytes)) => {
+                Err(ValueError::invalid_type(Unexpected::Bytes(bytes), &visitor))
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     fn deserialize_option<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, ValueError> {
         match self.held()? {
             (Type::Null, _) => visitor.visit_none(),
@@ -182,7 +196,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 char str string bytes byte_buf unit unit_struct seq tuple
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 char bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct identifier
     }
 }

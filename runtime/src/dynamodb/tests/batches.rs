@@ -291,7 +291,7 @@ async fn another_operation_and_other_values_are_refused_before_anything_is_sent(
     );
 }
 
-/// Never called: it is enough that it compiles.
+#[allow(dead_code, reason = "it is enough that it compiles")]
 fn futures_can_be_spawned(mut writer: Writer) {
     fn is_send<T: Send + 'static>(value: T) {
         drop(value);
