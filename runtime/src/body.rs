@@ -152,6 +152,17 @@ impl Body {
         }
     }
 
+    /// Whether this was a stream that has been taken.
+    pub(crate) fn is_taken(&self) -> bool {
+        match &self.0 {
+            Inner::Bytes(_) => false,
+            Inner::Stream { chunks, .. } => {
+                let chunks = chunks.lock().unwrap_or_else(PoisonError::into_inner);
+                chunks.is_none()
+            }
+        }
+    }
+
     /// The chunks, in order.
     pub fn into_chunks(self) -> Chunks {
         match self.0 {

@@ -59,8 +59,8 @@ pub mod wire;
 pub use aws_credential_types::{Credentials, Token};
 pub use body::{Body, BodyError, Chunks};
 pub use client::{
-    Client, Config, ConfigBuilder, ConfigError, Metadata, Reply, RequestChecksumCalculation,
-    ResponseChecksumValidation, Transport, TransportError,
+    Attempt, Client, Config, ConfigBuilder, ConfigError, Metadata, Reply,
+    RequestChecksumCalculation, ResponseChecksumValidation, Transport, TransportError,
 };
 #[cfg(feature = "reqwest")]
 pub use client::{HttpTransport, HttpTransportBuilder};

@@ -9,7 +9,7 @@ use super::authenticate::SignedPayload;
 use super::checksum::Expected;
 use super::prepare::Prepared;
 use super::retry::{self, Retryable};
-use super::transport::TransportError;
+use super::transport::{Attempt, TransportError};
 use super::{Client, Metadata, Purpose, Reply, restore};
 use crate::body::{Body, BodyError};
 use crate::error::{Error, ErrorKind};
@@ -69,7 +69,7 @@ impl Client {
         let Answer {
             mut response,
             bytes,
-        } = self.answer(operation, &prepared, attempts).await?;
+        } = self.answer(operation, input, &prepared, attempts).await?;
         let limits = self.config().limits();
         let events = wire::receive_events(operation, &mut response, limits).await?;
         let request_id = wire::request_id(operation, &response.headers, &bytes);
@@ -105,6 +105,7 @@ impl Client {
     async fn answer(
         &self,
         operation: &'static Operation,
+        input: &dyn Structure,
         prepared: &Prepared,
         attempts: &AtomicU32,
     ) -> Result<Answer, Error> {
@@ -112,7 +113,12 @@ impl Client {
         let mut cost = None;
         loop {
             attempt = attempt.saturating_add(1);
-            let failure = match self.attempt(operation, prepared, attempt, attempts).await {
+            let this = Attempt {
+                operation,
+                input,
+                number: attempt,
+            };
+            let failure = match self.attempt(this, prepared, attempts).await {
                 Ok(answer) => {
                     self.quota().give_back(cost);
                     return Ok(answer);
@@ -136,18 +142,20 @@ impl Client {
 
     async fn attempt(
         &self,
-        operation: &'static Operation,
+        attempt: Attempt<'_>,
         prepared: &Prepared,
-        attempt: u32,
         attempts: &AtomicU32,
     ) -> Result<Answer, Failure> {
+        let Attempt {
+            operation, number, ..
+        } = attempt;
         let fails = |kind| Failure {
             error: Error::new(operation, kind),
             retryable: None,
         };
-        let request = self.request(prepared, attempt).await.map_err(fails)?;
-        attempts.store(attempt, Ordering::Relaxed);
-        let exchange = self.exchange(operation, prepared, request);
+        let request = self.request(prepared, number).await.map_err(fails)?;
+        attempts.store(number, Ordering::Relaxed);
+        let exchange = self.exchange(attempt, prepared, request);
         match self.config().attempt_timeout() {
             None => exchange.await,
             Some(limit) => tokio::time::timeout(limit, exchange)
@@ -188,13 +196,14 @@ impl Client {
     /// Sends one request and reads the answer.
     async fn exchange(
         &self,
-        operation: &'static Operation,
+        attempt: Attempt<'_>,
         prepared: &Prepared,
         request: http::Request<Body>,
     ) -> Result<Answer, Failure> {
+        let operation = attempt.operation;
         let response = prepared
             .transport
-            .send(request)
+            .send_attempt(attempt, request)
             .await
             .map_err(|error| unanswered(operation, error))?;
         let (parts, body) = response.into_parts();

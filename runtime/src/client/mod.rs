@@ -39,7 +39,8 @@ pub use config::{Config, ConfigError};
 pub use config_builder::ConfigBuilder;
 #[cfg(feature = "reqwest")]
 pub use http_transport::{HttpTransport, HttpTransportBuilder};
-pub use transport::{Transport, TransportError};
+pub(crate) use restore::encoded;
+pub use transport::{Attempt, Transport, TransportError};
 
 use self::retry::Quota;
 use crate::error::Error;

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::schema::Operation;
 use crate::view::{List, Slot, Structure, Value};
-use crate::wire::Substitutions;
+use crate::wire::{self, Substitutions};
 
 /// Members of outputs that are form-encoded because the request asked for `EncodingType=url`.
 struct Listing {
@@ -64,6 +64,21 @@ pub(crate) fn restore(
         ("ec2", "GetConsoleOutput") => change(output, "Output", console_text),
         _ => {}
     }
+}
+
+/// The other way round: what a service encodes in an output that is scripted as a caller sees it.
+///
+/// Names in listings need nothing, since a service encodes them only if its answer says so.
+pub(crate) fn encoded(operation: &Operation, output: &dyn Structure) -> Substitutions {
+    let mut texts = Substitutions::new();
+    const MEMBER: &str = "Output";
+    if (operation.service.name, operation.name) == ("ec2", "GetConsoleOutput")
+        && let Some(index) = output.shape().index_of(MEMBER)
+        && let Some(text) = output.view_of(index).as_str()
+    {
+        texts.push(index, wire::base64(text.as_bytes()));
+    }
+    texts
 }
 
 impl Listing {

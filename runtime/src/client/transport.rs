@@ -7,6 +7,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::body::Body;
+use crate::schema::Operation;
+use crate::view::Structure;
 
 /// Sends one signed request and returns the answer as it came.
 ///
@@ -22,6 +24,22 @@ pub trait Transport: Send + Sync + fmt::Debug + 'static {
         &self,
         request: http::Request<Body>,
     ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + '_>>;
+
+    /// Sends the request of an attempt, of which more is known than HTTP says; clients call this.
+    ///
+    /// By default it is [`send`](Self::send). A transport that stands in for a service can answer by operation and input.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    fn send_attempt<'a>(
+        &'a self,
+        _attempt: Attempt<'a>,
+        request: http::Request<Body>,
+    ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'a>>
+    {
+        self.send(request)
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -31,6 +49,37 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + '_>>
     {
         (**self).send(request)
+    }
+
+    fn send_attempt<'a>(
+        &'a self,
+        attempt: Attempt<'a>,
+        request: http::Request<Body>,
+    ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'a>>
+    {
+        (**self).send_attempt(attempt, request)
+    }
+}
+
+/// What a request is an attempt of.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Attempt<'a> {
+    /// The operation that is called.
+    pub operation: &'static Operation,
+    /// The input as the caller, the wait or the paginator made it. What pageboy adds is in the request alone: idempotency
+    /// tokens, checksums; a streamed payload has been taken out.
+    pub input: &'a dyn Structure,
+    /// 1 for the first attempt, more for retries.
+    pub number: u32,
+}
+
+impl fmt::Debug for Attempt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attempt")
+            .field("operation", &self.operation.name)
+            .field("number", &self.number)
+            .finish_non_exhaustive()
     }
 }
 

@@ -47,7 +47,8 @@ pub(crate) fn copy_member(from: View<'_>, to: &mut dyn Value) {
     }
 }
 
-fn copy_structure(from: &dyn Structure, to: &mut dyn Structure) {
+/// Copies the members that are present to a structure of the same type; what is absent is left as it is.
+pub(crate) fn copy_structure(from: &dyn Structure, to: &mut dyn Structure) {
     if let Some(name) = from.unknown() {
         to.set_unknown(name);
         return;

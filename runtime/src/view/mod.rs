@@ -19,7 +19,7 @@ use crate::event_stream::{Outgoing, UnknownEvent};
 use crate::schema::Shape;
 use crate::wire::Received;
 
-pub(crate) use copy::{copy, copy_member};
+pub(crate) use copy::{copy, copy_member, copy_structure};
 pub use equal::equal;
 pub use show::debug;
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::decode::DecodeError;
-use super::{Input, Limits, customise, invalid, json, text};
+use super::{Input, Limits, Side, customise, invalid, json, text};
 use crate::error::ErrorKind;
 use crate::schema::{Kind, Location, Member, Shape, TimestampFormat};
 use crate::view::{Slot, Structure, View};
@@ -25,22 +25,26 @@ pub(super) fn value_text(value: &HeaderValue) -> Cow<'_, str> {
     }
 }
 
-/// The headers of a request.
+/// The headers of a request or an answer.
 ///
 /// An empty list sends no header, an empty text an empty one.
-pub(super) fn write(input: Input<'_>) -> Result<Vec<(String, String)>, ErrorKind> {
+pub(super) fn write(input: Input<'_>, side: Side) -> Result<Vec<(String, String)>, ErrorKind> {
     let mut headers = Vec::new();
     for (member, view) in input.present() {
         match (member.location, view) {
             (Location::Header, _) => {
                 if let Some(value) = header(member, view)? {
-                    push(&mut headers, member, member.request.to_owned(), &value)?;
+                    let name = match side {
+                        Side::Request => member.request,
+                        Side::Response => customise::header_name(member),
+                    };
+                    push(&mut headers, member, name.to_owned(), &value)?;
                 }
             }
             (Location::Headers, View::Map(map)) => {
                 let value = member.target.value();
                 for (key, view) in (0..map.len()).filter_map(|at| map.entry(at)) {
-                    let name = format!("{}{key}", member.request);
+                    let name = format!("{}{key}", side.name(member));
                     let text = text::of(value, view, TimestampFormat::Rfc822)?;
                     if !text.is_ascii() {
                         let problem =

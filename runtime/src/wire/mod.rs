@@ -3,6 +3,7 @@
 //! One routine per format walks the tables ([`schema`](crate::schema)) and the value ([`view`](crate::view));
 //! no format knows a service. What botocore does per service at this level is in `customise`.
 
+mod answer;
 mod cbor;
 mod compress;
 mod customise;
@@ -23,12 +24,12 @@ mod uri;
 mod validate;
 mod xml;
 
+pub(crate) use answer::{ErrorAnswer, answer, error_answer};
 pub use compress::{MIN_COMPRESSION_SIZE, compress};
 pub use decode::DecodeError;
 pub use error::ErrorResponse;
 pub use events::Received;
-#[cfg(feature = "serde")]
-pub(crate) use text::base64;
+pub(crate) use text::{base64, from_base64};
 #[cfg(feature = "serde")]
 pub(crate) use timestamp::format as format_timestamp;
 pub(crate) use uri::encode;
@@ -343,6 +344,24 @@ impl<'a> Input<'a> {
         members
             .map(move |(index, member)| (member, self.view_of(index)))
             .filter(|(_, view)| !view.is_null())
+    }
+}
+
+/// Who writes: a member may have another name in requests than in answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// A client.
+    Request,
+    /// A service.
+    Response,
+}
+
+impl Side {
+    const fn name(self, member: &Member) -> &'static str {
+        match self {
+            Self::Request => member.request,
+            Self::Response => member.response,
+        }
     }
 }
 

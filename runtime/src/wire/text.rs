@@ -88,7 +88,7 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
 }
 
 /// Bytes from base64; white space is skipped, padding may be missing.
-pub(super) fn from_base64(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn from_base64(text: &str) -> Option<Vec<u8>> {
     if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
         let dense: String = text.split_ascii_whitespace().collect();
         return LENIENT.decode(dense).ok();

@@ -13,7 +13,7 @@ use crate::error::ErrorKind;
 use crate::schema::Operation;
 
 /// The type of a body.
-const CONTENT_TYPE: &str = "application/cbor";
+pub(super) const CONTENT_TYPE: &str = "application/cbor";
 
 /// The request of an operation, without host prefix (`botocore/serialize.py`, `RpcV2CBORSerializer`).
 pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, ErrorKind> {

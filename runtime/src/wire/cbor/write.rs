@@ -20,6 +20,24 @@ pub(in super::super) fn document(input: Input<'_>) -> Result<Vec<u8>, ErrorKind>
     Ok(out.into_writer())
 }
 
+/// An error: texts, and the members of a modelled error beside them.
+pub(in super::super) fn error(
+    texts: &[(&str, &str)],
+    details: Option<Input<'_>>,
+) -> Result<Vec<u8>, ErrorKind> {
+    let mut out = Encoder::new(Vec::new());
+    let members = details.map_or(0, |details| details.present().count());
+    put(out.map(length(texts.len() + members)));
+    for (name, text) in texts {
+        put(out.str(name));
+        put(out.str(text));
+    }
+    if let Some(details) = details {
+        entries(&mut out, details)?;
+    }
+    Ok(out.into_writer())
+}
+
 /// A single value.
 #[cfg(test)]
 pub(super) fn payload(member: &Member, view: View<'_>) -> Result<Vec<u8>, ErrorKind> {
@@ -30,6 +48,10 @@ pub(super) fn payload(member: &Member, view: View<'_>) -> Result<Vec<u8>, ErrorK
 
 fn structure(out: &mut Encoder<Vec<u8>>, input: Input<'_>) -> Result<(), ErrorKind> {
     put(out.map(length(input.present().count())));
+    entries(out, input)
+}
+
+fn entries(out: &mut Encoder<Vec<u8>>, input: Input<'_>) -> Result<(), ErrorKind> {
     for (member, view) in input.present() {
         put(out.str(member.request));
         value(out, member, view)?;

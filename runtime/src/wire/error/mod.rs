@@ -234,7 +234,7 @@ impl ErrorResponse {
     }
 
     /// The exception of the operation that has the code.
-    fn declared(&self) -> Option<&'static crate::schema::Exception> {
+    pub(crate) fn declared(&self) -> Option<&'static crate::schema::Exception> {
         let mut errors = self.0.operation.errors.iter();
         let error = errors.find(|error| self.is_code(error.code) || self.is_code(error.shape.name));
         error.copied()

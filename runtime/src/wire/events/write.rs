@@ -13,7 +13,7 @@ use crate::error::ErrorKind;
 use crate::event_stream::Outgoing;
 use crate::schema::{Location, Member, Protocol};
 use crate::view::{Events, Structure, View};
-use crate::wire::{Input, invalid, json, validate, xml};
+use crate::wire::{Input, Side, invalid, json, validate, xml};
 
 /// A request's body of these events, of which each is one chunk.
 pub(in super::super) fn body(protocol: Protocol, events: &dyn Events) -> Body {
@@ -108,12 +108,14 @@ fn document(
     if protocol.is_xml() {
         let text = match document {
             Document::Whole(structure) => xml::write::body(None, Input::nested(structure))?,
-            Document::Member(member, view) => xml::write::payload(member, view)?,
+            Document::Member(member, view) => xml::write::payload(member, view, Side::Request)?,
         };
         return Ok((text.into(), "application/xml"));
     }
     let text = match document {
-        Document::Whole(structure) => json::write::body(Input::nested(structure))?,
+        Document::Whole(structure) => json::write::body(Input::nested(structure), |member| {
+            member.location == Location::Body
+        })?,
         Document::Member(member, view) => json::write::payload(member, view)?,
     };
     Ok((text.into(), "application/json"))

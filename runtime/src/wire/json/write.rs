@@ -3,9 +3,10 @@
 use aws_smithy_types::{Document, Number};
 use serde::Serialize;
 
+use super::super::answer::is_in_body;
 use super::super::{Input, invalid, text};
 use crate::error::ErrorKind;
-use crate::schema::{Location, Member, TimestampFormat};
+use crate::schema::{Member, TimestampFormat};
 use crate::view::View;
 
 /// A structure, all its members in the body.
@@ -16,9 +17,30 @@ pub(in super::super) fn document(input: Input<'_>) -> Result<Vec<u8>, ErrorKind>
 }
 
 /// A structure without the members that travel elsewhere.
-pub(in super::super) fn body(input: Input<'_>) -> Result<Vec<u8>, ErrorKind> {
+pub(in super::super) fn body(
+    input: Input<'_>,
+    is_wanted: fn(&Member) -> bool,
+) -> Result<Vec<u8>, ErrorKind> {
     let mut out = Vec::with_capacity(256);
-    structure(&mut out, input, |member| member.location == Location::Body)?;
+    structure(&mut out, input, is_wanted)?;
+    Ok(out)
+}
+
+/// An error: texts, and the members of a modelled error beside them.
+pub(in super::super) fn error(
+    texts: &[(&str, &str)],
+    details: Option<Input<'_>>,
+) -> Result<Vec<u8>, ErrorKind> {
+    let mut out = vec![b'{'];
+    let mut separator = false;
+    for (name, text) in texts {
+        key(&mut out, &mut separator, name);
+        scalar(&mut out, text);
+    }
+    if let Some(details) = details {
+        members(&mut out, &mut separator, details, is_in_body)?;
+    }
+    out.push(b'}');
     Ok(out)
 }
 
@@ -42,12 +64,21 @@ fn structure(
     is_wanted: fn(&Member) -> bool,
 ) -> Result<(), ErrorKind> {
     out.push(b'{');
-    let mut separator = false;
+    members(out, &mut false, input, is_wanted)?;
+    out.push(b'}');
+    Ok(())
+}
+
+fn members(
+    out: &mut Vec<u8>,
+    separator: &mut bool,
+    input: Input<'_>,
+    is_wanted: fn(&Member) -> bool,
+) -> Result<(), ErrorKind> {
     for (member, view) in input.present().filter(|(member, _)| is_wanted(member)) {
-        key(out, &mut separator, member.request);
+        key(out, separator, member.request);
         value(out, member, view)?;
     }
-    out.push(b'}');
     Ok(())
 }
 

@@ -4,8 +4,8 @@ use bytes::Bytes;
 
 use super::decode::DecodeError;
 use super::{
-    Input, Limits, Request, Response, events, has_header, headers, invalid, json, payload_of, uri,
-    xml,
+    Input, Limits, Request, Response, Side, events, has_header, headers, invalid, json, payload_of,
+    uri, xml,
 };
 use crate::body::Body;
 use crate::error::ErrorKind;
@@ -27,7 +27,7 @@ pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, Error
     };
     let (path, query) = uri::path(op, Some(input))?;
     let query = uri::query(query, input)?;
-    let mut headers = headers::write(input)?;
+    let mut headers = headers::write(input, Side::Request)?;
     let (body, content_type) = body(op, shape, input)?;
     if let Some(content_type) = content_type
         && !has_header(&headers, "Content-Type")
@@ -83,15 +83,15 @@ fn body(
                 Some(document_type),
             ),
             (view, _) => (
-                xml::write::payload(member, view)?.into(),
+                xml::write::payload(member, view, Side::Request)?.into(),
                 Some(document_type),
             ),
         });
     }
-    let in_body = |member: &Member| member.location == Location::Body;
+    let in_body: fn(&Member) -> bool = |member| member.location == Location::Body;
     if input.present().any(|(member, _)| in_body(member)) {
         let body = if is_json {
-            json::write::body(input)?.into()
+            json::write::body(input, in_body)?.into()
         } else {
             xml::write::body(op.root, input)?.into()
         };

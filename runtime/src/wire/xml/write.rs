@@ -1,6 +1,6 @@
 //! Values as XML.
 
-use super::super::{Input, invalid, text};
+use super::super::{Input, Side, invalid, text};
 use crate::error::ErrorKind;
 use crate::schema::{Location, Member, TimestampFormat, XmlName, XmlNamespace};
 use crate::view::View;
@@ -13,7 +13,7 @@ pub(in super::super) fn body(root: Option<XmlName>, input: Input<'_>) -> Result<
         namespace: root.and_then(|root| root.namespace),
     };
     let in_body = |member: &Member| member.location == Location::Body;
-    structure(&mut out, tag, input, in_body)?;
+    structure(&mut out, tag, Side::Request, input, in_body)?;
     Ok(out)
 }
 
@@ -21,10 +21,26 @@ pub(in super::super) fn body(root: Option<XmlName>, input: Input<'_>) -> Result<
 pub(in super::super) fn payload(
     member: &'static Member,
     view: View<'_>,
+    side: Side,
 ) -> Result<String, ErrorKind> {
     let mut out = String::with_capacity(256);
-    value(&mut out, Tag::of(member), member, view)?;
+    value(&mut out, Tag::of(member, side), side, member, view)?;
     Ok(out)
+}
+
+/// The elements of a structure, without one around them.
+pub(in super::super) fn elements(
+    out: &mut String,
+    side: Side,
+    input: Input<'_>,
+    is_wanted: impl Fn(&Member) -> bool,
+) -> Result<(), ErrorKind> {
+    for (member, view) in input.present() {
+        if is_wanted(member) && !member.is_xml_attribute() {
+            value(out, Tag::of(member, side), side, member, view)?;
+        }
+    }
+    Ok(())
 }
 
 /// What an element is called.
@@ -35,9 +51,9 @@ struct Tag {
 }
 
 impl Tag {
-    const fn of(member: &Member) -> Self {
+    const fn of(member: &Member, side: Side) -> Self {
         Self {
-            name: member.request,
+            name: side.name(member),
             namespace: member.namespace,
         }
     }
@@ -74,6 +90,7 @@ impl Tag {
 fn structure(
     out: &mut String,
     tag: Tag,
+    side: Side,
     input: Input<'_>,
     is_wanted: fn(&Member) -> bool,
 ) -> Result<(), ErrorKind> {
@@ -83,26 +100,28 @@ fn structure(
         .filter(|(member, _)| member.is_xml_attribute())
     {
         out.push(' ');
-        out.push_str(member.request);
+        out.push_str(side.name(member));
         out.push_str("=\"");
         escape(out, &text::of(member, view, TimestampFormat::Iso8601)?);
         out.push('"');
     }
     out.push('>');
     let content = out.len();
-    for (member, view) in input.present() {
-        if is_wanted(member) && !member.is_xml_attribute() {
-            value(out, Tag::of(member), member, view)?;
-        }
-    }
+    elements(out, side, input, is_wanted)?;
     tag.close(out, content);
     Ok(())
 }
 
-fn value(out: &mut String, tag: Tag, member: &Member, view: View<'_>) -> Result<(), ErrorKind> {
+fn value(
+    out: &mut String,
+    tag: Tag,
+    side: Side,
+    member: &Member,
+    view: View<'_>,
+) -> Result<(), ErrorKind> {
     match view {
         View::Null => Ok(()),
-        View::Structure(nested) => structure(out, tag, Input::nested(nested), |_| true),
+        View::Structure(nested) => structure(out, tag, side, Input::nested(nested), |_| true),
         View::List(list) => {
             let element = member.target.element();
             let items = (0..list.len()).map(|at| list.get(at));
@@ -113,13 +132,13 @@ fn value(out: &mut String, tag: Tag, member: &Member, view: View<'_>) -> Result<
                     ..tag
                 };
                 for item in items {
-                    value(out, tag, element, item)?;
+                    value(out, tag, side, element, item)?;
                 }
                 return Ok(());
             }
             around(out, tag, |out| {
                 for item in items {
-                    value(out, Tag::of(element), element, item)?;
+                    value(out, Tag::of(element, side), side, element, item)?;
                 }
                 Ok(())
             })
@@ -129,8 +148,8 @@ fn value(out: &mut String, tag: Tag, member: &Member, view: View<'_>) -> Result<
             let entries = |out: &mut String, tag: Tag| {
                 for (name, view) in (0..map.len()).filter_map(|at| map.entry(at)) {
                     around(out, tag, |out| {
-                        value(out, Tag::of(key), key, View::String(name))?;
-                        value(out, Tag::of(value_member), value_member, view)
+                        value(out, Tag::of(key, side), side, key, View::String(name))?;
+                        value(out, Tag::of(value_member, side), side, value_member, view)
                     })?;
                 }
                 Ok(())
@@ -169,7 +188,7 @@ fn around(
 }
 
 /// Writes text so that it is read as it was, line breaks included: a parser would make one of `\r\n`.
-fn escape(out: &mut String, text: &str) {
+pub(in super::super) fn escape(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find(['&', '<', '>', '"', '\r', '\n', '\t']) {
         let (before, special) = rest.split_at(at);

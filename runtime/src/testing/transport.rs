@@ -1,23 +1,4 @@
-//! A transport that plays a script instead of using the network, for tests of programs that call services.
-//!
-//! ```
-//! use pageboy::testing::{Scripted, ScriptedTransport};
-//! use pageboy::{Config, Credentials};
-//!
-//! let transport = ScriptedTransport::new([
-//!     Scripted::response(503, &[], "slow down"),
-//!     Scripted::response(200, &[("content-type", "text/xml")], "<Response/>"),
-//! ]);
-//! let config = Config::builder()
-//!     .region("us-east-1")
-//!     .credentials(Credentials::new("id", "secret", None, None, "test"))
-//!     .transport(transport.clone())
-//!     .build();
-//! // … call a client made from `config` …
-//! assert_eq!(transport.unused(), 2);
-//! assert!(transport.requests().is_empty());
-//! # drop(config);
-//! ```
+//! A transport that answers with bytes, in order.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -36,6 +17,25 @@ use crate::client::{Transport, TransportError};
 /// A transport that answers from a script, in order, and records what was sent.
 ///
 /// A request beyond the end of the script is an error, never a use of the network. Clones share script and record.
+///
+/// ```
+/// use pageboy::testing::{Scripted, ScriptedTransport};
+/// use pageboy::{Config, Credentials};
+///
+/// let transport = ScriptedTransport::new([
+///     Scripted::response(503, &[], "slow down"),
+///     Scripted::response(200, &[("content-type", "text/xml")], "<Response/>"),
+/// ]);
+/// let config = Config::builder()
+///     .region("us-east-1")
+///     .credentials(Credentials::new("id", "secret", None, None, "test"))
+///     .transport(transport.clone())
+///     .build();
+/// // … call a client made from `config` …
+/// assert_eq!(transport.unused(), 2);
+/// assert!(transport.requests().is_empty());
+/// # drop(config);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct ScriptedTransport(Arc<Mutex<State>>);
 
@@ -94,7 +94,7 @@ impl ScriptedTransport {
     }
 
     /// Records the request and takes the next step.
-    fn play(&self, request: SentRequest) -> Scripted {
+    fn take(&self, request: SentRequest) -> Scripted {
         let mut state = self.state();
         let step = state.script.pop_front().unwrap_or_else(|| {
             let number = state.requests.len() + 1;
@@ -155,9 +155,31 @@ impl Scripted {
         self.delay = delay;
         self
     }
+
+    /// Waits, and answers.
+    pub(super) async fn play(self) -> Result<http::Response<Body>, TransportError> {
+        if !self.delay.is_zero() {
+            tokio::time::sleep(self.delay).await;
+        }
+        self.outcome
+    }
 }
 
 impl SentRequest {
+    /// Reads a request to its end.
+    pub(super) async fn read(request: http::Request<Body>) -> Result<Self, TransportError> {
+        let (parts, body) = request.into_parts();
+        let body = body.collect().await.map_err(|error| {
+            TransportError::new("the request's body could not be read").caused_by(error)
+        })?;
+        Ok(Self {
+            method: parts.method,
+            uri: parts.uri,
+            headers: parts.headers,
+            body,
+        })
+    }
+
     /// The value of a header, if the request had it and it is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -176,20 +198,8 @@ impl Transport for ScriptedTransport {
     ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + '_>>
     {
         Box::pin(async move {
-            let (parts, body) = request.into_parts();
-            let body = body.collect().await.map_err(|error| {
-                TransportError::new("the request's body could not be read").caused_by(error)
-            })?;
-            let step = self.play(SentRequest {
-                method: parts.method,
-                uri: parts.uri,
-                headers: parts.headers,
-                body,
-            });
-            if !step.delay.is_zero() {
-                tokio::time::sleep(step.delay).await;
-            }
-            step.outcome
+            let request = SentRequest::read(request).await?;
+            self.take(request).play().await
         })
     }
 }

@@ -1,0 +1,218 @@
+//! A transport that answers from a recording.
+
+use std::future::Future;
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use http::{HeaderName, HeaderValue, StatusCode};
+use serde_json::Value as Json;
+
+use super::record::{of_no_operation, question};
+use super::script::{Unfinished, config};
+use super::scrub::Secrets;
+use super::tape::{Answered, Exchange, Question, Reaction, Tape, TapeError};
+use crate::body::Body;
+use crate::client::{Attempt, Config, Transport, TransportError};
+
+/// Answers as the services did when a [`Recorder`](super::Recorder) listened, without any network.
+///
+/// A request is matched by service, operation, input and the hash of a streamed payload; where it was sent, and with which
+/// keys, does not matter. Of equal requests, the first that is left is answered. One that was not recorded, or not so
+/// often, is an error that names its operation and what differs. Inputs with the time of day in them do not match.
+///
+/// Clones share the place in the recording.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    exchanges: Arc<Mutex<Vec<Step>>>,
+    secrets: Secrets,
+}
+
+#[derive(Debug)]
+struct Step {
+    exchange: Exchange,
+    is_played: bool,
+}
+
+impl Replay {
+    /// Reads a recording from a file.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read or is none.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, TapeError> {
+        Tape::load(path.as_ref()).map(Self::of)
+    }
+
+    /// Reads a recording from JSON.
+    ///
+    /// # Errors
+    ///
+    /// When it is none.
+    pub fn from_json(text: &str) -> Result<Self, TapeError> {
+        Tape::from_json(text).map(Self::of)
+    }
+
+    /// Takes members of this name for secret, too, as the [`Recorder`](super::Recorder::scrub) did.
+    #[must_use]
+    pub fn scrub(mut self, member: &str) -> Self {
+        self.secrets.add(member);
+        self
+    }
+
+    /// A configuration whose calls are answered from the recording: in `us-east-1`, with made-up credentials.
+    pub fn config(&self) -> Config {
+        config(self.clone())
+    }
+
+    /// Checks that everything recorded was asked for.
+    ///
+    /// # Errors
+    ///
+    /// What was not.
+    pub fn finish(&self) -> Result<(), Unfinished> {
+        let steps = self.steps();
+        let left = steps.iter().filter(|step| !step.is_played);
+        let left = left.map(|step| {
+            let Question {
+                service, operation, ..
+            } = &step.exchange.question;
+            format!("{service} {operation}: a recorded answer was not asked for")
+        });
+        Unfinished::or_ok(left.collect())
+    }
+
+    fn of(tape: Tape) -> Self {
+        let steps = tape.exchanges.into_iter().map(|exchange| Step {
+            exchange,
+            is_played: false,
+        });
+        Self {
+            exchanges: Arc::new(Mutex::new(steps.collect())),
+            secrets: Secrets::default(),
+        }
+    }
+
+    fn steps(&self) -> MutexGuard<'_, Vec<Step>> {
+        self.exchanges
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn play(&self, asked: &Question) -> Result<Reaction, TransportError> {
+        let mut steps = self.steps();
+        let found = steps
+            .iter_mut()
+            .find(|step| !step.is_played && step.exchange.question == *asked);
+        if let Some(step) = found {
+            step.is_played = true;
+            return Ok(step.exchange.reaction.clone());
+        }
+        let recorded = steps.iter().map(|step| &step.exchange.question);
+        Err(TransportError::refused(unrecorded(
+            asked,
+            &recorded.collect::<Vec<_>>(),
+        )))
+    }
+}
+
+impl Transport for Replay {
+    /// Refuses what no client of pageboy sends.
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + '_>>
+    {
+        Box::pin(async move { Err(of_no_operation(&request)) })
+    }
+
+    fn send_attempt<'a>(
+        &'a self,
+        attempt: Attempt<'a>,
+        request: http::Request<Body>,
+    ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'a>>
+    {
+        Box::pin(async move {
+            let (asked, _) = question(attempt, request, &self.secrets).await?;
+            match self.play(&asked)? {
+                Reaction::Answer(answered) => response(&answered),
+                Reaction::Failure {
+                    message,
+                    timeout: true,
+                    ..
+                } => Err(TransportError::timeout(message)),
+                Reaction::Failure {
+                    message,
+                    retryable: true,
+                    ..
+                } => Err(TransportError::new(message)),
+                Reaction::Failure { message, .. } => Err(TransportError::refused(message)),
+            }
+        })
+    }
+}
+
+fn response(answered: &Answered) -> Result<http::Response<Body>, TransportError> {
+    let damaged = || TransportError::refused("the recording is damaged");
+    let body = answered.body.bytes().ok_or_else(damaged)?;
+    let mut response = http::Response::new(Body::from(body));
+    *response.status_mut() = StatusCode::from_u16(answered.status).map_err(|_| damaged())?;
+    for (name, value) in &answered.headers {
+        let name: HeaderName = name.parse().map_err(|_| damaged())?;
+        let value = HeaderValue::from_str(value).map_err(|_| damaged())?;
+        response.headers_mut().append(name, value);
+    }
+    Ok(response)
+}
+
+/// What is said of a request that has no answer.
+fn unrecorded(asked: &Question, recorded: &[&Question]) -> String {
+    let same_operation: Vec<_> = recorded
+        .iter()
+        .filter(|other| (&other.service, &other.operation) == (&asked.service, &asked.operation))
+        .collect();
+    let equal = same_operation.iter().filter(|other| ***other == asked);
+    match (equal.count(), same_operation.as_slice()) {
+        (0, []) => {
+            let mut names: Vec<_> = recorded
+                .iter()
+                .map(|other| format!("{} {}", other.service, other.operation))
+                .collect();
+            names.sort();
+            names.dedup();
+            let names = if names.is_empty() {
+                "nothing".to_owned()
+            } else {
+                names.join(", ")
+            };
+            format!("it was not recorded; recorded is {names}")
+        }
+        (0, others) => {
+            let differences = others.iter().map(|other| differences(asked, other));
+            let nearest = differences.min_by_key(Vec::len).unwrap_or_default();
+            format!(
+                "it was not recorded with this input; the nearest that was differs in {}",
+                nearest.join(", ")
+            )
+        }
+        (times, _) => format!("it was recorded {times} times with this input, not more"),
+    }
+}
+
+/// The members of the inputs that differ.
+fn differences(asked: &Question, other: &Question) -> Vec<String> {
+    let empty = serde_json::Map::new();
+    let members = |question: &Question| match &question.input {
+        Json::Object(members) => members.clone(),
+        _ => empty.clone(),
+    };
+    let (asked_for, recorded) = (members(asked), members(other));
+    let mut names: Vec<_> = asked_for.keys().chain(recorded.keys()).cloned().collect();
+    names.sort();
+    names.dedup();
+    names.retain(|name| asked_for.get(name) != recorded.get(name));
+    if asked.payload_sha256 != other.payload_sha256 {
+        names.push("the payload".to_owned());
+    }
+    names
+}

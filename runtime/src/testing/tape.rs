@@ -1,0 +1,207 @@
+//! What was recorded, and its file.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+
+use super::call::input_of;
+use super::scrub::Secrets;
+use crate::client::{Attempt, TransportError};
+use crate::dynamic::Dynamic;
+use crate::jmespath::search;
+use crate::schema::{Kind, Operation};
+use crate::wire;
+
+/// The version of the file's format.
+const VERSION: u32 = 1;
+
+/// Exchanges, in the order in which they began to be answered.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Tape {
+    pageboy_recording: u32,
+    pub(super) exchanges: Vec<Exchange>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Exchange {
+    #[serde(flatten)]
+    pub(super) question: Question,
+    #[serde(flatten)]
+    pub(super) reaction: Reaction,
+}
+
+/// A request, by what it asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Question {
+    pub(super) service: String,
+    pub(super) operation: String,
+    /// By the names of the model, without secrets, idempotency tokens that were made up, and streams.
+    pub(super) input: Json,
+    /// The hash of a streamed payload.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) payload_sha256: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Reaction {
+    Answer(Answered),
+    /// No answer came.
+    Failure {
+        message: String,
+        timeout: bool,
+        retryable: bool,
+    },
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Answered {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(String, String)>,
+    #[serde(flatten)]
+    pub(super) body: Content,
+}
+
+/// A body: text if it is UTF-8.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Content {
+    Text(String),
+    Base64(String),
+}
+
+impl Question {
+    pub(super) fn new(
+        attempt: Attempt<'_>,
+        body: &[u8],
+        is_framed: bool,
+        secrets: &Secrets,
+    ) -> Self {
+        let operation = attempt.operation;
+        let (input, _) = secrets.scrub(&input_of(attempt));
+        Self {
+            service: operation.service.name.to_owned(),
+            operation: operation.name.to_owned(),
+            input: json(&input),
+            payload_sha256: (streams_input(operation) && !is_framed)
+                .then(|| wire::base64(&Sha256::digest(body))),
+        }
+    }
+}
+
+fn json(input: &Dynamic) -> Json {
+    // The whole of a value is always found.
+    search(input, "@").unwrap_or_default()
+}
+
+/// Whether a payload travels that is not in the input.
+fn streams_input(operation: &Operation) -> bool {
+    let payload = operation.input.and_then(|shape| {
+        let index = usize::from(shape.payload?);
+        shape.members().get(index)
+    });
+    payload.is_some_and(|member| member.target.kind == Kind::Stream && !member.is_sensitive())
+}
+
+impl Reaction {
+    pub(super) fn failure(error: &TransportError) -> Self {
+        Self::Failure {
+            message: error.to_string(),
+            timeout: error.is_timeout(),
+            retryable: error.is_retryable(),
+        }
+    }
+}
+
+impl Content {
+    pub(super) fn new(bytes: &Bytes) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.to_owned()),
+            Err(_) => Self::Base64(wire::base64(bytes)),
+        }
+    }
+
+    /// The bytes; `None` when the base64 is damaged.
+    pub(super) fn bytes(&self) -> Option<Bytes> {
+        match self {
+            Self::Text(text) => Some(text.clone().into()),
+            Self::Base64(text) => wire::from_base64(text).map(Bytes::from),
+        }
+    }
+}
+
+impl Tape {
+    pub(super) const fn new(exchanges: Vec<Exchange>) -> Self {
+        Self {
+            pageboy_recording: VERSION,
+            exchanges,
+        }
+    }
+
+    pub(super) fn to_json(&self) -> Result<String, TapeError> {
+        let text = serde_json::to_string_pretty(self).map_err(TapeError::form)?;
+        Ok(text + "\n")
+    }
+
+    pub(super) fn from_json(text: &str) -> Result<Self, TapeError> {
+        let tape: Self = serde_json::from_str(text).map_err(TapeError::form)?;
+        if tape.pageboy_recording != VERSION {
+            let found = tape.pageboy_recording;
+            let message = format!("it has version {found} of the format, not {VERSION}");
+            return Err(TapeError::new(message));
+        }
+        Ok(tape)
+    }
+
+    pub(super) fn save(&self, path: &Path) -> Result<(), TapeError> {
+        let text = self.to_json()?;
+        std::fs::write(path, text).map_err(|error| TapeError::new(error.to_string()).in_file(path))
+    }
+
+    pub(super) fn load(path: &Path) -> Result<Self, TapeError> {
+        let text = std::fs::read_to_string(path);
+        text.map_err(|error| TapeError::new(error.to_string()))
+            .and_then(|text| Self::from_json(&text))
+            .map_err(|error| error.in_file(path))
+    }
+}
+
+/// Why a recording could not be kept or read.
+#[derive(Debug)]
+pub struct TapeError {
+    file: Option<PathBuf>,
+    message: String,
+}
+
+impl TapeError {
+    fn new(message: impl Into<String>) -> Self {
+        Self {
+            file: None,
+            message: message.into(),
+        }
+    }
+
+    fn form(error: serde_json::Error) -> Self {
+        Self::new(format!("not a recording: {error}"))
+    }
+
+    fn in_file(mut self, path: &Path) -> Self {
+        self.file = Some(path.to_owned());
+        self
+    }
+}
+
+impl fmt::Display for TapeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.file {
+            Some(file) => write!(f, "{}: {}", file.display(), self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for TapeError {}
