@@ -15,8 +15,10 @@ mod integrity;
 mod lambda;
 mod logs;
 mod quickstart;
+mod recorded;
 mod route53;
 mod s3;
+mod scripted;
 pub mod services;
 mod sqs;
 
