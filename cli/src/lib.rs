@@ -8,3 +8,4 @@ pub mod input;
 pub mod names;
 pub mod parameters;
 pub mod printed;
+pub mod profile;

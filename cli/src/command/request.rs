@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use clap::Args;
-use pageboy::schema::{Operation, shapes};
+use pageboy::schema::{Auth, Operation, shapes};
 use pageboy::{Client, Config, Dynamic};
 use pageboy_models::Json;
 
@@ -12,6 +12,7 @@ use super::exit::Failure;
 use crate::definitions::Service;
 use crate::input::{self, Mistake, Mistakes};
 use crate::parameters;
+use crate::profile::Profile;
 
 #[derive(Debug, Args)]
 pub(super) struct Request {
@@ -30,14 +31,19 @@ pub(super) struct Request {
     /// A JMESPath expression; what it finds in each output is printed instead of the output.
     #[arg(long, value_name = "JMESPATH")]
     pub(super) query: Option<String>,
-    /// Where requests go, for example http://localhost:5000 [default: AWS_ENDPOINT_URL, else the service's own].
+    /// Where requests go, for example http://localhost:5000 [default: AWS_ENDPOINT_URL, the profile's, or the service's own].
     #[arg(long, value_name = "URL")]
     endpoint_url: Option<String>,
-    /// The region [default: AWS_REGION].
+    /// The region [default: AWS_REGION, else the profile's].
     #[arg(long)]
     region: Option<String>,
-    /// Not supported yet: keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
-    #[arg(long, hide = true)]
+    /// The profile in ~/.aws/config and ~/.aws/credentials that has keys, region and endpoint [default: AWS_PROFILE, else
+    /// default; AWS_ACCESS_KEY_ID, AWS_REGION and AWS_ENDPOINT_URL go first].
+    ///
+    /// Keys that stand in the files are read. Of profiles with a role, single sign-on or a process, `aws configure
+    /// export-credentials --format env` prints the keys for the environment. The keys of a profile that is named here go
+    /// before those of the environment.
+    #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     /// A folder of your own definitions, <service>/<version>/waiters-2.json and the like, merged over the vendored ones.
     #[arg(long = "overlay", value_name = "FOLDER")]
@@ -52,18 +58,25 @@ impl Request {
 
     /// A client with the settings of the environment and the command line.
     pub(super) async fn client(&self, operation: &Operation) -> Result<Client, Failure> {
-        if self.profile.is_some() {
-            return Err(Failure::configuration(
-                "--profile is not supported yet; set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION instead, \
-                 which `aws configure export-credentials --format env` prints for a profile",
-            ));
-        }
+        let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let profile = Profile::read(self.profile.as_deref(), |name| std::env::var(name).ok())
+            .map_err(Failure::configuration)?;
         let mut config = Config::builder();
-        if let Some(region) = &self.region {
+        let region_is_set = is_set("AWS_REGION") || is_set("AWS_DEFAULT_REGION");
+        let region = profile.region().filter(|_| !region_is_set);
+        if let Some(region) = self.region.as_deref().or(region) {
             config = config.region(region);
         }
-        if let Some(url) = &self.endpoint_url {
+        let url = profile.endpoint_url().filter(|_| !endpoint_is_set());
+        if let Some(url) = self.endpoint_url.as_deref().or(url) {
             config = config.endpoint_url(url);
+        }
+        let keys_are_set = is_set("AWS_ACCESS_KEY_ID") || is_set("AWS_SECRET_ACCESS_KEY");
+        if operation.auth != Auth::None && (self.profile.is_some() || !keys_are_set) {
+            let keys = profile.credentials().map_err(Failure::configuration)?;
+            if let Some(keys) = keys {
+                config = config.credentials(keys);
+            }
         }
         let config = config.load().await.map_err(Failure::configuration)?;
         Ok(Client::new(operation.service, &config))
@@ -93,6 +106,17 @@ impl Request {
             }
         }
     }
+}
+
+/// Whether the environment says where requests go, or that the files do not.
+fn endpoint_is_set() -> bool {
+    std::env::vars_os().any(|(name, value)| {
+        let name = name.to_string_lossy();
+        let is_ours = name.starts_with("AWS_ENDPOINT_URL")
+            || (name == "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
+                && value.eq_ignore_ascii_case("true"));
+        is_ours && !value.is_empty()
+    })
 }
 
 fn parse(source: &str) -> Result<Json, Failure> {

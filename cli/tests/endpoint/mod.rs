@@ -15,6 +15,7 @@ struct State {
     answers: Vec<Answer>,
     repeats: bool,
     bodies: Vec<String>,
+    scopes: Vec<String>,
 }
 
 /// What is answered to one request.
@@ -71,6 +72,11 @@ impl Endpoint {
         self.state.lock().unwrap().bodies.clone()
     }
 
+    /// With which key and for which region each request was signed.
+    pub(crate) fn scopes(&self) -> Vec<String> {
+        self.state.lock().unwrap().scopes.clone()
+    }
+
     fn start(answers: Vec<Answer>, repeats: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -78,6 +84,7 @@ impl Endpoint {
             answers,
             repeats,
             bodies: Vec::new(),
+            scopes: Vec::new(),
         }));
         let shared = Arc::clone(&state);
         thread::spawn(move || {
@@ -94,10 +101,18 @@ impl Endpoint {
 fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     let mut reader = BufReader::new(&stream);
     let mut length = 0;
+    let mut scope = None;
     loop {
         let mut line = String::new();
         if reader.read_line(&mut line)? == 0 {
             return Ok(());
+        }
+        if let Some((_, credential)) = line.split_once("Credential=") {
+            let mut parts = credential.split('/');
+            scope = parts
+                .next()
+                .zip(parts.nth(1))
+                .map(|(key, region)| format!("{key} {region}"));
         }
         let line = line.trim_end().to_ascii_lowercase();
         if line.is_empty() {
@@ -111,6 +126,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     reader.read_exact(&mut body)?;
     let answer = {
         let mut state = state.lock().unwrap();
+        state.scopes.extend(scope);
         state
             .bodies
             .push(String::from_utf8_lossy(&body).into_owned());
