@@ -238,13 +238,13 @@ mod tests {
 
     #[test]
     fn findings_are_counted_by_id() {
-        let checked = check(&["appconfig", "omics", "--allow", "uncovered-terminal-value"])
+        let checked = check(&["acm-pca", "omics", "--allow", "uncovered-terminal-value"])
             .check()
             .unwrap();
         insta::assert_snapshot!(summary(&checked), @r"
-             3  warning  unknown-enum-value
              3  hint  no-failure-acceptor
-        2 services, 152 operations, 20 waiters and 33 paginators checked: 6 findings
+             3  hint  undeclared-error-code
+        2 services, 130 operations, 21 waiters and 28 paginators checked: 6 findings
         ");
     }
 

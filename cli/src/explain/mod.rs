@@ -46,3 +46,6 @@ impl fmt::Display for Explanation {
         self.diagram.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! What a paginator does.
 
+use pageboy::RepeatedToken;
 use pageboy::paginator::{Paginator, ResultPath};
 
 use super::Explanation;
@@ -25,7 +26,7 @@ impl Explanation {
         let mut edges = Vec::new();
         let mut ends = String::new();
         if let Some(more) = &paginator.more_results {
-            ends = format!(" or {more} is false,");
+            ends = format!(" or in which {more} is false,");
             edges.push(Edge::new(format!("{more} is false"), Target::Success));
         }
         let none = match outputs.len() {
@@ -33,7 +34,25 @@ impl Explanation {
             _ => format!("none of {}", outputs.join(", ")),
         };
         edges.push(Edge::new(none.clone(), Target::Success));
-        edges.push(Edge::new("the token of the call before", Target::Failure));
+        let earlier = "a token of an earlier page";
+        let (repeated, told, to) = match paginator.repeated_token {
+            RepeatedToken::Stop => (
+                earlier,
+                "A token of an earlier page ends them, too.",
+                Target::Success,
+            ),
+            RepeatedToken::OnlyAtOnce => (
+                "a token twice in a row",
+                "A token that comes twice in a row is an error.",
+                Target::Failure,
+            ),
+            _ => (
+                earlier,
+                "A token of an earlier page is an error.",
+                Target::Failure,
+            ),
+        };
+        edges.push(Edge::new(repeated, to));
         edges.push(Edge::new("another token", Target::Again));
         let end = if ends.is_empty() {
             format!("Ends with the page that has {none}.")
@@ -68,7 +87,7 @@ impl Explanation {
             title: format!("{} {}", operation.service.name, operation.name),
             paragraphs: vec![
                 format!(
-                    "Calls {}; for the next page, {}. {end} A token that comes twice in a row is an error.",
+                    "Calls {}; for the next page, {}. {end} {told}",
                     operation.name,
                     moves.join(", ")
                 ),
