@@ -212,12 +212,13 @@ impl Emitter<'_> {
     }
 
     fn batch_writer(&self, resource: &ResourcePlan) -> Option<TokenStream> {
-        let operation = &self.plan.operations[resource.batch_writer?];
-        let (name, table) = (&operation.name, ident(&operation.table));
-        let input = operation.input?;
-        let value = self.item_value(input)?;
+        let writer = self.plan.batch_writer.filter(|_| resource.batch_writer)?;
+        let operation = &self.plan.operations[writer.operation];
+        let table = ident(&operation.table);
+        let value = super::Here::Sibling.type_of(self.plan, writer.value);
         let doc = docs::line(&format!(
-            "Writes and deletes many items, buffered, by `{name}`."
+            "Puts items to the table and deletes them from it in batches, by `{}`.",
+            operation.name
         ));
         Some(quote! {
             #doc
@@ -230,31 +231,6 @@ impl Emitter<'_> {
                 )
             }
         })
-    }
-
-    /// The type of an item's attributes: the first union below the input.
-    fn item_value(&self, input: crate::plan::ShapeId) -> Option<TokenStream> {
-        use crate::plan::{Form, Target};
-        let mut pending = vec![input];
-        let mut seen = Vec::new();
-        while let Some(id) = pending.pop() {
-            if seen.contains(&id) {
-                continue;
-            }
-            seen.push(id);
-            let members = match &self.plan.shape(id).form {
-                Form::Union(_) => return Some(super::Here::Sibling.type_of(self.plan, id)),
-                Form::Structure(members) => members.iter().collect(),
-                Form::List(element) => vec![&**element],
-                Form::Map(_, value) => vec![&**value],
-                Form::Enum(_) => Vec::new(),
-            };
-            pending.extend(members.iter().filter_map(|member| match member.target {
-                Target::Shape(id) => Some(id),
-                Target::Scalar(_) => None,
-            }));
-        }
-        None
     }
 
     fn methods(&self, resource: &ResourcePlan, needs_data: bool) -> Vec<TokenStream> {

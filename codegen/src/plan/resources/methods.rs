@@ -101,11 +101,7 @@ impl<'a, 'm> Reader<'a, 'm> {
             load: self.load(),
             methods: Vec::new(),
             batch_actions: self.batch_actions(),
-            batch_writer: self
-                .resource
-                .batch_writer
-                .as_ref()
-                .and_then(|operation| self.operation(operation)),
+            batch_writer: self.resource.batch_writer.is_some(),
             left_out: Vec::new(),
         };
         self.actions(&mut names, &mut plan);

@@ -52,8 +52,8 @@ pub struct ResourcePlan {
     pub methods: Vec<MethodPlan>,
     /// Calls for all resources of a collection.
     pub batch_actions: Vec<BatchPlan>,
-    /// The index of the operation that writes many of its items, in DynamoDB's form.
-    pub batch_writer: Option<usize>,
+    /// Whether it has a batch writer, the client's, for itself.
+    pub batch_writer: bool,
     /// Methods of the definition that are not there, with the reason.
     pub left_out: Vec<(String, String)>,
 }
