@@ -23,6 +23,8 @@ struct Inner {
     operation: &'static str,
     kind: ErrorKind,
     attempts: u32,
+    /// Whether trying again may help, where the kind does not tell.
+    is_transient: Option<bool>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -72,6 +74,7 @@ impl Error {
             operation: operation.name,
             kind,
             attempts: 0,
+            is_transient: None,
             source: None,
         }))
     }
@@ -90,6 +93,12 @@ impl Error {
     /// Adds the error this one was caused by.
     pub(crate) fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    /// Records whether trying again may help.
+    pub(crate) fn transient(mut self, is_transient: bool) -> Self {
+        self.0.is_transient = Some(is_transient);
         self
     }
 
@@ -201,6 +210,9 @@ impl Error {
 
     /// Whether trying again may help: throttling, a 5xx, a broken connection, a timeout.
     pub fn is_transient(&self) -> bool {
+        if let Some(is_transient) = self.0.is_transient {
+            return is_transient;
+        }
         match &self.0.kind {
             ErrorKind::Transport { .. } => true,
             ErrorKind::Service(response) => response.is_transient() || response.is_throttling(),

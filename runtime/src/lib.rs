@@ -73,4 +73,4 @@ pub use paginator::{Cursor, CursorError, Items, Pages, RepeatedToken, Search};
 pub use request::{Call, Send, Wait, Waiting};
 #[cfg(feature = "serde")]
 pub use serialize::serialize;
-pub use waiter::{Backoff, Poll, WaitError, Waited};
+pub use waiter::{Backoff, Poll, Polled, Polls, WaitError, Waited};

@@ -52,8 +52,7 @@ impl Wait {
         let input = self.request.input(waiter.operation)?;
         let client = self.request.client(waiter.operation).await?;
         let progress = Progress::new(self.progress);
-        let mut wait =
-            Waiting::new(client, waiter).on_poll(move |poll: &Poll<'_>| progress.show(poll));
+        let mut wait = Waiting::new(client, waiter).on_poll(move |poll: &Poll| progress.show(poll));
         if let Some(delay) = self.delay {
             wait = wait.delay(delay);
         }

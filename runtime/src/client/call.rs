@@ -125,16 +125,17 @@ impl Client {
                 }
                 Err(failure) => failure,
             };
+            let error = failure.error.transient(failure.retryable.is_some());
             let Some(reason) = failure.retryable else {
-                return Err(failure.error);
+                return Err(error);
             };
             // A stream was read by the first attempt.
             if attempt >= prepared.max_attempts || prepared.body.bytes().is_none() {
-                return Err(failure.error);
+                return Err(error);
             }
             cost = self.quota().take(reason);
             if cost.is_none() {
-                return Err(failure.error);
+                return Err(error);
             }
             tokio::time::sleep(retry::backoff(attempt, fastrand::f64())).await;
         }

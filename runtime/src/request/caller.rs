@@ -22,11 +22,14 @@ pub(crate) struct Called {
     pub(crate) result: Result<Reply, Error>,
 }
 
+/// Makes an empty output of an operation, as the receiver of an answer.
+pub(crate) type Empty = fn(&'static Operation) -> Box<dyn Structure>;
+
 /// Calls through a client.
 pub(crate) struct ClientCaller {
     pub(crate) client: Client,
     pub(crate) operation: &'static Operation,
-    pub(crate) empty: fn(&'static Operation) -> Box<dyn Structure>,
+    pub(crate) empty: Empty,
     pub(crate) purpose: Purpose,
 }
 

@@ -13,5 +13,5 @@ pub use send::{Call, Send};
 pub use wait::{Wait, Waiting};
 
 pub(crate) use caller::{
-    Called, Caller, ClientCaller, Forms, empty, empty_dynamic, empty_dynamic_input, take,
+    Called, Caller, ClientCaller, Empty, Forms, empty, empty_dynamic, empty_dynamic_input, take,
 };

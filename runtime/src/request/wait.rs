@@ -9,11 +9,10 @@ use std::time::Duration;
 
 use crate::client::{Client, Purpose};
 use crate::dynamic::Dynamic;
-use crate::schema::Operation;
 use crate::view::Structure;
-use crate::waiter::{Backoff, Ended, Flow, Options, Poll, WaitError, Waited, Waiter};
+use crate::waiter::{Backoff, Ended, Flow, Options, Poll, Polls, Run, WaitError, Waited, Waiter};
 
-use super::{ClientCaller, empty, empty_dynamic};
+use super::{ClientCaller, Empty, empty, empty_dynamic};
 
 /// The request is to be repeated until a waiter's state is reached.
 #[derive(Debug)]
@@ -81,15 +80,27 @@ impl Wait {
         self
     }
 
+    /// Sets whether errors that pass and that no acceptor names are polled again: throttling, 5xx, timeouts, connections that
+    /// failed. Default: only with a deadline, [`max_wait`](Self::max_wait); otherwise they end the wait, as in botocore.
+    ///
+    /// The retries of the call were made by then. The next poll comes after one to two times the delay, then two to four
+    /// times, and so on up to 120 s (or the delay, if that is more), and never sooner than [`backoff`](Self::backoff)
+    /// says. Such a poll counts as an attempt. If the last poll ends so, [`WaitError::error`] tells the error.
+    #[must_use]
+    pub fn ride_out(mut self, on: bool) -> Self {
+        self.options.ride_out = Some(on);
+        self
+    }
+
     /// Sets what is called after every poll, before the sleep; it may return
     /// [`ControlFlow::Break`](std::ops::ControlFlow::Break) to cancel the wait.
     #[must_use]
     pub fn on_poll<R: Flow>(
         mut self,
-        mut observer: impl FnMut(&Poll<'_>) -> R + Send + 'static,
+        mut observer: impl FnMut(&Poll) -> R + Send + 'static,
     ) -> Self {
         self.options
-            .observe(Box::new(move |poll: &Poll<'_>| observer(poll).into_flow()));
+            .observe(Box::new(move |poll: &Poll| observer(poll).into_flow()));
         self
     }
 
@@ -102,6 +113,35 @@ impl Wait {
     /// Starts to wait for an operation whose table was loaded at run time.
     pub fn run_dynamic(self, input: Dynamic) -> Waiting<Dynamic> {
         Waiting::new(self, Box::new(input), empty_dynamic)
+    }
+
+    /// The polls of a wait with this input; `O` is the Rust type of the operation's output.
+    #[inline]
+    pub fn polls<O: Structure + Default>(self, input: impl Structure) -> Polls<O> {
+        self.into_polls(Box::new(input), empty::<O>)
+    }
+
+    /// The polls of a wait for an operation whose table was loaded at run time.
+    pub fn polls_dynamic(self, input: Dynamic) -> Polls<Dynamic> {
+        self.into_polls(Box::new(input), empty_dynamic)
+    }
+
+    pub(super) fn into_polls<O: Structure>(
+        self,
+        input: Box<dyn Structure>,
+        empty: Empty,
+    ) -> Polls<O> {
+        Polls::new(self.waiter, self.into_run(input, empty))
+    }
+
+    fn into_run(self, input: Box<dyn Structure>, empty: Empty) -> Box<Run> {
+        let caller = ClientCaller {
+            client: self.client,
+            operation: self.waiter.operation,
+            empty,
+            purpose: Purpose::Waiter,
+        };
+        Run::new(Box::new(caller), self.waiter, self.options, input)
     }
 }
 
@@ -116,14 +156,10 @@ pub struct Waiting<O> {
 }
 
 impl<O: Structure> Waiting<O> {
-    fn new(
-        wait: Wait,
-        input: Box<dyn Structure>,
-        empty: fn(&'static Operation) -> Box<dyn Structure>,
-    ) -> Self {
+    pub(super) fn new(wait: Wait, input: Box<dyn Structure>, empty: Empty) -> Self {
         Self {
             waiter: wait.waiter,
-            ended: run(wait, input, empty),
+            ended: Box::pin(crate::waiter::wait(wait.into_run(input, empty))),
             output: PhantomData,
         }
     }
@@ -146,23 +182,73 @@ impl<O> fmt::Debug for Waiting<O> {
     }
 }
 
-fn run(
-    wait: Wait,
-    input: Box<dyn Structure>,
-    empty: fn(&'static Operation) -> Box<dyn Structure>,
-) -> Pin<Box<dyn Future<Output = Result<Ended, WaitError>> + Send>> {
-    let Wait {
-        client,
-        waiter,
-        options,
-    } = wait;
-    let caller = ClientCaller {
-        client,
-        operation: waiter.operation,
-        empty,
-        purpose: Purpose::Waiter,
+/// The options of a wait, for a type that has a [`Wait`] in this field.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wait_options {
+    ($wait:ident) => {
+        /// Sets the time between two polls; zero is allowed. Default: the waiter's.
+        #[inline]
+        #[must_use]
+        pub fn delay(mut self, delay: ::core::time::Duration) -> Self {
+            self.$wait = self.$wait.delay(delay);
+            self
+        }
+
+        /// Sets the number of calls, the first one included; zero is an error before any call.
+        /// Default: the waiter's.
+        #[inline]
+        #[must_use]
+        pub fn max_attempts(mut self, attempts: u32) -> Self {
+            self.$wait = self.$wait.max_attempts(attempts);
+            self
+        }
+
+        /// Sets a deadline for the whole wait, which also ends a call that is under way. Default: none.
+        #[inline]
+        #[must_use]
+        pub fn max_wait(mut self, limit: ::core::time::Duration) -> Self {
+            self.$wait = self.$wait.max_wait(limit);
+            self
+        }
+
+        /// Polls until the deadline, however often; an error before any call without `max_wait`.
+        #[inline]
+        #[must_use]
+        pub fn no_attempt_limit(mut self) -> Self {
+            self.$wait = self.$wait.no_attempt_limit();
+            self
+        }
+
+        /// Sets how delays grow. Default: they do not.
+        #[inline]
+        #[must_use]
+        pub fn backoff(mut self, backoff: $crate::Backoff) -> Self {
+            self.$wait = self.$wait.backoff(backoff);
+            self
+        }
+
+        /// Sets whether throttling, timeouts and other errors that pass are polled again, later than usual.
+        /// Default: only with `max_wait`.
+        #[inline]
+        #[must_use]
+        pub fn ride_out(mut self, on: bool) -> Self {
+            self.$wait = self.$wait.ride_out(on);
+            self
+        }
+
+        /// Sets what is called after every poll, before the sleep; it may return
+        /// `ControlFlow::Break(())` to cancel the wait.
+        #[inline]
+        #[must_use]
+        pub fn on_poll<R: $crate::waiter::Flow>(
+            mut self,
+            observer: impl FnMut(&$crate::Poll) -> R + ::core::marker::Send + 'static,
+        ) -> Self {
+            self.$wait = self.$wait.on_poll(observer);
+            self
+        }
     };
-    Box::pin(crate::waiter::wait(caller, waiter, options, input))
 }
 
 /// Gives an operation's builder what a wait needs: options, and that it can be awaited.
@@ -173,57 +259,12 @@ fn run(
 macro_rules! waitable {
     ($request:ident, $output:ty) => {
         impl $request<$crate::Wait> {
-            /// Sets the time between two polls; zero is allowed. Default: the waiter's.
-            #[inline]
-            #[must_use]
-            pub fn delay(mut self, delay: ::core::time::Duration) -> Self {
-                self.request = self.request.delay(delay);
-                self
-            }
+            $crate::wait_options!(request);
 
-            /// Sets the number of calls, the first one included; zero is an error before any call.
-            /// Default: the waiter's.
+            /// The polls of the wait, as a stream that ends when the wait does.
             #[inline]
-            #[must_use]
-            pub fn max_attempts(mut self, attempts: u32) -> Self {
-                self.request = self.request.max_attempts(attempts);
-                self
-            }
-
-            /// Sets a deadline for the whole wait, which also ends a call that is under way. Default: none.
-            #[inline]
-            #[must_use]
-            pub fn max_wait(mut self, limit: ::core::time::Duration) -> Self {
-                self.request = self.request.max_wait(limit);
-                self
-            }
-
-            /// Polls until the deadline, however often; an error before any call without `max_wait`.
-            #[inline]
-            #[must_use]
-            pub fn no_attempt_limit(mut self) -> Self {
-                self.request = self.request.no_attempt_limit();
-                self
-            }
-
-            /// Sets how delays grow. Default: they do not.
-            #[inline]
-            #[must_use]
-            pub fn backoff(mut self, backoff: $crate::Backoff) -> Self {
-                self.request = self.request.backoff(backoff);
-                self
-            }
-
-            /// Sets what is called after every poll, before the sleep; it may return
-            /// `ControlFlow::Break(())` to cancel the wait.
-            #[inline]
-            #[must_use]
-            pub fn on_poll<R: $crate::waiter::Flow>(
-                mut self,
-                observer: impl FnMut(&$crate::Poll<'_>) -> R + ::core::marker::Send + 'static,
-            ) -> Self {
-                self.request = self.request.on_poll(observer);
-                self
+            pub fn polls(self) -> $crate::Polls<$output> {
+                self.request.polls(self.input)
             }
         }
 

@@ -141,6 +141,7 @@ impl Matcher {
             (Self::Error(expected), _) => {
                 Ok(matches!(answer, Answer::Error { code, .. } if code == *expected))
             }
+            (Self::Condition, _) => Ok(false),
             (Self::AnyError(any), _) => Ok(*any == matches!(answer, Answer::Error { .. })),
         }
     }

@@ -20,7 +20,7 @@ impl Matcher {
     pub fn path(&self) -> Option<&Expression> {
         match self {
             Self::Path(path, _) | Self::PathAll(path, _) | Self::PathAny(path, _) => Some(path),
-            Self::Status(_) | Self::Error(_) | Self::AnyError(_) => None,
+            Self::Status(_) | Self::Error(_) | Self::AnyError(_) | Self::Condition => None,
         }
     }
 }
@@ -59,7 +59,7 @@ pub(super) fn actual(path: &Expression, output: &dyn Structure) -> Option<String
 /// An error of a call in few words.
 pub(super) fn brief(error: &Error) -> String {
     match error.response() {
-        Some(response) => format!("error {} (HTTP {})", response.code(), response.status()),
+        Some(response) => format!("{} (HTTP {})", response.code(), response.status()),
         None => error.to_string(),
     }
 }

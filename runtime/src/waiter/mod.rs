@@ -1,10 +1,13 @@
 //! Waits: poll an operation until an acceptor says that a state is reached.
 
+mod condition;
+mod course;
 mod decide;
 mod describe;
 mod options;
 mod outcome;
 mod poll;
+mod polls;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -15,13 +18,16 @@ use std::time::Duration;
 use crate::jmespath::Expression;
 use crate::schema::Operation;
 
+pub use condition::Judgement;
+pub(crate) use condition::{Condition, condition, waiter as conditional};
 pub use decide::{Answer, Decision, decide};
 pub(crate) use options::Options;
 pub use options::{Backoff, Flow, Jitter};
 pub(crate) use outcome::Ended;
 pub use outcome::{WaitError, WaitErrorKind, Waited};
-pub use poll::Poll;
-pub(crate) use run::wait;
+pub use poll::{Poll, Polled};
+pub use polls::Polls;
+pub(crate) use run::{Run, wait};
 
 /// A waiter: one entry of `waiters` in a `waiters-2.json`.
 ///
@@ -106,6 +112,8 @@ pub enum Matcher {
     Error(&'static str),
     /// `error` with a boolean: any service error (`true`), any output (`false`).
     AnyError(bool),
+    /// A condition of the program, which is no matter for the table: it matches nothing by itself.
+    Condition,
 }
 
 /// What a path acceptor expects.
@@ -144,6 +152,7 @@ impl fmt::Display for Acceptor {
                 "Matched expected service error code: {}",
                 Expected::Boolean(*any)
             ),
+            Matcher::Condition => f.write_str("The condition of the program decided"),
         }
     }
 }

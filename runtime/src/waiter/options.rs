@@ -4,7 +4,12 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use super::{Poll, Waiter};
+use crate::client::Reply;
+use crate::error::Error;
+
+use super::condition::{self, Condition};
+use super::course::Verdict;
+use super::{Answer, Decision, Poll, Waiter, decide};
 
 /// How the delay between polls grows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,7 +101,11 @@ pub(crate) struct Options {
     pub(crate) max_wait: Option<Duration>,
     pub(crate) unlimited: bool,
     pub(crate) backoff: Backoff,
+    /// Whether errors that pass are ridden out; if not set, with a deadline they are.
+    pub(crate) ride_out: Option<bool>,
     pub(crate) observer: Option<Box<dyn Observer>>,
+    /// What judges instead of the waiter's acceptors.
+    pub(crate) condition: Option<Condition>,
 }
 
 impl Options {
@@ -106,10 +115,25 @@ impl Options {
     }
 
     /// Tells the observer, if there is one.
-    pub(super) fn tell(&mut self, poll: &Poll<'_>) -> ControlFlow<()> {
+    pub(super) fn tell(&mut self, poll: &Poll) -> ControlFlow<()> {
         match &mut self.observer {
             Some(observer) => observer.observe(poll),
             None => ControlFlow::Continue(()),
+        }
+    }
+
+    /// What a call means for a wait.
+    pub(super) fn judge(&mut self, waiter: &Waiter, result: &Result<Reply, Error>) -> Verdict {
+        let decision = match &mut self.condition {
+            Some(condition) => condition::decide(condition, result),
+            None => Answer::of(result).map(|answer| decide(waiter, answer)),
+        };
+        let passes = || result.as_ref().is_err_and(Error::is_transient);
+        let rides_out = self.ride_out.unwrap_or(self.max_wait.is_some());
+        match decision {
+            None | Some(Decision::Unmatched) if rides_out && passes() => Verdict::RiddenOut,
+            Some(decision) => Verdict::Decided(decision),
+            None => Verdict::Failed,
         }
     }
 
@@ -142,6 +166,7 @@ impl fmt::Debug for Options {
             .field("max_wait", &self.max_wait)
             .field("unlimited", &self.unlimited)
             .field("backoff", &self.backoff)
+            .field("ride_out", &self.ride_out)
             .field("observed", &self.observer.is_some())
             .finish()
     }
@@ -150,11 +175,11 @@ impl fmt::Debug for Options {
 /// What is called after every poll.
 pub(crate) trait Observer: Send {
     /// Takes note of a poll, and says whether the wait goes on.
-    fn observe(&mut self, poll: &Poll<'_>) -> ControlFlow<()>;
+    fn observe(&mut self, poll: &Poll) -> ControlFlow<()>;
 }
 
-impl<F: FnMut(&Poll<'_>) -> ControlFlow<()> + Send> Observer for F {
-    fn observe(&mut self, poll: &Poll<'_>) -> ControlFlow<()> {
+impl<F: FnMut(&Poll) -> ControlFlow<()> + Send> Observer for F {
+    fn observe(&mut self, poll: &Poll) -> ControlFlow<()> {
         self(poll)
     }
 }

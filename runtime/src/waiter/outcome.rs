@@ -3,14 +3,17 @@
 use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::client::{Metadata, Reply};
+use crate::client::Reply;
 use crate::error::Error;
 use crate::jmespath::{EvaluationError, Expression};
 use crate::view::{self, Structure};
 
-use super::describe::{Seconds, actual};
+use super::course::Answered;
+use super::describe::{Seconds, actual, brief};
 use super::{Acceptor, Waiter};
 
 /// A wait that reached its state.
@@ -19,8 +22,8 @@ pub struct Waited<O> {
     acceptor: &'static Acceptor,
     attempts: u32,
     elapsed: Duration,
-    metadata: Option<Metadata>,
-    last: Result<Option<O>, Error>,
+    last: Answered,
+    output: PhantomData<fn() -> O>,
 }
 
 impl<O: Structure> Waited<O> {
@@ -33,37 +36,32 @@ impl<O: Structure> Waited<O> {
             elapsed,
             last,
         } = ended;
-        let (metadata, last) = match last {
-            Ok(reply) => {
-                let output: Box<dyn Any> = reply.output;
-                let output = output.downcast::<O>().ok().map(|output| *output);
-                (Some(reply.metadata), Ok(output))
-            }
-            Err(error) => (None, Err(error)),
-        };
         Self {
             waiter,
             acceptor,
             attempts,
             elapsed,
-            metadata,
             last,
+            output: PhantomData,
         }
     }
 
     /// The last output; `None` when the wait succeeded on a service error, as `InstanceTerminated` may.
     pub fn output(&self) -> Option<&O> {
-        self.last.as_ref().ok()?.as_ref()
+        let output: &dyn Any = &*self.last.as_ref().as_ref().ok()?.output;
+        output.downcast_ref()
     }
 
     /// The last output, by value.
     pub fn into_output(self) -> Option<O> {
-        self.last.ok()?
+        // Polls share it, but the wait keeps none of them.
+        let output: Box<dyn Any> = Arc::into_inner(self.last)?.ok()?.output;
+        Some(*output.downcast::<O>().ok()?)
     }
 
     /// The service error the wait succeeded on, if it was one.
     pub fn error(&self) -> Option<&Error> {
-        self.last.as_ref().err()
+        self.last.as_ref().as_ref().err()
     }
 
     /// The waiter's name, for example `InstanceRunning`.
@@ -88,11 +86,7 @@ impl<O: Structure> Waited<O> {
 
     /// The id of the last request, for the service's support.
     pub fn request_id(&self) -> Option<&str> {
-        match (&self.metadata, &self.last) {
-            (Some(metadata), _) => metadata.request_id.as_deref(),
-            (None, Err(error)) => error.request_id(),
-            (None, Ok(_)) => None,
-        }
+        request_id(&self.last)
     }
 }
 
@@ -129,7 +123,7 @@ pub(crate) struct Ended {
     pub(super) acceptor: &'static Acceptor,
     pub(super) attempts: u32,
     pub(super) elapsed: Duration,
-    pub(super) last: Result<Reply, Error>,
+    pub(super) last: Answered,
 }
 
 /// Why a wait did not reach its state.
@@ -143,7 +137,9 @@ pub(super) struct Inner {
     pub(super) kind: WaitErrorKind,
     pub(super) attempts: u32,
     pub(super) elapsed: Duration,
-    pub(super) last: Option<Result<Reply, Error>>,
+    pub(super) ridden: u32,
+    pub(super) last_was_ridden: bool,
+    pub(super) last: Option<Answered>,
 }
 
 /// What ended a wait that did not reach its state.
@@ -243,21 +239,23 @@ impl WaitError {
 
     /// The last output whatever its type, when the last call succeeded.
     pub fn last_output_structure(&self) -> Option<&dyn Structure> {
-        let reply = self.0.last.as_ref()?.as_ref().ok()?;
+        let reply = self.0.last.as_deref()?.as_ref().ok()?;
         Some(&*reply.output)
     }
 
-    /// The error of the last call, if it failed.
+    /// The error of the last call, if it failed; the last one that was ridden out when the deadline passed on it.
     pub fn error(&self) -> Option<&Error> {
-        self.0.last.as_ref()?.as_ref().err()
+        self.0.last.as_deref()?.as_ref().err()
+    }
+
+    /// The number of polls that failed and were ridden out; see [`ride_out`](crate::Wait::ride_out).
+    pub fn ridden_out(&self) -> u32 {
+        self.0.ridden
     }
 
     /// The id of the last request, for the service's support.
     pub fn request_id(&self) -> Option<&str> {
-        match self.0.last.as_ref()? {
-            Ok(reply) => reply.metadata.request_id.as_deref(),
-            Err(error) => error.request_id(),
-        }
+        request_id(self.0.last.as_deref()?)
     }
 
     fn path(&self) -> Option<&Expression> {
@@ -292,10 +290,12 @@ impl fmt::Display for WaitError {
             WaitErrorKind::Exhausted { previous } => {
                 f.write_str("Max attempts exceeded")?;
                 previously(f, *previous)?;
+                self.ridden(f)?;
             }
             WaitErrorKind::DeadlineExceeded { max_wait, previous } => {
                 write!(f, "Max wait time of {} exceeded", Seconds(*max_wait))?;
                 previously(f, *previous)?;
+                self.ridden(f)?;
             }
             WaitErrorKind::Call => match self.error() {
                 Some(error) => write!(f, "{error}")?,
@@ -312,6 +312,14 @@ impl fmt::Display for WaitError {
 }
 
 impl WaitError {
+    /// The error of the last poll, if it was ridden out.
+    fn ridden(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.error() {
+            Some(error) if self.0.last_was_ridden => write!(f, ". Last error: {}", brief(error)),
+            _ => Ok(()),
+        }
+    }
+
     fn details(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = if self.attempts() == 1 { "" } else { "s" };
         write!(
@@ -329,6 +337,13 @@ impl WaitError {
             write!(f, ", request id {id}")?;
         }
         f.write_str(")")
+    }
+}
+
+fn request_id(last: &Result<Reply, Error>) -> Option<&str> {
+    match last {
+        Ok(reply) => reply.metadata.request_id.as_deref(),
+        Err(error) => error.request_id(),
     }
 }
 
@@ -355,12 +370,13 @@ impl fmt::Debug for WaitError {
 }
 
 impl StdError for WaitError {
-    /// The service error no acceptor matched, or what caused the call to fail.
+    /// The service error no acceptor matched, what caused the call to fail, or the error that was ridden out last.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         let error = self.error()?;
         match self.0.kind {
             WaitErrorKind::Unmatched => Some(error),
             WaitErrorKind::Call => error.source(),
+            _ if self.0.last_was_ridden => Some(error),
             _ => None,
         }
     }

@@ -2,30 +2,34 @@
 
 use std::any::Any;
 use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
 use std::time::Duration;
 
-use crate::client::Reply;
 use crate::error::Error;
 use crate::view::Structure;
 
+use super::course::Answered;
 use super::describe::{Seconds, actual, brief};
-use super::{Acceptor, AcceptorState, Decision, Waiter};
+use super::{Acceptor, AcceptorState, Waiter};
 
 /// One poll of a wait, as [`on_poll`](crate::Wait::on_poll) shows it.
 ///
 /// `Display` is a line for a person, for example
 /// `attempt 3 of 40, 30 s: Reservations[].Instances[].State.Name is ["pending"]; next poll in 15 s`.
-pub struct Poll<'a> {
+pub struct Poll {
     pub(super) waiter: &'static Waiter,
     pub(super) attempt: u32,
     pub(super) limit: Option<u32>,
     pub(super) elapsed: Duration,
-    pub(super) decision: Option<&'a Decision>,
+    pub(super) state: AcceptorState,
+    pub(super) acceptor: Option<&'static Acceptor>,
+    pub(super) ridden: bool,
     pub(super) next: Option<Duration>,
-    pub(super) result: Result<&'a Reply, &'a Error>,
+    pub(super) answered: Answered,
 }
 
-impl Poll<'_> {
+impl Poll {
     /// The number of this poll, counted from 1.
     pub fn attempt(&self) -> u32 {
         self.attempt
@@ -43,19 +47,18 @@ impl Poll<'_> {
 
     /// What the poll means for the wait.
     pub fn state(&self) -> AcceptorState {
-        match self.decision {
-            Some(Decision::Matched { state, .. }) => *state,
-            Some(Decision::Pending) => AcceptorState::Retry,
-            _ => AcceptorState::Failure,
-        }
+        self.state
     }
 
     /// The acceptor that matched, if one did.
     pub fn acceptor(&self) -> Option<&'static Acceptor> {
-        match self.decision {
-            Some(Decision::Matched { acceptor, .. }) => self.waiter.acceptors.get(*acceptor),
-            _ => None,
-        }
+        self.acceptor
+    }
+
+    /// Whether the call failed with an error that passes, and the wait goes on all the same; see
+    /// [`ride_out`](crate::Wait::ride_out).
+    pub fn is_ridden_out(&self) -> bool {
+        self.ridden
     }
 
     /// The time until the next poll; `None` when there is none.
@@ -65,30 +68,39 @@ impl Poll<'_> {
 
     /// The output, when the call succeeded and `O` is its type.
     pub fn output<O: 'static>(&self) -> Option<&O> {
-        let output: &dyn Any = &*self.result.ok()?.output;
+        let output: &dyn Any = self.output_structure()?;
         output.downcast_ref()
     }
 
     /// The output whatever its type, when the call succeeded.
     pub fn output_structure(&self) -> Option<&dyn Structure> {
-        self.result.ok().map(|reply| &*reply.output)
+        let reply = self.answered.as_ref().as_ref().ok()?;
+        Some(&*reply.output)
     }
 
     /// The error, when the call failed.
     pub fn error(&self) -> Option<&Error> {
-        self.result.err()
+        self.answered.as_ref().as_ref().err()
     }
 }
 
-impl fmt::Display for Poll<'_> {
+impl fmt::Display for Poll {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "attempt {}", self.attempt)?;
         if let Some(limit) = self.limit {
             write!(f, " of {limit}")?;
         }
         write!(f, ", {}: ", Seconds(self.elapsed))?;
-        match self.result {
-            Err(error) => f.write_str(&brief(error))?,
+        match &*self.answered {
+            Err(error) => {
+                let kind = if error.response().is_some() {
+                    "error "
+                } else {
+                    ""
+                };
+                let ridden = if self.ridden { ", ridden out" } else { "" };
+                write!(f, "{kind}{}{ridden}", brief(error))?;
+            }
             Ok(reply) => {
                 let path = self.waiter.path_of(self.acceptor());
                 let found = path.and_then(|path| Some((path, actual(path, &*reply.output)?)));
@@ -107,8 +119,48 @@ impl fmt::Display for Poll<'_> {
     }
 }
 
-impl fmt::Debug for Poll<'_> {
+impl fmt::Debug for Poll {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Poll({} {self})", self.waiter.name)
+    }
+}
+
+/// A [`Poll`] whose output's type is known, as [`Polls`](crate::Polls) yields it.
+pub struct Polled<O> {
+    poll: Poll,
+    output: PhantomData<fn() -> O>,
+}
+
+impl<O: Structure> Polled<O> {
+    pub(super) const fn new(poll: Poll) -> Self {
+        Self {
+            poll,
+            output: PhantomData,
+        }
+    }
+
+    /// The output, when the call succeeded.
+    pub fn output(&self) -> Option<&O> {
+        self.poll.output()
+    }
+}
+
+impl<O> Deref for Polled<O> {
+    type Target = Poll;
+
+    fn deref(&self) -> &Poll {
+        &self.poll
+    }
+}
+
+impl<O> fmt::Display for Polled<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.poll.fmt(f)
+    }
+}
+
+impl<O> fmt::Debug for Polled<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.poll.fmt(f)
     }
 }

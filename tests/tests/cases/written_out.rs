@@ -68,7 +68,7 @@ async fn t55_an_observer_ends_the_wait_without_another_sleep() {
         &answers(json!([{"status": 201, "body": {}, "times": 3}])),
     );
     let begun = Instant::now();
-    let observer = |poll: &Poll<'_>| {
+    let observer = |poll: &Poll| {
         if poll.attempt() == 2 {
             ControlFlow::Break(())
         } else {

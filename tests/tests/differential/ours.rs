@@ -28,7 +28,7 @@ pub(crate) async fn wait(waiter: &'static Waiter, case: &WaitCase) -> Wait {
     }
     let noted: Arc<Mutex<(Vec<Option<usize>>, Vec<f64>)>> = Arc::default();
     let notes = Arc::clone(&noted);
-    let wait = wait.on_poll(move |poll: &Poll<'_>| {
+    let wait = wait.on_poll(move |poll: &Poll| {
         let mut notes = notes.lock().unwrap();
         // Only what the service said is for acceptors.
         if poll.error().is_none_or(|error| error.response().is_some()) {

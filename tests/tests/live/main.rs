@@ -33,7 +33,7 @@ const DELAY: Duration = Duration::from_millis(50);
 const REGION: &str = "us-east-1";
 
 /// An observer that makes `call` after the poll with this number.
-fn after_poll<O: Send + 'static>(number: u32, call: Call<O>) -> impl FnMut(&Poll<'_>) + Send
+fn after_poll<O: Send + 'static>(number: u32, call: Call<O>) -> impl FnMut(&Poll) + Send
 where
     Call<O>: Future<Output = Result<O, pageboy::Error>>,
 {

@@ -1,5 +1,8 @@
 //! Decisions on values built from tables, and the loop on a paused clock.
 
+mod polling;
+mod riding;
+
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
@@ -12,6 +15,7 @@ use crate::error::{Error, ErrorKind};
 use crate::request::{Called, Caller};
 use crate::schema::{Endpoint, Member, Protocol, Service, Shape, shapes};
 use crate::view::{Slot, Structure};
+use crate::wire;
 
 use super::*;
 
@@ -224,7 +228,8 @@ mod texts {
 struct Scripted {
     calls: Arc<Mutex<Vec<Instant>>>,
     takes: Duration,
-    fails: bool,
+    /// The error of a call, by its number.
+    fails: Option<fn(usize) -> Option<Error>>,
 }
 
 impl Scripted {
@@ -251,14 +256,8 @@ impl Caller for Scripted {
             if !script.takes.is_zero() {
                 tokio::time::sleep(script.takes).await;
             }
-            let result = if script.fails {
-                Err(Error::new(
-                    &OPERATION,
-                    ErrorKind::Transport {
-                        message: String::from("connection refused"),
-                        timeout: false,
-                    },
-                ))
+            let result = if let Some(error) = script.fails.and_then(|fails| fails(number)) {
+                Err(error)
             } else {
                 let state = format!("state {number}");
                 Ok(Reply {
@@ -275,32 +274,60 @@ impl Caller for Scripted {
     }
 }
 
+/// No answer came.
+fn unanswered(is_transient: bool) -> Error {
+    let kind = ErrorKind::Transport {
+        message: String::from("connection refused"),
+        timeout: false,
+    };
+    Error::new(&OPERATION, kind).transient(is_transient)
+}
+
+/// An error of the service.
+fn service_error(status: u16, code: &str) -> Error {
+    let body = format!(r#"{{"__type":"{code}"}}"#).into();
+    let headers = http::HeaderMap::new();
+    let limits = wire::Limits::default();
+    let response = wire::parse_error(&OPERATION, status, &headers, body, &limits);
+    Error::new(&OPERATION, ErrorKind::Service(response))
+}
+
+fn never() -> &'static Waiter {
+    waiter(vec![success(path_all(
+        "x[].s",
+        Expected::String("running"),
+    ))])
+}
+
+fn reached_at(number: &'static str) -> &'static Waiter {
+    waiter(vec![success(path_any("x[].s", Expected::String(number)))])
+}
+
+async fn run(
+    script: &Scripted,
+    waiter: &'static Waiter,
+    options: Options,
+) -> Result<Ended, WaitError> {
+    let caller = Box::new(script.clone());
+    wait(Run::new(caller, waiter, options, Box::new(()))).await
+}
+
+fn polls(script: &Scripted, waiter: &'static Waiter, options: Options) -> Polls<Dynamic> {
+    let caller = Box::new(script.clone());
+    Polls::new(waiter, Run::new(caller, waiter, options, Box::new(())))
+}
+
+fn ends(result: Result<Ended, WaitError>) -> WaitError {
+    match result {
+        Ok(_) => panic!("the wait succeeded"),
+        Err(error) => error,
+    }
+}
+
 mod the_loop {
     use std::ops::ControlFlow;
 
     use super::*;
-
-    fn never() -> &'static Waiter {
-        waiter(vec![success(path_all(
-            "x[].s",
-            Expected::String("running"),
-        ))])
-    }
-
-    async fn run(
-        script: &Scripted,
-        waiter: &'static Waiter,
-        options: Options,
-    ) -> Result<Ended, WaitError> {
-        wait(script.clone(), waiter, options, Box::new(())).await
-    }
-
-    fn ends(result: Result<Ended, WaitError>) -> WaitError {
-        match result {
-            Ok(_) => panic!("the wait succeeded"),
-            Err(error) => error,
-        }
-    }
 
     #[tokio::test(start_paused = true)]
     async fn the_delay_and_the_attempts_are_the_definitions() {
@@ -374,7 +401,7 @@ mod the_loop {
         let lines = Arc::new(Mutex::new(Vec::new()));
         let mut options = Options::default();
         let seen = lines.clone();
-        options.observe(Box::new(move |poll: &Poll<'_>| {
+        options.observe(Box::new(move |poll: &Poll| {
             seen.lock().unwrap().push(poll.to_string());
             if poll.attempt() == 2 {
                 ControlFlow::Break(())
@@ -394,11 +421,9 @@ mod the_loop {
     #[tokio::test(start_paused = true)]
     async fn success_says_what_matched_and_when() {
         let script = Scripted::default();
-        let reached = waiter(vec![success(path_any(
-            "x[].s",
-            Expected::String("state 3"),
-        ))]);
-        let ended = run(&script, reached, Options::default()).await.unwrap();
+        let ended = run(&script, reached_at("state 3"), Options::default())
+            .await
+            .unwrap();
         let waited: Waited<Dynamic> = Waited::new(ended);
         assert!(waited.output().is_some());
         assert_eq!(waited.request_id(), Some("id-3"));
@@ -408,7 +433,7 @@ mod the_loop {
     #[tokio::test(start_paused = true)]
     async fn what_is_not_a_service_error_ends_the_wait_at_once() {
         let script = Scripted {
-            fails: true,
+            fails: Some(|_| Some(unanswered(false))),
             ..Scripted::default()
         };
         let error = ends(run(&script, never(), Options::default()).await);

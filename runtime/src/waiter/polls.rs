@@ -1,0 +1,109 @@
+//! The stream of a wait's polls.
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll as Progress};
+
+use futures_core::Stream;
+
+use crate::view::Structure;
+
+use super::run::{Run, Step};
+use super::{Polled, WaitError, Waiter};
+
+/// The polls of a wait: a [`Stream`] that waits, and yields every poll.
+///
+/// It polls when it is asked for the next item, not before; the delay counts from the end of the last poll. After the
+/// poll that reaches the state it ends. A wait that fails yields its last poll, and then the [`WaitError`] as its last
+/// item. Dropping the stream ends the wait, and no further call is made.
+#[must_use = "nothing is sent until the stream is polled"]
+pub struct Polls<O> {
+    waiter: &'static Waiter,
+    state: State,
+    output: PhantomData<fn() -> O>,
+}
+
+enum State {
+    /// The next step is to be taken.
+    Ready(Box<Run>),
+    /// A step is under way.
+    Stepping(Pin<Box<dyn Future<Output = (Box<Run>, Step)> + Send>>),
+    /// The wait has failed, which is still to be told.
+    Failed(WaitError),
+    Ended,
+}
+
+impl<O: Structure> Polls<O> {
+    pub(crate) fn new(waiter: &'static Waiter, run: Box<Run>) -> Self {
+        Self {
+            waiter,
+            state: State::Ready(run),
+            output: PhantomData,
+        }
+    }
+
+    /// The next poll; `None` after the last one.
+    pub async fn next(&mut self) -> Option<Result<Polled<O>, WaitError>> {
+        std::future::poll_fn(|cx| self.poll_step(cx)).await
+    }
+
+    /// The next poll; `None` after the one that reached the state.
+    ///
+    /// # Errors
+    ///
+    /// Why the wait did not reach its state, after the last poll.
+    pub async fn try_next(&mut self) -> Result<Option<Polled<O>>, WaitError> {
+        self.next().await.transpose()
+    }
+
+    fn poll_step(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Progress<Option<Result<Polled<O>, WaitError>>> {
+        loop {
+            // Whatever happens below, a panic of a closure included, the stream has ended unless it says otherwise.
+            match std::mem::replace(&mut self.state, State::Ended) {
+                State::Ready(mut run) => {
+                    self.state = State::Stepping(Box::pin(async move {
+                        let step = run.step().await;
+                        (run, step)
+                    }));
+                }
+                State::Stepping(mut step) => {
+                    let Progress::Ready((run, step)) = step.as_mut().poll(cx) else {
+                        self.state = State::Stepping(step);
+                        return Progress::Pending;
+                    };
+                    self.state = match step.end {
+                        None => State::Ready(run),
+                        Some(Ok(_)) => State::Ended,
+                        Some(Err(error)) => State::Failed(error),
+                    };
+                    if let Some(poll) = step.poll {
+                        return Progress::Ready(Some(Ok(Polled::new(poll))));
+                    }
+                }
+                State::Failed(error) => return Progress::Ready(Some(Err(error))),
+                State::Ended => return Progress::Ready(None),
+            }
+        }
+    }
+}
+
+impl<O: Structure> Stream for Polls<O> {
+    type Item = Result<Polled<O>, WaitError>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Progress<Option<Self::Item>> {
+        self.get_mut().poll_step(cx)
+    }
+}
+
+impl<O> fmt::Debug for Polls<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Polls")
+            .field("waiter", &self.waiter.name)
+            .finish_non_exhaustive()
+    }
+}
