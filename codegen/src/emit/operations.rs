@@ -63,6 +63,9 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
             }
         }
     });
+    let until = operation
+        .repeatable
+        .then(|| quote!(pageboy::until!(&tables::operations::#table, #output);));
     let paginator = operation.paginator.map(|at| &plan.paginators[at]);
     let page_size = paginator.and_then(|paginator| page_size(members, paginator));
     let pages = paginator.map(|paginator| pages(plan, operation, paginator, &output));
@@ -99,6 +102,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
                 pub fn send(self) -> pageboy::Call<#output> {
                     self.request.call(&tables::operations::#table, #input_value)
                 }
+                #until
                 #pages
             }
         },

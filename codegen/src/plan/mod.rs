@@ -292,6 +292,8 @@ pub struct OperationPlan {
     pub waitable: bool,
     /// What resources use it for.
     pub uses: resources::Uses,
+    /// Whether a program's own wait may poll it: neither its input nor its output is a stream.
+    pub repeatable: bool,
 }
 
 /// The root element of a REST-XML request.

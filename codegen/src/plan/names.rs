@@ -79,7 +79,11 @@ const BUILDER_METHODS: &[&str] = &[
     "page_size",
     "pages",
     "polls",
+    "ride_out",
     "send",
+    "wait_all",
+    "wait_for",
+    "wait_until",
     "with_input",
 ];
 

@@ -64,6 +64,8 @@ pub(super) fn plan(
     let Selected { name, operation } = selected;
     let id = |reference: &Reference| shapes.ids.get(&reference.shape).copied();
     let input = operation.input.as_ref().and_then(id);
+    let output = operation.output.as_ref().and_then(id);
+    let streams = |id: Option<ShapeId>| id.is_some_and(|id| shapes.plans[id.0].streams);
     OperationPlan {
         name: name.clone(),
         method: names.method,
@@ -72,7 +74,7 @@ pub(super) fn plan(
         http_method: operation.http.method.clone(),
         uri: operation.http.request_uri.clone(),
         input,
-        output: operation.output.as_ref().and_then(id),
+        output,
         result_wrapper: operation
             .output
             .as_ref()
@@ -94,6 +96,7 @@ pub(super) fn plan(
         paginator: None,
         waitable: false,
         uses: Uses::default(),
+        repeatable: !streams(input) && !streams(output),
     }
 }
 

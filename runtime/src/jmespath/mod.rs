@@ -30,6 +30,7 @@ pub use found::Found;
 pub(crate) use found::Json;
 pub use lower::ParseError;
 pub(crate) use number::Number;
+pub(crate) use resolve::nearest;
 pub(crate) use search::mismatch;
 pub use search::{SearchError, search};
 pub(crate) use write::write_to;

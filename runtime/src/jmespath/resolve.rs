@@ -233,7 +233,7 @@ fn values(kind: &Type) -> Type {
 }
 
 /// The name that was most likely meant: the same but for case, or at most a third of it mistyped.
-fn nearest<'k>(wanted: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(wanted: &str, known: &[&'k str]) -> Option<&'k str> {
     let distances = known.iter().map(|known| {
         let distance = distance(&wanted.to_ascii_lowercase(), &known.to_ascii_lowercase());
         (distance, *known)

@@ -7,9 +7,11 @@ mod caller;
 mod send;
 #[cfg(test)]
 mod tests;
+mod until;
 mod wait;
 
 pub use send::{Call, Send};
+pub use until::Until;
 pub use wait::{Wait, Waiting};
 
 pub(crate) use caller::{

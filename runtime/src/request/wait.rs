@@ -10,7 +10,9 @@ use std::time::Duration;
 use crate::client::{Client, Purpose};
 use crate::dynamic::Dynamic;
 use crate::view::Structure;
-use crate::waiter::{Backoff, Ended, Flow, Options, Poll, Polls, Run, WaitError, Waited, Waiter};
+use crate::waiter::{
+    Backoff, Condition, Ended, Flow, Options, Poll, Polls, Run, WaitError, Waited, Waiter,
+};
 
 use super::{ClientCaller, Empty, empty, empty_dynamic};
 
@@ -102,6 +104,11 @@ impl Wait {
         self.options
             .observe(Box::new(move |poll: &Poll| observer(poll).into_flow()));
         self
+    }
+
+    /// Lets a condition judge answers, instead of the waiter's acceptors.
+    pub(super) fn judge(&mut self, condition: Condition) {
+        self.options.condition = Some(condition);
     }
 
     /// Starts to wait with this input; `O` is the Rust type of the operation's output.

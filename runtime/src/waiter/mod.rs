@@ -3,6 +3,7 @@
 mod condition;
 mod course;
 mod decide;
+mod definition;
 mod describe;
 mod options;
 mod outcome;
@@ -21,6 +22,7 @@ use crate::schema::Operation;
 pub use condition::Judgement;
 pub(crate) use condition::{Condition, condition, waiter as conditional};
 pub use decide::{Answer, Decision, decide};
+pub use definition::{DefinitionError, DefinitionProblem};
 pub(crate) use options::Options;
 pub use options::{Backoff, Flow, Jitter};
 pub(crate) use outcome::Ended;

@@ -1,5 +1,7 @@
 //! Decisions on values built from tables, and the loop on a paused clock.
 
+mod conditions;
+mod definitions;
 mod polling;
 mod riding;
 
