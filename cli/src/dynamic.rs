@@ -14,11 +14,11 @@ use pageboy::schema::{
     Auth, Checksum, ChecksumAlgorithm, Endpoint, Exception, GlobalEndpoint, Kind, Location, Member,
     Operation, Protocol, Service, Shape, TimestampFormat, XmlName, XmlNamespace, shapes,
 };
-use pageboy::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
+use pageboy::waiter::{Acceptor, AcceptorState, Batch, BatchItems, Expected, Matcher, Waiter};
 use pageboy_codegen::plan::expression::{Comparator, Expression as ExpressionPlan, Node};
 use pageboy_codegen::plan::{
-    self, ExceptionPlan, Form, MatcherPlan, MemberPlan, OperationPlan, PaginatorPlan, ResultPlan,
-    Scalar, ServicePlan, ShapeId, ShapePlan, Target, WaiterPlan,
+    self, BatchPlan, ExceptionPlan, Form, MatcherPlan, MemberPlan, OperationPlan, PaginatorPlan,
+    ResultPlan, Scalar, ServicePlan, ShapeId, ShapePlan, Target, WaiterPlan,
 };
 
 /// The tables of a service.
@@ -45,20 +45,26 @@ impl Tables {
             .iter()
             .map(|planned| leak(operation(service, planned, &shapes, &exceptions)))
             .collect();
-        let waiters = plan
-            .waiters
-            .iter()
-            .map(|planned| leak(waiter(planned, operations[planned.operation])))
-            .map(|table| (table.name, table));
-        let paginators = plan
+        let paginators: Vec<&'static Paginator> = plan
             .paginators
             .iter()
             .map(|planned| leak(paginator(planned, operations[planned.operation])))
-            .map(|table| (table.operation.name, table));
+            .collect();
+        let waiters = plan
+            .waiters
+            .iter()
+            .map(|planned| leak(waiter(planned, operations[planned.operation], &paginators)))
+            .map(|table| (table.name, table));
+        let selected = plan
+            .paginators
+            .iter()
+            .zip(&paginators)
+            .filter(|(planned, _)| planned.selected)
+            .map(|(_, table)| (table.operation.name, *table));
         Self {
             service,
             waiters: waiters.collect(),
-            paginators: paginators.collect(),
+            paginators: selected.collect(),
             operations: operations
                 .iter()
                 .map(|operation| (operation.name, *operation))
@@ -288,7 +294,11 @@ fn checksum(plan: &plan::ChecksumPlan) -> Checksum {
     checksum
 }
 
-fn waiter(plan: &WaiterPlan, operation: &'static Operation) -> Waiter {
+fn waiter(
+    plan: &WaiterPlan,
+    operation: &'static Operation,
+    paginators: &[&'static Paginator],
+) -> Waiter {
     let acceptors = plan.acceptors.iter().map(|acceptor| Acceptor {
         state: match acceptor.state {
             plan::AcceptorState::Success => AcceptorState::Success,
@@ -314,6 +324,24 @@ fn waiter(plan: &WaiterPlan, operation: &'static Operation) -> Waiter {
         delay: Duration::try_from_secs_f64(plan.delay).unwrap_or(Duration::MAX),
         max_attempts: plan.max_attempts,
         acceptors: slice(acceptors),
+        batch: plan
+            .batch
+            .as_ref()
+            .map(|planned| leak(batch(planned, paginators)) as &Batch),
+    }
+}
+
+fn batch(plan: &BatchPlan, paginators: &[&'static Paginator]) -> Batch {
+    let items = plan.lists.iter().map(|list| BatchItems {
+        path: text(&list.path),
+        members: slice(list.members.iter().copied()),
+        ids: slice(list.ids.iter().copied()),
+    });
+    Batch {
+        ids: plan.ids,
+        limit: plan.limit,
+        items: slice(items),
+        paginator: plan.paginator.map(|at| paginators[at]),
     }
 }
 

@@ -208,7 +208,11 @@ impl Builder {
                 services: 1,
                 operations: plan.operations.len(),
                 waiters: plan.waiters.len(),
-                paginators: plan.paginators.len(),
+                paginators: plan
+                    .paginators
+                    .iter()
+                    .filter(|paginator| paginator.selected)
+                    .count(),
                 problems: Problems::default(),
             })
         })?;

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use crate::document::Document;
 use crate::json::{Json, pointer};
+use crate::one_or_many::OneOrMany;
 use crate::reader::{Problem, Reader};
 
 /// The paginators of a service, with everything that is merged into them.
@@ -70,37 +71,6 @@ pub struct Paginator {
     pub repeated_token: Option<String>,
 }
 
-/// Text, or a list of text: the format allows both.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OneOrMany {
-    values: Vec<String>,
-    list: bool,
-}
-
-impl OneOrMany {
-    /// The texts.
-    pub fn values(&self) -> &[String] {
-        &self.values
-    }
-
-    /// The first text.
-    pub fn first(&self) -> Option<&str> {
-        self.values.first().map(String::as_str)
-    }
-
-    /// The texts, each with its JSON pointer; `place` is the pointer of the whole.
-    pub fn with_pointers(&self, place: &str) -> impl Iterator<Item = (String, &str)> {
-        self.values.iter().enumerate().map(move |(index, value)| {
-            let place = if self.list {
-                format!("{place}/{index}")
-            } else {
-                place.to_owned()
-            };
-            (place, value.as_str())
-        })
-    }
-}
-
 fn read(file: &Json, problems: &mut Vec<Problem>) -> IndexMap<String, Paginator> {
     let mut paginators = IndexMap::new();
     let Some(mut top) = Reader::new(file, String::new(), problems) else {
@@ -128,7 +98,7 @@ fn read_paginator(value: &Json, place: String, problems: &mut Vec<Problem>) -> P
     };
     let mut required = |name, reader: &mut Reader<'_>| {
         let value = reader.required(name, problems);
-        one_or_many(name, value, reader, problems)
+        OneOrMany::read(name, value, reader, problems)
     };
     let input_token = required("input_token", &mut reader);
     let output_token = required("output_token", &mut reader);
@@ -138,7 +108,7 @@ fn read_paginator(value: &Json, place: String, problems: &mut Vec<Problem>) -> P
         input_token,
         output_token,
         result_key,
-        non_aggregate_keys: one_or_many("non_aggregate_keys", keys, &reader, problems),
+        non_aggregate_keys: OneOrMany::read("non_aggregate_keys", keys, &reader, problems),
         limit_key: reader.text("limit_key", problems),
         more_results: reader.text("more_results", problems),
         repeated_token: reader.text("repeated_token", problems),
@@ -147,41 +117,4 @@ fn read_paginator(value: &Json, place: String, problems: &mut Vec<Problem>) -> P
     reader.member("py_input_token");
     reader.finish(problems);
     paginator
-}
-
-fn one_or_many(
-    name: &'static str,
-    value: Option<&Json>,
-    reader: &Reader<'_>,
-    problems: &mut Vec<Problem>,
-) -> OneOrMany {
-    const EXPECTED: &str = "a string or an array of strings";
-    let mut texts = OneOrMany::default();
-    match value {
-        None => {}
-        Some(Json::String(text)) => texts.values.push(text.clone()),
-        Some(Json::Array(items)) if items.is_empty() && name != "non_aggregate_keys" => {
-            problems.push(Problem {
-                pointer: reader.place(name),
-                message: format!("expected {EXPECTED}, found an empty array"),
-            });
-        }
-        Some(Json::Array(items)) => {
-            texts.list = true;
-            for (index, item) in items.iter().enumerate() {
-                if item.as_str().is_none() {
-                    problems.push(Problem {
-                        pointer: format!("{}/{index}", reader.place(name)),
-                        message: format!("expected a string, found {}", item.kind()),
-                    });
-                }
-                // Empty where there is no text, so that positions stay those of the file.
-                texts
-                    .values
-                    .push(item.as_str().unwrap_or_default().to_owned());
-            }
-        }
-        Some(other) => reader.mismatch(name, EXPECTED, other, problems),
-    }
-    texts
 }

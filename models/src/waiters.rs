@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use crate::document::Document;
 use crate::json::{Json, pointer};
+use crate::one_or_many::OneOrMany;
 use crate::reader::{Problem, Reader};
 
 /// The only version of the format there is.
@@ -67,6 +68,30 @@ pub struct Waiter {
     pub acceptors: Vec<Acceptor>,
     /// `description`; absent from the vendored definitions.
     pub description: Option<String>,
+    /// `batch`: how ids relate to the operation. Ours; botocore has no such key.
+    pub batch: Option<Batch>,
+}
+
+/// How the ids of what is waited for relate to the polled operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// `ids`: the input member that carries them, a list of text, or a text that carries one.
+    pub ids: String,
+    /// `items` and `id`, and those `beside` them: lists in the output whose items are each about one id.
+    pub lists: Vec<BatchList>,
+    /// `limit`: the most ids of one call.
+    pub limit: Option<u32>,
+}
+
+/// A list in the output whose items are each about one id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BatchList {
+    /// `items`: the path of the list, for example `Reservations[].Instances[]`.
+    pub items: String,
+    /// `id`: the members of an item that may hold its id.
+    pub id: OneOrMany,
+    /// The JSON pointer of the object that has `items` and `id`.
+    pub place: String,
 }
 
 /// An acceptor: what an answer must be, and what that means.
@@ -141,8 +166,55 @@ fn read_waiter(value: &Json, place: String, problems: &mut Vec<Problem>) -> Wait
     }
     waiter.description = reader.text("description", problems);
     reader.member("type");
+    if let Some(value) = reader.member("batch") {
+        waiter.batch = Some(read_batch(value, reader.place("batch"), problems));
+    }
     reader.finish(problems);
     waiter
+}
+
+fn read_batch(value: &Json, place: String, problems: &mut Vec<Problem>) -> Batch {
+    let mut batch = Batch::default();
+    let Some(mut reader) = Reader::new(value, place.clone(), problems) else {
+        return batch;
+    };
+    batch.ids = reader.required_text("ids", problems).unwrap_or_default();
+    if let Some(value) = reader.member("limit") {
+        let limit = value.as_number().and_then(serde_json::Number::as_u64);
+        match limit.and_then(|limit| u32::try_from(limit).ok()) {
+            Some(limit) if limit > 0 => batch.limit = Some(limit),
+            _ => reader.mismatch("limit", "a whole number, 1 or more", value, problems),
+        }
+    }
+    if reader.member("items").is_some() || reader.member("id").is_some() {
+        batch.lists.push(read_list(&mut reader, place, problems));
+    }
+    if let Some(value) = reader.member("beside") {
+        match value.as_array() {
+            Some(lists) => {
+                for (index, value) in lists.iter().enumerate() {
+                    let place = reader.place("beside") + &pointer([index.to_string().as_str()]);
+                    if let Some(mut reader) = Reader::new(value, place.clone(), problems) {
+                        batch.lists.push(read_list(&mut reader, place, problems));
+                        reader.finish(problems);
+                    }
+                }
+            }
+            None => reader.mismatch("beside", "an array", value, problems),
+        }
+    }
+    reader.finish(problems);
+    batch
+}
+
+fn read_list(reader: &mut Reader<'_>, place: String, problems: &mut Vec<Problem>) -> BatchList {
+    let items = reader.required_text("items", problems).unwrap_or_default();
+    let id = reader.required("id", problems);
+    BatchList {
+        items,
+        id: OneOrMany::read("id", id, reader, problems),
+        place,
+    }
 }
 
 fn read_acceptor(value: &Json, place: String, problems: &mut Vec<Problem>) -> Acceptor {

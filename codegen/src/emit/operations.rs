@@ -115,8 +115,9 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
         &input_value,
     ));
     if operation.waitable {
+        let input = operation.batched.then(|| quote!(, #input));
         items.push(quote! {
-            pageboy::waitable!(#name, #output);
+            pageboy::waitable!(#name, #output #input);
         });
     }
     items

@@ -7,7 +7,9 @@ use super::imports::Used;
 use super::{docs, expressions, ident, number};
 use crate::plan::expression::Expression;
 use crate::plan::names::{self, Scope};
-use crate::plan::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, ServicePlan, WaiterPlan};
+use crate::plan::{
+    AcceptorPlan, AcceptorState, BatchPlan, Expected, MatcherPlan, ServicePlan, WaiterPlan,
+};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let mut paths = Paths::default();
@@ -21,7 +23,15 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         .collect();
     let body: Vec<_> = paths.into_tables().into_iter().chain(tables).collect();
     let used = Used::by(&body);
-    let matchers = ["Acceptor", "AcceptorState", "Expected", "Matcher", "Waiter"];
+    let matchers = [
+        "Acceptor",
+        "AcceptorState",
+        "Batch",
+        "BatchItems",
+        "Expected",
+        "Matcher",
+        "Waiter",
+    ];
     let mut items = vec![quote!(#![doc = " When to poll, and what ends a wait."])];
     items.push(quote!(
         use std::time::Duration;
@@ -106,6 +116,10 @@ fn table<'p>(plan: &ServicePlan, waiter: &'p WaiterPlan, paths: &mut Paths<'p>) 
         .acceptors
         .iter()
         .map(|planned| acceptor(planned, paths));
+    let batch = match &waiter.batch {
+        Some(planned) => batch(plan, planned),
+        None => quote!(None),
+    };
     let doc = docs::line(&format!("`{name}`."));
     quote! {
         #doc
@@ -115,7 +129,29 @@ fn table<'p>(plan: &ServicePlan, waiter: &'p WaiterPlan, paths: &mut Paths<'p>) 
             delay: #delay,
             max_attempts: #attempts,
             acceptors: &[#(#acceptors),*],
+            batch: #batch,
         };
+    }
+}
+
+fn batch(plan: &ServicePlan, batch: &BatchPlan) -> TokenStream {
+    let ids = number(u64::from(batch.ids));
+    let limit = number(u64::from(batch.limit));
+    let items = batch.lists.iter().map(|list| {
+        let path = &list.path;
+        let members = list.members.iter().map(|at| number(u64::from(*at)));
+        let ids = list.ids.iter().map(|at| number(u64::from(*at)));
+        quote!(BatchItems { path: #path, members: &[#(#members),*], ids: &[#(#ids),*] })
+    });
+    let paginator = match batch.paginator {
+        Some(at) => {
+            let table = ident(&plan.paginators[at].table);
+            quote!(Some(&super::paginators::#table))
+        }
+        None => quote!(None),
+    };
+    quote! {
+        Some(&Batch { ids: #ids, limit: #limit, items: &[#(#items),*], paginator: #paginator })
     }
 }
 

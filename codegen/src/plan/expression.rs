@@ -1,5 +1,6 @@
 //! JMESPath expressions, checked against the shapes they are evaluated on and resolved to member indices.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -49,6 +50,38 @@ pub enum Node {
     MultiList(Vec<u16>),
     MultiHash(Vec<(String, u16)>),
     ExpressionRef(u16),
+}
+
+impl Expression {
+    /// The members of the value it is evaluated on that it looks at; `None` if it looks at the value as a whole.
+    pub(crate) fn roots(&self) -> Option<BTreeSet<&str>> {
+        let mut roots = BTreeSet::new();
+        let root = self.nodes.len().checked_sub(1)?;
+        self.collect_roots(root, &mut roots)?;
+        Some(roots)
+    }
+
+    fn collect_roots<'e>(&'e self, at: usize, roots: &mut BTreeSet<&'e str>) -> Option<()> {
+        let mut of = |at: &u16| self.collect_roots(usize::from(*at), roots);
+        match self.nodes.get(at)? {
+            Node::Member(name, _) => {
+                roots.insert(name);
+                Some(())
+            }
+            Node::Literal(_) => Some(()),
+            // What stands behind is evaluated on what was found.
+            Node::Sub(a, _) | Node::Projection(a, _) => of(a),
+            Node::Flatten(a) | Node::Values(a) | Node::Not(a) => of(a),
+            Node::Condition(a, b) | Node::Or(a, b) | Node::And(a, b) | Node::Compare(_, a, b) => {
+                of(a).and_then(|()| of(b))
+            }
+            Node::Call(_, children) | Node::MultiList(children) => children.iter().try_for_each(of),
+            Node::MultiHash(pairs) => pairs.iter().try_for_each(|(_, child)| of(child)),
+            // It is evaluated on the items of the list beside it.
+            Node::ExpressionRef(_) => Some(()),
+            Node::Current | Node::Field(_) | Node::Index(_) | Node::Slice { .. } => None,
+        }
+    }
 }
 
 /// A comparison.

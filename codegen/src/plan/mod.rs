@@ -3,6 +3,7 @@
 //! `emit` turns a plan into Rust; the `pageboy` command turns the same plan into tables in memory.
 
 mod auth;
+mod batch;
 mod batch_writer;
 mod comparison;
 pub mod endpoint;
@@ -292,6 +293,8 @@ pub struct OperationPlan {
     pub waitable: bool,
     /// What resources use it for.
     pub uses: resources::Uses,
+    /// Whether a waiter of the plan polls it that knows how ids relate to it.
+    pub batched: bool,
     /// Whether a program's own wait may poll it: neither its input nor its output is a stream.
     pub repeatable: bool,
 }
@@ -334,8 +337,35 @@ pub struct WaiterPlan {
     pub max_attempts: u32,
     /// The acceptors, in order.
     pub acceptors: Vec<AcceptorPlan>,
+    /// How ids relate to the operation, for waits for many things at once.
+    pub batch: Option<BatchPlan>,
     /// Where it was defined, for the docs.
     pub origin: String,
+}
+
+/// How the ids of what is waited for relate to the polled operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BatchPlan {
+    /// The input member that carries the ids, as an index.
+    pub ids: u16,
+    /// The most ids of one call.
+    pub limit: u32,
+    /// The lists whose items are each about one id; none where a whole answer is.
+    pub lists: Vec<BatchListPlan>,
+    /// The paginator of the operation in [`ServicePlan::paginators`], if answers come in pages.
+    pub paginator: Option<usize>,
+}
+
+/// A list in an output whose items are each about one id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchListPlan {
+    /// The path in the model's names.
+    pub path: String,
+    /// The member indices from the output down.
+    pub members: Vec<u16>,
+    /// The members of an item that may hold its id, as indices.
+    pub ids: Vec<u16>,
 }
 
 /// An acceptor.
@@ -391,6 +421,8 @@ pub struct PaginatorPlan {
     pub operation: usize,
     /// The name of the table.
     pub table: String,
+    /// Whether it was asked for; else it is there for waits that follow pages.
+    pub selected: bool,
     /// Pairs of input member and output expression.
     pub tokens: Vec<TokenPlan>,
     /// When its value is falsy, there are no more pages.
@@ -435,6 +467,16 @@ pub struct ResultPlan {
     pub target: Target,
     /// The builder's method that streams its items, if it has any.
     pub method: Option<String>,
+}
+
+impl MatcherPlan {
+    /// The expression, if it looks at the output.
+    pub(crate) fn path(&self) -> Option<&expression::Expression> {
+        match self {
+            Self::Path(path, _) | Self::PathAll(path, _) | Self::PathAny(path, _) => Some(path),
+            Self::Status(_) | Self::Error(_) | Self::AnyError(_) => None,
+        }
+    }
 }
 
 impl ServicePlan {

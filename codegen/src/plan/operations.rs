@@ -96,6 +96,7 @@ pub(super) fn plan(
         paginator: None,
         waitable: false,
         uses: Uses::default(),
+        batched: false,
         repeatable: !streams(input) && !streams(output),
     }
 }

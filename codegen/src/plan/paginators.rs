@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use pageboy_models::paginators::{OneOrMany, Paginator};
-use pageboy_models::pointer;
+use pageboy_models::paginators::Paginator;
 use pageboy_models::service::Operation;
 use pageboy_models::shape::ShapeType;
+use pageboy_models::{OneOrMany, pointer};
 
 use super::model::{Model, Type};
 use super::shapes::{self, Shapes};
@@ -33,6 +33,7 @@ pub(super) fn plan(
     PaginatorPlan {
         operation: at,
         table: names::table(name),
+        selected: true,
         tokens: reader.tokens(paginator),
         more_results: paginator
             .more_results

@@ -1,10 +1,11 @@
 //! The plan of a whole service.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use pageboy_models::Definitions;
 use pageboy_models::endpoints::Endpoints;
+use pageboy_models::paginators::Paginator;
 use pageboy_models::service::Metadata;
 
 use super::model::Model;
@@ -49,8 +50,15 @@ pub(crate) fn plan(
         .enumerate()
         .map(|(at, plan)| (plan.name.clone(), at))
         .collect();
-    let waiters = waiter_plans(&model, definitions, &selected, &positions);
-    let paginators = paginator_plans(&model, definitions, &selected, &positions, &shapes);
+    let mut waiters = waiter_plans(&model, definitions, &selected, &positions);
+    let followed = followed(definitions, &operations, &waiters);
+    let paginators = paginator_plans(
+        &model,
+        definitions,
+        (&selected, &followed),
+        &positions,
+        &shapes,
+    );
     lints::check(&model, definitions, request, &selected);
     let known = resources::Known {
         definitions,
@@ -61,8 +69,15 @@ pub(crate) fn plan(
         paginators: &paginators,
     };
     let resources = resources::plan(&model, &known);
-    for waiter in &waiters {
+    for waiter in &mut waiters {
         operations[waiter.operation].waitable = true;
+        if let Some(batch) = &mut waiter.batch {
+            operations[waiter.operation].batched = true;
+            batch.paginator = paginators
+                .iter()
+                .position(|paginator| paginator.operation == waiter.operation)
+                .filter(|_| !batch.lists.is_empty());
+        }
     }
     if let Some(resources) = &resources {
         let uses = resources.uses(operations.len(), |waiter| waiters[waiter].operation);
@@ -71,7 +86,9 @@ pub(crate) fn plan(
         }
     }
     for (at, paginator) in paginators.iter().enumerate() {
-        operations[paginator.operation].paginator = Some(at);
+        if paginator.selected {
+            operations[paginator.operation].paginator = Some(at);
+        }
     }
     let global_endpoints =
         endpoint::global(endpoints, &metadata.endpoint_prefix).unwrap_or_else(|error| {
@@ -285,28 +302,43 @@ fn waiter_plans(
         .collect()
 }
 
+/// The paginators whose pages waits for many things follow, asked for or not.
+fn followed<'d>(
+    definitions: &'d Definitions,
+    operations: &[OperationPlan],
+    waiters: &[WaiterPlan],
+) -> BTreeMap<&'d str, &'d Paginator> {
+    let batches = waiters.iter().filter(|waiter| {
+        let batch = waiter.batch.as_ref();
+        batch.is_some_and(|batch| !batch.lists.is_empty())
+    });
+    let all = definitions.paginators.all();
+    batches
+        .filter_map(|waiter| all.get_full(operations[waiter.operation].name.as_str()))
+        .map(|(_, name, paginator)| (name.as_str(), paginator))
+        .collect()
+}
+
 fn paginator_plans(
     model: &Model<'_>,
     definitions: &Definitions,
-    selected: &Selected<'_>,
+    (selected, followed): (&Selected<'_>, &BTreeMap<&str, &Paginator>),
     positions: &HashMap<String, usize>,
     shapes: &Shapes,
 ) -> Vec<PaginatorPlan> {
     let document = definitions.paginators.document();
-    selected
-        .paginators
-        .iter()
+    let asked = selected.paginators.iter().chain(followed);
+    let all: BTreeMap<_, _> = asked.collect();
+    all.into_iter()
         .filter_map(|(name, paginator)| {
             let file = document.origin(&pageboy_models::pointer(["pagination", name]));
             let operation = selected.operations.get(*name)?;
             let at = *positions.get(*name)?;
-            Some(paginators::plan(
-                model,
-                file,
-                (name, paginator),
-                (at, operation),
-                shapes,
-            ))
+            let plan = paginators::plan(model, file, (name, paginator), (at, operation), shapes);
+            Some(PaginatorPlan {
+                selected: selected.paginators.contains_key(name),
+                ..plan
+            })
         })
         .collect()
 }

@@ -8,7 +8,7 @@ use pageboy_models::{Json, pointer};
 use super::expression::{self, Mistake};
 use super::model::{Model, Type};
 use super::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, WaiterPlan};
-use super::{comparison, names};
+use super::{batch, comparison, names};
 use crate::problem::Problem;
 
 const STATES: &[&str] = &["failure", "retry", "success"];
@@ -33,6 +33,18 @@ pub(super) fn plan(
     let output = model
         .operation(&waiter.operation)
         .and_then(|operation| Some(model.type_of(&operation.output.as_ref()?.shape)));
+    let acceptors: Vec<_> = waiter
+        .acceptors
+        .iter()
+        .enumerate()
+        .filter_map(|(at, acceptor)| {
+            reader.acceptor(&format!("/acceptors/{at}"), acceptor, output.as_ref())
+        })
+        .collect();
+    let paths = acceptors
+        .iter()
+        .filter_map(|acceptor| acceptor.matcher.path());
+    let batch = batch::plan(model, file, (name, waiter), paths);
     WaiterPlan {
         name: name.to_owned(),
         method: names::snake(name),
@@ -40,14 +52,8 @@ pub(super) fn plan(
         operation,
         delay: waiter.delay,
         max_attempts: waiter.max_attempts,
-        acceptors: waiter
-            .acceptors
-            .iter()
-            .enumerate()
-            .filter_map(|(at, acceptor)| {
-                reader.acceptor(&format!("/acceptors/{at}"), acceptor, output.as_ref())
-            })
-            .collect(),
+        acceptors,
+        batch,
         origin: format!("`{}`, `{name}`", super::service::file_label(file)),
     }
 }

@@ -78,6 +78,15 @@ pub struct Metadata {
     pub attempts: u32,
 }
 
+impl Metadata {
+    /// What comes with no answer.
+    pub(crate) const NONE: Self = Self {
+        status: 200,
+        request_id: None,
+        attempts: 0,
+    };
+}
+
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         struct Output<'a>(&'a dyn Structure);

@@ -24,6 +24,7 @@ use crate::view::{Slot, Structure};
 
 pub use cursor::{Cursor, CursorError};
 pub use items::Items;
+pub(crate) use pager::Pager;
 pub use pages::Pages;
 pub use search::Search;
 use token::python_map;

@@ -4,26 +4,39 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use crate::client::{Metadata, Reply};
 use crate::error::Error;
 use crate::request::{Called, Caller};
 use crate::view::Structure;
 
+use super::Paginator;
 use super::cursor::{Origin, Place};
 use super::walk::{Next, Taken, Walk};
 
 /// A stream of pages whose type is not known here.
-pub(super) struct Pager {
+pub(crate) struct Pager {
     caller: Box<dyn Caller>,
     pub(super) walk: Walk,
     state: State,
 }
 
 /// A page, and where it stands.
-pub(super) struct Page {
+pub(crate) struct Page {
     pub(super) output: Box<dyn Structure>,
+    metadata: Metadata,
     pub(super) start: Place,
     pub(super) end: Option<Place>,
     pub(super) limited: bool,
+}
+
+impl Page {
+    /// The page as the answer it came in.
+    pub(crate) fn into_reply(self) -> Reply {
+        Reply {
+            output: self.output,
+            metadata: self.metadata,
+        }
+    }
 }
 
 enum State {
@@ -39,6 +52,15 @@ enum State {
 }
 
 impl Pager {
+    /// All pages from `input` on.
+    pub(crate) fn over(
+        caller: Box<dyn Caller>,
+        paginator: &'static Paginator,
+        input: Box<dyn Structure>,
+    ) -> Self {
+        Self::new(caller, Walk::new(paginator), input)
+    }
+
     pub(super) fn new(caller: Box<dyn Caller>, walk: Walk, input: Box<dyn Structure>) -> Self {
         Self {
             caller,
@@ -88,13 +110,16 @@ impl Pager {
         }
     }
 
-    pub(super) async fn next(&mut self) -> Option<Result<Page, Error>> {
+    pub(crate) async fn next(&mut self) -> Option<Result<Page, Error>> {
         std::future::poll_fn(|cx| self.poll_page(cx)).await
     }
 
     fn page(&mut self, called: Called) -> Result<Page, Error> {
         let Called { mut input, result } = called;
-        let mut output = result?.output;
+        let Reply {
+            mut output,
+            metadata,
+        } = result?;
         let Taken {
             start,
             end,
@@ -108,6 +133,7 @@ impl Pager {
         };
         Ok(Page {
             output,
+            metadata,
             start,
             end,
             limited,

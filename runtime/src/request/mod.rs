@@ -3,6 +3,7 @@
 //! Generated code has one builder type per operation, `struct StartInstances<For = Send>`, so setters exist once.
 //! Everything that is not typed by the output happens behind [`Call`] and [`Waiting`], once for all operations.
 
+mod all;
 mod caller;
 mod send;
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod tests;
 mod until;
 mod wait;
 
+pub use all::{WaitAll, WaitingAll};
 pub use send::{Call, Send};
 pub use until::Until;
 pub use wait::{Wait, Waiting};

@@ -141,6 +141,10 @@ impl Wait {
         Polls::new(self.waiter, self.into_run(input, empty))
     }
 
+    pub(super) fn into_parts(self) -> (Client, &'static Waiter, Options) {
+        (self.client, self.waiter, self.options)
+    }
+
     fn into_run(self, input: Box<dyn Structure>, empty: Empty) -> Box<Run> {
         let caller = ClientCaller {
             client: self.client,
@@ -264,6 +268,25 @@ macro_rules! wait_options {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! waitable {
+    ($request:ident, $output:ty, $input:ty) => {
+        $crate::waitable!($request, $output);
+
+        impl $request<$crate::Wait> {
+            /// Waits for each of these ids, many of them in one call, with a result for each.
+            ///
+            /// Equal ids count once; no ids make no call. What else the request says counts for all of them. It is an
+            /// error before any call if it is not known how ids relate to what this waiter looks at.
+            #[inline]
+            pub fn wait_all(
+                self,
+                ids: impl ::core::iter::IntoIterator<
+                    Item = impl ::core::convert::Into<::std::string::String>,
+                >,
+            ) -> $crate::WaitAll<$output> {
+                self.request.all::<$output, $input>(self.input, ids)
+            }
+        }
+    };
     ($request:ident, $output:ty) => {
         impl $request<$crate::Wait> {
             $crate::wait_options!(request);

@@ -115,6 +115,7 @@ pub(crate) fn waiter(operation: &'static Operation) -> &'static Waiter {
                 delay: DELAY,
                 max_attempts: ATTEMPTS,
                 acceptors: &ACCEPTORS,
+                batch: None,
             }))
         })
 }

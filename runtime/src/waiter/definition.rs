@@ -224,6 +224,7 @@ impl Reader {
             delay: delay?,
             max_attempts: max_attempts?,
             acceptors: acceptors.leak(),
+            batch: None,
         })
     }
 

@@ -1,5 +1,6 @@
 //! Waits: poll an operation until an acceptor says that a state is reached.
 
+mod batch;
 mod condition;
 mod course;
 mod decide;
@@ -19,6 +20,8 @@ use std::time::Duration;
 use crate::jmespath::Expression;
 use crate::schema::Operation;
 
+pub use batch::{Batch, BatchItems, Round, WaitedAll};
+pub(crate) use batch::{Ends, RoundObserver, RunAll, wait_all};
 pub use condition::Judgement;
 pub(crate) use condition::{Condition, condition, waiter as conditional};
 pub use decide::{Answer, Decision, decide};
@@ -47,6 +50,8 @@ pub struct Waiter {
     pub max_attempts: u32,
     /// What ends the wait, in the order of the definition; the first that matches decides.
     pub acceptors: &'static [Acceptor],
+    /// How ids relate to the operation, for waits for many things at once; `None` where that is not known.
+    pub batch: Option<&'static Batch>,
 }
 
 impl Waiter {
@@ -64,6 +69,7 @@ impl Waiter {
             delay,
             max_attempts,
             acceptors,
+            batch: None,
         }
     }
 }

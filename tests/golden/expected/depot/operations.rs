@@ -109,6 +109,7 @@ impl ListParcels {
         self.request.call(&tables::operations::LIST_PARCELS, self.input)
     }
 
+    pageboy::until!(& tables::operations::LIST_PARCELS, types::ListParcelsOutput);
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListParcelsOutput> {

@@ -295,6 +295,8 @@ impl Build {
     pub fn send(self) -> pageboy::Call<types::BuildOutput> {
         self.request.call(&tables::operations::BUILD, self.input)
     }
+
+    pageboy::until!(& tables::operations::BUILD, types::BuildOutput);
 }
 
 /// A request to `CloseBooks`: `POST /`.
@@ -328,6 +330,8 @@ impl CloseBooks {
     pub fn send(self) -> pageboy::Call<()> {
         self.request.call(&tables::operations::CLOSE_BOOKS, ())
     }
+
+    pageboy::until!(& tables::operations::CLOSE_BOOKS, ());
 }
 
 pageboy::waitable!(CloseBooks, ());
@@ -490,6 +494,8 @@ impl CreateEntry {
     pub fn send(self) -> pageboy::Call<types::CreateEntryOutput> {
         self.request.call(&tables::operations::CREATE_ENTRY, self.input)
     }
+
+    pageboy::until!(& tables::operations::CREATE_ENTRY, types::CreateEntryOutput);
 }
 
 /// A request to `DescribeEntry`: `POST /`.
@@ -537,6 +543,8 @@ impl DescribeEntry {
     pub fn send(self) -> pageboy::Call<types::DescribeEntryOutput> {
         self.request.call(&tables::operations::DESCRIBE_ENTRY, self.input)
     }
+
+    pageboy::until!(& tables::operations::DESCRIBE_ENTRY, types::DescribeEntryOutput);
 }
 
 pageboy::waitable!(DescribeEntry, types::DescribeEntryOutput);
@@ -635,6 +643,7 @@ impl ListBalances {
         self.request.call(&tables::operations::LIST_BALANCES, self.input)
     }
 
+    pageboy::until!(& tables::operations::LIST_BALANCES, types::ListBalancesOutput);
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListBalancesOutput> {
@@ -715,6 +724,7 @@ impl ListEntries {
         self.request.call(&tables::operations::LIST_ENTRIES, self.input)
     }
 
+    pageboy::until!(& tables::operations::LIST_ENTRIES, types::ListEntriesOutput);
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListEntriesOutput> {
@@ -790,6 +800,7 @@ impl ListSummary {
         self.request.call(&tables::operations::LIST_SUMMARY, self.input)
     }
 
+    pageboy::until!(& tables::operations::LIST_SUMMARY, types::ListSummaryOutput);
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListSummaryOutput> {
@@ -833,4 +844,6 @@ impl Ping {
     pub fn send(self) -> pageboy::Call<()> {
         self.request.call(&tables::operations::PING, ())
     }
+
+    pageboy::until!(& tables::operations::PING, ());
 }

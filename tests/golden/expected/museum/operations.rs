@@ -122,6 +122,8 @@ impl CreateGallery {
     pub fn send(self) -> pageboy::Call<types::CreateGalleryResponse> {
         self.request.call(&tables::operations::CREATE_GALLERY, self.input)
     }
+
+    pageboy::until!(& tables::operations::CREATE_GALLERY, types::CreateGalleryResponse);
 }
 
 /// A request to `DescribeGallery`: `GET /galleries/{Gallery}`.
@@ -176,6 +178,8 @@ impl DescribeGallery {
     pub fn send(self) -> pageboy::Call<types::Gallery> {
         self.request.call(&tables::operations::DESCRIBE_GALLERY, self.input)
     }
+
+    pageboy::until!(& tables::operations::DESCRIBE_GALLERY, types::Gallery);
 }
 
 pageboy::waitable!(DescribeGallery, types::Gallery);
@@ -348,6 +352,7 @@ impl ListExhibits {
         self.request.call(&tables::operations::LIST_EXHIBITS, self.input)
     }
 
+    pageboy::until!(& tables::operations::LIST_EXHIBITS, types::ListExhibitsOutput);
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListExhibitsOutput> {
@@ -399,6 +404,8 @@ impl Ping {
     pub fn send(self) -> pageboy::Call<()> {
         self.request.call(&tables::operations::PING, ())
     }
+
+    pageboy::until!(& tables::operations::PING, ());
 }
 
 /// A request to `PutExhibit`: `PUT /galleries/{Gallery}/exhibits/{Key+}`.
@@ -555,6 +562,8 @@ impl PutLabel {
     pub fn send(self) -> pageboy::Call<()> {
         self.request.call(&tables::operations::PUT_LABEL, self.input)
     }
+
+    pageboy::until!(& tables::operations::PUT_LABEL, ());
 }
 
 /// A request to `RetireGallery`: `DELETE /galleries/{Gallery}`.
@@ -611,6 +620,8 @@ impl RetireGallery {
     pub fn send(self) -> pageboy::Call<()> {
         self.request.call(&tables::operations::RETIRE_GALLERY, self.input)
     }
+
+    pageboy::until!(& tables::operations::RETIRE_GALLERY, ());
 }
 
 pageboy::waitable!(RetireGallery, ());

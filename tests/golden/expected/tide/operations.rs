@@ -71,6 +71,8 @@ impl DescribeGauge {
     pub fn send(self) -> pageboy::Call<types::DescribeGaugeOutput> {
         self.request.call(&tables::operations::DESCRIBE_GAUGE, self.input)
     }
+
+    pageboy::until!(& tables::operations::DESCRIBE_GAUGE, types::DescribeGaugeOutput);
 }
 
 pageboy::waitable!(DescribeGauge, types::DescribeGaugeOutput);
@@ -141,6 +143,7 @@ impl ListReadings {
         self.request.call(&tables::operations::LIST_READINGS, self.input)
     }
 
+    pageboy::until!(& tables::operations::LIST_READINGS, types::ListReadingsOutput);
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListReadingsOutput> {
@@ -185,4 +188,6 @@ impl Ping {
     pub fn send(self) -> pageboy::Call<()> {
         self.request.call(&tables::operations::PING, ())
     }
+
+    pageboy::until!(& tables::operations::PING, ());
 }

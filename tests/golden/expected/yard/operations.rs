@@ -87,6 +87,8 @@ impl DescribeCranes {
     pub fn send(self) -> pageboy::Call<types::DescribeCranesResult> {
         self.request.call(&tables::operations::DESCRIBE_CRANES, self.input)
     }
+
+    pageboy::until!(& tables::operations::DESCRIBE_CRANES, types::DescribeCranesResult);
 }
 
 pageboy::waitable!(DescribeCranes, types::DescribeCranesResult);

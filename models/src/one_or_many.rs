@@ -1,0 +1,73 @@
+//! Text, or a list of text.
+
+use crate::json::Json;
+use crate::reader::{Problem, Reader};
+
+/// Text, or a list of text: the format allows both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OneOrMany {
+    values: Vec<String>,
+    list: bool,
+}
+
+impl OneOrMany {
+    /// The texts.
+    pub fn values(&self) -> &[String] {
+        &self.values
+    }
+
+    /// The first text.
+    pub fn first(&self) -> Option<&str> {
+        self.values.first().map(String::as_str)
+    }
+
+    /// The texts, each with its JSON pointer; `place` is the pointer of the whole.
+    pub fn with_pointers(&self, place: &str) -> impl Iterator<Item = (String, &str)> {
+        self.values.iter().enumerate().map(move |(index, value)| {
+            let place = if self.list {
+                format!("{place}/{index}")
+            } else {
+                place.to_owned()
+            };
+            (place, value.as_str())
+        })
+    }
+
+    /// Reads a member; what is wrong with it is a problem.
+    pub(crate) fn read(
+        name: &'static str,
+        value: Option<&Json>,
+        reader: &Reader<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        const EXPECTED: &str = "a string or an array of strings";
+        let mut texts = Self::default();
+        match value {
+            None => {}
+            Some(Json::String(text)) => texts.values.push(text.clone()),
+            Some(Json::Array(items)) if items.is_empty() && name != "non_aggregate_keys" => {
+                problems.push(Problem {
+                    pointer: reader.place(name),
+                    message: format!("expected {EXPECTED}, found an empty array"),
+                });
+            }
+            Some(Json::Array(items)) => {
+                texts.list = true;
+                for (index, item) in items.iter().enumerate() {
+                    if item.as_str().is_none() {
+                        problems.push(Problem {
+                            pointer: format!("{}/{index}", reader.place(name)),
+                            message: format!("expected a string, found {}", item.kind()),
+                        });
+                    }
+                    // Empty where there is no text, so that positions stay those of the file.
+                    texts
+                        .values
+                        .push(item.as_str().unwrap_or_default().to_owned());
+                }
+            }
+            Some(other) => reader.mismatch(name, EXPECTED, other, problems),
+        }
+        texts
+    }
+}

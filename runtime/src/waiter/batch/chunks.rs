@@ -1,0 +1,208 @@
+//! The calls of one round: several ids each, a few at a time, and smaller ones where the service refuses many.
+
+use std::collections::{HashMap, VecDeque};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Poll as Progress;
+
+use crate::client::{Metadata, Reply};
+use crate::error::Error;
+use crate::paginator::Pager;
+use crate::request::{Caller, Empty};
+use crate::schema::Operation;
+use crate::view::{Slot, Structure, View, copy};
+use crate::waiter::course::Answered;
+
+use super::Batch;
+use super::narrow::narrow;
+use super::pace::Paced;
+
+/// What makes the calls of all rounds.
+pub(super) struct Chunks {
+    pub(super) batch: &'static Batch,
+    pub(super) operation: &'static Operation,
+    pub(super) caller: Paced,
+    /// The input without ids.
+    pub(super) template: Box<dyn Structure>,
+    pub(super) empty_input: Empty,
+    pub(super) empty_output: Empty,
+    pub(super) concurrency: usize,
+}
+
+/// An answer, or the pages of one.
+type Pages = Result<Vec<Reply>, Error>;
+
+type Call = Pin<Box<dyn Future<Output = (Vec<usize>, Pages)> + Send>>;
+
+impl Chunks {
+    /// Asks for the ids at these places, and tells for each what was heard; `heard` keeps it when this is dropped.
+    pub(super) async fn ask(
+        &self,
+        ids: &[String],
+        places: &[usize],
+        heard: &mut Vec<(usize, Answered)>,
+    ) {
+        let limit = usize::try_from(self.batch.limit)
+            .unwrap_or(usize::MAX)
+            .max(1);
+        let mut waiting: VecDeque<Vec<usize>> = places.chunks(limit).map(<[_]>::to_vec).collect();
+        let mut running: Vec<Call> = Vec::new();
+        loop {
+            while running.len() < self.concurrency
+                && let Some(chunk) = waiting.pop_front()
+            {
+                running.push(self.call(ids, chunk));
+            }
+            if running.is_empty() {
+                return;
+            }
+            match first(&mut running).await {
+                (chunk, Ok(pages)) => self.hear(ids, &chunk, pages, heard),
+                (chunk, Err(error)) if is_about_some(&error) && chunk.len() > 1 => {
+                    let (some, others) = divide(ids, chunk, &error);
+                    waiting.push_front(others);
+                    waiting.push_front(some);
+                }
+                (chunk, Err(error)) => {
+                    let answered = Arc::new(Err(error));
+                    heard.extend(chunk.into_iter().map(|place| (place, answered.clone())));
+                }
+            }
+        }
+    }
+
+    fn call(&self, ids: &[String], chunk: Vec<usize>) -> Call {
+        let input = self.input(chunk.iter().filter_map(|place| ids.get(*place)));
+        let caller = self.caller.clone();
+        match self.batch.paginator {
+            None => Box::pin(async move {
+                let called = caller.call(input).await;
+                (chunk, called.result.map(|reply| vec![reply]))
+            }),
+            Some(paginator) => Box::pin(async move {
+                let mut pager = Pager::over(Box::new(caller), paginator, input);
+                let mut pages = Vec::new();
+                loop {
+                    match pager.next().await {
+                        Some(Ok(page)) => pages.push(page.into_reply()),
+                        Some(Err(error)) => return (chunk, Err(error)),
+                        None => return (chunk, Ok(pages)),
+                    }
+                }
+            }),
+        }
+    }
+
+    fn input<'i>(&self, ids: impl Iterator<Item = &'i String>) -> Box<dyn Structure> {
+        let mut input = (self.empty_input)(self.operation);
+        copy(
+            View::Structure(&*self.template),
+            Slot::Structure(&mut *input),
+        );
+        if let Some(member) = input.get_mut(usize::from(self.batch.ids)) {
+            member.clear();
+            match member.slot() {
+                Slot::List(list) => ids.for_each(|id| write(list.push(), id)),
+                slot => {
+                    if let Some(id) = ids.last() {
+                        write(slot, id);
+                    }
+                }
+            }
+        }
+        input
+    }
+
+    /// Says what pages mean for each id of a chunk.
+    fn hear(
+        &self,
+        ids: &[String],
+        chunk: &[usize],
+        pages: Vec<Reply>,
+        heard: &mut Vec<(usize, Answered)>,
+    ) {
+        if let ([place], []) = (chunk, self.batch.items) {
+            heard.extend(
+                pages
+                    .into_iter()
+                    .last()
+                    .map(|page| (*place, Arc::new(Ok(page)))),
+            );
+            return;
+        }
+        let names = chunk
+            .iter()
+            .filter_map(|place| Some((ids.get(*place)?.as_str(), *place)))
+            .collect();
+        let empty = || (self.empty_output)(self.operation);
+        let mut outputs = HashMap::new();
+        for page in &pages {
+            narrow(
+                self.batch.items,
+                &*page.output,
+                &names,
+                &mut outputs,
+                &empty,
+            );
+        }
+        let metadata = pages.last().map(|page| page.metadata.clone());
+        heard.extend(chunk.iter().map(|place| {
+            let output = outputs.remove(place).unwrap_or_else(empty);
+            let metadata = metadata.clone().unwrap_or(Metadata::NONE);
+            (*place, Arc::new(Ok(Reply { output, metadata })))
+        }));
+    }
+}
+
+/// Waits for the first of some calls.
+async fn first(running: &mut Vec<Call>) -> (Vec<usize>, Pages) {
+    std::future::poll_fn(|cx| {
+        for at in 0..running.len() {
+            if let Progress::Ready(done) = running[at].as_mut().poll(cx) {
+                drop(running.swap_remove(at));
+                return Progress::Ready(done);
+            }
+        }
+        Progress::Pending
+    })
+    .await
+}
+
+/// Whether an error may be about some of several ids only.
+///
+/// One that passes is about none, and so is one that says who may not ask.
+fn is_about_some(error: &Error) -> bool {
+    error.response().is_some_and(|response| {
+        let code = response.code();
+        let is_denied = matches!(response.status(), 401 | 403)
+            || code.starts_with("AccessDenied")
+            || code.starts_with("Unauthorized");
+        !is_denied && !error.is_transient()
+    })
+}
+
+/// Those ids that an error names and the others, or else two halves.
+fn divide(ids: &[String], chunk: Vec<usize>, error: &Error) -> (Vec<usize>, Vec<usize>) {
+    let message = error.message().unwrap_or_default();
+    let is_named = |place: &usize| ids.get(*place).is_some_and(|id| message.contains(&**id));
+    let (named, mut others): (Vec<_>, Vec<_>) = chunk.into_iter().partition(is_named);
+    if named.is_empty() {
+        let half = others.split_off(others.len() / 2);
+        (others, half)
+    } else if others.is_empty() {
+        let mut named = named;
+        let half = named.split_off(named.len() / 2);
+        (named, half)
+    } else {
+        (named, others)
+    }
+}
+
+fn write(slot: Slot<'_>, id: &str) {
+    match slot {
+        Slot::String(text) => id.clone_into(text),
+        Slot::Enum(value) => value.set(id),
+        _ => {}
+    }
+}

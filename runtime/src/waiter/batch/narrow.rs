@@ -1,0 +1,76 @@
+//! What an answer about many ids says about each of them.
+
+use std::collections::HashMap;
+
+use crate::view::{Slot, Structure, View, copy};
+
+use super::BatchItems;
+
+/// Adds the items of `page` to the outputs of the ids they are about; `empty` makes an output.
+pub(super) fn narrow(
+    lists: &'static [BatchItems],
+    page: &dyn Structure,
+    ids: &HashMap<&str, usize>,
+    outputs: &mut HashMap<usize, Box<dyn Structure>>,
+    empty: &dyn Fn() -> Box<dyn Structure>,
+) {
+    for list in lists {
+        visit(page, list.members, &mut |item| {
+            let named = list.ids.iter().find_map(|member| {
+                let text = item.view_of(usize::from(*member)).as_str()?;
+                named_by(text, ids)
+            });
+            if let Some(at) = named {
+                let output = outputs.entry(at).or_insert_with(empty);
+                if let Some(place) = push(&mut **output, list.members) {
+                    copy(View::Structure(item), Slot::Structure(place));
+                }
+            }
+        });
+    }
+}
+
+/// The id that a text is, or that an ARN ends with.
+fn named_by(text: &str, ids: &HashMap<&str, usize>) -> Option<usize> {
+    if let Some(at) = ids.get(text) {
+        return Some(*at);
+    }
+    if !text.starts_with("arn:") {
+        return None;
+    }
+    text.match_indices('/')
+        .find_map(|(at, _)| ids.get(text.get(at + 1..)?).copied())
+}
+
+/// Calls `found` with every item at the end of a path.
+fn visit(structure: &dyn Structure, path: &[u16], found: &mut dyn FnMut(&dyn Structure)) {
+    let Some((member, rest)) = path.split_first() else {
+        return found(structure);
+    };
+    match structure.view_of(usize::from(*member)) {
+        View::Structure(inner) => visit(inner, rest, found),
+        View::List(list) => {
+            for at in 0..list.len() {
+                if let View::Structure(item) = list.get(at) {
+                    visit(item, rest, found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Appends an empty item at the end of a path.
+fn push<'o>(structure: &'o mut dyn Structure, path: &[u16]) -> Option<&'o mut dyn Structure> {
+    let Some((member, rest)) = path.split_first() else {
+        return Some(structure);
+    };
+    match structure.get_mut(usize::from(*member))?.slot() {
+        Slot::Structure(inner) => push(inner, rest),
+        Slot::List(list) => match list.push() {
+            Slot::Structure(item) => push(item, rest),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,100 @@
+//! How a wait for many things ends.
+
+use std::fmt;
+use std::vec;
+
+use crate::view::Structure;
+use crate::waiter::{WaitError, Waited};
+
+use super::Ends;
+
+/// What became of each id of a wait for many things, in the order in which the ids were given.
+///
+/// A [`Waited`] holds the last output narrowed to what is about its id. It is a list of pairs: iterate over it, or over
+/// [`failed`](Self::failed).
+#[must_use = "ids that failed are in it"]
+pub struct WaitedAll<O> {
+    results: Vec<(String, Result<Waited<O>, WaitError>)>,
+    calls: u64,
+}
+
+impl<O: Structure> WaitedAll<O> {
+    #[inline]
+    pub(crate) fn new(ends: Ends) -> Self {
+        let results = ends.results.into_iter();
+        Self {
+            results: results
+                .map(|(id, end)| (id, end.map(Waited::new)))
+                .collect(),
+            calls: ends.calls,
+        }
+    }
+}
+
+impl<O> WaitedAll<O> {
+    /// The number of ids; equal ones count once.
+    pub fn len(&self) -> usize {
+        self.results.len()
+    }
+
+    /// Whether no id was given.
+    pub fn is_empty(&self) -> bool {
+        self.results.is_empty()
+    }
+
+    /// Whether all have reached the state.
+    pub fn is_success(&self) -> bool {
+        self.failed().next().is_none()
+    }
+
+    /// What became of an id; `None` if it was not waited for.
+    pub fn get(&self, id: &str) -> Option<&Result<Waited<O>, WaitError>> {
+        let (_, result) = self.results.iter().find(|(known, _)| known == id)?;
+        Some(result)
+    }
+
+    /// The ids with what became of them.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Result<Waited<O>, WaitError>)> {
+        self.results.iter().map(|(id, result)| (&**id, result))
+    }
+
+    /// The ids that have reached the state.
+    pub fn succeeded(&self) -> impl Iterator<Item = (&str, &Waited<O>)> {
+        self.iter()
+            .filter_map(|(id, result)| Some((id, result.as_ref().ok()?)))
+    }
+
+    /// The ids that have not reached the state, each with the reason.
+    pub fn failed(&self) -> impl Iterator<Item = (&str, &WaitError)> {
+        self.iter()
+            .filter_map(|(id, result)| Some((id, result.as_ref().err()?)))
+    }
+
+    /// The calls that were made, without the retries inside calls.
+    pub fn calls(&self) -> u64 {
+        self.calls
+    }
+}
+
+impl<O> IntoIterator for WaitedAll<O> {
+    type Item = (String, Result<Waited<O>, WaitError>);
+    type IntoIter = vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.results.into_iter()
+    }
+}
+
+impl<O> fmt::Display for WaitedAll<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let failed = self.failed().count();
+        let done = self.len() - failed;
+        write!(f, "{done} done, {failed} failed after {} calls", self.calls)
+    }
+}
+
+impl<O: Structure> fmt::Debug for WaitedAll<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}

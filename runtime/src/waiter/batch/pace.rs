@@ -1,0 +1,59 @@
+//! How fast calls follow each other.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+use crate::request::{Called, Caller};
+use crate::view::Structure;
+
+/// Makes calls evenly, and counts them; clones share the count.
+#[derive(Clone)]
+pub(super) struct Paced(Arc<Inner>);
+
+struct Inner {
+    caller: Box<dyn Caller>,
+    interval: Duration,
+    next: Mutex<Option<Instant>>,
+    calls: AtomicU64,
+}
+
+impl Paced {
+    pub(super) fn new(caller: Box<dyn Caller>, interval: Duration) -> Self {
+        Self(Arc::new(Inner {
+            caller,
+            interval,
+            next: Mutex::new(None),
+            calls: AtomicU64::new(0),
+        }))
+    }
+
+    /// The calls that were begun.
+    pub(super) fn calls(&self) -> u64 {
+        self.0.calls.load(Ordering::Relaxed)
+    }
+
+    /// Takes the next place in the row, and tells when it is.
+    fn place(&self) -> Instant {
+        let mut next = self.0.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let place = next.map_or(now, |next| next.max(now));
+        *next = place.checked_add(self.0.interval);
+        place
+    }
+}
+
+impl Caller for Paced {
+    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = Called> + Send>> {
+        let paced = self.clone();
+        Box::pin(async move {
+            sleep_until(paced.place()).await;
+            paced.0.calls.fetch_add(1, Ordering::Relaxed);
+            paced.0.caller.call(input).await
+        })
+    }
+}
