@@ -86,6 +86,7 @@ impl Error {
             operation: kind.name,
             kind: error,
             attempts: 0,
+            is_transient: None,
             source: None,
         }))
     }

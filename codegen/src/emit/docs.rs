@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::plan::{
-    AcceptorState, Expected, MatcherPlan, MemberPlan, OperationPlan, ServicePlan, WaiterPlan,
+    AcceptorState, BatchPlan, Expected, MatcherPlan, MemberPlan, OperationPlan, ServicePlan,
+    WaiterPlan,
 };
 
 /// One `#[doc]` attribute per line.
@@ -119,8 +120,33 @@ pub(super) fn waiter(plan: &ServicePlan, waiter: &WaiterPlan) -> TokenStream {
         "- Any other error of the service ends it; any other output keeps it waiting.".to_owned(),
     );
     text.push(String::new());
+    if let Some(batch) = &waiter.batch {
+        text.push(of_many(plan, waiter, batch));
+        text.push(String::new());
+    }
     text.push(format!("Defined in {}.", waiter.origin));
     lines(text.iter().map(String::as_str))
+}
+
+/// Which ids a wait for many things takes, and where it finds them again.
+fn of_many(plan: &ServicePlan, waiter: &WaiterPlan, batch: &BatchPlan) -> String {
+    let input = plan.operations[waiter.operation].input;
+    let member = input
+        .and_then(|id| plan.shape(id).members().get(usize::from(batch.ids)))
+        .map_or("", |member| &member.name);
+    if batch.lists.is_empty() {
+        return format!("`wait_all` takes values of `{member}`, one in a call.");
+    }
+    let lists: Vec<_> = batch
+        .lists
+        .iter()
+        .map(|list| format!("`{}`", list.path))
+        .collect();
+    format!(
+        "`wait_all` takes values of `{member}`, up to {} in a call, and finds them in {}.",
+        batch.limit,
+        lists.join(" and ")
+    )
 }
 
 fn condition(matcher: &MatcherPlan) -> String {

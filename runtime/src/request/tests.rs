@@ -29,6 +29,7 @@ static READY: Waiter = Waiter {
     operation: &OPERATION,
     delay: Duration::from_secs(5),
     max_attempts: 3,
+    batch: None,
     acceptors: &[
         Acceptor {
             state: AcceptorState::Success,

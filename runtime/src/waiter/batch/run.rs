@@ -45,70 +45,108 @@ pub(crate) struct Ends {
 }
 
 /// Polls in rounds until the wait has ended for every id.
-pub(crate) async fn wait_all(run: RunAll) -> Result<Ends, WaitError> {
-    let RunAll {
-        waiter,
-        mut options,
-        caller,
-        template,
-        empty_input,
-        empty_output,
-        ids,
-        pace,
-        concurrency,
-        mut observer,
-    } = run;
+pub(crate) async fn wait_all(mut run: RunAll) -> Result<Ends, WaitError> {
     let mut known = HashSet::new();
-    let ids: Vec<String> = ids
-        .into_iter()
-        .filter(|id| known.insert(id.clone()))
-        .collect();
+    run.ids.retain(|id| known.insert(id.clone()));
     drop(known);
-    if ids.is_empty() {
+    if run.ids.is_empty() {
         return Ok(Ends {
             results: Vec::new(),
             calls: 0,
         });
     }
-    let refuse = |problem: &str| Course::new(waiter).refuse(problem);
-    let Some(batch) = waiter.batch else {
-        return Err(refuse(
-            "how ids relate to its answers is not known; `batch` in its definition can say it",
-        ));
-    };
-    let interval = Duration::try_from_secs_f64(1.0 / pace.unwrap_or(CALLS_PER_SECOND));
-    let Ok(interval) = interval else {
-        return Err(refuse("calls_per_second must be a number above 0"));
-    };
-    let concurrency = concurrency.unwrap_or(CONCURRENCY);
-    if concurrency == 0 {
-        return Err(refuse("concurrency must be at least 1"));
-    }
-    // One call of many is throttled sooner or later, and must not end the wait of all.
-    options.ride_out.get_or_insert(true);
-    let mut schedule = Schedule::new(&options, waiter).map_err(refuse)?;
-    let chunks = Chunks {
-        batch,
-        operation: waiter.operation,
-        caller: Paced::new(caller, interval),
-        template,
-        empty_input,
-        empty_output,
-        concurrency,
-    };
-    let mut courses: Vec<_> = ids.iter().map(|_| Course::new(waiter)).collect();
-    let mut ends: Vec<Option<Result<Ended, WaitError>>> = ids.iter().map(|_| None).collect();
-    let mut pending: Vec<usize> = (0..ids.len()).collect();
-    let mut number = 0_u32;
+    let mut observer = run.observer.take();
+    let mut rounds = Rounds::new(run)?;
     loop {
-        number = number.saturating_add(1);
-        let begun = Instant::now();
-        for place in &pending {
-            courses[*place].begin();
+        let (pause, mut flow) = rounds.round().await;
+        if let Some(observer) = &mut observer
+            && observer(&rounds.report(pause)).is_break()
+        {
+            flow = ControlFlow::Break(());
         }
-        let mut heard = Vec::with_capacity(pending.len());
-        let asked = chunks.ask(&ids, &pending, &mut heard);
-        let is_cut = match schedule.deadline() {
+        match pause {
+            Some(pause) if flow.is_continue() && !rounds.pending.is_empty() => sleep(pause).await,
+            _ => return Ok(rounds.finish()),
+        }
+    }
+}
+
+/// A wait for many things that runs.
+struct Rounds {
+    waiter: &'static Waiter,
+    options: Options,
+    schedule: Schedule,
+    chunks: Chunks,
+    ids: Vec<String>,
+    /// Of each id.
+    courses: Vec<Course>,
+    /// Of each id; `None` while it is pending.
+    ends: Vec<Option<Result<Ended, WaitError>>>,
+    /// The places of the ids that are pending.
+    pending: Vec<usize>,
+    number: u32,
+}
+
+impl Rounds {
+    fn new(run: RunAll) -> Result<Self, WaitError> {
+        let RunAll {
+            waiter,
+            mut options,
+            caller,
+            template,
+            empty_input,
+            empty_output,
+            ids,
+            pace,
+            concurrency,
+            observer: _,
+        } = run;
+        let refuse = |problem: &str| Course::new(waiter).refuse(problem);
+        let batch = waiter.batch.ok_or_else(|| {
+            refuse(
+                "how ids relate to its answers is not known; `batch` in its definition can say it",
+            )
+        })?;
+        let interval = 1.0 / pace.unwrap_or(CALLS_PER_SECOND);
+        let interval = Duration::try_from_secs_f64(interval)
+            .map_err(|_| refuse("calls_per_second must be a number above 0"))?;
+        let concurrency = concurrency.unwrap_or(CONCURRENCY);
+        if concurrency == 0 {
+            return Err(refuse("concurrency must be at least 1"));
+        }
+        // One call of many is throttled sooner or later, and must not end the wait of all.
+        options.ride_out.get_or_insert(true);
+        Ok(Self {
+            waiter,
+            schedule: Schedule::new(&options, waiter).map_err(refuse)?,
+            options,
+            chunks: Chunks {
+                batch,
+                operation: waiter.operation,
+                caller: Paced::new(caller, interval),
+                template,
+                empty_input,
+                empty_output,
+                concurrency,
+            },
+            courses: ids.iter().map(|_| Course::new(waiter)).collect(),
+            ends: ids.iter().map(|_| None).collect(),
+            pending: (0..ids.len()).collect(),
+            ids,
+            number: 0,
+        })
+    }
+
+    /// Polls what is pending; gives the time until the next round, if there is to be one, and whether to go on.
+    async fn round(&mut self) -> (Option<Duration>, ControlFlow<()>) {
+        let begun = Instant::now();
+        self.number = self.number.saturating_add(1);
+        for place in &self.pending {
+            self.courses[*place].begin();
+        }
+        let mut heard = Vec::with_capacity(self.pending.len());
+        let asked = self.chunks.ask(&self.ids, &self.pending, &mut heard);
+        let is_cut = match self.schedule.deadline() {
             None => {
                 asked.await;
                 false
@@ -118,62 +156,64 @@ pub(crate) async fn wait_all(run: RunAll) -> Result<Ends, WaitError> {
         let heard: Vec<_> = heard
             .into_iter()
             .map(|(place, answered)| {
-                let verdict = options.judge(waiter, &answered);
+                let verdict = self.options.judge(self.waiter, &answered);
                 (place, answered, verdict)
             })
             .collect();
-        let goes_on = heard.iter().any(|(_, _, verdict)| verdict.goes_on());
-        let ridden = heard.iter().any(|(_, _, verdict)| verdict.is_ridden_out());
+        let goes_on = heard.iter().any(|(.., verdict)| verdict.goes_on());
+        let is_ridden_out = heard.iter().any(|(.., verdict)| verdict.is_ridden_out());
         let pause = if goes_on && !is_cut {
-            schedule.pause(number, begun, ridden)
+            self.schedule.pause(self.number, begun, is_ridden_out)
         } else {
             None
         };
-        let mut is_cancelled = false;
+        let mut whole = ControlFlow::Continue(());
         for (place, answered, verdict) in heard {
             let observer = |poll: &Poll| {
-                let flow = options.tell(poll);
-                is_cancelled |= flow.is_break();
+                let flow = self.options.tell(poll);
+                if flow.is_break() {
+                    whole = flow;
+                }
                 flow
             };
-            let (_, end) = courses[place].take(answered, verdict, &schedule, pause, observer);
-            ends[place] = end;
+            let course = &mut self.courses[place];
+            let (_, end) = course.take(answered, verdict, &self.schedule, pause, observer);
+            self.ends[place] = end;
         }
         if is_cut {
-            for place in &pending {
-                let course = &mut courses[*place];
-                ends[*place].get_or_insert_with(|| Err(course.miss(&schedule)));
+            for place in &self.pending {
+                let course = &mut self.courses[*place];
+                self.ends[*place].get_or_insert_with(|| Err(course.miss(&self.schedule)));
             }
         }
-        pending.retain(|place| ends[*place].is_none());
-        let ended = ends.iter().flatten();
-        let failed = ended.filter(|end| end.is_err()).count();
-        let round = Round {
-            number,
-            elapsed: schedule.elapsed(),
-            done: ids.len() - pending.len() - failed,
-            failed,
-            pending: pending.len(),
-            calls: chunks.caller.calls(),
-            next_delay: pause.filter(|_| !pending.is_empty()),
-        };
-        if let Some(observer) = &mut observer {
-            is_cancelled |= observer(&round).is_break();
-        }
-        if is_cancelled {
-            for place in pending.drain(..) {
-                ends[place] = Some(Err(courses[place].fail(WaitErrorKind::Cancelled)));
-            }
-        }
-        let Some(pause) = pause.filter(|_| !pending.is_empty()) else {
-            break;
-        };
-        sleep(pause).await;
+        self.pending.retain(|place| self.ends[*place].is_none());
+        (pause, whole)
     }
-    let calls = chunks.caller.calls();
-    let results = ids.into_iter().zip(ends).zip(courses);
-    let results = results
-        .map(|((id, end), mut course)| (id, end.unwrap_or_else(|| Err(course.miss(&schedule)))))
-        .collect();
-    Ok(Ends { results, calls })
+
+    fn report(&self, pause: Option<Duration>) -> Round {
+        let ended = self.ends.iter().flatten();
+        let failed = ended.filter(|end| end.is_err()).count();
+        Round {
+            number: self.number,
+            elapsed: self.schedule.elapsed(),
+            done: self.ids.len() - self.pending.len() - failed,
+            failed,
+            pending: self.pending.len(),
+            calls: self.chunks.caller.calls(),
+            next_delay: pause.filter(|_| !self.pending.is_empty()),
+        }
+    }
+
+    /// What became of each id; what is still pending was cancelled.
+    fn finish(self) -> Ends {
+        let calls = self.chunks.caller.calls();
+        let results = self.ids.into_iter().zip(self.ends).zip(self.courses);
+        let cancelled = |mut course: Course| Err(course.fail(WaitErrorKind::Cancelled));
+        Ends {
+            results: results
+                .map(|((id, end), course)| (id, end.unwrap_or_else(|| cancelled(course))))
+                .collect(),
+            calls,
+        }
+    }
 }

@@ -73,6 +73,7 @@ fn waiter(acceptors: Vec<Acceptor>) -> &'static Waiter {
         operation: &OPERATION,
         delay: Duration::from_secs(15),
         max_attempts: 40,
+        batch: None,
         acceptors: acceptors.leak(),
     }))
 }

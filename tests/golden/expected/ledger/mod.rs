@@ -116,6 +116,8 @@ impl Client {
     /// - Keeps waiting when `Entry.Share` is `0.5`, or the HTTP status is 503, or the service answers `EntryMissing`, or the call succeeds.
     /// - Any other error of the service ends it; any other output keeps it waiting.
     ///
+    /// `wait_all` takes values of `Id`, one in a call.
+    ///
     /// Defined in `ledger/2022-03-01/waiters-2.json`, `AllBooked`.
     #[inline]
     pub fn wait_until_all_booked(&self) -> operations::DescribeEntry<pageboy::Wait> {
@@ -144,6 +146,8 @@ impl Client {
     /// - Fails when `Entry.Retries >= '-1.5' && Entry.Retries < '18446744073709551615'` is `true`.
     /// - Keeps waiting when `not_null(Answer.Because, 'null', '[1, "a", {"b": true}]')` is `so`.
     /// - Any other error of the service ends it; any other output keeps it waiting.
+    ///
+    /// `wait_all` takes values of `Id`, one in a call.
     ///
     /// Defined in `ledger/2022-03-01/waiters-2.json`, `Expressions`.
     #[inline]

@@ -547,7 +547,7 @@ impl DescribeEntry {
     pageboy::until!(& tables::operations::DESCRIBE_ENTRY, types::DescribeEntryOutput);
 }
 
-pageboy::waitable!(DescribeEntry, types::DescribeEntryOutput);
+pageboy::waitable!(DescribeEntry, types::DescribeEntryOutput, types::DescribeEntryInput);
 
 /// A request to `FollowEntries`: `POST /`.
 ///

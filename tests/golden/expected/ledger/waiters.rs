@@ -5,7 +5,7 @@
 use std::time::Duration;
 use std::borrow::Cow;
 use pageboy::jmespath::{Comparator, Expression, Function, Literal, Node};
-use pageboy::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
+use pageboy::waiter::{Acceptor, AcceptorState, Batch, Expected, Matcher, Waiter};
 use super::tables::operations;
 
 /// `Entries[].State`.
@@ -255,6 +255,14 @@ pub(super) static ALL_BOOKED: Waiter = Waiter {
             matcher: Matcher::AnyError(false),
         },
     ],
+    batch: Some(
+        &Batch {
+            ids: 0,
+            limit: 1,
+            items: &[],
+            paginator: None,
+        },
+    ),
 };
 
 /// `BooksClosed`.
@@ -269,6 +277,7 @@ pub(super) static BOOKS_CLOSED: Waiter = Waiter {
             matcher: Matcher::Status(200),
         },
     ],
+    batch: None,
 };
 
 /// `Expressions`.
@@ -370,4 +379,12 @@ pub(super) static EXPRESSIONS: Waiter = Waiter {
             ),
         },
     ],
+    batch: Some(
+        &Batch {
+            ids: 0,
+            limit: 1,
+            items: &[],
+            paginator: None,
+        },
+    ),
 };

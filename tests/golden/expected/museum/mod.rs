@@ -149,6 +149,8 @@ impl Client {
     /// - Keeps waiting when the call succeeds.
     /// - Any other error of the service ends it; any other output keeps it waiting.
     ///
+    /// `wait_all` takes values of `Gallery`, one in a call.
+    ///
     /// Defined in `museum/2021-05-01/waiters-2.json`, `GalleryRetired`.
     #[deprecated(note = "Galleries close by themselves.")]
     #[inline]

@@ -624,7 +624,7 @@ impl RetireGallery {
     pageboy::until!(& tables::operations::RETIRE_GALLERY, ());
 }
 
-pageboy::waitable!(RetireGallery, ());
+pageboy::waitable!(RetireGallery, (), types::RetireGalleryRequest);
 
 /// A request to `WatchGallery`: `GET /galleries/{Gallery}/visitors`.
 ///

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 use pageboy::jmespath::{Expression, Node};
-use pageboy::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
+use pageboy::waiter::{Acceptor, AcceptorState, Batch, Expected, Matcher, Waiter};
 use super::tables::operations;
 
 /// `State`.
@@ -26,6 +26,7 @@ pub(super) static EXHIBIT_EXISTS: Waiter = Waiter {
             matcher: Matcher::Status(404),
         },
     ],
+    batch: None,
 };
 
 /// `GalleryOpen`.
@@ -54,6 +55,7 @@ pub(super) static GALLERY_OPEN: Waiter = Waiter {
             matcher: Matcher::Error("NoSuchGallery"),
         },
     ],
+    batch: None,
 };
 
 /// `GalleryRetired`.
@@ -72,4 +74,12 @@ pub(super) static GALLERY_RETIRED: Waiter = Waiter {
             matcher: Matcher::AnyError(false),
         },
     ],
+    batch: Some(
+        &Batch {
+            ids: 0,
+            limit: 1,
+            items: &[],
+            paginator: None,
+        },
+    ),
 };

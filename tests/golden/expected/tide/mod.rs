@@ -60,6 +60,8 @@ impl Client {
     /// - Keeps waiting when the service answers `Gauge.Missing`.
     /// - Any other error of the service ends it; any other output keeps it waiting.
     ///
+    /// `wait_all` takes values of `Gauge`, one in a call.
+    ///
     /// Defined in `tide/2024-05-01/waiters-2.json`, `GaugeWet`.
     #[inline]
     pub fn wait_until_gauge_wet(&self) -> operations::DescribeGauge<pageboy::Wait> {

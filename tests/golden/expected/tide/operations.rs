@@ -75,7 +75,7 @@ impl DescribeGauge {
     pageboy::until!(& tables::operations::DESCRIBE_GAUGE, types::DescribeGaugeOutput);
 }
 
-pageboy::waitable!(DescribeGauge, types::DescribeGaugeOutput);
+pageboy::waitable!(DescribeGauge, types::DescribeGaugeOutput, types::DescribeGaugeInput);
 
 /// A request to `ListReadings`: `POST /`.
 ///

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 use pageboy::jmespath::{Expression, Node};
-use pageboy::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
+use pageboy::waiter::{Acceptor, AcceptorState, Batch, Expected, Matcher, Waiter};
 use super::tables::operations;
 
 /// `State`.
@@ -29,4 +29,12 @@ pub(super) static GAUGE_WET: Waiter = Waiter {
             matcher: Matcher::Error("Gauge.Missing"),
         },
     ],
+    batch: Some(
+        &Batch {
+            ids: 0,
+            limit: 1,
+            items: &[],
+            paginator: None,
+        },
+    ),
 };

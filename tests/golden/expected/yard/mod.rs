@@ -42,6 +42,8 @@ impl Client {
     /// - Fails when the service answers `InvalidCraneID.NotFound`.
     /// - Any other error of the service ends it; any other output keeps it waiting.
     ///
+    /// `wait_all` takes values of `CraneIds`, up to 100 in a call, and finds them in `Cranes[]`.
+    ///
     /// Defined in `yard/2013-02-01/waiters-2.json`, `CranesIdle`.
     #[inline]
     pub fn wait_until_cranes_idle(&self) -> operations::DescribeCranes<pageboy::Wait> {

@@ -91,4 +91,6 @@ impl DescribeCranes {
     pageboy::until!(& tables::operations::DESCRIBE_CRANES, types::DescribeCranesResult);
 }
 
-pageboy::waitable!(DescribeCranes, types::DescribeCranesResult);
+pageboy::waitable!(
+    DescribeCranes, types::DescribeCranesResult, types::DescribeCranesRequest
+);

@@ -4,7 +4,11 @@
 
 use std::time::Duration;
 use pageboy::jmespath::{Expression, Node};
-use pageboy::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
+
+use pageboy::waiter::{
+    Acceptor, AcceptorState, Batch, BatchItems, Expected, Matcher, Waiter,
+};
+
 use super::tables::operations;
 
 /// `Cranes[].Idle`.
@@ -34,4 +38,18 @@ pub(super) static CRANES_IDLE: Waiter = Waiter {
             matcher: Matcher::Error("InvalidCraneID.NotFound"),
         },
     ],
+    batch: Some(
+        &Batch {
+            ids: 0,
+            limit: 100,
+            items: &[
+                BatchItems {
+                    path: "Cranes[]",
+                    members: &[0],
+                    ids: &[0],
+                },
+            ],
+            paginator: None,
+        },
+    ),
 };

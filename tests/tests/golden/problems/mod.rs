@@ -1,5 +1,7 @@
 //! What the generator says when it is given something wrong: file, place, and what was likely meant.
 
+mod batch_key;
+mod batches;
 mod definitions;
 mod lints;
 mod manifest;

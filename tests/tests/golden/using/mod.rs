@@ -10,6 +10,7 @@ mod cbor;
 mod events;
 mod serialized;
 mod values;
+mod waits;
 
 use pageboy::testing::{Scripted, ScriptedTransport};
 use pageboy::{Config, Credentials};
