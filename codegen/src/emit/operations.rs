@@ -169,6 +169,11 @@ fn resource_uses(
             quote!(pageboy::resource::BatchCall<#output>),
         ));
     }
+    if uses.wait {
+        items.push(quote! {
+            pageboy::waitable!(resource: #name, #output);
+        });
+    }
     if uses.list {
         items.push(quote! {
             impl<T: pageboy::resource::Given> #name<pageboy::resource::List<T>> {

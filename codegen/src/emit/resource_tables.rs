@@ -142,7 +142,24 @@ impl Emitter<'_> {
                     pub(super) static #table: Made = #made;
                 })
             }
-            MethodKind::Wait { .. } | MethodKind::Subresource { .. } => None,
+            MethodKind::Wait {
+                waiter,
+                params,
+                data,
+            } => {
+                let waiter = ident(&self.plan.waiters[*waiter].table);
+                let params = params.iter().map(param);
+                let data = option(data.as_ref().map(expression));
+                Some(quote! {
+                    #doc
+                    pub(super) static #table: ResourceWaiter = ResourceWaiter {
+                        waiter: &waiters::#waiter,
+                        params: &[#(#params),*],
+                        data: #data,
+                    };
+                })
+            }
+            MethodKind::Subresource { .. } => None,
         }
     }
 

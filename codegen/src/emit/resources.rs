@@ -237,11 +237,11 @@ impl Emitter<'_> {
         let methods = resource.methods.iter();
         methods
             .filter(|method| method.needs_data == needs_data)
-            .map(|method| self.method(method))
+            .map(|method| self.method(resource, method))
             .collect()
     }
 
-    fn method(&self, method: &MethodPlan) -> TokenStream {
+    fn method(&self, resource: &ResourcePlan, method: &MethodPlan) -> TokenStream {
         let (name, table) = (ident(&method.method), ident(&method.table));
         let (handle, data) = if method.needs_data {
             (quote!(&self.resource.handle), quote!(Some(&*self.data)))
@@ -333,7 +333,29 @@ impl Emitter<'_> {
                     }
                 }
             }
-            MethodKind::Wait { .. } => quote!(),
+            MethodKind::Wait {
+                waiter, data: held, ..
+            } => {
+                let waiter = &self.plan.waiters[*waiter];
+                let operation = &self.plan.operations[waiter.operation];
+                let builder = ident(&operation.type_name);
+                let kind = ident(&resource.type_name);
+                let item = if held.is_some() {
+                    quote!(Loaded<#kind>)
+                } else {
+                    quote!(#kind)
+                };
+                let doc = docs::waiter(self.plan, waiter);
+                let deprecated = docs::deprecated(operation.deprecated.as_ref());
+                quote! {
+                    #doc
+                    #deprecated
+                    #[inline]
+                    pub fn #name(&self) -> operations::#builder<WaitFor<#item>> {
+                        operations::#builder::new(WaitFor::new(#handle, &resource_tables::#table, #data))
+                    }
+                }
+            }
         }
     }
 

@@ -145,7 +145,7 @@ impl Wait {
         (self.client, self.waiter, self.options)
     }
 
-    fn into_run(self, input: Box<dyn Structure>, empty: Empty) -> Box<Run> {
+    pub(crate) fn into_run(self, input: Box<dyn Structure>, empty: Empty) -> Box<Run> {
         let caller = ClientCaller {
             client: self.client,
             operation: self.waiter.operation,
@@ -268,6 +268,21 @@ macro_rules! wait_options {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! waitable {
+    (resource: $request:ident, $output:ty) => {
+        impl<T> $request<$crate::resource::WaitFor<T>> {
+            $crate::wait_options!(request);
+        }
+
+        impl<T: 'static> ::core::future::IntoFuture for $request<$crate::resource::WaitFor<T>> {
+            type Output = ::core::result::Result<T, $crate::WaitError>;
+            type IntoFuture = $crate::resource::WaitingFor<T>;
+
+            #[inline]
+            fn into_future(self) -> Self::IntoFuture {
+                self.request.run::<$output, _>(self.input)
+            }
+        }
+    };
     ($request:ident, $output:ty, $input:ty) => {
         $crate::waitable!($request, $output);
 

@@ -18,6 +18,7 @@ mod table;
 mod target;
 #[cfg(test)]
 mod tests;
+mod wait;
 
 pub use action::{Act, Make, Making};
 pub use answer::Reached;
@@ -30,3 +31,4 @@ pub use table::{
     Action, BatchAction, Element, From, Identifier, Load, Made, Param, ResourceType,
     ResourceWaiter, Source, Step,
 };
+pub use wait::{WaitFor, WaitingFor};

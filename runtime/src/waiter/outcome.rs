@@ -126,6 +126,13 @@ pub(crate) struct Ended {
     pub(super) last: Answered,
 }
 
+impl Ended {
+    /// The last output; `None` when the wait succeeded on a service error.
+    pub(crate) fn output(&self) -> Option<&dyn Structure> {
+        self.last.as_ref().as_ref().ok().map(|reply| &*reply.output)
+    }
+}
+
 /// Why a wait did not reach its state.
 ///
 /// `Display` is botocore's text, `Waiter <Name> failed: <reason>`; with `{:#}`, what the acceptor found, how long
@@ -181,6 +188,19 @@ pub enum WaitErrorKind {
 impl WaitError {
     pub(super) fn new(inner: Inner) -> Self {
         Self(Box::new(inner))
+    }
+
+    /// An error outside of the polls: before the first, or when nothing could be made of the last answer.
+    pub(crate) fn of_error(waiter: &'static Waiter, error: Error) -> Self {
+        Self::new(Inner {
+            waiter,
+            kind: WaitErrorKind::Call,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+            ridden: 0,
+            last_was_ridden: false,
+            last: Some(Answered::new(Err(error))),
+        })
     }
 
     /// What ended the wait.

@@ -1,0 +1,143 @@
+//! Waits of resources: until a resource is in a state, by its identifiers (`boto3/resources/action.py`, `WaiterAction`).
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use crate::dynamic::Dynamic;
+use crate::error::{Error, ErrorKind};
+use crate::request::{Forms, Wait};
+use crate::view::{Structure, View};
+use crate::waiter::{WaitError, Waiter};
+
+use super::answer::{NewData, Reached, filled};
+use super::fill::{Filled, Mode};
+use super::given::{Given, give};
+use super::{Handle, ResourceWaiter};
+
+/// The request is to be repeated until the resource is in a state; then it is given as `T`, with the data of the last answer
+/// where that holds it.
+///
+/// A member that the caller sets replaces what the resource fills in.
+pub struct WaitFor<T> {
+    handle: Handle,
+    filled: Filled,
+    wait: Wait,
+    waiter: &'static ResourceWaiter,
+    new_data: NewData,
+    give: fn(Reached) -> Result<T, String>,
+}
+
+impl<T: Given> WaitFor<T> {
+    /// A wait of a resource; `data` is its data, if it is loaded.
+    pub fn new(
+        handle: &Handle,
+        waiter: &'static ResourceWaiter,
+        data: Option<&dyn Structure>,
+    ) -> Self {
+        Self {
+            handle: handle.clone(),
+            filled: Filled::new(handle, waiter.params, data),
+            wait: Wait::new(handle.client().clone(), waiter.waiter),
+            waiter,
+            new_data: T::new_data,
+            give: give::<T>,
+        }
+    }
+}
+
+impl<T> WaitFor<T> {
+    crate::wait_options!(wait);
+
+    /// Starts to wait; `O` is the Rust type of the operation's output.
+    #[inline]
+    pub fn run<O: Structure + Default, I: Structure + Default>(self, input: I) -> WaitingFor<T> {
+        self.run_as(Forms::of::<I, O>(), Box::new(input))
+    }
+
+    /// Starts to wait by an operation whose table was loaded at run time.
+    pub fn run_dynamic(self, input: Dynamic) -> WaitingFor<T> {
+        self.run_as(Forms::dynamic(), Box::new(input))
+    }
+
+    fn run_as(self, forms: Forms, input: Box<dyn Structure>) -> WaitingFor<T> {
+        let waiter = self.waiter.waiter;
+        let parts = (self.filled, self.wait, self.new_data);
+        WaitingFor {
+            waiter,
+            reached: Box::pin(wait(self.handle, self.waiter, parts, input, forms)),
+            give: self.give,
+        }
+    }
+}
+
+impl<T> fmt::Debug for WaitFor<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitFor")
+            .field("handle", &self.handle)
+            .field("waiter", &self.waiter.waiter.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A wait of a resource that proceeds while this future is polled; dropping it ends the wait, and no further call is made.
+///
+/// It resolves to the resource, or to a [`WaitError`].
+#[must_use = "nothing is sent until the wait is awaited"]
+pub struct WaitingFor<T> {
+    waiter: &'static Waiter,
+    reached: Pin<Box<dyn Future<Output = Result<Reached, WaitError>> + Send>>,
+    give: fn(Reached) -> Result<T, String>,
+}
+
+impl<T> Future for WaitingFor<T> {
+    type Output = Result<T, WaitError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let reached = ready!(self.reached.as_mut().poll(cx))?;
+        let waiter = self.waiter;
+        Poll::Ready((self.give)(reached).map_err(|problem| {
+            let error = Error::new(waiter.operation, ErrorKind::NotFound(problem));
+            WaitError::of_error(waiter, error)
+        }))
+    }
+}
+
+impl<T> fmt::Debug for WaitingFor<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitingFor")
+            .field("waiter", &self.waiter.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Waits, once for all types.
+async fn wait(
+    handle: Handle,
+    waiter: &'static ResourceWaiter,
+    (filled_in, wait, new_data): (Filled, Wait, NewData),
+    input: Box<dyn Structure>,
+    forms: Forms,
+) -> Result<Reached, WaitError> {
+    let operation = waiter.waiter.operation;
+    let empty = (forms.input)(operation);
+    let input = filled_in
+        .input(operation, Mode::CallersMember, empty, input)
+        .map_err(|error| WaitError::of_error(waiter.waiter, error))?;
+    let ended = crate::waiter::wait(wait.into_run(input, forms.output)).await?;
+    let data = waiter
+        .data
+        .as_ref()
+        .zip(ended.output())
+        .and_then(|(path, output)| {
+            let found = path.evaluate(View::Structure(output)).ok()?;
+            // A list holds the one that was asked for.
+            let found = match found.clone().into_items() {
+                Some(items) => items.into_iter().next()?,
+                None => found,
+            };
+            filled(&found, new_data(handle.kind())?)
+        });
+    Ok(Reached { handle, data })
+}
