@@ -4,6 +4,8 @@
 //! service without compiling one, and tests cover every definition through the engine consumers use. Tables live
 //! as long as the program: they are meant for commands and tests, which load a service once.
 
+pub mod resources;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -32,6 +34,8 @@ pub struct Tables {
     pub waiters: HashMap<&'static str, &'static Waiter>,
     /// The paginators by operation.
     pub paginators: HashMap<&'static str, &'static Paginator>,
+    /// The resources by name, with the service itself as `ServiceResource`.
+    pub resources: HashMap<String, resources::Resource>,
 }
 
 impl Tables {
@@ -50,11 +54,21 @@ impl Tables {
             .iter()
             .map(|planned| leak(paginator(planned, operations[planned.operation])))
             .collect();
-        let waiters = plan
+        let waiters: Vec<&'static Waiter> = plan
             .waiters
             .iter()
             .map(|planned| leak(waiter(planned, operations[planned.operation], &paginators)))
-            .map(|table| (table.name, table));
+            .collect();
+        let resources = plan.resources.as_ref().map(|resources| {
+            let known = resources::Known {
+                service,
+                shapes: &shapes,
+                operations: &operations,
+                waiters: &waiters,
+                paginators: &paginators,
+            };
+            known.resources(resources)
+        });
         let selected = plan
             .paginators
             .iter()
@@ -63,7 +77,8 @@ impl Tables {
             .map(|(_, table)| (table.operation.name, *table));
         Self {
             service,
-            waiters: waiters.collect(),
+            resources: resources.unwrap_or_default(),
+            waiters: waiters.iter().map(|table| (table.name, *table)).collect(),
             paginators: selected.collect(),
             operations: operations
                 .iter()
