@@ -13,6 +13,7 @@
 mod definitions;
 mod paginators;
 mod report;
+mod resources;
 mod script;
 mod values;
 mod waiters;
