@@ -224,13 +224,14 @@ fn the_report_counts_and_names_what_is_left_out() {
         .collect();
     insta::assert_snapshot!(without_lines.join("\n"), @"
     depot: 1 of 1 operations, 8 of 11
+    farm: 7 of 7 operations, 23 of 26
     ledger: 9 of 10 operations, 63 of 78
       left out: DictateEntries: it sends a stream of events, which pageboy does for REST protocols only
     radio: 2 of 2 operations, 13 of 19
     museum: 9 of 9 operations, 37 of 54
     tide: 3 of 3 operations, 12 of 17
     yard: 1 of 1 operations, 5 of 7
-    6 services: 25 of 26 operations, 138 of 186
+    7 services: 32 of 33 operations, 161 of 212
     ");
 }
 

@@ -21,6 +21,11 @@ mod using;
 #[path = "../../golden/expected/depot/mod.rs"]
 pub mod depot;
 
+/// Resources: all that they can be.
+#[rustfmt::skip]
+#[path = "../../golden/expected/farm/mod.rs"]
+pub mod farm;
+
 /// `json`: names, unions, recursion, documents, enums, every expression.
 #[rustfmt::skip]
 #[path = "../../golden/expected/ledger/mod.rs"]

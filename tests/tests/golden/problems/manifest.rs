@@ -79,7 +79,7 @@ version = 2020-01-01
 
 #[test]
 fn a_service_of_which_nothing_is_selected_is_a_mistake() {
-    insta::assert_snapshot!(problems("nothing-selected", "[shop]\n"), @r#"error: pageboy.toml:1:2: nothing of `shop` is selected; add `operations`, `waiters` or `paginators`: a list of names, or "*""#);
+    insta::assert_snapshot!(problems("nothing-selected", "[shop]\n"), @r#"error: pageboy.toml:1:2: nothing of `shop` is selected; add `operations`, `waiters`, `paginators` or `resources`: a list of names, or "*""#);
 }
 
 #[test]

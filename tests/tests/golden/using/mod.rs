@@ -8,6 +8,7 @@
 mod calls;
 mod cbor;
 mod events;
+mod resources;
 mod serialized;
 mod values;
 mod waits;
