@@ -11,7 +11,7 @@
 //! let orders: Vec<Order> = …;
 //! let mut writer = dynamodb.batch_writer("orders");
 //! for order in &orders {
-//!     writer.put(to_item::<AttributeValue>(order)?).await?;
+//!     writer.put(to_item(order)?).await?;
 //! }
 //! writer.finish().await?;
 //!

@@ -299,7 +299,7 @@ async fn structs_are_written_in_batches_and_found_by_a_condition() {
     }
     writer.delete(key(2)).await.unwrap();
     let written = writer.finish().await.unwrap();
-    assert_eq!((written.requests, written.calls), (60, 3), "{written:?}");
+    assert_eq!((written.requests, written.calls), (61, 3), "{written:?}");
 
     let mut placeholders = Placeholders::<AttributeValue>::new();
     let filter = Attr("lines[0].count").lt(0) & !Attr("note").attribute_type("NULL");

@@ -140,9 +140,10 @@ impl<V: Structure> BatchWriter<V> {
     /// When a batch fails; the error gives back everything that was not written, and the writer is empty again.
     pub async fn put(
         &mut self,
-        item: impl IntoIterator<Item = (impl Into<String>, impl Into<V>)>,
+        item: impl IntoIterator<Item = (impl Into<String>, V)>,
     ) -> Result<(), BatchWriteError<V>> {
-        self.write(WriteRequest::Put(map(item))).await
+        self.write(WriteRequest::Put(item.into_iter().collect()))
+            .await
     }
 
     /// Deletes the item of a key: buffers that, and sends a batch when 25 requests are buffered.
@@ -152,9 +153,10 @@ impl<V: Structure> BatchWriter<V> {
     /// As [`put`](Self::put).
     pub async fn delete(
         &mut self,
-        key: impl IntoIterator<Item = (impl Into<String>, impl Into<V>)>,
+        key: impl IntoIterator<Item = (impl Into<String>, V)>,
     ) -> Result<(), BatchWriteError<V>> {
-        self.write(WriteRequest::Delete(map(key))).await
+        self.write(WriteRequest::Delete(key.into_iter().collect()))
+            .await
     }
 
     /// Buffers a request, for example one that an error gave back, and sends a batch when 25 are buffered.
@@ -190,7 +192,7 @@ impl<V: Structure> BatchWriter<V> {
     /// writer
     ///     .scope(async |writer| {
     ///         while let Some(order) = orders.next().await? {
-    ///             writer.put(to_item::<AttributeValue>(&order)?).await?;
+    ///             writer.put(to_item(&order)?).await?;
     ///         }
     ///         Ok::<_, Box<dyn Error>>(())
     ///     })
@@ -265,7 +267,3 @@ impl<V: Structure> fmt::Debug for BatchWriter<V> {
 
 /// The delay that [`Backoff`] starts from.
 const DELAY: Duration = Duration::from_millis(50);
-
-fn map<V>(entries: impl IntoIterator<Item = (impl Into<String>, impl Into<V>)>) -> Map<V> {
-    crate::generated::convert::map(entries)
-}

@@ -11,6 +11,9 @@ use super::{Attr, Size};
 
 /// What an attribute is compared with: anything that serialises, as [`to_value`](super::super::to_value) converts it, or
 /// another attribute or its size. `Debug` shows no values.
+///
+/// A generated `AttributeValue` is none: with the feature `serde` it serialises as a map of its member, which no attribute
+/// equals.
 pub struct Operand<'a>(pub(super) Term<'a>);
 
 pub(super) enum Term<'a> {

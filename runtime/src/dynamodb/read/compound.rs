@@ -151,7 +151,7 @@ impl<'de> VariantAccess<'de> for VariantReader<'de> {
     type Error = ValueError;
 
     fn unit_variant(self) -> Result<(), ValueError> {
-        self.read(|reader| Deserialize::deserialize(reader))
+        self.read(Deserialize::deserialize)
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(

@@ -207,6 +207,21 @@ async fn a_service_that_processes_nothing_is_not_asked_for_ever() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn delays_grow_by_default_and_stay_within_their_bounds() {
+    let transport = script(std::iter::repeat_n(vec![put(1)], 20).chain([vec![]]));
+    let mut writer =
+        BatchWriter::new(client(&transport), &BATCH_WRITE_ITEM, "t").max_idle_calls(21);
+    put_all(&mut writer, 1..2).await;
+    let before = Instant::now();
+    writer.finish().await.unwrap();
+    // 50 ms, and for the later calls up to 0.1, 0.2, … 12.8 and at most 20 seconds.
+    let least = Duration::from_millis(50) * 20;
+    let most = Duration::from_millis(50) * 511 + Duration::from_secs(20) * 11;
+    let waited = before.elapsed();
+    assert!((least..=most).contains(&waited), "{waited:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn progress_however_small_goes_on() {
     let left = |from: u32| (from..5).map(put).collect::<Vec<_>>();
     let transport = script((1..=5).map(left));
