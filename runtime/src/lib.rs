@@ -24,6 +24,7 @@
 //! - [`Pages`] and [`Items`] are what `.pages()` and `.items()` return; [`Cursor`] is a place in them, to go on from later.
 //! - [`search()`] evaluates a JMESPath expression on an output, [`Pages::search`] on all pages.
 //! - [`Waited`] and [`WaitError`] are how a wait ends; [`Poll`] is what an observer sees.
+//! - [`dynamodb`] converts items from and to serde types, renders conditions, and writes in batches.
 //! - [`testing`] has a transport that answers from a script.
 //! - [`schema`], [`view`], [`wire`], [`jmespath`], [`waiter`], [`paginator`] and [`resource`] are the tables and the engine, for those who build
 //!   on them. [`Dynamic`] is a value whose table was loaded at run time.

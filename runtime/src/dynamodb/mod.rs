@@ -8,7 +8,6 @@
 //! #[derive(Serialize, Deserialize)]
 //! struct Order { id: String, placed: u64, note: Option<String> }
 //!
-//! let orders: Vec<Order> = …;
 //! let mut writer = dynamodb.batch_writer("orders");
 //! for order in &orders {
 //!     writer.put(to_item(order)?).await?;
