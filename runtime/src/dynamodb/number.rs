@@ -15,7 +15,8 @@ pub(super) const TOKEN: &str = "$pageboy::dynamodb::Number";
 /// A number whose text is kept as it is: `1.10` keeps its zero, `1E+3` stays `1E+3`.
 ///
 /// DynamoDB's numbers are decimal, with up to 38 significant digits, of which no Rust type has all. This one reads every
-/// number of an item, and writes it back unchanged. Two are equal when their texts are.
+/// number of an item, and writes those within the limits of [`from_str`](Self::from_str) back unchanged. Two are equal when
+/// their texts are.
 ///
 /// With other formats of serde it is its text. Inside `#[serde(flatten)]` and untagged enums serde hands on an integer or
 /// a float in its place, and the text is that of this value.
