@@ -263,7 +263,7 @@ fn order(customer: u8, version: u64) -> Order {
         id: Binary(id(customer)),
         version,
         price: 0.1 + f64::from(customer) * 1e-7,
-        weight: "1.25".parse().unwrap(),
+        weight: Number::from(version),
         note: is_even.then(|| format!("note \u{1F4C4} {version}")),
         tags: ["a", "b"].map(String::from).into_iter().collect(),
         lines: vec![Line {
