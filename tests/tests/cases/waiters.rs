@@ -39,6 +39,12 @@ async fn services() {
     report::run::<Case>("waiters/services").await;
 }
 
+/// What our overlays change.
+#[tokio::test(start_paused = true)]
+async fn overlays() {
+    report::run::<Case>("waiters/overlays").await;
+}
+
 /// A wait: a definition, answers, and how it must end.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -32,12 +32,12 @@ fn counts_of_all_services_by_lint() {
             checked.paginators
         ),
         @r"
-    hint: no-failure-acceptor: 107
+    hint: no-failure-acceptor: 93
     hint: paginator-without-limit: 172
-    hint: undeclared-error-code: 18
+    hint: undeclared-error-code: 17
     warning: schedule-out-of-range: 1
-    warning: uncovered-terminal-value: 85
-    warning: unknown-enum-value: 4
+    warning: uncovered-terminal-value: 64
+    warning: unknown-enum-value: 1
     in 424 services with 363 waiters and 3113 paginators
     "
     );
