@@ -27,7 +27,8 @@ pub trait Transport: Send + Sync + fmt::Debug + 'static {
 
     /// Sends the request of an attempt, of which more is known than HTTP says; clients call this.
     ///
-    /// By default it is [`send`](Self::send). A transport that stands in for a service can answer by operation and input.
+    /// By default it is [`send`](Self::send). A transport that stands in for a service can answer by operation and input; one
+    /// that wraps another hands the attempt on, because the other may be of that kind.
     ///
     /// # Errors
     ///

@@ -15,7 +15,7 @@ use crate::schema::{Operation, shapes};
 use crate::view::Structure;
 use crate::wire::{self, ErrorAnswer};
 
-/// One answer of a [`Script`]: an output, an error of the service, or none at all; once, several times, or for ever.
+/// One answer of a [`Script`](super::Script): an output, an error of the service, or none at all; once, several times, or for ever.
 ///
 /// An output of a generated type is an answer by itself: wherever one is asked for, it will do.
 #[derive(Clone)]

@@ -147,6 +147,16 @@ fn race<A, B>(bytes: usize, one: impl Fn() -> A, other: impl Fn() -> B) -> (f64,
     (speed(best_one), speed(best_other))
 }
 
+/// The seconds of the best run.
+pub(crate) fn best<T>(together: Duration, run: impl Fn() -> T) -> f64 {
+    let mut best = f64::INFINITY;
+    let start = Instant::now();
+    while start.elapsed() < together {
+        best = best.min(seconds(&run));
+    }
+    best
+}
+
 fn seconds<T>(run: impl Fn() -> T) -> f64 {
     let start = Instant::now();
     let result = black_box(run());

@@ -7,6 +7,7 @@
 //! What has to be compiled is compiled in `budgets` in the target folder, apart from the build itself. The first run
 //! builds all dependencies there, which takes some minutes.
 
+mod accept;
 mod binary;
 mod compile;
 mod decode;
@@ -15,6 +16,7 @@ mod line;
 mod pages;
 mod rustc;
 mod scratch;
+mod waits;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -35,8 +37,10 @@ impl Item {
     }
 }
 
-/// The items, cheap ones first.
+/// The items: first what looks at the whole process's memory, then cheap ones first.
 const ITEMS: &[Item] = &[
+    Item::new("memory of a wait", waits::memory),
+    Item::new("accept ec2 InstanceRunning", accept::instance_running),
     Item::new("decode ec2 DescribeInstances", decode::ec2),
     Item::new("decode iam ListRoles", decode::iam),
     Item::new("decode s3 ListObjectsV2", decode::s3),

@@ -9,6 +9,7 @@ mod calls;
 mod cbor;
 mod events;
 mod resources;
+mod scripted;
 mod serialized;
 mod values;
 mod waits;
