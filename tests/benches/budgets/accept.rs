@@ -1,6 +1,6 @@
 //! What an acceptor costs: on a whole page, beside the `jmespath` crate on the same page.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use pageboy::Body;
 use pageboy::jmespath::Expression;

@@ -1,5 +1,7 @@
 //! Exchanges with moto, recorded and replayed without it.
 
+use std::error::Error;
+
 use futures_util::TryStreamExt;
 use pageboy::testing::{Recorder, Replay};
 use pageboy::{Config, HttpTransport};
@@ -8,50 +10,43 @@ use pageboy_tests::moto;
 use crate::services::{ec2, s3};
 use crate::{DELAY, REGION};
 
-/// The id of an instance that runs, how often it was asked for, and the keys in a bucket: what a program might do.
-async fn story(config: &Config) -> (String, u32, Vec<String>) {
+/// The id of an instance that runs, how often it was asked for, and what was found in a bucket.
+type Found = (Option<String>, u32, Vec<String>);
+
+/// What a program might do.
+async fn story(config: &Config) -> Result<Found, Box<dyn Error>> {
     let ec2 = ec2::Client::new(config);
     let s3 = s3::Client::new(config);
-    let launched = ec2
+    let launch = ec2
         .run_instances()
         .image_id("ami-12c6146b")
         .client_token("once");
-    let launched = launched.min_count(1).max_count(1).send().await.unwrap();
-    let id = launched.instances()[0].instance_id.clone().unwrap();
-    let running = ec2.wait_until_instance_running().instance_ids([&id]);
-    let waited = running.delay(DELAY).await.unwrap();
+    let launched = launch.min_count(1).max_count(1).send().await?;
+    let ids = launched.instances().iter();
+    let id = ids.filter_map(|it| it.instance_id.clone()).next();
+    let running = ec2.wait_until_instance_running().instance_ids(id.clone());
+    let waited = running.delay(DELAY).await?;
 
     let bucket = "recorded-and-replayed";
-    s3.create_bucket().bucket(bucket).send().await.unwrap();
+    s3.create_bucket().bucket(bucket).send().await?;
     for key in ["a", "b c", "\u{e9}"] {
         let body = [b"\xff\x00", key.as_bytes()].concat();
-        s3.put_object()
-            .bucket(bucket)
-            .key(key)
-            .body(body)
-            .send()
-            .await
-            .unwrap();
+        let put = s3.put_object().bucket(bucket).key(key).body(body);
+        put.send().await?;
     }
     let objects = s3.list_objects_v2().bucket(bucket).page_size(2).items();
-    let objects: Vec<_> = objects.try_collect().await.unwrap();
-    let mut found: Vec<_> = objects
-        .into_iter()
-        .filter_map(|object| object.key)
-        .collect();
+    let objects: Vec<_> = objects.try_collect().await?;
+    let mut found: Vec<_> = objects.into_iter().filter_map(|it| it.key).collect();
     let missing = s3.get_object().bucket(bucket).key("none").send().await;
-    found.push(missing.unwrap_err().code().unwrap().to_owned());
-    let body = s3
-        .get_object()
-        .bucket(bucket)
-        .key("a")
-        .send()
-        .await
-        .unwrap()
-        .body;
-    let bytes = body.unwrap().collect().await.unwrap();
+    found.extend(
+        missing
+            .err()
+            .and_then(|error| Some(error.code()?.to_owned())),
+    );
+    let object = s3.get_object().bucket(bucket).key("a").send().await?;
+    let bytes = object.body.unwrap_or_default().collect().await?;
     found.push(format!("{bytes:?}"));
-    (id, waited.attempts(), found)
+    Ok((id, waited.attempts(), found))
 }
 
 #[tokio::test]
@@ -61,7 +56,7 @@ async fn what_moto_answered_is_answered_again_without_it() {
     };
     let recorder = Recorder::new(HttpTransport::builder().build());
     let config = config.to_builder().transport(recorder.clone()).build();
-    let first = story(&config).await;
+    let first = story(&config).await.unwrap();
     assert_eq!(
         first.2,
         ["a", "b c", "\u{e9}", "NoSuchKey", r#"b"\xff\0a""#]
@@ -75,7 +70,7 @@ async fn what_moto_answered_is_answered_again_without_it() {
     for secret in ["AKIAIOSFODNN7EXAMPLE", "Signature", "uthorization"] {
         assert!(!text.contains(secret), "{text}");
     }
-    assert_eq!(story(&replay.config()).await, first);
+    assert_eq!(story(&replay.config()).await.unwrap(), first);
     replay.finish().unwrap();
     let error = s3::Client::new(&replay.config())
         .list_objects_v2()

@@ -15,14 +15,18 @@ use crate::services::{cloudwatch, dynamodb, ec2, iam, lambda, s3};
 
 /// An answer in which the instance has this state.
 fn instance(state: &str) -> DescribeInstancesResult {
-    let mut instance = Instance::default();
-    instance.state = Some(InstanceState {
-        name: Some(state.into()),
-        ..InstanceState::default()
-    });
-    instance.launch_time = Some(DateTime::from_secs(1));
-    let mut reservation = Reservation::default();
-    reservation.instances = Some(vec![instance]);
+    let instance = Instance {
+        state: Some(InstanceState {
+            name: Some(state.into()),
+            ..InstanceState::default()
+        }),
+        launch_time: Some(DateTime::from_secs(1)),
+        ..Instance::default()
+    };
+    let reservation = Reservation {
+        instances: Some(vec![instance]),
+        ..Reservation::default()
+    };
     DescribeInstancesResult {
         reservations: Some(vec![reservation]),
         ..DescribeInstancesResult::default()
@@ -76,8 +80,10 @@ async fn a_wait_and_pages_are_scripted_by_operation() {
 
 #[tokio::test(start_paused = true)]
 async fn every_protocol_has_outputs_and_errors() {
-    let mut no_alarms = DescribeAlarmsOutput::default();
-    no_alarms.metric_alarms = Some(Vec::new());
+    let no_alarms = DescribeAlarmsOutput {
+        metric_alarms: Some(Vec::new()),
+        ..DescribeAlarmsOutput::default()
+    };
     let script = Script::new()
         .on("DescribeAlarms", no_alarms)
         .on("DescribeAlarms", Answer::json(r#"{"MetricAlarms": [{"AlarmName": "a"}]}"#))

@@ -44,7 +44,7 @@ pub(crate) fn pages(paginator: &'static Paginator, number: usize, rng: &mut Rng)
         config,
         answers: answers(0).collect(),
         full: matches!(number % 5, 0 | 3),
-        typed: number % 3 == 0,
+        typed: number.is_multiple_of(3),
         resume: false,
         compat,
     }];
