@@ -1,13 +1,13 @@
 //! Outputs written as JSON with the names of the model, as the AWS CLI prints them.
 
 use aws_smithy_types::date_time::Format;
-use aws_smithy_types::{Blob, DateTime, Document, Number};
+use aws_smithy_types::{Blob, DateTime, Document};
 use serde_json::Value as Json;
 
 use crate::body::Body;
 use crate::schema::Member;
 use crate::view::{Slot, Structure};
-use crate::wire;
+use crate::wire::{self, Limits};
 
 /// Reads a JSON text into a structure, which is empty.
 ///
@@ -87,7 +87,7 @@ fn value(slot: Slot<'_>, member: &'static Member, json: &Json) -> Result<(), Mis
         Slot::Blob(place) => *place = Blob::new(bytes(json)?),
         Slot::Stream(place) => *place = Body::from(bytes(json)?),
         Slot::Timestamp(place) => *place = time(json)?,
-        Slot::Document(place) => *place = document(json),
+        Slot::Document(place) => *place = document(json)?,
         Slot::Events(_) => return Err(Mistake::new("is a stream of events")),
         Slot::List(list) => {
             let items = json.as_array().ok_or_else(|| expected("an array"))?;
@@ -146,24 +146,7 @@ fn time(json: &Json) -> Result<DateTime, Mistake> {
     found.ok_or_else(|| expected("a time such as 2026-01-31T12:00:00Z, or seconds since 1970"))
 }
 
-pub(super) fn document(json: &Json) -> Document {
-    match json {
-        Json::Null => Document::Null,
-        Json::Bool(value) => Document::Bool(*value),
-        Json::Number(number) => Document::Number(match (number.as_u64(), number.as_i64()) {
-            (Some(value), _) => Number::PosInt(value),
-            (None, Some(value)) => Number::NegInt(value),
-            (None, None) => Number::Float(number.as_f64().unwrap_or(f64::NAN)),
-        }),
-        Json::String(text) => Document::String(text.clone()),
-        Json::Array(items) => Document::Array(items.iter().map(document).collect()),
-        Json::Object(entries) => {
-            let entries = entries.iter();
-            Document::Object(
-                entries
-                    .map(|(key, json)| (key.clone(), document(json)))
-                    .collect(),
-            )
-        }
-    }
+fn document(json: &Json) -> Result<Document, Mistake> {
+    let read = wire::parse_json(&json.to_string(), &Limits::default());
+    read.map_err(|_| Mistake::new("nests too deep"))
 }

@@ -29,6 +29,7 @@ pub use compress::{MIN_COMPRESSION_SIZE, compress};
 pub use decode::DecodeError;
 pub use error::ErrorResponse;
 pub use events::Received;
+pub(crate) use json::parse as parse_json;
 pub(crate) use text::{base64, from_base64};
 #[cfg(feature = "serde")]
 pub(crate) use timestamp::format as format_timestamp;

@@ -10,7 +10,7 @@ use super::super::Limits;
 use super::super::depth::Depth;
 
 /// Reads any JSON value.
-pub(in super::super) fn parse(text: &str, limits: &Limits) -> serde_json::Result<Document> {
+pub(crate) fn parse(text: &str, limits: &Limits) -> serde_json::Result<Document> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     deserializer.disable_recursion_limit();
     let document = Free(Depth::of(limits)).deserialize(&mut deserializer)?;

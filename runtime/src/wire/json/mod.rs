@@ -4,7 +4,7 @@ mod document;
 pub(super) mod read;
 pub(super) mod write;
 
-pub(super) use document::parse;
+pub(crate) use document::parse;
 
 use super::{Input, Request};
 use crate::error::ErrorKind;
