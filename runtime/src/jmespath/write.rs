@@ -16,7 +16,7 @@ pub(crate) fn write_to(found: &Found<'_>, to: &mut dyn Structure) {
         return;
     };
     for (name, value) in entries.to_vec() {
-        let Some(index) = to.shape().index_of(&name) else {
+        let Some(index) = to.shape().index_of(name) else {
             continue;
         };
         let Some(member) = to.get_mut(index).filter(|_| !value.is_null()) else {
