@@ -71,7 +71,7 @@ pub use event_stream::{EventStream, Outgoing, UnknownEvent};
 pub use jmespath::{SearchError, search};
 pub use map::{Iter as MapIter, Map};
 pub use paginator::{Cursor, CursorError, Items, Pages, RepeatedToken, Search};
-pub use request::{Call, Send, Until, Wait, WaitAll, Waiting, WaitingAll};
+pub use request::{Call, Repeat, Send, Until, Wait, WaitAll, Waiting, WaitingAll};
 #[cfg(feature = "serde")]
 pub use serialize::serialize;
 pub use waiter::{Backoff, Poll, Polled, Polls, Round, WaitError, Waited, WaitedAll};

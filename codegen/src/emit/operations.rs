@@ -63,9 +63,15 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
             }
         }
     });
-    let until = operation
-        .repeatable
-        .then(|| quote!(pageboy::until!(&tables::operations::#table, #output);));
+    let repeat = operation.repeatable.then(|| {
+        quote! {
+            /// Repeats the request until a condition of your own holds.
+            #[inline]
+            pub fn repeat(self) -> pageboy::Repeat<#output> {
+                self.request.repeat(&tables::operations::#table, #input_value)
+            }
+        }
+    });
     let paginator = operation.paginator.map(|at| &plan.paginators[at]);
     let page_size = paginator.and_then(|paginator| page_size(members, paginator));
     let pages = paginator.map(|paginator| pages(plan, operation, paginator, &output));
@@ -102,7 +108,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
                 pub fn send(self) -> pageboy::Call<#output> {
                     self.request.call(&tables::operations::#table, #input_value)
                 }
-                #until
+                #repeat
                 #pages
             }
         },

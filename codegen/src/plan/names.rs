@@ -79,11 +79,10 @@ const BUILDER_METHODS: &[&str] = &[
     "page_size",
     "pages",
     "polls",
+    "repeat",
     "ride_out",
     "send",
     "wait_all",
-    "wait_for",
-    "wait_until",
     "with_input",
 ];
 

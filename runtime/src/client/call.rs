@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};
+use tracing::Instrument;
+use tracing::field::Empty;
 
 use super::authenticate::SignedPayload;
 use super::checksum::Expected;
@@ -39,8 +41,17 @@ impl Client {
         input: &dyn Structure,
         output: Box<dyn Structure>,
     ) -> Result<Reply, Error> {
+        let span = tracing::debug_span!(
+            "call",
+            service = operation.service.name,
+            operation = operation.name,
+            attempts = Empty,
+            request_id = Empty,
+        );
         let attempts = AtomicU32::new(0);
-        let call = self.try_call(purpose, operation, input, output, &attempts);
+        let call = self
+            .try_call(purpose, operation, input, output, &attempts)
+            .instrument(span.clone());
         let result = match self.config().operation_timeout() {
             None => call.await,
             Some(limit) => tokio::time::timeout(limit, call).await.unwrap_or_else(|_| {
@@ -51,7 +62,14 @@ impl Client {
                 Err(Error::new(operation, kind))
             }),
         };
-        result.map_err(|error| error.after_attempts(attempts.load(Ordering::Relaxed)))
+        let attempts = attempts.load(Ordering::Relaxed);
+        span.record("attempts", attempts);
+        let request_id = match &result {
+            Ok(reply) => reply.metadata.request_id.as_deref(),
+            Err(error) => error.request_id(),
+        };
+        span.record("request_id", request_id);
+        result.map_err(|error| error.after_attempts(attempts))
     }
 
     async fn try_call(

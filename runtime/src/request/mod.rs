@@ -13,7 +13,7 @@ mod wait;
 
 pub use all::{WaitAll, WaitingAll};
 pub use send::{Call, Send};
-pub use until::Until;
+pub use until::{Repeat, Until};
 pub use wait::{Wait, Waiting};
 
 pub(crate) use caller::{

@@ -4,17 +4,18 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 
+use crate::client::Client;
 use crate::dynamic::Dynamic;
 use crate::error::Error;
 use crate::schema::Operation;
 use crate::view::Structure;
 use crate::waiter::{
-    DefinitionError, Judgement, Polls, WaitError, Waited, Waiter, condition, conditional,
+    DefinitionError, Judgement, Polls, WaitError, Waited, Waiter, condition as erased, conditional,
 };
 
 use super::{Empty, Send, Wait, Waiting, empty, empty_dynamic};
 
-/// A wait that the program defines itself, before it begins: its input is complete, its options can be set.
+/// A wait that the program defines itself, before it begins: its options can be set.
 ///
 /// Awaiting it gives what every wait gives, [`Waited`] or [`WaitError`]; [`polls`](Self::polls) is the stream.
 #[must_use = "nothing is sent until the wait is awaited"]
@@ -25,51 +26,97 @@ pub struct Until<O> {
     output: PhantomData<fn() -> O>,
 }
 
+/// A request that is to be repeated until the program says that a state is reached.
+///
+/// `repeat()` of every request makes one, where neither input nor output is a stream.
+#[must_use = "nothing is sent until a wait is awaited"]
+pub struct Repeat<O> {
+    client: Client,
+    operation: &'static Operation,
+    input: Box<dyn Structure>,
+    empty: Empty,
+    output: PhantomData<fn() -> O>,
+}
+
 impl Send {
-    /// A wait that `judge` decides on every output and service error; `O` is the Rust type of the operation's output.
-    ///
-    /// It polls every 5 s, at most 60 times, unless its options say otherwise, and is named after the operation.
+    /// Repeats a request; `O` is the Rust type of the operation's output, or `()` when it has none.
     #[inline]
-    pub fn wait_until<O: Structure + Default, J: Judgement>(
+    pub fn repeat<O: Structure + Default>(
         self,
         operation: &'static Operation,
         input: impl Structure,
-        judge: impl FnMut(Result<&O, &Error>) -> J + std::marker::Send + 'static,
-    ) -> Until<O> {
-        let mut wait = Wait::new(self.client().clone(), conditional(operation));
-        wait.judge(condition(judge));
-        Until::new(wait, Box::new(input), empty::<O>)
+    ) -> Repeat<O> {
+        Repeat::new(self, operation, Box::new(input), empty::<O>)
     }
 
-    /// A wait that a definition in botocore's JSON decides; `O` is the Rust type of the operation's output.
-    ///
-    /// # Errors
-    ///
-    /// Everything that is wrong with the definition; see [`Waiter::from_json`].
-    #[inline]
-    pub fn wait_for<O: Structure + Default>(
-        self,
-        operation: &'static Operation,
-        input: impl Structure,
-        definition: &str,
-    ) -> Result<Until<O>, DefinitionError> {
-        let waiter = Waiter::from_json(operation, definition)?;
-        let wait = Wait::new(self.client().clone(), waiter);
-        Ok(Until::new(wait, Box::new(input), empty::<O>))
+    /// Repeats a request to an operation whose table was loaded at run time.
+    pub fn repeat_dynamic(self, operation: &'static Operation, input: Dynamic) -> Repeat<Dynamic> {
+        Repeat::new(self, operation, Box::new(input), empty_dynamic)
     }
 }
 
-impl Until<Dynamic> {
-    /// A wait that `judge` decides, for an operation whose table was loaded at run time.
-    pub fn dynamic<J: Judgement>(
-        send: &Send,
+impl<O: Structure> Repeat<O> {
+    fn new(
+        send: Send,
         operation: &'static Operation,
-        input: Dynamic,
-        judge: impl FnMut(Result<&Dynamic, &Error>) -> J + std::marker::Send + 'static,
+        input: Box<dyn Structure>,
+        empty: Empty,
     ) -> Self {
-        let mut wait = Wait::new(send.client().clone(), conditional(operation));
-        wait.judge(condition(judge));
-        Self::new(wait, Box::new(input), empty_dynamic)
+        Self {
+            client: send.client().clone(),
+            operation,
+            input,
+            empty,
+            output: PhantomData,
+        }
+    }
+
+    /// Repeats until `condition` says that a state is reached.
+    ///
+    /// It is asked about every output and every error of the service, and returns a `bool`, an
+    /// [`AcceptorState`](crate::waiter::AcceptorState) or an `Option` of it; see [`Judgement`]. The wait polls every 5 s, at
+    /// most 60 times, unless its options say otherwise, and is named after the operation.
+    ///
+    /// ```ignore
+    /// let report = athena.get_query_execution().query_execution_id(id).repeat();
+    /// let waited = report.until(|answer| answer.is_ok_and(|output| output.is_done())).await?;
+    /// ```
+    pub fn until<J: Judgement>(
+        self,
+        condition: impl FnMut(Result<&O, &Error>) -> J + std::marker::Send + 'static,
+    ) -> Until<O> {
+        let waiter = conditional(self.operation);
+        let mut until = self.with(waiter);
+        until.wait.judge(erased(condition));
+        until
+    }
+
+    /// Repeats until a waiter in botocore's JSON says that a state is reached: an object with `operation`, `delay`,
+    /// `maxAttempts` and `acceptors`. It is checked and read once; see [`Waiter::from_json`].
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the definition, before anything is sent.
+    pub fn until_defined(self, definition: &str) -> Result<Until<O>, DefinitionError> {
+        let waiter = Waiter::from_json(self.operation, definition)?;
+        Ok(self.with(waiter))
+    }
+
+    fn with(self, waiter: &'static Waiter) -> Until<O> {
+        Until {
+            wait: Wait::new(self.client, waiter),
+            input: self.input,
+            empty: self.empty,
+            output: PhantomData,
+        }
+    }
+}
+
+impl<O> fmt::Debug for Repeat<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Repeat")
+            .field("operation", &self.operation.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -78,15 +125,6 @@ impl<O> Until<O> {
 }
 
 impl<O: Structure> Until<O> {
-    fn new(wait: Wait, input: Box<dyn Structure>, empty: Empty) -> Self {
-        Self {
-            wait,
-            input,
-            empty,
-            output: PhantomData,
-        }
-    }
-
     /// The polls of the wait, as a stream that ends when the wait does.
     pub fn polls(self) -> Polls<O> {
         self.wait.into_polls(self.input, self.empty)
@@ -108,42 +146,4 @@ impl<O> fmt::Debug for Until<O> {
             .field("wait", &self.wait)
             .finish_non_exhaustive()
     }
-}
-
-/// Gives an operation's builder the waits that a program defines itself.
-///
-/// Generated code calls it inside the `impl` of every operation that can be repeated.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! until {
-    ($operation:expr, $output:ty) => {
-        /// Repeats the request until `condition` says that a state is reached, every 5 s and at most 60 times unless
-        /// the wait's options say otherwise.
-        ///
-        /// It is asked about every output and every error of the service, and returns a `bool`, an `AcceptorState`, or
-        /// an `Option` of it; see [`pageboy::waiter::Judgement`]($crate::waiter::Judgement).
-        #[inline]
-        pub fn wait_until<J: $crate::waiter::Judgement>(
-            self,
-            condition: impl FnMut(::core::result::Result<&$output, &$crate::Error>) -> J
-            + ::core::marker::Send
-            + 'static,
-        ) -> $crate::Until<$output> {
-            self.request.wait_until($operation, self.input, condition)
-        }
-
-        /// Repeats the request until a waiter in botocore's JSON says that a state is reached: an object with
-        /// `operation`, `delay`, `maxAttempts` and `acceptors`.
-        ///
-        /// # Errors
-        ///
-        /// Everything that is wrong with the definition, before anything is sent.
-        #[inline]
-        pub fn wait_for(
-            self,
-            definition: &str,
-        ) -> ::core::result::Result<$crate::Until<$output>, $crate::waiter::DefinitionError> {
-            self.request.wait_for($operation, self.input, definition)
-        }
-    };
 }

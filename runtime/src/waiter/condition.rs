@@ -18,7 +18,7 @@ const DELAY: Duration = Duration::from_secs(5);
 /// The calls a condition is given.
 const ATTEMPTS: u32 = 60;
 
-/// What a condition of [`wait_until`](crate::Until) may return.
+/// What a condition of [`Repeat::until`](crate::Repeat::until) may return.
 ///
 /// - `bool`: `true` ends the wait with success; `false` says nothing about this answer.
 /// - [`AcceptorState`]: success, failure, or poll again.

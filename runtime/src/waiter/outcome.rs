@@ -360,7 +360,7 @@ impl WaitError {
     }
 }
 
-fn request_id(last: &Result<Reply, Error>) -> Option<&str> {
+pub(super) fn request_id(last: &Result<Reply, Error>) -> Option<&str> {
     match last {
         Ok(reply) => reply.metadata.request_id.as_deref(),
         Err(error) => error.request_id(),

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use tokio::time::{Instant, sleep_until, timeout_at};
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
 use crate::request::Caller;
 use crate::view::Structure;
 
 use super::course::{Course, Schedule};
+use super::outcome::request_id;
 use super::{Ended, Options, Poll, WaitError, Waiter};
 
 /// A wait that goes one poll further at a time (`botocore/waiter.py`, `Waiter.wait`, and a deadline).
@@ -19,6 +22,7 @@ pub(crate) struct Run {
     course: Course,
     input: Option<Box<dyn Structure>>,
     next: Option<Instant>,
+    span: Span,
 }
 
 /// What a step came to: a poll, unless the deadline cut it or nothing could be called, and how the wait ends, if it does.
@@ -45,6 +49,21 @@ pub(crate) async fn wait(mut run: Box<Run>) -> Result<Ended, WaitError> {
     }
 }
 
+impl Waiter {
+    /// The span of a wait.
+    pub(super) fn span(&self) -> Span {
+        let Self {
+            operation, name, ..
+        } = self;
+        tracing::info_span!(
+            "wait",
+            service = operation.service.name,
+            operation = operation.name,
+            waiter = name,
+        )
+    }
+}
+
 impl Run {
     pub(crate) fn new(
         caller: Box<dyn Caller>,
@@ -59,6 +78,7 @@ impl Run {
             course: Course::new(waiter),
             input: Some(input),
             next: None,
+            span: Span::none(),
         })
     }
 
@@ -71,7 +91,10 @@ impl Run {
         let schedule = match &mut self.schedule {
             Some(schedule) => schedule,
             None => match Schedule::new(&self.options, waiter) {
-                Ok(schedule) => self.schedule.insert(schedule),
+                Ok(schedule) => {
+                    self.span = waiter.span();
+                    self.schedule.insert(schedule)
+                }
                 Err(problem) => return Step::failed(self.course.refuse(problem)),
             },
         };
@@ -80,7 +103,14 @@ impl Run {
         };
         self.course.begin();
         let begun = Instant::now();
-        let call = self.caller.call(input);
+        let span = tracing::debug_span!(
+            parent: &self.span,
+            "poll",
+            attempt = self.course.attempts,
+            state = Empty,
+            request_id = Empty,
+        );
+        let call = self.caller.call(input).instrument(span.clone());
         let called = match schedule.deadline() {
             None => call.await,
             Some(deadline) => match timeout_at(deadline, call).await {
@@ -97,10 +127,12 @@ impl Run {
         };
         self.next = pause.and_then(|pause| Instant::now().checked_add(pause));
         let observer = |poll: &Poll| self.options.tell(poll);
+        span.record("request_id", request_id(&called.result));
         let answered = Arc::new(called.result);
         let (poll, end) = self
             .course
             .take(answered, verdict, schedule, pause, observer);
+        span.record("state", tracing::field::debug(poll.state()));
         Step {
             poll: Some(poll),
             end,

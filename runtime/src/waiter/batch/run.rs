@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout_at};
+use tracing::{Instrument, Span};
 
 use crate::request::{Caller, Empty};
 use crate::view::Structure;
@@ -85,6 +86,7 @@ struct Rounds {
     /// The places of the ids that are pending.
     pending: Vec<usize>,
     number: u32,
+    span: Span,
 }
 
 impl Rounds {
@@ -134,6 +136,7 @@ impl Rounds {
             pending: (0..ids.len()).collect(),
             ids,
             number: 0,
+            span: waiter.span(),
         })
     }
 
@@ -145,7 +148,14 @@ impl Rounds {
             self.courses[*place].begin();
         }
         let mut heard = Vec::with_capacity(self.pending.len());
+        let span = tracing::debug_span!(
+            parent: &self.span,
+            "round",
+            number = self.number,
+            pending = self.pending.len(),
+        );
         let asked = self.chunks.ask(&self.ids, &self.pending, &mut heard);
+        let asked = asked.instrument(span);
         let is_cut = match self.schedule.deadline() {
             None => {
                 asked.await;

@@ -2,8 +2,10 @@
 
 mod conditions;
 mod definitions;
+mod panicking;
 mod polling;
 mod riding;
+mod spans;
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};

@@ -41,7 +41,8 @@ async fn a_closure_sees_outputs_and_errors_by_their_types() {
     let waited = ledger::Client::new(&config)
         .describe_entry()
         .id("1")
-        .wait_until(|answer| match answer {
+        .repeat()
+        .until(|answer| match answer {
             Ok(output)
                 if output.entries().iter().all(|entry| {
                     entry
@@ -73,9 +74,18 @@ async fn a_definition_in_json_is_checked_before_anything_is_sent() {
             ]}}"#
         )
     };
-    let error = entry.clone().wait_for(&definition("Sate")).unwrap_err();
+    let error = entry
+        .clone()
+        .repeat()
+        .until_defined(&definition("Sate"))
+        .unwrap_err();
     insta::assert_snapshot!(error, @"ledger DescribeEntry: the waiter's definition is wrong: /acceptors/0/argument: `Entries[].Sate` does not fit the output: no member `Sate` in Entry; did you mean `State`? (at 10)");
-    let waited = entry.wait_for(&definition("State")).unwrap().await.unwrap();
+    let waited = entry
+        .repeat()
+        .until_defined(&definition("State"))
+        .unwrap()
+        .await
+        .unwrap();
     insta::assert_snapshot!(waited, @r#"DescribeEntry after 2 attempts in 3 s: For expression "Entries[].State" all members matched expected path: "booked""#);
     assert_eq!(transport.unused(), 0);
 }
