@@ -296,7 +296,7 @@ impl Build {
         self.request.call(&tables::operations::BUILD, self.input)
     }
 
-    pageboy::until!(& tables::operations::BUILD, types::BuildOutput);
+    pub fn repeat(self) -> pageboy::Repeat<types::BuildOutput> { self.request.repeat(&tables::operations::BUILD, self.input) }
 }
 
 /// A request to `CloseBooks`: `POST /`.
@@ -331,7 +331,7 @@ impl CloseBooks {
         self.request.call(&tables::operations::CLOSE_BOOKS, ())
     }
 
-    pageboy::until!(& tables::operations::CLOSE_BOOKS, ());
+    pub fn repeat(self) -> pageboy::Repeat<()> { self.request.repeat(&tables::operations::CLOSE_BOOKS, self.input) }
 }
 
 pageboy::waitable!(CloseBooks, ());
@@ -495,7 +495,7 @@ impl CreateEntry {
         self.request.call(&tables::operations::CREATE_ENTRY, self.input)
     }
 
-    pageboy::until!(& tables::operations::CREATE_ENTRY, types::CreateEntryOutput);
+    pub fn repeat(self) -> pageboy::Repeat<types::CreateEntryOutput> { self.request.repeat(&tables::operations::CREATE_ENTRY, self.input) }
 }
 
 /// A request to `DescribeEntry`: `POST /`.
@@ -544,7 +544,7 @@ impl DescribeEntry {
         self.request.call(&tables::operations::DESCRIBE_ENTRY, self.input)
     }
 
-    pageboy::until!(& tables::operations::DESCRIBE_ENTRY, types::DescribeEntryOutput);
+    pub fn repeat(self) -> pageboy::Repeat<types::DescribeEntryOutput> { self.request.repeat(&tables::operations::DESCRIBE_ENTRY, self.input) }
 }
 
 pageboy::waitable!(DescribeEntry, types::DescribeEntryOutput, types::DescribeEntryInput);
@@ -643,7 +643,7 @@ impl ListBalances {
         self.request.call(&tables::operations::LIST_BALANCES, self.input)
     }
 
-    pageboy::until!(& tables::operations::LIST_BALANCES, types::ListBalancesOutput);
+    pub fn repeat(self) -> pageboy::Repeat<types::ListBalancesOutput> { self.request.repeat(&tables::operations::LIST_BALANCES, self.input) }
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListBalancesOutput> {
@@ -724,7 +724,7 @@ impl ListEntries {
         self.request.call(&tables::operations::LIST_ENTRIES, self.input)
     }
 
-    pageboy::until!(& tables::operations::LIST_ENTRIES, types::ListEntriesOutput);
+    pub fn repeat(self) -> pageboy::Repeat<types::ListEntriesOutput> { self.request.repeat(&tables::operations::LIST_ENTRIES, self.input) }
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListEntriesOutput> {
@@ -800,7 +800,7 @@ impl ListSummary {
         self.request.call(&tables::operations::LIST_SUMMARY, self.input)
     }
 
-    pageboy::until!(& tables::operations::LIST_SUMMARY, types::ListSummaryOutput);
+    pub fn repeat(self) -> pageboy::Repeat<types::ListSummaryOutput> { self.request.repeat(&tables::operations::LIST_SUMMARY, self.input) }
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListSummaryOutput> {
@@ -845,5 +845,5 @@ impl Ping {
         self.request.call(&tables::operations::PING, ())
     }
 
-    pageboy::until!(& tables::operations::PING, ());
+    pub fn repeat(self) -> pageboy::Repeat<()> { self.request.repeat(&tables::operations::PING, self.input) }
 }

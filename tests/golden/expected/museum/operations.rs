@@ -123,7 +123,7 @@ impl CreateGallery {
         self.request.call(&tables::operations::CREATE_GALLERY, self.input)
     }
 
-    pageboy::until!(& tables::operations::CREATE_GALLERY, types::CreateGalleryResponse);
+    pub fn repeat(self) -> pageboy::Repeat<types::CreateGalleryResponse> { self.request.repeat(&tables::operations::CREATE_GALLERY, self.input) }
 }
 
 /// A request to `DescribeGallery`: `GET /galleries/{Gallery}`.
@@ -179,7 +179,7 @@ impl DescribeGallery {
         self.request.call(&tables::operations::DESCRIBE_GALLERY, self.input)
     }
 
-    pageboy::until!(& tables::operations::DESCRIBE_GALLERY, types::Gallery);
+    pub fn repeat(self) -> pageboy::Repeat<types::Gallery> { self.request.repeat(&tables::operations::DESCRIBE_GALLERY, self.input) }
 }
 
 pageboy::waitable!(DescribeGallery, types::Gallery);
@@ -352,7 +352,7 @@ impl ListExhibits {
         self.request.call(&tables::operations::LIST_EXHIBITS, self.input)
     }
 
-    pageboy::until!(& tables::operations::LIST_EXHIBITS, types::ListExhibitsOutput);
+    pub fn repeat(self) -> pageboy::Repeat<types::ListExhibitsOutput> { self.request.repeat(&tables::operations::LIST_EXHIBITS, self.input) }
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListExhibitsOutput> {
@@ -405,7 +405,7 @@ impl Ping {
         self.request.call(&tables::operations::PING, ())
     }
 
-    pageboy::until!(& tables::operations::PING, ());
+    pub fn repeat(self) -> pageboy::Repeat<()> { self.request.repeat(&tables::operations::PING, self.input) }
 }
 
 /// A request to `PutExhibit`: `PUT /galleries/{Gallery}/exhibits/{Key+}`.
@@ -563,7 +563,7 @@ impl PutLabel {
         self.request.call(&tables::operations::PUT_LABEL, self.input)
     }
 
-    pageboy::until!(& tables::operations::PUT_LABEL, ());
+    pub fn repeat(self) -> pageboy::Repeat<()> { self.request.repeat(&tables::operations::PUT_LABEL, self.input) }
 }
 
 /// A request to `RetireGallery`: `DELETE /galleries/{Gallery}`.
@@ -621,7 +621,7 @@ impl RetireGallery {
         self.request.call(&tables::operations::RETIRE_GALLERY, self.input)
     }
 
-    pageboy::until!(& tables::operations::RETIRE_GALLERY, ());
+    pub fn repeat(self) -> pageboy::Repeat<()> { self.request.repeat(&tables::operations::RETIRE_GALLERY, self.input) }
 }
 
 pageboy::waitable!(RetireGallery, (), types::RetireGalleryRequest);

@@ -88,7 +88,7 @@ impl DescribeCranes {
         self.request.call(&tables::operations::DESCRIBE_CRANES, self.input)
     }
 
-    pageboy::until!(& tables::operations::DESCRIBE_CRANES, types::DescribeCranesResult);
+    pub fn repeat(self) -> pageboy::Repeat<types::DescribeCranesResult> { self.request.repeat(&tables::operations::DESCRIBE_CRANES, self.input) }
 }
 
 pageboy::waitable!(
