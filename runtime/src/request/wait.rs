@@ -200,7 +200,6 @@ macro_rules! wait_options {
     ($wait:ident) => {
         /// Sets the time between two polls; zero is allowed. Default: the waiter's.
         #[inline]
-        #[must_use]
         pub fn delay(mut self, delay: ::core::time::Duration) -> Self {
             self.$wait = self.$wait.delay(delay);
             self
@@ -209,7 +208,6 @@ macro_rules! wait_options {
         /// Sets the number of calls, the first one included; zero is an error before any call.
         /// Default: the waiter's.
         #[inline]
-        #[must_use]
         pub fn max_attempts(mut self, attempts: u32) -> Self {
             self.$wait = self.$wait.max_attempts(attempts);
             self
@@ -217,7 +215,6 @@ macro_rules! wait_options {
 
         /// Sets a deadline for the whole wait, which also ends a call that is under way. Default: none.
         #[inline]
-        #[must_use]
         pub fn max_wait(mut self, limit: ::core::time::Duration) -> Self {
             self.$wait = self.$wait.max_wait(limit);
             self
@@ -225,7 +222,6 @@ macro_rules! wait_options {
 
         /// Polls until the deadline, however often; an error before any call without `max_wait`.
         #[inline]
-        #[must_use]
         pub fn no_attempt_limit(mut self) -> Self {
             self.$wait = self.$wait.no_attempt_limit();
             self
@@ -233,7 +229,6 @@ macro_rules! wait_options {
 
         /// Sets how delays grow. Default: they do not.
         #[inline]
-        #[must_use]
         pub fn backoff(mut self, backoff: $crate::Backoff) -> Self {
             self.$wait = self.$wait.backoff(backoff);
             self
@@ -242,7 +237,6 @@ macro_rules! wait_options {
         /// Sets whether throttling, timeouts and other errors that pass are polled again, later than usual.
         /// Default: only with `max_wait`.
         #[inline]
-        #[must_use]
         pub fn ride_out(mut self, on: bool) -> Self {
             self.$wait = self.$wait.ride_out(on);
             self
@@ -251,7 +245,6 @@ macro_rules! wait_options {
         /// Sets what is called after every poll, before the sleep; it may return
         /// `ControlFlow::Break(())` to cancel the wait.
         #[inline]
-        #[must_use]
         pub fn on_poll<R: $crate::waiter::Flow>(
             mut self,
             observer: impl FnMut(&$crate::Poll) -> R + ::core::marker::Send + 'static,

@@ -109,7 +109,12 @@ impl ListParcels {
         self.request.call(&tables::operations::LIST_PARCELS, self.input)
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<types::ListParcelsOutput> { self.request.repeat(&tables::operations::LIST_PARCELS, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::ListParcelsOutput> {
+        self.request.repeat(&tables::operations::LIST_PARCELS, self.input)
+    }
+
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListParcelsOutput> {

@@ -296,7 +296,11 @@ impl Build {
         self.request.call(&tables::operations::BUILD, self.input)
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<types::BuildOutput> { self.request.repeat(&tables::operations::BUILD, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::BuildOutput> {
+        self.request.repeat(&tables::operations::BUILD, self.input)
+    }
 }
 
 /// A request to `CloseBooks`: `POST /`.
@@ -331,7 +335,11 @@ impl CloseBooks {
         self.request.call(&tables::operations::CLOSE_BOOKS, ())
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<()> { self.request.repeat(&tables::operations::CLOSE_BOOKS, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<()> {
+        self.request.repeat(&tables::operations::CLOSE_BOOKS, ())
+    }
 }
 
 pageboy::waitable!(CloseBooks, ());
@@ -495,7 +503,11 @@ impl CreateEntry {
         self.request.call(&tables::operations::CREATE_ENTRY, self.input)
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<types::CreateEntryOutput> { self.request.repeat(&tables::operations::CREATE_ENTRY, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::CreateEntryOutput> {
+        self.request.repeat(&tables::operations::CREATE_ENTRY, self.input)
+    }
 }
 
 /// A request to `DescribeEntry`: `POST /`.
@@ -544,7 +556,11 @@ impl DescribeEntry {
         self.request.call(&tables::operations::DESCRIBE_ENTRY, self.input)
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<types::DescribeEntryOutput> { self.request.repeat(&tables::operations::DESCRIBE_ENTRY, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::DescribeEntryOutput> {
+        self.request.repeat(&tables::operations::DESCRIBE_ENTRY, self.input)
+    }
 }
 
 pageboy::waitable!(DescribeEntry, types::DescribeEntryOutput, types::DescribeEntryInput);
@@ -643,7 +659,12 @@ impl ListBalances {
         self.request.call(&tables::operations::LIST_BALANCES, self.input)
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<types::ListBalancesOutput> { self.request.repeat(&tables::operations::LIST_BALANCES, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::ListBalancesOutput> {
+        self.request.repeat(&tables::operations::LIST_BALANCES, self.input)
+    }
+
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListBalancesOutput> {
@@ -724,7 +745,12 @@ impl ListEntries {
         self.request.call(&tables::operations::LIST_ENTRIES, self.input)
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<types::ListEntriesOutput> { self.request.repeat(&tables::operations::LIST_ENTRIES, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::ListEntriesOutput> {
+        self.request.repeat(&tables::operations::LIST_ENTRIES, self.input)
+    }
+
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListEntriesOutput> {
@@ -800,7 +826,12 @@ impl ListSummary {
         self.request.call(&tables::operations::LIST_SUMMARY, self.input)
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<types::ListSummaryOutput> { self.request.repeat(&tables::operations::LIST_SUMMARY, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::ListSummaryOutput> {
+        self.request.repeat(&tables::operations::LIST_SUMMARY, self.input)
+    }
+
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListSummaryOutput> {
@@ -845,5 +876,9 @@ impl Ping {
         self.request.call(&tables::operations::PING, ())
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<()> { self.request.repeat(&tables::operations::PING, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<()> {
+        self.request.repeat(&tables::operations::PING, ())
+    }
 }

@@ -123,7 +123,11 @@ impl CreateGallery {
         self.request.call(&tables::operations::CREATE_GALLERY, self.input)
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<types::CreateGalleryResponse> { self.request.repeat(&tables::operations::CREATE_GALLERY, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::CreateGalleryResponse> {
+        self.request.repeat(&tables::operations::CREATE_GALLERY, self.input)
+    }
 }
 
 /// A request to `DescribeGallery`: `GET /galleries/{Gallery}`.
@@ -179,7 +183,11 @@ impl DescribeGallery {
         self.request.call(&tables::operations::DESCRIBE_GALLERY, self.input)
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<types::Gallery> { self.request.repeat(&tables::operations::DESCRIBE_GALLERY, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::Gallery> {
+        self.request.repeat(&tables::operations::DESCRIBE_GALLERY, self.input)
+    }
 }
 
 pageboy::waitable!(DescribeGallery, types::Gallery);
@@ -352,7 +360,12 @@ impl ListExhibits {
         self.request.call(&tables::operations::LIST_EXHIBITS, self.input)
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<types::ListExhibitsOutput> { self.request.repeat(&tables::operations::LIST_EXHIBITS, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::ListExhibitsOutput> {
+        self.request.repeat(&tables::operations::LIST_EXHIBITS, self.input)
+    }
+
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListExhibitsOutput> {
@@ -405,7 +418,11 @@ impl Ping {
         self.request.call(&tables::operations::PING, ())
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<()> { self.request.repeat(&tables::operations::PING, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<()> {
+        self.request.repeat(&tables::operations::PING, ())
+    }
 }
 
 /// A request to `PutExhibit`: `PUT /galleries/{Gallery}/exhibits/{Key+}`.
@@ -563,7 +580,11 @@ impl PutLabel {
         self.request.call(&tables::operations::PUT_LABEL, self.input)
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<()> { self.request.repeat(&tables::operations::PUT_LABEL, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<()> {
+        self.request.repeat(&tables::operations::PUT_LABEL, self.input)
+    }
 }
 
 /// A request to `RetireGallery`: `DELETE /galleries/{Gallery}`.
@@ -621,7 +642,11 @@ impl RetireGallery {
         self.request.call(&tables::operations::RETIRE_GALLERY, self.input)
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<()> { self.request.repeat(&tables::operations::RETIRE_GALLERY, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<()> {
+        self.request.repeat(&tables::operations::RETIRE_GALLERY, self.input)
+    }
 }
 
 pageboy::waitable!(RetireGallery, (), types::RetireGalleryRequest);

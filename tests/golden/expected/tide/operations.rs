@@ -72,7 +72,11 @@ impl DescribeGauge {
         self.request.call(&tables::operations::DESCRIBE_GAUGE, self.input)
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<types::DescribeGaugeOutput> { self.request.repeat(&tables::operations::DESCRIBE_GAUGE, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::DescribeGaugeOutput> {
+        self.request.repeat(&tables::operations::DESCRIBE_GAUGE, self.input)
+    }
 }
 
 pageboy::waitable!(DescribeGauge, types::DescribeGaugeOutput, types::DescribeGaugeInput);
@@ -143,7 +147,12 @@ impl ListReadings {
         self.request.call(&tables::operations::LIST_READINGS, self.input)
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<types::ListReadingsOutput> { self.request.repeat(&tables::operations::LIST_READINGS, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::ListReadingsOutput> {
+        self.request.repeat(&tables::operations::LIST_READINGS, self.input)
+    }
+
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::ListReadingsOutput> {
@@ -189,5 +198,9 @@ impl Ping {
         self.request.call(&tables::operations::PING, ())
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<()> { self.request.repeat(&tables::operations::PING, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<()> {
+        self.request.repeat(&tables::operations::PING, ())
+    }
 }

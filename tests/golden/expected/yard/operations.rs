@@ -88,7 +88,11 @@ impl DescribeCranes {
         self.request.call(&tables::operations::DESCRIBE_CRANES, self.input)
     }
 
-    pub fn repeat(self) -> pageboy::Repeat<types::DescribeCranesResult> { self.request.repeat(&tables::operations::DESCRIBE_CRANES, self.input) }
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::DescribeCranesResult> {
+        self.request.repeat(&tables::operations::DESCRIBE_CRANES, self.input)
+    }
 }
 
 pageboy::waitable!(
