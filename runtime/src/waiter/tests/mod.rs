@@ -23,7 +23,7 @@ use crate::wire;
 
 use super::*;
 
-static SERVICE: Service = Service::new(
+pub(super) static SERVICE: Service = Service::new(
     "made-up",
     "MadeUp",
     "2020-01-01",

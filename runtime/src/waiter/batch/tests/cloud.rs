@@ -13,19 +13,13 @@ use crate::error::{Error, ErrorKind};
 use crate::jmespath::Expression;
 use crate::paginator::{Paginator, RepeatedToken, ResultPath, Token};
 use crate::request::{Called, Caller, empty_dynamic};
-use crate::schema::{Endpoint, Member, Operation, Protocol, Service, Shape, shapes};
+use crate::schema::{Member, Operation, Shape, shapes};
 use crate::view::{Slot, Structure, View};
 use crate::waiter::batch::{Batch, BatchItems, RunAll};
+use crate::waiter::tests::SERVICE;
 use crate::waiter::{Acceptor, AcceptorState, Expected, Matcher, Options, Waiter};
 use crate::wire;
 
-static SERVICE: Service = Service::new(
-    "made-up",
-    "MadeUp",
-    "2020-01-01",
-    Protocol::Json10,
-    Endpoint::regional("made-up"),
-);
 static IDS: Shape = Shape::list("Ids", &[Member::new("member", &shapes::STRING)]);
 pub(super) static INPUT: Shape = Shape::structure(
     "DescribeThingsInput",
