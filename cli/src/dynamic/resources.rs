@@ -76,8 +76,8 @@ impl Known<'_> {
             .iter()
             .map(|plan| leak(self.kind(plan)))
             .collect();
-        let service = leak(self.kind(&resources.service));
-        let pairs = std::iter::once((&resources.service, &*service))
+        let service: &'static ResourceType = leak(self.kind(&resources.service));
+        let pairs = std::iter::once((&resources.service, service))
             .chain(resources.resources.iter().zip(kinds.iter().copied()));
         pairs
             .map(|(plan, kind)| (plan.name.clone(), self.resource(plan, kind, &kinds)))

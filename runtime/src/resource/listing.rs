@@ -256,11 +256,14 @@ pub(super) struct Untyped {
     left: Option<usize>,
 }
 
+/// A call under way whose output has no type yet.
+type Answering = Pin<Box<dyn Future<Output = Result<Box<dyn Structure>, Error>> + Send>>;
+
 enum Source {
     New(Box<Start>),
     Pages(UntypedPages),
     /// The one answer of an operation without pages.
-    Answer(Pin<Box<dyn Future<Output = Result<Box<dyn Structure>, Error>> + Send>>),
+    Answer(Answering),
     Known(Vec<Reached>),
     Ended,
 }

@@ -125,15 +125,12 @@ impl Reader<'_, '_> {
         let mut kind = self.model.type_of(&input.shape);
         let mut steps = Vec::new();
         for part in target.split('.') {
-            let (name, element) = match bracket(part) {
-                Ok(parsed) => parsed,
-                Err(()) => {
-                    let message = format!(
-                        "`{part}` is no part of a target: a name, or one with `[]`, `[*]` or `[0]`"
-                    );
-                    self.report(place, message);
-                    return None;
-                }
+            let Some((name, element)) = bracket(part) else {
+                let message = format!(
+                    "`{part}` is no part of a target: a name, or one with `[]`, `[*]` or `[0]`"
+                );
+                self.report(place, message);
+                return None;
             };
             let Type::Structure(structure) = &kind else {
                 let message = format!("`{name}` is asked of {}", kind.describe());
@@ -164,26 +161,20 @@ impl Reader<'_, '_> {
     }
 }
 
-/// A part of a target: the name, and which element is meant.
-fn bracket(part: &str) -> Result<(&str, ElementPlan), ()> {
-    let Some((name, rest)) = part.split_once('[') else {
-        return if part.is_empty() {
-            Err(())
-        } else {
-            Ok((part, ElementPlan::None))
-        };
+/// A part of a target: the name, and which element is meant; `None` if it is no such part.
+fn bracket(part: &str) -> Option<(&str, ElementPlan)> {
+    let (name, element) = match part.split_once('[') {
+        None => (part, ElementPlan::None),
+        Some((name, rest)) => (
+            name,
+            match rest.strip_suffix(']')? {
+                "" => ElementPlan::New,
+                "*" => ElementPlan::Same,
+                number => ElementPlan::At(number.parse().ok()?),
+            },
+        ),
     };
-    let inside = rest.strip_suffix(']').ok_or(())?;
-    let element = match inside {
-        "" => ElementPlan::New,
-        "*" => ElementPlan::Same,
-        // An index beyond what lists are filled up to would be a mistake.
-        number => ElementPlan::At(number.parse().map_err(|_| ())?),
-    };
-    if name.is_empty() {
-        return Err(());
-    }
-    Ok((name, element))
+    (!name.is_empty()).then_some((name, element))
 }
 
 #[cfg(test)]
@@ -192,10 +183,10 @@ mod tests {
 
     #[test]
     fn a_part_is_a_name_with_at_most_one_bracket() {
-        assert_eq!(bracket("Key"), Ok(("Key", ElementPlan::None)));
-        assert_eq!(bracket("Values[2]"), Ok(("Values", ElementPlan::At(2))));
-        assert_eq!(bracket("Values[]"), Ok(("Values", ElementPlan::New)));
-        assert_eq!(bracket("Values[*]"), Ok(("Values", ElementPlan::Same)));
+        assert_eq!(bracket("Key"), Some(("Key", ElementPlan::None)));
+        assert_eq!(bracket("Values[2]"), Some(("Values", ElementPlan::At(2))));
+        assert_eq!(bracket("Values[]"), Some(("Values", ElementPlan::New)));
+        assert_eq!(bracket("Values[*]"), Some(("Values", ElementPlan::Same)));
         for wrong in [
             "",
             "[0]",
@@ -205,7 +196,7 @@ mod tests {
             "Values[-1]",
             "Values[70000]",
         ] {
-            assert_eq!(bracket(wrong), Err(()), "{wrong}");
+            assert_eq!(bracket(wrong), None, "{wrong}");
         }
     }
 }

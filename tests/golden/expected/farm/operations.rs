@@ -79,7 +79,11 @@ impl CreateField {
         self.request.call(&tables::operations::CREATE_FIELD, self.input)
     }
 
-    pageboy::until!(& tables::operations::CREATE_FIELD, types::CreateFieldOutput);
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::CreateFieldOutput> {
+        self.request.repeat(&tables::operations::CREATE_FIELD, self.input)
+    }
 }
 
 impl<T: 'static> CreateField<pageboy::resource::Make<T>> {
@@ -174,7 +178,12 @@ impl DescribeFields {
         self.request.call(&tables::operations::DESCRIBE_FIELDS, self.input)
     }
 
-    pageboy::until!(& tables::operations::DESCRIBE_FIELDS, types::DescribeFieldsOutput);
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::DescribeFieldsOutput> {
+        self.request.repeat(&tables::operations::DESCRIBE_FIELDS, self.input)
+    }
+
     /// A stream of whole outputs, one per page; nothing is sent before the first poll.
     #[inline]
     pub fn pages(self) -> pageboy::Pages<types::DescribeFieldsOutput> {
@@ -265,7 +274,11 @@ impl DescribeRows {
         self.request.call(&tables::operations::DESCRIBE_ROWS, self.input)
     }
 
-    pageboy::until!(& tables::operations::DESCRIBE_ROWS, types::DescribeRowsOutput);
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::DescribeRowsOutput> {
+        self.request.repeat(&tables::operations::DESCRIBE_ROWS, self.input)
+    }
 }
 
 impl DescribeRows<pageboy::resource::Act> {
@@ -359,7 +372,11 @@ impl HarvestFields {
         self.request.call(&tables::operations::HARVEST_FIELDS, self.input)
     }
 
-    pageboy::until!(& tables::operations::HARVEST_FIELDS, types::HarvestFieldsOutput);
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::HarvestFieldsOutput> {
+        self.request.repeat(&tables::operations::HARVEST_FIELDS, self.input)
+    }
 }
 
 impl HarvestFields<pageboy::resource::Act> {
@@ -449,7 +466,11 @@ impl LabelThings {
         self.request.call(&tables::operations::LABEL_THINGS, self.input)
     }
 
-    pageboy::until!(& tables::operations::LABEL_THINGS, ());
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<()> {
+        self.request.repeat(&tables::operations::LABEL_THINGS, self.input)
+    }
 }
 
 impl<T: 'static> LabelThings<pageboy::resource::Make<T>> {
@@ -495,7 +516,11 @@ impl Rain {
         self.request.call(&tables::operations::RAIN, ())
     }
 
-    pageboy::until!(& tables::operations::RAIN, ());
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<()> {
+        self.request.repeat(&tables::operations::RAIN, ())
+    }
 }
 
 impl Rain<pageboy::resource::Act> {
@@ -569,7 +594,11 @@ impl SowRow {
         self.request.call(&tables::operations::SOW_ROW, self.input)
     }
 
-    pageboy::until!(& tables::operations::SOW_ROW, types::SowRowOutput);
+    /// Repeats the request until a condition of your own holds.
+    #[inline]
+    pub fn repeat(self) -> pageboy::Repeat<types::SowRowOutput> {
+        self.request.repeat(&tables::operations::SOW_ROW, self.input)
+    }
 }
 
 impl<T: 'static> SowRow<pageboy::resource::Make<T>> {
