@@ -101,7 +101,7 @@ impl Recipe {
         let reached = rows.into_iter().enumerate().map(|(at, row)| {
             let found = data.as_mut().and_then(|data| data.get_mut(at));
             Reached {
-                handle: Handle::new(self.handle.client().clone(), kind, row),
+                handle: self.handle.beside(kind, row),
                 data: found.and_then(|found| new_data(kind).and_then(|new| filled(found, new))),
             }
         });

@@ -14,9 +14,31 @@ use super::ResourceType;
 /// clients do not count. Cheap to clone. `Debug` is as boto3 shows a resource: `ec2.Instance(id="i-1")`.
 #[derive(Clone)]
 pub struct Handle {
-    client: Client,
-    kind: &'static ResourceType,
+    client: Arc<dyn Holds>,
+    kind: &'static dyn Describes,
     identifiers: Arc<[String]>,
+}
+
+/// The client behind a type that says nothing of it, and [`Describes`] is the same for the kind: they have locks inside, by
+/// which no key is told apart, and clippy would warn whoever puts resources into a set.
+trait Holds: Send + Sync {
+    fn client(&self) -> &Client;
+}
+
+impl Holds for Client {
+    fn client(&self) -> &Client {
+        self
+    }
+}
+
+trait Describes: Send + Sync {
+    fn kind(&'static self) -> &'static ResourceType;
+}
+
+impl Describes for ResourceType {
+    fn kind(&'static self) -> &'static ResourceType {
+        self
+    }
 }
 
 impl Handle {
@@ -25,6 +47,23 @@ impl Handle {
     /// What is missing is taken as empty, and named by the first call.
     pub fn new<I: Into<String>>(
         client: Client,
+        kind: &'static ResourceType,
+        identifiers: impl IntoIterator<Item = I>,
+    ) -> Self {
+        Self::of(Arc::new(client), kind, identifiers)
+    }
+
+    /// Another resource, with the same client.
+    pub(super) fn beside<I: Into<String>>(
+        &self,
+        kind: &'static ResourceType,
+        identifiers: impl IntoIterator<Item = I>,
+    ) -> Self {
+        Self::of(self.client.clone(), kind, identifiers)
+    }
+
+    fn of<I: Into<String>>(
+        client: Arc<dyn Holds>,
         kind: &'static ResourceType,
         identifiers: impl IntoIterator<Item = I>,
     ) -> Self {
@@ -39,12 +78,12 @@ impl Handle {
 
     /// The client that calls for it.
     pub fn client(&self) -> &Client {
-        &self.client
+        self.client.client()
     }
 
     /// The kind of resource it is.
     pub fn kind(&self) -> &'static ResourceType {
-        self.kind
+        self.kind.kind()
     }
 
     /// An identifier, by its index; empty beyond the last one.
@@ -54,7 +93,7 @@ impl Handle {
 
     /// The identifiers, in the order of the definition.
     pub fn identifiers(&self) -> impl ExactSizeIterator<Item = (&'static str, &str)> {
-        let names = self.kind.identifiers.iter();
+        let names = self.kind().identifiers.iter();
         names
             .zip(self.identifiers.iter())
             .map(|(identifier, value)| (identifier.method, value.as_str()))
@@ -66,7 +105,7 @@ impl Handle {
             Part::Same(index) => self.identifier(usize::from(*index)),
             Part::Given(value) => value,
         });
-        Self::new(self.client.clone(), kind, values)
+        self.beside(kind, values)
     }
 
     /// An identifier, by its index.
@@ -76,10 +115,11 @@ impl Handle {
     /// It is empty, and an empty one names nothing.
     pub(super) fn named(&self, index: usize) -> Result<&str, String> {
         let value = self.identifier(index);
-        match self.kind.identifiers.get(index) {
+        match self.kind().identifiers.get(index) {
             Some(identifier) if value.is_empty() && !identifier.may_be_empty => Err(format!(
                 "the identifier `{}` of {} is empty",
-                identifier.method, self.kind.name
+                identifier.method,
+                self.kind().name
             )),
             _ => Ok(value),
         }
@@ -97,8 +137,9 @@ pub enum Part {
 
 impl PartialEq for Handle {
     fn eq(&self, other: &Self) -> bool {
-        self.kind.service.name == other.kind.service.name
-            && self.kind.name == other.kind.name
+        let (kind, other_kind) = (self.kind(), other.kind());
+        kind.service.name == other_kind.service.name
+            && kind.name == other_kind.name
             && self.identifiers == other.identifiers
     }
 }
@@ -107,15 +148,15 @@ impl Eq for Handle {}
 
 impl Hash for Handle {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.kind.service.name.hash(state);
-        self.kind.name.hash(state);
+        self.kind().service.name.hash(state);
+        self.kind().name.hash(state);
         self.identifiers.hash(state);
     }
 }
 
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}(", self.kind.service.name, self.kind.name)?;
+        write!(f, "{}.{}(", self.kind().service.name, self.kind().name)?;
         for (index, (name, value)) in self.identifiers().enumerate() {
             let separator = if index == 0 { "" } else { ", " };
             write!(f, "{separator}{name}={value:?}")?;
@@ -147,12 +188,12 @@ impl<C> Meta<C> {
 
     /// The service's folder name, for example `ec2`.
     pub fn service_name(&self) -> &'static str {
-        self.handle.kind.service.name
+        self.handle.kind().service.name
     }
 
     /// The resource's name in the definition, for example `Instance`.
     pub fn resource_name(&self) -> &'static str {
-        self.handle.kind.name
+        self.handle.kind().name
     }
 
     /// The identifiers with their values, in the order of the definition.
