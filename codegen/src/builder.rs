@@ -213,6 +213,10 @@ impl Builder {
                     .iter()
                     .filter(|paginator| paginator.selected)
                     .count(),
+                resources: plan
+                    .resources
+                    .as_ref()
+                    .map_or(0, |resources| resources.resources.len()),
                 problems: Problems::default(),
             })
         })?;
@@ -222,6 +226,7 @@ impl Builder {
             all.operations += one.operations;
             all.waiters += one.waiters;
             all.paginators += one.paginators;
+            all.resources += one.resources;
         }
         all.problems = Problems::all(run.problems);
         Ok(all)
@@ -361,6 +366,8 @@ pub struct Checked {
     pub waiters: usize,
     /// How many paginators.
     pub paginators: usize,
+    /// How many resources.
+    pub resources: usize,
     /// Errors, warnings and hints, sorted by file and place.
     pub problems: Problems,
 }

@@ -73,7 +73,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 /// Generates a service whole and type-checks it.
 fn check(name: &str, folder: &Path) -> Result<Checked, String> {
-    let service = Service::new(name).operations(["*"]);
+    let service = Service::new(name).operations(["*"]).resources(["*"]);
     let generated = Builder::new().service(service).generate();
     let generated = generated.map_err(|problems| problems.to_string())?;
     let cannot = |error: std::io::Error| format!("cannot be written: {error}");

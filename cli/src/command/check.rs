@@ -1,4 +1,4 @@
-//! `pageboy check`: what is wrong with waiters, paginators and models, and what is doubtful.
+//! `pageboy check`: what is wrong with waiters, paginators, resources and models, and what is doubtful.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -118,7 +118,7 @@ impl Check {
 }
 
 fn whole(name: String) -> Service {
-    Service::new(name).operations(["*"])
+    Service::new(name).operations(["*"]).resources(["*"])
 }
 
 fn counted(count: usize, what: &str) -> String {
@@ -139,11 +139,12 @@ fn summary(checked: &Checked) -> String {
     }
     let _ = writeln!(
         text,
-        "{} services, {} operations, {} waiters and {} paginators checked: {} findings",
+        "{} services, {} operations, {} waiters, {} paginators and {} resources checked: {} findings",
         checked.services,
         checked.operations,
         checked.waiters,
         checked.paginators,
+        checked.resources,
         checked.problems.iter().len()
     );
     text
@@ -244,7 +245,7 @@ mod tests {
         insta::assert_snapshot!(summary(&checked), @r"
              3  hint  no-failure-acceptor
              3  hint  undeclared-error-code
-        2 services, 130 operations, 21 waiters and 28 paginators checked: 6 findings
+        2 services, 130 operations, 21 waiters, 28 paginators and 0 resources checked: 6 findings
         ");
     }
 

@@ -32,7 +32,7 @@ enum Verb {
     Pages(pages::Pages),
     Wait(wait::Wait),
     Explain(explain::Explain),
-    /// Check waiters, paginators and models: report mistakes, and what lints find.
+    /// Check waiters, paginators, resources and models: report mistakes, and what lints find.
     Check(check::Check),
     /// Write the code a manifest asks for into a source folder, to be committed.
     Generate(generate::Generate),

@@ -1,7 +1,10 @@
 //! What generated code costs the compiler.
 
+use std::fmt;
 use std::fs;
 
+use pageboy_codegen::plan::ServicePlan;
+use pageboy_codegen::plan::resources::{MethodKind, ResourcesPlan};
 use pageboy_codegen::{Builder, Manifest, Service};
 
 use crate::Measured;
@@ -45,6 +48,90 @@ pub(crate) fn quickstart() -> Measured {
     Ok(lines)
 }
 
+/// The services that have resources.
+const WITH_RESOURCES: [&str; 9] = [
+    "cloudformation",
+    "cloudwatch",
+    "dynamodb",
+    "ec2",
+    "glacier",
+    "iam",
+    "s3",
+    "sns",
+    "sqs",
+];
+
+/// All resources of all services that have some, with the operations they need, as one crate.
+pub(crate) fn resources() -> Measured {
+    let services = WITH_RESOURCES.map(|name| Service::new(name).resources(["*"]));
+    let builder = Builder::new().services(services);
+    let mut counts = Counts::default();
+    for plan in builder.plan()? {
+        counts.add(&plan);
+    }
+    let cost = cost("resources", builder, "release")?;
+    let line = Line::at_most(
+        "rustc of all resources, release: time",
+        cost.seconds,
+        25.0,
+        "s",
+    );
+    let memory = cost.mebibytes.map(|it| format!("{it:.0} MiB; "));
+    Ok(vec![
+        line.note(memory.unwrap_or_default() + &counts.to_string()),
+    ])
+}
+
+/// How many there are of each.
+#[derive(Default)]
+struct Counts {
+    operations: usize,
+    resources: usize,
+    actions: usize,
+    batch_actions: usize,
+    collections: usize,
+    others: usize,
+    waiters: usize,
+    left_out: usize,
+}
+
+impl Counts {
+    fn add(&mut self, plan: &ServicePlan) {
+        self.operations += plan.operations.len();
+        for resource in plan.resources.iter().flat_map(ResourcesPlan::all) {
+            self.resources += 1;
+            self.batch_actions += resource.batch_actions.len();
+            self.left_out += resource.left_out.len();
+            for method in &resource.methods {
+                *match method.kind {
+                    MethodKind::Action(..) => &mut self.actions,
+                    MethodKind::Collection { .. } => &mut self.collections,
+                    MethodKind::Wait { .. } => &mut self.waiters,
+                    MethodKind::Subresource { .. } | MethodKind::Reference(_) => &mut self.others,
+                } += 1;
+            }
+        }
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} resources, {} actions, {} batch actions, {} collections, {} references and subresources, {} waiters, \
+             {} operations; {} left out",
+            self.resources,
+            self.actions,
+            self.batch_actions,
+            self.collections,
+            self.others,
+            self.waiters,
+            self.operations,
+            self.left_out
+        )
+    }
+}
+
 /// The `[ec2]` table of the quickstart's manifest.
 pub(crate) fn quickstart_ec2() -> Result<Builder, Box<dyn std::error::Error>> {
     let path = root().join("examples/quickstart/pageboy.toml");
@@ -67,11 +154,15 @@ fn cost(name: &str, builder: Builder, profile: &str) -> Result<Cost, Box<dyn std
     let runtime = root().join("runtime");
     let dependencies = format!("[dependencies]\npageboy = {{ path = {runtime:?} }}\n");
     let scratch = Scratch::new(name, &dependencies)?;
-    builder
-        .generate()?
-        .write_to(&scratch.folder().join("src"))?;
+    let generated = builder.generate()?;
+    generated.write_to(&scratch.folder().join("src"))?;
     run(&mut scratch.cargo(&["build", "--profile", profile, "-p", "pageboy"]))?;
-    scratch.write("src/lib.rs", "//! Generated.\n\n/// EC2.\npub mod ec2;\n")?;
+    let modules = generated.services().iter().map(|service| {
+        let module = &service.plan().module;
+        format!("\n/// Generated.\npub mod {module};\n")
+    });
+    let modules: String = modules.collect();
+    scratch.write("src/lib.rs", &format!("//! Generated.\n{modules}"))?;
     let mut build = scratch.cargo(&["build", "--profile", profile, "-p", name]);
     measured(&mut build, &scratch.report(), &name.replace('-', "_"))
 }

@@ -55,6 +55,7 @@ const ITEMS: &[Item] = &[
     Item::new("generate all services", generate::all_services),
     Item::new("rustc of the quickstart's ec2", compile::quickstart),
     Item::new("binary that starts, waits and lists", binary::size),
+    Item::new("rustc of all resources", compile::resources),
     Item::new("rustc of the whole ec2", compile::whole_ec2),
 ];
 

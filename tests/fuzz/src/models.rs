@@ -13,18 +13,19 @@ use crate::service::{Folder, NAME};
 static FOLDER: LazyLock<Folder> = LazyLock::new(Folder::new);
 
 /// The files an input may have.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "service-2.json",
     "service-2.sdk-extras.json",
     "waiters-2.json",
     "waiters-2.sdk-extras.json",
     "paginators-1.json",
     "paginators-1.sdk-extras.json",
+    "resources-1.json",
 ];
 
 /// Reads an input: files, each after a line `=== <name>`.
 pub fn check(input: &[u8]) {
-    let mut manifest = format!("[{NAME}]\noperations = \"*\"\n");
+    let mut manifest = format!("[{NAME}]\noperations = \"*\"\nresources = \"*\"\n");
     let mut is_there = [false; FILES.len()];
     for (name, content) in files(input) {
         if name == "pageboy.toml" {

@@ -194,13 +194,13 @@ fn events() -> Outcome<BTreeSet<Vec<u8>>> {
     Ok(found)
 }
 
-/// The expressions of all waiters and paginators that we ship.
+/// The expressions of all waiters, paginators and resources that we ship.
 fn expressions() -> Outcome<BTreeSet<Vec<u8>>> {
     let models = Models::vendored();
     let mut seeds = BTreeSet::new();
     for service in models.services()? {
         for version in models.versions(&service)? {
-            for kind in [FileKind::Waiters, FileKind::Paginators] {
+            for kind in [FileKind::Waiters, FileKind::Paginators, FileKind::Resources] {
                 expressions_in(
                     models.document(&service, &version, kind)?.value(),
                     &mut seeds,
@@ -212,7 +212,13 @@ fn expressions() -> Outcome<BTreeSet<Vec<u8>>> {
 }
 
 fn expressions_in(value: &Json, seeds: &mut BTreeSet<Vec<u8>>) {
-    const KEYS: [&str; 4] = ["argument", "output_token", "more_results", "result_key"];
+    const KEYS: [&str; 5] = [
+        "argument",
+        "output_token",
+        "more_results",
+        "path",
+        "result_key",
+    ];
     match value {
         Json::Object(members) => {
             for (key, value) in members {
@@ -258,8 +264,14 @@ fn models() -> Outcome<BTreeSet<Vec<u8>>> {
 /// The files of a service as one input.
 fn definitions(models: &Models, service: &str) -> Outcome<Vec<u8>> {
     let version = models.versions(service)?.pop().unwrap_or_default();
-    let mut seed = b"=== pageboy.toml\n[fuzz]\noperations = \"*\"\n".to_vec();
-    for kind in [FileKind::Service, FileKind::Waiters, FileKind::Paginators] {
+    let manifest = b"=== pageboy.toml\n[fuzz]\noperations = \"*\"\nresources = \"*\"\n";
+    let mut seed = manifest.to_vec();
+    for kind in [
+        FileKind::Service,
+        FileKind::Waiters,
+        FileKind::Paginators,
+        FileKind::Resources,
+    ] {
         let document = models.document(service, &version, kind)?;
         if !document.sources().is_empty() {
             seed.extend(format!("=== {}.json\n{}\n", kind.stem(), document.value()).bytes());
