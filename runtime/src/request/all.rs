@@ -8,11 +8,10 @@ use std::task::{Context, Poll as Progress, ready};
 
 use crate::client::Purpose;
 use crate::dynamic::Dynamic;
-use crate::schema::{Operation, shapes};
 use crate::view::Structure;
 use crate::waiter::{Ends, Flow, Round, RoundObserver, RunAll, WaitError, WaitedAll, Waiter};
 
-use super::{ClientCaller, Empty, Wait, empty, empty_dynamic};
+use super::{ClientCaller, Empty, Wait, empty, empty_dynamic, empty_dynamic_input};
 
 /// A wait for many things at once, before it begins: its options can be set, and it can be awaited.
 ///
@@ -61,10 +60,6 @@ impl Wait {
         let empty = (empty_dynamic_input as Empty, empty_dynamic as Empty);
         WaitAll::new(self, Box::new(input), empty, ids)
     }
-}
-
-fn empty_dynamic_input(operation: &'static Operation) -> Box<dyn Structure> {
-    Box::new(Dynamic::new(operation.input.unwrap_or(&shapes::EMPTY)))
 }
 
 impl<O> WaitAll<O> {

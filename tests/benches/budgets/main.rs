@@ -40,6 +40,7 @@ impl Item {
 /// The items: first what looks at the whole process's memory, then cheap ones first.
 const ITEMS: &[Item] = &[
     Item::new("memory of a wait", waits::memory),
+    Item::new("calls of a round, of 10,000 ids", waits::calls),
     Item::new("accept ec2 InstanceRunning", accept::instance_running),
     Item::new("decode ec2 DescribeInstances", decode::ec2),
     Item::new("decode iam ListRoles", decode::iam),

@@ -1,12 +1,11 @@
-//! What a wait that waits keeps in memory.
-//!
-//! How many calls a round takes that asks for many ids at once has its place here, too.
+//! What a wait that waits keeps in memory, and how many calls it takes to ask for many ids at once.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -57,6 +56,96 @@ pub(crate) fn memory() -> Measured {
             line.note(format!("a sleeping task {:.2} KiB", bare / 1024.0)),
         ])
     })
+}
+
+/// Calls of each round of a wait for 10,000 instances, of which a third is running in each further round.
+pub(crate) fn calls() -> Measured {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()?;
+    runtime.block_on(async {
+        let config = Config::builder()
+            .region("us-east-1")
+            .credentials(Credentials::new("id", "secret", None, None, "bench"))
+            .transport(Fleet::default())
+            .build();
+        let ids = (0..WAITS).map(|number| format!("i-{number:017x}"));
+        let rounds = Arc::new(Mutex::new(Vec::new()));
+        let seen = rounds.clone();
+        let started = std::time::Instant::now();
+        let all = Client::new(&config)
+            .wait_until_instance_running()
+            .wait_all(ids)
+            .on_round(move |round| {
+                let mut rounds = seen.lock().unwrap_or_else(PoisonError::into_inner);
+                rounds.push((round.pending, round.calls));
+            })
+            .await?;
+        let seconds = started.elapsed().as_secs_f64();
+        let rounds = rounds.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut before = 0;
+        let each = rounds.iter().map(|(pending, calls)| {
+            let made = calls - std::mem::replace(&mut before, *calls);
+            format!("{made} ({pending} pending after)")
+        });
+        let each: Vec<_> = each.collect();
+        let first = rounds.first().map_or(0, |(_, calls)| *calls);
+        let line = Line::at_most(
+            "calls of a round, of 10,000 ids",
+            first as f64,
+            20.0,
+            "calls",
+        );
+        let ended = all.iter().filter(|(_, result)| result.is_ok()).count();
+        Ok(vec![line.note(format!(
+            "rounds: {}; {ended} of {WAITS} running, {seconds:.1} s of work",
+            each.join(", ")
+        ))])
+    })
+}
+
+/// Instances that are running in their first, second or third round, by their number.
+#[derive(Clone, Debug, Default)]
+struct Fleet(Arc<Mutex<HashMap<String, usize>>>);
+
+impl Transport for Fleet {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + '_>>
+    {
+        Box::pin(async move {
+            let form = request.into_body().collect().await;
+            let form = form.map_err(|_| TransportError::refused("no form"))?;
+            let mut polls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut items = String::new();
+            for pair in String::from_utf8_lossy(&form).split('&') {
+                let Some((_, id)) = pair
+                    .split_once('=')
+                    .filter(|(name, _)| name.starts_with("InstanceId."))
+                else {
+                    continue;
+                };
+                let seen = polls.entry(id.to_owned()).or_insert(0);
+                *seen += 1;
+                let number = usize::from_str_radix(id.trim_start_matches("i-"), 16);
+                let state = if *seen > number.unwrap_or_default() % 3 {
+                    "running"
+                } else {
+                    "pending"
+                };
+                items += &format!(
+                    "<item><instancesSet><item><instanceId>{id}</instanceId><instanceState><name>{state}</name>\
+                     </instanceState></item></instancesSet></item>"
+                );
+            }
+            let page = format!(
+                "<DescribeInstancesResponse><reservationSet>{items}</reservationSet></DescribeInstancesResponse>"
+            );
+            Ok(http::Response::new(Body::from(page)))
+        })
+    }
 }
 
 /// Starts waits, and returns when all of them sleep after their first poll.
