@@ -1,0 +1,53 @@
+//! What the three programs share: the services, and where they are.
+//!
+//! The programs are in `src/bin`, each with the Python that it stands for beside it in comments. They talk to the endpoint in
+//! `AWS_ENDPOINT_URL`, for example a moto server, or to AWS itself with the argument `--live`, and otherwise to nobody:
+//!
+//! ```console
+//! $ pip install 'moto[server]' && moto_server &
+//! $ export AWS_ENDPOINT_URL=http://127.0.0.1:5000 AWS_REGION=us-east-1
+//! $ export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+//! $ cargo run -p boto3 --bin paginators
+//! ```
+
+use std::env;
+use std::error::Error;
+use std::process::ExitCode;
+
+// What the build script generated from `pageboy.toml`.
+pageboy::include_service!(ec2);
+pageboy::include_service!(iam);
+pageboy::include_service!(s3);
+
+/// The settings of the environment.
+///
+/// # Errors
+///
+/// When a setting is wrong, and when it would be AWS itself that is called and nobody said `--live`.
+pub async fn config() -> Result<pageboy::Config, Box<dyn Error>> {
+    let live = env::args().any(|argument| argument == "--live");
+    if !live && env::var_os("AWS_ENDPOINT_URL").is_none() {
+        return Err("set AWS_ENDPOINT_URL, or give --live to call AWS itself".into());
+    }
+    Ok(pageboy::Config::load().await?)
+}
+
+/// The program's argument at this position, counted from 0; options do not count.
+///
+/// # Errors
+///
+/// When there is none: says what it would have been.
+pub fn argument(position: usize, what: &str) -> Result<String, Box<dyn Error>> {
+    let arguments = env::args().skip(1).filter(|it| !it.starts_with("--"));
+    let found = arguments.into_iter().nth(position);
+    found.ok_or_else(|| format!("argument {} is missing: {what}", position + 1).into())
+}
+
+/// How a program ends: an error is told on one line.
+pub fn ended(result: Result<(), Box<dyn Error>>) -> ExitCode {
+    let Err(error) = result else {
+        return ExitCode::SUCCESS;
+    };
+    eprintln!("{error}");
+    ExitCode::FAILURE
+}
