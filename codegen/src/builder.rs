@@ -213,10 +213,7 @@ impl Builder {
                     .iter()
                     .filter(|paginator| paginator.selected)
                     .count(),
-                resources: plan
-                    .resources
-                    .as_ref()
-                    .map_or(0, |resources| resources.resources.len()),
+                resources: plan.resources.map_or(0, |plan| plan.resources.len()),
                 problems: Problems::default(),
             })
         })?;

@@ -11,6 +11,7 @@ mod ec2;
 mod ecs;
 mod events;
 mod from_boto3;
+mod guide;
 mod iam;
 mod integrity;
 mod lambda;

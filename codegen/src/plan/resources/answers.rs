@@ -35,41 +35,18 @@ impl Reader<'_, '_> {
         place: &str,
         answer: Answer<'_>,
     ) -> Option<MadePlan> {
-        let (resource, definition) = self.resource_named(&target.kind, place)?;
+        let (resource, definition) = self.resource_named(&target.kind)?;
+        let complete = self.given_once(target, place, definition);
         let mut many = false;
-        let mut identifiers = Vec::new();
+        let mut sources = Vec::new();
         for identifier in &definition.identifiers {
-            let found = target
-                .identifiers
-                .iter()
-                .enumerate()
-                .find(|(_, param)| param.target == identifier.name);
-            let Some((at, param)) = found else {
-                let message = format!(
-                    "nothing gives the identifier `{}` of `{}`",
-                    identifier.name, target.kind
-                );
-                self.report(place, message);
-                return None;
-            };
-            let place = format!("{place}/identifiers/{at}");
-            let (source, kind) = self.identifier_source(param, &place, answer)?;
-            let (is_list, item) = match kind {
-                Type::List(item) => (true, item.as_ref().clone()),
-                other => (false, other),
-            };
-            if !matches!(
-                item,
-                Type::Any | Type::String | Type::Enum(_) | Type::Number
-            ) {
-                let message = format!("an identifier is text, this is {}", item.describe());
-                self.report(&format!("{place}/path"), message);
-                return None;
+            let mut params = target.identifiers.iter().enumerate();
+            let found = params.find(|(_, param)| param.target == identifier.name);
+            if let Some((at, param)) = found {
+                let place = format!("{place}/identifiers/{at}");
+                sources.push(self.identifier(param, &place, answer, &mut many));
             }
-            many |= is_list;
-            identifiers.push(source);
         }
-        self.unknown_targets(target, place, definition);
         let for_each = target.for_each.as_ref().and_then(|name| {
             let names = definition.identifiers.iter();
             let at = names
@@ -86,14 +63,22 @@ impl Reader<'_, '_> {
         });
         let data = match (&target.path, &definition.shape) {
             (Some(path), Some(shape)) if self.knows_shape(shape) => {
-                Some(self.data_path(path, &format!("{place}/path"), answer)?)
+                Some(self.data_path(path, &format!("{place}/path"), answer))
             }
             _ => None,
         };
+        // Only now, so that all mistakes of the entry have been reported.
+        let identifiers = sources.into_iter().collect::<Option<_>>()?;
+        if !complete {
+            return None;
+        }
         Some(MadePlan {
             resource,
             identifiers,
-            data,
+            data: match data {
+                Some(data) => Some(data?),
+                None => None,
+            },
             many,
             for_each,
         })
@@ -119,6 +104,31 @@ impl Reader<'_, '_> {
         Some(expression)
     }
 
+    /// Where an identifier comes from, which must be text; `many` becomes true where it is a list of them.
+    fn identifier(
+        &self,
+        param: &Param,
+        place: &str,
+        answer: Answer<'_>,
+        many: &mut bool,
+    ) -> Option<IdentifierSource> {
+        let (source, kind) = self.identifier_source(param, place, answer)?;
+        let (is_list, item) = match kind {
+            Type::List(item) => (true, item.as_ref().clone()),
+            other => (false, other),
+        };
+        let is_text = matches!(
+            item,
+            Type::Any | Type::String | Type::Enum(_) | Type::Number
+        );
+        if !is_text {
+            let message = format!("an identifier is text, this is {}", item.describe());
+            self.report(&format!("{place}/path"), message);
+        }
+        *many |= is_list;
+        is_text.then_some(source)
+    }
+
     fn identifier_source(
         &self,
         param: &Param,
@@ -128,7 +138,10 @@ impl Reader<'_, '_> {
         let path_place = format!("{place}/path");
         let path = || {
             if param.path.is_none() {
-                self.report(place, format!("a {} needs a `path`", param.source));
+                self.report(
+                    place,
+                    format!("the source `{}` needs a `path`", param.source),
+                );
             }
             param.path.as_deref()
         };
@@ -171,7 +184,7 @@ impl Reader<'_, '_> {
     /// An expression over the resource's own data.
     pub(super) fn in_data(&self, param: &Param, place: &str) -> Option<(Expression, Type)> {
         let Some(path) = param.path.as_deref() else {
-            self.report(place, "data needs a `path`");
+            self.report(place, "the source `data` needs a `path`");
             return None;
         };
         let root = self.root(Answer::Data, place)?;
@@ -181,7 +194,7 @@ impl Reader<'_, '_> {
     fn root(&self, answer: Answer<'_>, place: &str) -> Option<Type> {
         match answer {
             Answer::Data => match &self.resource.shape {
-                Some(shape) => Some(self.model.type_of(shape)),
+                Some(_) => Some(self.model.type_of(self.shape()?)),
                 None => {
                     self.report(place, format!("`{}` has no data: no `shape`", self.name));
                     None

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use pageboy_models::pointer;
-use pageboy_models::resources::{Action, Param, Resource, Target, Wait};
+use pageboy_models::resources::{Action, Param, Resource, Resources, Target, Wait};
 
 use super::answers::Answer;
 use super::{
@@ -66,7 +66,7 @@ pub(super) struct Reader<'a, 'm> {
     positions: &'a HashMap<&'a str, usize>,
     pub(super) name: &'a str,
     pub(super) resource: &'a Resource,
-    base: String,
+    pub(super) base: String,
 }
 
 impl<'a, 'm> Reader<'a, 'm> {
@@ -88,6 +88,7 @@ impl<'a, 'm> Reader<'a, 'm> {
     }
 
     pub(super) fn plan(&self, type_name: String, table: String) -> ResourcePlan {
+        self.meaning();
         let mut names = Names::new(OWN);
         let identifiers = self.identifiers(&mut names);
         let data = self.resource.shape.as_ref();
@@ -136,6 +137,7 @@ impl<'a, 'm> Reader<'a, 'm> {
             let message = format!("`{}` has no identifier `{name}`", self.name);
             let problem = self.problem(&format!("{place}/name"), message);
             let known = names.by_ref().map(|identifier| identifier.name.as_str());
+            let known = known.filter(|name| !name.is_empty());
             self.model.report(problem.nearest(name, known));
         }
         u16::try_from(at?).ok()
@@ -154,16 +156,15 @@ impl<'a, 'm> Reader<'a, 'm> {
         }
     }
 
-    /// A resource by its name, selected or reported.
-    pub(super) fn resource_named(&self, name: &str, place: &str) -> Option<(usize, &'a Resource)> {
-        let all = self.known.definitions.resources.all();
-        let found = self.positions.get(name).copied().zip(all.get(name));
-        if found.is_none() && !name.is_empty() && !all.contains_key(name) {
-            let problem = self.problem(&format!("{place}/type"), format!("no resource `{name}`"));
-            let known = all.keys().map(String::as_str);
-            self.model.report(problem.nearest(name, known));
-        }
-        found
+    /// All resources of the service, selected or not.
+    pub(super) fn resources(&self) -> &'a Resources {
+        &self.known.definitions.resources
+    }
+
+    /// A selected resource by its name.
+    pub(super) fn resource_named(&self, name: &str) -> Option<(usize, &'a Resource)> {
+        let position = self.positions.get(name).copied();
+        position.zip(self.resources().find(name))
     }
 
     /// Whether the structure of a resource's data is in the plan.
@@ -171,25 +172,11 @@ impl<'a, 'm> Reader<'a, 'm> {
         self.known.shapes.ids.contains_key(shape)
     }
 
-    /// Reports what is given for identifiers that a resource does not have.
-    pub(super) fn unknown_targets(&self, target: &Target, place: &str, definition: &Resource) {
-        for (at, param) in target.identifiers.iter().enumerate() {
-            let mut known = definition.identifiers.iter().map(|it| it.name.as_str());
-            if !param.target.is_empty() && !known.clone().any(|name| name == param.target) {
-                let place = format!("{place}/identifiers/{at}/target");
-                let message = format!("`{}` has no identifier `{}`", target.kind, param.target);
-                let problem = self.problem(&place, message);
-                self.model
-                    .report(problem.nearest(&param.target, known.by_ref()));
-            }
-        }
-    }
-
     fn is_service(&self) -> bool {
         self.name == SERVICE_RESOURCE
     }
 
-    fn place(&self, kind: &str, name: &str) -> String {
+    pub(super) fn place(&self, kind: &str, name: &str) -> String {
         self.base.clone() + &pointer([kind, name])
     }
 
@@ -199,7 +186,7 @@ impl<'a, 'm> Reader<'a, 'm> {
     }
 
     fn identifiers(&self, names: &mut Names) -> Vec<IdentifierPlan> {
-        let shape = self.resource.shape.as_deref();
+        let shape = self.shape();
         let mut plans = Vec::new();
         for (at, identifier) in self.resource.identifiers.iter().enumerate() {
             let place = format!("{}/identifiers/{at}", self.base);
@@ -253,6 +240,14 @@ impl<'a, 'm> Reader<'a, 'm> {
             path.nodes.last(),
             Some(Node::Flatten(_) | Node::Projection(..))
         );
+        let mut identifiers = self.resource.identifiers.iter();
+        if many && identifiers.all(|identifier| identifier.member.is_none()) {
+            let message =
+                "a list, and no identifier says by `memberName` which element of it is meant";
+            let problem = self.problem(&format!("{place}/path"), message);
+            let help = "give the identifier its `memberName`, or take one element, as by `[0]`";
+            self.model.report(problem.help(help));
+        }
         self.knows_shape(shape)
             .then_some(LoadPlan { call, path, many })
     }
@@ -392,8 +387,8 @@ impl<'a, 'm> Reader<'a, 'm> {
     }
 
     fn subresource(&self, target: &Target, place: &str) -> Option<MethodKind> {
-        let (resource, definition) = self.resource_named(&target.kind, place)?;
-        self.unknown_targets(target, place, definition);
+        let (resource, definition) = self.resource_named(&target.kind)?;
+        self.known_targets(target, place, definition);
         let source = |name: &str| {
             let mut params = target.identifiers.iter().enumerate();
             let found = params.find(|(_, param)| param.target == name);
@@ -423,7 +418,10 @@ impl<'a, 'm> Reader<'a, 'm> {
             let method = names.claim(name, "collection");
             let place = self.place("hasMany", name);
             let Some(target) = &action.resource else {
-                self.report(&place, "`resource` is missing");
+                // Without an operation it is no object, or a mistake that was reported when the file was read.
+                if !action.operation.is_empty() {
+                    self.report(&place, "`resource` is missing");
+                }
                 continue;
             };
             if let Err(reason) = self.leads(Some(target)) {

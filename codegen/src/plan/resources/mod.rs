@@ -1,6 +1,7 @@
 //! Resources: objects with identifiers, whose methods fill in requests and make answers into further resources.
 
 mod answers;
+mod meaning;
 mod methods;
 mod parameters;
 mod select;
@@ -275,6 +276,7 @@ pub(super) fn reach(
     for (name, resource) in definitions.resources.all() {
         if selected.resources.has(name)
             && let Some(shape) = &resource.shape
+            && model.service.has_shape(shape)
             && matches!(model.type_of(shape), Type::Structure(_))
         {
             reachable.output(model, shape);

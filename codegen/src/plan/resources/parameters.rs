@@ -56,7 +56,10 @@ impl Reader<'_, '_> {
     fn source(&self, param: &Param, place: &str) -> Option<(SourcePlan, Type)> {
         let constant = || {
             if param.value.is_none() {
-                self.report(place, format!("a {} needs a `value`", param.source));
+                self.report(
+                    place,
+                    format!("the source `{}` needs a `value`", param.source),
+                );
             }
             param.value.as_ref()
         };
@@ -95,8 +98,10 @@ impl Reader<'_, '_> {
             "integer" => {
                 let value = constant()?;
                 let number = value.as_number().and_then(|number| number.as_i64());
-                if number.is_none() {
-                    other("a whole number", value.kind());
+                match value.as_number() {
+                    _ if number.is_some() => {}
+                    Some(found) => other("a whole number", &found.to_string()),
+                    None => other("a whole number", value.kind()),
                 }
                 Some((SourcePlan::Integer(number?), Type::Number))
             }

@@ -8,6 +8,7 @@ mod manifest;
 mod overlays;
 mod paginators;
 mod reports;
+mod resources;
 mod vendored;
 mod waiters;
 

@@ -5,7 +5,7 @@ use pageboy_codegen::{Builder, Manifest};
 use super::{SERVICE, Shop, WAITERS};
 
 /// Everything that is found, as it is printed.
-fn report(shop: &Shop) -> String {
+pub(super) fn report(shop: &Shop) -> String {
     let path = shop.0.join("pageboy.toml");
     let result =
         Manifest::from_file(&path).and_then(|manifest| Builder::from_manifest(manifest).check());

@@ -1,0 +1,139 @@
+//! What stands in a definition and comes to nothing: resources and shapes that are not there, keys where they mean nothing.
+
+use pageboy_models::resources::{Action, Resource, Target};
+
+use super::methods::Reader;
+use crate::plan::model::Type;
+
+impl<'a> Reader<'a, '_> {
+    /// The structure that holds the data; what is none is reported by [`meaning`](Self::meaning).
+    pub(super) fn shape(&self) -> Option<&'a str> {
+        let shape = self.resource.shape.as_deref()?;
+        let is_there = self.model.service.has_shape(shape);
+        (is_there && matches!(self.model.type_of(shape), Type::Structure(_))).then_some(shape)
+    }
+
+    /// Reports what comes to nothing.
+    pub(super) fn meaning(&self) {
+        if let (Some(shape), None) = (&self.resource.shape, self.shape()) {
+            let place = format!("{}/shape", self.base);
+            if self.model.service.has_shape(shape) {
+                self.report(&place, format!("data is a structure, `{shape}` is none"));
+            } else {
+                let problem = self.problem(&place, format!("no shape `{shape}`"));
+                let known = self.model.service.shape_names();
+                self.model.report(problem.nearest(shape, known));
+            }
+        }
+        if let Some(load) = &self.resource.load {
+            let place = format!("{}/load", self.base);
+            self.idle(load, &place, &["resource", "limit", "failures"]);
+        }
+        for (name, action) in &self.resource.batch_actions {
+            let place = self.place("batchActions", name);
+            self.idle(action, &place, &["resource", "path"]);
+        }
+        let kinds = [
+            ("actions", &self.resource.actions),
+            ("hasMany", &self.resource.has_many),
+        ];
+        for (kind, actions) in kinds {
+            for (name, action) in actions {
+                let place = self.place(kind, name);
+                self.idle(action, &place, &["path", "limit", "failures"]);
+                if let Some(target) = &action.resource {
+                    self.leads_somewhere(target, &place);
+                }
+            }
+        }
+        for (name, target) in &self.resource.has {
+            self.leads_somewhere(target, &self.place("has", name));
+        }
+    }
+
+    /// Whether each identifier of a resource is given; reports what is not, and what is given twice or for none.
+    pub(super) fn given_once(&self, target: &Target, place: &str, definition: &Resource) -> bool {
+        if !self.known_targets(target, place, definition) {
+            // What is not given was likely meant by what is given for none.
+            return false;
+        }
+        let mut complete = true;
+        for identifier in &definition.identifiers {
+            let mut params = target.identifiers.iter();
+            // One without a name was reported when the file was read.
+            if !params.any(|param| param.target == identifier.name) && !identifier.name.is_empty() {
+                let message = format!(
+                    "nothing gives the identifier `{}` of `{}`",
+                    identifier.name, target.kind
+                );
+                self.report(place, message);
+                complete = false;
+            }
+        }
+        complete
+    }
+
+    /// Whether what is given is given for identifiers that the resource has, and once each; else it is reported.
+    pub(super) fn known_targets(
+        &self,
+        target: &Target,
+        place: &str,
+        definition: &Resource,
+    ) -> bool {
+        let mut all = true;
+        for (at, param) in target.identifiers.iter().enumerate() {
+            let mut known = definition.identifiers.iter().map(|it| it.name.as_str());
+            let place = format!("{place}/identifiers/{at}/target");
+            let mut earlier = target.identifiers.iter().take(at);
+            // One without a target was reported when the file was read.
+            if param.target.is_empty() {
+                continue;
+            } else if !known.clone().any(|name| name == param.target) {
+                let message = format!("`{}` has no identifier `{}`", target.kind, param.target);
+                let known = known.by_ref().filter(|name| !name.is_empty());
+                let problem = self.problem(&place, message);
+                self.model.report(problem.nearest(&param.target, known));
+                all = false;
+            } else if earlier.any(|other| other.target == param.target) {
+                let message = format!("the identifier `{}` is given twice", param.target);
+                self.report(&place, message);
+                all = false;
+            }
+        }
+        all
+    }
+
+    /// Reports a resource that no definition has; one that is merely not selected is no mistake.
+    fn leads_somewhere(&self, target: &Target, place: &str) {
+        let all = self.resources().all();
+        if !target.kind.is_empty() && !all.contains_key(&target.kind) {
+            let message = format!("no resource `{}`", target.kind);
+            let problem = self.problem(&format!("{place}/resource/type"), message);
+            let known = all.keys().map(String::as_str);
+            self.model.report(problem.nearest(&target.kind, known));
+        }
+    }
+
+    /// Reports those keys of an action that mean nothing where it stands.
+    fn idle(&self, action: &Action, place: &str, keys: &[&str]) {
+        for &key in keys {
+            let (is_there, help) = match key {
+                "resource" => (
+                    action.resource.is_some(),
+                    "resources are made of the answers of `actions` and `hasMany`",
+                ),
+                "path" => (
+                    action.path.is_some(),
+                    "where the data is, `resource` says, and `load`",
+                ),
+                "limit" => (action.limit.is_some(), "it is a key of `batchActions`"),
+                _ => (action.failures.is_some(), "it is a key of `batchActions`"),
+            };
+            if is_there {
+                let place = format!("{place}/{key}");
+                let problem = self.problem(&place, format!("`{key}` means nothing here"));
+                self.model.report(problem.help(help));
+            }
+        }
+    }
+}
