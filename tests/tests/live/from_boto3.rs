@@ -1,5 +1,8 @@
 //! The three programs of `examples/boto3`.
 
+use std::io;
+use std::process::Output;
+
 use pageboy_tests::moto::{self, Moto};
 
 use crate::program::{at, check, complaint, run, told};
@@ -7,7 +10,7 @@ use crate::services::ec2;
 use crate::services::s3;
 
 /// Runs one of the programs.
-fn program(name: &str, arguments: &[&str], variables: &[(&str, &str)]) -> std::process::Output {
+fn program(name: &str, arguments: &[&str], variables: &[(&str, &str)]) -> io::Result<Output> {
     let arguments = [&["--bin", name, "--"], arguments].concat();
     run("boto3", &arguments, variables)
 }
@@ -26,7 +29,7 @@ async fn stopped_instance(moto: &Moto) -> Result<String, pageboy::Error> {
 #[test]
 fn without_an_endpoint_they_say_what_to_set() {
     for name in ["waiters", "meta", "paginators"] {
-        let complaint = complaint(&program(name, &[], &[]));
+        let complaint = complaint(&program(name, &[], &[]).unwrap());
         let expected = "set AWS_ENDPOINT_URL, or give --live to call AWS itself\n";
         assert_eq!(complaint, expected, "{name}");
     }
@@ -37,7 +40,7 @@ fn a_missing_argument_is_named() {
     let Some(moto) = moto::server() else {
         return;
     };
-    let complaint = complaint(&program("waiters", &["i-1"], &at(moto)));
+    let complaint = complaint(&program("waiters", &["i-1"], &at(moto)).unwrap());
     assert_eq!(
         complaint,
         "argument 2 is missing: the name of a bucket to make\n"
@@ -50,7 +53,7 @@ async fn waiters_wait_for_an_instance_a_bucket_and_an_object() {
         return;
     };
     let id = stopped_instance(moto).await.unwrap();
-    let told = told(&program("waiters", &[&id, "waited-for"], &at(moto)));
+    let told = told(&program("waiters", &[&id, "waited-for"], &at(moto)).unwrap());
     let expected = [
         &*format!("{id} is running, polls: 1"),
         "waited-for exists",
@@ -66,7 +69,7 @@ async fn meta_leads_from_a_resource_to_its_client() {
         return;
     };
     let id = stopped_instance(moto).await.unwrap();
-    let told = told(&program("meta", &[&id], &at(moto)));
+    let told = told(&program("meta", &[&id], &at(moto)).unwrap());
     let expected = [
         &*format!(r#"ec2.Instance(id="{id}")"#),
         "ec2 has ",
@@ -97,7 +100,7 @@ async fn paginators_list_everything_and_go_on_where_they_ended() {
     for name in ["ada", "bob", "eve"] {
         iam.create_user().user_name(name).send().await.unwrap();
     }
-    let told = told(&program("paginators", &[], &at(&moto)));
+    let told = told(&program("paginators", &[], &at(&moto)).unwrap());
     let expected = [
         "empty: page of 0",
         "three: page of 2",

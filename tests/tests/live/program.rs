@@ -1,11 +1,16 @@
 //! The programs of `examples`, run as their users run them.
 
+use std::io;
 use std::process::{Command, Output};
 
 use pageboy_tests::moto::{self, Moto};
 
 /// A run of `cargo run --package …` with these arguments, these variables set and no others for AWS.
-pub(crate) fn run(package: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+pub(crate) fn run(
+    package: &str,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+) -> io::Result<Output> {
     let mut command = Command::new(env!("CARGO"));
     command.args(["run", "--quiet", "--package", package]);
     command.args(arguments);
@@ -21,7 +26,7 @@ pub(crate) fn run(package: &str, arguments: &[&str], variables: &[(&str, &str)])
         }
     }
     command.envs(variables.iter().copied());
-    command.output().unwrap()
+    command.output()
 }
 
 /// The variables that lead to this server.

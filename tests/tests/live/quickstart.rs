@@ -16,7 +16,7 @@ const PAGES: [&str; 7] = [
 
 #[test]
 fn it_tells_its_story_by_itself() {
-    let told = told(&run("quickstart", &[], &[]));
+    let told = told(&run("quickstart", &[], &[]).unwrap());
     let story = [
         "12 instances are running",
         "is stopped; starting it",
@@ -32,7 +32,7 @@ fn it_tells_its_story_against_moto() {
     let Some(moto) = moto::own_server() else {
         return;
     };
-    let told = told(&run("quickstart", &[], &at(&moto)));
+    let told = told(&run("quickstart", &[], &at(&moto)).unwrap());
     let story = [
         "12 instances are running",
         "is stopped; starting it",

@@ -10,7 +10,7 @@ fn resources_that_a_consumer_defines_work_as_those_of_boto3() {
     let Some(moto) = moto::own_server() else {
         return;
     };
-    let told = told(&run("rds-resources", &["--", "diary"], &at(&moto)));
+    let told = told(&run("rds-resources", &["--", "diary"], &at(&moto)).unwrap());
     let expected = [
         r#"rds.DBInstance(id="diary") is available"#,
         "diary-1 is a snapshot of diary",
@@ -25,7 +25,7 @@ fn resources_that_a_consumer_defines_work_as_those_of_boto3() {
 
 #[test]
 fn without_an_endpoint_it_says_what_to_set() {
-    let complaint = complaint(&run("rds-resources", &["--", "diary"], &[]));
+    let complaint = complaint(&run("rds-resources", &["--", "diary"], &[]).unwrap());
     let expected = "set AWS_ENDPOINT_URL, or give --live to call AWS itself\n";
     assert_eq!(complaint, expected);
 }
