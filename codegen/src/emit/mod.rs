@@ -7,7 +7,6 @@ mod format;
 mod imports;
 mod operations;
 mod paginators;
-mod resource_tables;
 mod resources;
 mod setters;
 mod tables;
@@ -47,7 +46,7 @@ pub(crate) fn emit(plan: &ServicePlan) -> Vec<File> {
         files.push(("resources.rs", resources::items(plan, resources)));
         files.push((
             "resource_tables.rs",
-            resource_tables::items(plan, resources),
+            resources::tables::items(plan, resources),
         ));
     }
     let header = format!(

@@ -2,7 +2,7 @@
 
 use pageboy_models::resources::{Param, Target};
 
-use super::methods::Reader;
+use super::reader::Reader;
 use super::{IdentifierSource, MadePlan};
 use crate::plan::expression::{self, Expression};
 use crate::plan::model::Type;

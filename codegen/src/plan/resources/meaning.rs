@@ -2,7 +2,7 @@
 
 use pageboy_models::resources::{Action, Resource, Target};
 
-use super::methods::Reader;
+use super::reader::Reader;
 use crate::plan::model::Type;
 
 impl<'a> Reader<'a, '_> {

@@ -1,10 +1,15 @@
 //! Resources: objects with identifiers, whose methods fill in requests and make answers into further resources.
 
 mod answers;
+mod batches;
+mod has;
 mod meaning;
 mod methods;
+mod names;
 mod parameters;
+mod reader;
 mod select;
+mod waits;
 
 use std::collections::HashMap;
 
@@ -12,12 +17,12 @@ use pageboy_models::resources::Resource;
 use pageboy_models::{Definitions, pointer};
 
 use super::model::{Model, Type};
-use super::names::{self, Scope};
+use super::names::{Scope, table, type_name};
 use super::reachable::Reachable;
 use super::select::Selected;
 use super::shapes::Shapes;
 use super::{OperationPlan, PaginatorPlan, ShapeId, WaiterPlan, expression};
-use methods::Reader;
+use reader::Reader;
 
 pub(super) use select::{Chosen, SERVICE_RESOURCE};
 
@@ -297,13 +302,13 @@ pub(super) fn plan(model: &Model<'_>, known: &Known<'_>) -> Option<ResourcesPlan
     for taken in [SERVICE_RESOURCE, "Loaded", "Collection", "Client"] {
         types.claim(taken.to_owned());
     }
-    let service_table = tables.claim(names::table(SERVICE_RESOURCE));
+    let service_table = tables.claim(table(SERVICE_RESOURCE));
     let claimed: Vec<(&String, &Resource, String, String)> = file
         .all()
         .iter()
         .map(|(name, resource)| {
-            let type_name = types.claim(names::type_name(name));
-            (name, resource, type_name, tables.claim(names::table(name)))
+            let type_name = types.claim(type_name(name));
+            (name, resource, type_name, tables.claim(table(name)))
         })
         .collect();
     let positions: HashMap<&str, usize> = claimed

@@ -2,7 +2,7 @@
 
 use pageboy_models::resources::Param;
 
-use super::methods::Reader;
+use super::reader::Reader;
 use super::{ElementPlan, ParamPlan, SourcePlan, StepPlan};
 use crate::plan::model::Type;
 

@@ -3,16 +3,16 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::expressions::expression;
-use super::imports::Used;
-use super::{docs, ident, index, number};
+use crate::emit::expressions::expression;
+use crate::emit::imports::Used;
+use crate::emit::{docs, ident, index, number};
 use crate::plan::ServicePlan;
 use crate::plan::resources::{
     BatchPlan, ElementPlan, IdentifierSource, MadePlan, MethodKind, MethodPlan, ParamPlan,
     ResourcePlan, ResourcesPlan, SourcePlan, StepPlan,
 };
 
-pub(super) fn items(plan: &ServicePlan, resources: &ResourcesPlan) -> Vec<TokenStream> {
+pub(in crate::emit) fn items(plan: &ServicePlan, resources: &ResourcesPlan) -> Vec<TokenStream> {
     let emitter = Emitter { plan, resources };
     let mut body = Vec::new();
     for resource in resources.all() {

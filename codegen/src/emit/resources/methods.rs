@@ -1,0 +1,249 @@
+//! The methods of resources, loaded resources and collections.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Emitter, argument, parameter};
+use crate::emit::{docs, ident, index};
+use crate::plan::resources::{BatchPlan, MadePlan, MethodKind, MethodPlan, ResourcePlan};
+
+impl Emitter<'_> {
+    pub(super) fn methods(&self, resource: &ResourcePlan, needs_data: bool) -> Vec<TokenStream> {
+        let methods = resource.methods.iter();
+        methods
+            .filter(|method| method.needs_data == needs_data)
+            .map(|method| self.method(resource, method))
+            .collect()
+    }
+
+    pub(super) fn method(&self, resource: &ResourcePlan, method: &MethodPlan) -> TokenStream {
+        let (name, table) = (ident(&method.method), ident(&method.table));
+        let (handle, data) = if method.needs_data {
+            (quote!(&self.resource.handle), quote!(Some(&*self.data)))
+        } else {
+            (quote!(&self.handle), quote!(None))
+        };
+        match &method.kind {
+            MethodKind::Action(call, made) => {
+                let operation = &self.plan.operations[call.operation];
+                let builder = ident(&operation.type_name);
+                let targets: Vec<_> = call.params.iter().map(|it| it.target.as_str()).collect();
+                let first = match made {
+                    None => format!("`{}`", method.name),
+                    Some(made) if made.many => {
+                        format!(
+                            "`{}`: leads to any number of {}",
+                            method.name,
+                            self.leads(made)
+                        )
+                    }
+                    Some(made) => format!("`{}`: leads to {}", method.name, self.leads(made)),
+                };
+                let doc = self.call_doc(&first, call.operation, &targets);
+                let deprecated = docs::deprecated(operation.deprecated.as_ref());
+                let (kind, new) = match made {
+                    None => (quote!(Act), quote!(Act::new)),
+                    Some(made) => {
+                        let item = self.item(made);
+                        let (kind, new) = if made.many {
+                            (quote!(Vec<#item>), quote!(many))
+                        } else {
+                            (item, quote!(one))
+                        };
+                        (quote!(Make<#kind>), quote!(Make::#new))
+                    }
+                };
+                quote! {
+                    #doc
+                    #deprecated
+                    #[inline]
+                    pub fn #name(&self) -> operations::#builder<#kind> {
+                        operations::#builder::new(#new(#handle, &resource_tables::#table, #data))
+                    }
+                }
+            }
+            MethodKind::Subresource {
+                resource,
+                identifiers,
+            } => self.subresource(method, *resource, identifiers),
+            MethodKind::Reference(made) => {
+                let item = self.item(made);
+                let what = format!(
+                    "`{}`: {}, as the data says; no call is made.",
+                    method.name,
+                    self.leads(made)
+                );
+                let (kind, function) = if made.many {
+                    (quote!(Vec<#item>), quote!(references))
+                } else {
+                    (quote!(Option<#item>), quote!(reference))
+                };
+                let doc = docs::line(&what);
+                quote! {
+                    #doc
+                    ///
+                    /// # Errors
+                    ///
+                    /// When the data does not fit together.
+                    #[inline]
+                    pub fn #name(&self) -> Result<#kind, pageboy::Error> {
+                        pageboy::resource::#function(#handle, &*self.data, &resource_tables::#table)
+                    }
+                }
+            }
+            MethodKind::Collection { call, made, .. } => {
+                let operation = &self.plan.operations[call.operation];
+                let builder = ident(&operation.type_name);
+                let item = self.item(made);
+                let targets: Vec<_> = call.params.iter().map(|it| it.target.as_str()).collect();
+                let first = format!("`{}`: lists {}", method.name, self.leads(made));
+                let doc = self.call_doc(&first, call.operation, &targets);
+                let deprecated = docs::deprecated(operation.deprecated.as_ref());
+                quote! {
+                    #doc
+                    #deprecated
+                    #[inline]
+                    pub fn #name(&self) -> operations::#builder<List<#item>> {
+                        operations::#builder::new(List::new(#handle, &resource_tables::#table, #data))
+                    }
+                }
+            }
+            MethodKind::Wait {
+                waiter, data: held, ..
+            } => {
+                let waiter = &self.plan.waiters[*waiter];
+                let operation = &self.plan.operations[waiter.operation];
+                let builder = ident(&operation.type_name);
+                let kind = ident(&resource.type_name);
+                let item = if held.is_some() {
+                    quote!(Loaded<#kind>)
+                } else {
+                    quote!(#kind)
+                };
+                let doc = docs::waiter(self.plan, waiter);
+                let deprecated = docs::deprecated(operation.deprecated.as_ref());
+                quote! {
+                    #doc
+                    #deprecated
+                    #[inline]
+                    pub fn #name(&self) -> operations::#builder<WaitFor<#item>> {
+                        operations::#builder::new(WaitFor::new(#handle, &resource_tables::#table, #data))
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn subresource(
+        &self,
+        method: &MethodPlan,
+        resource: usize,
+        identifiers: &[Option<u16>],
+    ) -> TokenStream {
+        let target = &self.resources.resources[resource];
+        let (name, kind, table) = (
+            ident(&method.method),
+            ident(&target.type_name),
+            ident(&target.table),
+        );
+        let plans = || target.identifiers.iter().zip(identifiers);
+        let parameters = plans()
+            .filter(|(_, from)| from.is_none())
+            .map(|(plan, _)| parameter(plan));
+        let values = plans().map(|(plan, from)| match from {
+            Some(at) => {
+                let at = index(usize::from(*at));
+                quote!(Part::Same(#at))
+            }
+            None => {
+                let value = argument(plan);
+                quote!(Part::Given(#value))
+            }
+        });
+        let doc = docs::line(&format!(
+            "`{}`: the `{}` with these identifiers; no call is made.",
+            method.name, target.name
+        ));
+        quote! {
+            #doc
+            #[inline]
+            #[must_use]
+            pub fn #name(&self, #(#parameters),*) -> #kind {
+                let identifiers = [#(#values),*];
+                #kind { handle: self.handle.subresource(&resource_tables::#table, &identifiers) }
+            }
+        }
+    }
+
+    pub(super) fn batch(&self, action: &BatchPlan) -> TokenStream {
+        let operation = &self.plan.operations[action.call.operation];
+        let (name, table, builder) = (
+            ident(&action.method),
+            ident(&action.table),
+            ident(&operation.type_name),
+        );
+        let targets: Vec<_> = action
+            .call
+            .params
+            .iter()
+            .map(|it| it.target.as_str())
+            .collect();
+        let calls = match action.limit {
+            Some(limit) => format!("`{}` for all, at most {limit} at a time", action.name),
+            None => format!("`{}` for all, a page at a time", action.name),
+        };
+        let doc = self.call_doc(&calls, action.call.operation, &targets);
+        let deprecated = docs::deprecated(operation.deprecated.as_ref());
+        quote! {
+            #doc
+            #deprecated
+            #[inline]
+            pub fn #name(self) -> operations::#builder<Batch> {
+                operations::#builder::new(Batch::new(self.resources, &resource_tables::#table))
+            }
+        }
+    }
+
+    /// The type of what is made, one of many: with data, if there is any.
+    pub(super) fn item(&self, made: &MadePlan) -> TokenStream {
+        let name = ident(&self.resources.resources[made.resource].type_name);
+        if made.data.is_some() {
+            quote!(Loaded<#name>)
+        } else {
+            quote!(#name)
+        }
+    }
+
+    pub(super) fn leads(&self, made: &MadePlan) -> String {
+        let name = &self.resources.resources[made.resource].name;
+        let data = if made.data.is_some() {
+            ", with data"
+        } else {
+            ""
+        };
+        format!("`{name}`{data}")
+    }
+
+    /// What a method calls, and what it fills in.
+    pub(super) fn call_doc(&self, first: &str, operation: usize, targets: &[&str]) -> TokenStream {
+        let operation = &self.plan.operations[operation];
+        let filled = match targets {
+            [] => String::new(),
+            targets => {
+                let targets: Vec<_> = targets.iter().map(|it| format!("`{it}`")).collect();
+                format!(", with {}", targets.join(", "))
+            }
+        };
+        // What is filled in need not be given.
+        let filled_in: Vec<_> = targets
+            .iter()
+            .filter_map(|target| target.split(['.', '[']).next())
+            .collect();
+        docs::operation_without(
+            self.plan,
+            operation,
+            &format!("{first}. Calls `{}`{filled}.", operation.name),
+            &filled_in,
+        )
+    }
+}

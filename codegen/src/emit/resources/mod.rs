@@ -1,0 +1,289 @@
+//! `resources.rs`: a type per resource, with its methods.
+
+mod methods;
+pub(super) mod tables;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Used;
+use super::{Here, docs, ident, index};
+use crate::plan::ServicePlan;
+use crate::plan::resources::{IdentifierPlan, ResourcePlan, ResourcesPlan};
+
+pub(super) fn items(plan: &ServicePlan, resources: &ResourcesPlan) -> Vec<TokenStream> {
+    let emitter = Emitter { plan, resources };
+    let mut body = vec![quote!(pageboy::resources!();)];
+    body.extend(emitter.service());
+    for resource in &resources.resources {
+        body.extend(emitter.resource(resource));
+    }
+    let mut items = vec![super::allows()];
+    let used = Used::by(&body);
+    let engine = [
+        "Act", "Batch", "Handle", "List", "Loading", "Make", "Part", "WaitFor",
+    ];
+    items.extend(used.import(&quote!(pageboy::resource), &engine));
+    items.extend(used.import(
+        &quote!(super),
+        &["Client", "operations", "resource_tables", "types"],
+    ));
+    items.extend(body);
+    items
+}
+
+struct Emitter<'p> {
+    plan: &'p ServicePlan,
+    resources: &'p ResourcesPlan,
+}
+
+impl Emitter<'_> {
+    fn service(&self) -> Vec<TokenStream> {
+        let resource = &self.resources.service;
+        let (name, table) = (ident(&resource.type_name), ident(&resource.table));
+        let doc = docs::lines([
+            format!("{} as a resource: where all others start.", self.plan.id).as_str(),
+            "",
+            format!("Defined in `{}`. Cheap to clone.", self.resources.origin).as_str(),
+        ]);
+        let mut items = vec![
+            quote! {
+                #doc
+                #[derive(Clone, PartialEq, Eq, Hash)]
+                pub struct #name {
+                    handle: Handle,
+                }
+            },
+            quote!(pageboy::resource!(#name, Client, resource_tables::#table);),
+        ];
+        let methods = self.methods(resource, false);
+        items.push(quote! {
+            impl #name {
+                /// The service's resources, with this configuration.
+                #[inline]
+                #[must_use]
+                pub fn new(config: &pageboy::Config) -> Self {
+                    Self::from(&Client::new(config))
+                }
+                #(#methods)*
+            }
+        });
+        items.push(quote! {
+            impl From<&Client> for #name {
+                /// The service's resources, with a client that is there already.
+                #[inline]
+                fn from(client: &Client) -> Self {
+                    let none = std::iter::empty::<String>();
+                    Self { handle: Handle::new(client.inner.clone(), &resource_tables::#table, none) }
+                }
+            }
+        });
+        items
+    }
+
+    fn resource(&self, resource: &ResourcePlan) -> Vec<TokenStream> {
+        let (name, table) = (ident(&resource.type_name), ident(&resource.table));
+        let data = resource.data.map(|id| Here::Sibling.type_of(self.plan, id));
+        let mut items = vec![self.type_of(resource)];
+        items.push(match &data {
+            Some(data) => {
+                quote!(pageboy::resource!(#name, Client, resource_tables::#table, #data);)
+            }
+            None => quote!(pageboy::resource!(#name, Client, resource_tables::#table);),
+        });
+        let constructor = self.constructor(resource);
+        let identifiers = resource
+            .identifiers
+            .iter()
+            .enumerate()
+            .map(|(at, plan)| identifier(at, plan));
+        let load = self.load(resource);
+        let methods = self.methods(resource, false);
+        let batch_writer = self.batch_writer(resource);
+        items.push(quote! {
+            impl #name {
+                #constructor
+                #(#identifiers)*
+                #load
+                #batch_writer
+                #(#methods)*
+            }
+        });
+        let on_data = self.methods(resource, true);
+        if data.is_some() && !on_data.is_empty() {
+            items.push(quote! {
+                impl Loaded<#name> {
+                    #(#on_data)*
+                }
+            });
+        }
+        let batches = |with_data: bool| {
+            let actions = resource.batch_actions.iter();
+            let wanted = actions.filter(|action| with_data || !action.needs_data);
+            wanted.map(|action| self.batch(action)).collect::<Vec<_>>()
+        };
+        let mut collections = vec![(quote!(#name), batches(false))];
+        if data.is_some() {
+            collections.push((quote!(Loaded<#name>), batches(true)));
+        }
+        for (item, methods) in collections {
+            if !methods.is_empty() {
+                items.push(quote! {
+                    impl Collection<#item> {
+                        #(#methods)*
+                    }
+                });
+            }
+        }
+        items
+    }
+
+    fn type_of(&self, resource: &ResourcePlan) -> TokenStream {
+        let name = ident(&resource.type_name);
+        let mut text = vec![
+            format!("`{}`, by its identifiers; it has no data.", resource.name),
+            String::new(),
+        ];
+        let given = if resource.identifiers.is_empty() {
+            "It is the only one: it has no identifiers.".to_owned()
+        } else {
+            let names = resource.identifiers.iter();
+            let names: Vec<_> = names.map(|plan| format!("`{}`", plan.name)).collect();
+            format!("Identifiers: {}.", names.join(", "))
+        };
+        text.push(given);
+        text.push(match (&resource.load, resource.data.is_some()) {
+            (Some(_), _) => "[`load`](Self::load) gives it with its data.".to_owned(),
+            (None, true) => "Collections and actions give it with data, as [`Loaded`].".to_owned(),
+            (None, false) => "Nothing gives it with data.".to_owned(),
+        });
+        if !resource.left_out.is_empty() {
+            text.push(String::new());
+            for (method, reason) in &resource.left_out {
+                text.push(format!("- Without `{method}`: {reason}."));
+            }
+        }
+        let doc = docs::lines(text.iter().map(String::as_str));
+        quote! {
+            #doc
+            #[derive(Clone, PartialEq, Eq, Hash)]
+            pub struct #name {
+                handle: Handle,
+            }
+        }
+    }
+
+    fn constructor(&self, resource: &ResourcePlan) -> TokenStream {
+        let table = ident(&resource.table);
+        let given: Vec<_> = resource.identifiers.iter().collect();
+        let parameters = given.iter().map(|plan| parameter(plan));
+        let values = given.iter().map(|plan| argument(plan));
+        let identifiers = if given.is_empty() {
+            quote!(std::iter::empty::<String>())
+        } else {
+            quote!([#(#values),*])
+        };
+        quote! {
+            /// The resource with these identifiers; no call is made.
+            #[inline]
+            #[must_use]
+            pub fn new(client: &Client, #(#parameters),*) -> Self {
+                let identifiers = #identifiers;
+                Self { handle: Handle::new(client.inner.clone(), &resource_tables::#table, identifiers) }
+            }
+        }
+    }
+
+    fn load(&self, resource: &ResourcePlan) -> Option<TokenStream> {
+        let load = resource.load.as_ref()?;
+        let doc = self.call_doc("Gets the data", load.call.operation, &[]);
+        Some(quote! {
+            #doc
+            ///
+            /// # Errors
+            ///
+            /// Those of the call; [`pageboy::ErrorKind::NotFound`] when the service answers that there is none.
+            #[inline]
+            pub fn load(&self) -> Loading<Loaded<Self>> {
+                Loading::new(&self.handle)
+            }
+        })
+    }
+
+    fn batch_writer(&self, resource: &ResourcePlan) -> Option<TokenStream> {
+        let writer = self.plan.batch_writer.filter(|_| resource.batch_writer)?;
+        let operation = &self.plan.operations[writer.operation];
+        let table = ident(&operation.table);
+        let value = Here::Sibling.type_of(self.plan, writer.value);
+        let doc = docs::line(&format!(
+            "Puts items to the table and deletes them from it in batches, by `{}`.",
+            operation.name
+        ));
+        Some(quote! {
+            #doc
+            #[inline]
+            pub fn batch_writer(&self) -> pageboy::dynamodb::BatchWriter<#value> {
+                pageboy::dynamodb::BatchWriter::new(
+                    self.handle.client().clone(),
+                    &super::tables::operations::#table,
+                    self.handle.identifier(0),
+                )
+            }
+        })
+    }
+}
+
+/// The method that gives an identifier, and its second name.
+fn identifier(at: usize, plan: &IdentifierPlan) -> TokenStream {
+    let (method, at) = (ident(&plan.method), index(at));
+    let doc = docs::line(&format!("The identifier `{}`.", plan.name));
+    let (kind, value) = if plan.is_integer {
+        (
+            quote!(i64),
+            quote!(self.handle.identifier(#at).parse().unwrap_or_default()),
+        )
+    } else {
+        (quote!(&str), quote!(self.handle.identifier(#at)))
+    };
+    let alias = plan.alias.as_ref().map(|alias| {
+        let doc = docs::line(&format!("The identifier `{}` again.", plan.name));
+        let alias = ident(alias);
+        quote! {
+            #doc
+            #[inline]
+            #[must_use]
+            pub fn #alias(&self) -> #kind {
+                #value
+            }
+        }
+    });
+    quote! {
+        #doc
+        #[inline]
+        #[must_use]
+        pub fn #method(&self) -> #kind {
+            #value
+        }
+        #alias
+    }
+}
+
+/// An identifier as a parameter.
+fn parameter(plan: &IdentifierPlan) -> TokenStream {
+    let name = ident(&plan.method);
+    if plan.is_integer {
+        quote!(#name: i64)
+    } else {
+        quote!(#name: impl Into<String>)
+    }
+}
+
+/// The same as a value.
+fn argument(plan: &IdentifierPlan) -> TokenStream {
+    let name = ident(&plan.method);
+    if plan.is_integer {
+        quote!(#name.to_string())
+    } else {
+        quote!(#name.into())
+    }
+}
