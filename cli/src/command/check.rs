@@ -238,6 +238,20 @@ mod tests {
     }
 
     #[test]
+    fn resources_are_checked_too() {
+        let folder = overlay("resources", "QueueUrl");
+        let text = r#"{"merge": {"resources": {"Queue": {"actions": {"Delete": {"request": {"operation": "DeletQueue"}}}}}}}"#;
+        std::fs::write(folder.join("sqs/resources-1.json"), text).unwrap();
+        let overlay = ["--overlay", folder.to_str().unwrap()];
+        let checked = check(&overlay).check().unwrap();
+        let found = lines(&checked, &folder);
+        let expected = "no operation `DeletQueue`";
+        assert!(found.contains(expected), "{found}");
+        assert!(summary(&checked).contains("2 resources"));
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
     fn findings_are_counted_by_id() {
         let checked = check(&["acm-pca", "omics", "--allow", "uncovered-terminal-value"])
             .check()
