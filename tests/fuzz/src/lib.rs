@@ -5,7 +5,7 @@
 //! memory stays within a bound.
 
 /// The tables that the command builds of a plan; the command itself would bring the HTTP client along.
-#[path = "../../../cli/src/dynamic.rs"]
+#[path = "../../../cli/src/dynamic/mod.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the command uses all of it")]
 mod dynamic;
 pub mod events;
