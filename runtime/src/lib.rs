@@ -1,5 +1,5 @@
 //! Typed Rust for the AWS-style services you name, generated from botocore's JSON: operations, waiters that explain
-//! themselves, and pages that never lie.
+//! themselves, pages that never lie, and boto3's resources without hidden calls.
 //!
 //! This crate is the runtime: what generated code and its users call. The generator is `pageboy-codegen`; a build script of
 //! one line runs it, and [`include_service!`] takes its code in.
