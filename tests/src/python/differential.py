@@ -207,17 +207,23 @@ def plain(value):
     return value
 
 
+# Headers that say nothing of what is called.
+OWN_HEADERS = {"x-amz-content-sha256", "x-amz-date", "x-amz-security-token", "x-amz-user-agent"}
+
+
 def described(request) -> list:
-    """Method, path with query, and body."""
+    """Method, path with query, headers, and body."""
     body = request.body or ""
     if hasattr(body, "read"):
         body = body.read()
     if isinstance(body, (bytes, bytearray)):
         body = body.decode("utf-8", "replace")
-    target = request.headers.get("X-Amz-Target", "")
-    if isinstance(target, bytes):
-        target = target.decode()
-    return [request.method, request.url, target, body]
+    headers = {}
+    for name, value in request.headers.items():
+        name = name.lower()
+        if name.startswith("x-amz-") and name not in OWN_HEADERS:
+            headers[name] = value.decode() if isinstance(value, bytes) else value
+    return [request.method, request.url, headers, body]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 //! Both sides beside each other.
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Write};
 
 use percent_encoding::percent_decode_str;
 use quick_xml::Reader;
@@ -83,7 +83,11 @@ fn run(mut ours: Pages, mut theirs: Pages) -> Option<Divergence> {
     divergence(found, &ours.end, &theirs.end)
 }
 
-fn divergence(differences: Vec<Difference>, ours: &End, theirs: &End) -> Option<Divergence> {
+pub(crate) fn divergence(
+    differences: Vec<Difference>,
+    ours: &End,
+    theirs: &End,
+) -> Option<Divergence> {
     (!differences.is_empty()).then(|| Divergence {
         ours: said(ours),
         theirs: said(theirs),
@@ -91,11 +95,37 @@ fn divergence(differences: Vec<Difference>, ours: &End, theirs: &End) -> Option<
     })
 }
 
+impl Divergence {
+    /// All that differs, for the report; `name` and `number` say what of, `case` what was asked.
+    pub(crate) fn told(&self, name: &str, number: usize, case: &Value) -> String {
+        let mut text = format!("{name}, sequence {number} (again: DIFFERENTIAL_ONLY={name})");
+        for difference in &self.differences {
+            let _infallible = write!(
+                text,
+                "\n    {}\n      ours   {}\n      theirs {}",
+                difference.what,
+                short(&difference.ours),
+                short(&difference.theirs)
+            );
+        }
+        let case = case.to_string();
+        let _infallible = write!(text, "\n    case {}", short(&case));
+        text
+    }
+}
+
+/// So much is told of a case, in bytes.
+const LENGTH: usize = 4_000;
+
+fn short(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LENGTH)]
+}
+
 fn said((kind, text): &End) -> String {
     format!("{kind}: {text}")
 }
 
-fn values(found: &mut Vec<Difference>, what: &'static str, ours: Value, theirs: Value) {
+pub(crate) fn values(found: &mut Vec<Difference>, what: &'static str, ours: Value, theirs: Value) {
     let (ours, theirs) = (normal(ours), normal(theirs));
     if ours != theirs {
         found.push(Difference {
@@ -106,7 +136,7 @@ fn values(found: &mut Vec<Difference>, what: &'static str, ours: Value, theirs: 
     }
 }
 
-fn without_nulls(value: Value) -> Value {
+pub(crate) fn without_nulls(value: Value) -> Value {
     match value {
         Value::Array(items) => items.into_iter().map(without_nulls).collect(),
         Value::Object(entries) => {
@@ -121,7 +151,7 @@ fn without_nulls(value: Value) -> Value {
     }
 }
 
-fn calls(found: &mut Vec<Difference>, ours: &[Sent], theirs: &[Sent]) {
+pub(crate) fn calls(found: &mut Vec<Difference>, ours: &[Sent], theirs: &[Sent]) {
     equal(found, "number of calls", &ours.len(), &theirs.len());
     for (ours, theirs) in ours.iter().zip(theirs) {
         equal(found, "call", &meaning(ours), &meaning(theirs));
@@ -129,14 +159,14 @@ fn calls(found: &mut Vec<Difference>, ours: &[Sent], theirs: &[Sent]) {
 }
 
 /// What a request says, apart from order and spelling.
-fn meaning(call: &Sent) -> (&str, &str, Vec<String>, &str, Value) {
-    let (method, url, target, body) = call;
+fn meaning(call: &Sent) -> impl Debug + PartialEq {
+    let (method, url, headers, body) = call;
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let json = serde_json::from_str(body).ok().filter(Value::is_object);
     let body = json
         .or_else(|| xml(body))
         .unwrap_or_else(|| fields(body).into());
-    (method, path, fields(query), target, body)
+    (method, path, fields(query), headers, body)
 }
 
 /// A document whose elements may stand in any order: all paths in it with their text.
@@ -181,7 +211,7 @@ fn fields(form: &str) -> Vec<String> {
     fields
 }
 
-fn ends(found: &mut Vec<Difference>, ours: &End, theirs: &End) {
+pub(crate) fn ends(found: &mut Vec<Difference>, ours: &End, theirs: &End) {
     // The texts of other errors are each library's own.
     let has_text = matches!(theirs.0.as_str(), "wait" | "pagination" | "service");
     if ours.0 != theirs.0 || (has_text && ours.1 != theirs.1) {

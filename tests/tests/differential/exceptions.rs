@@ -1,7 +1,8 @@
-//! What is meant to be different: `differential/exceptions.json`.
+//! What is meant to be different: the files of `differential`.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use serde::Deserialize;
 
@@ -44,11 +45,14 @@ pub(crate) struct Exceptions {
 }
 
 impl Exceptions {
+    /// Those of a file.
+    ///
     /// # Panics
     ///
     /// When an entry has no reason, or nothing that restricts it.
-    pub(crate) fn read() -> Self {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/differential/exceptions.json");
+    pub(crate) fn read(file: &str) -> Self {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/differential");
+        let path = Path::new(folder).join(file);
         let entries: Vec<Entry> = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
         for entry in &entries {
             assert!(!entry.reason.is_empty(), "{}: no reason", entry.name);

@@ -16,6 +16,7 @@ mod generate;
 mod ours;
 mod plain;
 mod report;
+mod resources;
 mod services;
 mod settings;
 mod theirs;
@@ -31,7 +32,7 @@ use exceptions::Exceptions;
 use report::Report;
 use services::Service;
 use settings::Settings;
-use theirs::Botocore;
+use theirs::{Botocore, Outcome};
 
 #[test]
 fn waiters_and_paginators_do_as_botocore_does() {
@@ -41,7 +42,7 @@ fn waiters_and_paginators_do_as_botocore_does() {
     };
     let settings = Settings::from_environment();
     let plans = Mutex::new(services::plans(&settings));
-    let report = Mutex::new(Report::new(Exceptions::read()));
+    let report = Mutex::new(Report::new(Exceptions::read("exceptions.json")));
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..workers.min(4) {
@@ -64,7 +65,7 @@ fn work(
         .start_paused(true)
         .build()
         .unwrap();
-    let mut botocore = Botocore::start(interpreter);
+    let mut botocore = Botocore::start(interpreter, "differential.py");
     loop {
         let Some(plan) = plans.lock().unwrap().pop() else {
             return;
@@ -72,7 +73,7 @@ fn work(
         let service = Service::new(plan, settings);
         botocore.ask(service.name(), &service.cases());
         let ours = runtime.block_on(service.run());
-        let theirs = botocore.answer();
+        let theirs: Vec<Outcome> = botocore.answer();
         report.lock().unwrap().service(&service, ours, theirs);
     }
 }

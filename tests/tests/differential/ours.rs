@@ -1,11 +1,12 @@
 //! What pageboy does: dynamic tables, the scripted transport, a paused clock.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use pageboy::paginator::Paginator;
 use pageboy::schema::{Operation, Service};
-use pageboy::testing::{Scripted, ScriptedTransport};
+use pageboy::testing::{Scripted, ScriptedTransport, SentRequest};
 use pageboy::view::{Slot, Structure};
 use pageboy::waiter::{WaitErrorKind, Waiter};
 use pageboy::{Client, Config, Credentials, Dynamic, Error, ErrorKind, Poll, WaitError};
@@ -147,7 +148,7 @@ fn given(operation: &Operation, params: &Value) -> Dynamic {
     input
 }
 
-fn client(service: &'static Service, script: &ScriptedTransport) -> Client {
+pub(crate) fn client(service: &'static Service, script: &ScriptedTransport) -> Client {
     let config = Config::builder()
         .region("us-east-1")
         .credentials(Credentials::new("id", "secret", None, None, "tests"))
@@ -158,7 +159,7 @@ fn client(service: &'static Service, script: &ScriptedTransport) -> Client {
     Client::new(service, &config)
 }
 
-fn script(answers: &[Answer]) -> ScriptedTransport {
+pub(crate) fn script(answers: &[Answer]) -> ScriptedTransport {
     ScriptedTransport::new(answers.iter().map(|Answer(status, headers, body)| {
         let headers: Vec<(&str, &str)> = headers
             .iter()
@@ -168,29 +169,42 @@ fn script(answers: &[Answer]) -> ScriptedTransport {
     }))
 }
 
-fn calls(script: &ScriptedTransport) -> Vec<Sent> {
+/// Headers that say nothing of what is called.
+const OWN_HEADERS: [&str; 4] = [
+    "x-amz-content-sha256",
+    "x-amz-date",
+    "x-amz-security-token",
+    "x-amz-user-agent",
+];
+
+fn headers(request: &SentRequest) -> BTreeMap<String, String> {
+    let headers = request.headers.iter();
+    let named = headers.map(|(name, value)| (name.as_str(), value));
+    named
+        .filter(|(name, _)| name.starts_with("x-amz-") && !OWN_HEADERS.contains(name))
+        .map(|(name, value)| {
+            (
+                name.to_owned(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        })
+        .collect()
+}
+
+pub(crate) fn calls(script: &ScriptedTransport) -> Vec<Sent> {
     let requests = script.requests().into_iter();
     let calls = requests.map(|request| {
-        let target = request
-            .header("x-amz-target")
-            .unwrap_or_default()
-            .to_owned();
-        let body = request.text();
-        (
-            request.method.to_string(),
-            request.uri.to_string(),
-            target,
-            body,
-        )
+        let (method, uri) = (request.method.to_string(), request.uri.to_string());
+        (method, uri, headers(&request), request.text())
     });
     calls.collect()
 }
 
-fn done() -> End {
+pub(crate) fn done() -> End {
     ("done".to_owned(), String::new())
 }
 
-fn wait_failed(error: &WaitError) -> End {
+pub(crate) fn wait_failed(error: &WaitError) -> End {
     match (error.kind(), error.error()) {
         (WaitErrorKind::Call, Some(error)) => failed(error),
         (WaitErrorKind::Evaluation { error, .. }, _) => {
@@ -200,7 +214,7 @@ fn wait_failed(error: &WaitError) -> End {
     }
 }
 
-fn failed(error: &Error) -> End {
+pub(crate) fn failed(error: &Error) -> End {
     let (kind, text) = match error.kind() {
         ErrorKind::Service(response) => {
             let text = format!("{}: {}", response.code(), response.message());

@@ -1,11 +1,10 @@
 //! What came out: a line for each service, the sums, and everything that is not as it should be.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
-use crate::compare::{self, Divergence};
+use crate::compare;
 use crate::exceptions::Exceptions;
-use crate::services::{Case, Sequence, Service};
+use crate::services::{Case, Service};
 use crate::settings::Settings;
 use crate::theirs::Outcome;
 
@@ -32,10 +31,7 @@ struct Sums {
 }
 
 /// So many divergences are told.
-const TOLD: usize = 20;
-
-/// So much is told of a case, in bytes.
-const LENGTH: usize = 4_000;
+pub(crate) const TOLD: usize = 20;
 
 impl Report {
     pub(crate) fn new(exceptions: Exceptions) -> Self {
@@ -99,7 +95,8 @@ impl Report {
                 sums.divergences += usize::from(found.is_some() && !excepted);
             }
             if let Some(found) = found.filter(|_| !excepted) {
-                self.wrong.push(told(service.name(), sequence, &found));
+                let case = sequence.case.json();
+                self.wrong.push(found.told(&name, sequence.number, &case));
             }
         }
         println!("{}: {sums}", service.name());
@@ -151,28 +148,4 @@ impl std::fmt::Display for Sums {
             self.definitions, self.sequences, self.calls, self.excepted, self.divergences
         )
     }
-}
-
-fn told(service: &str, sequence: &Sequence, found: &Divergence) -> String {
-    let name = format!("{service}/{}", sequence.definition);
-    let mut text = format!(
-        "{name}, sequence {} (again: DIFFERENTIAL_ONLY={name})",
-        sequence.number
-    );
-    for difference in &found.differences {
-        let _infallible = write!(
-            text,
-            "\n    {}\n      ours   {}\n      theirs {}",
-            difference.what,
-            short(&difference.ours),
-            short(&difference.theirs)
-        );
-    }
-    let case = sequence.case.json().to_string();
-    let _infallible = write!(text, "\n    case {}", short(&case));
-    text
-}
-
-fn short(text: &str) -> &str {
-    &text[..text.floor_char_boundary(LENGTH)]
 }

@@ -1,18 +1,20 @@
 //! What botocore does: a Python process that takes all cases of a service at once.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use pageboy_tests::moto;
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// A kind, and what is said about it.
 pub(crate) type End = (String, String);
 
-/// A request: method, URL, `X-Amz-Target` and body.
-pub(crate) type Sent = (String, String, String, String);
+/// A request: method, URL, headers whose names begin with `x-amz-`, and body.
+pub(crate) type Sent = (String, String, BTreeMap<String, String>, String);
 
 /// What became of a wait.
 #[derive(Debug, Deserialize)]
@@ -56,11 +58,13 @@ pub(crate) struct Botocore {
 }
 
 impl Botocore {
-    pub(crate) fn start(interpreter: &Path) -> Self {
+    /// Starts a script of `src/python`.
+    pub(crate) fn start(interpreter: &Path, script: &str) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/python");
         let mut command = Command::new(interpreter);
         command
             .arg("-B")
-            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/python/differential.py"))
+            .arg(folder.join(script))
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
@@ -76,14 +80,14 @@ impl Botocore {
     }
 
     /// Hands over the cases of a service; the process works while we do.
-    pub(crate) fn ask(&mut self, service: &str, cases: &[Value]) {
+    pub(crate) fn ask(&mut self, service: &str, cases: &[impl Serialize]) {
         let line = json!({"service": service, "cases": cases}).to_string();
         writeln!(self.stdin, "{line}").unwrap();
         self.stdin.flush().unwrap();
     }
 
     /// What became of the cases that were handed over last.
-    pub(crate) fn answer(&mut self) -> Vec<Outcome> {
+    pub(crate) fn answer<T: DeserializeOwned>(&mut self) -> T {
         let mut line = String::new();
         let read = self.stdout.read_line(&mut line).unwrap();
         assert!(read > 0, "botocore could not be asked");

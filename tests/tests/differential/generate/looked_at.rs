@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use pageboy::jmespath::{Expression, Literal, Node};
 use pageboy::paginator::Paginator;
+use pageboy::resource::{From, Made};
+use pageboy::schema::Shape;
 use pageboy::waiter::{Expected, Matcher, Waiter};
 
 /// Members and values of a definition.
@@ -54,7 +56,27 @@ impl LookedAt {
         looked_at
     }
 
-    fn expression(&mut self, expression: &Expression) {
+    /// Adds what resources are made of.
+    pub(crate) fn made(&mut self, made: &Made) {
+        for source in made.identifiers {
+            match source {
+                From::Answer(path) | From::Data(path) => self.expression(path),
+                From::Request(_) | From::Identifier(_) => {}
+            }
+        }
+        self.data(made.data.as_ref(), made.resource.data);
+    }
+
+    /// Adds where the data of a resource is, and all that is in it.
+    pub(crate) fn data(&mut self, path: Option<&Expression>, shape: Option<&Shape>) {
+        if let (Some(path), Some(shape)) = (path, shape) {
+            self.expression(path);
+            let names = shape.members().iter().map(|member| member.name.to_owned());
+            self.members.extend(names);
+        }
+    }
+
+    pub(crate) fn expression(&mut self, expression: &Expression) {
         for node in expression.nodes() {
             match node {
                 Node::Member(name, _) => {

@@ -11,8 +11,9 @@ use serde_json::{Map, Value};
 
 use crate::wire::Answer;
 
-pub(crate) use pages::pages;
-pub(crate) use values::input;
+pub(crate) use looked_at::LookedAt;
+pub(crate) use pages::{page, pages};
+pub(crate) use values::{Filler, input, inputs};
 pub(crate) use waits::wait;
 
 /// A wait and its answers.
@@ -46,6 +47,10 @@ pub(crate) enum Trait {
     StartingToken,
     /// A run starts at a token, and results that botocore would empty then are kept.
     KeepsSecondary,
+    /// A collection ends after so many resources.
+    Limited,
+    /// The caller sets what the resources of a batch fill in.
+    SetsFilled,
 }
 
 /// One run over pages and its answers.

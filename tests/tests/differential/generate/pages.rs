@@ -88,6 +88,23 @@ pub(crate) fn pages(paginator: &'static Paginator, number: usize, rng: &mut Rng)
     }
 }
 
+/// The page of this number in an ordinary sequence.
+pub(crate) fn page(
+    paginator: &'static Paginator,
+    looked_at: LookedAt,
+    rng: &mut Rng,
+    at: usize,
+    is_last: bool,
+) -> Answer {
+    let items = rng.usize(..4);
+    let mut maker = Maker {
+        paginator,
+        looked_at,
+        rng,
+    };
+    maker.page(at, items, is_last, Oddity::Nothing, false)
+}
+
 /// The caller's own token, in place of a starting token.
 fn own_token(input: &mut Dynamic, paginator: &Paginator) {
     let Some(token) = paginator.tokens.first() else {

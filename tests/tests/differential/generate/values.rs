@@ -67,6 +67,13 @@ impl<'a> Filler<'a> {
         output
     }
 
+    /// Data of a structure.
+    pub(crate) fn data(&mut self, shape: &'static Shape) -> Dynamic {
+        let mut data = Dynamic::new(shape);
+        self.structure(&mut data, 0);
+        data
+    }
+
     fn structure(&mut self, structure: &mut dyn Structure, depth: usize) {
         let shape = structure.shape();
         if shape.kind == Kind::Union {
@@ -232,6 +239,27 @@ pub(crate) fn input(operation: &Operation) -> Dynamic {
     required(&mut input);
     input
 }
+
+/// An input without the members at `filled`, and with some that are not required.
+pub(crate) fn inputs(operation: &Operation, filled: &[u16], rng: &mut Rng) -> Dynamic {
+    let mut input = Dynamic::new(operation.input.unwrap_or(&shapes::EMPTY));
+    let shape = input.shape();
+    for (index, member) in shape.members().iter().enumerate() {
+        let is_filled = filled.iter().any(|filled| usize::from(*filled) == index);
+        let is_free = !SPECIAL.contains(&member.name) && rng.f32() < 0.1;
+        let is_wanted = member.is_required() || member.is_idempotency_token() || is_free;
+        if is_wanted
+            && !is_filled
+            && let Some(value) = input.get_mut(index)
+        {
+            least(value.slot(), member);
+        }
+    }
+    input
+}
+
+/// Members whose values make botocore do more than send them.
+const SPECIAL: [&str; 0] = [];
 
 fn required(structure: &mut dyn Structure) {
     let shape: &Shape = structure.shape();

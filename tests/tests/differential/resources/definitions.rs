@@ -1,0 +1,188 @@
+//! What the definitions of a service offer, as tables.
+
+use std::collections::HashMap;
+use std::fs;
+
+use pageboy::resource::{Action, BatchAction, Load, ResourceType};
+use pageboy::schema::{Operation, Service};
+use pageboy_cli::dynamic::Tables;
+use pageboy_cli::dynamic::resources::Method;
+use pageboy_codegen::plan::resources::{MethodKind, ResourcePlan};
+use pageboy_codegen::plan::{Auth, ServicePlan};
+use pageboy_codegen::{Builder, Service as Wanted};
+use pageboy_models::Models;
+
+use crate::settings::Settings;
+
+/// The services that have resources.
+pub(crate) fn plans(settings: &Settings) -> Vec<ServicePlan> {
+    let vendored = Models::vendored();
+    let mut builder = Builder::new();
+    for name in vendored.services().unwrap() {
+        if settings.has_service(&name) && has_resources(&vendored, &name) {
+            builder = builder.service(Wanted::new(name).resources(["*"]));
+        }
+    }
+    builder
+        .plan()
+        .unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn has_resources(models: &Models, service: &str) -> bool {
+    let versions = fs::read_dir(models.base().join(service)).unwrap();
+    let mut files = versions.map(|version| version.unwrap().path().join("resources-1.json.gz"));
+    files.any(|file| file.exists())
+}
+
+/// What a service offers.
+pub(crate) struct Definitions {
+    pub(crate) service: String,
+    pub(crate) table: &'static Service,
+    /// The resources by name.
+    pub(crate) kinds: HashMap<String, &'static ResourceType>,
+    pub(crate) all: Vec<Definition>,
+}
+
+/// One thing that a resource offers.
+pub(crate) struct Definition {
+    /// As in `Instance/actions/Stop`.
+    pub(crate) name: String,
+    /// The resource it is of.
+    pub(crate) kind: &'static ResourceType,
+    /// Which of its identifiers are numbers.
+    pub(crate) integers: Vec<bool>,
+    /// The name in boto3.
+    pub(crate) method: String,
+    /// Whether the resource has to have data.
+    pub(crate) needs_data: bool,
+    pub(crate) offer: Offer,
+}
+
+pub(crate) enum Offer {
+    Load(&'static Load),
+    Method(Method),
+    /// A batch action, and the collections that lead to resources that have it.
+    Batch(&'static BatchAction, &'static Operation, Vec<Listed>),
+}
+
+/// A collection of a resource.
+#[derive(Clone)]
+pub(crate) struct Listed {
+    pub(crate) kind: &'static ResourceType,
+    pub(crate) integers: Vec<bool>,
+    pub(crate) method: String,
+    pub(crate) needs_data: bool,
+    pub(crate) action: &'static Action,
+    pub(crate) operation: &'static Operation,
+}
+
+impl Definitions {
+    pub(crate) fn new(mut plan: ServicePlan) -> Self {
+        // Other tests compare signatures.
+        for operation in &mut plan.operations {
+            operation.auth = Auth::None;
+        }
+        let tables = Tables::new(&plan);
+        let resources = plan.resources.as_ref().unwrap();
+        let mut all = Vec::new();
+        for resource in resources.all() {
+            let kind = tables.resources[&resource.name].kind;
+            let definition = |name: String, method: String, needs_data, offer| Definition {
+                name: format!("{}/{name}", resource.name),
+                kind,
+                integers: integers(resource),
+                method,
+                needs_data,
+                offer,
+            };
+            if let Some(load) = &kind.load {
+                let method = "load".to_owned();
+                all.push(definition(method.clone(), method, false, Offer::Load(load)));
+            }
+            for method in &resource.methods {
+                let table = method_table(&tables, resource, &method.method);
+                let name = format!("{}/{}", category(&method.kind), method.name);
+                // boto3 keeps the names of what makes other resources.
+                let called = match method.kind {
+                    MethodKind::Subresource { .. } => &method.name,
+                    _ => plain(&method.method),
+                };
+                let offer = Offer::Method(table.clone());
+                all.push(definition(
+                    name,
+                    called.to_owned(),
+                    method.needs_data,
+                    offer,
+                ));
+            }
+        }
+        let collections: Vec<Listed> = all.iter().filter_map(listed).collect();
+        for resource in resources.all() {
+            let tables = &tables.resources[&resource.name];
+            for action in &resource.batch_actions {
+                let (table, operation) = tables.batch_actions[&action.method];
+                let lists = |it: &&Listed| {
+                    let made = it.action.made.as_ref();
+                    made.is_some_and(|made| made.resource.name == resource.name)
+                };
+                let lists = collections.iter().filter(lists).cloned();
+                all.push(Definition {
+                    name: format!("{}/batchActions/{}", resource.name, action.name),
+                    kind: tables.kind,
+                    integers: integers(resource),
+                    method: plain(&action.method).to_owned(),
+                    needs_data: action.needs_data,
+                    offer: Offer::Batch(table, operation, lists.collect()),
+                });
+            }
+        }
+        Self {
+            service: plan.name,
+            table: tables.service,
+            kinds: tables
+                .resources
+                .iter()
+                .map(|(name, resource)| (name.clone(), resource.kind))
+                .collect(),
+            all,
+        }
+    }
+}
+
+fn listed(definition: &Definition) -> Option<Listed> {
+    match definition.offer {
+        Offer::Method(Method::List(action, operation)) => Some(Listed {
+            kind: definition.kind,
+            integers: definition.integers.clone(),
+            method: definition.method.clone(),
+            needs_data: definition.needs_data,
+            action,
+            operation,
+        }),
+        _ => None,
+    }
+}
+
+fn method_table<'a>(tables: &'a Tables, resource: &ResourcePlan, method: &str) -> &'a Method {
+    &tables.resources[&resource.name].methods[plain(method)]
+}
+
+fn integers(resource: &ResourcePlan) -> Vec<bool> {
+    let identifiers = resource.identifiers.iter();
+    identifiers.map(|it| it.is_integer).collect()
+}
+
+/// The key in the definition.
+fn category(kind: &MethodKind) -> &'static str {
+    match kind {
+        MethodKind::Action(..) => "actions",
+        MethodKind::Subresource { .. } | MethodKind::Reference(_) => "has",
+        MethodKind::Collection { .. } => "hasMany",
+        MethodKind::Wait { .. } => "waiters",
+    }
+}
+
+/// A name as it is without Rust's keywords.
+fn plain(method: &str) -> &str {
+    method.trim_start_matches("r#")
+}
