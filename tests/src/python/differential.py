@@ -67,11 +67,20 @@ def service(session, name, cases) -> list:
         endpoint_url="https://example.com",
         aws_access_key_id="id",
         aws_secret_access_key="secret",
-        config=Config(retries={"total_max_attempts": 1}, signature_version=signature),
+        config=config(signature),
     )
     script = Script()
     client.meta.events.register("before-send", script.answer)
     return [wait(client, script, case) if "waiter" in case else pages(client, script, case) for case in cases]
+
+
+def config(signature) -> Config:
+    """What every client is told: one attempt, and a checksum in a header only, where the service wants one."""
+    return Config(
+        retries={"total_max_attempts": 1},
+        signature_version=signature,
+        request_checksum_calculation="when_required",
+    )
 
 
 def wait(client, script, case) -> dict:
@@ -208,7 +217,13 @@ def plain(value):
 
 
 # Headers that say nothing of what is called.
-OWN_HEADERS = {"x-amz-content-sha256", "x-amz-date", "x-amz-security-token", "x-amz-user-agent"}
+OWN_HEADERS = {
+    "x-amz-checksum-crc32",
+    "x-amz-content-sha256",
+    "x-amz-date",
+    "x-amz-security-token",
+    "x-amz-user-agent",
+}
 
 
 def described(request) -> list:

@@ -9,7 +9,10 @@ use pageboy::schema::{Operation, Service};
 use pageboy::testing::{Scripted, ScriptedTransport, SentRequest};
 use pageboy::view::{Slot, Structure};
 use pageboy::waiter::{WaitErrorKind, Waiter};
-use pageboy::{Client, Config, Credentials, Dynamic, Error, ErrorKind, Poll, WaitError};
+use pageboy::{
+    Client, Config, Credentials, Dynamic, Error, ErrorKind, Poll, RequestChecksumCalculation,
+    WaitError,
+};
 use serde_json::Value;
 
 use crate::generate::{PagesCase, Run, WaitCase, input};
@@ -155,6 +158,7 @@ pub(crate) fn client(service: &'static Service, script: &ScriptedTransport) -> C
         .endpoint_url("https://example.com")
         .transport(script.clone())
         .no_retries()
+        .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
         .build();
     Client::new(service, &config)
 }
@@ -170,7 +174,8 @@ pub(crate) fn script(answers: &[Answer]) -> ScriptedTransport {
 }
 
 /// Headers that say nothing of what is called.
-const OWN_HEADERS: [&str; 4] = [
+const OWN_HEADERS: [&str; 5] = [
+    "x-amz-checksum-crc32",
     "x-amz-content-sha256",
     "x-amz-date",
     "x-amz-security-token",
@@ -225,6 +230,7 @@ pub(crate) fn failed(error: &Error) -> End {
         ErrorKind::Response { message, .. } => ("unreadable", message.clone()),
         ErrorKind::Pagination(text) => ("pagination", text.clone()),
         ErrorKind::Evaluation(text) => ("evaluation", text.clone()),
+        ErrorKind::NotFound(text) => ("missing", text.clone()),
         other => ("other", format!("{other:?}")),
     };
     (kind.to_owned(), text)

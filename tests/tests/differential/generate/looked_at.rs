@@ -67,6 +67,15 @@ impl LookedAt {
         self.data(made.data.as_ref(), made.resource.data);
     }
 
+    /// Adds what of the request resources are made of.
+    pub(crate) fn requested(&mut self, made: &Made) {
+        for source in made.identifiers {
+            if let From::Request(path) = source {
+                self.expression(path);
+            }
+        }
+    }
+
     /// Adds where the data of a resource is, and all that is in it.
     pub(crate) fn data(&mut self, path: Option<&Expression>, shape: Option<&Shape>) {
         if let (Some(path), Some(shape)) = (path, shape) {

@@ -49,6 +49,8 @@ pub(crate) enum Trait {
     KeepsSecondary,
     /// A collection ends after so many resources.
     Limited,
+    /// A page has no resources.
+    EmptyPage,
     /// The caller sets what the resources of a batch fill in.
     SetsFilled,
 }

@@ -11,7 +11,7 @@ use pageboy::view::{Slot, Structure};
 use serde_json::{Map, Value, json};
 
 use super::looked_at::{LookedAt, leaves};
-use super::values::{Filler, Fixed, input};
+use super::values::{Filler, Fixed, PRESENCE, input};
 use super::{PagesCase, Run, Trait};
 use crate::plain;
 use crate::wire::{self, Answer};
@@ -21,6 +21,7 @@ pub(crate) fn pages(paginator: &'static Paginator, number: usize, rng: &mut Rng)
     let mut maker = Maker {
         paginator,
         looked_at: LookedAt::by_paginator(paginator),
+        presence: PRESENCE,
         rng,
     };
     let pages = maker.pages(number);
@@ -92,14 +93,15 @@ pub(crate) fn pages(paginator: &'static Paginator, number: usize, rng: &mut Rng)
 pub(crate) fn page(
     paginator: &'static Paginator,
     looked_at: LookedAt,
+    presence: f32,
     rng: &mut Rng,
-    at: usize,
-    is_last: bool,
+    (at, is_last): (usize, bool),
 ) -> Answer {
     let items = rng.usize(..4);
     let mut maker = Maker {
         paginator,
         looked_at,
+        presence,
         rng,
     };
     maker.page(at, items, is_last, Oddity::Nothing, false)
@@ -164,6 +166,7 @@ const ODDITIES: [Oddity; 7] = [
 struct Maker<'a> {
     paginator: &'static Paginator,
     looked_at: LookedAt,
+    presence: f32,
     rng: &'a mut Rng,
 }
 
@@ -218,6 +221,7 @@ impl Maker<'_> {
         }
         let mut filler = Filler::new(self.rng, &self.looked_at);
         filler.fixed = fixed;
+        filler.presence = self.presence;
         let output = filler.output(self.paginator.operation);
         wire::output(self.paginator.operation, 200, &output, self.rng)
     }

@@ -29,9 +29,16 @@ pub(crate) struct Filler<'a> {
     pub(crate) rng: &'a mut Rng,
     pub(crate) looked_at: &'a LookedAt,
     pub(crate) fixed: HashMap<&'static str, Fixed>,
+    /// How likely a member is there that is looked at.
+    pub(crate) presence: f32,
+    /// How likely one is there that is not, if it is simple.
+    pub(crate) others: f32,
     /// The texts to choose from.
     texts: Vec<String>,
 }
+
+/// How likely a member is there that is looked at.
+pub(crate) const PRESENCE: f32 = 0.93;
 
 /// Deeper structures are left empty.
 const DEPTH: usize = 9;
@@ -56,6 +63,8 @@ impl<'a> Filler<'a> {
             rng,
             looked_at,
             fixed: HashMap::new(),
+            presence: PRESENCE,
+            others: 0.04,
             texts,
         }
     }
@@ -106,14 +115,14 @@ impl<'a> Filler<'a> {
             return true;
         }
         if self.looked_at.members.contains(member.name) {
-            return self.rng.f32() < 0.93;
+            return self.rng.f32() < self.presence;
         }
         // Outputs may describe errors, and are none.
         if matches!(member.name, "Error" | "Code" | "Message") {
             return self.rng.f32() < 0.3;
         }
         let is_simple = member.target.members().is_empty() && member.location == Location::Body;
-        is_simple && self.rng.f32() < 0.04
+        is_simple && self.rng.f32() < self.others
     }
 
     fn union(&mut self, structure: &mut dyn Structure, depth: usize) {
@@ -240,26 +249,58 @@ pub(crate) fn input(operation: &Operation) -> Dynamic {
     input
 }
 
-/// An input without the members at `filled`, and with some that are not required.
-pub(crate) fn inputs(operation: &Operation, filled: &[u16], rng: &mut Rng) -> Dynamic {
+/// An input without the members at `filled`, with those of the names `wanted`, and with some that are not required.
+pub(crate) fn inputs(
+    operation: &Operation,
+    filled: &[u16],
+    wanted: &LookedAt,
+    rng: &mut Rng,
+) -> Dynamic {
     let mut input = Dynamic::new(operation.input.unwrap_or(&shapes::EMPTY));
     let shape = input.shape();
     for (index, member) in shape.members().iter().enumerate() {
         let is_filled = filled.iter().any(|filled| usize::from(*filled) == index);
         let is_free = !SPECIAL.contains(&member.name) && rng.f32() < 0.1;
-        let is_wanted = member.is_required() || member.is_idempotency_token() || is_free;
+        let is_wanted = member.is_required()
+            || member.is_idempotency_token()
+            || wanted.members.contains(member.name)
+            || is_free;
         if is_wanted
             && !is_filled
             && let Some(value) = input.get_mut(index)
         {
             least(value.slot(), member);
+            simple(value.slot());
         }
     }
     input
 }
 
-/// Members whose values make botocore do more than send them.
-const SPECIAL: [&str; 0] = [];
+/// Sets what is simple in a structure, or in the structures of a list.
+fn simple(slot: Slot<'_>) {
+    match slot {
+        Slot::List(list) => {
+            for at in 0..list.len() {
+                list.get_mut(at).map(simple);
+            }
+        }
+        Slot::Structure(structure) if structure.shape().kind == Kind::Structure => {
+            for (index, member) in structure.shape().members().iter().enumerate() {
+                let is_free = structure.view_of(index).is_null() && !SPECIAL.contains(&member.name);
+                if is_free
+                    && member.target.members().is_empty()
+                    && let Some(value) = structure.get_mut(index)
+                {
+                    least(value.slot(), member);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Members that are not set to just anything.
+const SPECIAL: [&str; 1] = ["ChecksumAlgorithm"];
 
 fn required(structure: &mut dyn Structure) {
     let shape: &Shape = structure.shape();

@@ -128,7 +128,7 @@ impl Maker<'_> {
                 if filled.is_empty() && !action.params.is_empty() {
                     self.case.traits.push(Trait::SetsFilled);
                 }
-                let params = generate::inputs(operation, &filled, self.rng);
+                let params = generate::inputs(operation, &filled, &LookedAt::default(), self.rng);
                 self.case.asked.batch = Some(AskedBatch {
                     name: definition.method.clone(),
                     operation: operation.name,
@@ -150,7 +150,7 @@ impl Maker<'_> {
                 if definition.needs_data {
                     self.data(kind, action.made.as_ref(), action.params);
                 }
-                self.params(operation, action.params);
+                self.params(operation, action.params, action.made.as_ref());
                 let mut looked_at = LookedAt::default();
                 if let Some(made) = &action.made {
                     looked_at.made(made);
@@ -187,7 +187,7 @@ impl Maker<'_> {
             Method::Wait(waiter) => {
                 self.case.asked.kind = "wait";
                 let case = generate::wait(waiter.waiter, self.number, self.rng);
-                self.params(waiter.waiter.operation, waiter.params);
+                self.params(waiter.waiter.operation, waiter.params, None);
                 self.case.asked.config = case.config;
                 self.case.asked.answers = case.answers;
             }
@@ -227,7 +227,10 @@ impl Maker<'_> {
                 looked_at.expression(path);
             }
         }
-        let data = Filler::new(self.rng, &looked_at).data(shape);
+        let presence = self.presence();
+        let mut filler = Filler::new(self.rng, &looked_at);
+        filler.presence = presence;
+        let data = filler.data(shape);
         self.case.asked.data = Some(plain::of(&data));
     }
 
@@ -240,9 +243,15 @@ impl Maker<'_> {
         steps.map(|step| step.member).collect()
     }
 
-    fn params(&mut self, operation: &'static Operation, filled: &[Param]) {
+    fn params(&mut self, operation: &'static Operation, filled: &[Param], made: Option<&Made>) {
         let filled = self.filled(filled);
-        let params = generate::inputs(operation, &filled, self.rng);
+        let mut wanted = LookedAt::default();
+        if let Some(made) = made
+            && self.number % 5 != 3
+        {
+            wanted.requested(made);
+        }
+        let params = generate::inputs(operation, &filled, &wanted, self.rng);
         self.set_params(operation, &params);
     }
 
@@ -252,8 +261,21 @@ impl Maker<'_> {
     }
 
     fn answer(&mut self, operation: &'static Operation, looked_at: &LookedAt) {
-        let answer = output(operation, looked_at, self.rng);
+        let answer = self.output(operation, looked_at);
         self.case.asked.answers.push(answer);
+    }
+
+    fn output(&mut self, operation: &Operation, looked_at: &LookedAt) -> Answer {
+        let presence = self.presence();
+        let mut filler = Filler::new(self.rng, looked_at);
+        (filler.presence, filler.others) = (presence, 0.2);
+        let output = filler.output(operation);
+        wire::output(operation, 200, &output, self.rng)
+    }
+
+    /// How likely members are there that are looked at: mostly all, so that identifiers are complete.
+    const fn presence(&self) -> f32 {
+        if self.number % 5 == 4 { 0.8 } else { 1.0 }
     }
 
     /// What a collection is asked, and its pages; `params` are those of what is done with its resources.
@@ -264,7 +286,7 @@ impl Maker<'_> {
             skipped.extend(paginator.tokens.iter().map(|token| token.input));
             skipped.extend(paginator.limit);
         }
-        let asked = generate::inputs(operation, &skipped, self.rng);
+        let asked = generate::inputs(operation, &skipped, &LookedAt::default(), self.rng);
         self.set_params(operation, &asked);
         if self.number % 4 == 3 {
             self.case.asked.limit = Some(self.rng.usize(..4));
@@ -294,11 +316,19 @@ impl Maker<'_> {
             looked_at
         };
         let Some(paginator) = listed.action.paginator else {
-            return vec![output(operation, &looked_at(), self.rng)];
+            return vec![self.output(operation, &looked_at())];
         };
         let count = self.rng.usize(1..4);
-        let pages = (0..count)
-            .map(|at| generate::page(paginator, looked_at(), self.rng, at, at + 1 == count));
+        let presence = self.presence();
+        let pages = (0..count).map(|at| {
+            generate::page(
+                paginator,
+                looked_at(),
+                presence,
+                self.rng,
+                (at, at + 1 == count),
+            )
+        });
         pages.collect()
     }
 
@@ -319,10 +349,12 @@ impl Maker<'_> {
         };
         for page in pages {
             self.case.asked.answers.push(page);
-            if let Ok(Some(resources)) = counted.try_next().await
-                && !resources.is_empty()
-            {
-                self.answer(operation, &LookedAt::default());
+            match counted.try_next().await {
+                Ok(Some(resources)) if resources.is_empty() => {
+                    self.case.traits.push(Trait::EmptyPage);
+                }
+                Ok(Some(_)) => self.answer(operation, &LookedAt::default()),
+                _ => {}
             }
         }
     }
@@ -346,9 +378,4 @@ pub(crate) fn text(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
-}
-
-fn output(operation: &Operation, looked_at: &LookedAt, rng: &mut Rng) -> Answer {
-    let output = Filler::new(rng, looked_at).output(operation);
-    wire::output(operation, 200, &output, rng)
 }

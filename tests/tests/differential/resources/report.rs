@@ -8,6 +8,8 @@ use super::Theirs;
 use super::cases::Case;
 use super::definitions::Definitions;
 use super::shown::comparable;
+use serde_json::json;
+
 use crate::compare::{self, Divergence};
 use crate::exceptions::Exceptions;
 use crate::report::TOLD;
@@ -135,7 +137,11 @@ impl Report {
 fn differences(definitions: &Definitions, ours: Outcome, theirs: Outcome) -> Option<Divergence> {
     let mut found = Vec::new();
     compare::calls(&mut found, &ours.calls, &theirs.calls);
-    let result = comparable(theirs.result, definitions);
+    let mut result = comparable(theirs.result, definitions);
+    // Without the list that they come from, there are no references; boto3 has `None` for that.
+    if result.is_null() && theirs.end == ours.end && ours.result == json!([]) {
+        result = json!([]);
+    }
     compare::values(&mut found, "result", ours.result, result);
     compare::ends(&mut found, &ours.end, &theirs.end);
     compare::divergence(found, &ours.end, &theirs.end)

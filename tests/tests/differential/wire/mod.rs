@@ -64,6 +64,16 @@ pub(crate) fn output(
     let mut headers = vec![content_type(protocol)];
     if protocol.is_rest() {
         bound(output, &mut headers);
+        // The last of a name is the one that is meant.
+        let names: Vec<String> = headers
+            .iter()
+            .map(|(name, _)| name.to_lowercase())
+            .collect();
+        let mut at = 0;
+        headers.retain(|_| {
+            at += 1;
+            !names[at..].contains(&names[at - 1])
+        });
     }
     Answer(status, headers, body)
 }
