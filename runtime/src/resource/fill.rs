@@ -12,7 +12,8 @@ use super::{Handle, Param, Source, Step};
 #[derive(Clone, Debug)]
 pub(super) struct Filled {
     values: Vec<(&'static [Step], Written)>,
-    problems: Vec<String>,
+    /// What is missing, and the member it is missing for if the caller may set that instead.
+    problems: Vec<(Option<u16>, String)>,
 }
 
 /// How what is filled in goes together with what the caller sets.
@@ -41,9 +42,15 @@ impl Filled {
         for param in params {
             match value(handle, &param.source, data) {
                 Ok(value) => filled.values.push((param.target, value)),
-                // One empty identifier may fill several parameters.
-                Err(problem) if filled.problems.contains(&problem) => {}
-                Err(problem) => filled.problems.push(problem),
+                Err(problem) => {
+                    let is_data = matches!(param.source, Source::Data(_));
+                    let step = param.target.first().filter(|_| is_data);
+                    let problem = (step.map(|step| step.member), problem);
+                    // One empty identifier may fill several parameters.
+                    if !filled.problems.contains(&problem) {
+                        filled.problems.push(problem);
+                    }
+                }
             }
         }
         filled
@@ -53,14 +60,19 @@ impl Filled {
     ///
     /// # Errors
     ///
-    /// An identifier is empty, or data is missing; each is named.
+    /// An identifier is empty, or data is missing that the caller did not set instead; each is named.
     pub(super) fn input(
-        self,
+        mut self,
         operation: &'static Operation,
         mode: Mode,
         mut empty: Box<dyn Structure>,
         mut given: Box<dyn Structure>,
     ) -> Result<Box<dyn Structure>, Error> {
+        if mode == Mode::CallersMember {
+            self.problems.retain(|(member, _)| {
+                member.is_none_or(|member| given.view_of(usize::from(member)).is_null())
+            });
+        }
         self.write(None, &mut *empty)
             .and_then(|()| merge(&mut *empty, &mut *given, mode, true))
             .map_err(|problems| invalid(operation, problems))?;
@@ -73,7 +85,7 @@ impl Filled {
         index: Option<usize>,
         input: &mut dyn Structure,
     ) -> Result<(), Vec<String>> {
-        let mut problems = self.problems;
+        let mut problems: Vec<String> = self.problems.into_iter().map(|(_, it)| it).collect();
         for (steps, value) in &self.values {
             if target::write(input, steps, value, index).is_err() {
                 let shape = input.shape().name;
@@ -175,5 +187,51 @@ pub(super) fn text(found: &Found<'_>) -> Option<String> {
     match found.as_str() {
         Some(text) => Some(text.into_owned()),
         None => found.as_i64().map(|number| number.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Dynamic;
+    use crate::schema::{Endpoint, Member, Protocol, Service, Shape, shapes};
+
+    static SERVICE: Service = Service::new(
+        "ec2",
+        "EC2",
+        "2016-11-15",
+        Protocol::Ec2,
+        Endpoint::regional("ec2"),
+    );
+    static DETACH: Operation = Operation::new(&SERVICE, "Detach").input(&DETACH_INPUT);
+    static DETACH_INPUT: Shape = Shape::structure(
+        "DetachRequest",
+        &[Member::new("AttachmentId", &shapes::STRING)],
+    );
+
+    /// The input when something is missing for the member; `set` is what the caller sets there.
+    fn filled(missing_for: Option<u16>, mode: Mode, set: Option<&str>) -> Result<(), Error> {
+        let filled = Filled {
+            values: Vec::new(),
+            problems: vec![(missing_for, "something is missing".to_owned())],
+        };
+        let empty = || Box::new(Dynamic::new(&DETACH_INPUT));
+        let mut given = empty();
+        if let Some(text) = set
+            && let Some(Slot::String(place)) = given.get_mut(0).map(|value| value.slot())
+        {
+            text.clone_into(place);
+        }
+        filled.input(&DETACH, mode, empty(), given).map(|_| ())
+    }
+
+    #[test]
+    fn data_may_be_missing_for_what_the_caller_sets() {
+        assert!(filled(Some(0), Mode::CallersMember, Some("attach-1")).is_ok());
+        assert!(filled(Some(0), Mode::CallersMember, None).is_err());
+        // There the two go together.
+        assert!(filled(Some(0), Mode::Together, Some("attach-1")).is_err());
+        // An empty identifier names nothing, whatever the caller sets.
+        assert!(filled(None, Mode::CallersMember, Some("attach-1")).is_err());
     }
 }

@@ -9,6 +9,7 @@ import json
 import sys
 
 import boto3
+from boto3.resources.action import BatchAction
 from boto3.resources.base import ServiceResource
 from botocore import UNSIGNED
 from botocore.handlers import json_decode_policies
@@ -52,7 +53,9 @@ class Resources:
         context = self.contexts[name]
         definition = context.resource_json_definitions[case["resource"]]
         kind = self.session.resource_factory.load_from_definition(case["resource"], definition, context)
-        return kind(*case["identifiers"], client=service.meta.client)
+        resource = kind(*case["identifiers"], client=service.meta.client)
+        resource.meta.data = case["data"]
+        return resource
 
 
 def main() -> None:
@@ -90,8 +93,6 @@ def run(resources, service, script, case) -> dict:
 
 def use(resources, service, case, outcome) -> None:
     resource = resources.resource(service, case)
-    if case["data"] is not None:
-        resource.meta.data = case["data"]
     client, kind = service.meta.client, case["kind"]
     params = typed(input_shape(client, case["operation"]), case["params"]) if case["operation"] else {}
     if kind == "load":
@@ -113,7 +114,29 @@ def use(resources, service, case, outcome) -> None:
     elif kind == "batch":
         batch = case["batch"]
         given = typed(input_shape(client, batch["operation"]), batch["params"])
-        outcome["result"] = shown(getattr(collection(resource, case, params), batch["name"])(**given))
+        if batch["of"]:
+            outcome["result"] = shown(Known(resources, service, case).act(batch["name"], given))
+        else:
+            outcome["result"] = shown(getattr(collection(resource, case, params), batch["name"])(**given))
+
+
+class Known:
+    """Resources in place of a collection: not everything that has batch actions is in one."""
+
+    def __init__(self, resources, service, case):
+        self.context = resources.contexts[service.meta.service_name]
+        self.factory = resources.session.resource_factory
+        self.resources = [
+            resources.resource(service, {**case, "identifiers": identifiers}) for identifiers in case["batch"]["of"]
+        ]
+
+    def pages(self):
+        yield self.resources
+
+    def act(self, name, params) -> list:
+        models = self.resources[0].meta.resource_model.batch_actions
+        model = next(model for model in models if model.name == name)
+        return BatchAction(model, self.factory, self.context)(self, **params)
 
 
 def collection(resource, case, params):

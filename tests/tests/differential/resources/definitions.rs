@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 
 use pageboy::resource::{Action, BatchAction, Load, ResourceType};
-use pageboy::schema::{Operation, Service};
+use pageboy::schema::Operation;
 use pageboy_cli::dynamic::Tables;
 use pageboy_cli::dynamic::resources::Method;
 use pageboy_codegen::plan::resources::{MethodKind, ResourcePlan};
@@ -37,7 +37,6 @@ fn has_resources(models: &Models, service: &str) -> bool {
 /// What a service offers.
 pub(crate) struct Definitions {
     pub(crate) service: String,
-    pub(crate) table: &'static Service,
     /// The resources by name.
     pub(crate) kinds: HashMap<String, &'static ResourceType>,
     pub(crate) all: Vec<Definition>,
@@ -48,14 +47,20 @@ pub(crate) struct Definition {
     /// As in `Instance/actions/Stop`.
     pub(crate) name: String,
     /// The resource it is of.
-    pub(crate) kind: &'static ResourceType,
-    /// Which of its identifiers are numbers.
-    pub(crate) integers: Vec<bool>,
+    pub(crate) of: Kind,
     /// The name in boto3.
     pub(crate) method: String,
     /// Whether the resource has to have data.
     pub(crate) needs_data: bool,
     pub(crate) offer: Offer,
+}
+
+/// A kind of resource.
+#[derive(Clone)]
+pub(crate) struct Kind {
+    pub(crate) table: &'static ResourceType,
+    /// Which of its identifiers are numbers.
+    pub(crate) integers: Vec<bool>,
 }
 
 pub(crate) enum Offer {
@@ -68,8 +73,7 @@ pub(crate) enum Offer {
 /// A collection of a resource.
 #[derive(Clone)]
 pub(crate) struct Listed {
-    pub(crate) kind: &'static ResourceType,
-    pub(crate) integers: Vec<bool>,
+    pub(crate) of: Kind,
     pub(crate) method: String,
     pub(crate) needs_data: bool,
     pub(crate) action: &'static Action,
@@ -86,16 +90,15 @@ impl Definitions {
         let resources = plan.resources.as_ref().unwrap();
         let mut all = Vec::new();
         for resource in resources.all() {
-            let kind = tables.resources[&resource.name].kind;
+            let of = kind(&tables, resource);
             let definition = |name: String, method: String, needs_data, offer| Definition {
                 name: format!("{}/{name}", resource.name),
-                kind,
-                integers: integers(resource),
+                of: of.clone(),
                 method,
                 needs_data,
                 offer,
             };
-            if let Some(load) = &kind.load {
+            if let Some(load) = &of.table.load {
                 let method = "load".to_owned();
                 all.push(definition(method.clone(), method, false, Offer::Load(load)));
             }
@@ -116,11 +119,12 @@ impl Definitions {
                 ));
             }
         }
-        let collections: Vec<Listed> = all.iter().filter_map(listed).collect();
+        let collections: Vec<Listed> = all.iter().filter_map(Definition::listed).collect();
         for resource in resources.all() {
-            let tables = &tables.resources[&resource.name];
+            let of = kind(&tables, resource);
             for action in &resource.batch_actions {
-                let (table, operation) = tables.batch_actions[&action.method];
+                let (table, operation) =
+                    tables.resources[&resource.name].batch_actions[&action.method];
                 let lists = |it: &&Listed| {
                     let made = it.action.made.as_ref();
                     made.is_some_and(|made| made.resource.name == resource.name)
@@ -128,8 +132,7 @@ impl Definitions {
                 let lists = collections.iter().filter(lists).cloned();
                 all.push(Definition {
                     name: format!("{}/batchActions/{}", resource.name, action.name),
-                    kind: tables.kind,
-                    integers: integers(resource),
+                    of: of.clone(),
                     method: plain(&action.method).to_owned(),
                     needs_data: action.needs_data,
                     offer: Offer::Batch(table, operation, lists.collect()),
@@ -138,7 +141,6 @@ impl Definitions {
         }
         Self {
             service: plan.name,
-            table: tables.service,
             kinds: tables
                 .resources
                 .iter()
@@ -149,17 +151,19 @@ impl Definitions {
     }
 }
 
-fn listed(definition: &Definition) -> Option<Listed> {
-    match definition.offer {
-        Offer::Method(Method::List(action, operation)) => Some(Listed {
-            kind: definition.kind,
-            integers: definition.integers.clone(),
-            method: definition.method.clone(),
-            needs_data: definition.needs_data,
-            action,
-            operation,
-        }),
-        _ => None,
+impl Definition {
+    /// The collection it is, if it is one.
+    pub(crate) fn listed(&self) -> Option<Listed> {
+        match self.offer {
+            Offer::Method(Method::List(action, operation)) => Some(Listed {
+                of: self.of.clone(),
+                method: self.method.clone(),
+                needs_data: self.needs_data,
+                action,
+                operation,
+            }),
+            _ => None,
+        }
     }
 }
 
@@ -167,9 +171,12 @@ fn method_table<'a>(tables: &'a Tables, resource: &ResourcePlan, method: &str) -
     &tables.resources[&resource.name].methods[plain(method)]
 }
 
-fn integers(resource: &ResourcePlan) -> Vec<bool> {
+fn kind(tables: &Tables, resource: &ResourcePlan) -> Kind {
     let identifiers = resource.identifiers.iter();
-    identifiers.map(|it| it.is_integer).collect()
+    Kind {
+        table: tables.resources[&resource.name].kind,
+        integers: identifiers.map(|it| it.is_integer).collect(),
+    }
 }
 
 /// The key in the definition.

@@ -5,6 +5,7 @@
 
 mod cases;
 mod definitions;
+mod make;
 mod ours;
 mod report;
 mod shown;

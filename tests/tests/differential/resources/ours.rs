@@ -14,7 +14,7 @@ use pageboy_cli::dynamic::resources::{Method, parts};
 use serde_json::Value;
 
 use super::Outcome;
-use super::cases::{self, Case, read, text};
+use super::cases::{self, Case, listed, read, texts};
 use super::definitions::{Definition, Offer};
 use super::shown::{many, one, shown};
 use crate::ours::{calls, client, done, failed, script, wait_failed};
@@ -24,29 +24,30 @@ use crate::theirs::End;
 /// Runs a case.
 pub(crate) async fn run(definition: &Definition, case: &Case) -> Outcome {
     let script = script(&case.asked.answers);
-    let service = definition.kind.service;
-    let client = client(service, &script);
-    let identifiers = case.asked.identifiers.iter().map(text);
-    let kind = match &definition.offer {
-        Offer::Batch(_, _, collections) => collections[case.number % collections.len()].kind,
-        _ => definition.kind,
-    };
-    let handle = Handle::new(client, kind, identifiers);
+    let listed = listed(definition, case.number);
+    let kind = listed.map_or(&definition.of, |listed| &listed.of);
+    let client = client(kind.table.service, &script);
+    let handle = Handle::new(client, kind.table, texts(&case.asked.identifiers));
     let data = cases::data(&case.asked, kind);
     let data = data.as_ref().map(|data| data as &dyn Structure);
     let (result, end) = match &definition.offer {
         Offer::Load(_) => ended(Loading::<Reached>::new(&handle).await.map(one)),
         Offer::Method(method) => run_method(&handle, method, data, case).await,
-        Offer::Batch(action, operation, collections) => {
-            let listed = &collections[case.number % collections.len()];
-            let list = List::<Reached>::new(&handle, listed.action, data);
-            let resources = listing(list, (listed.action, listed.operation), case);
-            let params = &case.asked.batch.as_ref().unwrap().params;
-            let params = params_of(operation, params);
-            match Batch::new(resources, action)
-                .call_dynamic(operation, params)
-                .await
-            {
+        Offer::Batch(action, operation, _) => {
+            let batch = case.asked.batch.as_ref().unwrap();
+            let resources = match listed {
+                Some(listed) => {
+                    let list = List::new(&handle, listed.action, data);
+                    listing(list, (listed.action, listed.operation), case)
+                }
+                None => Listing::of(batch.of.iter().map(|identifiers| Reached {
+                    handle: Handle::new(handle.client().clone(), kind.table, texts(identifiers)),
+                    data: cases::data(&case.asked, kind).map(|data| Box::new(data) as _),
+                })),
+            };
+            let params = params_of(operation, &batch.params);
+            let called = Batch::new(resources, action).call_dynamic(operation, params);
+            match called.await {
                 Ok(outputs) => (all(&outputs), done()),
                 // What could not be done is said in the outputs.
                 Err(error) => {
@@ -104,8 +105,7 @@ async fn run_method(
         }
         Method::References(made) => ended(references(handle, data.unwrap(), made).map(many)),
         Method::Subresource(kind, sources) => {
-            let given = case.asked.given.iter().map(text);
-            let made = handle.subresource(kind, &parts(sources, given));
+            let made = handle.subresource(kind, &parts(sources, texts(&case.asked.given)));
             (shown(&made, None), done())
         }
         Method::Wait(waiter) => {
