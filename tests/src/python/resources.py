@@ -42,7 +42,10 @@ class Resources:
 
     def service(self, name) -> ServiceResource:
         service = self.session.resource(name, endpoint_url="https://example.com", config=config(UNSIGNED))
-        # Policies are compared as the service has them.
+        return self.plain(service)
+
+    def plain(self, service) -> ServiceResource:
+        """Policies are compared as the service has them."""
         service.meta.client.meta.events.unregister("after-call.iam", json_decode_policies)
         return service
 
@@ -85,39 +88,38 @@ def inventory(resources, service) -> list:
 
 def run(resources, service, script, case) -> dict:
     script.play(case["answers"])
-    outcome = {"result": None}
-    outcome["end"] = ended(lambda: use(resources, service, case, outcome))
-    outcome["calls"] = script.calls
-    return outcome
+    got = {"value": None}
+    end = ended(lambda: use(resources, service, resources.resource(service, case), case, got))
+    return {"result": shown(got["value"]), "calls": script.calls, "end": end}
 
 
-def use(resources, service, case, outcome) -> None:
-    resource = resources.resource(service, case)
+def use(resources, service, resource, case, got) -> None:
+    """Uses a resource as a case says; `got` has what resulted."""
     client, kind = service.meta.client, case["kind"]
     params = typed(input_shape(client, case["operation"]), case["params"]) if case["operation"] else {}
     if kind == "load":
         resource.load()
-        outcome["result"] = shown(resource)
+        got["value"] = resource
     elif kind == "reference":
-        outcome["result"] = shown(getattr(resource, case["name"]))
+        got["value"] = getattr(resource, case["name"])
     elif kind == "subresource":
-        outcome["result"] = shown(getattr(resource, case["name"])(*case["given"]))
+        got["value"] = getattr(resource, case["name"])(*case["given"])
     elif kind == "wait":
         getattr(resource, case["name"])(**params, WaiterConfig=case["config"])
     elif kind == "action":
-        outcome["result"] = shown(getattr(resource, case["name"])(**params))
+        got["value"] = getattr(resource, case["name"])(**params)
     elif kind == "collection":
         # Noted one by one, so that those before an error are.
-        outcome["result"] = []
+        got["value"] = []
         for item in collection(resource, case, params):
-            outcome["result"].append(shown(item))
+            got["value"].append(item)
     elif kind == "batch":
         batch = case["batch"]
         given = typed(input_shape(client, batch["operation"]), batch["params"])
         if batch["of"]:
-            outcome["result"] = shown(Known(resources, service, case).act(batch["name"], given))
+            got["value"] = Known(resources, service, case).act(batch["name"], given)
         else:
-            outcome["result"] = shown(getattr(collection(resource, case, params), batch["name"])(**given))
+            got["value"] = getattr(collection(resource, case, params), batch["name"])(**given)
 
 
 class Known:

@@ -81,7 +81,12 @@ impl Botocore {
 
     /// Hands over the cases of a service; the process works while we do.
     pub(crate) fn ask(&mut self, service: &str, cases: &[impl Serialize]) {
-        let line = json!({"service": service, "cases": cases}).to_string();
+        self.tell(&json!({"service": service, "cases": cases}));
+    }
+
+    /// Hands over a line of JSON.
+    pub(crate) fn tell(&mut self, what: &impl Serialize) {
+        let line = serde_json::to_string(what).unwrap();
         writeln!(self.stdin, "{line}").unwrap();
         self.stdin.flush().unwrap();
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 
 use pageboy::resource::{Action, BatchAction, Load, ResourceType};
-use pageboy::schema::Operation;
+use pageboy::schema::{Operation, Service};
 use pageboy_cli::dynamic::Tables;
 use pageboy_cli::dynamic::resources::Method;
 use pageboy_codegen::plan::resources::{MethodKind, ResourcePlan};
@@ -37,6 +37,7 @@ fn has_resources(models: &Models, service: &str) -> bool {
 /// What a service offers.
 pub(crate) struct Definitions {
     pub(crate) service: String,
+    pub(crate) table: &'static Service,
     /// The resources by name.
     pub(crate) kinds: HashMap<String, &'static ResourceType>,
     pub(crate) all: Vec<Definition>,
@@ -81,11 +82,15 @@ pub(crate) struct Listed {
 }
 
 impl Definitions {
-    pub(crate) fn new(mut plan: ServicePlan) -> Self {
-        // Other tests compare signatures.
+    /// Those of a service whose requests need no signature: other tests compare signatures.
+    pub(crate) fn unsigned(mut plan: ServicePlan) -> Self {
         for operation in &mut plan.operations {
             operation.auth = Auth::None;
         }
+        Self::new(plan)
+    }
+
+    pub(crate) fn new(plan: ServicePlan) -> Self {
         let tables = Tables::new(&plan);
         let resources = plan.resources.as_ref().unwrap();
         let mut all = Vec::new();
@@ -141,6 +146,7 @@ impl Definitions {
         }
         Self {
             service: plan.name,
+            table: tables.service,
             kinds: tables
                 .resources
                 .iter()

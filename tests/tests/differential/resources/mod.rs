@@ -7,6 +7,7 @@ mod cases;
 mod definitions;
 mod make;
 mod ours;
+mod programs;
 mod report;
 mod shown;
 
@@ -52,7 +53,7 @@ fn resources_do_as_those_of_boto3_do() {
     let mut boto3 = Botocore::start(interpreter, "resources.py");
     let mut report = Report::new(Exceptions::read("resources.json"));
     for plan in definitions::plans(&settings) {
-        let definitions = Definitions::new(plan);
+        let definitions = Definitions::unsigned(plan);
         let cases = runtime.block_on(cases::of(&definitions, &settings));
         let asked: Vec<_> = cases.iter().map(|case| &case.asked).collect();
         boto3.ask(&definitions.service, &asked);

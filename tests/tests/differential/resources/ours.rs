@@ -14,12 +14,20 @@ use pageboy_cli::dynamic::resources::{Method, parts};
 use serde_json::Value;
 
 use super::Outcome;
-use super::cases::{self, Case, listed, read, texts};
-use super::definitions::{Definition, Offer};
-use super::shown::{many, one, shown};
+use super::cases::{self, Asked, Case, listed, read, texts};
+use super::definitions::{Definition, Listed, Offer};
+use super::shown::shown;
 use crate::ours::{calls, client, done, failed, script, wait_failed};
 use crate::plain;
 use crate::theirs::End;
+
+/// What resulted.
+pub(crate) enum Got {
+    Nothing,
+    One(Reached),
+    Many(Vec<Reached>),
+    Output(Value),
+}
 
 /// Runs a case.
 pub(crate) async fn run(definition: &Definition, case: &Case) -> Outcome {
@@ -30,19 +38,35 @@ pub(crate) async fn run(definition: &Definition, case: &Case) -> Outcome {
     let handle = Handle::new(client, kind.table, texts(&case.asked.identifiers));
     let data = cases::data(&case.asked, kind);
     let data = data.as_ref().map(|data| data as &dyn Structure);
-    let (result, end) = match &definition.offer {
-        Offer::Load(_) => ended(Loading::<Reached>::new(&handle).await.map(one)),
-        Offer::Method(method) => run_method(&handle, method, data, case).await,
+    let (got, end) = used(&handle, data, definition, listed, &case.asked).await;
+    Outcome {
+        result: got.shown(),
+        calls: calls(&script),
+        end,
+    }
+}
+
+/// Uses a resource, whose data may be there; a batch action is of what is `listed`, or of known resources.
+pub(crate) async fn used(
+    handle: &Handle,
+    data: Option<&dyn Structure>,
+    definition: &Definition,
+    listed: Option<&Listed>,
+    asked: &Asked,
+) -> (Got, End) {
+    match &definition.offer {
+        Offer::Load(_) => ended(Loading::new(handle).await.map(Got::One)),
+        Offer::Method(method) => used_method(handle, data, method, asked).await,
         Offer::Batch(action, operation, _) => {
-            let batch = case.asked.batch.as_ref().unwrap();
+            let batch = asked.batch.as_ref().unwrap();
             let resources = match listed {
                 Some(listed) => {
-                    let list = List::new(&handle, listed.action, data);
-                    listing(list, (listed.action, listed.operation), case)
+                    let list = List::new(handle, listed.action, data);
+                    listing(list, (listed.action, listed.operation), asked)
                 }
                 None => Listing::of(batch.of.iter().map(|identifiers| Reached {
-                    handle: Handle::new(handle.client().clone(), kind.table, texts(identifiers)),
-                    data: cases::data(&case.asked, kind).map(|data| Box::new(data) as _),
+                    handle: Handle::new(handle.client().clone(), handle.kind(), texts(identifiers)),
+                    data: cases::data(asked, &definition.of).map(|data| Box::new(data) as _),
                 })),
             };
             let params = params_of(operation, &batch.params);
@@ -56,60 +80,55 @@ pub(crate) async fn run(definition: &Definition, case: &Case) -> Outcome {
                 }
             }
         }
-    };
-    Outcome {
-        result,
-        calls: calls(&script),
-        end,
     }
 }
 
-async fn run_method(
+async fn used_method(
     handle: &Handle,
-    method: &Method,
     data: Option<&dyn Structure>,
-    case: &Case,
-) -> (Value, End) {
-    let params = |operation| params_of(operation, &case.asked.params);
+    method: &Method,
+    asked: &Asked,
+) -> (Got, End) {
+    let params = |operation| params_of(operation, &asked.params);
     match method {
         Method::Act(action, operation) => {
             let act = Act::new(handle, action, data);
             let output = act.call_dynamic(operation, params(operation)).await;
-            ended(output.map(|output| plain::of(&output)))
+            ended(output.map(|output| Got::Output(plain::of(&output))))
         }
         Method::MakeOne(action, operation) => {
-            let make = Make::<Reached>::one(handle, action, data);
+            let make = Make::one(handle, action, data);
             let made = make.call_dynamic(operation, params(operation)).await;
-            ended(made.map(one))
+            ended(made.map(Got::One))
         }
         Method::MakeMany(action, operation) => {
-            let make = Make::<Vec<Reached>>::many(handle, action, data);
+            let make = Make::many(handle, action, data);
             let made = make.call_dynamic(operation, params(operation)).await;
-            ended(made.map(many))
+            ended(made.map(Got::Many))
         }
         Method::List(action, operation) => {
-            let list = List::<Reached>::new(handle, action, data);
-            let mut resources = listing(list, (action, operation), case);
+            let list = List::new(handle, action, data);
+            let mut resources = listing(list, (action, operation), asked);
             let mut seen = Vec::new();
             loop {
                 match resources.try_next().await {
                     Ok(Some(resource)) => seen.push(resource),
-                    Ok(None) => return (many(seen), done()),
-                    Err(error) => return (many(seen), failed(&error)),
+                    Ok(None) => return (Got::Many(seen), done()),
+                    Err(error) => return (Got::Many(seen), failed(&error)),
                 }
             }
         }
         Method::Reference(made) => {
-            let found = reference::<Reached>(handle, data.unwrap(), made);
-            ended(found.map(|found| found.map_or(Value::Null, one)))
+            let found = reference(handle, data.unwrap(), made);
+            ended(found.map(|found| found.map_or(Got::Nothing, Got::One)))
         }
-        Method::References(made) => ended(references(handle, data.unwrap(), made).map(many)),
+        Method::References(made) => ended(references(handle, data.unwrap(), made).map(Got::Many)),
         Method::Subresource(kind, sources) => {
-            let made = handle.subresource(kind, &parts(sources, texts(&case.asked.given)));
-            (shown(&made, None), done())
+            let handle = handle.subresource(kind, &parts(sources, texts(&asked.given)));
+            (Got::One(Reached { handle, data: None }), done())
         }
         Method::Wait(waiter) => {
-            let number = |name: &str| case.asked.config.get(name).and_then(Value::as_u64);
+            let number = |name: &str| asked.config.get(name).and_then(Value::as_u64);
             let mut wait = WaitFor::<Reached>::new(handle, waiter, None);
             if let Some(delay) = number("Delay") {
                 wait = wait.delay(Duration::from_secs(delay));
@@ -119,8 +138,8 @@ async fn run_method(
             }
             match wait.run_dynamic(params(waiter.waiter.operation)).await {
                 // boto3 gives nothing.
-                Ok(_) => (Value::Null, done()),
-                Err(error) => (Value::Null, wait_failed(&error)),
+                Ok(_) => (Got::Nothing, done()),
+                Err(error) => (Got::Nothing, wait_failed(&error)),
             }
         }
     }
@@ -129,15 +148,15 @@ async fn run_method(
 fn listing(
     list: List<Reached>,
     (action, operation): (&'static Action, &'static Operation),
-    case: &Case,
+    asked: &Asked,
 ) -> Listing<Reached> {
-    let mut params = params_of(operation, &case.asked.params);
+    let mut params = params_of(operation, &asked.params);
     let limit = action.paginator.and_then(|paginator| paginator.limit);
-    if let (Some(size), Some(limit)) = (case.asked.page_size, limit) {
+    if let (Some(size), Some(limit)) = (asked.page_size, limit) {
         set_page_size(&mut params, limit, size);
     }
     let resources = list.items_dynamic(operation, params);
-    match case.asked.limit {
+    match asked.limit {
         Some(limit) => resources.limit(limit),
         None => resources,
     }
@@ -147,13 +166,25 @@ fn params_of(operation: &Operation, params: &Value) -> Dynamic {
     read(operation.input.unwrap_or(&shapes::EMPTY), params)
 }
 
-fn ended(result: Result<Value, Error>) -> (Value, End) {
+fn ended(result: Result<Got, Error>) -> (Got, End) {
     match result {
-        Ok(value) => (value, done()),
-        Err(error) => (Value::Null, failed(&error)),
+        Ok(got) => (got, done()),
+        Err(error) => (Got::Nothing, failed(&error)),
     }
 }
 
-fn all(outputs: &[Dynamic]) -> Value {
-    outputs.iter().map(|output| plain::of(output)).collect()
+fn all(outputs: &[Dynamic]) -> Got {
+    Got::Output(outputs.iter().map(|output| plain::of(output)).collect())
+}
+
+impl Got {
+    /// As JSON, as the Python side writes it.
+    pub(crate) fn shown(&self) -> Value {
+        match self {
+            Self::Nothing => Value::Null,
+            Self::One(reached) => shown(reached),
+            Self::Many(reached) => reached.iter().map(shown).collect(),
+            Self::Output(value) => value.clone(),
+        }
+    }
 }

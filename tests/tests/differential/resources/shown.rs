@@ -1,7 +1,6 @@
 //! Resources as JSON, as the Python side writes them.
 
-use pageboy::resource::{Handle, Reached};
-use pageboy::view::Structure;
+use pageboy::resource::Reached;
 use serde_json::{Map, Value, json};
 
 use super::definitions::Definitions;
@@ -9,24 +8,16 @@ use crate::compare::without_nulls;
 use crate::plain;
 
 /// A resource with its data, if it has any.
-pub(crate) fn shown(handle: &Handle, data: Option<&dyn Structure>) -> Value {
-    let identifiers = handle.identifiers();
+pub(crate) fn shown(reached: &Reached) -> Value {
+    let identifiers = reached.handle.identifiers();
     let identifiers: Map<_, _> = identifiers
         .map(|(name, value)| (name.to_owned(), json!(value)))
         .collect();
     json!({
-        "resource": handle.kind().name,
+        "resource": reached.handle.kind().name,
         "identifiers": identifiers,
-        "data": data.map(plain::of),
+        "data": reached.data.as_deref().map(plain::of),
     })
-}
-
-pub(crate) fn one(reached: Reached) -> Value {
-    shown(&reached.handle, reached.data.as_deref())
-}
-
-pub(crate) fn many(reached: Vec<Reached>) -> Value {
-    reached.into_iter().map(one).collect()
 }
 
 /// What boto3 gave, without what only it has: data that the definition names no structure for, and what is not in it.
