@@ -32,13 +32,15 @@ class Program:
         self.service.meta.client.meta.events.register("provide-client-params", self.note)
 
     def note(self, params, model, **_):
-        streams = model.get_streaming_input()
-        given = {name: value for name, value in params.items() if not streams or value is not params.get("Body")}
+        payload = model.input_shape.serialization.get("payload") if model.has_streaming_input else None
+        given = {name: value for name, value in params.items() if name != payload}
         self.calls.append([model.name, plain(given)])
 
     def step(self, step) -> dict:
         self.calls = []
         on = self.on(step["on"])
+        if on is None:
+            return {"calls": [], "result": None, "end": ["crash", f"nothing is called {step['on']}"]}
         case = {
             "name": step["do"],
             "kind": self.kind(on, step),
@@ -86,8 +88,8 @@ class Program:
             return self.service
         if isinstance(on, str):
             name, _, at = on.partition(".")
-            result = self.results[name]
-            return result[int(at or 0)] if isinstance(result, list) else result
+            result = self.results.get(name)
+            return next(iter(result[int(at or 0) :]), None) if isinstance(result, list) else result
         [(kind, identifiers)] = on.items()
         case = {"resource": kind, "identifiers": self.resolved(identifiers), "data": None}
         return self.resources.resource(self.service, case)

@@ -45,6 +45,9 @@ pub(crate) struct Step {
     /// The name the result gets.
     #[serde(default, rename = "as")]
     name: Option<String>,
+    /// Why the calls are meant to differ.
+    #[serde(default, skip_serializing)]
+    differs: Option<String>,
     /// The code of the error that moto answers with.
     #[serde(default)]
     fails: Option<String>,
@@ -107,8 +110,9 @@ fn programs_do_on_moto_as_those_with_boto3() {
         let theirs: Vec<Done> = boto3.answer();
         let ours = runtime.block_on(ours::run(&definitions, &moto, &steps));
         let mut covered = Covered::default();
+        let mut drawn = same::Drawn::default();
         for (at, (step, (names, ours))) in steps.iter().zip(ours).enumerate() {
-            let wrong = same::different(&definitions, step, &ours, &theirs[at]);
+            let wrong = same::different(&mut drawn, &definitions, step, &ours, &theirs[at]);
             let place = format!("{service}, step {at}, {}: ", names.join(" "));
             report.extend(wrong.into_iter().map(|wrong| format!("{place}{wrong}")));
             if step.fails.is_none() {

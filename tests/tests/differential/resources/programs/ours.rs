@@ -66,7 +66,13 @@ impl<'a> Program<'a> {
     async fn step(&mut self, step: &Step) -> (Vec<String>, Value, (String, String)) {
         let made;
         let reached = match &step.on {
-            Some(On::Named(name)) => self.result(name),
+            Some(On::Named(name)) => match self.result(name) {
+                Some(reached) => reached,
+                None => {
+                    let end = ("crash".to_owned(), format!("nothing is called {name}"));
+                    return (vec![step.method.clone()], Value::Null, end);
+                }
+            },
             on => {
                 made = self.new_resource(on.as_ref());
                 &made
@@ -126,11 +132,10 @@ impl<'a> Program<'a> {
         (names.map(|it| it.name.clone()).collect(), shown, end)
     }
 
-    fn result(&self, name: &str) -> &Reached {
+    fn result(&self, name: &str) -> Option<&Reached> {
         let (name, at) = name.split_once('.').unwrap_or((name, "0"));
         let at: usize = at.parse().unwrap();
-        let result = self.results.get(name).and_then(|results| results.get(at));
-        result.unwrap_or_else(|| panic!("nothing is called {name}, or not that many"))
+        self.results.get(name)?.get(at)
     }
 
     fn new_resource(&self, on: Option<&On>) -> Reached {
