@@ -1,6 +1,6 @@
 """Runs programs with boto3's resources on moto: a line of JSON in for each program, a line out.
 
-A line has `service`, `endpoint` and `steps`, which `tests/differential/resources/programs` describes. What comes back for each
+A line has `service`, `endpoint` and `steps`, which `tests/tests/differential/resources/programs` describes. What comes back for each
 step: the calls with their parameters, what resulted, and how it ended.
 """
 

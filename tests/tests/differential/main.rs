@@ -2,7 +2,7 @@
 //!
 //! Answers are made from a seed ([`generate`]), written in the service's own protocol ([`wire`]), and go through botocore's
 //! own client, waiters and paginators ([`theirs`], `src/python/differential.py`) and through pageboy's ([`ours`]). What is
-//! meant to be different is in `differential/exceptions.json`; anything else fails.
+//! meant to be different is in `differential/exceptions.json`; anything else fails. [`resources`] does the same with boto3.
 
 #![allow(
     clippy::unwrap_used,

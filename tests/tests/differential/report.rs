@@ -31,7 +31,7 @@ struct Sums {
 }
 
 /// So many divergences are told.
-pub(crate) const TOLD: usize = 20;
+const TOLD: usize = 20;
 
 impl Report {
     pub(crate) fn new(exceptions: Exceptions) -> Self {
@@ -116,28 +116,37 @@ impl Report {
             "acceptors: {matched} of {} matched, not {unmatched}",
             self.acceptors
         );
-        for (name, count) in self.exceptions.met() {
-            println!("excepted, {name}: {count}");
-        }
         let uncalled = self.uncalled.into_iter();
         self.wrong
             .extend(uncalled.map(|name| format!("{name}: is never called")));
-        let count = self.wrong.len();
-        self.wrong.truncate(TOLD);
-        if settings.is_usual() {
-            let rest = self.exceptions.rest();
-            let rest = rest
-                .iter()
-                .map(|name| format!("{name}: is an exception, but nothing differs"));
-            self.wrong.extend(rest);
-        }
-        let wrong = self.wrong.join("\n");
-        assert!(
-            wrong.is_empty(),
-            "{count} divergences, seed {}\n{wrong}",
-            settings.seed
-        );
+        conclude(&self.exceptions, self.wrong, settings);
     }
+}
+
+/// Prints how often exceptions were met.
+///
+/// # Panics
+///
+/// When something is wrong, or an exception is not needed.
+pub(crate) fn conclude(exceptions: &Exceptions, mut wrong: Vec<String>, settings: &Settings) {
+    for (name, count) in exceptions.met() {
+        println!("excepted, {name}: {count}");
+    }
+    let count = wrong.len();
+    wrong.truncate(TOLD);
+    if settings.is_usual() {
+        let rest = exceptions.rest();
+        let rest = rest
+            .iter()
+            .map(|name| format!("{name}: is an exception, but nothing differs"));
+        wrong.extend(rest);
+    }
+    let wrong = wrong.join("\n");
+    assert!(
+        wrong.is_empty(),
+        "{count} divergences, seed {}\n{wrong}",
+        settings.seed
+    );
 }
 
 impl std::fmt::Display for Sums {

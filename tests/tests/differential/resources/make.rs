@@ -191,9 +191,13 @@ impl Maker<'_> {
         wire::output(operation, 200, &output, self.rng)
     }
 
-    /// How likely members are there that are looked at: mostly all, so that identifiers are complete.
+    /// How likely members are there that are looked at: mostly all, so that identifiers are complete; sometimes none.
     const fn presence(&self) -> f32 {
-        if self.number % 5 == 4 { 0.8 } else { 1.0 }
+        match self.number % 15 {
+            14 => 0.0,
+            4 | 9 => 0.8,
+            _ => 1.0,
+        }
     }
 
     /// What a collection is asked, and its pages; `params` are those of what is done with its resources.

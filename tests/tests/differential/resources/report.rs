@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::compare::{self, Divergence};
 use crate::exceptions::Exceptions;
-use crate::report::TOLD;
+use crate::report::conclude;
 use crate::settings::Settings;
 
 /// What came out so far.
@@ -111,26 +111,9 @@ impl Report {
     /// # Panics
     ///
     /// When anything is not as it should be.
-    pub(crate) fn finish(mut self, settings: &Settings) {
+    pub(crate) fn finish(self, settings: &Settings) {
         println!("resources: {}", self.sums);
-        for (name, count) in self.exceptions.met() {
-            println!("excepted, {name}: {count}");
-        }
-        let count = self.wrong.len();
-        self.wrong.truncate(TOLD);
-        if settings.is_usual() {
-            let rest = self.exceptions.rest();
-            let rest = rest
-                .iter()
-                .map(|name| format!("{name}: is an exception, but nothing differs"));
-            self.wrong.extend(rest);
-        }
-        let wrong = self.wrong.join("\n");
-        assert!(
-            wrong.is_empty(),
-            "{count} divergences, seed {}\n{wrong}",
-            settings.seed
-        );
+        conclude(&self.exceptions, self.wrong, settings);
     }
 }
 

@@ -61,19 +61,17 @@ pub(crate) fn output(
         },
         _ => json::structure(output, false, rng).to_string(),
     };
-    let mut headers = vec![content_type(protocol)];
+    let mut headers = Vec::new();
     if protocol.is_rest() {
         bound(output, &mut headers);
-        // The last of a name is the one that is meant.
-        let names: Vec<String> = headers
-            .iter()
-            .map(|(name, _)| name.to_lowercase())
-            .collect();
-        let mut at = 0;
-        headers.retain(|_| {
-            at += 1;
-            !names[at..].contains(&names[at - 1])
-        });
+    }
+    // It may be a member.
+    let content_type = content_type(protocol);
+    if !headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case(&content_type.0))
+    {
+        headers.insert(0, content_type);
     }
     Answer(status, headers, body)
 }

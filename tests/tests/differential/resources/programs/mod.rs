@@ -1,6 +1,6 @@
 //! Programs with resources on moto: boto3 and pageboy take the same steps, and make the same calls with the same results.
 //!
-//! A program is a file in `tests/resources`, named after its service: steps, each of which uses a resource. See [`Step`]. A
+//! A program is a file in `tests/programs`, named after its service: steps, each of which uses a resource. See [`Step`]. A
 //! Python script runs it over boto3 (`src/python/programs.py`), and [`ours`] over the dynamic tables; both begin with an empty
 //! moto that draws ids from the same seed.
 
@@ -127,7 +127,7 @@ fn programs_do_on_moto_as_those_with_boto3() {
 }
 
 fn program(service: &str) -> Vec<Step> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/resources");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/programs");
     let text = fs::read_to_string(format!("{folder}/{service}.json")).unwrap();
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{service}: {error}"))
 }
