@@ -14,10 +14,15 @@ pub(super) fn lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream
         if line.is_empty() {
             String::new()
         } else {
-            format!(" {line}")
+            format!(" {}", printable(line))
         }
     });
     quote!(#(#[doc = #lines])*)
+}
+
+/// A text without what no comment may hold: a name of the model can have a carriage return in it.
+pub(super) fn printable(text: &str) -> String {
+    text.replace(char::is_control, "\u{fffd}")
 }
 
 /// One line.
@@ -188,5 +193,16 @@ fn duration(seconds: f64) -> String {
         format!("{} minutes", (seconds / 60.0).round())
     } else {
         format!("{:.1} hours", seconds / 3600.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_holds_nothing_that_ends_or_spoils_it() {
+        let doc = lines(["a\rb\nc\u{0}d", ""]).to_string();
+        assert_eq!(doc, "# [doc = \" a\u{fffd}b\u{fffd}c\u{fffd}d\"] # [doc = \"\"]");
     }
 }
