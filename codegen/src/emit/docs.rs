@@ -203,6 +203,9 @@ mod tests {
     #[test]
     fn a_comment_holds_nothing_that_ends_or_spoils_it() {
         let doc = lines(["a\rb\nc\u{0}d", ""]).to_string();
-        assert_eq!(doc, "# [doc = \" a\u{fffd}b\u{fffd}c\u{fffd}d\"] # [doc = \"\"]");
+        assert_eq!(
+            doc,
+            "# [doc = \" a\u{fffd}b\u{fffd}c\u{fffd}d\"] # [doc = \"\"]"
+        );
     }
 }

@@ -261,6 +261,22 @@ pub struct Uses {
     pub wait: bool,
 }
 
+/// Types that stand beside those of resources in generated code.
+const TAKEN: &[&str] = &[
+    "Act",
+    "Batch",
+    "Client",
+    "Collection",
+    "Handle",
+    "List",
+    "Loaded",
+    "Loading",
+    "Make",
+    "Part",
+    SERVICE_RESOURCE,
+    "WaitFor",
+];
+
 /// What the plans of resources refer to.
 pub(super) struct Known<'a> {
     pub(super) definitions: &'a Definitions,
@@ -299,8 +315,8 @@ pub(super) fn plan(model: &Model<'_>, known: &Known<'_>) -> Option<ResourcesPlan
     // Names are claimed by all resources, so that they do not change with what is selected.
     let mut types = Scope::default();
     let mut tables = Scope::default();
-    for taken in [SERVICE_RESOURCE, "Loaded", "Collection", "Client"] {
-        types.claim(taken.to_owned());
+    for taken in TAKEN {
+        types.claim((*taken).to_owned());
     }
     let service_table = tables.claim(table(SERVICE_RESOURCE));
     let claimed: Vec<(&String, &Resource, String, String)> = file

@@ -6,6 +6,7 @@ use crate::plan::names::{self, Scope};
 pub(super) const OWN: &[&str] = &[
     "batch_writer",
     "borrow",
+    "client",
     "clone",
     "clone_into",
     "cmp",

@@ -131,6 +131,22 @@ pub(super) static SERVICE_RESOURCE_FIELDS: Action = Action {
     paginator: Some(&paginators::DESCRIBE_FIELDS),
 };
 
+/// `Batch`.
+pub(super) static BATCH: ResourceType = ResourceType {
+    service: &tables::SERVICE,
+    name: "Batch",
+    identifiers: &[
+        Identifier {
+            name: "Type",
+            method: "type",
+            member: None,
+            may_be_empty: false,
+        },
+    ],
+    data: None,
+    load: None,
+};
+
 /// `Field`.
 pub(super) static FIELD: ResourceType = ResourceType {
     service: &tables::SERVICE,

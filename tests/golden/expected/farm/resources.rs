@@ -80,6 +80,16 @@ impl ServiceResource {
         )
     }
 
+    /// `Batch`: the `Batch` with these identifiers; no call is made.
+    #[inline]
+    #[must_use]
+    pub fn batch(&self, r#type: impl Into<String>) -> Batch2 {
+        let identifiers = [Part::Given(r#type.into())];
+        Batch2 {
+            handle: self.handle.subresource(&resource_tables::BATCH, &identifiers),
+        }
+    }
+
     /// `Plot`: the `Field` with these identifiers; no call is made.
     #[inline]
     #[must_use]
@@ -145,6 +155,40 @@ impl From<&Client> for ServiceResource {
                 none,
             ),
         }
+    }
+}
+
+/// `Batch`, by its identifiers; it has no data.
+///
+/// Identifiers: `Type`.
+/// Nothing gives it with data.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Batch2 {
+    handle: Handle,
+}
+
+pageboy::resource!(Batch2, Client, resource_tables::BATCH);
+
+impl Batch2 {
+    /// The resource with these identifiers; no call is made.
+    #[inline]
+    #[must_use]
+    pub fn new(client: &Client, r#type: impl Into<String>) -> Self {
+        let identifiers = [r#type.into()];
+        Self {
+            handle: Handle::new(
+                client.inner.clone(),
+                &resource_tables::BATCH,
+                identifiers,
+            ),
+        }
+    }
+
+    /// The identifier `Type`.
+    #[inline]
+    #[must_use]
+    pub fn r#type(&self) -> &str {
+        self.handle.identifier(0)
     }
 }
 
