@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
-use std::io::{ErrorKind, IsTerminal, Write as _, stdout};
+use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use pageboy_codegen::{Allow, Builder, Checked, Level, Manifest, Problem, Service};
 use pageboy_models::Models;
 use serde_json::json;
+
+use super::output;
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
@@ -59,13 +61,7 @@ impl Check {
                 format!("{report}{gap}{}", summary(&checked))
             }
         };
-        match stdout().write_all(text.as_bytes()) {
-            // Whoever reads has seen enough, as `head` does.
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                return Err(format!("error: cannot print: {error}").into());
-            }
-            _ => {}
-        }
+        output::report(&text)?;
         let count = |level| {
             let problems = checked.problems.iter();
             problems.filter(|problem| problem.level() == level).count()

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use clap::Args;
 use pageboy_codegen::{Builder, Manifest};
 
+use super::output;
+
 #[derive(Debug, Args)]
 pub(super) struct Generate {
     /// The manifest.
@@ -21,11 +23,7 @@ pub(super) struct Generate {
 }
 
 impl Generate {
-    #[allow(
-        clippy::print_stdout,
-        clippy::print_stderr,
-        reason = "a command talks to its user"
-    )]
+    #[allow(clippy::print_stderr, reason = "a command talks to its user")]
     pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
         let color = stderr().is_terminal();
         let generated = Manifest::from_file(&self.manifest)
@@ -51,7 +49,6 @@ impl Generate {
                 .write_to(&self.out)
                 .map_err(|error| format!("error: {error}"))?;
         }
-        print!("{generated}");
-        Ok(())
+        Ok(output::report(&generated.to_string())?)
     }
 }

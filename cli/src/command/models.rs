@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use pageboy_models::import;
 
+use super::output;
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Models {
     /// Copy definitions from botocore and boto3, without documentation text.
@@ -34,7 +36,6 @@ impl Models {
 }
 
 impl Import {
-    #[allow(clippy::print_stdout, reason = "a command talks to its user")]
     fn run(self) -> Result<(), Box<dyn Error>> {
         let report = import::import(&import::Options {
             botocore: self.from,
@@ -47,8 +48,8 @@ impl Import {
         let boto3 = report
             .boto3
             .map_or_else(String::new, |version| format!(" and boto3 {version}"));
-        println!(
-            "botocore {}{boto3}: {} services, {} files, {} bytes; {} written, {} removed",
+        let text = format!(
+            "botocore {}{boto3}: {} services, {} files, {} bytes; {} written, {} removed\n",
             report.botocore,
             report.services,
             report.files,
@@ -56,6 +57,6 @@ impl Import {
             report.written,
             report.removed
         );
-        Ok(())
+        Ok(output::report(&text)?)
     }
 }

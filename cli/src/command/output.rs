@@ -49,6 +49,22 @@ impl Lines {
     }
 }
 
+/// Prints a report to standard output.
+///
+/// Whoever reads may have seen enough before its end, as `head` does; that is no error.
+///
+/// # Errors
+///
+/// What else keeps it from being written.
+pub(super) fn report(text: &str) -> Result<(), String> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(format!("error: cannot print: {error}"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Lines for whoever watches, on standard error.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Progress(bool);

@@ -224,7 +224,7 @@ fn the_report_counts_and_names_what_is_left_out() {
         .collect();
     insta::assert_snapshot!(without_lines.join("\n"), @"
     depot: 1 of 1 operations, 8 of 11
-    farm: 7 of 7 operations, 23 of 26
+    orchard: 7 of 7 operations, 23 of 26
     ledger: 9 of 10 operations, 63 of 78
       left out: DictateEntries: it sends a stream of events, which pageboy does for REST protocols only
     radio: 2 of 2 operations, 13 of 19

@@ -23,8 +23,8 @@ pub mod depot;
 
 /// Resources: all that they can be.
 #[rustfmt::skip]
-#[path = "../../golden/expected/farm/mod.rs"]
-pub mod farm;
+#[path = "../../golden/expected/orchard/mod.rs"]
+pub mod orchard;
 
 /// `json`: names, unions, recursion, documents, enums, every expression.
 #[rustfmt::skip]

@@ -7,11 +7,11 @@ use futures_util::{StreamExt, TryStreamExt};
 use pageboy::testing::{Answer, Script};
 use pageboy::{ErrorKind, WaitError};
 
-use crate::farm;
-use crate::farm::resources::{Collection, Field, Loaded, Row};
+use crate::orchard;
+use crate::orchard::resources::{Collection, Field, Loaded, Row};
 
-fn resource(script: &Script) -> farm::Resource {
-    farm::Resource::new(&script.config())
+fn resource(script: &Script) -> orchard::Resource {
+    orchard::Resource::new(&script.config())
 }
 
 /// What was called, with what.
@@ -34,7 +34,7 @@ async fn a_resource_is_loaded_and_leads_to_others() {
         ),
     );
     let field = resource(&script).plot("east");
-    assert_eq!(format!("{field:?}"), r#"farm.Field(name="east")"#);
+    assert_eq!(format!("{field:?}"), r#"orchard.Field(name="east")"#);
     let field: Loaded<Field> = field.load().await.unwrap();
     assert_eq!(field.data().state.as_deref(), Some("ripe"));
     assert_eq!(field.name(), "east");
@@ -54,7 +54,7 @@ async fn a_resource_that_is_not_there_is_an_error_when_it_is_loaded() {
     let field = resource(&script).plot("east");
     let error = field.load().await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::NotFound(_)) && error.is_not_found());
-    insta::assert_snapshot!(error, @r#"farm DescribeFields: farm.Field(name="east") was not found: the answer has no `Fields[]` of it"#);
+    insta::assert_snapshot!(error, @r#"orchard DescribeFields: orchard.Field(name="east") was not found: the answer has no `Fields[]` of it"#);
     assert!(field.load().await.unwrap_err().is_not_found());
 }
 
@@ -84,12 +84,12 @@ async fn actions_fill_in_what_the_caller_does_not_set() {
     let script = Script::new()
         .on("HarvestFields", Answer::json(r#"{"Tons": 3}"#).times(2))
         .on("Rain", Answer::json("{}"));
-    let farm = resource(&script);
-    let field = farm.plot("east");
+    let orchard = resource(&script);
+    let field = orchard.plot("east");
     assert_eq!(field.harvest().send().await.unwrap().tons, Some(3));
     let request = field.harvest().names(["west"]).gently(false);
     request.send().await.unwrap();
-    farm.rain().send().await.unwrap();
+    orchard.rain().send().await.unwrap();
     assert_eq!(
         called(&script),
         [
@@ -110,13 +110,13 @@ async fn an_empty_identifier_is_named_before_any_call() {
         .await
         .unwrap_err();
     assert!(error.is_invalid_input());
-    insta::assert_snapshot!(error, @"farm HarvestFields: invalid input: the identifier `name` of Field is empty");
+    insta::assert_snapshot!(error, @"orchard HarvestFields: invalid input: the identifier `name` of Field is empty");
     let error: WaitError = resource(&script)
         .plot("")
         .wait_until_ripe()
         .await
         .unwrap_err();
-    insta::assert_snapshot!(error, @"Waiter FieldRipe failed: farm DescribeFields: invalid input: the identifier `name` of Field is empty");
+    insta::assert_snapshot!(error, @"Waiter FieldRipe failed: orchard DescribeFields: invalid input: the identifier `name` of Field is empty");
     assert!(script.calls().is_empty());
 }
 
@@ -133,23 +133,28 @@ async fn answers_are_made_into_resources() {
             "SowRow",
             Answer::json(r#"{"Row": {"Number": 7, "Crop": "rye"}}"#),
         );
-    let farm = resource(&script);
-    let field = farm.create_field().name("east").send().await.unwrap();
+    let orchard = resource(&script);
+    let field = orchard.create_field().name("east").send().await.unwrap();
     assert_eq!(field.data().state.as_deref(), Some("bare"));
-    let error = farm.create_field().name("east").send().await.unwrap_err();
-    insta::assert_snapshot!(error, @"farm CreateField: there is no Field: `Field.Name` is absent (HTTP 200)");
-    let label = farm::types::Label::default();
+    let error = orchard
+        .create_field()
+        .name("east")
+        .send()
+        .await
+        .unwrap_err();
+    insta::assert_snapshot!(error, @"orchard CreateField: there is no Field: `Field.Name` is absent (HTTP 200)");
+    let label = orchard::types::Label::default();
     let labels = [label.clone().key("a").value("1"), label.key("b").value("")];
-    let labelled = farm.label().things(["x", "y"]).labels(labels);
+    let labelled = orchard.label().things(["x", "y"]).labels(labels);
     let labelled = labelled.send().await.unwrap();
     let shown: Vec<_> = labelled.iter().map(|label| format!("{label:?}")).collect();
     assert_eq!(
         shown,
         [
-            r#"farm.Label(thing="x", key="a", value="1")"#,
-            r#"farm.Label(thing="x", key="b", value="")"#,
-            r#"farm.Label(thing="y", key="a", value="1")"#,
-            r#"farm.Label(thing="y", key="b", value="")"#,
+            r#"orchard.Label(thing="x", key="a", value="1")"#,
+            r#"orchard.Label(thing="x", key="b", value="")"#,
+            r#"orchard.Label(thing="y", key="a", value="1")"#,
+            r#"orchard.Label(thing="y", key="b", value="")"#,
         ]
     );
     let row = field.row(7).sow().crop("rye").send().await.unwrap();
@@ -187,10 +192,22 @@ async fn a_collection_is_a_stream_over_all_pages() {
 #[tokio::test]
 async fn a_limit_ends_a_collection_and_zero_sends_nothing() {
     let script = Script::new().on_each("DescribeFields", pages().into_iter().take(1));
-    let farm = resource(&script);
-    let one = farm.fields().items().limit(1).collect_all().await.unwrap();
+    let orchard = resource(&script);
+    let one = orchard
+        .fields()
+        .items()
+        .limit(1)
+        .collect_all()
+        .await
+        .unwrap();
     assert_eq!(one[0].data().state.as_deref(), Some("ripe"));
-    let none = farm.fields().items().limit(0).collect_all().await.unwrap();
+    let none = orchard
+        .fields()
+        .items()
+        .limit(0)
+        .collect_all()
+        .await
+        .unwrap();
     assert!(none.is_empty());
     assert_eq!(script.calls().len(), 1);
 }
@@ -206,7 +223,9 @@ async fn a_collection_comes_in_pages_too() {
 #[tokio::test]
 async fn a_filter_of_the_caller_goes_beside_that_of_the_resource() {
     let script = Script::new().on("DescribeRows", Answer::json(r#"{"Rows": [{"Number": 1}]}"#));
-    let filter = farm::types::Filter::default().name("crop").values(["rye"]);
+    let filter = orchard::types::Filter::default()
+        .name("crop")
+        .values(["rye"]);
     let rows = resource(&script)
         .plot("east")
         .rows_collection()
@@ -255,13 +274,13 @@ async fn what_a_batch_could_not_do_is_told() {
     let script = Script::new()
         .on("HarvestFields", Answer::json(failed))
         .on("HarvestFields", Answer::error("Frost", "too cold"));
-    let farm = resource(&script);
-    let two = || Collection::of([farm.plot("a"), farm.plot("b")]);
+    let orchard = resource(&script);
+    let two = || Collection::of([orchard.plot("a"), orchard.plot("b")]);
     let error = two().harvest().send().await.unwrap_err();
-    insta::assert_snapshot!(error, @r#"farm HarvestFields: not done for some: {"Name":"b","Reason":"flooded"}"#);
+    insta::assert_snapshot!(error, @r#"orchard HarvestFields: not done for some: {"Name":"b","Reason":"flooded"}"#);
     assert_eq!(error.outputs()[0].tons, Some(1));
     let error = two().harvest().send().await.unwrap_err();
-    insta::assert_snapshot!(error, @r#"farm HarvestFields: Frost: too cold (HTTP 400); it was called for farm.Field(name="a"), farm.Field(name="b")"#);
+    insta::assert_snapshot!(error, @r#"orchard HarvestFields: Frost: too cold (HTTP 400); it was called for orchard.Field(name="a"), orchard.Field(name="b")"#);
     assert_eq!(error.resources().len(), 2);
 }
 
@@ -288,15 +307,15 @@ async fn a_wait_gives_the_resource_loaded_where_the_answer_holds_its_data() {
 #[tokio::test]
 async fn meta_leads_to_the_client_and_back() {
     let script = Script::new().on("Rain", Answer::json("{}"));
-    let client = farm::Client::new(&script.config());
+    let client = orchard::Client::new(&script.config());
     let field = Field::new(&client, "east");
     let meta = field.meta();
     meta.client().rain().send().await.unwrap();
     assert_eq!(
         (meta.service_name(), meta.resource_name()),
-        ("farm", "Field")
+        ("orchard", "Field")
     );
     assert_eq!(meta.identifiers().collect::<Vec<_>>(), [("name", "east")]);
-    let again = farm::Resource::from(meta.client()).plot("east");
+    let again = orchard::Resource::from(meta.client()).plot("east");
     assert_eq!(HashSet::from([field, again]).len(), 1);
 }
