@@ -8,6 +8,7 @@ mod batch_writer;
 mod comparison;
 pub mod endpoint;
 pub mod expression;
+mod functions;
 mod lints;
 mod model;
 pub(crate) mod names;
