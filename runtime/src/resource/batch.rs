@@ -11,7 +11,7 @@ use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
 use crate::request::{Forms, take};
 use crate::schema::Operation;
-use crate::view::{Slot, Structure, View, copy};
+use crate::view::{Structure, View, copy_structure};
 
 use super::answer::Reached;
 use super::fill::{Filled, Mode, invalid, merge};
@@ -302,7 +302,7 @@ impl Run {
                 .write(Some(index), &mut *filled)?;
         }
         let mut input = (self.forms.input)(self.operation);
-        copy(View::Structure(&*self.input), Slot::Structure(&mut *input));
+        copy_structure(&*self.input, &mut *input);
         merge(&mut *filled, &mut *input, Mode::Apart, true)?;
         Ok(input)
     }

@@ -2,7 +2,7 @@
 
 use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
-use crate::view::{Slot, Structure, View, copy};
+use crate::view::{Structure, copy_structure};
 
 use super::answer::{NewData, Reached, Recipe};
 use super::{Handle, Made, ResourceType};
@@ -56,7 +56,7 @@ impl Given for Reached {
 /// A copy of data.
 pub fn copy_of<D: Structure + Default>(data: &D) -> Box<dyn Structure> {
     let mut copied = D::default();
-    copy(View::Structure(data), Slot::Structure(&mut copied));
+    copy_structure(data, &mut copied);
     Box::new(copied)
 }
 
