@@ -15,7 +15,7 @@ fn every_file_is_as_the_record_says() {
 fn every_service_loads_to_the_last_shape() {
     let models = Models::vendored();
     let services = models.services().unwrap();
-    assert_eq!(services.len(), 424);
+    assert_eq!(services.len(), 445);
     let mut waiters = 0;
     let mut paginators = 0;
     for name in &services {
@@ -58,7 +58,7 @@ fn every_service_loads_to_the_last_shape() {
             .unwrap();
         assert!(rules.value().get("rules").is_some(), "{name}");
     }
-    assert_eq!(waiters, 363);
+    assert_eq!(waiters, 415);
     assert!(paginators > 3_000, "{paginators}");
 }
 

@@ -105,6 +105,13 @@ const SPECIAL: &[(&str, &str)] = &[
     ("ExecutePartiQLStatement", "execute_partiql_statement"),
     ("ExecutePartiQLTransaction", "execute_partiql_transaction"),
     ("ExecutePartiQLBatch", "execute_partiql_batch"),
+    ("CreateOAuth2Token", "create_oauth2_token"),
+    ("CreateOAuth2TokenWithIAM", "create_oauth2_token_with_iam"),
+    (
+        "IntrospectOAuth2TokenWithIAM",
+        "introspect_oauth2_token_with_iam",
+    ),
+    ("RevokeOAuth2TokenWithIAM", "revoke_oauth2_token_with_iam"),
 ];
 
 /// The snake case of a model name, not yet safe to be an identifier (botocore's `xform_name`).

@@ -66,7 +66,7 @@ fn what_is_known_of_the_ids_of_all_vendored_waiters() {
             count(&one),
             none.len()
         ),
-        @"many ids in a call: 56, one: 208, unknown: 99"
+        @"many ids in a call: 57, one: 245, unknown: 113"
     );
     let many: Vec<_> = many
         .iter()
@@ -75,6 +75,7 @@ fn what_is_known_of_the_ids_of_all_vendored_waiters() {
     insta::assert_snapshot!(many.join("\n"), @"
     appstream DescribeFleets: Names ≤ 100 in Fleets[], in pages (2)
     cloudwatch DescribeAlarms: AlarmNames ≤ 100 in CompositeAlarms[], in pages (1)
+    cloudwatch DescribeAlarms: AlarmNames ≤ 100 in LogAlarms[], in pages (1)
     cloudwatch DescribeAlarms: AlarmNames ≤ 100 in MetricAlarms[], in pages (1)
     ec2 DescribeBundleTasks: BundleIds ≤ 100 in BundleTasks[] (1)
     ec2 DescribeConversionTasks: ConversionTaskIds ≤ 100 in ConversionTasks[] (3)
@@ -109,6 +110,7 @@ fn what_is_known_of_the_ids_of_all_vendored_waiters() {
     insta::assert_snapshot!(none.join("\n"), @"
     acm-pca AuditReportCreated
     acm-pca CertificateIssued
+    agent-registry-control RegistryRecordApproved
     amp AnomalyDetectorActive
     amp AnomalyDetectorDeleted
     appconfig DeploymentComplete
@@ -120,6 +122,7 @@ fn what_is_known_of_the_ids_of_all_vendored_waiters() {
     bedrock-agentcore-control PolicyGenerationCompleted
     cloudfront InvalidationCompleted
     cloudfront InvalidationForDistributionTenantCompleted
+    continuum CodeScanSucceeded
     deadline FleetActive
     deadline JobComplete
     deadline JobCreateComplete
@@ -143,6 +146,7 @@ fn what_is_known_of_the_ids_of_all_vendored_waiters() {
     ecr ImageScanComplete
     eks AddonActive
     eks AddonDeleted
+    eks CertificateAuthorityUpdateComplete
     eks FargateProfileActive
     eks FargateProfileDeleted
     eks NodegroupActive
@@ -155,8 +159,17 @@ fn what_is_known_of_the_ids_of_all_vendored_waiters() {
     healthlake FHIRExportJobCompleted
     healthlake FHIRImportJobCompleted
     iam UserExists
+    inspector2 ConnectorConnected
+    inspector2 ConnectorDeleted
+    inspector2 ConnectorEnabled
     kinesis StreamExists
     kinesis StreamNotExists
+    lambda-core RuntimeAliasActive
+    lambda-core RuntimeVersionActive
+    lambda-web WebFunctionEndpointActive
+    lambda-web WebFunctionEndpointDeleted
+    lambda-web WebFunctionEndpointUpdated
+    lambda-web WebFunctionRevisionActive
     lexv2-models BotAliasAvailable
     lexv2-models BotLocaleBuilt
     lexv2-models BotLocaleCreated
@@ -174,6 +187,7 @@ fn what_is_known_of_the_ids_of_all_vendored_waiters() {
     mediapackagev2 HarvestJobFinished
     neptune-graph PrivateGraphEndpointAvailable
     neptune-graph PrivateGraphEndpointDeleted
+    network-firewall FirewallPolicyActive
     omics AnnotationStoreVersionCreated
     omics AnnotationStoreVersionDeleted
     omics ReadSetActivationJobCompleted
@@ -190,6 +204,7 @@ fn what_is_known_of_the_ids_of_all_vendored_waiters() {
     rds TenantDatabaseDeleted
     repostspace ChannelCreated
     repostspace ChannelDeleted
+    resiliencehubv2 ReportSucceeded
     rtbfabric CertificateAssociated
     rtbfabric CertificateDisassociated
     rtbfabric InboundExternalLinkActive

@@ -32,13 +32,12 @@ fn counts_of_all_services_by_lint() {
             checked.paginators
         ),
         @r"
-    hint: no-failure-acceptor: 93
-    hint: paginator-without-limit: 172
-    hint: undeclared-error-code: 17
-    warning: schedule-out-of-range: 1
-    warning: uncovered-terminal-value: 64
+    hint: no-failure-acceptor: 104
+    hint: paginator-without-limit: 177
+    hint: undeclared-error-code: 15
+    warning: uncovered-terminal-value: 76
     warning: unknown-enum-value: 1
-    in 424 services with 363 waiters and 3113 paginators
+    in 445 services with 415 waiters and 3508 paginators
     "
     );
 }
