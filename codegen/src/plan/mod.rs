@@ -18,6 +18,7 @@ mod payload;
 mod reachable;
 mod references;
 pub mod resources;
+mod secrets;
 mod select;
 mod service;
 mod shapes;

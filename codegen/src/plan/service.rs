@@ -43,7 +43,7 @@ pub(crate) fn plan(
     for name in reachable.shapes.keys() {
         well_formed::shape(&model, name);
     }
-    let shapes = shapes::plan(&reachable, &model, protocol);
+    let shapes = shapes::plan(&reachable, &model, protocol, &definitions.paginators);
     let mut operations = operation_plans(&model, protocol, &selected, &shapes);
     let positions: HashMap<String, usize> = operations
         .iter()

@@ -3,11 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use pageboy_models::paginators::Paginators;
 use pageboy_models::shape::{self as models, Shape, ShapeType, Traits};
 
 use super::model::Model;
 use super::names::{self, Scope};
 use super::reachable::Reachable;
+use super::secrets::Secrets;
 use super::wire_names::{self, WireNames};
 use super::{
     Form, Location, MemberPlan, Protocol, Scalar, ShapeId, ShapePlan, Target, TimestampFormat,
@@ -21,7 +23,12 @@ pub(super) struct Shapes {
 }
 
 /// Settles names, tables and members of everything reached.
-pub(super) fn plan(reachable: &Reachable, model: &Model<'_>, protocol: Protocol) -> Shapes {
+pub(super) fn plan(
+    reachable: &Reachable,
+    model: &Model<'_>,
+    protocol: Protocol,
+    paginators: &Paginators,
+) -> Shapes {
     let ids: HashMap<_, _> = reachable
         .shapes
         .keys()
@@ -33,6 +40,7 @@ pub(super) fn plan(reachable: &Reachable, model: &Model<'_>, protocol: Protocol)
         model,
         protocol,
         ids: &ids,
+        secrets: Secrets::of(paginators),
     };
     let mut plans: Vec<_> = reachable
         .shapes
@@ -104,6 +112,7 @@ struct Planner<'a, 'm> {
     model: &'a Model<'m>,
     protocol: Protocol,
     ids: &'a HashMap<String, ShapeId>,
+    secrets: Secrets<'a>,
 }
 
 impl Planner<'_, '_> {
@@ -147,6 +156,7 @@ impl Planner<'_, '_> {
                 let setter = setters.claim(names::setter(&names::field(name)));
                 let mut plan = self.member(name, &target_shape, &member.shape, &traits, names)?;
                 plan.required = shape.required.contains(name);
+                plan.sensitive |= self.secrets.has(name, &traits) && self.holds_text(&target_shape);
                 plan.event_stream = target_shape.eventstream;
                 plan.exception = shape.eventstream && target_shape.exception;
                 plan.field = field;
@@ -154,6 +164,22 @@ impl Planner<'_, '_> {
                 Some(plan)
             })
             .collect()
+    }
+
+    /// Whether a shape is free text or bytes, or a list or map of such.
+    fn holds_text(&self, shape: &Shape) -> bool {
+        let item = match shape.kind {
+            ShapeType::String => return shape.traits.values.is_empty(),
+            ShapeType::Blob => return true,
+            ShapeType::List => &shape.member,
+            ShapeType::Map => &shape.value,
+            _ => return false,
+        };
+        let item = item.as_ref().and_then(|item| self.model.shape(&item.shape));
+        item.is_some_and(|item| {
+            let is_flat = !matches!(item.kind, ShapeType::List | ShapeType::Map);
+            is_flat && self.holds_text(&item)
+        })
     }
 
     /// The element of a list, or the key or value of a map.

@@ -117,6 +117,24 @@ impl Authentication {
 }
 
 impl Client {
+    /// Says once if what is signed can be read, and sent again, by everybody on its way.
+    pub(super) fn warn_of_plain_http(&self, authentication: &Authentication, endpoint: &Endpoint) {
+        let has_keys = matches!(
+            authentication,
+            Authentication::SigV4 { .. } | Authentication::SigV2
+        );
+        if has_keys && !endpoint.url.is_https() && !endpoint.url.is_loopback() {
+            self.plain_http().call_once(|| {
+                tracing::warn!(
+                    service = self.service().name,
+                    endpoint = %endpoint.url,
+                    "requests are signed with keys and sent over plain HTTP to another machine: \
+                     whoever is on the way reads them, and may repeat them for some minutes"
+                );
+            });
+        }
+    }
+
     /// Authenticates one attempt now: adds headers, and returns the body to send.
     pub(super) async fn authenticate(
         &self,
@@ -145,8 +163,8 @@ impl Client {
                     service: signing_name,
                     time,
                 };
-                let signature = sign::sign(method, url, headers, payload, keys.clone(), &scope)
-                    .map_err(unsigned)?;
+                let signature =
+                    sign::sign(method, url, headers, payload, &keys, &scope).map_err(unsigned)?;
                 if prepared.payload == SignedPayload::Events {
                     let signer = EventSigner {
                         credentials: keys,

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use super::config_builder::ConfigBuilder;
 use super::credentials::CredentialsCache;
-use super::endpoint::BaseUrl;
+use super::endpoint::{BaseUrl, shown_url};
 use super::environment::Environment;
 use super::payload_config::PayloadSettings;
 use super::token::{TokenCache, TokenSource};
@@ -298,7 +298,7 @@ impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("region", &self.region)
-            .field("endpoint_url", &self.endpoint_url)
+            .field("endpoint_url", &self.endpoint_url.as_deref().map(shown_url))
             .field("credentials", &self.credentials.as_ref().map(|_| "given"))
             .field("bearer_token", &self.token.as_ref().map(|_| "given"))
             .field("transport", &self.transport)

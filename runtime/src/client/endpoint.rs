@@ -91,17 +91,13 @@ impl BaseUrl {
     pub(crate) fn parse(text: &str, source: &str) -> Result<Self, ConfigError> {
         let wrong = |reason: &str| {
             Err(ConfigError::new(format!(
-                "the endpoint URL {text:?} ({source}) is not valid: {reason}"
+                "the endpoint URL {:?} ({source}) is not valid: {reason}",
+                shown_url(text)
             )))
         };
         let (scheme, rest) = match text.split_once("://") {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => ("https", rest),
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => ("http", rest),
-            _ if text.contains('@') => {
-                return Err(ConfigError::new(format!(
-                    "the endpoint URL ({source}) is not valid: it must start with http:// or https://"
-                )));
-            }
             _ => return wrong("it must start with http:// or https://"),
         };
         let (authority, path) = match rest.find(['/', '?', '#']) {
@@ -109,10 +105,7 @@ impl BaseUrl {
             None => (rest, ""),
         };
         if authority.contains('@') {
-            // The URL is not repeated: it may hold a password.
-            return Err(ConfigError::new(format!(
-                "the endpoint URL ({source}) is not valid: it must not have a user name"
-            )));
+            return wrong("it must not have a user name");
         }
         if path.contains(['?', '#']) {
             return wrong("it must not have a query or a fragment");
@@ -195,6 +188,21 @@ impl BaseUrl {
         let path = path.strip_prefix('/').unwrap_or(path);
         format!("{self}/{path}{separator}{query}")
     }
+}
+
+/// A configured URL as people may see it: without user name, password, query and fragment.
+pub(crate) fn shown_url(text: &str) -> String {
+    let end = text.find(['?', '#']).unwrap_or(text.len());
+    let (text, rest) = text.split_at(end);
+    let rest = rest.get(..1).map(|mark| format!("{mark}***"));
+    let start = text.find("://").map_or(0, |at| at + 3);
+    let (scheme, after) = text.split_at(start);
+    // A password may have slashes that nobody encoded: the last `@` counts.
+    let after = match after.rsplit_once('@') {
+        Some((_, after)) => format!("***@{after}"),
+        None => after.to_owned(),
+    };
+    format!("{scheme}{after}{}", rest.unwrap_or_default())
 }
 
 impl fmt::Display for BaseUrl {
@@ -345,8 +353,23 @@ mod tests {
             let error = BaseUrl::parse(text, "x").unwrap_err().to_string();
             assert!(error.ends_with(reason), "{text}: {error}");
         }
-        let error = BaseUrl::parse("http://user:secret@h", "x").unwrap_err();
-        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+
+    #[test]
+    fn a_url_is_shown_without_what_may_be_secret() {
+        for (text, shown) in [
+            ("http://h:1/path", "http://h:1/path"),
+            ("https://user:secret@h/path", "https://***@h/path"),
+            ("http://user:sec/ret@h", "http://***@h"),
+            ("user:secret@h", "***@h"),
+            ("http://h/path?key=secret", "http://h/path?***"),
+            ("http://h/#secret", "http://h/#***"),
+        ] {
+            assert_eq!(shown_url(text), shown);
+            let error = BaseUrl::parse(text, "x").err();
+            let error = error.map(|error| error.to_string()).unwrap_or_default();
+            assert!(!error.contains("secret"), "{error}");
+        }
     }
 
     #[test]

@@ -32,7 +32,7 @@ mod user_agent;
 mod uuid;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
 pub use checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 pub use config::{Config, ConfigError};
@@ -56,6 +56,8 @@ struct Inner {
     service: &'static Service,
     config: Config,
     quota: Quota,
+    /// Done when somebody was told that requests are signed and not encrypted.
+    plain_http: Once,
 }
 
 /// What a service answered.
@@ -120,6 +122,7 @@ impl Client {
             service,
             config: config.clone(),
             quota: Quota::full(),
+            plain_http: Once::new(),
         }))
     }
 
@@ -150,5 +153,9 @@ impl Client {
 
     fn quota(&self) -> &Quota {
         &self.0.quota
+    }
+
+    fn plain_http(&self) -> &Once {
+        &self.0.plain_http
     }
 }

@@ -14,7 +14,7 @@ use super::uuid::uuid;
 use super::{Client, Purpose, checksum, customise, s3, user_agent};
 use crate::body::Body;
 use crate::error::ErrorKind;
-use crate::schema::{Auth, Kind, Operation};
+use crate::schema::{Auth, Kind, Location, Operation};
 use crate::view::Structure;
 use crate::wire::{self, Substitutions};
 
@@ -66,6 +66,7 @@ impl Client {
             )
         })?;
         let authentication = Authentication::of(operation, &endpoint, config)?;
+        self.warn_of_plain_http(&authentication, &endpoint);
         let mut request = wire::serialize(operation, input, &substitutions)?;
         self.add_presigned_url(operation, &endpoint.url, &authentication, &mut request)
             .await?;
@@ -96,7 +97,7 @@ impl Client {
             (None, _) => endpoint.url.clone(),
         };
         let url = customise::host_of_input(operation, input, url)?;
-        let (headers, length) = headers(&request)?;
+        let (headers, length) = headers(operation, &request)?;
         let url = url.join(&request.path, &request.query);
         url.parse::<http::Uri>()
             .map_err(|error| invalid(format!("the request's URL is not valid: {error}")))?;
@@ -137,18 +138,22 @@ impl From<ConfigError> for ErrorKind {
 /// The headers to sign, and the length the caller says the body has.
 ///
 /// `Content-Length` is not signed, as in botocore; it is added when the request is sent.
-fn headers(request: &wire::Request) -> Result<(HeaderMap, Option<u64>), ErrorKind> {
+fn headers(
+    operation: &Operation,
+    request: &wire::Request,
+) -> Result<(HeaderMap, Option<u64>), ErrorKind> {
     let mut map = HeaderMap::with_capacity(request.headers.len() + 8);
     let mut length = None;
     for (name, value) in &request.headers {
         let header = HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| invalid(format!("{name:?} cannot be the name of a header")))?;
         // The value is not repeated: it may be secret.
-        let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
+        let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
             invalid(format!(
                 "the value of the header {name} has control characters"
             ))
         })?;
+        value.set_sensitive(is_secret(operation, &header));
         if header == http::header::CONTENT_LENGTH {
             length = value.to_str().ok().and_then(|text| text.parse().ok());
         } else {
@@ -156,6 +161,23 @@ fn headers(request: &wire::Request) -> Result<(HeaderMap, Option<u64>), ErrorKin
         }
     }
     Ok((map, length))
+}
+
+/// Whether a header carries a member that is shown nowhere.
+fn is_secret(operation: &Operation, header: &HeaderName) -> bool {
+    let members = operation.input.map(|input| input.members());
+    let mut members = members.unwrap_or_default().iter();
+    members.any(|member| {
+        member.is_sensitive()
+            && match member.location {
+                Location::Header => member.request.eq_ignore_ascii_case(header.as_str()),
+                Location::Headers => {
+                    let prefix = member.request.to_ascii_lowercase();
+                    header.as_str().starts_with(&prefix)
+                }
+                _ => false,
+            }
+    })
 }
 
 /// What the signature says about the body. That of S3 says nothing of one that has a checksum, over TLS

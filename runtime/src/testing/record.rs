@@ -34,9 +34,9 @@ use crate::wire::{self, ErrorAnswer, Limits, Substitutions};
 ///
 /// Inputs, outputs and modelled errors have `***` (0, `false`, 1970) in place of
 ///
-/// - what the model calls sensitive, with all that is in it;
-/// - members called `AccessToken`, `AuthorizationToken`, `ClientSecret`, `IdToken`, `Password`, `PrivateKey`,
-///   `RefreshToken`, `SecretAccessKey` or `SessionToken`, in any case, and those that [`scrub`](Self::scrub) names;
+/// - what the table calls sensitive, with all that is in it: what the model does, and what is called like a secret
+///   (`SessionToken`, `MasterUserPassword`, `ClientSecret`);
+/// - members that [`scrub`](Self::scrub) names;
 /// - texts with a signed URL in them.
 ///
 /// Of an error that repeats what was signed (`SignatureDoesNotMatch`), code and status are kept.

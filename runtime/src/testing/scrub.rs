@@ -9,19 +9,6 @@ use crate::view::{Slot, Structure, View, copy};
 /// What stands in place of a secret text.
 pub(super) const SCRUBBED: &str = "***";
 
-/// Members that are secret wherever they are, though not every model says so.
-const NAMES: [&str; 9] = [
-    "AccessToken",
-    "AuthorizationToken",
-    "ClientSecret",
-    "IdToken",
-    "Password",
-    "PrivateKey",
-    "RefreshToken",
-    "SecretAccessKey",
-    "SessionToken",
-];
-
 /// Which members are secret beside those whose table says so.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Secrets {
@@ -34,12 +21,8 @@ impl Secrets {
     }
 
     fn is_secret(&self, member: &Member) -> bool {
-        let more = self.more.iter().map(String::as_str);
-        member.is_sensitive()
-            || NAMES
-                .into_iter()
-                .chain(more)
-                .any(|name| name.eq_ignore_ascii_case(member.name))
+        let mut more = self.more.iter();
+        member.is_sensitive() || more.any(|name| name.eq_ignore_ascii_case(member.name))
     }
 
     /// Whether a value of this shape may hold a secret.

@@ -29,6 +29,10 @@ mod report;
 mod requests;
 /// The signer's own source, which is private in the runtime and needs nothing else of it.
 #[path = "../../../runtime/src/client/sign.rs"]
+#[allow(
+    dead_code,
+    reason = "parts are for URLs and events, which the suite does not have"
+)]
 mod sign;
 mod signing;
 mod suites;

@@ -91,7 +91,7 @@ fn check(path: &Path) -> Result<(), String> {
         time: SystemTime::UNIX_EPOCH + TIME,
     };
     let payload = Payload::Bytes(body.as_bytes());
-    sign(method, &url, &mut headers, payload, credentials, &scope)?;
+    sign(method, &url, &mut headers, payload, &credentials, &scope)?;
     let (found, expected) = (headers["authorization"].to_str().unwrap(), read("authz"));
     if found == expected.trim() {
         Ok(())

@@ -94,7 +94,7 @@ impl Client {
                 time: self.config().now(),
             };
             let keys = self.keys().await?;
-            let signed = presign("GET", &there, LIFETIME, keys, &scope);
+            let signed = presign("GET", &there, LIFETIME, &keys, &scope);
             let signed = signed.map_err(|problem| {
                 ErrorKind::Credentials(format!("the URL could not be signed: {problem}"))
             })?;

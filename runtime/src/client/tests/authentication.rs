@@ -25,7 +25,7 @@ const fn service(protocol: Protocol) -> Service {
 
 static SERVICE: Service = service(Protocol::Json11);
 static FORMS: Service = service(Protocol::Query);
-static BEARER: Operation = Operation::new(&SERVICE, "Bearer").auth(Auth::Bearer);
+pub(super) static BEARER: Operation = Operation::new(&SERVICE, "Bearer").auth(Auth::Bearer);
 static EITHER: Operation = Operation::new(&SERVICE, "Either").auth(Auth::SigV4OrBearer);
 static SIGNED: Operation = Operation::new(&SERVICE, "Signed");
 static FORM: Operation = Operation::new(&FORMS, "Form")

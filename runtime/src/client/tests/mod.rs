@@ -2,6 +2,7 @@
 
 mod authentication;
 mod compression;
+mod logged;
 mod objects;
 mod refusals;
 mod secrets;

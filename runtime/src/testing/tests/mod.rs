@@ -57,7 +57,7 @@ static LOGIN_OUTPUT: Shape = Shape::structure(
     "LoginOutput",
     &[
         text("User"),
-        text("SessionToken"),
+        text("SessionToken").sensitive(),
         text("Picture"),
         Member::new("Keys", &KEYS).sensitive(),
         Member::new("Level", &shapes::INTEGER).sensitive(),

@@ -1,0 +1,162 @@
+//! Which members are secrets by their names. Most models say it of some of their members and forget the others: those of STS
+//! have `sensitive` on `SecretAccessKey` and not on `SessionToken`.
+
+use std::collections::HashSet;
+
+use pageboy_models::paginators::Paginators;
+use pageboy_models::shape::{Location, Traits};
+
+/// What is known of the names of a service.
+#[derive(Default)]
+pub(super) struct Secrets<'a> {
+    /// The members that paginators take tokens from, or put them into.
+    page_tokens: HashSet<&'a str>,
+}
+
+impl<'a> Secrets<'a> {
+    pub(super) fn of(paginators: &'a Paginators) -> Self {
+        let tokens = paginators.all().values().flat_map(|paginator| {
+            let outputs = paginator.output_token.values().iter();
+            outputs.chain(paginator.input_token.values())
+        });
+        // Of an expression, whatever could be a member.
+        let is_end = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
+        Self {
+            page_tokens: tokens.flat_map(|token| token.split(is_end)).collect(),
+        }
+    }
+
+    /// Whether a member that holds text or bytes is called like a secret.
+    ///
+    /// Names are compared without case; what stands before the secret's name (`MasterUserPassword`) does not count. Tokens
+    /// that let nobody in are none: of pages, of idempotency, of locks.
+    pub(super) fn has(&self, member: &str, traits: &Traits) -> bool {
+        let is_page_token = self.page_tokens.contains(member);
+        !is_page_token && !traits.idempotency_token && is_secret(member, traits.location)
+    }
+}
+
+fn is_secret(member: &str, location: Option<Location>) -> bool {
+    let name: String = member.chars().filter(|c| *c != '_' && *c != '-').collect();
+    let name = name.to_ascii_lowercase();
+    match name.as_str() {
+        // In a query it is the token of a page.
+        "token" => location != Some(Location::Query),
+        // In a URI it is an id.
+        "apikey" => location != Some(Location::Uri),
+        name => NAMES.contains(&name) || ENDS.iter().any(|end| name.ends_with(end)),
+    }
+}
+
+/// Whole names; as the end of another one they mean something else, such as the ARN of a secret.
+const NAMES: &[&str] = &[
+    "assertion",
+    "credential",
+    "mfa",
+    "otp",
+    "personalpin",
+    "pin",
+    "secret",
+    "secretbinary",
+    "tokenkey",
+    "tokenvalue",
+];
+
+const ENDS: &[&str] = &[
+    "accesstoken",
+    "apikey",
+    "apisecret",
+    "apitoken",
+    "authcode",
+    "authenticationtoken",
+    "authkey",
+    "authorizationcode",
+    "authorizationtoken",
+    "authtoken",
+    "bearertoken",
+    "clientsecret",
+    "codeverifier",
+    "connectiontoken",
+    "consumersecret",
+    "customerkey",
+    "devicecode",
+    "hectoken",
+    "identitytoken",
+    "idtoken",
+    "jwt",
+    "jwttoken",
+    "participanttoken",
+    "passphrase",
+    "passwd",
+    "password",
+    "passwords",
+    "presharedkey",
+    "privatekey",
+    "privatekeybase64",
+    "refreshtoken",
+    "samlassertion",
+    "secretkey",
+    "secretaccesskey",
+    "secretstring",
+    "secrettoken",
+    "securitytoken",
+    "sessiontoken",
+    "sharedsecret",
+    "signedtoken",
+    "tokencode",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_known_by_its_name() {
+        for name in [
+            "SessionToken",
+            "secretAccessKey",
+            "MasterUserPassword",
+            "ADDomainJoinPassword",
+            "Passwords",
+            "CopySourceSSECustomerKey",
+            "SSECustomerKey",
+            "client_secret",
+            "WebIdentityToken",
+            "SAMLAssertion",
+            "authKey",
+            "Token",
+            "TokenValue",
+            "TokenKey",
+            "Secret",
+        ] {
+            assert!(is_secret(name, None), "{name}");
+        }
+    }
+
+    #[test]
+    fn tokens_of_pages_and_of_idempotency_are_no_secrets() {
+        for name in [
+            "NextToken",
+            "PaginationToken",
+            "ContinuationToken",
+            "ClientToken",
+            "ClientRequestToken",
+            "IdempotencyToken",
+            "LockToken",
+            "ChangeToken",
+            "TaskToken",
+            "SecretId",
+            "SecretArn",
+            "ClientSecretArn",
+            "SSECustomerKeyMD5",
+            "AccessKeyId",
+            "PasswordLastUsed",
+            "AuthTokenStatus",
+            "StopPoint",
+        ] {
+            assert!(!is_secret(name, None), "{name}");
+        }
+        assert!(!is_secret("Token", Some(Location::Query)));
+        assert!(!is_secret("apiKey", Some(Location::Uri)));
+    }
+}
