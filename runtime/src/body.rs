@@ -7,6 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use bytes::Bytes;
 use futures_core::Stream;
 
+use crate::excerpt::Excerpt;
+
 /// A stream of chunks, as transports produce and consume it.
 pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send>>;
 
@@ -86,7 +88,7 @@ impl BodyError {
 
 impl fmt::Display for BodyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        write!(f, "{}", Excerpt::message(&self.message))
     }
 }
 

@@ -10,6 +10,7 @@ use futures_core::Stream;
 
 use crate::dynamic::Dynamic;
 use crate::error::Error;
+use crate::excerpt::Excerpt;
 use crate::schema::Shape;
 use crate::view::{Empty, Events, Slot, Structure, Value, View};
 
@@ -216,8 +217,8 @@ impl fmt::Debug for UnknownEvent {
     /// Shows name, type and size, but not the payload: it may hold what must not be logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UnknownEvent")
-            .field("event_type", &self.event_type)
-            .field("content_type", &self.content_type)
+            .field("event_type", &Excerpt::name(&self.event_type))
+            .field("content_type", &self.content_type().map(Excerpt::name))
             .field("payload", &format_args!("({} bytes)", self.payload.len()))
             .finish()
     }

@@ -20,7 +20,7 @@
 //! # Where to look
 //!
 //! - [`Config`] says where requests go and who sends them; [`Transport`] how.
-//! - [`Call`] is what `.send()` returns; [`Error`] is why it may fail.
+//! - [`Call`] is what `.send()` returns; [`Error`] is why it may fail, and an [`Excerpt`] what it shows of a service's texts.
 //! - [`Pages`] and [`Items`] are what `.pages()` and `.items()` return; [`Cursor`] is a place in them, to go on from later.
 //! - [`search()`] evaluates a JMESPath expression on an output, [`Pages::search`] on all pages.
 //! - [`Waited`] and [`WaitError`] are how a wait ends; [`Poll`] is what an observer sees.
@@ -41,6 +41,7 @@ mod dynamic;
 pub mod dynamodb;
 mod error;
 mod event_stream;
+mod excerpt;
 #[doc(hidden)]
 pub mod generated;
 pub mod jmespath;
@@ -68,6 +69,7 @@ pub use client::{HttpTransport, HttpTransportBuilder};
 pub use dynamic::Dynamic;
 pub use error::{Error, ErrorKind, ModeledError};
 pub use event_stream::{EventStream, Outgoing, UnknownEvent};
+pub use excerpt::Excerpt;
 pub use jmespath::{SearchError, search};
 pub use map::{Iter as MapIter, Map};
 pub use paginator::{Cursor, CursorError, Items, Pages, RepeatedToken, Search};

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 
 use pageboy::waiter::{WaitError, WaitErrorKind};
-use pageboy::{Error, ErrorKind};
+use pageboy::{Error, ErrorKind, Excerpt};
 
 use crate::definitions::NotFound;
 use crate::input::Mistakes;
@@ -135,7 +135,8 @@ fn code(error: &Error) -> u8 {
 fn with_causes(error: &dyn std::error::Error, mut text: String) -> String {
     let mut cause = error.source();
     while let Some(next) = cause {
-        let words = next.to_string();
+        // They are others' words, and may quote what a service said.
+        let words = Excerpt::message(&next.to_string()).to_string();
         // Some libraries repeat what they were caused by.
         if !text.contains(&words) {
             text.push_str(": ");

@@ -11,6 +11,7 @@ use super::environment::Environment;
 use super::payload_config::PayloadSettings;
 use super::token::{TokenCache, TokenSource};
 use super::transport::Transport;
+use crate::excerpt::Excerpt;
 use crate::schema::Service;
 use crate::wire::Limits;
 
@@ -281,7 +282,7 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        write!(f, "{}", Excerpt::message(&self.message))
     }
 }
 

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::body::Body;
+use crate::excerpt::Excerpt;
 use crate::schema::Operation;
 use crate::view::Structure;
 
@@ -147,7 +148,7 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        write!(f, "{}", Excerpt::message(&self.message))
     }
 }
 

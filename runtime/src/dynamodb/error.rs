@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::de::{Expected, Unexpected};
 
+use crate::excerpt::Excerpt;
+
 /// A value that DynamoDB cannot hold, or that the Rust type cannot.
 ///
 /// `Display` begins with the path, `address.lines[2]: …`, and says what was found by its type: never the content of an
@@ -60,9 +62,9 @@ impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path();
         if !path.is_empty() {
-            write!(f, "{path}: ")?;
+            write!(f, "{}: ", Excerpt::message(&path))?;
         }
-        f.write_str(&self.message)
+        write!(f, "{}", Excerpt::message(&self.message))
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) use search::mismatch;
 pub use search::{SearchError, search};
 pub(crate) use write::write_to;
 
+use crate::excerpt::Excerpt;
+
 /// A JMESPath expression, ready to be evaluated.
 ///
 /// Nodes stand in postorder: children before their parent, the root last. A table that breaks this order
@@ -322,7 +324,8 @@ impl fmt::Display for EvaluationError {
         write!(
             f,
             "the expression `{}` could not be evaluated: {}",
-            self.expression, self.message
+            self.expression,
+            Excerpt::message(&self.message)
         )
     }
 }

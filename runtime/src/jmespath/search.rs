@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::excerpt::Excerpt;
 use crate::view::{Structure, View};
 
 use super::{EvaluationError, Expression, ParseError};
@@ -103,7 +104,8 @@ impl fmt::Display for SearchError {
                 message,
             } => write!(
                 f,
-                "what the expression `{expression}` found is of another form than was asked for: {message}"
+                "what the expression `{expression}` found is of another form than was asked for: {}",
+                Excerpt::message(message)
             ),
         }
     }

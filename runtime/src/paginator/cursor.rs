@@ -10,6 +10,7 @@ use indexmap::IndexMap;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 
+use crate::excerpt::Excerpt;
 use crate::resume_token;
 
 use super::digest::Fingerprint;
@@ -181,11 +182,13 @@ impl fmt::Display for CursorError {
         match self {
             Self::Malformed => f.write_str("the text is not a cursor, or was damaged or cut off"),
             Self::OtherOperation { service, operation } => {
+                let (service, operation) = (Excerpt::name(service), Excerpt::name(operation));
                 write!(f, "the cursor is of {service} {operation}")
             }
             Self::OtherInput => f.write_str("the cursor is of another input"),
             Self::OtherTokens => f.write_str("the cursor has tokens of another definition"),
             Self::OtherResult { result } => {
+                let result = Excerpt::name(result);
                 write!(f, "the cursor stands in the middle of a page's `{result}`")
             }
             Self::NoResumeToken => f.write_str(

@@ -9,6 +9,7 @@ use std::task::{Context, Poll, ready};
 
 use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
+use crate::excerpt::Excerpt;
 use crate::request::{Forms, take};
 use crate::schema::Operation;
 use crate::view::{Structure, View, copy_structure};
@@ -170,7 +171,10 @@ impl<O> fmt::Display for BatchError<O> {
                 write!(f, "{error}")?;
                 if !self.resources.is_empty() {
                     f.write_str("; it was called for ")?;
-                    let shown = self.resources.iter().map(|handle| format!("{handle:?}"));
+                    let shown = self
+                        .resources
+                        .iter()
+                        .map(|handle| Excerpt::message(&format!("{handle:?}")).to_string());
                     list(f, shown)?;
                 }
                 Ok(())
@@ -178,7 +182,8 @@ impl<O> fmt::Display for BatchError<O> {
             None => {
                 let Operation { service, name, .. } = self.operation;
                 write!(f, "{} {name}: not done for some: ", service.name)?;
-                list(f, self.failures.iter().cloned())
+                let failures = self.failures.iter();
+                list(f, failures.map(|text| Excerpt::message(text).to_string()))
             }
         }
     }

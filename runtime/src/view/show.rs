@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Structure, View};
+use crate::excerpt::Excerpt;
 use crate::schema::Member;
 
 /// Prints a structure by its table: present members in the model's order, sensitive ones as `***`.
@@ -17,7 +18,7 @@ pub fn debug(value: &dyn Structure, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(name) = value.unknown() {
         return f
             .debug_tuple(shape.name)
-            .field(&format_args!("unknown member {name}"))
+            .field(&format_args!("unknown member {}", Excerpt::name(name)))
             .finish();
     }
     let mut output = f.debug_struct(shape.name);

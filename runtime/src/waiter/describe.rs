@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::excerpt::Excerpt;
 use crate::jmespath::{Expression, Found, Json};
 use crate::view::{Structure, View};
 
@@ -52,14 +53,20 @@ pub(super) fn actual(path: &Expression, output: &dyn Structure) -> Option<String
     Some(if sensitive {
         String::from("***")
     } else {
-        shown(&found)
+        Excerpt::message(&shown(&found)).to_string()
     })
 }
 
 /// An error of a call in few words.
 pub(super) fn brief(error: &Error) -> String {
     match error.response() {
-        Some(response) => format!("{} (HTTP {})", response.code(), response.status()),
+        Some(response) => {
+            let status = response.status();
+            match response.code() {
+                code if code == status.to_string() => format!("HTTP {status}"),
+                code => format!("{} (HTTP {status})", Excerpt::name(code)),
+            }
+        }
         None => error.to_string(),
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::client::Reply;
 use crate::error::Error;
+use crate::excerpt::Excerpt;
 use crate::jmespath::{EvaluationError, Expression};
 use crate::view::{self, Structure};
 
@@ -297,7 +298,7 @@ impl fmt::Display for WaitError {
             WaitErrorKind::Unmatched => {
                 let known = |text: Option<&str>| {
                     let text = text.filter(|text| !text.is_empty());
-                    text.unwrap_or("Unknown").to_owned()
+                    Excerpt::message(text.unwrap_or("Unknown")).to_string()
                 };
                 let error = self.error();
                 write!(
@@ -354,7 +355,7 @@ impl WaitError {
             write!(f, ", {path} is {actual}")?;
         }
         if let Some(id) = self.request_id() {
-            write!(f, ", request id {id}")?;
+            write!(f, ", request id {}", Excerpt::name(id))?;
         }
         f.write_str(")")
     }

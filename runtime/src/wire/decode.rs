@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::excerpt::Excerpt;
 use crate::schema::{Location, Member, Shape};
 
 /// Why a response could not be read: what, in which member, at which byte.
@@ -46,13 +47,13 @@ impl fmt::Display for DecodeError {
         f.write_str("unreadable response: ")?;
         let mut separator = "";
         for segment in self.0.path.iter().rev() {
-            write!(f, "{separator}{segment}")?;
+            write!(f, "{separator}{}", Excerpt::name(segment))?;
             separator = ".";
         }
         if !separator.is_empty() {
             f.write_str(": ")?;
         }
-        f.write_str(&self.0.message)?;
+        write!(f, "{}", Excerpt::message(&self.0.message))?;
         if let Some(place) = &self.0.place {
             write!(f, " (at {place})")?;
         }

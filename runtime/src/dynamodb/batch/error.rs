@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use crate::error::Error;
+use crate::excerpt::Excerpt;
 use crate::schema::Operation;
 
 use super::WriteRequest;
@@ -75,7 +76,7 @@ impl<V> fmt::Display for BatchWriteError<V> {
                 "the service left everything unprocessed {calls} times in a row; it lacks capacity, so write more slowly or \
                  raise `max_idle_calls`"
             ),
-            Problem::Mismatch(message) => f.write_str(message),
+            Problem::Mismatch(message) => write!(f, "{}", Excerpt::message(message)),
             Problem::Answer => f.write_str(
                 "what came back unprocessed is neither a put nor a delete, so the whole batch counts as not written",
             ),
