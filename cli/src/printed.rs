@@ -3,6 +3,7 @@
 //! Expressions of waiters and paginators see seconds since 1970, as Smithy defines. Whoever asks on the command line knows
 //! the AWS CLI, in which a time is text, and compares it with text.
 
+use aws_smithy_types::Number;
 use aws_smithy_types::date_time::Format;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -82,8 +83,8 @@ impl Printed {
             View::Integer(value) => Self::Integer(i64::from(value)),
             View::Long(value) => Self::Integer(value),
             // The shortest number that reads as this float.
-            View::Float(value) => Self::Float(value.to_string().parse().unwrap_or(f64::NAN)),
-            View::Double(value) => Self::Float(value),
+            View::Float(value) => float(value.to_string().parse().unwrap_or(f64::NAN)),
+            View::Double(value) => float(value),
             View::String(value) => Self::Text(value.to_owned()),
             View::Blob(value) => Self::Text(STANDARD.encode(value)),
             View::Timestamp(value) => time(value),
@@ -101,6 +102,16 @@ impl Printed {
             }
             View::Structure(structure) => Self::new(structure),
         }
+    }
+}
+
+/// A float without digits is the text that the wire has for it: JSON has no such number.
+fn float(value: f64) -> Printed {
+    match value {
+        f64::INFINITY => Printed::Text("Infinity".to_owned()),
+        f64::NEG_INFINITY => Printed::Text("-Infinity".to_owned()),
+        _ if value.is_nan() => Printed::Text("NaN".to_owned()),
+        _ => Printed::Float(value),
     }
 }
 
@@ -124,6 +135,7 @@ fn document(value: &Document) -> Printed {
             entries.sort_by(|(a, _), (b, _)| a.cmp(b));
             Printed::Object(Entries(entries))
         }
+        Document::Number(Number::Float(value)) if !value.is_finite() => float(*value),
         scalar => Printed::Document(scalar.clone()),
     }
 }
@@ -271,6 +283,29 @@ mod tests {
     #[test]
     fn a_line_has_the_present_members_in_the_models_order_and_times_as_text() {
         insta::assert_snapshot!(printed().line(), @r#"{"Name":"x","Share":0.1,"Data":"aGk=","Times":["2026-01-31T12:00:00Z","1970-01-01T00:00:00.5Z"],"Tags":{"b":"1","a":"2"},"Free":{"a":true,"b":true,"y":true,"z":true}}"#);
+    }
+
+    #[test]
+    fn floats_without_digits_are_texts() {
+        static FLOATS: Shape = Shape::structure(
+            "Floats",
+            &[
+                Member::new("Small", &shapes::FLOAT),
+                Member::new("Large", &shapes::DOUBLE),
+                Member::new("Free", &shapes::DOCUMENT),
+            ],
+        );
+        let mut floats = Dynamic::new(&FLOATS);
+        for index in 0..3 {
+            match floats.get_mut(index).map(view::Value::slot) {
+                Some(Slot::Float(value)) => *value = f32::NAN,
+                Some(Slot::Double(value)) => *value = f64::NEG_INFINITY,
+                Some(Slot::Document(value)) => *value = f64::INFINITY.into(),
+                _ => {}
+            }
+        }
+        let line = Printed::new(&floats).line();
+        insta::assert_snapshot!(line, @r#"{"Small":"NaN","Large":"-Infinity","Free":"Infinity"}"#);
     }
 
     #[test]

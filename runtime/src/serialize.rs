@@ -13,7 +13,7 @@ use crate::wire;
 /// Serialises a structure as a map from the members' names in the model to their values.
 ///
 /// Absent members are left out, and so are streams of bytes or events. Timestamps are ISO 8601 texts, bytes are base64,
-/// a union is a map with one entry. Sensitive values are included: this is data, not a log.
+/// a union is a map with one entry. In formats for people, as JSON is, `NaN`, `Infinity` and `-Infinity` are texts. Sensitive values are included: this is data, not a log.
 ///
 /// Generated code calls this from `Serialize`.
 ///
@@ -54,8 +54,11 @@ impl Serialize for Data<'_> {
             View::Boolean(value) => serializer.serialize_bool(value),
             View::Integer(value) => serializer.serialize_i32(value),
             View::Long(value) => serializer.serialize_i64(value),
-            View::Float(value) => serializer.serialize_f32(value),
-            View::Double(value) => serializer.serialize_f64(value),
+            View::Float(value) => match without_digits(&serializer, value.into()) {
+                Some(text) => serializer.serialize_str(text),
+                None => serializer.serialize_f32(value),
+            },
+            View::Double(value) => float(value, serializer),
             View::String(value) => serializer.serialize_str(value),
             View::Blob(value) => serializer.serialize_str(&wire::base64(value)),
             View::Stream(body) => {
@@ -87,6 +90,18 @@ impl Serialize for Data<'_> {
     }
 }
 
+fn float<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
+    match without_digits(&serializer, value) {
+        Some(text) => serializer.serialize_str(text),
+        None => serializer.serialize_f64(value),
+    }
+}
+
+/// The text of a float without digits, in formats for people: JSON would write null.
+fn without_digits<S: Serializer>(serializer: &S, value: f64) -> Option<&'static str> {
+    wire::float_without_digits(value).filter(|_| serializer.is_human_readable())
+}
+
 struct Json<'a>(&'a Document);
 
 impl Serialize for Json<'_> {
@@ -96,7 +111,7 @@ impl Serialize for Json<'_> {
             Document::Bool(value) => serializer.serialize_bool(*value),
             Document::Number(Number::PosInt(value)) => serializer.serialize_u64(*value),
             Document::Number(Number::NegInt(value)) => serializer.serialize_i64(*value),
-            Document::Number(Number::Float(value)) => serializer.serialize_f64(*value),
+            Document::Number(Number::Float(value)) => float(*value, serializer),
             Document::String(value) => serializer.serialize_str(value),
             Document::Array(items) => serializer.collect_seq(items.iter().map(Json)),
             Document::Object(entries) => {
@@ -177,6 +192,31 @@ mod tests {
             }
         }
         all
+    }
+
+    #[test]
+    fn floats_without_digits_are_texts() {
+        static FLOATS: Shape = Shape::structure(
+            "Floats",
+            &[
+                Member::new("Small", &shapes::FLOAT),
+                Member::new("Large", &shapes::DOUBLE),
+                Member::new("Free", &shapes::DOCUMENT),
+            ],
+        );
+        let mut floats = Dynamic::new(&FLOATS);
+        for index in 0..3 {
+            match floats.get_mut(index).unwrap().slot() {
+                Slot::Float(value) => *value = f32::NAN,
+                Slot::Double(value) => *value = f64::NEG_INFINITY,
+                Slot::Document(value) => *value = f64::INFINITY.into(),
+                _ => panic!("another kind"),
+            }
+        }
+        assert_eq!(
+            serde_json::to_string(&Whole(&floats)).unwrap(),
+            r#"{"Small":"NaN","Large":"-Infinity","Free":"Infinity"}"#
+        );
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub use decode::DecodeError;
 pub use error::ErrorResponse;
 pub use events::Received;
 pub(crate) use json::parse as parse_json;
+#[cfg(feature = "serde")]
+pub(crate) use text::special as float_without_digits;
 pub(crate) use text::{base64, from_base64};
 #[cfg(feature = "serde")]
 pub(crate) use timestamp::format as format_timestamp;

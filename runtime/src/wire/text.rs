@@ -70,7 +70,7 @@ pub(super) fn time(
 }
 
 /// What is written for a float that has no digits.
-pub(super) const fn special(value: f64) -> Option<&'static str> {
+pub(crate) const fn special(value: f64) -> Option<&'static str> {
     if value.is_nan() {
         Some("NaN")
     } else if value == f64::INFINITY {
