@@ -8,14 +8,23 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use super::super::Limits;
 use super::super::depth::Depth;
+use super::lenient::Lenient;
 
-/// Reads any JSON value.
+/// Reads any JSON value; one that is not quite JSON as Python does ([`Lenient`]).
 pub(crate) fn parse(text: &str, limits: &Limits) -> serde_json::Result<Document> {
+    let free = || Free(Depth::of(limits));
     let mut deserializer = serde_json::Deserializer::from_str(text);
     deserializer.disable_recursion_limit();
-    let document = Free(Depth::of(limits)).deserialize(&mut deserializer)?;
-    deserializer.end()?;
-    Ok(document)
+    let read = free().deserialize(&mut deserializer);
+    match read.and_then(|document| deserializer.end().map(|()| document)) {
+        Err(error) if error.is_syntax() => {
+            let mut lenient = Lenient::new(text);
+            let read = free().deserialize(&mut lenient);
+            let read = read.and_then(|document| lenient.end().map(|()| document));
+            read.map_err(|_| error)
+        }
+        read => read,
+    }
 }
 
 /// Reads any JSON value as a [`Document`], which goes as deep at most.

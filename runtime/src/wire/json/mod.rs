@@ -1,10 +1,13 @@
 //! The `json` protocols, and JSON documents as `rest-json` uses them.
 
 mod document;
+mod lenient;
 pub(super) mod read;
+mod salvage;
 pub(super) mod write;
 
 pub(crate) use document::parse;
+pub(super) use salvage::{Salvaged, salvage};
 
 use super::{Input, Request};
 use crate::error::ErrorKind;

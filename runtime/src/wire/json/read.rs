@@ -1,7 +1,8 @@
 //! JSON into values, straight from the tokens.
 //!
 //! A [`DeserializeSeed`] carries the member's table and the place to write to. Members are looked for from the one
-//! after the last found, since they arrive mostly in the model's order.
+//! after the last found, since they arrive mostly in the model's order. A body that `serde_json` refuses, since the standard
+//! does, is read once more as Python's `json` reads it (`lenient`).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,6 +14,7 @@ use super::super::decode::{DecodeError, Seen, find, in_body, not_one, whole};
 use super::super::depth::Depth;
 use super::super::{Limits, text, timestamp};
 use super::document::Free;
+use super::lenient::Lenient;
 use crate::schema::{Kind, Member};
 use crate::view::{List, Map, Slot, Structure, Value};
 
@@ -22,7 +24,7 @@ pub(in super::super) fn document(
     into: &mut dyn Structure,
     limits: &Limits,
 ) -> Result<(), DecodeError> {
-    root(body, &WHOLE, Place::Structure(into), limits, false)
+    root(body, &WHOLE, Root::Structure(into, false), limits)
 }
 
 /// Like [`document`], for a structure of which other members travel elsewhere.
@@ -31,7 +33,7 @@ pub(in super::super) fn bound_document(
     into: &mut dyn Structure,
     limits: &Limits,
 ) -> Result<(), DecodeError> {
-    root(body, &WHOLE, Place::Structure(into), limits, true)
+    root(body, &WHOLE, Root::Structure(into, true), limits)
 }
 
 /// Reads the member that is the whole body; an empty body is an empty structure.
@@ -44,49 +46,109 @@ pub(in super::super) fn payload(
     if body.is_empty() && member.target.kind == Kind::Structure {
         let _present = value.slot();
     }
-    root(body, member, Place::Value(value), limits, false)
-        .map_err(|error| error.within(member.name))
+    root(body, member, Root::Value(value), limits).map_err(|error| error.within(member.name))
 }
 
 /// Stands for the member around a document that has none.
 static WHOLE: Member = Member::new("", &crate::schema::shapes::EMPTY);
 
+/// Where a whole body goes.
+enum Root<'a> {
+    /// Whether only body members stand in the structure comes last.
+    Structure(&'a mut dyn Structure, bool),
+    Value(&'a mut dyn Value),
+}
+
+impl Root<'_> {
+    fn seed<'s, 'c>(
+        &'s mut self,
+        member: &'static Member,
+        context: &'c mut Context,
+    ) -> Seed<'s, 'c> {
+        let (place, bound) = match self {
+            Self::Structure(structure, bound) => (Place::Structure(&mut **structure), *bound),
+            Self::Value(value) => (Place::Value(&mut **value), false),
+        };
+        Seed {
+            member,
+            place,
+            bound,
+            context,
+        }
+    }
+
+    /// Takes away what has been read of a body.
+    fn clear(&mut self) {
+        match self {
+            Self::Value(value) => value.clear(),
+            Self::Structure(structure, bound) => {
+                for (index, member) in structure.shape().members().iter().enumerate() {
+                    if (!*bound || in_body(member))
+                        && let Some(value) = structure.get_mut(index)
+                    {
+                        value.clear();
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn root(
     body: &[u8],
     member: &'static Member,
-    place: Place<'_>,
+    mut into: Root<'_>,
     limits: &Limits,
-    bound: bool,
 ) -> Result<(), DecodeError> {
     if body.is_empty() {
         return Ok(());
     }
     // One check of the whole is faster than one per text.
-    let body = std::str::from_utf8(body).map_err(|error| {
+    let text = std::str::from_utf8(body).map_err(|error| {
         DecodeError::new("not UTF-8").at(format_args!("byte {}", error.valid_up_to()))
     })?;
-    let mut context = Context {
-        depth: Depth::of(limits),
-        path: Vec::new(),
-    };
-    let mut deserializer = serde_json::Deserializer::from_str(body);
+    let mut context = Context::new(limits);
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     // Levels are counted here, in documents too; what is passed over takes no stack.
     deserializer.disable_recursion_limit();
-    let seed = Seed {
-        member,
-        place,
-        bound,
-        context: &mut context,
-    };
-    let read = seed.deserialize(&mut deserializer);
-    read.and_then(|_| deserializer.end()).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or_default();
-        let error = DecodeError::new(message).at(format_args!("line {line} column {column}"));
-        let path = context.path.iter();
-        path.fold(error, |error, segment| error.within(segment))
-    })
+    let read = into
+        .seed(member, &mut context)
+        .deserialize(&mut deserializer)
+        .and_then(|_| deserializer.end());
+    match read {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            let failure = context.failed(&error, (error.line(), error.column()));
+            if error.is_syntax() {
+                again(text, member, into, limits, failure)
+            } else {
+                Err(failure)
+            }
+        }
+    }
+}
+
+/// Reads a body once more, as Python's `json` would, if only the standard for JSON has been broken.
+#[cold]
+fn again(
+    text: &str,
+    member: &'static Member,
+    mut into: Root<'_>,
+    limits: &Limits,
+    failure: DecodeError,
+) -> Result<(), DecodeError> {
+    into.clear();
+    let mut context = Context::new(limits);
+    let mut lenient = Lenient::new(text);
+    let read = into
+        .seed(member, &mut context)
+        .deserialize(&mut lenient)
+        .and_then(|_| lenient.end());
+    match read {
+        Ok(()) => Ok(()),
+        Err(_) if !lenient.forgave() => Err(failure),
+        Err(error) => Err(context.failed(&error, lenient.place())),
+    }
 }
 
 struct Context {
@@ -96,6 +158,23 @@ struct Context {
 }
 
 impl Context {
+    const fn new(limits: &Limits) -> Self {
+        Self {
+            depth: Depth::of(limits),
+            path: Vec::new(),
+        }
+    }
+
+    /// The error at a line and a column, with the members around it.
+    #[cold]
+    fn failed(&self, error: &serde_json::Error, (line, column): (usize, usize)) -> DecodeError {
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default();
+        let error = DecodeError::new(message).at(format_args!("line {line} column {column}"));
+        let path = self.path.iter();
+        path.fold(error, |error, segment| error.within(segment))
+    }
+
     fn enter<E: Error>(&mut self) -> Result<(), E> {
         self.depth.enter().map_err(E::custom)
     }
@@ -231,7 +310,14 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                 *place = time.ok_or_else(|| E::custom("not a timestamp"))?;
             }
             Slot::Document(place) => *place = Document::Number(Number::Float(value)),
-            slot => textual("a number", format!("{value:?}"), slot)?,
+            slot => {
+                let text = text::special(value).map(str::to_owned);
+                textual(
+                    "a number",
+                    text.unwrap_or_else(|| format!("{value:?}")),
+                    slot,
+                )?;
+            }
         }
         Ok(true)
     }

@@ -1,3 +1,5 @@
+mod lenient;
+
 use super::super::Limits;
 use super::super::samples::sample;
 use super::{read, write};

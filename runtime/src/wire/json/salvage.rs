@@ -1,0 +1,86 @@
+//! What can be read of an object that may be damaged.
+
+use aws_smithy_types::Document;
+use serde::de::DeserializeSeed;
+
+use super::super::Limits;
+use super::super::depth::Depth;
+use super::document::Free;
+use super::lenient::Lenient;
+
+/// The members of an object as far as they can be read.
+pub(in super::super) struct Salvaged {
+    /// Names and values in the order of the text.
+    pub(in super::super) members: Vec<(String, Document)>,
+    /// Whether this is all that the text says. Commas do not count.
+    pub(in super::super) is_whole: bool,
+}
+
+/// Reads the members of the object a text begins with.
+///
+/// A member whose value cannot be read is passed over, as are texts that are no members. What follows the object counts for
+/// nothing, and a value that is cut off is none.
+pub(in super::super) fn salvage(text: &str, limits: &Limits) -> Salvaged {
+    let mut reader = Lenient::new(text);
+    let mut salvaged = Salvaged {
+        members: Vec::new(),
+        is_whole: false,
+    };
+    if !reader.eat(b'{') {
+        return salvaged;
+    }
+    let mut is_damaged = false;
+    loop {
+        match reader.next() {
+            Some(b'"') => {}
+            Some(b'}') => {
+                reader.eat(b'}');
+                salvaged.is_whole = !is_damaged && reader.end().is_ok();
+                return salvaged;
+            }
+            other => {
+                is_damaged |= other != Some(b',');
+                if !reader.pass() {
+                    return salvaged;
+                }
+                continue;
+            }
+        }
+        let start = reader.position();
+        let Ok(name) = reader.string() else {
+            is_damaged = true;
+            reader.go_to(start);
+            reader.pass();
+            continue;
+        };
+        if !reader.eat(b':') {
+            is_damaged = true;
+            continue;
+        }
+        let start = reader.position();
+        match Free(Depth::of(limits)).deserialize(&mut reader) {
+            Ok(value) => salvaged.members.push((name, value)),
+            Err(_) => {
+                is_damaged = true;
+                reader.go_to(start);
+                pass_over_value(&mut reader);
+            }
+        }
+    }
+}
+
+/// Goes to the comma behind a value that cannot be read, or to the end of the object around it.
+fn pass_over_value(reader: &mut Lenient<'_>) {
+    let mut open = 0_usize;
+    loop {
+        match reader.next() {
+            Some(b'[' | b'{') => open += 1,
+            Some(b']' | b'}') if open > 0 => open -= 1,
+            Some(b',' | b']' | b'}') if open == 0 => return,
+            _ => {}
+        }
+        if !reader.pass() {
+            return;
+        }
+    }
+}
