@@ -7,6 +7,7 @@ mod batch;
 mod batch_writer;
 mod comparison;
 pub mod endpoint;
+mod expires;
 pub mod expression;
 mod functions;
 mod lints;

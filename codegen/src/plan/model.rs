@@ -8,7 +8,7 @@ use pageboy_models::Error;
 use pageboy_models::service::{Operation, Service};
 use pageboy_models::shape::{Member, Shape, ShapeType};
 
-use super::references;
+use super::{expires, references};
 use crate::problem::Problem;
 
 /// A service model and what was found wrong with it so far.
@@ -80,7 +80,16 @@ impl<'m> Model<'m> {
         if let Some(known) = self.shapes.borrow().get(name) {
             return known.clone();
         }
-        let parsed = self.keep(self.service.shape(name)).map(Rc::new);
+        let mut parsed = self.keep(self.service.shape(name));
+        if let Some(shape) = &mut parsed
+            && expires::add(self.service, name, shape)
+            && !self.service.has_shape(expires::MEMBER)
+        {
+            let text = Some(Rc::new(expires::shape()));
+            let mut shapes = self.shapes.borrow_mut();
+            shapes.insert(expires::MEMBER.to_owned(), text);
+        }
+        let parsed = parsed.map(Rc::new);
         self.shapes
             .borrow_mut()
             .insert(name.to_owned(), parsed.clone());

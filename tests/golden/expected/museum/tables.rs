@@ -141,6 +141,10 @@ pub(super) static GET_EXHIBIT_OUTPUT: Shape = Shape::structure(
             Member::new("LastModified", &shapes::TIMESTAMP)
                 .wire("Last-Modified")
                 .location(Location::Header),
+            Member::new("Expires", &shapes::TIMESTAMP).location(Location::Header),
+            Member::new("ExpiresString", &shapes::STRING)
+                .wire("Expires")
+                .location(Location::Header),
             Member::new("Metadata", &METADATA)
                 .wire("x-museum-meta-")
                 .location(Location::Headers),

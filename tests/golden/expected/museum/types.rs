@@ -633,6 +633,10 @@ pub struct GetExhibitOutput {
     pub content_length: Option<i64>,
     /// `LastModified`.
     pub last_modified: Option<DateTime>,
+    /// `Expires`.
+    pub expires: Option<DateTime>,
+    /// `ExpiresString`.
+    pub expires_string: Option<String>,
     /// `Metadata`.
     pub metadata: Option<Map<String>>,
     /// `Provenance`.
@@ -662,9 +666,11 @@ impl Structure for GetExhibitOutput {
             0 => &self.body,
             1 => &self.content_length,
             2 => &self.last_modified,
-            3 => &self.metadata,
-            4 => &self.provenance,
-            5 => &self.status,
+            3 => &self.expires,
+            4 => &self.expires_string,
+            5 => &self.metadata,
+            6 => &self.provenance,
+            7 => &self.status,
             _ => return None,
         };
         Some(value)
@@ -676,9 +682,11 @@ impl Structure for GetExhibitOutput {
             0 => &mut self.body,
             1 => &mut self.content_length,
             2 => &mut self.last_modified,
-            3 => &mut self.metadata,
-            4 => &mut self.provenance,
-            5 => &mut self.status,
+            3 => &mut self.expires,
+            4 => &mut self.expires_string,
+            5 => &mut self.metadata,
+            6 => &mut self.provenance,
+            7 => &mut self.status,
             _ => return None,
         };
         Some(value)
