@@ -50,16 +50,9 @@ pub(super) fn is_error_in_success(op: &Operation, status: u16, body: &[u8]) -> b
     !raw && xml::read::is_error_or_cut(body)
 }
 
-/// The header a member is read from: `ExpiresString` is what S3 sends in `Expires`, whatever it is.
-pub(super) fn header_name(member: &Member) -> &'static str {
-    match member.response {
-        "ExpiresString" => "Expires",
-        name => name,
-    }
-}
-
 /// Whether a header that is no timestamp leaves the member absent instead of being an error: S3 hands out `Expires`
-/// as it was stored, and anything may be stored.
+/// as it was stored, and anything may be stored. Another member, `ExpiresString`, has the text (`handle_expires_header`); the
+/// generator adds it to every output that has the first.
 pub(super) fn may_be_malformed(member: &Member) -> bool {
     member.target.kind == Kind::Timestamp && member.response.eq_ignore_ascii_case("Expires")
 }

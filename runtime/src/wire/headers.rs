@@ -25,6 +25,20 @@ pub(super) fn value_text(value: &HeaderValue) -> Cow<'_, str> {
     }
 }
 
+/// A header as one text: of several lines each, with `, ` between them (RFC 9110, section 5.3), as in botocore.
+///
+/// Of `Set-Cookie`, whose values have commas of their own, the first line counts.
+pub(super) fn joined<'h>(headers: &'h HeaderMap, name: &str) -> Option<Cow<'h, str>> {
+    let mut lines = headers.get_all(name).iter().map(value_text);
+    let mut whole = lines.next()?;
+    if !name.eq_ignore_ascii_case("set-cookie") {
+        for line in lines {
+            whole = Cow::Owned(format!("{whole}, {line}"));
+        }
+    }
+    Some(whole)
+}
+
 /// The headers of a request or an answer.
 ///
 /// An empty list sends no header, an empty text an empty one.
@@ -34,11 +48,8 @@ pub(super) fn write(input: Input<'_>, side: Side) -> Result<Vec<(String, String)
         match (member.location, view) {
             (Location::Header, _) => {
                 if let Some(value) = header(member, view)? {
-                    let name = match side {
-                        Side::Request => member.request,
-                        Side::Response => customise::header_name(member),
-                    };
-                    push(&mut headers, member, name.to_owned(), &value)?;
+                    let name = side.name(member).to_owned();
+                    push(&mut headers, member, name, &value)?;
                 }
             }
             (Location::Headers, View::Map(map)) => {
@@ -141,9 +152,11 @@ pub(super) fn read(
                     && let Slot::Map(map) = value.slot()
                 {
                     let prefix = member.response.to_ascii_lowercase();
-                    for (name, value) in headers {
-                        if let Some(key) = name.as_str().strip_prefix(&prefix) {
-                            text::read(value_text(value), map.insert(key.to_owned()))
+                    for name in headers.keys() {
+                        if let Some(key) = name.as_str().strip_prefix(&prefix)
+                            && let Some(value) = joined(headers, name.as_str())
+                        {
+                            text::read(value, map.insert(key.to_owned()))
                                 .map_err(|message| DecodeError::new(message).within(member.name))?;
                         }
                     }
@@ -161,17 +174,15 @@ fn read_header(
     headers: &HeaderMap,
     into: &mut dyn Structure,
 ) -> Result<(), &'static str> {
-    let name = customise::header_name(member);
-    let mut values = headers.get_all(name).iter();
-    let Some(first) = values.next().map(value_text) else {
+    let Some(text) = value_of(member, headers) else {
         return Ok(());
     };
     // An empty header says nothing about a value that cannot be empty.
     let is_text = matches!(member.target.kind, Kind::String | Kind::Enum | Kind::List);
-    if first.is_empty() && !is_text {
+    if text.is_empty() && !is_text {
         return Ok(());
     }
-    if customise::may_be_malformed(member) && super::timestamp::parse(&first).is_none() {
+    if customise::may_be_malformed(member) && super::timestamp::parse(&text).is_none() {
         return Ok(());
     }
     let Some(value) = into.get_mut(index) else {
@@ -182,9 +193,9 @@ fn read_header(
             let element = member.target.element();
             let is_date = element.target.kind == Kind::Timestamp
                 && element.timestamp.unwrap_or(TimestampFormat::Rfc822) == TimestampFormat::Rfc822;
-            for value in std::iter::once(first).chain(values.map(value_text)) {
+            for line in headers.get_all(member.response).iter().map(value_text) {
                 let items = Items {
-                    rest: &value,
+                    rest: &line,
                     is_date,
                 };
                 for item in items {
@@ -194,7 +205,7 @@ fn read_header(
             Ok(())
         }
         slot if member.is_json_value() => {
-            let decoded = text::from_base64(&first).ok_or("not base64")?;
+            let decoded = text::from_base64(&text).ok_or("not base64")?;
             let decoded = String::from_utf8(decoded).map_err(|_| "not UTF-8")?;
             match slot {
                 Slot::Document(value) => {
@@ -206,13 +217,24 @@ fn read_header(
         }
         slot => {
             let text = if member.target.kind == Kind::Boolean {
-                Cow::Owned(first.to_ascii_lowercase())
+                Cow::Owned(text.to_ascii_lowercase())
             } else {
-                first
+                text
             };
             text::read(text, slot)
         }
     }
+}
+
+/// The text of a member's header. What is no text is sent once: the same value in several lines is that value.
+fn value_of<'h>(member: &Member, headers: &'h HeaderMap) -> Option<Cow<'h, str>> {
+    let mut lines = headers.get_all(member.response).iter();
+    let first = lines.next()?;
+    let is_text = matches!(member.target.kind, Kind::String | Kind::Enum);
+    if !is_text && lines.all(|line| line == first) {
+        return Some(value_text(first));
+    }
+    joined(headers, member.response)
 }
 
 /// The items of a header that holds a list: separated by commas, a quoted item keeps its own (RFC 7230, section 7).
@@ -266,3 +288,6 @@ fn unquote(text: &str) -> Option<(String, &str)> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,18 @@ use aws_smithy_types::DateTime;
 use crate::schema::TimestampFormat;
 
 const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
@@ -38,7 +49,7 @@ pub(crate) fn format(time: &DateTime, format: TimestampFormat) -> Option<String>
         TimestampFormat::Rfc822 => {
             let weekday = usize::try_from((seconds.div_euclid(86_400) + 4).rem_euclid(7)).ok()?;
             let weekday = WEEKDAYS.get(weekday)?;
-            let month = MONTHS.get(usize::try_from(month - 1).ok()?)?;
+            let month = MONTHS.get(usize::try_from(month - 1).ok()?)?.get(..3)?;
             format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
         }
         _ => {
@@ -125,36 +136,75 @@ impl<'a> Reader<'a> {
         self.finish(days, (hour, minute, second), nanos, zone)
     }
 
-    /// `[Thu, ]2 Jan 2020 03:04[:05[.678]] GMT`, also with dashes in the date.
+    /// `[Thu, ]2 Jan 2020 03:04[:05[.678]] GMT`, also with dashes in the date and two digits of a year (RFC 850), or
+    /// `Thu Jan  2 03:04:05 [GMT ]2020` as C's `asctime` and `date` write it, in UTC.
     fn rfc822(&mut self) -> Option<DateTime> {
-        if let Some(comma) = self.0.iter().position(|byte| *byte == b',') {
-            self.0 = self.0.get(comma + 1..)?;
-        }
+        let day_first = match self.0.iter().position(|byte| *byte == b',') {
+            Some(comma) => {
+                self.0 = self.0.get(comma + 1..)?;
+                true
+            }
+            None => !self.0.first().is_some_and(u8::is_ascii_alphabetic),
+        };
         self.spaces();
+        if !day_first {
+            let _weekday = self.word();
+            self.spaces();
+            let month = self.month()?;
+            self.spaces();
+            let day = self.digits(2).or_else(|| self.digits(1))?;
+            self.eat(b' ').then_some(())?;
+            self.spaces();
+            let (time, nanos) = self.time()?;
+            self.spaces();
+            let zone = match self.0.first() {
+                Some(b'0'..=b'9') => 0,
+                _ => self.zone()?,
+            };
+            self.spaces();
+            let year = self.digits(4)?;
+            return self.finish(days(year, month, day)?, time, nanos, zone);
+        }
         let day = self.digits(2).or_else(|| self.digits(1))?;
         (self.eat(b' ') || self.eat(b'-')).then_some(())?;
-        let name = self.take(3)?;
-        let month = MONTHS
-            .iter()
-            .position(|month| month.as_bytes().eq_ignore_ascii_case(name))?;
+        let month = self.month()?;
         (self.eat(b' ') || self.eat(b'-')).then_some(())?;
-        let year = match (self.digits(4), self.0) {
-            (Some(year), _) => year,
-            _ => match self.digits(2)? {
-                year @ 0..50 => 2000 + year,
-                year => 1900 + year,
-            },
+        let year = match self.digits(4) {
+            Some(year) => year,
+            None => full_year(self.digits(2)?, this_year()),
         };
-        let days = days(year, i64::try_from(month).ok()? + 1, day)?;
+        let days = days(year, month, day)?;
         self.spaces();
+        let (time, nanos) = self.time()?;
+        self.spaces();
+        let zone = self.zone()?;
+        self.finish(days, time, nanos, zone)
+    }
+
+    /// `03:04[:05[.678]]`
+    fn time(&mut self) -> Option<((i64, i64, i64), u32)> {
         let hour = self.digits(2)?;
         self.eat(b':').then_some(())?;
         let minute = self.digits(2)?;
         let second = if self.eat(b':') { self.digits(2)? } else { 0 };
-        let nanos = self.fraction()?;
-        self.spaces();
-        let zone = self.zone()?;
-        self.finish(days, (hour, minute, second), nanos, zone)
+        Some(((hour, minute, second), self.fraction()?))
+    }
+
+    /// The number of a month from its name or the first three letters of it.
+    fn month(&mut self) -> Option<i64> {
+        let word = self.word();
+        let is_it = |month: &&str| {
+            word.eq_ignore_ascii_case(month.as_bytes())
+                || word.eq_ignore_ascii_case(month.as_bytes().get(..3).unwrap_or_default())
+        };
+        let month = MONTHS.iter().position(|month| is_it(&month))?;
+        i64::try_from(month + 1).ok()
+    }
+
+    /// The letters up to something else.
+    fn word(&mut self) -> &'a [u8] {
+        let letters = self.0.iter().take_while(|byte| byte.is_ascii_alphabetic());
+        self.take(letters.count()).unwrap_or_default()
     }
 
     fn finish(
@@ -186,9 +236,11 @@ impl<'a> Reader<'a> {
 
     /// Seconds east of Greenwich.
     fn zone(&mut self) -> Option<i64> {
-        if matches!(self.0, b"Z" | b"z" | b"GMT" | b"UTC" | b"UT") {
-            self.0 = &[];
-            return Some(0);
+        if self.0.first().is_some_and(u8::is_ascii_alphabetic) {
+            let name = self.word();
+            let names: [&[u8]; 4] = [b"Z", b"GMT", b"UTC", b"UT"];
+            let is_known = names.iter().any(|known| known.eq_ignore_ascii_case(name));
+            return is_known.then_some(0);
         }
         let sign = match self.take(1)? {
             b"+" => 1,
@@ -233,6 +285,27 @@ impl<'a> Reader<'a> {
         let digits = head.iter().map(|digit| i64::from(digit - b'0'));
         Some(digits.fold(0, |number, digit| number * 10 + digit))
     }
+}
+
+/// The year that two digits stand for: within 50 years of this one, as in `dateutil`, which botocore reads times with.
+const fn full_year(digits: i64, this_year: i64) -> i64 {
+    let year = this_year - this_year % 100 + digits;
+    if year >= this_year + 50 {
+        year - 100
+    } else if year < this_year - 50 {
+        year + 100
+    } else {
+        year
+    }
+}
+
+/// The year that it is.
+fn this_year() -> i64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let days = now
+        .ok()
+        .and_then(|now| i64::try_from(now.as_secs() / 86_400).ok());
+    days.and_then(civil).map_or(1970, |(year, ..)| year)
 }
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar; `None` when there is no such date.
@@ -306,6 +379,11 @@ mod tests {
             ("02 Jan 2020 04:04:05 +0100", 1_577_934_245, 0),
             ("Thursday, 02-Jan-20 03:04:05 GMT", 1_577_934_245, 0),
             ("Sun, 06-Nov-94 08:49:37 GMT", 784_111_777, 0),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", 784_111_777, 0),
+            ("Sun Nov  6 08:49:37 1994", 784_111_777, 0),
+            ("Sun Nov 16 08:49:37 1994", 784_975_777, 0),
+            ("Sun Nov  6 08:49:37 GMT 1994", 784_111_777, 0),
+            ("sun, 06 november 1994 08:49:37 gmt", 784_111_777, 0),
             ("1577934245", 1_577_934_245, 0),
             (" 1577934245.678 ", 1_577_934_245, 678_000_000),
             ("1.577934245e9", 1_577_934_245, 0),
@@ -315,6 +393,26 @@ mod tests {
             let expected = DateTime::from_secs_and_nanos(seconds, nanos);
             assert_eq!(parse(text), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn two_digits_of_a_year_are_within_fifty_years_of_this_one() {
+        for (digits, this_year, expected) in [
+            (94, 2026, 1994),
+            (76, 2026, 1976),
+            (75, 2026, 2075),
+            (0, 2026, 2000),
+            (0, 1999, 2000),
+            (49, 1999, 1949),
+            (48, 1999, 2048),
+        ] {
+            assert_eq!(
+                full_year(digits, this_year),
+                expected,
+                "{digits} in {this_year}"
+            );
+        }
+        assert!(this_year() > 2024);
     }
 
     #[test]
@@ -331,6 +429,11 @@ mod tests {
             "2020-1-2",
             "Thu, 02 Foo 2020 03:04:05 GMT",
             "Thu, 02 Jan 2020 03:04:05 XYZ",
+            "Sun Nov  6 08:49:37",
+            "Sun Nov  6 08:49:37 94",
+            "Sun Nov 31 08:49:37 1994",
+            "Sun Novem  6 08:49:37 1994",
+            "never",
             "NaN",
             "-inf",
             "1e400",

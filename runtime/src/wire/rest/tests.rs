@@ -433,7 +433,7 @@ fn what_s3_hands_out_as_expires_is_never_an_error() {
         "Expires",
         &[
             bound!("Expires": shapes::TIMESTAMP, Header "Expires"),
-            bound!("ExpiresString": shapes::STRING, Header "ExpiresString"),
+            bound!("ExpiresString": shapes::STRING, Header "Expires"),
         ],
     );
     static OP: Operation = Operation::new(&XML, "Do").output(&EXPIRES);
