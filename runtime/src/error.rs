@@ -1,8 +1,10 @@
 //! The error of every call.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::excerpt::Excerpt;
 use crate::paginator::CursorError;
 use crate::resource::ResourceType;
 use crate::schema::Operation;
@@ -13,7 +15,7 @@ use crate::wire::ErrorResponse;
 ///
 /// One type for every service and operation; what a caller wants to branch on is a predicate or an accessor.
 /// `Display` names the service and the operation and never contains the source, which is in
-/// [`source`](StdError::source).
+/// [`source`](StdError::source). What a service said stands in it as an [`Excerpt`]: on one line, and so much at most.
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
 
@@ -142,7 +144,7 @@ impl Error {
         self.response().map(|response| response.code())
     }
 
-    /// The message the service sent.
+    /// The message the service sent, as it is; see [`ErrorResponse::message`].
     pub fn message(&self) -> Option<&str> {
         self.response().map(|response| response.message())
     }
@@ -154,6 +156,18 @@ impl Error {
             ErrorKind::Response { request_id, .. } => request_id.as_deref(),
             _ => None,
         }
+    }
+
+    /// The second id that S3 gives a request, for its support (`x-amz-id-2`), if the service sent an error with one.
+    pub fn extended_request_id(&self) -> Option<&str> {
+        self.response()?.extended_request_id()
+    }
+
+    /// A header of the service's error response, for example `x-amz-bucket-region`; case does not matter.
+    ///
+    /// [`ErrorResponse::headers`] has all of them.
+    pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.response()?.header(name)
     }
 
     /// The HTTP status, if the service answered.
@@ -196,15 +210,13 @@ impl Error {
 
     /// Whether what was asked for does not exist.
     ///
-    /// An error of the service counts if its status is 404, or if its code says so: `NoSuchEntity`,
-    /// `InvalidInstanceID.NotFound`, `ResourceNotFoundException`.
+    /// An error of the service counts if its code says so, `NoSuchEntity`, `InvalidInstanceID.NotFound`,
+    /// `ResourceNotFoundException`, or if its status is 404; the rule with its exceptions is that of
+    /// [`ErrorResponse::is_not_found`].
     pub fn is_not_found(&self) -> bool {
         match &self.0.kind {
             ErrorKind::NotFound(_) => true,
-            ErrorKind::Service(response) => {
-                let code = response.code().trim_end_matches("Exception");
-                response.status() == 404 || code.ends_with("NotFound") || code.starts_with("NoSuch")
-            }
+            ErrorKind::Service(response) => response.is_not_found(),
             _ => false,
         }
     }
@@ -242,7 +254,7 @@ impl fmt::Display for Error {
                 f.write_str("invalid input: ")?;
                 for (index, problem) in problems.iter().enumerate() {
                     let separator = if index == 0 { "" } else { "; " };
-                    write!(f, "{separator}{problem}")?;
+                    write!(f, "{separator}{}", Excerpt::message(problem))?;
                 }
                 Ok(())
             }
@@ -251,7 +263,7 @@ impl fmt::Display for Error {
             | ErrorKind::Transport { message, .. }
             | ErrorKind::Pagination(message)
             | ErrorKind::Evaluation(message)
-            | ErrorKind::NotFound(message) => f.write_str(message),
+            | ErrorKind::NotFound(message) => write!(f, "{}", Excerpt::message(message)),
             ErrorKind::Cursor(error) => write!(f, "{error}"),
             ErrorKind::Service(response) => write!(f, "{response}"),
             ErrorKind::Response {
@@ -259,9 +271,9 @@ impl fmt::Display for Error {
                 status,
                 request_id,
             } => {
-                write!(f, "{message} (HTTP {status}")?;
+                write!(f, "{} (HTTP {status}", Excerpt::message(message))?;
                 if let Some(id) = request_id {
-                    write!(f, ", request id {id}")?;
+                    write!(f, ", request id {}", Excerpt::name(id))?;
                 }
                 f.write_str(")")
             }

@@ -6,17 +6,8 @@ use aws_smithy_types::{Document, Number};
 use minicbor::data::Type;
 
 use super::super::decode::DecodeError;
-use super::super::depth::Depth;
-use super::super::{Limits, text};
+use super::super::text;
 use super::scan::Scanner;
-
-/// Reads any value that is a whole body.
-pub(in super::super) fn parse(body: &[u8], limits: &Limits) -> Result<Document, DecodeError> {
-    let mut scanner = Scanner::new(body, Depth::of(limits));
-    let document = value(&mut scanner)?;
-    scanner.finish()?;
-    Ok(document)
-}
 
 /// Reads any value as a [`Document`]; bytes are text in base64, points in time are numbers of seconds.
 pub(super) fn value(scanner: &mut Scanner<'_>) -> Result<Document, DecodeError> {

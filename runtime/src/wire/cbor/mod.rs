@@ -2,10 +2,11 @@
 
 mod document;
 pub(super) mod read;
+mod salvage;
 mod scan;
 pub(super) mod write;
 
-pub(super) use document::parse;
+pub(super) use salvage::salvage;
 
 use super::{Input, Request, events, streams_events};
 use crate::body::Body;

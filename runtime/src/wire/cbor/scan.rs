@@ -10,6 +10,7 @@ use super::super::decode::{DecodeError, whole};
 use super::super::depth::Depth;
 
 /// A place in a document.
+#[derive(Clone)]
 pub(super) struct Scanner<'b> {
     decoder: Decoder<'b>,
     depth: Depth,
@@ -311,12 +312,14 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    fn rest(&self) -> &'b [u8] {
+    /// What has not been read yet.
+    pub(super) fn rest(&self) -> &'b [u8] {
         let rest = self.decoder.input().get(self.position()..);
         rest.unwrap_or_default()
     }
 
-    fn pass(&mut self, bytes: usize) {
+    /// Passes over so many bytes, of which there must be as many.
+    pub(super) fn pass(&mut self, bytes: usize) {
         self.decoder.set_position(self.position() + bytes);
     }
 }

@@ -1,27 +1,29 @@
 //! Errors in JSON and CBOR.
-
-use std::collections::HashMap;
+//!
+//! A body may be damaged, or not of its protocol at all: what can be read of it counts, since the code decides whether a
+//! request is sent again.
 
 use aws_smithy_types::{Document, Number};
 use http::HeaderMap;
 
-use super::super::{Limits, cbor, headers, json};
-use super::Found;
+use super::super::{Limits, cbor, json};
+use super::{Found, errortype};
 use crate::schema::Protocol;
 
 /// Reads what a body of JSON says; one that is something else is the message.
 pub(super) fn json(protocol: Protocol, headers: &HeaderMap, body: &[u8], limits: &Limits) -> Found {
     let text = String::from_utf8_lossy(body);
-    let object = match json::parse(&text, limits) {
-        Ok(Document::Object(object)) => object,
-        Ok(_) => HashMap::new(),
-        Err(_) if body.is_empty() => HashMap::new(),
-        Err(_) => {
-            let message = Document::String(text.into_owned());
-            HashMap::from([("message".to_owned(), message)])
-        }
-    };
-    found(protocol, headers, &object)
+    let json::Salvaged { members, is_whole } = json::salvage(&text, limits);
+    let mut found = found(protocol, headers, &members);
+    if found.message.is_none() && !is_whole {
+        found.message = match json::parse(&text, limits) {
+            Ok(Document::String(message)) => Some(message),
+            Ok(_) => None,
+            Err(_) => Some(text.into_owned()),
+        };
+    }
+    found.message.get_or_insert_default();
+    found
 }
 
 /// Reads what a body of CBOR says; `None` when it is neither CBOR nor text.
@@ -30,54 +32,94 @@ pub(super) fn json(protocol: Protocol, headers: &HeaderMap, body: &[u8], limits:
 /// empty body.
 pub(super) fn cbor(headers: &HeaderMap, body: &[u8], limits: &Limits) -> Option<Found> {
     let protocol = Protocol::RpcV2Cbor;
-    match cbor::parse(body, limits) {
-        Ok(Document::Object(object)) => Some(found(protocol, headers, &object)),
-        _ if std::str::from_utf8(body).is_ok() => Some(json(protocol, headers, body, limits)),
-        _ if headers.contains_key("x-amzn-errortype") => Some(json(protocol, headers, b"", limits)),
-        _ => None,
+    if let Some(members) = cbor::salvage(body, limits) {
+        let mut found = found(protocol, headers, &members);
+        found.message.get_or_insert_default();
+        return Some(found);
     }
+    if std::str::from_utf8(body).is_ok() {
+        return Some(json(protocol, headers, body, limits));
+    }
+    errortype(headers).map(|_| json(protocol, headers, b"", limits))
 }
 
-/// What the members of an error say.
-fn found(protocol: Protocol, headers: &HeaderMap, object: &HashMap<String, Document>) -> Found {
-    let string = |name: &str| match object.get(name) {
-        Some(Document::String(text)) => Some(text.clone()),
-        _ => None,
-    };
-    let header = headers.get("x-amzn-errortype");
-    let header = header.map(|value| headers::value_text(value).into_owned());
-    let in_body = || string("code").or_else(|| string("Code"));
-    let code = if protocol == Protocol::RestJson {
-        header.or_else(in_body).or_else(|| string("__type"))
+/// What the members of an error say. Of two with one name the last counts, as in Python.
+fn found(protocol: Protocol, headers: &HeaderMap, members: &[(String, Document)]) -> Found {
+    let header = || errortype(headers);
+    let in_body = || code(members, "code").or_else(|| code(members, "Code"));
+    let shape = || code(members, "__type");
+    let found = if protocol == Protocol::RestJson {
+        header().or_else(in_body).or_else(shape)
     } else {
         // botocore looks no further than `__type`; the protocol's specification does.
-        string("__type").or(header).or_else(in_body)
+        shape().or_else(header).or_else(in_body)
     };
     let message = ["message", "Message", "error_description"];
-    let message = message.iter().find_map(|name| string(name));
-    let fields = object.iter().filter_map(|(name, value)| {
-        Some((
-            name.clone(),
-            match value {
-                Document::String(text) => text.clone(),
-                Document::Bool(value) => value.to_string(),
-                Document::Number(Number::PosInt(value)) => value.to_string(),
-                Document::Number(Number::NegInt(value)) => value.to_string(),
-                Document::Number(Number::Float(value)) => format!("{value:?}"),
-                Document::Null | Document::Array(_) | Document::Object(_) => return None,
-            },
-        ))
+    let mut message = message.iter().find_map(|name| message_in(members, name));
+    // Some put an object around it, as the protocols with XML do.
+    let around = ["Error", "error"]
+        .iter()
+        .find_map(|name| match member(members, name) {
+            Some(Document::Object(error)) if found.is_none() => Some(error),
+            _ => None,
+        });
+    let within = around.map(|error| -> Vec<_> {
+        let members = error.iter();
+        members
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
     });
+    let within = within.unwrap_or_default();
+    let mut names = ["code", "Code", "__type"].iter();
+    let found = found.or_else(|| names.find_map(|name| code(&within, name)));
+    let mut names = ["message", "Message"].iter();
+    message = message.or_else(|| names.find_map(|name| message_in(&within, name)));
+    let fields = members.iter().rev();
     Found {
-        code: code.map(|code| shape_name(&code).to_owned()),
-        message: Some(message.unwrap_or_default()),
-        request_id: None,
-        fields: fields.collect(),
+        code: found,
+        message,
+        fields: fields
+            .filter_map(|(name, value)| Some((name.clone(), scalar(value)?)))
+            .collect(),
+        ..Found::default()
     }
 }
 
-/// The code is the part of a shape's id that is its name: after `#`, before `:`.
-fn shape_name(code: &str) -> &str {
-    let code = code.split(':').next().unwrap_or_default();
-    code.rsplit('#').next().unwrap_or_default()
+fn member<'m>(members: &'m [(String, Document)], name: &str) -> Option<&'m Document> {
+    let mut members = members.iter().rev();
+    members
+        .find(|(member, _)| member == name)
+        .map(|(_, value)| value)
+}
+
+/// The code in a member, which is a text; anything else is none.
+fn code(members: &[(String, Document)], name: &str) -> Option<String> {
+    match member(members, name)? {
+        Document::String(text) => super::code_in(text),
+        _ => None,
+    }
+}
+
+/// The message in a member: its text, or what else stands there as JSON. A blank one is none.
+fn message_in(members: &[(String, Document)], name: &str) -> Option<String> {
+    match member(members, name)? {
+        Document::Null => None,
+        Document::String(text) => (!text.trim().is_empty()).then(|| text.clone()),
+        value => Some(scalar(value).unwrap_or_else(|| json::write::document_text(value))),
+    }
+}
+
+/// The text of a value that is not nested.
+fn scalar(value: &Document) -> Option<String> {
+    Some(match value {
+        Document::String(text) => text.clone(),
+        Document::Bool(value) => value.to_string(),
+        Document::Number(Number::PosInt(value)) => value.to_string(),
+        Document::Number(Number::NegInt(value)) => value.to_string(),
+        Document::Number(Number::Float(value)) => match super::super::text::special(*value) {
+            Some(text) => text.to_owned(),
+            None => format!("{value:?}"),
+        },
+        Document::Null | Document::Array(_) | Document::Object(_) => return None,
+    })
 }

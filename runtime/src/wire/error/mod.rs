@@ -1,10 +1,12 @@
 //! The errors services answer with.
 
+mod absence;
 mod document;
+mod retry;
+mod show;
 mod xml;
 
-use std::fmt;
-use std::time::Duration;
+use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -31,10 +33,14 @@ struct Inner {
     original_code: Option<String>,
     message: String,
     status: u16,
+    /// The status that was sent, where another one is gone by.
+    sent_status: Option<u16>,
     request_id: Option<String>,
     fields: Vec<(String, String)>,
     headers: HeaderMap,
     body: Bytes,
+    /// Whether the root of the document is the exception itself, without an element `Error`.
+    is_root: bool,
     /// What its details are read with.
     limits: Limits,
     /// Whether it is a message in a stream of events, so that the body is the exception itself.
@@ -42,18 +48,23 @@ struct Inner {
 }
 
 impl Inner {
-    /// An error in an event, of which only the code is known.
+    /// An error in an event, of which only the code is known; without one, the status that botocore gives such events.
     fn bare(operation: &'static Operation, code: &str, limits: &Limits) -> Self {
         Self {
             operation,
-            code: code.to_owned(),
+            code: match code.trim() {
+                "" => "400".to_owned(),
+                code => code.to_owned(),
+            },
             original_code: None,
             message: String::new(),
             status: 0,
+            sent_status: None,
             request_id: None,
             fields: Vec::new(),
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            is_root: false,
             limits: *limits,
             is_event: true,
         }
@@ -67,20 +78,27 @@ struct Found {
     message: Option<String>,
     request_id: Option<String>,
     fields: Vec<(String, String)>,
+    /// Whether the root of the document is the exception itself.
+    is_root: bool,
 }
 
 impl ErrorResponse {
     /// The error code, for example `InvalidInstanceID.NotFound`; the status when the service sent none.
+    ///
+    /// It is never empty. Where a body is damaged, it is the code in what can be read.
     pub fn code(&self) -> &str {
         &self.0.code
     }
 
-    /// The message; empty when there is none.
+    /// The message as it was sent; empty when there is none.
+    ///
+    /// It may be as long as [`Limits::body`](super::Limits::body) allows, and hold control characters; `Display` shows an
+    /// [`Excerpt`](crate::Excerpt) of it.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The HTTP status.
+    /// The HTTP status; 500 for an error that S3 sent with status 200.
     pub fn status(&self) -> u16 {
         self.0.status
     }
@@ -90,38 +108,31 @@ impl ErrorResponse {
         self.0.request_id.as_deref()
     }
 
+    /// The second id that S3 gives a request, for its support (`x-amz-id-2`).
+    pub fn extended_request_id(&self) -> Option<&str> {
+        let header = self.0.headers.get("x-amz-id-2");
+        let header = header.and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+        header.or_else(|| self.field("HostId"))
+    }
+
+    /// A header of the answer, for example `x-amz-bucket-region`; case does not matter.
+    ///
+    /// A header in several lines is one, with `, ` between them. Of an error in a stream of events there are none.
+    pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        headers::joined(&self.0.headers, name)
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
     /// What else the service sent beside code and message, by the name on the wire: `Region` or `BucketName` of S3.
     ///
     /// Only what is not nested.
     pub fn field(&self, name: &str) -> Option<&str> {
         let found = self.0.fields.iter().find(|(field, _)| field == name);
         found.map(|(_, value)| value.as_str())
-    }
-
-    /// How long the service wants the client to wait before the next attempt (`x-amz-retry-after`, milliseconds).
-    pub fn retry_after(&self) -> Option<Duration> {
-        let value = self.0.headers.get("x-amz-retry-after")?;
-        let millis = value.to_str().ok()?.trim().parse().ok()?;
-        Some(Duration::from_millis(millis))
-    }
-
-    /// Whether the service limits the rate of requests.
-    ///
-    /// By the code (`botocore/retries/standard.py`, `ThrottledRetryableChecker`), or because the model says so of the
-    /// exception.
-    pub fn is_throttling(&self) -> bool {
-        let declared = self.declared();
-        THROTTLING_CODES.iter().any(|code| self.is_code(code))
-            || declared.is_some_and(|error| error.throttling)
-    }
-
-    /// Whether trying again may help: the status is 500, 502, 503 or 504, the code is a temporary one
-    /// (`botocore/retries/standard.py`, `TransientRetryableChecker`), or the model says so of the exception.
-    pub fn is_transient(&self) -> bool {
-        matches!(self.status(), 500 | 502..=504)
-            || TRANSIENT_CODES.contains(&self.code())
-            || (self.0.operation.service.name == "sts" && self.code() == "IDPCommunicationError")
-            || self.declared().is_some_and(|error| error.retryable)
     }
 
     /// The fields of the modelled error, if this is the one.
@@ -171,6 +182,9 @@ impl ErrorResponse {
         }
         let mut scanner = Scanner::new(&inner.body, Depth::of(limits));
         let root = scanner.root()?;
+        if inner.is_root {
+            return read::element(scanner, &root, details, protocol == Protocol::RestXml);
+        }
         let Some(element) = xml::descend(&mut scanner, root)? else {
             return Err(DecodeError::new("the element Error is missing"));
         };
@@ -249,27 +263,37 @@ impl ErrorResponse {
         limits: &Limits,
     ) -> Self {
         let protocol = operation.service.protocol;
+        // Only S3 does this.
+        let effective = super::effective_status(operation, status, &body);
+        let sent_status = (effective != status).then_some(status);
+        let status = effective;
+        let is_page = is_page(&body);
         let found = match protocol {
-            _ if is_generic(protocol, status, headers, &body) => None,
+            _ if is_generic(status, is_page, headers, &body) => Found::default(),
             Protocol::Ec2 | Protocol::Query | Protocol::RestXml => {
-                xml::read(protocol, &body, limits).ok().flatten()
+                xml::read(operation, &body, limits)
             }
             Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => {
-                Some(document::json(protocol, headers, &body, limits))
+                document::json(protocol, headers, &body, limits)
             }
-            Protocol::RpcV2Cbor => document::cbor(headers, &body, limits),
+            Protocol::RpcV2Cbor => document::cbor(headers, &body, limits).unwrap_or_default(),
         };
+        let code = found.code.or_else(|| errortype(headers));
         // A body that says nothing is as if there were none.
-        let reason = || {
-            let status = StatusCode::from_u16(status).ok();
-            let reason = status.and_then(|status| status.canonical_reason());
-            reason.unwrap_or_default().to_owned()
+        let message = match (found.message, &code, sent_status) {
+            (Some(message), ..) => message,
+            (None, None, Some(sent)) => {
+                let what = if is_page {
+                    "an HTML page"
+                } else {
+                    "no complete document"
+                };
+                format!("the body of an answer with status {sent} is {what}")
+            }
+            (None, None, None) => reason(status).to_owned(),
+            (None, Some(_), _) => String::new(),
         };
-        let (found, message) = match found {
-            Some(found) => (found, String::new()),
-            None => (Found::default(), reason()),
-        };
-        let mut code = found.code.unwrap_or_else(|| status.to_string());
+        let mut code = code.unwrap_or_else(|| status.to_string());
         let mut original_code = None;
         let mut fields = found.fields;
         if let Some((replacement, kind)) = query_error(protocol, headers) {
@@ -280,59 +304,72 @@ impl ErrorResponse {
             operation,
             code,
             original_code,
-            message: found.message.unwrap_or(message),
+            message,
             status,
+            sent_status,
             request_id: headers::request_id(headers).or(found.request_id),
             fields,
             headers: headers.clone(),
             body,
+            is_root: found.is_root,
             limits: *limits,
             is_event: false,
         }))
     }
 }
 
-/// Codes that mean too many requests (`botocore/retries/standard.py`).
-const THROTTLING_CODES: [&str; 14] = [
-    "Throttling",
-    "ThrottlingException",
-    "ThrottledException",
-    "RequestThrottledException",
-    "TooManyRequestsException",
-    "ProvisionedThroughputExceededException",
-    "TransactionInProgressException",
-    "RequestLimitExceeded",
-    "BandwidthLimitExceeded",
-    "LimitExceededException",
-    "RequestThrottled",
-    "SlowDown",
-    "PriorRequestNotComplete",
-    "EC2ThrottledException",
-];
+/// What a status is called; empty for one that has no name.
+fn reason(status: u16) -> &'static str {
+    let status = StatusCode::from_u16(status).ok();
+    status
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or_default()
+}
 
-/// Codes that mean a temporary failure (`botocore/retries/standard.py`).
-const TRANSIENT_CODES: [&str; 3] = [
-    "RequestTimeout",
-    "RequestTimeoutException",
-    "PriorRequestNotComplete",
-];
+/// The code in `x-amzn-errortype`.
+fn errortype(headers: &HeaderMap) -> Option<String> {
+    code_in(&headers::value_text(headers.get("x-amzn-errortype")?))
+}
+
+/// The code in a text: the part of a shape's id that is its name, after `#` and before `:`; none when that is blank.
+fn code_in(text: &str) -> Option<String> {
+    let code = text.split(':').next().unwrap_or_default();
+    let code = code.rsplit('#').next().unwrap_or_default().trim();
+    (!code.is_empty()).then(|| code.to_owned())
+}
 
 /// Whether a proxy or load balancer answered, not the service: a 5xx without body, or an HTML page.
 ///
 /// A header with the code makes up for the body. botocore knows pages by `<html>` and with a 5xx only; it takes any other
 /// page that comes in place of JSON for the message.
-fn is_generic(protocol: Protocol, status: u16, headers: &HeaderMap, body: &[u8]) -> bool {
-    let body = body.trim_ascii();
-    let starts_with = |start: &str| {
-        body.get(..start.len())
-            .is_some_and(|found| found.eq_ignore_ascii_case(start.as_bytes()))
-    };
-    let is_page = starts_with("<html") || starts_with("<!doctype html");
-    let has_code = !protocol.is_xml() && headers.contains_key("x-amzn-errortype");
-    if status >= 500 {
-        is_page || (body.is_empty() && !has_code)
-    } else {
-        is_page && !has_code
+fn is_generic(status: u16, is_page: bool, headers: &HeaderMap, body: &[u8]) -> bool {
+    let is_empty = body.trim_ascii().is_empty();
+    is_page || (status >= 500 && is_empty && errortype(headers).is_none())
+}
+
+/// Whether a body is an HTML page. A byte order mark, declarations and comments may stand before it.
+fn is_page(body: &[u8]) -> bool {
+    let mut body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    loop {
+        body = body.trim_ascii_start();
+        let starts_with = |start: &str| {
+            body.get(..start.len())
+                .is_some_and(|found| found.eq_ignore_ascii_case(start.as_bytes()))
+        };
+        if starts_with("<html") || starts_with("<!doctype html") {
+            return true;
+        }
+        let end: &[u8] = match body {
+            [b'<', b'?', ..] => b"?>",
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            _ => return false,
+        };
+        let at = body.windows(end.len()).position(|found| found == end);
+        let rest = at.and_then(|at| body.get(at + end.len()..));
+        match rest {
+            Some(rest) => body = rest,
+            None => return false,
+        }
     }
 }
 
@@ -343,33 +380,9 @@ fn query_error(protocol: Protocol, headers: &HeaderMap) -> Option<(String, Strin
     }
     let value = headers.get("x-amzn-query-error")?.to_str().ok()?;
     let (code, kind) = value.split_once(';')?;
+    let (code, kind) = (code.trim(), kind.trim());
     let is_pair = !code.is_empty() && !kind.contains(';');
     is_pair.then(|| (code.to_owned(), kind.to_owned()))
-}
-
-impl fmt::Display for ErrorResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())?;
-        if !self.message().is_empty() {
-            write!(f, ": {}", self.message())?;
-        }
-        write!(f, " (HTTP {}", self.status())?;
-        if let Some(id) = self.request_id() {
-            write!(f, ", request id {id}")?;
-        }
-        f.write_str(")")
-    }
-}
-
-impl fmt::Debug for ErrorResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ErrorResponse")
-            .field("code", &self.code())
-            .field("message", &self.message())
-            .field("status", &self.status())
-            .field("request_id", &self.request_id())
-            .finish_non_exhaustive()
-    }
 }
 
 #[cfg(test)]

@@ -1,66 +1,78 @@
 //! Errors in XML.
 
+use std::borrow::Cow;
+
 use super::super::Limits;
 use super::super::decode::DecodeError;
 use super::super::depth::Depth;
 use super::super::xml::{Element, Scanner};
 use super::Found;
-use crate::schema::Protocol;
+use crate::schema::Operation;
 
-/// Reads what a body says; `None` when the document has no error where the protocol puts it.
-pub(super) fn read(
-    protocol: Protocol,
-    body: &[u8],
-    limits: &Limits,
-) -> Result<Option<Found>, DecodeError> {
-    let is_rest = protocol == Protocol::RestXml;
-    let mut scanner = Scanner::new(body, Depth::of(limits));
-    let root = scanner.root()?;
+/// Reads what a body says.
+///
+/// An error is the root, its child, or the first in its child `Errors`, whatever the protocol; or the root is an exception
+/// itself. What stands before a place that cannot be read counts, and what is then missing is looked for in the text.
+pub(super) fn read(operation: &Operation, body: &[u8], limits: &Limits) -> Found {
     let mut found = Found::default();
-    let mut has_error = false;
-    if is_rest && root.local_name() == "Error" {
-        fields(&mut scanner, &root, &mut found)?;
-        scanner.finish()?;
+    let mut scanner = Scanner::new(body, Depth::of(limits));
+    if document(operation, &mut scanner, &mut found).is_err() {
+        search(&String::from_utf8_lossy(body), &mut found);
+    }
+    found
+}
+
+fn document(
+    operation: &Operation,
+    scanner: &mut Scanner<'_>,
+    found: &mut Found,
+) -> Result<(), DecodeError> {
+    let root = scanner.root()?;
+    if root.local_name() == "Error" {
+        fields(scanner, &root, found)?;
         // S3: the request id is in the headers; in the body it is a copy.
         let id = found
             .fields
             .iter()
             .position(|(name, _)| name == "RequestId");
         found.request_id = id.map(|at| found.fields.swap_remove(at).1);
-        return Ok(Some(found));
+        return Ok(());
+    }
+    if is_exception(operation, root.local_name()) {
+        found.code = Some(root.local_name().to_owned());
+        found.is_root = true;
     }
     scanner.enter()?;
     while let Some(child) = scanner.child(&root)? {
         match child.local_name() {
-            "Error" if !has_error => {
-                fields(&mut scanner, &child, &mut found)?;
-                has_error = true;
-            }
-            "Errors" if !is_rest => {
+            "Error" if found.code.is_none() => fields(scanner, &child, found)?,
+            "Errors" if !found.is_root => {
                 scanner.enter()?;
                 while let Some(child) = scanner.child(&child)? {
-                    if child.local_name() == "Error" && !has_error {
-                        fields(&mut scanner, &child, &mut found)?;
-                        has_error = true;
+                    if child.local_name() == "Error" && found.code.is_none() {
+                        fields(scanner, &child, found)?;
                     } else {
                         scanner.skip(&child)?;
                     }
                 }
             }
-            "RequestId" => found.request_id = Some(scanner.text(&child)?.into_owned()),
-            "RequestID" if protocol == Protocol::Ec2 => {
-                found.request_id = Some(scanner.text(&child)?.into_owned());
+            "RequestId" | "RequestID" => {
+                found.request_id = Some(scanner.text(&child)?.into_owned())
             }
+            "Messages" if found.is_root => messages(scanner, &child, found)?,
+            _ if found.is_root => field(scanner, &child, found)?,
             _ => scanner.skip(&child)?,
         }
     }
-    scanner.finish()?;
-    if is_rest && !has_error {
-        // botocore finds an error without code here.
-        found.code = Some(String::new());
-        return Ok(Some(found));
-    }
-    Ok(has_error.then_some(found))
+    scanner.finish()
+}
+
+/// Whether the root of a document is an exception: one that the operation declares, as Route 53's `InvalidChangeBatch`, or one
+/// that is called so.
+fn is_exception(operation: &Operation, root: &str) -> bool {
+    let mut declared = operation.errors.iter();
+    declared.any(|error| error.code == root || error.shape.name == root)
+        || root.ends_with("Exception")
 }
 
 /// The element that holds the fields of an error: the root `Error`, its child, or the first in its child `Errors`.
@@ -94,12 +106,77 @@ fn fields(
 ) -> Result<(), DecodeError> {
     scanner.enter()?;
     while let Some(child) = scanner.child(error)? {
-        let text = scanner.text(&child)?.into_owned();
-        match child.local_name() {
-            "Code" => found.code = Some(text),
-            "Message" => found.message = Some(text),
-            name => found.fields.push((name.to_owned(), text)),
+        field(scanner, &child, found)?;
+    }
+    Ok(())
+}
+
+fn field(
+    scanner: &mut Scanner<'_>,
+    element: &Element<'_>,
+    found: &mut Found,
+) -> Result<(), DecodeError> {
+    let text = scanner.text(element)?.into_owned();
+    match element.local_name() {
+        "Code" if !found.is_root => {
+            found.code = found.code.take().or_else(|| super::code_in(&text))
+        }
+        "Message" => found.message = Some(text),
+        name => {
+            if name == "message" && found.message.is_none() {
+                found.message = Some(text.clone());
+            }
+            found.fields.push((name.to_owned(), text));
         }
     }
     Ok(())
+}
+
+/// Reads a list of messages as the message.
+fn messages(
+    scanner: &mut Scanner<'_>,
+    list: &Element<'_>,
+    found: &mut Found,
+) -> Result<(), DecodeError> {
+    scanner.enter()?;
+    while let Some(child) = scanner.child(list)? {
+        let text = scanner.text(&child)?;
+        let whole = found.message.get_or_insert_default();
+        if !whole.is_empty() {
+            whole.push_str("; ");
+        }
+        whole.push_str(&text);
+    }
+    Ok(())
+}
+
+/// Looks for an error in a text that is no document any more: code, message and request id, each in an element that is closed.
+fn search(text: &str, found: &mut Found) {
+    let mut tags = text.split('<').skip(1).peekable();
+    let mut in_error = found.is_root;
+    while let Some(tag) = tags.next() {
+        let Some((tag, content)) = tag.split_once('>') else {
+            continue;
+        };
+        let name = tag
+            .split([' ', '\t', '\r', '\n'])
+            .next()
+            .unwrap_or_default();
+        let local = name.rsplit(':').next().unwrap_or_default();
+        in_error |= local == "Error";
+        let next = tags.peek().and_then(|next| next.strip_prefix('/'));
+        let next = next.and_then(|next| next.strip_prefix(name));
+        let is_closed = next.is_some_and(|rest| rest.trim_start().starts_with('>'));
+        let place = match local {
+            "Code" if in_error => &mut found.code,
+            "Message" if in_error => &mut found.message,
+            "RequestId" | "RequestID" => &mut found.request_id,
+            _ => continue,
+        };
+        if place.is_none() && is_closed {
+            let text = quick_xml::escape::unescape(content);
+            *place = Some(text.unwrap_or(Cow::Borrowed(content)).into_owned());
+        }
+    }
+    found.code = found.code.take().as_deref().and_then(super::code_in);
 }

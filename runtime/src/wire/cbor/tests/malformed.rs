@@ -1,8 +1,6 @@
 //! What is no CBOR, or not what the model says, or more than is allowed.
 
-use super::super::super::Limits;
-use super::super::parse;
-use super::{bytes, read, read_bytes};
+use super::{bytes, free, read, read_bytes};
 
 #[test]
 fn what_cannot_be_read_is_an_error_that_says_where() {
@@ -136,5 +134,5 @@ fn nesting_over_the_limit_is_an_error() {
             assert!(error.contains("nested more than"), "{error}");
         }
     }
-    assert!(parse(&bytes(&"81".repeat(100_000)), &Limits::default()).is_err());
+    assert!(free(&bytes(&"81".repeat(100_000))).is_err());
 }

@@ -1,3 +1,6 @@
+mod damaged;
+mod shown;
+
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -125,7 +128,8 @@ fn codes_and_messages_are_found_where_each_protocol_puts_them() {
             ("C", "M"),
             ("400", EC2_BODY),
             ("400", EC2_BODY),
-            ("", ""),
+            // botocore finds an error without code here.
+            ("C", "M"),
         ),
         (
             400,
@@ -141,8 +145,9 @@ fn codes_and_messages_are_found_where_each_protocol_puts_them() {
             400,
             &[],
             S3_BODY,
-            bad,
-            bad,
+            // botocore finds no error here.
+            ("C", "M"),
+            ("C", "M"),
             ("400", S3_BODY),
             ("400", S3_BODY),
             ("C", "M"),
@@ -161,12 +166,12 @@ fn codes_and_messages_are_found_where_each_protocol_puts_them() {
             400,
             &[("x-amzn-errortype", "Bar:http")],
             r#"{"code":"Q","Message":"M"}"#,
-            bad,
-            bad,
+            ("Bar", ""),
+            ("Bar", ""),
             // botocore says "400" here: it does not look at the header.
             ("Bar", "M"),
             ("Bar", "M"),
-            bad,
+            ("Bar", ""),
         ),
         (
             400,
@@ -183,11 +188,11 @@ fn codes_and_messages_are_found_where_each_protocol_puts_them() {
             400,
             &[],
             "<ErrorResponse><Error><Code>C</Code>",
-            bad,
-            bad,
+            ("C", ""),
+            ("C", ""),
             ("400", "<ErrorResponse><Error><Code>C</Code>"),
             ("400", "<ErrorResponse><Error><Code>C</Code>"),
-            bad,
+            ("C", ""),
         ),
     ] {
         for (op, expected) in [
@@ -230,7 +235,7 @@ fn the_request_id_is_in_the_headers_or_the_body() {
     let s3 = [("x-amz-request-id", "s"), ("x-amz-id-2", "host")];
     for (op, headers, body, expected) in [
         (&QUERY, &[][..], QUERY_BODY, Some("id")),
-        (&QUERY, &[], EC2_BODY, None),
+        (&QUERY, &[], EC2_BODY, Some("id")),
         (&EC2, &[], EC2_BODY, Some("id")),
         (&EC2, &header, EC2_BODY, Some("h")),
         (&JSON, &header, "{}", Some("h")),
@@ -371,7 +376,8 @@ fn an_error_in_cbor_is_found_by_the_names_of_json() {
         (&[], b"\xa0", "400", ""),
         (&[], b"", "400", ""),
         (&[], b"\x81\xf6", "400", "Bad Request"),
-        (&[], b"\xa2\x66__type\x63Foo", "400", "Bad Request"),
+        // What comes before the place where it is cut off.
+        (&[], b"\xa2\x66__type\x63Foo", "Foo", ""),
         // What a proxy sends.
         (&[], b"plain", "400", "plain"),
         (&[], br#"{"__type":"Foo","message":"m"}"#, "Foo", "m"),
@@ -403,20 +409,6 @@ fn an_error_in_cbor_has_fields_and_the_code_of_the_header() {
     assert!(error.details::<Missing>().is_none());
     let malformed = parse(&CBOR, 400, &query, b"\xa1\x65Quota\x64many");
     assert!(malformed.details::<Limit>().is_none());
-}
-
-#[test]
-fn it_is_shown_with_status_and_request_id_and_without_its_body() {
-    let headers = [("x-amzn-requestid", "r"), ("x-secret", "hidden")];
-    let body = r#"{"__type":"Foo","message":"m","Password":"hidden"}"#;
-    let error = parse(&JSON, 400, &headers, body);
-    assert_eq!(error.to_string(), "Foo: m (HTTP 400, request id r)");
-    assert!(!format!("{error:?}").contains("hidden"));
-    assert_eq!(
-        parse(&S3, 404, &[], "").to_string(),
-        "404: Not Found (HTTP 404)"
-    );
-    assert_eq!(parse(&JSON, 404, &[], "").to_string(), "404 (HTTP 404)");
 }
 
 #[derive(Default)]

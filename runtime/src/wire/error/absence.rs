@@ -1,0 +1,147 @@
+//! Which errors say that something does not exist.
+
+use super::ErrorResponse;
+
+impl ErrorResponse {
+    /// Whether the service says that what was asked for does not exist.
+    ///
+    /// By the code, or by the status 404. A code says so when it contains `NotFound`, `NotExist`, `NonExist` or, at its
+    /// start or after a dot, `NoSuch`: `ResourceNotFoundException`, `InvalidInstanceID.NotFound`, `QueueDoesNotExist`,
+    /// `AWS.SimpleQueueService.NonExistentQueue`, `WAFNonexistentItemException`, `NoSuchTagSet`. So do some that have names of
+    /// their own, such as `UnknownResourceFault` of SWF and `GoneException` of API Gateway's connections.
+    ///
+    /// With status 404, some codes say something else: that one exists already, that one may not see it, that a feature is
+    /// off, that something is not ready. They do not count.
+    pub fn is_not_found(&self) -> bool {
+        let codes = || std::iter::once(self.0.code.as_str()).chain(self.0.original_code.as_deref());
+        codes().any(says_absent) || (self.status() == 404 && !codes().any(says_otherwise))
+    }
+}
+
+/// Whether a code says that something does not exist.
+fn says_absent(code: &str) -> bool {
+    let name = bare(code);
+    ["NotFound", "NotExist", "NonExist", "Nonexist"]
+        .iter()
+        .any(|part| name.contains(part))
+        || name.split('.').any(|part| part.starts_with("NoSuch"))
+        || ABSENT.contains(&name)
+}
+
+/// Whether a code that comes with status 404 says something else.
+fn says_otherwise(code: &str) -> bool {
+    PRESENT.contains(&bare(code))
+}
+
+/// A code without what all codes of some services end in.
+fn bare(code: &str) -> &str {
+    let ends = ["Exception", "Fault", "Error"];
+    let mut ends = ends.iter().filter_map(|end| code.strip_suffix(end));
+    ends.next().unwrap_or(code)
+}
+
+/// Codes of what does not exist, by names that follow no rule.
+///
+/// Taken from all models, as was [`PRESENT`]: of the `Unknown…` only those of things, not of operations and parameters;
+/// `…Unavailable` and `…NotAvailable` are of what exists.
+static ABSENT: [&str; 10] = [
+    // cost explorer
+    "UnknownMonitor",
+    "UnknownSubscription",
+    // swf, ram, route53resolver
+    "UnknownResource",
+    // kafka
+    "UnknownTopicOrPartition",
+    // apigatewaymanagementapi, schemas, chime-sdk-voice: status 410
+    "Gone",
+    // iam: status 410
+    "ReportNotPresent",
+    // redshift, as its model spells it
+    "ReservedNodeExchangeNotFond",
+    // what was there once
+    "CommentDeleted",
+    "DirectoryDeleted",
+    "PipelineDeleted",
+];
+
+/// Codes that come with status 404 and say something else.
+static PRESENT: [&str; 11] = [
+    // elasticache, rds, redshift
+    "ReservedCacheNodeAlreadyExists",
+    "ReservedDBInstanceAlreadyExists",
+    "ReservedNodeAlreadyExists",
+    // iam
+    "FeatureDisabled",
+    "NotSupportedService",
+    "ReportInProgress",
+    // connect
+    "ContactFlowNotPublished",
+    // workdocs
+    "UnauthorizedResourceAccess",
+    // no operation of this name, or none at this address
+    "UnknownOperation",
+    "UnknownAction",
+    "InvalidAction",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_absence_are_told_from_others() {
+        for code in [
+            "ResourceNotFoundException",
+            "NotFoundException",
+            "DBInstanceNotFound",
+            "DBInstanceNotFoundFault",
+            "DashboardNotFoundError",
+            "InvalidInstanceID.NotFound",
+            "InvalidPermission.NotFound",
+            "KMS.NotFoundException",
+            "AWS.SimpleQueueService.NonExistentQueue",
+            "QueueDoesNotExist",
+            "RepositoryDoesNotExistException",
+            "InvocationDoesNotExist",
+            "EntityNotExistsException",
+            "WAFNonexistentItemException",
+            "NoSuchEntity",
+            "NoSuchTagSet",
+            "AWS.X.NoSuchThing",
+            "UnknownResourceFault",
+            "GoneException",
+            "PipelineDeletedException",
+        ] {
+            assert!(says_absent(code), "{code}");
+        }
+        for code in [
+            "UnknownOperationException",
+            "UnknownParameter",
+            "UnknownError",
+            "QueueDeletedRecently",
+            "ResourceUnavailableException",
+            "StorageTypeNotAvailableFault",
+            "AlreadyExistsException",
+            "RepositoryNotEmptyException",
+            "AccessDenied",
+            "MissingParameter",
+            "DBSubnetGroupDoesNotCoverEnoughAZs",
+            "ImageDigestDoesNotMatchException",
+            "ResourceDoesNotSupportTagging",
+            "NoChangeException",
+            "404",
+            "",
+        ] {
+            assert!(!says_absent(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn some_codes_with_status_404_say_something_else() {
+        assert!(says_otherwise("ReservedNodeAlreadyExists"));
+        assert!(says_otherwise("UnauthorizedResourceAccessException"));
+        assert!(says_otherwise("UnknownOperationException"));
+        assert!(!says_otherwise("404"));
+        assert!(!says_otherwise("ChannelNotBroadcasting"));
+    }
+}
