@@ -24,7 +24,10 @@ mod uri;
 mod validate;
 mod xml;
 
-pub(crate) use answer::{ErrorAnswer, answer, error_answer};
+/// For tests of what reads answers.
+#[doc(hidden)]
+pub use answer::answer;
+pub(crate) use answer::{ErrorAnswer, error_answer};
 pub use compress::{MIN_COMPRESSION_SIZE, compress};
 pub use decode::DecodeError;
 pub use error::ErrorResponse;
@@ -334,6 +337,11 @@ impl<'a> Input<'a> {
 
     fn shape(self) -> &'static Shape {
         self.structure.shape()
+    }
+
+    /// The name of what a union has that the model does not. Only answers have it: a request would be refused.
+    fn unknown(self) -> Option<&'a str> {
+        self.structure.unknown()
     }
 
     fn view_of(self, index: usize) -> View<'a> {

@@ -25,7 +25,7 @@ pub(crate) use error::{ErrorAnswer, error_answer};
 /// # Errors
 ///
 /// [`ErrorKind::Invalid`] when a value cannot be written, and for operations that answer with events.
-pub(crate) fn answer(
+pub fn answer(
     op: &Operation,
     output: &dyn Structure,
     texts: &Substitutions,
@@ -127,10 +127,12 @@ fn smithy_protocol() -> (String, String) {
 /// The document of `ec2` and `query`: an element of the operation, and in it that of the result if there is one.
 fn element_around(op: &Operation, output: Input<'_>) -> Result<String, ErrorKind> {
     let name = op.name;
-    let mut out = format!("<{name}Response>");
+    let mut out = format!("<{name}Response");
     if let Some(wrapper) = op.result_wrapper {
-        out.push_str(&format!("<{wrapper}>"));
+        out.push_str(&format!("><{wrapper}"));
     }
+    xml::write::attributes(&mut out, Side::Response, output)?;
+    out.push('>');
     xml::write::elements(&mut out, Side::Response, output, |_| true)?;
     if let Some(wrapper) = op.result_wrapper {
         out.push_str(&format!("</{wrapper}>"));
@@ -181,7 +183,9 @@ fn bound_body(
         return Ok((json::write::body(output, in_body)?.into(), document_type));
     }
     let name = op.name;
-    let mut out = format!("<{name}Result>");
+    let mut out = format!("<{name}Result");
+    xml::write::attributes(&mut out, Side::Response, output)?;
+    out.push('>');
     xml::write::elements(&mut out, Side::Response, output, in_body)?;
     out.push_str(&format!("</{name}Result>"));
     Ok((out.into(), document_type))

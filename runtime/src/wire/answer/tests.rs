@@ -10,7 +10,7 @@ use crate::body::Body;
 use crate::schema::{
     Endpoint, Exception, Location, Member, Operation, Protocol, Service, Shape, shapes,
 };
-use crate::view::{Structure, equal};
+use crate::view::{Slot, Structure, equal};
 
 static NAMES: Shape = Shape::list(
     "Names",
@@ -57,6 +57,9 @@ static XML: Shape = Shape::structure(
         Member::new("Choice", &CHOICE),
         Member::new("Yes", &shapes::BOOLEAN).wire("yes"),
         Member::new("Count", &shapes::INTEGER),
+        Member::new("Lang", &shapes::STRING)
+            .wire("xml:lang")
+            .xml_attribute(),
     ],
 );
 static PLAIN_INNER: Shape = Shape::structure(
@@ -76,6 +79,7 @@ static PLAIN: Shape = Shape::structure(
         Member::new("Holes", &HOLES),
         Member::new("Yes", &shapes::BOOLEAN),
         Member::new("Count", &shapes::LONG),
+        Member::new("Choice", &CHOICE),
     ],
 );
 static BOUND: Shape = Shape::structure(
@@ -146,7 +150,7 @@ async fn split(response: http::Response<Body>) -> (http::response::Parts, Bytes)
 #[tokio::test]
 async fn an_output_is_read_as_it_was_written_in_every_protocol() {
     let xml = r#"{"Names": ["a<", "b"], "Flat": ["c", "d"], "Tags": {"k1": {"Name": "n", "Ratio": 0.5}}, "Yes": true,
-        "FlatTags": {"k2": {"Data": "\n"}, "k3": {"At": 7}}, "Choice": {"Right": {"Name": " x "}}, "Count": -1}"#;
+        "FlatTags": {"k2": {"Data": "\n"}, "k3": {"At": 7}}, "Choice": {"Right": {"Name": " x "}}, "Count": -1, "Lang": "<"}"#;
     let plain = r#"{"Holes": [null, {"Name": "n\"", "Ratio": "NaN", "Data": "d", "At": 7, "Free": {"a": [1]}}], "Yes": false,
         "Count": 9007199254740993}"#;
     let bound = r#"{"Etag": "e", "Modified": 7, "Status": 206, "Name": "n"}"#;
@@ -176,6 +180,30 @@ async fn an_output_is_read_as_it_was_written_in_every_protocol() {
             .unwrap_or_else(|error| panic!("{protocol:?}: {error}"));
         let (written, read) = (format!("{written:?}"), format!("{read:?}"));
         assert_eq!(written, read, "{protocol:?}");
+    }
+}
+
+/// What it holds is not kept when it is read, only its name.
+#[tokio::test]
+async fn a_member_that_the_model_does_not_have_stays_one_in_every_protocol() {
+    for operation in [&EC2, &QUERY, &REST_XML, &JSON, &REST_JSON, &CBOR] {
+        let shape = operation.output.unwrap();
+        let mut written = Dynamic::new(shape);
+        let at = shape.index_of("Choice").unwrap();
+        let Some(Slot::Structure(choice)) = written.get_mut(at).map(|member| member.slot()) else {
+            panic!("a union is a structure");
+        };
+        choice.set_unknown("Middle");
+        let response = answer(operation, &written, &Substitutions::new()).unwrap();
+        let (parts, body) = split(response).await;
+        let response = Response {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: body.into(),
+        };
+        let mut read = Dynamic::new(shape);
+        parse_output(operation, &response, &mut read, &Limits::default()).unwrap();
+        assert!(equal(&written, &read), "{read:?}");
     }
 }
 

@@ -47,8 +47,16 @@ pub(super) fn payload(member: &Member, view: View<'_>) -> Result<Vec<u8>, ErrorK
 }
 
 fn structure(out: &mut Encoder<Vec<u8>>, input: Input<'_>) -> Result<(), ErrorKind> {
-    put(out.map(length(input.present().count())));
-    entries(out, input)
+    let unknown = input.unknown();
+    put(out.map(length(
+        input.present().count() + usize::from(unknown.is_some()),
+    )));
+    entries(out, input)?;
+    if let Some(name) = unknown {
+        put(out.str(name));
+        put(out.map(0));
+    }
+    Ok(())
 }
 
 fn entries(out: &mut Encoder<Vec<u8>>, input: Input<'_>) -> Result<(), ErrorKind> {

@@ -63,8 +63,13 @@ fn structure(
     input: Input<'_>,
     is_wanted: fn(&Member) -> bool,
 ) -> Result<(), ErrorKind> {
+    let mut separator = false;
     out.push(b'{');
-    members(out, &mut false, input, is_wanted)?;
+    members(out, &mut separator, input, is_wanted)?;
+    if let Some(name) = input.unknown() {
+        key(out, &mut separator, name);
+        out.extend_from_slice(b"{}");
+    }
     out.push(b'}');
     Ok(())
 }

@@ -43,6 +43,23 @@ pub(in super::super) fn elements(
     Ok(())
 }
 
+/// The attributes of a structure, in a start tag that is open.
+pub(in super::super) fn attributes(
+    out: &mut String,
+    side: Side,
+    input: Input<'_>,
+) -> Result<(), ErrorKind> {
+    let members = input.present();
+    for (member, view) in members.filter(|(member, _)| member.is_xml_attribute()) {
+        out.push(' ');
+        out.push_str(side.name(member));
+        out.push_str("=\"");
+        escape(out, &text::of(member, view, TimestampFormat::Iso8601)?);
+        out.push('"');
+    }
+    Ok(())
+}
+
 /// What an element is called.
 #[derive(Clone, Copy)]
 struct Tag {
@@ -95,19 +112,13 @@ fn structure(
     is_wanted: fn(&Member) -> bool,
 ) -> Result<(), ErrorKind> {
     tag.open(out);
-    for (member, view) in input
-        .present()
-        .filter(|(member, _)| member.is_xml_attribute())
-    {
-        out.push(' ');
-        out.push_str(side.name(member));
-        out.push_str("=\"");
-        escape(out, &text::of(member, view, TimestampFormat::Iso8601)?);
-        out.push('"');
-    }
+    attributes(out, side, input)?;
     out.push('>');
     let content = out.len();
     elements(out, side, input, is_wanted)?;
+    if let Some(name) = input.unknown() {
+        out.push_str(&format!("<{name}/>"));
+    }
     tag.close(out, content);
     Ok(())
 }
