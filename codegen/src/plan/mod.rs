@@ -9,6 +9,7 @@ mod comparison;
 pub mod endpoint;
 mod expires;
 pub mod expression;
+mod expression_planner;
 mod functions;
 mod lints;
 mod model;
@@ -30,6 +31,7 @@ mod wire_names;
 
 pub use auth::Auth;
 pub use batch_writer::BatchWriterPlan;
+pub use expression_planner::ExpressionPlanner;
 pub use payload::{ChecksumAlgorithm, ChecksumPlan};
 pub(crate) use service::plan;
 

@@ -1,0 +1,36 @@
+//! Expressions planned alone, for those who have no definition around them.
+
+use pageboy_models::service::Service;
+
+use super::expression::{self, Expression};
+use super::model::{Model, Type};
+
+/// Plans expressions that are evaluated on a shape of a service, as those of waiters and paginators are planned.
+pub struct ExpressionPlanner<'m> {
+    model: Model<'m>,
+    root: Type,
+}
+
+impl<'m> ExpressionPlanner<'m> {
+    /// A planner for values of the shape with this name.
+    #[must_use]
+    pub fn new(service: &'m Service, shape: &str) -> Self {
+        let model = Model::new(service);
+        let root = model.type_of(shape);
+        Self { model, root }
+    }
+
+    /// Parses an expression, checks it against the shape, and resolves its members.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, a sentence for each mistake.
+    pub fn plan(&self, text: &str) -> Result<Expression, Vec<String>> {
+        let (expression, _) =
+            expression::lower(text, &self.root, &self.model).map_err(|mistakes| {
+                let sentences = mistakes.into_iter().map(|mistake| mistake.message);
+                sentences.collect::<Vec<_>>()
+            })?;
+        Ok(expression)
+    }
+}
