@@ -4,6 +4,9 @@
 //! overflows, which libFuzzer notices by itself, that is: values survive being written and read again, limits hold, and
 //! memory stays within a bound.
 
+pub mod attribute_values;
+mod choices;
+pub mod chunked;
 /// The tables that the command builds of a plan; the command itself would bring the HTTP client along.
 #[path = "../../../cli/src/dynamic/mod.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the command uses all of it")]
@@ -14,9 +17,12 @@ pub mod expressions;
 mod frames;
 #[allow(dead_code, reason = "the runner writes seeds with it")]
 mod input;
+pub mod manifests;
 mod memory;
 pub mod models;
 pub mod mutate;
+pub mod pages;
+pub mod recordings;
 pub mod responses;
 mod service;
 pub mod tokens;

@@ -1,11 +1,12 @@
-//! Definitions: loaded, checked, planned and emitted; whatever is wrong with them is a problem with a place.
+//! Definitions: loaded, checked, planned and, in a target of its own, emitted; whatever is wrong with them is a problem with
+//! a place.
 
 use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use fastrand::Rng;
-use pageboy_codegen::{Builder, Manifest};
+use pageboy_codegen::{Builder, Manifest, Problems};
 
 use crate::memory;
 use crate::service::{Folder, NAME};
@@ -23,8 +24,37 @@ const FILES: [&str; 7] = [
     "resources-1.json",
 ];
 
-/// Reads an input: files, each after a line `=== <name>`.
+/// Reads an input: files, each after a line `=== <name>`. They are planned.
 pub fn check(input: &[u8]) {
+    with_builder(input, |builder| match builder.check() {
+        Ok(checked) => {
+            let problems = checked.problems;
+            assert!(problems.iter().all(|problem| !problem.message().is_empty()));
+            drop((problems.to_string(), problems.report(true)));
+        }
+        Err(problems) => refused(&problems),
+    });
+}
+
+/// Reads the same input. Code is generated, which takes much longer, and must be Rust.
+pub fn check_code(input: &[u8]) {
+    with_builder(input, |builder| match builder.generate() {
+        Ok(generated) => {
+            drop(generated.to_string());
+            for service in generated.services() {
+                for file in service.files() {
+                    if let Err(error) = syn::parse_file(&file.text) {
+                        panic!("{} is not Rust: {error}\n{}", file.path, file.text);
+                    }
+                }
+            }
+        }
+        Err(problems) => refused(&problems),
+    });
+}
+
+/// Writes the files of an input, and hands on what its manifest asks for.
+fn with_builder(input: &[u8], work: impl FnOnce(&Builder)) {
     let mut manifest = format!("[{NAME}]\noperations = \"*\"\nresources = \"*\"\n");
     let mut is_there = [false; FILES.len()];
     for (name, content) in files(input) {
@@ -40,39 +70,23 @@ pub fn check(input: &[u8]) {
             FOLDER.remove(name);
         }
     }
-    memory::bounded(|| generate(&manifest));
+    memory::bounded(|| {
+        // Settings that lead out of the folder.
+        let leaves = manifest.contains("settings");
+        match Manifest::parse(&manifest, Path::new("pageboy.toml")) {
+            Ok(manifest) if !leaves => {
+                work(&Builder::from_manifest(manifest).definitions(FOLDER.path()));
+            }
+            Ok(_) => {}
+            Err(problems) => refused(&problems),
+        }
+    });
 }
 
-fn generate(manifest: &str) {
-    // Settings that lead out of the folder.
-    let leaves = manifest.contains("settings");
-    let manifest = match Manifest::parse(manifest, Path::new("pageboy.toml")) {
-        Ok(manifest) if !leaves => manifest,
-        Ok(_) => return,
-        Err(problems) => {
-            assert!(problems.iter().next().is_some());
-            drop((problems.to_string(), problems.report(true)));
-            return;
-        }
-    };
-    let builder = Builder::from_manifest(manifest).definitions(FOLDER.path());
-    match builder.generate() {
-        Ok(generated) => {
-            drop(generated.to_string());
-            for service in generated.services() {
-                for file in service.files() {
-                    if let Err(error) = syn::parse_file(&file.text) {
-                        panic!("{} is not Rust: {error}\n{}", file.path, file.text);
-                    }
-                }
-            }
-        }
-        Err(problems) => {
-            assert!(problems.iter().next().is_some());
-            assert!(problems.iter().all(|problem| !problem.message().is_empty()));
-            drop((problems.to_string(), problems.report(true)));
-        }
-    }
+fn refused(problems: &Problems) {
+    assert!(problems.iter().next().is_some());
+    assert!(problems.iter().all(|problem| !problem.message().is_empty()));
+    drop((problems.to_string(), problems.report(true)));
 }
 
 /// Where the content of one of the files stands in an input.

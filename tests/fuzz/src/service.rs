@@ -1,9 +1,9 @@
 //! The made-up service that has every trait, as tables of a protocol.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use pageboy_codegen::{Builder, Service};
 use serde_json::{Map, Value, json};
@@ -61,43 +61,60 @@ pub(crate) fn model(protocol: &str) -> Value {
 }
 
 /// A folder of definitions, in a folder for temporary files.
-pub(crate) struct Folder(PathBuf);
+pub(crate) struct Folder {
+    path: PathBuf,
+    /// What the files of the service have; `None` if they are gone.
+    files: Mutex<BTreeMap<String, Option<Vec<u8>>>>,
+}
 
 impl Folder {
-    /// A folder for this process; it is kept, so that an input can overwrite what the one before wrote.
+    /// A folder for this process; it is kept, so that an input writes only what differs from the one before.
     pub(crate) fn new() -> Self {
-        let folder = std::env::temp_dir().join(format!("pageboy-fuzz-{}", std::process::id()));
-        fs::create_dir_all(folder.join(NAME).join("2020-01-01")).unwrap();
+        let path = std::env::temp_dir().join(format!("pageboy-fuzz-{}", std::process::id()));
+        fs::create_dir_all(path.join(NAME).join("2020-01-01")).unwrap();
         fs::write(
-            folder.join("endpoints.json"),
+            path.join("endpoints.json"),
             r#"{"version": 3, "partitions": []}"#,
         )
         .unwrap();
-        Self(folder)
+        Self {
+            path,
+            files: Mutex::default(),
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// Writes a file of the service.
     pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
-        fs::write(self.file(name), text).unwrap();
+        self.set(name, Some(text.as_ref()));
     }
 
     /// Removes a file of the service, if it is there.
     pub(crate) fn remove(&self, name: &str) {
-        let _ = fs::remove_file(self.file(name));
+        self.set(name, None);
     }
 
-    fn file(&self, name: &str) -> PathBuf {
-        self.0.join(NAME).join("2020-01-01").join(name)
+    fn set(&self, name: &str, content: Option<&[u8]>) {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = files.get(name).map(Option::as_deref);
+        if held == Some(content) {
+            return;
+        }
+        let file = self.path.join(NAME).join("2020-01-01").join(name);
+        match content {
+            Some(content) => fs::write(file, content).unwrap(),
+            None => drop(fs::remove_file(file)),
+        }
+        files.insert(name.to_owned(), content.map(<[u8]>::to_vec));
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+        let _ = fs::remove_dir_all(&self.path);
     }
 }
 

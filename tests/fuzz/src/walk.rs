@@ -11,6 +11,25 @@ pub(crate) fn through(value: &dyn Structure) -> Option<Value> {
     pageboy::serialize(value, serde_json::value::Serializer).ok()
 }
 
+/// The value with its times in whole seconds, which is all that some formats have.
+pub(crate) fn in_seconds(value: &Value) -> Value {
+    match value {
+        Value::String(text) => match text.as_bytes() {
+            [.., b'.', _, _, _, _, _, _, b'Z'] if text.is_char_boundary(text.len() - 8) => {
+                format!("{}Z", &text[..text.len() - 8]).into()
+            }
+            _ => text.clone().into(),
+        },
+        Value::Array(items) => items.iter().map(in_seconds).collect(),
+        Value::Object(members) => {
+            let members = members.iter();
+            let members = members.map(|(key, value)| (key.clone(), in_seconds(value)));
+            members.collect()
+        }
+        other => other.clone(),
+    }
+}
+
 /// How deep structures, lists and maps are nested in a structure.
 pub(crate) fn depth(value: &dyn Structure) -> usize {
     let members = 0..value.shape().members().len();

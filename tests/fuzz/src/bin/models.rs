@@ -1,4 +1,4 @@
-//! Definitions and manifests.
+//! Definitions, up to the plan.
 #![no_main]
 
 use pageboy_fuzz::{models, mutate};

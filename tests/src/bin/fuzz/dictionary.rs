@@ -13,9 +13,14 @@ pub(crate) fn write(target: &Target) -> Outcome<()> {
     let (files, has_names): (&[&str], bool) = match &target.kind {
         Kind::Answers(protocol) if is_xml(protocol) => (&["xml", "headers"], true),
         Kind::Answers(_) => (&["json", "headers"], true),
+        Kind::AttributeValues => (&["attribute_values", "json"], false),
+        Kind::Chunks => (&["chunks"], false),
         Kind::Events => (&["events", "json"], true),
         Kind::Expressions => (&["expressions"], true),
+        Kind::Manifests => (&["manifests"], false),
         Kind::Models => (&["models"], false),
+        Kind::Pages => (&["pages", "json"], false),
+        Kind::Recordings => (&["recordings", "json", "headers"], true),
         Kind::Tokens => (&["tokens", "json"], false),
     };
     let mut words = String::new();

@@ -16,8 +16,9 @@ use crate::input::Answer;
 use crate::target::{Kind, Target};
 use crate::{Outcome, dictionary, package};
 
-/// The smallest services are the quickest to plan.
+/// The smallest services are the quickest to plan, and small definitions to change.
 const SERVICES: usize = 20;
+const LARGEST: usize = 6_000;
 
 /// Writes the seeds of a target, and its dictionary.
 pub(crate) fn write(target: &Target) -> Outcome<()> {
@@ -26,9 +27,15 @@ pub(crate) fn write(target: &Target) -> Outcome<()> {
     fs::create_dir_all(&folder)?;
     let seeds = match &target.kind {
         Kind::Answers(protocol) => answers(protocol)?,
+        Kind::AttributeValues => files("attribute_values")?,
+        // Any bytes are a stream.
+        Kind::Chunks => BTreeSet::from([b"\0\0\x05\0\0\0\0\x01\x01\0\0".to_vec()]),
         Kind::Events => events()?,
         Kind::Expressions => expressions()?,
+        Kind::Manifests => files("manifests")?,
         Kind::Models => models()?,
+        Kind::Pages => files("pages")?,
+        Kind::Recordings => recordings()?,
         Kind::Tokens => tokens()?,
     };
     for (number, seed) in seeds.iter().enumerate() {
@@ -258,7 +265,42 @@ fn models() -> Outcome<BTreeSet<Vec<u8>>> {
     for (_, service) in services.iter().take(SERVICES) {
         seeds.insert(definitions(&models, service)?);
     }
+    seeds.retain(|seed| seed.len() <= LARGEST);
+    seeds.insert(small()?);
     Ok(seeds)
+}
+
+/// Seeds that are written as they are.
+fn files(folder: &str) -> Outcome<BTreeSet<Vec<u8>>> {
+    let mut seeds = BTreeSet::new();
+    for entry in fs::read_dir(package().join("seeds").join(folder))? {
+        seeds.insert(fs::read(entry?.path())?);
+    }
+    Ok(seeds)
+}
+
+/// Recordings, and answers to be recorded.
+fn recordings() -> Outcome<BTreeSet<Vec<u8>>> {
+    let mut seeds = files("recordings")?;
+    // The protocols in the order of the target.
+    for (choice, protocol) in (0_u8..).zip(["json", "rest-json", "rest-xml"]) {
+        for mut seed in answers(protocol)? {
+            seed[1] = choice;
+            seeds.insert(seed);
+        }
+    }
+    Ok(seeds)
+}
+
+/// The small service that has something of everything.
+fn small() -> Outcome<Vec<u8>> {
+    let mut seed = b"=== pageboy.toml\n[fuzz]\noperations = \"*\"\nresources = \"*\"\n".to_vec();
+    for name in ["service-2", "waiters-2", "paginators-1", "resources-1"] {
+        let name = format!("{name}.json");
+        let text = fs::read_to_string(package().join("models/small").join(&name))?;
+        seed.extend(format!("=== {name}\n{text}").bytes());
+    }
+    Ok(seed)
 }
 
 /// The files of a service as one input.

@@ -18,9 +18,14 @@ pub(crate) struct Target {
 pub(crate) enum Kind {
     /// Answers of a protocol, by its name in definitions.
     Answers(String),
+    AttributeValues,
+    Chunks,
     Events,
     Expressions,
+    Manifests,
     Models,
+    Pages,
+    Recordings,
     Tokens,
 }
 
@@ -35,9 +40,14 @@ pub(crate) fn all() -> Outcome<Vec<Target>> {
         let path = entry?.path();
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let kind = match &*name {
+            "attribute_values" => Kind::AttributeValues,
+            "aws_chunked" => Kind::Chunks,
             "events" => Kind::Events,
             "expression" => Kind::Expressions,
-            "models" => Kind::Models,
+            "manifest" => Kind::Manifests,
+            "code" | "models" => Kind::Models,
+            "pages" => Kind::Pages,
+            "recording" => Kind::Recordings,
             "resume_token" => Kind::Tokens,
             protocol => Kind::Answers(protocol.replace('_', "-")),
         };
@@ -72,9 +82,12 @@ impl Target {
         let log = logs.join(&self.name);
         let program = program(&self.name)?;
         let length = match self.kind {
-            Kind::Models => 32_768,
+            Kind::Chunks => 256,
+            Kind::Expressions => 512,
+            Kind::Manifests => 2_048,
             _ => 8_192,
         };
+        let files = Files::new(&self.name)?;
         let status = Command::new(&program)
             .arg(format!("-max_total_time={seconds}"))
             .arg(format!("-timeout={TIME}"))
@@ -89,6 +102,7 @@ impl Target {
             .arg("-print_final_stats=1")
             .args([corpus, self.seeds()])
             .env("RUST_BACKTRACE", "0")
+            .env("TMPDIR", &files.0)
             .stderr(fs::File::create(&log)?)
             .status()?;
         let said = fs::read(&log)?;
@@ -107,6 +121,30 @@ impl Target {
             program.display()
         )
         .into())
+    }
+}
+
+/// The folder for what a target writes, which goes when the target has ended: in memory where the system has files there,
+/// because disks take much longer than what is under test.
+struct Files(PathBuf);
+
+impl Files {
+    fn new(name: &str) -> Outcome<Self> {
+        let memory = PathBuf::from("/dev/shm");
+        let base = if memory.is_dir() {
+            memory
+        } else {
+            std::env::temp_dir()
+        };
+        let folder = base.join(format!("pageboy-fuzz-{}-{name}", std::process::id()));
+        fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
