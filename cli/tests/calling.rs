@@ -7,6 +7,7 @@
 )]
 
 mod endpoint;
+mod files;
 mod profiles;
 
 use std::io::Write;

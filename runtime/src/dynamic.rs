@@ -29,6 +29,13 @@ impl Dynamic {
             unknown: None,
         }
     }
+
+    /// Makes a member absent.
+    pub fn clear(&mut self, index: usize) {
+        if let Some(field) = self.members.get_mut(index) {
+            field.clear();
+        }
+    }
 }
 
 impl Structure for Dynamic {

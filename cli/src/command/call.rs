@@ -6,10 +6,14 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
+use pageboy::generated::Blob;
+use pageboy::schema::{Kind, Member, Operation};
 use pageboy::view::{Events, Slot, Structure, Value};
 use pageboy::{Body, Dynamic, Send};
 
 use super::exit::{EXIT_CODES, Failure};
+use super::interrupt::unless_interrupted;
+use super::out::Out;
 use super::output::Lines;
 use super::request::{self, Request};
 
@@ -23,7 +27,8 @@ Examples:
   pageboy call s3 put-object --param bucket=logs --param key=a --param body=fileb://a
 
 The output is a line of JSON, members by their names in the model. A payload that is streamed (S3's GetObject) goes to
-standard output as it is, or with --out into a file. Events are a line each, as they arrive.";
+standard output as it is; one that is in memory (Lambda's Invoke) is a member, in base64. With --out both go into a file, and
+the other members are printed. Events are a line each, as they arrive.";
 
 /// Call an operation of a service once.
 #[derive(Debug, Args)]
@@ -33,9 +38,39 @@ pub(super) struct Call {
     request: Request,
     /// The operation, for example describe-instances or DescribeInstances.
     operation: String,
-    /// Where a streamed payload goes; the other members are then printed.
+    /// Where a payload of bytes goes; the other members are then printed.
+    ///
+    /// The file is there when the payload is complete and has the checksum that the service says; if it is not, or if the
+    /// command is interrupted, an existing file stays as it was, and no other is left.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+}
+
+/// What an output has beside members that are printed.
+#[derive(Clone, Copy)]
+enum Apart {
+    /// A stream of events, in this member.
+    Events(usize),
+    /// A payload that is streamed.
+    Stream(usize),
+    /// A payload of bytes in memory.
+    Blob(usize),
+}
+
+impl Apart {
+    fn of(operation: &Operation) -> Option<Self> {
+        let output = operation.output?;
+        let events = output.members().iter().position(Member::is_event_stream);
+        if let Some(index) = events {
+            return Some(Self::Events(index));
+        }
+        let index = usize::from(output.payload?);
+        match output.members().get(index)?.target.kind {
+            Kind::Stream => Some(Self::Stream(index)),
+            Kind::Blob => Some(Self::Blob(index)),
+            _ => None,
+        }
+    }
 }
 
 impl Call {
@@ -44,52 +79,72 @@ impl Call {
     }
 
     async fn call(self) -> Result<(), Failure> {
-        let mut lines = Lines::new(self.request.query.as_deref())?;
+        let lines = Lines::new(self.request.query.as_deref())?;
         let operation = self.request.definitions()?.operation(&self.operation)?;
         let input = self.request.input(operation)?;
-        let members = operation.output.map(|output| output.members());
-        let streamed = members.unwrap_or_default().iter().position(|member| {
-            member.is_event_stream() || member.target.kind == pageboy::schema::Kind::Stream
-        });
-        if streamed.is_none() && self.out.is_some() {
+        let apart = Apart::of(operation);
+        let has_payload = matches!(apart, Some(Apart::Stream(_) | Apart::Blob(_)));
+        if !has_payload && self.out.is_some() {
             return Err(Failure::usage(format!(
-                "--out: {} {} streams no payload",
+                "--out: the output of {} {} has no payload of bytes",
                 operation.service.name, operation.name
             )));
         }
-        let events =
-            streamed.is_some_and(|index| members.unwrap_or_default()[index].is_event_stream());
-        if streamed.is_some() && !events && self.out.is_none() && lines.has_query() {
+        if matches!(apart, Some(Apart::Stream(_))) && self.out.is_none() && lines.has_query() {
             return Err(Failure::usage(
                 "--query looks at JSON, and standard output has the payload; put that into a file with --out",
             ));
         }
+        match &self.out {
+            Some(path) => {
+                let out = Out::create(path)?;
+                unless_interrupted(self.send(operation, input, apart, Some(out), lines)).await
+            }
+            None => self.send(operation, input, apart, None, lines).await,
+        }
+    }
+
+    async fn send(
+        &self,
+        operation: &'static Operation,
+        input: Dynamic,
+        apart: Option<Apart>,
+        out: Option<Out>,
+        mut lines: Lines,
+    ) -> Result<(), Failure> {
         let client = self.request.client(operation).await?;
         let mut output = Send::new(client).call_dynamic(operation, input).await?;
-        match streamed
-            .and_then(|index| output.get_mut(index))
-            .map(Value::slot)
-        {
-            Some(Slot::Events(events)) => each(events, &mut lines).await,
-            Some(Slot::Stream(body)) => {
-                let body = std::mem::take(body);
-                self.payload(body, &output, &mut lines).await
+        match (apart, out) {
+            (Some(Apart::Events(index)), _) => {
+                if let Some(Slot::Events(events)) = output.get_mut(index).map(Value::slot) {
+                    each(events, &mut lines).await?;
+                }
+                Ok(())
+            }
+            (Some(Apart::Stream(index) | Apart::Blob(index)), Some(mut out)) => {
+                copy(payload(&mut output, index), &mut out).await?;
+                out.finish()?;
+                output.clear(index);
+                lines.structure(&output)
+            }
+            (Some(Apart::Stream(index)), None) => {
+                copy(payload(&mut output, index), &mut io::stdout().lock()).await
             }
             _ if operation.output.is_none() => Ok(()),
             _ => lines.structure(&output),
         }
     }
+}
 
-    async fn payload(self, body: Body, output: &Dynamic, lines: &mut Lines) -> Result<(), Failure> {
-        let Some(path) = &self.out else {
-            return copy(body, &mut io::stdout().lock()).await;
-        };
-        let unwritten = |error: io::Error| {
-            Failure::general(format!("cannot write {}: {error}", path.display()))
-        };
-        let mut file = std::fs::File::create(path).map_err(unwritten)?;
-        copy(body, &mut file).await?;
-        lines.structure(output)
+/// Takes a payload out of an output.
+fn payload(output: &mut Dynamic, index: usize) -> Body {
+    match output.get_mut(index).map(Value::slot) {
+        Some(Slot::Stream(body)) => std::mem::take(body),
+        Some(Slot::Blob(bytes)) => {
+            let bytes = std::mem::replace(bytes, Blob::new(Vec::new()));
+            Body::from(bytes.into_inner())
+        }
+        _ => Body::empty(),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::input::Mistakes;
 pub(super) const EXIT_CODES: &str = "\
 Exit codes, as those of the AWS CLI:
     0  done; of `wait`: the state is reached
+  130  interrupted (129 and 143: ended from outside)
   252  the command line is wrong: an unknown name, an input that does not fit; nothing was sent
   253  a setting is missing or wrong: no region, no credentials; nothing was sent
   254  the service answered with an error
@@ -53,6 +54,11 @@ impl Failure {
     /// Anything else.
     pub(super) fn general(text: impl fmt::Display) -> Self {
         Self::new(GENERAL, text)
+    }
+
+    /// Somebody ended the command; the code is the shell's for the signal.
+    pub(super) fn interrupted(code: u8) -> Self {
+        Self::new(code, "interrupted")
     }
 
     fn new(code: u8, text: impl fmt::Display) -> Self {

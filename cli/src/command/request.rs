@@ -149,5 +149,8 @@ pub(super) fn run(
         .enable_all()
         .build()
         .map_err(Failure::general)?;
-    Ok(runtime.block_on(command)?)
+    let done = runtime.block_on(command);
+    // A host name that is still looked up holds nobody up.
+    runtime.shutdown_background();
+    Ok(done?)
 }
