@@ -9,6 +9,7 @@
 //! `jmespath.py` rather than the specification, because botocore's users rely on them: ordering operators also
 //! compare two strings, and `avg([])` is null.
 
+mod absent;
 #[cfg(test)]
 mod agreement;
 mod evaluate;
@@ -64,6 +65,18 @@ impl Expression {
     /// The nodes, children before parents.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
+    }
+
+    /// The expression with null for every element that it asks for by its position.
+    pub(crate) fn without_elements(&self) -> Self {
+        let nodes = self.nodes.iter().map(|node| match node {
+            Node::Index(_) => Node::Literal(Literal::Null),
+            node => node.clone(),
+        });
+        Self {
+            source: self.source.clone(),
+            nodes: nodes.collect(),
+        }
     }
 }
 

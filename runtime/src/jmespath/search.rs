@@ -8,12 +8,13 @@ use serde_json::Value;
 use crate::excerpt::Excerpt;
 use crate::view::{Structure, View};
 
+use super::absent::AbsentList;
 use super::{EvaluationError, Expression, ParseError};
 
 /// What an expression finds in an output, read as `T`: a [`serde_json::Value`], or any type that reads JSON.
 ///
 /// The names in the expression are those of the model, and each is checked: a member that the output's shape does not
-/// have is an error, not null. Timestamps are epoch seconds, bytes are base64 text. An expression that is needed often is
+/// have is an error, not null. A list that is absent has no elements: a [`Vec`] reads null as none. Timestamps are epoch seconds, bytes are base64 text. An expression that is needed often is
 /// better made once, by [`Expression::parse_for`], and evaluated by [`Expression::search`].
 ///
 /// ```ignore
@@ -39,9 +40,15 @@ impl Expression {
     /// When it cannot be evaluated, or `T` does not read what is found.
     pub fn search<T: DeserializeOwned>(&self, output: &dyn Structure) -> Result<T, SearchError> {
         let (found, sensitive) = self.find(output)?;
-        serde_json::from_value(found).map_err(|error| SearchError::Value {
-            expression: self.source().to_owned(),
-            message: mismatch(&error, sensitive),
+        let is_null = found.is_null();
+        serde_json::from_value(found).or_else(|error| {
+            let absent = is_null.then(|| T::deserialize(AbsentList));
+            absent
+                .and_then(Result::ok)
+                .ok_or_else(|| SearchError::Value {
+                    expression: self.source().to_owned(),
+                    message: mismatch(&error, sensitive),
+                })
         })
     }
 

@@ -371,6 +371,15 @@ fn what_is_found_is_read_as_the_type_asked_for() {
     assert_eq!(states, ["running", "pending"]);
     let error = search::<u8>(&output, "Things[].State").unwrap_err();
     insta::assert_snapshot!(error, @"what the expression `Things[].State` found is of another form than was asked for: invalid type: sequence, expected u8");
+    let nothing = |text| search::<Vec<String>>(&Dynamic::new(output.shape()), text);
+    assert_eq!(
+        nothing("Things[].State"),
+        Ok(vec![]),
+        "an absent list has no elements"
+    );
+    assert_eq!(search(&output, "Things[9].Tags"), Ok(None::<Json>));
+    let error = search::<String>(&output, "Things[9].State").unwrap_err();
+    insta::assert_snapshot!(error, @"what the expression `Things[9].State` found is of another form than was asked for: invalid type: null, expected a string");
     for secret in ["Things[0].Secret", "Things[0]", "[Things]"] {
         let error = search::<u8>(&output, secret).unwrap_err().to_string();
         assert!(!error.contains("hunter2"), "{error}");

@@ -1,7 +1,6 @@
 //! The stream of what an expression finds.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec;
@@ -12,6 +11,7 @@ use serde_json::Value;
 
 use crate::error::{Error, ErrorKind};
 use crate::jmespath::{Expression, mismatch};
+use crate::view::Structure;
 
 use super::Cursor;
 use super::feed::Feed;
@@ -24,10 +24,7 @@ use super::feed::Feed;
 pub struct Search<T> {
     feed: Feed,
     expression: Expression,
-    found: vec::IntoIter<Value>,
-    /// Whether what was found must not be printed.
-    sensitive: bool,
-    value: PhantomData<fn() -> T>,
+    found: vec::IntoIter<T>,
 }
 
 impl<T: DeserializeOwned> Search<T> {
@@ -36,8 +33,6 @@ impl<T: DeserializeOwned> Search<T> {
             feed,
             expression,
             found: Vec::new().into_iter(),
-            sensitive: false,
-            value: PhantomData,
         }
     }
 
@@ -82,41 +77,48 @@ impl<T: DeserializeOwned> Search<T> {
     fn poll_value(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
             if let Some(value) = self.found.next() {
-                return Poll::Ready(Some(self.read(value)));
+                return Poll::Ready(Some(Ok(value)));
             }
             let page = match ready!(self.feed.poll_page(cx)) {
                 Some(Ok(page)) => page,
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             };
-            let found = match self.expression.find(&*page) {
-                Ok((found, sensitive)) => {
-                    self.sensitive = sensitive;
-                    found
-                }
-                Err(error) => return Poll::Ready(Some(Err(self.fail(error.to_string())))),
-            };
-            self.found = match found {
-                Value::Array(values) => values,
-                value => vec![value],
+            match self.read(&*page) {
+                Ok(found) => self.found = found.into_iter(),
+                Err(message) => return Poll::Ready(Some(Err(self.fail(message)))),
             }
-            .into_iter();
         }
     }
 
-    fn read(&mut self, value: Value) -> Result<T, Error> {
-        serde_json::from_value(value).map_err(|error| {
-            self.fail(format!(
-                "what the expression `{}` found is of another form than was asked for: {}",
-                self.expression,
-                mismatch(&error, self.sensitive)
-            ))
-        })
+    /// The values on a page: all of them, or what is wrong with one, so that a page is delivered whole or not at all.
+    fn read(&self, page: &dyn Structure) -> Result<Vec<T>, String> {
+        let (found, sensitive) = (self.expression.find(page)).map_err(|error| error.to_string())?;
+        let values = match found {
+            Value::Array(values) => values,
+            value => vec![value],
+        };
+        let mut read = Vec::with_capacity(values.len());
+        for value in values {
+            let is_null = value.is_null();
+            match serde_json::from_value(value) {
+                Ok(value) => read.push(value),
+                // Nothing was found there.
+                Err(_) if is_null => {}
+                Err(error) => {
+                    return Err(format!(
+                        "what the expression `{}` found is of another form than was asked for: {}",
+                        self.expression,
+                        mismatch(&error, sensitive)
+                    ));
+                }
+            }
+        }
+        Ok(read)
     }
 
     /// Ends the stream before the page.
     fn fail(&mut self, message: String) -> Error {
-        self.found = Vec::new().into_iter();
         self.feed.end_before_page();
         Error::new(
             self.feed.paginator().operation,
@@ -124,6 +126,9 @@ impl<T: DeserializeOwned> Search<T> {
         )
     }
 }
+
+// No value is ever pinned.
+impl<T> Unpin for Search<T> {}
 
 impl<T: DeserializeOwned> Stream for Search<T> {
     type Item = Result<T, Error>;

@@ -74,6 +74,18 @@ async fn values_are_read_as_the_type_asked_for() {
 }
 
 #[tokio::test]
+async fn what_is_not_there_is_a_value_only_where_the_type_takes_null() {
+    let run = || run(users(), &json!({}), &pages()).pages;
+    let users = run().search::<i64>("Users[?@ > `1`]").unwrap();
+    assert_eq!(users.collect_all().await.unwrap(), [2, 3]);
+    let texts = run().search::<String>("[E.Z, Marker]").unwrap();
+    assert_eq!(texts.collect_all().await.unwrap(), ["x", "a", "b", "y"]);
+    let maybe = run().search::<Option<String>>("[E.Z]").unwrap();
+    let found = maybe.collect_all().await.unwrap();
+    assert_eq!(found, [Some("x".to_owned()), None, Some("y".to_owned())]);
+}
+
+#[tokio::test]
 async fn a_mistake_in_the_expression_is_found_before_any_call() {
     let mistake = |text: &str| {
         let run = run(users(), &json!({}), &[]);
