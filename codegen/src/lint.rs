@@ -42,6 +42,8 @@ pub enum Lint {
     UnknownEnumValue,
     /// An error code that the operation does not declare.
     UndeclaredErrorCode,
+    /// A paginator without a default page size, though the service gives a token only where one is set.
+    PaginatorNeedsLimit,
     /// A paginator that names no member for the page size.
     PaginatorWithoutLimit,
     /// A token that is of another type than the member it goes to.
@@ -52,9 +54,10 @@ pub enum Lint {
 
 impl Lint {
     /// Every lint.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::MissingOperation,
         Self::NoFailureAcceptor,
+        Self::PaginatorNeedsLimit,
         Self::PaginatorWithoutLimit,
         Self::ScheduleOutOfRange,
         Self::ShadowedAcceptor,
@@ -70,6 +73,7 @@ impl Lint {
         match self {
             Self::MissingOperation => "missing-operation",
             Self::NoFailureAcceptor => "no-failure-acceptor",
+            Self::PaginatorNeedsLimit => "paginator-needs-limit",
             Self::PaginatorWithoutLimit => "paginator-without-limit",
             Self::ScheduleOutOfRange => "schedule-out-of-range",
             Self::ShadowedAcceptor => "shadowed-acceptor",
@@ -89,9 +93,10 @@ impl Lint {
     /// How bad what it finds is: a warning, or a hint where models say too little to be sure.
     pub const fn level(self) -> Level {
         match self {
-            Self::NoFailureAcceptor | Self::PaginatorWithoutLimit | Self::UndeclaredErrorCode => {
-                Level::Hint
-            }
+            Self::NoFailureAcceptor
+            | Self::PaginatorNeedsLimit
+            | Self::PaginatorWithoutLimit
+            | Self::UndeclaredErrorCode => Level::Hint,
             Self::MissingOperation
             | Self::ScheduleOutOfRange
             | Self::ShadowedAcceptor

@@ -53,7 +53,7 @@ impl Paginators {
 }
 
 /// A paginator. What is missing or of the wrong type reads as empty, and [`Paginators::problems`] names it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Paginator {
     /// `input_token`: the input members that receive the tokens.
     pub input_token: OneOrMany,
@@ -69,6 +69,14 @@ pub struct Paginator {
     pub non_aggregate_keys: OneOrMany,
     /// `repeated_token`: what a token means that was received before, `error` or `stop`. Ours; botocore has no such key.
     pub repeated_token: Option<String>,
+    /// `every_request`: input members and what every request must hold there, a boolean, a whole number or text. Ours.
+    pub every_request: IndexMap<String, Json>,
+    /// `first_token`: what the first request holds as tokens, paired with `input_token` by position. Ours.
+    pub first_token: OneOrMany,
+    /// `default_limit`: the page size of a caller who sets none. Ours.
+    pub default_limit: Option<i32>,
+    /// `max_limit`: the largest page size with which the pages go on. Ours.
+    pub max_limit: Option<i32>,
 }
 
 fn read(file: &Json, problems: &mut Vec<Problem>) -> IndexMap<String, Paginator> {
@@ -104,6 +112,7 @@ fn read_paginator(value: &Json, place: String, problems: &mut Vec<Problem>) -> P
     let output_token = required("output_token", &mut reader);
     let result_key = required("result_key", &mut reader);
     let keys = reader.member("non_aggregate_keys");
+    let first = reader.member("first_token");
     let paginator = Paginator {
         input_token,
         output_token,
@@ -112,9 +121,60 @@ fn read_paginator(value: &Json, place: String, problems: &mut Vec<Problem>) -> P
         limit_key: reader.text("limit_key", problems),
         more_results: reader.text("more_results", problems),
         repeated_token: reader.text("repeated_token", problems),
+        every_request: read_constants("every_request", &mut reader, problems),
+        first_token: OneOrMany::read("first_token", first, &reader, problems),
+        default_limit: read_size("default_limit", &mut reader, problems),
+        max_limit: read_size("max_limit", &mut reader, problems),
     };
     // An old spelling that botocore ignores (`botocore/paginate.py` reads `input_token` alone).
     reader.member("py_input_token");
     reader.finish(problems);
     paginator
+}
+
+fn read_constants(
+    name: &'static str,
+    reader: &mut Reader<'_>,
+    problems: &mut Vec<Problem>,
+) -> IndexMap<String, Json> {
+    let Some(value) = reader.member(name) else {
+        return IndexMap::new();
+    };
+    let Some(entries) = value.as_object() else {
+        reader.mismatch(name, "an object", value, problems);
+        return IndexMap::new();
+    };
+    let mut constants = IndexMap::new();
+    for (member, value) in entries {
+        match value {
+            Json::Bool(_) | Json::String(_) => {}
+            Json::Number(number) if number.is_i64() => {}
+            other => {
+                problems.push(Problem {
+                    pointer: reader.place(name) + &pointer([member.as_str()]),
+                    message: format!(
+                        "expected a boolean, a whole number or a string, found {}",
+                        other.kind()
+                    ),
+                });
+                continue;
+            }
+        }
+        constants.insert(member.clone(), value.clone());
+    }
+    constants
+}
+
+fn read_size(
+    name: &'static str,
+    reader: &mut Reader<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<i32> {
+    let value = reader.member(name)?;
+    let size = value.as_number().and_then(serde_json::Number::as_i64);
+    let size = size.and_then(|size| i32::try_from(size).ok());
+    if size.is_none_or(|size| size < 1) {
+        reader.mismatch(name, "a whole number, 1 or more", value, problems);
+    }
+    size.filter(|size| *size > 0)
 }

@@ -58,7 +58,8 @@ pub enum ErrorKind {
         /// The request id, for the service's support.
         request_id: Option<String>,
     },
-    /// The pages do not follow the rules of the paginator: a repeated token, a bad starting token.
+    /// The pages do not follow the rules of the paginator: a repeated token, more results without a token, a bad starting
+    /// token, an input with which the pages would not be all.
     Pagination(String),
     /// A cursor is of something else; nothing was sent.
     Cursor(CursorError),

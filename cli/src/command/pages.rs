@@ -16,7 +16,8 @@ Examples:
   pageboy pages s3 list-objects-v2 --param bucket=logs --page-size 100 --max-items 250
   pageboy pages iam list-users --starting-token eyJNYXJrZXIiOiAibTEifQ==
 
-Every page is a line of JSON, printed when it arrives; --query is applied to each. When --max-items has cut the pages and
+Every page is a line of JSON, printed when it arrives; --query is applied to each, and gives null where a page does not have
+what it asks for, such as an absent list. When --max-items has cut the pages and
 something is left, one more line follows, {\"NextToken\": \"…\"}: give the token to --starting-token to go on, here or in boto3
 or the AWS CLI, whose tokens are taken too.";
 
@@ -37,6 +38,9 @@ pub(super) struct Pages {
     /// Start where an earlier run ended: its NextToken, or a token of the service.
     #[arg(long, value_name = "TOKEN")]
     starting_token: Option<String>,
+    /// Follow botocore's rules where they are looser, so that what may be incomplete ends without an error.
+    #[arg(long)]
+    botocore_rules: bool,
     /// Count pages on standard error also when it is no terminal.
     #[arg(long)]
     progress: bool,
@@ -58,7 +62,8 @@ impl Pages {
             )));
         }
         let client = self.request.client(paginator.operation).await?;
-        let mut pages = Stream::dynamic(client, paginator, input);
+        let mut pages =
+            Stream::dynamic(client, paginator, input).botocore_rules(self.botocore_rules);
         if let Some(items) = self.max_items {
             pages = pages.max_items(items);
         }

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use pageboy::jmespath::{self, Expression};
-use pageboy::paginator::{Paginator, RepeatedToken, ResultPath, Token};
+use pageboy::paginator::{Constant, Paginator, RepeatedToken, RequestMember, ResultPath, Token};
 use pageboy::schema::{
     Auth, Checksum, ChecksumAlgorithm, Endpoint, Exception, GlobalEndpoint, Kind, Location, Member,
     Operation, Protocol, Service, Shape, TimestampFormat, XmlName, XmlNamespace, shapes,
@@ -385,6 +385,25 @@ fn paginator(plan: &PaginatorPlan, operation: &'static Operation) -> Paginator {
             plan::RepeatedToken::Error => RepeatedToken::Error,
             plan::RepeatedToken::Stop => RepeatedToken::Stop,
         },
+        every_request: slice(
+            plan.every_request
+                .iter()
+                .map(|(input, value)| RequestMember {
+                    input: *input,
+                    value: constant(value),
+                }),
+        ),
+        first_token: slice(plan.first_token.iter().map(|token| text(token))),
+        default_limit: plan.default_limit,
+        max_limit: plan.max_limit,
+    }
+}
+
+fn constant(value: &plan::Constant) -> Constant {
+    match value {
+        plan::Constant::Boolean(value) => Constant::Boolean(*value),
+        plan::Constant::Integer(value) => Constant::Integer(*value),
+        plan::Constant::String(value) => Constant::String(text(value)),
     }
 }
 

@@ -28,6 +28,11 @@ impl Explanation {
         if let Some(more) = &paginator.more_results {
             ends = format!(" or in which {more} is false,");
             edges.push(Edge::new(format!("{more} is false"), Target::Success));
+            let lost = match outputs.len() {
+                1 => format!("{more} is true, and no {}", outputs.concat()),
+                _ => format!("{more} is true, and none of {}", outputs.join(", ")),
+            };
+            edges.push(Edge::new(lost, Target::Failure));
         }
         let none = match outputs.len() {
             1 => format!("no {}", outputs.concat()),
@@ -71,10 +76,17 @@ impl Explanation {
                 paths(others)
             ),
         };
-        let limit = match paginator.limit {
-            Some(limit) => format!("--page-size sets {}.", input(limit)),
-            None => "No member sets the size of a page.".to_owned(),
+        let limit = match (paginator.limit, paginator.default_limit) {
+            (Some(limit), None) => format!("--page-size sets {}.", input(limit)),
+            (Some(limit), Some(size)) => format!(
+                "--page-size sets {}, which is {size} otherwise, since there is no token without it.",
+                input(limit)
+            ),
+            (None, _) => "No member sets the size of a page.".to_owned(),
         };
+        let most = paginator
+            .max_limit
+            .map(|most| format!("More than {most} is refused, since there is no token then."));
         let mut results = vec![items];
         if !paginator.non_aggregate.is_empty() {
             results.push(format!(
@@ -83,13 +95,35 @@ impl Explanation {
             ));
         }
         results.push(limit);
+        results.extend(most);
+        let every = paginator.every_request.iter();
+        let requests: Vec<_> = every
+            .map(|member| {
+                format!(
+                    "{} is {} in every request; anything else is refused.",
+                    input(member.input),
+                    member.value
+                )
+            })
+            .chain((!paginator.first_token.is_empty()).then(|| {
+                let first = places.iter().zip(paginator.first_token);
+                let first: Vec<_> = first
+                    .map(|(place, token)| format!("{place} {token}"))
+                    .collect();
+                format!("The first request has {}.", first.join(", "))
+            }))
+            .collect();
         Self {
             title: format!("{} {}", operation.service.name, operation.name),
             paragraphs: vec![
                 format!(
-                    "Calls {}; for the next page, {}. {end} {told}",
+                    "Calls {}; for the next page, {}. {end} {told}{}",
                     operation.name,
-                    moves.join(", ")
+                    moves.join(", "),
+                    requests
+                        .iter()
+                        .map(|sentence| format!(" {sentence}"))
+                        .collect::<String>()
                 ),
                 results.join(" "),
             ],

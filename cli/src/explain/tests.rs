@@ -49,6 +49,7 @@ fn pages_are_told_with_their_tokens_and_what_ends_them() {
 
     start --> ListObjectsV2
               |-- IsTruncated is false --> end
+              |-- IsTruncated is true, and no NextContinuationToken --> error
               |-- no NextContinuationToken --> end
               |-- a token of an earlier page --> error
               |-- another token --> again with ContinuationToken
@@ -56,7 +57,7 @@ fn pages_are_told_with_their_tokens_and_what_ends_them() {
     insta::assert_snapshot!(paginator("logs", "GetLogEvents"), @"
     logs GetLogEvents
 
-    Calls GetLogEvents; for the next page, nextForwardToken of the page becomes nextToken of the call. Ends with the page that has no nextForwardToken. A token of an earlier page ends them, too.
+    Calls GetLogEvents; for the next page, nextForwardToken of the page becomes nextToken of the call. Ends with the page that has no nextForwardToken. A token of an earlier page ends them, too. startFromHead is true in every request; anything else is refused.
 
     Items are in events. --page-size sets limit.
 
@@ -64,6 +65,23 @@ fn pages_are_told_with_their_tokens_and_what_ends_them() {
               |-- no nextForwardToken --> end
               |-- a token of an earlier page --> end
               |-- another token --> again with nextToken
+    ");
+    let last = |service, operation| {
+        let told = paginator(service, operation).to_string();
+        let paragraphs: Vec<&str> = told.lines().skip(2).step_by(2).take(2).collect();
+        let sentences = paragraphs.iter().flat_map(|text| text.split(". "));
+        let ours = ["first request", "--page-size", "refused"];
+        let sentences = sentences.filter(|text| ours.iter().any(|word| text.contains(word)));
+        sentences.collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(last("rds", "DownloadDBLogFilePortion"), @r"
+    The first request has Marker 0.
+    --page-size sets NumberOfLines.
+    ");
+    insta::assert_snapshot!(last("sqs", "ListQueues"), @"--page-size sets MaxResults, which is 1000 otherwise, since there is no token without it.");
+    insta::assert_snapshot!(last("resource-explorer-2", "ListResources"), @r"
+    --page-size sets MaxResults
+    More than 999 is refused, since there is no token then.
     ");
 }
 

@@ -6,7 +6,7 @@ use quote::quote;
 use super::expressions::expression;
 use super::imports::Used;
 use super::{docs, ident, number};
-use crate::plan::{PaginatorPlan, RepeatedToken, ResultPlan, ServicePlan};
+use crate::plan::{Constant, PaginatorPlan, RepeatedToken, ResultPlan, ServicePlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let tables: Vec<_> = plan
@@ -21,6 +21,12 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     items.push(quote!(
         use pageboy::paginator::{Paginator, RepeatedToken, ResultPath, Token};
     ));
+    let mut paginators = plan.paginators.iter();
+    if paginators.any(|paginator| !paginator.every_request.is_empty()) {
+        items.push(quote!(
+            use pageboy::paginator::{Constant, RequestMember};
+        ));
+    }
     items.push(quote!(
         use super::tables::operations;
     ));
@@ -47,10 +53,15 @@ fn table(plan: &ServicePlan, paginator: &PaginatorPlan) -> TokenStream {
     };
     let results = paginator.results.iter().map(path);
     let non_aggregate = paginator.non_aggregate.iter().map(path);
-    let limit = match paginator.limit.map(|at| number(u64::from(at))) {
-        Some(at) => quote!(Some(#at)),
-        None => quote!(None),
-    };
+    let limit = maybe(paginator.limit.map(u64::from));
+    let every_request = paginator.every_request.iter().map(|(at, value)| {
+        let at = number(u64::from(*at));
+        let value = constant(value);
+        quote!(RequestMember { input: #at, value: #value })
+    });
+    let first_token = &paginator.first_token;
+    let size = |size: Option<i32>| maybe(size.and_then(|size| u64::try_from(size).ok()));
+    let (default_limit, max_limit) = (size(paginator.default_limit), size(paginator.max_limit));
     let repeated_token = match paginator.repeated_token {
         RepeatedToken::Error => quote!(RepeatedToken::Error),
         RepeatedToken::Stop => quote!(RepeatedToken::Stop),
@@ -65,7 +76,29 @@ fn table(plan: &ServicePlan, paginator: &PaginatorPlan) -> TokenStream {
             limit: #limit,
             non_aggregate: &[#(#non_aggregate),*],
             repeated_token: #repeated_token,
+            every_request: &[#(#every_request),*],
+            first_token: &[#(#first_token),*],
+            default_limit: #default_limit,
+            max_limit: #max_limit,
         };
+    }
+}
+
+fn maybe(value: Option<u64>) -> TokenStream {
+    match value.map(number) {
+        Some(value) => quote!(Some(#value)),
+        None => quote!(None),
+    }
+}
+
+fn constant(value: &Constant) -> TokenStream {
+    match value {
+        Constant::Boolean(value) => quote!(Constant::Boolean(#value)),
+        Constant::Integer(value) => {
+            let value = proc_macro2::Literal::i64_unsuffixed(*value);
+            quote!(Constant::Integer(#value))
+        }
+        Constant::String(text) => quote!(Constant::String(#text)),
     }
 }
 

@@ -440,6 +440,14 @@ pub struct PaginatorPlan {
     pub non_aggregate: Vec<ResultPlan>,
     /// What a token means that was received before.
     pub repeated_token: RepeatedToken,
+    /// What every request must hold: an input member, as an index, and its value.
+    pub every_request: Vec<(u16, Constant)>,
+    /// The tokens of the first request, one for each of [`tokens`](Self::tokens), or none.
+    pub first_token: Vec<String>,
+    /// The page size of a caller who sets none.
+    pub default_limit: Option<i32>,
+    /// The largest page size with which the pages go on.
+    pub max_limit: Option<i32>,
     /// Where it was defined, for the docs.
     pub origin: String,
 }
@@ -450,6 +458,15 @@ pub struct PaginatorPlan {
 pub enum RepeatedToken {
     Error,
     Stop,
+}
+
+/// A value that a definition writes down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of JSON's types")]
+pub enum Constant {
+    Boolean(bool),
+    Integer(i64),
+    String(String),
 }
 
 /// A token: where it goes, where it comes from.

@@ -5,12 +5,12 @@ use std::path::Path;
 use pageboy_models::paginators::Paginator;
 use pageboy_models::service::Operation;
 use pageboy_models::shape::ShapeType;
-use pageboy_models::{OneOrMany, pointer};
+use pageboy_models::{Json, OneOrMany, pointer};
 
 use super::model::{Model, Type};
 use super::shapes::{self, Shapes};
 use super::waiters::report_mistakes;
-use super::{Form, RepeatedToken, Scalar};
+use super::{Constant, Form, RepeatedToken, Scalar};
 use super::{PaginatorPlan, ResultPlan, Target, TokenPlan, expression, names};
 use crate::problem::Problem;
 
@@ -49,6 +49,10 @@ pub(super) fn plan(
             .repeated_token
             .as_deref()
             .map_or(RepeatedToken::Error, |word| reader.repeated_token(word)),
+        every_request: reader.every_request(paginator),
+        first_token: reader.first_token(paginator),
+        default_limit: reader.size("default_limit", paginator.default_limit, paginator),
+        max_limit: reader.size("max_limit", paginator.max_limit, paginator),
         origin: format!("`{}`, `{name}`", super::service::file_label(file)),
     }
 }
@@ -156,6 +160,123 @@ impl Reader<'_, '_> {
             }
         }
         RepeatedToken::Error
+    }
+
+    /// What every request must hold: input members that the pages do not set themselves.
+    fn every_request(&self, paginator: &Paginator) -> Vec<(u16, Constant)> {
+        let place = self.place("every_request");
+        let entries = paginator.every_request.iter();
+        entries
+            .filter_map(|(member, value)| {
+                let place = format!("{place}{}", pointer([member.as_str()]));
+                let (index, kind) = self.input_member(&place, member)?;
+                let taken = if paginator.input_token.values().contains(member) {
+                    Some("a token")
+                } else {
+                    (paginator.limit_key.as_ref() == Some(member)).then_some("the page size")
+                };
+                if let Some(taken) = taken {
+                    let message =
+                        format!("`{member}` is {taken}, which is not the same in every request");
+                    self.report(&place, message);
+                    return None;
+                }
+                let constant = match (value, &kind) {
+                    (Json::Bool(value), Type::Boolean) => Constant::Boolean(*value),
+                    (Json::Number(value), Type::Number) => Constant::Integer(value.as_i64()?),
+                    (Json::String(value), Type::String) => Constant::String(value.clone()),
+                    (Json::String(value), Type::Enum(shape)) => {
+                        let shape = self.model.shape(shape)?;
+                        let known = &shape.traits.values;
+                        if !known.contains(value) {
+                            let message = format!("`{member}` has no value `{value}`");
+                            let problem = self.problem(&place, message);
+                            self.model
+                                .report(problem.nearest(value, known.iter().map(String::as_str)));
+                            return None;
+                        }
+                        Constant::String(value.clone())
+                    }
+                    _ => {
+                        let message = format!("`{member}` is {}", kind.describe());
+                        self.report(&place, message);
+                        return None;
+                    }
+                };
+                Some((index, constant))
+            })
+            .collect()
+    }
+
+    /// The tokens of the first request: one for each token, text or what reads as a number.
+    fn first_token(&self, paginator: &Paginator) -> Vec<String> {
+        let place = self.place("first_token");
+        let inputs = paginator.input_token.values();
+        let first = paginator.first_token.values();
+        if first.is_empty() {
+            return Vec::new();
+        }
+        if first.len() != inputs.len() {
+            let message = format!(
+                "{} first tokens are paired with {} input tokens",
+                first.len(),
+                inputs.len()
+            );
+            self.report(&place, message);
+            return Vec::new();
+        }
+        let first = paginator.first_token.with_pointers(&place);
+        inputs
+            .iter()
+            .zip(first)
+            .filter_map(|(input, (place, first))| {
+                // A member that is not there was reported with the tokens.
+                let shape = &self.operation.input.as_ref()?.shape;
+                let (_, kind) = self.model.member_type(shape, input).ok()?;
+                let fits = match kind {
+                    Type::String | Type::Enum(_) => true,
+                    Type::Number => first.parse::<i64>().is_ok(),
+                    _ => false,
+                };
+                if !fits {
+                    let message = format!("`{input}` is {}", kind.describe());
+                    self.report(&place, message);
+                }
+                fits.then(|| first.to_owned())
+            })
+            .collect()
+    }
+
+    /// A page size that the member for it takes.
+    fn size(&self, key: &str, size: Option<i32>, paginator: &Paginator) -> Option<i32> {
+        let size = size?;
+        let place = self.place(key);
+        let Some(limit) = &paginator.limit_key else {
+            self.report(
+                &place,
+                "there is no `limit_key`, the member that it would be of",
+            );
+            return None;
+        };
+        // A member that is not there was reported with the limit.
+        let input = self.model.shape(&self.operation.input.as_ref()?.shape)?;
+        let member = input.members.get(limit)?;
+        let traits = member.traits.over(&self.model.shape(&member.shape)?.traits);
+        let is_number = matches!(
+            self.model
+                .member_type(&self.operation.input.as_ref()?.shape, limit),
+            Ok((_, Type::Number))
+        );
+        let most = paginator.max_limit.filter(|_| key == "default_limit");
+        let most = most.map(f64::from).or(traits.max.filter(|_| is_number));
+        let least = traits.min.filter(|_| is_number);
+        let message = match (most, least) {
+            (Some(most), _) if f64::from(size) > most => format!("{size} is more than {most}"),
+            (_, Some(least)) if f64::from(size) < least => format!("{size} is less than {least}"),
+            _ => return Some(size),
+        };
+        self.report(&place, format!("{message}, which `{limit}` may be"));
+        None
     }
 
     /// The results, with the names of the methods that stream their items.

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use indexmap::IndexMap;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
+use serde_json::Value as Json;
 
 use crate::excerpt::Excerpt;
 use crate::resume_token;
@@ -21,7 +22,8 @@ use super::{Paginator, TokenValue};
 /// [`Pages::cursor`](crate::Pages::cursor) and [`Items::cursor`](crate::Items::cursor) give it after every page and
 /// every item, also after an error; [`start_at`](crate::Pages::start_at) takes it. It keeps the tokens with their types,
 /// how many items of the page were delivered, and of which operation and input it is: another operation or another input
-/// is an error before any call. What may differ is the page size, as long as no page was left in its middle.
+/// is an error before any call. What may differ is the page size, as long as no page was left in its middle. It knows the
+/// latest 16 tokens by their hashes, so that pages that go round in a circle are found across runs.
 ///
 /// Where botocore or boto3 have to go on, [`to_resume_token`](Self::to_resume_token) writes their form.
 ///
@@ -42,6 +44,8 @@ pub struct Cursor {
     pub(super) delivered: Option<usize>,
     /// Whether boto3 has a form for it.
     pub(super) has_resume_token: bool,
+    /// The latest tokens before those, by their hashes: they must not come again.
+    pub(super) before: Vec<u64>,
 }
 
 /// Why a [`Cursor`] cannot be used.
@@ -106,13 +110,22 @@ impl Cursor {
     /// The cursor as text that [`FromStr`] reads: letters, digits, `.`, `-` and `_`.
     pub fn to_text(&self) -> String {
         let tokens = self.tokens.iter().map(|(name, value)| (&**name, value));
-        let head = serde_json::json!([
-            self.service,
-            self.operation,
-            format!("{:016x}", self.input),
-            self.result,
-            self.has_resume_token,
-        ]);
+        let mut head = vec![
+            Json::from(self.service.as_str()),
+            Json::from(self.operation.as_str()),
+            Json::from(format!("{:016x}", self.input)),
+            Json::from(self.result.as_deref()),
+            Json::from(self.has_resume_token),
+        ];
+        if !self.before.is_empty() {
+            let bytes: Vec<u8> = self
+                .before
+                .iter()
+                .flat_map(|token| token.to_be_bytes())
+                .collect();
+            head.push(Json::from(URL_SAFE_NO_PAD.encode(bytes)));
+        }
+        let head = Json::from(head);
         let mut bytes =
             format!("{head}\n{}", resume_token::json(tokens, self.delivered)).into_bytes();
         let checksum = crc32fast::hash(&bytes);
@@ -139,8 +152,12 @@ fn parse(text: &str) -> Option<Cursor> {
         return None;
     }
     let (head, place) = std::str::from_utf8(bytes).ok()?.split_once('\n')?;
-    let (service, operation, input, result, has_resume_token): (_, _, String, _, _) =
-        serde_json::from_str(head).ok()?;
+    let head: Head = serde_json::from_str(head).ok()?;
+    let Head(service, operation, input, result, has_resume_token, before) = head;
+    let before = URL_SAFE_NO_PAD.decode(before).ok()?;
+    let (before, []) = before.as_chunks::<8>() else {
+        return None;
+    };
     let (tokens, delivered) = resume_token::from_json(place.as_bytes())?;
     Some(Cursor {
         service,
@@ -150,8 +167,23 @@ fn parse(text: &str) -> Option<Cursor> {
         tokens,
         delivered,
         has_resume_token,
+        before: before
+            .iter()
+            .map(|token| u64::from_be_bytes(*token))
+            .collect(),
     })
 }
+
+/// What a text says beside the tokens. The last is absent where no page came before.
+#[derive(serde::Deserialize)]
+struct Head(
+    String,
+    String,
+    String,
+    Option<String>,
+    bool,
+    #[serde(default)] String,
+);
 
 impl Serialize for Cursor {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -205,6 +237,18 @@ impl std::error::Error for CursorError {}
 pub(super) struct Place {
     pub(super) tokens: Arc<[TokenValue]>,
     pub(super) delivered: Option<usize>,
+    /// The latest tokens before those, by their hashes.
+    pub(super) before: Arc<[u64]>,
+}
+
+impl Place {
+    /// The place so many items further on the same page.
+    pub(super) fn after(&self, items: usize) -> Self {
+        Self {
+            delivered: Some(items.saturating_add(self.delivered.unwrap_or(0))),
+            ..self.clone()
+        }
+    }
 }
 
 /// What the places of a run have in common.
@@ -242,6 +286,7 @@ impl Origin {
             tokens: names.zip(place.tokens.iter().cloned()).collect(),
             delivered: place.delivered,
             has_resume_token: self.has_resume_token(place),
+            before: place.before.to_vec(),
         }
     }
 
@@ -297,6 +342,7 @@ impl Origin {
         Ok(Place {
             tokens: cursor.tokens.values().cloned().collect(),
             delivered: cursor.delivered,
+            before: cursor.before.clone().into(),
         })
     }
 }

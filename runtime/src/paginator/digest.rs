@@ -87,14 +87,14 @@ pub(super) fn results(paginator: &Paginator, page: &dyn Structure) -> Option<u64
     (!is_empty).then(|| hasher.finish())
 }
 
-/// What tells tokens apart, in this process.
+/// What tells tokens apart: the same value on every machine and in every version, since cursors hold it.
 pub(super) fn tokens(tokens: &[TokenValue]) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hash = Sha256::new();
     for token in tokens {
-        hasher.write(token.python().as_bytes());
-        hasher.write_u8(0xff);
+        let text = token.python();
+        feed(View::String(&text), &mut |bytes| hash.update(bytes));
     }
-    hasher.finish()
+    first_bits(hash)
 }
 
 /// Gives every byte of a value to `sink`; two values that differ give different bytes.

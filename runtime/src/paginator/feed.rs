@@ -105,11 +105,7 @@ impl Feed {
         let Some(page) = self.page.as_ref().filter(|_| taken > 0) else {
             return self.place.as_ref().map(|place| origin.cursor(place));
         };
-        let delivered = page.delivered.unwrap_or(0).saturating_add(taken);
-        Some(origin.cursor(&Place {
-            tokens: page.tokens.clone(),
-            delivered: Some(delivered),
-        }))
+        Some(origin.cursor(&page.after(taken)))
     }
 
     /// Ends the run; its consumer stands before the page that was delivered last.
@@ -155,14 +151,18 @@ impl Feed {
     }
 }
 
-/// Polls for a page and gives it its type.
+/// Polls for a page and gives it its type; one of another type ends the run before it.
 pub(super) fn poll_typed<T>(
     feed: &mut Feed,
     cx: &mut Context<'_>,
     typed: impl FnOnce(Box<dyn Structure>) -> Result<T, Error>,
 ) -> Poll<Option<Result<T, Error>>> {
-    let page = ready!(feed.poll_page(cx));
-    Poll::Ready(page.map(|page| page.and_then(typed)))
+    let page = match ready!(feed.poll_page(cx)) {
+        Some(Ok(page)) => typed(page).inspect_err(|_| feed.end_before_page()),
+        Some(Err(error)) => Err(error),
+        None => return Poll::Ready(None),
+    };
+    Poll::Ready(Some(page))
 }
 
 /// A task that requests pages ahead, and ends with this.

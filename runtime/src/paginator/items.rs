@@ -65,8 +65,8 @@ impl<T> Items<T> {
     /// Where a later stream goes on, after the last item that was delivered; `None` when nothing is left, and before the
     /// first poll.
     ///
-    /// After an error it is where the page stands that was not delivered. A stream of pages, too, takes it, and skips
-    /// what was delivered of this result only.
+    /// After an error it is still there, and a run from there delivers what is left, or ends with the same error. A stream
+    /// of pages, too, takes it, and skips what was delivered of this result only.
     pub fn cursor(&self) -> Option<Cursor> {
         let inside = !self.items.as_slice().is_empty();
         self.feed.cursor(if inside { self.taken } else { 0 })

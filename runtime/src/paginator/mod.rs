@@ -1,5 +1,6 @@
 //! Pages: follow an operation's tokens to the end.
 
+mod begin;
 mod collect;
 mod cursor;
 mod digest;
@@ -17,6 +18,8 @@ mod tests;
 mod token;
 mod untyped;
 mod walk;
+
+use std::fmt;
 
 use crate::jmespath::Expression;
 use crate::schema::Operation;
@@ -49,8 +52,47 @@ pub struct Paginator {
     pub limit: Option<u16>,
     /// `non_aggregate_keys`: what a full result takes from the first page only.
     pub non_aggregate: &'static [ResultPath],
-    /// What a token means that was there before. Ours: botocore's format has no word for it.
+    /// What a token means that was there before. This and what follows is ours: botocore's format has no words for it.
     pub repeated_token: RepeatedToken,
+    /// `every_request`: what every request must hold, since the tokens lead from page to page only then. It is set where
+    /// the caller sets nothing; another value of the caller's is an error before any request.
+    pub every_request: &'static [RequestMember],
+    /// `first_token`: the tokens of the first request, in the order of [`tokens`](Self::tokens), where the service
+    /// starts somewhere else without one. Empty where it does not.
+    pub first_token: &'static [&'static str],
+    /// `default_limit`: the page size where the caller sets none and the service gives no token without one.
+    pub default_limit: Option<i32>,
+    /// `max_limit`: the largest page with which the service gives a token; a larger one is an error before any request.
+    pub max_limit: Option<i32>,
+}
+
+/// An input member, and what it must hold.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestMember {
+    /// The index of the member.
+    pub input: u16,
+    /// Its value.
+    pub value: Constant,
+}
+
+/// A value that a definition writes down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of JSON's types")]
+pub enum Constant {
+    Boolean(bool),
+    Integer(i64),
+    String(&'static str),
+}
+
+impl fmt::Display for Constant {
+    /// As JSON.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Boolean(value) => write!(f, "{value}"),
+            Self::Integer(value) => write!(f, "{value}"),
+            Self::String(text) => f.write_str(&serde_json::Value::from(*text).to_string()),
+        }
+    }
 }
 
 /// What a stream of pages makes of a token that it received before.

@@ -33,6 +33,22 @@ macro_rules! options {
                 self
             }
 
+            /// Follows the pages by the rules of botocore (`botocore/paginate.py`, `PageIterator`) where they are looser
+            /// than those here. Default: off.
+            ///
+            /// A token is then an error only if it comes twice in a row, as with [`RepeatedToken::OnlyAtOnce`]; same
+            /// pages may be any number; a page that says that there is more, and gives no token, is the last one, and so
+            /// is a page that gives a token and does not say that there is more. The first page after a
+            /// `starting_token` has no secondary results. No page size and no first token are sent that the caller did
+            /// not set, even where the service then leaves out results.
+            ///
+            /// What is set beside it counts: [`on_repeated_token`](Self::on_repeated_token) and
+            /// [`max_pages_without_progress`](Self::max_pages_without_progress).
+            pub fn botocore_rules(mut self, on: bool) -> Self {
+                self.feed.set(|options| options.botocore_rules = on);
+                self
+            }
+
             /// Gives up with an error after this many pages in a row that bring nothing new: that have no results, or
             /// those of the page before.
             ///

@@ -112,9 +112,12 @@ impl<O: Structure> Pages<O> {
 
     /// What an expression finds on the pages, a value at a time (`botocore/paginate.py`, `PageIterator.search`).
     ///
-    /// Where it finds a list on a page, its elements are the values; anything else is one value, null included. `T` is
-    /// what the values are read as: [`serde_json::Value`], or any type that reads JSON. The names in the expression are
-    /// those of the model; timestamps are epoch seconds, bytes are base64 text.
+    /// Where it finds a list on a page, its elements are the values; anything else is one value. Null, which an absent list
+    /// gives, is a value only where `T` takes null, as [`Option`] and [`serde_json::Value`] do; botocore gives all of
+    /// them. `T` is what the values are read as: [`serde_json::Value`], or any type that reads JSON. The names in the
+    /// expression are those of the model; timestamps are epoch seconds, bytes are base64 text.
+    ///
+    /// A page with a value that `T` does not read is an error before any of its values is delivered.
     ///
     /// ```ignore
     /// let mut keys = s3.list_objects_v2().bucket("b").pages().search::<String>("Contents[?Size > `100`].Key")?;
@@ -168,7 +171,9 @@ impl<O: Structure> Pages<O> {
     /// Where a later stream goes on, after the last page that was delivered; `None` when nothing is left, and before the
     /// first poll.
     ///
-    /// After an error it is where the page stands that was not delivered.
+    /// After an error it is still there: at the page that could not be had, or, where a page was delivered and none can
+    /// be asked for after it, behind what was delivered of that one. A run from there delivers what is left, or ends with
+    /// the same error; nothing comes twice.
     pub fn cursor(&self) -> Option<Cursor> {
         self.feed.cursor(0)
     }

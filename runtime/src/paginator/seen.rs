@@ -5,6 +5,9 @@ use std::collections::{HashSet, VecDeque};
 /// How many tokens are remembered one by one: about 100 kB at most.
 const WINDOW: usize = 4096;
 
+/// How many of the latest tokens a cursor remembers.
+const LATEST: usize = 16;
+
 /// The tokens of a run, by their hashes, in bounded memory.
 ///
 /// A token that comes again within 4,096 pages is found at once. A longer cycle is found by one mark that is moved on
@@ -37,6 +40,12 @@ impl Seen {
         }
         self.since += 1;
         false
+    }
+
+    /// The latest tokens, in their order.
+    pub(super) fn latest(&self) -> impl Iterator<Item = u64> {
+        let older = self.recent.len().saturating_sub(LATEST);
+        self.recent.iter().skip(older).copied()
     }
 }
 

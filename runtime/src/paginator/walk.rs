@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind};
 use crate::jmespath::{EvaluationError, Found};
-use crate::resume_token::{self, BadToken};
 use crate::view::{Structure, View};
 
-use super::cursor::{Cursor, Origin, Place};
-use super::digest::{self, Fingerprint};
+use super::cursor::{Cursor, Place};
+use super::digest;
 use super::seen::{Seen, Stall};
-use super::{Paginator, RepeatedToken, TokenValue, python_map, set_page_size};
+use super::{Paginator, RepeatedToken, TokenValue, python_map};
 
 /// The pages with the same results in a row that are one too many, if nothing else is set.
 const SAME_PAGES: usize = 100;
+
+/// What stands in an error's text for what must not be shown.
+pub(super) const HIDDEN: &str = "***";
 
 /// What a caller sets before the first poll.
 #[derive(Default)]
@@ -23,6 +25,8 @@ pub(super) struct Options {
     pub(super) start: Start,
     pub(super) blank_secondary: bool,
     pub(super) repeated: Option<RepeatedToken>,
+    /// Whether botocore's rules count where ours are stricter.
+    pub(super) botocore_rules: bool,
     pub(super) without_progress: Option<usize>,
     pub(super) prefetch: usize,
     /// The index of the result whose items count.
@@ -43,26 +47,26 @@ pub(super) enum Start {
 
 /// The state of one run over the pages (`botocore/paginate.py`, `PageIterator.__iter__`).
 pub(super) struct Walk {
-    paginator: &'static Paginator,
+    pub(super) paginator: &'static Paginator,
     pub(super) options: Options,
     /// The tokens that request the page that comes next.
-    requested: Arc<[TokenValue]>,
-    /// Whether a page of this run gave them, so that they must not come again.
-    followed: bool,
+    pub(super) requested: Arc<[TokenValue]>,
+    /// Whether a page gave them, in this run or in the one it goes on from, so that they must not come again.
+    pub(super) followed: bool,
     items: usize,
     /// How to treat the first page, until it has come.
-    first: Option<First>,
+    pub(super) first: Option<First>,
     /// Whether a map can be cut, for which boto3 has no form.
-    cuts_maps: bool,
-    seen: Seen,
+    pub(super) cuts_maps: bool,
+    pub(super) seen: Seen,
     stall: Stall,
 }
 
 /// What a start says about the first page.
-enum First {
+pub(super) enum First {
     /// The run starts afresh.
     Whole,
-    /// The page is the next one of an earlier run.
+    /// The page is at a token that the caller has from somewhere.
     Next,
     /// An earlier run delivered some of its items.
     Cut {
@@ -93,6 +97,16 @@ pub(super) enum Next {
     Failed(Error),
 }
 
+/// What a page says of the one after it.
+enum Onward {
+    /// There is none.
+    Last,
+    /// These tokens request it, of which falsy ones are null.
+    Tokens(Arc<[TokenValue]>),
+    /// There is one, and no token to request it with.
+    NoToken,
+}
+
 impl Walk {
     pub(super) fn new(paginator: &'static Paginator) -> Self {
         Self {
@@ -112,102 +126,38 @@ impl Walk {
         self.paginator
     }
 
-    /// Prepares the input of the first request, and tells where that is.
-    pub(super) fn begin(&mut self, input: &mut dyn Structure) -> Result<(Origin, Place), Error> {
-        // A token the caller set counts as the one that requests the first page; botocore forgets it.
-        let given = self.paginator.tokens.iter();
-        let mut requested: Vec<TokenValue> = given
-            .map(|token| TokenValue::of_view(input.view_of(usize::from(token.input))))
-            .collect();
-        if let Some(size) = self.options.page_size {
-            let Some(limit) = self.paginator.limit else {
-                return Err(self.failed(String::from(
-                    "Error during pagination: PageSize parameter is not supported for the pagination interface for \
-                     this operation.",
-                )));
-            };
-            set_page_size(input, limit, size);
-        }
-        let origin = Origin {
-            paginator: self.paginator,
-            counted: self.options.counted,
-            by_items: self.options.by_items,
-            input: Fingerprint::of(self.paginator, input),
-        };
-        self.cuts_maps = origin.by_items;
-        let mut delivered = None;
-        match std::mem::take(&mut self.options.start) {
-            Start::Fresh => {}
-            Start::Token(token) => {
-                let names: Vec<&str> = self.paginator.token_names().collect();
-                let start = resume_token::decode(&token, &names)
-                    .map_err(|BadToken| self.failed(format!("Bad starting token: {token}")))?;
-                for (requested, token) in requested.iter_mut().zip(start.tokens) {
-                    if let Some(token) = token {
-                        *requested = token;
-                    }
-                }
-                delivered = start.delivered;
-                self.first = Some(delivered.map_or(First::Next, |delivered| First::Cut {
-                    delivered,
-                    with_others: true,
-                }));
-            }
-            Start::Cursor(cursor) => {
-                let place = origin.place(&cursor).map_err(|error| {
-                    Error::new(self.paginator.operation, ErrorKind::Cursor(error))
-                })?;
-                requested = place.tokens.to_vec();
-                delivered = place.delivered;
-                self.cuts_maps = true;
-                self.first = Some(delivered.map_or(First::Next, |delivered| First::Cut {
-                    delivered,
-                    with_others: cursor.result.is_none(),
-                }));
-            }
-        }
-        self.requested = requested.into();
-        if !matches!(self.first, Some(First::Whole)) {
-            self.inject(input)?;
-        }
-        let tokens = self.requested.clone();
-        Ok((origin, Place { tokens, delivered }))
-    }
-
     /// Takes a page in: cuts it, finds what comes next, and prepares the input for that.
     pub(super) fn take(&mut self, page: &mut dyn Structure, input: &mut dyn Structure) -> Taken {
+        // A token may be read from the items: those that are left away as well. botocore reads what is left.
+        let before = (!self.options.botocore_rules).then(|| self.onward(page));
         let offset = self.first_page(page);
+        let onward = before.unwrap_or_else(|| self.onward(page));
         let start = Place {
-            tokens: self.requested.clone(),
             delivered: offset,
+            ..self.place(self.requested.clone(), None)
         };
-        let Some(counted) = self.paginator.results.get(self.options.counted) else {
-            return self.follow(start, 0, page, input);
-        };
-        let count = if self.options.by_items && counted.is_structure(page) {
-            1
-        } else {
-            counted.count(page)
+        let count = match self.paginator.results.get(self.options.counted) {
+            None => 0,
+            Some(counted) if self.options.by_items && counted.is_structure(page) => 1,
+            Some(counted) => counted.count(page),
         };
         if let Some(max) = self.options.max_items
             && self.items.saturating_add(count) > max
+            && let Some(counted) = self.paginator.results.get(self.options.counted)
             && counted.can_be_cut(page, self.cuts_maps)
         {
             let keep = max.saturating_sub(self.items);
             counted.cut(page, 0, keep, self.cuts_maps);
             self.items = max;
             return Taken {
-                end: Some(Place {
-                    tokens: self.requested.clone(),
-                    delivered: Some(keep.saturating_add(offset.unwrap_or(0))),
-                }),
+                end: Some(start.after(keep)),
                 start,
                 limited: true,
                 next: Next::End,
             };
         }
         self.items = self.items.saturating_add(count);
-        self.follow(start, count, page, input)
+        self.follow(start, count, onward, page, input)
     }
 
     /// Takes away from a resumed first page what was delivered before; returns how many items, if it was begun.
@@ -218,7 +168,9 @@ impl Walk {
                 with_others,
             }) => (delivered, with_others, Some(delivered)),
             // botocore blanks the secondary results of a page nobody has seen.
-            Some(First::Next) if self.options.blank_secondary => (0, true, None),
+            Some(First::Next) if self.options.blank_secondary || self.options.botocore_rules => {
+                (0, true, None)
+            }
             _ => return None,
         };
         for (at, result) in self.paginator.results.iter().enumerate() {
@@ -233,17 +185,22 @@ impl Walk {
         begun
     }
 
-    /// Finds the tokens that request the page after this one.
+    /// Settles what comes after a page.
+    ///
+    /// Where no other page can be asked for, the run stands after the items of this one, so that a later run asks for it
+    /// again and delivers what it has got since, or ends in the same way; nothing is delivered twice.
     fn follow(
         &mut self,
         start: Place,
         count: usize,
+        onward: Result<Onward, EvaluationError>,
         page: &dyn Structure,
         input: &mut dyn Structure,
     ) -> Taken {
-        let tokens = match self.next_tokens(page) {
-            Ok(Some(tokens)) => Arc::from(tokens),
-            Ok(None) => {
+        let limited = self.options.max_items.is_some_and(|max| self.items >= max);
+        let tokens = match onward {
+            Ok(Onward::Tokens(tokens)) => tokens,
+            Ok(Onward::Last) => {
                 return Taken {
                     start,
                     end: None,
@@ -251,108 +208,153 @@ impl Walk {
                     next: Next::End,
                 };
             }
+            Ok(Onward::NoToken) => {
+                return Taken {
+                    end: Some(start.after(count)),
+                    start,
+                    limited,
+                    next: if limited {
+                        Next::End
+                    } else {
+                        Next::Failed(self.no_token())
+                    },
+                };
+            }
             Err(error) => {
-                // Where the next page is cannot be known: after the items of this one.
-                let delivered = count.saturating_add(start.delivered.unwrap_or(0));
                 let error = ErrorKind::Evaluation(error.to_string());
                 return Taken {
-                    end: Some(Place {
-                        tokens: start.tokens.clone(),
-                        delivered: Some(delivered),
-                    }),
+                    end: Some(start.after(count)),
                     start,
                     limited: false,
                     next: Next::Failed(Error::new(self.paginator.operation, error)),
                 };
             }
         };
-        let limited = self.options.max_items.is_some_and(|max| self.items >= max);
+        // botocore does not look at a token that it does not follow.
+        let looks = !(limited && self.options.botocore_rules);
+        if looks && let Some(next) = self.repeated(&tokens) {
+            let end = self.place(start.tokens.clone(), Some(digest::tokens(&tokens)));
+            return Taken {
+                end: Some(Place {
+                    delivered: start.after(count).delivered,
+                    ..end
+                }),
+                start,
+                limited: limited && matches!(next, Next::Failed(_)),
+                next: if limited { Next::End } else { next },
+            };
+        }
+        let end = Some(self.place(tokens.clone(), None));
         let next = if limited {
             Next::End
+        } else if let Some(error) = self.stalled(page) {
+            Next::Failed(error)
         } else {
-            self.request(&tokens, page, input)
+            self.requested = tokens;
+            self.followed = true;
+            match self.inject(input) {
+                Ok(()) => Next::Request,
+                Err(error) => Next::Failed(error),
+            }
         };
         Taken {
             start,
-            end: Some(Place {
-                tokens,
-                delivered: None,
-            }),
+            end,
             limited,
             next,
         }
     }
 
-    /// Prepares the next request, unless the run goes round in circles.
-    fn request(
-        &mut self,
-        tokens: &Arc<[TokenValue]>,
-        page: &dyn Structure,
-        input: &mut dyn Structure,
-    ) -> Next {
-        let policy = self
-            .options
-            .repeated
-            .unwrap_or(self.paginator.repeated_token);
-        let same = self.requested == *tokens;
-        if policy == RepeatedToken::Stop && same {
-            return Next::End;
-        }
-        if self.followed && same {
-            return Next::Failed(self.repeated(tokens, "The same next token was received twice"));
-        }
-        if policy != RepeatedToken::OnlyAtOnce && self.seen.again(digest::tokens(tokens)) {
-            return match policy {
-                RepeatedToken::Stop => Next::End,
-                _ => Next::Failed(
-                    self.repeated(tokens, "A next token of an earlier page was received again"),
-                ),
-            };
-        }
-        self.stall.page(digest::results(self.paginator, page));
-        let (pages, most, which) = match self.options.without_progress {
-            Some(most) => (self.stall.without_progress(), most, "without anything new"),
-            None => (self.stall.same(), SAME_PAGES, "with the same results"),
-        };
-        if pages >= most {
-            return Next::Failed(self.failed(format!(
-                "Error during pagination: {pages} pages in a row were {which}, each with a next token of its own"
-            )));
-        }
-        self.requested = tokens.clone();
-        self.followed = true;
-        match self.inject(input) {
-            Ok(()) => Next::Request,
-            Err(error) => Next::Failed(error),
+    /// The place at which these tokens request a page; a run from there knows `again`, a token that has come again, and
+    /// the latest tokens before it.
+    pub(super) fn place(&self, tokens: Arc<[TokenValue]>, again: Option<u64>) -> Place {
+        let own = digest::tokens(&tokens);
+        let before = self.seen.latest().filter(|token| *token != own);
+        let before = before.filter(|token| Some(*token) != again);
+        Place {
+            tokens,
+            delivered: None,
+            before: before.chain(again.filter(|token| *token != own)).collect(),
         }
     }
 
-    /// The tokens a page gives, `None` when it is the last one; falsy ones are null.
-    fn next_tokens(
-        &self,
-        page: &dyn Structure,
-    ) -> Result<Option<Vec<TokenValue>>, EvaluationError> {
+    /// What becomes of the run if the tokens were there before.
+    fn repeated(&mut self, tokens: &Arc<[TokenValue]>) -> Option<Next> {
+        let policy = self.options.repeated.unwrap_or({
+            match self.paginator.repeated_token {
+                RepeatedToken::Error if self.options.botocore_rules => RepeatedToken::OnlyAtOnce,
+                policy => policy,
+            }
+        });
+        let same = self.requested == *tokens;
+        if policy == RepeatedToken::Stop && same {
+            return Some(Next::End);
+        }
+        if self.followed && same {
+            return Some(self.came_again(tokens, "The same next token was received twice"));
+        }
+        if policy == RepeatedToken::OnlyAtOnce || !self.seen.again(digest::tokens(tokens)) {
+            return None;
+        }
+        Some(match policy {
+            RepeatedToken::Stop => Next::End,
+            _ => self.came_again(tokens, "A next token of an earlier page was received again"),
+        })
+    }
+
+    /// The error if too many pages in a row, this one included, brought nothing new.
+    fn stalled(&mut self, page: &dyn Structure) -> Option<Error> {
+        self.stall.page(digest::results(self.paginator, page));
+        let (pages, most, which) = match self.options.without_progress {
+            Some(most) => (self.stall.without_progress(), most, "without anything new"),
+            None if self.options.botocore_rules => return None,
+            None => (self.stall.same(), SAME_PAGES, "with the same results"),
+        };
+        (pages >= most).then(|| {
+            self.failed(format!(
+                "Error during pagination: {pages} pages in a row were {which}, each with a next token of its own"
+            ))
+        })
+    }
+
+    /// Finds the tokens that request the page after this one.
+    fn onward(&self, page: &dyn Structure) -> Result<Onward, EvaluationError> {
         let page = View::Structure(page);
-        if let Some(more) = &self.paginator.more_results
-            && is_falsy(&more.evaluate(page)?)
-        {
-            return Ok(None);
+        let (mut promised, mut silent) = (false, false);
+        if let Some(more) = &self.paginator.more_results {
+            let more = more.evaluate(page)?;
+            // What does not say whether there is more leaves it to the token; botocore takes it for no.
+            silent = more.is_null() && !self.options.botocore_rules;
+            promised = !is_falsy(&more);
+            if !promised && !silent {
+                return Ok(Onward::Last);
+            }
         }
         let mut next = Vec::with_capacity(self.paginator.tokens.len());
         for token in self.paginator.tokens {
-            let value = TokenValue::of_found(&token.output.evaluate(page)?);
+            let value = if silent {
+                // A token that is made of an item is on every page, and says nothing.
+                TokenValue::of_found(&token.output.without_elements().evaluate(page)?)
+            } else {
+                TokenValue::of_found(&token.output.evaluate(page)?)
+            };
             next.push(if value.is_falsy() {
                 TokenValue::Null
             } else {
                 value
             });
         }
-        let is_last = next.iter().all(|token| *token == TokenValue::Null);
-        Ok((!is_last).then_some(next))
+        Ok(if next.iter().any(|token| *token != TokenValue::Null) {
+            Onward::Tokens(next.into())
+        } else if promised && !self.options.botocore_rules {
+            Onward::NoToken
+        } else {
+            Onward::Last
+        })
     }
 
     /// Writes the requested tokens to the input; a null one, and the text `None`, make the member absent.
-    fn inject(&self, input: &mut dyn Structure) -> Result<(), Error> {
+    pub(super) fn inject(&self, input: &mut dyn Structure) -> Result<(), Error> {
         let none = TokenValue::String(String::from("None"));
         for (token, value) in self.paginator.tokens.iter().zip(&*self.requested) {
             let value = if *value == none {
@@ -376,26 +378,38 @@ impl Walk {
     }
 
     /// A token as an error's text may show it.
-    fn shown(&self, input: u16, token: &TokenValue) -> String {
+    pub(super) fn shown(&self, input: u16, token: &TokenValue) -> String {
         let shape = self.paginator.operation.input;
         let member = shape.and_then(|shape| shape.members().get(usize::from(input)));
         if member.is_some_and(|member| member.is_sensitive()) {
-            String::from("***")
+            String::from(HIDDEN)
         } else {
             token.python()
         }
     }
 
-    fn repeated(&self, tokens: &[TokenValue], what: &str) -> Error {
+    fn came_again(&self, tokens: &[TokenValue], what: &str) -> Next {
         let entries = self.paginator.tokens.iter().zip(tokens);
         let tokens = python_map(entries.map(|(token, value)| {
             let shown = self.shown(token.input, value);
             (self.paginator.input_name(token.input), shown)
         }));
-        self.failed(format!("Error during pagination: {what}: {tokens}"))
+        Next::Failed(self.failed(format!("Error during pagination: {what}: {tokens}")))
     }
 
-    fn failed(&self, message: String) -> Error {
+    fn no_token(&self) -> Error {
+        let more = self.paginator.more_results.as_ref();
+        let tokens: Vec<&str> = (self.paginator.tokens.iter())
+            .map(|token| token.output.source())
+            .collect();
+        self.failed(format!(
+            "Error during pagination: {} says that there are more results, and {} gives no token to ask for them",
+            more.map_or("", |more| more.source()),
+            tokens.join(" or ")
+        ))
+    }
+
+    pub(super) fn failed(&self, message: String) -> Error {
         Error::new(self.paginator.operation, ErrorKind::Pagination(message))
     }
 }

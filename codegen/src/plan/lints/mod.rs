@@ -4,6 +4,7 @@
 
 mod names;
 mod paginators;
+mod prose;
 mod shadows;
 mod waiters;
 

@@ -4,7 +4,7 @@ use pageboy_models::paginators::Paginator;
 use pageboy_models::service::Operation;
 use pageboy_models::shape::ShapeType;
 
-use super::Notes;
+use super::{Notes, prose};
 use crate::lint::Lint;
 use crate::plan::expression;
 use crate::plan::model::Type;
@@ -22,8 +22,10 @@ const LIMITS: &[&str] = &[
 ];
 
 pub(super) fn check(notes: &Notes<'_, '_>, paginator: &Paginator, operation: &Operation) {
-    if paginator.limit_key.is_none() {
-        limit(notes, operation);
+    match &paginator.limit_key {
+        None => limit(notes, operation),
+        Some(member) if paginator.default_limit.is_none() => asked(notes, member, operation),
+        Some(_) => {}
     }
     tokens(notes, paginator, operation);
 }
@@ -48,6 +50,37 @@ fn limit(notes: &Notes<'_, '_>, operation: &Operation) {
         Some(name) => problem.help(format!("`{name}` looks like it")),
         None => problem,
     });
+}
+
+/// A token may come only where the page size is set. Nothing but prose says so, which definitions of one's own and those of
+/// botocore have; of the vendored ones, which have none, it is known by `tests/tests/differential/documentation.rs`.
+fn asked(notes: &Notes<'_, '_>, member: &str, operation: &Operation) {
+    let mut prose = vec![operation.documentation.clone()];
+    let ends = [operation.input.as_ref(), operation.output.as_ref()];
+    for end in ends.into_iter().flatten() {
+        let shape = notes.model.shape(&end.shape);
+        for member in shape.iter().flat_map(|shape| shape.members.values()) {
+            let target = notes.model.shape(&member.shape);
+            let of_target = target.and_then(|shape| shape.traits.documentation.clone());
+            prose.push(member.traits.documentation.clone().or(of_target));
+        }
+    }
+    let prose = prose.into_iter().flatten().map(|text| prose::plain(&text));
+    let sentence = prose
+        .flat_map(|text| {
+            prose::sentences(&text)
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .find(|sentence| prose::asks_for(sentence, member));
+    if let Some(sentence) = sentence {
+        let message = format!(
+            "no `default_limit`, though the service gives a token only where `{member}` is set: \"{sentence}\""
+        );
+        notes
+            .model
+            .report(notes.problem(Lint::PaginatorNeedsLimit, "", message));
+    }
 }
 
 /// What comes out of a page goes into the next request as it is.

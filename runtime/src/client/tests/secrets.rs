@@ -198,6 +198,10 @@ async fn a_repeated_sensitive_token_is_not_shown() {
         limit: None,
         non_aggregate: &[],
         repeated_token: RepeatedToken::Error,
+        every_request: &[],
+        first_token: &[],
+        default_limit: None,
+        max_limit: None,
     }));
     static LONG: &str = r#"{"Words":["hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2"]}"#;
     let script = [(); 3].map(|()| Scripted::response(200, &[], LONG));

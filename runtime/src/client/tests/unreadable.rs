@@ -207,6 +207,10 @@ fn paginator(operation: &'static Operation) -> &'static Paginator {
         limit: None,
         non_aggregate: &[],
         repeated_token: RepeatedToken::Error,
+        every_request: &[],
+        first_token: &[],
+        default_limit: None,
+        max_limit: None,
     }))
 }
 

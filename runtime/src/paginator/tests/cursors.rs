@@ -43,7 +43,7 @@ fn token_of(cursor: &Cursor) -> Option<&str> {
 
 /// Stops after every number of items, carries the cursor through text, and goes on: nothing is lost, nothing comes
 /// twice.
-async fn every_item_can_be_the_last<T: Clone + PartialEq + std::fmt::Debug + 'static>(
+async fn every_item_can_be_the_last<T: Clone + PartialEq + fmt::Debug + 'static>(
     pages: &[Json],
     paginator: impl Fn() -> Paginator,
     result: usize,

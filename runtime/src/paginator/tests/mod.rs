@@ -22,6 +22,7 @@ mod aggregating;
 mod ahead;
 mod cursors;
 mod cutting;
+mod ending;
 mod following;
 mod repeating;
 mod searching;
@@ -129,6 +130,10 @@ fn paginator(tokens: &[(u16, &str)], results: &[ResultPath]) -> Paginator {
         limit: None,
         non_aggregate: &[],
         repeated_token: RepeatedToken::Error,
+        every_request: &[],
+        first_token: &[],
+        default_limit: None,
+        max_limit: None,
     }
 }
 

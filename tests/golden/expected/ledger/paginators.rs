@@ -31,6 +31,10 @@ pub(super) static LIST_BALANCES: Paginator = Paginator {
     limit: Some(1),
     non_aggregate: &[],
     repeated_token: RepeatedToken::Error,
+    every_request: &[],
+    first_token: &[],
+    default_limit: None,
+    max_limit: None,
 };
 
 /// `ListEntries`.
@@ -62,6 +66,10 @@ pub(super) static LIST_ENTRIES: Paginator = Paginator {
         },
     ],
     repeated_token: RepeatedToken::Error,
+    every_request: &[],
+    first_token: &[],
+    default_limit: None,
+    max_limit: None,
 };
 
 /// `ListSummary`.
@@ -85,4 +93,8 @@ pub(super) static LIST_SUMMARY: Paginator = Paginator {
     limit: Some(1),
     non_aggregate: &[],
     repeated_token: RepeatedToken::Error,
+    every_request: &[],
+    first_token: &["0"],
+    default_limit: Some(100),
+    max_limit: Some(999),
 };

@@ -56,4 +56,8 @@ pub(super) static LIST_EXHIBITS: Paginator = Paginator {
         },
     ],
     repeated_token: RepeatedToken::Error,
+    every_request: &[],
+    first_token: &[],
+    default_limit: None,
+    max_limit: None,
 };

@@ -27,4 +27,8 @@ pub(super) static LIST_READINGS: Paginator = Paginator {
     limit: Some(2),
     non_aggregate: &[],
     repeated_token: RepeatedToken::Error,
+    every_request: &[],
+    first_token: &[],
+    default_limit: None,
+    max_limit: None,
 };

@@ -161,6 +161,27 @@ fn undeclared_error_code() {
 }
 
 #[test]
+fn paginator_needs_limit() {
+    let id = "paginator-needs-limit";
+    let with = |test: &str, prose: &str, paginators: &str| {
+        let shop = Shop::new(&format!("lint-{test}"));
+        let member = r#""MaxResults": {"shape": "Integer"}"#;
+        assert!(SERVICE.contains(member));
+        let told = format!(r#""MaxResults": {{"shape": "Integer", "documentation": "{prose}"}}"#);
+        shop.service(&SERVICE.replace(member, &told));
+        shop.paginators(paginators);
+        found(&shop, id)
+    };
+    let asks = "<p>So many. You must set <code>MaxResults</code> to get a token.</p>";
+    insta::assert_snapshot!(with("needs-limit", asks, PAGINATORS), @r#"hint: /pagination/ListOrders: no `default_limit`, though the service gives a token only where `MaxResults` is set: "You must set MaxResults to get a token.""#);
+    let own = r#""limit_key": "MaxResults", "default_limit": 100"#;
+    let own = PAGINATORS.replace(r#""limit_key": "MaxResults""#, own);
+    assert_eq!(with("needs-no-more", asks, &own), "");
+    let tells = "Without MaxResults, 100 orders and a token.";
+    assert_eq!(with("needs-nothing", tells, PAGINATORS), "");
+}
+
+#[test]
 fn paginator_without_limit() {
     let id = "paginator-without-limit";
     let limit = r#""limit_key": "MaxResults","#;

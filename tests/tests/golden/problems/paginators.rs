@@ -71,6 +71,44 @@ fn a_result_is_a_path_through_structures() {
 }
 
 #[test]
+fn what_every_request_holds_fits_the_input() {
+    let from = r#""result_key": "Orders""#;
+    let with = |test: &str, members: &str| {
+        let to = format!(r#""result_key": "Orders", "every_request": {members}"#);
+        problems(test, from, &to)
+    };
+    insta::assert_snapshot!(with("every-name", r#"{"MaxResult": true}"#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/every_request/MaxResult: no member `MaxResult` in ListOrdersInput; did you mean `MaxResults`?");
+    insta::assert_snapshot!(with("every-type", r#"{"Labels": true}"#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/every_request/Labels: `Labels` is a map");
+    insta::assert_snapshot!(with("every-token", r#"{"NextToken": "x"}"#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/every_request/NextToken: `NextToken` is a token, which is not the same in every request");
+    insta::assert_snapshot!(with("every-limit", r#"{"MaxResults": 5}"#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/every_request/MaxResults: `MaxResults` is the page size, which is not the same in every request");
+    insta::assert_snapshot!(with("every-value", r#"{"Labels": null}"#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/every_request/Labels: expected a boolean, a whole number or a string, found null");
+    insta::assert_snapshot!(with("every-object", r#"["Labels"]"#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/every_request: expected an object, found an array");
+}
+
+#[test]
+fn a_first_token_is_one_for_each_token() {
+    let from = r#""result_key": "Orders""#;
+    let with = |test: &str, first: &str| {
+        let to = format!(r#""result_key": "Orders", "first_token": {first}"#);
+        problems(test, from, &to)
+    };
+    insta::assert_snapshot!(with("first-fits", r#""0""#), @"nothing is wrong");
+    insta::assert_snapshot!(with("first-count", r#"["0", "1"]"#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/first_token: 2 first tokens are paired with 1 input tokens");
+    insta::assert_snapshot!(with("first-type", "0"), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/first_token: expected a string or an array of strings, found 0");
+}
+
+#[test]
+fn a_default_page_size_is_one_that_the_member_takes() {
+    let from = r#""limit_key": "MaxResults""#;
+    let with = |test: &str, sizes: &str| problems(test, from, sizes);
+    insta::assert_snapshot!(with("size-fits", r#""limit_key": "MaxResults", "default_limit": 5"#), @"nothing is wrong");
+    insta::assert_snapshot!(with("size-type", r#""limit_key": "MaxResults", "default_limit": "5""#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/default_limit: expected a whole number, 1 or more, found a string");
+    insta::assert_snapshot!(with("size-zero", r#""limit_key": "MaxResults", "max_limit": 0"#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/max_limit: expected a whole number, 1 or more, found 0");
+    insta::assert_snapshot!(with("size-over", r#""limit_key": "MaxResults", "default_limit": 6, "max_limit": 5"#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/default_limit: 6 is more than 5, which `MaxResults` may be");
+    insta::assert_snapshot!(with("size-none", r#""default_limit": 5"#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/default_limit: there is no `limit_key`, the member that it would be of");
+}
+
+#[test]
 fn a_repeated_token_is_an_error_or_the_end() {
     let from = r#""result_key": "Orders""#;
     let to = r#""result_key": "Orders", "repeated_token": "stops""#;

@@ -85,6 +85,10 @@ pub(super) fn running(limit: u32, in_pages: bool) -> &'static Waiter {
             limit: None,
             non_aggregate: &[],
             repeated_token: RepeatedToken::Error,
+            every_request: &[],
+            first_token: &[],
+            default_limit: None,
+            max_limit: None,
         }))
     });
     Box::leak(Box::new(Waiter {
