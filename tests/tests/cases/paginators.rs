@@ -2,9 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use pageboy::jmespath::{Expression, Found};
+use pageboy::jmespath::Found;
 use pageboy::paginator::Paginator;
-use pageboy::view::{Structure, View};
+use pageboy::view::View;
 use pageboy::{Dynamic, Pages, RepeatedToken};
 use pageboy_cli::dynamic::Tables;
 use serde::Deserialize;
@@ -43,6 +43,16 @@ async fn results() {
 #[tokio::test(start_paused = true)]
 async fn page_size() {
     report::run::<Case>("paginators/page_size").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn promises() {
+    report::run::<Case>("paginators/promises").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn directions() {
+    report::run::<Case>("paginators/directions").await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -99,11 +109,24 @@ struct Case {
     next: Option<Value>,
     /// The resume token; if absent, there is none.
     token: Option<String>,
-    /// An expression to evaluate on all pages.
+    /// An expression to search all pages for.
     search: Option<String>,
-    /// What the search finds.
+    /// What the search finds as values, and as text.
     found: Option<Vec<Value>>,
+    found_texts: Option<Vec<String>>,
+    /// What a run from the cursor does that the stream has left, whatever ended it.
+    resumed: Option<Resumed>,
     /// The text of the error after the pages; if absent, there is none.
+    error: Option<String>,
+}
+
+/// A run from a cursor.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Resumed {
+    responses: Vec<Answer>,
+    calls: Option<Vec<Value>>,
+    items: Option<Vec<Value>>,
     error: Option<String>,
 }
 
@@ -116,6 +139,8 @@ struct Options {
     #[serde(default)]
     on_repeated_token: Option<String>,
     max_pages_without_progress: Option<usize>,
+    #[serde(default)]
+    botocore_rules: bool,
     #[serde(default)]
     compat_blank_secondary: bool,
     #[serde(default)]
@@ -151,6 +176,8 @@ impl report::Case for Case {
                     self.stream(&tables, prefetch, found).await;
                     self.items(&tables, prefetch, found).await;
                     self.full_result(&tables, prefetch, found).await;
+                    self.searched(&tables, prefetch, found).await;
+                    self.resumed(&tables, prefetch, found).await;
                 }
             }
         }
@@ -163,14 +190,11 @@ impl Case {
         let script = Script::new(tables.service, &self.responses);
         let mut pages = self.prepare(&script, tables).prefetch(prefetch);
         found.equal("requests before the first poll", 0, script.len());
-        let (mut delivered, mut searched) = (Vec::new(), Vec::new());
+        let mut delivered = Vec::new();
         let mut error = None;
         while let Some(page) = pages.next().await {
             match page {
-                Ok(page) => {
-                    searched.extend(self.search(&page));
-                    delivered.push(json_of(&page));
-                }
+                Ok(page) => delivered.push(json_of(&page)),
                 Err(failure) => error = Some(failure.to_string()),
             }
         }
@@ -182,7 +206,6 @@ impl Case {
             Some(expected) => found.equal("pages", expected, &Value::Array(delivered)),
             None => {}
         }
-        found.equal_if_given("found", self.found.as_ref(), &searched);
         found.equal_if_given("calls", self.calls.as_ref(), &script.calls());
         found.equal_if_given("requests", self.requests.as_ref(), &script.lines());
         found.equal("unused answers", self.unused, script.unused());
@@ -254,11 +277,72 @@ impl Case {
         }
     }
 
+    /// Value by value.
+    async fn searched(&self, tables: &Tables, prefetch: usize, found: &mut Differences) {
+        let Some(expression) = &self.search else {
+            return;
+        };
+        let prepare = || {
+            let script = Script::new(tables.service, &self.responses);
+            self.prepare(&script, tables).prefetch(prefetch)
+        };
+        let values = prepare().search::<Value>(expression).unwrap();
+        let values = values.collect_all().await;
+        let values = values.map_err(|error| error.to_string());
+        if let Some(expected) = self.found.clone() {
+            found.equal("found", Ok(expected), values);
+        }
+        if let Some(expected) = self.found_texts.clone() {
+            let texts = prepare().search::<String>(expression).unwrap();
+            let texts = texts.collect_all().await;
+            let texts = texts.map_err(|error| error.to_string());
+            found.equal("found as text", Ok(expected), texts);
+        }
+    }
+
+    /// From where the stream has ended, pages and items alike.
+    async fn resumed(&self, tables: &Tables, prefetch: usize, found: &mut Differences) {
+        let Some(resumed) = &self.resumed else {
+            return;
+        };
+        let script = Script::new(tables.service, &self.responses);
+        let mut pages = self.prepare(&script, tables);
+        while pages.next().await.is_some() {}
+        let after_pages = pages.cursor();
+        let script = Script::new(tables.service, &self.responses);
+        let mut items = self.prepare(&script, tables).items(users);
+        while items.next().await.is_some() {}
+        for cursor in [after_pages, items.cursor()] {
+            let Some(cursor) = cursor else {
+                found.equal("cursor", true, false);
+                continue;
+            };
+            let script = Script::new(tables.service, &resumed.responses);
+            let stream = self.prepare(&script, tables).prefetch(prefetch);
+            let mut stream = stream.items(users).start_at(cursor);
+            let (mut items, mut error) = (Vec::new(), None);
+            while let Some(item) = stream.next().await {
+                match item {
+                    Ok(item) => items.push(item),
+                    Err(failure) => error = Some(failure.to_string()),
+                }
+            }
+            found.equal_if_given("items of the later run", resumed.items.as_ref(), &items);
+            found.equal_if_given(
+                "calls of the later run",
+                resumed.calls.as_ref(),
+                &script.calls(),
+            );
+            found.equal("error of the later run", &resumed.error, &error);
+        }
+    }
+
     fn prepare(&self, script: &Script, tables: &Tables) -> Pages<Dynamic> {
         let paginator: &'static Paginator = tables.paginators[self.operation.as_str()];
         let client = script.client(tables.service);
         let input = input(paginator.operation, &self.params);
         let mut pages = Pages::dynamic(client, paginator, input)
+            .botocore_rules(self.options.botocore_rules)
             .compat_blank_secondary(self.options.compat_blank_secondary)
             .merge_maps(self.options.merge_maps);
         if let Some(items) = self.options.max_items {
@@ -279,20 +363,6 @@ impl Case {
             Some("stop") => pages.on_repeated_token(RepeatedToken::Stop),
             Some("only at once") => pages.on_repeated_token(RepeatedToken::OnlyAtOnce),
             Some(other) => panic!("{other} is no policy"),
-        }
-    }
-
-    /// The elements of what the expression gives on a page, or that itself.
-    fn search(&self, page: &Dynamic) -> Vec<Value> {
-        let Some(search) = &self.search else {
-            return Vec::new();
-        };
-        let expression = Expression::parse(search).unwrap();
-        let page: &dyn Structure = page;
-        let found = expression.evaluate(View::Structure(page)).unwrap();
-        match serde_json::to_value(found).unwrap() {
-            Value::Array(elements) => elements,
-            other => vec![other],
         }
     }
 }
