@@ -206,7 +206,6 @@ impl Client {
         let config = self.config();
         let cache = config
             .credentials()
-            .map_err(|error| ErrorKind::Credentials(error.to_string()))?
             .ok_or_else(|| ErrorKind::Credentials(credentials::NONE.to_owned()))?;
         cache
             .at(config.now())

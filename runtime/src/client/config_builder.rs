@@ -1,16 +1,20 @@
 //! Collecting the settings of a configuration.
 
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
+#[cfg(test)]
+use std::time::SystemTime;
 
 use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::token::ProvideToken;
 
 use super::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
-use super::config::{Config, ConfigError, Inner, Settings};
+use super::config::{Config, ConfigError, Inner};
 use super::credentials::{self, CredentialsCache};
 use super::environment::Environment;
-use super::payload_config::PayloadSettings;
+use super::profile::SharedFiles;
+use super::settings::Draft;
 use super::token::TokenCache;
 use super::transport::Transport;
 use crate::wire::Limits;
@@ -18,33 +22,23 @@ use crate::wire::Limits;
 /// Collects the settings of a [`Config`]. What is set here wins over the environment.
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct ConfigBuilder(Settings);
+pub struct ConfigBuilder(Draft);
 
 impl ConfigBuilder {
     pub(super) fn new() -> Self {
-        // The time limits are those of botocore/endpoint.py, `DEFAULT_TIMEOUT`.
-        Self(Settings {
-            region: None,
-            endpoint_url: None,
-            credentials: None,
-            token: None,
-            transport: None,
-            connect_timeout: Duration::from_secs(60),
-            read_timeout: Duration::from_secs(60),
-            attempt_timeout: None,
-            operation_timeout: None,
-            max_attempts: None,
-            limits: Limits::default(),
-            app_id: None,
-            host_prefix: None,
-            payload: PayloadSettings::default(),
-            environment: Environment::default(),
-            now: SystemTime::now,
-        })
+        Self(Draft::new())
     }
 
-    pub(super) const fn of(settings: Settings) -> Self {
-        Self(settings)
+    pub(super) const fn of(draft: Draft) -> Self {
+        Self(draft)
+    }
+
+    /// Takes the settings of this profile, in place of that of `AWS_PROFILE`; [`load`](Self::load) reads it.
+    ///
+    /// The keys in the environment then do not count (botocore/credentials.py, `create_credential_resolver`).
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.0.profile = Some(name.into());
+        self
     }
 
     /// Sets the region, for example `eu-central-1`.
@@ -146,25 +140,25 @@ impl ConfigBuilder {
     /// Sets whether requests are compressed with gzip where the model allows it (CloudWatch `PutMetricData`); they are if
     /// not set.
     pub fn request_compression(mut self, allowed: bool) -> Self {
-        self.0.payload.compression = Some(allowed);
+        self.0.compression = Some(allowed);
         self
     }
 
     /// Sets from which size on the bodies of requests are compressed, 0 to 10485760 bytes; 10240 if not set.
     pub fn request_min_compression_size_bytes(mut self, size: usize) -> Self {
-        self.0.payload.min_compression_size = Some(size);
+        self.0.min_compression_size = Some(size);
         self
     }
 
     /// Sets when the checksum of a request is computed; wherever the operation can have one, if not set.
     pub fn request_checksum_calculation(mut self, when: RequestChecksumCalculation) -> Self {
-        self.0.payload.request_checksums = Some(when);
+        self.0.request_checksums = Some(when);
         self
     }
 
     /// Sets when the checksum of an answer is asked for and verified; wherever there can be one, if not set.
     pub fn response_checksum_validation(mut self, when: ResponseChecksumValidation) -> Self {
-        self.0.payload.response_checksums = Some(when);
+        self.0.response_checksums = Some(when);
         self
     }
 
@@ -173,35 +167,49 @@ impl ConfigBuilder {
         self.environment(Environment::of_process())
     }
 
+    /// Trusts the certificates of this file, in PEM form, in place of the operating system's.
+    pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
+        self.0.ca_bundle = Some(path.into());
+        self
+    }
+
     /// Builds the configuration.
-    pub fn build(self) -> Config {
-        let settings = self.0;
-        let credentials = match &settings.credentials {
-            Some(cache) => Ok(Some(Arc::clone(cache))),
-            None => credentials::in_environment(&settings.environment)
-                .map(|found| found.map(|found| Arc::new(CredentialsCache::new(found)))),
+    ///
+    /// # Errors
+    ///
+    /// Every setting that is wrong. What is missing is an error of the first call that needs it.
+    pub fn build(self) -> Result<Config, ConfigError> {
+        let draft = self.0;
+        let settings = draft.resolve()?;
+        let credentials = match &draft.credentials {
+            Some(cache) => Some(Arc::clone(cache)),
+            None => credentials::found(&draft)?.map(|found| Arc::new(CredentialsCache::new(found))),
         };
-        let transport = match &settings.transport {
+        let transport = match &draft.transport {
             Some(transport) => Some(Arc::clone(transport)),
-            None => default_transport(&settings),
+            None => default_transport(&draft),
         };
-        Config(Arc::new(Inner {
+        Ok(Config(Arc::new(Inner {
+            draft,
             settings,
             credentials,
             transport,
-        }))
+        })))
     }
 
-    /// Reads the environment for what is not set in code, builds the configuration, and checks it.
+    /// Reads the environment and the shared files for what is not set in code, and builds the configuration.
     ///
     /// # Errors
     ///
     /// As for [`Config::load`].
     pub async fn load(self) -> Result<Config, ConfigError> {
-        // Providers that read files or ask other services plug in here; this is why it is asynchronous.
-        let config = self.env().build();
-        config.check()?;
-        Ok(config)
+        let mut builder = self.env();
+        let environment = builder.0.environment.clone();
+        // Files are read where that may take its time.
+        let files = tokio::task::spawn_blocking(move || SharedFiles::load(&environment)).await;
+        let files = files.map_err(|_| ConfigError::new("reading the shared files was stopped"))?;
+        builder.0.files = Some(Arc::new(files?));
+        builder.build()
     }
 
     pub(crate) fn environment(mut self, environment: Environment) -> Self {
@@ -217,15 +225,15 @@ impl ConfigBuilder {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport(settings: &Settings) -> Option<Arc<dyn Transport>> {
+fn default_transport(draft: &Draft) -> Option<Arc<dyn Transport>> {
     let transport = super::HttpTransport::builder()
-        .connect_timeout(settings.connect_timeout)
-        .read_timeout(settings.read_timeout)
+        .connect_timeout(draft.connect_timeout)
+        .read_timeout(draft.read_timeout)
         .build();
     Some(Arc::new(transport))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: &Settings) -> Option<Arc<dyn Transport>> {
+fn default_transport(_: &Draft) -> Option<Arc<dyn Transport>> {
     None
 }

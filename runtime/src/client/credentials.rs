@@ -9,6 +9,8 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 
 use super::config::ConfigError;
 use super::environment::Environment;
+use super::profile::Section;
+use super::settings::Draft;
 use super::identity_cache::{IdentityCache, Issuer};
 
 /// Keeps the keys a provider returned.
@@ -33,14 +35,30 @@ impl Issuer for SharedCredentialsProvider {
     }
 }
 
+/// The keys that the environment or the profile has, if there are any. Those of the environment do not count if code names a
+/// profile (botocore/credentials.py, `create_credential_resolver`).
+///
+/// # Errors
+///
+/// When one of two keys is missing, or the profile gets them in a way that is not supported.
+pub(crate) fn found(draft: &Draft) -> Result<Option<Credentials>, ConfigError> {
+    let in_environment = match draft.profile {
+        None => in_environment(&draft.environment)?,
+        Some(_) => None,
+    };
+    match (in_environment, draft.section()?) {
+        (Some(found), _) => Ok(Some(found)),
+        (None, Some(section)) => in_profile(draft.profile_name().0, section),
+        (None, None) => Ok(None),
+    }
+}
+
 /// The keys in the environment, if there are any.
 ///
 /// # Errors
 ///
 /// When only one of the two keys is there.
-pub(crate) fn in_environment(
-    environment: &Environment,
-) -> Result<Option<Credentials>, ConfigError> {
+fn in_environment(environment: &Environment) -> Result<Option<Credentials>, ConfigError> {
     const ID: &str = "AWS_ACCESS_KEY_ID";
     const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
     let missing = |set: &str, missing: &str| {
@@ -64,6 +82,51 @@ pub(crate) fn in_environment(
         None,
         "Environment",
     )))
+}
+
+/// The keys in a profile, if there are any.
+fn in_profile(name: &str, profile: &Section) -> Result<Option<Credentials>, ConfigError> {
+    /// Ways to keys that come before those in the files, and those that come after (botocore/credentials.py,
+    /// `create_credential_resolver`).
+    const BEFORE: [&str; 4] = [
+        "role_arn",
+        "sso_session",
+        "sso_start_url",
+        "web_identity_token_file",
+    ];
+    const AFTER: [&str; 2] = ["credential_process", "login_session"];
+    let elsewhere = |ways: &[&str]| {
+        let setting = ways.iter().find_map(|way| profile.get(way))?;
+        Some(ConfigError::new(format!(
+            "the profile `{name}` gets its keys by {}, which is not supported; \
+             `aws configure export-credentials --profile {name} --format env` prints them for the environment",
+            setting.place()
+        )))
+    };
+    if let Some(problem) = elsewhere(&BEFORE) {
+        return Err(problem);
+    }
+    let missing = |what: &str| {
+        Err(ConfigError::new(format!(
+            "the profile `{name}` has no {what} beside its other key"
+        )))
+    };
+    let keys = (
+        profile.get("aws_access_key_id"),
+        profile.get("aws_secret_access_key"),
+    );
+    match keys {
+        (Some(id), Some(secret)) => {
+            let token = profile.get("aws_session_token");
+            let token = token.or_else(|| profile.get("aws_security_token"));
+            let token = token.map(|token| token.value.to_owned());
+            let (id, secret) = (id.value, secret.value);
+            Ok(Some(Credentials::new(id, secret, token, None, "Profile")))
+        }
+        (Some(_), None) => missing("aws_secret_access_key"),
+        (None, Some(_)) => missing("aws_access_key_id"),
+        (None, None) => elsewhere(&AFTER).map_or(Ok(None), Err),
+    }
 }
 
 /// What to say when nothing provides credentials.

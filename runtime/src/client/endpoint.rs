@@ -33,7 +33,7 @@ pub(crate) const NO_REGION: &str = "no region: set AWS_REGION, or `Config::build
 impl Endpoint {
     /// The endpoint of a service.
     pub(crate) fn resolve(service: &Service, config: &Config) -> Result<Self, ConfigError> {
-        let region = config.region()?;
+        let region = config.region();
         if let Some(region) = region
             && (region.starts_with("fips-") || region.ends_with("-fips"))
         {
@@ -56,10 +56,10 @@ impl Endpoint {
             (None, _) if is_s3 && all_regions => Some("us-east-1"),
             (None, region) => region,
         };
-        let url = match (config.endpoint_url(service)?, global, region) {
+        let url = match (config.settings().endpoint_urls.of(service), global, region) {
             (Some(url), _, _) => {
                 return Ok(Self {
-                    url,
+                    url: url.clone(),
                     // A custom endpoint is asked in the caller's region, if there is one.
                     signing_region: region
                         .filter(|_| !all_regions)

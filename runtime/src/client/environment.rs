@@ -1,23 +1,33 @@
 //! Settings that come from environment variables.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 
-/// The `AWS_…` variables at the time they were read; a variable that is empty counts as unset.
+/// The variables that are settings, at the time they were read; a variable that is empty counts as unset.
 #[derive(Clone, Default)]
 pub(crate) struct Environment {
-    variables: HashMap<String, String>,
+    variables: BTreeMap<String, String>,
     /// Whether they are those of this process.
     of_process: bool,
 }
+
+/// Variables that other programs give their names to.
+const OTHERS: [&str; 5] = [
+    "HOME",
+    "HOMEDRIVE",
+    "HOMEPATH",
+    "REQUESTS_CA_BUNDLE",
+    "USERPROFILE",
+];
 
 impl Environment {
     /// The variables of this process.
     pub(crate) fn of_process() -> Self {
         let names = std::env::vars_os().filter_map(|(name, value)| {
             let name = name.into_string().ok()?;
-            name.starts_with("AWS_")
-                .then(|| (name, value.to_string_lossy().into_owned()))
+            let is_setting = name.starts_with("AWS_") || OTHERS.contains(&name.as_str());
+            is_setting.then(|| (name, value.to_string_lossy().into_owned()))
         });
         Self {
             variables: names.collect(),
@@ -42,6 +52,29 @@ impl Environment {
             .filter(|value| !value.is_empty())
     }
 
+    /// Whether a variable is there and holds nothing but white space.
+    pub(crate) fn is_blank(&self, name: &str) -> bool {
+        let value = self.variables.get(name);
+        value.is_some_and(|value| value.trim().is_empty())
+    }
+
+    /// The variables that are set and whose names begin so, in the order of their names.
+    pub(crate) fn beginning_with(&self, start: &str) -> impl Iterator<Item = (&str, &str)> {
+        let variables = self.variables.iter();
+        variables
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(move |(name, value)| name.starts_with(start) && !value.is_empty())
+    }
+
+    /// The home folder.
+    pub(crate) fn home(&self) -> Option<PathBuf> {
+        if let Some((_, home)) = self.first(&["HOME", "USERPROFILE"]) {
+            return Some(PathBuf::from(home));
+        }
+        let (drive, path) = (self.get("HOMEDRIVE")?, self.get("HOMEPATH")?);
+        Some(PathBuf::from(format!("{drive}{path}")))
+    }
+
     /// The first of these variables that is set, with its name.
     pub(crate) fn first(&self, names: &[&'static str]) -> Option<(&'static str, &str)> {
         names
@@ -49,18 +82,11 @@ impl Environment {
             .find_map(|name| self.get(name).map(|value| (*name, value)))
     }
 
-    /// Whether a switch is on: the text `true`, in any case (botocore/utils.py, `ensure_boolean`).
-    pub(crate) fn is_on(&self, name: &str) -> bool {
-        self.get(name)
-            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
-    }
 }
 
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut names: Vec<&String> = self.variables.keys().collect();
-        names.sort();
-        f.debug_set().entries(names).finish()
+        f.debug_set().entries(self.variables.keys()).finish()
     }
 }
 

@@ -14,12 +14,13 @@ mod event_signing;
 mod http_transport;
 mod identity_cache;
 mod partition;
-mod payload_config;
 mod prepare;
 mod presign;
+mod profile;
 mod restore;
 mod retry;
 mod s3;
+mod settings;
 #[cfg(test)]
 mod samples;
 mod sign;

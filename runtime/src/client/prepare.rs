@@ -49,7 +49,7 @@ impl Client {
     ) -> Result<Prepared, ErrorKind> {
         let config = self.config();
         let substitutions =
-            customise::substitutions(operation, input, config.response_checksums()?);
+            customise::substitutions(operation, input, config.settings().response_checksums);
         wire::validate(operation, input, &substitutions).map_err(ErrorKind::Invalid)?;
         let problems = customise::problems(operation, input);
         if !problems.is_empty() {
@@ -57,7 +57,7 @@ impl Client {
         }
         let bucket = s3::bucket(operation, input).map_err(invalid)?;
         let endpoint = Endpoint::resolve(operation.service, config)?;
-        let max_attempts = config.max_attempts()?;
+        let max_attempts = config.max_attempts();
         let transport = config.transport().ok_or_else(|| {
             ErrorKind::Config(
                 "no transport: pageboy was built without the feature `reqwest`, \
@@ -75,8 +75,8 @@ impl Client {
             purpose,
             operation.service.protocol,
             endpoint.is_custom,
-        )?;
-        if let Some(min_size) = config.min_compression_size()?
+        );
+        if let Some(min_size) = config.settings().min_compression_size
             && wire::compress(operation, &mut request, min_size)?
         {
             features.compressed();
@@ -85,13 +85,13 @@ impl Client {
             request.body = in_memory(std::mem::take(&mut request.body)).await?;
         }
         customise::add_headers(operation, &mut request, config.environment());
-        let placed = checksum::add(operation, input, &mut request, config.request_checksums()?)
+        let placed = checksum::add(operation, input, &mut request, config.settings().request_checksums)
             .map_err(invalid)?;
         features.checksum(placed);
         features.token(operation, &authentication);
         let url = match (bucket, &request.host_prefix) {
             (Some(bucket), _) => s3::address(operation, &endpoint, bucket, &mut request),
-            (None, Some(prefix)) if config.host_prefix() => {
+            (None, Some(prefix)) if config.settings().host_prefix => {
                 endpoint.url.clone().with_host_prefix(prefix)
             }
             (None, _) => endpoint.url.clone(),

@@ -3,7 +3,7 @@
 use super::Purpose;
 use super::authenticate::Authentication;
 use super::checksum::{Placed, RequestChecksumCalculation, ResponseChecksumValidation};
-use super::config::{Config, ConfigError};
+use super::config::Config;
 use super::token::TokenSource;
 use crate::schema::{Auth, ChecksumAlgorithm, Operation, Protocol};
 
@@ -18,7 +18,7 @@ impl Features {
         purpose: Purpose,
         protocol: Protocol,
         custom_endpoint: bool,
-    ) -> Result<Self, ConfigError> {
+    ) -> Self {
         let mut features = vec!["E"];
         match purpose {
             Purpose::Operation => {}
@@ -31,15 +31,15 @@ impl Features {
         if custom_endpoint {
             features.push("N");
         }
-        features.push(match config.request_checksums()? {
+        features.push(match config.settings().request_checksums {
             RequestChecksumCalculation::WhenSupported => "Z",
             RequestChecksumCalculation::WhenRequired => "a",
         });
-        features.push(match config.response_checksums()? {
+        features.push(match config.settings().response_checksums {
             ResponseChecksumValidation::WhenSupported => "b",
             ResponseChecksumValidation::WhenRequired => "c",
         });
-        Ok(Self(features))
+        Self(features)
     }
 
     /// The body was compressed.
@@ -86,14 +86,14 @@ pub(crate) fn user_agent(config: &Config, features: &Features) -> String {
         env!("CARGO_PKG_VERSION"),
         std::env::consts::ARCH,
     );
-    if let Some(environment) = config.environment().get("AWS_EXECUTION_ENV") {
+    if let Some(environment) = &config.settings().execution_environment {
         text.push_str(&format!(" exec-env/{}", allowed(environment)));
     }
     text.push_str(&format!(
         " m/{} cfg/retry-mode#standard",
         features.0.join(",")
     ));
-    if let Some(id) = config.app_id() {
+    if let Some(id) = &config.settings().app_id {
         text.push_str(&format!(" app/{}", allowed(id)));
     }
     text

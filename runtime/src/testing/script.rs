@@ -175,18 +175,8 @@ impl Script {
 
 /// A configuration for calls that do not leave the program.
 pub(super) fn config(transport: impl Transport) -> Config {
-    Config::builder()
-        .region("us-east-1")
-        .credentials(Credentials::new(
-            "AKIDEXAMPLE",
-            "secret",
-            None,
-            None,
-            "testing",
-        ))
-        .bearer_token(Token::from("token"))
-        .transport(transport)
-        .build()
+    let keys = Credentials::new("AKIDEXAMPLE", "secret", None, None, "testing");
+    Config::scripted(transport, keys, Token::from("token"))
 }
 
 /// Whether a name in a script means this operation.

@@ -1,0 +1,85 @@
+use super::*;
+
+/// A folder of its own with both files, removed in the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn with(name: &str, config: &str, credentials: &str) -> Self {
+        let process = std::process::id();
+        let folder = std::env::temp_dir().join(format!("pageboy-profile-{process}-{name}"));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("config"), config).unwrap();
+        std::fs::write(folder.join("credentials"), credentials).unwrap();
+        Self(folder)
+    }
+
+    fn load(&self) -> Result<SharedFiles, String> {
+        let config = self.0.join("config").display().to_string();
+        let credentials = self.0.join("credentials").display().to_string();
+        let environment = Environment::from([
+            ("AWS_CONFIG_FILE", config.as_str()),
+            ("AWS_SHARED_CREDENTIALS_FILE", credentials.as_str()),
+        ]);
+        let shown = self.0.display().to_string();
+        SharedFiles::load(&environment).map_err(|error| error.to_string().replace(&shown, ""))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _gone = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn the_credentials_file_wins_setting_by_setting() {
+    let folder = Folder::with(
+        "wins",
+        "[profile a]\nregion = eu-west-1\noutput = json\n[a]\nregion = no\n",
+        "[a]\nregion = eu-west-2\n",
+    );
+    let files = folder.load().unwrap();
+    let profile = files.profile("a").unwrap();
+    let region = profile.get("region").unwrap();
+    assert_eq!((region.value, region.in_credentials), ("eu-west-2", true));
+    assert_eq!(profile.get("output").unwrap().value, "json");
+    let place = region.place().to_string();
+    assert!(place.starts_with("region (") && place.ends_with("credentials:2)"), "{place}");
+}
+
+#[test]
+fn sections_are_told_by_their_kind_and_may_be_quoted() {
+    let folder = Folder::with(
+        "kinds",
+        "[profile 'a b']\nx = 1\n[sso-session s]\nx = 2\n[services \"v\"]\ns3 =\n  endpoint_url = u\n[profile c d]\n[profilee]\n",
+        "",
+    );
+    let files = folder.load().unwrap();
+    assert_eq!(files.profile("a b").unwrap().get("x").unwrap().value, "1");
+    assert_eq!(files.sso_session("s").unwrap().get("x").unwrap().value, "2");
+    let services = files.services("v").unwrap();
+    let url = services.block("s3").unwrap().get("endpoint_url").unwrap();
+    assert_eq!(url.value, "u");
+    assert_eq!(files.profiles.len(), 1);
+}
+
+#[test]
+fn every_line_that_cannot_be_understood_is_reported_with_its_file() {
+    let folder = Folder::with("lines", "[default]\nnonsense\n", "x = 1\n");
+    assert_eq!(
+        folder.load().unwrap_err(),
+        "/config:2: neither a section, a setting (`name = value`), nor a comment (`# …`); \
+         /credentials:1: a setting before the first section, such as [default]"
+    );
+}
+
+#[test]
+fn files_that_are_not_there_are_empty() {
+    let environment = Environment::from([("HOME", "/nonexistent/home")]);
+    let files = SharedFiles::load(&environment).unwrap();
+    assert!(files.profile("default").is_none());
+    assert_eq!(
+        files.no_profile("a"),
+        "the profile `a` is neither in /nonexistent/home/.aws/config nor in /nonexistent/home/.aws/credentials"
+    );
+}

@@ -1,0 +1,122 @@
+//! What code sets, and where the rest is looked up.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use crate::client::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
+use crate::client::config::ConfigError;
+use crate::client::credentials::CredentialsCache;
+use crate::client::environment::Environment;
+use crate::client::profile::{Section, SharedFiles};
+use crate::client::token::TokenCache;
+use crate::client::transport::Transport;
+use crate::wire::Limits;
+
+/// What was set. Options are `None` until set, so that a second builder starts where the first one stood.
+#[derive(Clone)]
+pub(crate) struct Draft {
+    pub(crate) profile: Option<String>,
+    pub(crate) region: Option<String>,
+    pub(crate) endpoint_url: Option<String>,
+    pub(crate) credentials: Option<Arc<CredentialsCache>>,
+    pub(crate) token: Option<Arc<TokenCache>>,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) read_timeout: Duration,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) operation_timeout: Option<Duration>,
+    pub(crate) max_attempts: Option<u32>,
+    pub(crate) limits: Limits,
+    pub(crate) app_id: Option<String>,
+    pub(crate) host_prefix: Option<bool>,
+    pub(crate) compression: Option<bool>,
+    pub(crate) min_compression_size: Option<usize>,
+    pub(crate) request_checksums: Option<RequestChecksumCalculation>,
+    pub(crate) response_checksums: Option<ResponseChecksumValidation>,
+    pub(crate) ca_bundle: Option<PathBuf>,
+    pub(crate) environment: Environment,
+    /// The shared files, if they were read.
+    pub(crate) files: Option<Arc<SharedFiles>>,
+    pub(crate) now: fn() -> SystemTime,
+}
+
+impl Draft {
+    /// Nothing is set. The time limits are those of botocore/endpoint.py, `DEFAULT_TIMEOUT`.
+    pub(crate) fn new() -> Self {
+        Self {
+            profile: None,
+            region: None,
+            endpoint_url: None,
+            credentials: None,
+            token: None,
+            transport: None,
+            connect_timeout: Duration::from_secs(60),
+            read_timeout: Duration::from_secs(60),
+            attempt_timeout: None,
+            operation_timeout: None,
+            max_attempts: None,
+            limits: Limits::default(),
+            app_id: None,
+            host_prefix: None,
+            compression: None,
+            min_compression_size: None,
+            request_checksums: None,
+            response_checksums: None,
+            ca_bundle: None,
+            environment: Environment::default(),
+            files: None,
+            now: SystemTime::now,
+        }
+    }
+
+    /// The name of the profile that counts, and whether somebody asked for it: code, `AWS_PROFILE`, or
+    /// `AWS_DEFAULT_PROFILE`.
+    pub(crate) fn profile_name(&self) -> (&str, bool) {
+        let asked = self.profile.as_deref().or_else(|| {
+            let variables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
+            self.environment.first(&variables).map(|(_, name)| name)
+        });
+        (asked.unwrap_or("default"), asked.is_some())
+    }
+
+    /// The profile, if the files were read and have it.
+    ///
+    /// # Errors
+    ///
+    /// When somebody asked for a profile that is in neither file.
+    pub(crate) fn section(&self) -> Result<Option<&Section>, ConfigError> {
+        let Some(files) = &self.files else {
+            return match &self.profile {
+                None => Ok(None),
+                Some(name) => Err(ConfigError::new(format!(
+                    "the profile `{name}` is set, but the shared files are not read: use `load` in place of `build`"
+                ))),
+            };
+        };
+        let (name, is_asked) = self.profile_name();
+        match files.profile(name) {
+            None if is_asked => Err(ConfigError::new(files.no_profile(name))),
+            found => Ok(found),
+        }
+    }
+}
+
+/// Never shows credentials or tokens, nor the value of a variable.
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft")
+            .field("profile", &self.profile)
+            .field("credentials", &self.credentials.as_ref().map(|_| "given"))
+            .field("bearer_token", &self.token.as_ref().map(|_| "given"))
+            .field("transport", &self.transport)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("read_timeout", &self.read_timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("operation_timeout", &self.operation_timeout)
+            .field("limits", &self.limits)
+            .field("environment", &self.environment)
+            .finish_non_exhaustive()
+    }
+}

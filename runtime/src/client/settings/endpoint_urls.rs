@@ -1,0 +1,129 @@
+//! The URLs that requests go to in place of a service's own (client endpoints of botocore/configprovider.py,
+//! `ConfiguredEndpointProvider`).
+
+use std::collections::BTreeMap;
+
+use super::Draft;
+use super::forms::SWITCH;
+use super::sources::{Sources, Text};
+use crate::client::endpoint::BaseUrl;
+use crate::client::profile::SharedFiles;
+use crate::schema::Service;
+
+/// All of them, in the order in which they count.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct EndpointUrls {
+    /// What code sets.
+    code: Option<BaseUrl>,
+    /// `AWS_ENDPOINT_URL_<SERVICE>`, by the part that names the service.
+    variables: BTreeMap<String, BaseUrl>,
+    /// `AWS_ENDPOINT_URL`.
+    variable: Option<BaseUrl>,
+    /// The `services` section of the profile, by the part that would name the service in a variable.
+    section: BTreeMap<String, BaseUrl>,
+    /// The profile's `endpoint_url`.
+    profile: Option<BaseUrl>,
+}
+
+const VARIABLE: &str = "AWS_ENDPOINT_URL";
+
+impl EndpointUrls {
+    /// The URL for a service, if there is one.
+    pub(crate) fn of(&self, service: &Service) -> Option<&BaseUrl> {
+        let part = part(service.id);
+        self.code
+            .as_ref()
+            .or_else(|| self.variables.get(&part))
+            .or(self.variable.as_ref())
+            .or_else(|| self.section.get(&part))
+            .or(self.profile.as_ref())
+    }
+
+    /// Reads them all, unless `ignore_configured_endpoint_urls` is set.
+    pub(super) fn read<'a>(
+        draft: &Draft,
+        files: Option<&'a SharedFiles>,
+        sources: &mut Sources<'a>,
+    ) -> Self {
+        let mut urls = Self {
+            code: draft.endpoint_url.as_deref().and_then(|value| {
+                let place = String::from("endpoint_url");
+                url(sources, &Text { value, place })
+            }),
+            ..Self::default()
+        };
+        let mut ignored = None;
+        sources.fill(
+            &mut ignored,
+            &["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"],
+            "ignore_configured_endpoint_urls",
+            &SWITCH,
+        );
+        // What stands in the files is checked for all that.
+        let services = services(files, sources);
+        if ignored == Some(true) {
+            return urls;
+        }
+        let environment = sources.environment;
+        for (name, value) in environment.beginning_with(VARIABLE) {
+            let place = name.to_owned();
+            match name.get(VARIABLE.len()..) {
+                Some("") => urls.variable = url(sources, &Text { value, place }),
+                Some(suffix) => {
+                    if let Some(service) = suffix.strip_prefix('_')
+                        && let Some(url) = url(sources, &Text { value, place })
+                    {
+                        urls.variables.insert(service.to_owned(), url);
+                    }
+                }
+                None => {}
+            }
+        }
+        for (service, text) in services {
+            if let Some(url) = url(sources, &text) {
+                urls.section.insert(part(service), url);
+            }
+        }
+        if let Some(setting) = sources.profile.get("endpoint_url") {
+            urls.profile = url(sources, &Text::from(setting));
+        }
+        urls
+    }
+}
+
+/// What the `services` section of the profile says; that there is no such section is a problem.
+fn services<'a>(
+    files: Option<&'a SharedFiles>,
+    sources: &mut Sources<'a>,
+) -> Vec<(&'a str, Text<'a>)> {
+    let Some(setting) = sources.profile.get("services") else {
+        return Vec::new();
+    };
+    let name = setting.value;
+    let Some(section) = files.and_then(|files| files.services(name)) else {
+        let place = setting.place();
+        sources
+            .problems
+            .push(format!("{place} is {name:?}: there is no section [services {name}]"));
+        return Vec::new();
+    };
+    let blocks = section.blocks();
+    blocks
+        .filter_map(|(service, block)| Some((service, Text::from(block.get("endpoint_url")?))))
+        .collect()
+}
+
+fn url(sources: &mut Sources<'_>, text: &Text<'_>) -> Option<BaseUrl> {
+    match BaseUrl::parse(text.value.trim(), &text.place) {
+        Ok(url) => Some(url),
+        Err(error) => {
+            sources.problems.push(error.to_string());
+            None
+        }
+    }
+}
+
+/// A service id as it stands in the name of a variable.
+fn part(id: &str) -> String {
+    id.replace([' ', '-'], "_").to_ascii_uppercase()
+}

@@ -1,0 +1,65 @@
+//! The texts that settings may have.
+
+use super::sources::Form;
+use crate::client::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
+
+/// Any text.
+pub(super) const TEXT: Form<String> = Form {
+    expected: "a text",
+    read: |text| Some(text.to_owned()),
+};
+
+/// `true` or `false`, in any case. botocore takes every other text for `false` (botocore/utils.py, `ensure_boolean`);
+/// here it is a problem, since what was meant cannot be told.
+pub(super) const SWITCH: Form<bool> = Form {
+    expected: "true or false",
+    read: |text| match text {
+        _ if text.eq_ignore_ascii_case("true") => Some(true),
+        _ if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    },
+};
+
+/// How many requests a call sends at most.
+pub(super) const ATTEMPTS: Form<u32> = Form {
+    expected: "a whole number, at least 1",
+    read: |text| text.parse().ok().filter(|attempts| *attempts > 0),
+};
+
+/// From which size on bodies are compressed, in bytes.
+pub(super) const COMPRESSION_SIZE: Form<usize> = Form {
+    expected: "a whole number from 0 to 10485760",
+    read: |text| text.parse().ok().filter(|size| *size <= 10_485_760),
+};
+
+/// When checksums of requests are computed (botocore/args.py, `_handle_checksum_config`).
+pub(super) const CHECKSUMS_SENT: Form<RequestChecksumCalculation> = Form {
+    expected: WHEN,
+    read: |text| {
+        is_when_required(text).map(|required| match required {
+            true => RequestChecksumCalculation::WhenRequired,
+            false => RequestChecksumCalculation::WhenSupported,
+        })
+    },
+};
+
+/// When checksums of answers are verified.
+pub(super) const CHECKSUMS_ASKED: Form<ResponseChecksumValidation> = Form {
+    expected: WHEN,
+    read: |text| {
+        is_when_required(text).map(|required| match required {
+            true => ResponseChecksumValidation::WhenRequired,
+            false => ResponseChecksumValidation::WhenSupported,
+        })
+    },
+};
+
+const WHEN: &str = "when_supported or when_required";
+
+fn is_when_required(text: &str) -> Option<bool> {
+    match text {
+        _ if text.eq_ignore_ascii_case("when_required") => Some(true),
+        _ if text.eq_ignore_ascii_case("when_supported") => Some(false),
+        _ => None,
+    }
+}

@@ -1,0 +1,221 @@
+//! What a configuration says, as values: read once, when it is built.
+//!
+//! Code comes first, then the environment, the profile, and what holds if nothing is set (botocore/configprovider.py,
+//! `BOTOCORE_DEFAUT_SESSION_VARIABLES`). A text that cannot be a setting's value is a problem when the configuration is built.
+
+mod draft;
+mod endpoint_urls;
+mod forms;
+mod sources;
+
+pub(super) use draft::Draft;
+pub(crate) use endpoint_urls::EndpointUrls;
+
+use std::path::PathBuf;
+
+use self::forms::{ATTEMPTS, CHECKSUMS_ASKED, CHECKSUMS_SENT, COMPRESSION_SIZE, SWITCH, TEXT};
+use self::sources::Sources;
+use super::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
+use super::config::ConfigError;
+use super::profile::Section;
+use crate::wire::MIN_COMPRESSION_SIZE;
+
+/// What the parts of a call read.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) region: Option<String>,
+    pub(crate) endpoint_urls: EndpointUrls,
+    /// How many requests a call sends at most; `None` where the service's own number holds.
+    pub(crate) max_attempts: Option<u32>,
+    /// From which size on bodies are compressed where the operation allows it; `None` if they are not.
+    pub(crate) min_compression_size: Option<usize>,
+    pub(crate) request_checksums: RequestChecksumCalculation,
+    pub(crate) response_checksums: ResponseChecksumValidation,
+    pub(crate) app_id: Option<String>,
+    /// What runs the program, for the user agent.
+    pub(crate) execution_environment: Option<String>,
+    /// Whether operations may put a prefix in front of the host.
+    pub(crate) host_prefix: bool,
+    /// Certificates that are trusted in place of the operating system's.
+    pub(crate) ca_bundle: Option<PathBuf>,
+}
+
+/// What holds if nothing is set.
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            region: None,
+            endpoint_urls: EndpointUrls::default(),
+            max_attempts: None,
+            min_compression_size: Some(MIN_COMPRESSION_SIZE),
+            request_checksums: RequestChecksumCalculation::WhenSupported,
+            response_checksums: ResponseChecksumValidation::WhenSupported,
+            app_id: None,
+            execution_environment: None,
+            host_prefix: true,
+            ca_bundle: None,
+        }
+    }
+}
+
+impl Draft {
+    /// Reads every setting that code does not set.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, each with the variable, or the file and line, or the builder's method.
+    pub(super) fn resolve(&self) -> Result<Settings, ConfigError> {
+        let mut all = self.clone();
+        let nothing = Section::default();
+        let mut sources = Sources {
+            environment: &self.environment,
+            profile: self.section()?.unwrap_or(&nothing),
+            problems: Vec::new(),
+        };
+        let region = region(&all, &mut sources);
+        sources.fill(
+            &mut all.max_attempts,
+            &["AWS_MAX_ATTEMPTS"],
+            "max_attempts",
+            &ATTEMPTS,
+        );
+        let settings = Settings {
+            region,
+            endpoint_urls: EndpointUrls::read(&all, self.files.as_deref(), &mut sources),
+            max_attempts: all.max_attempts.map(|attempts| attempts.max(1)),
+            min_compression_size: min_compression_size(&mut all, &mut sources),
+            request_checksums: {
+                let variable = "AWS_REQUEST_CHECKSUM_CALCULATION";
+                let slot = &mut all.request_checksums;
+                sources.fill(slot, &[variable], "request_checksum_calculation", &CHECKSUMS_SENT);
+                slot.unwrap_or(RequestChecksumCalculation::WhenSupported)
+            },
+            response_checksums: {
+                let variable = "AWS_RESPONSE_CHECKSUM_VALIDATION";
+                let slot = &mut all.response_checksums;
+                sources.fill(slot, &[variable], "response_checksum_validation", &CHECKSUMS_ASKED);
+                slot.unwrap_or(ResponseChecksumValidation::WhenSupported)
+            },
+            app_id: {
+                let slot = &mut all.app_id;
+                sources.fill(slot, &["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id", &TEXT);
+                slot.take()
+            },
+            execution_environment: {
+                let name = self.environment.get("AWS_EXECUTION_ENV");
+                name.map(str::to_owned)
+            },
+            host_prefix: {
+                let mut disabled = all.host_prefix.map(|allowed| !allowed);
+                let variable = "AWS_DISABLE_HOST_PREFIX_INJECTION";
+                sources.fill(&mut disabled, &[variable], "disable_host_prefix_injection", &SWITCH);
+                !disabled.unwrap_or(false)
+            },
+            ca_bundle: ca_bundle(&all, &mut sources),
+        };
+        match sources.problems.is_empty() {
+            true => Ok(settings),
+            false => Err(ConfigError::all(sources.problems)),
+        }
+    }
+}
+
+fn region(draft: &Draft, sources: &mut Sources<'_>) -> Option<String> {
+    let (region, place) = match &draft.region {
+        Some(region) => (region.clone(), String::from("region")),
+        None => {
+            let text = sources.text(&["AWS_REGION", "AWS_DEFAULT_REGION"], "region")?;
+            (text.value.trim().to_owned(), text.place)
+        }
+    };
+    if !is_region(&region) {
+        sources.problems.push(format!(
+            "the region {} from {place} is not valid: it has letters, digits and hyphens, at most 63",
+            shown(&region)
+        ));
+    }
+    Some(region)
+}
+
+fn min_compression_size(draft: &mut Draft, sources: &mut Sources<'_>) -> Option<usize> {
+    const VARIABLE: &str = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
+    const KEY: &str = "request_min_compression_size_bytes";
+    let mut disabled = draft.compression.map(|allowed| !allowed);
+    sources.fill(
+        &mut disabled,
+        &["AWS_DISABLE_REQUEST_COMPRESSION"],
+        "disable_request_compression",
+        &SWITCH,
+    );
+    if let Some(size) = draft.min_compression_size
+        && (COMPRESSION_SIZE.read)(&size.to_string()).is_none()
+    {
+        let expected = COMPRESSION_SIZE.expected;
+        sources
+            .problems
+            .push(format!("{KEY} is {size}: it must be {expected}"));
+    }
+    sources.fill(
+        &mut draft.min_compression_size,
+        &[VARIABLE],
+        KEY,
+        &COMPRESSION_SIZE,
+    );
+    let size = draft.min_compression_size.unwrap_or(MIN_COMPRESSION_SIZE);
+    (!disabled.unwrap_or(false)).then_some(size)
+}
+
+/// A name without a file is a problem (botocore/httpsession.py, `get_cert_path`): a misspelt variable must not turn
+/// certificates off or on.
+fn ca_bundle(draft: &Draft, sources: &mut Sources<'_>) -> Option<PathBuf> {
+    if let Some(path) = &draft.ca_bundle {
+        return Some(path.clone());
+    }
+    let variables = ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"];
+    for name in variables {
+        if sources.environment.is_blank(name) {
+            sources.problems.push(format!(
+                "{name} is blank: it must name a file of certificates in PEM form, or be unset"
+            ));
+        }
+    }
+    if let Some(place) = sources.profile.blank("ca_bundle") {
+        sources.problems.push(format!(
+            "{place} is blank: it must name a file of certificates in PEM form"
+        ));
+    }
+    let text = match sources.environment.first(&variables[..1]) {
+        Some((_, value)) => Some(value),
+        None => match sources.profile.get("ca_bundle") {
+            Some(setting) => Some(setting.value),
+            None => sources.environment.get(variables[1]),
+        },
+    };
+    text.map(PathBuf::from)
+}
+
+/// botocore/utils.py, `validate_region_name`.
+fn is_region(text: &str) -> bool {
+    text.len() <= 63
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && !text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A value as a problem shows it: quoted, its beginning if it is long.
+fn shown(value: &str) -> String {
+    const LONGEST: usize = 100;
+    match value.char_indices().nth(LONGEST) {
+        None => format!("{value:?}"),
+        Some((end, _)) => {
+            let beginning = value.get(..end).unwrap_or_default();
+            format!("{beginning:?}…")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

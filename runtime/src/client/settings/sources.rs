@@ -1,0 +1,98 @@
+//! Where a setting is looked up that code does not set: the environment, then the profile.
+
+use crate::client::environment::Environment;
+use crate::client::profile::{Block, Section, Setting};
+
+/// The environment and the profile, with what was wrong in them.
+pub(super) struct Sources<'a> {
+    pub(super) environment: &'a Environment,
+    pub(super) profile: &'a Section,
+    /// What is wrong, each with the variable or the line.
+    pub(super) problems: Vec<String>,
+}
+
+/// The texts a setting may have.
+pub(super) struct Form<T> {
+    /// What they are, for an error: `it must be …`.
+    pub(super) expected: &'static str,
+    /// Reads one.
+    pub(super) read: fn(&str) -> Option<T>,
+}
+
+/// A text and where it stands.
+pub(super) struct Text<'a> {
+    pub(super) value: &'a str,
+    /// A variable, or the key, file and line of a setting.
+    pub(super) place: String,
+}
+
+impl<'a> Sources<'a> {
+    /// The first variable that is set, else the setting of the profile.
+    pub(super) fn text(&self, variables: &[&'static str], key: &str) -> Option<Text<'a>> {
+        match self.environment.first(variables) {
+            Some((name, value)) => Some(Text {
+                value,
+                place: name.to_owned(),
+            }),
+            None => self.profile.get(key).map(Text::from),
+        }
+    }
+
+    /// Reads a setting that code does not set; a text of another form is a problem.
+    pub(super) fn fill<T>(
+        &mut self,
+        slot: &mut Option<T>,
+        variables: &[&'static str],
+        key: &str,
+        form: &Form<T>,
+    ) {
+        if slot.is_none() {
+            let text = self.text(variables, key);
+            *slot = text.and_then(|text| self.read(&text, form));
+        }
+    }
+
+    /// Reads a setting of a block of the profile, such as `s3`, or of its variables, if it has some.
+    pub(super) fn fill_in_block<T>(
+        &mut self,
+        slot: &mut Option<T>,
+        variables: &[&'static str],
+        block: Option<Block<'a>>,
+        key: &str,
+        form: &Form<T>,
+    ) {
+        if slot.is_some() {
+            return;
+        }
+        let text = match self.environment.first(variables) {
+            Some((name, value)) => Some(Text {
+                value,
+                place: name.to_owned(),
+            }),
+            None => block.and_then(|block| block.get(key)).map(Text::from),
+        };
+        *slot = text.and_then(|text| self.read(&text, form));
+    }
+
+    /// Reads a text; one of another form is a problem.
+    pub(super) fn read<T>(&mut self, text: &Text<'_>, form: &Form<T>) -> Option<T> {
+        let read = (form.read)(text.value.trim());
+        if read.is_none() {
+            let Text { value, place } = text;
+            let value = super::shown(value);
+            let expected = form.expected;
+            self.problems
+                .push(format!("{place} is {value}: it must be {expected}"));
+        }
+        read
+    }
+}
+
+impl<'a> From<Setting<'a>> for Text<'a> {
+    fn from(setting: Setting<'a>) -> Self {
+        Self {
+            value: setting.value,
+            place: setting.place().to_string(),
+        }
+    }
+}
