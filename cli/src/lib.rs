@@ -8,4 +8,3 @@ pub mod input;
 pub mod names;
 pub mod parameters;
 pub mod printed;
-pub mod profile;

@@ -84,6 +84,7 @@ impl Moto {
             .credentials(credentials)
             .endpoint_url(self.endpoint())
             .build()
+            .unwrap_or_else(|error| panic!("{error}"))
     }
 }
 

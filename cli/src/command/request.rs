@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use clap::Args;
-use pageboy::schema::{Auth, Operation, shapes};
+use pageboy::schema::{Operation, shapes};
 use pageboy::{Client, Config, Dynamic};
 use pageboy_models::Json;
 
@@ -12,7 +12,6 @@ use super::exit::Failure;
 use crate::definitions::Service;
 use crate::input::{self, Mistake, Mistakes};
 use crate::parameters;
-use crate::profile::Profile;
 
 #[derive(Debug, Args)]
 pub(super) struct Request {
@@ -37,8 +36,8 @@ pub(super) struct Request {
     /// The region [default: AWS_REGION, else the profile's].
     #[arg(long)]
     region: Option<String>,
-    /// The profile in ~/.aws/config and ~/.aws/credentials that has keys, region and endpoint [default: AWS_PROFILE, else
-    /// default; AWS_ACCESS_KEY_ID, AWS_REGION and AWS_ENDPOINT_URL go first].
+    /// The profile in ~/.aws/config and ~/.aws/credentials that has keys and settings [default: AWS_PROFILE, else default;
+    /// variables such as AWS_ACCESS_KEY_ID, AWS_REGION and AWS_ENDPOINT_URL go first].
     ///
     /// Keys that stand in the files are read. Of profiles with a role, single sign-on or a process, `aws configure
     /// export-credentials --format env` prints the keys for the environment. The keys of a profile that is named here go
@@ -58,25 +57,15 @@ impl Request {
 
     /// A client with the settings of the environment and the command line.
     pub(super) async fn client(&self, operation: &Operation) -> Result<Client, Failure> {
-        let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let profile = Profile::read(self.profile.as_deref(), |name| std::env::var(name).ok())
-            .map_err(Failure::configuration)?;
         let mut config = Config::builder();
-        let region_is_set = is_set("AWS_REGION") || is_set("AWS_DEFAULT_REGION");
-        let region = profile.region().filter(|_| !region_is_set);
-        if let Some(region) = self.region.as_deref().or(region) {
+        if let Some(name) = &self.profile {
+            config = config.profile(name);
+        }
+        if let Some(region) = &self.region {
             config = config.region(region);
         }
-        let url = profile.endpoint_url().filter(|_| !endpoint_is_set());
-        if let Some(url) = self.endpoint_url.as_deref().or(url) {
+        if let Some(url) = &self.endpoint_url {
             config = config.endpoint_url(url);
-        }
-        let keys_are_set = is_set("AWS_ACCESS_KEY_ID") || is_set("AWS_SECRET_ACCESS_KEY");
-        if operation.auth != Auth::None && (self.profile.is_some() || !keys_are_set) {
-            let keys = profile.credentials().map_err(Failure::configuration)?;
-            if let Some(keys) = keys {
-                config = config.credentials(keys);
-            }
         }
         let config = config.load().await.map_err(Failure::configuration)?;
         Ok(Client::new(operation.service, &config))
@@ -106,17 +95,6 @@ impl Request {
             }
         }
     }
-}
-
-/// Whether the environment says where requests go, or that the files do not.
-fn endpoint_is_set() -> bool {
-    std::env::vars_os().any(|(name, value)| {
-        let name = name.to_string_lossy();
-        let is_ours = name.starts_with("AWS_ENDPOINT_URL")
-            || (name == "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
-                && value.eq_ignore_ascii_case("true"));
-        is_ours && !value.is_empty()
-    })
 }
 
 fn parse(source: &str) -> Result<Json, Failure> {

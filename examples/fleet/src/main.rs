@@ -39,7 +39,7 @@ async fn run() -> Result<bool, Box<dyn Error>> {
         endpoint = endpoint::Endpoint::start(300).await?;
         // Our instances get there within some polls, so a short delay ends the wait in a second or two.
         (
-            endpoint.config(),
+            endpoint.config()?,
             endpoint.ids(),
             Duration::from_millis(200),
         )

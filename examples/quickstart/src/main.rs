@@ -32,7 +32,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         endpoint = endpoint::Endpoint::start().await?;
         println!("EC2 and S3 of our own listen on {}\n", endpoint.url());
         // Our instances get there within four polls, so a short delay ends the wait in a second.
-        (endpoint.config(), Duration::from_millis(300))
+        (endpoint.config()?, Duration::from_millis(300))
     };
     let ec2 = ec2::Client::new(&config);
     let ids = launch(&ec2, 12).await?;

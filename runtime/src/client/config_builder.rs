@@ -218,6 +218,12 @@ impl ConfigBuilder {
     }
 
     #[cfg(test)]
+    pub(crate) fn files(mut self, files: SharedFiles) -> Self {
+        self.0.files = Some(Arc::new(files));
+        self
+    }
+
+    #[cfg(test)]
     pub(crate) fn now(mut self, now: fn() -> SystemTime) -> Self {
         self.0.now = now;
         self

@@ -9,9 +9,9 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 
 use super::config::ConfigError;
 use super::environment::Environment;
+use super::identity_cache::{IdentityCache, Issuer};
 use super::profile::Section;
 use super::settings::Draft;
-use super::identity_cache::{IdentityCache, Issuer};
 
 /// Keeps the keys a provider returned.
 pub(crate) type CredentialsCache = IdentityCache<SharedCredentialsProvider>;

@@ -228,8 +228,8 @@ mod tests {
         if !url.is_empty() {
             config = config.endpoint_url(url);
         }
-        let endpoint = Endpoint::resolve(service, &config.build());
-        let endpoint = endpoint.map_err(|error| error.to_string())?;
+        let config = config.build().map_err(|error| error.to_string())?;
+        let endpoint = Endpoint::resolve(service, &config).map_err(|error| error.to_string())?;
         Ok((
             endpoint.url.to_string(),
             endpoint.signing_region.unwrap_or_default(),

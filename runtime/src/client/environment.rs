@@ -81,7 +81,6 @@ impl Environment {
             .iter()
             .find_map(|name| self.get(name).map(|value| (*name, value)))
     }
-
 }
 
 impl fmt::Debug for Environment {
@@ -93,6 +92,13 @@ impl fmt::Debug for Environment {
 #[cfg(test)]
 impl<const N: usize> From<[(&str, &str); N]> for Environment {
     fn from(pairs: [(&str, &str); N]) -> Self {
+        Self::from(&pairs[..])
+    }
+}
+
+#[cfg(test)]
+impl From<&[(&str, &str)]> for Environment {
+    fn from(pairs: &[(&str, &str)]) -> Self {
         let pairs = pairs.iter();
         let pairs = pairs.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Self {

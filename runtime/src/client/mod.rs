@@ -20,9 +20,9 @@ mod profile;
 mod restore;
 mod retry;
 mod s3;
-mod settings;
 #[cfg(test)]
 mod samples;
+mod settings;
 mod sign;
 mod sign_v2;
 #[cfg(test)]

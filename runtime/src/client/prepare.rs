@@ -85,8 +85,13 @@ impl Client {
             request.body = in_memory(std::mem::take(&mut request.body)).await?;
         }
         customise::add_headers(operation, &mut request, config.environment());
-        let placed = checksum::add(operation, input, &mut request, config.settings().request_checksums)
-            .map_err(invalid)?;
+        let placed = checksum::add(
+            operation,
+            input,
+            &mut request,
+            config.settings().request_checksums,
+        )
+        .map_err(invalid)?;
         features.checksum(placed);
         features.token(operation, &authentication);
         let url = match (bucket, &request.host_prefix) {

@@ -96,7 +96,7 @@ mod tests {
         if let Some(url) = custom {
             config = config.endpoint_url(url);
         }
-        let endpoint = Endpoint::resolve(&S3, &config.build()).unwrap();
+        let endpoint = Endpoint::resolve(&S3, &config.build().unwrap()).unwrap();
         let mut request = wire::Request {
             method: "GET",
             path: path.to_owned(),

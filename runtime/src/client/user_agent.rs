@@ -116,9 +116,9 @@ mod tests {
         let config = Config::builder()
             .app_id("my app/1\n")
             .environment([("AWS_EXECUTION_ENV", "AWS_Lambda_(x)")].into())
-            .build();
-        let mut features =
-            Features::new(&config, Purpose::Waiter, Protocol::RpcV2Cbor, true).unwrap();
+            .build()
+            .unwrap();
+        let mut features = Features::new(&config, Purpose::Waiter, Protocol::RpcV2Cbor, true);
         features.compressed();
         features.checksum(Placed::Header(ChecksumAlgorithm::Crc32));
         let agent = user_agent(&config, &features);

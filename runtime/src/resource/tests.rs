@@ -230,7 +230,7 @@ static OTHER: ResourceType = ResourceType {
 };
 
 fn thing(kind: &'static ResourceType, identifiers: &[&str]) -> Handle {
-    let config = Config::builder().region("us-east-1").build();
+    let config = Config::builder().region("us-east-1").build().unwrap();
     Handle::new(
         Client::new(&SERVICE, &config),
         kind,

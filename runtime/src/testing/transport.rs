@@ -30,11 +30,12 @@ use crate::client::{Transport, TransportError};
 ///     .region("us-east-1")
 ///     .credentials(Credentials::new("id", "secret", None, None, "test"))
 ///     .transport(transport.clone())
-///     .build();
+///     .build()?;
 /// // … call a client made from `config` …
 /// assert_eq!(transport.unused(), 2);
 /// assert!(transport.requests().is_empty());
 /// # drop(config);
+/// # Ok::<(), pageboy::ConfigError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct ScriptedTransport(Arc<Mutex<State>>);

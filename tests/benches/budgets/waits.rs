@@ -33,7 +33,8 @@ pub(crate) fn memory() -> Measured {
             .region("us-east-1")
             .credentials(Credentials::new("id", "secret", None, None, "bench"))
             .transport(transport.clone())
-            .build();
+            .build()
+            .unwrap();
         let client = Client::new(&config);
         let mut tasks = JoinSet::new();
 
@@ -69,7 +70,8 @@ pub(crate) fn calls() -> Measured {
             .region("us-east-1")
             .credentials(Credentials::new("id", "secret", None, None, "bench"))
             .transport(Fleet::default())
-            .build();
+            .build()
+            .unwrap();
         let ids = (0..WAITS).map(|number| format!("i-{number:017x}"));
         let rounds = Arc::new(Mutex::new(Vec::new()));
         let seen = rounds.clone();

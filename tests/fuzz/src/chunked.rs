@@ -98,7 +98,8 @@ fn send(algorithm: &str, pieces: Vec<Bytes>, announced: u64) -> Result<SentReque
         .credentials(Credentials::new("id", "secret", None, None, "fuzz"))
         .max_attempts(1)
         .transport(transport.clone())
-        .build();
+        .build()
+        .expect("the settings are right");
     let client = Client::new(&SERVICE, &config);
     let mut input = Dynamic::new(&INPUT);
     if let Some(Slot::String(name)) = input.get_mut(0).map(|member| member.slot()) {

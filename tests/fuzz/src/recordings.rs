@@ -141,7 +141,8 @@ fn call(
         .credentials(Credentials::new("id", "secret", None, None, "fuzz"))
         .max_attempts(1)
         .transport(Arc::new(transport))
-        .build();
+        .build()
+        .expect("the settings are right");
     let client = Client::new(tables.service, &config);
     block_on(async { Send::new(client).call_dynamic(operation, input).await })
 }

@@ -70,7 +70,8 @@ impl Run {
             .region("us-east-1")
             .max_attempts(1)
             .transport(transport.clone())
-            .build();
+            .build()
+            .expect("the settings are right");
         let client = Client::new(TABLES.service, &config);
         let input = Dynamic::new(paginator.operation.input.unwrap());
         let mut pages = Pages::dynamic(client, paginator, input).max_items(most);

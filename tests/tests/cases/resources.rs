@@ -111,7 +111,7 @@ impl report::Case for Case {
                 script.push(operation, self::answer(answer));
             }
         }
-        let config = script.config().to_builder().no_retries().build();
+        let config = script.config().to_builder().no_retries().build().unwrap();
         let mut run = Run {
             tables: &tables,
             client: Client::new(tables.service, &config),

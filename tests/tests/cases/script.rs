@@ -60,7 +60,8 @@ impl Script {
             .credentials(Credentials::new("id", "secret", None, None, "cases"))
             .transport(self.clone())
             .no_retries()
-            .build();
+            .build()
+            .unwrap();
         Client::new(service, &config)
     }
 

@@ -83,7 +83,7 @@ pub(crate) async fn sent(
 ) -> Result<Ours, String> {
     let transport = ScriptedTransport::new([Scripted::response(200, &[], "")]);
     let config = configure(Config::builder()).transport(transport.clone());
-    let client = Client::new(operation.service, &config.no_retries().build());
+    let client = Client::new(operation.service, &config.no_retries().build().unwrap());
     let output = Box::new(Dynamic::new(operation.output.unwrap_or(&shapes::EMPTY)));
     let result = client.call(operation, input, output).await;
     // That the empty answer may be no answer does not matter.

@@ -159,7 +159,8 @@ pub(crate) fn client(service: &'static Service, script: &ScriptedTransport) -> C
         .transport(script.clone())
         .no_retries()
         .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
-        .build();
+        .build()
+        .unwrap();
     Client::new(service, &config)
 }
 

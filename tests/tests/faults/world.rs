@@ -86,6 +86,7 @@ impl World {
                 server,
             })
             .build()
+            .unwrap()
     }
 
     /// From now on every answer is right.

@@ -80,7 +80,8 @@ async fn a_conversation_goes_on_in_both_directions() {
         .region(REGION)
         .endpoint_url(url)
         .credentials(Credentials::new("id", "secret", None, None, "test"))
-        .build();
+        .build()
+        .unwrap();
     let (say, said) = mpsc::unbounded_channel();
     let said = stream::unfold(
         said,

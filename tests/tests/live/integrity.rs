@@ -42,7 +42,7 @@ fn with_tls() -> Option<Config> {
     let url = moto::server()?.endpoint().replace("http://", "https://");
     let transport = BehindTls(HttpTransport::builder().build());
     let config = config.to_builder().endpoint_url(url).transport(transport);
-    Some(config.build())
+    Some(config.build().unwrap())
 }
 
 /// Three megabytes and a bit, in pieces of any size.
@@ -179,7 +179,7 @@ async fn metrics_arrive_compressed() {
     let compressed = Arc::new(AtomicUsize::new(0));
     let transport = HttpTransport::builder().build();
     let transport = Counting(transport, Arc::clone(&compressed));
-    let config = config.to_builder().transport(transport).build();
+    let config = config.to_builder().transport(transport).build().unwrap();
     let cloudwatch = cloudwatch::Client::new(&config);
     let data = (0..300).map(|number| {
         let name = format!("a-metric-with-a-name-of-some-length-{number:03}");

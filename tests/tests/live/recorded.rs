@@ -55,7 +55,11 @@ async fn what_moto_answered_is_answered_again_without_it() {
         return;
     };
     let recorder = Recorder::new(HttpTransport::builder().build());
-    let config = config.to_builder().transport(recorder.clone()).build();
+    let config = config
+        .to_builder()
+        .transport(recorder.clone())
+        .build()
+        .unwrap();
     let first = story(&config).await.unwrap();
     assert_eq!(
         first.2,

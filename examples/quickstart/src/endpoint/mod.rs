@@ -49,7 +49,7 @@ impl Endpoint {
     }
 
     /// The settings of a client that talks to it. Any credentials will do.
-    pub(crate) fn config(&self) -> Config {
+    pub(crate) fn config(&self) -> Result<Config, pageboy::ConfigError> {
         Config::builder()
             .endpoint_url(&self.url)
             .region("us-east-1")

@@ -109,7 +109,10 @@ impl File {
 
     fn begin_section(&mut self, line: usize, title: &str) {
         if let Some(first) = self.titles.insert(title.to_owned(), line) {
-            self.problem(line, format!("the section [{title}] is on line {first}, too"));
+            self.problem(
+                line,
+                format!("the section [{title}] is on line {first}, too"),
+            );
         }
         self.names.clear();
         self.sections.push(Section {
@@ -121,7 +124,10 @@ impl File {
 
     fn begin_setting(&mut self, line: usize, text: &str) {
         if self.sections.is_empty() {
-            self.problem(line, "a setting before the first section, such as [default]");
+            self.problem(
+                line,
+                "a setting before the first section, such as [default]",
+            );
             return;
         }
         let Some((name, value)) = text.split_once(['=', ':']) else {
@@ -223,17 +229,17 @@ mod tests {
 
     /// Each section in a line: `[title] name=value, block={name=value}`.
     fn shown(text: &str) -> String {
-        fn entries(entries: &[Entry]) -> String {
+        fn listed(entries: &[Entry]) -> String {
             let entries = entries.iter().map(|entry| match &entry.value {
                 Value::Text(text) => format!("{}={text:?}", entry.name),
-                Value::Block(block) => format!("{}={{{}}}", entry.name, self::entries(block)),
+                Value::Block(block) => format!("{}={{{}}}", entry.name, listed(block)),
             });
             entries.collect::<Vec<_>>().join(", ")
         }
         match parse(text) {
             Ok(sections) => sections
                 .iter()
-                .map(|section| format!("[{}] {}", section.title, entries(&section.entries)))
+                .map(|section| format!("[{}] {}", section.title, listed(&section.entries)))
                 .collect::<Vec<_>>()
                 .join("\n"),
             Err(problems) => problems
@@ -246,14 +252,23 @@ mod tests {
 
     #[test]
     fn settings_may_be_indented_and_separated_by_a_colon() {
-        assert_eq!(shown("[a]\n  x = 1\n  y: 2=3\nz=4\n"), r#"[a] x="1", y="2=3", z="4""#);
+        assert_eq!(
+            shown("[a]\n  x = 1\n  y: 2=3\nz=4\n"),
+            r#"[a] x="1", y="2=3", z="4""#
+        );
         assert_eq!(shown("\u{feff}[a]\r\nX=1\r\n"), r#"[a] x="1""#);
     }
 
     #[test]
     fn a_deeper_line_goes_on_with_the_value() {
-        assert_eq!(shown("[a]\nx = 1\n  2\n# c\n\ny = 3"), r#"[a] x="1\n2", y="3""#);
-        assert_eq!(shown("[a]\n  x = 1\n  y = 2\n    3"), r#"[a] x="1", y="2\n3""#);
+        assert_eq!(
+            shown("[a]\nx = 1\n  2\n# c\n\ny = 3"),
+            r#"[a] x="1\n2", y="3""#
+        );
+        assert_eq!(
+            shown("[a]\n  x = 1\n  y = 2\n    3"),
+            r#"[a] x="1", y="2\n3""#
+        );
         assert_eq!(shown("[a]\nx = 1\n [b]"), r#"[a] x="1\n[b]""#);
     }
 
@@ -267,7 +282,10 @@ mod tests {
 
     #[test]
     fn comments_stand_on_lines_of_their_own() {
-        assert_eq!(shown("; c\n[a] # c\n# c\nx = 1 ; 2\n  # c\n"), r#"[a] x="1 ; 2""#);
+        assert_eq!(
+            shown("; c\n[a] # c\n# c\nx = 1 ; 2\n  # c\n"),
+            r#"[a] x="1 ; 2""#
+        );
     }
 
     #[test]

@@ -73,28 +73,18 @@ impl SharedFiles {
     ///
     /// A file that is there and cannot be read, and every line that cannot be understood.
     pub(crate) fn load(environment: &Environment) -> Result<Self, ConfigError> {
-        let config = path(environment, "AWS_CONFIG_FILE", "config");
+        let config = path(environment, "AWS_CONFIG_FILE", "config").unwrap_or_default();
         let credentials = path(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials");
-        let mut files = Self {
-            config: config.unwrap_or_default().into(),
-            credentials: credentials.unwrap_or_default().into(),
-            ..Self::default()
-        };
-        let mut problems = Vec::new();
-        for in_credentials in [false, true] {
-            let file = match in_credentials {
-                false => Arc::clone(&files.config),
-                true => Arc::clone(&files.credentials),
-            };
-            if let Err(more) = files.read(&file, in_credentials) {
-                problems.extend(more);
-            }
-        }
-        if problems.is_empty() {
-            Ok(files)
-        } else {
-            Err(ConfigError::all(problems))
-        }
+        let credentials = credentials.unwrap_or_default();
+        let texts = (text(&config), text(&credentials));
+        Self::of((config, texts.0), (credentials, texts.1))
+    }
+
+    /// The files with these texts, called `config` and `credentials`.
+    #[cfg(test)]
+    pub(crate) fn of_text(config: &str, credentials: &str) -> Result<Self, ConfigError> {
+        let file = |name: &str, text: &str| (PathBuf::from(name), Ok(text.to_owned()));
+        Self::of(file("config", config), file("credentials", credentials))
     }
 
     /// The profile of this name, if a file has it.
@@ -126,20 +116,43 @@ impl SharedFiles {
         )
     }
 
-    fn read(&mut self, file: &Arc<PathBuf>, in_credentials: bool) -> Result<(), Vec<String>> {
-        let shown = file.display();
-        let bytes = match std::fs::read(&**file) {
-            Ok(bytes) => bytes,
-            Err(error) if is_absent(&error) => return Ok(()),
-            Err(error) => return Err(vec![format!("{shown} cannot be read: {error}")]),
+    fn of(
+        (config, config_text): (PathBuf, Result<String, String>),
+        (credentials, credentials_text): (PathBuf, Result<String, String>),
+    ) -> Result<Self, ConfigError> {
+        let mut files = Self {
+            config: Arc::new(config),
+            credentials: Arc::new(credentials),
+            ..Self::default()
         };
-        let text = std::str::from_utf8(&bytes).map_err(|error| {
-            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-            vec![format!("{shown}:{line}: the text is not UTF-8")]
-        })?;
+        let (config, credentials) = (Arc::clone(&files.config), Arc::clone(&files.credentials));
+        let mut problems = Vec::new();
+        for (file, text, in_credentials) in [
+            (config, config_text, false),
+            (credentials, credentials_text, true),
+        ] {
+            match text {
+                Ok(text) => {
+                    let read = files.read(&file, &text, in_credentials);
+                    problems.extend(read.err().unwrap_or_default());
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        match problems.is_empty() {
+            true => Ok(files),
+            false => Err(ConfigError::all(problems)),
+        }
+    }
+
+    fn read(
+        &mut self,
+        file: &Arc<PathBuf>,
+        text: &str,
+        in_credentials: bool,
+    ) -> Result<(), Vec<String>> {
         let sections = ini::parse(text).map_err(|problems| {
-            let problems = problems.into_iter();
+            let (shown, problems) = (file.display(), problems.into_iter());
             problems
                 .map(|problem| format!("{shown}:{}: {}", problem.line, problem.message))
                 .collect::<Vec<_>>()
@@ -274,6 +287,22 @@ fn path(environment: &Environment, variable: &str, file: &str) -> Option<PathBuf
             None => Some(PathBuf::from(path)),
         },
     }
+}
+
+/// The text of a file; that of one that is not there is empty.
+fn text(file: &Path) -> Result<String, String> {
+    let shown = file.display();
+    let bytes = match std::fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error) if is_absent(&error) => return Ok(String::new()),
+        Err(error) => return Err(format!("{shown} cannot be read: {error}")),
+    };
+    String::from_utf8(bytes).map_err(|error| {
+        let before = error.utf8_error().valid_up_to();
+        let before = error.as_bytes().get(..before).unwrap_or_default();
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        format!("{shown}:{line}: the text is not UTF-8")
+    })
 }
 
 /// Whether the file is not there, or what should be a folder on the way to it is none.

@@ -44,7 +44,10 @@ fn the_credentials_file_wins_setting_by_setting() {
     assert_eq!((region.value, region.in_credentials), ("eu-west-2", true));
     assert_eq!(profile.get("output").unwrap().value, "json");
     let place = region.place().to_string();
-    assert!(place.starts_with("region (") && place.ends_with("credentials:2)"), "{place}");
+    assert!(
+        place.starts_with("region (") && place.ends_with("credentials:2)"),
+        "{place}"
+    );
 }
 
 #[test]

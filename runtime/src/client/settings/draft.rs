@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use crate::client::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 use crate::client::config::ConfigError;
 use crate::client::credentials::CredentialsCache;
+use crate::client::endpoint::shown_url;
 use crate::client::environment::Environment;
 use crate::client::profile::{Section, SharedFiles};
 use crate::client::token::TokenCache;
@@ -108,6 +109,8 @@ impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft")
             .field("profile", &self.profile)
+            .field("region", &self.region)
+            .field("endpoint_url", &self.endpoint_url.as_deref().map(shown_url))
             .field("credentials", &self.credentials.as_ref().map(|_| "given"))
             .field("bearer_token", &self.token.as_ref().map(|_| "given"))
             .field("transport", &self.transport)

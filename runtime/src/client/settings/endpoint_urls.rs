@@ -102,9 +102,9 @@ fn services<'a>(
     let name = setting.value;
     let Some(section) = files.and_then(|files| files.services(name)) else {
         let place = setting.place();
-        sources
-            .problems
-            .push(format!("{place} is {name:?}: there is no section [services {name}]"));
+        sources.problems.push(format!(
+            "{place} is {name:?}: there is no section [services {name}]"
+        ));
         return Vec::new();
     };
     let blocks = section.blocks();

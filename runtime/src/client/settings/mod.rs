@@ -87,13 +87,23 @@ impl Draft {
             request_checksums: {
                 let variable = "AWS_REQUEST_CHECKSUM_CALCULATION";
                 let slot = &mut all.request_checksums;
-                sources.fill(slot, &[variable], "request_checksum_calculation", &CHECKSUMS_SENT);
+                sources.fill(
+                    slot,
+                    &[variable],
+                    "request_checksum_calculation",
+                    &CHECKSUMS_SENT,
+                );
                 slot.unwrap_or(RequestChecksumCalculation::WhenSupported)
             },
             response_checksums: {
                 let variable = "AWS_RESPONSE_CHECKSUM_VALIDATION";
                 let slot = &mut all.response_checksums;
-                sources.fill(slot, &[variable], "response_checksum_validation", &CHECKSUMS_ASKED);
+                sources.fill(
+                    slot,
+                    &[variable],
+                    "response_checksum_validation",
+                    &CHECKSUMS_ASKED,
+                );
                 slot.unwrap_or(ResponseChecksumValidation::WhenSupported)
             },
             app_id: {
@@ -108,7 +118,12 @@ impl Draft {
             host_prefix: {
                 let mut disabled = all.host_prefix.map(|allowed| !allowed);
                 let variable = "AWS_DISABLE_HOST_PREFIX_INJECTION";
-                sources.fill(&mut disabled, &[variable], "disable_host_prefix_injection", &SWITCH);
+                sources.fill(
+                    &mut disabled,
+                    &[variable],
+                    "disable_host_prefix_injection",
+                    &SWITCH,
+                );
                 !disabled.unwrap_or(false)
             },
             ca_bundle: ca_bundle(&all, &mut sources),

@@ -1,7 +1,7 @@
 //! Where a setting is looked up that code does not set: the environment, then the profile.
 
 use crate::client::environment::Environment;
-use crate::client::profile::{Block, Section, Setting};
+use crate::client::profile::{Section, Setting};
 
 /// The environment and the profile, with what was wrong in them.
 pub(super) struct Sources<'a> {
@@ -50,28 +50,6 @@ impl<'a> Sources<'a> {
             let text = self.text(variables, key);
             *slot = text.and_then(|text| self.read(&text, form));
         }
-    }
-
-    /// Reads a setting of a block of the profile, such as `s3`, or of its variables, if it has some.
-    pub(super) fn fill_in_block<T>(
-        &mut self,
-        slot: &mut Option<T>,
-        variables: &[&'static str],
-        block: Option<Block<'a>>,
-        key: &str,
-        form: &Form<T>,
-    ) {
-        if slot.is_some() {
-            return;
-        }
-        let text = match self.environment.first(variables) {
-            Some((name, value)) => Some(Text {
-                value,
-                place: name.to_owned(),
-            }),
-            None => block.and_then(|block| block.get(key)).map(Text::from),
-        };
-        *slot = text.and_then(|text| self.read(&text, form));
     }
 
     /// Reads a text; one of another form is a problem.

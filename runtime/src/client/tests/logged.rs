@@ -119,17 +119,11 @@ async fn nothing_secret_is_logged_on_the_wire() {
     assert!(!seen.contains(SECRET), "{seen}");
 }
 
-#[tokio::test]
-async fn a_password_in_an_endpoint_is_shown_nowhere() {
-    let config = Config::builder()
-        .region("eu-central-1")
-        .credentials(secret_keys())
-        .endpoint_url("http://user:hunter2@localhost:1/");
-    let shown = format!("{config:?} {:?}", config.clone().build());
+#[test]
+fn a_password_in_an_endpoint_is_shown_nowhere() {
+    let config = Config::builder().endpoint_url("http://user:hunter2@localhost:1/");
+    let shown = format!("{config:?} {}", config.clone().build().unwrap_err());
     assert!(shown.contains("http://***@localhost:1/"), "{shown}");
-    let client = Client::new(&samples::EC2, &config.clone().build());
-    let error = call(config, &RUN_INSTANCES, IMAGE).await.err().unwrap();
-    let shown = format!("{shown} {client:?} {error} {error:?}");
     assert!(!shown.contains(SECRET), "{shown}");
 }
 
@@ -140,7 +134,7 @@ async fn keys_over_plain_http_to_another_machine_are_warned_of_once() {
     let warnings = || seen.0.lock().unwrap().matches("over plain HTTP").count();
     let transport = ScriptedTransport::new((0..4).map(|_| success()));
     let client = |url: &str| {
-        let config = builder(&transport).endpoint_url(url).build();
+        let config = builder(&transport).endpoint_url(url).build().unwrap();
         Client::new(&samples::EC2, &config)
     };
     let send = async |client: &Client| {

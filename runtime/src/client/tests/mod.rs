@@ -62,7 +62,7 @@ async fn call(
 ) -> Result<Reply, Error> {
     let input = samples::with(samples::input(operation, None), members);
     let output = Box::new(samples::output(operation, &[]));
-    let client = Client::new(operation.service, &config.build());
+    let client = Client::new(operation.service, &config.build().unwrap());
     client.call(operation, &input, output).await
 }
 
@@ -215,7 +215,7 @@ async fn retries_can_be_switched_off() {
 async fn clones_share_the_retry_quota() {
     let script = (0..400).map(|_| failure(503, "Unavailable"));
     let transport = ScriptedTransport::new(script);
-    let client = Client::new(&samples::EC2, &builder(&transport).build());
+    let client = Client::new(&samples::EC2, &builder(&transport).build().unwrap());
     let input = samples::input(&RUN_INSTANCES, Some(("ImageId", "ami-1")));
     // Two retries a call, at 5 each, of 500.
     for call in 0..52 {

@@ -89,7 +89,7 @@ fn stream(length: Option<u64>) -> Dynamic {
 }
 
 async fn put(config: ConfigBuilder, input: &Dynamic) -> Result<Reply, Error> {
-    let client = Client::new(&samples::S3, &config.build());
+    let client = Client::new(&samples::S3, &config.build().unwrap());
     let output = Box::new(samples::output(&PUT_OBJECT, &[]));
     client.call(&PUT_OBJECT, input, output).await
 }

@@ -34,18 +34,6 @@ async fn missing_credentials_say_how_to_set_some() {
 }
 
 #[tokio::test]
-async fn half_credentials_name_the_missing_half() {
-    let environment = [("AWS_ACCESS_KEY_ID", "id"), ("AWS_REGION", "us-east-1")];
-    let config = Config::builder().environment(environment.into());
-    let error = refused(config, IMAGE).await;
-    assert!(matches!(error.kind(), ErrorKind::Credentials(_)));
-    assert_eq!(
-        error.to_string(),
-        "ec2 RunInstances: AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not"
-    );
-}
-
-#[tokio::test]
 async fn a_provider_that_fails_is_quoted() {
     let config = Config::builder().region("us-east-1").credentials(Broken);
     let error = refused(config, IMAGE).await;
@@ -53,16 +41,6 @@ async fn a_provider_that_fails_is_quoted() {
         error.to_string().ends_with(": the vault is closed"),
         "{error}"
     );
-}
-
-#[tokio::test]
-async fn a_bad_url_is_an_error_of_the_call() {
-    let config = Config::builder()
-        .region("us-east-1")
-        .credentials(keys())
-        .endpoint_url("localhost");
-    let error = refused(config, IMAGE).await;
-    assert!(matches!(error.kind(), ErrorKind::Config(_)));
 }
 
 #[tokio::test]

@@ -65,6 +65,7 @@ fn config(transport: &ScriptedTransport) -> Config {
         .credentials(credentials)
         .no_retries()
         .build()
+        .unwrap()
 }
 
 fn client(script: impl IntoIterator<Item = Scripted>) -> Client {

@@ -178,7 +178,10 @@ fn whole_input() -> Dynamic {
 }
 
 fn client(operation: &Operation, transport: &ScriptedTransport) -> Client {
-    Client::new(operation.service, &builder(transport).no_retries().build())
+    Client::new(
+        operation.service,
+        &builder(transport).no_retries().build().unwrap(),
+    )
 }
 
 fn answer(body: impl Into<Body>) -> Scripted {
@@ -337,7 +340,7 @@ fn limited(operation: &Operation, transport: &ScriptedTransport) -> Client {
         ..Limits::default()
     };
     let config = builder(transport).no_retries().limits(limits);
-    Client::new(operation.service, &config.build())
+    Client::new(operation.service, &config.build().unwrap())
 }
 
 #[tokio::test]

@@ -21,7 +21,8 @@ fn client(transport: &ScriptedTransport) -> Client {
         .region("eu-central-1")
         .credentials(Credentials::new("id", "secret", None, None, "test"))
         .transport(transport.clone())
-        .build();
+        .build()
+        .unwrap();
     Client::new(&SERVICE, &config)
 }
 

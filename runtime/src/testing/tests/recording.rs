@@ -5,7 +5,7 @@ use crate::testing::{Answer, Recorder, Replay, Script, Scripted};
 fn recorded(script: &Script) -> (Config, Recorder) {
     let recorder = Recorder::new(script.clone());
     let config = script.config().to_builder().transport(recorder.clone());
-    (config.build(), recorder)
+    (config.build().unwrap(), recorder)
 }
 
 #[tokio::test]
@@ -159,7 +159,8 @@ async fn members_can_be_named_secret() {
         .config()
         .to_builder()
         .transport(recorder.clone())
-        .build();
+        .build()
+        .unwrap();
     let _ = call(&config, &LOGIN, &[]).await;
     assert!(!recorder.to_json().unwrap().contains("hunter2"));
 }

@@ -13,7 +13,8 @@ fn client(steps: usize) -> Client {
         .region("us-east-1")
         .credentials(Credentials::new("id", "secret", None, None, "test"))
         .transport(ScriptedTransport::new(steps))
-        .build();
+        .build()
+        .unwrap();
     Client::new(&SERVICE, &config)
 }
 

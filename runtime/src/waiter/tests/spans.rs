@@ -106,7 +106,8 @@ async fn wait_poll_and_call_are_spans_in_each_other() {
         .region("us-east-1")
         .credentials(Credentials::new("id", "hunter3", None, None, "test"))
         .transport(transport)
-        .build();
+        .build()
+        .unwrap();
     let client = Client::new(&SERVICE, &config);
     let spans = Spans::default();
     let guard = tracing::subscriber::set_default(spans.clone());

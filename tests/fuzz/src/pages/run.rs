@@ -88,7 +88,8 @@ impl Run {
             .credentials(Credentials::new("id", "secret", None, None, "fuzz"))
             .max_attempts(1)
             .transport(server.clone())
-            .build();
+            .build()
+            .expect("the settings are right");
         let client = Client::new(TABLES.service, &config);
         let input = Dynamic::new(listing.paginator.operation.input.expect("it takes tokens"));
         let mut pages = Pages::dynamic(client, listing.paginator, input)

@@ -124,7 +124,7 @@ impl Run {
         if self.level == Level::Sockets {
             config = config.attempt_timeout(Duration::from_millis(1_500));
         }
-        let config = config.build();
+        let config = config.build().unwrap();
         match self.work {
             Work::List(at) => {
                 let listing = &self.subject.listings[at];

@@ -64,7 +64,7 @@ async fn an_operation_without_input_and_output_is_a_call_all_the_same() {
     let ledger = ledger::Client::new(&config);
     ledger.ping().send().await.unwrap();
     let config = config.to_builder().bearer_token(Token::from("token"));
-    let ledger = ledger::Client::new(&config.build());
+    let ledger = ledger::Client::new(&config.build().unwrap());
     #[expect(deprecated, reason = "that it warns is what is tested")]
     ledger.close_books().send().await.unwrap();
     let sent = transport.requests();

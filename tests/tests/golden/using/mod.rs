@@ -25,7 +25,8 @@ fn config(script: impl IntoIterator<Item = Scripted>) -> (Config, ScriptedTransp
         .credentials(Credentials::new("id", "secret", None, None, "test"))
         .transport(transport.clone())
         .no_retries()
-        .build();
+        .build()
+        .unwrap();
     (config, transport)
 }
 

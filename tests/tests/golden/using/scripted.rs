@@ -33,7 +33,7 @@ async fn a_call_has_its_input_as_the_generated_type() {
     locked.message = Some("later".to_owned());
     let script = Script::new().on("ledger DescribeEntry", Answer::modeled(locked).status(409));
     // The model says that it may be tried again, which would take another answer.
-    let config = script.config().to_builder().no_retries().build();
+    let config = script.config().to_builder().no_retries().build().unwrap();
     let ledger = ledger::Client::new(&config);
     let error = ledger.describe_entry().id("1").send().await.unwrap_err();
     insta::assert_snapshot!(error, @"ledger DescribeEntry: Entry.Locked: later (HTTP 409)");

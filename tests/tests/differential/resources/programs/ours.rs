@@ -38,7 +38,8 @@ pub(super) async fn run(
         .transport(transport.clone())
         .no_retries()
         .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
-        .build();
+        .build()
+        .unwrap();
     let mut program = Program {
         definitions,
         client: Client::new(definitions.table, &config),
