@@ -42,8 +42,8 @@ use crate::wire::{self, ErrorAnswer, Limits, Substitutions};
 /// Of an error that repeats what was signed (`SignatureDoesNotMatch`), code and status are kept.
 ///
 /// An answer in which something was replaced is written anew from what the model knows of it. One that cannot be read is
-/// kept without its body if there might be a secret in it. A streamed payload of an answer is kept as it is, unless the model
-/// calls it sensitive: what is in a file, nobody knows.
+/// kept without its body if there might be a secret in it; of an error, code and status are kept. A streamed payload of an
+/// answer is kept as it is, unless the model calls it sensitive: what is in a file, nobody knows.
 ///
 /// ```ignore
 /// let recorder = Recorder::new(HttpTransport::builder().build());
@@ -204,23 +204,29 @@ impl Recorder {
     ) -> Result<Kept, TransportError> {
         let limits = Limits::default();
         let error = wire::parse_error(operation, status, headers, bytes.clone(), &limits);
-        if tells_a_signature(bytes) {
+        let code_alone = |message| {
             let answer = ErrorAnswer {
                 code: error.code(),
-                message: SCRUBBED,
+                message,
                 status,
                 fields: &[],
                 details: None,
             };
-            let answer = wire::error_answer(operation, &answer);
-            return answer.map(Kept::Anew).map_err(unwritable);
+            wire::error_answer(operation, &answer)
+        };
+        if tells_a_signature(bytes) {
+            return code_alone(SCRUBBED).map(Kept::Anew).map_err(unwritable);
         }
         let Some(declared) = error.declared() else {
             return Ok(Kept::AsItIs);
         };
         let mut details = Dynamic::new(declared.shape);
         if error.details_into(&mut details).is_err() {
-            return Ok(self.unread(declared.shape));
+            return Ok(match self.unread(declared.shape) {
+                // A program goes by the code, which is not secret.
+                Kept::WithoutBody => code_alone("").map_or(Kept::WithoutBody, Kept::Anew),
+                kept => kept,
+            });
         }
         let (details, found) = self.secrets.scrub(&details);
         if !found {

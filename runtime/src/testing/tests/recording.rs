@@ -136,6 +136,21 @@ async fn nothing_secret_is_in_a_recording() {
 }
 
 #[tokio::test]
+async fn an_error_whose_members_cannot_be_read_keeps_its_code() {
+    let body = r#"{"__type": "Denied", "Hint": ["hunter2"]}"#;
+    let script = Script::new().on(
+        "Login",
+        Answer::http(move || Scripted::response(403, &[], body)),
+    );
+    let (config, recorder) = recorded(&script);
+    let first = call(&config, &LOGIN, &[]).await;
+    let json = recorder.to_json().unwrap();
+    assert!(!json.contains("hunter2"), "{json}");
+    let config = Replay::from_json(&json).unwrap().config();
+    assert_eq!(call(&config, &LOGIN, &[]).await, first);
+}
+
+#[tokio::test]
 async fn an_error_that_repeats_what_was_signed_is_kept_without_it() {
     let body = "<Error><Code>SignatureDoesNotMatch</Code><Message>no</Message>\
         <AWSAccessKeyId>hunter2</AWSAccessKeyId><SignatureProvided>hunter2</SignatureProvided></Error>";
