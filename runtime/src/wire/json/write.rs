@@ -149,7 +149,11 @@ fn free(out: &mut Vec<u8>, document: &Document) {
         Document::Bool(value) => scalar(out, value),
         Document::Number(Number::PosInt(value)) => scalar(out, value),
         Document::Number(Number::NegInt(value)) => scalar(out, value),
-        Document::Number(Number::Float(value)) => scalar(out, value),
+        // As Python writes what JSON has no number for; it reads it, too.
+        Document::Number(Number::Float(value)) => match text::special(*value) {
+            Some(text) => out.extend_from_slice(text.as_bytes()),
+            None => scalar(out, value),
+        },
         Document::String(value) => scalar(out, value),
         Document::Array(items) => {
             out.push(b'[');

@@ -3,6 +3,7 @@
 use aws_smithy_types::{Document, Number};
 
 use super::super::super::Limits;
+use super::super::write::document_text;
 use super::super::{parse, salvage};
 use super::{OUT, read};
 use crate::Dynamic;
@@ -43,6 +44,14 @@ fn numbers_without_digits_are_floats() {
     ] {
         assert_eq!(read(body).as_deref(), Ok(expected), "{body}");
     }
+}
+
+/// As Python's `json.dumps` writes them: null would be another value.
+#[test]
+fn numbers_without_digits_are_written_in_documents() {
+    let document = parse("[NaN, Infinity, -1e999, 1.5]", &Limits::default()).unwrap();
+    let text = document_text(&document);
+    assert_eq!(text, "[NaN,Infinity,-Infinity,1.5]");
 }
 
 #[test]
