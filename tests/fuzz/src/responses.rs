@@ -148,9 +148,14 @@ fn as_request(operation: &'static Operation, output: &Dynamic, before: &Value, l
 
 /// Writes what was read as an answer of the service, and reads that: nothing may have changed.
 fn as_answer(operation: &'static Operation, output: &Dynamic, before: &Value, limits: &Limits) {
-    // botocore's quotes of lists in headers leave a backslash as it is, which then means something else.
-    let is_ambiguous = operation.name == "Bindings" && before["Texts"].to_string().contains('\\');
-    if wire::streams_output(operation) || is_ambiguous {
+    let is_ambiguous = match operation.name {
+        // botocore's quotes of lists in headers leave a backslash as it is, which then means something else.
+        "Bindings" => before["Texts"].to_string().contains('\\'),
+        // Without a body it is there and empty.
+        "PayloadStructure" => before["Payload"].is_null(),
+        _ => false,
+    };
+    if is_ambiguous || wire::streams_output(operation) {
         return;
     }
     match wire::answer(operation, output, &Substitutions::new()) {
