@@ -6,6 +6,7 @@
     reason = "a test that cannot run the command has failed"
 )]
 
+mod answers;
 mod endpoint;
 mod files;
 mod profiles;

@@ -31,6 +31,12 @@ pub(super) fn request(op: &Operation, request: &mut Request) {
     }
 }
 
+/// Whether an answer without a body is none: of `GetBucketLocation` it would say that the bucket is in `us-east-1`
+/// (`parse_get_bucket_location`).
+pub(super) fn needs_body(op: &Operation) -> bool {
+    (op.service.name, op.name) == ("s3", "GetBucketLocation")
+}
+
 /// Whether S3 reports an error with status 200: the root is `Error`, or the body is no complete document.
 ///
 /// Not for operations without output or whose payload is text or bytes, and an empty body is a success.

@@ -278,6 +278,9 @@ pub fn parse_output(
             format!("the body is larger than the limit of {limit} bytes (`Limits::body`)");
         return Err(DecodeError::new(message));
     }
+    if bytes.is_empty() && customise::needs_body(op) {
+        return Err(DecodeError::new("the answer has no body"));
+    }
     match op.service.protocol {
         Protocol::Ec2 => xml::read::document(&bytes, output, limits, None),
         Protocol::Query => xml::read::document(&bytes, output, limits, op.result_wrapper),

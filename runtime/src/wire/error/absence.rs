@@ -65,7 +65,7 @@ static ABSENT: [&str; 10] = [
 ];
 
 /// Codes that come with status 404 and say something else.
-static PRESENT: [&str; 11] = [
+static PRESENT: [&str; 12] = [
     // elasticache, rds, redshift
     "ReservedCacheNodeAlreadyExists",
     "ReservedDBInstanceAlreadyExists",
@@ -74,6 +74,8 @@ static PRESENT: [&str; 11] = [
     "FeatureDisabled",
     "NotSupportedService",
     "ReportInProgress",
+    // comprehend, kendra-ranking
+    "ResourceUnavailable",
     // connect
     "ContactFlowNotPublished",
     // workdocs

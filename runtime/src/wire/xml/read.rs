@@ -312,7 +312,17 @@ impl<'a> Document<'a> {
                 .map_err(|message| self.0.error(message).within(member.name));
         }
         std::mem::swap(&mut self.0, &mut nested);
-        self.structure(root, into, true)
+        self.structure(root, into, true)?;
+        // An element without text says as little as a root without text.
+        if into
+            .view_of(index)
+            .as_str()
+            .is_some_and(|text| text.trim().is_empty())
+            && let Some(value) = into.get_mut(index)
+        {
+            value.clear();
+        }
+        Ok(())
     }
 }
 

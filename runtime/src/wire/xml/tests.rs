@@ -289,6 +289,11 @@ fn the_text_of_the_root_is_the_only_member_that_has_its_name() {
             r#"LocationConstraint: "eu-west-1""#,
         ),
         ("<LocationConstraint/>", ""),
+        ("<LocationConstraint xmlns='u'> \n</LocationConstraint>", ""),
+        (
+            "<LocationConstraint><LocationConstraint/></LocationConstraint>",
+            "",
+        ),
         (
             "<x><LocationConstraint>eu-west-1</LocationConstraint></x>",
             r#"LocationConstraint: "eu-west-1""#,

@@ -1,5 +1,6 @@
 //! What the generator says when it is given something wrong: file, place, and what was likely meant.
 
+mod absence;
 mod batch_key;
 mod batches;
 mod definitions;

@@ -254,7 +254,11 @@ async fn a_stream_goes_out_and_comes_in_unread() {
         Scripted::response(200, &[("etag", "\"1\"")], ""),
         Scripted::response(
             200,
-            &[("x-museum-meta-a", "1"), ("content-length", "3")],
+            &[
+                ("x-museum-meta-a", "1"),
+                ("content-length", "3"),
+                ("expires", "never"),
+            ],
             "abc",
         ),
     ]);
@@ -275,6 +279,10 @@ async fn a_stream_goes_out_and_comes_in_unread() {
         .unwrap();
     assert_eq!((got.content_length, got.status), (Some(3), Some(200)));
     assert_eq!(got.metadata().get("a").map(String::as_str), Some("1"));
+    assert_eq!(
+        (got.expires, got.expires_string.as_deref()),
+        (None, Some("never"))
+    );
     assert_eq!(got.body.unwrap().collect().await.unwrap(), "abc");
     let sent = &transport.requests()[0];
     assert_eq!(sent.uri.path(), "/galleries/east/exhibits/a/b%20c");
