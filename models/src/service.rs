@@ -320,7 +320,7 @@ impl Default for Http {
 pub struct Reference {
     /// The name of the shape.
     pub shape: String,
-    /// `locationName`: the root element of an XML request.
+    /// `locationName`: the root element of an XML request, or of an XML answer.
     pub location_name: Option<String>,
     /// `xmlNamespace` of that element.
     pub xml_namespace: Option<XmlNamespace>,

@@ -284,6 +284,7 @@ fn operation(
     operation.input = plan.input.map(|id| made[id.0]);
     operation.output = plan.output.map(|id| made[id.0]);
     operation.result_wrapper = plan.result_wrapper.as_deref().map(text);
+    operation.output_root = plan.output_root.as_deref().map(text);
     operation.host_prefix = plan.host_prefix.as_deref().map(text);
     operation.root = plan.root.as_ref().map(|root| XmlName {
         name: text(&root.name),

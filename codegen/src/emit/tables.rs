@@ -270,6 +270,10 @@ fn operation_table(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream
         };
         quote!(.root(XmlName { name: #name, namespace: #namespace }))
     });
+    let output_root = operation
+        .output_root
+        .as_ref()
+        .map(|name| quote!(.output_root(#name)));
     let errors = (!operation.errors.is_empty()).then(|| {
         let errors = operation.errors.iter().map(|error| shape(error.shape));
         quote!(.errors(&[#(&super::exceptions::#errors),*]))
@@ -299,7 +303,7 @@ fn operation_table(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream
     quote! {
         #doc
         pub(in super::super) static #table: Operation = Operation::new(&super::SERVICE, #name)
-            #http #input #output #wrapper #root #errors #host_prefix #auth #checksum #gzip #discovers;
+            #http #input #output #wrapper #root #output_root #errors #host_prefix #auth #checksum #gzip #discovers;
     }
 }
 

@@ -278,6 +278,8 @@ pub struct OperationPlan {
     pub result_wrapper: Option<String>,
     /// `input.locationName` with its namespace: the root element of a request.
     pub root: Option<RootPlan>,
+    /// `output.locationName`: the root element of an answer.
+    pub output_root: Option<String>,
     /// The exceptions it declares.
     pub errors: Vec<ExceptionPlan>,
     /// `endpoint.hostPrefix`.

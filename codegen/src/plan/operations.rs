@@ -80,6 +80,7 @@ pub(super) fn plan(
             .as_ref()
             .and_then(|output| output.result_wrapper.clone()),
         root: root(model, protocol, operation),
+        output_root: output_root(model, protocol, operation),
         errors: exceptions(model, operation, shapes),
         host_prefix: operation
             .endpoint
@@ -128,6 +129,21 @@ fn root(model: &Model<'_>, protocol: Protocol, operation: &Operation) -> Option<
         name: name.unwrap_or(&reference.shape).clone(),
         namespace: namespace.map(pair),
     })
+}
+
+/// The root element of a REST-XML answer, where the model says it: what the output shape is called as a document, else what
+/// the reference to it says. A payload has the name of its own.
+fn output_root(model: &Model<'_>, protocol: Protocol, operation: &Operation) -> Option<String> {
+    let reference = operation
+        .output
+        .as_ref()
+        .filter(|_| protocol == Protocol::RestXml)?;
+    let shape = model.shape(&reference.shape)?;
+    if shape.payload.is_some() {
+        return None;
+    }
+    let document = shape.traits.location_name.as_ref();
+    document.or(reference.location_name.as_ref()).cloned()
 }
 
 fn pair(namespace: &XmlNamespace) -> (String, String) {

@@ -21,6 +21,8 @@ pub struct Operation {
     pub result_wrapper: Option<&'static str>,
     /// `input.locationName` and `input.xmlNamespace`: the root element of a REST-XML request.
     pub root: Option<XmlName>,
+    /// `output.locationName`: the root element of a REST-XML answer, where the model says it.
+    pub output_root: Option<&'static str>,
     /// `errors`: the exceptions the operation declares.
     pub errors: &'static [&'static Exception],
     /// `endpoint.hostPrefix`, with `{Label}` placeholders.
@@ -47,6 +49,7 @@ impl Operation {
             output: None,
             result_wrapper: None,
             root: None,
+            output_root: None,
             errors: &[],
             host_prefix: None,
             auth: Auth::SigV4,
@@ -84,6 +87,12 @@ impl Operation {
     /// Sets the root element of a REST-XML request.
     pub const fn root(mut self, name: XmlName) -> Self {
         self.root = Some(name);
+        self
+    }
+
+    /// Sets the root element of a REST-XML answer.
+    pub const fn output_root(mut self, name: &'static str) -> Self {
+        self.output_root = Some(name);
         self
     }
 
