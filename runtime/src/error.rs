@@ -222,7 +222,11 @@ impl Error {
         }
     }
 
-    /// Whether trying again may help: throttling, a 5xx, a broken connection, a timeout.
+    /// Whether trying again may help: throttling, a 5xx, a broken connection, a timeout, an answer that was cut off, damaged,
+    /// or somebody else's.
+    ///
+    /// What was sent again already, and what was not: calls retry all of these but an answer that came whole and could
+    /// not be read, as botocore does. Waits with a deadline poll again after each of them.
     pub fn is_transient(&self) -> bool {
         if let Some(is_transient) = self.0.is_transient {
             return is_transient;

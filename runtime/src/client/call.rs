@@ -91,20 +91,24 @@ impl Client {
         let limits = self.config().limits();
         let events = wire::receive_events(operation, &mut response, limits).await?;
         let request_id = wire::request_id(operation, &response.headers, &bytes);
-        let unreadable = |message| {
-            let kind = ErrorKind::Response {
-                message,
-                status: response.status,
-                request_id: request_id.clone(),
-            };
-            Error::new(operation, kind)
+        let checked = match self.config().lenient_answers() {
+            true => Ok(()),
+            false => wire::check_answer(operation, &bytes, purpose.needs_document()),
         };
-        // Most services' outputs may be empty, but a page that is cut off before its first byte would end the pages.
-        if purpose == Purpose::Paginator && bytes.is_empty() && wire::expects_document(operation) {
-            return Err(unreadable("the page has no body".to_owned()));
-        }
-        wire::parse_output(operation, &response, &mut *output, limits)
-            .map_err(|error| unreadable(error.to_string()).caused_by(error))?;
+        checked
+            .and_then(|()| wire::parse_output(operation, &response, &mut *output, limits))
+            .map_err(|error| {
+                let kind = ErrorKind::Response {
+                    message: error.to_string(),
+                    status: response.status,
+                    request_id: request_id.clone(),
+                };
+                // What was damaged on the way, or came from somebody in between, may be whole the next time.
+                let passes = !error.is_over_limit();
+                Error::new(operation, kind)
+                    .transient(passes)
+                    .caused_by(error)
+            })?;
         if let Some(events) = events {
             events.hand_over(&mut *output);
         }
@@ -143,7 +147,7 @@ impl Client {
                 }
                 Err(failure) => failure,
             };
-            let error = failure.error.transient(failure.retryable.is_some());
+            let error = failure.error;
             let Some(reason) = failure.retryable else {
                 return Err(error);
             };
@@ -308,7 +312,7 @@ fn unanswered(operation: &'static Operation, error: TransportError) -> Failure {
         message: error.to_string(),
         timeout: error.is_timeout(),
     };
-    let mut failure = Error::new(operation, kind);
+    let mut failure = Error::new(operation, kind).transient(retryable.is_some());
     if let Some(source) = error.into_source() {
         failure = failure.caused_by(source);
     }
@@ -325,6 +329,9 @@ fn unread(
     headers: &HeaderMap,
     error: BodyError,
 ) -> Failure {
+    // A body over the limit will not be smaller the next time. botocore does not retry after another checksum, but waits
+    // may poll again.
+    let passes = !error.is_over_limit();
     let (kind, retryable) = if error.is_timeout() {
         let kind = ErrorKind::Transport {
             message: error.to_string(),
@@ -342,13 +349,11 @@ fn unread(
             status,
             request_id: wire::request_id(operation, headers, &Bytes::new()),
         };
-        // A body over the limit will not be smaller the next time. botocore does not retry after another checksum.
-        let is_final = error.is_over_limit() || error.is_checksum_mismatch();
-        let retryable = (!is_final).then_some(Retryable::Transient);
-        (kind, retryable)
+        let is_retried = passes && !error.is_checksum_mismatch();
+        (kind, is_retried.then_some(Retryable::Transient))
     };
     Failure {
-        error: Error::new(operation, kind),
+        error: Error::new(operation, kind).transient(passes),
         retryable,
     }
 }

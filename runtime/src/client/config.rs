@@ -167,6 +167,10 @@ impl Config {
         &self.0.draft.limits
     }
 
+    pub(super) fn lenient_answers(&self) -> bool {
+        self.0.draft.lenient_answers
+    }
+
     pub(super) fn now(&self) -> SystemTime {
         (self.clock())()
     }

@@ -123,6 +123,17 @@ impl ConfigBuilder {
         self
     }
 
+    /// Sets whether answers are taken as botocore takes them, without [`wire::check_answer`](crate::wire::check_answer): an
+    /// XML document whatever its root is, and an answer without a body for an output in which nothing is set, also if it is
+    /// a page, a poll, or tells what a batch left undone. They are not if not set, since somebody else's document ends a
+    /// listing early then, and nobody hears of it.
+    ///
+    /// For servers that are like AWS but call their documents otherwise.
+    pub fn lenient_answers(mut self, lenient: bool) -> Self {
+        self.0.lenient_answers = lenient;
+        self
+    }
+
     /// Names the application in the user agent; at most 50 characters are recommended.
     pub fn app_id(mut self, id: impl Into<String>) -> Self {
         self.0.app_id = Some(id.into());

@@ -114,6 +114,18 @@ pub(crate) enum Purpose {
     Waiter,
     /// A paginator.
     Paginator,
+    /// A resource that is loaded, listed, made of an answer, or one of many in a batch action.
+    Resource,
+    /// A batch writer.
+    BatchWriter,
+}
+
+impl Purpose {
+    /// Whether an answer without a body will not do where the operation has a document: it would be the last page, a poll
+    /// that says nothing, a resource that does not exist, a batch of which nothing failed.
+    const fn needs_document(self) -> bool {
+        !matches!(self, Self::Operation)
+    }
 }
 
 impl Client {

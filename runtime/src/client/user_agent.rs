@@ -21,7 +21,7 @@ impl Features {
     ) -> Self {
         let mut features = vec!["E"];
         match purpose {
-            Purpose::Operation => {}
+            Purpose::Operation | Purpose::Resource | Purpose::BatchWriter => {}
             Purpose::Waiter => features.push("B"),
             Purpose::Paginator => features.push("C"),
         }

@@ -183,7 +183,9 @@ impl Recorder {
         };
         let mut output = Dynamic::new(shape);
         let limits = Limits::default();
-        if wire::parse_output(operation, &response, &mut output, &limits).is_err() {
+        if wire::check_answer(operation, bytes, false).is_err()
+            || wire::parse_output(operation, &response, &mut output, &limits).is_err()
+        {
             return Ok(self.unread(shape));
         }
         let (scrubbed, found) = self.secrets.scrub(&output);

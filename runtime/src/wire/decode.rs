@@ -14,16 +14,54 @@ pub struct DecodeError(Box<Inner>);
 #[derive(Debug)]
 struct Inner {
     message: String,
+    reason: Reason,
     place: Option<String>,
     /// From the innermost member outwards.
     path: Vec<String>,
 }
 
+/// What an error means for another attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    /// The document is damaged, or is not what the model says.
+    Unreadable,
+    /// The document is not the one that the operation answers with.
+    Foreign,
+    /// The document goes beyond a limit, and will the next time.
+    OverLimit,
+}
+
 impl DecodeError {
     /// An error with the given text.
     pub(super) fn new(message: impl Into<String>) -> Self {
+        Self::because(Reason::Unreadable, message)
+    }
+
+    /// The answer is another one than the operation has; the text says it whole.
+    pub(super) fn foreign(message: impl Into<String>) -> Self {
+        Self::because(Reason::Foreign, message)
+    }
+
+    /// The answer goes beyond one of the [`Limits`](super::Limits).
+    pub(super) fn over_limit(message: impl Into<String>) -> Self {
+        Self::because(Reason::OverLimit, message)
+    }
+
+    /// Whether the answer goes beyond one of the [`Limits`](super::Limits). Anything else may be read the next time: it
+    /// was cut off or damaged on the way, or somebody in between answered.
+    pub fn is_over_limit(&self) -> bool {
+        self.0.reason == Reason::OverLimit
+    }
+
+    /// Whether the answer is another one than the operation has.
+    pub(super) fn is_foreign(&self) -> bool {
+        self.0.reason == Reason::Foreign
+    }
+
+    fn because(reason: Reason, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             message: message.into(),
+            reason,
             place: None,
             path: Vec::new(),
         }))
@@ -44,7 +82,9 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unreadable response: ")?;
+        if self.0.reason != Reason::Foreign {
+            f.write_str("unreadable response: ")?;
+        }
         let mut separator = "";
         for segment in self.0.path.iter().rev() {
             write!(f, "{separator}{}", Excerpt::name(segment))?;

@@ -49,12 +49,20 @@ impl Depth {
     }
 }
 
+/// What the text of a level too many has, and no other.
+const SETTING: &str = "(`Limits::depth`)";
+
+/// Whether a text is that of a level too many: serde's errors keep nothing else.
+pub(super) fn is_too_deep(message: &str) -> bool {
+    message.contains(SETTING)
+}
+
 impl fmt::Display for TooDeep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(limit) = self;
         write!(
             f,
-            "nested more than {limit} levels deep, which is the limit (`Limits::depth`)"
+            "nested more than {limit} levels deep, which is the limit {SETTING}"
         )
     }
 }

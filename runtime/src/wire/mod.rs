@@ -9,6 +9,7 @@ mod compress;
 mod customise;
 mod decode;
 mod depth;
+mod due;
 mod error;
 mod events;
 mod headers;
@@ -30,6 +31,7 @@ pub use answer::answer;
 pub(crate) use answer::{ErrorAnswer, error_answer};
 pub use compress::{MIN_COMPRESSION_SIZE, compress};
 pub use decode::DecodeError;
+pub use due::{check_answer, expects_document, lists_failures};
 pub use error::ErrorResponse;
 pub use events::Received;
 pub(crate) use json::parse as parse_json;
@@ -224,14 +226,6 @@ pub async fn receive_events(
     Ok(Some(events))
 }
 
-/// Whether a part of the output stands in a document that is the body, so that an answer without a body is not a whole one.
-pub(crate) fn expects_document(op: &Operation) -> bool {
-    op.output.is_some_and(|shape| match payload_of(shape) {
-        Some((_, member)) => member.target.is_structure(),
-        None => shape.members().iter().any(decode::in_body),
-    })
-}
-
 /// The status to go by, which is 500 for an error that S3 sends with status 200, else `status`.
 ///
 /// S3 starts to answer before a long operation is done, so an error, or a body that was cut off, may follow a status of
@@ -249,7 +243,7 @@ pub fn is_error(op: &Operation, status: u16, body: &[u8]) -> bool {
     effective_status(op, status, body) >= 300
 }
 
-/// Reads a successful response into `output`, which is empty.
+/// Reads a successful response into `output`, which is empty. Whether it is one of the operation, [`check_answer`] says.
 ///
 /// An operation without output reads nothing. When [`streams_output`], the body is moved into the output unread; when
 /// [`streams_events`], the body is what [`receive_events`] made of it, and the events are not touched.
@@ -276,7 +270,7 @@ pub fn parse_output(
         let limit = limits.body;
         let message =
             format!("the body is larger than the limit of {limit} bytes (`Limits::body`)");
-        return Err(DecodeError::new(message));
+        return Err(DecodeError::over_limit(message));
     }
     if bytes.is_empty() && customise::needs_body(op) {
         return Err(DecodeError::new("the answer has no body"));

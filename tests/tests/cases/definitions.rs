@@ -16,6 +16,7 @@ const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/cases/model");
 pub(crate) enum Wanted<'a> {
     Waiter(&'a str),
     Paginator(&'a str),
+    Operation(&'a str),
 }
 
 /// The tables of the service `cases` with this `waiters-2.json` or `paginators-1.json`.
@@ -24,7 +25,7 @@ pub(crate) enum Wanted<'a> {
 pub(crate) fn made_up(wanted: Wanted<'_>, file: &Value) -> Result<Tables, Vec<String>> {
     let name = match wanted {
         Wanted::Waiter(_) => "waiters-2.json",
-        Wanted::Paginator(_) => "paginators-1.json",
+        Wanted::Paginator(_) | Wanted::Operation(_) => "paginators-1.json",
     };
     let folder = Folder::with(name, file);
     let tables = tables(Builder::new().definitions(&folder.0), "cases", wanted);
@@ -45,6 +46,7 @@ fn tables(builder: Builder, service: &str, wanted: Wanted<'_>) -> Result<Tables,
     let service = match wanted {
         Wanted::Waiter(name) => service.waiters([name]),
         Wanted::Paginator(name) => service.paginators([name]),
+        Wanted::Operation(name) => service.operations([name]),
     };
     match builder.service(service).plan() {
         Ok(plans) => Ok(Tables::new(plans.first().unwrap())),

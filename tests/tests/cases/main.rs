@@ -10,6 +10,7 @@
     reason = "a test whose own files cannot be read has failed"
 )]
 
+mod answers;
 mod definitions;
 mod paginators;
 mod report;

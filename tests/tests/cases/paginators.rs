@@ -45,6 +45,12 @@ async fn page_size() {
     report::run::<Case>("paginators/page_size").await;
 }
 
+/// Answers that are none of the service.
+#[tokio::test(start_paused = true)]
+async fn answers() {
+    report::run::<Case>("paginators/answers").await;
+}
+
 #[tokio::test(start_paused = true)]
 async fn promises() {
     report::run::<Case>("paginators/promises").await;

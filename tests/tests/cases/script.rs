@@ -118,6 +118,19 @@ impl Transport for Script {
 }
 
 impl Answer {
+    /// A success with this body.
+    pub(crate) fn text(body: &str) -> Self {
+        Self {
+            status: None,
+            body: None,
+            text: Some(body.to_owned()),
+            error: None,
+            message: None,
+            transport: None,
+            times: None,
+        }
+    }
+
     fn step(&self, protocol: Protocol) -> Scripted {
         if let Some(message) = &self.transport {
             return Scripted::error(TransportError::new(message.clone()));

@@ -34,6 +34,12 @@ async fn texts() {
     report::run::<Case>("waiters/texts").await;
 }
 
+/// Answers that are none of the service.
+#[tokio::test(start_paused = true)]
+async fn answers() {
+    report::run::<Case>("waiters/answers").await;
+}
+
 #[tokio::test(start_paused = true)]
 async fn services() {
     report::run::<Case>("waiters/services").await;
@@ -93,6 +99,9 @@ struct Case {
     text: Option<String>,
     /// The seconds between calls; the waiter's delay each time if absent.
     sleeps: Option<Vec<f64>>,
+    /// Whether they are drawn at random, as after a poll that was ridden out.
+    #[serde(default)]
+    random_sleeps: bool,
     /// The parameters of each call.
     calls: Option<Vec<Value>>,
     /// Method, path and query of each call.
@@ -220,6 +229,9 @@ impl Case {
         elapsed: Duration,
         found: &mut Differences,
     ) {
+        if self.random_sleeps {
+            return;
+        }
         let sleeps = script.sleeps();
         let delay = self.options.delay.map_or(waiter.delay, Duration::from_secs);
         let usual = || vec![seconds(delay); script.len().saturating_sub(1)];

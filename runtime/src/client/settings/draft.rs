@@ -30,6 +30,7 @@ pub(crate) struct Draft {
     pub(crate) operation_timeout: Option<Duration>,
     pub(crate) max_attempts: Option<u32>,
     pub(crate) limits: Limits,
+    pub(crate) lenient_answers: bool,
     pub(crate) app_id: Option<String>,
     pub(crate) host_prefix: Option<bool>,
     pub(crate) compression: Option<bool>,
@@ -59,6 +60,7 @@ impl Draft {
             operation_timeout: None,
             max_attempts: None,
             limits: Limits::default(),
+            lenient_answers: false,
             app_id: None,
             host_prefix: None,
             compression: None,
@@ -119,6 +121,7 @@ impl fmt::Debug for Draft {
             .field("attempt_timeout", &self.attempt_timeout)
             .field("operation_timeout", &self.operation_timeout)
             .field("limits", &self.limits)
+            .field("lenient_answers", &self.lenient_answers)
             .field("environment", &self.environment)
             .finish_non_exhaustive()
     }

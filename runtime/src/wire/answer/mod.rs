@@ -182,12 +182,12 @@ fn bound_body(
     if is_json {
         return Ok((json::write::body(output, in_body)?.into(), document_type));
     }
-    let name = op.name;
-    let mut out = format!("<{name}Result");
+    let name = xml::root::name(op);
+    let mut out = format!("<{name}");
     xml::write::attributes(&mut out, Side::Response, output)?;
     out.push('>');
     xml::write::elements(&mut out, Side::Response, output, in_body)?;
-    out.push_str(&format!("</{name}Result>"));
+    out.push_str(&format!("</{name}>"));
     Ok((out.into(), document_type))
 }
 

@@ -308,7 +308,10 @@ impl<'b> Scanner<'b> {
     fn enter(&mut self, rest: Option<u64>) -> Result<Rest, DecodeError> {
         match self.depth.enter() {
             Ok(()) => Ok(Rest(rest)),
-            Err(error) => Err(self.error(self.position(), &error.to_string())),
+            Err(error) => {
+                let place = format!("byte {}", self.position());
+                Err(DecodeError::over_limit(error.to_string()).at(place))
+            }
         }
     }
 

@@ -348,7 +348,7 @@ fn is_generic(status: u16, is_page: bool, headers: &HeaderMap, body: &[u8]) -> b
 }
 
 /// Whether a body is an HTML page. A byte order mark, declarations and comments may stand before it.
-fn is_page(body: &[u8]) -> bool {
+pub(super) fn is_page(body: &[u8]) -> bool {
     let mut body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     loop {
         body = body.trim_ascii_start();

@@ -11,7 +11,7 @@ use aws_smithy_types::{DateTime, Document, Number};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::super::decode::{DecodeError, Seen, find, in_body, not_one, whole};
-use super::super::depth::Depth;
+use super::super::depth::{Depth, is_too_deep};
 use super::super::{Limits, text, timestamp};
 use super::document::Free;
 use super::lenient::Lenient;
@@ -170,7 +170,12 @@ impl Context {
     fn failed(&self, error: &serde_json::Error, (line, column): (usize, usize)) -> DecodeError {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
-        let error = DecodeError::new(message).at(format_args!("line {line} column {column}"));
+        let error = if is_too_deep(message) {
+            DecodeError::over_limit(message)
+        } else {
+            DecodeError::new(message)
+        };
+        let error = error.at(format_args!("line {line} column {column}"));
         let path = self.path.iter();
         path.fold(error, |error, segment| error.within(segment))
     }

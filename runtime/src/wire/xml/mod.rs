@@ -1,6 +1,7 @@
 //! XML documents: the responses of `ec2` and `query`, and both ways for `rest-xml`.
 
 pub(super) mod read;
+pub(super) mod root;
 mod scan;
 pub(super) mod write;
 

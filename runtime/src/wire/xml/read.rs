@@ -138,7 +138,10 @@ pub(in super::super) fn is_error_or_cut(body: &[u8]) -> bool {
 
 /// The only member of an output, when the root element has its name and it is a scalar: then the text of the root may
 /// be the value, without an element around it (S3's `GetBucketLocation`).
-fn unwrapped(shape: &'static Shape, root: &Element<'_>) -> Option<(usize, &'static Member)> {
+pub(super) fn unwrapped(
+    shape: &'static Shape,
+    root: &Element<'_>,
+) -> Option<(usize, &'static Member)> {
     let members = shape.members().iter().enumerate();
     let mut members = members.filter(|(_, member)| in_body(member));
     let (index, member) = members.next()?;
@@ -327,7 +330,7 @@ impl<'a> Document<'a> {
 }
 
 /// The member whose element this is.
-fn named(
+pub(super) fn named(
     members: &'static [Member],
     next: usize,
     element: &Element<'_>,

@@ -80,8 +80,17 @@ impl<'a> Scanner<'a> {
     ///
     /// When there is none, or it is an HTML page.
     pub(in super::super) fn root(&mut self) -> Result<Element<'a>, DecodeError> {
+        let root = self.any_root()?;
+        if root.local_name().eq_ignore_ascii_case("html") {
+            return Err(self.error("an HTML page"));
+        }
+        Ok(root)
+    }
+
+    /// The root element, whatever it is.
+    pub(super) fn any_root(&mut self) -> Result<Element<'a>, DecodeError> {
         loop {
-            let root = match self.event()? {
+            return Ok(match self.event()? {
                 Event::Start(start) => Element {
                     start,
                     is_empty: false,
@@ -95,11 +104,7 @@ impl<'a> Scanner<'a> {
                 Event::Eof => return Err(self.error("no root element")),
                 Event::DocType(_) => return Err(self.error("a document type declaration")),
                 _ => return Err(self.error("not XML")),
-            };
-            if root.local_name().eq_ignore_ascii_case("html") {
-                return Err(self.error("an HTML page"));
-            }
-            return Ok(root);
+            });
         }
     }
 
@@ -117,9 +122,10 @@ impl<'a> Scanner<'a> {
 
     /// Starts to read the children of an element.
     pub(in super::super) fn enter(&mut self) -> Result<(), DecodeError> {
-        self.depth
-            .enter()
-            .map_err(|error| self.error(&error.to_string()))
+        let place = self.reader.buffer_position();
+        self.depth.enter().map_err(|error| {
+            DecodeError::over_limit(error.to_string()).at(format_args!("byte {place}"))
+        })
     }
 
     /// The next child of the element that was entered last; `None` at its end, which leaves it. Text is passed over.

@@ -326,7 +326,7 @@ async fn a_document_is_written_with_its_attributes_and_namespaces() {
 #[tokio::test]
 async fn a_page_size_is_text_where_the_member_is() {
     let (config, transport) = config([xml(
-        "<R><ListParcelsResult><Parcels><Parcel><Id>1</Id></Parcel></Parcels></ListParcelsResult></R>",
+        "<ListParcelsResponse><ListParcelsResult><Parcels><Parcel><Id>1</Id></Parcel></Parcels></ListParcelsResult></ListParcelsResponse>",
     )]);
     let request = depot::Client::new(&config)
         .list_parcels()
@@ -345,7 +345,7 @@ async fn a_page_size_is_text_where_the_member_is() {
 #[tokio::test]
 async fn a_query_name_goes_before_the_others() {
     let (config, transport) = config([xml(
-        "<R><craneSet><item><craneId>c</craneId><idle>true</idle></item></craneSet></R>",
+        "<DescribeCranesResponse><craneSet><item><craneId>c</craneId><idle>true</idle></item></craneSet></DescribeCranesResponse>",
     )]);
     let request = yard::Client::new(&config)
         .describe_cranes()

@@ -15,7 +15,9 @@ fn cranes(cranes: &[(&str, bool)]) -> Scripted {
         .iter()
         .map(|(id, idle)| format!("<item><craneId>{id}</craneId><idle>{idle}</idle></item>"))
         .collect();
-    xml(&format!("<R><craneSet>{items}</craneSet></R>"))
+    xml(&format!(
+        "<DescribeCranesResponse><craneSet>{items}</craneSet></DescribeCranesResponse>"
+    ))
 }
 
 #[tokio::test(start_paused = true)]

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::Dynamic;
+use crate::error::{Error, ErrorKind};
 use crate::view::{Structure, View};
 use crate::waiter::{WaitErrorKind, Waited, Waiter};
 
@@ -200,6 +201,22 @@ async fn throttling_is_ridden_out() {
     assert_eq!(all.calls(), 5);
     let (_, waited) = all.succeeded().next().unwrap();
     assert_eq!(waited.attempts(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_cannot_be_read_fails_nobody() {
+    let mut cloud = Cloud::new(|_, _| Some("running"));
+    cloud.fails = |number, _| {
+        let kind = ErrorKind::Response {
+            message: "the answer is not a JSON object: it has no body".to_owned(),
+            status: 200,
+            request_id: None,
+        };
+        (number == 1).then(|| Error::new(&OPERATION, kind).transient(true))
+    };
+    let all = run(of(&cloud, running(1000, false), ids(1000))).await;
+    assert!(all.is_success());
+    assert_eq!(all.calls(), 2);
 }
 
 #[tokio::test(start_paused = true)]

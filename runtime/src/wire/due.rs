@@ -1,0 +1,200 @@
+//! What is due: whether an answer is one of the service to the operation, before it is read.
+
+use super::decode::{DecodeError, in_body};
+use super::error::is_page;
+use super::xml::root;
+use super::{payload_of, streams_output};
+use crate::schema::{Kind, Member, Operation, Protocol, Shape};
+
+/// What the body of an answer has to be.
+enum Due {
+    /// A document with the root element of the operation.
+    Xml,
+    /// A JSON value that begins with this character.
+    Json(&'static str, u8),
+    /// A CBOR map.
+    Cbor,
+    /// Whatever it is, it is not looked at; but an HTML page is nobody's answer.
+    NoPage,
+    /// Bytes or text that are handed over as they are.
+    Anything,
+}
+
+/// Checks that the body of a successful answer is what the operation answers with.
+///
+/// A proxy, a captive portal or another server may answer in place of the service, with a status of 200. What they
+/// send can be read as an output in which nothing is set: a page without items or token, a poll that says nothing, a batch
+/// of which nothing failed.
+///
+/// botocore looks at no root. The official SDKs want the one of their model, which has more of them than botocore's.
+///
+/// # What is accepted
+///
+/// | protocol | body |
+/// |---|---|
+/// | `ec2`, `query` | a document whose root is `<Operation>Response`, or `<Operation>` as EC2 was seen to send; also if the operation has no output |
+/// | `rest-xml`, a payload | the root is the member's or its structure's name or `locationName` |
+/// | `rest-xml`, members in the body | the root is the `locationName` of the output, or the output shape's name. S3's stand in our overlay of its model: `ListBucketResult`, `DeleteResult`, … |
+/// | `rest-xml`, both | the root is `<Operation>`, `<Operation>Response`, `<Operation>Result` or `<Operation>Output`, as compatible servers send them |
+/// | `rest-xml`, where the model does not say the root | also any root but `Error` and `ErrorResponse` that holds the element of a member |
+/// | `json`, `rest-json` | an object; a list or a map for a payload that is one |
+/// | `rpc-v2-cbor` | a map |
+/// | any, nothing of the output in the body | anything but an HTML page |
+/// | any, a payload that is bytes, text or a stream | anything |
+///
+/// Prefixes and namespaces do not count. An empty body is an output in which nothing is set, unless `needs_document` says
+/// that this will not do, or [the output lists what was not done](lists_failures), or the protocol is `ec2` or `query`, as
+/// in botocore.
+///
+/// # Errors
+///
+/// When the answer is another one: `the answer is not a ListBucketResult: its root is <html>`.
+pub fn check_answer(op: &Operation, body: &[u8], needs_document: bool) -> Result<(), DecodeError> {
+    // The answer to a HEAD has no body, and a stream is not there yet.
+    if op.method == "HEAD" || streams_output(op) {
+        return Ok(());
+    }
+    let due = due(op);
+    if body.is_empty() {
+        let is_needed = op.service.protocol.always_answers()
+            || (expects_document(op) && (needs_document || lists_failures(op)));
+        return match is_needed {
+            true => Err(due.missed(op, "it has no body")),
+            false => Ok(()),
+        };
+    }
+    if !matches!(due, Due::Anything) && is_page(body) {
+        let missed = || due.missed(op, "it is an HTML page");
+        return Err(match (&due, root::check(op, body)) {
+            (Due::Xml, Err(error)) if error.is_foreign() => error,
+            _ => missed(),
+        });
+    }
+    // A byte order mark may stand before JSON.
+    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let first = text.trim_ascii_start().first().copied();
+    match due {
+        Due::Xml => root::check(op, body),
+        Due::Json(_, start) if first != Some(start) => Err(due.missed(op, json(first))),
+        Due::Cbor => match body.first().map_or(MAP, |first| first >> 5) {
+            // What is said of a tag is left to who reads it.
+            MAP | TAG => Ok(()),
+            other => Err(due.missed(op, cbor(other))),
+        },
+        Due::Json(..) | Due::NoPage | Due::Anything => Ok(()),
+    }
+}
+
+/// Whether a part of the output stands in a document that is the body, so that an answer without a body is not a whole one.
+pub fn expects_document(op: &Operation) -> bool {
+    op.output.is_some_and(|shape| match payload_of(shape) {
+        Some((_, member)) => member.target.is_structure(),
+        None => shape.members().iter().any(in_body),
+    })
+}
+
+/// Whether the output lists what was not done, so that one in which nothing is set says that all was.
+///
+/// The model has no trait for it; the names of members in the body tell: of a list or a map `UnprocessedItems`, `Failed`,
+/// `Errors`, `InvalidParameters`, of a count `FailedPutCount`, of a structure `rejectedLogEventsInfo`. To take an output
+/// for one too many does no harm, since services send their documents.
+pub fn lists_failures(op: &Operation) -> bool {
+    let members = op.output.map_or(&[] as &[Member], |shape| document(shape));
+    members.iter().any(|member| {
+        let name = member.name.to_ascii_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        in_body(member)
+            && match member.target.kind {
+                Kind::List | Kind::Map => has(&NOT_DONE) || has(&PARTLY),
+                Kind::Structure => has(&PARTLY),
+                Kind::Integer | Kind::Long => has(&["failed", "failure"]) && has(&["count"]),
+                _ => false,
+            }
+    })
+}
+
+/// Parts of names that say that something was not done.
+const NOT_DONE: [&str; 6] = ["fail", "error", "invalid", "notfound", "missing", "skipped"];
+
+/// Those that say it of a part of a request, not of a state.
+const PARTLY: [&str; 3] = ["unprocessed", "unsuccess", "rejected"];
+
+/// The members of the document that is the body.
+fn document(shape: &'static Shape) -> &'static [Member] {
+    match payload_of(shape) {
+        Some((_, member)) if member.target.is_structure() => member.target.members(),
+        Some(_) => &[],
+        None => shape.members(),
+    }
+}
+
+fn due(op: &Operation) -> Due {
+    let protocol = op.service.protocol;
+    let payload = op.output.and_then(payload_of);
+    let payload = payload.map(|(_, member)| member.target.kind);
+    match (protocol, payload) {
+        (Protocol::Ec2 | Protocol::Query, _) => Due::Xml,
+        (_, Some(Kind::Blob | Kind::String | Kind::Enum | Kind::Stream)) => Due::Anything,
+        (Protocol::RestXml, _) if expects_document(op) => Due::Xml,
+        (Protocol::RestXml, _) => Due::NoPage,
+        _ if op.output.is_none() => Due::NoPage,
+        (Protocol::RpcV2Cbor, _) => Due::Cbor,
+        (_, Some(Kind::List)) => Due::Json("list", b'['),
+        (_, None | Some(Kind::Structure | Kind::Union | Kind::Map)) => Due::Json("object", b'{'),
+        _ => Due::NoPage,
+    }
+}
+
+impl Due {
+    /// What is said when the answer is something else.
+    fn missed(&self, op: &Operation, what: &str) -> DecodeError {
+        DecodeError::foreign(match self {
+            Self::Xml => format!("the answer is not {}: {what}", root::due(op)),
+            Self::Json(kind, _) => format!("the answer is not a JSON {kind}: {what}"),
+            Self::Cbor => format!("the answer is not a CBOR map: {what}"),
+            Self::NoPage | Self::Anything => {
+                format!("the answer is not one of the service: {what}")
+            }
+        })
+    }
+}
+
+impl Protocol {
+    /// Whether every answer is a document, also that of an operation without output.
+    const fn always_answers(self) -> bool {
+        matches!(self, Self::Ec2 | Self::Query)
+    }
+}
+
+/// What begins with a character in place of an object.
+const fn json(first: Option<u8>) -> &'static str {
+    match first {
+        None => "it is white space",
+        Some(b'{') => "it is an object",
+        Some(b'[') => "it is a list",
+        Some(b'"') => "it is a string",
+        Some(b'-' | b'0'..=b'9') => "it is a number",
+        Some(b't' | b'f') => "it is a boolean",
+        Some(b'n') => "it is null",
+        Some(b'<') => "it is XML or HTML",
+        Some(_) => "it is no JSON",
+    }
+}
+
+/// The major types of CBOR.
+const MAP: u8 = 5;
+const TAG: u8 = 6;
+
+/// What is of another major type than a map.
+const fn cbor(major: u8) -> &'static str {
+    match major {
+        0 | 1 => "it is a number",
+        2 => "it is bytes",
+        3 => "it is a string",
+        4 => "it is a list",
+        _ => "it is a simple value",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! The root element of an answer: whether a document is the one that an operation answers with.
+
+use std::borrow::Cow;
+
+use super::super::decode::DecodeError;
+use super::super::depth::Depth;
+use super::super::{Limits, payload_of};
+use super::read::{named, unwrapped};
+use super::{Element, Scanner};
+use crate::schema::{Operation, Protocol};
+
+/// The characters of a name that are shown.
+const SHOWN: usize = 60;
+
+/// Checks that a document is the one that `op` answers with.
+///
+/// What is not read later, because the operation has no output, is read to its end here.
+///
+/// # Errors
+///
+/// When the root is another one, or there is none.
+pub(in super::super) fn check(op: &Operation, body: &[u8]) -> Result<(), DecodeError> {
+    let mut scanner = Scanner::new(body, Depth::of(&Limits::default()));
+    let root = scanner.any_root()?;
+    if !is_of(op, &root) && !has_member(op, &mut scanner, &root)? {
+        return Err(DecodeError::foreign(format!(
+            "the answer is not {}: its root is <{}>",
+            due(op),
+            shown(root.name())
+        )));
+    }
+    if op.output.is_none() {
+        scanner.skip(&root)?;
+        scanner.finish()?;
+    }
+    Ok(())
+}
+
+/// The name of the root element that `op` answers with.
+pub(in super::super) fn name(op: &Operation) -> Cow<'static, str> {
+    let Some(shape) = op
+        .output
+        .filter(|_| op.service.protocol == Protocol::RestXml)
+    else {
+        return format!("{}Response", op.name).into();
+    };
+    let payload = payload_of(shape).map(|(_, member)| member.request);
+    op.output_root.or(payload).unwrap_or(shape.name).into()
+}
+
+/// The name of the root element in a sentence: `a ListBucketResult`.
+pub(in super::super) fn due(op: &Operation) -> String {
+    let name = name(op);
+    let article = if name.starts_with(['A', 'E', 'I', 'O', 'U']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {name}")
+}
+
+/// Whether this is the root by its name. Prefixes do not count.
+fn is_of(op: &Operation, root: &Element<'_>) -> bool {
+    let name = root.local_name();
+    let after = name.strip_prefix(op.name);
+    let Some(shape) = op
+        .output
+        .filter(|_| op.service.protocol == Protocol::RestXml)
+    else {
+        // EC2 was seen to answer AssignPrivateIpAddresses with a root of just that name.
+        return matches!(after, Some("Response" | ""));
+    };
+    if matches!(after, Some("Response" | "Result" | "Output" | "")) || name == shape.name {
+        return true;
+    }
+    match payload_of(shape) {
+        Some((_, member)) => [
+            member.request,
+            member.response,
+            member.name,
+            member.target.name,
+        ]
+        .contains(&name),
+        None => op.output_root == Some(name) || unwrapped(shape, root).is_some(),
+    }
+}
+
+/// Whether the root holds the element of a member, which tells an answer where the model does not say its root.
+fn has_member(
+    op: &Operation,
+    scanner: &mut Scanner<'_>,
+    root: &Element<'_>,
+) -> Result<bool, DecodeError> {
+    let name = root.local_name();
+    let is_nothing_else =
+        !matches!(name, "Error" | "ErrorResponse") && !name.eq_ignore_ascii_case("html");
+    let Some(shape) = op.output.filter(|_| {
+        op.service.protocol == Protocol::RestXml && op.output_root.is_none() && is_nothing_else
+    }) else {
+        return Ok(false);
+    };
+    let (members, bound) = match payload_of(shape) {
+        Some((_, member)) => (member.target.members(), false),
+        None => (shape.members(), true),
+    };
+    scanner.enter()?;
+    while let Some(child) = scanner.child(root)? {
+        if named(members, 0, &child, bound).is_some() {
+            return Ok(true);
+        }
+        scanner.skip(&child)?;
+    }
+    Ok(false)
+}
+
+/// The beginning of a name that somebody else wrote, on one line.
+fn shown(name: &str) -> String {
+    let more = if name.chars().nth(SHOWN).is_some() {
+        "…"
+    } else {
+        ""
+    };
+    let start: String = name.chars().take(SHOWN).collect();
+    format!("{}{more}", start.escape_debug())
+}

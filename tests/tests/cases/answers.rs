@@ -1,0 +1,83 @@
+//! The cases of answers: which bodies, with status 200, are an operation's own.
+
+use pageboy::schema::Operation;
+use pageboy::{Dynamic, Send};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::definitions::{Wanted, vendored};
+use crate::report::{self, Differences};
+use crate::script::{Answer, Script};
+use crate::values::input;
+
+#[tokio::test]
+async fn documents() {
+    report::run::<Case>("answers/documents").await;
+}
+
+#[tokio::test]
+async fn failures() {
+    report::run::<Case>("answers/failures").await;
+}
+
+/// An operation of a vendored service, and what may answer it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    /// What it shows.
+    case: String,
+    /// What a reader should know.
+    #[serde(rename = "note")]
+    _note: Option<String>,
+    /// The service.
+    service: String,
+    /// The operation.
+    operation: String,
+    /// The members of the input.
+    #[serde(default)]
+    params: Map<String, Value>,
+    /// Bodies that are read.
+    #[serde(default)]
+    accepted: Vec<String>,
+    /// Bodies that are not, each with what is said.
+    #[serde(default)]
+    refused: Map<String, Value>,
+}
+
+impl report::Case for Case {
+    fn name(&self) -> &str {
+        &self.case
+    }
+
+    fn skip(&self) -> Option<&str> {
+        None
+    }
+
+    async fn run(&self, found: &mut Differences) {
+        let tables = match vendored(&self.service, Wanted::Operation(&self.operation)) {
+            Ok(tables) => tables,
+            Err(problems) => return found.note(&format!("{problems:?}")),
+        };
+        let operation = tables.operations[self.operation.as_str()];
+        for body in &self.accepted {
+            found.equal(body, "read", self.call(operation, body).await);
+        }
+        let name = format!("{} {}", self.service, self.operation);
+        for (body, expected) in &self.refused {
+            let expected = format!("{name}: {} (HTTP 200)", expected.as_str().unwrap());
+            found.equal(body, expected, self.call(operation, body).await);
+        }
+    }
+}
+
+impl Case {
+    async fn call(&self, operation: &'static Operation, body: &str) -> String {
+        let script = Script::new(operation.service, &[Answer::text(body)]);
+        let send = Send::new(script.client(operation.service));
+        let input: Dynamic = input(operation, &self.params);
+        match send.call_dynamic(operation, input).await {
+            Ok(_) => "read".to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+}
