@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use crate::client::{Metadata, Reply};
+use crate::client::{Metadata, Purpose, Reply};
 use crate::error::{Error, ErrorKind};
 use crate::request::{Call, Forms};
 use crate::schema::Operation;
@@ -226,7 +226,10 @@ fn make(
         let mut recipe = recipe.map_err(evaluation)?;
         recipe.request(&*input).map_err(evaluation)?;
         let output = (forms.output)(operation);
-        let Reply { output, metadata } = handle.client().call(operation, &*input, output).await?;
+        let Reply { output, metadata } = handle
+            .client()
+            .call_for(Purpose::Resource, operation, &*input, output)
+            .await?;
         match recipe.make(&*output, new_data) {
             Ok(reached) => Ok((recipe, reached, metadata)),
             Err(problem) => Err(unmade(operation, metadata, problem)),

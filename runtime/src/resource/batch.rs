@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use crate::client::Purpose;
 use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
 use crate::excerpt::Excerpt;
@@ -278,7 +279,9 @@ impl Run {
             .input(resources)
             .map_err(|problems| invalid(self.operation, problems))?;
         let output = (self.forms.output)(self.operation);
-        let reply = client.call(self.operation, &*input, output).await?;
+        let reply = client
+            .call_for(Purpose::Resource, self.operation, &*input, output)
+            .await?;
         if let Some(path) = &self.action.failures {
             let view = View::Structure(&*reply.output);
             let evaluated = path.evaluate_for_display(view);

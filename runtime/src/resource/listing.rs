@@ -9,7 +9,7 @@ use std::vec;
 
 use futures_core::Stream;
 
-use crate::client::Client;
+use crate::client::{Client, Purpose};
 use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
 use crate::paginator::{Paginator, UntypedPages};
@@ -347,7 +347,9 @@ impl Untyped {
         self.source = match start.paginator {
             Some(paginator) => Source::Pages(UntypedPages::new(client, paginator, input, output)),
             None => Source::Answer(Box::pin(async move {
-                let reply = client.call(operation, &*input, output(operation)).await?;
+                let reply = client
+                    .call_for(Purpose::Resource, operation, &*input, output(operation))
+                    .await?;
                 Ok(reply.output)
             })),
         };

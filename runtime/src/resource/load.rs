@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use crate::client::Reply;
+use crate::client::{Purpose, Reply};
 use crate::error::{Error, ErrorKind};
 use crate::jmespath::Found;
 use crate::request::empty_dynamic;
@@ -76,7 +76,12 @@ async fn load(handle: Handle, new_data: super::answer::NewData) -> Result<Reache
     let input = filled_in.input(operation, Mode::CallersMember, empty, given)?;
     let Reply { output, .. } = handle
         .client()
-        .call(operation, &*input, empty_dynamic(operation))
+        .call_for(
+            Purpose::Resource,
+            operation,
+            &*input,
+            empty_dynamic(operation),
+        )
         .await?;
     let found = load
         .path

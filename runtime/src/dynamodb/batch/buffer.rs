@@ -1,6 +1,6 @@
 //! Requests that wait for their batch, without knowing the type of their values.
 
-use crate::client::Client;
+use crate::client::{Client, Purpose};
 use crate::dynamic::Dynamic;
 use crate::schema::{Operation, Shape};
 use crate::view::{self, Structure, View};
@@ -114,11 +114,12 @@ impl Buffer {
         let sent = self.pending.len().min(BATCH);
         let input = requests.input(&self.table, self.pending.get(..sent).unwrap_or_default());
         let input = input.ok_or_else(|| mismatch(self.operation))?;
-        let call = self.client.call(self.operation, &input, requests.output());
+        let output = requests.output();
+        let call = self
+            .client
+            .call_for(Purpose::BatchWriter, self.operation, &input, output);
         let reply = call.await.map_err(Problem::Call)?;
-        let left = requests
-            .unprocessed(&*reply.output)
-            .ok_or(Problem::Answer)?;
+        let left = requests.unprocessed(&*reply.output)?;
         self.count(sent, left.len());
         self.pending.drain(..sent);
         self.pending.extend(left);

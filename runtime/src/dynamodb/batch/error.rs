@@ -32,6 +32,8 @@ pub(super) enum Problem {
     Mismatch(String),
     /// What came back unprocessed could not be read.
     Answer,
+    /// The answer does not say what was left unprocessed.
+    Silent,
 }
 
 impl<V> BatchWriteError<V> {
@@ -77,6 +79,9 @@ impl<V> fmt::Display for BatchWriteError<V> {
                  raise `max_idle_calls`"
             ),
             Problem::Mismatch(message) => write!(f, "{}", Excerpt::message(message)),
+            Problem::Silent => f.write_str(
+                "the answer has no UnprocessedItems, so the whole batch counts as not written",
+            ),
             Problem::Answer => f.write_str(
                 "what came back unprocessed is neither a put nor a delete, so the whole batch counts as not written",
             ),

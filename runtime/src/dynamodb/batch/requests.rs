@@ -6,6 +6,7 @@ use crate::schema::{Kind, Operation, Shape};
 use crate::view::{self, Slot, Structure, View, copy};
 
 use super::WriteRequest;
+use super::error::Problem;
 
 /// Where the requests stand in the operation's tables.
 #[derive(Clone, Copy)]
@@ -132,10 +133,14 @@ impl Requests {
         Box::new(Dynamic::new(self.output))
     }
 
-    /// The requests that came back, of whatever name the table has there; `None` when one is neither put nor delete.
-    pub(super) fn unprocessed(&self, output: &dyn Structure) -> Option<Vec<Dynamic>> {
+    /// The requests that came back, of whatever name the table has there.
+    ///
+    /// # Errors
+    ///
+    /// When the answer does not say what was left, or one of the requests is neither put nor delete.
+    pub(super) fn unprocessed(&self, output: &dyn Structure) -> Result<Vec<Dynamic>, Problem> {
         let View::Map(by_table) = output.view_of(self.unprocessed) else {
-            return Some(Vec::new());
+            return Err(Problem::Silent);
         };
         let lists = (0..by_table.len()).filter_map(|at| by_table.entry(at));
         let mut left = Vec::new();
@@ -143,15 +148,15 @@ impl Requests {
             let View::List(list) = list else { continue };
             for at in 0..list.len() {
                 let View::Structure(request) = list.get(at) else {
-                    return None;
+                    return Err(Problem::Answer);
                 };
-                self.attributes(request)?;
+                self.attributes(request).ok_or(Problem::Answer)?;
                 let mut copied = Dynamic::new(self.request);
                 copy(View::Structure(request), Slot::Structure(&mut copied));
                 left.push(copied);
             }
         }
-        Some(left)
+        Ok(left)
     }
 }
 

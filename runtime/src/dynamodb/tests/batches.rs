@@ -234,8 +234,9 @@ async fn progress_however_small_goes_on() {
 
 #[tokio::test(start_paused = true)]
 async fn a_put_that_is_dropped_keeps_what_it_was_sending() {
-    let slow = Scripted::response(200, JSON, "{}").delay(Duration::from_secs(60));
-    let transport = ScriptedTransport::new([slow, Scripted::response(200, JSON, "{}")]);
+    let done = || Scripted::response(200, JSON, r#"{"UnprocessedItems":{}}"#);
+    let slow = done().delay(Duration::from_secs(60));
+    let transport = ScriptedTransport::new([slow, done()]);
     let mut writer = writer(&transport);
     put_all(&mut writer, 0..24).await;
     let put = tokio::time::timeout(Duration::from_secs(1), writer.put(item(24)));
@@ -318,4 +319,35 @@ fn futures_can_be_spawned(mut writer: Writer) {
             .scope(async |writer| writer.delete(item(1)).await)
             .await
     });
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_does_not_say_what_is_left_is_no_success() {
+    for (body, expected) in [
+        (
+            "",
+            "the call failed: dynamodb BatchWriteItem: the answer is not a JSON object: it has no body (HTTP 200)",
+        ),
+        (
+            "[]",
+            "the call failed: dynamodb BatchWriteItem: the answer is not a JSON object: it is a list (HTTP 200)",
+        ),
+        (
+            "{}",
+            "the answer has no UnprocessedItems, so the whole batch counts as not written",
+        ),
+        (
+            r#"{"UnprocessedItems":null}"#,
+            "the answer has no UnprocessedItems, so the whole batch counts as not written",
+        ),
+    ] {
+        let transport = ScriptedTransport::new([Scripted::response(200, JSON, body)]);
+        let mut writer = writer(&transport);
+        put_all(&mut writer, 0..2).await;
+        let error = writer.finish().await.unwrap_err();
+        let cause = error.call().map(|call| format!(": {call}"));
+        let text = format!("{error}{}", cause.unwrap_or_default());
+        assert!(text.ends_with(expected), "{text}");
+        assert_eq!(error.unwritten().len(), 2, "{body}");
+    }
 }
