@@ -7,10 +7,8 @@ use super::super::depth::Depth;
 use super::super::{Limits, payload_of};
 use super::read::{named, unwrapped};
 use super::{Element, Scanner};
+use crate::excerpt::Excerpt;
 use crate::schema::{Operation, Protocol};
-
-/// The characters of a name that are shown.
-const SHOWN: usize = 60;
 
 /// Checks that a document is the one that `op` answers with.
 ///
@@ -26,7 +24,7 @@ pub(in super::super) fn check(op: &Operation, body: &[u8]) -> Result<(), DecodeE
         return Err(DecodeError::foreign(format!(
             "the answer is not {}: its root is <{}>",
             due(op),
-            shown(root.name())
+            Excerpt::name(root.name())
         )));
     }
     if op.output.is_none() {
@@ -111,15 +109,4 @@ fn has_member(
         scanner.skip(&child)?;
     }
     Ok(false)
-}
-
-/// The beginning of a name that somebody else wrote, on one line.
-fn shown(name: &str) -> String {
-    let more = if name.chars().nth(SHOWN).is_some() {
-        "…"
-    } else {
-        ""
-    };
-    let start: String = name.chars().take(SHOWN).collect();
-    format!("{}{more}", start.escape_debug())
 }
