@@ -68,7 +68,11 @@ async fn a_call_retries_what_was_cut_off_and_reads_the_rest_once() {
                 body: 300,
                 ..Limits::default()
             };
-            let config = builder(&transport).max_attempts(2).limits(limits).build();
+            let config = builder(&transport)
+                .max_attempts(2)
+                .limits(limits)
+                .build()
+                .unwrap();
             let client = Client::new(operation.service, &config);
             let output = Box::new(Dynamic::new(&OUTPUT));
             match client.call(operation, &whole_input(), output).await {
@@ -97,7 +101,11 @@ async fn an_answer_that_is_too_deep_does_not_pass() {
             depth: 1,
             ..Limits::default()
         };
-        let config = builder(&transport).no_retries().limits(limits).build();
+        let config = builder(&transport)
+            .no_retries()
+            .limits(limits)
+            .build()
+            .unwrap();
         let client = Client::new(operation.service, &config);
         let output = Box::new(Dynamic::new(&OUTPUT));
         let error = client.call(operation, &whole_input(), output).await.err();
@@ -124,7 +132,7 @@ async fn lenient_answers_are_taken_as_botocore_takes_them() {
             let case = format!("{} {body}", operation.service.name);
             let transport = ScriptedTransport::new([answer(body)]);
             let config = builder(&transport).no_retries().lenient_answers(true);
-            let client = Client::new(operation.service, &config.build());
+            let client = Client::new(operation.service, &config.build().unwrap());
             let mut pages = Pages::dynamic(client, paginator(operation), whole_input());
             let page = pages.next().await.unwrap();
             let page = page.unwrap_or_else(|error| panic!("{error} of {case}"));
