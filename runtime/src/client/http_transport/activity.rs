@@ -1,25 +1,50 @@
-//! Whether bytes still move, in either direction.
+//! Whether a request still moves, as far as anybody can tell.
+//!
+//! What left for the operating system has not arrived: its buffer holds some megabytes of a body, and says neither how many nor
+//! when the last of them was acknowledged. So silence after a body, or a piece of it, is allowed for longer by the time that
+//! what may be in the buffer takes.
 
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_core::Stream;
-use http_body::{Body as _, Frame, SizeHint};
-use tokio::time::{Instant, Sleep};
+use http_body::{Frame, SizeHint};
+use tokio::time::Instant;
 
 use crate::body::{Body, BodyError, Chunks};
 
-/// When the last byte moved.
+/// How much of a body the operating system may hold: the largest buffer that Linux gives a connection by default.
+const HELD: u64 = 4 * 1024 * 1024;
+
+/// How many bytes of what is held arrive in a second, at least, as long as nothing better is known.
+const LEAST: u64 = 16 * 1024;
+
+/// When the last byte moved, and what moved before it.
 #[derive(Clone)]
-pub(super) struct Activity(Arc<Mutex<Instant>>);
+pub(super) struct Activity(Arc<Mutex<State>>);
+
+struct State {
+    /// When the last piece was asked for or given.
+    last: Instant,
+    /// When the first was.
+    first: Option<Instant>,
+    /// How many bytes left.
+    left: u64,
+    /// Whether the caller's own stream is waited for, which is no fault of the network.
+    awaits_source: bool,
+}
 
 impl Activity {
     pub(super) fn now() -> Self {
-        Self(Arc::new(Mutex::new(Instant::now())))
+        Self(Arc::new(Mutex::new(State {
+            last: Instant::now(),
+            first: None,
+            left: 0,
+            awaits_source: false,
+        })))
     }
 
     /// Waits for `future` as long as something moves; `None` after `limit` without.
@@ -46,13 +71,38 @@ impl Activity {
         .await
     }
 
-    fn touch(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn deadline(&self, limit: Duration) -> Instant {
-        let last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        later(last, limit)
+        let state = self.state();
+        // A source that is awaited now is looked at again after the limit.
+        let since = if state.awaits_source {
+            Instant::now()
+        } else {
+            state.last
+        };
+        later(since, limit.saturating_add(state.draining()))
+    }
+}
+
+impl State {
+    /// How long what may be held takes to arrive.
+    ///
+    /// What left before it has arrived, and so says how fast the network is.
+    fn draining(&self) -> Duration {
+        let held = self.left.min(HELD);
+        let arrived = self.left - held;
+        let took = self.first.map(|first| self.last.duration_since(first));
+        let took = took.unwrap_or_default().as_secs_f64();
+        let known = arrived as f64 / took.max(0.001);
+        let rate = known.max(LEAST as f64);
+        Duration::try_from_secs_f64(held as f64 / rate).unwrap_or_default()
+    }
+
+    fn touch(&mut self) {
+        self.last = Instant::now();
     }
 }
 
@@ -100,8 +150,15 @@ impl http_body::Body for Outgoing {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
-        self.activity.touch();
-        let chunk = match &mut self.source {
+        let this = &mut *self;
+        {
+            let mut state = this.activity.state();
+            state.touch();
+            let now = state.last;
+            state.first.get_or_insert(now);
+            state.awaits_source = true;
+        }
+        let chunk = match &mut this.source {
             Source::Bytes(bytes) if bytes.is_empty() => None,
             Source::Bytes(bytes) => Some(Ok(bytes.split_to(bytes.len().min(PIECE)))),
             Source::Chunks(chunks) => {
@@ -109,10 +166,15 @@ impl http_body::Body for Outgoing {
                 ready!(chunks.as_mut().poll_next(cx))
             }
         };
-        if let (Some(Ok(chunk)), Some(left)) = (&chunk, self.left) {
-            let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
-            self.left = Some(left.saturating_sub(length));
-        }
+        let length = match &chunk {
+            Some(Ok(chunk)) => u64::try_from(chunk.len()).unwrap_or(u64::MAX),
+            _ => 0,
+        };
+        this.left = this.left.map(|left| left.saturating_sub(length));
+        let mut state = this.activity.state();
+        state.awaits_source = false;
+        state.left = state.left.saturating_add(length);
+        drop(state);
         Poll::Ready(chunk.map(|chunk| chunk.map(Frame::data)))
     }
 
@@ -126,132 +188,63 @@ impl http_body::Body for Outgoing {
     }
 }
 
-/// The chunks of a response's body; an error if none comes for too long.
-pub(super) struct Incoming {
-    body: reqwest::Body,
-    limit: Duration,
-    /// Runs while a chunk is awaited.
-    sleep: Option<Pin<Box<Sleep>>>,
-}
-
-impl Incoming {
-    pub(super) fn body(body: reqwest::Body, limit: Duration) -> Body {
-        let length = body.size_hint().exact();
-        if length == Some(0) {
-            return Body::empty();
-        }
-        let sleep = None;
-        Body::from_stream(Self { body, limit, sleep }, length)
-    }
-}
-
-impl Stream for Incoming {
-    type Item = Result<Bytes, BodyError>;
-
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, BodyError>>> {
-        loop {
-            let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) else {
-                break;
-            };
-            self.sleep = None;
-            match frame {
-                None => return Poll::Ready(None),
-                // Trailers are not used.
-                Some(Ok(frame)) => {
-                    if let Ok(data) = frame.into_data() {
-                        return Poll::Ready(Some(Ok(data)));
-                    }
-                }
-                Some(Err(error)) => {
-                    let reason = super::root_cause(&error);
-                    return Poll::Ready(Some(Err(if error.is_timeout() {
-                        BodyError::timeout(format!("the answer took too long: {reason}"))
-                    } else {
-                        BodyError::new(format!("the answer broke off: {reason}"))
-                    })));
-                }
-            }
-        }
-        let limit = self.limit;
-        let sleep = self
-            .sleep
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
-        ready!(sleep.as_mut().poll(cx));
-        Poll::Ready(Some(Err(BodyError::timeout(format!(
-            "no byte of the answer came for {limit:?}"
-        )))))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::http_transport::samples::{LIMIT, Slow};
 
-    const LIMIT: Duration = Duration::from_secs(60);
-
-    /// A body of `pieces` bytes, one every 50 seconds.
-    struct Slow(u64, Option<Pin<Box<Sleep>>>);
-
-    impl Stream for Slow {
-        type Item = Result<Bytes, BodyError>;
-
-        fn poll_next(
-            mut self: Pin<&mut Self>,
-            cx: &mut Context<'_>,
-        ) -> Poll<Option<Result<Bytes, BodyError>>> {
-            if self.0 == 0 {
-                return Poll::Ready(None);
-            }
-            let pause = || Box::pin(tokio::time::sleep(Duration::from_secs(50)));
-            ready!(self.1.get_or_insert_with(pause).as_mut().poll(cx));
-            self.1 = None;
-            self.0 -= 1;
-            Poll::Ready(Some(Ok(Bytes::from_static(b"x"))))
+    async fn hand_over(body: Body, activity: &Activity) {
+        let mut body = Outgoing::new(body, activity);
+        while let Some(frame) =
+            std::future::poll_fn(|cx| http_body::Body::poll_frame(Pin::new(&mut body), cx)).await
+        {
+            frame.unwrap();
         }
     }
 
-    /// The answer's body: `pieces` bytes, one every 50 seconds, then nothing.
-    fn incoming(pieces: u64) -> Body {
-        let slow = Body::from_stream(Slow(pieces, None), None);
-        let body = Outgoing::new(slow, &Activity::now());
-        Incoming::body(reqwest::Body::wrap(body), LIMIT)
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_body_may_take_long_as_long_as_it_moves() {
-        assert_eq!(incoming(5).collect().await.unwrap(), "xxxxx");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn silence_within_a_body_is_a_timeout() {
-        let body = Outgoing::new(
-            Body::from_stream(Slow(1, Some(Box::pin(tokio::time::sleep(2 * LIMIT)))), None),
-            &Activity::now(),
-        );
-        let body = Incoming::body(reqwest::Body::wrap(body), LIMIT);
-        let error = body.collect().await.unwrap_err();
-        assert!(error.is_timeout());
-        assert_eq!(error.to_string(), "no byte of the answer came for 60s");
+    /// How long silence is allowed after so many bytes left at once.
+    async fn allowed_after(bytes: usize, took: Duration) -> Duration {
+        let activity = Activity::now();
+        hand_over(Body::from(vec![0; bytes / 2]), &activity).await;
+        tokio::time::sleep(took).await;
+        hand_over(Body::from(vec![0; bytes / 2]), &activity).await;
+        let start = Instant::now();
+        let silent = activity.watch(LIMIT, std::future::pending::<()>()).await;
+        assert_eq!(silent, None);
+        start.elapsed()
     }
 
     #[tokio::test(start_paused = true)]
     async fn sending_counts_as_activity() {
         let activity = Activity::now();
-        let slow = Body::from_stream(Slow(5, None), None);
-        let mut body = Outgoing::new(slow, &activity);
-        let sent = activity.watch(LIMIT, async {
-            while let Some(frame) =
-                std::future::poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await
-            {
-                frame.unwrap();
-            }
-        });
-        assert_eq!(sent.await, Some(()));
-        let silent = activity.watch(LIMIT, std::future::pending::<()>());
-        assert_eq!(silent.await, None);
+        let slow = Body::from_stream(Slow::new(5), None);
+        let sent = activity.watch(LIMIT, hand_over(slow, &activity)).await;
+        assert_eq!(sent, Some(()));
+        let silent = activity.watch(LIMIT, std::future::pending::<()>()).await;
+        assert_eq!(silent, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_source_is_no_silence_of_the_network() {
+        let activity = Activity::now();
+        let slow = Body::from_stream(Slow::every(10 * LIMIT, 2), None);
+        let sent = activity.watch(LIMIT, hand_over(slow, &activity)).await;
+        assert_eq!(sent, Some(()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_left_may_take_its_time_to_arrive() {
+        // Nothing is known of the network yet.
+        let small = allowed_after(16 * 1024, Duration::ZERO).await;
+        assert_eq!(small.as_secs(), 61);
+        let large = allowed_after(6_000_000, Duration::ZERO).await;
+        assert!(large.as_secs() < 60 + 256, "{large:?}");
+        // 6 MB at 50 kB/s: the last of 4 MiB leaves after a minute and arrives after two.
+        let slow = allowed_after(6_000_000, Duration::from_secs(36)).await;
+        assert!(slow.as_secs() >= 60 + 83, "{slow:?}");
+        // Fast networks have it at once.
+        let fast = allowed_after(64 * 1024 * 1024, Duration::from_secs(6)).await;
+        assert_eq!(fast.as_secs(), 60);
     }
 
     #[tokio::test(start_paused = true)]

@@ -7,16 +7,22 @@ use reqwest::{NoProxy, Proxy};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
-use super::{Connections, root_cause};
+use super::Connections;
+use super::failure::{Limits, root_cause};
+
+/// How many idle connections are kept, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pool {
+    pub(super) max_idle_per_host: usize,
+    pub(super) idle_timeout: Duration,
+}
 
 /// The clients for requests that need HTTP/2 and for all others.
-pub(super) fn connections(connect_timeout: Duration) -> Result<Connections, String> {
+pub(super) fn connections(limits: Limits, pool: Pool) -> Result<Connections, String> {
     let (tls, no_tls) = tls()?;
-    let client = build(builder(&tls, connect_timeout)?.http1_only())?;
+    let client = build(builder(&tls, limits, pool)?.http1_only())?;
     #[cfg(feature = "http2")]
-    let http2 = Some(build(
-        builder(&tls, connect_timeout)?.http2_prior_knowledge(),
-    )?);
+    let http2 = Some(build(builder(&tls, limits, pool)?.http2_prior_knowledge())?);
     #[cfg(not(feature = "http2"))]
     let http2 = None;
     Ok(Connections {
@@ -25,6 +31,10 @@ pub(super) fn connections(connect_timeout: Duration) -> Result<Connections, Stri
         no_tls,
     })
 }
+
+/// How long the other side may acknowledge nothing, at least: it opens a full window in large steps.
+#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+const LEAST_SILENCE: Duration = Duration::from_secs(5);
 
 fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, String> {
     let made = builder.build();
@@ -36,11 +46,14 @@ fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, String> {
 /// Other crates of a program may switch reqwest's features on; what is set here holds all the same.
 fn builder(
     tls: &ClientConfig,
-    connect_timeout: Duration,
+    limits: Limits,
+    pool: Pool,
 ) -> Result<reqwest::ClientBuilder, String> {
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls.clone())
-        .connect_timeout(connect_timeout)
+        .connect_timeout(limits.connect)
+        .pool_max_idle_per_host(pool.max_idle_per_host)
+        .pool_idle_timeout(pool.idle_timeout)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .no_gzip()
@@ -48,6 +61,11 @@ fn builder(
         .no_deflate()
         .no_zstd()
         .no_proxy();
+    // reqwest's own limit, 30 seconds, would break connections that the read limit allows.
+    #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+    {
+        builder = builder.tcp_user_timeout(limits.read.max(LEAST_SILENCE));
+    }
     for proxy in proxies(&|name| std::env::var(name).ok())? {
         builder = builder.proxy(proxy);
     }

@@ -2,17 +2,24 @@
 
 mod activity;
 mod connect;
+mod failure;
+mod incoming;
+#[cfg(test)]
+mod samples;
+mod slots;
 #[cfg(test)]
 mod tests;
 
-use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use self::activity::{Activity, Incoming, Outgoing};
+use self::activity::{Activity, Outgoing};
+use self::connect::Pool;
+use self::incoming::Incoming;
+use self::slots::Slots;
 use super::transport::{Transport, TransportError};
 use crate::body::Body;
 
@@ -25,8 +32,9 @@ use crate::body::Body;
 pub struct HttpTransport(Arc<Inner>);
 
 struct Inner {
-    connect_timeout: Duration,
-    read_timeout: Duration,
+    limits: failure::Limits,
+    pool: Pool,
+    slots: Slots,
     /// Made for the first request, so that a transport that is never used reads no certificates.
     connections: OnceLock<Result<Connections, String>>,
 }
@@ -45,15 +53,22 @@ struct Connections {
 pub struct HttpTransportBuilder {
     connect_timeout: Duration,
     read_timeout: Duration,
+    max_connections: usize,
+    max_idle_per_host: usize,
+    idle_timeout: Duration,
     client: Option<reqwest::Client>,
 }
 
 impl HttpTransport {
-    /// Starts with a connect timeout and a read timeout of 60 seconds, as botocore has them.
+    /// Starts with a connect timeout and a read timeout of 60 seconds, as botocore has them; at most 256 connections in use,
+    /// and 32 idle ones for each host, for at most 60 seconds.
     pub fn builder() -> HttpTransportBuilder {
         HttpTransportBuilder {
             connect_timeout: Duration::from_secs(60),
             read_timeout: Duration::from_secs(60),
+            max_connections: 256,
+            max_idle_per_host: 32,
+            idle_timeout: Duration::from_secs(60),
             client: None,
         }
     }
@@ -68,13 +83,41 @@ impl HttpTransportBuilder {
 
     /// Sets how long to wait while no byte moves in either direction; 60 seconds if not set.
     ///
-    /// A large body may take longer as long as it moves. The time to connect counts.
+    /// A large body may take longer as long as it moves. The time to connect counts; the time in which the caller's own
+    /// stream has nothing to send, or in which nobody reads the answer, does not.
+    ///
+    /// What was sent is first held by the operating system, which does not say when it arrives. So the limit is longer after a
+    /// body, or a large piece of it, left: by the time in which up to 4 MiB of it arrive as fast as what left before, or at
+    /// 16 KiB a second if that is not known (4 minutes at most). On Linux, the connection also breaks when the other side
+    /// acknowledges nothing for this limit, at least 5 seconds (`TCP_USER_TIMEOUT`).
     pub fn read_timeout(mut self, limit: Duration) -> Self {
         self.read_timeout = limit;
         self
     }
 
-    /// Uses this client, with its own pool, proxies, certificates and connect timeout.
+    /// Sets how many connections may be in use at a time; 256 if not set, 0 counts as 1.
+    ///
+    /// A request that finds all of them in use waits. One is in use until the body of its answer is read to its end, or
+    /// dropped: a program that keeps the streams of many answers and reads none of them waits for itself. When none becomes
+    /// free for the connect timeout, that is the error. Requests with events, which use HTTP/2, do not count.
+    pub fn max_connections(mut self, most: usize) -> Self {
+        self.max_connections = most;
+        self
+    }
+
+    /// Sets how many idle connections are kept for each host; 32 if not set.
+    pub fn max_idle_per_host(mut self, most: usize) -> Self {
+        self.max_idle_per_host = most;
+        self
+    }
+
+    /// Sets how long an idle connection is kept; 60 seconds if not set.
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.idle_timeout = limit;
+        self
+    }
+
+    /// Uses this client, with its own pool of idle connections, proxies, certificates and connect timeout.
     ///
     /// With the feature `http2` it also sends the requests that need HTTP/2, so it must be able to speak it.
     ///
@@ -95,8 +138,15 @@ impl HttpTransportBuilder {
             }));
         }
         HttpTransport(Arc::new(Inner {
-            connect_timeout: self.connect_timeout,
-            read_timeout: self.read_timeout,
+            limits: failure::Limits {
+                connect: self.connect_timeout,
+                read: self.read_timeout,
+            },
+            pool: Pool {
+                max_idle_per_host: self.max_idle_per_host,
+                idle_timeout: self.idle_timeout,
+            },
+            slots: Slots::new(self.max_connections),
             connections,
         }))
     }
@@ -117,11 +167,11 @@ impl HttpTransport {
         &self,
         request: http::Request<Body>,
     ) -> Result<http::Response<Body>, TransportError> {
-        let limit = self.0.read_timeout;
+        let limits = self.0.limits;
         let connections = self
             .0
             .connections
-            .get_or_init(|| connect::connections(self.0.connect_timeout))
+            .get_or_init(|| connect::connections(limits, self.0.pool))
             .as_ref()
             .map_err(TransportError::refused)?;
         if let Some(reason) = &connections.no_tls
@@ -129,7 +179,8 @@ impl HttpTransport {
         {
             return Err(TransportError::refused(reason));
         }
-        let client = if request.version() == http::Version::HTTP_2 {
+        let is_shared = request.version() == http::Version::HTTP_2;
+        let client = if is_shared {
             connections.http2.as_ref().ok_or_else(|| {
                 TransportError::refused(
                     "the operation sends events, which needs HTTP/2: build pageboy with the feature `http2`",
@@ -139,48 +190,25 @@ impl HttpTransport {
             &connections.client
         };
         let host = request.uri().host().unwrap_or_default().to_owned();
+        let slot = match is_shared {
+            true => None,
+            false => Some(self.0.slots.take(limits.connect).await?),
+        };
         let activity = Activity::now();
         let request = prepare(request, &activity)?;
-        let sent = activity.watch(limit, client.execute(request));
+        let sent = activity.watch(limits.read, client.execute(request));
         match sent.await {
             Some(Ok(response)) => {
                 let (parts, body) = http::Response::<reqwest::Body>::from(response).into_parts();
-                let body = Incoming::body(body, limit);
+                let body = Incoming::body(body, limits.read, slot);
                 Ok(http::Response::from_parts(parts, body))
             }
-            Some(Err(error)) => Err(self.failure(&host, error)),
+            Some(Err(error)) => Err(failure::failure(&host, limits, error)),
             None => Err(TransportError::timeout(format!(
-                "no byte was sent to or came from {host} for {limit:?}"
+                "no byte was sent to or came from {host} for {:?}",
+                limits.read
             ))),
         }
-    }
-
-    fn failure(&self, host: &str, error: reqwest::Error) -> TransportError {
-        let failure = if error.is_connect() && error.is_timeout() {
-            TransportError::timeout(format!(
-                "connecting to {host} took longer than {:?}",
-                self.0.connect_timeout
-            ))
-        } else if error.is_timeout() {
-            TransportError::timeout(format!("{host} took too long to answer"))
-        } else if error.is_connect() {
-            TransportError::new(format!(
-                "could not connect to {host}: {}",
-                root_cause(&error)
-            ))
-        } else if error.is_builder() {
-            TransportError::refused(format!(
-                "the request cannot be sent: {}",
-                root_cause(&error)
-            ))
-        } else {
-            TransportError::new(format!(
-                "the connection to {host} broke before the answer came: {}",
-                root_cause(&error)
-            ))
-        };
-        // The URL may hold what the caller wants to keep to himself; the message names the host.
-        failure.caused_by(error.without_url())
     }
 }
 
@@ -209,20 +237,14 @@ fn prepare(
     Ok(request)
 }
 
-/// What stands at the end of the chain of causes, where the operating system or TLS says what happened.
-fn root_cause(error: &dyn StdError) -> String {
-    let mut last = error;
-    while let Some(cause) = last.source() {
-        last = cause;
-    }
-    last.to_string()
-}
-
 impl fmt::Debug for HttpTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpTransport")
-            .field("connect_timeout", &self.0.connect_timeout)
-            .field("read_timeout", &self.0.read_timeout)
+            .field("connect_timeout", &self.0.limits.connect)
+            .field("read_timeout", &self.0.limits.read)
+            .field("max_connections", &self.0.slots.most())
+            .field("max_idle_per_host", &self.0.pool.max_idle_per_host)
+            .field("idle_timeout", &self.0.pool.idle_timeout)
             .finish_non_exhaustive()
     }
 }

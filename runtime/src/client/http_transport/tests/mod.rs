@@ -1,5 +1,8 @@
 //! The transport against servers on loopback that say exactly what a test wants.
 
+mod bounds;
+mod tls;
+
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread::JoinHandle;
@@ -196,7 +199,15 @@ async fn a_path_that_would_be_changed_is_refused() {
 #[tokio::test]
 async fn a_client_of_ones_own_can_be_used() {
     let (url, server) = serve(vec!["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]);
-    let client = super::connect::connections(Duration::from_secs(60)).unwrap();
+    let limits = super::failure::Limits {
+        connect: Duration::from_secs(60),
+        read: Duration::from_secs(60),
+    };
+    let pool = super::Pool {
+        max_idle_per_host: 1,
+        idle_timeout: Duration::from_secs(1),
+    };
+    let client = super::connect::connections(limits, pool).unwrap();
     let transport = HttpTransport::builder().client(client.client).build();
     get(&transport, &url).await.unwrap();
     server.join().unwrap();

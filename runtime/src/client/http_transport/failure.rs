@@ -1,0 +1,130 @@
+//! What went wrong when there is no answer, and whether sending again may help.
+
+use std::error::Error as StdError;
+use std::io;
+use std::time::Duration;
+
+use rustls::AlertDescription as Alert;
+
+use crate::client::transport::TransportError;
+
+/// The limits that may have been passed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) connect: Duration,
+    pub(super) read: Duration,
+}
+
+/// The error of a request to `host`.
+pub(super) fn failure(host: &str, limits: Limits, error: reqwest::Error) -> TransportError {
+    let reason = root_cause(&error);
+    let failure = if error.is_builder() {
+        TransportError::refused(format!("the request cannot be sent: {reason}"))
+    } else if is_out_of_files(&error) {
+        TransportError::new(format!(
+            "could not connect to {host}: too many open files: raise the limit of this process (`ulimit -n`), or lower \
+             `HttpTransportBuilder::max_connections`"
+        ))
+    } else if let Some(problem) = lasting(&error) {
+        TransportError::refused(format!("could not connect to {host}: {problem}"))
+    } else if error.is_connect() && error.is_timeout() {
+        TransportError::timeout(format!(
+            "connecting to {host} took longer than {:?}",
+            limits.connect
+        ))
+    } else if error.is_timeout() {
+        TransportError::timeout(format!(
+            "{host} took nothing of what was sent for {:?}, or too long to answer",
+            limits.read
+        ))
+    } else if error.is_connect() {
+        TransportError::new(format!("could not connect to {host}: {reason}"))
+    } else {
+        TransportError::new(format!(
+            "the connection to {host} broke before the answer came: {reason}"
+        ))
+    };
+    // The URL may hold what the caller wants to keep to himself; the message names the host.
+    failure.caused_by(error.without_url())
+}
+
+/// What stands at the end of the chain of causes, where the operating system or TLS says what happened.
+pub(super) fn root_cause(error: &(dyn StdError + 'static)) -> String {
+    let last = causes(error).last();
+    last.map(ToString::to_string).unwrap_or_default()
+}
+
+/// An error and its causes; one of input and output is caused by what it wraps.
+fn causes<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error: &&'a (dyn StdError + 'static)| {
+        let error: &'a (dyn StdError + 'static) = *error;
+        let wrapped = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        match wrapped {
+            Some(wrapped) => Some(wrapped as &(dyn StdError + 'static)),
+            None => error.source(),
+        }
+    })
+}
+
+fn is_out_of_files(error: &reqwest::Error) -> bool {
+    // EMFILE and ENFILE; WSAEMFILE.
+    let codes: &[i32] = if cfg!(windows) { &[10024] } else { &[24, 23] };
+    causes(error).any(|cause| {
+        let code = cause
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::raw_os_error);
+        code.is_some_and(|code| codes.contains(&code))
+            // The resolver of names says it in words.
+            || (error.is_connect() && cause.to_string().contains("Too many open files"))
+    })
+}
+
+/// What will be wrong the next time, too: a certificate, TLS that both sides do not speak, a proxy that knows nobody.
+///
+/// botocore retries after them (botocore/retries/standard.py, `ConnectionError`).
+fn lasting(error: &reqwest::Error) -> Option<String> {
+    causes(error).find_map(|cause| {
+        let text = cause.to_string();
+        let is_lasting = match cause.downcast_ref::<rustls::Error>() {
+            Some(cause) => is_lasting(cause, error.is_connect()),
+            // The error has no public type.
+            None => error.is_connect() && text == "tunnel error: proxy authorization required",
+        };
+        is_lasting.then_some(text)
+    })
+}
+
+/// `connects` says that no connection was there yet: what is no TLS then is something else that listens.
+fn is_lasting(error: &rustls::Error, connects: bool) -> bool {
+    match error {
+        rustls::Error::InvalidCertificate(_)
+        | rustls::Error::InvalidCertRevocationList(_)
+        | rustls::Error::NoCertificatesPresented
+        | rustls::Error::UnsupportedNameType
+        | rustls::Error::PeerIncompatible(_)
+        | rustls::Error::NoApplicationProtocol => true,
+        rustls::Error::InvalidMessage(_) => connects,
+        rustls::Error::AlertReceived(alert) => matches!(
+            alert,
+            Alert::HandshakeFailure
+                | Alert::NoCertificate
+                | Alert::BadCertificate
+                | Alert::UnsupportedCertificate
+                | Alert::CertificateRevoked
+                | Alert::CertificateExpired
+                | Alert::CertificateUnknown
+                | Alert::UnknownCA
+                | Alert::AccessDenied
+                | Alert::ProtocolVersion
+                | Alert::InsufficientSecurity
+                | Alert::UnrecognisedName
+                | Alert::CertificateRequired
+                | Alert::NoApplicationProtocol
+        ),
+        _ => false,
+    }
+}
