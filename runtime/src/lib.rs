@@ -35,6 +35,8 @@
 //! - `http2`: the HTTP transport sends the few operations that need it over HTTP/2: those that send a stream of events.
 //! - `serde`: `serde::Serialize` on every generated shape.
 
+extern crate self as pageboy; // the paths of generated code hold here, too: credentials are got with it
+
 mod body;
 mod client;
 mod dynamic;
@@ -44,6 +46,7 @@ mod event_stream;
 mod excerpt;
 #[doc(hidden)]
 pub mod generated;
+mod identity;
 pub mod jmespath;
 mod map;
 pub mod paginator;
@@ -70,6 +73,7 @@ pub use dynamic::Dynamic;
 pub use error::{Error, ErrorKind, ModeledError};
 pub use event_stream::{EventStream, Outgoing, UnknownEvent};
 pub use excerpt::Excerpt;
+pub use identity::Identity;
 pub use jmespath::{SearchError, search};
 pub use map::{Iter as MapIter, Map};
 pub use paginator::{Cursor, CursorError, Items, Pages, RepeatedToken, Search};

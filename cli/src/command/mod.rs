@@ -11,7 +11,9 @@ mod out;
 mod output;
 mod pages;
 mod request;
+mod settings;
 mod wait;
+mod whoami;
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -33,6 +35,7 @@ enum Verb {
     Call(call::Call),
     Pages(pages::Pages),
     Wait(wait::Wait),
+    Whoami(whoami::Whoami),
     Explain(explain::Explain),
     /// Check waiters, paginators, resources and models: report mistakes, and what lints find.
     Check(check::Check),
@@ -48,7 +51,7 @@ impl Command {
     /// else clap's 2.
     pub fn usage_code(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         let verb = arguments.into_iter().nth(1);
-        let verbs = ["call", "pages", "wait", "explain"];
+        let verbs = ["call", "pages", "wait", "whoami", "explain"];
         match verb.is_some_and(|verb| verbs.iter().any(|known| verb == *known)) {
             true => exit::USAGE,
             false => 2,
@@ -65,6 +68,7 @@ impl Command {
             Verb::Call(call) => call.run(),
             Verb::Pages(pages) => pages.run(),
             Verb::Wait(wait) => wait.run(),
+            Verb::Whoami(whoami) => whoami.run(),
             Verb::Explain(explain) => explain.run(),
             Verb::Check(check) => check.run(),
             Verb::Generate(generate) => generate.run(),

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use pageboy::schema::{Operation, shapes};
-use pageboy::{Client, Config, Dynamic};
+use pageboy::{Client, Dynamic};
 use pageboy_models::Json;
 
 use super::exit::Failure;
+use super::settings::Settings;
 use crate::definitions::Service;
 use crate::input::{self, Mistake, Mistakes};
 use crate::parameters;
@@ -30,20 +31,8 @@ pub(super) struct Request {
     /// A JMESPath expression; what it finds in each output is printed instead of the output.
     #[arg(long, value_name = "JMESPATH")]
     pub(super) query: Option<String>,
-    /// Where requests go, for example http://localhost:5000 [default: AWS_ENDPOINT_URL, the profile's, or the service's own].
-    #[arg(long, value_name = "URL")]
-    endpoint_url: Option<String>,
-    /// The region [default: AWS_REGION, else the profile's].
-    #[arg(long)]
-    region: Option<String>,
-    /// The profile in ~/.aws/config and ~/.aws/credentials that has keys and settings [default: AWS_PROFILE, else default;
-    /// variables such as AWS_ACCESS_KEY_ID, AWS_REGION and AWS_ENDPOINT_URL go first].
-    ///
-    /// Keys that stand in the files are read. Of profiles with a role, single sign-on or a process, `aws configure
-    /// export-credentials --format env` prints the keys for the environment. The keys of a profile that is named here go
-    /// before those of the environment.
-    #[arg(long, value_name = "NAME")]
-    profile: Option<String>,
+    #[command(flatten)]
+    settings: Settings,
     /// A folder of your own definitions, <service>/<version>/waiters-2.json and the like, merged over the vendored ones.
     #[arg(long = "overlay", value_name = "FOLDER")]
     overlays: Vec<PathBuf>,
@@ -57,17 +46,7 @@ impl Request {
 
     /// A client with the settings of the environment and the command line.
     pub(super) async fn client(&self, operation: &Operation) -> Result<Client, Failure> {
-        let mut config = Config::builder();
-        if let Some(name) = &self.profile {
-            config = config.profile(name);
-        }
-        if let Some(region) = &self.region {
-            config = config.region(region);
-        }
-        if let Some(url) = &self.endpoint_url {
-            config = config.endpoint_url(url);
-        }
-        let config = config.load().await.map_err(Failure::configuration)?;
+        let config = self.settings.config().await?;
         Ok(Client::new(operation.service, &config))
     }
 

@@ -54,11 +54,11 @@ impl Authentication {
         match operation.auth {
             Auth::None => Ok(Self::Nothing),
             Auth::SigV2 => Ok(Self::SigV2),
-            Auth::Bearer => match config.bearer_token(service) {
+            Auth::Bearer => match config.bearer_token(service, operation.auth) {
                 Some(source) => Self::bearer(source, endpoint),
                 None => Err(ErrorKind::Credentials(token::none(service))),
             },
-            Auth::SigV4OrBearer => match config.bearer_token(service) {
+            Auth::SigV4OrBearer => match config.bearer_token(service, operation.auth) {
                 Some(source) => Self::bearer(source, endpoint),
                 None => Self::sigv4(service, endpoint),
             },

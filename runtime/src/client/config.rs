@@ -13,7 +13,7 @@ use super::settings::{Draft, Settings};
 use super::token::{TokenCache, TokenSource};
 use super::transport::Transport;
 use crate::excerpt::Excerpt;
-use crate::schema::Service;
+use crate::schema::{Auth, Service};
 use crate::wire::Limits;
 
 /// The settings of one or more clients, as values. Cheap to clone; clones share connections and loaded credentials.
@@ -52,40 +52,6 @@ impl Config {
         Self::builder().env().build()
     }
 
-    /// Loads the settings: those of the environment, else those of a profile in the files that the AWS CLI shares,
-    /// `~/.aws/config` and `~/.aws/credentials`.
-    ///
-    /// The profile is that of `AWS_PROFILE`, else of `AWS_DEFAULT_PROFILE`, else `default`. Where both files have a setting,
-    /// that of the credentials file counts. A text that is empty counts as unset.
-    ///
-    /// | setting | variables, the first that is set wins | in the profile |
-    /// |---|---|---|
-    /// | region | `AWS_REGION`, `AWS_DEFAULT_REGION` | `region` |
-    /// | credentials | `AWS_ACCESS_KEY_ID` with `AWS_SECRET_ACCESS_KEY`; `AWS_SECURITY_TOKEN`, `AWS_SESSION_TOKEN` | `aws_access_key_id`, … |
-    /// | bearer token | `AWS_BEARER_TOKEN_<SIGNING_NAME>`, for example `AWS_BEARER_TOKEN_BEDROCK` | |
-    /// | endpoint URL | `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` | `services`, then `endpoint_url` |
-    /// | no endpoint URL but that of code | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` |
-    /// | files | `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE` | |
-    /// | attempts | `AWS_MAX_ATTEMPTS` | `max_attempts` |
-    /// | no compression of requests | `AWS_DISABLE_REQUEST_COMPRESSION` | `disable_request_compression` |
-    /// | compression from this size on | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` |
-    /// | checksums of requests | `AWS_REQUEST_CHECKSUM_CALCULATION` | `request_checksum_calculation` |
-    /// | checksums of answers | `AWS_RESPONSE_CHECKSUM_VALIDATION` | `response_checksum_validation` |
-    /// | no host prefixes | `AWS_DISABLE_HOST_PREFIX_INJECTION` | `disable_host_prefix_injection` |
-    /// | certificates | `AWS_CA_BUNDLE`, `REQUESTS_CA_BUNDLE` (after the profile) | `ca_bundle` |
-    /// | user agent | `AWS_SDK_UA_APP_ID`, `AWS_EXECUTION_ENV` | `sdk_ua_app_id` |
-    ///
-    /// `<SERVICE>` is the service id in capitals, blanks and hyphens as `_`: `S3`, `DYNAMODB`, `CLOUDWATCH_LOGS`; in a
-    /// `services` section it stands in small letters.
-    ///
-    /// # Errors
-    ///
-    /// A file that cannot be read or understood, a profile that is asked for and is not there, and every setting that is
-    /// wrong. A missing region or missing credentials are no error here: some services need none.
-    pub async fn load() -> Result<Self, ConfigError> {
-        Self::builder().load().await
-    }
-
     /// Starts with these settings, to change some of them.
     ///
     /// The new configuration shares loaded credentials with this one, and the transport if one was given.
@@ -112,14 +78,16 @@ impl Config {
             region: Some(String::from("us-east-1")),
             ..Settings::default()
         };
+        let credentials = Arc::new(CredentialsCache::new(credentials));
         Self(Arc::new(Inner {
             draft: Draft {
+                credentials: Some(Arc::clone(&credentials)),
                 region: settings.region.clone(),
                 token: Some(Arc::new(TokenCache::new(token))),
                 ..draft
             },
             settings,
-            credentials: Some(Arc::new(CredentialsCache::new(credentials))),
+            credentials: Some(credentials),
             transport: Some(Arc::new(transport)),
         }))
     }
@@ -133,18 +101,33 @@ impl Config {
         self.0.settings.max_attempts.unwrap_or(MAX_ATTEMPTS)
     }
 
+    /// What gives the keys, in words.
+    pub(crate) fn source_of_keys(&self) -> &str {
+        let draft = &self.0.draft;
+        match (&draft.credentials, &draft.found) {
+            (Some(_), _) => "the provider that code sets",
+            (None, Some((_, place))) => place,
+            (None, None) => "the keys in the environment",
+        }
+    }
+
     /// Where credentials come from, if anything is set.
-    pub(super) fn credentials(&self) -> Option<&CredentialsCache> {
+    pub(crate) fn credentials(&self) -> Option<&CredentialsCache> {
         self.0.credentials.as_deref()
     }
 
     /// Where the bearer tokens of a service come from, if anything is set.
-    pub(super) fn bearer_token(&self, service: &Service) -> Option<TokenSource> {
+    pub(super) fn bearer_token(&self, service: &Service, auth: Auth) -> Option<TokenSource> {
         let draft = &self.0.draft;
-        match &draft.token {
-            Some(cache) => Some(TokenSource::Provider(Arc::clone(cache))),
-            None => TokenSource::in_environment(&draft.environment, service),
-        }
+        let provider = |cache: &Arc<TokenCache>| TokenSource::Provider(Arc::clone(cache));
+        let in_environment = || TokenSource::in_environment(&draft.environment, service);
+        let of_sign_in = || match auth {
+            // Whoever has signed in did so for services that know people; others are asked with keys.
+            Auth::Bearer => draft.found_token.as_ref().map(provider),
+            _ => None,
+        };
+        let given = draft.token.as_ref().map(provider);
+        given.or_else(in_environment).or_else(of_sign_in)
     }
 
     pub(super) fn environment(&self) -> &Environment {
@@ -167,11 +150,11 @@ impl Config {
         &self.0.draft.limits
     }
 
-    pub(super) fn lenient_answers(&self) -> bool {
+pub(super) fn lenient_answers(&self) -> bool {
         self.0.draft.lenient_answers
     }
 
-    pub(super) fn now(&self) -> SystemTime {
+    pub(crate) fn now(&self) -> SystemTime {
         (self.clock())()
     }
 
@@ -181,7 +164,7 @@ impl Config {
 }
 
 impl ConfigError {
-    pub(super) fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
         }

@@ -13,6 +13,8 @@ use super::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 use super::config::{Config, ConfigError, Inner};
 use super::credentials::{self, CredentialsCache};
 use super::environment::Environment;
+use super::mfa::MfaCode;
+#[cfg(test)]
 use super::profile::SharedFiles;
 use super::settings::Draft;
 use super::token::TokenCache;
@@ -29,15 +31,31 @@ impl ConfigBuilder {
         Self(Draft::new())
     }
 
-    pub(super) const fn of(draft: Draft) -> Self {
+    pub(crate) const fn of(draft: Draft) -> Self {
         Self(draft)
     }
 
-    /// Takes the settings of this profile, in place of that of `AWS_PROFILE`; [`load`](Self::load) reads it.
+    /// Takes the settings of this profile, in place of that of `AWS_PROFILE`; `load` reads it.
     ///
     /// The keys in the environment then do not count (botocore/credentials.py, `create_credential_resolver`).
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.0.profile = Some(name.into());
+        // What another profile led to does not count.
+        self.0.found = None;
+        self.0.found_token = None;
+        self
+    }
+
+    /// Sets who is asked for the code of a device (`mfa_serial` of a profile); the argument is the device's serial number or
+    /// ARN. It is called in a thread in which it may wait.
+    pub fn mfa_code(
+        mut self,
+        ask: impl Fn(&str) -> Result<String, Box<dyn std::error::Error + Send + Sync>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        self.0.mfa = Some(MfaCode::new(ask));
         self
     }
 
@@ -192,9 +210,13 @@ impl ConfigBuilder {
     pub fn build(self) -> Result<Config, ConfigError> {
         let draft = self.0;
         let settings = draft.resolve()?;
-        let credentials = match &draft.credentials {
-            Some(cache) => Some(Arc::clone(cache)),
-            None => credentials::found(&draft)?.map(|found| Arc::new(CredentialsCache::new(found))),
+        let credentials = match (&draft.credentials, &draft.found) {
+            (Some(cache), _) | (None, Some((cache, _))) => Some(Arc::clone(cache)),
+            (None, None) if draft.profile.is_some() => None,
+            (None, None) => {
+                let keys = credentials::in_environment(&draft.environment)?;
+                keys.map(|keys| Arc::new(CredentialsCache::new(keys)))
+            }
         };
         let transport = match &draft.transport {
             Some(transport) => Some(Arc::clone(transport)),
@@ -208,19 +230,12 @@ impl ConfigBuilder {
         })))
     }
 
-    /// Reads the environment and the shared files for what is not set in code, and builds the configuration.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Config::load`].
-    pub async fn load(self) -> Result<Config, ConfigError> {
-        let mut builder = self.env();
-        let environment = builder.0.environment.clone();
-        // Files are read where that may take its time.
-        let files = tokio::task::spawn_blocking(move || SharedFiles::load(&environment)).await;
-        let files = files.map_err(|_| ConfigError::new("reading the shared files was stopped"))?;
-        builder.0.files = Some(Arc::new(files?));
-        builder.build()
+    pub(crate) const fn draft(&self) -> &Draft {
+        &self.0
+    }
+
+    pub(crate) const fn draft_mut(&mut self) -> &mut Draft {
+        &mut self.0
     }
 
     pub(crate) fn environment(mut self, environment: Environment) -> Self {

@@ -6,12 +6,12 @@ use std::time::SystemTime;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 
 use super::config::ConfigError;
 use super::environment::Environment;
 use super::identity_cache::{IdentityCache, Issuer};
-use super::profile::Section;
-use super::settings::Draft;
 
 /// Keeps the keys a provider returned.
 pub(crate) type CredentialsCache = IdentityCache<SharedCredentialsProvider>;
@@ -35,32 +35,17 @@ impl Issuer for SharedCredentialsProvider {
     }
 }
 
-/// The keys that the environment or the profile has, if there are any. Those of the environment do not count if code names a
-/// profile (botocore/credentials.py, `create_credential_resolver`).
-///
-/// # Errors
-///
-/// When one of two keys is missing, or the profile gets them in a way that is not supported.
-pub(crate) fn found(draft: &Draft) -> Result<Option<Credentials>, ConfigError> {
-    let in_environment = match draft.profile {
-        None => in_environment(&draft.environment)?,
-        Some(_) => None,
-    };
-    match (in_environment, draft.section()?) {
-        (Some(found), _) => Ok(Some(found)),
-        (None, Some(section)) => in_profile(draft.profile_name().0, section),
-        (None, None) => Ok(None),
-    }
-}
-
 /// The keys in the environment, if there are any.
 ///
 /// # Errors
 ///
 /// When only one of the two keys is there.
-fn in_environment(environment: &Environment) -> Result<Option<Credentials>, ConfigError> {
+pub(crate) fn in_environment(
+    environment: &Environment,
+) -> Result<Option<Credentials>, ConfigError> {
     const ID: &str = "AWS_ACCESS_KEY_ID";
     const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
+    const EXPIRATION: &str = "AWS_CREDENTIAL_EXPIRATION";
     let missing = |set: &str, missing: &str| {
         Err(ConfigError::new(format!(
             "{set} is set, but {missing} is not"
@@ -74,69 +59,40 @@ fn in_environment(environment: &Environment) -> Result<Option<Credentials>, Conf
     };
     // This order, botocore/credentials.py, `EnvProvider`.
     let token = environment.first(&["AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN"]);
-    let token = token.map(|(_, token)| token.to_owned());
-    Ok(Some(Credentials::new(
-        id,
-        secret,
-        token,
-        None,
-        "Environment",
-    )))
-}
-
-/// The keys in a profile, if there are any.
-fn in_profile(name: &str, profile: &Section) -> Result<Option<Credentials>, ConfigError> {
-    /// Ways to keys that come before those in the files, and those that come after (botocore/credentials.py,
-    /// `create_credential_resolver`).
-    const BEFORE: [&str; 4] = [
-        "role_arn",
-        "sso_session",
-        "sso_start_url",
-        "web_identity_token_file",
-    ];
-    const AFTER: [&str; 2] = ["credential_process", "login_session"];
-    let elsewhere = |ways: &[&str]| {
-        let setting = ways.iter().find_map(|way| profile.get(way))?;
-        Some(ConfigError::new(format!(
-            "the profile `{name}` gets its keys by {}, which is not supported; \
-             `aws configure export-credentials --profile {name} --format env` prints them for the environment",
-            setting.place()
-        )))
-    };
-    if let Some(problem) = elsewhere(&BEFORE) {
-        return Err(problem);
-    }
-    let missing = |what: &str| {
-        Err(ConfigError::new(format!(
-            "the profile `{name}` has no {what} beside its other key"
-        )))
-    };
-    let keys = (
-        profile.get("aws_access_key_id"),
-        profile.get("aws_secret_access_key"),
+    let token = token.map(|(_, token)| token.trim().to_owned());
+    let mut keys = Credentials::builder()
+        .access_key_id(id.trim())
+        .secret_access_key(secret.trim())
+        .provider_name("pageboy");
+    keys.set_session_token(token);
+    keys.set_account_id(
+        environment
+            .get("AWS_ACCOUNT_ID")
+            .map(|id| id.trim().to_owned().into()),
     );
-    match keys {
-        (Some(id), Some(secret)) => {
-            let token = profile.get("aws_session_token");
-            let token = token.or_else(|| profile.get("aws_security_token"));
-            let token = token.map(|token| token.value.to_owned());
-            let (id, secret) = (id.value, secret.value);
-            Ok(Some(Credentials::new(id, secret, token, None, "Profile")))
-        }
-        (Some(_), None) => missing("aws_secret_access_key"),
-        (None, Some(_)) => missing("aws_access_key_id"),
-        (None, None) => elsewhere(&AFTER).map_or(Ok(None), Err),
+    if let Some(text) = environment.get(EXPIRATION) {
+        let expiry = DateTime::from_str(text.trim(), Format::DateTimeWithOffset);
+        let expiry = expiry.ok().and_then(|time| SystemTime::try_from(time).ok());
+        keys.set_expiry(Some(expiry.ok_or_else(|| {
+            ConfigError::new(format!(
+                "{EXPIRATION} is {text:?}: it must be a time in ISO 8601"
+            ))
+        })?));
     }
+    Ok(Some(keys.build()))
 }
 
 /// What to say when nothing provides credentials.
 pub(crate) const NONE: &str = "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, \
      or pass a provider to `Config::builder().credentials(…)`";
 
-/// What to say when the provider failed; the causes are part of it, as its own text only names the category.
+/// What to say when the provider failed: the causes, as its own text only names the category.
 pub(crate) fn failure(error: &CredentialsError) -> String {
-    let mut text = format!("credentials could not be loaded: {error}");
+    let mut text = String::from("credentials could not be loaded");
     let mut cause = error.source();
+    if cause.is_none() {
+        text.push_str(&format!(": {error}"));
+    }
     while let Some(error) = cause {
         text.push_str(&format!(": {error}"));
         cause = error.source();
@@ -205,21 +161,50 @@ mod tests {
         assert_eq!(calls.load(Ordering::Relaxed), 1);
     }
 
-    #[tokio::test]
-    async fn a_failed_renewal_is_ignored_until_ten_minutes_are_left() {
+    #[tokio::test(start_paused = true)]
+    async fn keys_serve_while_they_are_valid_whatever_renewal_does() {
         let (cache, calls) = vault(Some(minutes(60)), true);
-        let at = |minute| cache.at(SystemTime::UNIX_EPOCH + minutes(minute));
+        let at = async |minute| {
+            let keys = cache.at(SystemTime::UNIX_EPOCH + minutes(minute)).await;
+            // The renewal runs in a task of its own.
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            keys
+        };
         assert_eq!(at(0).await.unwrap().access_key_id(), "key0");
         assert_eq!(at(44).await.unwrap().access_key_id(), "key0");
         assert_eq!(calls.load(Ordering::Relaxed), 1);
         assert_eq!(at(46).await.unwrap().access_key_id(), "key0");
+        assert_eq!(at(46).await.unwrap().access_key_id(), "key0");
         assert_eq!(calls.load(Ordering::Relaxed), 2);
-        let error = at(51).await.unwrap_err();
-        assert!(
-            failure(&error).ends_with(": the issuer is down"),
-            "{}",
-            failure(&error)
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        assert_eq!(at(58).await.unwrap().access_key_id(), "key0");
+        assert_eq!(calls.load(Ordering::Relaxed), 3);
+        let error = at(61).await.unwrap_err();
+        assert_eq!(
+            failure(&error),
+            "credentials could not be loaded: the issuer is down"
         );
+    }
+
+    #[tokio::test]
+    async fn a_hundred_callers_share_one_renewal_and_its_failure() {
+        let (cache, calls) = vault(Some(minutes(60)), true);
+        calls.fetch_add(1, Ordering::Relaxed);
+        let now = SystemTime::UNIX_EPOCH;
+        let callers = (0..100).map(|_| cache.at(now));
+        let outcomes = futures_util::future::join_all(callers).await;
+        assert!(outcomes.iter().all(Result::is_err));
+        assert_eq!(calls.load(Ordering::Relaxed), 2);
+    }
+
+    #[tokio::test]
+    async fn a_caller_that_stops_waiting_stops_nobody() {
+        let (cache, calls) = vault(None, false);
+        let first = tokio::time::timeout(Duration::ZERO, cache.at(SystemTime::UNIX_EPOCH)).await;
+        drop(first);
+        let keys = cache.at(SystemTime::UNIX_EPOCH).await.unwrap();
+        assert_eq!(keys.access_key_id(), "key0");
+        assert_eq!(calls.load(Ordering::Relaxed), 1);
     }
 
     #[test]

@@ -1,16 +1,18 @@
 //! How long keys and tokens are kept.
 
-use std::sync::{PoisonError, RwLock};
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use tokio::sync::Mutex;
+use tokio::sync::watch;
+use tokio::time::Instant;
 
 /// What issues keys or tokens.
-pub(crate) trait Issuer: Send + Sync {
+pub(crate) trait Issuer: Send + Sync + 'static {
     /// What it issues.
     type Identity: Clone + Send + Sync;
     /// Why it did not.
-    type Error: Send;
+    type Error: Send + Sync;
 
     /// Issues one.
     fn issue(&self) -> impl Future<Output = Result<Self::Identity, Self::Error>> + Send;
@@ -21,57 +23,127 @@ pub(crate) trait Issuer: Send + Sync {
 
 /// Keeps what was issued until shortly before it expires, for all clients of a configuration.
 ///
-/// As botocore/credentials.py, `RefreshableCredentials`, and botocore/tokens.py, `DeferredRefreshableToken`: with less
-/// than 15 minutes left one caller tries to renew while the others go on, and a failure is ignored; with less than 10
-/// minutes left everyone waits, and a failure is an error.
-pub(crate) struct IdentityCache<I: Issuer> {
+/// With less than 15 minutes left it is renewed (botocore/credentials.py, `RefreshableCredentials`), once for all who ask
+/// and in a task of its own, so that who stops waiting stops nobody else. What is held serves as long as it is valid;
+/// whoever has to wait shares the outcome, a failure too.
+pub(crate) struct IdentityCache<I: Issuer>(Arc<Shared<I>>);
+
+struct Shared<I: Issuer> {
     issuer: I,
-    held: RwLock<Option<I::Identity>>,
-    renewal: Mutex<()>,
+    state: Mutex<State<I>>,
 }
 
-const RENEWAL_TRIED: Duration = Duration::from_secs(15 * 60);
-const RENEWAL_REQUIRED: Duration = Duration::from_secs(10 * 60);
+struct State<I: Issuer> {
+    held: Option<I::Identity>,
+    renewal: Option<watch::Receiver<Outcome<I>>>,
+    /// When the last renewal failed.
+    failed: Option<Instant>,
+}
+
+/// `None` until the renewal has ended.
+type Outcome<I> = Option<Result<<I as Issuer>::Identity, Arc<<I as Issuer>::Error>>>;
+
+const RENEWED_BEFORE: Duration = Duration::from_secs(15 * 60);
+/// Less than this is left: a request may arrive too late.
+const TOO_LATE: Duration = Duration::from_secs(60);
+/// How long after a failure what is still valid is not renewed again.
+const PAUSE: Duration = Duration::from_secs(5);
 
 impl<I: Issuer> IdentityCache<I> {
     pub(super) fn of(issuer: I) -> Self {
-        Self {
-            issuer,
-            held: RwLock::new(None),
-            renewal: Mutex::new(()),
-        }
+        let state = Mutex::new(State {
+            held: None,
+            renewal: None,
+            failed: None,
+        });
+        Self(Arc::new(Shared { issuer, state }))
     }
 
     /// The identity for one request.
-    pub(crate) async fn at(&self, now: SystemTime) -> Result<I::Identity, I::Error> {
-        if let Some(held) = self.held() {
-            if lasts::<I>(&held, now, RENEWAL_TRIED) {
-                return Ok(held);
+    pub(crate) async fn at(&self, now: SystemTime) -> Result<I::Identity, Arc<I::Error>> {
+        let (held, mut renewal) = {
+            let mut state = self.0.state();
+            let held = state.held.clone();
+            if let Some(held) = &held
+                && lasts::<I>(held, now, RENEWED_BEFORE)
+            {
+                return Ok(held.clone());
             }
-            if lasts::<I>(&held, now, RENEWAL_REQUIRED) {
-                let Ok(_renewing) = self.renewal.try_lock() else {
-                    return Ok(held);
-                };
-                return Ok(self.renew().await.unwrap_or(held));
+            let serves = held
+                .as_ref()
+                .is_some_and(|held| lasts::<I>(held, now, TOO_LATE));
+            let pauses = state.failed.is_some_and(|failed| failed.elapsed() < PAUSE);
+            if let Some(held) = &held
+                && serves
+                && pauses
+            {
+                return Ok(held.clone());
             }
-        }
-        let _renewing = self.renewal.lock().await;
-        match self.held() {
-            Some(held) if lasts::<I>(&held, now, RENEWAL_REQUIRED) => Ok(held),
-            _ => self.renew().await,
+            let renewal = self.renewal(&mut state);
+            if let Some(held) = &held
+                && serves
+            {
+                return Ok(held.clone());
+            }
+            (held, renewal)
+        };
+        let outcome = match renewal.wait_for(Option::is_some).await {
+            Ok(outcome) => outcome.clone(),
+            Err(_) => None,
+        };
+        match outcome {
+            Some(Ok(identity)) => Ok(identity),
+            Some(Err(error)) => match held {
+                Some(held) if lasts::<I>(&held, now, Duration::ZERO) => Ok(held),
+                _ => Err(error),
+            },
+            // The task ended without an outcome: the issuer panicked, or the runtime is shutting down.
+            None => self.0.issue().await,
         }
     }
 
-    async fn renew(&self) -> Result<I::Identity, I::Error> {
-        let renewed = self.issuer.issue().await?;
-        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-        *held = Some(renewed.clone());
-        Ok(renewed)
+    /// The renewal that is under way, or a new one.
+    fn renewal(&self, state: &mut State<I>) -> watch::Receiver<Outcome<I>> {
+        if let Some(renewal) = &state.renewal {
+            return renewal.clone();
+        }
+        let (tell, renewal) = watch::channel(None);
+        state.renewal = Some(renewal.clone());
+        let shared = Arc::clone(&self.0);
+        tokio::spawn(async move {
+            let _over = Over(&shared);
+            let outcome = shared.issue().await;
+            tell.send_replace(Some(outcome));
+        });
+        renewal
+    }
+}
+
+/// Makes way for the next renewal, also if the issuer panicked.
+struct Over<'a, I: Issuer>(&'a Shared<I>);
+
+impl<I: Issuer> Drop for Over<'_, I> {
+    fn drop(&mut self) {
+        self.0.state().renewal = None;
+    }
+}
+
+impl<I: Issuer> Shared<I> {
+    async fn issue(&self) -> Result<I::Identity, Arc<I::Error>> {
+        let outcome = self.issuer.issue().await.map_err(Arc::new);
+        let mut state = self.state();
+        match &outcome {
+            Ok(identity) => {
+                state.held = Some(identity.clone());
+                state.failed = None;
+            }
+            Err(_) => state.failed = Some(Instant::now()),
+        }
+        outcome
     }
 
-    fn held(&self) -> Option<I::Identity> {
-        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        held.clone()
+    fn state(&self) -> MutexGuard<'_, State<I>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

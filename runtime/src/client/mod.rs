@@ -13,6 +13,7 @@ mod event_signing;
 #[cfg(feature = "reqwest")]
 mod http_transport;
 mod identity_cache;
+mod mfa;
 mod partition;
 mod prepare;
 mod presign;
@@ -38,9 +39,17 @@ use std::sync::{Arc, Once};
 pub use checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 pub use config::{Config, ConfigError};
 pub use config_builder::ConfigBuilder;
+pub(crate) use credentials::{
+    CredentialsCache, NONE as NO_CREDENTIALS, failure as credentials_failure,
+    in_environment as keys_in_environment,
+};
 #[cfg(feature = "reqwest")]
 pub use http_transport::{HttpTransport, HttpTransportBuilder};
+pub(crate) use mfa::MfaCode;
+pub(crate) use profile::{Section, Setting, SharedFiles};
 pub(crate) use restore::encoded;
+pub(crate) use settings::{Draft, MetadataSettings};
+pub(crate) use token::TokenCache;
 pub use transport::{Attempt, Transport, TransportError};
 
 use self::retry::Quota;

@@ -10,6 +10,7 @@ use crate::client::config::ConfigError;
 use crate::client::credentials::CredentialsCache;
 use crate::client::endpoint::shown_url;
 use crate::client::environment::Environment;
+use crate::client::mfa::MfaCode;
 use crate::client::profile::{Section, SharedFiles};
 use crate::client::token::TokenCache;
 use crate::client::transport::Transport;
@@ -23,6 +24,10 @@ pub(crate) struct Draft {
     pub(crate) endpoint_url: Option<String>,
     pub(crate) credentials: Option<Arc<CredentialsCache>>,
     pub(crate) token: Option<Arc<TokenCache>>,
+    /// What the chain found, and its name.
+    pub(crate) found: Option<(Arc<CredentialsCache>, String)>,
+    pub(crate) found_token: Option<Arc<TokenCache>>,
+    pub(crate) mfa: Option<MfaCode>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) connect_timeout: Duration,
     pub(crate) read_timeout: Duration,
@@ -53,6 +58,9 @@ impl Draft {
             endpoint_url: None,
             credentials: None,
             token: None,
+            found: None,
+            found_token: None,
+            mfa: None,
             transport: None,
             connect_timeout: Duration::from_secs(60),
             read_timeout: Duration::from_secs(60),
@@ -82,6 +90,15 @@ impl Draft {
             self.environment.first(&variables).map(|(_, name)| name)
         });
         (asked.unwrap_or("default"), asked.is_some())
+    }
+
+    /// Whether anything says a region.
+    pub(crate) fn has_region(&self) -> bool {
+        let variables = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+        let section = self.section().ok().flatten();
+        self.region.is_some()
+            || self.environment.first(&variables).is_some()
+            || section.is_some_and(|section| section.get("region").is_some())
     }
 
     /// The profile, if the files were read and have it.

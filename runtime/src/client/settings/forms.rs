@@ -1,5 +1,8 @@
 //! The texts that settings may have.
 
+use std::time::Duration;
+
+use super::metadata::Mode;
 use super::sources::Form;
 use crate::client::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 
@@ -24,6 +27,27 @@ pub(super) const SWITCH: Form<bool> = Form {
 pub(super) const ATTEMPTS: Form<u32> = Form {
     expected: "a whole number, at least 1",
     read: |text| text.parse().ok().filter(|attempts| *attempts > 0),
+};
+
+/// A time limit.
+pub(super) const SECONDS: Form<Duration> = Form {
+    expected: "a number of seconds, more than 0",
+    read: |text| {
+        let seconds: f64 = text.parse().ok()?;
+        Duration::try_from_secs_f64(seconds)
+            .ok()
+            .filter(|limit| !limit.is_zero())
+    },
+};
+
+/// Which address of the instance metadata service is asked.
+pub(super) const MODE: Form<Mode> = Form {
+    expected: "IPv4 or IPv6",
+    read: |text| match text {
+        _ if text.eq_ignore_ascii_case("ipv4") => Some(Mode::Ipv4),
+        _ if text.eq_ignore_ascii_case("ipv6") => Some(Mode::Ipv6),
+        _ => None,
+    },
 };
 
 /// From which size on bodies are compressed, in bytes.

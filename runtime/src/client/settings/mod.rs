@@ -6,10 +6,12 @@
 mod draft;
 mod endpoint_urls;
 mod forms;
+mod metadata;
 mod sources;
 
-pub(super) use draft::Draft;
+pub(crate) use draft::Draft;
 pub(crate) use endpoint_urls::EndpointUrls;
+pub(crate) use metadata::MetadataSettings;
 
 use std::path::PathBuf;
 
@@ -38,6 +40,7 @@ pub(crate) struct Settings {
     pub(crate) host_prefix: bool,
     /// Certificates that are trusted in place of the operating system's.
     pub(crate) ca_bundle: Option<PathBuf>,
+    pub(crate) metadata: MetadataSettings,
 }
 
 /// What holds if nothing is set.
@@ -54,6 +57,7 @@ impl Default for Settings {
             execution_environment: None,
             host_prefix: true,
             ca_bundle: None,
+            metadata: MetadataSettings::default(),
         }
     }
 }
@@ -64,7 +68,7 @@ impl Draft {
     /// # Errors
     ///
     /// Everything that is wrong, each with the variable, or the file and line, or the builder's method.
-    pub(super) fn resolve(&self) -> Result<Settings, ConfigError> {
+    pub(crate) fn resolve(&self) -> Result<Settings, ConfigError> {
         let mut all = self.clone();
         let nothing = Section::default();
         let mut sources = Sources {
@@ -127,6 +131,7 @@ impl Draft {
                 !disabled.unwrap_or(false)
             },
             ca_bundle: ca_bundle(&all, &mut sources),
+            metadata: MetadataSettings::read(&mut sources),
         };
         match sources.problems.is_empty() {
             true => Ok(settings),

@@ -1,0 +1,56 @@
+//! The settings of calls, as far as the command line has them; the library reads the rest.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use clap::Args;
+use pageboy::Config;
+
+use super::exit::Failure;
+
+#[derive(Debug, Args)]
+pub(super) struct Settings {
+    /// Where requests go, for example http://localhost:5000 [default: AWS_ENDPOINT_URL, the profile's, or the service's own].
+    #[arg(long, value_name = "URL")]
+    endpoint_url: Option<String>,
+    /// The region [default: AWS_REGION, else the profile's].
+    #[arg(long)]
+    region: Option<String>,
+    /// The profile in ~/.aws/config and ~/.aws/credentials that has settings and says where keys come from [default:
+    /// AWS_PROFILE, else default].
+    ///
+    /// Variables such as AWS_REGION and AWS_ENDPOINT_URL go before what it says, and AWS_ACCESS_KEY_ID before its keys, unless
+    /// it is named here. Keys may stand in the files, or come from a role, single sign-on (`aws sso login`), or a process.
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+}
+
+impl Settings {
+    /// The configuration; what the command line does not say comes from the environment and the shared files.
+    pub(super) async fn config(&self) -> Result<Config, Failure> {
+        let mut config = Config::builder().mfa_code(|serial| Ok(code_of(serial)?));
+        if let Some(name) = &self.profile {
+            config = config.profile(name);
+        }
+        if let Some(region) = &self.region {
+            config = config.region(region);
+        }
+        if let Some(url) = &self.endpoint_url {
+            config = config.endpoint_url(url);
+        }
+        config.load().await.map_err(Failure::configuration)
+    }
+}
+
+/// Asks on the terminal for the code that a device shows.
+fn code_of(serial: &str) -> io::Result<String> {
+    if !io::stdin().is_terminal() {
+        return Err(io::Error::other("standard input is no terminal on which to ask for it"));
+    }
+    write!(io::stderr(), "Code of the device {serial}: ")?;
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    match line.trim() {
+        "" => Err(io::Error::other("none was given")),
+        code => Ok(code.to_owned()),
+    }
+}

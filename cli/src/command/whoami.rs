@@ -1,0 +1,39 @@
+//! `pageboy whoami`: whose keys requests are signed with, and where they come from. No service is asked for it, beyond what
+//! getting the keys takes.
+
+use std::error::Error;
+
+use clap::Args;
+use pageboy::generated::DateTime;
+
+use super::exit::Failure;
+use super::output;
+use super::request::run;
+use super::settings::Settings;
+
+/// Tell whose keys requests are signed with, and where they come from; never a secret.
+///
+/// Keys are got as for a call. Exit code 253 says that there are none, or that their source fails.
+#[derive(Debug, Args)]
+pub(super) struct Whoami {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+impl Whoami {
+    pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
+        run(async {
+            let config = self.settings.config().await?;
+            let identity = config.identity().await.map_err(Failure::configuration)?;
+            let mut lines = format!("access key  {}\nsource      {}\n", identity.access_key_id, identity.source);
+            if let Some(account) = &identity.account_id {
+                lines.push_str(&format!("account     {account}\n"));
+            }
+            if let Some(expiry) = identity.expiry {
+                let expiry = DateTime::from(expiry);
+                lines.push_str(&format!("until       {expiry}\n"));
+            }
+            Ok(output::report(&lines)?)
+        })
+    }
+}

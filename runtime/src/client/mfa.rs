@@ -1,0 +1,33 @@
+//! Codes of devices that a role asks for.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+type Ask = dyn Fn(&str) -> Result<String, Box<dyn StdError + Send + Sync>> + Send + Sync;
+
+/// Who is asked for the code that a device shows.
+#[derive(Clone)]
+pub(crate) struct MfaCode(Arc<Ask>);
+
+impl MfaCode {
+    pub(crate) fn new(
+        ask: impl Fn(&str) -> Result<String, Box<dyn StdError + Send + Sync>> + Send + Sync + 'static,
+    ) -> Self {
+        Self(Arc::new(ask))
+    }
+
+    /// Asks in a thread of its own: somebody has to look and type.
+    pub(crate) async fn ask(&self, serial: &str) -> Result<String, String> {
+        let (ask, asked) = (Arc::clone(&self.0), serial.to_owned());
+        let told = tokio::task::spawn_blocking(move || ask(&asked)).await;
+        let told = told.map_err(|error| error.to_string())?;
+        told.map_err(|error| format!("no code of the device {serial}: {error}"))
+    }
+}
+
+impl fmt::Debug for MfaCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MfaCode")
+    }
+}

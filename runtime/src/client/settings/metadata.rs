@@ -1,0 +1,105 @@
+//! Where and how the instance metadata service is asked (`botocore/utils.py`, `IMDSFetcher`).
+
+use std::time::Duration;
+
+use super::forms::{ATTEMPTS, MODE, SECONDS, SWITCH};
+use super::sources::Sources;
+use crate::client::endpoint::BaseUrl;
+
+/// The settings of the instance metadata service.
+#[derive(Clone, Debug)]
+pub(crate) struct MetadataSettings {
+    pub(crate) disabled: bool,
+    pub(crate) v1_disabled: bool,
+    /// Its address, which ends with a slash.
+    pub(crate) url: String,
+    pub(crate) timeout: Duration,
+    pub(crate) attempts: u32,
+}
+
+/// Which of the service's two addresses is asked.
+#[derive(Clone, Copy)]
+pub(super) enum Mode {
+    Ipv4,
+    Ipv6,
+}
+
+impl Mode {
+    const fn url(self) -> &'static str {
+        match self {
+            Self::Ipv4 => "http://169.254.169.254/",
+            Self::Ipv6 => "http://[fd00:ec2::254]/",
+        }
+    }
+}
+
+impl Default for MetadataSettings {
+    fn default() -> Self {
+        Self {
+            disabled: false,
+            v1_disabled: false,
+            url: Mode::Ipv4.url().to_owned(),
+            timeout: Duration::from_secs(1),
+            attempts: 1,
+        }
+    }
+}
+
+impl MetadataSettings {
+    pub(super) fn read(sources: &mut Sources<'_>) -> Self {
+        let (mut disabled, mut v1_disabled, mut mode) = (None, None, None);
+        let (mut timeout, mut attempts) = (None, None);
+        sources.fill(
+            &mut disabled,
+            &["AWS_EC2_METADATA_DISABLED"],
+            "ec2_metadata_disabled",
+            &SWITCH,
+        );
+        sources.fill(
+            &mut v1_disabled,
+            &["AWS_EC2_METADATA_V1_DISABLED"],
+            "ec2_metadata_v1_disabled",
+            &SWITCH,
+        );
+        sources.fill(
+            &mut mode,
+            &["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"],
+            "ec2_metadata_service_endpoint_mode",
+            &MODE,
+        );
+        sources.fill(
+            &mut timeout,
+            &["AWS_METADATA_SERVICE_TIMEOUT"],
+            "metadata_service_timeout",
+            &SECONDS,
+        );
+        sources.fill(
+            &mut attempts,
+            &["AWS_METADATA_SERVICE_NUM_ATTEMPTS"],
+            "metadata_service_num_attempts",
+            &ATTEMPTS,
+        );
+        let url = sources.text(
+            &["AWS_EC2_METADATA_SERVICE_ENDPOINT"],
+            "ec2_metadata_service_endpoint",
+        );
+        let url = match url {
+            None => mode.unwrap_or(Mode::Ipv4).url().to_owned(),
+            Some(text) => match BaseUrl::parse(text.value.trim(), &text.place) {
+                Ok(url) => format!("{url}/"),
+                Err(error) => {
+                    sources.problems.push(error.to_string());
+                    String::new()
+                }
+            },
+        };
+        let nothing = Self::default();
+        Self {
+            disabled: disabled.unwrap_or(nothing.disabled),
+            v1_disabled: v1_disabled.unwrap_or(nothing.v1_disabled),
+            url,
+            timeout: timeout.unwrap_or(nothing.timeout),
+            attempts: attempts.unwrap_or(nothing.attempts),
+        }
+    }
+}

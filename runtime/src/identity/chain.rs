@@ -1,0 +1,404 @@
+//! Which source is asked for (`botocore/credentials.py`, `create_credential_resolver` and `AssumeRoleProvider`).
+
+use aws_credential_types::Credentials;
+
+use super::container::{self, Authorization, Container};
+use super::imds::Imds;
+use super::process::{self, Process};
+use super::role::{Role, WebIdentity};
+use super::source::Source;
+use super::sso::Sso;
+use super::sso_token::TokenFile;
+use crate::client::{
+    ConfigError, Draft, MetadataSettings, Section, Setting, SharedFiles, keys_in_environment,
+};
+
+/// Finds the source for a configuration.
+pub(super) struct Chain<'a> {
+    pub(super) draft: &'a Draft,
+    pub(super) files: &'a SharedFiles,
+    pub(super) metadata: &'a MetadataSettings,
+    /// The profiles on the way, each the source of the one before.
+    pub(super) visited: Vec<String>,
+}
+
+type Found<T> = Result<Option<T>, ConfigError>;
+
+impl<'a> Chain<'a> {
+    /// The source, if anything is asked for; the instance's host where nothing is.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is asked for and lacks something.
+    pub(super) fn source(&mut self) -> Found<Source> {
+        let code_names_profile = self.draft.profile.is_some();
+        if !code_names_profile && let Some(keys) = keys_in_environment(&self.draft.environment)? {
+            let place = String::from("the keys in the environment");
+            return Ok(Some(Source::Keys { keys, place }));
+        }
+        let (name, _) = self.draft.profile_name();
+        let name = name.to_owned();
+        let nothing = Section::default();
+        let profile = self.draft.section()?.unwrap_or(&nothing);
+        if is_role(profile) {
+            self.visited.push(name.clone());
+            return self.role(&name, profile).map(Some);
+        }
+        if let Some(found) = self.of_profile(&name, profile, !code_names_profile)? {
+            return Ok(Some(found));
+        }
+        if let Some(container) = self.container()? {
+            return Ok(Some(container));
+        }
+        Ok(self.imds(false))
+    }
+
+    /// What a profile has beside a role that other keys may take.
+    fn of_profile(&self, name: &str, profile: &Section, with_environment: bool) -> Found<Source> {
+        if let Some(found) = self.web_identity(name, profile, with_environment)? {
+            return Ok(Some(found));
+        }
+        if let Some(found) = self.sso(name, profile)? {
+            return Ok(Some(found));
+        }
+        let keys = keys(name, profile)?;
+        if let Some((keys, true)) = &keys {
+            return Ok(Some(in_profile(name, keys)));
+        }
+        if let Some(session) = profile.get("login_session") {
+            return Err(ConfigError::new(format!(
+                "the profile `{name}` has a login session, {}, which needs keys of elliptic curves and is not \
+                 supported; `aws configure export-credentials --profile {name} --format process` as its \
+                 credential_process gives the same keys",
+                session.place()
+            )));
+        }
+        if let Some(process) = process(profile)? {
+            return Ok(Some(process));
+        }
+        Ok(keys.map(|(keys, _)| in_profile(name, &keys)))
+    }
+
+    fn role(&mut self, name: &str, profile: &Section) -> Result<Source, ConfigError> {
+        let Some(arn) = profile.get("role_arn") else {
+            return Err(ConfigError::new(format!(
+                "the profile `{name}` has no role_arn"
+            )));
+        };
+        let (source_profile, credential_source) = (
+            profile.get("source_profile"),
+            profile.get("credential_source"),
+        );
+        let base = match (source_profile, credential_source) {
+            (Some(source), None) => self.source_profile(name, source)?,
+            (None, Some(source)) => self.credential_source(source)?,
+            (Some(source), Some(_)) => {
+                return Err(ConfigError::new(format!(
+                    "the profile `{name}` has both a credential_source and a {}: one of them must go",
+                    source.place()
+                )));
+            }
+            (None, None) => {
+                return Err(ConfigError::new(format!(
+                    "the profile `{name}` has {}, but neither a source_profile nor a credential_source \
+                     whose keys take the role",
+                    arn.place()
+                )));
+            }
+        };
+        let duration_seconds = match profile.get("duration_seconds") {
+            None => None,
+            Some(text) => Some(text.value.parse().map_err(|_| {
+                ConfigError::new(format!(
+                    "{} is {:?}: it must be a number of seconds",
+                    text.place(),
+                    text.value
+                ))
+            })?),
+        };
+        let mfa = match profile.get("mfa_serial") {
+            None => None,
+            Some(serial) => match &self.draft.mfa {
+                Some(code) => Some((serial.value.to_owned(), code.clone())),
+                None => {
+                    return Err(ConfigError::new(format!(
+                        "the profile `{name}` asks for the code of a device, {}: set `ConfigBuilder::mfa_code`",
+                        serial.place()
+                    )));
+                }
+            },
+        };
+        Ok(Source::Role(Box::new(Role {
+            arn: arn.value.to_owned(),
+            session_name: owned(profile.get("role_session_name")),
+            external_id: owned(profile.get("external_id")),
+            duration_seconds,
+            mfa,
+            base,
+            place: arn.place().to_string(),
+        })))
+    }
+
+    fn source_profile(&mut self, name: &str, source: Setting<'_>) -> Result<Source, ConfigError> {
+        let (wanted, place) = (source.value, source.place());
+        let Some(profile) = self.files.profile(wanted) else {
+            let problem = self.files.no_profile(wanted);
+            return Err(ConfigError::new(format!("{place}: {problem}")));
+        };
+        let has_keys = keys(wanted, profile)?.is_some();
+        let is_round = self.visited.iter().any(|visited| visited == wanted);
+        if is_round && !(wanted == name && has_keys) {
+            let way = self.visited.join(" → ");
+            return Err(ConfigError::new(format!(
+                "{place}: the profiles lead round in a circle: {way} → {wanted}"
+            )));
+        }
+        if is_role(profile) && !has_keys {
+            self.visited.push(wanted.to_owned());
+            return self.role(wanted, profile);
+        }
+        let found = self.of_profile(wanted, profile, false)?;
+        found.ok_or_else(|| {
+            ConfigError::new(format!(
+                "{place}: the profile `{wanted}` has no credentials"
+            ))
+        })
+    }
+
+    fn credential_source(&self, source: Setting<'_>) -> Result<Source, ConfigError> {
+        let (wanted, place) = (source.value, source.place());
+        let absent = |what: &str| Err(ConfigError::new(format!("{place} is {wanted}, but {what}")));
+        match wanted {
+            _ if wanted.eq_ignore_ascii_case("Environment") => {
+                match keys_in_environment(&self.draft.environment)? {
+                    Some(keys) => Ok(Source::Keys {
+                        keys,
+                        place: String::from("the keys in the environment"),
+                    }),
+                    None => absent("the environment has no keys"),
+                }
+            }
+            _ if wanted.eq_ignore_ascii_case("EcsContainer") => match self.container()? {
+                Some(source) => Ok(source),
+                None => absent("the environment names no host of a container"),
+            },
+            _ if wanted.eq_ignore_ascii_case("Ec2InstanceMetadata") => match self.imds(true) {
+                Some(source) => Ok(source),
+                None => absent("AWS_EC2_METADATA_DISABLED is true"),
+            },
+            _ => Err(ConfigError::new(format!(
+                "{place} is {wanted:?}: it must be Environment, EcsContainer or Ec2InstanceMetadata"
+            ))),
+        }
+    }
+
+    /// Variables go before what the profile has, one by one.
+    fn web_identity(&self, name: &str, profile: &Section, with_environment: bool) -> Found<Source> {
+        let text = |variable: &'static str, key: &str| {
+            let found = self.draft.environment.get(variable);
+            match found.filter(|_| with_environment) {
+                Some(value) => Some((value.to_owned(), variable.to_owned())),
+                None => {
+                    let setting = profile.get(key)?;
+                    Some((setting.value.to_owned(), setting.place().to_string()))
+                }
+            }
+        };
+        let Some((file, place)) = text("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file")
+        else {
+            return Ok(None);
+        };
+        let Some((arn, _)) = text("AWS_ROLE_ARN", "role_arn") else {
+            return Err(ConfigError::new(format!(
+                "{place} is set, but neither AWS_ROLE_ARN nor role_arn in the profile `{name}` says which role"
+            )));
+        };
+        let session_name = text("AWS_ROLE_SESSION_NAME", "role_session_name").map(|(name, _)| name);
+        Ok(Some(Source::WebIdentity(WebIdentity {
+            arn,
+            session_name,
+            token_file: file.into(),
+            place,
+        })))
+    }
+
+    fn sso(&self, name: &str, profile: &Section) -> Found<Source> {
+        let (role, account) = (profile.get("sso_role_name"), profile.get("sso_account_id"));
+        let Some(first) = role.or(account) else {
+            return Ok(None);
+        };
+        let missing = |what: &str| {
+            ConfigError::new(format!(
+                "the profile `{name}` has {}, but no {what}",
+                first.place()
+            ))
+        };
+        let role = role.ok_or_else(|| missing("sso_role_name"))?;
+        let account = account.ok_or_else(|| missing("sso_account_id"))?;
+        let token = self
+            .token(name, profile)?
+            .ok_or_else(|| missing("sso_session or sso_start_url"))?;
+        Ok(Some(Source::Sso(Box::new(Sso {
+            account_id: account.value.to_owned(),
+            role_name: role.value.to_owned(),
+            token,
+            place: role.place().to_string(),
+        }))))
+    }
+
+    /// The file with the token of a profile's sign-in.
+    pub(super) fn token(&self, name: &str, profile: &Section) -> Found<TokenFile> {
+        let session = profile.get("sso_session");
+        let section = match session {
+            None => None,
+            Some(setting) => match self.files.sso_session(setting.value) {
+                Some(section) => Some(section),
+                None => {
+                    let (place, value) = (setting.place(), setting.value);
+                    return Err(ConfigError::new(format!(
+                        "{place} is {value:?}: there is no section [sso-session {value}]"
+                    )));
+                }
+            },
+        };
+        let text = |key: &str| {
+            let of_session = section.and_then(|section| section.get(key));
+            match (of_session, profile.get(key)) {
+                (Some(one), Some(other)) if one.value != other.value => {
+                    Err(ConfigError::new(format!(
+                        "{} is {:?}, and {} is {:?}: they must be the same",
+                        other.place(),
+                        other.value,
+                        one.place(),
+                        one.value
+                    )))
+                }
+                (one, other) => Ok(one.or(other)),
+            }
+        };
+        let (url, region) = (text("sso_start_url")?, text("sso_region")?);
+        if session.is_none() && url.is_none() {
+            return Ok(None);
+        }
+        let missing = |what: &str| {
+            ConfigError::new(format!(
+                "the single sign-on of the profile `{name}` has no {what}"
+            ))
+        };
+        let url = url.ok_or_else(|| missing("sso_start_url"))?;
+        let region = region.ok_or_else(|| missing("sso_region"))?;
+        let home = self.draft.environment.home();
+        let home = home.ok_or_else(|| {
+            ConfigError::new("HOME is not set: the token of single sign-on stands there")
+        })?;
+        let key = session.map_or(url.value, |session| session.value);
+        Ok(Some(TokenFile {
+            path: TokenFile::path_in(&home, key),
+            region: region.value.to_owned(),
+            session: session.map(|session| session.value.to_owned()),
+            profile: name.to_owned(),
+        }))
+    }
+
+    fn container(&self) -> Found<Source> {
+        const RELATIVE: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
+        const FULL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+        let environment = &self.draft.environment;
+        let (url, variable) = match (environment.get(RELATIVE), environment.get(FULL)) {
+            (Some(path), _) => (format!("{}{path}", container::HOST), RELATIVE),
+            (None, Some(url)) => (url.to_owned(), FULL),
+            (None, None) => return Ok(None),
+        };
+        if let Err(problem) = container::check(&url) {
+            return Err(ConfigError::new(format!("{variable}: {problem}")));
+        }
+        let authorization = match (
+            environment.get("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"),
+            environment.get("AWS_CONTAINER_AUTHORIZATION_TOKEN"),
+        ) {
+            (Some(file), _) => Authorization::File(file.into()),
+            (None, Some(text)) => Authorization::Text(text.to_owned()),
+            (None, None) => Authorization::None,
+        };
+        Ok(Some(Source::Container(Container {
+            url,
+            authorization,
+            variable,
+        })))
+    }
+
+    fn imds(&self, is_asked: bool) -> Option<Source> {
+        let metadata = self.metadata;
+        (!metadata.disabled).then(|| {
+            Source::Imds(Imds {
+                url: metadata.url.clone(),
+                without_v1: metadata.v1_disabled,
+                timeout: metadata.timeout,
+                attempts: metadata.attempts,
+                is_asked,
+            })
+        })
+    }
+}
+
+fn is_role(profile: &Section) -> bool {
+    profile.get("role_arn").is_some() && profile.get("web_identity_token_file").is_none()
+}
+
+/// The keys that stand in a profile, and whether they do so in the credentials file.
+fn keys(name: &str, profile: &Section) -> Result<Option<(Credentials, bool)>, ConfigError> {
+    let missing = |what: &str, other: Setting<'_>| {
+        Err(ConfigError::new(format!(
+            "the profile `{name}` has {}, but no {what}",
+            other.place()
+        )))
+    };
+    let (id, secret) = (
+        profile.get("aws_access_key_id"),
+        profile.get("aws_secret_access_key"),
+    );
+    let (id, secret) = match (id, secret) {
+        (Some(id), Some(secret)) => (id, secret),
+        (Some(id), None) => return missing("aws_secret_access_key", id),
+        (None, Some(secret)) => return missing("aws_access_key_id", secret),
+        (None, None) => return Ok(None),
+    };
+    let token = profile.get("aws_session_token");
+    let token = token.or_else(|| profile.get("aws_security_token"));
+    let mut keys = Credentials::builder()
+        .access_key_id(id.value)
+        .secret_access_key(secret.value)
+        .provider_name("pageboy");
+    keys.set_session_token(owned(token));
+    keys.set_account_id(owned(profile.get("aws_account_id")).map(Into::into));
+    Ok(Some((keys.build(), id.in_credentials)))
+}
+
+fn in_profile(name: &str, keys: &Credentials) -> Source {
+    Source::Keys {
+        keys: keys.clone(),
+        place: format!("the keys in the profile `{name}`"),
+    }
+}
+
+fn process(profile: &Section) -> Found<Source> {
+    let Some(line) = profile.get("credential_process") else {
+        return Ok(None);
+    };
+    let words = process::words(line.value);
+    let words = words.filter(|words| !words.is_empty()).ok_or_else(|| {
+        ConfigError::new(format!(
+            "{}: a quote is not closed, or nothing is left",
+            line.place()
+        ))
+    })?;
+    Ok(Some(Source::Process(Process {
+        words,
+        account_id: owned(profile.get("aws_account_id")),
+        place: line.place().to_string(),
+    })))
+}
+
+fn owned(setting: Option<Setting<'_>>) -> Option<String> {
+    setting.map(|setting| setting.value.to_owned())
+}

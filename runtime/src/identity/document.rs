@@ -1,0 +1,94 @@
+//! Keys as a JSON document, as processes and metadata services give them.
+
+use std::time::SystemTime;
+
+use aws_credential_types::Credentials;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use serde_json::{Map, Value};
+
+/// Reads a document whose token is called `token_name`. A problem never has a value, which may be a key.
+pub(super) fn read(
+    bytes: &[u8],
+    token_name: &str,
+    must_expire: bool,
+) -> Result<Credentials, String> {
+    let document = object(bytes)?;
+    let text = |name: &str| match document.get(name) {
+        Some(Value::String(text)) if !text.is_empty() => Ok(Some(text.clone())),
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(_)) => Ok(None),
+        Some(_) => Err(format!("`{name}` is not a text")),
+    };
+    let required = |name: &str| text(name)?.ok_or_else(|| format!("`{name}` is missing"));
+    let mut keys = Credentials::builder()
+        .access_key_id(required("AccessKeyId")?)
+        .secret_access_key(required("SecretAccessKey")?)
+        .provider_name("pageboy");
+    keys.set_session_token(text(token_name)?);
+    keys.set_account_id(text("AccountId")?.map(Into::into));
+    match text("Expiration")? {
+        Some(expiration) => keys.set_expiry(Some(time(&expiration)?)),
+        None if must_expire => return Err(String::from("`Expiration` is missing")),
+        None => {}
+    };
+    Ok(keys.build())
+}
+
+/// A JSON object.
+pub(super) fn object(bytes: &[u8]) -> Result<Map<String, Value>, String> {
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(String::from("it is not a JSON object")),
+        Err(error) => Err(format!(
+            "it is not JSON: line {}, column {}",
+            error.line(),
+            error.column()
+        )),
+    }
+}
+
+/// A time in ISO 8601; older files of the AWS CLI end with `UTC`.
+pub(super) fn time(text: &str) -> Result<SystemTime, String> {
+    let wrong = || String::from("the time of its expiration is not ISO 8601");
+    let text = text.replace("UTC", "Z");
+    let time = DateTime::from_str(&text, Format::DateTimeWithOffset).map_err(|_| wrong())?;
+    SystemTime::try_from(time).map_err(|_| wrong())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_or_of_another_type_is_named() {
+        let problem = |text: &str| read(text.as_bytes(), "Token", false).err().unwrap();
+        assert_eq!(problem("{"), "it is not JSON: line 1, column 1");
+        assert_eq!(problem("[]"), "it is not a JSON object");
+        assert_eq!(
+            problem(r#"{"AccessKeyId": "a"}"#),
+            "`SecretAccessKey` is missing"
+        );
+        assert_eq!(
+            problem(r#"{"AccessKeyId": 1}"#),
+            "`AccessKeyId` is not a text"
+        );
+        let keys = r#"{"AccessKeyId": "a", "SecretAccessKey": "b", "Expiration": "soon"}"#;
+        assert_eq!(problem(keys), "the time of its expiration is not ISO 8601");
+        assert!(
+            read(
+                br#"{"AccessKeyId": "a", "SecretAccessKey": "b"}"#,
+                "Token",
+                true
+            )
+            .is_err()
+        );
+    }
+
+    #[test]
+    fn times_may_end_with_utc() {
+        let expected = time("2030-01-01T00:00:00Z").unwrap();
+        assert_eq!(time("2030-01-01T00:00:00UTC").unwrap(), expected);
+        assert_eq!(time("2030-01-01T01:00:00+01:00").unwrap(), expected);
+    }
+}

@@ -1,0 +1,142 @@
+//! Keys that the host of an instance gives (`botocore/utils.py`, `InstanceMetadataFetcher`).
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+
+use super::document;
+use super::metadata::{Answered, Http};
+use super::source::{Clients, failed};
+
+/// The instance's metadata service.
+#[derive(Clone)]
+pub(crate) struct Imds {
+    /// Its address, which ends with a slash.
+    pub(super) url: String,
+    /// Whether it must not be asked without a token of its own.
+    pub(super) without_v1: bool,
+    pub(super) timeout: Duration,
+    pub(super) attempts: u32,
+    /// Whether somebody asked for it; else nothing else was found.
+    pub(super) is_asked: bool,
+}
+
+const TOKEN: &str = "latest/api/token";
+const ROLES: &str = "latest/meta-data/iam/security-credentials/";
+const TTL: HeaderName = HeaderName::from_static("x-aws-ec2-metadata-token-ttl-seconds");
+const WITH_TOKEN: HeaderName = HeaderName::from_static("x-aws-ec2-metadata-token");
+
+/// Keys that the service gives late are used for so much longer (`InstanceMetadataFetcher._evaluate_expiration`).
+const NEAR: Duration = Duration::from_secs(15 * 60);
+
+impl Imds {
+    pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, CredentialsError> {
+        let http = clients
+            .http(self.timeout)
+            .map_err(|error| failed(self, error))?;
+        let keys = self
+            .fetch(&http)
+            .await
+            .map_err(|problem| match self.is_asked {
+                true => failed(self, problem),
+                false => CredentialsError::not_loaded(format!(
+                    "nothing is set, and {self} gave none: {problem}"
+                )),
+            })?;
+        Ok(lasting(keys, clients.now()))
+    }
+
+    async fn fetch(&self, http: &Http) -> Result<Credentials, String> {
+        let headers = self.token(http).await?;
+        let answer = self.get(http, ROLES, &headers).await?;
+        let roles = String::from_utf8_lossy(&answer.body);
+        let role = roles.lines().next().unwrap_or_default().trim();
+        if role.is_empty() {
+            return Err(String::from("the instance has no role"));
+        }
+        let answer = self.get(http, &format!("{ROLES}{role}"), &headers).await?;
+        document::read(&answer.body, "Token", true)
+            .map_err(|problem| format!("what it answered of the role {role}: {problem}"))
+    }
+
+    /// The header that carries a token; none where the service has no tokens and may be asked without.
+    async fn token(&self, http: &Http) -> Result<HeaderMap, String> {
+        let mut headers = HeaderMap::new();
+        headers.insert(TTL, HeaderValue::from_static("21600"));
+        let answer = self.attempt(http, Method::PUT, TOKEN, &headers).await;
+        let refused = match answer {
+            Ok(answer) if answer.status == StatusCode::OK => {
+                let token = HeaderValue::from_bytes(&answer.body);
+                let mut token = token.map_err(|_| String::from("its token is not a text"))?;
+                token.set_sensitive(true);
+                return Ok(HeaderMap::from_iter([(WITH_TOKEN, token)]));
+            }
+            Ok(answer) if answer.status == StatusCode::BAD_REQUEST => {
+                return Err(String::from(
+                    "it answered with HTTP 400 to the request for a token",
+                ));
+            }
+            Ok(answer) => format!("HTTP {}", answer.status.as_u16()),
+            Err(problem) => problem,
+        };
+        match self.without_v1 {
+            true => Err(format!(
+                "it gave no token, and must not be asked without: {refused}"
+            )),
+            false => Ok(HeaderMap::new()),
+        }
+    }
+
+    async fn get(&self, http: &Http, path: &str, headers: &HeaderMap) -> Result<Answered, String> {
+        let answer = self.attempt(http, Method::GET, path, headers).await?;
+        match answer.status {
+            StatusCode::OK => Ok(answer),
+            status => Err(format!(
+                "it answered with HTTP {} to {path}",
+                status.as_u16()
+            )),
+        }
+    }
+
+    async fn attempt(
+        &self,
+        http: &Http,
+        method: Method,
+        path: &str,
+        headers: &HeaderMap,
+    ) -> Result<Answered, String> {
+        let url = format!("{}{path}", self.url);
+        let mut problem = String::new();
+        for _ in 0..self.attempts {
+            match http.send(method.clone(), &url, headers.clone()).await {
+                Ok(answer) if answer.status.is_server_error() => {
+                    problem = format!("it answered with HTTP {}", answer.status.as_u16());
+                }
+                Ok(answer) => return Ok(answer),
+                Err(failure) => problem = failure,
+            }
+        }
+        Err(problem)
+    }
+}
+
+/// Keys that are about to expire, or have, serve on: the service that gave them knows of no newer ones.
+fn lasting(mut keys: Credentials, now: SystemTime) -> Credentials {
+    let soon = now + NEAR;
+    if let Some(expiry) = keys.expiry_mut()
+        && *expiry < soon
+    {
+        let more = 120.0 + fastrand::f64() * 480.0;
+        *expiry = soon + Duration::from_secs_f64(more);
+    }
+    keys
+}
+
+impl fmt::Display for Imds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the instance metadata service at {}", self.url)
+    }
+}

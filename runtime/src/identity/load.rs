@@ -1,0 +1,133 @@
+//! Loading a configuration: settings from the environment and the shared files, and the source of keys.
+
+use std::sync::Arc;
+
+use super::Identity;
+use super::chain::Chain;
+use super::source::{Clients, Provider};
+use super::sso_token::SsoToken;
+use crate::client::{
+    Config, ConfigBuilder, ConfigError, CredentialsCache, SharedFiles, TokenCache,
+    credentials_failure,
+};
+
+impl ConfigBuilder {
+    /// Reads the environment and the shared files for what is not set in code, finds where keys come from, and builds the
+    /// configuration. Keys are got when the first call needs them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Config::load`].
+    pub async fn load(self) -> Result<Config, ConfigError> {
+        let mut builder = self.env();
+        let environment = builder.draft().environment.clone();
+        // Files are read where that may take its time.
+        let files = tokio::task::spawn_blocking(move || SharedFiles::load(&environment)).await;
+        let files = files.map_err(|_| ConfigError::new("reading the shared files was stopped"))?;
+        builder.draft_mut().files = Some(Arc::new(files?));
+        builder.find_keys()?;
+        builder.build()
+    }
+
+    /// Finds the source of keys and of tokens, where code sets none.
+    pub(super) fn find_keys(&mut self) -> Result<(), ConfigError> {
+        let draft = self.draft();
+        let Some(files) = draft.files.clone() else {
+            return Ok(());
+        };
+        let settings = draft.resolve()?;
+        let mut chain = Chain {
+            draft,
+            files: &files,
+            metadata: &settings.metadata,
+            visited: Vec::new(),
+        };
+        let source = match &draft.credentials {
+            Some(_) => None,
+            None => chain.source()?,
+        };
+        let token = match (&draft.token, draft.section()?) {
+            (None, Some(profile)) if profile.get("sso_session").is_some() => {
+                chain.token(draft.profile_name().0, profile)?
+            }
+            _ => None,
+        };
+        let clients = Arc::new(Clients::new(draft.clone()));
+        let draft = self.draft_mut();
+        if let Some(source) = source {
+            let place = source.to_string();
+            let clients = Arc::clone(&clients);
+            let provider = Provider { source, clients };
+            draft.found = Some((Arc::new(CredentialsCache::new(provider)), place));
+        }
+        if let Some(file) = token {
+            draft.found_token = Some(Arc::new(TokenCache::new(SsoToken { file, clients })));
+        }
+        Ok(())
+    }
+}
+
+impl Config {
+    /// Loads the settings: those of the environment, else those of a profile in the files that the AWS CLI shares,
+    /// `~/.aws/config` and `~/.aws/credentials`; and finds where keys come from.
+    ///
+    /// The profile is that of `AWS_PROFILE`, else of `AWS_DEFAULT_PROFILE`, else `default`. Where both files have a setting,
+    /// that of the credentials file counts. A text that is empty counts as unset.
+    ///
+    /// | setting | variables, the first that is set wins | in the profile |
+    /// |---|---|---|
+    /// | region | `AWS_REGION`, `AWS_DEFAULT_REGION` | `region` |
+    /// | endpoint URL | `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` | `services`, then `endpoint_url` |
+    /// | no endpoint URL but that of code | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` |
+    /// | files | `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE` | |
+    /// | attempts | `AWS_MAX_ATTEMPTS` | `max_attempts` |
+    /// | no compression of requests | `AWS_DISABLE_REQUEST_COMPRESSION` | `disable_request_compression` |
+    /// | compression from this size on | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` |
+    /// | checksums of requests | `AWS_REQUEST_CHECKSUM_CALCULATION` | `request_checksum_calculation` |
+    /// | checksums of answers | `AWS_RESPONSE_CHECKSUM_VALIDATION` | `response_checksum_validation` |
+    /// | no host prefixes | `AWS_DISABLE_HOST_PREFIX_INJECTION` | `disable_host_prefix_injection` |
+    /// | certificates | `AWS_CA_BUNDLE`, `REQUESTS_CA_BUNDLE` (after the profile) | `ca_bundle` |
+    /// | instance metadata | `AWS_EC2_METADATA_DISABLED`, `AWS_EC2_METADATA_SERVICE_ENDPOINT`, `…_ENDPOINT_MODE`, `AWS_EC2_METADATA_V1_DISABLED`, `AWS_METADATA_SERVICE_TIMEOUT`, `…_NUM_ATTEMPTS` | in small letters, without `aws_` |
+    /// | user agent | `AWS_SDK_UA_APP_ID`, `AWS_EXECUTION_ENV` | `sdk_ua_app_id` |
+    /// | bearer token | `AWS_BEARER_TOKEN_<SIGNING_NAME>`, for example `AWS_BEARER_TOKEN_BEDROCK` | `sso_session` |
+    ///
+    /// `<SERVICE>` is the service id in capitals, blanks and hyphens as `_`: `S3`, `DYNAMODB`, `CLOUDWATCH_LOGS`; in a
+    /// `services` section it stands in small letters.
+    ///
+    /// Keys come from the first of these that is asked for (`botocore/credentials.py`, `create_credential_resolver`); if it
+    /// fails, nothing else takes its place:
+    /// 1. `AWS_ACCESS_KEY_ID` with `AWS_SECRET_ACCESS_KEY`, unless code names a profile;
+    /// 2. the profile's `role_arn`, with a `source_profile` or a `credential_source`;
+    /// 3. `AWS_WEB_IDENTITY_TOKEN_FILE`, or the profile's `web_identity_token_file`;
+    /// 4. single sign-on: `sso_session`, or the older `sso_start_url`;
+    /// 5. keys in the credentials file; 6. `credential_process`; 7. keys in the configuration file;
+    /// 8. `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI`;
+    /// 9. the instance metadata service, unless it is disabled.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read or understood, a profile that is asked for and is not there, every setting that is wrong,
+    /// and a source of keys that lacks something. A missing region is no error here: some services need none.
+    pub async fn load() -> Result<Self, ConfigError> {
+        Self::builder().load().await
+    }
+
+    /// Gets the keys, if they are not there yet, and tells whose they are.
+    ///
+    /// # Errors
+    ///
+    /// When there are none, or their source fails; the text names it.
+    pub async fn identity(&self) -> Result<Identity, ConfigError> {
+        let Some(cache) = self.credentials() else {
+            return Err(ConfigError::new(crate::client::NO_CREDENTIALS));
+        };
+        let keys = cache.at(self.now()).await;
+        let keys = keys.map_err(|error| ConfigError::new(credentials_failure(&error)))?;
+        Ok(Identity {
+            source: self.source_of_keys().to_owned(),
+            access_key_id: keys.access_key_id().to_owned(),
+            account_id: keys.account_id().map(|id| id.as_str().to_owned()),
+            expiry: keys.expiry(),
+        })
+    }
+}

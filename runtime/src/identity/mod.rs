@@ -1,0 +1,55 @@
+//! Who sends the requests: the chain of places that keys come from (`botocore/credentials.py`, `create_credential_resolver`).
+//!
+//! What is asked for is decided when a configuration is loaded, and nothing else is ever used in its place: a source that is
+//! asked for and fails is an error. Keys are got when the first call needs them, by operations that pageboy generated for itself.
+
+mod chain;
+mod container;
+mod document;
+mod imds;
+mod load;
+mod metadata;
+mod process;
+mod role;
+#[allow(
+    missing_docs,
+    dead_code,
+    unreachable_pub,
+    reason = "generated for this module alone, which uses some of it"
+)]
+mod services;
+mod source;
+mod sso;
+mod sso_token;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::time::SystemTime;
+
+/// Whose keys requests are signed with, and where they come from; never a secret. `Display` is a line about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Identity {
+    /// What gave the keys, for example `the role arn:aws:iam::123456789012:role/r (role_arn, /home/me/.aws/config:3), with …`.
+    pub source: String,
+    /// The public half of the keys.
+    pub access_key_id: String,
+    /// The account, if the source says it.
+    pub account_id: Option<String>,
+    /// When the keys expire, if they do.
+    pub expiry: Option<SystemTime>,
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} by {}", self.access_key_id, self.source)?;
+        if let Some(account) = &self.account_id {
+            write!(f, ", account {account}")?;
+        }
+        if let Some(expiry) = self.expiry {
+            write!(f, ", until {}", aws_smithy_types::DateTime::from(expiry))?;
+        }
+        Ok(())
+    }
+}

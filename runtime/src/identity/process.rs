@@ -1,0 +1,127 @@
+//! Keys that a program prints (`botocore/credentials.py`, `ProcessProvider`).
+
+use std::fmt;
+use std::process::{Command, Stdio};
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+
+use super::document;
+use super::source::failed;
+
+/// The program of a `credential_process`.
+#[derive(Clone)]
+pub(crate) struct Process {
+    /// The program and its arguments.
+    pub(super) words: Vec<String>,
+    /// The profile's account, for programs that do not tell it.
+    pub(super) account_id: Option<String>,
+    /// Where it stands.
+    pub(super) place: String,
+}
+
+impl Process {
+    /// Runs the program, in a thread of its own.
+    pub(super) async fn keys(&self) -> Result<Credentials, CredentialsError> {
+        let words = self.words.clone();
+        let ran = tokio::task::spawn_blocking(move || run(&words)).await;
+        let printed = ran.map_err(|_| failed(self, "it was not waited for"))?;
+        let printed = printed.map_err(|problem| failed(self, problem))?;
+        let wrong = |problem: String| failed(self, format!("what it prints: {problem}"));
+        let object = document::object(&printed).map_err(wrong)?;
+        if object.get("Version").and_then(serde_json::Value::as_u64) != Some(1) {
+            return Err(wrong(String::from("`Version` is not 1")));
+        }
+        let keys = document::read(&printed, "SessionToken", false).map_err(wrong)?;
+        Ok(match (&self.account_id, keys.account_id()) {
+            (Some(account), None) => {
+                let mut with_account = Credentials::builder()
+                    .access_key_id(keys.access_key_id())
+                    .secret_access_key(keys.secret_access_key())
+                    .account_id(account.as_str())
+                    .provider_name("pageboy");
+                with_account.set_session_token(keys.session_token().map(str::to_owned));
+                with_account.set_expiry(keys.expiry());
+                with_account.build()
+            }
+            _ => keys,
+        })
+    }
+}
+
+fn run(words: &[String]) -> Result<Vec<u8>, String> {
+    let Some((program, arguments)) = words.split_first() else {
+        return Err(String::from("it is empty"));
+    };
+    let output = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .output()
+        .map_err(|error| format!("{program} cannot be run: {error}"))?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let told = String::from_utf8_lossy(&output.stderr);
+    Err(format!("it failed, {}: {}", output.status, told.trim()))
+}
+
+impl fmt::Display for Process {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the program of {}", self.place)
+    }
+}
+
+/// The words of a command line, as a POSIX shell splits them (Python's `shlex`).
+pub(super) fn words(line: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\'' => {
+                let word = word.get_or_insert_default();
+                loop {
+                    match chars.next()? {
+                        '\'' => break,
+                        c => word.push(c),
+                    }
+                }
+            }
+            '"' => {
+                let word = word.get_or_insert_default();
+                loop {
+                    match chars.next()? {
+                        '"' => break,
+                        '\\' => match chars.next()? {
+                            c @ ('"' | '\\') => word.push(c),
+                            c => word.extend(['\\', c]),
+                        },
+                        c => word.push(c),
+                    }
+                }
+            }
+            '\\' => word.get_or_insert_default().push(chars.next()?),
+            c if c.is_whitespace() => words.extend(word.take()),
+            c => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_split_as_a_shell_splits_them() {
+        assert_eq!(
+            words(r#" /bin/a 'b  c' d\ e "f \" \x" '' g"h" "#).unwrap(),
+            ["/bin/a", "b  c", "d e", "f \" \\x", "", "gh"]
+        );
+        assert_eq!(words("a 'b"), None);
+        assert_eq!(words("").unwrap(), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,8 @@
+//! The services that keys are got from, generated from `runtime/pageboy.toml`.
+
+#[rustfmt::skip]
+pub(super) mod sso;
+#[rustfmt::skip]
+pub(super) mod sso_oidc;
+#[rustfmt::skip]
+pub(super) mod sts;
