@@ -44,7 +44,9 @@ impl Settings {
 /// Asks on the terminal for the code that a device shows.
 fn code_of(serial: &str) -> io::Result<String> {
     if !io::stdin().is_terminal() {
-        return Err(io::Error::other("standard input is no terminal on which to ask for it"));
+        return Err(io::Error::other(
+            "standard input is no terminal on which to ask for it",
+        ));
     }
     write!(io::stderr(), "Code of the device {serial}: ")?;
     let mut line = String::new();

@@ -25,7 +25,10 @@ impl Whoami {
         run(async {
             let config = self.settings.config().await?;
             let identity = config.identity().await.map_err(Failure::configuration)?;
-            let mut lines = format!("access key  {}\nsource      {}\n", identity.access_key_id, identity.source);
+            let mut lines = format!(
+                "access key  {}\nsource      {}\n",
+                identity.access_key_id, identity.source
+            );
             if let Some(account) = &identity.account_id {
                 lines.push_str(&format!("account     {account}\n"));
             }
@@ -33,7 +36,8 @@ impl Whoami {
                 let expiry = DateTime::from(expiry);
                 lines.push_str(&format!("until       {expiry}\n"));
             }
-            Ok(output::report(&lines)?)
+            output::report(&lines)
+                .map_err(|error| Failure::general(error.trim_start_matches("error: ")))
         })
     }
 }

@@ -150,7 +150,7 @@ impl Config {
         &self.0.draft.limits
     }
 
-pub(super) fn lenient_answers(&self) -> bool {
+    pub(super) fn lenient_answers(&self) -> bool {
         self.0.draft.lenient_answers
     }
 
