@@ -142,10 +142,10 @@ fn shape_tables(plan: &ServicePlan) -> Vec<&'static Shape> {
     for (table, shape) in made.iter().zip(&plan.shapes) {
         let members = match &shape.form {
             Form::Structure(members) | Form::Union(members) => {
-                slice(members.iter().map(|planned| member(plan, planned, &made)))
+                slice(members.iter().map(|planned| member(planned, &made)))
             }
-            Form::List(element) => slice([member(plan, element, &made)]),
-            Form::Map(key, value) => slice([member(plan, key, &made), member(plan, value, &made)]),
+            Form::List(element) => slice([member(element, &made)]),
+            Form::Map(key, value) => slice([member(key, &made), member(value, &made)]),
             Form::Enum(_) => &[],
         };
         table.complete(members);
@@ -161,6 +161,10 @@ fn incomplete(plan: &ShapePlan) -> Shape {
         Form::Map(..) => Kind::Map,
         Form::Enum(_) => Kind::Enum,
     };
+    if let Form::Enum(values) = &plan.form {
+        let values = slice(values.iter().map(|value| text(&value.text)));
+        return Shape::enumeration(text(&plan.name), values);
+    }
     let shape = Shape::incomplete(text(&plan.name), kind);
     let shape = if plan.sparse { shape.sparse() } else { shape };
     match plan.payload {
@@ -169,7 +173,7 @@ fn incomplete(plan: &ShapePlan) -> Shape {
     }
 }
 
-fn target(plan: &ServicePlan, target: Target, made: &[&'static Shape]) -> &'static Shape {
+fn target(target: Target, made: &[&'static Shape]) -> &'static Shape {
     match target {
         Target::Scalar(Scalar::Boolean) => &shapes::BOOLEAN,
         Target::Scalar(Scalar::Integer) => &shapes::INTEGER,
@@ -181,14 +185,11 @@ fn target(plan: &ServicePlan, target: Target, made: &[&'static Shape]) -> &'stat
         Target::Scalar(Scalar::Stream) => &shapes::STREAM,
         Target::Scalar(Scalar::Timestamp) => &shapes::TIMESTAMP,
         Target::Scalar(Scalar::Document) => &shapes::DOCUMENT,
-        Target::Shape(id) => match plan.shape(id).form {
-            Form::Enum(_) => &shapes::ENUM,
-            _ => made[id.0],
-        },
+        Target::Shape(id) => made[id.0],
     }
 }
 
-fn member(plan: &ServicePlan, member: &MemberPlan, made: &[&'static Shape]) -> Member {
+fn member(member: &MemberPlan, made: &[&'static Shape]) -> Member {
     let location = match member.location {
         plan::Location::Body => Location::Body,
         plan::Location::Uri => Location::Uri,
@@ -199,7 +200,7 @@ fn member(plan: &ServicePlan, member: &MemberPlan, made: &[&'static Shape]) -> M
         plan::Location::EventHeader => Location::EventHeader,
         plan::Location::EventPayload => Location::EventPayload,
     };
-    let mut table = Member::new(text(&member.name), target(plan, member.target, made))
+    let mut table = Member::new(text(&member.name), target(member.target, made))
         .request(text(&member.request))
         .response(text(&member.response))
         .location(location);
@@ -224,6 +225,7 @@ fn member(plan: &ServicePlan, member: &MemberPlan, made: &[&'static Shape]) -> M
     with(member.idempotency_token, Member::idempotency_token);
     with(member.json_value, Member::json_value);
     with(member.host_label, Member::host_label);
+    with(member.id, Member::id);
     with(member.event_stream, Member::event_stream);
     table
 }

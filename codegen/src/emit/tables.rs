@@ -14,7 +14,7 @@ use crate::plan::{
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let mut body = vec![service(plan)];
-    body.extend(plan.shapes.iter().filter_map(|shape| table(plan, shape)));
+    body.extend(plan.shapes.iter().map(|shape| table(plan, shape)));
     let names = [
         "Endpoint",
         "GlobalEndpoint",
@@ -70,10 +70,13 @@ fn service(plan: &ServicePlan) -> TokenStream {
     }
 }
 
-fn table(plan: &ServicePlan, shape: &ShapePlan) -> Option<TokenStream> {
+fn table(plan: &ServicePlan, shape: &ShapePlan) -> TokenStream {
     let name = &shape.name;
     let constructor = match &shape.form {
-        Form::Enum(_) => return None,
+        Form::Enum(values) => {
+            let values = values.iter().map(|value| &value.text);
+            quote!(Shape::enumeration(#name, &[#(#values),*]))
+        }
         Form::Structure(members) => {
             let members = members.iter().map(|member| row(plan, member));
             quote!(Shape::structure(#name, &[#(#members,)*]))
@@ -97,7 +100,7 @@ fn table(plan: &ServicePlan, shape: &ShapePlan) -> Option<TokenStream> {
         quote!(.payload(#at))
     });
     let table = ident(&shape.table);
-    Some(quote!(pub(super) static #table: Shape = #constructor #sparse #payload;))
+    quote!(pub(super) static #table: Shape = #constructor #sparse #payload;)
 }
 
 fn row(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
@@ -151,6 +154,7 @@ fn row(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
         (member.idempotency_token, "idempotency_token"),
         (member.json_value, "json_value"),
         (member.host_label, "host_label"),
+        (member.id, "id"),
         (member.event_stream, "event_stream"),
     ]
     .into_iter()
@@ -179,13 +183,10 @@ fn target(plan: &ServicePlan, target: Target) -> TokenStream {
             Scalar::Timestamp => "TIMESTAMP",
             Scalar::Document => "DOCUMENT",
         }),
-        Target::Shape(id) => match &plan.shape(id).form {
-            Form::Enum(_) => scalar("ENUM"),
-            Form::Structure(_) | Form::Union(_) | Form::List(_) | Form::Map(..) => {
-                let table = ident(&plan.shape(id).table);
-                quote!(&#table)
-            }
-        },
+        Target::Shape(id) => {
+            let table = ident(&plan.shape(id).table);
+            quote!(&#table)
+        }
     }
 }
 

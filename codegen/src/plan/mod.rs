@@ -11,6 +11,7 @@ mod expires;
 pub mod expression;
 mod expression_planner;
 mod functions;
+mod ids;
 mod lints;
 mod model;
 pub(crate) mod names;
@@ -246,6 +247,8 @@ pub struct MemberPlan {
     pub json_value: bool,
     /// The value is part of the host name.
     pub host_label: bool,
+    /// It says what is meant: ids, names, ARNs. An empty one is not "all".
+    pub id: bool,
     /// The value is a stream of what the target describes.
     pub event_stream: bool,
     /// Among the events of a stream: it is an error, not an event, and has no variant.

@@ -15,7 +15,7 @@ use super::select::{Selected, select};
 use super::shapes::{self, Shapes};
 use super::{OperationPlan, PaginatorPlan, Protocol, ServicePlan, WaiterPlan};
 use super::{
-    batch_writer, endpoint, lints, operations, paginators, resources, waiters, well_formed,
+    batch_writer, endpoint, ids, lints, operations, paginators, resources, waiters, well_formed,
 };
 use crate::manifest::{ServiceRequest, Wanted};
 use crate::problem::Problem;
@@ -43,7 +43,11 @@ pub(crate) fn plan(
     for name in reachable.shapes.keys() {
         well_formed::shape(&model, name);
     }
-    let shapes = shapes::plan(&reachable, &model, protocol, &definitions.paginators);
+    let mut shapes = shapes::plan(&reachable, &model, protocol, &definitions.paginators);
+    ids::mark(
+        &mut shapes,
+        selected.operations.values().map(AsRef::as_ref),
+    );
     let mut operations = operation_plans(&model, protocol, &selected, &shapes);
     let positions: HashMap<String, usize> = operations
         .iter()

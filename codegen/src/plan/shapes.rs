@@ -278,6 +278,7 @@ fn blank(name: &str) -> MemberPlan {
         idempotency_token: false,
         json_value: false,
         host_label: false,
+        id: false,
         event_stream: false,
         exception: false,
         deprecated: None,

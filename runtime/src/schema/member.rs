@@ -70,6 +70,7 @@ const IDEMPOTENCY_TOKEN: u16 = 1 << 4;
 const JSON_VALUE: u16 = 1 << 5;
 const HOST_LABEL: u16 = 1 << 6;
 const EVENT_STREAM: u16 = 1 << 7;
+const ID: u16 = 1 << 8;
 
 impl Member {
     /// A body member that has the same name everywhere.
@@ -170,9 +171,19 @@ impl Member {
         self.with(EVENT_STREAM)
     }
 
+    /// It says what is meant: ids, names or ARNs, of which an empty list is not "all".
+    pub const fn id(self) -> Self {
+        self.with(ID)
+    }
+
     /// Whether requests must set it.
     pub const fn is_required(&self) -> bool {
         self.has(REQUIRED)
+    }
+
+    /// Whether it says what is meant.
+    pub const fn is_id(&self) -> bool {
+        self.has(ID)
     }
 
     /// Whether items stand in the parent element.

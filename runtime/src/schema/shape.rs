@@ -51,6 +51,8 @@ pub struct Shape {
     pub sparse: bool,
     /// `payload`: the index of the member that is the whole body.
     pub payload: Option<u16>,
+    /// The values of an enum that the model lists, in its order.
+    pub values: &'static [&'static str],
     members: Members,
 }
 
@@ -69,6 +71,7 @@ impl Shape {
             kind,
             sparse: false,
             payload: None,
+            values: &[],
             members: Members::Fixed(members),
         }
     }
@@ -81,6 +84,13 @@ impl Shape {
     /// A union.
     pub const fn union(name: &'static str, members: &'static [Member]) -> Self {
         Self::new(name, Kind::Union, members)
+    }
+
+    /// Text with known values.
+    pub const fn enumeration(name: &'static str, values: &'static [&'static str]) -> Self {
+        let mut shape = Self::new(name, Kind::Enum, &[]);
+        shape.values = values;
+        shape
     }
 
     /// A list; `element` holds exactly one member.
@@ -102,6 +112,7 @@ impl Shape {
             kind,
             sparse: false,
             payload: None,
+            values: &[],
             members: Members::Late(OnceLock::new()),
         }
     }
@@ -185,7 +196,7 @@ pub mod shapes {
     pub static DOUBLE: Shape = Shape::new("Double", Kind::Double, &[]);
     /// Text.
     pub static STRING: Shape = Shape::new("String", Kind::String, &[]);
-    /// Text with known values.
+    /// Text with known values, which the table does not say.
     pub static ENUM: Shape = Shape::new("Enum", Kind::Enum, &[]);
     /// Bytes.
     pub static BLOB: Shape = Shape::new("Blob", Kind::Blob, &[]);

@@ -29,7 +29,7 @@ pub(super) static AMOUNT: Shape = Shape::union(
 
 pub(super) static AMOUNT_MAP: Shape = Shape::map(
     "AmountMap",
-    &[Member::new("key", &shapes::ENUM), Member::new("value", &AMOUNT)],
+    &[Member::new("key", &CURRENCY), Member::new("value", &AMOUNT)],
 );
 
 pub(super) static AMOUNTS: Shape = Shape::list(
@@ -79,17 +79,17 @@ pub(super) static BUILD_INPUT: Shape = Shape::structure(
         Member::new("tagList", &STRING_LIST),
         Member::new("TagList", &STRING_LIST),
         Member::new("IPv6Address", &shapes::STRING),
-        Member::new("dBInstanceARNs", &STRING_LIST),
+        Member::new("dBInstanceARNs", &STRING_LIST).id(),
         Member::new("x-dashed.name", &shapes::STRING),
         Member::new("Builder", &BUILDER),
         Member::new("Options", &OPTION_MAP),
         Member::new("Empty", &EMPTY),
         Member::new("Structure", &STRUCTURE),
-        Member::new("Enumeration", &shapes::ENUM),
+        Member::new("Enumeration", &ENUMERATION),
         Member::new("Map", &MAP),
         Member::new("Service", &SERVICE_SHAPE),
-        Member::new("Known", &shapes::ENUM),
-        Member::new("Default", &shapes::ENUM),
+        Member::new("Known", &KNOWN),
+        Member::new("Default", &DEFAULT),
     ],
 );
 
@@ -97,7 +97,7 @@ pub(super) static BUILD_OUTPUT: Shape = Shape::structure(
     "BuildOutput",
     &[
         Member::new("Vec", &VEC),
-        Member::new("Result", &shapes::ENUM),
+        Member::new("Result", &RESULT),
         Member::new("Err", &ERR),
         Member::new("Body", &BODY),
         Member::new("Box", &BOX),
@@ -158,7 +158,7 @@ pub(super) static CREATE_ENTRY_INPUT: Shape = Shape::structure(
             .min(1.0)
             .required()
             .idempotency_token(),
-        Member::new("Kind", &shapes::ENUM),
+        Member::new("Kind", &KIND),
         Member::new("Secret", &shapes::STRING).sensitive(),
         Member::new("Seal", &shapes::BLOB).sensitive(),
         Member::new("Category", &CATEGORY),
@@ -170,13 +170,20 @@ pub(super) static CREATE_ENTRY_INPUT: Shape = Shape::structure(
         Member::new("Booked", &shapes::TIMESTAMP),
         Member::new("Due", &shapes::TIMESTAMP).timestamp(TimestampFormat::Iso8601),
         Member::new("Memo", &MEMO),
-        Member::new("Owner", &shapes::ENUM),
+        Member::new("Owner", &OWNER),
     ],
 );
 
 pub(super) static CREATE_ENTRY_OUTPUT: Shape = Shape::structure(
     "CreateEntryOutput",
     &[Member::new("Entry", &ENTRY)],
+);
+
+pub(super) static CURRENCY: Shape = Shape::enumeration("Currency", &["EUR", "USD"]);
+
+pub(super) static DEFAULT: Shape = Shape::enumeration(
+    "Default",
+    &["Default", "default", "Some", "None"],
 );
 
 pub(super) static DESCRIBE_ENTRY_INPUT: Shape = Shape::structure(
@@ -205,8 +212,8 @@ pub(super) static ENTRY: Shape = Shape::structure(
     "Entry",
     &[
         Member::new("Id", &shapes::STRING),
-        Member::new("State", &shapes::ENUM),
-        Member::new("Kind", &shapes::ENUM),
+        Member::new("State", &STATE),
+        Member::new("Kind", &KIND),
         Member::new("Amount", &AMOUNT),
         Member::new("Balances", &AMOUNT_MAP),
         Member::new("Category", &CATEGORY),
@@ -216,7 +223,7 @@ pub(super) static ENTRY: Shape = Shape::structure(
         Member::new("Retries", &shapes::INTEGER),
         Member::new("Share", &shapes::FLOAT),
         Member::new("Settled", &shapes::BOOLEAN),
-        Member::new("Owner", &shapes::ENUM),
+        Member::new("Owner", &OWNER),
         Member::new("Mark", &TAG_2),
     ],
 );
@@ -250,6 +257,8 @@ pub(super) static ENTRY_MISSING: Shape = Shape::structure(
     &[Member::new("message", &shapes::STRING)],
 );
 
+pub(super) static ENUMERATION: Shape = Shape::enumeration("Enumeration", &["first"]);
+
 pub(super) static ERR: Shape = Shape::structure(
     "Err",
     &[Member::new("Ok", &shapes::STRING)],
@@ -271,6 +280,35 @@ pub(super) static INVALID_ENTRY: Shape = Shape::structure(
         Member::new("Category", &CATEGORY),
     ],
 );
+
+pub(super) static KIND: Shape = Shape::enumeration(
+    "Kind",
+    &[
+        "",
+        "2fa",
+        "1.28",
+        "12.8",
+        "t2.micro",
+        "T2_MICRO",
+        "us-east-1",
+        "AWS::Ledger::Entry",
+        ">=",
+        "!=",
+        "*",
+        "Self",
+        "self",
+        "unknown",
+        "Unknown",
+        "type",
+        "ALL_CAPS",
+        "camelCase",
+        "with space",
+        "DBInstanceARNs",
+        "é",
+    ],
+);
+
+pub(super) static KNOWN: Shape = Shape::enumeration("Known", &["known"]);
 
 pub(super) static LINE: Shape = Shape::structure(
     "Line",
@@ -347,10 +385,14 @@ pub(super) static OPTION_MAP: Shape = Shape::map(
     &[Member::new("key", &shapes::STRING), Member::new("value", &OPTION)],
 );
 
+pub(super) static OWNER: Shape = Shape::enumeration("Owner", &["house", "guest"]);
+
 pub(super) static PAGE: Shape = Shape::structure(
     "Page",
     &[Member::new("Entries", &ENTRIES), Member::new("Next", &shapes::STRING)],
 );
+
+pub(super) static RESULT: Shape = Shape::enumeration("Result", &["Ok", "Err"]);
 
 pub(super) static RING: Shape = Shape::structure(
     "Ring",
@@ -375,6 +417,11 @@ pub(super) static SPARSE_NOTES: Shape = Shape::list(
         &[Member::new("member", &shapes::STRING)],
     )
     .sparse();
+
+pub(super) static STATE: Shape = Shape::enumeration(
+    "State",
+    &["draft", "booked", "void"],
+);
 
 pub(super) static STRING_LIST: Shape = Shape::list(
     "StringList",

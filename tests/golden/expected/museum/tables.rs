@@ -28,12 +28,17 @@ pub(super) static SERVICE: Service = Service::new(
 pub(super) static ARTIST: Shape = Shape::structure(
     "Artist",
     &[
-        Member::new("Kind", &shapes::ENUM).wire("xsi:type").xml_attribute(),
+        Member::new("Kind", &ARTIST_KIND).wire("xsi:type").xml_attribute(),
         Member::new("Name", &shapes::STRING).required(),
         Member::new("Born", &shapes::TIMESTAMP).timestamp(TimestampFormat::Rfc822),
         Member::new("Mentor", &ARTIST)
             .namespace("http://www.w3.org/2001/XMLSchema-instance", "xsi"),
     ],
+);
+
+pub(super) static ARTIST_KIND: Shape = Shape::enumeration(
+    "ArtistKind",
+    &["Painter", "Sculptor"],
 );
 
 pub(super) static ARTISTS: Shape = Shape::list(
@@ -43,6 +48,16 @@ pub(super) static ARTISTS: Shape = Shape::list(
             .wire("Artist")
             .namespace("http://www.w3.org/2001/XMLSchema-instance", "xsi"),
     ],
+);
+
+pub(super) static CHECKSUM_ALGORITHM: Shape = Shape::enumeration(
+    "ChecksumAlgorithm",
+    &["CRC32", "CRC32C", "SHA256"],
+);
+
+pub(super) static CHECKSUM_MODE: Shape = Shape::enumeration(
+    "ChecksumMode",
+    &["ENABLED"],
 );
 
 pub(super) static CREATE_GALLERY_REQUEST: Shape = Shape::structure(
@@ -114,7 +129,7 @@ pub(super) static GALLERY: Shape = Shape::structure(
     "Gallery",
     &[
         Member::new("Name", &shapes::STRING).min(3.0),
-        Member::new("State", &shapes::ENUM),
+        Member::new("State", &GALLERY_STATE),
         Member::new("Rooms", &ROOMS).min(1.0),
         Member::new("Labels", &LABELS),
         Member::new("Sponsors", &SPONSORS).wire("Sponsor").flattened(),
@@ -129,6 +144,11 @@ pub(super) static GALLERY_EXISTS: Shape = Shape::structure(
         Member::new("Name", &shapes::STRING).min(3.0),
         Member::new("Message", &shapes::STRING),
     ],
+);
+
+pub(super) static GALLERY_STATE: Shape = Shape::enumeration(
+    "GalleryState",
+    &["planned", "open", "closed"],
 );
 
 pub(super) static GET_EXHIBIT_OUTPUT: Shape = Shape::structure(
@@ -170,8 +190,9 @@ pub(super) static GET_EXHIBIT_REQUEST: Shape = Shape::structure(
             .location(Location::Header),
         Member::new("VersionId", &shapes::STRING)
             .wire("versionId")
-            .location(Location::Query),
-        Member::new("ChecksumMode", &shapes::ENUM)
+            .location(Location::Query)
+            .id(),
+        Member::new("ChecksumMode", &CHECKSUM_MODE)
             .wire("x-museum-checksum-mode")
             .location(Location::Header),
     ],
@@ -263,7 +284,7 @@ pub(super) static PUT_EXHIBIT_REQUEST: Shape = Shape::structure(
                 .location(Location::Uri)
                 .min(1.0)
                 .required(),
-            Member::new("ChecksumAlgorithm", &shapes::ENUM)
+            Member::new("ChecksumAlgorithm", &CHECKSUM_ALGORITHM)
                 .wire("x-museum-checksum-algorithm")
                 .location(Location::Header),
             Member::new("Expires", &shapes::TIMESTAMP).location(Location::Header),

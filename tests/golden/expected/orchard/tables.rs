@@ -29,7 +29,7 @@ pub(super) static CREATE_FIELD_OUTPUT: Shape = Shape::structure(
 pub(super) static DESCRIBE_FIELDS_INPUT: Shape = Shape::structure(
     "DescribeFieldsInput",
     &[
-        Member::new("Names", &NAMES),
+        Member::new("Names", &NAMES).id(),
         Member::new("Filters", &FILTERS),
         Member::new("Next", &shapes::STRING),
         Member::new("Most", &shapes::INTEGER),
@@ -84,7 +84,7 @@ pub(super) static FIELDS: Shape = Shape::list(
 
 pub(super) static FILTER: Shape = Shape::structure(
     "Filter",
-    &[Member::new("Name", &shapes::STRING), Member::new("Values", &NAMES)],
+    &[Member::new("Name", &shapes::STRING), Member::new("Values", &NAMES).id()],
 );
 
 pub(super) static FILTERS: Shape = Shape::list(
@@ -95,7 +95,7 @@ pub(super) static FILTERS: Shape = Shape::list(
 pub(super) static HARVEST_FIELDS_INPUT: Shape = Shape::structure(
     "HarvestFieldsInput",
     &[
-        Member::new("Names", &FEW_NAMES).required(),
+        Member::new("Names", &FEW_NAMES).required().id(),
         Member::new("Gently", &shapes::BOOLEAN),
         Member::new("Deed", &shapes::STRING),
     ],

@@ -24,7 +24,7 @@ pub(super) static DESCRIBE_GAUGE_INPUT: Shape = Shape::structure(
 pub(super) static DESCRIBE_GAUGE_OUTPUT: Shape = Shape::structure(
     "DescribeGaugeOutput",
     &[
-        Member::new("State", &shapes::ENUM),
+        Member::new("State", &GAUGE_STATE),
         Member::new("Place", &PLACE),
         Member::new("Since", &shapes::TIMESTAMP).timestamp(TimestampFormat::Iso8601),
     ],
@@ -34,6 +34,8 @@ pub(super) static GAUGE_MISSING: Shape = Shape::structure(
     "GaugeMissing",
     &[Member::new("message", &shapes::STRING), Member::new("Nearest", &shapes::STRING)],
 );
+
+pub(super) static GAUGE_STATE: Shape = Shape::enumeration("GaugeState", &["dry", "wet"]);
 
 pub(super) static LABELS: Shape = Shape::map(
     "Labels",

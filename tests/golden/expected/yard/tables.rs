@@ -33,7 +33,7 @@ pub(super) static CRANES: Shape = Shape::list(
 pub(super) static DESCRIBE_CRANES_REQUEST: Shape = Shape::structure(
     "DescribeCranesRequest",
     &[
-        Member::new("CraneIds", &CRANE_IDS).wire("CraneId"),
+        Member::new("CraneIds", &CRANE_IDS).wire("CraneId").id(),
         Member::new("DryRun", &shapes::BOOLEAN).response("dryRun"),
         Member::new("Operator", &shapes::STRING)
             .request("CraneOperator")
