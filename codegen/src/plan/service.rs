@@ -44,10 +44,7 @@ pub(crate) fn plan(
         well_formed::shape(&model, name);
     }
     let mut shapes = shapes::plan(&reachable, &model, protocol, &definitions.paginators);
-    ids::mark(
-        &mut shapes,
-        selected.operations.values().map(AsRef::as_ref),
-    );
+    ids::mark(&mut shapes, selected.operations.values().map(AsRef::as_ref));
     let mut operations = operation_plans(&model, protocol, &selected, &shapes);
     let positions: HashMap<String, usize> = operations
         .iter()

@@ -33,7 +33,7 @@ struct Failure {
 }
 
 impl Client {
-    /// As [`Client::call`], on behalf of a wait or a paginator.
+    /// As [`Client::call`], on behalf of a wait, a paginator or a collection.
     pub(crate) async fn call_for(
         &self,
         purpose: Purpose,

@@ -123,7 +123,9 @@ pub(crate) enum Purpose {
     Waiter,
     /// A paginator.
     Paginator,
-    /// A resource that is loaded, listed, made of an answer, or one of many in a batch action.
+    /// A collection of resources whose operation has no paginator.
+    Collection,
+    /// A resource that is loaded, made of an answer, or one of many in a batch action.
     Resource,
     /// A batch writer.
     BatchWriter,

@@ -14,6 +14,7 @@ use super::uuid::uuid;
 use super::{Client, Purpose, checksum, customise, s3, user_agent};
 use crate::body::Body;
 use crate::error::ErrorKind;
+use crate::request::ids;
 use crate::schema::{Auth, Kind, Location, Operation};
 use crate::view::Structure;
 use crate::wire::{self, Substitutions};
@@ -51,7 +52,8 @@ impl Client {
         let substitutions =
             customise::substitutions(operation, input, config.settings().response_checksums);
         wire::validate(operation, input, &substitutions).map_err(ErrorKind::Invalid)?;
-        let problems = customise::problems(operation, input);
+        let mut problems = customise::problems(operation, input);
+        problems.extend(ids::problems(purpose, operation, input));
         if !problems.is_empty() {
             return Err(ErrorKind::Invalid(problems));
         }

@@ -21,7 +21,8 @@ impl Features {
     ) -> Self {
         let mut features = vec!["E"];
         match purpose {
-            Purpose::Operation | Purpose::Resource | Purpose::BatchWriter => {}
+            Purpose::Operation | Purpose::Collection | Purpose::Resource | Purpose::BatchWriter => {
+            }
             Purpose::Waiter => features.push("B"),
             Purpose::Paginator => features.push("C"),
         }

@@ -5,6 +5,7 @@
 
 mod all;
 mod caller;
+pub(crate) mod ids;
 mod send;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! What a resource fills into a request, and how that goes together with what the caller sets.
 
+use std::collections::BTreeSet;
+
 use crate::error::{Error, ErrorKind};
 use crate::jmespath::Found;
 use crate::schema::Operation;
@@ -69,6 +71,10 @@ impl Filled {
         mut given: Box<dyn Structure>,
     ) -> Result<Box<dyn Structure>, Error> {
         if mode == Mode::CallersMember {
+            let emptied = self.emptied(&*given);
+            if !emptied.is_empty() {
+                return Err(invalid(operation, emptied));
+            }
             self.problems.retain(|(member, _)| {
                 member.is_none_or(|member| given.view_of(usize::from(member)).is_null())
             });
@@ -77,6 +83,25 @@ impl Filled {
             .and_then(|()| merge(&mut *empty, &mut *given, mode, true))
             .map_err(|problems| invalid(operation, problems))?;
         Ok(given)
+    }
+
+    /// The lists that the caller sets to nothing in place of the resource.
+    fn emptied(&self, given: &dyn Structure) -> Vec<String> {
+        let steps = self.values.iter().filter_map(|(steps, _)| steps.first());
+        let members: BTreeSet<_> = steps.map(|step| usize::from(step.member)).collect();
+        let empty =
+            |member: &usize| matches!(given.view_of(*member), View::List(list) if list.len() == 0);
+        let shape = given.shape();
+        let empty = members.into_iter().filter(empty);
+        empty
+            .filter_map(|member| shape.members().get(member))
+            .map(|member| {
+                format!(
+                    "{} is set and empty; leave it unset to mean the resource",
+                    member.name
+                )
+            })
+            .collect()
     }
 
     /// Writes the values to an input; `index` is the resource's place in its batch.

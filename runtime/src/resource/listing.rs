@@ -348,7 +348,7 @@ impl Untyped {
             Some(paginator) => Source::Pages(UntypedPages::new(client, paginator, input, output)),
             None => Source::Answer(Box::pin(async move {
                 let reply = client
-                    .call_for(Purpose::Resource, operation, &*input, output(operation))
+                    .call_for(Purpose::Collection, operation, &*input, output(operation))
                     .await?;
                 Ok(reply.output)
             })),

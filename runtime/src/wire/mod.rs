@@ -18,7 +18,7 @@ mod query;
 mod request;
 mod rest;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 mod text;
 mod timestamp;
 mod uri;

@@ -10,7 +10,7 @@ use crate::schema::{Member, Shape};
 use crate::view::{Slot, Structure};
 
 /// A structure; blobs are texts, timestamps are seconds.
-pub(super) fn sample(shape: &'static Shape, json: &str) -> Dynamic {
+pub(crate) fn sample(shape: &'static Shape, json: &str) -> Dynamic {
     let mut value = Dynamic::new(shape);
     members(&mut value, &serde_json::from_str(json).unwrap());
     value

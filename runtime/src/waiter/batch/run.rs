@@ -116,6 +116,9 @@ impl Rounds {
         if concurrency == 0 {
             return Err(refuse("concurrency must be at least 1"));
         }
+        if ids.iter().any(String::is_empty) {
+            return Err(refuse("an id is empty"));
+        }
         // One call of many is throttled sooner or later, and must not end the wait of all.
         options.ride_out.get_or_insert(true);
         Ok(Self {
