@@ -7,4 +7,3 @@ pub mod explain;
 pub mod input;
 pub mod names;
 pub mod parameters;
-pub mod printed;

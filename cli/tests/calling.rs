@@ -9,7 +9,9 @@
 mod answers;
 mod endpoint;
 mod files;
+mod ids;
 mod profiles;
+mod queries;
 
 use std::io::Write;
 use std::process::{Command, Stdio};

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use pageboy::generated::Blob;
-use pageboy::schema::{Kind, Member, Operation};
+use pageboy::schema::{Kind, Member, Operation, Shape};
 use pageboy::view::{Events, Slot, Structure, Value};
 use pageboy::{Body, Dynamic, Send};
 
@@ -79,10 +79,10 @@ impl Call {
     }
 
     async fn call(self) -> Result<(), Failure> {
-        let lines = Lines::new(self.request.query.as_deref())?;
         let operation = self.request.definitions()?.operation(&self.operation)?;
-        let input = self.request.input(operation)?;
         let apart = Apart::of(operation);
+        let lines = self.request.lines(printed(operation, apart))?;
+        let input = self.request.input(operation)?;
         let has_payload = matches!(apart, Some(Apart::Stream(_) | Apart::Blob(_)));
         if !has_payload && self.out.is_some() {
             return Err(Failure::usage(format!(
@@ -133,6 +133,14 @@ impl Call {
             _ if operation.output.is_none() => Ok(()),
             _ => lines.structure(&output),
         }
+    }
+}
+
+/// The shape of what is printed: an output, or each event.
+fn printed(operation: &Operation, apart: Option<Apart>) -> Option<&'static Shape> {
+    match (operation.output?, apart) {
+        (output, Some(Apart::Events(index))) => Some(output.members().get(index)?.target),
+        (output, _) => Some(output),
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use pageboy::schema::shapes;
 
 use super::exit::{EXIT_CODES, Failure};
 use super::output::Lines;
@@ -57,7 +58,7 @@ impl Explain {
     }
 
     fn explain(self) -> Result<(), Failure> {
-        let mut lines = Lines::new(None)?;
+        let mut lines = Lines::new(None, &shapes::EMPTY)?;
         let service = Service::find(&self.service, &self.overlays)?;
         let Some(name) = &self.name else {
             for waiter in service.waiters() {

@@ -1,12 +1,14 @@
 //! What goes to standard output and standard error.
+//!
+//! Outputs are printed as `--query` sees them: JSON in which points in time are ISO 8601 text, as in the AWS CLI.
 
 use std::io::{self, IsTerminal, Write};
 
-use pageboy::jmespath::Expression;
-use pageboy::view::Structure;
+use pageboy::jmespath::{Expression, Found};
+use pageboy::schema::Shape;
+use pageboy::view::{Structure, View};
 
 use super::exit::Failure;
-use crate::printed::Printed;
 
 /// Writes outputs as lines of JSON, or what `--query` finds in each.
 pub(super) struct Lines {
@@ -15,9 +17,14 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Lowers the expression, once for all lines.
-    pub(super) fn new(query: Option<&str>) -> Result<Self, Failure> {
-        let query = query.map(Expression::parse).transpose();
+    /// Lowers the expression, once for all lines, which are of a shape.
+    ///
+    /// # Errors
+    ///
+    /// The expression does not fit the shape; nothing was sent.
+    pub(super) fn new(query: Option<&str>, shape: &'static Shape) -> Result<Self, Failure> {
+        let query = query.map(|query| Expression::parse_for(query, shape));
+        let query = query.transpose();
         Ok(Self {
             query: query.map_err(|error| Failure::usage(format!("--query: {error}")))?,
             out: io::stdout(),
@@ -31,14 +38,14 @@ impl Lines {
 
     /// Writes an output, a page or an event.
     pub(super) fn structure(&mut self, structure: &dyn Structure) -> Result<(), Failure> {
-        let printed = Printed::new(structure);
-        let line = match &self.query {
-            Some(query) => printed
-                .search(query)
+        let output = View::Structure(structure);
+        let found = match &self.query {
+            Some(query) => query
+                .evaluate(output)
                 .map_err(|error| Failure::general(format!("--query: {error}")))?,
-            None => printed.line(),
+            None => Found::shown(output),
         };
-        self.line(&line)
+        self.line(&found.to_string())
     }
 
     /// Writes a line as it is.

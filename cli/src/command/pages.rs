@@ -7,7 +7,7 @@ use clap::builder::RangedI64ValueParser;
 use pageboy::Pages as Stream;
 
 use super::exit::{EXIT_CODES, Failure};
-use super::output::{Lines, Progress};
+use super::output::Progress;
 use super::request::{self, Request};
 
 const EXAMPLES: &str = "\
@@ -52,8 +52,8 @@ impl Pages {
     }
 
     async fn pages(self) -> Result<(), Failure> {
-        let mut lines = Lines::new(self.request.query.as_deref())?;
         let paginator = self.request.definitions()?.paginator(&self.operation)?;
+        let mut lines = self.request.lines(paginator.operation.output)?;
         let input = self.request.input(paginator.operation)?;
         if self.page_size.is_some() && paginator.limit.is_none() {
             return Err(Failure::usage(format!(

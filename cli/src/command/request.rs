@@ -4,11 +4,12 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use clap::Args;
-use pageboy::schema::{Operation, shapes};
+use pageboy::schema::{Operation, Shape, shapes};
 use pageboy::{Client, Dynamic};
 use pageboy_models::Json;
 
 use super::exit::Failure;
+use super::output::Lines;
 use super::settings::Settings;
 use crate::definitions::Service;
 use crate::input::{self, Mistake, Mistakes};
@@ -29,8 +30,10 @@ pub(super) struct Request {
     #[arg(long, value_name = "JSON")]
     input: Option<String>,
     /// A JMESPath expression; what it finds in each output is printed instead of the output.
+    ///
+    /// Names are the model's, and checked before anything is sent; so is what is compared. Times are ISO 8601 text.
     #[arg(long, value_name = "JMESPATH")]
-    pub(super) query: Option<String>,
+    query: Option<String>,
     #[command(flatten)]
     settings: Settings,
     /// A folder of your own definitions, <service>/<version>/waiters-2.json and the like, merged over the vendored ones.
@@ -42,6 +45,11 @@ impl Request {
     /// The definitions of the service.
     pub(super) fn definitions(&self) -> Result<Service, Failure> {
         Ok(Service::find(&self.service, &self.overlays)?)
+    }
+
+    /// What prints outputs of this shape, or what `--query` finds in them.
+    pub(super) fn lines(&self, shape: Option<&'static Shape>) -> Result<Lines, Failure> {
+        Lines::new(self.query.as_deref(), shape.unwrap_or(&shapes::EMPTY))
     }
 
     /// A client with the settings of the environment and the command line.

@@ -7,7 +7,7 @@ use clap::Args;
 use pageboy::{Poll, Wait as Waiting};
 
 use super::exit::{EXIT_CODES, Failure};
-use super::output::{Lines, Progress};
+use super::output::Progress;
 use super::request::{self, Request};
 
 const EXAMPLES: &str = "\
@@ -47,8 +47,8 @@ impl Wait {
     }
 
     async fn wait(self) -> Result<(), Failure> {
-        let mut lines = Lines::new(self.request.query.as_deref())?;
         let waiter = self.request.definitions()?.waiter(&self.waiter)?;
+        let mut lines = self.request.lines(waiter.operation.output)?;
         let input = self.request.input(waiter.operation)?;
         let client = self.request.client(waiter.operation).await?;
         let progress = Progress::new(self.progress);

@@ -1,106 +1,107 @@
-//! What is compared with what: values that can never be equal.
+//! What is compared with what in definitions: `pageboy-schema` says what never holds.
 
+use jmespath::ast::{Ast, Comparator};
+use pageboy_schema::{Known, Never, Operand, Times, comparison};
 use serde_json::Value;
 
-use super::Expected;
+use super::expression::{Lowering, Mistake, Node};
 use super::model::{Model, Type};
-
-/// Why a comparison never holds.
-pub(super) struct Never {
-    pub(super) message: String,
-    /// The value that is not there, and those that are.
-    pub(super) unknown: Option<(String, Vec<String>)>,
-}
+use super::{Expected, syntax};
 
 /// What is wrong with a path matcher, and the fix: the matcher or the value does not fit the type of the expression.
 pub(super) fn mismatch(
+    model: &Model<'_>,
     matcher: &str,
     argument: &str,
     kind: &Type,
     expected: &Expected,
 ) -> Option<(String, String)> {
-    let compared = match (matcher, kind) {
-        ("path", Type::List(_)) => {
-            let message = format!("`path` compares one value, `{argument}` is a list");
-            return Some((message, "use `pathAll` or `pathAny`".to_owned()));
-        }
-        (_, Type::Any) | ("path", _) => kind,
-        (_, Type::List(item)) => item,
-        (_, other) => {
-            let message = format!(
-                "`{matcher}` needs a list, `{argument}` is {}",
-                other.describe()
-            );
-            return Some((message, "use `path`".to_owned()));
-        }
+    let expected = match expected {
+        Expected::String(text) => Value::from(text.as_str()),
+        Expected::Boolean(value) => Value::from(*value),
+        Expected::Integer(value) => Value::from(*value),
+        Expected::Float(value) => Value::from(*value),
     };
-    if fits(compared, expected) {
-        return None;
-    }
-    let (expected, fix) = match expected {
-        Expected::String(text) => (format!("the string `{text}`"), unquoted(compared, text)),
-        Expected::Boolean(value) => (format!("the boolean {value}"), None),
-        Expected::Integer(value) => (format!("the number {value}"), None),
-        Expected::Float(value) => (format!("the number {value}"), None),
-    };
-    let subject = if matcher == "path" {
-        "is"
-    } else {
-        "is a list of which each item is"
-    };
-    let message = format!(
-        "`{argument}` {subject} {}, which never equals {expected}",
-        compared.describe()
-    );
-    let fix = fix.unwrap_or_else(|| match compared {
-        Type::Structure(_) | Type::Map(_) => "name a member of it".to_owned(),
-        other => format!("expect {}", other.describe()),
-    });
-    Some((message, fix))
-}
-
-/// Why a value in an expression never equals a JSON value: the enum does not have it, or it is of another type.
-pub(super) fn never_equal(model: &Model<'_>, kind: &Type, value: &Value) -> Option<Never> {
-    let expected = match value {
-        Value::String(text) => Expected::String(text.clone()),
-        Value::Bool(value) => Expected::Boolean(*value),
-        Value::Number(number) => Expected::Float(number.as_f64()?),
-        Value::Null | Value::Array(_) | Value::Object(_) => return None,
-    };
-    if let (Type::Enum(name), Value::String(text)) = (kind, value) {
-        return unknown_value(model, name, text);
-    }
-    (!fits(kind, &expected)).then(|| Never {
-        message: format!("{} never equals {value}", kind.describe()),
-        unknown: None,
-    })
+    let (known, element) = (kind.known(model), kind.element(model));
+    comparison::expectation(matcher, argument, (&known, Some(&element)), &expected)
 }
 
 /// A text that an enum does not have.
 pub(super) fn unknown_value(model: &Model<'_>, name: &str, text: &str) -> Option<Never> {
-    let values = model.shape(name)?.traits.values.clone();
-    (!values.iter().any(|value| value == text)).then(|| Never {
-        message: format!("the enum {name} has no value `{text}`"),
-        unknown: Some((text.to_owned(), values)),
-    })
+    let shape = model.shape(name)?;
+    comparison::unknown_value(name, &shape.traits.values, text)
 }
 
-fn fits(kind: &Type, expected: &Expected) -> bool {
-    match kind {
-        Type::Any => true,
-        Type::Boolean => matches!(expected, Expected::Boolean(_)),
-        Type::Number => matches!(expected, Expected::Integer(_) | Expected::Float(_)),
-        Type::String | Type::Enum(_) => matches!(expected, Expected::String(_)),
-        Type::List(_) | Type::Map(_) | Type::Structure(_) | Type::Events => false,
+impl Lowering<'_, '_> {
+    /// Notes a comparison that never holds: of values of different types, or of an enum with a value it does not have.
+    pub(super) fn compare(
+        &mut self,
+        comparator: &Comparator,
+        (kind, at, ast): (&Type, u16, &Ast),
+        (other, beside_at, beside): (&Type, u16, &Ast),
+    ) {
+        const TIMES: Times = Times::Seconds;
+        let (mine, theirs) = (self.constant(at), self.constant(beside_at));
+        let (one, other) = (kind.known(self.model), other.known(self.model));
+        let one = side(&one, mine.as_ref());
+        let other = side(&other, theirs.as_ref());
+        let never = match comparator {
+            Comparator::Equal | Comparator::NotEqual => comparison::equality(one, other, TIMES),
+            Comparator::LessThan => comparison::order("<", one, other, TIMES),
+            Comparator::LessThanEqual => comparison::order("<=", one, other, TIMES),
+            Comparator::GreaterThan => comparison::order(">", one, other, TIMES),
+            Comparator::GreaterThanEqual => comparison::order(">=", one, other, TIMES),
+        };
+        if let Some(never) = never {
+            self.never(never, if theirs.is_some() { beside } else { ast });
+        }
+    }
+
+    /// Notes what is sought in a list or text that cannot hold it.
+    pub(super) fn contains(&mut self, subject: &Type, (sought, at, ast): (&Type, u16, &Ast)) {
+        let value = self.constant(at);
+        let (known, element) = (subject.known(self.model), subject.element(self.model));
+        let sought = sought.known(self.model);
+        let sought = side(&sought, value.as_ref());
+        let never = comparison::containment(&known, &element, sought, Times::Seconds);
+        if let Some(never) = never {
+            self.never(never, ast);
+        }
+    }
+
+    /// A value that an enum does not have is a doubt, since services have new ones; anything else is a mistake.
+    fn never(&mut self, never: Never, ast: &Ast) {
+        let part = match ast {
+            Ast::Literal { offset, .. } => syntax::literal_at(self.source, *offset),
+            _ => self.latest.clone(),
+        };
+        let is_doubt = never.unknown.is_some();
+        let mistake = Mistake {
+            unknown: never.unknown,
+            fix: never.fix,
+            ..Mistake::new(never.message, part)
+        };
+        if is_doubt {
+            self.doubts.push(mistake);
+        } else {
+            self.mistakes.push(mistake);
+        }
+    }
+
+    /// A scalar, or null, that stands in the expression.
+    fn constant(&self, at: u16) -> Option<Value> {
+        match self.nodes.get(usize::from(at))? {
+            Node::Literal(value) if !value.is_array() && !value.is_object() => Some(value.clone()),
+            _ => None,
+        }
     }
 }
 
-/// The fix for a number or truth value in quotes.
-fn unquoted(kind: &Type, text: &str) -> Option<String> {
-    let is_meant = match kind {
-        Type::Boolean => text.parse::<bool>().is_ok(),
-        Type::Number => text.parse::<f64>().is_ok(),
-        _ => false,
+/// What is known of one side of a comparison; a null that stands there is one.
+fn side<'k>(known: &'k Known, literal: Option<&'k Value>) -> Operand<'k> {
+    let known = match literal {
+        Some(Value::Null) => &Known::Null,
+        _ => known,
     };
-    is_meant.then(|| format!("write {text} without quotes"))
+    Operand { known, literal }
 }

@@ -6,10 +6,11 @@ use std::rc::Rc;
 
 use jmespath::Variable;
 use jmespath::ast::{Ast, Comparator as AstComparator};
+use pageboy_schema::literals::Literals;
 
 use super::functions::FUNCTIONS;
 use super::model::{Model, Type};
-use super::{comparison, syntax};
+use super::syntax;
 
 /// An expression as a flat table: children stand before their parents, the last node is the root.
 #[derive(Clone, Debug)]
@@ -104,6 +105,19 @@ pub(crate) struct Mistake {
     pub(crate) part: Range<usize>,
     /// The name that was not found, and those that could have been meant.
     pub(crate) unknown: Option<(String, Vec<String>)>,
+    /// What to write instead.
+    pub(crate) fix: Option<String>,
+}
+
+impl Mistake {
+    pub(super) const fn new(message: String, part: Range<usize>) -> Self {
+        Self {
+            message,
+            part,
+            unknown: None,
+            fix: None,
+        }
+    }
 }
 
 /// An expression that fits the model.
@@ -111,7 +125,7 @@ pub(crate) struct Lowered {
     pub(crate) expression: Expression,
     /// The type of its value.
     pub(crate) kind: Type,
-    /// Comparisons that can never hold: most likely mistakes.
+    /// Comparisons of enums with values that they do not have: most likely mistakes.
     pub(crate) doubts: Vec<Mistake>,
 }
 
@@ -133,20 +147,26 @@ pub(crate) fn examine(
     root: &Type,
     model: &Model<'_>,
 ) -> Result<Lowered, Vec<Mistake>> {
-    let ast = syntax::parse(source).map_err(|mistake| vec![mistake])?;
+    let literals = Literals::read(source);
+    let ast = syntax::parse(source, &literals).map_err(|mistake| vec![mistake])?;
+    let whole = 0..literals.text.len();
     let mut lowering = Lowering {
-        source,
+        source: &literals.text,
         model,
         nodes: Vec::new(),
         mistakes: Vec::new(),
         doubts: Vec::new(),
-        latest: 0..source.len(),
+        latest: whole.clone(),
     };
     let (_, kind) = lowering.node(&ast, root);
     if lowering.nodes.len() > usize::from(u16::MAX) {
-        lowering.latest = 0..source.len();
+        lowering.latest = whole;
         lowering.mistake(format!("`{source}` has too many parts"));
     }
+    let placed = |mistake: Mistake| Mistake {
+        part: literals.original(mistake.part.start)..literals.original(mistake.part.end),
+        ..mistake
+    };
     if lowering.mistakes.is_empty() {
         Ok(Lowered {
             expression: Expression {
@@ -154,21 +174,21 @@ pub(crate) fn examine(
                 nodes: lowering.nodes,
             },
             kind,
-            doubts: lowering.doubts,
+            doubts: lowering.doubts.into_iter().map(placed).collect(),
         })
     } else {
-        Err(lowering.mistakes)
+        Err(lowering.mistakes.into_iter().map(placed).collect())
     }
 }
 
-struct Lowering<'a, 'm> {
-    source: &'a str,
-    model: &'a Model<'m>,
-    nodes: Vec<Node>,
-    mistakes: Vec<Mistake>,
-    doubts: Vec<Mistake>,
+pub(super) struct Lowering<'a, 'm> {
+    pub(super) source: &'a str,
+    pub(super) model: &'a Model<'m>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) mistakes: Vec<Mistake>,
+    pub(super) doubts: Vec<Mistake>,
     /// The name that was looked at last: most of the tree's nodes do not say where they stand.
-    latest: Range<usize>,
+    pub(super) latest: Range<usize>,
 }
 
 impl Lowering<'_, '_> {
@@ -179,18 +199,14 @@ impl Lowering<'_, '_> {
 
     /// A mistake in what was looked at last.
     fn mistake(&mut self, message: String) {
-        self.mistakes.push(Mistake {
-            message,
-            part: self.latest.clone(),
-            unknown: None,
-        });
+        self.mistakes
+            .push(Mistake::new(message, self.latest.clone()));
     }
 
     fn unknown(&mut self, message: String, name: &str, known: Vec<String>) {
         self.mistakes.push(Mistake {
-            message,
-            part: self.latest.clone(),
             unknown: Some((name.to_owned(), known)),
+            ..Mistake::new(message, self.latest.clone())
         });
     }
 
@@ -277,9 +293,7 @@ impl Lowering<'_, '_> {
             } => {
                 let (left, kind) = self.node(lhs, current);
                 let (right, other) = self.node(rhs, current);
-                if *comparator == AstComparator::Equal {
-                    self.doubt((&kind, lhs), (&other, rhs));
-                }
+                self.compare(comparator, (&kind, left, lhs), (&other, right, rhs));
                 (
                     self.push(Node::Compare(comparison(comparator), left, right)),
                     Type::Boolean,
@@ -325,6 +339,13 @@ impl Lowering<'_, '_> {
                     }
                     (self.push(Node::Member(name.to_owned(), index)), kind)
                 }
+                Err(_) if name == "null" => self.null(),
+                Err(_) if matches!(name, "true" | "false") => {
+                    self.mistake(format!(
+                        "no member `{name}` in {shape}; the truth value stands in backticks"
+                    ));
+                    (self.push(Node::Field(name.to_owned())), Type::Any)
+                }
                 Err(known) => {
                     self.unknown(format!("no member `{name}` in {shape}"), name, known);
                     (self.push(Node::Field(name.to_owned())), Type::Any)
@@ -335,11 +356,17 @@ impl Lowering<'_, '_> {
                 value.as_ref().clone(),
             ),
             Type::Any => (self.push(Node::Field(name.to_owned())), Type::Any),
+            _ if name == "null" => self.null(),
             other => {
                 self.mistake(format!("`{name}` is asked of {}", other.describe()));
                 (self.push(Node::Field(name.to_owned())), Type::Any)
             }
         }
+    }
+
+    /// A name for which JMESPath finds null, which is what is meant.
+    fn null(&mut self) -> (u16, Type) {
+        (self.push(Node::Literal(serde_json::Value::Null)), Type::Any)
     }
 
     fn call(
@@ -367,16 +394,30 @@ impl Lowering<'_, '_> {
                 arguments.len()
             ));
         }
-        if let ("length", Some((_, kind @ (Type::Number | Type::Boolean)))) =
+        if let ("contains", [(_, subject), (at, sought)], [_, ast]) = (name, &*arguments, args) {
+            let (subject, at, sought) = (subject.clone(), *at, sought.clone());
+            self.contains(&subject, (&sought, at, ast));
+        }
+        if let ("length", Some((_, kind @ (Type::Number | Type::Timestamp | Type::Boolean)))) =
             (name, arguments.first())
         {
             self.latest = argument;
             self.mistake(format!("`length` is asked of {}", kind.describe()));
         }
         let result = match (name, arguments.first()) {
-            ("reverse" | "sort" | "sort_by", Some((_, kind @ Type::List(_)))) => kind.clone(),
+            ("reverse" | "sort" | "sort_by" | "to_array", Some((_, kind @ Type::List(_)))) => {
+                kind.clone()
+            }
             ("max" | "max_by" | "min" | "min_by", Some((_, Type::List(item)))) => {
                 item.as_ref().clone()
+            }
+            ("map", Some((_, each))) => Type::List(Rc::new(each.clone())),
+            ("keys", _) => Type::List(Rc::new(Type::String)),
+            ("values", Some((_, Type::Map(value)))) => Type::List(value.clone()),
+            ("values", _) => Type::List(Rc::new(Type::Any)),
+            ("not_null", _) => {
+                let kinds = arguments.iter().map(|(_, kind)| kind.clone());
+                kinds.reduce(Type::or).unwrap_or(Type::Any)
             }
             _ => result.clone(),
         };
@@ -401,30 +442,12 @@ impl Lowering<'_, '_> {
             Type::List(item) => item.as_ref().clone(),
             _ => Type::Any,
         };
-        let (child, _) = self.node(by, &item);
-        let by = (self.push(Node::ExpressionRef(child)), Type::Any);
+        let (child, kind) = self.node(by, &item);
+        let by = (self.push(Node::ExpressionRef(child)), kind);
         if list_first {
             vec![list, by]
         } else {
             vec![by, list]
-        }
-    }
-
-    /// Notes a comparison that never holds: of an enum with a value it does not have, of values of different types.
-    fn doubt(&mut self, one: (&Type, &Ast), other: (&Type, &Ast)) {
-        for ((kind, _), (_, ast)) in [(one, other), (other, one)] {
-            let Ast::Literal { value, offset } = ast else {
-                continue;
-            };
-            let value = serde_json::to_value(value).unwrap_or_default();
-            if let Some(never) = comparison::never_equal(self.model, kind, &value) {
-                self.doubts.push(Mistake {
-                    message: never.message,
-                    part: syntax::literal_at(self.source, *offset),
-                    unknown: never.unknown,
-                });
-                return;
-            }
         }
     }
 

@@ -5,7 +5,7 @@ use super::model::Type;
 /// The functions of JMESPath: name, number of arguments (`None`: one or more), type of the result.
 pub(super) const FUNCTIONS: &[(&str, Option<usize>, Type)] = &[
     ("abs", Some(1), Type::Number),
-    ("avg", Some(1), Type::Any),
+    ("avg", Some(1), Type::Number),
     ("ceil", Some(1), Type::Number),
     ("contains", Some(2), Type::Boolean),
     ("ends_with", Some(2), Type::Boolean),
@@ -26,7 +26,7 @@ pub(super) const FUNCTIONS: &[(&str, Option<usize>, Type)] = &[
     ("starts_with", Some(2), Type::Boolean),
     ("sum", Some(1), Type::Number),
     ("to_array", Some(1), Type::Any),
-    ("to_number", Some(1), Type::Any),
+    ("to_number", Some(1), Type::Number),
     ("to_string", Some(1), Type::String),
     ("type", Some(1), Type::String),
     ("values", Some(1), Type::Any),

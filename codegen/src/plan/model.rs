@@ -7,6 +7,7 @@ use std::rc::Rc;
 use pageboy_models::Error;
 use pageboy_models::service::{Operation, Service};
 use pageboy_models::shape::{Member, Shape, ShapeType};
+use pageboy_schema::Known;
 
 use super::{expires, references};
 use crate::problem::Problem;
@@ -26,6 +27,8 @@ pub(crate) enum Type {
     Any,
     Boolean,
     Number,
+    /// A point in time: a number, of seconds since 1970.
+    Timestamp,
     String,
     /// Text that has known values, by the name of the shape.
     Enum(String),
@@ -47,12 +50,43 @@ impl Type {
         }
     }
 
+    /// What comparisons have to know of it.
+    pub(crate) fn known(&self, model: &Model<'_>) -> Known {
+        match self {
+            Self::Any => Known::Anything,
+            Self::Boolean => Known::Boolean,
+            Self::Number => Known::Number,
+            Self::Timestamp => Known::Time,
+            Self::String => Known::Text,
+            Self::Enum(name) => Known::Enum {
+                name: name.clone(),
+                values: model
+                    .shape(name)
+                    .map(|shape| shape.traits.values.clone())
+                    .unwrap_or_default(),
+            },
+            Self::List(_) => Known::List,
+            Self::Map(_) => Known::Map,
+            Self::Structure(name) => Known::Structure(name.clone()),
+            Self::Events => Known::Events,
+        }
+    }
+
+    /// What comparisons have to know of a list's elements.
+    pub(crate) fn element(&self, model: &Model<'_>) -> Known {
+        match self {
+            Self::List(item) => item.known(model),
+            _ => Known::Anything,
+        }
+    }
+
     /// The type in words, with an article.
     pub(crate) fn describe(&self) -> String {
         match self {
             Self::Any => "any value".to_owned(),
             Self::Boolean => "a boolean".to_owned(),
             Self::Number => "a number".to_owned(),
+            Self::Timestamp => "a time in seconds since 1970".to_owned(),
             Self::String | Self::Enum(_) => "a string".to_owned(),
             Self::List(_) => "a list".to_owned(),
             Self::Map(_) => "a map".to_owned(),
@@ -175,11 +209,10 @@ impl<'m> Model<'m> {
         };
         match shape.kind {
             ShapeType::Boolean => Type::Boolean,
-            ShapeType::Double
-            | ShapeType::Float
-            | ShapeType::Integer
-            | ShapeType::Long
-            | ShapeType::Timestamp => Type::Number,
+            ShapeType::Double | ShapeType::Float | ShapeType::Integer | ShapeType::Long => {
+                Type::Number
+            }
+            ShapeType::Timestamp => Type::Timestamp,
             ShapeType::String if !shape.traits.values.is_empty() => Type::Enum(name.to_owned()),
             ShapeType::String | ShapeType::Blob => Type::String,
             ShapeType::List => Type::List(inner(&shape.member)),

@@ -122,7 +122,10 @@ impl Reader<'_, '_> {
 
     fn limit(&self, place: &str, member: &str) -> Option<u16> {
         let (index, kind) = self.input_member(place, member)?;
-        if matches!(kind, Type::Number | Type::String | Type::Enum(_)) {
+        if matches!(
+            kind,
+            Type::Number | Type::Timestamp | Type::String | Type::Enum(_)
+        ) {
             Some(index)
         } else {
             let message = format!(

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use jmespath::JmespathError;
 use jmespath::ast::Ast;
+use pageboy_schema::literals::Literals;
 
 use super::expression::Mistake;
 
@@ -13,23 +14,19 @@ const NESTING: usize = 50;
 /// How many operators an expression may have. Each may be a level of the tree.
 const OPERATORS: usize = 500;
 
-/// Parses an expression; the error says what is wrong with it.
+/// Parses an expression whose literals were read; the error says what is wrong with it.
 ///
-/// The parser and whoever walks over its tree call themselves, so a text that nests too deep is refused unparsed.
-pub(super) fn parse(source: &str) -> Result<Ast, Mistake> {
-    let mistake = |message, part| Mistake {
-        message,
-        part,
-        unknown: None,
-    };
+/// The parser and whoever walks over its tree call themselves, so a text that nests too deep is refused unparsed. Places in the
+/// tree are those in the text that was read, places in mistakes those in the source.
+pub(super) fn parse(source: &str, literals: &Literals<'_>) -> Result<Ast, Mistake> {
     if nests_too_deep(source) {
-        return Err(mistake(too_deep(source), 0..source.len()));
+        return Err(Mistake::new(too_deep(source), 0..source.len()));
     }
-    jmespath::parse(source).map_err(|error| {
-        let start = error.offset.min(source.len());
+    jmespath::parse(&literals.text).map_err(|error| {
+        let start = literals.original(error.offset).min(source.len());
         let next = source.get(start..).and_then(|rest| rest.chars().next());
         let end = start + next.map_or(0, char::len_utf8);
-        mistake(not_an_expression(source, &error), start..end)
+        Mistake::new(not_an_expression(source, start, &error), start..end)
     })
 }
 
@@ -108,14 +105,14 @@ fn too_deep(source: &str) -> String {
 }
 
 /// What is wrong with the text: what stands there that should not, or what is missing.
-fn not_an_expression(source: &str, error: &JmespathError) -> String {
+fn not_an_expression(source: &str, start: usize, error: &JmespathError) -> String {
     const SHOWN: usize = 20;
     let reason = error.reason.to_string();
     let reason = reason.trim().trim_start_matches("Parse error: ");
     // The parser names its tokens ("-- found Dot"), where the text itself says more.
     let (wanted, token) = reason.split_once(" -- found ").unwrap_or((reason, ""));
     // The parser counts bytes, people count characters.
-    let before = source.get(..error.offset).unwrap_or(source);
+    let before = source.get(..start).unwrap_or(source);
     let rest: String = source[before.len()..].chars().take(SHOWN).collect();
     let column = before.chars().count() + 1;
     let reason = if source.trim().is_empty() {

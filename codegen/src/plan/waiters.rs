@@ -211,7 +211,9 @@ impl Reader<'_, '_> {
                 return None;
             }
         };
-        if let Some((message, fix)) = comparison::mismatch(matcher, argument, &kind, &expected) {
+        if let Some((message, fix)) =
+            comparison::mismatch(self.model, matcher, argument, &kind, &expected)
+        {
             let problem = self.problem(&argument_place, message).help(fix);
             self.model
                 .report(problem.in_expression(argument, 0..argument.len()));
@@ -246,6 +248,10 @@ pub(super) fn report_mistakes(
     for mistake in mistakes {
         let problem = Problem::at_pointer(file, place, mistake.message)
             .in_expression(expression, mistake.part);
+        let problem = match mistake.fix {
+            Some(fix) => problem.help(fix),
+            None => problem,
+        };
         model.report(match mistake.unknown {
             Some((name, known)) => problem.nearest(&name, known.iter().map(String::as_str)),
             None => problem,

@@ -5,10 +5,12 @@ use std::cell::Cell;
 
 use aws_smithy_types::Document;
 use indexmap::IndexMap;
+use pageboy_schema::Times;
 
 use crate::view::{Structure, View};
 
-use super::found::{Found, Item, Json, Repr};
+use super::found::{Found, Repr};
+use super::json::{Item, Json};
 use super::{Comparator, EvaluationError, Expression, Literal, Node};
 
 impl Expression {
@@ -21,7 +23,7 @@ impl Expression {
         let evaluator = Evaluator::new(self);
         let result = evaluator
             .root()
-            .and_then(|node| evaluator.eval(node, &Found::from_view(root)));
+            .and_then(|node| evaluator.eval(node, &Found::of(root, self.times)));
         result.map_err(|stop| self.failed(stop))
     }
 
@@ -37,7 +39,7 @@ impl Expression {
         };
         let result = evaluator
             .root()
-            .and_then(|node| evaluator.eval(node, &Found::from_view(root)));
+            .and_then(|node| evaluator.eval(node, &Found::of(root, self.times)));
         match result {
             Ok(found) => {
                 evaluator.note_whole(&found);
@@ -60,7 +62,7 @@ impl Expression {
         let can_fail = self.can_fail();
         let mut enough = false;
         let result = evaluator.root().and_then(|node| {
-            evaluator.each(node, &Found::from_view(root), &mut |found| {
+            evaluator.each(node, &Found::of(root, self.times), &mut |found| {
                 enough = enough || !each(found);
                 if enough && !can_fail {
                     return Err(Stop::Enough);
@@ -323,24 +325,26 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     }
 
     fn member(&self, current: &Found<'a>, index: u16) -> Found<'a> {
-        match current.0 {
-            Repr::View(View::Structure(structure)) => self.member_of(structure, usize::from(index)),
+        match current.part() {
+            Some((View::Structure(structure), times)) => {
+                self.member_of(structure, usize::from(index), times)
+            }
             _ => Found::NULL,
         }
     }
 
-    fn member_of(&self, structure: &'a dyn Structure, index: usize) -> Found<'a> {
+    fn member_of(&self, structure: &'a dyn Structure, index: usize, times: Times) -> Found<'a> {
         self.note_member(structure, index);
-        Found::from_view(structure.view_of(index))
+        Found::of(structure.view_of(index), times)
     }
 
     fn field(&self, current: &Found<'a>, name: &str) -> Found<'a> {
-        match current.0 {
-            Repr::View(View::Structure(structure)) => {
+        match current.part() {
+            Some((View::Structure(structure), times)) if structure.unknown().is_none() => {
                 let index = structure.shape().index_of(name);
-                index.map_or(Found::NULL, |index| self.member_of(structure, index))
+                index.map_or(Found::NULL, |index| self.member_of(structure, index, times))
             }
-            Repr::View(View::Map(map)) => Found::from_view(map.get(name)),
+            Some((View::Map(map), times)) => Found::of(map.get(name), times),
             _ => match current.json() {
                 Json::Object(entries) => {
                     let item = entries.get(name);
@@ -358,12 +362,15 @@ fn give<'a>(
     sink: &mut dyn FnMut(Found<'a>) -> Result<(), Stop>,
 ) -> Result<Option<Found<'a>>, Stop> {
     match found.0 {
-        Repr::View(View::List(list)) => {
-            for index in 0..list.len() {
-                sink(Found::from_view(list.get(index)))?;
+        Repr::View(View::List(_)) | Repr::Shown(View::List(_)) => {
+            if let Some((View::List(list), times)) = found.part() {
+                for index in 0..list.len() {
+                    sink(Found::of(list.get(index), times))?;
+                }
             }
         }
-        Repr::View(View::Document(Document::Array(items))) => {
+        Repr::View(View::Document(Document::Array(items)))
+        | Repr::Shown(View::Document(Document::Array(items))) => {
             for item in items {
                 sink(Found::from_view(View::Document(item)))?;
             }
@@ -427,11 +434,7 @@ fn slice<'a>(
 }
 
 fn compare(comparator: Comparator, first: &Found<'_>, second: &Found<'_>) -> Option<bool> {
-    let order = || match (first.json(), second.json()) {
-        (Json::Number(a), Json::Number(b)) => a.compare(b),
-        (Json::String(a), Json::String(b)) => Some(a.cmp(&b)),
-        _ => None,
-    };
+    let order = || first.json().order(&second.json());
     Some(match comparator {
         Comparator::Equal => first == second,
         Comparator::NotEqual => first != second,

@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use indexmap::IndexMap;
 
 use super::evaluate::{At, Evaluator, Stop};
-use super::found::{Entries, Found, Items, Json};
+use super::found::Found;
+use super::json::{Entries, Items, Json};
 use super::number::Number;
 use super::{Function, Node};
 
@@ -126,9 +127,9 @@ impl<'a> Call<'_, '_, 'a> {
         if numbers.is_empty() {
             return Ok(Found::NULL);
         }
-        let count = Number::Integer(i128::try_from(numbers.len()).unwrap_or(i128::MAX));
+        let count = i128::try_from(numbers.len()).unwrap_or(i128::MAX);
         let sum = numbers.into_iter().fold(Number::Integer(0), Number::add);
-        Ok(Found::number(Number::Float(sum.to_f64() / count.to_f64())))
+        Ok(Found::number(sum.divided_by(count)))
     }
 
     fn contains(&self) -> Result<Found<'a>, Stop> {
@@ -414,20 +415,97 @@ fn odd_one<'v, 'a: 'v>(
 
 /// The order of two numbers or of two strings.
 fn order(first: &Found<'_>, second: &Found<'_>) -> Ordering {
-    match (first.json(), second.json()) {
-        (Json::Number(a), Json::Number(b)) => a.compare(b).unwrap_or(Ordering::Equal),
-        (Json::String(a), Json::String(b)) => a.cmp(&b),
-        _ => Ordering::Equal,
-    }
+    first
+        .json()
+        .order(&second.json())
+        .unwrap_or(Ordering::Equal)
 }
 
+/// The number that a text is (`jmespath/functions.py`, `_func_to_number`): also with a sign, leading zeros and spaces around
+/// it. What JSON has no number for is none.
 fn parse(text: &str) -> Option<Number> {
-    let number: serde_json::Number = serde_json::from_str(text).ok()?;
-    let integer = number
-        .as_i64()
-        .map(i128::from)
-        .or_else(|| number.as_u64().map(i128::from));
-    integer
-        .map(Number::Integer)
-        .or_else(|| number.as_f64().map(Number::Float))
+    let text = text.trim();
+    if let Ok(integer) = text.parse() {
+        return Some(Number::Integer(integer));
+    }
+    let is_decimal = |byte: u8| byte.is_ascii_digit() || b"+-.eE".contains(&byte);
+    let number: f64 = text.parse().ok().filter(|_| text.bytes().all(is_decimal))?;
+    number.is_finite().then_some(Number::Float(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::jmespath::Expression;
+    use crate::view::View;
+
+    fn of(text: &str) -> String {
+        let expression = Expression::parse(text).unwrap();
+        expression.evaluate(View::Null).unwrap().to_string()
+    }
+
+    #[test]
+    fn large_integers_stay_exact() {
+        for (text, found) in [
+            ("avg(`[9007199254740993]`)", "9007199254740993"),
+            (
+                "avg(`[9007199254740993, 9007199254740995]`)",
+                "9007199254740994.0",
+            ),
+            (
+                "avg(`[18446744073709551615, 18446744073709551615]`)",
+                "18446744073709551615",
+            ),
+            ("sum(`[9007199254740993, 2]`)", "9007199254740995"),
+            (
+                "max(`[9007199254740992, 9007199254740993]`)",
+                "9007199254740993",
+            ),
+            (
+                "min(`[9007199254740993, 9007199254740992.0]`)",
+                "9007199254740992.0",
+            ),
+            (
+                "sort(`[9007199254740993, 9007199254740992]`)[0]",
+                "9007199254740992",
+            ),
+            ("abs(`-9223372036854775808`)", "9223372036854775808"),
+            ("ceil(`9007199254740993`)", "9007199254740993"),
+            ("floor(`-9007199254740993`)", "-9007199254740993"),
+            ("to_number('9007199254740993')", "9007199254740993"),
+        ] {
+            assert_eq!(of(text), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_average_is_a_float_where_a_float_is_exact() {
+        for (text, found) in [
+            ("avg(`[1, 3]`)", "2.0"),
+            ("avg(`[1, 2]`)", "1.5"),
+            ("avg(`[-1, -2]`)", "-1.5"),
+            ("avg(`[0.5, 1]`)", "0.75"),
+            ("avg(`[]`)", "null"),
+        ] {
+            assert_eq!(of(text), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_from_text_as_python_reads_them() {
+        for (text, found) in [
+            ("007", "7"),
+            ("+5", "5"),
+            (" 1.50 ", "1.5"),
+            (".5", "0.5"),
+            ("5.", "5.0"),
+            ("1e3", "1000.0"),
+            ("nan", "null"),
+            ("-inf", "null"),
+            ("1e999", "null"),
+            ("0x10", "null"),
+            ("", "null"),
+        ] {
+            assert_eq!(of(&format!("to_number('{text}')")), found, "{text}");
+        }
+    }
 }

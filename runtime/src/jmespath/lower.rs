@@ -6,9 +6,12 @@ use std::fmt;
 use jmespath::ast::{Ast, Comparator as AstComparator};
 use jmespath::{ErrorReason, Variable};
 
+use pageboy_schema::Times;
+use pageboy_schema::literals::Literals;
+
 use crate::schema::Shape;
 
-use super::resolve::resolve;
+use super::resolve::{Type, resolve};
 use super::{Comparator, Expression, Function, Literal, Node};
 
 /// How deep an expression may nest, counted by [`depth`].
@@ -20,7 +23,7 @@ const DEPTH: usize = 500;
 const NESTING: usize = 5;
 
 impl Expression {
-    /// An expression from its text; members are found by name when it is evaluated.
+    /// An expression from its text; members are found by name when it is evaluated. It sees points in time as text in ISO 8601.
     ///
     /// # Errors
     ///
@@ -28,53 +31,74 @@ impl Expression {
     /// arguments, or nests too deep: more than 500 operators
     /// in a chain, or 50 brackets in each other.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        Self::parse_with(text, None)
+        let (nodes, _) = read(text)?;
+        Ok(Self::made(text, nodes, Times::Text))
     }
 
     /// An expression from its text, to be evaluated on values of a structure's shape: members are found by index, and
-    /// each is checked.
+    /// each is checked. It sees points in time as text in ISO 8601.
     ///
     /// # Errors
     ///
     /// As [`parse`](Self::parse), and when the expression asks a structure for a member that it does not have, a list
-    /// for a member of its elements, or a scalar for any. JMESPath alone would find null.
+    /// for a member of its elements, or a scalar for any; JMESPath alone would find null. Also when it compares what is never
+    /// equal or has no order: a number or a truth value with text, a time with what is none, an enum with a value that the
+    /// model does not list. `to_string(…)` of the enum compares with any text.
     pub fn parse_for(text: &str, shape: &'static Shape) -> Result<Self, ParseError> {
-        Self::parse_with(text, Some(shape))
+        let (expression, _) = Self::parse_as(text, shape, Times::Text)?;
+        Ok(expression)
     }
 
-    fn parse_with(text: &str, shape: Option<&'static Shape>) -> Result<Self, ParseError> {
-        let failed = |message: String, position: usize| ParseError {
+    /// As [`parse_for`](Self::parse_for), with what is known of its value.
+    pub(crate) fn parse_as(
+        text: &str,
+        shape: &'static Shape,
+        times: Times,
+    ) -> Result<(Self, Type), ParseError> {
+        let (mut nodes, positions) = read(text)?;
+        let kind = resolve(&mut nodes, shape, times).map_err(|wrong| ParseError {
             expression: text.to_owned(),
-            message,
-            position,
-            is_syntax: true,
-        };
-        if depth(text) > DEPTH {
-            return Err(failed(String::from("it nests too deep"), 0));
-        }
-        let ast = jmespath::parse(text).map_err(|error| {
-            let message = match error.reason {
-                ErrorReason::Parse(message) => message,
-                ErrorReason::Runtime(error) => error.to_string(),
-            };
-            failed(message, error.offset)
+            message: wrong.message,
+            position: positions.get(wrong.node).copied().unwrap_or(0),
+            is_syntax: false,
         })?;
-        let lowered = lower(&ast).map_err(|(message, position)| failed(message, position))?;
-        let (mut nodes, positions): (Vec<_>, Vec<_>) = lowered.into_iter().unzip();
-        if let Some(shape) = shape {
-            resolve(&mut nodes, shape).map_err(|unknown| {
-                let position = positions.get(unknown.node).copied().unwrap_or(0);
-                ParseError {
-                    is_syntax: false,
-                    ..failed(unknown.message, position)
-                }
-            })?;
-        }
-        Ok(Self {
+        Ok((Self::made(text, nodes, times), kind))
+    }
+
+    fn made(text: &str, nodes: Vec<Node>, times: Times) -> Self {
+        Self {
             source: Cow::Owned(text.to_owned()),
             nodes: Cow::Owned(nodes),
-        })
+            times,
+        }
     }
+}
+
+/// The nodes of an expression, and where each stands in the text.
+fn read(text: &str) -> Result<(Vec<Node>, Vec<usize>), ParseError> {
+    let failed = |message: String, position: usize| ParseError {
+        expression: text.to_owned(),
+        message,
+        position,
+        is_syntax: true,
+    };
+    if depth(text) > DEPTH {
+        return Err(failed(String::from("it nests too deep"), 0));
+    }
+    let literals = Literals::read(text);
+    let ast = jmespath::parse(&literals.text).map_err(|error| {
+        let message = match error.reason {
+            ErrorReason::Parse(message) => message,
+            ErrorReason::Runtime(error) => error.to_string(),
+        };
+        failed(message, literals.original(error.offset))
+    })?;
+    let lowered =
+        lower(&ast).map_err(|(message, position)| failed(message, literals.original(position)))?;
+    let placed = lowered.into_iter();
+    Ok(placed
+        .map(|(node, position)| (node, literals.original(position)))
+        .unzip())
 }
 
 /// A text that is not a JMESPath expression, or not one for the shape it is meant for.
@@ -152,10 +176,13 @@ fn lower(root: &Ast) -> Result<Vec<(Node, usize)>, (String, usize)> {
     Ok(nodes)
 }
 
-/// Where a member's name stands in the text.
+/// Where a member's name, a constant or an operator stands in the text; about where, for some.
 fn position(ast: &Ast) -> usize {
     match ast {
-        Ast::Field { offset, .. } => *offset,
+        Ast::Field { offset, .. }
+        | Ast::Literal { offset, .. }
+        | Ast::Comparison { offset, .. }
+        | Ast::Function { offset, .. } => *offset,
         _ => 0,
     }
 }
@@ -372,6 +399,21 @@ mod tests {
             Expression::parse("length(a, b)").unwrap_err(),
             @"`length(a, b)` is not a JMESPath expression: length() takes 1 argument, not 2 (at 6)"
         );
+    }
+
+    #[test]
+    fn a_literal_in_backticks_may_lack_its_quotes() {
+        let expression = Expression::parse("a == `b c`").unwrap();
+        assert_eq!(
+            expression.nodes()[1],
+            Node::Literal(Literal::String("b c".into()))
+        );
+        assert_eq!(expression.source(), "a == `b c`");
+        insta::assert_snapshot!(
+            Expression::parse("`é` | `a` | size(b)").unwrap_err(),
+            @"``é` | `a` | size(b)` is not a JMESPath expression: there is no function size() (at 17)"
+        );
+        assert!(Expression::parse("`a\"b`").is_err());
     }
 
     #[test]

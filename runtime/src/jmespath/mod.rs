@@ -4,10 +4,14 @@
 //! resolved to indices, so nothing is parsed at run time; [`Expression::parse`] builds the same table from
 //! text. The evaluator walks the table over a [`View`](crate::view::View) and borrows from it wherever it can.
 //!
-//! Values look as Smithy defines for waiters: structures are objects of their present members, by model name;
-//! timestamps are epoch seconds, blobs are base64 text, enums are text, streams are null. Two rules follow
-//! `jmespath.py` rather than the specification, because botocore's users rely on them: ordering operators also
-//! compare two strings, and `avg([])` is null.
+//! Values look as Smithy defines for waiters: structures are objects of their present members, by model name; blobs are
+//! base64 text, enums are text, streams are null. Points in time are seconds since 1970 in definitions; in what users ask of
+//! outputs, as text, they are text in ISO 8601, as the AWS CLI shows them. Rules that follow `jmespath.py` rather than the
+//! specification, because botocore's users rely on them: ordering operators also compare two strings, `avg([])` is null, and
+//! what stands in backticks and is no JSON is text.
+//!
+//! An expression that is given with the shape it is for is refused if it compares what can never be equal, or has no order:
+//! `pageboy-schema` says what that is, for the generator as well.
 
 mod absent;
 #[cfg(test)]
@@ -15,6 +19,7 @@ mod agreement;
 mod evaluate;
 mod found;
 mod functions;
+mod json;
 mod lower;
 mod number;
 mod resolve;
@@ -22,16 +27,20 @@ mod search;
 mod sensitive;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod times;
 mod write;
 
 use std::borrow::Cow;
 use std::fmt;
 
+use pageboy_schema::Times;
+
 pub use found::Found;
-pub(crate) use found::Json;
+pub(crate) use json::Json;
 pub use lower::ParseError;
 pub(crate) use number::Number;
-pub(crate) use resolve::nearest;
+pub(crate) use resolve::{Type, nearest, told};
 pub(crate) use search::mismatch;
 pub use search::{SearchError, search};
 pub(crate) use write::write_to;
@@ -46,14 +55,18 @@ use crate::excerpt::Excerpt;
 pub struct Expression {
     source: Cow<'static, str>,
     nodes: Cow<'static, [Node]>,
+    /// How it sees points in time.
+    times: Times,
 }
 
 impl Expression {
-    /// An expression from its text and its nodes, children before parents.
+    /// An expression of a definition, from its text and its nodes, children before parents. It sees points in time as seconds
+    /// since 1970.
     pub const fn new(source: &'static str, nodes: &'static [Node]) -> Self {
         Self {
             source: Cow::Borrowed(source),
             nodes: Cow::Borrowed(nodes),
+            times: Times::Seconds,
         }
     }
 

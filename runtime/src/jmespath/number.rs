@@ -52,6 +52,25 @@ impl Number {
         Self::Float(self.to_f64() + other.to_f64())
     }
 
+    /// The quotient with a count: a float, or an integer where that is exact and a float is not.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "the fraction of a quotient is a float"
+    )]
+    pub(crate) fn divided_by(self, count: i128) -> Self {
+        match self {
+            Self::Integer(sum) if count != 0 => {
+                let (whole, rest) = (sum.div_euclid(count), sum.rem_euclid(count));
+                let quotient = Self::Integer(whole);
+                if rest == 0 && integer(quotient.to_f64()) != Some(whole) {
+                    return quotient;
+                }
+                Self::Float(whole as f64 + rest as f64 / count as f64)
+            }
+            other => Self::Float(other.to_f64() / count as f64),
+        }
+    }
+
     /// The nearest integer in the direction `round` takes, as an integer if it is one of 64 bits.
     pub(crate) fn rounded(self, round: fn(f64) -> f64) -> Self {
         match self {

@@ -14,11 +14,13 @@ use super::{EvaluationError, Expression, ParseError};
 /// What an expression finds in an output, read as `T`: a [`serde_json::Value`], or any type that reads JSON.
 ///
 /// The names in the expression are those of the model, and each is checked: a member that the output's shape does not
-/// have is an error, not null. A list that is absent has no elements: a [`Vec`] reads null as none. Timestamps are epoch seconds, bytes are base64 text. An expression that is needed often is
+/// have is an error, not null; so is a comparison that never holds, as of a number with text. A list that is absent has no
+/// elements: a [`Vec`] reads null as none. Points in time are ISO 8601 text, such as `2026-01-31T12:00:00Z`, and bytes are base64
+/// text. An expression that is needed often is
 /// better made once, by [`Expression::parse_for`], and evaluated by [`Expression::search`].
 ///
 /// ```ignore
-/// let names: Vec<String> = pageboy::search(&output, "Users[?PasswordLastUsed != null].UserName")?;
+/// let names: Vec<String> = pageboy::search(&output, "Users[?PasswordLastUsed != `null`].UserName")?;
 /// ```
 ///
 /// # Errors

@@ -48,7 +48,7 @@ fn is_sensitive(member: &Member, nesting: usize) -> bool {
 
 fn holds_sensitive(found: &Found<'_>) -> bool {
     match &found.0 {
-        Repr::View(view) => view_holds_sensitive(*view),
+        Repr::View(view) | Repr::Shown(view) => view_holds_sensitive(*view),
         Repr::List(items) => items.iter().any(holds_sensitive),
         Repr::Object(entries) => entries.values().any(holds_sensitive),
         Repr::Unsigned(_) | Repr::Text(_) | Repr::Literal(_) => false,

@@ -3,7 +3,7 @@
 use crate::view::{Slot, Structure, View, copy, copy_member};
 
 use super::Found;
-use super::found::Json;
+use super::json::Json;
 
 /// Writes an object that was found to a structure, member by member; members of other names, and values of other types, are
 /// left out.

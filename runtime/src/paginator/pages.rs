@@ -115,7 +115,8 @@ impl<O: Structure> Pages<O> {
     /// Where it finds a list on a page, its elements are the values; anything else is one value. Null, which an absent list
     /// gives, is a value only where `T` takes null, as [`Option`] and [`serde_json::Value`] do; botocore gives all of
     /// them. `T` is what the values are read as: [`serde_json::Value`], or any type that reads JSON. The names in the
-    /// expression are those of the model; timestamps are epoch seconds, bytes are base64 text.
+    /// expression are those of the model; points in time are ISO 8601 text, such as
+    /// `2026-01-31T12:00:00Z`, and bytes are base64 text.
     ///
     /// A page with a value that `T` does not read is an error before any of its values is delivered.
     ///
@@ -128,7 +129,8 @@ impl<O: Structure> Pages<O> {
     ///
     /// # Errors
     ///
-    /// When the text is not an expression, nests too deep, or names a member that the output does not have.
+    /// When the text is not an expression, nests too deep, names a member that the output does not have, or compares what is
+    /// never equal or has no order; see [`Expression::parse_for`].
     pub fn search<T: DeserializeOwned>(self, expression: &str) -> Result<Search<T>, ParseError> {
         let output = self.feed.paginator().operation.output;
         let expression = Expression::parse_for(expression, output.unwrap_or(&shapes::EMPTY))?;

@@ -5,9 +5,10 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use pageboy_schema::{Known, Times, comparison};
 use serde_json::{Map, Value};
 
-use crate::jmespath::{Expression, nearest};
+use crate::jmespath::{Expression, Type, nearest, told};
 use crate::schema::{Operation, shapes};
 
 use super::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
@@ -25,7 +26,7 @@ const MATCHERS: &[&str] = &["error", "path", "pathAll", "pathAny", "status"];
 const STATES: &[&str] = &["failure", "retry", "success"];
 
 /// The waiters that were read, by the address of their operation and by their text.
-type Known = HashMap<(usize, String), &'static Waiter>;
+type Readings = HashMap<(usize, String), &'static Waiter>;
 
 impl Waiter {
     /// A waiter of `operation` from one entry of `waiters` in a `waiters-2.json`, which is an object with `operation`,
@@ -41,7 +42,7 @@ impl Waiter {
         operation: &'static Operation,
         text: &str,
     ) -> Result<&'static Self, DefinitionError> {
-        static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
+        static KNOWN: Mutex<Option<Readings>> = Mutex::new(None);
         let key = (std::ptr::from_ref(operation).addr(), text.to_owned());
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         let known = known.get_or_insert_default();
@@ -287,7 +288,8 @@ impl Reader {
                 let argument = self.expression(place, members);
                 match value_expected(value) {
                     Some(expected) => {
-                        let argument = argument?;
+                        let (argument, kind) = argument?;
+                        self.compared(place, path, (argument.source(), &kind), value);
                         Ok(match path {
                             "path" => Matcher::Path(argument, expected),
                             "pathAll" => Matcher::PathAll(argument, expected),
@@ -308,12 +310,38 @@ impl Reader {
         }
     }
 
-    fn expression(&mut self, place: &str, members: &Map<String, Value>) -> Option<Expression> {
+    /// Reports what an expression never equals.
+    fn compared(
+        &mut self,
+        place: &str,
+        matcher: &str,
+        (argument, kind): (&str, &Type),
+        expected: &Value,
+    ) {
+        let (known, element) = (kind.known(), kind.element());
+        if let Some((message, fix)) =
+            comparison::expectation(matcher, argument, (&known, Some(&element)), expected)
+        {
+            return self.report(&format!("{place}/argument"), format!("{message}; {fix}"));
+        }
+        let compared = if matcher == "path" { known } else { element };
+        if let (Known::Enum { name, values }, Some(text)) = (&compared, expected.as_str())
+            && let Some(never) = comparison::unknown_value(name, values, text)
+        {
+            self.report(&format!("{place}/expected"), told(never));
+        }
+    }
+
+    fn expression(
+        &mut self,
+        place: &str,
+        members: &Map<String, Value>,
+    ) -> Option<(Expression, Type)> {
         let wanted = "a JMESPath expression";
         let text = self.member(place, members, "argument", wanted, Value::as_str)?;
         let output = self.operation.output.unwrap_or(&shapes::EMPTY);
-        match Expression::parse_for(text, output) {
-            Ok(expression) => Some(expression),
+        match Expression::parse_as(text, output, Times::Seconds) {
+            Ok(parsed) => Some(parsed),
             Err(error) => {
                 self.report(&format!("{place}/argument"), error.to_string());
                 None

@@ -12,6 +12,7 @@
 
 mod answers;
 mod definitions;
+mod expressions;
 mod paginators;
 mod report;
 mod resources;

@@ -7,7 +7,7 @@ use pageboy_models::waiters::{Acceptor, Waiter};
 
 use super::{Notes, listed, names, shadows};
 use crate::lint::Lint;
-use crate::plan::comparison::{self, Never};
+use crate::plan::comparison;
 use crate::plan::expression::{self, Lowered, Node};
 use crate::plan::model::Type;
 use crate::plan::shapes;
@@ -118,14 +118,14 @@ fn states(notes: &Notes<'_, '_>, waiter: &Waiter, shadowed: &[Option<usize>]) {
 fn values(notes: &Notes<'_, '_>, at: usize, acceptor: &Acceptor, lowered: &Lowered) {
     let place = format!("/acceptors/{at}");
     if let (Some(name), Some(text)) = (compared_enum(acceptor, lowered), acceptor.expected.as_str())
-        && let Some(Never { message, unknown }) = comparison::unknown_value(notes.model, name, text)
+        && let Some(never) = comparison::unknown_value(notes.model, name, text)
     {
         let place = format!("{place}/expected");
         let argument = &lowered.expression.source;
         let problem = notes
-            .problem(Lint::UnknownEnumValue, &place, message)
+            .problem(Lint::UnknownEnumValue, &place, never.message)
             .in_expression(argument, 0..argument.len());
-        let (text, known) = unknown.unwrap_or_default();
+        let (text, known) = never.unknown.unwrap_or_default();
         let known = known.iter().map(String::as_str);
         notes.model.report(problem.nearest(&text, known));
     }

@@ -119,7 +119,7 @@ impl Reader<'_, '_> {
         };
         let is_text = matches!(
             item,
-            Type::Any | Type::String | Type::Enum(_) | Type::Number
+            Type::Any | Type::String | Type::Enum(_) | Type::Number | Type::Timestamp
         );
         if !is_text {
             let message = format!("an identifier is text, this is {}", item.describe());

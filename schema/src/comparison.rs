@@ -1,0 +1,347 @@
+//! Comparisons whose outcome is known before there is a value.
+//!
+//! JMESPath has a value for all of them, `false` or null, which nobody means: a filter that compares a number with text finds
+//! nothing, and says nothing. Two values that only an answer tells are compared as they come.
+
+use serde_json::Value;
+
+use crate::time::{self, Extent};
+
+/// What is known of a value before there is one: it is null, or this.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Known {
+    /// Nothing.
+    Anything,
+    /// It is null.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A number.
+    Number,
+    /// Text, also bytes in base64.
+    Text,
+    /// A point in time.
+    Time,
+    /// Text that has known values.
+    Enum {
+        /// The name of the shape.
+        name: String,
+        /// The values.
+        values: Vec<String>,
+    },
+    /// A list.
+    List,
+    /// A map.
+    Map,
+    /// A structure, by the name of its shape.
+    Structure(String),
+    /// A stream of events.
+    Events,
+}
+
+/// How an expression sees points in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Times {
+    /// As seconds since 1970: in definitions, as Smithy says.
+    Seconds,
+    /// As text in ISO 8601: in what users ask of outputs, as the AWS CLI shows it.
+    Text,
+}
+
+/// One side of a comparison.
+#[derive(Clone, Copy, Debug)]
+pub struct Operand<'k> {
+    /// What is known of its value.
+    pub known: &'k Known,
+    /// Its value, if it stands in the expression.
+    pub literal: Option<&'k Value>,
+}
+
+/// Why a comparison never tells what it should.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Never {
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub fix: Option<String>,
+    /// The value that an enum does not have, and those that it has.
+    pub unknown: Option<(String, Vec<String>)>,
+}
+
+/// JSON's types, as far as equality goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Boolean,
+    Number,
+    Text,
+    List,
+    Object,
+    Nothing,
+}
+
+impl Known {
+    /// What it is in words, with an article.
+    pub fn describe(&self, times: Times) -> String {
+        match self {
+            Self::Anything => "any value".to_owned(),
+            Self::Null => "null".to_owned(),
+            Self::Boolean => "a boolean".to_owned(),
+            Self::Number => "a number".to_owned(),
+            Self::Text | Self::Enum { .. } => "a string".to_owned(),
+            Self::Time if times == Times::Seconds => "a time in seconds since 1970".to_owned(),
+            Self::Time => "a time in ISO 8601".to_owned(),
+            Self::List => "a list".to_owned(),
+            Self::Map => "a map".to_owned(),
+            Self::Structure(name) => format!("the structure {name}"),
+            Self::Events => "a stream of events".to_owned(),
+        }
+    }
+
+    /// What is known of a value that stands in an expression.
+    pub fn of_literal(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(_) => Self::Boolean,
+            Value::Number(_) => Self::Number,
+            Value::String(_) => Self::Text,
+            Value::Array(_) => Self::List,
+            // Of one that is made in an expression, nothing is told.
+            Value::Object(_) => Self::Map,
+        }
+    }
+
+    /// The class of its values; `None` if they may be of any.
+    fn class(&self, times: Times) -> Option<Class> {
+        Some(match self {
+            Self::Anything => return None,
+            Self::Null | Self::Events => Class::Nothing,
+            Self::Boolean => Class::Boolean,
+            Self::Number => Class::Number,
+            Self::Time if times == Times::Seconds => Class::Number,
+            Self::Text | Self::Enum { .. } | Self::Time => Class::Text,
+            Self::List => Class::List,
+            Self::Map | Self::Structure(_) => Class::Object,
+        })
+    }
+}
+
+impl Operand<'_> {
+    fn text(&self) -> Option<&str> {
+        self.literal.and_then(Value::as_str)
+    }
+
+    fn describe(&self, times: Times) -> String {
+        match self.literal {
+            Some(value) => value.to_string(),
+            None => self.known.describe(times),
+        }
+    }
+
+    fn is_unordered(&self, times: Times) -> bool {
+        let class = self.known.class(times);
+        class.is_some_and(|class| !matches!(class, Class::Number | Class::Text))
+    }
+}
+
+/// Why `==` never holds and `!=` always does: the values are of different types, or an enum does not have one of them.
+pub fn equality(one: Operand<'_>, other: Operand<'_>, times: Times) -> Option<Never> {
+    let (first, second) = (one.known.class(times)?, other.known.class(times)?);
+    if matches!(one.known, Known::Null) || matches!(other.known, Known::Null) {
+        return None;
+    }
+    // The kind of a value goes before a value that is given.
+    let (kind, given) = if one.literal.is_some() {
+        (other, one)
+    } else {
+        (one, other)
+    };
+    if first != second || first == Class::Nothing {
+        return Some(Never {
+            message: format!(
+                "{} never equals {}",
+                kind.describe(times),
+                given.describe(times)
+            ),
+            fix: fix(kind, given, times),
+            unknown: None,
+        });
+    }
+    match (kind.known, given.text()) {
+        (Known::Enum { name, values }, Some(text)) => unknown_value(name, values, text),
+        (Known::Time, Some(text)) if time::extent(text) == Some(Extent::Part) => Some(Never {
+            message: format!("a time never equals {text:?}, which is a part of one"),
+            fix: Some(format!("`starts_with(…, '{text}')` asks for the part")),
+            unknown: None,
+        }),
+        (Known::Time, Some(text)) => no_time(text),
+        _ => None,
+    }
+}
+
+/// Why `<`, `<=`, `>` or `>=` never holds: only two numbers and two texts have an order.
+pub fn order(operator: &str, one: Operand<'_>, other: Operand<'_>, times: Times) -> Option<Never> {
+    let classes = (one.known.class(times), other.known.class(times));
+    let is_mixed = matches!(classes, (Some(first), Some(second)) if first != second);
+    if is_mixed || one.is_unordered(times) || other.is_unordered(times) {
+        let (kind, given) = if one.literal.is_some() {
+            (other, one)
+        } else {
+            (one, other)
+        };
+        return Some(Never {
+            message: format!(
+                "`{operator}` orders two numbers or two strings, not {} and {}",
+                one.describe(times),
+                other.describe(times)
+            ),
+            fix: fix(kind, given, times),
+            unknown: None,
+        });
+    }
+    if times == Times::Seconds {
+        return None;
+    }
+    match (one.known, other.text(), other.known, one.text()) {
+        (Known::Time, Some(text), ..) | (_, _, Known::Time, Some(text)) => no_time(text),
+        _ => None,
+    }
+}
+
+/// Why a text or a list of `element` never contains a value.
+pub fn containment(
+    subject: &Known,
+    element: &Known,
+    sought: Operand<'_>,
+    times: Times,
+) -> Option<Never> {
+    match subject.class(times)? {
+        Class::List => {
+            let element = Operand {
+                known: element,
+                literal: None,
+            };
+            equality(element, sought, times)
+        }
+        Class::Text => {
+            let class = sought.known.class(times)?;
+            (class != Class::Text).then(|| Never {
+                message: format!("a string never contains {}", sought.describe(times)),
+                fix: None,
+                unknown: None,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// A text that an enum does not have.
+pub fn unknown_value(name: &str, values: &[String], text: &str) -> Option<Never> {
+    if values.iter().any(|value| value == text) {
+        return None;
+    }
+    Some(Never {
+        message: format!("the enum {name} has no value `{text}`"),
+        fix: Some("`to_string(…)` of it compares with any text".to_owned()),
+        unknown: Some((text.to_owned(), values.to_vec())),
+    })
+}
+
+/// What is wrong with a path matcher of a waiter, and the fix: the matcher, or what it expects, does not fit what is known of
+/// the expression. `element` is what is known of its elements, if it is a list.
+pub fn expectation(
+    matcher: &str,
+    argument: &str,
+    (known, element): (&Known, Option<&Known>),
+    expected: &Value,
+) -> Option<(String, String)> {
+    const TIMES: Times = Times::Seconds;
+    let compared = match (matcher, known) {
+        ("path", Known::List) => {
+            let message = format!("`path` compares one value, `{argument}` is a list");
+            return Some((message, "use `pathAll` or `pathAny`".to_owned()));
+        }
+        ("path", known) => known,
+        (_, Known::Anything) => return None,
+        (_, Known::List) => element.unwrap_or(&Known::Anything),
+        (_, other) => {
+            let other = other.describe(TIMES);
+            let message = format!("`{matcher}` needs a list, `{argument}` is {other}");
+            return Some((message, "use `path`".to_owned()));
+        }
+    };
+    let given = Known::of_literal(expected);
+    if compared.class(TIMES)? == given.class(TIMES)? {
+        return None;
+    }
+    let (one, other) = (
+        Operand {
+            known: compared,
+            literal: None,
+        },
+        Operand {
+            known: &given,
+            literal: Some(expected),
+        },
+    );
+    let subject = if matcher == "path" {
+        "is"
+    } else {
+        "is a list of which each item is"
+    };
+    let kind = compared.describe(TIMES);
+    let value = match expected {
+        Value::String(text) => format!("the string `{text}`"),
+        Value::Bool(value) => format!("the boolean {value}"),
+        value => format!("the number {value}"),
+    };
+    let message = format!("`{argument}` {subject} {kind}, which never equals {value}");
+    let fix = unquoted(one, other, TIMES).map(|text| format!("write {text} without quotes"));
+    let fix = fix.unwrap_or_else(|| match compared {
+        Known::Structure(_) | Known::Map => "name a member of it".to_owned(),
+        other => format!("expect {}", other.describe(TIMES)),
+    });
+    Some((message, fix))
+}
+
+/// A text that a time is compared with, and that is none.
+fn no_time(text: &str) -> Option<Never> {
+    time::extent(text).is_none().then(|| Never {
+        message: format!("a time is compared with {text:?}, which is none"),
+        fix: Some(
+            "write a time in ISO 8601, such as '2026-01-31' or '2026-01-31T12:00:00Z'".to_owned(),
+        ),
+        unknown: None,
+    })
+}
+
+/// What to write instead of a value of another type.
+fn fix(kind: Operand<'_>, given: Operand<'_>, times: Times) -> Option<String> {
+    if let Some(text) = unquoted(kind, given, times) {
+        return Some(format!("write `{text}` in backticks, without quotes"));
+    }
+    match (kind.known, given.known, times) {
+        (Known::Time, Known::Number, Times::Text) => Some(
+            "write a time in ISO 8601, such as '2026-01-31' or '2026-01-31T12:00:00Z'".to_owned(),
+        ),
+        (Known::Time, Known::Text | Known::Time, Times::Seconds) => {
+            Some("write it as seconds since 1970".to_owned())
+        }
+        (Known::Text | Known::Enum { .. }, Known::Number | Known::Boolean, _) => {
+            given.literal.map(|value| format!("write '{value}'"))
+        }
+        (Known::List, ..) => Some("a filter, `[?…]`, compares the elements of a list".to_owned()),
+        (Known::Structure(_) | Known::Map, ..) => Some("name a member of it".to_owned()),
+        _ => None,
+    }
+}
+
+/// A number or truth value that stands in quotes and is compared with one.
+fn unquoted<'g>(kind: Operand<'_>, given: Operand<'g>, times: Times) -> Option<&'g str> {
+    let text = given.literal.and_then(Value::as_str)?;
+    let is_meant = match kind.known.class(times)? {
+        Class::Boolean => text.parse::<bool>().is_ok(),
+        Class::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
+        _ => false,
+    };
+    is_meant.then_some(text)
+}
