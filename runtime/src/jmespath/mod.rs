@@ -34,12 +34,11 @@ mod write;
 use std::borrow::Cow;
 use std::fmt;
 
-use pageboy_schema::Times;
-
 pub use found::Found;
 pub(crate) use json::Json;
 pub use lower::ParseError;
 pub(crate) use number::Number;
+pub use pageboy_schema::Times;
 pub(crate) use resolve::{Type, nearest, told};
 pub(crate) use search::mismatch;
 pub use search::{SearchError, search};
@@ -70,6 +69,15 @@ impl Expression {
         }
     }
 
+    /// Sets how the expression sees points in time. Default: as seconds if it is of a definition, as text if a user gave it.
+    ///
+    /// What it was checked for when it was made stays as it is.
+    #[must_use]
+    pub fn with_times(mut self, times: Times) -> Self {
+        self.times = times;
+        self
+    }
+
     /// The text the expression was made from.
     pub fn source(&self) -> &str {
         &self.source
@@ -89,6 +97,7 @@ impl Expression {
         Self {
             source: self.source.clone(),
             nodes: nodes.collect(),
+            times: self.times,
         }
     }
 }
