@@ -94,3 +94,26 @@ fn an_error_moves_no_cursor_and_fills_no_screen() {
     );
     assert!(ran.err.len() < 5_000);
 }
+
+#[test]
+fn a_page_that_came_with_status_200_is_told_with_it() {
+    let list = ["call", "s3", "list-buckets"];
+    let page = || Answer::new(200, "<html><body>Sign in</body></html>");
+    let (ran, sent) = against(vec![page(), page(), page()], &list);
+    assert_eq!(sent.len(), 3);
+    assert_eq!(ran.code, Some(254));
+    insta::assert_snapshot!(ran.err, @"error: s3 ListBuckets: HTTP 500: the body of an answer with status 200 is an HTML page (sent with HTTP 200, request id request-1)");
+}
+
+#[test]
+fn where_a_bucket_is_needs_an_answer() {
+    let location = ["call", "s3", "get-bucket-location", "--param", "bucket=bkt"];
+    let (ran, _) = against(
+        vec![Answer::new(200, "<LocationConstraint xmlns=\"u\"/>")],
+        &location,
+    );
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "{}\n"));
+    let (ran, _) = against(vec![Answer::new(200, "")], &location);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(255), ""));
+    assert!(ran.err.contains("the answer has no body"), "{}", ran.err);
+}

@@ -29,6 +29,11 @@ pub(super) fn add(service: &Service, name: &str, shape: &mut Shape) -> bool {
             && header.eq_ignore_ascii_case(HEADER)
             && is(service, &member.shape, ShapeType::Timestamp)
     };
+    // Other protocols have no headers to bind members to.
+    let protocol = service.metadata().resolved_protocol();
+    if !protocol.is_some_and(|protocol| protocol.starts_with("rest-")) {
+        return false;
+    }
     let Some(at) = shape.members.iter().position(is_header) else {
         return false;
     };

@@ -253,8 +253,7 @@ impl Client {
             .await
             .map_err(|error| unread(operation, status, &headers, error))?;
         // An error that S3 found after it had sent status 200 is one of its own.
-        let status = wire::effective_status(operation, status, &bytes);
-        if status < 300 {
+        if wire::effective_status(operation, status, &bytes) < 300 {
             if let Some(expected) = expected {
                 let verified = expected.verify(&bytes);
                 verified.map_err(|error| unread(operation, status, &headers, error))?;

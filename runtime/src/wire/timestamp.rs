@@ -193,11 +193,11 @@ impl<'a> Reader<'a> {
     /// The number of a month from its name or the first three letters of it.
     fn month(&mut self) -> Option<i64> {
         let word = self.word();
-        let is_it = |month: &&str| {
+        let is_it = |month: &str| {
             word.eq_ignore_ascii_case(month.as_bytes())
                 || word.eq_ignore_ascii_case(month.as_bytes().get(..3).unwrap_or_default())
         };
-        let month = MONTHS.iter().position(|month| is_it(&month))?;
+        let month = MONTHS.iter().position(|month| is_it(month))?;
         i64::try_from(month + 1).ok()
     }
 

@@ -229,7 +229,11 @@ fn error(operation: &'static Operation, status: u16, response: &Response, limits
         error.retry_after(),
     );
     let _ = (error.field("Type"), error.request_id());
-    assert!(error.to_string().contains(&status.to_string()));
+    let shown = error.to_string();
+    assert!(shown.contains(&status.to_string()));
+    assert!(!shown.chars().any(char::is_control) && shown.len() < 100_000);
+    assert!(!error.code().trim().is_empty());
+    let _ = (error.is_not_found(), error.extended_request_id());
     let _ = format!("{error:?}");
     for exception in operation.errors {
         let mut details = Dynamic::new(exception.shape);
