@@ -65,7 +65,7 @@ pub use aws_credential_types::{Credentials, Token};
 pub use body::{Body, BodyError, Chunks};
 pub use client::{
     Attempt, Client, Config, ConfigBuilder, ConfigError, Metadata, Reply,
-    RequestChecksumCalculation, ResponseChecksumValidation, Transport, TransportError,
+    RequestChecksumCalculation, ResponseChecksumValidation, RetryMode, Transport, TransportError,
 };
 #[cfg(feature = "reqwest")]
 pub use client::{HttpTransport, HttpTransportBuilder};

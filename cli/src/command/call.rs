@@ -38,6 +38,9 @@ pub(super) struct Call {
     request: Request,
     /// The operation, for example describe-instances or DescribeInstances.
     operation: String,
+    /// How many requests a call sends at most, retries included [default: 3; DynamoDB 4].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    max_attempts: Option<u32>,
     /// Where a payload of bytes goes; the other members are then printed.
     ///
     /// The file is there when the payload is complete and has the checksum that the service says; if it is not, or if the
@@ -112,7 +115,7 @@ impl Call {
         out: Option<Out>,
         mut lines: Lines,
     ) -> Result<(), Failure> {
-        let client = self.request.client(operation).await?;
+        let client = self.request.client(operation, self.max_attempts).await?;
         let mut output = Send::new(client).call_dynamic(operation, input).await?;
         match (apart, out) {
             (Some(Apart::Events(index)), _) => {

@@ -29,6 +29,9 @@ pub(super) struct Pages {
     request: Request,
     /// The operation, for example describe-instances or DescribeInstances.
     operation: String,
+    /// How many requests a call sends at most, retries included [default: 3; DynamoDB 4].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    max_attempts: Option<u32>,
     /// End after so many items of the primary result.
     #[arg(long, value_name = "N")]
     max_items: Option<usize>,
@@ -61,7 +64,10 @@ impl Pages {
                 paginator.operation.service.name, paginator.operation.name
             )));
         }
-        let client = self.request.client(paginator.operation).await?;
+        let client = self
+            .request
+            .client(paginator.operation, self.max_attempts)
+            .await?;
         let mut pages =
             Stream::dynamic(client, paginator, input).botocore_rules(self.botocore_rules);
         if let Some(items) = self.max_items {

@@ -52,9 +52,14 @@ impl Request {
         Lines::new(self.query.as_deref(), shape.unwrap_or(&shapes::EMPTY))
     }
 
-    /// A client with the settings of the environment and the command line.
-    pub(super) async fn client(&self, operation: &Operation) -> Result<Client, Failure> {
-        let config = self.settings.config().await?;
+    /// A client with the settings of the environment, the shared files and the command line; `max_attempts` is how many
+    /// requests a call sends at most.
+    pub(super) async fn client(
+        &self,
+        operation: &Operation,
+        max_attempts: Option<u32>,
+    ) -> Result<Client, Failure> {
+        let config = self.settings.config(max_attempts).await?;
         Ok(Client::new(operation.service, &config))
     }
 

@@ -1,11 +1,13 @@
 //! The settings of calls, as far as the command line has them; the library reads the rest.
 
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::time::Duration;
 
 use clap::Args;
 use pageboy::Config;
 
 use super::exit::Failure;
+use super::wait::duration;
 
 #[derive(Debug, Args)]
 pub(super) struct Settings {
@@ -15,6 +17,12 @@ pub(super) struct Settings {
     /// The region [default: AWS_REGION, else the profile's].
     #[arg(long)]
     region: Option<String>,
+    /// How long connecting may take, TLS included, for example 500ms, 15 or 2m [default: 60 s].
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    connect_timeout: Option<Duration>,
+    /// How long to wait while no byte moves [default: 60 s, more where a service holds requests longer].
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    read_timeout: Option<Duration>,
     /// The profile in ~/.aws/config and ~/.aws/credentials that has settings and says where keys come from [default:
     /// AWS_PROFILE, else default].
     ///
@@ -26,7 +34,7 @@ pub(super) struct Settings {
 
 impl Settings {
     /// The configuration; what the command line does not say comes from the environment and the shared files.
-    pub(super) async fn config(&self) -> Result<Config, Failure> {
+    pub(super) async fn config(&self, max_attempts: Option<u32>) -> Result<Config, Failure> {
         let mut config = Config::builder().mfa_code(|serial| Ok(code_of(serial)?));
         if let Some(name) = &self.profile {
             config = config.profile(name);
@@ -36,6 +44,15 @@ impl Settings {
         }
         if let Some(url) = &self.endpoint_url {
             config = config.endpoint_url(url);
+        }
+        if let Some(limit) = self.connect_timeout {
+            config = config.connect_timeout(limit);
+        }
+        if let Some(limit) = self.read_timeout {
+            config = config.read_timeout(limit);
+        }
+        if let Some(attempts) = max_attempts {
+            config = config.max_attempts(attempts);
         }
         config.load().await.map_err(Failure::configuration)
     }

@@ -50,7 +50,7 @@ impl Wait {
         let waiter = self.request.definitions()?.waiter(&self.waiter)?;
         let mut lines = self.request.lines(waiter.operation.output)?;
         let input = self.request.input(waiter.operation)?;
-        let client = self.request.client(waiter.operation).await?;
+        let client = self.request.client(waiter.operation, None).await?;
         let progress = Progress::new(self.progress);
         let mut wait = Waiting::new(client, waiter).on_poll(move |poll: &Poll| progress.show(poll));
         if let Some(delay) = self.delay {

@@ -23,7 +23,7 @@ pub(super) struct Whoami {
 impl Whoami {
     pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
         run(async {
-            let config = self.settings.config().await?;
+            let config = self.settings.config(None).await?;
             let identity = config.identity().await.map_err(Failure::configuration)?;
             let mut lines = format!(
                 "access key  {}\nsource      {}\n",

@@ -10,14 +10,14 @@ use tracing::field::Empty;
 use super::authenticate::SignedPayload;
 use super::checksum::Expected;
 use super::prepare::Prepared;
-use super::retry::{self, Retryable};
-use super::transport::{Attempt, TransportError};
-use super::{Client, Metadata, Purpose, Reply, restore};
+use super::retry::{self, Backoff, RetryMode, Retryable};
+use super::transport::{Attempt, HeldFor, TransportError};
+use super::{Client, Metadata, Purpose, Reply, checksum, restore};
 use crate::body::{Body, BodyError};
 use crate::error::{Error, ErrorKind};
 use crate::schema::Operation;
 use crate::view::Structure;
-use crate::wire;
+use crate::wire::{self, ErrorResponse};
 
 /// A successful answer, before its output is parsed.
 struct Answer {
@@ -131,16 +131,30 @@ impl Client {
         prepared: &Prepared,
         attempts: &AtomicU32,
     ) -> Result<Answer, Error> {
+        let mode = self.config().settings().retry_mode;
+        let limiter = match mode {
+            RetryMode::Adaptive => Some(self.limiter()),
+            _ => None,
+        };
         let mut attempt = 0_u32;
         let mut cost = None;
         loop {
             attempt = attempt.saturating_add(1);
+            if let Some(limiter) = limiter {
+                limiter.acquire().await;
+            }
             let this = Attempt {
                 operation,
                 input,
                 number: attempt,
             };
-            let failure = match self.attempt(this, prepared, attempts).await {
+            let outcome = self.attempt(this, prepared, attempts).await;
+            if let Some(limiter) = limiter {
+                let failure = outcome.as_ref().err();
+                let reason = failure.and_then(|failure| failure.retryable);
+                limiter.answered(reason == Some(Retryable::Throttling));
+            }
+            let failure = match outcome {
                 Ok(answer) => {
                     self.quota().give_back(cost);
                     return Ok(answer);
@@ -156,10 +170,21 @@ impl Client {
                 return Err(error);
             }
             cost = self.quota().take(reason);
-            if cost.is_none() {
+            let may_retry = cost.is_some() || mode == RetryMode::Legacy;
+            if !may_retry && !retry::is_long_poll(operation) {
                 return Err(error);
             }
-            tokio::time::sleep(retry::backoff(attempt, fastrand::f64())).await;
+            let backoff = Backoff {
+                mode,
+                service: operation.service,
+                reason,
+                attempt,
+                asked: error.response().and_then(ErrorResponse::retry_after),
+            };
+            tokio::time::sleep(backoff.delay(fastrand::f64())).await;
+            if !may_retry {
+                return Err(error);
+            }
         }
     }
 
@@ -213,6 +238,9 @@ impl Client {
             .parse()
             .map_err(|error: http::uri::InvalidUri| ErrorKind::Config(error.to_string()))?;
         *request.headers_mut() = headers;
+        if let Some(held) = prepared.held_for {
+            request.extensions_mut().insert(HeldFor(held));
+        }
         Ok(request)
     }
 
@@ -252,6 +280,8 @@ impl Client {
             .collect_up_to(limit)
             .await
             .map_err(|error| unread(operation, status, &headers, error))?;
+        checksum::verify_dynamodb(operation, &headers, &bytes)
+            .map_err(|error| unread(operation, status, &headers, error))?;
         // An error that S3 found after it had sent status 200 is one of its own.
         if wire::effective_status(operation, status, &bytes) < 300 {
             if let Some(expected) = expected {
@@ -286,10 +316,7 @@ fn add_unsigned_headers(
         "amz-sdk-invocation-id",
         HeaderValue::from_str(&prepared.invocation)?,
     );
-    let attempt = match attempt {
-        1 => "attempt=1".to_owned(),
-        retry => format!("attempt={retry}; max={}", prepared.max_attempts),
-    };
+    let attempt = format!("attempt={attempt}; max={}", prepared.max_attempts);
     headers.insert("amz-sdk-request", HeaderValue::from_str(&attempt)?);
     let is_bodiless = matches!(prepared.method, Method::GET | Method::HEAD);
     if let Some(length) = length
@@ -302,11 +329,7 @@ fn add_unsigned_headers(
 
 /// No answer came.
 fn unanswered(operation: &'static Operation, error: TransportError) -> Failure {
-    let retryable = match (error.is_retryable(), error.is_timeout()) {
-        (false, _) => None,
-        (true, true) => Some(Retryable::Timeout),
-        (true, false) => Some(Retryable::Transient),
-    };
+    let retryable = error.is_retryable().then_some(Retryable::Transient);
     let kind = ErrorKind::Transport {
         message: error.to_string(),
         timeout: error.is_timeout(),
@@ -336,7 +359,7 @@ fn unread(
             message: error.to_string(),
             timeout: true,
         };
-        (kind, Some(Retryable::Timeout))
+        (kind, Some(Retryable::Transient))
     } else {
         let setting = if error.is_over_limit() {
             " (`Limits::body`)"

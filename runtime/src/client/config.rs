@@ -34,9 +34,6 @@ pub(super) struct Inner {
     pub(super) transport: Option<Arc<dyn Transport>>,
 }
 
-/// How many requests a call sends at most when nothing is configured (botocore/retries/standard.py, `DEFAULT_MAX_ATTEMPTS`).
-const MAX_ATTEMPTS: u32 = 3;
-
 impl Config {
     /// Starts with nothing set; neither the environment nor a file is read.
     pub fn builder() -> ConfigBuilder {
@@ -97,8 +94,10 @@ impl Config {
     }
 
     /// How many requests a call sends at most, the first included.
-    pub(super) fn max_attempts(&self) -> u32 {
-        self.0.settings.max_attempts.unwrap_or(MAX_ATTEMPTS)
+    pub(super) fn max_attempts(&self, service: &Service) -> u32 {
+        let settings = &self.0.settings;
+        let unset = || settings.retry_mode.max_attempts(service);
+        settings.max_attempts.unwrap_or_else(unset)
     }
 
     /// What gives the keys, in words.

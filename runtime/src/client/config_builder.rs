@@ -16,6 +16,7 @@ use super::environment::Environment;
 use super::mfa::MfaCode;
 #[cfg(test)]
 use super::profile::SharedFiles;
+use super::retry::RetryMode;
 use super::settings::Draft;
 use super::token::TokenCache;
 use super::transport::Transport;
@@ -104,9 +105,10 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets how long the built-in transport waits while no byte moves in either direction; 60 seconds if not set.
+    /// Sets how long the built-in transport waits while no byte moves in either direction; 60 seconds if not set, or longer where
+    /// a service holds a request longer (SWF polls, Lambda `Invoke`).
     pub fn read_timeout(mut self, limit: Duration) -> Self {
-        self.0.read_timeout = limit;
+        self.0.read_timeout = Some(limit);
         self
     }
 
@@ -124,7 +126,14 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets how many requests a call sends at most, the first included; 3 if not set, 0 counts as 1.
+    /// Sets how calls are tried again; [`RetryMode::Standard`] if not set.
+    pub fn retry_mode(mut self, mode: RetryMode) -> Self {
+        self.0.retry_mode = Some(mode);
+        self
+    }
+
+    /// Sets how many requests a call sends at most, the first included; if not set, 3, in DynamoDB and its streams 4 (see
+    /// [`RetryMode`]). 0 counts as 1.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.0.max_attempts = Some(attempts);
         self
@@ -258,10 +267,11 @@ impl ConfigBuilder {
 
 #[cfg(feature = "reqwest")]
 fn default_transport(draft: &Draft) -> Option<Arc<dyn Transport>> {
-    let transport = super::HttpTransport::builder()
-        .connect_timeout(draft.connect_timeout)
-        .read_timeout(draft.read_timeout)
-        .build();
+    let mut transport = super::HttpTransport::builder().connect_timeout(draft.connect_timeout);
+    if let Some(limit) = draft.read_timeout {
+        transport = transport.read_timeout(limit);
+    }
+    let transport = transport.build();
     Some(Arc::new(transport))
 }
 

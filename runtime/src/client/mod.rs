@@ -48,11 +48,12 @@ pub use http_transport::{HttpTransport, HttpTransportBuilder};
 pub(crate) use mfa::MfaCode;
 pub(crate) use profile::{Section, Setting, SharedFiles};
 pub(crate) use restore::encoded;
+pub use retry::RetryMode;
 pub(crate) use settings::{Draft, MetadataSettings};
 pub(crate) use token::TokenCache;
 pub use transport::{Attempt, Transport, TransportError};
 
-use self::retry::Quota;
+use self::retry::{Quota, RateLimiter};
 use crate::error::Error;
 use crate::schema::{Operation, Service};
 use crate::view::Structure;
@@ -66,6 +67,8 @@ struct Inner {
     service: &'static Service,
     config: Config,
     quota: Quota,
+    /// For adaptive retries.
+    limiter: RateLimiter,
     /// Done when somebody was told that requests are signed and not encrypted.
     plain_http: Once,
 }
@@ -146,6 +149,7 @@ impl Client {
             service,
             config: config.clone(),
             quota: Quota::full(),
+            limiter: RateLimiter::new(),
             plain_http: Once::new(),
         }))
     }
@@ -173,6 +177,10 @@ impl Client {
     ) -> Result<Reply, Error> {
         self.call_for(Purpose::Operation, operation, input, output)
             .await
+    }
+
+    fn limiter(&self) -> &RateLimiter {
+        &self.0.limiter
     }
 
     fn quota(&self) -> &Quota {

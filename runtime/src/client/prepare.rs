@@ -1,6 +1,7 @@
 //! From an input to a request that only lacks its signature.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
@@ -11,7 +12,7 @@ use super::endpoint::Endpoint;
 use super::transport::Transport;
 use super::user_agent::Features;
 use super::uuid::uuid;
-use super::{Client, Purpose, checksum, customise, s3, user_agent};
+use super::{Client, Purpose, checksum, customise, retry, s3, user_agent};
 use crate::body::Body;
 use crate::error::ErrorKind;
 use crate::request::ids;
@@ -35,6 +36,8 @@ pub(super) struct Prepared {
     /// One id for all attempts.
     pub(super) invocation: String,
     pub(super) max_attempts: u32,
+    /// How long the service may hold the request.
+    pub(super) held_for: Option<Duration>,
     pub(super) transport: Arc<dyn Transport>,
     /// What was sent in place of the caller's values.
     pub(super) substitutions: Substitutions,
@@ -59,7 +62,7 @@ impl Client {
         }
         let bucket = s3::bucket(operation, input).map_err(invalid)?;
         let endpoint = Endpoint::resolve(operation.service, config)?;
-        let max_attempts = config.max_attempts();
+        let max_attempts = config.max_attempts(operation.service);
         let transport = config.transport().ok_or_else(|| {
             ErrorKind::Config(
                 "no transport: pageboy was built without the feature `reqwest`, \
@@ -126,6 +129,7 @@ impl Client {
                 .map_err(|error| ErrorKind::Config(error.to_string()))?,
             invocation: uuid(),
             max_attempts,
+            held_for: retry::held_for(operation),
             transport: Arc::clone(transport),
             substitutions,
         })

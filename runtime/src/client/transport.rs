@@ -5,6 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::body::Body;
 use crate::excerpt::Excerpt;
@@ -62,6 +63,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         (**self).send_attempt(attempt, request)
     }
 }
+
+/// How long a service may hold a request before it answers, as an extension of the request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HeldFor(pub(crate) Duration);
 
 /// What a request is an attempt of.
 #[derive(Clone, Copy)]

@@ -4,6 +4,7 @@ use super::Purpose;
 use super::authenticate::Authentication;
 use super::checksum::{Placed, RequestChecksumCalculation, ResponseChecksumValidation};
 use super::config::Config;
+use super::retry::RetryMode;
 use super::token::TokenSource;
 use crate::schema::{Auth, ChecksumAlgorithm, Operation, Protocol};
 
@@ -19,7 +20,11 @@ impl Features {
         protocol: Protocol,
         custom_endpoint: bool,
     ) -> Self {
-        let mut features = vec!["E"];
+        let mut features = vec![match config.settings().retry_mode {
+            RetryMode::Legacy => "D",
+            RetryMode::Standard => "E",
+            RetryMode::Adaptive => "F",
+        }];
         match purpose {
             Purpose::Operation | Purpose::Collection | Purpose::Resource | Purpose::BatchWriter => {
             }
@@ -91,8 +96,9 @@ pub(crate) fn user_agent(config: &Config, features: &Features) -> String {
         text.push_str(&format!(" exec-env/{}", allowed(environment)));
     }
     text.push_str(&format!(
-        " m/{} cfg/retry-mode#standard",
-        features.0.join(",")
+        " m/{} cfg/retry-mode#{}",
+        features.0.join(","),
+        config.settings().retry_mode.name()
     ));
     if let Some(id) = &config.settings().app_id {
         text.push_str(&format!(" app/{}", allowed(id)));

@@ -4,7 +4,7 @@ mod chunked;
 mod hasher;
 mod response;
 
-pub(crate) use response::Expected;
+pub(crate) use response::{Expected, verify_dynamodb};
 
 use self::chunked::AwsChunked;
 use crate::body::Body;

@@ -63,6 +63,31 @@ impl Expected {
     }
 }
 
+/// Compares the checksum that DynamoDB gives all of its answers (botocore/retries/special.py, `RetryDDBChecksumError`). An
+/// answer with another one was damaged on the way; the next may be whole.
+pub(crate) fn verify_dynamodb(
+    operation: &Operation,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<(), BodyError> {
+    if operation.service.name != "dynamodb" {
+        return Ok(());
+    }
+    let told = headers
+        .get("x-amz-crc32")
+        .and_then(|value| value.to_str().ok());
+    let Some(told) = told.and_then(|value| value.trim().parse::<u32>().ok()) else {
+        return Ok(());
+    };
+    let found = crc32fast::hash(body);
+    if found == told {
+        return Ok(());
+    }
+    Err(BodyError::new(format!(
+        "the body is not what was sent: its CRC-32 is {found}, and the service says {told}"
+    )))
+}
+
 struct Verified {
     source: Chunks,
     length: Option<u64>,

@@ -20,7 +20,7 @@ use self::activity::{Activity, Outgoing};
 use self::connect::Pool;
 use self::incoming::Incoming;
 use self::slots::Slots;
-use super::transport::{Transport, TransportError};
+use super::transport::{HeldFor, Transport, TransportError};
 use crate::body::Body;
 
 /// Sends requests with reqwest.
@@ -33,6 +33,8 @@ pub struct HttpTransport(Arc<Inner>);
 
 struct Inner {
     limits: failure::Limits,
+    /// Whether the read limit holds also where a service holds a request longer.
+    is_read_limit_set: bool,
     pool: Pool,
     slots: Slots,
     /// Made for the first request, so that a transport that is never used reads no certificates.
@@ -52,12 +54,15 @@ struct Connections {
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct HttpTransportBuilder {
     connect_timeout: Duration,
-    read_timeout: Duration,
+    read_timeout: Option<Duration>,
     max_connections: usize,
     max_idle_per_host: usize,
     idle_timeout: Duration,
     client: Option<reqwest::Client>,
 }
+
+/// How long to wait while no byte moves, if nothing is set (botocore/endpoint.py, `DEFAULT_TIMEOUT`).
+const READ_TIMEOUT: Duration = Duration::from_secs(60);
 
 impl HttpTransport {
     /// Starts with a connect timeout and a read timeout of 60 seconds, as botocore has them; at most 256 connections in use,
@@ -65,7 +70,7 @@ impl HttpTransport {
     pub fn builder() -> HttpTransportBuilder {
         HttpTransportBuilder {
             connect_timeout: Duration::from_secs(60),
-            read_timeout: Duration::from_secs(60),
+            read_timeout: None,
             max_connections: 256,
             max_idle_per_host: 32,
             idle_timeout: Duration::from_secs(60),
@@ -91,7 +96,7 @@ impl HttpTransportBuilder {
     /// 16 KiB a second if that is not known (4 minutes at most). On Linux, the connection also breaks when the other side
     /// acknowledges nothing for this limit, at least 5 seconds (`TCP_USER_TIMEOUT`).
     pub fn read_timeout(mut self, limit: Duration) -> Self {
-        self.read_timeout = limit;
+        self.read_timeout = Some(limit);
         self
     }
 
@@ -140,8 +145,9 @@ impl HttpTransportBuilder {
         HttpTransport(Arc::new(Inner {
             limits: failure::Limits {
                 connect: self.connect_timeout,
-                read: self.read_timeout,
+                read: self.read_timeout.unwrap_or(READ_TIMEOUT),
             },
+            is_read_limit_set: self.read_timeout.is_some(),
             pool: Pool {
                 max_idle_per_host: self.max_idle_per_host,
                 idle_timeout: self.idle_timeout,
@@ -167,7 +173,12 @@ impl HttpTransport {
         &self,
         request: http::Request<Body>,
     ) -> Result<http::Response<Body>, TransportError> {
-        let limits = self.0.limits;
+        let mut limits = self.0.limits;
+        if let Some(HeldFor(held)) = request.extensions().get()
+            && !self.0.is_read_limit_set
+        {
+            limits.read = limits.read.max(*held);
+        }
         let connections = self
             .0
             .connections

@@ -12,6 +12,7 @@ use crate::client::endpoint::shown_url;
 use crate::client::environment::Environment;
 use crate::client::mfa::MfaCode;
 use crate::client::profile::{Section, SharedFiles};
+use crate::client::retry::RetryMode;
 use crate::client::token::TokenCache;
 use crate::client::transport::Transport;
 use crate::wire::Limits;
@@ -30,10 +31,11 @@ pub(crate) struct Draft {
     pub(crate) mfa: Option<MfaCode>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) connect_timeout: Duration,
-    pub(crate) read_timeout: Duration,
+    pub(crate) read_timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) operation_timeout: Option<Duration>,
     pub(crate) max_attempts: Option<u32>,
+    pub(crate) retry_mode: Option<RetryMode>,
     pub(crate) limits: Limits,
     pub(crate) lenient_answers: bool,
     pub(crate) app_id: Option<String>,
@@ -63,10 +65,11 @@ impl Draft {
             mfa: None,
             transport: None,
             connect_timeout: Duration::from_secs(60),
-            read_timeout: Duration::from_secs(60),
+            read_timeout: None,
             attempt_timeout: None,
             operation_timeout: None,
             max_attempts: None,
+            retry_mode: None,
             limits: Limits::default(),
             lenient_answers: false,
             app_id: None,

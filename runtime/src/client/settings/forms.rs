@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::metadata::Mode;
 use super::sources::Form;
 use crate::client::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
+use crate::client::retry::RetryMode;
 
 /// Any text.
 pub(super) const TEXT: Form<String> = Form {
@@ -27,6 +28,15 @@ pub(super) const SWITCH: Form<bool> = Form {
 pub(super) const ATTEMPTS: Form<u32> = Form {
     expected: "a whole number, at least 1",
     read: |text| text.parse().ok().filter(|attempts| *attempts > 0),
+};
+
+/// How calls are tried again.
+pub(super) const RETRY_MODE: Form<RetryMode> = Form {
+    expected: "standard, adaptive or legacy",
+    read: |text| {
+        let mut modes = [RetryMode::Standard, RetryMode::Adaptive, RetryMode::Legacy].into_iter();
+        modes.find(|mode| text.eq_ignore_ascii_case(mode.name()))
+    },
 };
 
 /// A time limit.

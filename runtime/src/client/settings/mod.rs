@@ -15,11 +15,14 @@ pub(crate) use metadata::MetadataSettings;
 
 use std::path::PathBuf;
 
-use self::forms::{ATTEMPTS, CHECKSUMS_ASKED, CHECKSUMS_SENT, COMPRESSION_SIZE, SWITCH, TEXT};
+use self::forms::{
+    ATTEMPTS, CHECKSUMS_ASKED, CHECKSUMS_SENT, COMPRESSION_SIZE, RETRY_MODE, SWITCH, TEXT,
+};
 use self::sources::Sources;
 use super::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 use super::config::ConfigError;
 use super::profile::Section;
+use super::retry::RetryMode;
 use crate::wire::MIN_COMPRESSION_SIZE;
 
 /// What the parts of a call read.
@@ -27,6 +30,7 @@ use crate::wire::MIN_COMPRESSION_SIZE;
 pub(crate) struct Settings {
     pub(crate) region: Option<String>,
     pub(crate) endpoint_urls: EndpointUrls,
+    pub(crate) retry_mode: RetryMode,
     /// How many requests a call sends at most; `None` where the service's own number holds.
     pub(crate) max_attempts: Option<u32>,
     /// From which size on bodies are compressed where the operation allows it; `None` if they are not.
@@ -49,6 +53,7 @@ impl Default for Settings {
         Self {
             region: None,
             endpoint_urls: EndpointUrls::default(),
+            retry_mode: RetryMode::Standard,
             max_attempts: None,
             min_compression_size: Some(MIN_COMPRESSION_SIZE),
             request_checksums: RequestChecksumCalculation::WhenSupported,
@@ -86,6 +91,11 @@ impl Draft {
         let settings = Settings {
             region,
             endpoint_urls: EndpointUrls::read(&all, self.files.as_deref(), &mut sources),
+            retry_mode: {
+                let slot = &mut all.retry_mode;
+                sources.fill(slot, &["AWS_RETRY_MODE"], "retry_mode", &RETRY_MODE);
+                slot.unwrap_or_default()
+            },
             max_attempts: all.max_attempts.map(|attempts| attempts.max(1)),
             min_compression_size: min_compression_size(&mut all, &mut sources),
             request_checksums: {

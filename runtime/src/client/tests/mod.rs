@@ -5,6 +5,7 @@ mod compression;
 mod logged;
 mod objects;
 mod refusals;
+mod retries;
 mod secrets;
 mod unreadable;
 
@@ -124,7 +125,7 @@ async fn a_call_is_signed_sent_and_parsed() {
         authorization.contains("/eu-central-1/ec2/aws4_request"),
         "{authorization}"
     );
-    assert_eq!(request.header("amz-sdk-request"), Some("attempt=1"));
+    assert_eq!(request.header("amz-sdk-request"), Some("attempt=1; max=3"));
     assert_eq!(request.header("amz-sdk-invocation-id").unwrap().len(), 36);
     assert!(
         request
@@ -217,11 +218,15 @@ async fn clones_share_the_retry_quota() {
     let transport = ScriptedTransport::new(script);
     let client = Client::new(&samples::EC2, &builder(&transport).build().unwrap());
     let input = samples::input(&RUN_INSTANCES, Some(("ImageId", "ami-1")));
-    // Two retries a call, at 5 each, of 500.
-    for call in 0..52 {
+    // Two retries a call, at 14 each, of 500.
+    for call in 0..20 {
         let output = Box::new(samples::output(&RUN_INSTANCES, &[]));
         let result = client.clone().call(&RUN_INSTANCES, &input, output).await;
-        let expected = if call < 50 { 3 } else { 1 };
+        let expected = match call {
+            0..17 => 3,
+            17 => 2,
+            _ => 1,
+        };
         assert_eq!(result.err().unwrap().attempts(), expected, "call {call}");
     }
 }

@@ -14,12 +14,14 @@ impl ErrorResponse {
 
     /// Whether the service limits the rate of requests.
     ///
-    /// By the code (`botocore/retries/standard.py`, `ThrottledRetryableChecker`), or because the model says so of the
-    /// exception.
+    /// By the code, because the model says so of the exception, or because the status is 429 and the model does not know the
+    /// code (`botocore/retries/standard.py`, `ThrottlingErrorDetector`).
     pub fn is_throttling(&self) -> bool {
-        let declared = self.declared();
         THROTTLING_CODES.iter().any(|code| self.is_code(code))
-            || declared.is_some_and(|error| error.throttling)
+            || match self.declared() {
+                Some(declared) => declared.throttling,
+                None => self.status() == 429,
+            }
     }
 
     /// Whether trying again may help: the status is 500, 502, 503 or 504, the code is a temporary one

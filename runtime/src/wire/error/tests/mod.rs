@@ -300,7 +300,8 @@ fn throttling_and_temporary_failures_are_told_from_the_rest() {
         (500, "Oops", false, true),
         (504, "Oops", false, true),
         (501, "Oops", false, false),
-        (429, "Oops", false, false),
+        (429, "Oops", true, false),
+        (429, "QueueDoesNotExist", false, true),
         (400, "IDPCommunicationError", false, false),
     ] {
         let body = format!(r#"{{"__type":"{code}"}}"#);

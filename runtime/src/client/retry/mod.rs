@@ -1,0 +1,297 @@
+//! Which failures are worth another attempt, how long to wait for it, and when to stop (botocore/retries/standard.py).
+
+mod adaptive;
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+pub(crate) use adaptive::RateLimiter;
+
+use crate::schema::{Operation, Service};
+use crate::wire::ErrorResponse;
+
+/// How calls are tried again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RetryMode {
+    /// Three attempts (DynamoDB and its streams: four), with short growing waits, and a quota that is shared by the clones of a
+    /// client, so that a service that is down is not asked several times as often.
+    #[default]
+    Standard,
+    /// The same, and once a service says that there are too many requests, requests are held back to a rate that it takes.
+    Adaptive,
+    /// Five attempts (DynamoDB: ten), with waits of up to a second that double, and no quota: what botocore did before 1.44.
+    Legacy,
+}
+
+impl RetryMode {
+    /// As settings and the user agent name it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Adaptive => "adaptive",
+            Self::Legacy => "legacy",
+        }
+    }
+
+    /// How many requests a call sends at most when nothing is set, the first included.
+    pub(crate) fn max_attempts(self, service: &Service) -> u32 {
+        match (self, service.name) {
+            (Self::Legacy, "dynamodb") => 10,
+            (Self::Legacy, _) => 5,
+            (_, "dynamodb" | "dynamodbstreams") => 4,
+            _ => 3,
+        }
+    }
+}
+
+/// Why a request may be sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Retryable {
+    /// A failure that passes: a broken connection, a 5xx, no answer in time.
+    Transient,
+    /// Too many requests.
+    Throttling,
+}
+
+/// Whether an error response is worth another attempt.
+pub(crate) fn of_response(response: &ErrorResponse) -> Option<Retryable> {
+    if response.is_throttling() {
+        Some(Retryable::Throttling)
+    } else if response.is_transient() {
+        Some(Retryable::Transient)
+    } else {
+        None
+    }
+}
+
+/// How long to wait after an attempt that failed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Backoff<'a> {
+    pub(crate) mode: RetryMode,
+    pub(crate) service: &'a Service,
+    pub(crate) reason: Retryable,
+    /// From 1.
+    pub(crate) attempt: u32,
+    /// What the service asks for (`x-amz-retry-after`).
+    pub(crate) asked: Option<Duration>,
+}
+
+impl Backoff<'_> {
+    /// A random part of a time that doubles with each attempt, up to 20 seconds: 1 second after too many requests, else 50
+    /// milliseconds, in DynamoDB and its streams 25. What the service asks for counts up to 5 seconds more than that
+    /// (botocore/retries/standard.py, `ExponentialBackoff`).
+    ///
+    /// `random` is at least 0 and less than 1.
+    pub(crate) fn delay(self, random: f64) -> Duration {
+        let doublings = self.attempt.saturating_sub(1).min(20);
+        let growth = f64::from(1_u32 << doublings);
+        if self.mode == RetryMode::Legacy {
+            return seconds(random * growth);
+        }
+        let first = match (self.reason, self.service.name) {
+            (Retryable::Throttling, _) => 1.0,
+            (Retryable::Transient, "dynamodb" | "dynamodbstreams") => 0.025,
+            (Retryable::Transient, _) => 0.05,
+        };
+        let delay = seconds(random * (first * growth).min(20.0));
+        match self.asked {
+            Some(asked) => delay.max(asked.min(delay + Duration::from_secs(5))),
+            None => delay,
+        }
+    }
+}
+
+fn seconds(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or_default()
+}
+
+/// Whether the service holds the request until there is something to answer. Whoever asks again at once after an error
+/// would ask without a pause, so the wait is kept also where the quota allows no retry
+/// (botocore/retries/standard.py, `_LONG_POLLING_OPERATIONS`).
+pub(crate) fn is_long_poll(operation: &Operation) -> bool {
+    matches!(
+        (operation.service.name, operation.name),
+        ("sqs", "ReceiveMessage")
+            | ("stepfunctions", "GetActivityTask")
+            | ("swf", "PollForActivityTask" | "PollForDecisionTask")
+            | (
+                "kinesis",
+                "ReceiveQueueRecords" | "ReceiveDeadLetterQueueRecords"
+            )
+    )
+}
+
+/// How long a service may hold a request before it answers, where that is longer than a minute.
+///
+/// Step Functions and SWF hold a poll for 60 seconds, and ask for limits of 65 and 70 seconds; Lambda answers when the
+/// function has ended, after 15 minutes at the latest.
+pub(crate) fn held_for(operation: &Operation) -> Option<Duration> {
+    let seconds = match (operation.service.name, operation.name) {
+        ("stepfunctions", "GetActivityTask") => 65,
+        ("swf", "PollForActivityTask" | "PollForDecisionTask") => 70,
+        ("lambda", "Invoke" | "InvokeWithResponseStream") => 15 * 60 + 10,
+        _ => return None,
+    };
+    Some(Duration::from_secs(seconds))
+}
+
+/// What retries cost, so that a service that is down is not asked three times as often.
+///
+/// Shared by the clones of a client (botocore/retries/quota.py and `RetryQuotaChecker`).
+#[derive(Debug)]
+pub(crate) struct Quota(Mutex<u32>);
+
+const CAPACITY: u32 = 500;
+
+impl Quota {
+    pub(crate) fn full() -> Self {
+        Self(Mutex::new(CAPACITY))
+    }
+
+    /// Takes the cost of a retry; `None` when too little is left, and then there must be no retry.
+    pub(crate) fn take(&self, reason: Retryable) -> Option<u32> {
+        let cost = match reason {
+            Retryable::Transient => 14,
+            Retryable::Throttling => 5,
+        };
+        let mut left = self.left();
+        *left = left.checked_sub(cost)?;
+        Some(cost)
+    }
+
+    /// Gives back after a success: the cost of the last retry, or 1 if there was none.
+    pub(crate) fn give_back(&self, cost: Option<u32>) {
+        let mut left = self.left();
+        *left = left.saturating_add(cost.unwrap_or(1)).min(CAPACITY);
+    }
+
+    fn left(&self) -> std::sync::MutexGuard<'_, u32> {
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Endpoint, Exception, Operation, Protocol, Service, shapes};
+    use crate::wire;
+
+    static SERVICE: Service = Service::new(
+        "made-up",
+        "Made Up",
+        "2020-01-01",
+        Protocol::Json11,
+        Endpoint::regional("made-up"),
+    );
+    static BUSY: Exception = Exception::new("Busy", &shapes::EMPTY).retryable(false);
+    static LATER: Exception = Exception::new("Later", &shapes::EMPTY).retryable(true);
+    static WRONG: Exception = Exception::new("Wrong", &shapes::EMPTY);
+    static OPERATION: Operation = Operation::new(&SERVICE, "Try").errors(&[&BUSY, &LATER, &WRONG]);
+
+    #[test]
+    fn only_failures_that_pass_are_retried() {
+        for (status, code, expected) in [
+            (500, "InternalError", Some(Retryable::Transient)),
+            (503, "503", Some(Retryable::Transient)),
+            (501, "NotImplemented", None),
+            (429, "Unknown", Some(Retryable::Throttling)),
+            (429, "Wrong", None),
+            (429, "Busy", Some(Retryable::Transient)),
+            (400, "ThrottlingException", Some(Retryable::Throttling)),
+            (503, "SlowDown", Some(Retryable::Throttling)),
+            (400, "RequestTimeout", Some(Retryable::Transient)),
+            (400, "Busy", Some(Retryable::Transient)),
+            (400, "Later", Some(Retryable::Throttling)),
+            (400, "Wrong", None),
+            (403, "AccessDenied", None),
+        ] {
+            let body = format!(r#"{{"__type":"{code}"}}"#);
+            let headers = http::HeaderMap::new();
+            let response = wire::parse_error(
+                &OPERATION,
+                status,
+                &headers,
+                body.into(),
+                &wire::Limits::default(),
+            );
+            assert_eq!(of_response(&response), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn the_wait_doubles_from_what_the_reason_and_the_service_say() {
+        let waits = |name, reason, mode| {
+            let service = Service { name, ..SERVICE };
+            let wait = |attempt| Backoff {
+                mode,
+                service: &service,
+                reason,
+                attempt,
+                asked: None,
+            };
+            let millis = (1..8).map(|attempt| wait(attempt).delay(1.0).as_millis());
+            millis.collect::<Vec<_>>()
+        };
+        let standard = RetryMode::Standard;
+        assert_eq!(
+            waits("ec2", Retryable::Throttling, standard),
+            [1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000]
+        );
+        assert_eq!(
+            waits("ec2", Retryable::Transient, standard),
+            [50, 100, 200, 400, 800, 1_600, 3_200]
+        );
+        assert_eq!(
+            waits("dynamodb", Retryable::Transient, standard)[..2],
+            [25, 50]
+        );
+        assert_eq!(
+            waits("ec2", Retryable::Transient, RetryMode::Legacy)[..3],
+            [1_000, 2_000, 4_000]
+        );
+    }
+
+    #[test]
+    fn what_the_service_asks_for_counts_within_bounds() {
+        let delay = |asked, random| {
+            let wait = Backoff {
+                mode: RetryMode::Standard,
+                service: &SERVICE,
+                reason: Retryable::Throttling,
+                attempt: 1,
+                asked: Some(Duration::from_millis(asked)),
+            };
+            wait.delay(random).as_millis()
+        };
+        assert_eq!(delay(5_000, 0.0), 5_000);
+        assert_eq!(delay(60_000, 0.5), 5_500);
+        assert_eq!(delay(100, 0.5), 500);
+    }
+
+    #[test]
+    fn an_empty_quota_ends_retries() {
+        let quota = Quota::full();
+        for _ in 0..35 {
+            assert_eq!(quota.take(Retryable::Transient), Some(14));
+        }
+        assert_eq!(quota.take(Retryable::Transient), None);
+        assert_eq!(quota.take(Retryable::Throttling), Some(5));
+        assert_eq!(quota.take(Retryable::Throttling), Some(5));
+        assert_eq!(quota.take(Retryable::Throttling), None);
+        quota.give_back(None);
+        assert_eq!(quota.take(Retryable::Throttling), None);
+        quota.give_back(Some(14));
+        assert_eq!(quota.take(Retryable::Transient), Some(14));
+    }
+
+    #[test]
+    fn no_more_is_given_back_than_the_quota_holds() {
+        let quota = Quota::full();
+        quota.give_back(Some(14));
+        let taken = (0..).take_while(|_| quota.take(Retryable::Throttling).is_some());
+        assert_eq!(taken.count(), 100);
+    }
+}
