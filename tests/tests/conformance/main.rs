@@ -25,6 +25,7 @@ mod input;
 mod model;
 mod output;
 mod parsing;
+mod prose;
 mod report;
 mod requests;
 /// The signer's own source, which is private in the runtime and needs nothing else of it.

@@ -90,7 +90,7 @@ async fn one(
     let client = client(paginator.operation.service, &script);
     let given = given(paginator.operation, params);
     let mut pages =
-        pageboy::Pages::dynamic(client, paginator, given).compat_blank_secondary(run.compat);
+        pageboy::Pages::dynamic(client, paginator, given).botocore_rules(run.botocore_rules);
     let number = |name: &str| run.config.get(name).and_then(Value::as_u64);
     if let Some(max) = number("MaxItems") {
         pages = pages.max_items(usize::try_from(max).unwrap());

@@ -53,7 +53,7 @@ fn limit(notes: &Notes<'_, '_>, operation: &Operation) {
 }
 
 /// A token may come only where the page size is set. Nothing but prose says so, which definitions of one's own and those of
-/// botocore have; of the vendored ones, which have none, it is known by `tests/tests/differential/documentation.rs`.
+/// botocore have; of the vendored ones, which have none, it is known by `tests/tests/conformance/prose.rs`.
 fn asked(notes: &Notes<'_, '_>, member: &str, operation: &Operation) {
     let mut prose = vec![operation.documentation.clone()];
     let ends = [operation.input.as_ref(), operation.output.as_ref()];

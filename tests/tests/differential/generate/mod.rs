@@ -45,6 +45,8 @@ pub(crate) enum Trait {
     OwnToken,
     /// The first run starts at a token that the caller has from somewhere.
     StartingToken,
+    /// Our own rules count where they are stricter than botocore's.
+    OwnRules,
     /// A run starts at a token, and results that botocore would empty then are kept.
     KeepsSecondary,
     /// A collection ends after so many resources.
@@ -68,9 +70,9 @@ pub(crate) struct Run {
     /// Whether that object is a typed output here.
     #[serde(skip)]
     pub(crate) typed: bool,
-    /// Whether secondary results are treated exactly as botocore treats them.
+    /// Whether botocore's rules count where ours are stricter.
     #[serde(skip)]
-    pub(crate) compat: bool,
+    pub(crate) botocore_rules: bool,
 }
 
 /// The chance of one sequence of one definition: the same in every run with the same seed.
