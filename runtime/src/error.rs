@@ -34,7 +34,8 @@ struct Inner {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The input breaks the model; nothing was sent. Each problem names its member.
+    /// The input breaks the model, or pages would leave out some of what there is; nothing was sent. Each problem names its
+    /// member.
     Invalid(Vec<String>),
     /// A setting is missing or wrong, for example no region; nothing was sent.
     Config(String),
@@ -59,7 +60,7 @@ pub enum ErrorKind {
         request_id: Option<String>,
     },
     /// The pages do not follow the rules of the paginator: a repeated token, more results without a token, a bad starting
-    /// token, an input with which the pages would not be all.
+    /// token.
     Pagination(String),
     /// A cursor is of something else; nothing was sent.
     Cursor(CursorError),

@@ -81,7 +81,7 @@ impl Walk {
             _ => return Ok(()),
         };
         match self.paginator.max_limit {
-            Some(most) if size > i64::from(most) => Err(self.failed(format!(
+            Some(most) if size > i64::from(most) => Err(self.refused(format!(
                 "{} must not be more than {most}, since the service gives no token with a larger page; it is {size}",
                 self.paginator.input_name(limit)
             ))),
@@ -98,7 +98,7 @@ impl Walk {
             let wanted = member.value.token();
             let given = TokenValue::of_view(place.view());
             if given != TokenValue::Null && given != wanted {
-                return Err(self.failed(format!(
+                return Err(self.refused(format!(
                     "{} must be {}, since the tokens lead from page to page only then; it is {}",
                     self.paginator.input_name(member.input),
                     member.value,
@@ -107,7 +107,7 @@ impl Walk {
             }
             let written = wanted.write(place);
             if written.is_err() {
-                return Err(self.failed(format!(
+                return Err(self.refused(format!(
                     "{} cannot hold {}",
                     self.paginator.input_name(member.input),
                     member.value
@@ -115,6 +115,11 @@ impl Walk {
             }
         }
         Ok(())
+    }
+
+    /// The error for an input with which the pages would not be all.
+    fn refused(&self, problem: String) -> Error {
+        Error::new(self.paginator.operation, ErrorKind::Invalid(vec![problem]))
     }
 
     /// What the caller gave, in JSON, unless it must not be shown.
