@@ -17,7 +17,7 @@ use super::mfa::MfaCode;
 #[cfg(test)]
 use super::profile::SharedFiles;
 use super::retry::RetryMode;
-use super::settings::Draft;
+use super::settings::{Draft, Settings};
 use super::token::TokenCache;
 use super::transport::Transport;
 use crate::wire::Limits;
@@ -229,7 +229,7 @@ impl ConfigBuilder {
         };
         let transport = match &draft.transport {
             Some(transport) => Some(Arc::clone(transport)),
-            None => default_transport(&draft),
+            None => default_transport(&draft, &settings),
         };
         Ok(Config(Arc::new(Inner {
             draft,
@@ -266,16 +266,19 @@ impl ConfigBuilder {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport(draft: &Draft) -> Option<Arc<dyn Transport>> {
+fn default_transport(draft: &Draft, settings: &Settings) -> Option<Arc<dyn Transport>> {
     let mut transport = super::HttpTransport::builder().connect_timeout(draft.connect_timeout);
     if let Some(limit) = draft.read_timeout {
         transport = transport.read_timeout(limit);
+    }
+    if let Some(path) = &settings.ca_bundle {
+        transport = transport.ca_bundle(path);
     }
     let transport = transport.build();
     Some(Arc::new(transport))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: &Draft) -> Option<Arc<dyn Transport>> {
+fn default_transport(_: &Draft, _: &Settings) -> Option<Arc<dyn Transport>> {
     None
 }

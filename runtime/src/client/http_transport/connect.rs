@@ -1,14 +1,17 @@
 //! How connections are made: TLS, certificates, proxies.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{NoProxy, Proxy};
+use reqwest::Proxy;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
 use super::Connections;
+use super::bundle::Bundle;
 use super::failure::{Limits, root_cause};
+use super::proxies::Proxies;
 
 /// How many idle connections are kept, and for how long.
 #[derive(Clone, Copy, Debug)]
@@ -18,16 +21,24 @@ pub(super) struct Pool {
 }
 
 /// The clients for requests that need HTTP/2 and for all others.
-pub(super) fn connections(limits: Limits, pool: Pool) -> Result<Connections, String> {
-    let (tls, no_tls) = tls()?;
-    let client = build(builder(&tls, limits, pool)?.http1_only())?;
+pub(super) fn connections(
+    ca_bundle: Option<&Path>,
+    limits: Limits,
+    pool: Pool,
+) -> Result<Connections, String> {
+    let (tls, no_tls) = tls(ca_bundle)?;
+    let proxies = Arc::new(Proxies::of(&|name| std::env::var(name).ok())?);
+    let client = build(builder(&tls, &proxies, limits, pool).http1_only())?;
     #[cfg(feature = "http2")]
-    let http2 = Some(build(builder(&tls, limits, pool)?.http2_prior_knowledge())?);
+    let http2 = Some(build(
+        builder(&tls, &proxies, limits, pool).http2_prior_knowledge(),
+    )?);
     #[cfg(not(feature = "http2"))]
     let http2 = None;
     Ok(Connections {
         client,
         http2,
+        proxies,
         no_tls,
     })
 }
@@ -46,9 +57,10 @@ fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, String> {
 /// Other crates of a program may switch reqwest's features on; what is set here holds all the same.
 fn builder(
     tls: &ClientConfig,
+    proxies: &Arc<Proxies>,
     limits: Limits,
     pool: Pool,
-) -> Result<reqwest::ClientBuilder, String> {
+) -> reqwest::ClientBuilder {
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls.clone())
         .connect_timeout(limits.connect)
@@ -66,20 +78,32 @@ fn builder(
     {
         builder = builder.tcp_user_timeout(limits.read.max(LEAST_SILENCE));
     }
-    for proxy in proxies(&|name| std::env::var(name).ok())? {
-        builder = builder.proxy(proxy);
+    if !proxies.is_empty() {
+        let proxies = Arc::clone(proxies);
+        builder = builder.proxy(Proxy::custom(move |url| {
+            let host = url.host_str().unwrap_or_default();
+            proxies.of_url(url.scheme(), host, url.port()).cloned()
+        }));
     }
-    Ok(builder)
+    builder
 }
 
 /// The TLS settings, and why they will not do.
 ///
 /// A machine without certificates can still talk to plain HTTP endpoints.
-fn tls() -> Result<(ClientConfig, Option<String>), String> {
+fn tls(ca_bundle: Option<&Path>) -> Result<(ClientConfig, Option<String>), String> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| format!("TLS is not available: {error}"))?;
+    if let Some(path) = ca_bundle {
+        let bundle = Bundle::read(path, provider)?;
+        let config = config
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(bundle))
+            .with_no_client_auth();
+        return Ok((config, None));
+    }
     Ok(match Verifier::new(provider) {
         Ok(verifier) => (
             config
@@ -95,73 +119,4 @@ fn tls() -> Result<(ClientConfig, Option<String>), String> {
             Some(format!("HTTPS is not available: {error}")),
         ),
     })
-}
-
-/// The proxies of the environment, lower-case names first; loopback addresses are reached directly.
-fn proxies(variable: &dyn Fn(&str) -> Option<String>) -> Result<Vec<Proxy>, String> {
-    let first = |names: &[&str]| {
-        let mut found = names.iter().filter_map(|name| variable(name));
-        found.find(|value| !value.is_empty())
-    };
-    let mut direct = String::from("localhost,127.0.0.0/8,::1");
-    if let Some(names) = first(&["no_proxy", "NO_PROXY"]) {
-        direct = format!("{names},{direct}");
-    }
-    // In a CGI program, HTTP_PROXY may be the `Proxy` header of whoever asks (CVE-2016-5385).
-    let http = if variable("REQUEST_METHOD").is_some() {
-        first(&["http_proxy", "all_proxy", "ALL_PROXY"])
-    } else {
-        first(&["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"])
-    };
-    let https = first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]);
-    let made = [
-        http.map(|url| Proxy::http(with_scheme(url))),
-        https.map(|url| Proxy::https(with_scheme(url))),
-    ];
-    let mut proxies = Vec::new();
-    for proxy in made.into_iter().flatten() {
-        // The URL is not repeated: it may hold a password.
-        let proxy = proxy
-            .map_err(|error| format!("the proxy's URL is not valid: {}", root_cause(&error)))?;
-        proxies.push(proxy.no_proxy(NoProxy::from_string(&direct)));
-    }
-    Ok(proxies)
-}
-
-fn with_scheme(url: String) -> String {
-    if url.contains("://") {
-        url
-    } else {
-        format!("http://{url}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_proxy_needs_a_variable() {
-        assert!(proxies(&|_| None).unwrap().is_empty());
-        let found = proxies(&|name| (name == "HTTPS_PROXY").then(|| "proxy:3128".to_owned()));
-        assert_eq!(found.unwrap().len(), 1);
-    }
-
-    #[test]
-    fn a_cgi_program_takes_no_proxy_from_its_caller() {
-        let variable = |name: &str| match name {
-            "REQUEST_METHOD" => Some("GET".to_owned()),
-            "HTTP_PROXY" => Some("http://evil.example".to_owned()),
-            _ => None,
-        };
-        assert!(proxies(&variable).unwrap().is_empty());
-    }
-
-    #[test]
-    fn a_bad_proxy_is_an_error_without_its_url() {
-        let variable =
-            |name: &str| (name == "ALL_PROXY").then(|| "http://u:secret@h:port".to_owned());
-        let error = proxies(&variable).unwrap_err();
-        assert!(!error.contains("secret"), "{error}");
-    }
 }

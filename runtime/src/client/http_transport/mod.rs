@@ -1,9 +1,11 @@
 //! The built-in transport: reqwest, HTTP/1.1, rustls with ring.
 
 mod activity;
+mod bundle;
 mod connect;
 mod failure;
 mod incoming;
+mod proxies;
 #[cfg(test)]
 mod samples;
 mod slots;
@@ -12,6 +14,7 @@ mod tests;
 
 use std::fmt;
 use std::future::Future;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -36,6 +39,7 @@ struct Inner {
     /// Whether the read limit holds also where a service holds a request longer.
     is_read_limit_set: bool,
     pool: Pool,
+    ca_bundle: Option<PathBuf>,
     slots: Slots,
     /// Made for the first request, so that a transport that is never used reads no certificates.
     connections: OnceLock<Result<Connections, String>>,
@@ -45,6 +49,7 @@ struct Connections {
     client: reqwest::Client,
     /// For requests that are answered before they have ended.
     http2: Option<reqwest::Client>,
+    proxies: Arc<proxies::Proxies>,
     /// Why HTTPS cannot be used.
     no_tls: Option<String>,
 }
@@ -58,6 +63,7 @@ pub struct HttpTransportBuilder {
     max_connections: usize,
     max_idle_per_host: usize,
     idle_timeout: Duration,
+    ca_bundle: Option<PathBuf>,
     client: Option<reqwest::Client>,
 }
 
@@ -74,6 +80,7 @@ impl HttpTransport {
             max_connections: 256,
             max_idle_per_host: 32,
             idle_timeout: Duration::from_secs(60),
+            ca_bundle: None,
             client: None,
         }
     }
@@ -122,6 +129,13 @@ impl HttpTransportBuilder {
         self
     }
 
+    /// Trusts the certificates of this file, in PEM form, in place of the operating system's; a certificate that is its own
+    /// authority may be a server's, too. A file that cannot be used is the error of every request.
+    pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ca_bundle = Some(path.into());
+        self
+    }
+
     /// Uses this client, with its own pool of idle connections, proxies, certificates and connect timeout.
     ///
     /// With the feature `http2` it also sends the requests that need HTTP/2, so it must be able to speak it.
@@ -139,6 +153,7 @@ impl HttpTransportBuilder {
             let _first = connections.set(Ok(Connections {
                 http2: cfg!(feature = "http2").then(|| client.clone()),
                 client,
+                proxies: Arc::default(),
                 no_tls: None,
             }));
         }
@@ -152,6 +167,7 @@ impl HttpTransportBuilder {
                 max_idle_per_host: self.max_idle_per_host,
                 idle_timeout: self.idle_timeout,
             },
+            ca_bundle: self.ca_bundle,
             slots: Slots::new(self.max_connections),
             connections,
         }))
@@ -182,7 +198,9 @@ impl HttpTransport {
         let connections = self
             .0
             .connections
-            .get_or_init(|| connect::connections(limits, self.0.pool))
+            .get_or_init(|| {
+                connect::connections(self.0.ca_bundle.as_deref(), self.0.limits, self.0.pool)
+            })
             .as_ref()
             .map_err(TransportError::refused)?;
         if let Some(reason) = &connections.no_tls
@@ -200,7 +218,20 @@ impl HttpTransport {
         } else {
             &connections.client
         };
-        let host = request.uri().host().unwrap_or_default().to_owned();
+        let uri = request.uri();
+        let host = uri.host().unwrap_or_default();
+        let proxy =
+            connections
+                .proxies
+                .of_url(uri.scheme_str().unwrap_or_default(), host, uri.port_u16());
+        let host = match (uri.port_u16(), proxy) {
+            (_, Some(proxy)) => format!(
+                "{host} through the proxy {}",
+                proxies::Proxies::shown(proxy)
+            ),
+            (Some(port), None) => format!("{host}:{port}"),
+            (None, None) => host.to_owned(),
+        };
         let slot = match is_shared {
             true => None,
             false => Some(self.0.slots.take(limits.connect).await?),

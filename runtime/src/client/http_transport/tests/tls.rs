@@ -79,7 +79,8 @@ async fn a_certificate_that_is_not_trusted_is_refused_once() {
     let error = refused(url).await;
     let text = error.to_string();
     assert!(
-        text.contains("could not connect to 127.0.0.1: invalid peer certificate: "),
+        text.contains("could not connect to 127.0.0.1:")
+            && text.contains("invalid peer certificate: "),
         "{text}"
     );
     assert!(!error.is_transient());
@@ -97,4 +98,56 @@ async fn a_server_without_tls_is_refused_once() {
     let error = refused(url).await;
     assert!(!error.is_transient(), "{error}");
     assert_eq!(count.load(Ordering::SeqCst), 1);
+}
+
+/// A server with the certificate, which answers every request.
+fn answering() -> String {
+    let config = server();
+    let (url, _) = listen(move |mut connection| {
+        let mut tls = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut stream = rustls::Stream::new(&mut tls, &mut connection);
+        let mut request = [0; 4096];
+        if stream.read(&mut request).is_ok_and(|read| read > 0) {
+            let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
+            let _sent = stream.write_all(answer.as_bytes());
+            stream.conn.send_close_notify();
+            let _sent = stream.flush();
+        }
+    });
+    url
+}
+
+async fn get(transport: &HttpTransport, url: &str) -> Result<u16, String> {
+    let mut request = http::Request::new(Body::default());
+    *request.uri_mut() = url.parse().unwrap();
+    let answer = transport.send(request).await;
+    answer
+        .map(|answer| answer.status().as_u16())
+        .map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn a_bundle_says_who_is_trusted_also_by_itself() {
+    let url = answering();
+    let name = format!("pageboy-bundle-{}.pem", std::process::id());
+    let path = std::env::temp_dir().join(name);
+    let pem = format!("-----BEGIN CERTIFICATE-----\n{CERTIFICATE}\n-----END CERTIFICATE-----\n");
+    std::fs::write(&path, pem).unwrap();
+    let trusting = HttpTransport::builder().ca_bundle(&path).build();
+    assert_eq!(get(&trusting, &url).await, Ok(200));
+    // The certificate is of `localhost` and 127.0.0.1 alone.
+    let other = url.replace("127.0.0.1", "127.0.0.2");
+    let server_has_no_such_name = get(&trusting, &other).await;
+    assert!(server_has_no_such_name.is_err());
+    std::fs::write(&path, "nothing").unwrap();
+    let empty = HttpTransport::builder().ca_bundle(&path).build();
+    let error = get(&empty, &url).await.unwrap_err();
+    assert!(
+        error.starts_with("there is no certificate in PEM form in "),
+        "{error}"
+    );
+    std::fs::remove_file(&path).unwrap();
+    let missing = HttpTransport::builder().ca_bundle(&path).build();
+    let error = get(&missing, &url).await.unwrap_err();
+    assert!(error.starts_with("the certificates in "), "{error}");
 }
