@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};
+use tokio::time::Instant;
 use tracing::Instrument;
 use tracing::field::Empty;
 
@@ -80,6 +81,7 @@ impl Client {
         mut output: Box<dyn Structure>,
         attempts: &AtomicU32,
     ) -> Result<Reply, Error> {
+        let started = Instant::now();
         let prepared = self
             .prepare(purpose, operation, input)
             .await
@@ -88,6 +90,8 @@ impl Client {
             mut response,
             bytes,
         } = self.answer(operation, input, &prepared, attempts).await?;
+        let limit = self.config().operation_timeout();
+        response.body = self.within(operation, limit, started, response.body);
         let limits = self.config().limits();
         let events = wire::receive_events(operation, &mut response, limits).await?;
         let request_id = wire::request_id(operation, &response.headers, &bytes);
@@ -203,8 +207,10 @@ impl Client {
         };
         let request = self.request(prepared, number).await.map_err(fails)?;
         attempts.store(number, Ordering::Relaxed);
+        let started = Instant::now();
         let exchange = self.exchange(attempt, prepared, request);
-        match self.config().attempt_timeout() {
+        let limit = self.config().attempt_timeout();
+        let mut answer = match limit {
             None => exchange.await,
             Some(limit) => tokio::time::timeout(limit, exchange)
                 .await
@@ -214,7 +220,11 @@ impl Client {
                         TransportError::timeout(format!("no answer within {limit:?}")),
                     ))
                 }),
-        }
+        }?;
+        let response = &mut answer.response;
+        let body = std::mem::take(&mut response.body);
+        response.body = self.within(operation, limit, started, body);
+        Ok(answer)
     }
 
     /// The request of one attempt, signed now.
@@ -259,6 +269,7 @@ impl Client {
             .map_err(|error| unanswered(operation, error))?;
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status.as_u16(), parts.headers);
+        let body = self.at_least_rate(operation, &headers, body);
         let expected = Expected::of(operation, &headers).filter(|_| prepared.verifies);
         if status < 300 && wire::streams_output(operation) {
             let body = match expected {

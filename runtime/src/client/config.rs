@@ -137,6 +137,16 @@ impl Config {
         self.0.transport.as_ref()
     }
 
+    /// The read timeout that was set.
+    pub(super) fn read_timeout(&self) -> Option<Duration> {
+        self.0.draft.read_timeout
+    }
+
+    /// How many bytes of a body have to come in a second; 0 if any number may.
+    pub(super) fn least_rate(&self) -> u32 {
+        self.0.draft.least_rate
+    }
+
     pub(super) fn attempt_timeout(&self) -> Option<Duration> {
         self.0.draft.attempt_timeout
     }

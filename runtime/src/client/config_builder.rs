@@ -112,15 +112,28 @@ impl ConfigBuilder {
         self
     }
 
+    /// Sets how many bytes of an answer's body have to come in a second, at least; 16 if not set, 0 for any number.
+    ///
+    /// A body that brings less, over a minute or the read timeout, whichever is longer, is an error, as silence is. What
+    /// counts is the time in which a chunk is waited for: whoever reads slowly loses nothing. Streams of events are left
+    /// alone, and so are answers of S3 that are no objects: it sends blanks while it puts an upload together.
+    pub fn least_rate(mut self, bytes_per_second: u32) -> Self {
+        self.0.least_rate = bytes_per_second;
+        self
+    }
+
     /// Sets how long one request may take until its answer is read; no limit if not set.
     ///
-    /// The payload of an answer that is streamed (S3 `GetObject`) is not counted.
+    /// Of the payload of an answer that is streamed (S3 `GetObject`), the time counts in which a chunk is waited for. A
+    /// stream of events may go on.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.0.attempt_timeout = Some(limit);
         self
     }
 
     /// Sets how long a call may take, retries and the waits between them included; no limit if not set.
+    ///
+    /// A payload that is streamed counts as for [`attempt_timeout`](Self::attempt_timeout).
     pub fn operation_timeout(mut self, limit: Duration) -> Self {
         self.0.operation_timeout = Some(limit);
         self

@@ -14,6 +14,7 @@ mod event_signing;
 mod http_transport;
 mod identity_cache;
 mod mfa;
+mod pace;
 mod partition;
 mod prepare;
 mod presign;

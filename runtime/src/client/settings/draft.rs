@@ -11,6 +11,7 @@ use crate::client::credentials::CredentialsCache;
 use crate::client::endpoint::shown_url;
 use crate::client::environment::Environment;
 use crate::client::mfa::MfaCode;
+use crate::client::pace::LEAST_RATE;
 use crate::client::profile::{Section, SharedFiles};
 use crate::client::retry::RetryMode;
 use crate::client::token::TokenCache;
@@ -32,6 +33,8 @@ pub(crate) struct Draft {
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) connect_timeout: Duration,
     pub(crate) read_timeout: Option<Duration>,
+    /// In bytes a second; 0 for none.
+    pub(crate) least_rate: u32,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) operation_timeout: Option<Duration>,
     pub(crate) max_attempts: Option<u32>,
@@ -66,6 +69,7 @@ impl Draft {
             transport: None,
             connect_timeout: Duration::from_secs(60),
             read_timeout: None,
+            least_rate: LEAST_RATE,
             attempt_timeout: None,
             operation_timeout: None,
             max_attempts: None,
@@ -138,6 +142,7 @@ impl fmt::Debug for Draft {
             .field("transport", &self.transport)
             .field("connect_timeout", &self.connect_timeout)
             .field("read_timeout", &self.read_timeout)
+            .field("least_rate", &self.least_rate)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("operation_timeout", &self.operation_timeout)
             .field("limits", &self.limits)

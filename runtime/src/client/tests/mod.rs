@@ -4,6 +4,7 @@ mod authentication;
 mod compression;
 mod logged;
 mod objects;
+mod pace;
 mod refusals;
 mod retries;
 mod secrets;

@@ -1,0 +1,180 @@
+//! How long the body of an answer may be waited for, whoever reads it, and however slowly.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Wake, Waker, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::HeaderMap;
+use tokio::time::{Instant, Sleep};
+
+use super::Client;
+use crate::body::{Body, BodyError, Chunks};
+use crate::schema::Operation;
+use crate::wire;
+
+/// Below this, in bytes a second, a body is too slow; `ConfigBuilder::least_rate` sets another one.
+///
+/// aws-smithy-runtime's stalled stream protection has 1, over 20 seconds; cargo has 10, over 30.
+pub(super) const LEAST_RATE: u32 = 16;
+
+/// The shortest time over which the rate is taken.
+const PERIOD: Duration = Duration::from_secs(60);
+
+impl Client {
+    /// The body of an answer, with an error in it if it trickles.
+    ///
+    /// Events come when something happens. S3 sends blanks while a copy, or the parts of an upload, are put together.
+    pub(super) fn at_least_rate(
+        &self,
+        operation: &Operation,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Body {
+        let config = self.config();
+        let rate = config.least_rate();
+        let content_type = headers.get(http::header::CONTENT_TYPE);
+        let is_of_events = wire::streams_events(operation)
+            || content_type.is_some_and(|text| text.as_bytes().starts_with(b"text/event-stream"));
+        let has_blanks = operation.service.name == "s3" && !wire::streams_output(operation);
+        if rate == 0 || is_of_events || has_blanks {
+            return body;
+        }
+        // What is silent for longer is the read limit's matter.
+        let period = config.read_timeout().unwrap_or_default().max(PERIOD);
+        let bytes = u64::from(rate).saturating_mul(period.as_secs());
+        let message = format!(
+            "the answer came too slowly: fewer than {bytes} bytes in {period:?} (`ConfigBuilder::least_rate`)"
+        );
+        let refill = Refill {
+            bytes,
+            period,
+            got: 0,
+        };
+        watched(body, period, Some(refill), message)
+    }
+
+    /// The body of an answer that the caller reads, within what is left of a time limit.
+    ///
+    /// Events may come as long as they come.
+    pub(super) fn within(
+        &self,
+        operation: &Operation,
+        limit: Option<Duration>,
+        started: Instant,
+        body: Body,
+    ) -> Body {
+        match limit {
+            Some(limit) if !wire::streams_events(operation) => {
+                let left = limit.saturating_sub(started.elapsed());
+                let message = format!("the answer took longer than {limit:?}");
+                watched(body, left, None, message)
+            }
+            _ => body,
+        }
+    }
+}
+
+fn watched(body: Body, left: Duration, refill: Option<Refill>, message: String) -> Body {
+    if body.bytes().is_some() {
+        return body;
+    }
+    let length = body.len();
+    let watched = Watched {
+        chunks: Some(body.into_chunks()),
+        left,
+        refill,
+        waiting: None,
+        woken: Arc::default(),
+        message,
+    };
+    Body::from_stream(watched, length)
+}
+
+/// Chunks, of which waiting for them may take so long. The time in which nobody asks for one does not count.
+struct Watched {
+    /// `None` at the end.
+    chunks: Option<Chunks>,
+    left: Duration,
+    refill: Option<Refill>,
+    /// Since when a chunk is waited for, and what ends when that has taken too long.
+    waiting: Option<(Instant, Pin<Box<Sleep>>)>,
+    /// When the chunk that is waited for came.
+    woken: Arc<Mutex<Option<Instant>>>,
+    message: String,
+}
+
+/// So many bytes bring a new period.
+struct Refill {
+    bytes: u64,
+    period: Duration,
+    got: u64,
+}
+
+/// Takes note of when somebody is woken, who may be long in coming.
+struct Noted {
+    woken: Arc<Mutex<Option<Instant>>>,
+    waker: Waker,
+}
+
+impl Wake for Noted {
+    fn wake(self: Arc<Self>) {
+        let mut woken = self.woken.lock().unwrap_or_else(PoisonError::into_inner);
+        woken.get_or_insert_with(Instant::now);
+        drop(woken);
+        self.waker.wake_by_ref();
+    }
+}
+
+impl Watched {
+    fn arrived(&mut self, came: Option<Instant>, length: usize) {
+        if let Some((since, _)) = self.waiting.take() {
+            let waited = came.unwrap_or_else(Instant::now).duration_since(since);
+            self.left = self.left.saturating_sub(waited);
+        }
+        if let Some(refill) = &mut self.refill {
+            refill.got = refill.got.saturating_add(length as u64);
+            if refill.got >= refill.bytes {
+                refill.got = 0;
+                self.left = refill.period;
+            }
+        }
+    }
+}
+
+impl Stream for Watched {
+    type Item = Result<Bytes, BodyError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        let Some(chunks) = &mut this.chunks else {
+            return Poll::Ready(None);
+        };
+        let came = {
+            let mut woken = this.woken.lock().unwrap_or_else(PoisonError::into_inner);
+            woken.take()
+        };
+        let noted = Waker::from(Arc::new(Noted {
+            woken: Arc::clone(&this.woken),
+            waker: cx.waker().clone(),
+        }));
+        let polled = chunks.as_mut().poll_next(&mut Context::from_waker(&noted));
+        if let Poll::Ready(item) = polled {
+            match &item {
+                Some(Ok(chunk)) => this.arrived(came, chunk.len()),
+                _ => this.chunks = None,
+            }
+            return Poll::Ready(item);
+        }
+        let left = this.left;
+        let start = || (Instant::now(), Box::pin(tokio::time::sleep(left)));
+        let (_, sleep) = this.waiting.get_or_insert_with(start);
+        ready!(sleep.as_mut().poll(cx));
+        // What is behind it is given up.
+        this.chunks = None;
+        let message = std::mem::take(&mut this.message);
+        Poll::Ready(Some(Err(BodyError::timeout(message))))
+    }
+}
