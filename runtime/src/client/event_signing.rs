@@ -1,17 +1,21 @@
 //! Signatures of the events of a request, each over the one before it.
 
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
-use aws_smithy_eventstream::frame::{write_headers_to, write_message_to};
-use aws_smithy_types::DateTime;
-use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
+use aws_sigv4::SigningOutput;
+use aws_sigv4::event_stream::{SigningParams, sign_empty_message, sign_message};
+use aws_sigv4::http_request::SigningError;
+use aws_smithy_eventstream::frame::{read_message_from, write_message_to};
+use aws_smithy_runtime_api::client::identity::Identity;
+use aws_smithy_types::event_stream::Message;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::sign::{ALGORITHM, Scope, hexadecimal, sha256};
+use super::sign::{describe, silently};
 use crate::body::{BodyError, Chunks};
 
 /// What every event of a request is signed with.
@@ -43,34 +47,26 @@ impl EventSigner {
 
     /// The signed message around `message`, or the one that ends the request.
     fn envelope(&mut self, message: Option<Bytes>) -> Result<Bytes, String> {
-        const DATE: &str = ":date";
-        const SIGNATURE: &str = ":chunk-signature";
-        let scope = Scope {
-            region: &self.region,
-            service: self.service,
-            time: (self.now)(),
+        let identity = Identity::from(self.credentials.clone());
+        let parameters = SigningParams::builder()
+            .identity(&identity)
+            .region(&self.region)
+            .name(self.service)
+            .time((self.now)())
+            .settings(())
+            .build()
+            .map_err(|error| error.to_string())?;
+        let last = mem::take(&mut self.signature);
+        let failed = |error: SigningError| describe(&error);
+        let signed: SigningOutput<Message> = match message {
+            Some(bytes) => {
+                let message = read_message_from(bytes).map_err(|error| error.to_string())?;
+                silently(|| sign_message(&message, &last, &parameters)).map_err(failed)?
+            }
+            None => silently(|| sign_empty_message(&last, &parameters)).map_err(failed)?,
         };
-        let time = scope.timestamp()?;
-        // The header has the same second as the text that is signed.
-        let seconds = DateTime::from_secs(DateTime::from(scope.time).secs());
-        let date = Header::new(DATE, HeaderValue::Timestamp(seconds));
-        let message = message.unwrap_or_default();
-        let mut headers = Vec::new();
-        let written = write_headers_to(std::slice::from_ref(&date), &mut headers);
-        written.map_err(|error| error.to_string())?;
-        let string_to_sign = format!(
-            "{ALGORITHM}-PAYLOAD\n{time}\n{}\n{}\n{}\n{}",
-            scope.text(&time),
-            self.signature,
-            sha256(&headers),
-            sha256(&message)
-        );
-        let signature = scope.signature_bytes(&time, &self.credentials, &string_to_sign);
-        self.signature = hexadecimal(&signature);
-        let signature = HeaderValue::ByteArray(signature.into());
-        let envelope = Message::new(message)
-            .add_header(Header::new(SIGNATURE, signature))
-            .add_header(date);
+        let (envelope, signature) = signed.into_parts();
+        self.signature = signature;
         let mut bytes = Vec::new();
         write_message_to(&envelope, &mut bytes).map_err(|error| error.to_string())?;
         Ok(bytes.into())
@@ -102,12 +98,9 @@ impl Stream for SignedEvents {
         })))
     }
 }
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
-
-    use aws_smithy_eventstream::frame::read_message_from;
 
     use super::*;
 
@@ -131,20 +124,22 @@ mod tests {
         for (message, expected) in [
             (
                 Some("an event"),
-                "fc98fc779f8d18f16b9f7d75b6e0c01dfa0ad23ffec08fd586f76d3702879b37",
+                "bb17aa22536da768991dd9d0e46829681bf26f493d098f8b85ee012391ad44e3",
             ),
             (
                 None,
-                "c3761ac5e88cea57805426eede0fc54738218b8c52b2ed3176554d7b60238faa",
+                "548c26429e81b9b1a9b482dfa9a6a934d54a24c67c27ace1e63953aaee7ee663",
             ),
         ] {
-            let envelope = signer.envelope(message.map(Bytes::from)).unwrap();
+            let mut framed = Vec::new();
+            if let Some(message) = message {
+                write_message_to(&Message::new(message), &mut framed).unwrap();
+            }
+            let message = message.map(|_| Bytes::from(framed.clone()));
+            let envelope = signer.envelope(message).unwrap();
             assert_eq!(signer.signature, expected);
             let envelope = read_message_from(envelope).unwrap();
-            assert_eq!(
-                envelope.payload().as_ref(),
-                message.unwrap_or_default().as_bytes()
-            );
+            assert_eq!(envelope.payload(), &framed);
             let headers: Vec<&str> = envelope
                 .headers()
                 .iter()

@@ -1,15 +1,18 @@
-//! Signature version 4, in a URL (botocore/auth.py, `SigV4QueryAuth`).
+//! Signature version 4, in a URL (botocore/auth.py, `SigV4QueryAuth`), as `aws-sigv4` computes it.
 
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
-use percent_encoding::utf8_percent_encode;
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SignatureLocation};
+use aws_sigv4::sign::v4::SigningParams;
+use aws_smithy_runtime_api::client::identity::Identity;
 
-use super::sign::{ALGORITHM, PLAIN, Scope, Url, sha256, sorted};
+use super::sign::{Scope, describe, settings, silently};
+use crate::wire;
 
 /// The URL, which has a query, with a signature over method, host, path and query behind it.
 ///
-/// The path is one that needs no encoding. Whoever has the URL can make the request until `lifetime` has passed.
+/// Whoever has the URL can make the request until `lifetime` has passed.
 ///
 /// # Errors
 ///
@@ -21,32 +24,33 @@ pub(super) fn presign(
     credentials: &Credentials,
     scope: &Scope<'_>,
 ) -> Result<String, String> {
-    let time = scope.timestamp()?;
-    let credential = encoded(&scope.credential(&time, credentials));
-    let seconds = lifetime.as_secs();
-    let before = format!(
-        "{url}&X-Amz-Algorithm={ALGORITHM}&X-Amz-Credential={credential}&X-Amz-Date={time}\
-         &X-Amz-Expires={seconds}&X-Amz-SignedHeaders=host"
-    );
-    let token = credentials.session_token();
-    let token = token.map(|token| format!("&X-Amz-Security-Token={}", encoded(token)));
-    let token = token.unwrap_or_default();
-    let whole = format!("{before}{token}");
-    let parts = Url::split(&whole)?;
-    let canonical = format!(
-        "{method}\n{}\n{}\nhost:{}\n\nhost\n{}",
-        parts.path,
-        sorted(parts.query),
-        parts.host,
-        sha256(b"")
-    );
-    let string_to_sign = scope.string_to_sign(&time, &canonical);
-    let signature = scope.signature(&time, credentials, &string_to_sign);
-    Ok(format!("{before}&X-Amz-Signature={signature}{token}"))
-}
-
-fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, PLAIN).to_string()
+    let mut settings = settings(scope.service);
+    settings.signature_location = SignatureLocation::QueryParams;
+    settings.expires_in = Some(lifetime);
+    let identity = Identity::from(credentials.clone());
+    let parameters = SigningParams::builder()
+        .identity(&identity)
+        .region(scope.region)
+        .name(scope.service)
+        .time(scope.time)
+        .settings(settings)
+        .build()
+        .map_err(|error| error.to_string())?
+        .into();
+    let body = SignableBody::Bytes(&[]);
+    let (instructions, _signature) = silently(|| {
+        SignableRequest::new(method, url, std::iter::empty(), body)
+            .and_then(|request| aws_sigv4::http_request::sign(request, &parameters))
+    })
+    .map_err(|error| describe(&error))?
+    .into_parts();
+    let (_headers, added) = instructions.into_parts();
+    let mut signed = url.to_owned();
+    for (name, value) in added {
+        signed.push('&');
+        signed.push_str(&format!("{name}={}", wire::encode(&value)));
+    }
+    Ok(signed)
 }
 
 #[cfg(test)]

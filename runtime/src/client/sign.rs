@@ -1,16 +1,17 @@
-//! Signature version 4, in headers (botocore/auth.py, `SigV4Auth` and `S3SigV4Auth`).
-//!
-//! What is signed is written nowhere: it has the keys of server-side encryption, passwords and tokens.
+//! Signature version 4, in headers (botocore/auth.py, `SigV4Auth` and `S3SigV4Auth`), as `aws-sigv4` computes it.
 
+use std::borrow::Cow;
 use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
-use aws_smithy_types::DateTime;
-use aws_smithy_types::date_time::Format;
-use hmac::{Hmac, KeyInit, Mac};
+use aws_sigv4::http_request::{
+    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
+    UriPathNormalizationMode,
+};
+use aws_sigv4::sign::v4::SigningParams;
+use aws_smithy_runtime_api::client::identity::Identity;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 
 /// What a signature is valid for.
@@ -37,21 +38,6 @@ pub(crate) enum Payload<'a> {
     UnsignedWithTrailer,
 }
 
-const DATE: HeaderName = HeaderName::from_static("x-amz-date");
-const TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
-const PAYLOAD_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
-
-/// What is on its way may change or lose these (botocore/auth.py, `SIGNED_HEADERS_BLACKLIST`).
-const UNSIGNED: [&str; 7] = [
-    "baggage",
-    "expect",
-    "traceparent",
-    "tracestate",
-    "transfer-encoding",
-    "user-agent",
-    "x-amzn-trace-id",
-];
-
 /// Adds the headers of a signature over method, URL, all `headers`, and the payload; returns the signature itself.
 ///
 /// # Errors
@@ -65,42 +51,88 @@ pub(crate) fn sign(
     credentials: &Credentials,
     scope: &Scope<'_>,
 ) -> Result<String, String> {
+    let mut settings = settings(scope.service);
     let is_s3 = signs_like_s3(scope.service);
-    let url = Url::split(url)?;
-    let time = scope.timestamp()?;
     let given = headers.get(PAYLOAD_HASH).filter(|_| !is_s3);
     let hash = match given {
         Some(hash) => text(&PAYLOAD_HASH, hash)?.to_owned(),
         None => payload.hash(),
     };
     if is_s3 || !matches!(payload, Payload::Bytes(_)) {
-        headers.insert(PAYLOAD_HASH, value(&hash)?);
+        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     }
-    headers.remove(AUTHORIZATION);
-    headers.insert(DATE, value(&time)?);
-    if let Some(token) = credentials.session_token() {
-        headers.insert(TOKEN, secret(token)?);
+    for name in [AUTHORIZATION, DATE, TOKEN] {
+        headers.remove(name);
     }
-    // S3 keys are taken as they are: `a//b` and `a/../b` are keys.
-    let path = if is_s3 {
-        url.path.to_owned()
-    } else {
-        encoded_path(&normalized(url.path))
-    };
-    let (signed_headers, lines) = signed_headers(headers, url.host)?;
-    let canonical = format!(
-        "{method}\n{path}\n{}\n{lines}\n{signed_headers}\n{hash}",
-        sorted(url.query)
-    );
-    let string_to_sign = scope.string_to_sign(&time, &canonical);
-    let signature = scope.signature(&time, credentials, &string_to_sign);
-    let authorization = format!(
-        "{ALGORITHM} Credential={}, SignedHeaders={signed_headers}, Signature={signature}",
-        scope.credential(&time, credentials)
-    );
-    headers.insert(AUTHORIZATION, secret(&authorization)?);
+    let identity = Identity::from(credentials.clone());
+    let parameters = SigningParams::builder()
+        .identity(&identity)
+        .region(scope.region)
+        .name(scope.service)
+        .time(scope.time)
+        .settings(settings)
+        .build()
+        .map_err(|error| error.to_string())?
+        .into();
+    let mut signable = Vec::with_capacity(headers.len());
+    for (name, value) in &*headers {
+        signable.push((name.as_str(), text(name, value)?));
+    }
+    // The signer is not given the body: it needs no more than the hash.
+    let body = SignableBody::Precomputed(hash);
+    let (instructions, signature) = silently(|| {
+        SignableRequest::new(method, url, signable.into_iter(), body)
+            .and_then(|request| aws_sigv4::http_request::sign(request, &parameters))
+    })
+    .map_err(|error| describe(&error))?
+    .into_parts();
+    let (added, _query) = instructions.into_parts();
+    for header in added {
+        let name = HeaderName::from_bytes(header.name().as_bytes());
+        let name = name.map_err(|error| error.to_string())?;
+        let mut value = HeaderValue::from_str(header.value()).map_err(|error| error.to_string())?;
+        value.set_sensitive(header.sensitive() || name == AUTHORIZATION);
+        headers.insert(name, value);
+    }
     Ok(signature)
 }
+
+/// How requests to a service are signed, in headers and in URLs.
+pub(crate) fn settings(signing_name: &str) -> SigningSettings {
+    let mut settings = SigningSettings::default();
+    let excluded = settings.excluded_headers.get_or_insert_default();
+    excluded.extend(UNSIGNED.map(Cow::Borrowed));
+    if signs_like_s3(signing_name) {
+        // S3 keys are taken as they are: `a//b` and `a/../b` are keys.
+        settings.percent_encoding_mode = PercentEncodingMode::Single;
+        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+    }
+    settings
+}
+
+/// Calls the signer, and lets it tell nobody.
+///
+/// It writes what it signs to its trace: headers with the keys of server-side encryption, tokens, and URLs that let whoever
+/// has them in. A dispatcher that goes nowhere stands in for the program's own, global or scoped, on this thread and for
+/// this call.
+///
+/// Where nobody subscribed, `tracing` may be built to write to the crate `log` instead (its feature `log`), until the first
+/// dispatcher of any kind is set. Then this is what sets it, but only if the log would take the signer's trace: else that of
+/// all other crates would end with the first signature. `RUST_LOG=trace,aws_sigv4=off` keeps it.
+pub(crate) fn silently<T>(sign: impl FnOnce() -> T) -> T {
+    let is_heard = tracing::dispatcher::has_been_set()
+        || TARGETS
+            .iter()
+            .any(|target| log::log_enabled!(target: target, log::Level::Trace));
+    if is_heard {
+        tracing::dispatcher::with_default(&tracing::Dispatch::none(), sign)
+    } else {
+        sign()
+    }
+}
+
+/// Where the signer's trace comes from.
+const TARGETS: [&str; 2] = ["aws_sigv4::event_stream", "aws_sigv4::http_request::sign"];
 
 /// The names botocore/handlers.py (`_handle_s3_signing`, via `S3_SIGNING_NAMES`) signs as S3 wants it.
 pub(crate) fn signs_like_s3(signing_name: &str) -> bool {
@@ -110,74 +142,39 @@ pub(crate) fn signs_like_s3(signing_name: &str) -> bool {
     )
 }
 
-pub(crate) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
-
-impl Scope<'_> {
-    /// The time as it stands in what is signed: `20260102T030405Z`.
-    pub(crate) fn timestamp(&self) -> Result<String, String> {
-        let seconds = DateTime::from_secs(DateTime::from(self.time).secs());
-        let text = seconds.fmt(Format::DateTime);
-        let text = text.map_err(|error| format!("the time of signing is no date: {error}"))?;
-        Ok(text.replace(['-', ':'], ""))
-    }
-
-    /// Date, region and service.
-    pub(crate) fn text(&self, timestamp: &str) -> String {
-        let (region, service) = (self.region, self.service);
-        format!("{}/{region}/{service}/aws4_request", date(timestamp))
-    }
-
-    /// Whose key signs, and the scope.
-    pub(crate) fn credential(&self, timestamp: &str, credentials: &Credentials) -> String {
-        format!("{}/{}", credentials.access_key_id(), self.text(timestamp))
-    }
-
-    /// What is signed of a request.
-    pub(crate) fn string_to_sign(&self, timestamp: &str, canonical_request: &str) -> String {
-        format!(
-            "{ALGORITHM}\n{timestamp}\n{}\n{}",
-            self.text(timestamp),
-            sha256(canonical_request.as_bytes())
-        )
-    }
-
-    /// The signature of a text, in hexadecimal digits.
-    pub(crate) fn signature(
-        &self,
-        timestamp: &str,
-        credentials: &Credentials,
-        string_to_sign: &str,
-    ) -> String {
-        hexadecimal(&self.signature_bytes(timestamp, credentials, string_to_sign))
-    }
-
-    /// The signature of a text.
-    pub(crate) fn signature_bytes(
-        &self,
-        timestamp: &str,
-        credentials: &Credentials,
-        string_to_sign: &str,
-    ) -> Vec<u8> {
-        let first = format!("AWS4{}", credentials.secret_access_key());
-        let parts = [date(timestamp), self.region, self.service, "aws4_request"];
-        let key = parts
-            .iter()
-            .fold(first.into_bytes(), |key, part| keyed(&key, part));
-        keyed(&key, string_to_sign)
-    }
+/// What went wrong, with its cause.
+pub(crate) fn describe(error: &dyn std::error::Error) -> String {
+    let cause = error.source().map(|cause| format!(": {cause}"));
+    format!("{error}{}", cause.unwrap_or_default())
 }
 
-/// The part of a timestamp before the time of day.
-fn date(timestamp: &str) -> &str {
-    timestamp
-        .split_once('T')
-        .map_or(timestamp, |(date, _)| date)
-}
+const DATE: HeaderName = HeaderName::from_static("x-amz-date");
+const TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+const PAYLOAD_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+
+/// What is on its way may change or lose these (botocore/auth.py, `SIGNED_HEADERS_BLACKLIST`), beside those that the signer
+/// never signs: `authorization`, `transfer-encoding`, `user-agent`, `x-amzn-trace-id`.
+const UNSIGNED: [&str; 11] = [
+    "baggage",
+    "connection",
+    "expect",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "te",
+    "traceparent",
+    "tracestate",
+    "trailer",
+    "upgrade",
+];
 
 impl Payload<'_> {
     fn hash(self) -> String {
         match self {
-            Self::Bytes(bytes) => sha256(bytes),
+            Self::Bytes(bytes) => Sha256::digest(bytes)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
             Self::Unsigned => "UNSIGNED-PAYLOAD".to_owned(),
             Self::Events => "STREAMING-AWS4-HMAC-SHA256-EVENTS".to_owned(),
             Self::UnsignedWithTrailer => "STREAMING-UNSIGNED-PAYLOAD-TRAILER".to_owned(),
@@ -185,128 +182,9 @@ impl Payload<'_> {
     }
 }
 
-/// The parts of a URL that are signed.
-pub(crate) struct Url<'a> {
-    /// The host, with a port that is not the scheme's.
-    pub(crate) host: &'a str,
-    /// The path, at least `/`.
-    pub(crate) path: &'a str,
-    /// What stands behind `?`.
-    pub(crate) query: &'a str,
-}
-
-impl<'a> Url<'a> {
-    pub(crate) fn split(url: &'a str) -> Result<Self, String> {
-        let (_scheme, rest) = url.split_once("://").ok_or("the URL has no scheme")?;
-        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        Ok(Self {
-            host,
-            path: if path.is_empty() { "/" } else { path },
-            query,
-        })
-    }
-}
-
-/// The fields of a query in the order in which they are signed; what a URL cannot have is encoded.
-pub(crate) fn sorted(query: &str) -> String {
-    let query = utf8_percent_encode(query, CONTROLS).to_string();
-    let fields = query.split('&').filter(|field| !field.is_empty());
-    let mut fields: Vec<(&str, &str)> = fields
-        .map(|field| field.split_once('=').unwrap_or((field, "")))
-        .collect();
-    fields.sort_unstable();
-    let fields = fields.iter().map(|(name, value)| format!("{name}={value}"));
-    fields.collect::<Vec<_>>().join("&")
-}
-
-/// The names of the headers that are signed, and a line for each.
-fn signed_headers(headers: &HeaderMap, host: &str) -> Result<(String, String), String> {
-    let mut signed = vec![("host", host.to_owned())];
-    for name in headers.keys() {
-        if UNSIGNED.contains(&name.as_str()) || name == http::header::HOST {
-            continue;
-        }
-        let values = headers.get_all(name).iter().map(|value| {
-            let words = text(name, value)?.split_ascii_whitespace();
-            Ok(words.collect::<Vec<_>>().join(" "))
-        });
-        let values: Result<Vec<String>, String> = values.collect();
-        signed.push((name.as_str(), values?.join(",")));
-    }
-    signed.sort_unstable();
-    let names: Vec<&str> = signed.iter().map(|(name, _)| *name).collect();
-    let lines = signed
-        .iter()
-        .map(|(name, value)| format!("{name}:{value}\n"));
-    Ok((names.join(";"), lines.collect()))
-}
-
-/// The path without empty segments, `.` and `..` (botocore/utils.py, `remove_dot_segments`).
-fn normalized(path: &str) -> String {
-    let mut kept = Vec::new();
-    for segment in path.split('/') {
-        match segment {
-            "" | "." => {}
-            ".." => {
-                kept.pop();
-            }
-            segment => kept.push(segment),
-        }
-    }
-    let end = if path.ends_with('/') && !kept.is_empty() {
-        "/"
-    } else {
-        ""
-    };
-    format!("/{}{end}", kept.join("/"))
-}
-
-/// What needs no encoding.
-pub(crate) const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
-/// The path as it is signed, where it is encoded once more than in the URL.
-fn encoded_path(path: &str) -> String {
-    const KEPT: &AsciiSet = &PLAIN.remove(b'/');
-    utf8_percent_encode(path, KEPT).to_string()
-}
-
 fn text<'a>(name: &HeaderName, value: &'a HeaderValue) -> Result<&'a str, String> {
     let text = value.to_str();
     text.map_err(|_| format!("the header {name} has characters that cannot be signed"))
-}
-
-fn value(text: &str) -> Result<HeaderValue, String> {
-    // The text is not repeated: it may be secret.
-    HeaderValue::from_str(text).map_err(|_| "the keys have characters no header has".to_owned())
-}
-
-/// A header that is shown nowhere.
-fn secret(text: &str) -> Result<HeaderValue, String> {
-    let mut header = value(text)?;
-    header.set_sensitive(true);
-    Ok(header)
-}
-
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
-}
-
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn keyed(key: &[u8], text: &str) -> Vec<u8> {
-    // A key may have any length.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
-        return Vec::new();
-    };
-    mac.update(text.as_bytes());
-    mac.finalize().into_bytes().to_vec()
 }
 
 #[cfg(test)]

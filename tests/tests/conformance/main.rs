@@ -32,7 +32,7 @@ mod requests;
 #[path = "../../../runtime/src/client/sign.rs"]
 #[allow(
     dead_code,
-    reason = "parts are for URLs and events, which the suite does not have"
+    reason = "parts are for events, which the suite does not have"
 )]
 mod sign;
 mod signing;
