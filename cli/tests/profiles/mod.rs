@@ -54,7 +54,11 @@ fn a_profile_that_cannot_be_used_is_told_with_what_to_do() {
     let call = ["call", "dynamodb", "list-tables", "--profile"];
     let (ran, _) = with_profiles("sso", &[&call[..], &["sso"]].concat(), &[]);
     assert_eq!(ran.code, Some(253));
-    assert!(ran.err.contains("by sso_session ("), "{}", ran.err);
+    assert!(
+        ran.err.contains("there is no section [sso-session me]"),
+        "{}",
+        ran.err
+    );
     let (ran, _) = with_profiles("wrk", &[&call[..], &["wrk"]].concat(), &[]);
     assert_eq!(ran.code, Some(253));
     assert!(ran.err.contains("did you mean `work`?"), "{}", ran.err);

@@ -76,16 +76,18 @@ impl Config {
             ..Settings::default()
         };
         let credentials = Arc::new(CredentialsCache::new(credentials));
+        let transport: Arc<dyn Transport> = Arc::new(transport);
         Self(Arc::new(Inner {
             draft: Draft {
                 credentials: Some(Arc::clone(&credentials)),
+                transport: Some(Arc::clone(&transport)),
                 region: settings.region.clone(),
                 token: Some(Arc::new(TokenCache::new(token))),
                 ..draft
             },
             settings,
             credentials: Some(credentials),
-            transport: Some(Arc::new(transport)),
+            transport: Some(transport),
         }))
     }
 
