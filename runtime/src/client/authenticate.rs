@@ -144,7 +144,8 @@ impl Client {
         let unsigned =
             |problem| ErrorKind::Credentials(format!("the request could not be signed: {problem}"));
         let (method, url) = (prepared.method.as_str(), prepared.url.as_str());
-        let time = self.config().now();
+        // When it is by the service's clock.
+        let time = self.skew().now().apply(self.config().now());
         match &prepared.authentication {
             Authentication::Nothing => {}
             Authentication::SigV4 {
@@ -170,7 +171,8 @@ impl Client {
                         credentials: keys,
                         region: region.clone(),
                         service: signing_name,
-                        now: self.config().clock(),
+                        clock: self.config().clock(),
+                        skew: self.skew().now(),
                         signature,
                     };
                     let events = signer.sign(prepared.body.take().into_chunks());

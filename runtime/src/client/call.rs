@@ -10,6 +10,7 @@ use tracing::field::Empty;
 
 use super::authenticate::SignedPayload;
 use super::checksum::Expected;
+use super::clock_skew::{self, Skew};
 use super::prepare::Prepared;
 use super::retry::{self, Backoff, RetryMode, Retryable};
 use super::transport::{Attempt, HeldFor, TransportError};
@@ -142,6 +143,7 @@ impl Client {
         };
         let mut attempt = 0_u32;
         let mut cost = None;
+        let mut was_signed_again = false;
         loop {
             attempt = attempt.saturating_add(1);
             if let Some(limiter) = limiter {
@@ -169,6 +171,9 @@ impl Client {
             let Some(reason) = failure.retryable else {
                 return Err(error);
             };
+            if reason == Retryable::Clock && std::mem::replace(&mut was_signed_again, true) {
+                return Err(error);
+            }
             // A stream was read by the first attempt.
             if attempt >= prepared.max_attempts || prepared.body.bytes().is_none() {
                 return Err(error);
@@ -205,10 +210,11 @@ impl Client {
             error: Error::new(operation, kind),
             retryable: None,
         };
+        let skew = self.skew().now();
         let request = self.request(prepared, number).await.map_err(fails)?;
         attempts.store(number, Ordering::Relaxed);
         let started = Instant::now();
-        let exchange = self.exchange(attempt, prepared, request);
+        let exchange = self.exchange(attempt, prepared, request, skew);
         let limit = self.config().attempt_timeout();
         let mut answer = match limit {
             None => exchange.await,
@@ -254,14 +260,16 @@ impl Client {
         Ok(request)
     }
 
-    /// Sends one request and reads the answer.
+    /// Sends one request, which was signed for a clock that is so far ahead, and reads the answer.
     async fn exchange(
         &self,
         attempt: Attempt<'_>,
         prepared: &Prepared,
         request: http::Request<Body>,
+        signed_for: Skew,
     ) -> Result<Answer, Failure> {
         let operation = attempt.operation;
+        let sent = self.config().now();
         let response = prepared
             .transport
             .send_attempt(attempt, request)
@@ -269,6 +277,7 @@ impl Client {
             .map_err(|error| unanswered(operation, error))?;
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status.as_u16(), parts.headers);
+        let skew = self.skew().learn(&headers, sent, self.config().now());
         let body = self.at_least_rate(operation, &headers, body);
         let expected = Expected::of(operation, &headers).filter(|_| prepared.verifies);
         if status < 300 && wire::streams_output(operation) {
@@ -308,8 +317,13 @@ impl Client {
         }
         let response =
             wire::parse_error(operation, status, &headers, bytes, self.config().limits());
+        let was_off = skew.is_some_and(|skew| skew.is_far_from(signed_for))
+            && clock_skew::may_cause(response.code());
         Err(Failure {
-            retryable: retry::of_response(&response),
+            retryable: match was_off {
+                true => Some(Retryable::Clock),
+                false => retry::of_response(&response),
+            },
             error: Error::new(operation, ErrorKind::Service(response)),
         })
     }

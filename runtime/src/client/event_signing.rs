@@ -15,6 +15,7 @@ use aws_smithy_types::event_stream::Message;
 use bytes::Bytes;
 use futures_core::Stream;
 
+use super::clock_skew::Skew;
 use super::sign::{describe, silently};
 use crate::body::{BodyError, Chunks};
 
@@ -23,7 +24,9 @@ pub(super) struct EventSigner {
     pub(super) credentials: Credentials,
     pub(super) region: String,
     pub(super) service: &'static str,
-    pub(super) now: fn() -> SystemTime,
+    pub(super) clock: fn() -> SystemTime,
+    /// How far the service's clock is ahead of it.
+    pub(super) skew: Skew,
     /// The signature of the request, then that of the last event.
     pub(super) signature: String,
 }
@@ -52,7 +55,7 @@ impl EventSigner {
             .identity(&identity)
             .region(&self.region)
             .name(self.service)
-            .time((self.now)())
+            .time(self.skew.apply((self.clock)()))
             .settings(())
             .build()
             .map_err(|error| error.to_string())?;
@@ -118,7 +121,8 @@ mod tests {
             region: "us-east-1".to_owned(),
             service: "polly",
             // 1973-11-29T21:33:09.5Z
-            now: || SystemTime::UNIX_EPOCH + Duration::from_millis(123_456_789_500),
+            skew: Skew::default(),
+            clock: || SystemTime::UNIX_EPOCH + Duration::from_millis(123_456_789_500),
             signature: "00ff".to_owned(),
         };
         for (message, expected) in [

@@ -3,6 +3,7 @@
 mod authenticate;
 mod call;
 mod checksum;
+mod clock_skew;
 mod config;
 mod config_builder;
 mod credentials;
@@ -54,6 +55,7 @@ pub(crate) use settings::{Draft, MetadataSettings};
 pub(crate) use token::TokenCache;
 pub use transport::{Attempt, Transport, TransportError};
 
+use self::clock_skew::ClockSkew;
 use self::retry::{Quota, RateLimiter};
 use crate::error::Error;
 use crate::schema::{Operation, Service};
@@ -70,6 +72,7 @@ struct Inner {
     quota: Quota,
     /// For adaptive retries.
     limiter: RateLimiter,
+    skew: ClockSkew,
     /// Done when somebody was told that requests are signed and not encrypted.
     plain_http: Once,
 }
@@ -151,6 +154,7 @@ impl Client {
             config: config.clone(),
             quota: Quota::full(),
             limiter: RateLimiter::new(),
+            skew: ClockSkew::default(),
             plain_http: Once::new(),
         }))
     }
@@ -186,6 +190,10 @@ impl Client {
 
     fn quota(&self) -> &Quota {
         &self.0.quota
+    }
+
+    fn skew(&self) -> &ClockSkew {
+        &self.0.skew
     }
 
     fn plain_http(&self) -> &Once {

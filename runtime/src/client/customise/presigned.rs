@@ -91,7 +91,7 @@ impl Client {
             let scope = Scope {
                 region: &source,
                 service: signing_name,
-                time: self.config().now(),
+                time: self.skew().now().apply(self.config().now()),
             };
             let keys = self.keys().await?;
             let signed = presign("GET", &there, LIFETIME, &keys, &scope);

@@ -52,6 +52,8 @@ pub(crate) enum Retryable {
     Transient,
     /// Too many requests.
     Throttling,
+    /// The time of the signature was wrong, and is known now.
+    Clock,
 }
 
 /// Whether an error response is worth another attempt.
@@ -84,6 +86,9 @@ impl Backoff<'_> {
     ///
     /// `random` is at least 0 and less than 1.
     pub(crate) fn delay(self, random: f64) -> Duration {
+        if self.reason == Retryable::Clock {
+            return Duration::ZERO;
+        }
         let doublings = self.attempt.saturating_sub(1).min(20);
         let growth = f64::from(1_u32 << doublings);
         if self.mode == RetryMode::Legacy {
@@ -92,7 +97,7 @@ impl Backoff<'_> {
         let first = match (self.reason, self.service.name) {
             (Retryable::Throttling, _) => 1.0,
             (Retryable::Transient, "dynamodb" | "dynamodbstreams") => 0.025,
-            (Retryable::Transient, _) => 0.05,
+            (Retryable::Transient | Retryable::Clock, _) => 0.05,
         };
         let delay = seconds(random * (first * growth).min(20.0));
         match self.asked {
@@ -152,7 +157,7 @@ impl Quota {
     /// Takes the cost of a retry; `None` when too little is left, and then there must be no retry.
     pub(crate) fn take(&self, reason: Retryable) -> Option<u32> {
         let cost = match reason {
-            Retryable::Transient => 14,
+            Retryable::Transient | Retryable::Clock => 14,
             Retryable::Throttling => 5,
         };
         let mut left = self.left();

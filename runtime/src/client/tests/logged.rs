@@ -11,11 +11,17 @@ use super::*;
 use crate::Token;
 
 /// In every value that is secret, and in nothing else.
-const SECRET: &str = "hunter2";
+pub(super) const SECRET: &str = "hunter2";
 
 /// Keeps the fields of all spans and events, of all crates and levels.
 #[derive(Clone, Default)]
-struct Everything(Arc<Mutex<String>>);
+pub(super) struct Everything(Arc<Mutex<String>>);
+
+impl Everything {
+    pub(super) fn text(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
+}
 
 struct Lines<'a>(&'a mut String);
 
@@ -52,7 +58,7 @@ impl Subscriber for Everything {
     fn exit(&self, _: &Id) {}
 }
 
-fn secret_keys() -> Credentials {
+pub(super) fn secret_keys() -> Credentials {
     Credentials::new("AKID", SECRET, Some(format!("{SECRET}-session")), None, "t")
 }
 

@@ -1,6 +1,7 @@
 //! Whole calls over a scripted transport.
 
 mod authentication;
+mod clock_skew;
 mod compression;
 mod logged;
 mod objects;
@@ -8,6 +9,7 @@ mod pace;
 mod refusals;
 mod retries;
 mod secrets;
+mod silence;
 mod unreadable;
 
 use std::sync::Arc;
