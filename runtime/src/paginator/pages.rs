@@ -199,7 +199,7 @@ impl<O: Structure> Pages<O> {
     /// Lists are appended, numbers are added, texts are joined; a map, a structure or a boolean is of the first page
     /// (a boolean: of the last). What the paginator lists as not to be aggregated is of the first page. When something is
     /// left after [`max_items`](Self::max_items), `NextToken` holds the resume token. Timestamps are epoch seconds and
-    /// bytes are base64 text, as in JMESPath.
+    /// bytes are base64 text, as expressions of definitions see them.
     ///
     /// # Errors
     ///

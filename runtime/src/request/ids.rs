@@ -80,7 +80,7 @@ impl Search {
     }
 
     fn list(&mut self, path: &str, list: &dyn List) {
-        if list.len() == 0 {
+        if list.is_empty() {
             self.empty(path);
         } else if self.goes_over_many()
             && let Some(at) = (0..list.len()).find(|at| matches!(list.get(*at), View::String("")))

@@ -90,7 +90,7 @@ impl Filled {
         let steps = self.values.iter().filter_map(|(steps, _)| steps.first());
         let members: BTreeSet<_> = steps.map(|step| usize::from(step.member)).collect();
         let empty =
-            |member: &usize| matches!(given.view_of(*member), View::List(list) if list.len() == 0);
+            |member: &usize| matches!(given.view_of(*member), View::List(list) if list.is_empty());
         let shape = given.shape();
         let empty = members.into_iter().filter(empty);
         empty

@@ -37,7 +37,9 @@ impl Waiter {
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the text, each with its place.
+    /// Everything that is wrong with the text, each with its place. That includes what is compared and never equal, in expressions
+    /// and with what acceptors expect: a number or a time, which is seconds since 1970 here, with text, and an enum with a value
+    /// that the model does not list. `to_string(…)` of an enum compares with any text.
     pub fn from_json(
         operation: &'static Operation,
         text: &str,
