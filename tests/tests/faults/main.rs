@@ -13,6 +13,7 @@
 mod answer;
 mod exceptions;
 mod kinds;
+mod replay;
 mod report;
 mod runs;
 mod server;

@@ -56,10 +56,10 @@ fn each_kind_of_fault_becomes_what_is_said_of_it() {
         .map(|kind| kind.name)
         .collect();
     assert_eq!(missed, [""; 0], "these kinds were never made");
+    report.finish();
     if settings.only.is_none() {
         exceptions.assert_used();
     }
-    report.finish();
 }
 
 /// How a run ends that meets the kind once; `None` if it may end as it likes.

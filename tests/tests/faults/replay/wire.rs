@@ -1,0 +1,120 @@
+//! The cases of answers and errors.
+
+use serde_json::{Value, json};
+
+use super::case::{Answer, Case};
+use super::{Checked, awaited, library, must};
+
+pub(super) fn an_error_is_read_leniently(case: &Case) -> Checked {
+    let bodies = case
+        .variants()
+        .iter()
+        .filter_map(|variant| variant["body"].as_str());
+    let bodies: Vec<_> = std::iter::once(case.text("/response/body"))
+        .chain(bodies)
+        .collect();
+    for body in bodies {
+        let mut answers = case.answers();
+        answers[0].body = body.to_owned();
+        let [service, operation] = [case.text("/service"), case.text("/operation")];
+        let called = awaited(library::call(
+            service,
+            operation,
+            &case.0["input"],
+            &answers,
+        ));
+        must(called.result.is_ok() && called.requests.len() == 2, || {
+            format!(
+                "{body}: {:?} after {} requests",
+                called.result,
+                called.requests.len()
+            )
+        })?;
+        let mut first = answers;
+        first.truncate(1);
+        let called = awaited(library::call(
+            service,
+            operation,
+            &case.0["input"],
+            &vec![first; 3].concat(),
+        ));
+        code_is(&called, case.text("/expected/code"), body)?;
+    }
+    Ok(())
+}
+
+pub(super) fn an_empty_code_is_the_status(case: &Case) -> Checked {
+    for variant in case.variants() {
+        let [service, operation] =
+            ["service", "operation"].map(|name| variant[name].as_str().unwrap_or_default());
+        let input = match operation {
+            "ChangeResourceRecordSets" => {
+                json!({"HostedZoneId": "Z1", "ChangeBatch": {"Changes": []}})
+            }
+            "GetObject" => json!({"Bucket": "bucket", "Key": "key"}),
+            "DescribeTable" => json!({"TableName": "table"}),
+            "GetFunction" => json!({"FunctionName": "function"}),
+            _ => json!({}),
+        };
+        let answer = Answer::of(&variant["response"]);
+        let body = answer.body.clone();
+        let called = awaited(library::call(service, operation, &input, &[answer]));
+        let expected = variant["expected"]["code"].as_str().unwrap_or_default();
+        // What is better is told in brackets.
+        let better = expected
+            .split([' ', ':', '(', ')'])
+            .filter(|word| !word.is_empty());
+        let found = called
+            .result
+            .as_ref()
+            .err()
+            .and_then(|error| error.code())
+            .unwrap_or_default();
+        must(better.into_iter().any(|word| word == found), || {
+            format!("{body}: the code is {found:?} instead of {expected}")
+        })?;
+    }
+    Ok(())
+}
+
+pub(super) fn repeated_headers_are_joined(case: &Case) -> Checked {
+    has_output(case, "HeadObject")
+}
+
+pub(super) fn expires_is_a_text(case: &Case) -> Checked {
+    has_output(case, "HeadObject")?;
+    has_output(case, "GetObject")
+}
+
+/// Checks the members that the case expects.
+fn has_output(case: &Case, operation: &str) -> Checked {
+    let called = awaited(library::call(
+        "s3",
+        operation,
+        &case.0["input"],
+        &case.answers(),
+    ));
+    let output = called.result.map_err(|error| error.to_string())?;
+    let expected = case.0["expected"].as_object().into_iter().flatten();
+    for (name, value) in expected {
+        // Members that a script's answer has no header for need not be there.
+        if *value != output[name] && !is_empty(value) {
+            return Err(format!(
+                "{operation}: {name} is {} instead of {value}",
+                output[name]
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn is_empty(value: &Value) -> bool {
+    *value == json!({}) || *value == json!(0)
+}
+
+fn code_is(called: &library::Called, expected: &str, body: &str) -> Checked {
+    let found = called.result.as_ref().err().and_then(|error| error.code());
+    must(found == Some(expected), || {
+        format!("{body}: the code is {found:?}")
+    })
+}
