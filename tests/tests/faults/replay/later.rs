@@ -60,15 +60,18 @@ pub(super) fn a_token_may_start_with_a_hyphen(case: &Case) -> Checked {
     )
 }
 
-/// Runs the command with this text as the file of credentials.
+/// Runs the command with this text as the file of credentials; a region that is not in it is set.
 fn with_profile(command: &str, text: &str, answer: &str) -> Ran {
+    let files = [
+        ("AWS_SHARED_CREDENTIALS_FILE", "DIR/credentials".to_owned()),
+        ("AWS_CONFIG_FILE", "DIR/none".to_owned()),
+    ];
+    let region = ("AWS_REGION", "us-east-1".to_owned());
+    let region = (!text.contains("region")).then_some(region);
     let setting = Setting {
         answers: vec![Answer::good(answer)],
         files: vec![("credentials", text.as_bytes().to_vec())],
-        variables: vec![
-            ("AWS_SHARED_CREDENTIALS_FILE", "DIR/credentials".to_owned()),
-            ("AWS_CONFIG_FILE", "DIR/none".to_owned()),
-        ],
+        variables: files.into_iter().chain(region).collect(),
         without_keys: true,
         ..Setting::default()
     };
@@ -96,11 +99,7 @@ pub(super) fn profile_syntax(case: &Case) -> Checked {
     for variant in case.variants() {
         let [text, expected] =
             ["credentials_file", "expected"].map(|name| variant[name].as_str().unwrap_or_default());
-        let text = match text.contains("region") {
-            true => text.to_owned(),
-            false => text.replacen("]\n", "]\nregion = us-east-1\n", 1),
-        };
-        let ran = with_profile("pageboy call s3 list-buckets", &text, BUCKETS);
+        let ran = with_profile("pageboy call s3 list-buckets", text, BUCKETS);
         let region = if expected.contains("eu-west-1") {
             "/eu-west-1/"
         } else {

@@ -69,6 +69,7 @@ pub(crate) fn config(transport: &ScriptedTransport) -> Config {
         .credentials(Credentials::new("AKID", "secret", None, None, "replay"))
         .transport(transport.clone())
         .build()
+        .unwrap()
 }
 
 fn client(service: &'static ServiceTable, transport: &ScriptedTransport) -> Client {

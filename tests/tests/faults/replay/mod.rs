@@ -48,7 +48,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("loops-20-search-compares-a-timestamp-with-text", Later("expressions", loops::a_comparison_that_is_never_true)),
     ("wire-01-binary-user-data", Later("parameters: bytes", later::bytes_of_a_file)),
     ("wire-02-fips-ignored", Later("endpoints: FIPS and dual stack", later::fips)),
-    ("wire-03-services-section", Later("profile files", later::services_section)),
+    ("wire-03-services-section", Now(later::services_section)),
     ("wire-04-profile-syntax", Later("profile files", later::profile_syntax)),
     ("wire-05-error-json-not-strict", Now(wire::an_error_is_read_leniently)),
     ("wire-07-error-code-empty", Later("codes of errors", wire::an_empty_code_is_the_status)),
