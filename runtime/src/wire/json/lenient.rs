@@ -1,7 +1,7 @@
 //! JSON beyond the standard, as Python's `json` reads it and services write it.
 //!
 //! Read here are `NaN`, `Infinity` and `-Infinity`, numbers beyond a 64-bit float, a surrogate without its other half,
-//! control characters in texts, and a byte order mark before the value. It is slower than `serde_json`, which refuses all
+//! control characters but NUL in texts, and a byte order mark before the value. It is slower than `serde_json`, which refuses all
 //! of these, and is asked only after it has refused. What neither reads stays an error: a comma too many, comments, single
 //! quotes.
 
@@ -119,6 +119,8 @@ impl<'de> Lenient<'de> {
             match rest.as_bytes().get(length) {
                 Some(b'"') => return Ok(whole),
                 Some(b'\\') => whole.push(self.escaped()?),
+                // No service writes one: it is what damage left, and would pass for a letter of an id.
+                Some(0) => return Err(Error::custom("a NUL in a text")),
                 Some(control) => {
                     self.forgave = true;
                     whole.push(char::from(*control));

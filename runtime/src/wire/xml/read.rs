@@ -26,7 +26,7 @@ pub(in super::super) fn document(
         Some(_) => Depth::of(limits).around(),
         None => Depth::of(limits),
     };
-    let mut document = Document(Scanner::new(body, depth));
+    let mut document = Document(Scanner::new(without_nul(body)?, depth));
     let root = document.0.root()?;
     let Some(wrapper) = wrapper else {
         document.structure(&root, into, false)?;
@@ -60,7 +60,7 @@ pub(in super::super) fn bound_document(
     if body.is_empty() {
         return Ok(());
     }
-    let mut document = Document(Scanner::new(body, Depth::of(limits)));
+    let mut document = Document(Scanner::new(without_nul(body)?, Depth::of(limits)));
     let root = document.0.root()?;
     match unwrapped(into.shape(), &root) {
         Some((index, member)) => document.unwrapped(&root, index, member, into)?,
@@ -82,11 +82,19 @@ pub(in super::super) fn payload(
         }
         return Ok(());
     }
-    let mut document = Document(Scanner::new(body, Depth::of(limits)));
+    let mut document = Document(Scanner::new(without_nul(body)?, Depth::of(limits)));
     let root = document.0.root()?;
     let read = document.value(&root, member, value.slot());
     read.map_err(|error| error.within(member.name))?;
     document.0.finish()
+}
+
+/// A body without NUL, which no document can hold: it is what damage left, and would pass for a letter of an id.
+fn without_nul(body: &[u8]) -> Result<&[u8], DecodeError> {
+    if body.contains(&0) {
+        return Err(DecodeError::new("a NUL in the document"));
+    }
+    Ok(body)
 }
 
 /// Reads the structure that the scanner stands at, which is somewhere in a document.

@@ -228,6 +228,18 @@ fn bytes_that_are_not_utf_8_are_an_error() {
 }
 
 #[test]
+fn a_nul_is_in_no_document() {
+    for body in [
+        "<r><text>a\0b</text></r>",
+        "<r><te\0xt>a</text></r>",
+        "<r/>\0",
+    ] {
+        let error = read(body).unwrap_err();
+        assert!(error.contains("a NUL in the document"), "{error}");
+    }
+}
+
+#[test]
 fn nesting_over_the_limit_is_an_error() {
     let nested = |levels: usize| {
         let open = "<Nested><Inner>".repeat(levels);

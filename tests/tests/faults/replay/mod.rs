@@ -49,7 +49,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("wire-01-binary-user-data", Later("parameters: bytes", later::bytes_of_a_file)),
     ("wire-02-fips-ignored", Later("endpoints: FIPS and dual stack", later::fips)),
     ("wire-03-services-section", Now(later::services_section)),
-    ("wire-04-profile-syntax", Later("profile files", later::profile_syntax)),
+    ("wire-04-profile-syntax", Now(later::profile_syntax)),
     ("wire-05-error-json-not-strict", Now(wire::an_error_is_read_leniently)),
     ("wire-07-error-code-empty", Later("codes of errors", wire::an_empty_code_is_the_status)),
     ("wire-08-dynamodb-crc32", Later("DynamoDB's checksum", later::dynamodb_checksum)),
