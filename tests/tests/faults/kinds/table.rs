@@ -142,7 +142,7 @@ pub(crate) const KINDS: &[Kind] = &[
     kind("RequestLimitExceeded", Throttling, Rides, Error("RequestLimitExceeded", 503, &[]), ""),
     kind("SlowDown", Throttling, Rides, Error("SlowDown", 503, &[]), ""),
     kind("TooManyRequests", Throttling, Rides, Error("TooManyRequestsException", 429, &[]), ""),
-    kind("429 without code", Throttling, Ends, Error("429", 429, &[]), "botocore goes by the code"),
+    kind("429 without code", Throttling, Rides, Error("429", 429, &[]), "the status says it"),
     kind("retry after a second", Throttling, Rides, Error("Throttling", 400, A_SECOND), ""),
     kind("retry after a day", Throttling, Rides, Error("Throttling", 400, A_DAY), "nobody waits for it"),
     kind("retry after a date", Throttling, Rides, Error("SlowDown", 503, A_DATE), "likewise"),

@@ -36,7 +36,7 @@ pub(super) fn an_error_is_read_leniently(case: &Case) -> Checked {
             service,
             operation,
             &case.0["input"],
-            &vec![first; 3].concat(),
+            &vec![first; 9].concat(),
         ));
         code_is(&called, case.text("/expected/code"), body)?;
     }
