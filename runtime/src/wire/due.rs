@@ -35,7 +35,7 @@ enum Due {
 /// | `ec2`, `query` | a document whose root is `<Operation>Response`, or `<Operation>` as EC2 was seen to send; also if the operation has no output |
 /// | `rest-xml`, a payload | the root is the member's or its structure's name or `locationName` |
 /// | `rest-xml`, members in the body | the root is the `locationName` of the output, or the output shape's name. S3's stand in our overlay of its model: `ListBucketResult`, `DeleteResult`, … |
-/// | `rest-xml`, both | the root is `<Operation>`, `<Operation>Response`, `<Operation>Result` or `<Operation>Output`, as compatible servers send them |
+/// | `rest-xml`, both | the root is `<Operation>`, `<Operation>Response`, `<Operation>Result` or `<Operation>Output`, as compatible servers send them; they may leave out a `Configuration` at the end of the operation's name |
 /// | `rest-xml`, where the model does not say the root | also any root but `Error` and `ErrorResponse` that holds the element of a member |
 /// | `json`, `rest-json` | an object; a list or a map for a payload that is one |
 /// | `rpc-v2-cbor` | a map |

@@ -68,6 +68,9 @@ fn is_of(op: &Operation, root: &Element<'_>) -> bool {
         // EC2 was seen to answer AssignPrivateIpAddresses with a root of just that name.
         return matches!(after, Some("Response" | ""));
     };
+    // S3 has two operations for one request, and a server may name its answer after the older one.
+    let older = op.name.strip_suffix("Configuration");
+    let after = after.or_else(|| name.strip_prefix(older?));
     if matches!(after, Some("Response" | "Result" | "Output" | "")) || name == shape.name {
         return true;
     }
