@@ -77,6 +77,10 @@ impl Moto {
     }
 
     /// A configuration for this region of the server.
+    #[allow(
+        clippy::panic,
+        reason = "settings of a test that are wrong have failed it"
+    )]
     pub fn config(&self, region: &str) -> Config {
         let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret", None, None, "tests");
         Config::builder()

@@ -158,9 +158,7 @@ impl SharedFiles {
                 .collect::<Vec<_>>()
         })?;
         for section in sections {
-            let (kind, name) = if in_credentials {
-                (&mut self.profiles, section.title)
-            } else if section.title == "default" {
+            let (kind, name) = if in_credentials || section.title == "default" {
                 (&mut self.profiles, section.title)
             } else {
                 let Some((kind, name)) = named(&section.title) else {
