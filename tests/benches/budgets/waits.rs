@@ -33,8 +33,7 @@ pub(crate) fn memory() -> Measured {
             .region("us-east-1")
             .credentials(Credentials::new("id", "secret", None, None, "bench"))
             .transport(transport.clone())
-            .build()
-            .unwrap();
+            .build()?;
         let client = Client::new(&config);
         let mut tasks = JoinSet::new();
 
@@ -70,8 +69,7 @@ pub(crate) fn calls() -> Measured {
             .region("us-east-1")
             .credentials(Credentials::new("id", "secret", None, None, "bench"))
             .transport(Fleet::default())
-            .build()
-            .unwrap();
+            .build()?;
         let ids = (0..WAITS).map(|number| format!("i-{number:017x}"));
         let rounds = Arc::new(Mutex::new(Vec::new()));
         let seen = rounds.clone();

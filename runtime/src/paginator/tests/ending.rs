@@ -139,9 +139,8 @@ async fn leg(
         // Through text, as a program that goes on tomorrow has it.
         pages = pages.start_at(cursor.to_text().parse().unwrap());
     }
-    match (how, set.max_items) {
-        (How::Pages | How::Search, Some(most)) => pages = pages.max_items(most),
-        _ => {}
+    if let (How::Pages | How::Search, Some(most)) = (how, set.max_items) {
+        pages = pages.max_items(most);
     }
     let most = set.max_items.unwrap_or(usize::MAX);
     match how {

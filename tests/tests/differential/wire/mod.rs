@@ -162,6 +162,10 @@ fn bound(output: &dyn Structure, headers: &mut Vec<(String, String)>) {
     for (index, member) in output.shape().members().iter().enumerate() {
         match (member.location, output.view_of(index)) {
             (Location::Header, view) if member.target.kind != Kind::List => {
+                // Two members may stand for one header: a time, and the text that it has.
+                if headers.iter().any(|(name, _)| name == member.response) {
+                    continue;
+                }
                 let format = member.timestamp.unwrap_or(TimestampFormat::Rfc822);
                 let value = text::of(view, format).filter(|value| is_header(value));
                 headers.extend(value.map(|value| (member.response.to_owned(), value)));

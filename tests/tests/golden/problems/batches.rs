@@ -58,7 +58,8 @@ fn what_is_known_of_the_ids_of_all_vendored_waiters() {
             };
             // A required text that is empty is refused by its service.
             let member = ids(plan, waiter, batch);
-            if !member.id && !(batch.lists.is_empty() && member.required) {
+            let is_given_one_by_one = batch.lists.is_empty() && member.required;
+            if !(member.id || is_given_one_by_one) {
                 unmarked.insert(line(plan, waiter, batch));
             }
             let kind = if batch.lists.is_empty() {
