@@ -50,7 +50,8 @@ pub enum ErrorKind {
     },
     /// The service answered with an error.
     Service(ErrorResponse),
-    /// The service answered, but the answer could not be read: malformed, truncated, over a limit.
+    /// There was an answer, but it could not be read: malformed, truncated, over a limit, or not the operation's
+    /// ([`check_answer`](crate::wire::check_answer)).
     Response {
         /// What could not be read.
         message: String,
@@ -226,8 +227,8 @@ impl Error {
     /// Whether trying again may help: throttling, a 5xx, a broken connection, a timeout, an answer that was cut off, damaged,
     /// or somebody else's.
     ///
-    /// What was sent again already, and what was not: calls retry all of these but an answer that came whole and could
-    /// not be read, as botocore does. Waits with a deadline poll again after each of them.
+    /// The call sent all of these again, but an answer that came whole and could not be read, as in botocore. Waits with a
+    /// deadline poll again after each of them. What goes beyond one of the [`Limits`](crate::wire::Limits) does not pass.
     pub fn is_transient(&self) -> bool {
         if let Some(is_transient) = self.0.is_transient {
             return is_transient;

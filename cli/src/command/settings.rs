@@ -30,12 +30,19 @@ pub(super) struct Settings {
     /// it is named here. Keys may stand in the files, or come from a role, single sign-on (`aws sso login`), or a process.
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
+    /// Take answers as botocore does: XML whatever its root is, and no body for an output in which nothing is set.
+    ///
+    /// Otherwise an answer that is not the operation's is an error, for example a proxy's page in place of a list.
+    #[arg(long)]
+    lenient_answers: bool,
 }
 
 impl Settings {
     /// The configuration; what the command line does not say comes from the environment and the shared files.
     pub(super) async fn config(&self, max_attempts: Option<u32>) -> Result<Config, Failure> {
-        let mut config = Config::builder().mfa_code(|serial| Ok(code_of(serial)?));
+        let mut config = Config::builder()
+            .mfa_code(|serial| Ok(code_of(serial)?))
+            .lenient_answers(self.lenient_answers);
         if let Some(name) = &self.profile {
             config = config.profile(name);
         }

@@ -83,7 +83,7 @@ impl Wait {
     }
 
     /// Sets whether errors that pass and that no acceptor names are polled again: throttling, 5xx, timeouts, connections that
-    /// failed. Default: only with a deadline, [`max_wait`](Self::max_wait); otherwise they end the wait, as in botocore.
+    /// failed, answers that were cut off, damaged, or not the operation's. Default: only with a deadline, [`max_wait`](Self::max_wait); otherwise they end the wait, as in botocore.
     ///
     /// The retries of the call were made by then. The next poll comes after one to two times the delay, then two to four
     /// times, and so on up to 120 s (or the delay, if that is more), and never sooner than [`backoff`](Self::backoff)
