@@ -64,7 +64,7 @@ pub mod wire;
 pub use aws_credential_types::{Credentials, Token};
 pub use body::{Body, BodyError, Chunks};
 pub use client::{
-    Attempt, Client, Config, ConfigBuilder, ConfigError, Metadata, Reply,
+    Attempt, Client, Config, ConfigBuilder, ConfigError, HeldFor, Metadata, Reply,
     RequestChecksumCalculation, ResponseChecksumValidation, RetryMode, Transport, TransportError,
 };
 #[cfg(feature = "reqwest")]

@@ -53,7 +53,7 @@ pub(crate) use restore::encoded;
 pub use retry::RetryMode;
 pub(crate) use settings::{Draft, MetadataSettings};
 pub(crate) use token::TokenCache;
-pub use transport::{Attempt, Transport, TransportError};
+pub use transport::{Attempt, HeldFor, Transport, TransportError};
 
 use self::clock_skew::ClockSkew;
 use self::retry::{Quota, RateLimiter};

@@ -64,9 +64,11 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// How long a service may hold a request before it answers, as an extension of the request.
+/// How long a service may hold a request before it answers, where that is longer than a minute; an extension of the request.
+///
+/// A transport that limits how long it waits should wait for so long ([`http::Request::extensions`]).
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct HeldFor(pub(crate) Duration);
+pub struct HeldFor(pub Duration);
 
 /// What a request is an attempt of.
 #[derive(Clone, Copy)]

@@ -43,6 +43,10 @@ pub(crate) struct Settings {
     /// Whether operations may put a prefix in front of the host.
     pub(crate) host_prefix: bool,
     /// Certificates that are trusted in place of the operating system's.
+    #[cfg_attr(
+        not(feature = "reqwest"),
+        allow(dead_code, reason = "the transport of that feature reads it")
+    )]
     pub(crate) ca_bundle: Option<PathBuf>,
     pub(crate) metadata: MetadataSettings,
 }
