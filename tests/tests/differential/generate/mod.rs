@@ -47,6 +47,8 @@ pub(crate) enum Trait {
     StartingToken,
     /// Our own rules count where they are stricter than botocore's.
     OwnRules,
+    /// The same, and whether a page says that there is more is left to chance.
+    OwnRulesByChance,
     /// A run starts at a token, and results that botocore would empty then are kept.
     KeepsSecondary,
     /// A collection ends after so many resources.

@@ -83,6 +83,9 @@ pub(crate) fn pages(paginator: &'static Paginator, number: usize, rng: &mut Rng)
     }
     if !botocore_rules {
         traits.push(Trait::OwnRules);
+        if oddity(number) == Oddity::Random {
+            traits.push(Trait::OwnRulesByChance);
+        }
         if max_items.is_some() || starts_at_token {
             traits.push(Trait::KeepsSecondary);
         }
@@ -169,6 +172,14 @@ const ODDITIES: [Oddity; 7] = [
     Oddity::Strange,
 ];
 
+/// What is out of the ordinary in the sequence of this number.
+fn oddity(number: usize) -> Oddity {
+    match number % 2 {
+        0 if number > 0 => ODDITIES[(number / 2) % ODDITIES.len()],
+        _ => Oddity::Nothing,
+    }
+}
+
 struct Maker<'a> {
     paginator: &'static Paginator,
     looked_at: LookedAt,
@@ -179,10 +190,7 @@ struct Maker<'a> {
 impl Maker<'_> {
     fn pages(&mut self, number: usize) -> Vec<Page> {
         let count = self.rng.usize(1..5);
-        let oddity = match number % 2 {
-            0 if number > 0 => ODDITIES[(number / 2) % ODDITIES.len()],
-            _ => Oddity::Nothing,
-        };
+        let oddity = oddity(number);
         let odd_one = self.rng.usize(..count);
         (0..count)
             .map(|at| {
