@@ -60,17 +60,21 @@ pub(super) fn a_token_may_start_with_a_hyphen(case: &Case) -> Checked {
     )
 }
 
-/// Runs the command with this text as the file of credentials; a region that is not in it is set.
-fn with_profile(command: &str, text: &str, answer: &str) -> Ran {
-    let files = [
-        ("AWS_SHARED_CREDENTIALS_FILE", "DIR/credentials".to_owned()),
-        ("AWS_CONFIG_FILE", "DIR/none".to_owned()),
-    ];
+/// Runs the command with this text as the file that a variable names; the other file is not there, and a region that is not in
+/// it is set.
+fn with_profile(command: &str, variable: &str, text: &str, answer: &str) -> Ran {
+    let files = ["AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"].map(|name| {
+        let file = match name == variable {
+            true => "DIR/profiles",
+            false => "DIR/none",
+        };
+        (name, file.to_owned())
+    });
     let region = ("AWS_REGION", "us-east-1".to_owned());
     let region = (!text.contains("region")).then_some(region);
     let setting = Setting {
         answers: vec![Answer::good(answer)],
-        files: vec![("credentials", text.as_bytes().to_vec())],
+        files: vec![("profiles", text.as_bytes().to_vec())],
         variables: files.into_iter().chain(region).collect(),
         without_keys: true,
         ..Setting::default()
@@ -84,12 +88,13 @@ pub(super) fn odd_profiles_are_read(case: &Case) -> Checked {
             "bom" => case.command().replace(" --profile p", ""),
             _ => case.command().to_owned(),
         };
-        let ran = with_profile(&command, text.as_str().unwrap_or_default(), IDENTITY);
+        let text = text.as_str().unwrap_or_default();
+        let ran = with_profile(&command, "AWS_CONFIG_FILE", text, IDENTITY);
         let is_read = ran
             .sent
             .iter()
             .any(|sent| sent.headers.contains("Credential=AKP/"));
-        let is_told = name == "bom" && ran.err.contains("credentials");
+        let is_told = name == "bom" && ran.err.contains("profiles");
         must(is_read || is_told, || format!("{name}: {}", shown(&ran)))?;
     }
     Ok(())
@@ -99,7 +104,8 @@ pub(super) fn profile_syntax(case: &Case) -> Checked {
     for variant in case.variants() {
         let [text, expected] =
             ["credentials_file", "expected"].map(|name| variant[name].as_str().unwrap_or_default());
-        let ran = with_profile("pageboy call s3 list-buckets", text, BUCKETS);
+        let call = "pageboy call s3 list-buckets";
+        let ran = with_profile(call, "AWS_SHARED_CREDENTIALS_FILE", text, BUCKETS);
         let region = if expected.contains("eu-west-1") {
             "/eu-west-1/"
         } else {
@@ -107,7 +113,7 @@ pub(super) fn profile_syntax(case: &Case) -> Checked {
         };
         let is_read = ran.sent.iter().any(|sent| sent.headers.contains(region));
         let must_fail = expected.starts_with("error");
-        let is_told = ran.code != 0 && ran.err.contains("credentials");
+        let is_told = ran.code != 0 && ran.err.contains("profiles");
         must(
             if must_fail {
                 is_told

@@ -49,7 +49,9 @@ pub(super) fn an_empty_code_is_the_status(case: &Case) -> Checked {
             ["service", "operation"].map(|name| variant[name].as_str().unwrap_or_default());
         let input = match operation {
             "ChangeResourceRecordSets" => {
-                json!({"HostedZoneId": "Z1", "ChangeBatch": {"Changes": []}})
+                let set = json!({"Name": "a.example", "Type": "A"});
+                let change = json!({"Action": "CREATE", "ResourceRecordSet": set});
+                json!({"HostedZoneId": "Z1", "ChangeBatch": {"Changes": [change]}})
             }
             "GetObject" => json!({"Bucket": "bucket", "Key": "key"}),
             "DescribeTable" => json!({"TableName": "table"}),
