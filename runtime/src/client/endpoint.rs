@@ -51,9 +51,11 @@ impl Endpoint {
             .find(|global| global.partition == partition.id);
         // S3 has one host for all regions besides those of the regions (s3/endpoint-rule-set-1, `UseGlobalEndpoint`).
         let is_s3 = super::s3::is_s3(service) && partition.id == "aws";
+        // STS has such a host, too, which `aws-global` asks for (botocore/endpoint_provider.py, with sts' rules).
+        let is_global_sts = service.name == "sts" && region == Some("aws-global");
         let signing_region = match (global, region) {
             (Some(global), _) => Some(global.region),
-            (None, _) if is_s3 && all_regions => Some("us-east-1"),
+            (None, _) if (is_s3 && all_regions) || is_global_sts => Some("us-east-1"),
             (None, region) => region,
         };
         let url = match (config.settings().endpoint_urls.of(service), global, region) {
@@ -71,6 +73,9 @@ impl Endpoint {
             (None, Some(global), _) => BaseUrl::https(global.host),
             (None, None, region) if is_s3 && (all_regions || region == Some("us-east-1")) => {
                 BaseUrl::https(&format!("s3.{}", partition.dns_suffix))
+            }
+            (None, None, _) if is_global_sts => {
+                BaseUrl::https(&format!("sts.{}", partition.dns_suffix))
             }
             (None, None, Some(region)) => BaseUrl::https(&format!(
                 "{}.{region}.{}",

@@ -200,7 +200,6 @@ async fn a_source_that_fails_is_named_and_no_other_is_tried() {
     let variables = [
         ("AWS_WEB_IDENTITY_TOKEN_FILE", token.as_str()),
         ("AWS_ROLE_ARN", "arn:aws:iam::1:role/r"),
-        ("AWS_REGION", "eu-west-1"),
     ];
     let refused = Scripted::response(
         400,
@@ -210,7 +209,7 @@ async fn a_source_that_fails_is_named_and_no_other_is_tried() {
     let credentials = "[default]\naws_access_key_id = a\naws_secret_access_key = b\n";
     let (told, requests) = identity([refused], &variables, "", credentials).await;
     assert!(told.contains("the role arn:aws:iam::1:role/r for the token of AWS_WEB_IDENTITY_TOKEN_FILE: sts AssumeRoleWithWebIdentity: InvalidIdentityToken"), "{told}");
-    assert_eq!(requests, ["POST https://sts.eu-west-1.amazonaws.com/ -"]);
+    assert_eq!(requests, ["POST https://sts.amazonaws.com/ -"]);
 }
 
 #[tokio::test]

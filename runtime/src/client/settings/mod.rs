@@ -85,6 +85,7 @@ impl Draft {
             profile: self.section()?.unwrap_or(&nothing),
             problems: Vec::new(),
         };
+        refuse_unsupported(&mut sources);
         let region = region(&all, &mut sources);
         sources.fill(
             &mut all.max_attempts,
@@ -150,6 +151,49 @@ impl Draft {
         match sources.problems.is_empty() {
             true => Ok(settings),
             false => Err(ConfigError::all(sources.problems)),
+        }
+    }
+}
+
+/// Settings that lead to hosts which are not supported yet. To pass over them would be to ask another host than the one that
+/// was meant.
+fn refuse_unsupported(sources: &mut Sources<'_>) {
+    for (variable, key, what) in [
+        (
+            "AWS_USE_FIPS_ENDPOINT",
+            "use_fips_endpoint",
+            "FIPS endpoints",
+        ),
+        (
+            "AWS_USE_DUALSTACK_ENDPOINT",
+            "use_dualstack_endpoint",
+            "dual-stack endpoints",
+        ),
+    ] {
+        let mut wanted = None;
+        sources.fill(&mut wanted, &[variable], key, &SWITCH);
+        if wanted == Some(true)
+            && let Some(text) = sources.text(&[variable], key)
+        {
+            sources.problems.push(format!(
+                "{} is true: {what} are not supported; set the endpoint URL in place of it",
+                text.place
+            ));
+        }
+    }
+    let s3 = sources.profile.block("s3");
+    for (key, refused) in [
+        ("addressing_style", "virtual"),
+        ("use_accelerate_endpoint", "true"),
+        ("use_dualstack_endpoint", "true"),
+    ] {
+        if let Some(setting) = s3.and_then(|s3| s3.get(key))
+            && setting.value.eq_ignore_ascii_case(refused)
+        {
+            let place = setting.place();
+            sources
+                .problems
+                .push(format!("{place} is {refused}, which is not supported"));
         }
     }
 }

@@ -47,7 +47,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("loops-19-batch-action-with-an-empty-id-list", Now(loops::a_batch_of_nothing)),
     ("loops-20-search-compares-a-timestamp-with-text", Later("expressions", loops::a_comparison_that_is_never_true)),
     ("wire-01-binary-user-data", Later("parameters: bytes", later::bytes_of_a_file)),
-    ("wire-02-fips-ignored", Later("endpoints: FIPS and dual stack", later::fips)),
+    ("wire-02-fips-ignored", Now(later::fips)),
     ("wire-03-services-section", Now(later::services_section)),
     ("wire-04-profile-syntax", Now(later::profile_syntax)),
     ("wire-05-error-json-not-strict", Now(wire::an_error_is_read_leniently)),
@@ -58,7 +58,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("wire-13-long-poll", Later("read timeouts by operation; it takes a minute", later::not_checked)),
     ("wire-14-virtual-host-custom-endpoint", Later("S3's addressing at an endpoint of one's own", later::virtual_host)),
     ("wire-15-dot-segments", Later("a transport that sends paths as they are", later::dot_segments)),
-    ("wire-18-sts-aws-global", Later("endpoints: pseudo regions", later::sts_global)),
+    ("wire-18-sts-aws-global", Now(later::sts_global)),
     ("wire-21-expires-string", Now(wire::expires_is_a_text)),
 ];
 
