@@ -5,12 +5,13 @@
 
 mod draft;
 mod endpoint_urls;
+mod endpoints;
 mod forms;
 mod metadata;
 mod sources;
 
 pub(crate) use draft::Draft;
-pub(crate) use endpoint_urls::EndpointUrls;
+pub(crate) use endpoint_urls::{EndpointUrls, variable as endpoint_variable};
 pub(crate) use metadata::MetadataSettings;
 
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ use self::forms::{
 use self::sources::Sources;
 use super::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 use super::config::ConfigError;
+use super::endpoint::EndpointSettings;
 use super::profile::Section;
 use super::retry::RetryMode;
 use crate::wire::MIN_COMPRESSION_SIZE;
@@ -30,6 +32,7 @@ use crate::wire::MIN_COMPRESSION_SIZE;
 pub(crate) struct Settings {
     pub(crate) region: Option<String>,
     pub(crate) endpoint_urls: EndpointUrls,
+    pub(crate) endpoints: EndpointSettings,
     pub(crate) retry_mode: RetryMode,
     /// How many requests a call sends at most; `None` where the service's own number holds.
     pub(crate) max_attempts: Option<u32>,
@@ -53,6 +56,7 @@ impl Default for Settings {
         Self {
             region: None,
             endpoint_urls: EndpointUrls::default(),
+            endpoints: EndpointSettings::default(),
             retry_mode: RetryMode::Standard,
             max_attempts: None,
             min_compression_size: Some(MIN_COMPRESSION_SIZE),
@@ -91,6 +95,7 @@ impl Draft {
         let settings = Settings {
             region,
             endpoint_urls: EndpointUrls::read(&all, self.files.as_deref(), &mut sources),
+            endpoints: endpoints::read(&self.endpoints, &mut sources),
             retry_mode: {
                 let slot = &mut all.retry_mode;
                 sources.fill(slot, &["AWS_RETRY_MODE"], "retry_mode", &RETRY_MODE);

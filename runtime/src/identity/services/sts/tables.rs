@@ -9,7 +9,7 @@ pub(super) static SERVICE: Service = Service::new(
     "STS",
     "2011-06-15",
     Protocol::Query,
-    Endpoint::regional("sts"),
+    Endpoint::new("sts").rules(&super::endpoint::RULES).default_region("aws-global"),
 );
 
 pub(super) static ASSUME_ROLE_REQUEST: Shape = Shape::structure(
@@ -22,7 +22,7 @@ pub(super) static ASSUME_ROLE_REQUEST: Shape = Shape::structure(
         Member::new("DurationSeconds", &shapes::INTEGER).min(900.0),
         Member::new("Tags", &TAG_LIST_TYPE),
         Member::new("TransitiveTagKeys", &TAG_KEY_LIST_TYPE),
-        Member::new("ExternalId", &shapes::STRING).min(2.0),
+        Member::new("ExternalId", &shapes::STRING).min(2.0).id(),
         Member::new("SerialNumber", &shapes::STRING).min(9.0),
         Member::new("TokenCode", &shapes::STRING).min(6.0).sensitive(),
         Member::new("SourceIdentity", &shapes::STRING).min(2.0),
@@ -49,7 +49,7 @@ pub(super) static ASSUME_ROLE_WITH_WEB_IDENTITY_REQUEST: Shape = Shape::structur
         Member::new("RoleArn", &shapes::STRING).min(20.0).required(),
         Member::new("RoleSessionName", &shapes::STRING).min(2.0).required(),
         Member::new("WebIdentityToken", &shapes::STRING).min(4.0).required().sensitive(),
-        Member::new("ProviderId", &shapes::STRING).min(4.0),
+        Member::new("ProviderId", &shapes::STRING).min(4.0).id(),
         Member::new("PolicyArns", &POLICY_DESCRIPTOR_LIST_TYPE),
         Member::new("Policy", &shapes::STRING).min(1.0),
         Member::new("DurationSeconds", &shapes::INTEGER).min(900.0),
