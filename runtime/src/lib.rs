@@ -64,7 +64,7 @@ pub mod wire;
 pub use aws_credential_types::{Credentials, Token};
 pub use body::{Body, BodyError, Chunks};
 pub use client::{
-    Attempt, Client, Config, ConfigBuilder, ConfigError, Metadata, Reply,
+    Attempt, Client, Config, ConfigBuilder, ConfigError, Metadata, PresignedRequest, Reply,
     RequestChecksumCalculation, ResponseChecksumValidation, RetryMode, Transport, TransportError,
 };
 #[cfg(feature = "reqwest")]
@@ -77,7 +77,7 @@ pub use identity::Identity;
 pub use jmespath::{SearchError, search};
 pub use map::{Iter as MapIter, Map};
 pub use paginator::{Cursor, CursorError, Items, Pages, RepeatedToken, Search};
-pub use request::{Call, Repeat, Send, Until, Wait, WaitAll, Waiting, WaitingAll};
+pub use request::{Call, Presign, Repeat, Send, Until, Wait, WaitAll, Waiting, WaitingAll};
 #[cfg(feature = "serde")]
 pub use serialize::serialize;
 pub use waiter::{Backoff, Poll, Polled, Polls, Round, WaitError, Waited, WaitedAll};

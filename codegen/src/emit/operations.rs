@@ -108,6 +108,15 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
                 pub fn send(self) -> pageboy::Call<#output> {
                     self.request.call(&tables::operations::#table, #input_value)
                 }
+                /// Signs the request for somebody else to make.
+                ///
+                /// # Errors
+                ///
+                /// See [`pageboy::Client::presign`].
+                #[inline]
+                pub fn presigned(self, lifetime: std::time::Duration) -> pageboy::Presign {
+                    self.request.presign(&tables::operations::#table, #input_value, lifetime)
+                }
                 #repeat
                 #pages
             }

@@ -19,6 +19,7 @@ mod pace;
 mod partition;
 mod prepare;
 mod presign;
+mod presigned_request;
 mod profile;
 mod restore;
 mod retry;
@@ -48,6 +49,7 @@ pub(crate) use credentials::{
 #[cfg(feature = "reqwest")]
 pub use http_transport::{HttpTransport, HttpTransportBuilder};
 pub(crate) use mfa::MfaCode;
+pub use presigned_request::PresignedRequest;
 pub(crate) use profile::{Section, Setting, SharedFiles};
 pub(crate) use restore::encoded;
 pub use retry::RetryMode;
@@ -126,6 +128,8 @@ impl fmt::Debug for Reply {
 pub(crate) enum Purpose {
     /// The program itself.
     Operation,
+    /// Somebody else, who is given a URL.
+    PresignedRequest,
     /// A wait.
     Waiter,
     /// A paginator.
@@ -142,7 +146,7 @@ impl Purpose {
     /// Whether an answer without a body will not do where the operation has a document: it would be the last page, a poll
     /// that says nothing, a resource that does not exist, a batch of which nothing failed.
     const fn needs_document(self) -> bool {
-        !matches!(self, Self::Operation)
+        !matches!(self, Self::Operation | Self::PresignedRequest)
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::authenticate::{Authentication, SignedPayload};
-use super::checksum::Placed;
+use super::checksum::{Placed, ResponseChecksumValidation};
 use super::config::ConfigError;
 use super::endpoint::Endpoint;
 use super::transport::Transport;
@@ -52,8 +52,13 @@ impl Client {
         input: &dyn Structure,
     ) -> Result<Prepared, ErrorKind> {
         let config = self.config();
-        let substitutions =
-            customise::substitutions(operation, input, config.settings().response_checksums);
+        let is_sent = purpose != Purpose::PresignedRequest;
+        // Whoever is given a URL does not verify anything.
+        let validation = match is_sent {
+            true => config.settings().response_checksums,
+            false => ResponseChecksumValidation::WhenRequired,
+        };
+        let substitutions = customise::substitutions(operation, input, validation);
         wire::validate(operation, input, &substitutions).map_err(ErrorKind::Invalid)?;
         let mut problems = customise::problems(operation, input);
         problems.extend(ids::problems(purpose, operation, input));
@@ -82,21 +87,23 @@ impl Client {
             endpoint.is_custom,
         );
         if let Some(min_size) = config.settings().min_compression_size
+            && is_sent
             && wire::compress(operation, &mut request, min_size)?
         {
             features.compressed();
         }
-        if authentication.needs_body(operation, &endpoint) {
+        if is_sent && authentication.needs_body(operation, &endpoint) {
             request.body = in_memory(std::mem::take(&mut request.body)).await?;
         }
         customise::add_headers(operation, &mut request, config.environment());
-        let placed = checksum::add(
-            operation,
-            input,
-            &mut request,
-            config.settings().request_checksums,
-        )
-        .map_err(invalid)?;
+        // Of a body that somebody else sends nobody knows the checksum.
+        let placed = match is_sent {
+            true => {
+                let when = config.settings().request_checksums;
+                checksum::add(operation, input, &mut request, when).map_err(invalid)?
+            }
+            false => Placed::Nowhere,
+        };
         features.checksum(placed);
         features.token(operation, &authentication);
         let url = match (bucket, &request.host_prefix) {
@@ -114,7 +121,8 @@ impl Client {
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|error| ErrorKind::Config(error.to_string()))?;
         let payload = signed_payload(operation, &authentication, &endpoint, &request, placed);
-        let needs_length = authentication.is_like_s3() && !matches!(placed, Placed::Trailer(_));
+        let needs_length =
+            is_sent && authentication.is_like_s3() && !matches!(placed, Placed::Trailer(_));
         let body = with_length(request.body, length, needs_length)?;
         let user_agent = user_agent::user_agent(config, &features);
         Ok(Prepared {
