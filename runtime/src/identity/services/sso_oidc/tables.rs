@@ -17,9 +17,14 @@ pub(super) static ACCESS_DENIED_EXCEPTION: Shape = Shape::structure(
     "AccessDeniedException",
     &[
         Member::new("error", &shapes::STRING),
-        Member::new("reason", &shapes::ENUM),
+        Member::new("reason", &ACCESS_DENIED_EXCEPTION_REASON),
         Member::new("error_description", &shapes::STRING),
     ],
+);
+
+pub(super) static ACCESS_DENIED_EXCEPTION_REASON: Shape = Shape::enumeration(
+    "AccessDeniedExceptionReason",
+    &["KMS_AccessDeniedException"],
 );
 
 pub(super) static AUTHORIZATION_PENDING_EXCEPTION: Shape = Shape::structure(
@@ -92,8 +97,18 @@ pub(super) static INVALID_REQUEST_EXCEPTION: Shape = Shape::structure(
     "InvalidRequestException",
     &[
         Member::new("error", &shapes::STRING),
-        Member::new("reason", &shapes::ENUM),
+        Member::new("reason", &INVALID_REQUEST_EXCEPTION_REASON),
         Member::new("error_description", &shapes::STRING),
+    ],
+);
+
+pub(super) static INVALID_REQUEST_EXCEPTION_REASON: Shape = Shape::enumeration(
+    "InvalidRequestExceptionReason",
+    &[
+        "KMS_NotFoundException",
+        "KMS_InvalidKeyUsageException",
+        "KMS_InvalidStateException",
+        "KMS_DisabledException",
     ],
 );
 
