@@ -37,6 +37,14 @@ impl Document {
         self.origins.files()
     }
 
+    /// A document that no file defines.
+    pub(crate) fn of(value: Json) -> Self {
+        Self {
+            value,
+            origins: Origins::new(PathBuf::new()),
+        }
+    }
+
     /// Reads and merges files; `place` is the file that errors name when there are none.
     pub(crate) fn read(
         files: impl IntoIterator<Item = Part>,

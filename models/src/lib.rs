@@ -14,6 +14,7 @@
 //! ```
 
 mod document;
+pub mod endpoint_rules;
 pub mod endpoints;
 mod error;
 mod file_kind;
@@ -27,6 +28,7 @@ mod one_or_many;
 mod origins;
 mod overlays;
 pub mod paginators;
+pub mod partitions;
 mod reader;
 pub mod resources;
 mod section;

@@ -2,11 +2,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::document::{Document, Part, parse, read_text};
+use crate::endpoint_rules::EndpointRules;
 use crate::endpoints::Endpoints;
 use crate::error::Error;
 use crate::file_kind::FileKind;
 use crate::nearest::nearest;
 use crate::paginators::Paginators;
+use crate::partitions::Partitions;
 use crate::resources::Resources;
 use crate::service::Service;
 use crate::waiters::Waiters;
@@ -38,6 +40,8 @@ pub struct Definitions {
     pub paginators: Paginators,
     /// `resources-1.json`.
     pub resources: Resources,
+    /// `endpoint-rule-set-1.json`.
+    pub endpoint_rules: EndpointRules,
     /// The API version: the name of the folder.
     pub api_version: String,
 }
@@ -53,6 +57,7 @@ impl Definitions {
             .chain(self.waiters.document().sources())
             .chain(self.paginators.document().sources())
             .chain(self.resources.document().sources())
+            .chain(self.endpoint_rules.document().sources())
             .map(PathBuf::as_path)
     }
 }
@@ -161,6 +166,7 @@ impl Models {
             waiters: Waiters::new(document(FileKind::Waiters)?),
             paginators: Paginators::new(document(FileKind::Paginators)?),
             resources: Resources::new(document(FileKind::Resources)?),
+            endpoint_rules: EndpointRules::new(document(FileKind::EndpointRules)?),
             api_version,
         })
     }
@@ -198,13 +204,10 @@ impl Models {
     ///
     /// # Errors
     /// [`Error::Read`] or [`Error::Malformed`].
-    pub fn partitions(&self) -> Result<Document, Error> {
-        let part = Part {
-            path: self.top_file("partitions"),
-            extras: false,
-        };
-        let place = part.path.clone();
-        Document::read([part], place)
+    pub fn partitions(&self) -> Result<Partitions, Error> {
+        let path = self.top_file("partitions");
+        let text = read_text(&path)?;
+        serde_json::from_str(&text).map_err(|error| Error::malformed(&path, &error))
     }
 
     fn top_file(&self, stem: &str) -> PathBuf {

@@ -125,12 +125,11 @@ fn partitions_and_global_endpoints_are_known() {
     );
     assert!(aws.service("ec2").unwrap().unwrap().is_regionalized);
     assert!(aws.service("nothing").unwrap().is_none());
-    assert!(
-        models
-            .partitions()
-            .unwrap()
-            .value()
-            .get("partitions")
-            .is_some()
+    let partitions = models.partitions().unwrap().partitions;
+    let aws = partitions.first().unwrap();
+    assert_eq!(
+        (aws.id.as_str(), aws.outputs.dns_suffix.as_str()),
+        ("aws", "amazonaws.com")
     );
+    assert!(aws.regions().any(|region| region == "eu-central-1"));
 }

@@ -9,6 +9,12 @@ pub use crate::map::Map;
 pub use crate::paginator::set_page_size;
 pub use crate::view::{Empty, Enumeration, Structure, Value};
 
+/// The endpoint rules that many services share.
+pub mod endpoint_rules {
+    pub use crate::client::{ResolvedEndpoint, resolve};
+    pub use crate::schema::shared_rules::*;
+}
+
 /// The known values of an enum, sorted by their text.
 pub trait Known: Sized + 'static {
     /// Text and value.

@@ -64,8 +64,9 @@ pub mod wire;
 pub use aws_credential_types::{Credentials, Token};
 pub use body::{Body, BodyError, Chunks};
 pub use client::{
-    Attempt, Client, Config, ConfigBuilder, ConfigError, HeldFor, Metadata, Reply,
-    RequestChecksumCalculation, ResponseChecksumValidation, RetryMode, Transport, TransportError,
+    AccountIdEndpointMode, AddressingStyle, Attempt, Client, Config, ConfigBuilder, ConfigError,
+    EndpointValue, HeldFor, Metadata, RegionalEndpoints, Reply, RequestChecksumCalculation,
+    ResponseChecksumValidation, RetryMode, Transport, TransportError,
 };
 #[cfg(feature = "reqwest")]
 pub use client::{HttpTransport, HttpTransportBuilder};

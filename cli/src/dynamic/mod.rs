@@ -4,6 +4,7 @@
 //! service without compiling one, and tests cover every definition through the engine consumers use. Tables live
 //! as long as the program: they are meant for commands and tests, which load a service once.
 
+pub mod endpoint;
 pub mod resources;
 
 use std::borrow::Cow;
@@ -13,8 +14,8 @@ use std::time::Duration;
 use pageboy::jmespath::{self, Expression};
 use pageboy::paginator::{Constant, Paginator, RepeatedToken, RequestMember, ResultPath, Token};
 use pageboy::schema::{
-    Auth, Checksum, ChecksumAlgorithm, Endpoint, Exception, GlobalEndpoint, Kind, Location, Member,
-    Operation, Protocol, Service, Shape, TimestampFormat, XmlName, XmlNamespace, shapes,
+    Auth, Checksum, ChecksumAlgorithm, Exception, Kind, Location, Member, Operation, Protocol,
+    Service, Shape, TimestampFormat, XmlName, XmlNamespace, shapes,
 };
 use pageboy::waiter::{Acceptor, AcceptorState, Batch, BatchItems, Expected, Matcher, Waiter};
 use pageboy_codegen::plan::expression::{Comparator, Expression as ExpressionPlan, Node};
@@ -110,12 +111,7 @@ fn service(plan: &ServicePlan) -> Service {
         plan::Protocol::RestJson => Protocol::RestJson,
         plan::Protocol::RpcV2Cbor => Protocol::RpcV2Cbor,
     };
-    let global = plan.global_endpoints.iter().map(|endpoint| GlobalEndpoint {
-        partition: text(&endpoint.partition),
-        host: text(&endpoint.host),
-        region: text(&endpoint.region),
-    });
-    let endpoint = Endpoint::regional(text(&plan.endpoint_prefix)).global(slice(global));
+    let endpoint = endpoint::endpoint(&plan.endpoint);
     let service = Service::new(
         text(&plan.name),
         text(&plan.id),
@@ -281,6 +277,7 @@ fn operation(
             plan::Auth::Bearer => Auth::Bearer,
             plan::Auth::None => Auth::None,
         });
+    operation.endpoint_parameters = endpoint::context(&plan.endpoint_parameters);
     operation.gzip = plan.gzip;
     operation.discovers_endpoints = plan.discovers_endpoints;
     operation.input = plan.input.map(|id| made[id.0]);

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{docs, ident};
+use crate::plan::endpoint::Rules;
 use crate::plan::{BatchWriterPlan, OperationPlan, ServicePlan, WaiterPlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
@@ -62,6 +63,11 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         /// Request builders, one per operation.
         pub mod operations;
     }];
+    if let Some(Rules::Own(_)) = &plan.endpoint.rules {
+        items.push(quote!(
+            mod endpoint;
+        ));
+    }
     items.extend(paginator_module);
     items.extend(resource_modules);
     items.push(quote!(

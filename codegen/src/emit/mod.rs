@@ -2,6 +2,7 @@
 
 mod client;
 mod docs;
+pub(crate) mod endpoint;
 mod expressions;
 mod format;
 mod imports;
@@ -16,6 +17,7 @@ mod waiters;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
+use crate::plan::endpoint::Rules;
 use crate::plan::{Form, MemberPlan};
 use crate::plan::{Scalar, ServicePlan, ShapeId, Target};
 
@@ -36,6 +38,9 @@ pub(crate) fn emit(plan: &ServicePlan) -> Vec<File> {
         ("tables.rs", tables::items(plan)),
         ("types.rs", types::items(plan)),
     ];
+    if let Some(Rules::Own(rules)) = &plan.endpoint.rules {
+        files.push(("endpoint.rs", endpoint::items(rules)));
+    }
     if !plan.waiters.is_empty() {
         files.push(("waiters.rs", waiters::items(plan)));
     }

@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::imports::Used;
 use super::{docs, ident, number};
+use crate::plan::endpoint::{EndpointPlan, Rules};
 use crate::plan::{
     Auth, ChecksumAlgorithm, ChecksumPlan, Form, Location, MemberPlan, OperationPlan, Protocol,
     Scalar, ServicePlan, ShapeId, ShapePlan, Target, TimestampFormat,
@@ -17,7 +18,6 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     body.extend(plan.shapes.iter().map(|shape| table(plan, shape)));
     let names = [
         "Endpoint",
-        "GlobalEndpoint",
         "Location",
         "Member",
         "Protocol",
@@ -46,15 +46,7 @@ fn service(plan: &ServicePlan) -> TokenStream {
         Protocol::RestJson => "RestJson",
         Protocol::RpcV2Cbor => "RpcV2Cbor",
     });
-    let prefix = &plan.endpoint_prefix;
-    let global = (!plan.global_endpoints.is_empty()).then(|| {
-        let endpoints = plan.global_endpoints.iter().map(|endpoint| {
-            let (partition, host, region) = (&endpoint.partition, &endpoint.host, &endpoint.region);
-            quote!(GlobalEndpoint { partition: #partition, host: #host, region: #region })
-        });
-        quote!(.global(&[#(#endpoints),*]))
-    });
-    let signing = (plan.signing_name != plan.endpoint_prefix).then(|| {
+    let signing = (plan.signing_name != plan.endpoint.prefix).then(|| {
         let name = &plan.signing_name;
         quote!(.signing_name(#name))
     });
@@ -62,12 +54,32 @@ fn service(plan: &ServicePlan) -> TokenStream {
         .target_prefix
         .as_ref()
         .map(|prefix| quote!(.target_prefix(#prefix)));
+    let endpoint = endpoint(&plan.endpoint);
     let compatible = plan.query_compatible.then(|| quote!(.query_compatible()));
     quote! {
         pub(super) static SERVICE: Service = Service::new(
-            #name, #id, #version, Protocol::#protocol, Endpoint::regional(#prefix) #global,
+            #name, #id, #version, Protocol::#protocol, #endpoint,
         ) #signing #target #compatible;
     }
+}
+
+fn endpoint(plan: &EndpointPlan) -> TokenStream {
+    let prefix = &plan.prefix;
+    let rules = plan.rules.as_ref().map(|rules| match rules {
+        Rules::Shared(shared) => {
+            let table = ident(shared.table());
+            quote!(.rules(&pageboy::generated::endpoint_rules::#table))
+        }
+        Rules::Own(_) => quote!(.rules(&super::endpoint::RULES)),
+    });
+    let host = (!plan.host.is_empty() && plan.host != plan.prefix).then(|| {
+        let host = &plan.host;
+        quote!(.host(#host))
+    });
+    let global = plan.global.as_ref().map(|host| quote!(.global(#host)));
+    let region = plan.default_region.as_ref();
+    let region = region.map(|region| quote!(.default_region(#region)));
+    quote!(Endpoint::new(#prefix) #rules #host #global #region)
 }
 
 fn table(plan: &ServicePlan, shape: &ShapePlan) -> TokenStream {
@@ -229,15 +241,21 @@ fn operations(plan: &ServicePlan) -> TokenStream {
         "Auth",
         "Checksum",
         "ChecksumAlgorithm",
+        "ContextParameter",
+        "ContextSource",
         "Operation",
+        "ParameterDefault",
         "XmlName",
         "XmlNamespace",
     ];
-    let imports = Used::by(&statics).import(&quote!(pageboy::schema), &names);
+    let used = Used::by(&statics);
+    let imports = used.import(&quote!(pageboy::schema), &names);
+    let expressions = used.expressions();
     quote! {
         pub(super) mod operations {
             //! The operations.
             #imports
+            #(#expressions)*
             #(#statics)*
         }
     }
@@ -300,11 +318,12 @@ fn operation_table(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream
     let discovers = operation
         .discovers_endpoints
         .then(|| quote!(.discovers_endpoints()));
+    let parameters = super::endpoint::context(&operation.endpoint_parameters);
     let doc = docs::line(&format!("`{name}`."));
     quote! {
         #doc
         pub(in super::super) static #table: Operation = Operation::new(&super::SERVICE, #name)
-            #http #input #output #wrapper #root #output_root #errors #host_prefix #auth #checksum #gzip #discovers;
+            #http #input #output #wrapper #root #output_root #errors #host_prefix #auth #checksum #gzip #discovers #parameters;
     }
 }
 

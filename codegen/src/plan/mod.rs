@@ -52,10 +52,8 @@ pub struct ServicePlan {
     pub api_version: String,
     /// The wire format.
     pub protocol: Protocol,
-    /// `metadata.endpointPrefix`.
-    pub endpoint_prefix: String,
-    /// The hosts of partitions in which the service is not regionalised.
-    pub global_endpoints: Vec<endpoint::GlobalEndpoint>,
+    /// Where requests go.
+    pub endpoint: endpoint::EndpointPlan,
     /// The service part of the credential scope.
     pub signing_name: String,
     /// What stands with the operation's name in `X-Amz-Target`, or in the path of CBOR requests.
@@ -287,6 +285,8 @@ pub struct OperationPlan {
     pub errors: Vec<ExceptionPlan>,
     /// `endpoint.hostPrefix`.
     pub host_prefix: Option<String>,
+    /// What the endpoint depends on.
+    pub endpoint_parameters: Vec<endpoint::ContextPlan>,
     /// How requests are authenticated.
     pub auth: Auth,
     /// The checksums of requests and answers.

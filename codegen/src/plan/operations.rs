@@ -86,6 +86,7 @@ pub(super) fn plan(
             .endpoint
             .as_ref()
             .map(|endpoint| endpoint.host_prefix.clone()),
+        endpoint_parameters: Vec::new(),
         // What nothing is known of was left out.
         auth: auth(model.service.metadata(), operation).unwrap_or(Auth::SigV4),
         checksum: payload::checksum(operation, input, shapes),

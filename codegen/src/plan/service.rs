@@ -45,7 +45,7 @@ pub(crate) fn plan(
     }
     let mut shapes = shapes::plan(&reachable, &model, protocol, &definitions.paginators);
     ids::mark(&mut shapes, selected.operations.values().map(AsRef::as_ref));
-    let mut operations = operation_plans(&model, protocol, &selected, &shapes);
+    let mut operations = operation_plans(&model, protocol, (&selected, definitions), &shapes);
     let positions: HashMap<String, usize> = operations
         .iter()
         .enumerate()
@@ -91,11 +91,7 @@ pub(crate) fn plan(
             operations[paginator.operation].paginator = Some(at);
         }
     }
-    let global_endpoints =
-        endpoint::global(endpoints, &metadata.endpoint_prefix).unwrap_or_else(|error| {
-            model.report(Problem::in_definitions(&error, Path::new("endpoints.json")));
-            Vec::new()
-        });
+    let endpoint = endpoint::plan(&model, definitions, endpoints);
     let batch_writer = batch_writer::plan(&model, &operations, &shapes.plans);
     let plan = ServicePlan {
         name: service.name().to_owned(),
@@ -110,8 +106,7 @@ pub(crate) fn plan(
             .unwrap_or_else(|| service.name().to_owned()),
         api_version: metadata.api_version.clone(),
         protocol,
-        endpoint_prefix: metadata.endpoint_prefix.clone(),
-        global_endpoints,
+        endpoint,
         signing_name: metadata.resolved_signing_name().to_owned(),
         target_prefix: metadata.target_prefix.clone(),
         query_compatible: metadata.aws_query_compatible,
@@ -148,6 +143,10 @@ fn report_file_problems(model: &Model<'_>, definitions: &Definitions) {
         (
             definitions.resources.document(),
             definitions.resources.problems(),
+        ),
+        (
+            definitions.endpoint_rules.document(),
+            definitions.endpoint_rules.problems(),
         ),
     ];
     for (document, problems) in documents {
@@ -231,7 +230,7 @@ fn reach(model: &Model<'_>, selected: &Selected<'_>) -> Reachable {
 fn operation_plans(
     model: &Model<'_>,
     protocol: Protocol,
-    selected: &Selected<'_>,
+    (selected, definitions): (&Selected<'_>, &Definitions),
     shapes: &Shapes,
 ) -> Vec<OperationPlan> {
     // Names are claimed by all operations of the model, so that they do not change with what is selected.
@@ -258,13 +257,12 @@ fn operation_plans(
                 name: name.clone(),
                 operation: operation.clone(),
             };
-            Some(operations::plan(
-                model,
-                protocol,
-                &selected,
-                shapes,
-                names.get(name.as_str())?.clone(),
-            ))
+            let names = names.get(name.as_str())?.clone();
+            let rules = &definitions.endpoint_rules;
+            Some(OperationPlan {
+                endpoint_parameters: endpoint::parameters(model, (name, operation), rules),
+                ..operations::plan(model, protocol, &selected, shapes, names)
+            })
         })
         .collect()
 }

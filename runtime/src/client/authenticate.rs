@@ -1,9 +1,11 @@
 //! How the attempts of a call say on whose behalf they are made: a signature, a bearer token, or nothing.
 
+use std::borrow::Cow;
+
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-use super::endpoint::{Endpoint, NO_REGION};
+use super::endpoint::{AuthScheme, Endpoint, NO_REGION, SchemeKind};
 use super::event_signing::EventSigner;
 use super::prepare::Prepared;
 use super::sign::{self, Payload, Scope};
@@ -22,7 +24,9 @@ pub(super) enum Authentication {
     /// Signature version 4.
     SigV4 {
         region: String,
-        signing_name: &'static str,
+        signing_name: Cow<'static, str>,
+        /// The path is signed as it is sent.
+        raw_path: bool,
     },
     /// Signature version 2.
     SigV2,
@@ -66,11 +70,26 @@ impl Authentication {
         }
     }
 
+    /// The first scheme of the endpoint that is known, or the service's own where the endpoint has none
+    /// (botocore/regions.py, `auth_schemes_to_signing_ctx`).
     fn sigv4(service: &Service, endpoint: &Endpoint) -> Result<Self, ErrorKind> {
-        match endpoint.signing_region.clone() {
+        let schemes = &endpoint.schemes;
+        let scheme = schemes
+            .iter()
+            .find(|scheme| scheme.kind == SchemeKind::SigV4);
+        if scheme.is_none() && !schemes.is_empty() {
+            return Err(ErrorKind::Config(unknown_schemes(schemes)));
+        }
+        let region = scheme.and_then(|scheme| scheme.region.as_ref());
+        let name = scheme.and_then(|scheme| scheme.signing_name.as_ref());
+        match region.or(endpoint.region.as_ref()) {
             Some(region) => Ok(Self::SigV4 {
-                region,
-                signing_name: service.signing_name,
+                region: region.clone(),
+                signing_name: match name {
+                    Some(name) if name != service.signing_name => Cow::Owned(name.clone()),
+                    _ => Cow::Borrowed(service.signing_name),
+                },
+                raw_path: scheme.is_some_and(|scheme| scheme.disable_double_encoding),
             }),
             None => Err(ErrorKind::Config(NO_REGION.to_owned())),
         }
@@ -116,6 +135,26 @@ impl Authentication {
     }
 }
 
+/// What to say when requests would have to be signed in a way that is not known. They are never signed in another.
+fn unknown_schemes(schemes: &[AuthScheme]) -> String {
+    let names: Vec<&str> = schemes.iter().map(|scheme| scheme.kind.name()).collect();
+    let advice = match schemes {
+        [
+            AuthScheme {
+                kind: SchemeKind::S3Express,
+                ..
+            },
+        ] => {
+            "; for directory buckets, `Config::builder().s3_disable_express_session_auth(true)` signs with sigv4"
+        }
+        _ => "",
+    };
+    format!(
+        "the endpoint takes signatures of {}, which are not supported yet{advice}",
+        names.join(", ")
+    )
+}
+
 impl Client {
     /// Says once if what is signed can be read, and sent again, by everybody on its way.
     pub(super) fn warn_of_plain_http(&self, authentication: &Authentication, endpoint: &Endpoint) {
@@ -151,6 +190,7 @@ impl Client {
             Authentication::SigV4 {
                 region,
                 signing_name,
+                raw_path,
             } => {
                 let keys = self.keys().await?;
                 let payload = match (prepared.payload, prepared.body.bytes()) {
@@ -162,6 +202,7 @@ impl Client {
                 let scope = Scope {
                     region,
                     service: signing_name,
+                    raw_path: *raw_path,
                     time,
                 };
                 let signature =
@@ -170,7 +211,7 @@ impl Client {
                     let signer = EventSigner {
                         credentials: keys,
                         region: region.clone(),
-                        service: signing_name,
+                        service: signing_name.clone(),
                         clock: self.config().clock(),
                         skew: self.skew().now(),
                         signature,

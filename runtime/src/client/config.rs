@@ -8,6 +8,7 @@ use aws_credential_types::{Credentials, Token};
 
 use super::config_builder::ConfigBuilder;
 use super::credentials::CredentialsCache;
+use super::endpoint::EndpointSettings;
 use super::environment::Environment;
 use super::settings::{Draft, Settings};
 use super::token::{TokenCache, TokenSource};
@@ -73,6 +74,10 @@ impl Config {
         let draft = Draft::new();
         let settings = Settings {
             region: Some(String::from("us-east-1")),
+            endpoints: EndpointSettings {
+                otherwise: Some("https://service.example"),
+                ..EndpointSettings::default()
+            },
             ..Settings::default()
         };
         let credentials = Arc::new(CredentialsCache::new(credentials));
@@ -82,6 +87,7 @@ impl Config {
                 credentials: Some(Arc::clone(&credentials)),
                 transport: Some(Arc::clone(&transport)),
                 region: settings.region.clone(),
+                endpoints: settings.endpoints.clone(),
                 token: Some(Arc::new(TokenCache::new(token))),
                 ..draft
             },

@@ -1,5 +1,6 @@
 //! Signatures of the events of a request, each over the one before it.
 
+use std::borrow::Cow;
 use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -23,7 +24,7 @@ use crate::body::{BodyError, Chunks};
 pub(super) struct EventSigner {
     pub(super) credentials: Credentials,
     pub(super) region: String,
-    pub(super) service: &'static str,
+    pub(super) service: Cow<'static, str>,
     pub(super) clock: fn() -> SystemTime,
     /// How far the service's clock is ahead of it.
     pub(super) skew: Skew,
@@ -54,7 +55,7 @@ impl EventSigner {
         let parameters = SigningParams::builder()
             .identity(&identity)
             .region(&self.region)
-            .name(self.service)
+            .name(&self.service)
             .time(self.skew.apply((self.clock)()))
             .settings(())
             .build()
@@ -119,7 +120,7 @@ mod tests {
                 "test",
             ),
             region: "us-east-1".to_owned(),
-            service: "polly",
+            service: "polly".into(),
             // 1973-11-29T21:33:09.5Z
             skew: Skew::default(),
             clock: || SystemTime::UNIX_EPOCH + Duration::from_millis(123_456_789_500),

@@ -16,7 +16,6 @@ mod http_transport;
 mod identity_cache;
 mod mfa;
 mod pace;
-mod partition;
 mod prepare;
 mod presign;
 mod profile;
@@ -45,6 +44,10 @@ pub(crate) use credentials::{
     CredentialsCache, NONE as NO_CREDENTIALS, failure as credentials_failure,
     in_environment as keys_in_environment,
 };
+pub use endpoint::{
+    AccountIdEndpointMode, AddressingStyle, EndpointValue, RegionalEndpoints, ResolvedEndpoint,
+    resolve,
+};
 #[cfg(feature = "reqwest")]
 pub use http_transport::{HttpTransport, HttpTransportBuilder};
 pub(crate) use mfa::MfaCode;
@@ -56,6 +59,7 @@ pub(crate) use token::TokenCache;
 pub use transport::{Attempt, HeldFor, Transport, TransportError};
 
 use self::clock_skew::ClockSkew;
+use self::endpoint::Endpoints;
 use self::retry::{Quota, RateLimiter};
 use crate::error::Error;
 use crate::schema::{Operation, Service};
@@ -75,6 +79,7 @@ struct Inner {
     skew: ClockSkew,
     /// Done when somebody was told that requests are signed and not encrypted.
     plain_http: Once,
+    endpoints: Endpoints,
 }
 
 /// What a service answered.
@@ -156,6 +161,7 @@ impl Client {
             limiter: RateLimiter::new(),
             skew: ClockSkew::default(),
             plain_http: Once::new(),
+            endpoints: Endpoints::default(),
         }))
     }
 
@@ -186,6 +192,10 @@ impl Client {
 
     fn limiter(&self) -> &RateLimiter {
         &self.0.limiter
+    }
+
+    fn endpoints(&self) -> &Endpoints {
+        &self.0.endpoints
     }
 
     fn quota(&self) -> &Quota {

@@ -52,16 +52,17 @@ impl Client {
         input: &dyn Structure,
     ) -> Result<Prepared, ErrorKind> {
         let config = self.config();
-        let substitutions =
+        let mut substitutions =
             customise::substitutions(operation, input, config.settings().response_checksums);
+        s3::add_account(operation, input, &mut substitutions).map_err(invalid)?;
         wire::validate(operation, input, &substitutions).map_err(ErrorKind::Invalid)?;
         let mut problems = customise::problems(operation, input);
         problems.extend(ids::problems(purpose, operation, input));
+        problems.extend(s3::problem(operation, input));
         if !problems.is_empty() {
             return Err(ErrorKind::Invalid(problems));
         }
-        let bucket = s3::bucket(operation, input).map_err(invalid)?;
-        let endpoint = Endpoint::resolve(operation.service, config)?;
+        let endpoint = self.endpoint(operation, input, &substitutions).await?;
         let max_attempts = config.max_attempts(operation.service);
         let transport = config.transport().ok_or_else(|| {
             ErrorKind::Config(
@@ -73,6 +74,10 @@ impl Client {
         let authentication = Authentication::of(operation, &endpoint, config)?;
         self.warn_of_plain_http(&authentication, &endpoint);
         let mut request = wire::serialize(operation, input, &substitutions)?;
+        s3::remove_bucket(operation, &mut request);
+        for (name, value) in &endpoint.headers {
+            request.set_header(name, value.clone());
+        }
         self.add_presigned_url(operation, &endpoint.url, &authentication, &mut request)
             .await?;
         let mut features = Features::new(
@@ -99,12 +104,11 @@ impl Client {
         .map_err(invalid)?;
         features.checksum(placed);
         features.token(operation, &authentication);
-        let url = match (bucket, &request.host_prefix) {
-            (Some(bucket), _) => s3::address(operation, &endpoint, bucket, &mut request),
-            (None, Some(prefix)) if config.settings().host_prefix => {
-                endpoint.url.clone().with_host_prefix(prefix)
-            }
-            (None, _) => endpoint.url.clone(),
+        let may_have_prefix =
+            config.settings().host_prefix && !s3::has_prefix_in_endpoint(operation);
+        let url = match &request.host_prefix {
+            Some(prefix) if may_have_prefix => endpoint.url.clone().with_host_prefix(prefix),
+            _ => endpoint.url.clone(),
         };
         let url = customise::host_of_input(operation, input, url)?;
         let (headers, length) = headers(operation, &request)?;
@@ -133,6 +137,28 @@ impl Client {
             transport: Arc::clone(transport),
             substitutions,
         })
+    }
+}
+
+impl Client {
+    /// Where a call goes.
+    async fn endpoint(
+        &self,
+        operation: &'static Operation,
+        input: &dyn Structure,
+        substitutions: &Substitutions,
+    ) -> Result<Arc<Endpoint>, ErrorKind> {
+        let (config, endpoints) = (self.config(), self.endpoints());
+        let asks_for_account = operation.auth != Auth::None
+            && endpoints.asks_for_account_id(operation.service, config);
+        let keys = if asks_for_account && config.credentials().is_some() {
+            Some(self.keys().await?)
+        } else {
+            None
+        };
+        let account = keys.as_ref().and_then(|keys| keys.account_id());
+        let account = account.map(|account| account.as_str());
+        endpoints.resolve(operation, config, (input, substitutions), account)
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn presign(
     credentials: &Credentials,
     scope: &Scope<'_>,
 ) -> Result<String, String> {
-    let mut settings = settings(scope.service);
+    let mut settings = settings(scope);
     settings.signature_location = SignatureLocation::QueryParams;
     settings.expires_in = Some(lifetime);
     let identity = Identity::from(credentials.clone());
@@ -72,6 +72,7 @@ mod tests {
         let scope = Scope {
             region: "eu-west-1",
             service: "ec2",
+            raw_path: false,
             // 2026-01-02T03:04:05Z
             time: SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045),
         };

@@ -1,172 +1,162 @@
-//! How S3 buckets are addressed: in the host name or in the path.
+//! What S3 and S3 Control have that no other service has: buckets in paths, ARNs in place of names.
 
-use super::endpoint::{BaseUrl, Endpoint};
+use super::endpoint::Arn;
 use crate::schema::{Location, Operation, Service};
 use crate::view::Structure;
-use crate::wire;
+use crate::wire::{self, Substitutions};
 
 /// Whether the service is S3 itself.
 pub(crate) fn is_s3(service: &Service) -> bool {
     service.id == "S3"
 }
 
-/// The bucket an operation is about, if it is an S3 operation on a bucket.
+/// Whether the service is S3 Control.
+pub(crate) fn is_control(service: &Service) -> bool {
+    service.id == "S3 Control"
+}
+
+/// What stands before a bucket in the path of an operation.
+const BUCKET_IN_PATH: &str = "/{Bucket}";
+
+/// The bucket an S3 operation is about.
+fn bucket<'a>(operation: &Operation, input: &'a dyn Structure) -> Option<&'a str> {
+    if !is_s3(operation.service) {
+        return None;
+    }
+    let mut members = input.shape().members().iter();
+    let index = members
+        .position(|member| member.location == Location::Uri && member.request == "Bucket")?;
+    input.view_of(index).as_str()
+}
+
+/// What cannot be a bucket, for the caller to correct (botocore/handlers.py, `validate_bucket_name`).
+///
+/// ARNs are left to the endpoint rules.
+pub(crate) fn problem(operation: &Operation, input: &dyn Structure) -> Option<String> {
+    let bucket = bucket(operation, input)?;
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let is_name = (1..=255).contains(&bucket.len()) && bucket.bytes().all(allowed);
+    (!is_name && !is_arn(bucket)).then(|| {
+        format!(
+            "Bucket: {bucket:?} is not a bucket's name: 1 to 255 letters, digits, dots, hyphens and underscores"
+        )
+    })
+}
+
+fn is_arn(text: &str) -> bool {
+    text.starts_with("arn:")
+}
+
+/// Whether an operation puts the bucket in the path or in the host, whatever the settings (botocore/handlers.py,
+/// `customize_endpoint_resolver_builtins`).
+pub(crate) fn forces_path_style(operation: &Operation, input: &dyn Structure) -> Option<bool> {
+    if operation.name == "GetBucketLocation" {
+        return Some(true);
+    }
+    bucket(operation, input)
+        .filter(|bucket| is_arn(bucket))
+        .map(|_| false)
+}
+
+/// Takes the bucket out of the path: the endpoint has it (botocore/handlers.py, `remove_bucket_from_url_paths_from_model`).
+pub(crate) fn remove_bucket(operation: &Operation, request: &mut wire::Request) {
+    if !is_s3(operation.service) || !operation.uri.starts_with(BUCKET_IN_PATH) {
+        return;
+    }
+    let path = request.path.get(1..).unwrap_or_default();
+    request.path = match path.find('/') {
+        Some(end) => path.get(end..).unwrap_or_default().to_owned(),
+        None => String::new(),
+    };
+}
+
+/// Whether the prefix of a host is already in the endpoint (botocore/handlers.py, `remove_accid_host_prefix_from_model`).
+pub(crate) fn has_prefix_in_endpoint(operation: &Operation) -> bool {
+    is_control(operation.service) && operation.host_prefix == Some("{AccountId}.")
+}
+
+/// The account of the ARN that an S3 Control operation is about, where the caller gives none (botocore/utils.py,
+/// `S3ControlArnParamHandlerv2`).
 ///
 /// # Errors
 ///
-/// A problem with the name, for the caller to correct.
-pub(crate) fn bucket<'a>(
+/// When the caller gives another one.
+pub(crate) fn add_account(
     operation: &Operation,
-    input: &'a dyn Structure,
-) -> Result<Option<&'a str>, String> {
-    if !is_s3(operation.service) {
-        return Ok(None);
+    input: &dyn Structure,
+    substitutions: &mut Substitutions,
+) -> Result<(), String> {
+    if !is_control(operation.service) || operation.name == "CreateAccessPoint" {
+        return Ok(());
     }
-    let shape = input.shape();
-    let index = shape
-        .members()
-        .iter()
-        .position(|member| member.location == Location::Uri && member.request == "Bucket");
-    let Some(bucket) = index.and_then(|index| input.view_of(index).as_str()) else {
-        return Ok(None);
+    let named = ["Bucket", "Name"];
+    let mut arns = named.into_iter().filter_map(|member| {
+        let text = input.view_by_name(member).as_str()?;
+        Arn::parse(text.into())
+    });
+    let (Some(arn), Some(index)) = (arns.next(), input.shape().index_of("AccountId")) else {
+        return Ok(());
     };
-    if bucket.starts_with("arn:") {
-        return Err("Bucket: access point and Outposts ARNs are not supported".to_owned());
-    }
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-    // botocore/handlers.py, `validate_bucket_name`.
-    if bucket.is_empty() || bucket.len() > 255 || !bucket.bytes().all(allowed) {
-        return Err(format!(
-            "Bucket: {bucket:?} is not a bucket's name: 1 to 255 letters, digits, dots, hyphens and underscores"
-        ));
-    }
-    if bucket.ends_with("--x-s3") {
-        return Err("Bucket: directory buckets (S3 Express) are not supported".to_owned());
-    }
-    Ok(Some(bucket))
-}
-
-/// The endpoint of a request to a bucket; the bucket moves from the path to the host where both allow it.
-///
-/// As s3/endpoint-rule-set-1 without options: virtual-hosted style for the service's own endpoints and buckets that
-/// are host labels, path style otherwise; `GetBucketLocation` is always path style (botocore/handlers.py).
-pub(crate) fn address(
-    operation: &Operation,
-    endpoint: &Endpoint,
-    bucket: &str,
-    request: &mut wire::Request,
-) -> BaseUrl {
-    let in_path =
-        endpoint.is_custom || operation.name == "GetBucketLocation" || !is_host_label(bucket);
-    let prefix = format!("/{bucket}");
-    let url = endpoint.url.clone();
-    match request.path.strip_prefix(&prefix) {
-        Some(rest) if !in_path && (rest.is_empty() || rest.starts_with('/')) => {
-            let rest = if rest.is_empty() { "/" } else { rest };
-            request.path = rest.to_owned();
-            url.with_host_prefix(&format!("{bucket}."))
+    match input.view_of(index).as_str() {
+        None => substitutions.push(index, arn.account_id()),
+        Some(given) if given != arn.account_id() => {
+            return Err(format!(
+                "AccountId: {given:?} is not the account of the ARN, {:?}",
+                arn.account_id()
+            ));
         }
-        _ => url,
+        Some(_) => {}
     }
-}
-
-/// `aws.isVirtualHostableS3Bucket` without dots.
-fn is_host_label(bucket: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    (3..=63).contains(&bucket.len())
-        && bucket.bytes().all(allowed)
-        && !bucket.starts_with('-')
-        && !bucket.ends_with('-')
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::body::Body;
-    use crate::client::Config;
-    use crate::client::samples::{self, GET_BUCKET_LOCATION, GET_OBJECT, RUN_INSTANCES, S3};
-
-    fn url(
-        operation: &'static Operation,
-        bucket: &str,
-        path: &str,
-        custom: Option<&str>,
-    ) -> String {
-        let mut config = Config::builder().region("us-west-2");
-        if let Some(url) = custom {
-            config = config.endpoint_url(url);
-        }
-        let endpoint = Endpoint::resolve(&S3, &config.build().unwrap()).unwrap();
-        let mut request = wire::Request {
-            method: "GET",
-            path: path.to_owned(),
-            query: String::new(),
-            headers: Vec::new(),
-            body: Body::empty(),
-            host_prefix: None,
-        };
-        let url = address(operation, &endpoint, bucket, &mut request);
-        url.join(&request.path, &request.query)
-    }
+    use crate::client::samples::{self, GET_BUCKET_LOCATION, GET_OBJECT, RUN_INSTANCES};
 
     #[test]
-    fn a_bucket_that_is_a_host_label_goes_to_the_host() {
-        for (path, expected) in [
-            (
-                "/bk-x/a%20b/c",
-                "https://bk-x.s3.us-west-2.amazonaws.com/a%20b/c",
-            ),
-            ("/bk-x", "https://bk-x.s3.us-west-2.amazonaws.com/"),
-            ("/bk-x//k", "https://bk-x.s3.us-west-2.amazonaws.com//k"),
+    fn the_bucket_goes_out_of_the_path() {
+        for (operation, path, expected) in [
+            (&GET_OBJECT, "/bk-x/a%20b/c", "/a%20b/c"),
+            (&GET_OBJECT, "/bk-x//k", "//k"),
+            (&GET_OBJECT, "/arn%3Aaws%3As3%3Ar%3A1%3Aa%2Fb/k", "/k"),
+            (&GET_BUCKET_LOCATION, "/bk-x", ""),
+            (&RUN_INSTANCES, "/x/y", "/x/y"),
         ] {
-            assert_eq!(url(&GET_OBJECT, "bk-x", path, None), expected);
+            let mut request = samples::request(Body::empty(), &[]);
+            request.path = path.to_owned();
+            remove_bucket(operation, &mut request);
+            assert_eq!(request.path, expected);
         }
-    }
-
-    #[test]
-    fn other_buckets_stay_in_the_path() {
-        for bucket in ["bk.x", "Bk_x", "ab", "-ab", "ab-"] {
-            assert_eq!(
-                url(&GET_OBJECT, bucket, &format!("/{bucket}/k"), None),
-                format!("https://s3.us-west-2.amazonaws.com/{bucket}/k")
-            );
-        }
-        assert_eq!(
-            url(&GET_BUCKET_LOCATION, "bk-x", "/bk-x", None),
-            "https://s3.us-west-2.amazonaws.com/bk-x"
-        );
-    }
-
-    #[test]
-    fn a_custom_endpoint_takes_the_bucket_in_the_path() {
-        assert_eq!(
-            url(
-                &GET_OBJECT,
-                "bk-x",
-                "/bk-x/k",
-                Some("http://localhost:9000")
-            ),
-            "http://localhost:9000/bk-x/k"
-        );
     }
 
     #[test]
     fn a_name_that_is_no_buckets_is_refused() {
-        let found = |name: &str| {
+        let problem = |name: &str| {
             let input = samples::input(&GET_OBJECT, Some(("Bucket", name)));
-            bucket(&GET_OBJECT, &input).map(|found| found.map(str::to_owned))
+            problem(&GET_OBJECT, &input)
         };
-        assert_eq!(found("bk.x").unwrap().as_deref(), Some("bk.x"));
-        for name in [
-            "",
-            "a/b",
-            "a b",
-            "arn:aws:s3:r:1:accesspoint/x",
-            "b--a--x-s3",
-        ] {
-            assert!(found(name).is_err(), "{name}");
+        for name in ["bk.x", "arn:aws:s3:r:1:accesspoint/x", "b--a--x-s3"] {
+            assert_eq!(problem(name), None, "{name}");
         }
-        let other = samples::input(&RUN_INSTANCES, None);
-        assert_eq!(bucket(&RUN_INSTANCES, &other).unwrap(), None);
+        for name in ["", "a/b", "a b", &"a".repeat(256)] {
+            assert!(problem(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_arn_is_never_in_the_path_and_the_location_always_is() {
+        let forced = |operation, name| {
+            let input = samples::input(operation, Some(("Bucket", name)));
+            forces_path_style(operation, &input)
+        };
+        assert_eq!(forced(&GET_OBJECT, "bk-x"), None);
+        assert_eq!(
+            forced(&GET_OBJECT, "arn:aws:s3:r:1:accesspoint/x"),
+            Some(false)
+        );
+        assert_eq!(forced(&GET_BUCKET_LOCATION, "bk-x"), Some(true));
     }
 }

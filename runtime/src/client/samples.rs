@@ -1,8 +1,9 @@
 //! Small tables and values for the tests of this module.
 
 use crate::schema::{
-    Auth, Checksum, ChecksumAlgorithm, Endpoint, Exception, GlobalEndpoint, Kind, Location, Member,
-    Operation, Protocol, Service, Shape, shapes,
+    Auth, Branch, BuiltIn, Checksum, ChecksumAlgorithm, ContextParameter, ContextSource, Endpoint,
+    EndpointFunction, EndpointParameter, EndpointRules, Exception, Kind, Location, Member, Next,
+    Operation, Outcome, ParameterKind, Protocol, Service, Shape, Term, Test, shapes,
 };
 use crate::view::{Slot, Structure, View};
 use crate::{Body, Dynamic, wire};
@@ -19,25 +20,106 @@ pub(super) static S3: Service = Service::new(
     "S3",
     "2006-03-01",
     Protocol::RestXml,
-    Endpoint::regional("s3"),
+    Endpoint::new("s3").rules(&S3_RULES),
 );
+/// Buckets in the host or in the path, without all else that S3's own rules know.
+static S3_RULES: EndpointRules = EndpointRules {
+    parameters: &[
+        EndpointParameter::new("Bucket", ParameterKind::Text),
+        EndpointParameter::new("Region", ParameterKind::Text).built_in(BuiltIn::Region),
+        EndpointParameter::new("Endpoint", ParameterKind::Text).built_in(BuiltIn::Endpoint),
+        EndpointParameter::new("ForcePathStyle", ParameterKind::Boolean)
+            .built_in(BuiltIn::S3ForcePathStyle),
+    ],
+    slots: 5,
+    texts: &[
+        "https://",
+        "s3.",
+        ".amazonaws.com",
+        "/",
+        ".",
+        "://",
+        "scheme",
+        "authority",
+        "normalizedPath",
+    ],
+    terms: &[
+        Term::Slot(0),
+        Term::Slot(1),
+        Term::Slot(2),
+        Term::Slot(3),
+        Term::Slot(4),
+        Term::Call(EndpointFunction::IsSet, 0, 0),
+        Term::Call(EndpointFunction::ParseUrl, 2, 0),
+        Term::Boolean(true),
+        Term::Call(EndpointFunction::BooleanEquals, 3, 7),
+        Term::Boolean(false),
+        Term::Call(EndpointFunction::IsVirtualHostableS3Bucket, 0, 9),
+        Term::Part(4, 6),
+        Term::Part(4, 7),
+        Term::Part(4, 8),
+        Term::Text(0),
+        Term::Text(1),
+        Term::Text(2),
+        Term::Text(3),
+        Term::Text(4),
+        Term::Text(5),
+        Term::Template(0, 4),
+        Term::Template(4, 6),
+        Term::Template(10, 6),
+        Term::Template(16, 4),
+        Term::Template(20, 6),
+        Term::Object(0, 0),
+        Term::Template(26, 5),
+    ],
+    operands: &[
+        14, 15, 1, 16, // the service
+        14, 0, 18, 15, 1, 16, // in the host
+        14, 15, 1, 16, 17, 0, // in the path
+        11, 19, 12, 13, // a URL
+        11, 19, 0, 18, 12, 13, // in the host of a URL
+        11, 19, 12, 13, 0, // in the path of a URL
+    ],
+    tests: &[Test::keep(6, 4), Test::of(5), Test::of(8), Test::of(10)],
+    branches: &[
+        Branch(3, Next::outcome(1), Next::outcome(2)),
+        Branch(2, Next::outcome(2), Next::branch(0)),
+        Branch(1, Next::branch(1), Next::outcome(0)),
+        Branch(3, Next::outcome(4), Next::outcome(5)),
+        Branch(2, Next::outcome(5), Next::branch(3)),
+        Branch(1, Next::branch(4), Next::outcome(3)),
+        Branch(0, Next::branch(5), Next::branch(2)),
+    ],
+    outcomes: &[
+        outcome(20),
+        outcome(21),
+        outcome(22),
+        outcome(23),
+        outcome(24),
+        outcome(26),
+    ],
+    start: Next::branch(6),
+};
+
+const fn outcome(url: u16) -> Outcome {
+    Outcome::Endpoint {
+        url,
+        properties: 25,
+        headers: 25,
+    }
+}
+
+const BUCKET_PARAMETER: &[ContextParameter] = &[ContextParameter {
+    parameter: 0,
+    source: ContextSource::Member(0),
+}];
+
 pub(super) static ROUTE53: Service = Service::new(
     "route53",
     "Route 53",
     "2013-04-01",
     Protocol::RestXml,
-    Endpoint::regional("route53").global(&[
-        GlobalEndpoint {
-            partition: "aws",
-            host: "route53.amazonaws.com",
-            region: "us-east-1",
-        },
-        GlobalEndpoint {
-            partition: "aws-cn",
-            host: "route53.amazonaws.com.cn",
-            region: "cn-northwest-1",
-        },
-    ]),
+    Endpoint::regional("route53"),
 );
 
 const fn text(name: &'static str) -> Member {
@@ -67,6 +149,7 @@ const BUCKET: Member = text("Bucket").location(Location::Uri);
 pub(super) static LIST_OBJECTS: Operation = Operation::new(&S3, "ListObjects")
     .http("GET", "/{Bucket}")
     .input(&LIST_OBJECTS_INPUT)
+    .endpoint_parameters(BUCKET_PARAMETER)
     .output(&LIST_OBJECTS_OUTPUT);
 static LIST_OBJECTS_INPUT: Shape = Shape::structure(
     "ListObjectsRequest",
@@ -98,6 +181,7 @@ static COMMON_PREFIX: Shape = Shape::structure("CommonPrefix", &[text("Prefix")]
 pub(super) static GET_BUCKET_LOCATION: Operation = Operation::new(&S3, "GetBucketLocation")
     .http("GET", "/{Bucket}?location")
     .input(&BUCKET_INPUT)
+    .endpoint_parameters(BUCKET_PARAMETER)
     .output(&GET_BUCKET_LOCATION_OUTPUT);
 static BUCKET_INPUT: Shape = Shape::structure("BucketRequest", &[BUCKET]);
 static GET_BUCKET_LOCATION_OUTPUT: Shape =
@@ -106,6 +190,7 @@ static GET_BUCKET_LOCATION_OUTPUT: Shape =
 pub(super) static PUT_OBJECT: Operation = Operation::new(&S3, "PutObject")
     .http("PUT", "/{Bucket}/{Key+}")
     .input(&PUT_OBJECT_INPUT)
+    .endpoint_parameters(BUCKET_PARAMETER)
     .checksum(Checksum::NONE.algorithm_member(2));
 static PUT_OBJECT_INPUT: Shape = Shape::structure(
     "PutObjectRequest",
@@ -135,6 +220,7 @@ static STREAM: Shape = Shape::new("Body", Kind::Stream, &[]);
 pub(super) static GET_OBJECT: Operation = Operation::new(&S3, "GetObject")
     .http("GET", "/{Bucket}/{Key+}")
     .input(&GET_OBJECT_INPUT)
+    .endpoint_parameters(BUCKET_PARAMETER)
     .output(&GET_OBJECT_OUTPUT)
     .checksum(
         Checksum::NONE.response(2, &[ChecksumAlgorithm::Crc64Nvme, ChecksumAlgorithm::Crc32]),

@@ -21,6 +21,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) region: &'a str,
     /// The service's signing name.
     pub(crate) service: &'a str,
+    /// Whether the path is signed as it is sent, as S3's always is.
+    pub(crate) raw_path: bool,
     /// The time of signing; parts of a second do not count.
     pub(crate) time: SystemTime,
 }
@@ -51,7 +53,7 @@ pub(crate) fn sign(
     credentials: &Credentials,
     scope: &Scope<'_>,
 ) -> Result<String, String> {
-    let mut settings = settings(scope.service);
+    let mut settings = settings(scope);
     let is_s3 = signs_like_s3(scope.service);
     let given = headers.get(PAYLOAD_HASH).filter(|_| !is_s3);
     let hash = match given {
@@ -98,11 +100,11 @@ pub(crate) fn sign(
 }
 
 /// How requests to a service are signed, in headers and in URLs.
-pub(crate) fn settings(signing_name: &str) -> SigningSettings {
+pub(crate) fn settings(scope: &Scope<'_>) -> SigningSettings {
     let mut settings = SigningSettings::default();
     let excluded = settings.excluded_headers.get_or_insert_default();
     excluded.extend(UNSIGNED.map(Cow::Borrowed));
-    if signs_like_s3(signing_name) {
+    if scope.raw_path || signs_like_s3(scope.service) {
         // S3 keys are taken as they are: `a//b` and `a/../b` are keys.
         settings.percent_encoding_mode = PercentEncodingMode::Single;
         settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
@@ -216,6 +218,7 @@ mod tests {
         let scope = Scope {
             region,
             service,
+            raw_path: false,
             // 2026-01-02T03:04:05Z
             time: SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045),
         };

@@ -5,13 +5,23 @@
 //! resolved per protocol when the table is made, so no wire format repeats botocore's naming rules.
 
 mod checksum;
+mod endpoint_rules;
 mod member;
 mod operation;
+mod partition;
+pub(crate) mod partitions;
 mod service;
 mod shape;
+pub(crate) mod shared_rules;
 
 pub use checksum::{Checksum, ChecksumAlgorithm};
+pub(crate) use endpoint_rules::Place;
+pub use endpoint_rules::{
+    Branch, BuiltIn, ContextParameter, ContextSource, EndpointFunction, EndpointParameter,
+    EndpointRules, Next, Outcome, ParameterDefault, ParameterKind, Term, Test,
+};
 pub use member::{Location, Member, TimestampFormat};
 pub use operation::{Auth, Exception, Operation, XmlName, XmlNamespace};
-pub use service::{Endpoint, GlobalEndpoint, Protocol, Service};
+pub use partition::{Partition, RegionPart};
+pub use service::{Endpoint, Protocol, Service};
 pub use shape::{Kind, Shape, shapes};

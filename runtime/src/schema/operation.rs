@@ -1,6 +1,6 @@
 //! Operations: what goes in, what comes out, how it travels.
 
-use super::{Checksum, Service, Shape};
+use super::{Checksum, ContextParameter, Service, Shape};
 
 /// An operation: one entry of `operations`.
 #[derive(Debug)]
@@ -35,6 +35,9 @@ pub struct Operation {
     pub gzip: bool,
     /// `endpointoperation`: it is asked for endpoints, and its requests name the API version.
     pub discovers_endpoints: bool,
+    /// `staticContextParams`, `contextParam` of input members and `operationContextParams`: what the endpoint depends on;
+    /// of two sources of one parameter the first that gives a value counts.
+    pub endpoint_parameters: &'static [ContextParameter],
 }
 
 impl Operation {
@@ -56,6 +59,7 @@ impl Operation {
             checksum: Checksum::NONE,
             gzip: false,
             discovers_endpoints: false,
+            endpoint_parameters: &[],
         }
     }
 
@@ -123,6 +127,12 @@ impl Operation {
     /// Allows requests to be compressed with gzip.
     pub const fn gzip(mut self) -> Self {
         self.gzip = true;
+        self
+    }
+
+    /// Sets what the endpoint depends on.
+    pub const fn endpoint_parameters(mut self, parameters: &'static [ContextParameter]) -> Self {
+        self.endpoint_parameters = parameters;
         self
     }
 

@@ -1,5 +1,7 @@
 //! Services: where requests go and which wire format they have.
 
+use super::EndpointRules;
+
 /// A service: one `service-2.json`.
 #[derive(Debug)]
 pub struct Service {
@@ -97,35 +99,57 @@ impl Protocol {
 /// Where a service's requests go by default.
 #[derive(Clone, Copy, Debug)]
 pub struct Endpoint {
-    /// `metadata.endpointPrefix`: the host's first label.
+    /// `metadata.endpointPrefix`, which is also the service in the credential scope unless the model names another.
     pub prefix: &'static str,
-    /// Partitions in which the service has one host for all regions.
-    pub global: &'static [GlobalEndpoint],
+    /// `endpoint-rule-set-1.json`; `None` when the service has none.
+    pub rules: Option<&'static EndpointRules>,
+    /// The first label of the service's hosts, where its rules are those of many services.
+    pub host: &'static str,
+    /// `metadata.globalEndpoint`, which is asked where there are no rules: a host or a URL, in which `{region}` stands for the
+    /// region.
+    pub global: Option<&'static str>,
+    /// The name that stands for all regions (`endpoints.json`, `partitionEndpoint`): the region, if none is set.
+    pub default_region: Option<&'static str>,
 }
 
 impl Endpoint {
-    /// One host per region: `prefix.region.suffix`.
-    pub const fn regional(prefix: &'static str) -> Self {
+    /// No endpoint: without rules, requests go where an endpoint URL is configured, and nowhere else.
+    pub const fn new(prefix: &'static str) -> Self {
         Self {
             prefix,
-            global: &[],
+            rules: None,
+            host: prefix,
+            global: None,
+            default_region: None,
         }
     }
 
-    /// Partitions in which the service is not regionalised.
-    pub const fn global(mut self, endpoints: &'static [GlobalEndpoint]) -> Self {
-        self.global = endpoints;
+    /// The hosts that most services have, `<prefix>.<region>.<suffix>`, by the rules that most services share.
+    pub const fn regional(prefix: &'static str) -> Self {
+        Self::new(prefix).rules(&super::shared_rules::REGIONAL)
+    }
+
+    /// Sets the rules.
+    pub const fn rules(mut self, rules: &'static EndpointRules) -> Self {
+        self.rules = Some(rules);
         self
     }
-}
 
-/// The one host of a service that is not regionalised in a partition (`endpoints.json`, `partitionEndpoint`).
-#[derive(Clone, Copy, Debug)]
-pub struct GlobalEndpoint {
-    /// The partition: `aws`, `aws-cn`, …
-    pub partition: &'static str,
-    /// The host name.
-    pub host: &'static str,
-    /// The region of the credential scope.
-    pub region: &'static str,
+    /// Sets the first label of the service's hosts.
+    pub const fn host(mut self, host: &'static str) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// Sets the host or URL that is asked where there are no rules.
+    pub const fn global(mut self, host: &'static str) -> Self {
+        self.global = Some(host);
+        self
+    }
+
+    /// Sets the name that stands for all regions.
+    pub const fn default_region(mut self, region: &'static str) -> Self {
+        self.default_region = Some(region);
+        self
+    }
 }

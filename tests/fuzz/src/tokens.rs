@@ -68,6 +68,7 @@ impl Run {
         let transport = ScriptedTransport::new(answers);
         let config = Config::builder()
             .region("us-east-1")
+            .endpoint_url("https://service.example")
             .max_attempts(1)
             .transport(transport.clone())
             .build()

@@ -57,6 +57,7 @@ impl Script {
     pub(crate) fn client(&self, service: &'static Service) -> Client {
         let config = Config::builder()
             .region("us-east-1")
+            .endpoint_url("https://service.example")
             .credentials(Credentials::new("id", "secret", None, None, "cases"))
             .transport(self.clone())
             .no_retries()

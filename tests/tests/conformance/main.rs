@@ -18,6 +18,7 @@
 mod body;
 mod cbor;
 mod compare;
+mod endpoints;
 mod every_operation;
 mod exceptions;
 mod frames;

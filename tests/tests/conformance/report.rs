@@ -41,7 +41,8 @@ impl Report {
         println!("{}", self.add(file, outcomes));
     }
 
-    fn add(&mut self, file: &str, outcomes: Outcomes) -> String {
+    /// Notes the cases of a file, and gives its line.
+    pub(crate) fn add(&mut self, file: &str, outcomes: Outcomes) -> String {
         let (mut passed, mut excepted, mut failed) = (0, 0, 0);
         for (name, result) in outcomes.0 {
             let listed = self.exceptions.take(file, &name);

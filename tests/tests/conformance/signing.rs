@@ -88,6 +88,7 @@ fn check(path: &Path) -> Result<(), String> {
     let scope = Scope {
         region: "us-east-1",
         service: "service",
+        raw_path: false,
         time: SystemTime::UNIX_EPOCH + TIME,
     };
     let payload = Payload::Bytes(body.as_bytes());

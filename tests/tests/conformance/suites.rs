@@ -48,7 +48,7 @@ pub(crate) fn text_at<'a>(value: &'a Json, pointer: &str) -> &'a str {
 }
 
 /// The JSON files of a folder by their names, sorted.
-fn json_files(folder: &Path) -> Vec<(String, std::path::PathBuf)> {
+pub(crate) fn json_files(folder: &Path) -> Vec<(String, std::path::PathBuf)> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
     let mut files: Vec<_> = entries
         .map(|entry| entry.path())

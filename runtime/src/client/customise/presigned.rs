@@ -68,6 +68,7 @@ impl Client {
             Authentication::SigV4 {
                 region,
                 signing_name,
+                raw_path,
             },
         ) = (Copy::of(operation), authentication)
         else {
@@ -91,6 +92,7 @@ impl Client {
             let scope = Scope {
                 region: &source,
                 service: signing_name,
+                raw_path: *raw_path,
                 time: self.skew().now().apply(self.config().now()),
             };
             let keys = self.keys().await?;

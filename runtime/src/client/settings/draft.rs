@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use crate::client::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 use crate::client::config::ConfigError;
 use crate::client::credentials::CredentialsCache;
-use crate::client::endpoint::shown_url;
+use crate::client::endpoint::{EndpointSettings, shown_url};
 use crate::client::environment::Environment;
 use crate::client::mfa::MfaCode;
 use crate::client::pace::LEAST_RATE;
@@ -24,6 +24,7 @@ pub(crate) struct Draft {
     pub(crate) profile: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) endpoint_url: Option<String>,
+    pub(crate) endpoints: EndpointSettings,
     pub(crate) credentials: Option<Arc<CredentialsCache>>,
     pub(crate) token: Option<Arc<TokenCache>>,
     /// What the chain found, and its name.
@@ -61,6 +62,7 @@ impl Draft {
             profile: None,
             region: None,
             endpoint_url: None,
+            endpoints: EndpointSettings::default(),
             credentials: None,
             token: None,
             found: None,
@@ -137,6 +139,7 @@ impl fmt::Debug for Draft {
             .field("profile", &self.profile)
             .field("region", &self.region)
             .field("endpoint_url", &self.endpoint_url.as_deref().map(shown_url))
+            .field("endpoints", &self.endpoints)
             .field("credentials", &self.credentials.as_ref().map(|_| "given"))
             .field("bearer_token", &self.token.as_ref().map(|_| "given"))
             .field("transport", &self.transport)

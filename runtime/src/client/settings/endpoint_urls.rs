@@ -123,6 +123,11 @@ fn url(sources: &mut Sources<'_>, text: &Text<'_>) -> Option<BaseUrl> {
     }
 }
 
+/// The variable that holds the URL of a service.
+pub(crate) fn variable(service: &Service) -> String {
+    format!("{VARIABLE}_{}", part(service.id))
+}
+
 /// A service id as it stands in the name of a variable.
 fn part(id: &str) -> String {
     id.replace([' ', '-'], "_").to_ascii_uppercase()

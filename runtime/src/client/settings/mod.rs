@@ -5,12 +5,13 @@
 
 mod draft;
 mod endpoint_urls;
+mod endpoints;
 mod forms;
 mod metadata;
 mod sources;
 
 pub(crate) use draft::Draft;
-pub(crate) use endpoint_urls::EndpointUrls;
+pub(crate) use endpoint_urls::{EndpointUrls, variable as endpoint_variable};
 pub(crate) use metadata::MetadataSettings;
 
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ use self::forms::{
 use self::sources::Sources;
 use super::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 use super::config::ConfigError;
+use super::endpoint::EndpointSettings;
 use super::profile::Section;
 use super::retry::RetryMode;
 use crate::wire::MIN_COMPRESSION_SIZE;
@@ -30,6 +32,7 @@ use crate::wire::MIN_COMPRESSION_SIZE;
 pub(crate) struct Settings {
     pub(crate) region: Option<String>,
     pub(crate) endpoint_urls: EndpointUrls,
+    pub(crate) endpoints: EndpointSettings,
     pub(crate) retry_mode: RetryMode,
     /// How many requests a call sends at most; `None` where the service's own number holds.
     pub(crate) max_attempts: Option<u32>,
@@ -57,6 +60,7 @@ impl Default for Settings {
         Self {
             region: None,
             endpoint_urls: EndpointUrls::default(),
+            endpoints: EndpointSettings::default(),
             retry_mode: RetryMode::Standard,
             max_attempts: None,
             min_compression_size: Some(MIN_COMPRESSION_SIZE),
@@ -85,7 +89,6 @@ impl Draft {
             profile: self.section()?.unwrap_or(&nothing),
             problems: Vec::new(),
         };
-        refuse_unsupported(&mut sources);
         let region = region(&all, &mut sources);
         sources.fill(
             &mut all.max_attempts,
@@ -96,6 +99,7 @@ impl Draft {
         let settings = Settings {
             region,
             endpoint_urls: EndpointUrls::read(&all, self.files.as_deref(), &mut sources),
+            endpoints: endpoints::read(&self.endpoints, &mut sources),
             retry_mode: {
                 let slot = &mut all.retry_mode;
                 sources.fill(slot, &["AWS_RETRY_MODE"], "retry_mode", &RETRY_MODE);
@@ -151,49 +155,6 @@ impl Draft {
         match sources.problems.is_empty() {
             true => Ok(settings),
             false => Err(ConfigError::all(sources.problems)),
-        }
-    }
-}
-
-/// Settings that lead to hosts which are not supported yet. To pass over them would be to ask another host than the one that
-/// was meant.
-fn refuse_unsupported(sources: &mut Sources<'_>) {
-    for (variable, key, what) in [
-        (
-            "AWS_USE_FIPS_ENDPOINT",
-            "use_fips_endpoint",
-            "FIPS endpoints",
-        ),
-        (
-            "AWS_USE_DUALSTACK_ENDPOINT",
-            "use_dualstack_endpoint",
-            "dual-stack endpoints",
-        ),
-    ] {
-        let mut wanted = None;
-        sources.fill(&mut wanted, &[variable], key, &SWITCH);
-        if wanted == Some(true)
-            && let Some(text) = sources.text(&[variable], key)
-        {
-            sources.problems.push(format!(
-                "{} is true: {what} are not supported; set the endpoint URL in place of it",
-                text.place
-            ));
-        }
-    }
-    let s3 = sources.profile.block("s3");
-    for (key, refused) in [
-        ("addressing_style", "virtual"),
-        ("use_accelerate_endpoint", "true"),
-        ("use_dualstack_endpoint", "true"),
-    ] {
-        if let Some(setting) = s3.and_then(|s3| s3.get(key))
-            && setting.value.eq_ignore_ascii_case(refused)
-        {
-            let place = setting.place();
-            sources
-                .problems
-                .push(format!("{place} is {refused}, which is not supported"));
         }
     }
 }

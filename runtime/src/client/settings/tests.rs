@@ -57,6 +57,58 @@ fn code_wins_over_the_environment_and_that_over_the_profile() {
 }
 
 #[test]
+fn settings_of_endpoints_are_read_from_both_and_wrong_ones_refused() {
+    use crate::client::{AccountIdEndpointMode, AddressingStyle, RegionalEndpoints};
+    let file = "[default]\nuse_fips_endpoint = true\naccount_id_endpoint_mode = required\n\
+                s3 =\n  addressing_style = virtual\n  use_dualstack_endpoint = true\n  use_arn_region = false\n";
+    let variables = [
+        ("AWS_USE_DUALSTACK_ENDPOINT", "TRUE"),
+        ("AWS_STS_REGIONAL_ENDPOINTS", "legacy"),
+        ("AWS_S3_USE_ARN_REGION", "true"),
+    ];
+    let config = read(code(), &variables, file).unwrap();
+    let endpoints = &config.settings().endpoints;
+    assert_eq!(endpoints.use_fips, Some(true));
+    assert_eq!(endpoints.use_dual_stack, Some(true));
+    assert_eq!(
+        endpoints.account_id_mode,
+        Some(AccountIdEndpointMode::Required)
+    );
+    assert_eq!(
+        endpoints.sts_regional_endpoints,
+        Some(RegionalEndpoints::Legacy)
+    );
+    assert_eq!(
+        endpoints.s3.addressing_style,
+        Some(AddressingStyle::Virtual)
+    );
+    assert_eq!(endpoints.s3.use_dual_stack, Some(true));
+    assert_eq!(endpoints.s3.use_arn_region, Some(true));
+    let config = read(code().use_fips(false), &variables, file).unwrap();
+    assert_eq!(config.settings().endpoints.use_fips, Some(false));
+    let variables = [
+        ("AWS_USE_FIPS_ENDPOINT", "yes"),
+        ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "never"),
+        ("AWS_STS_REGIONAL_ENDPOINTS", "global"),
+    ];
+    let error = read(
+        code(),
+        &variables,
+        "[default]\ns3 =\n  addressing_style = host\n",
+    )
+    .err()
+    .unwrap();
+    for part in [
+        "AWS_USE_FIPS_ENDPOINT",
+        "AWS_ACCOUNT_ID_ENDPOINT_MODE",
+        "AWS_STS_REGIONAL_ENDPOINTS",
+        "addressing_style",
+    ] {
+        assert!(error.contains(part), "{error}");
+    }
+}
+
+#[test]
 fn every_setting_of_bodies_is_read_from_both() {
     let file = "[default]\nrequest_checksum_calculation = when_required\n\
                 response_checksum_validation = WHEN_REQUIRED\nrequest_min_compression_size_bytes = 7\n\

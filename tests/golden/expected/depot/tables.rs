@@ -9,7 +9,7 @@ pub(super) static SERVICE: Service = Service::new(
     "Depot",
     "2014-09-01",
     Protocol::Query,
-    Endpoint::regional("depot"),
+    Endpoint::new("depot"),
 );
 
 pub(super) static DEPOT_CLOSED: Shape = Shape::structure(

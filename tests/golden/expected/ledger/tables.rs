@@ -11,7 +11,7 @@ pub(super) static SERVICE: Service = Service::new(
         "Ledger",
         "2022-03-01",
         Protocol::Json11,
-        Endpoint::regional("ledger"),
+        Endpoint::new("ledger"),
     )
     .target_prefix("Ledger_20220301")
     .query_compatible();

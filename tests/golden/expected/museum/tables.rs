@@ -3,8 +3,7 @@
 //! The tables that wire formats, waiters and paginators read.
 
 use pageboy::schema::{
-    Endpoint, GlobalEndpoint, Location, Member, Protocol, Service, Shape,
-    TimestampFormat, shapes,
+    Endpoint, Location, Member, Protocol, Service, Shape, TimestampFormat, shapes,
 };
 
 pub(super) static SERVICE: Service = Service::new(
@@ -12,16 +11,9 @@ pub(super) static SERVICE: Service = Service::new(
         "Museum",
         "2021-05-01",
         Protocol::RestXml,
-        Endpoint::regional("museum")
-            .global(
-                &[
-                    GlobalEndpoint {
-                        partition: "aws",
-                        host: "museum.amazonaws.com",
-                        region: "us-east-1",
-                    },
-                ],
-            ),
+        Endpoint::new("museum")
+            .rules(&super::endpoint::RULES)
+            .default_region("aws-global"),
     )
     .signing_name("museum-door");
 

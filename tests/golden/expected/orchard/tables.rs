@@ -9,7 +9,7 @@ pub(super) static SERVICE: Service = Service::new(
         "Orchard",
         "2026-02-01",
         Protocol::Json11,
-        Endpoint::regional("orchard"),
+        Endpoint::new("orchard"),
     )
     .target_prefix("Orchard");
 

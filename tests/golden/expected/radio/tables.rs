@@ -9,7 +9,7 @@ pub(super) static SERVICE: Service = Service::new(
     "Radio",
     "2023-08-01",
     Protocol::RestJson,
-    Endpoint::regional("radio"),
+    Endpoint::new("radio"),
 );
 
 pub(super) static HEADLINE: Shape = Shape::structure(

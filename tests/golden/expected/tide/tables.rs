@@ -11,7 +11,7 @@ pub(super) static SERVICE: Service = Service::new(
         "Tide",
         "2024-05-01",
         Protocol::RpcV2Cbor,
-        Endpoint::regional("tide"),
+        Endpoint::new("tide"),
     )
     .target_prefix("TideGauges")
     .query_compatible();

@@ -9,7 +9,7 @@ pub(super) static SERVICE: Service = Service::new(
     "Yard",
     "2013-02-01",
     Protocol::Ec2,
-    Endpoint::regional("yard"),
+    Endpoint::new("yard"),
 );
 
 pub(super) static CRANE: Shape = Shape::structure(

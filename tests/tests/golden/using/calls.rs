@@ -243,8 +243,8 @@ async fn pages_follow_two_tokens() {
         .map(|sent| sent.uri.to_string())
         .collect();
     insta::assert_snapshot!(sent.join("\n"), @r"
-    https://museum.amazonaws.com/galleries/east/exhibits?list-type=2
-    https://museum.amazonaws.com/galleries/east/exhibits?list-type=2&marker=b&version-marker=2
+    https://service.example/galleries/east/exhibits?list-type=2
+    https://service.example/galleries/east/exhibits?list-type=2&marker=b&version-marker=2
     ");
 }
 

@@ -22,6 +22,7 @@ fn config(script: impl IntoIterator<Item = Scripted>) -> (Config, ScriptedTransp
     let transport = ScriptedTransport::new(script);
     let config = Config::builder()
         .region("eu-west-1")
+        .endpoint_url("https://service.example")
         .credentials(Credentials::new("id", "secret", None, None, "test"))
         .transport(transport.clone())
         .no_retries()

@@ -3,6 +3,7 @@
 /// Request builders, one per operation.
 pub mod operations;
 
+mod endpoint;
 mod tables;
 
 /// The shapes of requests, responses and errors.

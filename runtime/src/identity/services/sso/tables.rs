@@ -9,7 +9,7 @@ pub(super) static SERVICE: Service = Service::new(
         "SSO",
         "2019-06-10",
         Protocol::RestJson,
-        Endpoint::regional("portal.sso"),
+        Endpoint::new("portal.sso").rules(&super::endpoint::RULES).host("portal"),
     )
     .signing_name("awsssoportal");
 

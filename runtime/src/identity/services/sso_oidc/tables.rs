@@ -9,7 +9,7 @@ pub(super) static SERVICE: Service = Service::new(
         "SSO OIDC",
         "2019-06-10",
         Protocol::RestJson,
-        Endpoint::regional("oidc"),
+        Endpoint::new("oidc").rules(&pageboy::generated::endpoint_rules::REGIONAL_GOV),
     )
     .signing_name("sso-oauth");
 

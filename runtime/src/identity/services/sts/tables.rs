@@ -9,7 +9,7 @@ pub(super) static SERVICE: Service = Service::new(
     "STS",
     "2011-06-15",
     Protocol::Query,
-    Endpoint::regional("sts"),
+    Endpoint::new("sts").rules(&super::endpoint::RULES).default_region("aws-global"),
 );
 
 pub(super) static ASSUME_ROLE_REQUEST: Shape = Shape::structure(

@@ -1,11 +1,9 @@
-//! Where a request goes, and what region it is signed for.
+//! The URL of an endpoint.
 
 use std::fmt;
 use std::net::IpAddr;
 
-use super::config::{Config, ConfigError};
-use super::partition::Partition;
-use crate::schema::Service;
+use crate::client::config::ConfigError;
 
 /// Scheme, host, port and path of an endpoint, in the form that is signed: lower-case host, no default port.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,80 +13,6 @@ pub(crate) struct BaseUrl {
     port: Option<u16>,
     /// Empty, or a slash followed by something that does not end with a slash.
     path: String,
-}
-
-/// Where the requests of a service go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Endpoint {
-    pub(crate) url: BaseUrl,
-    /// The region of the credential scope; `None` when nothing says it, which only unsigned requests can do with.
-    pub(crate) signing_region: Option<String>,
-    /// Whether the URL is configured rather than the service's own.
-    pub(crate) is_custom: bool,
-}
-
-/// What to say when a region is needed and none is set.
-pub(crate) const NO_REGION: &str = "no region: set AWS_REGION, or `Config::builder().region(…)`";
-
-impl Endpoint {
-    /// The endpoint of a service.
-    pub(crate) fn resolve(service: &Service, config: &Config) -> Result<Self, ConfigError> {
-        let region = config.region();
-        if let Some(region) = region
-            && (region.starts_with("fips-") || region.ends_with("-fips"))
-        {
-            return Err(ConfigError::new(format!(
-                "the region {region:?} asks for FIPS endpoints, which are not supported; \
-                 set the region's own name and an endpoint URL"
-            )));
-        }
-        let partition = Partition::of(region.unwrap_or_default());
-        let all_regions = region.is_none_or(|region| partition.is_global(region));
-        let global = service
-            .endpoint
-            .global
-            .iter()
-            .find(|global| global.partition == partition.id);
-        // S3 has one host for all regions besides those of the regions (s3/endpoint-rule-set-1, `UseGlobalEndpoint`).
-        let is_s3 = super::s3::is_s3(service) && partition.id == "aws";
-        // STS has such a host, too, which `aws-global` asks for (botocore/endpoint_provider.py, with sts' rules).
-        let is_global_sts = service.name == "sts" && region == Some("aws-global");
-        let signing_region = match (global, region) {
-            (Some(global), _) => Some(global.region),
-            (None, _) if (is_s3 && all_regions) || is_global_sts => Some("us-east-1"),
-            (None, region) => region,
-        };
-        let url = match (config.settings().endpoint_urls.of(service), global, region) {
-            (Some(url), _, _) => {
-                return Ok(Self {
-                    url: url.clone(),
-                    // A custom endpoint is asked in the caller's region, if there is one.
-                    signing_region: region
-                        .filter(|_| !all_regions)
-                        .or(signing_region)
-                        .map(str::to_owned),
-                    is_custom: true,
-                });
-            }
-            (None, Some(global), _) => BaseUrl::https(global.host),
-            (None, None, region) if is_s3 && (all_regions || region == Some("us-east-1")) => {
-                BaseUrl::https(&format!("s3.{}", partition.dns_suffix))
-            }
-            (None, None, _) if is_global_sts => {
-                BaseUrl::https(&format!("sts.{}", partition.dns_suffix))
-            }
-            (None, None, Some(region)) => BaseUrl::https(&format!(
-                "{}.{region}.{}",
-                service.endpoint.prefix, partition.dns_suffix
-            )),
-            (None, None, None) => return Err(ConfigError::new(NO_REGION)),
-        };
-        Ok(Self {
-            url,
-            signing_region: signing_region.map(str::to_owned),
-            is_custom: false,
-        })
-    }
 }
 
 impl BaseUrl {
@@ -143,16 +67,6 @@ impl BaseUrl {
         })
     }
 
-    /// A host that is reached by HTTPS.
-    fn https(host: &str) -> Self {
-        Self {
-            scheme: "https",
-            host: host.to_owned(),
-            port: None,
-            path: String::new(),
-        }
-    }
-
     pub(crate) fn is_https(&self) -> bool {
         self.scheme == "https"
     }
@@ -187,11 +101,25 @@ impl BaseUrl {
         }
     }
 
-    /// The URL of a request: this path, one slash, the request's path, and its query.
+    /// Whether it is an endpoint of S3's Transfer Acceleration (botocore/utils.py, `is_s3_accelerate_url`).
+    pub(crate) fn is_s3_accelerate(&self) -> bool {
+        matches!(
+            self.host.as_str(),
+            "s3-accelerate.amazonaws.com" | "s3-accelerate.dualstack.amazonaws.com"
+        ) && self.port.is_none()
+    }
+
+    /// The URL of a request: this path, one slash, the request's path, and its query. Where the request has no path at all, and
+    /// this one has, there is no slash between them.
     pub(crate) fn join(&self, path: &str, query: &str) -> String {
         let separator = if query.is_empty() { "" } else { "?" };
+        let slash = if path.is_empty() && !self.path.is_empty() {
+            ""
+        } else {
+            "/"
+        };
         let path = path.strip_prefix('/').unwrap_or(path);
-        format!("{self}/{path}{separator}{query}")
+        format!("{self}{slash}{path}{separator}{query}")
     }
 }
 
@@ -223,107 +151,6 @@ impl fmt::Display for BaseUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::samples::{EC2, ROUTE53, S3};
-
-    fn resolve(service: &Service, region: &str, url: &str) -> Result<(String, String), String> {
-        let mut config = Config::builder();
-        if !region.is_empty() {
-            config = config.region(region);
-        }
-        if !url.is_empty() {
-            config = config.endpoint_url(url);
-        }
-        let config = config.build().map_err(|error| error.to_string())?;
-        let endpoint = Endpoint::resolve(service, &config).map_err(|error| error.to_string())?;
-        Ok((
-            endpoint.url.to_string(),
-            endpoint.signing_region.unwrap_or_default(),
-        ))
-    }
-
-    #[test]
-    fn a_regional_service_has_a_host_per_region() {
-        for (service, region, url) in [
-            (
-                &EC2,
-                "eu-central-1",
-                "https://ec2.eu-central-1.amazonaws.com",
-            ),
-            (
-                &EC2,
-                "cn-north-1",
-                "https://ec2.cn-north-1.amazonaws.com.cn",
-            ),
-            (
-                &EC2,
-                "us-iso-east-1",
-                "https://ec2.us-iso-east-1.c2s.ic.gov",
-            ),
-            (&S3, "us-west-2", "https://s3.us-west-2.amazonaws.com"),
-            (&S3, "us-east-1", "https://s3.amazonaws.com"),
-        ] {
-            let expected = Ok((url.to_owned(), region.to_owned()));
-            assert_eq!(resolve(service, region, ""), expected);
-        }
-    }
-
-    #[test]
-    fn a_global_service_has_one_host_and_signing_region() {
-        let aws = Ok((
-            "https://route53.amazonaws.com".to_owned(),
-            "us-east-1".to_owned(),
-        ));
-        for region in ["", "eu-west-1", "aws-global"] {
-            assert_eq!(resolve(&ROUTE53, region, ""), aws, "{region}");
-        }
-        assert_eq!(
-            resolve(&ROUTE53, "cn-north-1", ""),
-            Ok((
-                "https://route53.amazonaws.com.cn".to_owned(),
-                "cn-northwest-1".to_owned()
-            ))
-        );
-        // Not in the table for this partition: a regional host.
-        assert_eq!(
-            resolve(&ROUTE53, "us-iso-east-1", "").unwrap().0,
-            "https://route53.us-iso-east-1.c2s.ic.gov"
-        );
-    }
-
-    #[test]
-    fn without_a_region_only_global_services_and_s3_have_an_endpoint() {
-        assert_eq!(resolve(&EC2, "", ""), Err(NO_REGION.to_owned()));
-        assert_eq!(
-            resolve(&S3, "", ""),
-            Ok((
-                "https://s3.amazonaws.com".to_owned(),
-                "us-east-1".to_owned()
-            ))
-        );
-        // A custom endpoint needs a region only to sign.
-        assert_eq!(
-            resolve(&EC2, "", "http://localhost:1"),
-            Ok(("http://localhost:1".to_owned(), String::new()))
-        );
-    }
-
-    #[test]
-    fn a_custom_endpoint_is_signed_for_the_callers_region() {
-        let url = "http://localhost:5000";
-        assert_eq!(
-            resolve(&ROUTE53, "eu-west-1", url),
-            Ok((url.to_owned(), "eu-west-1".to_owned()))
-        );
-        assert_eq!(
-            resolve(&ROUTE53, "", url),
-            Ok((url.to_owned(), "us-east-1".to_owned()))
-        );
-    }
-
-    #[test]
-    fn a_fips_region_is_refused_rather_than_sent_elsewhere() {
-        assert!(resolve(&EC2, "fips-us-east-1", "").is_err());
-    }
 
     #[test]
     fn a_url_is_brought_to_the_form_that_is_signed() {
@@ -384,6 +211,8 @@ mod tests {
         assert_eq!(plain.join("/", ""), "http://h/");
         assert_eq!(custom.join("/", "a=b"), "http://h/custom/?a=b");
         assert_eq!(custom.join("/x//y", ""), "http://h/custom/x//y");
+        assert_eq!(custom.join("", "acl"), "http://h/custom?acl");
+        assert_eq!(plain.join("", ""), "http://h/");
     }
 
     #[test]

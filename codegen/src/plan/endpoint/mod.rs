@@ -1,0 +1,157 @@
+//! Where requests go: the endpoint rule set as a decision graph, and what operations tell it.
+
+mod graph;
+mod lower;
+mod parameters;
+pub mod partitions;
+mod rules;
+mod shared;
+
+use std::path::Path;
+
+use pageboy_models::endpoint_rules::EndpointRules;
+use pageboy_models::endpoints::Endpoints;
+use pageboy_models::{Definitions, Error};
+
+use super::model::Model;
+use crate::problem::Problem;
+
+pub(super) use parameters::parameters;
+pub use parameters::{ContextPlan, SourcePlan};
+pub use rules::{Branch, Function, Next, Outcome, ParameterPlan, RulesPlan, Term, Test, ValuePlan};
+pub use shared::{Shared, common_tables};
+
+/// Where the requests of a service go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EndpointPlan {
+    /// `metadata.endpointPrefix`.
+    pub prefix: String,
+    /// Its rule set, if it has one.
+    pub rules: Option<Rules>,
+    /// The first label of its hosts, where the rules leave it open.
+    pub host: String,
+    /// `metadata.globalEndpoint`, where there are no rules.
+    pub global: Option<String>,
+    /// The name that stands for all regions, if the service is asked in it when no region is set.
+    pub default_region: Option<String>,
+}
+
+/// A rule set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rules {
+    /// One that many services share, and that stands in the runtime.
+    Shared(Shared),
+    /// One of its own.
+    Own(RulesPlan),
+}
+
+/// The settings that rule sets may ask for.
+const BUILT_INS: [&str; 14] = [
+    "AWS::Region",
+    "AWS::UseFIPS",
+    "AWS::UseDualStack",
+    "SDK::Endpoint",
+    "AWS::STS::UseGlobalEndpoint",
+    "AWS::S3::UseGlobalEndpoint",
+    "AWS::S3::Accelerate",
+    "AWS::S3::ForcePathStyle",
+    "AWS::S3::UseArnRegion",
+    "AWS::S3::DisableMultiRegionAccessPoints",
+    "AWS::S3::DisableS3ExpressSessionAuth",
+    "AWS::S3Control::UseArnRegion",
+    "AWS::Auth::AccountId",
+    "AWS::Auth::AccountIdEndpointMode",
+];
+
+/// Settles where the requests of a service go; what is wrong with its rules goes to the model's problems.
+pub(super) fn plan(
+    model: &Model<'_>,
+    definitions: &Definitions,
+    endpoints: &Endpoints,
+) -> EndpointPlan {
+    let metadata = model.service.metadata();
+    let prefix = &metadata.endpoint_prefix;
+    let default_region = default_region(endpoints, prefix).unwrap_or_else(|error| {
+        model.report(Problem::in_definitions(&error, Path::new("endpoints.json")));
+        None
+    });
+    let (rules, host) = rules(model, &definitions.endpoint_rules);
+    EndpointPlan {
+        prefix: prefix.clone(),
+        global: metadata.global_endpoint.clone().filter(|_| rules.is_none()),
+        rules,
+        host,
+        default_region,
+    }
+}
+
+fn rules(model: &Model<'_>, rules: &EndpointRules) -> (Option<Rules>, String) {
+    let none = (None, String::new());
+    if !rules.is_there() || !rules.problems().is_empty() {
+        return none;
+    }
+    let file = |place: &str| rules.document().origin(place);
+    for (name, parameter) in rules.parameters() {
+        if let Some(built_in) = &parameter.built_in
+            && !BUILT_INS.contains(&built_in.as_str())
+        {
+            let place = pageboy_models::pointer(["parameters", name, "builtIn"]);
+            let problem =
+                Problem::at_pointer(file(&place), &place, format!("no setting `{built_in}`"));
+            model.report(problem.nearest(built_in, BUILT_INS.into_iter()));
+        }
+    }
+    match compile(rules) {
+        Ok((plan, host)) => match Shared::find(&plan) {
+            Some(shared) => (Some(Rules::Shared(shared)), host),
+            None => (Some(Rules::Own(plan)), host),
+        },
+        Err(mistakes) => {
+            for (place, mistake) in mistakes {
+                let problem = Problem::at_pointer(file(&place), &place, mistake.message);
+                model.report(match mistake.unknown {
+                    Some((name, known)) => problem.nearest(&name, known.iter().map(String::as_str)),
+                    None => problem,
+                });
+            }
+            none
+        }
+    }
+}
+
+/// The tables of a rule set, and the first label of the service's hosts, where they leave it open.
+fn compile(rules: &EndpointRules) -> Result<(RulesPlan, String), Vec<graph::Found>> {
+    let host = graph::host(rules.rules());
+    let plan = graph::compile(rules, &host)?;
+    Ok((plan, host))
+}
+
+/// Makes the tables of a rule set.
+///
+/// # Errors
+///
+/// Every mistake in it, with the JSON pointer of its place.
+pub fn tables(rules: &EndpointRules) -> Result<(RulesPlan, String), Vec<String>> {
+    let problems = rules.problems().iter().map(ToString::to_string);
+    let problems: Vec<String> = problems.collect();
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    compile(rules).map_err(|mistakes| {
+        let texts = mistakes.into_iter();
+        texts
+            .map(|(place, mistake)| format!("{place}: {}", mistake.message))
+            .collect()
+    })
+}
+
+/// The name that stands for all regions of the first partition, if a service is asked in it when no region is set
+/// (botocore/regions.py, `EndpointResolver._endpoint_for_partition`).
+fn default_region(endpoints: &Endpoints, prefix: &str) -> Result<Option<String>, Error> {
+    let Some(partition) = endpoints.partitions().first() else {
+        return Ok(None);
+    };
+    let service = partition.service(prefix)?;
+    Ok(service.and_then(|service| service.partition_endpoint))
+}

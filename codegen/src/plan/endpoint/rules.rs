@@ -1,0 +1,317 @@
+//! The tables of a rule set, in which what is equal stands once.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use pageboy_models::endpoint_rules::ParameterKind;
+
+/// A rule set as the runtime's tables. The names, and what the numbers mean, are those of the runtime.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[allow(
+    missing_docs,
+    reason = "the names are those of the runtime's tables, where each is documented"
+)]
+pub struct RulesPlan {
+    pub parameters: Vec<ParameterPlan>,
+    pub slots: u16,
+    pub texts: Vec<String>,
+    pub terms: Vec<Term>,
+    pub operands: Vec<u16>,
+    pub tests: Vec<Test>,
+    pub branches: Vec<Branch>,
+    pub outcomes: Vec<Outcome>,
+    pub start: Next,
+}
+
+/// A parameter of a rule set.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ParameterPlan {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub kind: ParameterKind,
+    /// The setting that gives its value.
+    pub built_in: Option<String>,
+    /// Its value when nothing else gives one.
+    pub default: Option<ValuePlan>,
+    /// It must have a value.
+    pub required: bool,
+    /// The graph reads it.
+    pub is_read: bool,
+}
+
+/// The default of a parameter, or what an operation sets it to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(
+    missing_docs,
+    reason = "the names are those of the types of parameters"
+)]
+pub enum ValuePlan {
+    Text(String),
+    Boolean(bool),
+    Texts(Vec<String>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "as above")]
+pub enum Term {
+    Slot(u16),
+    Text(u16),
+    Boolean(bool),
+    Integer(i32),
+    Host,
+    Template(u16, u16),
+    Part(u16, u16),
+    Element(u16, u16),
+    Call(Function, u16, u16),
+    List(u16, u16),
+    Object(u16, u16),
+}
+
+/// A test: what is asked, and the slot that keeps the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "as above")]
+pub struct Test {
+    pub term: u16,
+    pub keep: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "as above")]
+pub struct Branch(pub u16, pub Next, pub Next);
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "as above")]
+pub enum Next {
+    Branch(u16),
+    Outcome(u16),
+    #[default]
+    NoMatch,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "as above")]
+pub enum Outcome {
+    Endpoint {
+        url: u16,
+        properties: u16,
+        headers: u16,
+    },
+    Error(u16),
+}
+
+/// A function of rule sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "as above")]
+pub enum Function {
+    IsSet,
+    Not,
+    BooleanEquals,
+    StringEquals,
+    Substring,
+    UriEncode,
+    ParseUrl,
+    IsValidHostLabel,
+    Partition,
+    ParseArn,
+    IsVirtualHostableS3Bucket,
+}
+
+/// The functions, their names in rule sets, and how many arguments they take. `getAttr` is not among them: it has terms
+/// of its own.
+pub(super) const FUNCTIONS: [(Function, &str, usize); 11] = [
+    (Function::IsSet, "isSet", 1),
+    (Function::Not, "not", 1),
+    (Function::BooleanEquals, "booleanEquals", 2),
+    (Function::StringEquals, "stringEquals", 2),
+    (Function::Substring, "substring", 4),
+    (Function::UriEncode, "uriEncode", 1),
+    (Function::ParseUrl, "parseURL", 1),
+    (Function::IsValidHostLabel, "isValidHostLabel", 2),
+    (Function::Partition, "aws.partition", 1),
+    (Function::ParseArn, "aws.parseArn", 1),
+    (
+        Function::IsVirtualHostableS3Bucket,
+        "aws.isVirtualHostableS3Bucket",
+        2,
+    ),
+];
+
+impl Function {
+    /// The name in rule sets.
+    pub fn name(self) -> &'static str {
+        let found = FUNCTIONS.iter().find(|(function, ..)| *function == self);
+        found.map_or("", |(_, name, _)| name)
+    }
+}
+
+/// Things by number, each once.
+#[derive(Debug)]
+pub(super) struct Interned<T> {
+    all: Vec<T>,
+    known: HashMap<T, u16>,
+}
+
+impl<T> Default for Interned<T> {
+    fn default() -> Self {
+        Self {
+            all: Vec::new(),
+            known: HashMap::new(),
+        }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Interned<T> {
+    /// The number of a thing. There are at most as many as numbers: [`is_full`](Self::is_full) tells.
+    pub(super) fn number(&mut self, value: T) -> u16 {
+        if let Some(number) = self.known.get(&value) {
+            return *number;
+        }
+        let number = u16::try_from(self.all.len()).unwrap_or(u16::MAX);
+        self.known.insert(value.clone(), number);
+        self.all.push(value);
+        number
+    }
+
+    pub(super) fn get(&self, number: u16) -> Option<&T> {
+        self.all.get(usize::from(number))
+    }
+
+    pub(super) fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.all.iter()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.all.len() > usize::from(u16::MAX)
+    }
+
+    pub(super) fn into_all(self) -> Vec<T> {
+        self.all
+    }
+}
+
+/// Texts, terms and operands.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    texts: Interned<String>,
+    terms: Interned<Term>,
+    operands: Vec<u16>,
+    lists: HashMap<Vec<u16>, u16>,
+}
+
+impl Terms {
+    pub(super) fn text(&mut self, text: &str) -> u16 {
+        self.texts.number(text.to_owned())
+    }
+
+    pub(super) fn push(&mut self, term: Term) -> u16 {
+        self.terms.number(term)
+    }
+
+    pub(super) fn get(&self, term: u16) -> Option<Term> {
+        self.terms.get(term).copied()
+    }
+
+    /// Where operands stand.
+    pub(super) fn operands(&mut self, operands: Vec<u16>) -> u16 {
+        if let Some(start) = self.lists.get(&operands) {
+            return *start;
+        }
+        let start = u16::try_from(self.operands.len()).unwrap_or(u16::MAX);
+        self.operands.extend(&operands);
+        self.lists.insert(operands, start);
+        start
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.texts.is_full() || self.terms.is_full() || self.operands.len() > usize::from(u16::MAX)
+    }
+
+    /// The same term among others.
+    pub(super) fn copy_to(
+        &self,
+        other: &mut Self,
+        term: u16,
+        slots: &mut dyn FnMut(u16) -> u16,
+    ) -> u16 {
+        let text = |other: &mut Self, at: u16| {
+            let text = self.texts.get(at).map_or("", String::as_str);
+            other.text(text)
+        };
+        let Some(found) = self.get(term) else {
+            return other.push(Term::Boolean(false));
+        };
+        let copied = match found {
+            Term::Slot(slot) => Term::Slot(slots(slot)),
+            Term::Text(at) => Term::Text(text(other, at)),
+            Term::Boolean(_) | Term::Integer(_) | Term::Host => found,
+            Term::Part(of, name) => {
+                let of = self.copy_to(other, of, slots);
+                Term::Part(of, text(other, name))
+            }
+            Term::Element(of, position) => Term::Element(self.copy_to(other, of, slots), position),
+            Term::Template(at, count) => {
+                let copies = self.copies(other, at, count, slots);
+                Term::Template(other.operands(copies), count)
+            }
+            Term::List(at, count) => {
+                let copies = self.copies(other, at, count, slots);
+                Term::List(other.operands(copies), count)
+            }
+            Term::Object(at, count) => {
+                let start = usize::from(at);
+                let entries = (start..start + 2 * usize::from(count)).step_by(2);
+                let mut copies = Vec::new();
+                for entry in entries {
+                    let [name, term] = [entry, entry + 1].map(|at| self.operand(at));
+                    copies.push(text(other, name));
+                    copies.push(self.copy_to(other, term, slots));
+                }
+                Term::Object(other.operands(copies), count)
+            }
+            Term::Call(Function::Substring, of, at) => {
+                let of = self.copy_to(other, of, slots);
+                let copies = self.copies(other, at, 3, slots);
+                Term::Call(Function::Substring, of, other.operands(copies))
+            }
+            Term::Call(function, one, two) => {
+                let one = self.copy_to(other, one, slots);
+                let takes_two = FUNCTIONS.contains(&(function, function.name(), 2));
+                let two = if takes_two {
+                    self.copy_to(other, two, slots)
+                } else {
+                    0
+                };
+                Term::Call(function, one, two)
+            }
+        };
+        other.push(copied)
+    }
+
+    fn copies(
+        &self,
+        other: &mut Self,
+        at: u16,
+        count: u16,
+        slots: &mut dyn FnMut(u16) -> u16,
+    ) -> Vec<u16> {
+        let start = usize::from(at);
+        let terms = start..start + usize::from(count);
+        terms
+            .map(|at| self.copy_to(other, self.operand(at), slots))
+            .collect()
+    }
+
+    fn operand(&self, at: usize) -> u16 {
+        self.operands.get(at).copied().unwrap_or_default()
+    }
+
+    /// Texts, terms, operands.
+    pub(super) fn into_tables(self) -> (Vec<String>, Vec<Term>, Vec<u16>) {
+        (self.texts.into_all(), self.terms.into_all(), self.operands)
+    }
+}

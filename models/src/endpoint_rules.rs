@@ -1,0 +1,492 @@
+//! `endpoint-rule-set-1.json`: where the requests of a service go, as rules over parameters.
+
+use indexmap::IndexMap;
+
+use crate::document::Document;
+use crate::json::{Json, pointer};
+use crate::reader::{Problem, Reader};
+
+/// The endpoint rule set of a service, with everything that is merged into it.
+#[derive(Clone, Debug)]
+pub struct EndpointRules {
+    document: Document,
+    parameters: IndexMap<String, Parameter>,
+    rules: Vec<Rule>,
+    problems: Vec<Problem>,
+}
+
+impl EndpointRules {
+    /// Whether the service has a rule set.
+    pub fn is_there(&self) -> bool {
+        !self.document.sources().is_empty()
+    }
+
+    /// `parameters` by name, in the order of the file.
+    pub const fn parameters(&self) -> &IndexMap<String, Parameter> {
+        &self.parameters
+    }
+
+    /// `rules`, in order.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// What is wrong with the file as such: an unknown version, missing keys, wrong types.
+    ///
+    /// Whether functions and parameters exist is for whoever makes something of the rules. Unknown keys at the top are
+    /// passed over, as in botocore.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The merged JSON and where it came from.
+    pub const fn document(&self) -> &Document {
+        &self.document
+    }
+
+    pub(crate) fn new(document: Document) -> Self {
+        let mut problems = Vec::new();
+        let (parameters, rules) = if document.sources().is_empty() {
+            (IndexMap::new(), Vec::new())
+        } else {
+            read(document.value(), &mut problems)
+        };
+        Self {
+            document,
+            parameters,
+            rules,
+            problems,
+        }
+    }
+
+    /// Reads a rule set from its text, without anything merged into it.
+    ///
+    /// # Errors
+    /// What is wrong with it, if it is no JSON.
+    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        let document = Document::of(serde_json::from_str(text)?);
+        let mut problems = Vec::new();
+        let (parameters, rules) = read(document.value(), &mut problems);
+        Ok(Self {
+            document,
+            parameters,
+            rules,
+            problems,
+        })
+    }
+}
+
+/// A parameter of the rules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// `type`.
+    pub kind: ParameterKind,
+    /// `builtIn`: the setting that gives its value, for example `AWS::Region`.
+    pub built_in: Option<String>,
+    /// `default`.
+    pub default: Option<Json>,
+    /// `required`.
+    pub required: bool,
+}
+
+/// `type` of a parameter, in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ParameterKind {
+    /// `string`.
+    Text,
+    /// `boolean`.
+    Boolean,
+    /// `stringArray`.
+    Texts,
+}
+
+/// A rule: what it leads to when all conditions hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    /// `conditions`, in order.
+    pub conditions: Vec<Condition>,
+    /// What it leads to.
+    pub then: Then,
+    /// The JSON pointer of the rule.
+    pub pointer: String,
+}
+
+/// What a rule leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Then {
+    /// `endpoint`.
+    Endpoint {
+        /// `url`.
+        url: Value,
+        /// `properties`, an object.
+        properties: Value,
+        /// `headers`: an object of lists.
+        headers: Value,
+    },
+    /// `error`: its message.
+    Error(Value),
+    /// `rules`: of these the first that applies.
+    Rules(Vec<Rule>),
+}
+
+/// A condition: a call whose value may get a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    /// What is called.
+    pub call: Call,
+    /// `assign`: the name of its value, for what follows in the rule.
+    pub assign: Option<String>,
+}
+
+/// A function and its arguments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// `fn`.
+    pub function: String,
+    /// `argv`.
+    pub arguments: Vec<Value>,
+}
+
+/// A value in a rule.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `{"ref": …}`: a parameter, or what a condition has named.
+    Reference(String),
+    /// `{"fn": …, "argv": …}`.
+    Call(Box<Call>),
+    /// Text; `{name}` and `{name#part}` in it stand for values.
+    Text(String),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A number.
+    Integer(i32),
+    /// A list, in properties.
+    List(Vec<Self>),
+    /// An object, in properties.
+    Object(Vec<(String, Self)>),
+}
+
+/// Versions with these twelve functions and a tree of rules.
+const VERSIONS: [&str; 4] = ["1.0", "1.1", "1.2", "1.3"];
+
+fn read(file: &Json, problems: &mut Vec<Problem>) -> (IndexMap<String, Parameter>, Vec<Rule>) {
+    let mut parameters = IndexMap::new();
+    let Some(mut top) = Reader::new(file, String::new(), problems) else {
+        return (parameters, Vec::new());
+    };
+    if let Some(version) = top.required_text("version", problems)
+        && !VERSIONS.contains(&version.as_str())
+    {
+        problems.push(Problem {
+            pointer: top.place("version"),
+            message: format!("version `{version}` is not known; known are 1.0 to 1.3"),
+        });
+    }
+    if let Some(value) = top.required("parameters", problems) {
+        match value.as_object() {
+            Some(entries) => {
+                for (name, value) in entries {
+                    let place = pointer(["parameters", name.as_str()]);
+                    let parameter = read_parameter(value, place, problems);
+                    parameters.extend(parameter.map(|parameter| (name.clone(), parameter)));
+                }
+            }
+            None => top.mismatch("parameters", "an object", value, problems),
+        }
+    }
+    let rules = read_rules(&mut top, problems);
+    (parameters, rules)
+}
+
+fn read_parameter(value: &Json, place: String, problems: &mut Vec<Problem>) -> Option<Parameter> {
+    let mut reader = Reader::new(value, place, problems)?;
+    let kind = reader.required_text("type", problems)?;
+    let kind = match kind.to_ascii_lowercase().as_str() {
+        "string" => ParameterKind::Text,
+        "boolean" => ParameterKind::Boolean,
+        "stringarray" => ParameterKind::Texts,
+        _ => {
+            problems.push(Problem {
+                pointer: reader.place("type"),
+                message: format!(
+                    "type `{kind}` is not known; known are string, boolean and stringArray"
+                ),
+            });
+            return None;
+        }
+    };
+    let default = reader.member("default").cloned();
+    if let Some(default) = &default {
+        let texts = default
+            .as_array()
+            .map(|items| items.iter().all(|item| item.as_str().is_some()));
+        let fits = match kind {
+            ParameterKind::Text => default.as_str().is_some(),
+            ParameterKind::Boolean => default.as_bool().is_some(),
+            ParameterKind::Texts => texts == Some(true),
+        };
+        if !fits {
+            reader.mismatch(
+                "default",
+                "a value of the parameter's type",
+                default,
+                problems,
+            );
+        }
+    }
+    let required = match reader.member("required") {
+        None => false,
+        Some(value) => value.as_bool().unwrap_or_else(|| {
+            reader.mismatch("required", "a boolean", value, problems);
+            false
+        }),
+    };
+    Some(Parameter {
+        kind,
+        built_in: reader.text("builtIn", problems),
+        default,
+        required,
+    })
+}
+
+fn read_rules(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Vec<Rule> {
+    let Some(value) = reader.required("rules", problems) else {
+        return Vec::new();
+    };
+    let Some(rules) = value.as_array() else {
+        reader.mismatch("rules", "an array", value, problems);
+        return Vec::new();
+    };
+    let place = reader.place("rules");
+    let rules = rules.iter().enumerate();
+    rules
+        .filter_map(|(at, rule)| read_rule(rule, format!("{place}/{at}"), problems))
+        .collect()
+}
+
+fn read_rule(value: &Json, place: String, problems: &mut Vec<Problem>) -> Option<Rule> {
+    let mut reader = Reader::new(value, place.clone(), problems)?;
+    let conditions = match reader.required("conditions", problems)? {
+        Json::Array(items) => {
+            let place = reader.place("conditions");
+            let items = items.iter().enumerate();
+            items
+                .map(|(at, item)| read_condition(item, format!("{place}/{at}"), problems))
+                .collect::<Option<Vec<_>>>()?
+        }
+        other => {
+            reader.mismatch("conditions", "an array", other, problems);
+            return None;
+        }
+    };
+    reader.member("documentation");
+    let then = match reader.required_text("type", problems)?.as_str() {
+        "tree" => Then::Rules(read_rules(&mut reader, problems)),
+        "error" => {
+            let value = reader.required("error", problems)?;
+            Then::Error(read_value(value, &reader.place("error"), problems)?)
+        }
+        "endpoint" => {
+            let value = reader.required("endpoint", problems)?;
+            let mut endpoint = Reader::new(value, reader.place("endpoint"), problems)?;
+            let url = endpoint.required("url", problems)?;
+            let url = read_value(url, &endpoint.place("url"), problems)?;
+            let mut object = |name: &'static str, endpoint: &mut Reader<'_>| {
+                let empty = Value::Object(Vec::new());
+                match endpoint.member(name) {
+                    None => Some(empty),
+                    Some(value @ Json::Object(_)) => {
+                        read_data(value, &endpoint.place(name), problems)
+                    }
+                    Some(other) => {
+                        endpoint.mismatch(name, "an object", other, problems);
+                        None
+                    }
+                }
+            };
+            let properties = object("properties", &mut endpoint)?;
+            let headers = object("headers", &mut endpoint)?;
+            endpoint.finish(problems);
+            Then::Endpoint {
+                url,
+                properties,
+                headers,
+            }
+        }
+        other => {
+            problems.push(Problem {
+                pointer: reader.place("type"),
+                message: format!("type `{other}` is not known; known are endpoint, error and tree"),
+            });
+            return None;
+        }
+    };
+    reader.finish(problems);
+    Some(Rule {
+        conditions,
+        then,
+        pointer: place,
+    })
+}
+
+fn read_condition(value: &Json, place: String, problems: &mut Vec<Problem>) -> Option<Condition> {
+    let mut reader = Reader::new(value, place, problems)?;
+    let assign = reader.text("assign", problems);
+    let call = read_call(&mut reader, problems)?;
+    reader.finish(problems);
+    Some(Condition { call, assign })
+}
+
+fn read_call(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Option<Call> {
+    let function = reader.required_text("fn", problems)?;
+    let arguments = reader.required("argv", problems)?;
+    let Some(arguments) = arguments.as_array() else {
+        reader.mismatch("argv", "an array", arguments, problems);
+        return None;
+    };
+    let place = reader.place("argv");
+    let arguments = arguments.iter().enumerate();
+    let arguments =
+        arguments.map(|(at, value)| read_value(value, &format!("{place}/{at}"), problems));
+    Some(Call {
+        function,
+        arguments: arguments.collect::<Option<Vec<_>>>()?,
+    })
+}
+
+/// A value of a condition, a URL or a message: an object in it is a reference or a call.
+fn read_value(value: &Json, place: &str, problems: &mut Vec<Problem>) -> Option<Value> {
+    match value {
+        Json::Object(members) if members.contains_key("ref") || members.contains_key("fn") => {
+            let mut reader = Reader::new(value, place.to_owned(), problems)?;
+            let value = if members.contains_key("ref") {
+                Value::Reference(reader.required_text("ref", problems)?)
+            } else {
+                Value::Call(Box::new(read_call(&mut reader, problems)?))
+            };
+            reader.finish(problems);
+            Some(value)
+        }
+        Json::Object(_) => {
+            unexpected(value, place, "a value, a `ref` or an `fn`", problems);
+            None
+        }
+        other => read_data(other, place, problems),
+    }
+}
+
+/// A value of properties and headers: an object in it is an object, as in botocore; `{"ref": …}` and calls are values in
+/// lists of headers alone.
+fn read_data(value: &Json, place: &str, problems: &mut Vec<Problem>) -> Option<Value> {
+    match value {
+        Json::String(text) => Some(Value::Text(text.clone())),
+        Json::Bool(value) => Some(Value::Boolean(*value)),
+        Json::Number(number) => {
+            let integer = number.as_i64().and_then(|value| i32::try_from(value).ok());
+            if integer.is_none() {
+                unexpected(value, place, "an integer of 32 bits", problems);
+            }
+            integer.map(Value::Integer)
+        }
+        Json::Array(items) => {
+            let items = items.iter().enumerate();
+            let items = items.map(|(at, item)| read_any(item, &format!("{place}/{at}"), problems));
+            items.collect::<Option<Vec<_>>>().map(Value::List)
+        }
+        Json::Object(members) => {
+            let members = members.iter().map(|(name, value)| {
+                let place = place.to_owned() + &pointer([name.as_str()]);
+                Some((name.clone(), read_any(value, &place, problems)?))
+            });
+            members.collect::<Option<Vec<_>>>().map(Value::Object)
+        }
+        Json::Null => {
+            unexpected(value, place, "a value", problems);
+            None
+        }
+    }
+}
+
+/// A value in data: a reference or a call if it looks like one.
+fn read_any(value: &Json, place: &str, problems: &mut Vec<Problem>) -> Option<Value> {
+    let is_call = |members: &IndexMap<String, Json>| {
+        (members.len() == 1 && members.contains_key("ref"))
+            || (members.contains_key("fn") && members.contains_key("argv"))
+    };
+    match value {
+        Json::Object(members) if is_call(members) => read_value(value, place, problems),
+        other => read_data(other, place, problems),
+    }
+}
+
+fn unexpected(value: &Json, place: &str, expected: &str, problems: &mut Vec<Problem>) {
+    problems.push(Problem {
+        pointer: place.to_owned(),
+        message: format!("expected {expected}, found {}", value.kind()),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_set_is_read_with_its_conditions_and_endpoints() {
+        let rules = EndpointRules::parse(
+            r#"{"version":"1.0","serviceId":"x","parameters":{"Region":{"type":"String","builtIn":"AWS::Region"}},
+            "rules":[{"type":"tree","conditions":[{"fn":"isSet","argv":[{"ref":"Region"}]}],"rules":[
+              {"type":"endpoint","conditions":[],"endpoint":{"url":"https://{Region}","headers":{"a":["b"]}}}]},
+              {"type":"error","conditions":[{"fn":"not","argv":[{"fn":"isSet","argv":[{"ref":"Region"}]}],"assign":"x"}],"error":"no"}]}"#,
+        )
+        .unwrap();
+        assert_eq!(rules.problems(), []);
+        assert_eq!(rules.parameters()["Region"].kind, ParameterKind::Text);
+        let [tree, error] = rules.rules() else {
+            panic!("{:?}", rules.rules())
+        };
+        assert!(matches!(&tree.then, Then::Rules(rules) if rules[0].pointer == "/rules/0/rules/0"));
+        assert_eq!(error.then, Then::Error(Value::Text("no".to_owned())));
+        assert_eq!(error.conditions[0].assign.as_deref(), Some("x"));
+    }
+
+    #[test]
+    fn what_cannot_be_a_rule_set_is_a_problem_with_its_place() {
+        let problems = |text: &str| {
+            let rules = EndpointRules::parse(text).unwrap();
+            let problems: Vec<String> = rules.problems().iter().map(ToString::to_string).collect();
+            problems.join("; ")
+        };
+        for (text, expected) in [
+            (
+                r#"{"version":"2.0","parameters":{},"rules":[]}"#,
+                "/version: version `2.0` is not known; known are 1.0 to 1.3",
+            ),
+            (
+                r#"{"version":"1.1","parameters":{},"nodes":""}"#,
+                ": `rules` is missing",
+            ),
+            (
+                r#"{"version":"1.0","parameters":{"A":{"type":"number"}},"rules":[]}"#,
+                "/parameters/A/type: type `number` is not known; known are string, boolean and stringArray",
+            ),
+            (
+                r#"{"version":"1.0","parameters":{"A":{"type":"boolean","default":"x"}},"rules":[]}"#,
+                "/parameters/A/default: expected a value of the parameter's type, found a string",
+            ),
+            (
+                r#"{"version":"1.0","parameters":{},"rules":[{"type":"leaf","conditions":[]}]}"#,
+                "/rules/0/type: type `leaf` is not known; known are endpoint, error and tree",
+            ),
+            (
+                r#"{"version":"1.0","parameters":{},"rules":[{"type":"error","error":"","conditions":[{"fn":"isSet","argv":[{}]}]}]}"#,
+                "/rules/0/conditions/0/argv/0: expected a value, a `ref` or an `fn`, found an object",
+            ),
+            (
+                r#"{"version":"1.0","parameters":{},"rules":[{"type":"endpoint","endpoint":{"ulr":"x"},"conditions":[]}]}"#,
+                "/rules/0/endpoint: `url` is missing",
+            ),
+        ] {
+            assert_eq!(problems(text), expected);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Where a request goes, and how it is signed there.
+
+mod arn;
+mod base_url;
+mod by_name;
+mod evaluate;
+mod functions;
+mod parameters;
+mod parsed_url;
+mod scheme;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+pub(crate) use arn::Arn;
+pub(crate) use base_url::{BaseUrl, shown_url};
+pub use by_name::{ResolvedEndpoint, resolve};
+use evaluate::{Resolved, Unresolved, evaluate};
+use parameters::{ClientValues, Given};
+pub(crate) use scheme::{AuthScheme, SchemeKind};
+pub(crate) use settings::EndpointSettings;
+pub use settings::{AccountIdEndpointMode, AddressingStyle, EndpointValue, RegionalEndpoints};
+use value::Value;
+
+use super::config::Config;
+use super::settings::endpoint_variable;
+use crate::error::ErrorKind;
+use crate::schema::{EndpointRules, Operation, Service};
+use crate::view::Structure;
+use crate::wire::Substitutions;
+
+/// Where a request goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Endpoint {
+    pub(crate) url: BaseUrl,
+    /// Headers of the endpoint, with the first of their values, as in botocore.
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// How requests may be signed, best first; empty if the endpoint does not say.
+    pub(crate) schemes: Vec<AuthScheme>,
+    /// The region requests are signed for, if the scheme does not say; `None` when nothing says it, which only unsigned
+    /// requests can do with.
+    pub(crate) region: Option<String>,
+    /// Whether the URL is configured rather than the service's own.
+    pub(crate) is_custom: bool,
+}
+
+/// What to say when a region is needed and none is set.
+pub(crate) const NO_REGION: &str = "no region: set AWS_REGION, or `Config::builder().region(…)`";
+
+/// The endpoints of a client: what its settings come to, read once, and the endpoint of the last call.
+#[derive(Debug, Default)]
+pub(super) struct Endpoints {
+    values: OnceLock<ClientValues>,
+    last: Mutex<Option<Last>>,
+}
+
+/// The endpoint of the last call, and what it was asked with, beside the client's settings.
+#[derive(Debug)]
+struct Last {
+    given: Vec<Given<'static>>,
+    endpoint: Arc<Endpoint>,
+}
+
+impl Endpoints {
+    /// Whether the account's id is needed to find an endpoint.
+    pub(super) fn asks_for_account_id(&self, service: &Service, config: &Config) -> bool {
+        self.values(service, config).account_id.is_some()
+    }
+
+    /// The endpoint of a call.
+    ///
+    /// # Errors
+    ///
+    /// When a setting is wrong, and when the rules come to an error, which is said with their words.
+    pub(super) fn resolve(
+        &self,
+        operation: &Operation,
+        config: &Config,
+        (input, substitutions): (&dyn Structure, &Substitutions),
+        account_id: Option<&str>,
+    ) -> Result<Arc<Endpoint>, ErrorKind> {
+        let service = operation.service;
+        let values = self.values(service, config);
+        let given = match service.endpoint.rules {
+            None => Vec::new(),
+            Some(rules) => values.given(rules, operation, (input, substitutions), account_id)?,
+        };
+        {
+            let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(last) = &*last
+                && last.given == given
+            {
+                return Ok(Arc::clone(&last.endpoint));
+            }
+        }
+        let endpoint = Arc::new(match service.endpoint.rules {
+            Some(rules) => by_rules(rules, service, values, &given)?,
+            None => without_rules(service, values)?,
+        });
+        let given = given.into_iter().map(Given::into_owned).collect();
+        let last = Last {
+            given,
+            endpoint: Arc::clone(&endpoint),
+        };
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
+        Ok(endpoint)
+    }
+
+    fn values(&self, service: &Service, config: &Config) -> &ClientValues {
+        self.values
+            .get_or_init(|| ClientValues::of(service, config))
+    }
+}
+
+fn by_rules(
+    rules: &'static EndpointRules,
+    service: &Service,
+    values: &ClientValues,
+    given: &[Given<'_>],
+) -> Result<Endpoint, ErrorKind> {
+    let mut slots: Vec<Value<'_>> = Vec::with_capacity(usize::from(rules.slots));
+    slots.extend(values.values.iter().map(Value::borrowed));
+    for Given { parameter, value } in given {
+        if let Some(slot) = slots.get_mut(usize::from(*parameter)) {
+            *slot = value.clone();
+        }
+    }
+    let resolved = match evaluate(rules, service.endpoint.host, slots) {
+        Ok(resolved) => resolved,
+        // What the rules say then depends on the service.
+        Err(Unresolved::Error(_) | Unresolved::NoMatch) if values.region.is_none() => {
+            return Err(ErrorKind::Config(NO_REGION.to_owned()));
+        }
+        Err(Unresolved::Error(message)) => return Err(no_endpoint(&message)),
+        Err(Unresolved::NoMatch) => return Err(no_endpoint("no rule applies to the settings")),
+        Err(Unresolved::Failed(message)) => {
+            return Err(no_endpoint(&format!(
+                "the endpoint rules failed: {message}"
+            )));
+        }
+    };
+    endpoint(resolved, values)
+}
+
+fn endpoint(resolved: Resolved<'_>, values: &ClientValues) -> Result<Endpoint, ErrorKind> {
+    let Resolved {
+        url,
+        properties,
+        headers,
+    } = resolved;
+    let url =
+        BaseUrl::parse(&url, "endpoint rules").map_err(|error| no_endpoint(&error.to_string()))?;
+    let Value::Object(headers) = headers else {
+        return Err(no_endpoint(
+            "the headers of the endpoint rules are no object",
+        ));
+    };
+    let headers = headers.into_iter().map(|(name, value)| {
+        let value = value.element(0);
+        let value = value.as_text().map(str::to_owned);
+        value.map(|value| (name, value)).ok_or_else(|| {
+            no_endpoint(&format!(
+                "the header {name} of the endpoint rules is no text"
+            ))
+        })
+    });
+    Ok(Endpoint {
+        url,
+        headers: headers.collect::<Result<_, _>>()?,
+        schemes: scheme::read(&properties.part("authSchemes"))
+            .map_err(|message| no_endpoint(&message))?,
+        region: values.signing_region(),
+        is_custom: values.custom.is_some(),
+    })
+}
+
+/// Where a service without rules is asked: where the settings say, else where its model does.
+fn without_rules(service: &Service, values: &ClientValues) -> Result<Endpoint, ErrorKind> {
+    let url = match (&values.custom, service.endpoint.global.or(values.otherwise)) {
+        (Some(url), _) => url.clone(),
+        (None, Some(host)) => {
+            let region = values.region.as_deref();
+            if host.contains("{region}") && region.is_none() {
+                return Err(ErrorKind::Config(NO_REGION.to_owned()));
+            }
+            let host = host.replace("{region}", region.unwrap_or_default());
+            let url = if host.contains("://") {
+                host
+            } else {
+                format!("https://{host}")
+            };
+            BaseUrl::parse(&url, "globalEndpoint of the model")?
+        }
+        (None, None) => {
+            let variable = endpoint_variable(service);
+            return Err(ErrorKind::Config(format!(
+                "no endpoint: the definitions of {} have no endpoint rules and no `globalEndpoint`; \
+                 set {variable}, or `Config::builder().endpoint_url(…)`",
+                service.name
+            )));
+        }
+    };
+    Ok(Endpoint {
+        url,
+        headers: Vec::new(),
+        schemes: Vec::new(),
+        region: values.signing_region(),
+        is_custom: values.custom.is_some(),
+    })
+}
+
+fn no_endpoint(message: &str) -> ErrorKind {
+    ErrorKind::Config(format!("no endpoint: {message}"))
+}
