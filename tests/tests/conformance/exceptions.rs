@@ -18,7 +18,7 @@ struct Entry {
 }
 
 /// The folders of all files, whichever test reads them.
-const FOLDERS: [&str; 10] = [
+const FOLDERS: [&str; 13] = [
     "input",
     "output",
     "legacy/input",
@@ -29,6 +29,9 @@ const FOLDERS: [&str; 10] = [
     "cbor",
     "requests",
     "every_operation",
+    "endpoints",
+    "endpoint-rules",
+    "endpoint-requests",
 ];
 
 /// The exceptions that no case was found for so far.

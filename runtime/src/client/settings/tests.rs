@@ -168,23 +168,6 @@ fn what_is_wrong_is_told_at_once_with_its_place() {
 }
 
 #[test]
-fn what_would_lead_to_another_host_is_refused_not_passed_over() {
-    let fips = [("AWS_USE_FIPS_ENDPOINT", "true")];
-    assert_eq!(
-        read(code(), &fips, "").err().unwrap(),
-        "AWS_USE_FIPS_ENDPOINT is true: FIPS endpoints are not supported; set the endpoint URL in place of it"
-    );
-    let file = "[default]\nuse_dualstack_endpoint = true\ns3 =\n  addressing_style = virtual\n";
-    assert_eq!(
-        read(code(), &[], file).err().unwrap(),
-        "use_dualstack_endpoint (config:2) is true: dual-stack endpoints are not supported; set the endpoint URL in \
-         place of it; addressing_style (config:4) is virtual, which is not supported"
-    );
-    let off = [("AWS_USE_FIPS_ENDPOINT", "false")];
-    assert!(read(code(), &off, "[default]\ns3 =\n  addressing_style = auto\n").is_ok());
-}
-
-#[test]
 fn the_url_of_a_service_wins_within_the_environment_and_within_the_profile() {
     let file = "[default]\nservices = mine\nendpoint_url = http://profile\n[services mine]\n\
                 cloudwatch_logs =\n  endpoint_url = http://section\n";
