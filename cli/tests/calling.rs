@@ -118,7 +118,7 @@ fn an_input_may_come_from_standard_input_and_a_query_sees_times_as_text() {
         "--input",
         "-",
         "--query",
-        "Table.[TableName, CreationDateTime > '2026']",
+        "Table.[TableName, to_string(CreationDateTime) > '2026']",
         "--endpoint-url",
         endpoint.url(),
     ];

@@ -22,6 +22,8 @@ pub enum Known {
     Text,
     /// A point in time.
     Time,
+    /// Text that is a point in time in ISO 8601.
+    TimeText,
     /// Text that has known values.
     Enum {
         /// The name of the shape.
@@ -44,7 +46,7 @@ pub enum Known {
 pub enum Times {
     /// As seconds since 1970: in definitions, as Smithy says.
     Seconds,
-    /// As text in ISO 8601: in what users ask of outputs, as the AWS CLI shows it.
+    /// As points in time that are shown in ISO 8601, and that `to_string` makes text: in what users ask of outputs.
     Text,
 }
 
@@ -55,6 +57,8 @@ pub struct Operand<'k> {
     pub known: &'k Known,
     /// Its value, if it stands in the expression.
     pub literal: Option<&'k Value>,
+    /// The text that finds it, as far as it can be told.
+    pub path: Option<&'k str>,
 }
 
 /// Why a comparison never tells what it should.
@@ -70,10 +74,11 @@ pub struct Never {
 
 /// JSON's types, as far as equality goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
+pub(crate) enum Class {
     Boolean,
     Number,
     Text,
+    Time,
     List,
     Object,
     Nothing,
@@ -89,7 +94,8 @@ impl Known {
             Self::Number => "a number".to_owned(),
             Self::Text | Self::Enum { .. } => "a string".to_owned(),
             Self::Time if times == Times::Seconds => "a time in seconds since 1970".to_owned(),
-            Self::Time => "a time in ISO 8601".to_owned(),
+            Self::Time => "a time".to_owned(),
+            Self::TimeText => "a time in ISO 8601".to_owned(),
             Self::List => "a list".to_owned(),
             Self::Map => "a map".to_owned(),
             Self::Structure(name) => format!("the structure {name}"),
@@ -111,14 +117,15 @@ impl Known {
     }
 
     /// The class of its values; `None` if they may be of any.
-    fn class(&self, times: Times) -> Option<Class> {
+    pub(crate) fn class(&self, times: Times) -> Option<Class> {
         Some(match self {
             Self::Anything => return None,
             Self::Null | Self::Events => Class::Nothing,
             Self::Boolean => Class::Boolean,
             Self::Number => Class::Number,
             Self::Time if times == Times::Seconds => Class::Number,
-            Self::Text | Self::Enum { .. } | Self::Time => Class::Text,
+            Self::Time => Class::Time,
+            Self::Text | Self::Enum { .. } | Self::TimeText => Class::Text,
             Self::List => Class::List,
             Self::Map | Self::Structure(_) => Class::Object,
         })
@@ -130,7 +137,7 @@ impl Operand<'_> {
         self.literal.and_then(Value::as_str)
     }
 
-    fn describe(&self, times: Times) -> String {
+    pub(crate) fn describe(&self, times: Times) -> String {
         match self.literal {
             Some(value) => value.to_string(),
             None => self.known.describe(times),
@@ -139,12 +146,17 @@ impl Operand<'_> {
 
     fn is_unordered(&self, times: Times) -> bool {
         let class = self.known.class(times);
-        class.is_some_and(|class| !matches!(class, Class::Number | Class::Text))
+        class.is_some_and(|class| !matches!(class, Class::Number | Class::Text | Class::Time))
     }
 }
 
 /// Why `==` never holds and `!=` always does: the values are of different types, or an enum does not have one of them.
-pub fn equality(one: Operand<'_>, other: Operand<'_>, times: Times) -> Option<Never> {
+pub fn equality(
+    operator: &str,
+    one: Operand<'_>,
+    other: Operand<'_>,
+    times: Times,
+) -> Option<Never> {
     let (first, second) = (one.known.class(times)?, other.known.class(times)?);
     if matches!(one.known, Known::Null) || matches!(other.known, Known::Null) {
         return None;
@@ -162,18 +174,21 @@ pub fn equality(one: Operand<'_>, other: Operand<'_>, times: Times) -> Option<Ne
                 kind.describe(times),
                 given.describe(times)
             ),
-            fix: fix(kind, given, times),
+            fix: time_fix(operator, one, other, times).or_else(|| fix(kind, given, times)),
             unknown: None,
         });
     }
     match (kind.known, given.text()) {
         (Known::Enum { name, values }, Some(text)) => unknown_value(name, values, text),
-        (Known::Time, Some(text)) if time::extent(text) == Some(Extent::Part) => Some(Never {
+        (Known::TimeText, Some(text)) if time::extent(text) == Some(Extent::Part) => Some(Never {
             message: format!("a time never equals {text:?}, which is a part of one"),
-            fix: Some(format!("`starts_with(…, '{text}')` asks for the part")),
+            fix: Some(format!(
+                "`starts_with({}, '{text}')` asks for the part",
+                kind.path.unwrap_or("…")
+            )),
             unknown: None,
         }),
-        (Known::Time, Some(text)) => no_time(text),
+        (Known::TimeText, Some(text)) => no_time(text),
         _ => None,
     }
 }
@@ -194,33 +209,39 @@ pub fn order(operator: &str, one: Operand<'_>, other: Operand<'_>, times: Times)
                 one.describe(times),
                 other.describe(times)
             ),
-            fix: fix(kind, given, times),
+            fix: time_fix(operator, one, other, times).or_else(|| fix(kind, given, times)),
             unknown: None,
         });
     }
-    if times == Times::Seconds {
-        return None;
-    }
     match (one.known, other.text(), other.known, one.text()) {
-        (Known::Time, Some(text), ..) | (_, _, Known::Time, Some(text)) => no_time(text),
+        (Known::TimeText, Some(text), ..) | (_, _, Known::TimeText, Some(text)) => no_time(text),
         _ => None,
     }
 }
 
-/// Why a text or a list of `element` never contains a value.
+/// Why a text or a list of `element` never contains a value, or why not all that is in a list that stands in the expression.
 pub fn containment(
-    subject: &Known,
+    subject: Operand<'_>,
     element: &Known,
     sought: Operand<'_>,
     times: Times,
 ) -> Option<Never> {
-    match subject.class(times)? {
+    match subject.known.class(times)? {
         Class::List => {
-            let element = Operand {
+            let of_type = Operand {
                 known: element,
                 literal: None,
+                path: Some("@"),
             };
-            equality(element, sought, times)
+            let given = subject.literal.and_then(Value::as_array);
+            let mut misspelt = given.into_iter().flatten().filter_map(|value| {
+                let (Known::Enum { name, values }, Value::String(text)) = (sought.known, value)
+                else {
+                    return None;
+                };
+                unknown_value(name, values, text)
+            });
+            equality("==", of_type, sought, times).or_else(|| misspelt.next())
         }
         Class::Text => {
             let class = sought.known.class(times)?;
@@ -277,10 +298,12 @@ pub fn expectation(
         Operand {
             known: compared,
             literal: None,
+            path: None,
         },
         Operand {
             known: &given,
             literal: Some(expected),
+            path: None,
         },
     );
     let subject = if matcher == "path" {
@@ -314,16 +337,56 @@ fn no_time(text: &str) -> Option<Never> {
     })
 }
 
+/// What to write instead of a time that is compared with what is none.
+fn time_fix(operator: &str, one: Operand<'_>, other: Operand<'_>, times: Times) -> Option<String> {
+    let is_time = |operand: Operand<'_>| operand.known.class(times) == Some(Class::Time);
+    let is_comparable = |operand: Operand<'_>| {
+        let class = operand.known.class(times);
+        matches!(class, Some(Class::Text | Class::Number))
+    };
+    let (time, with) = if is_time(one) {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    if !is_time(time) || !is_comparable(with) {
+        return None;
+    }
+    let time = format!("to_string({})", time.path.unwrap_or("…"));
+    let text = with.text();
+    let extent = text.map(time::extent);
+    if let (Some(text), Some(Some(Extent::Part)), "==" | "!=") = (text, extent, operator) {
+        let not = if operator == "!=" { "!" } else { "" };
+        return Some(format!(
+            "`{not}starts_with({time}, '{text}')` asks for a part of it"
+        ));
+    }
+    let (with, note) = match (text, extent) {
+        (Some(text), Some(Some(_))) => (format!("'{text}'"), ""),
+        (None, _) if with.known.class(times) == Some(Class::Text) => {
+            (with.path.unwrap_or("…").to_owned(), "")
+        }
+        _ => (
+            "'2026-01-31T12:00:00Z'".to_owned(),
+            ", with a time in ISO 8601",
+        ),
+    };
+    let (left, right) = if is_time(one) {
+        (time, with)
+    } else {
+        (with, time)
+    };
+    Some(format!("write `{left} {operator} {right}`{note}"))
+}
+
 /// What to write instead of a value of another type.
 fn fix(kind: Operand<'_>, given: Operand<'_>, times: Times) -> Option<String> {
     if let Some(text) = unquoted(kind, given, times) {
         return Some(format!("write `{text}` in backticks, without quotes"));
     }
     match (kind.known, given.known, times) {
-        (Known::Time, Known::Number, Times::Text) => Some(
-            "write a time in ISO 8601, such as '2026-01-31' or '2026-01-31T12:00:00Z'".to_owned(),
-        ),
-        (Known::Time, Known::Text | Known::Time, Times::Seconds) => {
+        (Known::Time, Known::Text | Known::Enum { .. }, Times::Seconds)
+        | (Known::Text | Known::Enum { .. }, Known::Time, Times::Seconds) => {
             Some("write it as seconds since 1970".to_owned())
         }
         (Known::Text | Known::Enum { .. }, Known::Number | Known::Boolean, _) => {
@@ -338,6 +401,9 @@ fn fix(kind: Operand<'_>, given: Operand<'_>, times: Times) -> Option<String> {
 /// A number or truth value that stands in quotes and is compared with one.
 fn unquoted<'g>(kind: Operand<'_>, given: Operand<'g>, times: Times) -> Option<&'g str> {
     let text = given.literal.and_then(Value::as_str)?;
+    if *kind.known == Known::Time && time::extent(text).is_some() {
+        return None;
+    }
     let is_meant = match kind.known.class(times)? {
         Class::Boolean => text.parse::<bool>().is_ok(),
         Class::Number => text.parse::<f64>().is_ok_and(f64::is_finite),

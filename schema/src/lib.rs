@@ -3,6 +3,7 @@
 //! The generator checks expressions of definitions against the model, the runtime checks those of users against tables. What
 //! either knows of a value is a [`Known`]; what follows from it is told here, once.
 
+pub mod arguments;
 pub mod comparison;
 pub mod literals;
 pub mod time;

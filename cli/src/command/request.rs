@@ -31,7 +31,8 @@ pub(super) struct Request {
     input: Option<String>,
     /// A JMESPath expression; what it finds in each output is printed instead of the output.
     ///
-    /// Names are the model's, and checked before anything is sent; so is what is compared. Times are ISO 8601 text.
+    /// Names are the model's, and checked before anything is sent; so is what is compared. Times are shown in
+    /// ISO 8601; `to_string(LaunchTime) >= '2026-01-31'` compares one with text.
     #[arg(long, value_name = "JMESPATH")]
     query: Option<String>,
     #[command(flatten)]

@@ -12,14 +12,17 @@ const BUCKETS: &str = "<ListAllMyBucketsResult><Buckets>\
 fn what_the_aws_cli_takes_finds_the_same() {
     for (query, found) in [
         ("Buckets[?Name==`a`].Name", r#"["a"]"#),
-        ("Buckets[?CreationDate>=`2025-01-01`].Name", r#"["b"]"#),
-        ("Buckets[?CreationDate>='2025'].Name", r#"["b"]"#),
+        (
+            "Buckets[?to_string(CreationDate)>=`2025-01-01`].Name",
+            r#"["b"]"#,
+        ),
+        ("Buckets[?to_string(CreationDate)>='2025'].Name", r#"["b"]"#),
         (
             "Buckets[?to_string(CreationDate) < '2025-01'].Name",
             r#"["a"]"#,
         ),
         (
-            "Buckets[?CreationDate=='2025-01-01T00:00:00+00:00'].Name",
+            "Buckets[?to_string(CreationDate)=='2025-01-01T00:00:00+00:00'].Name",
             r#"["b"]"#,
         ),
         ("Buckets[0].CreationDate", r#""2024-12-31T23:59:59Z""#),
@@ -61,7 +64,12 @@ fn a_mistake_in_a_query_is_told_before_anything_is_sent() {
         (
             ["call", "s3", "list-buckets"],
             "Buckets[?CreationDate > `1700000000`]",
-            "write a time in ISO 8601, such as '2026-01-31' or '2026-01-31T12:00:00Z'",
+            "write `to_string(CreationDate) > '2026-01-31T12:00:00Z'`, with a time in ISO 8601",
+        ),
+        (
+            ["call", "s3", "list-buckets"],
+            "Buckets[?CreationDate >= '2026']",
+            "write `to_string(CreationDate) >= '2026'`",
         ),
         (
             ["call", "sqs", "delete-queue"],

@@ -1,7 +1,7 @@
 //! What is compared with what in definitions: `pageboy-schema` says what never holds.
 
 use jmespath::ast::{Ast, Comparator};
-use pageboy_schema::{Known, Never, Operand, Times, comparison};
+use pageboy_schema::{Known, Never, Operand, Times, arguments, comparison};
 use serde_json::Value;
 
 use super::expression::{Lowering, Mistake, Node};
@@ -46,7 +46,8 @@ impl Lowering<'_, '_> {
         let one = side(&one, mine.as_ref());
         let other = side(&other, theirs.as_ref());
         let never = match comparator {
-            Comparator::Equal | Comparator::NotEqual => comparison::equality(one, other, TIMES),
+            Comparator::Equal => comparison::equality("==", one, other, TIMES),
+            Comparator::NotEqual => comparison::equality("!=", one, other, TIMES),
             Comparator::LessThan => comparison::order("<", one, other, TIMES),
             Comparator::LessThanEqual => comparison::order("<=", one, other, TIMES),
             Comparator::GreaterThan => comparison::order(">", one, other, TIMES),
@@ -58,14 +59,41 @@ impl Lowering<'_, '_> {
     }
 
     /// Notes what is sought in a list or text that cannot hold it.
-    pub(super) fn contains(&mut self, subject: &Type, (sought, at, ast): (&Type, u16, &Ast)) {
+    pub(super) fn contains(
+        &mut self,
+        (subject, list): (&Type, u16),
+        (sought, at, ast): (&Type, u16, &Ast),
+    ) {
         let value = self.constant(at);
+        let whole = match self.nodes.get(usize::from(list)) {
+            Some(Node::Literal(value)) => Some(value.clone()),
+            _ => None,
+        };
         let (known, element) = (subject.known(self.model), subject.element(self.model));
         let sought = sought.known(self.model);
-        let sought = side(&sought, value.as_ref());
-        let never = comparison::containment(&known, &element, sought, Times::Seconds);
+        let (subject, sought) = (side(&known, whole.as_ref()), side(&sought, value.as_ref()));
+        let never = comparison::containment(subject, &element, sought, Times::Seconds);
         if let Some(never) = never {
             self.never(never, ast);
+        }
+    }
+
+    /// Notes an argument that makes a function fail.
+    pub(super) fn argument(&mut self, function: &str, index: usize, (at, kind): (u16, &Type)) {
+        let literal = self.constant(at);
+        let (known, element) = (kind.known(self.model), kind.element(self.model));
+        let operand = Operand {
+            known: &known,
+            literal: literal.as_ref(),
+            path: None,
+        };
+        let never = arguments::argument(function, index, operand, &element, Times::Seconds);
+        if let Some(never) = never {
+            let part = self.latest.clone();
+            self.mistakes.push(Mistake {
+                fix: never.fix,
+                ..Mistake::new(never.message, part)
+            });
         }
     }
 
@@ -103,5 +131,9 @@ fn side<'k>(known: &'k Known, literal: Option<&'k Value>) -> Operand<'k> {
         Some(Value::Null) => &Known::Null,
         _ => known,
     };
-    Operand { known, literal }
+    Operand {
+        known,
+        literal,
+        path: None,
+    }
 }

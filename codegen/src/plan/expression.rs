@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
-use jmespath::Variable;
 use jmespath::ast::{Ast, Comparator as AstComparator};
 use pageboy_schema::literals::Literals;
 
@@ -233,7 +232,8 @@ impl Lowering<'_, '_> {
                 (self.push(node), Type::List(Rc::new(item)))
             }
             Ast::Literal { value, .. } => {
-                let (value, kind) = literal(value);
+                let value = serde_json::to_value(value).unwrap_or_default();
+                let kind = Type::of_literal(&value);
                 (self.push(Node::Literal(value)), kind)
             }
             Ast::Subexpr { lhs, rhs, .. } => {
@@ -304,21 +304,26 @@ impl Lowering<'_, '_> {
                 self.call(name, part, args, current)
             }
             Ast::MultiList { elements, .. } => {
-                let children = elements
+                let (children, types): (_, Vec<_>) = elements
                     .iter()
-                    .map(|element| self.node(element, current).0)
-                    .collect();
+                    .map(|element| self.node(element, current))
+                    .unzip();
                 (
                     self.push(Node::MultiList(children)),
-                    Type::List(Rc::new(Type::Any)),
+                    Type::list(types.into_iter()),
                 )
             }
             Ast::MultiHash { elements, .. } => {
-                let children = elements
-                    .iter()
-                    .map(|pair| (pair.key.clone(), self.node(&pair.value, current).0))
-                    .collect();
-                (self.push(Node::MultiHash(children)), Type::Any)
+                let (mut children, mut types) = (Vec::new(), Vec::new());
+                for pair in elements {
+                    let (child, kind) = self.node(&pair.value, current);
+                    children.push((pair.key.clone(), child));
+                    types.push((pair.key.clone(), kind));
+                }
+                (
+                    self.push(Node::MultiHash(children)),
+                    Type::Object(types.into()),
+                )
             }
             Ast::Expref { ast, .. } => {
                 let (child, _) = self.node(ast, &Type::Any);
@@ -356,6 +361,16 @@ impl Lowering<'_, '_> {
                 value.as_ref().clone(),
             ),
             Type::Any => (self.push(Node::Field(name.to_owned())), Type::Any),
+            Type::Object(entries) => match entries.iter().rev().find(|(key, _)| key == name) {
+                Some((_, kind)) => (self.push(Node::Field(name.to_owned())), kind.clone()),
+                None if name == "null" => self.null(),
+                None => {
+                    let known = entries.iter().map(|(key, _)| key.clone()).collect();
+                    let message = format!("no key `{name}` in what the expression makes");
+                    self.unknown(message, name, known);
+                    (self.push(Node::Field(name.to_owned())), Type::Any)
+                }
+            },
             _ if name == "null" => self.null(),
             other => {
                 self.mistake(format!("`{name}` is asked of {}", other.describe()));
@@ -394,15 +409,12 @@ impl Lowering<'_, '_> {
                 arguments.len()
             ));
         }
-        if let ("contains", [(_, subject), (at, sought)], [_, ast]) = (name, &*arguments, args) {
-            let (subject, at, sought) = (subject.clone(), *at, sought.clone());
-            self.contains(&subject, (&sought, at, ast));
+        if let ("contains", [(list, subject), (at, sought)], [_, ast]) = (name, &*arguments, args) {
+            self.contains((subject, *list), (sought, *at, ast));
         }
-        if let ("length", Some((_, kind @ (Type::Number | Type::Timestamp | Type::Boolean)))) =
-            (name, arguments.first())
-        {
-            self.latest = argument;
-            self.mistake(format!("`length` is asked of {}", kind.describe()));
+        self.latest = argument;
+        for (index, (at, kind)) in arguments.iter().enumerate() {
+            self.argument(name, index, (*at, kind));
         }
         let result = match (name, arguments.first()) {
             ("reverse" | "sort" | "sort_by" | "to_array", Some((_, kind @ Type::List(_)))) => {
@@ -465,7 +477,7 @@ impl Lowering<'_, '_> {
     fn map_value(&mut self, kind: &Type) -> Type {
         match kind {
             Type::Map(value) => value.as_ref().clone(),
-            Type::Any | Type::Structure(_) => Type::Any,
+            Type::Any | Type::Structure(_) | Type::Object(_) => Type::Any,
             other => {
                 self.mistake(format!("`*` is applied to {}", other.describe()));
                 Type::Any
@@ -483,16 +495,4 @@ const fn comparison(comparator: &AstComparator) -> Comparator {
         AstComparator::GreaterThan => Comparator::Greater,
         AstComparator::GreaterThanEqual => Comparator::GreaterOrEqual,
     }
-}
-
-fn literal(value: &Variable) -> (serde_json::Value, Type) {
-    let kind = match value {
-        Variable::Bool(_) => Type::Boolean,
-        Variable::Number(_) => Type::Number,
-        Variable::String(_) => Type::String,
-        Variable::Null | Variable::Array(_) | Variable::Object(_) | Variable::Expref(_) => {
-            Type::Any
-        }
-    };
-    (serde_json::to_value(value).unwrap_or_default(), kind)
 }

@@ -8,6 +8,7 @@ use pageboy_models::Error;
 use pageboy_models::service::{Operation, Service};
 use pageboy_models::shape::{Member, Shape, ShapeType};
 use pageboy_schema::Known;
+use serde_json::Value;
 
 use super::{expires, references};
 use crate::problem::Problem;
@@ -36,6 +37,8 @@ pub(crate) enum Type {
     Map(Rc<Self>),
     /// A structure or union, by its name.
     Structure(String),
+    /// An object that the expression makes.
+    Object(Rc<[(String, Self)]>),
     /// Events that arrive one by one, after the output.
     Events,
 }
@@ -48,6 +51,28 @@ impl Type {
             (Self::Enum(_) | Self::String, Self::Enum(_) | Self::String) => Self::String,
             _ => Self::Any,
         }
+    }
+
+    /// The type of a constant.
+    pub(crate) fn of_literal(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Any,
+            Value::Bool(_) => Self::Boolean,
+            Value::Number(_) => Self::Number,
+            Value::String(_) => Self::String,
+            Value::Array(items) => Self::list(items.iter().map(Self::of_literal)),
+            Value::Object(entries) => Self::Object(
+                entries
+                    .iter()
+                    .map(|(key, value)| (key.clone(), Self::of_literal(value)))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// The type of a list with elements of these types.
+    pub(crate) fn list(types: impl Iterator<Item = Self>) -> Self {
+        Self::List(Rc::new(types.reduce(Self::or).unwrap_or(Self::Any)))
     }
 
     /// What comparisons have to know of it.
@@ -66,7 +91,7 @@ impl Type {
                     .unwrap_or_default(),
             },
             Self::List(_) => Known::List,
-            Self::Map(_) => Known::Map,
+            Self::Map(_) | Self::Object(_) => Known::Map,
             Self::Structure(name) => Known::Structure(name.clone()),
             Self::Events => Known::Events,
         }
@@ -89,7 +114,7 @@ impl Type {
             Self::Timestamp => "a time in seconds since 1970".to_owned(),
             Self::String | Self::Enum(_) => "a string".to_owned(),
             Self::List(_) => "a list".to_owned(),
-            Self::Map(_) => "a map".to_owned(),
+            Self::Map(_) | Self::Object(_) => "a map".to_owned(),
             Self::Events => "a stream of events".to_owned(),
             Self::Structure(name) => format!("the structure {name}"),
         }

@@ -11,7 +11,8 @@ use pageboy_schema::literals::Literals;
 
 use crate::schema::Shape;
 
-use super::resolve::{Type, resolve};
+use super::resolve::resolve;
+use super::types::Type;
 use super::{Comparator, Expression, Function, Literal, Node};
 
 /// How deep an expression may nest, counted by [`depth`].
@@ -23,7 +24,7 @@ const DEPTH: usize = 500;
 const NESTING: usize = 5;
 
 impl Expression {
-    /// An expression from its text; members are found by name when it is evaluated. It sees points in time as text in ISO 8601.
+    /// An expression from its text; members are found by name when it is evaluated. It shows points in time in ISO 8601.
     ///
     /// # Errors
     ///
@@ -36,14 +37,15 @@ impl Expression {
     }
 
     /// An expression from its text, to be evaluated on values of a structure's shape: members are found by index, and
-    /// each is checked. It sees points in time as text in ISO 8601.
+    /// each is checked. It shows points in time in ISO 8601.
     ///
     /// # Errors
     ///
     /// As [`parse`](Self::parse), and when the expression asks a structure for a member that it does not have, a list
     /// for a member of its elements, or a scalar for any; JMESPath alone would find null. Also when it compares what is never
-    /// equal or has no order: a number or a truth value with text, a time with what is none, an enum with a value that the
-    /// model does not list. `to_string(…)` of the enum compares with any text.
+    /// equal or has no order: a number, a truth value or a time with text, an enum with a value that the
+    /// model does not list; when it gives a function what that does not take. `to_string(…)` of a time or an enum compares with
+    /// text.
     pub fn parse_for(text: &str, shape: &'static Shape) -> Result<Self, ParseError> {
         let (expression, _) = Self::parse_as(text, shape, Times::Text)?;
         Ok(expression)

@@ -6,7 +6,7 @@
 //!
 //! Values look as Smithy defines for waiters: structures are objects of their present members, by model name; blobs are
 //! base64 text, enums are text, streams are null. Points in time are seconds since 1970 in definitions; in what users ask of
-//! outputs, as text, they are text in ISO 8601, as the AWS CLI shows them. Rules that follow `jmespath.py` rather than the
+//! outputs, as text, they are shown in ISO 8601, as by the AWS CLI, and `to_string` makes them text that compares. Rules that follow `jmespath.py` rather than the
 //! specification, because botocore's users rely on them: ordering operators also compare two strings, `avg([])` is null, and
 //! what stands in backticks and is no JSON is text.
 //!
@@ -29,6 +29,7 @@ mod sensitive;
 mod tests;
 #[cfg(test)]
 mod times;
+mod types;
 mod write;
 
 use std::borrow::Cow;
@@ -39,9 +40,10 @@ pub(crate) use json::Json;
 pub use lower::ParseError;
 pub(crate) use number::Number;
 pub use pageboy_schema::Times;
-pub(crate) use resolve::{Type, nearest, told};
+pub(crate) use resolve::{nearest, told};
 pub(crate) use search::mismatch;
 pub use search::{SearchError, search};
+pub(crate) use types::Type;
 pub(crate) use write::write_to;
 
 use crate::excerpt::Excerpt;

@@ -5,102 +5,13 @@ use std::borrow::Cow;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use pageboy_schema::time::{self, Extent};
-use pageboy_schema::{Known, Never, Operand, Times, comparison};
+use pageboy_schema::{Known, Never, Operand, Times, arguments, comparison};
 use serde_json::Value;
 
 use crate::schema::{Kind, Shape};
 
-use super::{Comparator, Function, Literal, Node};
-
-/// What is known about a value before there is one.
-#[derive(Clone)]
-pub(crate) enum Type {
-    /// Nothing.
-    Any,
-    /// It is null, or of this shape.
-    Shape(&'static Shape),
-    /// It is null, or this; neither an enum nor a structure.
-    Scalar(Known),
-    /// It is null, or a list whose elements are of this type.
-    List(Box<Self>),
-    /// It is an object that the expression makes.
-    Object(Vec<(String, Self)>),
-}
-
-impl PartialEq for Type {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Any, Self::Any) => true,
-            (Self::Shape(a), Self::Shape(b)) => std::ptr::eq(*a, *b),
-            (Self::Scalar(a), Self::Scalar(b)) => a == b,
-            (Self::List(a), Self::List(b)) => a == b,
-            (Self::Object(a), Self::Object(b)) => a == b,
-            _ => false,
-        }
-    }
-}
-
-impl Type {
-    const BOOLEAN: Self = Self::Scalar(Known::Boolean);
-    const NUMBER: Self = Self::Scalar(Known::Number);
-    const TEXT: Self = Self::Scalar(Known::Text);
-
-    /// The type of a value that has either of two types.
-    fn or(self, other: Self) -> Self {
-        if self == other {
-            return self;
-        }
-        match (self.known(), other.known()) {
-            (Known::Text | Known::Enum { .. }, Known::Text | Known::Enum { .. }) => Self::TEXT,
-            _ => Self::Any,
-        }
-    }
-
-    /// What comparisons have to know.
-    pub(crate) fn known(&self) -> Known {
-        match self {
-            Self::Any => Known::Anything,
-            Self::Scalar(known) => known.clone(),
-            Self::List(_) => Known::List,
-            Self::Object(_) => Known::Map,
-            Self::Shape(shape) => match shape.kind {
-                Kind::Boolean => Known::Boolean,
-                Kind::Integer | Kind::Long | Kind::Float | Kind::Double => Known::Number,
-                Kind::String | Kind::Blob => Known::Text,
-                // A table that does not say its values.
-                Kind::Enum if shape.values.is_empty() => Known::Text,
-                Kind::Enum => Known::Enum {
-                    name: shape.name.to_owned(),
-                    values: shape.values.iter().map(|it| (*it).to_owned()).collect(),
-                },
-                Kind::Timestamp => Known::Time,
-                Kind::Stream | Kind::Document => Known::Anything,
-                Kind::List => Known::List,
-                Kind::Map => Known::Map,
-                Kind::Structure | Kind::Union => Known::Structure(shape.name.to_owned()),
-            },
-        }
-    }
-
-    /// Whether a value may have a member of this name.
-    fn may_have(&self, name: &str) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Scalar(_) | Self::List(_) => false,
-            Self::Object(entries) => entries.iter().any(|(key, _)| key == name),
-            Self::Shape(shape) => match shape.kind {
-                Kind::Structure | Kind::Union => shape.index_of(name).is_some(),
-                Kind::Map | Kind::Document => true,
-                _ => false,
-            },
-        }
-    }
-
-    /// What comparisons have to know of a list's elements.
-    pub(crate) fn element(&self) -> Known {
-        element(self).known()
-    }
-}
+use super::types::{Type, element, is_list, values};
+use super::{Comparator, Found, Function, Literal, Node};
 
 /// What is wrong with an expression.
 pub(super) struct Wrong {
@@ -140,15 +51,15 @@ impl Resolver<'_> {
         Ok(match node {
             Node::Current => current.clone(),
             Node::Field(name) => return self.field(at, &name, current),
-            Node::Index(_) => element(current),
-            Node::Slice { .. } => Type::List(Box::new(element(current))),
+            Node::Index(_) => self.item(at, current, "an index")?,
+            Node::Slice { .. } => Type::List(Box::new(self.item(at, current, "a slice")?)),
             Node::Sub(first, second) => {
                 let first = self.child(first, current)?;
                 self.child(second, &first)?
             }
             Node::Flatten(list) => {
                 let list = self.child(list, current)?;
-                let inner = element(&list);
+                let inner = self.item(at, &list, "`[]`")?;
                 Type::List(Box::new(if is_list(&inner) {
                     element(&inner)
                 } else {
@@ -157,11 +68,16 @@ impl Resolver<'_> {
             }
             Node::Values(object) => {
                 let object = self.child(object, current)?;
+                match object.known() {
+                    Known::Anything | Known::Map | Known::Structure(_) => {}
+                    other => return Err(self.applied(at, "`*`", &other)),
+                }
                 Type::List(Box::new(values(&object)))
             }
             Node::Projection(list, then) => {
                 let list = self.child(list, current)?;
-                Type::List(Box::new(self.child(then, &element(&list))?))
+                let item = self.item(at, &list, "a projection")?;
+                Type::List(Box::new(self.child(then, &item)?))
             }
             Node::Condition(predicate, then) => {
                 self.child(predicate, current)?;
@@ -185,10 +101,8 @@ impl Resolver<'_> {
             }
             Node::Call(function, arguments) => self.call(at, function, &arguments, current)?,
             Node::MultiList(children) => {
-                for child in &*children {
-                    self.child(*child, current)?;
-                }
-                Type::List(Box::new(Type::Any))
+                let types = children.iter().map(|child| self.child(*child, current));
+                Type::list(types.collect::<Result<Vec<_>, _>>()?.into_iter())
             }
             Node::MultiHash(pairs) => {
                 let mut entries = Vec::with_capacity(pairs.len());
@@ -197,16 +111,27 @@ impl Resolver<'_> {
                 }
                 Type::Object(entries)
             }
-            Node::Literal(literal) => match scalar(&literal) {
-                Some(Value::Null) | None => Type::Any,
-                Some(value) => Type::Scalar(Known::of_literal(&value)),
-            },
+            Node::Literal(literal) => Type::of_literal(&literal),
             Node::Member(..) => Type::Any,
         })
     }
 
     fn child(&mut self, at: u16, current: &Type) -> Result<Type, Wrong> {
         self.node(usize::from(at), current)
+    }
+
+    /// The type of a list's elements.
+    fn item(&self, at: usize, kind: &Type, what: &str) -> Result<Type, Wrong> {
+        match kind.known() {
+            Known::Anything | Known::List => Ok(element(kind)),
+            other => Err(self.applied(at, what, &other)),
+        }
+    }
+
+    fn applied(&self, node: usize, what: &str, to: &Known) -> Wrong {
+        let to = to.describe(self.times);
+        let message = format!("{what} is applied to {to}");
+        Wrong { node, message }
     }
 
     fn field(&mut self, at: usize, name: &str, current: &Type) -> Result<Type, Wrong> {
@@ -221,7 +146,13 @@ impl Resolver<'_> {
             Type::Any => return Ok(Type::Any),
             Type::Object(entries) => {
                 let entry = entries.iter().rev().find(|(key, _)| key == name);
-                return Ok(entry.map_or(Type::Any, |(_, kind)| kind.clone()));
+                return entry.map(|(_, kind)| kind.clone()).ok_or_else(|| {
+                    let known: Vec<_> = entries.iter().map(|(key, _)| &**key).collect();
+                    let hint = hint(name, &known);
+                    unknown(format!(
+                        "no key `{name}` in what the expression makes{hint}"
+                    ))
+                });
             }
             Type::List(_) => return Err(unknown(of_a_list(name))),
             Type::Scalar(known) => {
@@ -235,11 +166,7 @@ impl Resolver<'_> {
             Kind::Structure | Kind::Union => {
                 let Some(index) = shape.index_of(name) else {
                     let known: Vec<_> = shape.members().iter().map(|member| member.name).collect();
-                    let hint = match nearest(name, &known) {
-                        _ if matches!(name, "true" | "false") => IN_BACKTICKS.to_owned(),
-                        Some(nearest) => format!("; did you mean `{nearest}`?"),
-                        None => String::new(),
-                    };
+                    let hint = hint(name, &known);
                     let message = format!("no member `{name}` in {}{hint}", shape.name);
                     return Err(unknown(message));
                 };
@@ -270,12 +197,12 @@ impl Resolver<'_> {
         let one = self.child(first, current)?.known();
         let other = self.child(second, current)?.known();
         let (mine, theirs) = (self.literal(first), self.literal(second));
-        let one = side(&one, mine.as_ref());
-        let other = side(&other, theirs.as_ref());
+        let paths = (self.path(first), self.path(second));
+        let one = side(&one, mine.as_ref(), paths.0.as_deref());
+        let other = side(&other, theirs.as_ref(), paths.1.as_deref());
         let never = match comparator {
-            Comparator::Equal | Comparator::NotEqual => {
-                comparison::equality(one, other, self.times)
-            }
+            Comparator::Equal => comparison::equality("==", one, other, self.times),
+            Comparator::NotEqual => comparison::equality("!=", one, other, self.times),
             Comparator::Less => comparison::order("<", one, other, self.times),
             Comparator::LessOrEqual => comparison::order("<=", one, other, self.times),
             Comparator::Greater => comparison::order(">", one, other, self.times),
@@ -291,7 +218,7 @@ impl Resolver<'_> {
             });
         }
         for (known, at) in [(one.known, second), (other.known, first)] {
-            if *known == Known::Time && self.times == Times::Text {
+            if *known == Known::TimeText {
                 self.write_time(at);
             }
         }
@@ -317,10 +244,61 @@ impl Resolver<'_> {
 
     /// A scalar, or null, that stands at a node.
     fn literal(&self, at: u16) -> Option<Value> {
+        self.constant(at)
+            .filter(|value| !value.is_array() && !value.is_object())
+    }
+
+    /// A constant that stands at a node.
+    fn constant(&self, at: u16) -> Option<Value> {
         match self.nodes.get(usize::from(at)) {
-            Some(Node::Literal(literal)) => scalar(literal),
+            Some(Node::Literal(literal)) => serde_json::to_value(Found::of_literal(literal)).ok(),
             _ => None,
         }
+    }
+
+    /// The text of a node that is a path of members.
+    fn path(&self, at: u16) -> Option<String> {
+        Some(match self.nodes.get(usize::from(at))? {
+            Node::Current => "@".to_owned(),
+            Node::Member(name, _) => quoted(name),
+            Node::Field(name) => quoted(name),
+            Node::Index(index) => format!("[{index}]"),
+            Node::Sub(first, second) => {
+                let (first, second) = (self.path(*first)?, self.path(*second)?);
+                let dot = if second.starts_with('[') { "" } else { "." };
+                format!("{first}{dot}{second}")
+            }
+            Node::Call(Function::ToString, arguments) => match &**arguments {
+                [argument] => format!("to_string({})", self.path(*argument)?),
+                _ => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    /// Checks what a function is given: the value of the node beside the one that is wrong, of this type.
+    fn argument(
+        &self,
+        function: Function,
+        index: usize,
+        (at, given): (usize, Option<u16>),
+        kind: &Type,
+    ) -> Result<(), Wrong> {
+        let (known, element) = (kind.known(), kind.element());
+        let literal = given.and_then(|given| self.literal(given));
+        let path = given.and_then(|given| self.path(given));
+        let operand = Operand {
+            known: &known,
+            literal: literal.as_ref(),
+            path: path.as_deref(),
+        };
+        let never = arguments::argument(function.name(), index, operand, &element, self.times);
+        never.map_or(Ok(()), |never| {
+            Err(Wrong {
+                node: at,
+                message: told(never),
+            })
+        })
     }
 
     fn call(
@@ -345,7 +323,19 @@ impl Resolver<'_> {
                 Some(Node::ExpressionRef(each)) => *each,
                 _ => each,
             };
+            let given = match function {
+                Function::Map => 1,
+                _ => 0,
+            };
+            self.argument(function, given, (at, None), &list)?;
+            let at_each = each;
             let each = self.child(each, &element(&list))?;
+            self.argument(
+                function,
+                1 - given,
+                (usize::from(at_each), Some(at_each)),
+                &each,
+            )?;
             return Ok(match function {
                 Function::SortBy => list,
                 Function::Map => Type::List(Box::new(each)),
@@ -356,13 +346,18 @@ impl Resolver<'_> {
         for argument in arguments {
             types.push(self.child(*argument, current)?);
         }
-        if let (Function::Contains, [subject, sought], [_, argument]) =
+        for (index, (kind, argument)) in types.iter().zip(arguments).enumerate() {
+            self.argument(function, index, (at, Some(*argument)), kind)?;
+        }
+        if let (Function::Contains, [subject, sought], [list, argument]) =
             (function, &*types, arguments)
         {
-            let literal = self.literal(*argument);
+            let (whole, literal) = (self.constant(*list), self.literal(*argument));
             let (subject, element, sought) = (subject.known(), subject.element(), sought.known());
-            let sought = side(&sought, literal.as_ref());
-            if let Some(never) = comparison::containment(&subject, &element, sought, self.times) {
+            let path = self.path(*argument);
+            let subject = side(&subject, whole.as_ref(), None);
+            let sought = side(&sought, literal.as_ref(), path.as_deref());
+            if let Some(never) = comparison::containment(subject, &element, sought, self.times) {
                 return Err(Wrong {
                     node: literal.map_or(at, |_| usize::from(*argument)),
                     message: told(never),
@@ -386,23 +381,36 @@ impl Resolver<'_> {
             | Function::Length
             | Function::Sum
             | Function::ToNumber => Type::NUMBER,
-            // A time that is text already stays one.
-            Function::ToString if first.known() == Known::Time && self.times == Times::Text => {
-                first
-            }
-            Function::Join | Function::ToString | Function::Type => Type::TEXT,
+            Function::ToString => match (first.known(), self.times) {
+                (Known::Time, Times::Text) | (Known::TimeText, _) => Type::Scalar(Known::TimeText),
+                _ => Type::TEXT,
+            },
+            Function::Join | Function::Type => Type::TEXT,
             _ => Type::Any,
         })
     }
 }
 
 /// What is known of one side of a comparison; a null that stands there is one.
-fn side<'k>(known: &'k Known, literal: Option<&'k Value>) -> Operand<'k> {
+fn side<'k>(known: &'k Known, literal: Option<&'k Value>, path: Option<&'k str>) -> Operand<'k> {
     let known = match literal {
         Some(Value::Null) => &Known::Null,
         _ => known,
     };
-    Operand { known, literal }
+    Operand {
+        known,
+        literal,
+        path,
+    }
+}
+
+/// What may have been meant by a name that is not there.
+fn hint(name: &str, known: &[&str]) -> String {
+    match nearest(name, known) {
+        _ if matches!(name, "true" | "false") => IN_BACKTICKS.to_owned(),
+        Some(nearest) => format!("; did you mean `{nearest}`?"),
+        None => String::new(),
+    }
 }
 
 /// What is said of a truth value that stands there as a name.
@@ -431,43 +439,22 @@ pub(crate) fn told(never: Never) -> String {
     message
 }
 
-fn scalar(literal: &Literal) -> Option<Value> {
-    Some(match literal {
-        Literal::Null => Value::Null,
-        Literal::Boolean(value) => Value::from(*value),
-        Literal::Integer(value) => Value::from(*value),
-        Literal::Unsigned(value) => Value::from(*value),
-        Literal::Float(value) => Value::from(*value),
-        Literal::String(text) => Value::from(&**text),
-        Literal::List(_) | Literal::Object(_) => return None,
-    })
+/// A name as it stands in an expression.
+fn quoted(name: &str) -> String {
+    let mut bytes = name.bytes();
+    let is_plain = bytes
+        .next()
+        .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if is_plain {
+        name.to_owned()
+    } else {
+        Value::from(name).to_string()
+    }
 }
 
 fn of_a_list(name: &str) -> String {
     format!("`{name}` is asked of a list; `[].{name}` asks its elements")
-}
-
-fn is_list(kind: &Type) -> bool {
-    match kind {
-        Type::List(_) => true,
-        Type::Shape(shape) => shape.kind == Kind::List,
-        Type::Any | Type::Scalar(_) | Type::Object(_) => false,
-    }
-}
-
-fn element(kind: &Type) -> Type {
-    match kind {
-        Type::List(element) => (**element).clone(),
-        Type::Shape(shape) if shape.kind == Kind::List => Type::Shape(shape.element().target),
-        _ => Type::Any,
-    }
-}
-
-fn values(kind: &Type) -> Type {
-    match kind {
-        Type::Shape(shape) if shape.kind == Kind::Map => Type::Shape(shape.value().target),
-        _ => Type::Any,
-    }
 }
 
 /// The name that was most likely meant: the same but for case, or at most a third of it mistyped.

@@ -14,9 +14,9 @@ use super::{EvaluationError, Expression, ParseError};
 /// What an expression finds in an output, read as `T`: a [`serde_json::Value`], or any type that reads JSON.
 ///
 /// The names in the expression are those of the model, and each is checked: a member that the output's shape does not
-/// have is an error, not null; so is a comparison that never holds, as of a number with text. A list that is absent has no
-/// elements: a [`Vec`] reads null as none. Points in time are ISO 8601 text, such as `2026-01-31T12:00:00Z`, and bytes are base64
-/// text. An expression that is needed often is
+/// have is an error, not null; so is a comparison of a number or a time with text, and a function that is given what it does not take. A list that is absent
+/// has no elements: a [`Vec`] reads null as none. Points in time are shown in ISO 8601, such as `2026-01-31T12:00:00Z`, have an
+/// order among themselves, and are compared with text as `to_string(LastModified) >= '2026-01-31'`; bytes are base64 text. An expression that is needed often is
 /// better made once, by [`Expression::parse_for`], and evaluated by [`Expression::search`].
 ///
 /// ```ignore

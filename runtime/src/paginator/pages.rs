@@ -115,8 +115,8 @@ impl<O: Structure> Pages<O> {
     /// Where it finds a list on a page, its elements are the values; anything else is one value. Null, which an absent list
     /// gives, is a value only where `T` takes null, as [`Option`] and [`serde_json::Value`] do; botocore gives all of
     /// them. `T` is what the values are read as: [`serde_json::Value`], or any type that reads JSON. The names in the
-    /// expression are those of the model; points in time are ISO 8601 text, such as
-    /// `2026-01-31T12:00:00Z`, and bytes are base64 text.
+    /// expression are those of the model; points in time are shown in ISO 8601, and
+    /// compared with text as `to_string(LastModified) >= '2026-01-31'`; bytes are base64 text.
     ///
     /// A page with a value that `T` does not read is an error before any of its values is delivered.
     ///

@@ -79,7 +79,7 @@ impl report::Case for Case {
 impl Case {
     /// A waiter of which only the argument can be wrong.
     fn definition(&self) -> Value {
-        let argument = format!("[({})][0]", self.expression);
+        let argument = format!("merge({{it: ({})}}).it", self.expression);
         let mut waiter = plain();
         waiter["acceptors"][0]["argument"] = argument.into();
         waiter

@@ -96,7 +96,7 @@ impl Reader<'_, '_> {
             Type::List(item) => item.as_ref(),
             other => other,
         };
-        if !matches!(item, Type::Any | Type::Structure(_)) {
+        if !matches!(item, Type::Any | Type::Structure(_) | Type::Object(_)) {
             let message = format!("data is a structure, this is {}", item.describe());
             self.report(place, message);
             return None;

@@ -54,7 +54,7 @@ fn an_expression_must_fit_the_types() {
     insta::assert_snapshot!(path("member-of-text", "path", "Order.State.Name"), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: `Name` is asked of a string");
     insta::assert_snapshot!(path("projection-of-structure", "pathAll", "Order[].State"), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: `[]` is applied to the structure Order");
     insta::assert_snapshot!(path("index-of-text", "path", "Order.State[0]"), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: an index is applied to a string");
-    insta::assert_snapshot!(path("length-of-number", "path", "length(Order.Total) > `1`"), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: `length` is asked of a number");
+    insta::assert_snapshot!(path("length-of-number", "path", "length(Order.Total) > `1`"), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: `length` takes a list, a string or an object, not a number");
     insta::assert_snapshot!(path("arguments", "path", "contains(Order.Lines)"), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: `contains` takes 2 arguments, not 1");
     insta::assert_snapshot!(path("function", "path", "lenght(Order.Lines) > `1`"), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: no function `lenght`; did you mean `length`?");
 }

@@ -1,0 +1,130 @@
+//! What functions take: a value of another type makes them fail, whatever an answer says.
+
+use crate::comparison::{Class, Known, Never, Operand, Times};
+
+/// What a function takes as an argument.
+struct Takes {
+    /// In words.
+    words: &'static str,
+    classes: &'static [Class],
+    /// What it takes as the elements of a list.
+    elements: &'static [Class],
+}
+
+const TEXT: Takes = Takes {
+    words: "a string",
+    classes: &[Class::Text],
+    elements: &[],
+};
+const NUMBER: Takes = Takes {
+    words: "a number",
+    classes: &[Class::Number],
+    elements: &[],
+};
+const OBJECT: Takes = Takes {
+    words: "an object",
+    classes: &[Class::Object],
+    elements: &[],
+};
+const TEXTS: Takes = Takes {
+    words: "a list of strings",
+    classes: &[Class::List],
+    elements: &[Class::Text],
+};
+const NUMBERS: Takes = Takes {
+    words: "a list of numbers",
+    classes: &[Class::List],
+    elements: &[Class::Number],
+};
+const ORDERED: Takes = Takes {
+    words: "a list of numbers, strings or times",
+    classes: &[Class::List],
+    elements: &[Class::Number, Class::Text, Class::Time],
+};
+const LIST: Takes = Takes {
+    words: "a list",
+    classes: &[Class::List],
+    elements: &[],
+};
+const LIST_OR_TEXT: Takes = Takes {
+    words: "a list or a string",
+    classes: &[Class::List, Class::Text],
+    elements: &[],
+};
+const COUNTED: Takes = Takes {
+    words: "a list, a string or an object",
+    classes: &[Class::List, Class::Text, Class::Object],
+    elements: &[],
+};
+const READ: Takes = Takes {
+    words: "a string or a number",
+    classes: &[Class::Text, Class::Number],
+    elements: &[],
+};
+const KEY: Takes = Takes {
+    words: "an expression for numbers, strings or times",
+    classes: &[Class::Number, Class::Text, Class::Time],
+    elements: &[],
+};
+
+/// What the argument of this index has to be; `None` if it may be anything.
+fn takes(function: &str, index: usize) -> Option<&'static Takes> {
+    Some(match (function, index) {
+        ("starts_with" | "ends_with", _) | ("join", 0) => &TEXT,
+        ("join", _) => &TEXTS,
+        ("abs" | "ceil" | "floor", _) => &NUMBER,
+        ("avg" | "sum", _) => &NUMBERS,
+        ("max" | "min" | "sort", _) => &ORDERED,
+        ("max_by" | "min_by" | "sort_by", 0) | ("map", 1) => &LIST,
+        ("max_by" | "min_by" | "sort_by", _) => &KEY,
+        ("contains", 0) | ("reverse", _) => &LIST_OR_TEXT,
+        ("length", _) => &COUNTED,
+        ("keys" | "values" | "merge", _) => &OBJECT,
+        // It gives null for anything else.
+        ("to_number", _) => &READ,
+        _ => return None,
+    })
+}
+
+/// Why a function fails with this argument, or gives null. `element` is what is known of its elements, if it is a list.
+pub fn argument(
+    function: &str,
+    index: usize,
+    given: Operand<'_>,
+    element: &Known,
+    times: Times,
+) -> Option<Never> {
+    let takes = takes(function, index)?;
+    let class = given.known.class(times)?;
+    let element_class = element.class(times);
+    let fits = takes.classes.contains(&class);
+    let elements_fit = class != Class::List
+        || takes.elements.is_empty()
+        || element_class.is_none_or(|class| takes.elements.contains(&class));
+    let is_null = function == "to_number" && *given.known == Known::TimeText;
+    if fits && elements_fit && !is_null {
+        return None;
+    }
+    let found = match fits && !elements_fit {
+        true => format!("a list of which each item is {}", element.describe(times)),
+        false => given.describe(times),
+    };
+    let is_text = takes.classes.contains(&Class::Text);
+    let path = given.path.unwrap_or("…");
+    let fix = match class {
+        _ if is_null => Some("compare it with a time in ISO 8601".to_owned()),
+        Class::Time if function == "to_number" => Some(format!(
+            "compare `to_string({path})` with a time in ISO 8601"
+        )),
+        Class::List if element_class == Some(Class::Time) && takes.elements == [Class::Text] => {
+            Some("`[].to_string(@)` makes them text".to_owned())
+        }
+        Class::Time if is_text => Some(format!("write `to_string({path})`")),
+        _ => None,
+    };
+    Some(Never {
+        message: format!("`{function}` takes {}, not {found}", takes.words),
+        fix,
+        unknown: None,
+    })
+}
