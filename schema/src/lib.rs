@@ -6,6 +6,7 @@
 pub mod arguments;
 pub mod comparison;
 pub mod literals;
+pub mod secrets;
 pub mod time;
 
 pub use comparison::{Known, Never, Operand, Times};

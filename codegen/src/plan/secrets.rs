@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use pageboy_models::paginators::Paginators;
 use pageboy_models::shape::{Location, Traits};
+use pageboy_schema::secrets;
 
 /// What is known of the names of a service.
 #[derive(Default)]
@@ -37,74 +38,14 @@ impl<'a> Secrets<'a> {
 }
 
 fn is_secret(member: &str, location: Option<Location>) -> bool {
-    let name: String = member.chars().filter(|c| *c != '_' && *c != '-').collect();
-    let name = name.to_ascii_lowercase();
-    match name.as_str() {
+    match secrets::plain(member).as_str() {
         // In a query it is the token of a page.
         "token" => location != Some(Location::Query),
         // In a URI it is an id.
         "apikey" => location != Some(Location::Uri),
-        name => NAMES.contains(&name) || ENDS.iter().any(|end| name.ends_with(end)),
+        name => secrets::is_secret(name),
     }
 }
-
-/// Whole names; as the end of another one they mean something else, such as the ARN of a secret.
-const NAMES: &[&str] = &[
-    "assertion",
-    "credential",
-    "mfa",
-    "otp",
-    "personalpin",
-    "pin",
-    "secret",
-    "secretbinary",
-    "tokenkey",
-    "tokenvalue",
-];
-
-const ENDS: &[&str] = &[
-    "accesstoken",
-    "apikey",
-    "apisecret",
-    "apitoken",
-    "authcode",
-    "authenticationtoken",
-    "authkey",
-    "authorizationcode",
-    "authorizationtoken",
-    "authtoken",
-    "bearertoken",
-    "clientsecret",
-    "codeverifier",
-    "connectiontoken",
-    "consumersecret",
-    "customerkey",
-    "devicecode",
-    "hectoken",
-    "identitytoken",
-    "idtoken",
-    "jwt",
-    "jwttoken",
-    "participanttoken",
-    "passphrase",
-    "passwd",
-    "password",
-    "passwords",
-    "presharedkey",
-    "privatekey",
-    "privatekeybase64",
-    "refreshtoken",
-    "samlassertion",
-    "secretkey",
-    "secretaccesskey",
-    "secretstring",
-    "secrettoken",
-    "securitytoken",
-    "sessiontoken",
-    "sharedsecret",
-    "signedtoken",
-    "tokencode",
-];
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};
 use tokio::time::Instant;
 use tracing::Instrument;
-use tracing::field::Empty;
+use tracing::field::{Empty, display};
 
 use super::authenticate::SignedPayload;
 use super::checksum::Expected;
@@ -17,6 +17,7 @@ use super::transport::{Attempt, HeldFor, TransportError};
 use super::{Client, Metadata, Purpose, Reply, checksum, restore};
 use crate::body::{Body, BodyError};
 use crate::error::{Error, ErrorKind};
+use crate::excerpt::Excerpt;
 use crate::schema::Operation;
 use crate::view::Structure;
 use crate::wire::{self, ErrorResponse};
@@ -70,6 +71,7 @@ impl Client {
             Ok(reply) => reply.metadata.request_id.as_deref(),
             Err(error) => error.request_id(),
         };
+        let request_id = request_id.map(|id| display(Excerpt::name(id)));
         span.record("request_id", request_id);
         result.map_err(|error| error.after_attempts(attempts))
     }

@@ -344,7 +344,10 @@ impl<'e, 'a> Evaluator<'e, 'a> {
                 let index = structure.shape().index_of(name);
                 index.map_or(Found::NULL, |index| self.member_of(structure, index, times))
             }
-            Some((View::Map(map), times)) => Found::of(map.get(name), times),
+            Some((View::Map(map), times)) => {
+                self.note_key(name);
+                Found::of(map.get(name), times)
+            }
             _ => match current.json() {
                 Json::Object(entries) => {
                     let item = entries.get(name);

@@ -1,5 +1,7 @@
 //! Whether an expression read what must not be printed.
 
+use pageboy_schema::secrets;
+
 use crate::schema::{Kind, Member};
 use crate::view::{Structure, View};
 
@@ -15,6 +17,15 @@ impl Evaluator<'_, '_> {
         if let Some(sensitive) = self.sensitive
             && let Some(member) = structure.shape().members().get(index)
             && is_sensitive(member, NESTING)
+        {
+            sensitive.set(true);
+        }
+    }
+
+    /// Takes note that the value of a map's key was read.
+    pub(super) fn note_key(&self, key: &str) {
+        if let Some(sensitive) = self.sensitive
+            && secrets::is_secret(key)
         {
             sensitive.set(true);
         }
@@ -67,7 +78,7 @@ fn view_holds_sensitive(view: View<'_>) -> bool {
         View::List(list) => (0..list.len()).any(|at| view_holds_sensitive(list.get(at))),
         View::Map(map) => (0..map.len())
             .filter_map(|at| map.entry(at))
-            .any(|(_, view)| view_holds_sensitive(view)),
+            .any(|(key, view)| secrets::is_secret(key) || view_holds_sensitive(view)),
         _ => false,
     }
 }

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use aws_smithy_types::Document;
+use pageboy_schema::secrets;
+
 use super::{Structure, View};
 use crate::excerpt::Excerpt;
 use crate::schema::Member;
@@ -52,7 +55,7 @@ impl fmt::Debug for Shown<'_> {
             View::String(value) => value.fmt(f),
             View::Blob(value) => write!(f, "({} bytes)", value.len()),
             View::Timestamp(value) => fmt::Display::fmt(value, f),
-            View::Document(value) => value.fmt(f),
+            View::Document(value) => Free(value).fmt(f),
             View::Stream(value) => value.fmt(f),
             View::Events(_) => f.write_str("(events)"),
             View::List(list) => {
@@ -69,13 +72,13 @@ impl fmt::Debug for Shown<'_> {
                 let entries = (0..map.len()).filter_map(|at| map.entry(at));
                 f.debug_map()
                     .entries(entries.map(|(name, view)| {
-                        (
-                            Shown {
-                                view: View::String(name),
-                                member: key,
-                            },
-                            Shown { view, member },
-                        )
+                        let key = Shown {
+                            view: View::String(name),
+                            member: key,
+                        };
+                        let value = Shown { view, member };
+                        let is_hidden = secrets::is_secret(name) && may_be_secret(view);
+                        (key, Hidden(value, is_hidden))
                     }))
                     .finish()
             }
@@ -84,13 +87,95 @@ impl fmt::Debug for Shown<'_> {
     }
 }
 
+/// Whether a value that is called like a secret may be one: what holds text or bytes.
+const fn may_be_secret(view: View<'_>) -> bool {
+    matches!(
+        view,
+        View::String(_)
+            | View::Blob(_)
+            | View::Document(_)
+            | View::List(_)
+            | View::Map(_)
+            | View::Structure(_)
+    )
+}
+
+/// A value, or `***` in its place.
+struct Hidden<T>(T, bool);
+
+impl<T: fmt::Debug> fmt::Debug for Hidden<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.1 {
+            return f.write_str("***");
+        }
+        self.0.fmt(f)
+    }
+}
+
+/// A value of any form, whose names are not of the model.
+struct Free<'a>(&'a Document);
+
+impl fmt::Debug for Free<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Document::Object(entries) => f
+                .debug_map()
+                .entries(entries.iter().map(|(name, value)| {
+                    let is_secret = secrets::is_secret(name)
+                        && !matches!(value, Document::Bool(_) | Document::Number(_));
+                    (name, Hidden(Free(value), is_secret))
+                }))
+                .finish(),
+            Document::Array(items) => f.debug_list().entries(items.iter().map(Free)).finish(),
+            value => value.fmt(f),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use aws_smithy_types::DateTime;
+    use std::collections::HashMap;
+
+    use aws_smithy_types::{DateTime, Document};
 
     use crate::Dynamic;
     use crate::schema::{Member, Shape, shapes};
     use crate::view::{Slot, Structure};
+
+    static PROPERTIES: Shape = Shape::map(
+        "Properties",
+        &[
+            Member::new("key", &shapes::STRING),
+            Member::new("value", &shapes::STRING),
+        ],
+    );
+    static CONNECTION: Shape = Shape::structure(
+        "Connection",
+        &[
+            Member::new("Properties", &PROPERTIES),
+            Member::new("Free", &shapes::DOCUMENT),
+        ],
+    );
+
+    #[test]
+    fn what_a_key_calls_a_secret_is_not_shown() {
+        let mut connection = Dynamic::new(&CONNECTION);
+        if let Some(Slot::Map(map)) = connection.get_mut(0).map(|value| value.slot()) {
+            for (key, value) in [("USERNAME", "me"), ("ENCRYPTED_PASSWORD", "hunter2")] {
+                if let Slot::String(place) = map.insert(key.to_owned()) {
+                    value.clone_into(place);
+                }
+            }
+        }
+        if let Some(Slot::Document(place)) = connection.get_mut(1).map(|value| value.slot()) {
+            let inner = HashMap::from([("apiKey".to_owned(), Document::from("hunter2"))]);
+            *place = Document::Array(vec![Document::Object(inner)]);
+        }
+        insta::assert_snapshot!(
+            format!("{connection:?}"),
+            @r#"Connection { Properties: {"USERNAME": "me", "ENCRYPTED_PASSWORD": ***}, Free: [{"apiKey": ***}] }"#
+        );
+    }
 
     static EVENT: Shape = Shape::structure("Event", &[Member::new("At", &shapes::TIMESTAMP)]);
 

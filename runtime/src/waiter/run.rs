@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use tokio::time::{Instant, sleep_until, timeout_at};
-use tracing::field::Empty;
+use tracing::field::{Empty, display};
 use tracing::{Instrument, Span};
 
+use crate::excerpt::Excerpt;
 use crate::request::Caller;
 use crate::view::Structure;
 
@@ -127,7 +128,8 @@ impl Run {
         };
         self.next = pause.and_then(|pause| Instant::now().checked_add(pause));
         let observer = |poll: &Poll| self.options.tell(poll);
-        span.record("request_id", request_id(&called.result));
+        let request_id = request_id(&called.result).map(|id| display(Excerpt::name(id)));
+        span.record("request_id", request_id);
         let answered = Arc::new(called.result);
         let (poll, end) = self
             .course

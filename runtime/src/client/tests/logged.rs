@@ -156,3 +156,23 @@ async fn keys_over_plain_http_to_another_machine_are_warned_of_once() {
     send(&remote.clone()).await;
     assert_eq!(warnings(), 1);
 }
+
+#[tokio::test]
+async fn the_id_of_a_request_stays_on_its_line() {
+    let seen = Everything::default();
+    let _guard = tracing::subscriber::set_default(seen.clone());
+    let id = format!("a\n{}", "x".repeat(5000));
+    let body = format!("<RunInstancesResponse><requestId>{id}</requestId></RunInstancesResponse>");
+    let transport = ScriptedTransport::new([Scripted::response(200, XML, body)]);
+    let input = [("ImageId", "ami-1")];
+    call(builder(&transport), &RUN_INSTANCES, &input)
+        .await
+        .unwrap();
+    let seen = seen.text();
+    let line = seen
+        .lines()
+        .find(|line| line.starts_with("request_id="))
+        .unwrap();
+    assert!(line.starts_with(r"request_id=a\nxxx"), "{line}");
+    assert!(line.len() < 400, "{line}");
+}

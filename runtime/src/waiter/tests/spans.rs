@@ -119,9 +119,9 @@ async fn wait_poll_and_call_are_spans_in_each_other() {
     assert!(!shown.contains("hunter"), "{shown}");
     insta::assert_snapshot!(shown, @r#"
     wait operation="DescribeThings" service="made-up" waiter="ThingsReady"
-      poll attempt=1 request_id="id-1" state=Retry
-        call attempts=1 operation="DescribeThings" request_id="id-1" service="made-up"
-      poll attempt=2 request_id="id-2" state=Success
-        call attempts=1 operation="DescribeThings" request_id="id-2" service="made-up"
+      poll attempt=1 request_id=id-1 state=Retry
+        call attempts=1 operation="DescribeThings" request_id=id-1 service="made-up"
+      poll attempt=2 request_id=id-2 state=Success
+        call attempts=1 operation="DescribeThings" request_id=id-2 service="made-up"
     "#);
 }
