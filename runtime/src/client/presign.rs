@@ -7,7 +7,7 @@ use aws_sigv4::http_request::{SignableBody, SignableRequest, SignatureLocation};
 use aws_sigv4::sign::v4::SigningParams;
 use aws_smithy_runtime_api::client::identity::Identity;
 
-use super::sign::{Scope, describe, settings, silently};
+use super::sign::{Scope, canonical, describe, settings, silently};
 use crate::wire;
 
 /// The URL, which has a query, with a signature over method, host, path and query behind it.
@@ -38,8 +38,9 @@ pub(super) fn presign(
         .map_err(|error| error.to_string())?
         .into();
     let body = SignableBody::Bytes(&[]);
+    let signable = canonical(url, scope);
     let (instructions, _signature) = silently(|| {
-        SignableRequest::new(method, url, std::iter::empty(), body)
+        SignableRequest::new(method, &*signable, std::iter::empty(), body)
             .and_then(|request| aws_sigv4::http_request::sign(request, &parameters))
     })
     .map_err(|error| describe(&error))?

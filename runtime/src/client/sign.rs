@@ -80,10 +80,11 @@ pub(crate) fn sign(
     for (name, value) in &*headers {
         signable.push((name.as_str(), text(name, value)?));
     }
+    let url = canonical(url, scope);
     // The signer is not given the body: it needs no more than the hash.
     let body = SignableBody::Precomputed(hash);
     let (instructions, signature) = silently(|| {
-        SignableRequest::new(method, url, signable.into_iter(), body)
+        SignableRequest::new(method, &*url, signable.into_iter(), body)
             .and_then(|request| aws_sigv4::http_request::sign(request, &parameters))
     })
     .map_err(|error| describe(&error))?
@@ -104,12 +105,45 @@ pub(crate) fn settings(scope: &Scope<'_>) -> SigningSettings {
     let mut settings = SigningSettings::default();
     let excluded = settings.excluded_headers.get_or_insert_default();
     excluded.extend(UNSIGNED.map(Cow::Borrowed));
-    if scope.raw_path || signs_like_s3(scope.service) {
-        // S3 keys are taken as they are: `a//b` and `a/../b` are keys.
+    // `canonical` has done it.
+    settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+    if takes_path_as_it_is(scope) {
         settings.percent_encoding_mode = PercentEncodingMode::Single;
-        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
     }
     settings
+}
+
+/// The URL with the path that is signed. The one that is sent has all its segments.
+///
+/// S3 keys are taken as they are: `a//b` and `a/../b` are keys. Elsewhere what is signed has neither empty segments nor dots,
+/// and a slash behind it only if the path has one (botocore/utils.py, `remove_dot_segments`). The signer would leave one
+/// where the last segment is `..`.
+pub(crate) fn canonical<'a>(url: &'a str, scope: &Scope<'_>) -> Cow<'a, str> {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let Some(start) = url[start..].find('/').map(|at| start + at) else {
+        return Cow::Borrowed(url);
+    };
+    let end = url.find('?').unwrap_or(url.len()).max(start);
+    let path = &url[start..end];
+    if takes_path_as_it_is(scope) || !(path.contains("/.") || path.contains("//")) {
+        return Cow::Borrowed(url);
+    }
+    let mut kept: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                kept.pop();
+            }
+            segment => kept.push(segment),
+        }
+    }
+    let last = match path.ends_with('/') && !kept.is_empty() {
+        true => "/",
+        false => "",
+    };
+    let (before, after) = (&url[..start], &url[end..]);
+    Cow::Owned(format!("{before}/{}{last}{after}", kept.join("/")))
 }
 
 /// Calls the signer, and lets it tell nobody.
@@ -135,6 +169,10 @@ pub(crate) fn silently<T>(sign: impl FnOnce() -> T) -> T {
 
 /// Where the signer's trace comes from.
 const TARGETS: [&str; 2] = ["aws_sigv4::event_stream", "aws_sigv4::http_request::sign"];
+
+fn takes_path_as_it_is(scope: &Scope<'_>) -> bool {
+    scope.raw_path || signs_like_s3(scope.service)
+}
 
 /// The names botocore/handlers.py (`_handle_s3_signing`, via `S3_SIGNING_NAMES`) signs as S3 wants it.
 pub(crate) fn signs_like_s3(signing_name: &str) -> bool {
@@ -280,6 +318,39 @@ mod tests {
                 "81800c4139b3a1ae3c930fb08bea00585ed58b9d3cd95db521e911f45ee1975d"
             )
         );
+    }
+
+    /// As botocore 1.44.8 (`botocore.utils.normalize_url_path`) has it.
+    #[test]
+    fn a_path_is_signed_without_dots_and_empty_segments() {
+        for (path, signed) in [
+            ("", ""),
+            ("/", "/"),
+            ("//", "/"),
+            ("/a", "/a"),
+            ("/a/", "/a/"),
+            ("/a//b", "/a/b"),
+            ("/a/.", "/a"),
+            ("/a/b/..", "/a"),
+            ("/a/..", "/"),
+            ("/a/../", "/"),
+            ("/../a", "/a"),
+            ("/a/./b/../c/?x=/../y", "/a/c/?x=/../y"),
+            ("/a/...", "/a/..."),
+            ("/.a/b.", "/.a/b."),
+        ] {
+            let url = format!("https://h{path}");
+            let scope = |service, raw_path| Scope {
+                region: "r",
+                service,
+                raw_path,
+                time: SystemTime::UNIX_EPOCH,
+            };
+            let normalized = format!("https://h{signed}");
+            assert_eq!(canonical(&url, &scope("lambda", false)), normalized);
+            assert_eq!(canonical(&url, &scope("lambda", true)), url);
+            assert_eq!(canonical(&url, &scope("s3", false)), url);
+        }
     }
 
     #[test]
