@@ -12,6 +12,7 @@ use super::Connections;
 use super::bundle::Bundle;
 use super::failure::{Limits, root_cause};
 use super::proxies::Proxies;
+use super::verbatim::Verbatim;
 
 /// How many idle connections are kept, and for how long.
 #[derive(Clone, Copy, Debug)]
@@ -20,14 +21,18 @@ pub(super) struct Pool {
     pub(super) idle_timeout: Duration,
 }
 
-/// The clients for requests that need HTTP/2 and for all others.
+/// How many headers an answer may have. botocore, and hyper by itself, take 100; user metadata of S3 alone may be more.
+pub(super) const MOST_HEADERS: usize = 512;
+
+/// The clients for requests that need HTTP/2, for those that reqwest would change, and for all others.
 pub(super) fn connections(
     ca_bundle: Option<&Path>,
     limits: Limits,
     pool: Pool,
+    variable: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Connections, String> {
     let (tls, no_tls) = tls(ca_bundle)?;
-    let proxies = Arc::new(Proxies::of(&|name| std::env::var(name).ok())?);
+    let proxies = Arc::new(Proxies::of(variable)?);
     let client = build(builder(&tls, &proxies, limits, pool).http1_only())?;
     #[cfg(feature = "http2")]
     let http2 = Some(build(
@@ -35,9 +40,11 @@ pub(super) fn connections(
     )?);
     #[cfg(not(feature = "http2"))]
     let http2 = None;
+    let verbatim = Some(Verbatim::new(&tls, &proxies, limits, pool));
     Ok(Connections {
         client,
         http2,
+        verbatim,
         proxies,
         no_tls,
     })
@@ -46,6 +53,12 @@ pub(super) fn connections(
 /// How long the other side may acknowledge nothing, at least: it opens a full window in large steps.
 #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
 const LEAST_SILENCE: Duration = Duration::from_secs(5);
+
+/// How long the other side may acknowledge nothing.
+#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+pub(super) fn silence(limits: Limits) -> Duration {
+    limits.read.max(LEAST_SILENCE)
+}
 
 fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, String> {
     let made = builder.build();
@@ -72,11 +85,16 @@ fn builder(
         .no_brotli()
         .no_deflate()
         .no_zstd()
+        // Folded and odd lines of headers are read as Python reads them, so that their neighbours are not lost.
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_max_headers(MOST_HEADERS)
         .no_proxy();
     // reqwest's own limit, 30 seconds, would break connections that the read limit allows.
     #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
     {
-        builder = builder.tcp_user_timeout(limits.read.max(LEAST_SILENCE));
+        builder = builder.tcp_user_timeout(silence(limits));
     }
     if !proxies.is_empty() {
         let proxies = Arc::clone(proxies);

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
+use hyper_util::client::legacy;
 use rustls::AlertDescription as Alert;
 
 use crate::client::transport::TransportError;
@@ -15,37 +16,61 @@ pub(super) struct Limits {
     pub(super) read: Duration,
 }
 
-/// The error of a request to `host`.
+/// The error of a request to `host` that reqwest sent.
 pub(super) fn failure(host: &str, limits: Limits, error: reqwest::Error) -> TransportError {
-    let reason = root_cause(&error);
     let failure = if error.is_builder() {
+        let reason = root_cause(&error);
         TransportError::refused(format!("the request cannot be sent: {reason}"))
-    } else if is_out_of_files(&error) {
+    } else {
+        let timed_out = error.is_timeout();
+        explain(host, limits, &error, error.is_connect(), timed_out)
+    };
+    // The URL may hold what the caller wants to keep to himself; the message names the host.
+    failure.caused_by(error.without_url())
+}
+
+/// The error of a request to `host` that was sent without a URL type.
+pub(super) fn verbatim(host: &str, limits: Limits, error: legacy::Error) -> TransportError {
+    let timed_out = causes(&error).any(|cause| {
+        let cause = cause.downcast_ref::<io::Error>();
+        cause.is_some_and(|cause| cause.kind() == io::ErrorKind::TimedOut)
+    });
+    explain(host, limits, &error, error.is_connect(), timed_out).caused_by(error)
+}
+
+/// `connects` says that no connection was there yet.
+fn explain(
+    host: &str,
+    limits: Limits,
+    error: &(dyn StdError + 'static),
+    connects: bool,
+    timed_out: bool,
+) -> TransportError {
+    let reason = root_cause(error);
+    if is_out_of_files(error, connects) {
         TransportError::new(format!(
             "could not connect to {host}: too many open files: raise the limit of this process (`ulimit -n`), or lower \
              `HttpTransportBuilder::max_connections`"
         ))
-    } else if let Some(problem) = lasting(&error) {
+    } else if let Some(problem) = lasting(error, connects) {
         TransportError::refused(format!("could not connect to {host}: {problem}"))
-    } else if error.is_connect() && error.is_timeout() {
+    } else if connects && timed_out {
         TransportError::timeout(format!(
             "connecting to {host} took longer than {:?}",
             limits.connect
         ))
-    } else if error.is_timeout() {
+    } else if timed_out {
         TransportError::timeout(format!(
             "{host} took nothing of what was sent for {:?}, or too long to answer",
             limits.read
         ))
-    } else if error.is_connect() {
+    } else if connects {
         TransportError::new(format!("could not connect to {host}: {reason}"))
     } else {
         TransportError::new(format!(
             "the connection to {host} broke before the answer came: {reason}"
         ))
-    };
-    // The URL may hold what the caller wants to keep to himself; the message names the host.
-    failure.caused_by(error.without_url())
+    }
 }
 
 /// What stands at the end of the chain of causes, where the operating system or TLS says what happened.
@@ -70,7 +95,7 @@ fn causes<'a>(
     })
 }
 
-fn is_out_of_files(error: &reqwest::Error) -> bool {
+fn is_out_of_files(error: &(dyn StdError + 'static), connects: bool) -> bool {
     // EMFILE and ENFILE; WSAEMFILE.
     let codes: &[i32] = if cfg!(windows) { &[10024] } else { &[24, 23] };
     causes(error).any(|cause| {
@@ -79,20 +104,20 @@ fn is_out_of_files(error: &reqwest::Error) -> bool {
             .and_then(io::Error::raw_os_error);
         code.is_some_and(|code| codes.contains(&code))
             // The resolver of names says it in words.
-            || (error.is_connect() && cause.to_string().contains("Too many open files"))
+            || (connects && cause.to_string().contains("Too many open files"))
     })
 }
 
 /// What will be wrong the next time, too: a certificate, TLS that both sides do not speak, a proxy that knows nobody.
 ///
 /// botocore retries after them (botocore/retries/standard.py, `ConnectionError`).
-fn lasting(error: &reqwest::Error) -> Option<String> {
+fn lasting(error: &(dyn StdError + 'static), connects: bool) -> Option<String> {
     causes(error).find_map(|cause| {
         let text = cause.to_string();
         let is_lasting = match cause.downcast_ref::<rustls::Error>() {
-            Some(cause) => is_lasting(cause, error.is_connect()),
+            Some(cause) => is_lasting(cause, connects),
             // The error has no public type.
-            None => error.is_connect() && text == "tunnel error: proxy authorization required",
+            None => connects && text == "tunnel error: proxy authorization required",
         };
         is_lasting.then_some(text)
     })

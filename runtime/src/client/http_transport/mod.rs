@@ -11,6 +11,7 @@ mod samples;
 mod slots;
 #[cfg(test)]
 mod tests;
+mod verbatim;
 
 use std::fmt;
 use std::future::Future;
@@ -23,11 +24,13 @@ use self::activity::{Activity, Outgoing};
 use self::connect::Pool;
 use self::incoming::Incoming;
 use self::slots::Slots;
+use self::verbatim::Verbatim;
 use super::transport::{HeldFor, Transport, TransportError};
 use crate::body::Body;
 
 /// Sends requests with reqwest.
 ///
+/// Paths are sent as they are; what reqwest's URL type would change, as the key `a/../b` of S3, goes out by hyper itself.
 /// Certificates are checked against the operating system's store. Proxies are taken from `HTTP_PROXY`, `HTTPS_PROXY`,
 /// `ALL_PROXY` and `NO_PROXY`; loopback addresses never go through one. Redirects are not followed, answers are not
 /// decompressed. Needs a tokio runtime. Cheap to clone; clones share connections.
@@ -49,6 +52,8 @@ struct Connections {
     client: reqwest::Client,
     /// For requests that are answered before they have ended.
     http2: Option<reqwest::Client>,
+    /// For requests that reqwest would change; not if the client is the program's own.
+    verbatim: Option<Verbatim>,
     proxies: Arc<proxies::Proxies>,
     /// Why HTTPS cannot be used.
     no_tls: Option<String>,
@@ -153,6 +158,7 @@ impl HttpTransportBuilder {
             let _first = connections.set(Ok(Connections {
                 http2: cfg!(feature = "http2").then(|| client.clone()),
                 client,
+                verbatim: None,
                 proxies: Arc::default(),
                 no_tls: None,
             }));
@@ -199,7 +205,9 @@ impl HttpTransport {
             .0
             .connections
             .get_or_init(|| {
-                connect::connections(self.0.ca_bundle.as_deref(), self.0.limits, self.0.pool)
+                let variable = |name: &str| std::env::var(name).ok();
+                let bundle = self.0.ca_bundle.as_deref();
+                connect::connections(bundle, self.0.limits, self.0.pool, &variable)
             })
             .as_ref()
             .map_err(TransportError::refused)?;
@@ -220,11 +228,7 @@ impl HttpTransport {
         };
         let uri = request.uri();
         let host = uri.host().unwrap_or_default();
-        let proxy =
-            connections
-                .proxies
-                .of_url(uri.scheme_str().unwrap_or_default(), host, uri.port_u16());
-        let host = match (uri.port_u16(), proxy) {
+        let host = match (uri.port_u16(), connections.proxies.in_front_of(uri)) {
             (_, Some(proxy)) => format!(
                 "{host} through the proxy {}",
                 proxies::Proxies::shown(proxy)
@@ -237,46 +241,87 @@ impl HttpTransport {
             false => Some(self.0.slots.take(limits.connect).await?),
         };
         let activity = Activity::now();
-        let request = prepare(request, &activity)?;
-        let sent = activity.watch(limits.read, client.execute(request));
-        match sent.await {
-            Some(Ok(response)) => {
-                let (parts, body) = http::Response::<reqwest::Body>::from(response).into_parts();
-                let body = Incoming::body(body, limits.read, slot);
-                Ok(http::Response::from_parts(parts, body))
+        let (parts, body) = request.into_parts();
+        let body = match body.len() {
+            Some(0) => reqwest::Body::from(""),
+            _ => reqwest::Body::wrap(Outgoing::new(body, &activity)),
+        };
+        let send = async {
+            match (url(&parts.uri)?, &connections.verbatim) {
+                (Target::Same(url), _) => {
+                    let request = as_reqwest_takes_it(url, parts, body);
+                    let sent = client.execute(request).await;
+                    let sent = sent.map_err(|error| failure::failure(&host, limits, error))?;
+                    Ok(http::Response::<reqwest::Body>::from(sent))
+                }
+                (Target::Changed(_), Some(verbatim)) if !is_shared => {
+                    let sent = verbatim.send(http::Request::from_parts(parts, body));
+                    let sent = sent.await;
+                    sent.map_err(|error| failure::verbatim(&host, limits, error))
+                }
+                (Target::Changed(url), _) => Err(would_be_changed(&parts.uri, &url, is_shared)),
             }
-            Some(Err(error)) => Err(failure::failure(&host, limits, error)),
-            None => Err(TransportError::timeout(format!(
+        };
+        let Some(sent) = activity.watch(limits.read, send).await else {
+            return Err(TransportError::timeout(format!(
                 "no byte was sent to or came from {host} for {:?}",
                 limits.read
-            ))),
-        }
+            )));
+        };
+        let (parts, body) = sent?.into_parts();
+        let body = Incoming::body(body, limits.read, slot);
+        Ok(http::Response::from_parts(parts, body))
     }
 }
 
-/// The request as reqwest takes it.
-fn prepare(
-    request: http::Request<Body>,
-    activity: &Activity,
-) -> Result<reqwest::Request, TransportError> {
-    let (parts, body) = request.into_parts();
-    let uri = parts.uri.clone();
-    let body = match body.len() {
-        Some(0) => reqwest::Body::from(""),
-        _ => reqwest::Body::wrap(Outgoing::new(body, activity)),
+/// The URL of a request as reqwest has it.
+enum Target {
+    Same(reqwest::Url),
+    /// It is another one than was signed.
+    Changed(reqwest::Url),
+}
+
+/// A URL type resolves dot segments, and writes hosts as it likes them.
+fn url(uri: &http::Uri) -> Result<Target, TransportError> {
+    let url = reqwest::Url::parse(&uri.to_string()).map_err(|error| {
+        TransportError::refused(format!("the URL cannot be used: {error}")).caused_by(error)
+    })?;
+    let is_same = url.path() == uri.path()
+        && url.query().unwrap_or_default() == uri.query().unwrap_or_default()
+        && uri.host().is_some_and(|host| {
+            let same = url.host_str().map(|same| same.eq_ignore_ascii_case(host));
+            same == Some(true)
+        });
+    Ok(match is_same {
+        true => Target::Same(url),
+        false => Target::Changed(url),
+    })
+}
+
+fn as_reqwest_takes_it(
+    url: reqwest::Url,
+    parts: http::request::Parts,
+    body: reqwest::Body,
+) -> reqwest::Request {
+    let mut request = reqwest::Request::new(parts.method, url);
+    *request.version_mut() = parts.version;
+    *request.headers_mut() = parts.headers;
+    *request.body_mut() = Some(body);
+    request
+}
+
+fn would_be_changed(uri: &http::Uri, url: &reqwest::Url, is_shared: bool) -> TransportError {
+    let who = match is_shared {
+        true => "over HTTP/2",
+        false => "by the `reqwest::Client` that was given",
     };
-    let request = reqwest::Request::try_from(http::Request::from_parts(parts, body))
-        .map_err(|error| TransportError::refused("the URL cannot be used").caused_by(error))?;
-    // A URL type resolves dot segments. Then another path would be requested than the one that was signed.
-    let path = request.url().path();
-    let query = request.url().query().unwrap_or_default();
-    if path != uri.path() || query != uri.query().unwrap_or_default() {
-        return Err(TransportError::refused(format!(
-            "the path {:?} cannot be sent: it would be changed to {path:?}",
-            uri.path()
-        )));
-    }
-    Ok(request)
+    TransportError::refused(format!(
+        "{:?} of {:?} cannot be sent {who}: it would be changed to {:?} of {:?}",
+        uri.path(),
+        uri.host().unwrap_or_default(),
+        url.path(),
+        url.host_str().unwrap_or_default(),
+    ))
 }
 
 impl fmt::Debug for HttpTransport {

@@ -2,6 +2,11 @@
 
 use std::net::IpAddr;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::{HeaderValue, Uri};
+use percent_encoding::percent_decode_str;
+
 /// Which requests go through which proxy.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Proxies {
@@ -69,6 +74,27 @@ impl Proxies {
         let port = port.unwrap_or(default);
         let is_direct = self.direct.iter().any(|direct| direct.covers(host, port));
         (!is_direct).then_some(proxy)
+    }
+
+    /// The proxy that a request to `uri` goes through.
+    pub(super) fn in_front_of(&self, uri: &Uri) -> Option<&reqwest::Url> {
+        let scheme = uri.scheme_str().unwrap_or_default();
+        self.of_url(scheme, uri.host().unwrap_or_default(), uri.port_u16())
+    }
+
+    /// What a proxy wants to know of whoever has a name and a password in its URL (`Proxy-Authorization`).
+    pub(super) fn authorization(proxy: &reqwest::Url) -> Option<HeaderValue> {
+        let (name, password) = (proxy.username(), proxy.password());
+        if name.is_empty() && password.is_none() {
+            return None;
+        }
+        let mut both = percent_decode_str(name).collect::<Vec<u8>>();
+        both.push(b':');
+        both.extend(percent_decode_str(password.unwrap_or_default()));
+        let value = format!("Basic {}", BASE64_STANDARD.encode(both));
+        let mut value = HeaderValue::try_from(value).ok()?;
+        value.set_sensitive(true);
+        Some(value)
     }
 
     /// A proxy as an error shows it: without user name and password.

@@ -57,7 +57,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("wire-11-repeated-headers", Now(wire::repeated_headers_are_joined)),
     ("wire-13-long-poll", Later("read timeouts by operation; it takes a minute", later::not_checked)),
     ("wire-14-virtual-host-custom-endpoint", Later("S3's addressing at an endpoint of one's own", later::virtual_host)),
-    ("wire-15-dot-segments", Later("a transport that sends paths as they are", later::dot_segments)),
+    ("wire-15-dot-segments", Now(later::dot_segments)),
     ("wire-18-sts-aws-global", Now(later::sts_global)),
     ("wire-21-expires-string", Now(wire::expires_is_a_text)),
 ];

@@ -1,6 +1,10 @@
 //! The transport against servers on loopback that say exactly what a test wants.
 
 mod bounds;
+mod certificates;
+mod odd_answers;
+mod paths;
+mod proxies;
 mod tls;
 
 use std::io::{Read, Write};
@@ -195,16 +199,6 @@ async fn silence_is_a_timeout() {
 }
 
 #[tokio::test]
-async fn a_path_that_would_be_changed_is_refused() {
-    for path in ["/bucket/../other/key", "/bucket/./key", "/a/%2e%2E/b"] {
-        let url = format!("http://127.0.0.1:1{path}");
-        let error = get(&transport(), &url).await.unwrap_err();
-        assert!(error.to_string().contains("would be changed"), "{error}");
-        assert!(!error.is_retryable());
-    }
-}
-
-#[tokio::test]
 async fn a_client_of_ones_own_can_be_used() {
     let (url, server) = serve(vec!["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]);
     let limits = super::failure::Limits {
@@ -215,7 +209,7 @@ async fn a_client_of_ones_own_can_be_used() {
         max_idle_per_host: 1,
         idle_timeout: Duration::from_secs(1),
     };
-    let client = super::connect::connections(None, limits, pool).unwrap();
+    let client = super::connect::connections(None, limits, pool, &|_| None).unwrap();
     let transport = HttpTransport::builder().client(client.client).build();
     get(&transport, &url).await.unwrap();
     server.join().unwrap();

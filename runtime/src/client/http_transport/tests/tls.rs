@@ -3,36 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
-
+use super::certificates::{
+    AUTHORITY, PemFile, SELF_SIGNED, SELF_SIGNED_KEY, SIGNED, SIGNED_KEY, answer, server,
+};
 use super::*;
 use crate::client::samples::{RUN_INSTANCES, input, output};
 use crate::client::{Client, Config};
-
-/// Of `localhost` and 127.0.0.1, signed by itself, until 2126.
-const CERTIFICATE: &str = "MIIBmjCCAUGgAwIBAgIUXHY/ZJJGGbW6elVXVTQ7kyR5oaIwCgYIKoZIzj0EAwIwFDESMBAGA1UEAwwJbG9j\
-    YWxob3N0MCAXDTI2MTEyODE4MzA1OVoYDzIxMjYxMTA0MTgzMDU5WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjOPQMB\
-    BwNCAASY2bKc/FiVciBLQWY9rjQ5e0EzOzKUBbOy63F/oh6XI19ZvCIGJ2aNTNka1KG0t/ZkaZByEyLKeymzIcNe5Kfuo28wbTAdBgNVHQ4EFgQU\
-    V4fJHmagnnUccOFZENYvedWlq4owHwYDVR0jBBgwFoAUV4fJHmagnnUccOFZENYvedWlq4owDwYDVR0TAQH/BAUwAwEB/zAaBgNVHREEEzARggls\
-    b2NhbGhvc3SHBH8AAAEwCgYIKoZIzj0EAwIDRwAwRAIgHRSwNjkcgdHyUS2vUobPKD08Rr+uyXTxPHUCilUzOJkCIHmhKL6mLcyaVgvbdoXVM/0g\
-    56CeOUJawAKD2qTtx3+8";
-const KEY: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgV+jZBkbX9EZQvnl5zDo7L0kyO0l5IawHkzg4ctk0eKWhRANCAASY\
-    2bKc/FiVciBLQWY9rjQ5e0EzOzKUBbOy63F/oh6XI19ZvCIGJ2aNTNka1KG0t/ZkaZByEyLKeymzIcNe5Kfu";
-
-fn server() -> Arc<rustls::ServerConfig> {
-    let decode = |text: &str| BASE64_STANDARD.decode(text).unwrap();
-    let certificate = CertificateDer::from(decode(CERTIFICATE));
-    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(decode(KEY)));
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key);
-    Arc::new(config.unwrap())
-}
 
 /// A server that does with each connection what it is told, and how many there were.
 fn listen(with: impl Fn(TcpStream) + Send + 'static) -> (String, Arc<AtomicUsize>) {
@@ -70,7 +46,7 @@ async fn refused(url: String) -> crate::Error {
 
 #[tokio::test]
 async fn a_certificate_that_is_not_trusted_is_refused_once() {
-    let config = server();
+    let config = server(SELF_SIGNED, SELF_SIGNED_KEY);
     let (url, count) = listen(move |mut connection| {
         let mut tls = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
         let _refused = tls.complete_io(&mut connection);
@@ -100,54 +76,66 @@ async fn a_server_without_tls_is_refused_once() {
     assert_eq!(count.load(Ordering::SeqCst), 1);
 }
 
-/// A server with the certificate, which answers every request.
-fn answering() -> String {
-    let config = server();
+/// A server with a certificate, which answers every request.
+fn answering(certificate: &str, key: &str) -> String {
+    let config = server(certificate, key);
     let (url, _) = listen(move |mut connection| {
-        let mut tls = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
-        let mut stream = rustls::Stream::new(&mut tls, &mut connection);
-        let mut request = [0; 4096];
-        if stream.read(&mut request).is_ok_and(|read| read > 0) {
-            let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
-            let _sent = stream.write_all(answer.as_bytes());
-            stream.conn.send_close_notify();
-            let _sent = stream.flush();
-        }
+        answer(&config, &mut connection);
     });
     url
 }
 
-async fn get(transport: &HttpTransport, url: &str) -> Result<u16, String> {
-    let mut request = http::Request::new(Body::default());
-    *request.uri_mut() = url.parse().unwrap();
-    let answer = transport.send(request).await;
+async fn status(transport: &HttpTransport, url: &str) -> Result<u16, String> {
+    let answer = get(transport, url).await;
     answer
         .map(|answer| answer.status().as_u16())
         .map_err(|error| error.to_string())
 }
 
+fn trusting(file: &PemFile) -> HttpTransport {
+    HttpTransport::builder().ca_bundle(&file.0).build()
+}
+
 #[tokio::test]
 async fn a_bundle_says_who_is_trusted_also_by_itself() {
-    let url = answering();
-    let name = format!("pageboy-bundle-{}.pem", std::process::id());
-    let path = std::env::temp_dir().join(name);
-    let pem = format!("-----BEGIN CERTIFICATE-----\n{CERTIFICATE}\n-----END CERTIFICATE-----\n");
-    std::fs::write(&path, pem).unwrap();
-    let trusting = HttpTransport::builder().ca_bundle(&path).build();
-    assert_eq!(get(&trusting, &url).await, Ok(200));
-    // The certificate is of `localhost` and 127.0.0.1 alone.
-    let other = url.replace("127.0.0.1", "127.0.0.2");
-    let server_has_no_such_name = get(&trusting, &other).await;
-    assert!(server_has_no_such_name.is_err());
-    std::fs::write(&path, "nothing").unwrap();
-    let empty = HttpTransport::builder().ca_bundle(&path).build();
-    let error = get(&empty, &url).await.unwrap_err();
+    let url = answering(SELF_SIGNED, SELF_SIGNED_KEY);
+    let file = PemFile::of(SELF_SIGNED);
+    // By reqwest, and where the path is one that it would change.
+    for path in ["", "/bkt/../key"] {
+        let url = format!("{url}{path}");
+        assert_eq!(status(&trusting(&file), &url).await, Ok(200));
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_one_of_the_bundle_signed_is_trusted_and_no_other() {
+    let file = PemFile::of(AUTHORITY);
+    let signed = answering(SIGNED, SIGNED_KEY);
+    let other = answering(SELF_SIGNED, SELF_SIGNED_KEY);
+    for path in ["", "/bkt/../key"] {
+        let answer = status(&trusting(&file), &format!("{signed}{path}")).await;
+        assert_eq!(answer, Ok(200));
+        let error = get(&trusting(&file), &format!("{other}{path}")).await;
+        let error = error.unwrap_err();
+        assert!(
+            error.to_string().contains("invalid peer certificate: "),
+            "{error}"
+        );
+        assert!(!error.is_retryable());
+    }
+}
+
+#[tokio::test]
+async fn a_bundle_that_cannot_be_used_is_an_error() {
+    let url = answering(SIGNED, SIGNED_KEY);
+    let file = PemFile::of(SIGNED);
+    std::fs::write(&file.0, "nothing").unwrap();
+    let error = status(&trusting(&file), &url).await.unwrap_err();
     assert!(
         error.starts_with("there is no certificate in PEM form in "),
         "{error}"
     );
-    std::fs::remove_file(&path).unwrap();
-    let missing = HttpTransport::builder().ca_bundle(&path).build();
-    let error = get(&missing, &url).await.unwrap_err();
+    std::fs::remove_file(&file.0).unwrap();
+    let error = status(&trusting(&file), &url).await.unwrap_err();
     assert!(error.starts_with("the certificates in "), "{error}");
 }
