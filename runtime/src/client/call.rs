@@ -85,14 +85,16 @@ impl Client {
         attempts: &AtomicU32,
     ) -> Result<Reply, Error> {
         let started = Instant::now();
-        let prepared = self
+        let mut prepared = self
             .prepare(purpose, operation, input)
             .await
             .map_err(|kind| Error::new(operation, kind))?;
         let Answer {
             mut response,
             bytes,
-        } = self.answer(operation, input, &prepared, attempts).await?;
+        } = self
+            .answer(operation, input, &mut prepared, attempts)
+            .await?;
         let limit = self.config().operation_timeout();
         response.body = self.within(operation, limit, started, response.body);
         let limits = self.config().limits();
@@ -135,7 +137,7 @@ impl Client {
         &self,
         operation: &'static Operation,
         input: &dyn Structure,
-        prepared: &Prepared,
+        prepared: &mut Prepared,
         attempts: &AtomicU32,
     ) -> Result<Answer, Error> {
         let mode = self.config().settings().retry_mode;
@@ -146,6 +148,7 @@ impl Client {
         let mut attempt = 0_u32;
         let mut cost = None;
         let mut was_signed_again = false;
+        let mut was_redirected = false;
         loop {
             attempt = attempt.saturating_add(1);
             if let Some(limiter) = limiter {
@@ -170,6 +173,14 @@ impl Client {
                 Err(failure) => failure,
             };
             let error = failure.error;
+            // botocore redirects after the last attempt, too.
+            if !was_redirected
+                && let Some(answer) = error.response()
+                && self.redirect(operation, input, prepared, answer).await
+            {
+                was_redirected = true;
+                continue;
+            }
             let Some(reason) = failure.retryable else {
                 return Err(error);
             };
@@ -236,7 +247,7 @@ impl Client {
     }
 
     /// The request of one attempt, signed now.
-    async fn request(
+    pub(super) async fn request(
         &self,
         prepared: &Prepared,
         attempt: u32,

@@ -19,6 +19,7 @@ mod pace;
 mod prepare;
 mod presign;
 mod profile;
+mod region_redirect;
 mod restore;
 mod retry;
 mod s3;

@@ -12,7 +12,7 @@ use super::endpoint::Endpoint;
 use super::transport::Transport;
 use super::user_agent::Features;
 use super::uuid::uuid;
-use super::{Client, Purpose, checksum, customise, retry, s3, user_agent};
+use super::{Client, Purpose, checksum, customise, retry, s3};
 use crate::body::Body;
 use crate::error::ErrorKind;
 use crate::request::ids;
@@ -32,6 +32,7 @@ pub(super) struct Prepared {
     pub(super) payload: SignedPayload,
     /// Whether the checksum of the answer is verified, if it has one.
     pub(super) verifies: bool,
+    pub(super) features: Features,
     pub(super) user_agent: HeaderValue,
     /// One id for all attempts.
     pub(super) invocation: String,
@@ -104,6 +105,9 @@ impl Client {
         .map_err(invalid)?;
         features.checksum(placed);
         features.token(operation, &authentication);
+        if self.endpoints().is_bucket_elsewhere(operation, input) {
+            features.redirected();
+        }
         let may_have_prefix =
             config.settings().host_prefix && !s3::has_prefix_in_endpoint(operation);
         let url = match &request.host_prefix {
@@ -120,7 +124,7 @@ impl Client {
         let payload = signed_payload(operation, &authentication, &endpoint, &request, placed);
         let needs_length = authentication.is_like_s3() && !matches!(placed, Placed::Trailer(_));
         let body = with_length(request.body, length, needs_length)?;
-        let user_agent = user_agent::user_agent(config, &features);
+        let user_agent = features.user_agent(config);
         Ok(Prepared {
             method,
             url,
@@ -129,6 +133,7 @@ impl Client {
             authentication,
             payload,
             verifies: checksum::is_asked_for(operation, input, &substitutions),
+            features,
             user_agent: HeaderValue::try_from(user_agent)
                 .map_err(|error| ErrorKind::Config(error.to_string()))?,
             invocation: uuid(),
@@ -142,7 +147,7 @@ impl Client {
 
 impl Client {
     /// Where a call goes.
-    async fn endpoint(
+    pub(super) async fn endpoint(
         &self,
         operation: &'static Operation,
         input: &dyn Structure,

@@ -19,7 +19,7 @@ pub(crate) fn is_control(service: &Service) -> bool {
 const BUCKET_IN_PATH: &str = "/{Bucket}";
 
 /// The bucket an S3 operation is about.
-fn bucket<'a>(operation: &Operation, input: &'a dyn Structure) -> Option<&'a str> {
+pub(super) fn bucket<'a>(operation: &Operation, input: &'a dyn Structure) -> Option<&'a str> {
     if !is_s3(operation.service) {
         return None;
     }
@@ -43,7 +43,7 @@ pub(crate) fn problem(operation: &Operation, input: &dyn Structure) -> Option<St
     })
 }
 
-fn is_arn(text: &str) -> bool {
+pub(super) fn is_arn(text: &str) -> bool {
     text.starts_with("arn:")
 }
 

@@ -109,7 +109,7 @@ const fn outcome(url: u16) -> Outcome {
     }
 }
 
-const BUCKET_PARAMETER: &[ContextParameter] = &[ContextParameter {
+pub(super) const BUCKET_PARAMETER: &[ContextParameter] = &[ContextParameter {
     parameter: 0,
     source: ContextSource::Member(0),
 }];
@@ -225,7 +225,7 @@ pub(super) static GET_OBJECT: Operation = Operation::new(&S3, "GetObject")
     .checksum(
         Checksum::NONE.response(2, &[ChecksumAlgorithm::Crc64Nvme, ChecksumAlgorithm::Crc32]),
     );
-static GET_OBJECT_INPUT: Shape = Shape::structure(
+pub(super) static GET_OBJECT_INPUT: Shape = Shape::structure(
     "GetObjectRequest",
     &[
         BUCKET,

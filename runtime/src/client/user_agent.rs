@@ -9,7 +9,7 @@ use super::token::TokenSource;
 use crate::schema::{Auth, ChecksumAlgorithm, Operation, Protocol};
 
 /// What a call makes use of, in botocore's letters (botocore/useragent.py, `_USERAGENT_FEATURE_MAPPINGS`).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Features(Vec<&'static str>);
 
 impl Features {
@@ -48,6 +48,16 @@ impl Features {
         Self(features)
     }
 
+    /// A bucket was found in another region.
+    pub(crate) fn redirected(&mut self) {
+        self.0.push("Ah");
+    }
+
+    /// The value of the header.
+    pub(crate) fn user_agent(&self, config: &Config) -> String {
+        user_agent(config, self)
+    }
+
     /// The body was compressed.
     pub(crate) fn compressed(&mut self) {
         self.0.push("L");
@@ -82,7 +92,7 @@ impl Features {
 }
 
 /// `pageboy/<version> ua/2.1 os/… md/arch#… lang/rust m/… cfg/retry-mode#standard app/…`
-pub(crate) fn user_agent(config: &Config, features: &Features) -> String {
+fn user_agent(config: &Config, features: &Features) -> String {
     let os = match std::env::consts::OS {
         system @ ("linux" | "macos" | "windows") => system,
         _ => "other",

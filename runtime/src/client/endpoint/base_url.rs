@@ -101,6 +101,20 @@ impl BaseUrl {
         }
     }
 
+    /// The path and query of a URL at this scheme, host and port.
+    pub(crate) fn at_path_of(&self, url: &str) -> String {
+        let start = url.find("://").map_or(0, |at| at + 3);
+        let path = url.get(start..).and_then(|rest| {
+            let at = rest.find(['/', '?'])?;
+            rest.get(at..)
+        });
+        let host = Self {
+            path: String::new(),
+            ..self.clone()
+        };
+        format!("{host}{}", path.unwrap_or_default())
+    }
+
     /// Whether it is an endpoint of S3's Transfer Acceleration (botocore/utils.py, `is_s3_accelerate_url`).
     pub(crate) fn is_s3_accelerate(&self) -> bool {
         matches!(

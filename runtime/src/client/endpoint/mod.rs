@@ -26,6 +26,8 @@ pub use settings::{AccountIdEndpointMode, AddressingStyle, EndpointValue, Region
 use value::Value;
 
 use super::config::Config;
+use super::region_redirect::BucketRegions;
+use super::s3;
 use super::settings::endpoint_variable;
 use crate::error::ErrorKind;
 use crate::schema::{EndpointRules, Operation, Service};
@@ -55,6 +57,7 @@ pub(crate) const NO_REGION: &str = "no region: set AWS_REGION, or `Config::build
 pub(super) struct Endpoints {
     values: OnceLock<ClientValues>,
     last: Mutex<Option<Last>>,
+    pub(super) bucket_regions: BucketRegions,
 }
 
 /// The endpoint of the last call, and what it was asked with, beside the client's settings.
@@ -84,9 +87,14 @@ impl Endpoints {
     ) -> Result<Arc<Endpoint>, ErrorKind> {
         let service = operation.service;
         let values = self.values(service, config);
+        let bucket_region = self.bucket_region(operation, input);
+        let bucket_region = bucket_region.as_deref();
         let given = match service.endpoint.rules {
             None => Vec::new(),
-            Some(rules) => values.given(rules, operation, (input, substitutions), account_id)?,
+            Some(rules) => {
+                let call = (input, substitutions);
+                values.given(rules, operation, call, account_id, bucket_region)?
+            }
         };
         {
             let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -96,10 +104,14 @@ impl Endpoints {
                 return Ok(Arc::clone(&last.endpoint));
             }
         }
-        let endpoint = Arc::new(match service.endpoint.rules {
+        let mut endpoint = match service.endpoint.rules {
             Some(rules) => by_rules(rules, service, values, &given)?,
             None => without_rules(service, values)?,
-        });
+        };
+        if let Some(region) = bucket_region {
+            endpoint.region = Some(region.to_owned());
+        }
+        let endpoint = Arc::new(endpoint);
         let given = given.into_iter().map(Given::into_owned).collect();
         let last = Last {
             given,
@@ -107,6 +119,15 @@ impl Endpoints {
         };
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
         Ok(endpoint)
+    }
+
+    /// Whether the bucket of a call was met in another region than the client's.
+    pub(super) fn is_bucket_elsewhere(&self, operation: &Operation, input: &dyn Structure) -> bool {
+        self.bucket_region(operation, input).is_some()
+    }
+
+    fn bucket_region(&self, operation: &Operation, input: &dyn Structure) -> Option<String> {
+        self.bucket_regions.of(s3::bucket(operation, input)?)
     }
 
     fn values(&self, service: &Service, config: &Config) -> &ClientValues {

@@ -33,6 +33,8 @@ pub(super) struct ClientValues {
     pub(super) account_id: Option<u16>,
     /// The parameter that puts S3 buckets in the path.
     path_style: Option<u16>,
+    /// The parameter that is the region.
+    region_parameter: Option<u16>,
 }
 
 /// The value that a call gives a parameter.
@@ -119,6 +121,7 @@ impl ClientValues {
                 .filter(|_| mode != AccountIdEndpointMode::Disabled),
             otherwise: settings.otherwise,
             path_style: position(BuiltIn::S3ForcePathStyle),
+            region_parameter: position(BuiltIn::Region),
             region: asked.map(str::to_owned),
             custom,
         }
@@ -148,8 +151,15 @@ impl ClientValues {
         operation: &'a Operation,
         (input, substitutions): (&'a dyn Structure, &'a Substitutions),
         account_id: Option<&'a str>,
+        bucket_region: Option<&'a str>,
     ) -> Result<Vec<Given<'a>>, ErrorKind> {
         let mut given: Vec<Given<'a>> = Vec::new();
+        if let (Some(parameter), Some(region)) = (self.region_parameter, bucket_region) {
+            given.push(Given {
+                parameter,
+                value: Value::text(region),
+            });
+        }
         if let (Some(parameter), Some(id)) = (self.account_id, account_id) {
             given.push(Given {
                 parameter,

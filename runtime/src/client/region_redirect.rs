@@ -1,0 +1,175 @@
+//! Buckets in other regions than the client's (botocore/utils.py, `S3RegionRedirectorv2`).
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use http::{HeaderMap, Method};
+
+use super::authenticate::{Authentication, SignedPayload};
+use super::prepare::Prepared;
+use super::uuid::uuid;
+use super::{Client, s3};
+use crate::body::Body;
+use crate::schema::Operation;
+use crate::view::Structure;
+use crate::wire::{ErrorResponse, Substitutions};
+
+/// The header that says where a bucket is, also in answers to `HEAD`, which have no body.
+const REGION: &str = "x-amz-bucket-region";
+
+/// How many buckets are known at most. Beyond that, all are forgotten, and asked for again.
+const MOST: usize = 1024;
+
+/// The regions of the buckets that a client has met elsewhere than in its own.
+#[derive(Debug, Default)]
+pub(super) struct BucketRegions(Mutex<HashMap<String, String>>);
+
+impl BucketRegions {
+    pub(super) fn of(&self, bucket: &str) -> Option<String> {
+        self.known().get(bucket).cloned()
+    }
+
+    fn learn(&self, bucket: &str, region: &str) {
+        let mut known = self.known();
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(bucket.to_owned(), region.to_owned());
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<String, String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Client {
+    /// Turns a request to the region where its bucket is, if this answer says that it is in another one; whether it did.
+    ///
+    /// Of the new endpoint, scheme, host and signature count. What is learnt holds for the calls that follow, too. A stream
+    /// was read by the first attempt, so it is not sent a second time.
+    pub(super) async fn redirect(
+        &self,
+        operation: &'static Operation,
+        input: &dyn Structure,
+        prepared: &mut Prepared,
+        answer: &ErrorResponse,
+    ) -> bool {
+        let bucket = s3::bucket(operation, input);
+        let Some(bucket) = bucket.filter(|bucket| !s3::is_arn(bucket)) else {
+            return false;
+        };
+        if !is_elsewhere(operation, answer) {
+            return false;
+        }
+        let told = answer.header(REGION);
+        let told = told.or_else(|| answer.field("Region").map(Cow::Borrowed));
+        let region = match told {
+            Some(region) => Some(region.into_owned()),
+            None => self.ask_for_region(operation, input, prepared).await,
+        };
+        // It becomes part of a host's name.
+        let Some(region) = region.filter(|region| is_region(region)) else {
+            return false;
+        };
+        tracing::debug!(
+            bucket,
+            region,
+            "the bucket is in another region: a client of that region needs no second request"
+        );
+        self.endpoints().bucket_regions.learn(bucket, &region);
+        let endpoint = self.endpoint(operation, input, &prepared.substitutions);
+        let Ok(endpoint) = endpoint.await else {
+            return false;
+        };
+        let Ok(authentication) = Authentication::of(operation, &endpoint, self.config()) else {
+            return false;
+        };
+        prepared.features.redirected();
+        let agent = prepared.features.user_agent(self.config());
+        if let Ok(agent) = agent.try_into() {
+            prepared.user_agent = agent;
+        }
+        prepared.url = endpoint.url.at_path_of(&prepared.url);
+        prepared.authentication = authentication;
+        prepared.body.bytes().is_some()
+    }
+
+    /// Asks the bucket for its region; it says so also to whoever may not use it.
+    async fn ask_for_region(
+        &self,
+        operation: &'static Operation,
+        input: &dyn Structure,
+        prepared: &Prepared,
+    ) -> Option<String> {
+        let endpoint = self.endpoint(operation, input, &prepared.substitutions);
+        let head = Prepared {
+            method: Method::HEAD,
+            url: endpoint.await.ok()?.url.join("", ""),
+            headers: HeaderMap::new(),
+            body: Body::empty(),
+            authentication: prepared.authentication.clone(),
+            payload: SignedPayload::Hash,
+            verifies: false,
+            features: prepared.features.clone(),
+            user_agent: prepared.user_agent.clone(),
+            invocation: uuid(),
+            max_attempts: 1,
+            held_for: None,
+            transport: prepared.transport.clone(),
+            substitutions: Substitutions::default(),
+        };
+        let request = self.request(&head, 1).await.ok()?;
+        let answer = head.transport.send(request).await.ok()?;
+        let region = answer.headers().get(REGION)?;
+        region.to_str().ok().map(str::to_owned)
+    }
+}
+
+fn is_elsewhere(operation: &Operation, answer: &ErrorResponse) -> bool {
+    let code = answer.code();
+    // Answers to `HEAD` have no body that would say more.
+    let is_blank = matches!(code, "301" | "400");
+    matches!(answer.status(), 301 | 302 | 307)
+        || code == "PermanentRedirect"
+        || (code == "AuthorizationHeaderMalformed" && answer.field("Region").is_some())
+        || (code == "IllegalLocationConstraintException" && operation.name != "CreateBucket")
+        || (is_blank && operation.name == "HeadObject")
+        || (is_blank && operation.name == "HeadBucket" && answer.header(REGION).is_some())
+}
+
+/// Whether a text can be a region (botocore/utils.py, `validate_region_name`).
+fn is_region(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    (1..=63).contains(&text.len())
+        && text.bytes().all(allowed)
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && !text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_is_a_label_of_a_host() {
+        for region in ["eu-west-1", "aws-global", "x1"] {
+            assert!(is_region(region), "{region}");
+        }
+        for text in ["", "-a", "a-", "1", "a.b", "a/b", "evil.example#", "é"] {
+            assert!(!is_region(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_does_not_grow_for_ever() {
+        let regions = BucketRegions::default();
+        for number in 0..=MOST {
+            regions.learn(&format!("b{number}"), "r");
+        }
+        assert_eq!(regions.of("b0"), None);
+        assert_eq!(regions.of(&format!("b{MOST}")).as_deref(), Some("r"));
+        assert!(regions.known().len() <= MOST);
+    }
+}
