@@ -2,11 +2,12 @@
 
 A line has `service` and `cases`. A case names a `waiter` or a `paginator` and has `params`; a wait has `config` and `answers`;
 pages come in `runs`, each with `config` and `answers`, where `resume` takes the token that the run before left. An answer is
-status, headers and body. What comes back for each is all that botocore did: calls, decisions, pages, and how it ended.
+status, headers and body, in base64. What comes back for each is all that botocore did: calls, decisions, pages, and how it ended.
 """
 
 import base64
 import datetime
+import io
 import json
 import math
 import sys
@@ -17,6 +18,7 @@ import botocore.waiter
 from botocore import UNSIGNED, exceptions, xform_name
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
+from botocore.parsers import create_parser
 from botocore.useragent import UserAgentString
 from jmespath.exceptions import JMESPathError
 
@@ -46,7 +48,7 @@ class Script:
             raise Unscripted()
         status, headers, body = self.answers.pop()
         response = AWSResponse(request.url, status, headers, None)
-        response._content = body.encode()
+        response._content = base64.b64decode(body)
         return response
 
 
@@ -210,11 +212,15 @@ def plain(value):
     if isinstance(value, (bytes, bytearray)):
         return base64.b64encode(value).decode()
     if isinstance(value, datetime.datetime):
-        return value.timestamp()
+        seconds = value.timestamp()
+        return int(seconds) if seconds.is_integer() else seconds
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return value
 
+
+# What services are told in CBOR is compared as JSON.
+CBOR = create_parser("smithy-rpc-v2-cbor")
 
 # Headers that say nothing of what is called.
 OWN_HEADERS = {
@@ -231,6 +237,8 @@ def described(request) -> list:
     body = request.body or ""
     if hasattr(body, "read"):
         body = body.read()
+    if "smithy-protocol" in request.headers:
+        body = json.dumps(plain(CBOR.parse_data_item(io.BufferedReader(io.BytesIO(body))) if body else None))
     if isinstance(body, (bytes, bytearray)):
         body = body.decode("utf-8", "replace")
     headers = {}

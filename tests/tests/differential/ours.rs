@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::generate::{PagesCase, Run, WaitCase, input};
 use crate::plain;
 use crate::theirs::{End, Pages, Sent, Wait};
-use crate::wire::Answer;
+use crate::wire::{self, Answer};
 
 /// The acceptors that matched, and the seconds between polls.
 type Noted = (Vec<Option<usize>>, Vec<f64>);
@@ -201,7 +201,12 @@ pub(crate) fn calls(script: &ScriptedTransport) -> Vec<Sent> {
     let requests = script.requests().into_iter();
     let calls = requests.map(|request| {
         let (method, uri) = (request.method.to_string(), request.uri.to_string());
-        (method, uri, headers(&request), request.text())
+        let is_cbor = request.headers.contains_key("smithy-protocol");
+        let body = match is_cbor {
+            true => wire::as_json(&request.body).to_string(),
+            false => request.text(),
+        };
+        (method, uri, headers(&request), body)
     });
     calls.collect()
 }

@@ -2,7 +2,7 @@
 
 use pageboy::RepeatedToken;
 use pageboy_cli::dynamic::Tables;
-use pageboy_codegen::plan::{Auth, Protocol, ServicePlan};
+use pageboy_codegen::plan::{Auth, ServicePlan};
 use pageboy_codegen::{Builder, Service as Wanted};
 use pageboy_models::Models;
 use serde_json::Value;
@@ -27,14 +27,6 @@ pub(crate) fn plans(settings: &Settings) -> Vec<ServicePlan> {
         .plan()
         .unwrap_or_else(|problems| panic!("{problems}"));
     plans.retain(|plan| !plan.waiters.is_empty() || !plan.paginators.is_empty());
-    // The answers that are made here are JSON and XML; the items of CBOR have a suite of their own.
-    plans.retain(|plan| {
-        let is_made = plan.protocol != Protocol::RpcV2Cbor;
-        if !is_made {
-            println!("not compared: {}, which speaks CBOR alone", plan.name);
-        }
-        is_made
-    });
     plans.sort_by_key(|plan| plan.waiters.len() + plan.paginators.len());
     plans
 }

@@ -1,5 +1,6 @@
 //! Answers of a service in its own protocol: outputs and errors, as status, headers and body.
 
+mod cbor;
 mod json;
 mod text;
 mod xml;
@@ -7,19 +8,24 @@ mod xml;
 use fastrand::Rng;
 use pageboy::schema::{Kind, Location, Operation, Protocol, TimestampFormat};
 use pageboy::view::{Structure, View};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::json;
 
+pub(crate) use cbor::as_json;
 pub(crate) use json::document;
 pub(crate) use text::base64;
 
-/// An answer; as a tuple it is what the Python side reads.
+/// An answer; as a tuple it is what the Python side reads, with the body in base64.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Answer(
     pub(crate) u16,
     pub(crate) Vec<(String, String)>,
-    pub(crate) String,
+    #[serde(serialize_with = "in_base64")] pub(crate) Vec<u8>,
 );
+
+fn in_base64<S: Serializer>(body: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&base64(body))
+}
 
 /// A successful answer.
 pub(crate) fn output(
@@ -29,6 +35,9 @@ pub(crate) fn output(
     rng: &mut Rng,
 ) -> Answer {
     let protocol = operation.service.protocol;
+    if protocol == Protocol::RpcV2Cbor {
+        return Answer(status, in_cbor(), cbor::output(output, rng));
+    }
     let name = operation.name;
     let body = match protocol {
         Protocol::Ec2 => {
@@ -73,16 +82,25 @@ pub(crate) fn output(
     {
         headers.insert(0, content_type);
     }
-    Answer(status, headers, body)
+    Answer(status, headers, body.into())
 }
 
 /// An answer that is an error.
 pub(crate) fn error(operation: &Operation, status: u16, code: &str, rng: &mut Rng) -> Answer {
     let protocol = operation.service.protocol;
-    let mut headers = vec![content_type(protocol)];
     let message = rng
         .choice(["No such thing.", "", "<&> é"])
         .unwrap_or_default();
+    if protocol == Protocol::RpcV2Cbor {
+        return coded(
+            status,
+            code,
+            message,
+            operation.service.query_compatible,
+            rng,
+        );
+    }
+    let mut headers = vec![content_type(protocol)];
     let details = {
         let message = quick_xml::escape::escape(message);
         format!("<Code>{code}</Code><Message>{message}</Message>")
@@ -120,7 +138,34 @@ pub(crate) fn error(operation: &Operation, status: u16, code: &str, rng: &mut Rn
     if query_compatible {
         headers.push(("x-amzn-query-error".to_owned(), format!("{code};Sender")));
     }
+    Answer(status, headers, body.into())
+}
+
+/// An error in CBOR.
+fn coded(status: u16, code: &str, message: &str, is_compatible: bool, rng: &mut Rng) -> Answer {
+    let prefix = if rng.bool() {
+        "com.example.shapes#"
+    } else {
+        ""
+    };
+    let name = if rng.bool() { "message" } else { "Message" };
+    let body = cbor::texts(&[("__type", &format!("{prefix}{code}")), (name, message)]);
+    let mut headers = in_cbor();
+    if is_compatible && rng.bool() {
+        headers.push(("x-amzn-query-error".to_owned(), format!("{code};Sender")));
+    }
     Answer(status, headers, body)
+}
+
+/// The headers of an answer in CBOR.
+fn in_cbor() -> Vec<(String, String)> {
+    let headers = [
+        ("content-type", "application/cbor"),
+        ("smithy-protocol", "rpc-v2-cbor"),
+    ];
+    headers
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into()
 }
 
 /// An error without a body, of whoever stands in front of the service.
@@ -130,7 +175,7 @@ pub(crate) fn bare(status: u16, rng: &mut Rng) -> Answer {
     } else {
         ""
     };
-    Answer(status, Vec::new(), body.to_owned())
+    Answer(status, Vec::new(), body.into())
 }
 
 fn content_type(protocol: Protocol) -> (String, String) {
