@@ -1,5 +1,6 @@
 //! Values as people may see them.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use aws_smithy_types::Document;
@@ -118,17 +119,31 @@ struct Free<'a>(&'a Document);
 impl fmt::Debug for Free<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Document::Object(entries) => f
-                .debug_map()
-                .entries(entries.iter().map(|(name, value)| {
-                    let is_secret = secrets::is_secret(name)
-                        && !matches!(value, Document::Bool(_) | Document::Number(_));
-                    (name, Hidden(Free(value), is_secret))
-                }))
-                .finish(),
-            Document::Array(items) => f.debug_list().entries(items.iter().map(Free)).finish(),
+            Document::Object(entries) => f.debug_tuple("Object").field(&Entries(entries)).finish(),
+            Document::Array(items) => f.debug_tuple("Array").field(&Items(items)).finish(),
             value => value.fmt(f),
         }
+    }
+}
+
+struct Items<'a>(&'a [Document]);
+
+impl fmt::Debug for Items<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(Free)).finish()
+    }
+}
+
+struct Entries<'a>(&'a HashMap<String, Document>);
+
+impl fmt::Debug for Entries<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let entries = self.0.iter().map(|(name, value)| {
+            let is_secret = secrets::is_secret(name)
+                && !matches!(value, Document::Bool(_) | Document::Number(_));
+            (name, Hidden(Free(value), is_secret))
+        });
+        f.debug_map().entries(entries).finish()
     }
 }
 
@@ -173,7 +188,7 @@ mod tests {
         }
         insta::assert_snapshot!(
             format!("{connection:?}"),
-            @r#"Connection { Properties: {"USERNAME": "me", "ENCRYPTED_PASSWORD": ***}, Free: [{"apiKey": ***}] }"#
+            @r#"Connection { Properties: {"USERNAME": "me", "ENCRYPTED_PASSWORD": ***}, Free: Array([Object({"apiKey": ***})]) }"#
         );
     }
 

@@ -87,8 +87,8 @@ pub fn check_answer(op: &Operation, body: &[u8], needs_document: bool) -> Result
 
 /// Whether a part of the output stands in a document that is the body, so that an answer without a body is not a whole one.
 pub fn expects_document(op: &Operation) -> bool {
-    op.output.is_some_and(|shape| match payload_of(shape) {
-        Some((_, member)) => member.target.is_structure(),
+    op.output.is_some_and(|shape| match payload(op) {
+        Some(member) => member.target.is_structure(),
         None => shape.members().iter().any(in_body),
     })
 }
@@ -99,8 +99,7 @@ pub fn expects_document(op: &Operation) -> bool {
 /// `Errors`, `InvalidParameters`, of a count `FailedPutCount`, of a structure `rejectedLogEventsInfo`. To take an output
 /// for one too many does no harm, since services send their documents.
 pub fn lists_failures(op: &Operation) -> bool {
-    let members = op.output.map_or(&[] as &[Member], |shape| document(shape));
-    members.iter().any(|member| {
+    document(op).iter().any(|member| {
         let name = member.name.to_ascii_lowercase();
         let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
         in_body(member)
@@ -120,18 +119,23 @@ const NOT_DONE: [&str; 6] = ["fail", "error", "invalid", "notfound", "missing", 
 const PARTLY: [&str; 3] = ["unprocessed", "unsuccess", "rejected"];
 
 /// The members of the document that is the body.
-fn document(shape: &'static Shape) -> &'static [Member] {
-    match payload_of(shape) {
-        Some((_, member)) if member.target.is_structure() => member.target.members(),
+fn document(op: &Operation) -> &'static [Member] {
+    match payload(op) {
+        Some(member) if member.target.is_structure() => member.target.members(),
         Some(_) => &[],
-        None => shape.members(),
+        None => op.output.map_or(&[], Shape::members),
     }
+}
+
+/// The member that is the whole body; protocols without HTTP bindings have none, whatever the model says.
+fn payload(op: &Operation) -> Option<&'static Member> {
+    let shape = op.output.filter(|_| op.service.protocol.is_rest())?;
+    payload_of(shape).map(|(_, member)| member)
 }
 
 fn due(op: &Operation) -> Due {
     let protocol = op.service.protocol;
-    let payload = op.output.and_then(payload_of);
-    let payload = payload.map(|(_, member)| member.target.kind);
+    let payload = payload(op).map(|member| member.target.kind);
     match (protocol, payload) {
         (Protocol::Ec2 | Protocol::Query, _) => Due::Xml,
         (_, Some(Kind::Blob | Kind::String | Kind::Enum | Kind::Stream)) => Due::Anything,

@@ -24,6 +24,7 @@ pub mod mutate;
 pub mod pages;
 pub mod recordings;
 pub mod responses;
+mod roots;
 mod service;
 pub mod tokens;
 mod walk;

@@ -7,7 +7,7 @@ use pageboy::{Body, Dynamic};
 use serde_json::Value;
 
 use crate::input::Answer;
-use crate::{memory, service, walk};
+use crate::{memory, roots, service, walk};
 
 /// The fuzz target of a protocol's answers, by the protocol's name in definitions.
 #[macro_export]
@@ -96,6 +96,7 @@ fn output(operation: &'static Operation, response: &Response, limits: &Limits) {
     let body = response.body.bytes().unwrap();
     let _ = wire::is_error(operation, response.status, body);
     let _ = wire::request_id(operation, &response.headers, body);
+    roots::check(operation, body);
     let mut output = Dynamic::new(operation.output.unwrap_or(&shapes::EMPTY));
     match wire::parse_output(operation, response, &mut output, limits) {
         Ok(()) => {
@@ -161,6 +162,11 @@ fn as_answer(operation: &'static Operation, output: &Dynamic, before: &Value, li
     match wire::answer(operation, output, &Substitutions::new()) {
         Ok(written) => {
             let (parts, body) = written.into_parts();
+            let bytes = body.bytes().map(|bytes| bytes.to_vec());
+            let checked = wire::check_answer(operation, &bytes.unwrap_or_default(), false);
+            if let Err(error) = checked {
+                panic!("what was written is not its own: {error}");
+            }
             let response = Response {
                 status: parts.status.as_u16(),
                 headers: parts.headers,

@@ -36,7 +36,7 @@ async fn elements_come_one_by_one_and_anything_else_once() {
         [json!(["x"]), json!([null]), json!(["y"])]
     );
     assert_eq!(
-        search("{z: E.Z}.z | [0]").await,
+        search("merge({z: E.Z}).z | [0]").await,
         [json!(null), json!(null), json!(null)]
     );
 }

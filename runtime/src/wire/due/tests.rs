@@ -326,3 +326,15 @@ fn an_output_that_lists_failures_is_known_by_its_members_names() {
         assert_eq!(check_answer(op, b"", false).is_err(), expected, "{name}");
     }
 }
+
+#[test]
+fn a_protocol_without_bindings_has_no_payload() {
+    for service in [&JSON, &CBOR] {
+        for output in [&TEXT, &ITEMS] {
+            let op = Operation::new(service, "Get").output(output);
+            let said = said(&op, b"[]");
+            assert!(said.starts_with("the answer is not a "), "{said}");
+            assert!(expects_document(&op));
+        }
+    }
+}
