@@ -63,7 +63,10 @@ impl BaseUrl {
             scheme,
             host,
             port,
-            path: path.trim_end_matches('/').to_owned(),
+            path: match path.trim_end_matches('/') {
+                "" => String::new(),
+                _ => path.to_owned(),
+            },
         })
     }
 
@@ -123,17 +126,16 @@ impl BaseUrl {
         ) && self.port.is_none()
     }
 
-    /// The URL of a request: this path, one slash, the request's path, and its query. Where the request has no path at all, and
-    /// this one has, there is no slash between them.
+    /// The URL of a request: this path, one slash, the request's path, and its query. Where the request's path is none or a
+    /// slash alone, this one stays as it is written (botocore/awsrequest.py, `_urljoin`).
     pub(crate) fn join(&self, path: &str, query: &str) -> String {
         let separator = if query.is_empty() { "" } else { "?" };
-        let slash = if path.is_empty() && !self.path.is_empty() {
-            ""
-        } else {
-            "/"
-        };
+        let mut url = self.to_string();
         let path = path.strip_prefix('/').unwrap_or(path);
-        format!("{self}{slash}{path}{separator}{query}")
+        if self.path.is_empty() || !(path.is_empty() || self.path.ends_with('/')) {
+            url.push('/');
+        }
+        format!("{url}{path}{separator}{query}")
     }
 }
 
@@ -172,7 +174,7 @@ mod tests {
             ("HTTPS://Host.Example:443/", "https://host.example"),
             (
                 "http://host.example:8080/custom/",
-                "http://host.example:8080/custom",
+                "http://host.example:8080/custom/",
             ),
             ("http://[::1]:80", "http://[::1]"),
         ] {
@@ -220,13 +222,19 @@ mod tests {
 
     #[test]
     fn paths_are_joined_with_one_slash() {
-        let plain = BaseUrl::parse("http://h", "x").unwrap();
-        let custom = BaseUrl::parse("http://h/custom/", "x").unwrap();
-        assert_eq!(plain.join("/", ""), "http://h/");
-        assert_eq!(custom.join("/", "a=b"), "http://h/custom/?a=b");
-        assert_eq!(custom.join("/x//y", ""), "http://h/custom/x//y");
-        assert_eq!(custom.join("", "acl"), "http://h/custom?acl");
-        assert_eq!(plain.join("", ""), "http://h/");
+        for (base, path, query, url) in [
+            ("http://h", "/", "", "http://h/"),
+            ("http://h", "", "", "http://h/"),
+            ("http://h/", "/x", "", "http://h/x"),
+            ("http://h/custom", "/", "a=b", "http://h/custom?a=b"),
+            ("http://h/custom", "", "acl", "http://h/custom?acl"),
+            ("http://h/custom/", "", "acl", "http://h/custom/?acl"),
+            ("http://h/custom", "/x//y", "", "http://h/custom/x//y"),
+            ("http://h/custom/", "/x//y", "", "http://h/custom/x//y"),
+        ] {
+            let base = BaseUrl::parse(base, "x").unwrap();
+            assert_eq!(base.join(path, query), url);
+        }
     }
 
     #[test]

@@ -86,7 +86,7 @@ impl MetadataSettings {
         let url = match url {
             None => mode.unwrap_or(Mode::Ipv4).url().to_owned(),
             Some(text) => match BaseUrl::parse(text.value.trim(), &text.place) {
-                Ok(url) => format!("{url}/"),
+                Ok(url) => format!("{}/", url.to_string().trim_end_matches('/')),
                 Err(error) => {
                     sources.problems.push(error.to_string());
                     String::new()
