@@ -13,7 +13,8 @@ pub(crate) struct Environment {
 }
 
 /// Variables that other programs give their names to.
-const OTHERS: [&str; 5] = [
+const OTHERS: [&str; 6] = [
+    "BOTO_CONFIG",
     "HOME",
     "HOMEDRIVE",
     "HOMEPATH",

@@ -52,7 +52,7 @@ pub use endpoint::{
 #[cfg(feature = "reqwest")]
 pub use http_transport::{HttpTransport, HttpTransportBuilder};
 pub(crate) use mfa::MfaCode;
-pub(crate) use profile::{Section, Setting, SharedFiles};
+pub(crate) use profile::{Section, Setting, SharedFiles, words};
 pub(crate) use restore::encoded;
 pub use retry::RetryMode;
 pub(crate) use settings::{Draft, MetadataSettings};

@@ -4,13 +4,13 @@ use aws_credential_types::Credentials;
 
 use super::container::{self, Authorization, Container};
 use super::imds::Imds;
-use super::process::{self, Process};
+use super::process::Process;
 use super::role::{Role, WebIdentity};
 use super::source::Source;
 use super::sso::Sso;
 use super::sso_token::TokenFile;
 use crate::client::{
-    ConfigError, Draft, MetadataSettings, Section, Setting, SharedFiles, keys_in_environment,
+    ConfigError, Draft, MetadataSettings, Section, Setting, SharedFiles, keys_in_environment, words,
 };
 
 /// Finds the source for a configuration.
@@ -47,6 +47,13 @@ impl<'a> Chain<'a> {
         if let Some(found) = self.of_profile(&name, profile, !code_names_profile)? {
             return Ok(Some(found));
         }
+        for variable in ["AWS_CREDENTIAL_FILE", "BOTO_CONFIG"] {
+            if self.draft.environment.get(variable).is_some() {
+                return Err(ConfigError::new(format!(
+                    "{variable} is set: keys in such a file are not read; put them into a profile of the credentials file"
+                )));
+            }
+        }
         if let Some(container) = self.container()? {
             return Ok(Some(container));
         }
@@ -54,18 +61,22 @@ impl<'a> Chain<'a> {
     }
 
     /// What a profile has beside a role that other keys may take.
-    fn of_profile(&self, name: &str, profile: &Section, with_environment: bool) -> Found<Source> {
+    fn of_profile(
+        &self,
+        name: &str,
+        profile: &'a Section,
+        with_environment: bool,
+    ) -> Found<Source> {
         if let Some(found) = self.web_identity(name, profile, with_environment)? {
             return Ok(Some(found));
         }
         if let Some(found) = self.sso(name, profile)? {
             return Ok(Some(found));
         }
-        let keys = keys(name, profile)?;
-        if let Some((keys, true)) = &keys {
+        if let Some(keys) = keys(name, profile, true)? {
             return Ok(Some(in_profile(name, keys)));
         }
-        if let Some(session) = profile.get("login_session") {
+        if let Some(session) = profile.asked("login_session")? {
             return Err(ConfigError::new(format!(
                 "the profile `{name}` has a login session, {}, which needs keys of elliptic curves and is not \
                  supported; `aws configure export-credentials --profile {name} --format process` as its \
@@ -76,18 +87,19 @@ impl<'a> Chain<'a> {
         if let Some(process) = process(profile)? {
             return Ok(Some(process));
         }
-        Ok(keys.map(|(keys, _)| in_profile(name, &keys)))
+        let keys = keys(name, profile, false)?;
+        Ok(keys.map(|keys| in_profile(name, keys)))
     }
 
     fn role(&mut self, name: &str, profile: &Section) -> Result<Source, ConfigError> {
-        let Some(arn) = profile.get("role_arn") else {
+        let Some(arn) = profile.asked("role_arn")? else {
             return Err(ConfigError::new(format!(
                 "the profile `{name}` has no role_arn"
             )));
         };
         let (source_profile, credential_source) = (
-            profile.get("source_profile"),
-            profile.get("credential_source"),
+            profile.asked("source_profile")?,
+            profile.asked("credential_source")?,
         );
         let base = match (source_profile, credential_source) {
             (Some(source), None) => self.source_profile(name, source)?,
@@ -106,7 +118,7 @@ impl<'a> Chain<'a> {
                 )));
             }
         };
-        let duration_seconds = match profile.get("duration_seconds") {
+        let duration_seconds = match profile.asked("duration_seconds")? {
             None => None,
             Some(text) => Some(text.value.parse().map_err(|_| {
                 ConfigError::new(format!(
@@ -116,7 +128,7 @@ impl<'a> Chain<'a> {
                 ))
             })?),
         };
-        let mfa = match profile.get("mfa_serial") {
+        let mfa = match profile.asked("mfa_serial")? {
             None => None,
             Some(serial) => match &self.draft.mfa {
                 Some(code) => Some((serial.value.to_owned(), code.clone())),
@@ -131,7 +143,7 @@ impl<'a> Chain<'a> {
         Ok(Source::Role(Box::new(Role {
             arn: arn.value.to_owned(),
             session_name: owned(profile.get("role_session_name")),
-            external_id: owned(profile.get("external_id")),
+            external_id: owned(profile.asked("external_id")?),
             duration_seconds,
             mfa,
             base,
@@ -145,7 +157,7 @@ impl<'a> Chain<'a> {
             let problem = self.files.no_profile(wanted);
             return Err(ConfigError::new(format!("{place}: {problem}")));
         };
-        let has_keys = keys(wanted, profile)?.is_some();
+        let has_keys = profile.has(KEY_ID) || profile.has(KEY);
         let is_round = self.visited.iter().any(|visited| visited == wanted);
         if is_round && !(wanted == name && has_keys) {
             let way = self.visited.join(" → ");
@@ -169,20 +181,18 @@ impl<'a> Chain<'a> {
         let (wanted, place) = (source.value, source.place());
         let absent = |what: &str| Err(ConfigError::new(format!("{place} is {wanted}, but {what}")));
         match wanted {
-            _ if wanted.eq_ignore_ascii_case("Environment") => {
-                match keys_in_environment(&self.draft.environment)? {
-                    Some(keys) => Ok(Source::Keys {
-                        keys,
-                        place: String::from("the keys in the environment"),
-                    }),
-                    None => absent("the environment has no keys"),
-                }
-            }
-            _ if wanted.eq_ignore_ascii_case("EcsContainer") => match self.container()? {
+            "Environment" => match keys_in_environment(&self.draft.environment)? {
+                Some(keys) => Ok(Source::Keys {
+                    keys,
+                    place: String::from("the keys in the environment"),
+                }),
+                None => absent("the environment has no keys"),
+            },
+            "EcsContainer" => match self.container()? {
                 Some(source) => Ok(source),
                 None => absent("the environment names no host of a container"),
             },
-            _ if wanted.eq_ignore_ascii_case("Ec2InstanceMetadata") => match self.imds(true) {
+            "Ec2InstanceMetadata" => match self.imds(true) {
                 Some(source) => Ok(source),
                 None => absent("AWS_EC2_METADATA_DISABLED is true"),
             },
@@ -196,24 +206,29 @@ impl<'a> Chain<'a> {
     fn web_identity(&self, name: &str, profile: &Section, with_environment: bool) -> Found<Source> {
         let text = |variable: &'static str, key: &str| {
             let found = self.draft.environment.get(variable);
-            match found.filter(|_| with_environment) {
+            Ok::<_, ConfigError>(match found.filter(|_| with_environment) {
                 Some(value) => Some((value.to_owned(), variable.to_owned())),
                 None => {
-                    let setting = profile.get(key)?;
-                    Some((setting.value.to_owned(), setting.place().to_string()))
+                    let setting = match key {
+                        // Without a name the session gets one.
+                        "role_session_name" => profile.get(key),
+                        _ => profile.asked(key)?,
+                    };
+                    setting.map(|setting| (setting.value.to_owned(), setting.place().to_string()))
                 }
-            }
+            })
         };
-        let Some((file, place)) = text("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file")
+        let Some((file, place)) = text("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file")?
         else {
             return Ok(None);
         };
-        let Some((arn, _)) = text("AWS_ROLE_ARN", "role_arn") else {
+        let Some((arn, _)) = text("AWS_ROLE_ARN", "role_arn")? else {
             return Err(ConfigError::new(format!(
                 "{place} is set, but neither AWS_ROLE_ARN nor role_arn in the profile `{name}` says which role"
             )));
         };
-        let session_name = text("AWS_ROLE_SESSION_NAME", "role_session_name").map(|(name, _)| name);
+        let session_name =
+            text("AWS_ROLE_SESSION_NAME", "role_session_name")?.map(|(name, _)| name);
         Ok(Some(Source::WebIdentity(WebIdentity {
             arn,
             session_name,
@@ -222,8 +237,11 @@ impl<'a> Chain<'a> {
         })))
     }
 
-    fn sso(&self, name: &str, profile: &Section) -> Found<Source> {
-        let (role, account) = (profile.get("sso_role_name"), profile.get("sso_account_id"));
+    fn sso(&self, name: &str, profile: &'a Section) -> Found<Source> {
+        let (role, account) = (
+            profile.asked("sso_role_name")?,
+            profile.asked("sso_account_id")?,
+        );
         let Some(first) = role.or(account) else {
             return Ok(None);
         };
@@ -233,7 +251,14 @@ impl<'a> Chain<'a> {
                 first.place()
             ))
         };
+        let session = self.sso_session(profile)?.map(|(_, section)| section);
+        let of_session = |key: &str| match session {
+            Some(section) => section.asked(key),
+            None => Ok(None),
+        };
+        let role = role.or(of_session("sso_role_name")?);
         let role = role.ok_or_else(|| missing("sso_role_name"))?;
+        let account = account.or(of_session("sso_account_id")?);
         let account = account.ok_or_else(|| missing("sso_account_id"))?;
         let token = self
             .token(name, profile)?
@@ -246,44 +271,53 @@ impl<'a> Chain<'a> {
         }))))
     }
 
-    /// The file with the token of a profile's sign-in.
-    pub(super) fn token(&self, name: &str, profile: &Section) -> Found<TokenFile> {
-        let session = profile.get("sso_session");
-        let section = match session {
-            None => None,
-            Some(setting) => match self.files.sso_session(setting.value) {
-                Some(section) => Some(section),
-                None => {
-                    let (place, value) = (setting.place(), setting.value);
-                    return Err(ConfigError::new(format!(
-                        "{place} is {value:?}: there is no section [sso-session {value}]"
-                    )));
-                }
-            },
+    /// The name and the section of a profile's session. What both set, they have to set alike.
+    fn sso_session(&self, profile: &'a Section) -> Found<(&'a str, &'a Section)> {
+        let Some(setting) = profile.asked("sso_session")? else {
+            return Ok(None);
         };
-        let text = |key: &str| {
-            let of_session = section.and_then(|section| section.get(key));
-            match (of_session, profile.get(key)) {
-                (Some(one), Some(other)) if one.value != other.value => {
-                    Err(ConfigError::new(format!(
-                        "{} is {:?}, and {} is {:?}: they must be the same",
-                        other.place(),
-                        other.value,
-                        one.place(),
-                        one.value
-                    )))
-                }
-                (one, other) => Ok(one.or(other)),
+        let name = setting.value;
+        let Some(section) = self.files.sso_session(name) else {
+            let place = setting.place();
+            return Err(ConfigError::new(format!(
+                "{place} is {name:?}: there is no section [sso-session {name}]"
+            )));
+        };
+        for key in section.names() {
+            if let (Some(one), Some(other)) = (section.get(key), profile.get(key))
+                && one.value != other.value
+            {
+                return Err(ConfigError::new(format!(
+                    "{} is {:?}, and {} is {:?}: they must be the same",
+                    other.place(),
+                    other.value,
+                    one.place(),
+                    one.value
+                )));
             }
-        };
-        let (url, region) = (text("sso_start_url")?, text("sso_region")?);
+        }
+        Ok(Some((name, section)))
+    }
+
+    /// The file with the token of a profile's sign-in.
+    pub(super) fn token(&self, name: &str, profile: &'a Section) -> Found<TokenFile> {
+        let session = self.sso_session(profile)?;
+        // With a session, it says where somebody signs in (`botocore/tokens.py`, `SSOTokenProvider._load_sso_config`).
+        let section = session.map_or(profile, |(_, section)| section);
+        let (url, region) = (
+            section.asked("sso_start_url")?,
+            section.asked("sso_region")?,
+        );
         if session.is_none() && url.is_none() {
             return Ok(None);
         }
         let missing = |what: &str| {
-            ConfigError::new(format!(
-                "the single sign-on of the profile `{name}` has no {what}"
-            ))
+            ConfigError::new(match session {
+                Some((session, _)) => {
+                    format!("[sso-session {session}] of the profile `{name}` has no {what}")
+                }
+                None => format!("the single sign-on of the profile `{name}` has no {what}"),
+            })
         };
         let url = url.ok_or_else(|| missing("sso_start_url"))?;
         let region = region.ok_or_else(|| missing("sso_region"))?;
@@ -291,11 +325,11 @@ impl<'a> Chain<'a> {
         let home = home.ok_or_else(|| {
             ConfigError::new("HOME is not set: the token of single sign-on stands there")
         })?;
-        let key = session.map_or(url.value, |session| session.value);
+        let key = session.map_or(url.value, |(session, _)| session);
         Ok(Some(TokenFile {
             path: TokenFile::path_in(&home, key),
             region: region.value.to_owned(),
-            session: session.map(|session| session.value.to_owned()),
+            session: session.map(|(session, _)| session.to_owned()),
             profile: name.to_owned(),
         }))
     }
@@ -341,51 +375,55 @@ impl<'a> Chain<'a> {
     }
 }
 
+const KEY_ID: &str = "aws_access_key_id";
+const KEY: &str = "aws_secret_access_key";
+
+/// Whether a profile is a role that other keys may take, be it one that lacks something.
 fn is_role(profile: &Section) -> bool {
-    profile.get("role_arn").is_some() && profile.get("web_identity_token_file").is_none()
+    profile.has("role_arn") && !profile.has("web_identity_token_file")
 }
 
-/// The keys that stand in a profile, and whether they do so in the credentials file.
-fn keys(name: &str, profile: &Section) -> Result<Option<(Credentials, bool)>, ConfigError> {
+/// The keys that a profile has in one of both files; what the other one has does not count.
+fn keys(name: &str, profile: &Section, credentials: bool) -> Found<Credentials> {
     let missing = |what: &str, other: Setting<'_>| {
         Err(ConfigError::new(format!(
-            "the profile `{name}` has {}, but no {what}",
+            "the profile `{name}` has {}, but no {what} in the same file",
             other.place()
         )))
     };
     let (id, secret) = (
-        profile.get("aws_access_key_id"),
-        profile.get("aws_secret_access_key"),
+        profile.asked_in(credentials, KEY_ID)?,
+        profile.asked_in(credentials, KEY)?,
     );
     let (id, secret) = match (id, secret) {
         (Some(id), Some(secret)) => (id, secret),
-        (Some(id), None) => return missing("aws_secret_access_key", id),
-        (None, Some(secret)) => return missing("aws_access_key_id", secret),
+        (Some(id), None) => return missing(KEY, id),
+        (None, Some(secret)) => return missing(KEY_ID, secret),
         (None, None) => return Ok(None),
     };
-    let token = profile.get("aws_session_token");
-    let token = token.or_else(|| profile.get("aws_security_token"));
+    // This order, `SharedCredentialProvider.TOKENS`.
+    let token = profile.get_in(credentials, "aws_security_token");
+    let token = token.or_else(|| profile.get_in(credentials, "aws_session_token"));
+    let account = profile.get_in(credentials, "aws_account_id");
     let mut keys = Credentials::builder()
         .access_key_id(id.value)
         .secret_access_key(secret.value)
         .provider_name("pageboy");
     keys.set_session_token(owned(token));
-    keys.set_account_id(owned(profile.get("aws_account_id")).map(Into::into));
-    Ok(Some((keys.build(), id.in_credentials)))
+    keys.set_account_id(owned(account).map(Into::into));
+    Ok(Some(keys.build()))
 }
 
-fn in_profile(name: &str, keys: &Credentials) -> Source {
-    Source::Keys {
-        keys: keys.clone(),
-        place: format!("the keys in the profile `{name}`"),
-    }
+fn in_profile(name: &str, keys: Credentials) -> Source {
+    let place = format!("the keys in the profile `{name}`");
+    Source::Keys { keys, place }
 }
 
 fn process(profile: &Section) -> Found<Source> {
-    let Some(line) = profile.get("credential_process") else {
+    let Some(line) = profile.asked("credential_process")? else {
         return Ok(None);
     };
-    let words = process::words(line.value);
+    let words = words(line.value);
     let words = words.filter(|words| !words.is_empty()).ok_or_else(|| {
         ConfigError::new(format!(
             "{}: a quote is not closed, or nothing is left",

@@ -46,10 +46,11 @@ pub(super) fn check(url: &str) -> Result<(), String> {
     let uri: http::Uri = url.parse().map_err(|_| String::from("it is not a URL"))?;
     let host = uri.host().unwrap_or_default();
     let host = host.trim_start_matches('[').trim_end_matches(']');
+    let host = host.to_ascii_lowercase();
     let is_here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
     match uri.scheme_str() {
         Some("https") if !host.is_empty() => Ok(()),
-        Some("http") if is_here || ALLOWED.contains(&host) => Ok(()),
+        Some("http") if is_here || ALLOWED.contains(&&*host) => Ok(()),
         Some("http") => Err(format!(
             "{host} must not be asked over plain HTTP: only this machine and {} may",
             ALLOWED.join(", ")
@@ -70,7 +71,7 @@ impl Container {
             let answer = http.send(Method::GET, &self.url, headers.clone()).await;
             let problem = match answer {
                 Ok(answer) if answer.status == StatusCode::OK => {
-                    match document::read(&answer.body, "Token", false) {
+                    match document::read_whole(&answer.body) {
                         Ok(keys) => return Ok(keys),
                         Err(problem) => format!("what it answered: {problem}"),
                     }
@@ -123,6 +124,7 @@ mod tests {
         for url in [
             "https://keys.example/x",
             "http://localhost:1/x",
+            "http://LOCALHOST/x",
             "http://127.0.0.2/x",
             "http://[::1]/x",
             "http://169.254.170.23/v1/credentials",

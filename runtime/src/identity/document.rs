@@ -7,12 +7,18 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use serde_json::{Map, Value};
 
-/// Reads a document whose token is called `token_name`. A problem never has a value, which may be a key.
-pub(super) fn read(
-    bytes: &[u8],
-    token_name: &str,
-    must_expire: bool,
-) -> Result<Credentials, String> {
+/// Reads what a metadata service gives, which has a `Token` and expires. A problem never has a value, which may be a key.
+pub(super) fn read_whole(bytes: &[u8]) -> Result<Credentials, String> {
+    let keys = read(bytes, "Token")?;
+    match (keys.session_token(), keys.expiry()) {
+        (None, _) => Err(String::from("`Token` is missing")),
+        (_, None) => Err(String::from("`Expiration` is missing")),
+        _ => Ok(keys),
+    }
+}
+
+/// Reads a document whose token is called `token_name`, if it has one.
+pub(super) fn read(bytes: &[u8], token_name: &str) -> Result<Credentials, String> {
     let document = object(bytes)?;
     let text = |name: &str| match document.get(name) {
         Some(Value::String(text)) if !text.is_empty() => Ok(Some(text.clone())),
@@ -27,11 +33,9 @@ pub(super) fn read(
         .provider_name("pageboy");
     keys.set_session_token(text(token_name)?);
     keys.set_account_id(text("AccountId")?.map(Into::into));
-    match text("Expiration")? {
-        Some(expiration) => keys.set_expiry(Some(time(&expiration)?)),
-        None if must_expire => return Err(String::from("`Expiration` is missing")),
-        None => {}
-    };
+    if let Some(expiration) = text("Expiration")? {
+        keys.set_expiry(Some(time(&expiration)?));
+    }
     Ok(keys.build())
 }
 
@@ -62,7 +66,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_or_of_another_type_is_named() {
-        let problem = |text: &str| read(text.as_bytes(), "Token", false).err().unwrap();
+        let problem = |text: &str| read(text.as_bytes(), "Token").err().unwrap();
         assert_eq!(problem("{"), "it is not JSON: line 1, column 1");
         assert_eq!(problem("[]"), "it is not a JSON object");
         assert_eq!(
@@ -75,14 +79,9 @@ mod tests {
         );
         let keys = r#"{"AccessKeyId": "a", "SecretAccessKey": "b", "Expiration": "soon"}"#;
         assert_eq!(problem(keys), "the time of its expiration is not ISO 8601");
-        assert!(
-            read(
-                br#"{"AccessKeyId": "a", "SecretAccessKey": "b"}"#,
-                "Token",
-                true
-            )
-            .is_err()
-        );
+        let keys = br#"{"AccessKeyId": "a", "SecretAccessKey": "b", "Token": "c"}"#;
+        assert!(read(keys, "Token").is_ok());
+        assert_eq!(read_whole(keys).err().unwrap(), "`Expiration` is missing");
     }
 
     #[test]

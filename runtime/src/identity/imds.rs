@@ -51,14 +51,16 @@ impl Imds {
 
     async fn fetch(&self, http: &Http) -> Result<Credentials, String> {
         let headers = self.token(http).await?;
-        let answer = self.get(http, ROLES, &headers).await?;
+        let answer = self.get(http, ROLES, &headers, |_| Ok(())).await?;
         let roles = String::from_utf8_lossy(&answer.body);
         let role = roles.lines().next().unwrap_or_default().trim();
         if role.is_empty() {
             return Err(String::from("the instance has no role"));
         }
-        let answer = self.get(http, &format!("{ROLES}{role}"), &headers).await?;
-        document::read(&answer.body, "Token", true)
+        let path = format!("{ROLES}{role}");
+        let is_json = |body: &[u8]| document::object(body).map(drop);
+        let answer = self.get(http, &path, &headers, is_json).await?;
+        document::read_whole(&answer.body)
             .map_err(|problem| format!("what it answered of the role {role}: {problem}"))
     }
 
@@ -66,9 +68,9 @@ impl Imds {
     async fn token(&self, http: &Http) -> Result<HeaderMap, String> {
         let mut headers = HeaderMap::new();
         headers.insert(TTL, HeaderValue::from_static("21600"));
-        let answer = self.attempt(http, Method::PUT, TOKEN, &headers).await;
+        let answer = self.put(http, &headers).await;
         let refused = match answer {
-            Ok(answer) if answer.status == StatusCode::OK => {
+            Ok(answer) if answer.status == StatusCode::OK && !answer.body.is_empty() => {
                 let token = HeaderValue::from_bytes(&answer.body);
                 let mut token = token.map_err(|_| String::from("its token is not a text"))?;
                 token.set_sensitive(true);
@@ -90,28 +92,38 @@ impl Imds {
         }
     }
 
-    async fn get(&self, http: &Http, path: &str, headers: &HeaderMap) -> Result<Answered, String> {
-        let answer = self.attempt(http, Method::GET, path, headers).await?;
-        match answer.status {
-            StatusCode::OK => Ok(answer),
-            status => Err(format!(
-                "it answered with HTTP {} to {path}",
-                status.as_u16()
-            )),
-        }
-    }
-
-    async fn attempt(
+    /// Asks until there is an answer that is not empty and passes the check.
+    async fn get(
         &self,
         http: &Http,
-        method: Method,
         path: &str,
         headers: &HeaderMap,
+        check: impl Fn(&[u8]) -> Result<(), String>,
     ) -> Result<Answered, String> {
         let url = format!("{}{path}", self.url);
         let mut problem = String::new();
         for _ in 0..self.attempts {
-            match http.send(method.clone(), &url, headers.clone()).await {
+            problem = match http.send(Method::GET, &url, headers.clone()).await {
+                Ok(answer) if answer.status != StatusCode::OK => {
+                    format!("it answered with HTTP {} to {path}", answer.status.as_u16())
+                }
+                Ok(answer) if answer.body.is_empty() => format!("it answered nothing to {path}"),
+                Ok(answer) => match check(&answer.body) {
+                    Ok(()) => return Ok(answer),
+                    Err(problem) => format!("what it answered to {path}: {problem}"),
+                },
+                Err(failure) => failure,
+            };
+        }
+        Err(problem)
+    }
+
+    /// Asks for a token until there is an answer of whatever kind.
+    async fn put(&self, http: &Http, headers: &HeaderMap) -> Result<Answered, String> {
+        let url = format!("{}{TOKEN}", self.url);
+        let mut problem = String::new();
+        for _ in 0..self.attempts {
+            match http.send(Method::PUT, &url, headers.clone()).await {
                 Ok(answer) if answer.status.is_server_error() => {
                     problem = format!("it answered with HTTP {}", answer.status.as_u16());
                 }

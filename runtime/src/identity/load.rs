@@ -47,8 +47,10 @@ impl ConfigBuilder {
             None => chain.source()?,
         };
         let token = match (&draft.token, draft.section()?) {
-            (None, Some(profile)) if profile.get("sso_session").is_some() => {
-                chain.token(draft.profile_name().0, profile)?
+            (None, Some(profile)) if profile.has("sso_session") => {
+                // What is wrong with it is told to whom needs it.
+                let token = chain.token(draft.profile_name().0, profile);
+                token.map_err(|error| error.to_string()).transpose()
             }
             _ => None,
         };

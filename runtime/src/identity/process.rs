@@ -32,7 +32,7 @@ impl Process {
         if object.get("Version").and_then(serde_json::Value::as_u64) != Some(1) {
             return Err(wrong(String::from("`Version` is not 1")));
         }
-        let keys = document::read(&printed, "SessionToken", false).map_err(wrong)?;
+        let keys = document::read(&printed, "SessionToken").map_err(wrong)?;
         Ok(match (&self.account_id, keys.account_id()) {
             (Some(account), None) => {
                 let mut with_account = Credentials::builder()
@@ -70,58 +70,5 @@ fn run(words: &[String]) -> Result<Vec<u8>, String> {
 impl fmt::Display for Process {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the program of {}", self.place)
-    }
-}
-
-/// The words of a command line, as a POSIX shell splits them (Python's `shlex`).
-pub(super) fn words(line: &str) -> Option<Vec<String>> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut chars = line.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\'' => {
-                let word = word.get_or_insert_default();
-                loop {
-                    match chars.next()? {
-                        '\'' => break,
-                        c => word.push(c),
-                    }
-                }
-            }
-            '"' => {
-                let word = word.get_or_insert_default();
-                loop {
-                    match chars.next()? {
-                        '"' => break,
-                        '\\' => match chars.next()? {
-                            c @ ('"' | '\\') => word.push(c),
-                            c => word.extend(['\\', c]),
-                        },
-                        c => word.push(c),
-                    }
-                }
-            }
-            '\\' => word.get_or_insert_default().push(chars.next()?),
-            c if c.is_whitespace() => words.extend(word.take()),
-            c => word.get_or_insert_default().push(c),
-        }
-    }
-    words.extend(word);
-    Some(words)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_split_as_a_shell_splits_them() {
-        assert_eq!(
-            words(r#" /bin/a 'b  c' d\ e "f \" \x" '' g"h" "#).unwrap(),
-            ["/bin/a", "b  c", "d e", "f \" \\x", "", "gh"]
-        );
-        assert_eq!(words("a 'b"), None);
-        assert_eq!(words("").unwrap(), Vec::<String>::new());
     }
 }

@@ -87,16 +87,20 @@ impl Clients {
 }
 
 impl Source {
-    /// Gets the keys.
+    /// Gets the keys. Those that have expired are an error (`botocore/credentials.py`, `RefreshableCredentials._refresh`).
     pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, CredentialsError> {
-        match self {
-            Self::Keys { keys, .. } => Ok(keys.clone()),
-            Self::Role(role) => Box::pin(role.keys(clients)).await,
-            Self::WebIdentity(role) => role.keys(clients).await,
-            Self::Sso(sso) => sso.keys(clients).await,
-            Self::Process(process) => process.keys().await,
-            Self::Container(container) => container.keys(clients).await,
-            Self::Imds(imds) => imds.keys(clients).await,
+        let keys = match self {
+            Self::Keys { keys, .. } => keys.clone(),
+            Self::Role(role) => Box::pin(role.keys(clients)).await?,
+            Self::WebIdentity(role) => role.keys(clients).await?,
+            Self::Sso(sso) => sso.keys(clients).await?,
+            Self::Process(process) => process.keys().await?,
+            Self::Container(container) => container.keys(clients).await?,
+            Self::Imds(imds) => imds.keys(clients).await?,
+        };
+        match keys.expiry() {
+            Some(expiry) if expiry <= clients.now() => Err(failed(self, "its keys have expired")),
+            _ => Ok(keys),
         }
     }
 }

@@ -145,7 +145,8 @@ fn text<'a>(saved: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
 /// Gives the token to services that take one in place of a signature.
 #[derive(Clone)]
 pub(crate) struct SsoToken {
-    pub(super) file: TokenFile,
+    /// Where it is kept, or what is wrong with the settings that say so.
+    pub(super) file: Result<TokenFile, String>,
     pub(super) clients: Arc<Clients>,
 }
 
@@ -155,7 +156,10 @@ impl ProvideToken for SsoToken {
         Self: 'a,
     {
         future::ProvideToken::new(async {
-            let token = self.file.token(&self.clients).await;
+            let token = match &self.file {
+                Ok(file) => file.token(&self.clients).await,
+                Err(problem) => Err(problem.clone()),
+            };
             token.map_err(TokenError::provider_error)
         })
     }
@@ -163,6 +167,9 @@ impl ProvideToken for SsoToken {
 
 impl fmt::Debug for SsoToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SsoToken({})", self.file.path.display())
+        match &self.file {
+            Ok(file) => write!(f, "SsoToken({})", file.path.display()),
+            Err(problem) => write!(f, "SsoToken({problem})"),
+        }
     }
 }

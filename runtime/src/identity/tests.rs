@@ -164,7 +164,15 @@ async fn what_is_asked_for_and_lacks_something_is_an_error_and_nothing_is_sent()
         ),
         (
             "[default]\naws_access_key_id = a\n",
-            "the profile `default` has aws_access_key_id (config:2), but no aws_secret_access_key",
+            "the profile `default` has aws_access_key_id (config:2), but no aws_secret_access_key in the same file",
+        ),
+        (
+            "[default]\nrole_arn =\naws_access_key_id = a\naws_secret_access_key = b\n",
+            "role_arn (config:2) is there without a value: it must have one, or go",
+        ),
+        (
+            "[default]\nrole_arn =\n  x = y\naws_access_key_id = a\naws_secret_access_key = b\n",
+            "role_arn (config:2) is a block of settings: it must be a text",
         ),
         (
             "[default]\nsso_account_id = 1\nsso_role_name = r\nsso_session = s\n",
@@ -210,6 +218,46 @@ async fn a_source_that_fails_is_named_and_no_other_is_tried() {
     let (told, requests) = identity([refused], &variables, "", credentials).await;
     assert!(told.contains("the role arn:aws:iam::1:role/r for the token of AWS_WEB_IDENTITY_TOKEN_FILE: sts AssumeRoleWithWebIdentity: InvalidIdentityToken"), "{told}");
     assert_eq!(requests, ["POST https://sts.amazonaws.com/ -"]);
+}
+
+#[tokio::test]
+async fn keys_and_token_are_those_of_one_file() {
+    let config = "[default]\naws_access_key_id = AKCONFIG\naws_secret_access_key = hidden\naws_session_token = t\n";
+    let credentials =
+        "[default]\naws_access_key_id = AKCREDENTIALS\naws_secret_access_key = hidden\n";
+    let builder = Config::builder();
+    let loaded = load(builder, &[], config, credentials).unwrap();
+    let keys = loaded.credentials().unwrap().at(noon()).await.unwrap();
+    assert_eq!(keys.access_key_id(), "AKCREDENTIALS");
+    assert_eq!(keys.session_token(), None);
+    let half = "[default]\naws_access_key_id = AKCREDENTIALS\n";
+    let (told, _) = identity([], &[], config, half).await;
+    assert!(
+        told.contains("but no aws_secret_access_key in the same file"),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn keys_that_have_expired_are_an_error() {
+    let expired = ("AWS_CREDENTIAL_EXPIRATION", "2001-01-01T00:00:00Z");
+    let variables = [KEYS[0], KEYS[1], expired];
+    let (told, _) = identity([], &variables, "", "").await;
+    assert_eq!(
+        told,
+        "credentials could not be loaded: the keys in the environment: its keys have expired"
+    );
+}
+
+#[tokio::test]
+async fn files_of_other_programs_are_not_passed_over() {
+    let variables = [("AWS_CREDENTIAL_FILE", "/x")];
+    let (told, requests) = identity([], &variables, "", "").await;
+    assert!(
+        told.contains("AWS_CREDENTIAL_FILE is set: keys in such a file are not read"),
+        "{told}"
+    );
+    assert!(requests.is_empty());
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@
 //! As Python's `configparser` reads them, with which botocore does (`botocore/configloader.py`, `raw_config_parse` and
 //! `_parse_nested`): a setting is `name = value` or `name: value`; a line that is indented deeper than the setting before
 //! it goes on with its value; a value that begins on the next line is a block of settings. A line that is none of this is a
-//! problem, and so are a section or a setting that is there twice. Unlike there, a byte order mark is passed over.
+//! problem, and so are a section or a setting that is there twice. What `[DEFAULT]` has, every section has that does not set it.
+//! Unlike there, a byte order mark is passed over.
 
 use std::collections::HashMap;
 
@@ -52,7 +53,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Section>, Vec<Problem>> {
     }
     file.end_setting();
     if file.problems.is_empty() {
-        Ok(file.sections)
+        Ok(file.with_defaults())
     } else {
         Err(file.problems)
     }
@@ -79,7 +80,24 @@ struct Open {
     value: Vec<(usize, String)>,
 }
 
+/// The section whose settings all others have.
+const DEFAULTS: &str = "DEFAULT";
+
 impl File {
+    fn with_defaults(self) -> Vec<Section> {
+        let is_default = |section: &Section| section.title == DEFAULTS;
+        let (defaults, mut sections): (Vec<_>, Vec<_>) =
+            self.sections.into_iter().partition(is_default);
+        for entry in defaults.iter().flat_map(|section| &section.entries) {
+            for section in &mut sections {
+                if section.entries.iter().all(|own| own.name != entry.name) {
+                    section.entries.push(entry.clone());
+                }
+            }
+        }
+        sections
+    }
+
     fn line(&mut self, number: usize, line: &str) {
         let text = line.trim();
         if text.starts_with(['#', ';']) {
@@ -277,6 +295,14 @@ mod tests {
         assert_eq!(
             shown("[a]\ns3 =\n  x = 1\n\n  Y=2 = 3\nz =\n"),
             r#"[a] s3={x="1", Y="2 = 3"}, z="""#
+        );
+    }
+
+    #[test]
+    fn all_sections_have_what_the_section_of_defaults_has() {
+        assert_eq!(
+            shown("[a]\nx = 1\n[DEFAULT]\nx = 2\ny = 3\n[b]\n"),
+            "[a] x=\"1\", y=\"3\"\n[b] x=\"2\", y=\"3\""
         );
     }
 

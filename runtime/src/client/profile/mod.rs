@@ -4,6 +4,9 @@
 //! that is not there is empty; one that cannot be read or understood is an error.
 
 mod ini;
+mod words;
+
+pub(crate) use words::words;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -29,6 +32,8 @@ pub(crate) struct SharedFiles {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Section {
     settings: BTreeMap<String, Located>,
+    /// What the configuration file has, where the credentials file has it, too.
+    hidden: BTreeMap<String, Located>,
 }
 
 /// A setting and the file it is in.
@@ -45,8 +50,6 @@ struct Located {
 pub(crate) struct Setting<'a> {
     /// What it is set to; never empty.
     pub(crate) value: &'a str,
-    /// Whether it stands in the credentials file.
-    pub(crate) in_credentials: bool,
     place: Place<'a>,
 }
 
@@ -62,7 +65,6 @@ pub(crate) struct Place<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Block<'a> {
     file: &'a Path,
-    in_credentials: bool,
     entries: &'a [Entry],
 }
 
@@ -158,28 +160,36 @@ impl SharedFiles {
                 .collect::<Vec<_>>()
         })?;
         for section in sections {
-            let (kind, name) = if in_credentials || section.title == "default" {
-                (&mut self.profiles, section.title)
-            } else {
-                let Some((kind, name)) = named(&section.title) else {
-                    continue;
-                };
-                let kind = match kind {
-                    "profile" => &mut self.profiles,
-                    "sso-session" => &mut self.sso_sessions,
-                    "services" => &mut self.services,
-                    _ => continue,
-                };
-                (kind, name)
+            let title = section.title.as_str();
+            let kind = match title {
+                _ if in_credentials || title == "default" => &mut self.profiles,
+                _ if title.starts_with("profile") => &mut self.profiles,
+                _ if title.starts_with("sso-session") => &mut self.sso_sessions,
+                _ if title.starts_with("services") => &mut self.services,
+                _ => continue,
             };
-            let settings = &mut kind.entry(name).or_default().settings;
+            let name = match title {
+                _ if in_credentials || title == "default" => title.to_owned(),
+                _ => match named(title) {
+                    Some(name) => name,
+                    None => continue,
+                },
+            };
+            let into = kind.entry(name).or_default();
+            if !in_credentials {
+                // Of `[default]` and `[profile default]` the last one counts, and so it is with quotes.
+                *into = Section::default();
+            }
             for entry in section.entries {
                 let located = Located {
                     file: Arc::clone(file),
                     in_credentials,
                     entry,
                 };
-                settings.insert(located.entry.name.clone(), located);
+                let name = located.entry.name.clone();
+                if let Some(hidden) = into.settings.insert(name.clone(), located) {
+                    into.hidden.insert(name, hidden);
+                }
             }
         }
         Ok(())
@@ -190,7 +200,54 @@ impl Section {
     /// The text of a setting; one that is empty counts as unset.
     pub(crate) fn get(&self, name: &str) -> Option<Setting<'_>> {
         let located = self.settings.get(name)?;
-        setting(&located.file, located.in_credentials, &located.entry)
+        setting(&located.file, &located.entry)
+    }
+
+    /// The text of a setting that decides who sends requests. Whether it is there at all decides, too: if it is, it must have
+    /// a text.
+    ///
+    /// # Errors
+    ///
+    /// When it is there, and empty or a block.
+    pub(crate) fn asked(&self, name: &str) -> Result<Option<Setting<'_>>, ConfigError> {
+        self.settings.get(name).map(asked).transpose()
+    }
+
+    /// The same in one of both files, whatever the other one has.
+    ///
+    /// # Errors
+    ///
+    /// As for [`asked`](Self::asked).
+    pub(crate) fn asked_in(
+        &self,
+        credentials: bool,
+        name: &str,
+    ) -> Result<Option<Setting<'_>>, ConfigError> {
+        self.located_in(credentials, name).map(asked).transpose()
+    }
+
+    /// The text of a setting in one of both files, whatever the other one has; one that is empty counts as unset.
+    pub(crate) fn get_in(&self, credentials: bool, name: &str) -> Option<Setting<'_>> {
+        let located = self.located_in(credentials, name)?;
+        setting(&located.file, &located.entry)
+    }
+
+    /// Whether a setting is there, with a value or without.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.settings.contains_key(name)
+    }
+
+    /// The names of the settings.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.settings.keys().map(String::as_str)
+    }
+
+    fn located_in(&self, credentials: bool, name: &str) -> Option<&Located> {
+        let mut all = [&self.settings, &self.hidden].into_iter();
+        all.find_map(|settings| {
+            let located = settings.get(name);
+            located.filter(|located| located.in_credentials == credentials)
+        })
     }
 
     /// The place of a setting that is there without a value.
@@ -206,7 +263,6 @@ impl Section {
         match &located.entry.value {
             Value::Block(entries) => Some(Block {
                 file: &located.file,
-                in_credentials: located.in_credentials,
                 entries,
             }),
             Value::Text(_) => None,
@@ -224,7 +280,7 @@ impl<'a> Block<'a> {
     /// The text of a setting; one that is empty counts as unset.
     pub(crate) fn get(&self, name: &str) -> Option<Setting<'a>> {
         let entry = self.entries.iter().find(|entry| entry.name == name)?;
-        setting(self.file, self.in_credentials, entry)
+        setting(self.file, entry)
     }
 }
 
@@ -241,15 +297,25 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-fn setting<'a>(file: &'a Path, in_credentials: bool, entry: &'a Entry) -> Option<Setting<'a>> {
+fn setting<'a>(file: &'a Path, entry: &'a Entry) -> Option<Setting<'a>> {
     match &entry.value {
         Value::Text(value) if !value.is_empty() => Some(Setting {
             value,
-            in_credentials,
             place: place(file, entry),
         }),
         _ => None,
     }
+}
+
+fn asked(located: &Located) -> Result<Setting<'_>, ConfigError> {
+    let Located { file, entry, .. } = located;
+    setting(file, entry).ok_or_else(|| {
+        let problem = match &entry.value {
+            Value::Text(_) => "is there without a value: it must have one, or go",
+            Value::Block(_) => "is a block of settings: it must be a text",
+        };
+        ConfigError::new(format!("{} {problem}", place(file, entry)))
+    })
 }
 
 fn place<'a>(file: &'a Path, entry: &'a Entry) -> Place<'a> {
@@ -260,31 +326,55 @@ fn place<'a>(file: &'a Path, entry: &'a Entry) -> Place<'a> {
     }
 }
 
-/// The kind and the name of a section such as `[profile "a b"]`; `None` where it has no name, or more than one.
-fn named(title: &str) -> Option<(&str, String)> {
-    let (kind, name) = title.trim().split_once(char::is_whitespace)?;
-    let name = name.trim();
-    for quote in ['"', '\''] {
-        if let Some(quoted) = name.strip_prefix(quote) {
-            let quoted = quoted.strip_suffix(quote)?;
-            return (!quoted.contains(quote)).then(|| (kind, quoted.to_owned()));
-        }
-    }
-    let is_one_word = !name.is_empty() && !name.contains(char::is_whitespace);
-    is_one_word.then(|| (kind, name.to_owned()))
+/// The name in a title such as `profile "a b"` (`botocore/configloader.py`, `_parse_section`); `None` where it has none, or more
+/// than one.
+fn named(title: &str) -> Option<String> {
+    let [_, name] = <[String; 2]>::try_from(words(title)?).ok()?;
+    Some(name)
 }
 
 /// The file that a variable names, else the one in the home folder, if that is known.
 fn path(environment: &Environment, variable: &str, file: &str) -> Option<PathBuf> {
     let home = || environment.home();
-    match environment.get(variable) {
-        None => home().map(|home| home.join(".aws").join(file)),
-        Some("~") => home(),
-        Some(path) => match path.strip_prefix("~/") {
-            Some(rest) => home().map(|home| home.join(rest)),
-            None => Some(PathBuf::from(path)),
-        },
+    let Some(path) = environment.get(variable) else {
+        return home().map(|home| home.join(".aws").join(file));
+    };
+    let path = with_variables(environment, path);
+    match path.strip_prefix('~') {
+        Some("") => home(),
+        Some(rest) if rest.starts_with('/') => home().map(|home| home.join(&rest[1..])),
+        _ => Some(PathBuf::from(path)),
     }
+}
+
+/// Puts the values of variables in place of `$NAME` and `${NAME}`; one that is not set stays (Python's `os.path.expandvars`).
+fn with_variables(environment: &Environment, path: &str) -> String {
+    let mut all = String::new();
+    let mut rest = path;
+    while let Some(at) = rest.find('$') {
+        let (before, from) = rest.split_at(at);
+        all.push_str(before);
+        let (name, length) = match from
+            .strip_prefix("${")
+            .and_then(|name| name.split_once('}'))
+        {
+            Some((name, _)) => (name, name.len() + 3),
+            None => {
+                let name = &from[1..];
+                let end = name.find(|c: char| !c.is_alphanumeric() && c != '_');
+                let name = &name[..end.unwrap_or(name.len())];
+                (name, name.len() + 1)
+            }
+        };
+        let (written, after) = from.split_at(length);
+        match environment.now(name) {
+            Some(value) if !name.is_empty() => all.push_str(&value),
+            _ => all.push_str(written),
+        }
+        rest = after;
+    }
+    all.push_str(rest);
+    all
 }
 
 /// The text of a file; that of one that is not there is empty.

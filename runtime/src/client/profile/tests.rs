@@ -41,7 +41,7 @@ fn the_credentials_file_wins_setting_by_setting() {
     let files = folder.load().unwrap();
     let profile = files.profile("a").unwrap();
     let region = profile.get("region").unwrap();
-    assert_eq!((region.value, region.in_credentials), ("eu-west-2", true));
+    assert_eq!(region.value, "eu-west-2");
     assert_eq!(profile.get("output").unwrap().value, "json");
     let place = region.place().to_string();
     assert!(
@@ -64,6 +64,57 @@ fn sections_are_told_by_their_kind_and_may_be_quoted() {
     let url = services.block("s3").unwrap().get("endpoint_url").unwrap();
     assert_eq!(url.value, "u");
     assert_eq!(files.profiles.len(), 1);
+}
+
+#[test]
+fn of_two_sections_for_a_profile_the_last_one_counts() {
+    let folder = Folder::with(
+        "twice",
+        "[default]\nx = 1\ny = 1\n[profile default]\nx = 2\n[profile a]\nx = 3\n[profile \"a\"]\n",
+        "[default]\nz = 1\n",
+    );
+    let files = folder.load().unwrap();
+    let default = files.profile("default").unwrap();
+    assert_eq!(default.get("x").unwrap().value, "2");
+    assert!(default.get("y").is_none());
+    assert_eq!(default.get("z").unwrap().value, "1");
+    assert!(files.profile("a").unwrap().get("x").is_none());
+}
+
+#[test]
+fn what_one_file_has_is_found_beside_the_other() {
+    let files = SharedFiles::of_text("[default]\nx = 1\ny = 1\n", "[default]\nx = 2\nz =\n");
+    let files = files.unwrap();
+    let profile = files.profile("default").unwrap();
+    let x = |credentials| profile.get_in(credentials, "x").unwrap().value;
+    assert_eq!((x(false), x(true)), ("1", "2"));
+    assert!(profile.get_in(true, "y").is_none());
+    let problem = profile.asked("z").err().unwrap().to_string();
+    assert_eq!(
+        problem,
+        "z (credentials:3) is there without a value: it must have one, or go"
+    );
+}
+
+#[test]
+fn paths_may_begin_at_home_or_hold_variables() {
+    let environment = Environment::from([("HOME", "/home/me"), ("AWS_X", "x")]);
+    for (written, expected) in [
+        ("~/c", "/home/me/c"),
+        ("~", "/home/me"),
+        ("$HOME/c", "/home/me/c"),
+        ("${HOME}/${AWS_X}_$AWS_X", "/home/me/x_x"),
+        ("/a/$NONE/${NONE}/$/${", "/a/$NONE/${NONE}/$/${"),
+        ("~you/c", "~you/c"),
+    ] {
+        let mut pairs = vec![("AWS_CONFIG_FILE", written)];
+        pairs.extend([("HOME", "/home/me"), ("AWS_X", "x")]);
+        let environment_with = Environment::from(&pairs[..]);
+        let found = path(&environment_with, "AWS_CONFIG_FILE", "config");
+        assert_eq!(found, Some(PathBuf::from(expected)));
+    }
+    let found = path(&environment, "AWS_CONFIG_FILE", "config");
+    assert_eq!(found, Some(PathBuf::from("/home/me/.aws/config")));
 }
 
 #[test]
