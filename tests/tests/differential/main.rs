@@ -2,7 +2,8 @@
 //!
 //! Answers are made from a seed ([`generate`]), written in the service's own protocol ([`wire`]), and go through botocore's
 //! own client, waiters and paginators ([`theirs`], `src/python/differential.py`) and through pageboy's ([`ours`]). What is
-//! meant to be different is in `differential/exceptions.json`; anything else fails. [`resources`] does the same with boto3.
+//! meant to be different is in `differential/exceptions.json`; anything else fails. [`resources`] does the same with boto3,
+//! [`identity`] with the chain of places that keys come from.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,6 +14,7 @@
 mod compare;
 mod exceptions;
 mod generate;
+mod identity;
 mod ours;
 mod plain;
 mod report;
