@@ -470,3 +470,65 @@ fn nobody_answering_is_a_failure_of_its_own() {
     );
     assert_eq!(ran.code, Some(255), "{}", ran.err);
 }
+
+#[test]
+fn a_signed_url_is_printed_and_nothing_is_sent() {
+    let object = [
+        "presign",
+        "s3",
+        "get-object",
+        "--param",
+        "bucket=bk-x",
+        "--param",
+        "key=a b",
+    ];
+    let ran = run(&[&object[..], &["--expires-in", "15m"]].concat(), &KEYS, "");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    let start = "https://bk-x.s3.amazonaws.com/a%20b?X-Amz-Algorithm=AWS4-HMAC-SHA256&";
+    assert!(ran.out.starts_with(start), "{}", ran.out);
+    assert!(ran.out.contains("&X-Amz-Expires=900&"), "{}", ran.out);
+
+    let (ran, sent) = against(Vec::new(), &["presign", "sts", "get-caller-identity"]);
+    assert_eq!((ran.code, ran.err.as_str(), sent.len()), (Some(0), "", 0));
+    let ran = run(
+        &[
+            "presign",
+            "sts",
+            "get-caller-identity",
+            "--http-method",
+            "POST",
+        ],
+        &KEYS,
+        "",
+    );
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "POST\n"));
+
+    let upload = [
+        "presign",
+        "s3",
+        "put-object",
+        "--param",
+        "bucket=b-x",
+        "--param",
+        "key=k",
+    ];
+    let ran = run(
+        &[&upload[..], &["--param", "content-type=text/plain"]].concat(),
+        &KEYS,
+        "",
+    );
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (Some(0), "PUT\ncontent-type: text/plain\n")
+    );
+
+    let ran = refused(&[&object[..], &["--expires-in", "8d"]].concat());
+    assert_eq!(ran.code, Some(252), "{}", ran.err);
+    let ran = run(
+        &[&object[..], &["--expires-in", "169h"]].concat(),
+        &KEYS,
+        "",
+    );
+    assert_eq!(ran.code, Some(252), "{}", ran.err);
+    assert!(ran.err.contains("at most seven days"), "{}", ran.err);
+}

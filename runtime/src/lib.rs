@@ -65,8 +65,8 @@ pub use aws_credential_types::{Credentials, Token};
 pub use body::{Body, BodyError, Chunks};
 pub use client::{
     AccountIdEndpointMode, AddressingStyle, Attempt, Client, Config, ConfigBuilder, ConfigError,
-    EndpointValue, HeldFor, Metadata, RegionalEndpoints, Reply, RequestChecksumCalculation,
-    ResponseChecksumValidation, RetryMode, Transport, TransportError,
+    EndpointValue, HeldFor, Metadata, PresignOptions, PresignedRequest, RegionalEndpoints, Reply,
+    RequestChecksumCalculation, ResponseChecksumValidation, RetryMode, Transport, TransportError,
 };
 #[cfg(feature = "reqwest")]
 pub use client::{HttpTransport, HttpTransportBuilder};
@@ -78,7 +78,7 @@ pub use identity::Identity;
 pub use jmespath::{SearchError, search};
 pub use map::{Iter as MapIter, Map};
 pub use paginator::{Cursor, CursorError, Items, Pages, RepeatedToken, Search};
-pub use request::{Call, Repeat, Send, Until, Wait, WaitAll, Waiting, WaitingAll};
+pub use request::{Call, Presign, Repeat, Send, Until, Wait, WaitAll, Waiting, WaitingAll};
 #[cfg(feature = "serde")]
 pub use serialize::serialize;
 pub use waiter::{Backoff, Poll, Polled, Polls, Round, WaitError, Waited, WaitedAll};

@@ -10,6 +10,7 @@ mod models;
 mod out;
 mod output;
 mod pages;
+mod presign;
 mod request;
 mod settings;
 mod wait;
@@ -34,6 +35,7 @@ pub struct Command {
 enum Verb {
     Call(call::Call),
     Pages(pages::Pages),
+    Presign(presign::Presign),
     Wait(wait::Wait),
     Whoami(whoami::Whoami),
     Explain(explain::Explain),
@@ -51,7 +53,7 @@ impl Command {
     /// else clap's 2.
     pub fn usage_code(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         let verb = arguments.into_iter().nth(1);
-        let verbs = ["call", "pages", "wait", "whoami", "explain"];
+        let verbs = ["call", "pages", "presign", "wait", "whoami", "explain"];
         match verb.is_some_and(|verb| verbs.iter().any(|known| verb == *known)) {
             true => exit::USAGE,
             false => 2,
@@ -67,6 +69,7 @@ impl Command {
         match self.verb {
             Verb::Call(call) => call.run(),
             Verb::Pages(pages) => pages.run(),
+            Verb::Presign(presign) => presign.run(),
             Verb::Wait(wait) => wait.run(),
             Verb::Whoami(whoami) => whoami.run(),
             Verb::Explain(explain) => explain.run(),

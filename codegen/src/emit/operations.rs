@@ -108,6 +108,15 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
                 pub fn send(self) -> pageboy::Call<#output> {
                     self.request.call(&tables::operations::#table, #input_value)
                 }
+                /// Signs the request for somebody else to make, for as long as a `Duration` says.
+                ///
+                /// # Errors
+                ///
+                /// See [`pageboy::Client::presign`].
+                #[inline]
+                pub fn presigned(self, options: impl Into<pageboy::PresignOptions>) -> pageboy::Presign {
+                    self.request.presign(&tables::operations::#table, #input_value, options.into())
+                }
                 #repeat
                 #pages
             }

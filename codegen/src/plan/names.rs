@@ -79,6 +79,7 @@ const BUILDER_METHODS: &[&str] = &[
     "page_size",
     "pages",
     "polls",
+    "presigned",
     "repeat",
     "ride_out",
     "send",

@@ -283,8 +283,11 @@ impl Client {
     ) -> Result<Answer, Failure> {
         let operation = attempt.operation;
         let sent = self.config().now();
-        let response = prepared
-            .transport
+        let transport = self.transport().map_err(|kind| Failure {
+            error: Error::new(operation, kind),
+            retryable: None,
+        })?;
+        let response = transport
             .send_attempt(attempt, request)
             .await
             .map_err(|error| unanswered(operation, error))?;

@@ -18,6 +18,7 @@ mod mfa;
 mod pace;
 mod prepare;
 mod presign;
+mod presigned_request;
 mod profile;
 mod region_redirect;
 mod restore;
@@ -52,6 +53,7 @@ pub use endpoint::{
 #[cfg(feature = "reqwest")]
 pub use http_transport::{HttpTransport, HttpTransportBuilder};
 pub(crate) use mfa::MfaCode;
+pub use presigned_request::{PresignOptions, PresignedRequest};
 pub(crate) use profile::{Section, Setting, SharedFiles, words};
 pub(crate) use restore::encoded;
 pub use retry::RetryMode;
@@ -132,6 +134,8 @@ impl fmt::Debug for Reply {
 pub(crate) enum Purpose {
     /// The program itself.
     Operation,
+    /// Somebody else, who is given a URL.
+    PresignedRequest,
     /// A wait.
     Waiter,
     /// A paginator.
@@ -148,7 +152,7 @@ impl Purpose {
     /// Whether an answer without a body will not do where the operation has a document: it would be the last page, a poll
     /// that says nothing, a resource that does not exist, a batch of which nothing failed.
     const fn needs_document(self) -> bool {
-        !matches!(self, Self::Operation)
+        !matches!(self, Self::Operation | Self::PresignedRequest)
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::authenticate::{Authentication, SignedPayload};
-use super::checksum::Placed;
+use super::checksum::{Placed, ResponseChecksumValidation};
 use super::config::ConfigError;
 use super::endpoint::Endpoint;
 use super::transport::Transport;
@@ -39,7 +39,6 @@ pub(super) struct Prepared {
     pub(super) max_attempts: u32,
     /// How long the service may hold the request.
     pub(super) held_for: Option<Duration>,
-    pub(super) transport: Arc<dyn Transport>,
     /// What was sent in place of the caller's values.
     pub(super) substitutions: Substitutions,
 }
@@ -53,8 +52,13 @@ impl Client {
         input: &dyn Structure,
     ) -> Result<Prepared, ErrorKind> {
         let config = self.config();
-        let mut substitutions =
-            customise::substitutions(operation, input, config.settings().response_checksums);
+        let is_sent = purpose != Purpose::PresignedRequest;
+        // Whoever is given a URL does not verify anything.
+        let validation = match is_sent {
+            true => config.settings().response_checksums,
+            false => ResponseChecksumValidation::WhenRequired,
+        };
+        let mut substitutions = customise::substitutions(operation, input, validation);
         s3::add_account(operation, input, &mut substitutions).map_err(invalid)?;
         wire::validate(operation, input, &substitutions).map_err(ErrorKind::Invalid)?;
         let mut problems = customise::problems(operation, input);
@@ -65,13 +69,9 @@ impl Client {
         }
         let endpoint = self.endpoint(operation, input, &substitutions).await?;
         let max_attempts = config.max_attempts(operation.service);
-        let transport = config.transport().ok_or_else(|| {
-            ErrorKind::Config(
-                "no transport: pageboy was built without the feature `reqwest`, \
-                 so `Config::builder().transport(…)` is needed"
-                    .to_owned(),
-            )
-        })?;
+        if is_sent {
+            self.transport()?;
+        }
         let authentication = Authentication::of(operation, &endpoint, config)?;
         self.warn_of_plain_http(&authentication, &endpoint);
         let mut request = wire::serialize(operation, input, &substitutions)?;
@@ -88,21 +88,23 @@ impl Client {
             endpoint.is_custom,
         );
         if let Some(min_size) = config.settings().min_compression_size
+            && is_sent
             && wire::compress(operation, &mut request, min_size)?
         {
             features.compressed();
         }
-        if authentication.needs_body(operation, &endpoint) {
+        if is_sent && authentication.needs_body(operation, &endpoint) {
             request.body = in_memory(std::mem::take(&mut request.body)).await?;
         }
         customise::add_headers(operation, &mut request, config.environment());
-        let placed = checksum::add(
-            operation,
-            input,
-            &mut request,
-            config.settings().request_checksums,
-        )
-        .map_err(invalid)?;
+        // Of a body that somebody else sends nobody knows the checksum.
+        let placed = match is_sent {
+            true => {
+                let when = config.settings().request_checksums;
+                checksum::add(operation, input, &mut request, when).map_err(invalid)?
+            }
+            false => Placed::Nowhere,
+        };
         features.checksum(placed);
         features.token(operation, &authentication);
         if self.endpoints().is_bucket_elsewhere(operation, input) {
@@ -122,7 +124,8 @@ impl Client {
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|error| ErrorKind::Config(error.to_string()))?;
         let payload = signed_payload(operation, &authentication, &endpoint, &request, placed);
-        let needs_length = authentication.is_like_s3() && !matches!(placed, Placed::Trailer(_));
+        let needs_length =
+            is_sent && authentication.is_like_s3() && !matches!(placed, Placed::Trailer(_));
         let body = with_length(request.body, length, needs_length)?;
         let user_agent = features.user_agent(config);
         Ok(Prepared {
@@ -139,13 +142,23 @@ impl Client {
             invocation: uuid(),
             max_attempts,
             held_for: retry::held_for(operation),
-            transport: Arc::clone(transport),
             substitutions,
         })
     }
 }
 
 impl Client {
+    /// What sends the requests.
+    pub(super) fn transport(&self) -> Result<&Arc<dyn Transport>, ErrorKind> {
+        self.config().transport().ok_or_else(|| {
+            ErrorKind::Config(
+                "no transport: pageboy was built without the feature `reqwest`, \
+                 so `Config::builder().transport(…)` is needed"
+                    .to_owned(),
+            )
+        })
+    }
+
     /// Where a call goes.
     pub(super) async fn endpoint(
         &self,

@@ -6,11 +6,12 @@ use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SignatureLocation};
 use aws_sigv4::sign::v4::SigningParams;
 use aws_smithy_runtime_api::client::identity::Identity;
+use http::HeaderMap;
 
-use super::sign::{Scope, canonical, describe, settings, silently};
+use super::sign::{Scope, canonical, describe, settings, signs_like_s3, silently, text};
 use crate::wire;
 
-/// The URL, which has a query, with a signature over method, host, path and query behind it.
+/// The URL, with a signature over method, host, path, query and `headers` at its end.
 ///
 /// Whoever has the URL can make the request until `lifetime` has passed.
 ///
@@ -20,6 +21,7 @@ use crate::wire;
 pub(super) fn presign(
     method: &str,
     url: &str,
+    headers: &HeaderMap,
     lifetime: Duration,
     credentials: &Credentials,
     scope: &Scope<'_>,
@@ -37,19 +39,29 @@ pub(super) fn presign(
         .build()
         .map_err(|error| error.to_string())?
         .into();
-    let body = SignableBody::Bytes(&[]);
+    // What S3 is sent is not known here (botocore/auth.py, `S3SigV4QueryAuth.payload`); other services are sent nothing.
+    let body = match signs_like_s3(scope.service) {
+        true => SignableBody::UnsignedPayload,
+        false => SignableBody::Bytes(&[]),
+    };
+    let mut signed_headers = Vec::with_capacity(headers.len());
+    for (name, value) in headers {
+        signed_headers.push((name.as_str(), text(name, value)?));
+    }
     let signable = canonical(url, scope);
     let (instructions, _signature) = silently(|| {
-        SignableRequest::new(method, &*signable, std::iter::empty(), body)
+        SignableRequest::new(method, &*signable, signed_headers.into_iter(), body)
             .and_then(|request| aws_sigv4::http_request::sign(request, &parameters))
     })
     .map_err(|error| describe(&error))?
     .into_parts();
     let (_headers, added) = instructions.into_parts();
     let mut signed = url.to_owned();
-    for (name, value) in added {
-        signed.push('&');
-        signed.push_str(&format!("{name}={}", wire::encode(&value)));
+    let is_signature = |name: &str| name == "X-Amz-Signature";
+    let (last, before): (Vec<_>, Vec<_>) = added.iter().partition(|(name, _)| is_signature(name));
+    for (name, value) in before.into_iter().chain(last) {
+        let separator = if signed.contains('?') { '&' } else { '?' };
+        signed.push_str(&format!("{separator}{name}={}", wire::encode(value)));
     }
     Ok(signed)
 }
@@ -78,15 +90,23 @@ mod tests {
             time: SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045),
         };
         let url = "https://ec2.eu-west-1.amazonaws.com/?Action=CopySnapshot&Description=a%20b";
-        let signed = presign("GET", url, Duration::from_secs(3600), &credentials, &scope).unwrap();
+        let signed = presign(
+            "GET",
+            url,
+            &HeaderMap::new(),
+            Duration::from_secs(3600),
+            &credentials,
+            &scope,
+        )
+        .unwrap();
         assert_eq!(
             signed,
             "https://ec2.eu-west-1.amazonaws.com/?Action=CopySnapshot&Description=a%20b\
              &X-Amz-Algorithm=AWS4-HMAC-SHA256\
              &X-Amz-Credential=AKIDEXAMPLE%2F20260102%2Feu-west-1%2Fec2%2Faws4_request\
              &X-Amz-Date=20260102T030405Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host\
-             &X-Amz-Signature=4065ae5a2ebc388a6f2d2f222d56d089b1d381e077ace28927ed1dd88d16d853\
-             &X-Amz-Security-Token=the%2Ftoken%2B%3D%3D"
+             &X-Amz-Security-Token=the%2Ftoken%2B%3D%3D\
+             &X-Amz-Signature=4065ae5a2ebc388a6f2d2f222d56d089b1d381e077ace28927ed1dd88d16d853"
         );
     }
 }

@@ -116,11 +116,10 @@ impl Client {
             invocation: uuid(),
             max_attempts: 1,
             held_for: None,
-            transport: prepared.transport.clone(),
             substitutions: Substitutions::default(),
         };
         let request = self.request(&head, 1).await.ok()?;
-        let answer = head.transport.send(request).await.ok()?;
+        let answer = self.transport().ok()?.send(request).await.ok()?;
         let region = answer.headers().get(REGION)?;
         region.to_str().ok().map(str::to_owned)
     }

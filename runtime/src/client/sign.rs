@@ -222,7 +222,7 @@ impl Payload<'_> {
     }
 }
 
-fn text<'a>(name: &HeaderName, value: &'a HeaderValue) -> Result<&'a str, String> {
+pub(crate) fn text<'a>(name: &HeaderName, value: &'a HeaderValue) -> Result<&'a str, String> {
     let text = value.to_str();
     text.map_err(|_| format!("the header {name} has characters that cannot be signed"))
 }

@@ -26,8 +26,11 @@ impl Features {
             RetryMode::Adaptive => "F",
         }];
         match purpose {
-            Purpose::Operation | Purpose::Collection | Purpose::Resource | Purpose::BatchWriter => {
-            }
+            Purpose::Operation
+            | Purpose::PresignedRequest
+            | Purpose::Collection
+            | Purpose::Resource
+            | Purpose::BatchWriter => {}
             Purpose::Waiter => features.push("B"),
             Purpose::Paginator => features.push("C"),
         }

@@ -13,7 +13,7 @@ mod until;
 mod wait;
 
 pub use all::{WaitAll, WaitingAll};
-pub use send::{Call, Send};
+pub use send::{Call, Presign, Send};
 pub use until::{Repeat, Until};
 pub use wait::{Wait, Waiting};
 

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll as Progress, ready};
 
-use crate::client::{Client, Metadata, Reply};
+use crate::client::{Client, Metadata, PresignOptions, PresignedRequest, Reply};
 use crate::dynamic::Dynamic;
 use crate::error::Error;
 use crate::paginator::{Pages, Paginator};
@@ -40,6 +40,17 @@ impl Send {
         input: impl Structure,
     ) -> Call<O> {
         Call::new(self.client, operation, Box::new(input), empty::<O>)
+    }
+
+    /// Signs a request that somebody else makes.
+    #[inline]
+    pub fn presign(
+        self,
+        operation: &'static Operation,
+        input: impl Structure,
+        options: PresignOptions,
+    ) -> Presign {
+        Presign::new(self.client, operation, Box::new(input), options)
     }
 
     /// Calls an operation whose table was loaded at run time.
@@ -109,6 +120,46 @@ impl<O: Structure> Future for Call<O> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Progress<Self::Output> {
         let reply = ready!(self.reply.as_mut().poll(cx))?;
         Progress::Ready(take(self.operation, reply.output))
+    }
+}
+
+/// Signs a request that somebody else makes when this future is polled; nothing is sent.
+///
+/// It resolves to the [`PresignedRequest`], or to the [`Error`] of [`Client::presign`].
+#[must_use = "nothing is signed until this is awaited"]
+pub struct Presign {
+    operation: &'static Operation,
+    request: Pin<Box<dyn Future<Output = Result<PresignedRequest, Error>> + std::marker::Send>>,
+}
+
+impl Presign {
+    fn new(
+        client: Client,
+        operation: &'static Operation,
+        input: Box<dyn Structure>,
+        options: PresignOptions,
+    ) -> Self {
+        let request = async move { client.presign(operation, &*input, options).await };
+        Self {
+            operation,
+            request: Box::pin(request),
+        }
+    }
+}
+
+impl Future for Presign {
+    type Output = Result<PresignedRequest, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Progress<Self::Output> {
+        self.request.as_mut().poll(cx)
+    }
+}
+
+impl fmt::Debug for Presign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Presign")
+            .field("operation", &self.operation.name)
+            .finish_non_exhaustive()
     }
 }
 

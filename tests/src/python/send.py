@@ -1,7 +1,8 @@
 """Prints the requests that botocore sends, as JSON, one for each case on standard input. Nothing goes over the network.
 
 A case has `service`, `operation` and `parameters`; `config` with the names of pageboy's builder; and `time`, in the form
-of `X-Amz-Date`: the signatures of both are of the same second.
+of `X-Amz-Date`: the signatures of both are of the same second. With `presigned`, a method, it is a URL that is asked for, which
+lives for `expires_in` seconds.
 """
 
 import base64
@@ -50,6 +51,8 @@ def send(session, case) -> dict:
     settings = {name: given[name] for name in SETTINGS if name in given}
     if "request_compression" in given:
         settings["disable_request_compression"] = not given["request_compression"]
+    if "presigned" in case and case["service"] == "s3":
+        settings.update(signature_version="s3v4", s3={"addressing_style": "auto" if "endpoint_url" in given else "virtual"})
     environment = {"AWS_EC2_METADATA_DISABLED": "true"}
     if "bearer_token" in given:
         environment[given["bearer_token_variable"]] = given["bearer_token"]
@@ -73,6 +76,11 @@ def send(session, case) -> dict:
         )
         shape = client.meta.service_model.operation_model(case["operation"]).input_shape
         parameters = typed(shape, case["parameters"]) if shape else {}
+        if "presigned" in case:
+            url = client.generate_presigned_url(
+                method, parameters, case.get("expires_in", 3600), case["presigned"]
+            )
+            return {"url": url}
         try:
             getattr(client, method)(**parameters)
         except Sent as sent:

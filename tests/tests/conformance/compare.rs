@@ -207,7 +207,7 @@ fn fields(form: &str, signed: Signed) -> Vec<(String, String)> {
 }
 
 /// A URL with its query sorted: its order says nothing, and is not signed.
-fn sorted(url: &str) -> String {
+pub(crate) fn sorted(url: &str) -> String {
     let Some((path, query)) = url.split_once('?') else {
         return url.to_owned();
     };
@@ -236,7 +236,7 @@ pub(crate) fn field(form: &str, name: &str) -> Option<String> {
         .map(|(_, value)| value)
 }
 
-fn equal(what: &str, found: &str, expected: &str) -> Result<(), String> {
+pub(crate) fn equal(what: &str, found: &str, expected: &str) -> Result<(), String> {
     if found == expected {
         Ok(())
     } else {

@@ -5,7 +5,8 @@
 //! through generator and tables like any other. What pageboy does not do as the suites want it stands in
 //! `conformance/exceptions.json`, each with its reason; one that passes fails the run, like anything that is not there.
 //!
-//! The requests of `cases/requests` are compared with those that botocore itself sends.
+//! The requests of `cases/requests` are compared with those that botocore itself sends, and the URLs of `cases/presigned` with
+//! those that it signs.
 //!
 //! With `--nocapture` there is a line for each file: how many cases passed, were excepted, failed.
 
@@ -26,6 +27,7 @@ mod input;
 mod model;
 mod output;
 mod parsing;
+mod presigned;
 mod prose;
 mod report;
 mod requests;

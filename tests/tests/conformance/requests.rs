@@ -106,7 +106,7 @@ fn signing_time(ours: &Ours) -> String {
     }
 }
 
-fn config(case: &Json, builder: ConfigBuilder) -> ConfigBuilder {
+pub(crate) fn config(case: &Json, builder: ConfigBuilder) -> ConfigBuilder {
     let set = |name: &str| case.at(&format!("/config/{name}")).and_then(Json::as_str);
     let token = set("session_token").map(str::to_owned);
     let mut config = builder
@@ -153,7 +153,7 @@ fn stream(input: &mut Dynamic, member: &str) {
 }
 
 /// Parameters with `{"$repeat": [text, times]}` as the text it stands for.
-fn expanded(value: &Json) -> Json {
+pub(crate) fn expanded(value: &Json) -> Json {
     match value {
         Json::Object(members) => match members.get("$repeat").and_then(Json::as_array) {
             Some([Json::String(text), Json::Number(times)]) => {
@@ -175,7 +175,7 @@ fn expanded(value: &Json) -> Json {
 }
 
 /// What botocore is asked.
-fn question(case: &Json, time: String) -> Json {
+pub(crate) fn question(case: &Json, time: String) -> Json {
     let mut question = expanded(case);
     if let Json::Object(members) = &mut question {
         let empty = Json::Object(Default::default());
@@ -189,7 +189,7 @@ fn question(case: &Json, time: String) -> Json {
     question
 }
 
-fn ask(interpreter: &Path, questions: &Json) -> Json {
+pub(crate) fn ask(interpreter: &Path, questions: &Json) -> Json {
     let mut command = Command::new(interpreter);
     command
         .arg("-B")

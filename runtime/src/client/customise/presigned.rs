@@ -3,10 +3,12 @@
 
 use std::time::Duration;
 
+use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 
 use crate::body::Body;
 use crate::client::Client;
+use crate::client::PresignedRequest;
 use crate::client::authenticate::Authentication;
 use crate::client::endpoint::BaseUrl;
 use crate::client::presign::presign;
@@ -48,7 +50,7 @@ impl Copy {
 }
 
 /// How long the service may take to use the URL (botocore/auth.py, `SigV4QueryAuth.DEFAULT_EXPIRES`).
-const LIFETIME: Duration = Duration::from_secs(3600);
+const LIFETIME: Duration = PresignedRequest::DEFAULT_LIFETIME;
 
 impl Client {
     /// Adds the URL to a request for a copy from another region, unless the caller gave one.
@@ -96,7 +98,7 @@ impl Client {
                 time: self.skew().now().apply(self.config().now()),
             };
             let keys = self.keys().await?;
-            let signed = presign("GET", &there, LIFETIME, &keys, &scope);
+            let signed = presign("GET", &there, &HeaderMap::new(), LIFETIME, &keys, &scope);
             let signed = signed.map_err(|problem| {
                 ErrorKind::Credentials(format!("the URL could not be signed: {problem}"))
             })?;

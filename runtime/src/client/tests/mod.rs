@@ -6,6 +6,7 @@ mod compression;
 mod logged;
 mod objects;
 mod pace;
+mod presigned;
 mod redirects;
 mod refusals;
 mod retries;

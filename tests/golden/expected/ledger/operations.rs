@@ -296,6 +296,19 @@ impl Build {
         self.request.call(&tables::operations::BUILD, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request.presign(&tables::operations::BUILD, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<types::BuildOutput> {
@@ -333,6 +346,19 @@ impl CloseBooks {
     #[inline]
     pub fn send(self) -> pageboy::Call<()> {
         self.request.call(&tables::operations::CLOSE_BOOKS, ())
+    }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request.presign(&tables::operations::CLOSE_BOOKS, (), options.into())
     }
 
     /// Repeats the request until a condition of your own holds.
@@ -503,6 +529,20 @@ impl CreateEntry {
         self.request.call(&tables::operations::CREATE_ENTRY, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::CREATE_ENTRY, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<types::CreateEntryOutput> {
@@ -556,6 +596,20 @@ impl DescribeEntry {
         self.request.call(&tables::operations::DESCRIBE_ENTRY, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::DESCRIBE_ENTRY, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<types::DescribeEntryOutput> {
@@ -594,6 +648,19 @@ impl FollowEntries {
     #[inline]
     pub fn send(self) -> pageboy::Call<types::FollowEntriesOutput> {
         self.request.call(&tables::operations::FOLLOW_ENTRIES, ())
+    }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request.presign(&tables::operations::FOLLOW_ENTRIES, (), options.into())
     }
 }
 
@@ -657,6 +724,20 @@ impl ListBalances {
     #[inline]
     pub fn send(self) -> pageboy::Call<types::ListBalancesOutput> {
         self.request.call(&tables::operations::LIST_BALANCES, self.input)
+    }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::LIST_BALANCES, self.input, options.into())
     }
 
     /// Repeats the request until a condition of your own holds.
@@ -745,6 +826,20 @@ impl ListEntries {
         self.request.call(&tables::operations::LIST_ENTRIES, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::LIST_ENTRIES, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<types::ListEntriesOutput> {
@@ -826,6 +921,20 @@ impl ListSummary {
         self.request.call(&tables::operations::LIST_SUMMARY, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::LIST_SUMMARY, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<types::ListSummaryOutput> {
@@ -874,6 +983,19 @@ impl Ping {
     #[inline]
     pub fn send(self) -> pageboy::Call<()> {
         self.request.call(&tables::operations::PING, ())
+    }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request.presign(&tables::operations::PING, (), options.into())
     }
 
     /// Repeats the request until a condition of your own holds.

@@ -123,6 +123,20 @@ impl CreateGallery {
         self.request.call(&tables::operations::CREATE_GALLERY, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::CREATE_GALLERY, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<types::CreateGalleryResponse> {
@@ -181,6 +195,20 @@ impl DescribeGallery {
     #[inline]
     pub fn send(self) -> pageboy::Call<types::Gallery> {
         self.request.call(&tables::operations::DESCRIBE_GALLERY, self.input)
+    }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::DESCRIBE_GALLERY, self.input, options.into())
     }
 
     /// Repeats the request until a condition of your own holds.
@@ -264,6 +292,20 @@ impl GetExhibit {
     #[inline]
     pub fn send(self) -> pageboy::Call<types::GetExhibitOutput> {
         self.request.call(&tables::operations::GET_EXHIBIT, self.input)
+    }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::GET_EXHIBIT, self.input, options.into())
     }
 }
 
@@ -360,6 +402,20 @@ impl ListExhibits {
         self.request.call(&tables::operations::LIST_EXHIBITS, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::LIST_EXHIBITS, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<types::ListExhibitsOutput> {
@@ -416,6 +472,19 @@ impl Ping {
     #[inline]
     pub fn send(self) -> pageboy::Call<()> {
         self.request.call(&tables::operations::PING, ())
+    }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request.presign(&tables::operations::PING, (), options.into())
     }
 
     /// Repeats the request until a condition of your own holds.
@@ -525,6 +594,20 @@ impl PutExhibit {
     pub fn send(self) -> pageboy::Call<types::PutExhibitOutput> {
         self.request.call(&tables::operations::PUT_EXHIBIT, self.input)
     }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::PUT_EXHIBIT, self.input, options.into())
+    }
 }
 
 /// A request to `PutLabel`: `PUT /galleries/{Gallery}/label`.
@@ -578,6 +661,19 @@ impl PutLabel {
     #[inline]
     pub fn send(self) -> pageboy::Call<()> {
         self.request.call(&tables::operations::PUT_LABEL, self.input)
+    }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request.presign(&tables::operations::PUT_LABEL, self.input, options.into())
     }
 
     /// Repeats the request until a condition of your own holds.
@@ -642,6 +738,20 @@ impl RetireGallery {
         self.request.call(&tables::operations::RETIRE_GALLERY, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::RETIRE_GALLERY, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<()> {
@@ -702,5 +812,19 @@ impl WatchGallery {
     #[inline]
     pub fn send(self) -> pageboy::Call<types::WatchGalleryOutput> {
         self.request.call(&tables::operations::WATCH_GALLERY, self.input)
+    }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::WATCH_GALLERY, self.input, options.into())
     }
 }

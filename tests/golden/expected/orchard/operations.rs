@@ -79,6 +79,20 @@ impl CreateField {
         self.request.call(&tables::operations::CREATE_FIELD, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::CREATE_FIELD, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<types::CreateFieldOutput> {
@@ -178,6 +192,20 @@ impl DescribeFields {
         self.request.call(&tables::operations::DESCRIBE_FIELDS, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::DESCRIBE_FIELDS, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<types::DescribeFieldsOutput> {
@@ -272,6 +300,20 @@ impl DescribeRows {
     #[inline]
     pub fn send(self) -> pageboy::Call<types::DescribeRowsOutput> {
         self.request.call(&tables::operations::DESCRIBE_ROWS, self.input)
+    }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::DESCRIBE_ROWS, self.input, options.into())
     }
 
     /// Repeats the request until a condition of your own holds.
@@ -372,6 +414,20 @@ impl HarvestFields {
         self.request.call(&tables::operations::HARVEST_FIELDS, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::HARVEST_FIELDS, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<types::HarvestFieldsOutput> {
@@ -466,6 +522,20 @@ impl LabelThings {
         self.request.call(&tables::operations::LABEL_THINGS, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::LABEL_THINGS, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<()> {
@@ -514,6 +584,19 @@ impl Rain {
     #[inline]
     pub fn send(self) -> pageboy::Call<()> {
         self.request.call(&tables::operations::RAIN, ())
+    }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request.presign(&tables::operations::RAIN, (), options.into())
     }
 
     /// Repeats the request until a condition of your own holds.
@@ -592,6 +675,19 @@ impl SowRow {
     #[inline]
     pub fn send(self) -> pageboy::Call<types::SowRowOutput> {
         self.request.call(&tables::operations::SOW_ROW, self.input)
+    }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request.presign(&tables::operations::SOW_ROW, self.input, options.into())
     }
 
     /// Repeats the request until a condition of your own holds.

@@ -70,6 +70,19 @@ impl Listen {
     pub fn send(self) -> pageboy::Call<types::ListenOutput> {
         self.request.call(&tables::operations::LISTEN, self.input)
     }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request.presign(&tables::operations::LISTEN, self.input, options.into())
+    }
 }
 
 /// A request to `Talk`: `POST /stations/{Station}`.
@@ -126,5 +139,18 @@ impl Talk {
     #[inline]
     pub fn send(self) -> pageboy::Call<types::ListenOutput> {
         self.request.call(&tables::operations::TALK, self.input)
+    }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request.presign(&tables::operations::TALK, self.input, options.into())
     }
 }

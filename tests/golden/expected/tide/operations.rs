@@ -72,6 +72,20 @@ impl DescribeGauge {
         self.request.call(&tables::operations::DESCRIBE_GAUGE, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::DESCRIBE_GAUGE, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<types::DescribeGaugeOutput> {
@@ -147,6 +161,20 @@ impl ListReadings {
         self.request.call(&tables::operations::LIST_READINGS, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::LIST_READINGS, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<types::ListReadingsOutput> {
@@ -196,6 +224,19 @@ impl Ping {
     #[inline]
     pub fn send(self) -> pageboy::Call<()> {
         self.request.call(&tables::operations::PING, ())
+    }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request.presign(&tables::operations::PING, (), options.into())
     }
 
     /// Repeats the request until a condition of your own holds.

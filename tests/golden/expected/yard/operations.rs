@@ -88,6 +88,20 @@ impl DescribeCranes {
         self.request.call(&tables::operations::DESCRIBE_CRANES, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::DESCRIBE_CRANES, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<types::DescribeCranesResult> {

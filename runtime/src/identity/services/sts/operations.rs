@@ -168,6 +168,20 @@ impl AssumeRole {
         self.request.call(&tables::operations::ASSUME_ROLE, self.input)
     }
 
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(&tables::operations::ASSUME_ROLE, self.input, options.into())
+    }
+
     /// Repeats the request until a condition of your own holds.
     #[inline]
     pub fn repeat(self) -> pageboy::Repeat<types::AssumeRoleResponse> {
@@ -271,6 +285,24 @@ impl AssumeRoleWithWebIdentity {
     #[inline]
     pub fn send(self) -> pageboy::Call<types::AssumeRoleWithWebIdentityResponse> {
         self.request.call(&tables::operations::ASSUME_ROLE_WITH_WEB_IDENTITY, self.input)
+    }
+
+    /// Signs the request for somebody else to make, for as long as a `Duration` says.
+    ///
+    /// # Errors
+    ///
+    /// See [`pageboy::Client::presign`].
+    #[inline]
+    pub fn presigned(
+        self,
+        options: impl Into<pageboy::PresignOptions>,
+    ) -> pageboy::Presign {
+        self.request
+            .presign(
+                &tables::operations::ASSUME_ROLE_WITH_WEB_IDENTITY,
+                self.input,
+                options.into(),
+            )
     }
 
     /// Repeats the request until a condition of your own holds.

@@ -1,0 +1,317 @@
+//! Requests that somebody else makes: a URL that holds the signature (botocore/signers.py, `generate_presigned_url`).
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Method};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::authenticate::Authentication;
+use super::prepare::Prepared;
+use super::presign::presign;
+use super::sign::Scope;
+use super::{Client, Purpose};
+use crate::error::{Error, ErrorKind};
+use crate::schema::{Operation, Protocol};
+use crate::view::Structure;
+use crate::wire;
+
+/// A request that whoever has it can make, without keys, until it expires.
+///
+/// It is made with [`method`](Self::method), and with [`headers`](Self::headers), which are signed too. The body of an upload
+/// (S3's `PutObject`) is not part of it.
+#[derive(Clone)]
+pub struct PresignedRequest {
+    method: Method,
+    url: String,
+    headers: HeaderMap,
+    expires_at: SystemTime,
+}
+
+impl PresignedRequest {
+    /// How long a URL lives when nobody says it: an hour (botocore/auth.py, `SigV4QueryAuth.DEFAULT_EXPIRES`).
+    pub const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
+
+    /// The longest time a URL may live: seven days.
+    pub const LONGEST_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
+
+    /// The method, for example `GET`.
+    pub fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    /// The URL. Whoever has it can make the request.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The headers that have to be sent, by their names in lower case: a content type, metadata, keys of encryption.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let headers = self.headers.iter();
+        headers.map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default()))
+    }
+
+    /// When the service takes it no more. That is before the time that was asked for if the keys expire first.
+    pub fn expires_at(&self) -> SystemTime {
+        self.expires_at
+    }
+}
+
+/// How a request is signed for somebody else: how long it may be made, and with which method.
+///
+/// A [`Duration`] is one that says no more than the time.
+#[derive(Clone, Debug)]
+pub struct PresignOptions {
+    lifetime: Duration,
+    method: Option<String>,
+}
+
+impl PresignOptions {
+    /// A request that may be made for this long from now on, in whole seconds: at least one second, at most seven days.
+    pub const fn new(lifetime: Duration) -> Self {
+        Self {
+            lifetime,
+            method: None,
+        }
+    }
+
+    /// Signs for another method than the operation's own (botocore/signers.py, `HttpMethod` of `generate_presigned_url`).
+    ///
+    /// Operations whose input is a form (STS, EC2, IAM) are signed for `GET` if nothing is set, so that the URL is all that has
+    /// to be known; botocore takes `POST` for them.
+    pub fn method(mut self, method: impl Into<String>) -> Self {
+        self.method = Some(method.into());
+        self
+    }
+}
+
+impl From<Duration> for PresignOptions {
+    fn from(lifetime: Duration) -> Self {
+        Self::new(lifetime)
+    }
+}
+
+/// Shows neither the signature nor the values of headers.
+impl fmt::Debug for PresignedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (url, _query) = self.url.split_once('?').unwrap_or((&self.url, ""));
+        let names: Vec<&str> = self.headers().map(|(name, _)| name).collect();
+        f.debug_struct("PresignedRequest")
+            .field("method", &self.method)
+            .field("url", &format_args!("{url}?***"))
+            .field("headers", &names)
+            .field("expires_at", &self.expires_at)
+            .finish()
+    }
+}
+
+impl Client {
+    /// Signs a request that somebody else makes; nothing is sent, but keys may be asked for. A [`Duration`] does for `options`.
+    ///
+    /// The URL has what the input says, also what stands in the body otherwise: the fields of a form, and members of JSON that
+    /// are texts, numbers, or lists of them.
+    ///
+    /// # Errors
+    ///
+    /// What is an error of [`call`](Self::call) before it sends anything, and an input that no URL holds; a time of
+    /// less than a second, or more than seven days; an operation that is not signed with version 4.
+    pub async fn presign(
+        &self,
+        operation: &'static Operation,
+        input: &dyn Structure,
+        options: impl Into<PresignOptions>,
+    ) -> Result<PresignedRequest, Error> {
+        let presigned = self.try_presign(operation, input, options.into()).await;
+        presigned.map_err(|kind| Error::new(operation, kind))
+    }
+
+    async fn try_presign(
+        &self,
+        operation: &'static Operation,
+        input: &dyn Structure,
+        options: PresignOptions,
+    ) -> Result<PresignedRequest, ErrorKind> {
+        let PresignOptions {
+            lifetime,
+            method: asked,
+        } = options;
+        if lifetime.as_secs() == 0 || lifetime > PresignedRequest::LONGEST_LIFETIME {
+            return Err(invalid(format!(
+                "a URL cannot live for {lifetime:?}: it lives for at least a second and at most seven days"
+            )));
+        }
+        let prepared = self
+            .prepare(Purpose::PresignedRequest, operation, input)
+            .await?;
+        let fields = fields(operation, &prepared)?;
+        let Prepared {
+            mut method,
+            mut url,
+            mut headers,
+            authentication,
+            ..
+        } = prepared;
+        match asked {
+            Some(name) => {
+                method = Method::from_bytes(name.as_bytes())
+                    .map_err(|_| invalid(format!("{name:?} is no method of HTTP")))?;
+            }
+            None if is_form(operation) => method = Method::GET,
+            None => {}
+        }
+        add_equals_signs(&mut url);
+        for (name, value) in fields {
+            let separator = if url.contains('?') { '&' } else { '?' };
+            url.push_str(&format!("{separator}{name}={value}"));
+        }
+        if headers.get(CONTENT_TYPE).is_some_and(|given| given == FORM) {
+            headers.remove(CONTENT_TYPE);
+        }
+        if operation.service.name == "polly" {
+            // botocore/handlers.py, `remove_content_type_header_for_presigning`: what it says stands in the URL.
+            headers.remove(CONTENT_TYPE);
+        }
+        let now = self.config().now();
+        let mut expires_at = now + Duration::from_secs(lifetime.as_secs());
+        let url = match &authentication {
+            Authentication::Nothing => url,
+            Authentication::SigV4 {
+                region,
+                signing_name,
+                raw_path,
+            } => {
+                let keys = self.keys().await?;
+                expires_at = keys.expiry().map_or(expires_at, |end| end.min(expires_at));
+                // It is a function of the input and the time here: no answer told of another.
+                let scope = Scope {
+                    region,
+                    service: signing_name,
+                    raw_path: *raw_path,
+                    time: now,
+                };
+                let signed = presign(method.as_str(), &url, &headers, lifetime, &keys, &scope);
+                signed.map_err(|problem| {
+                    ErrorKind::Credentials(format!("the URL could not be signed: {problem}"))
+                })?
+            }
+            Authentication::SigV2 | Authentication::Bearer(_) => {
+                return Err(ErrorKind::Config(
+                    "its requests are not signed with version 4, so that there is no URL which anybody could use"
+                        .to_owned(),
+                ));
+            }
+        };
+        Ok(PresignedRequest {
+            method,
+            url,
+            headers,
+            expires_at,
+        })
+    }
+}
+
+const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
+
+/// What stands in the body, as the fields of a query, percent-encoded (botocore/auth.py, `_get_body_as_dict`).
+fn fields(operation: &Operation, prepared: &Prepared) -> Result<Vec<(String, String)>, ErrorKind> {
+    let has_payload = operation.input.is_some_and(|input| input.payload.is_some());
+    let body = match prepared.body.bytes().map(|bytes| &**bytes) {
+        Some([]) => return Ok(Vec::new()),
+        // A payload is for whoever makes the request; part of the URL it would be nowhere.
+        Some(body) if !has_payload => body,
+        _ => {
+            return Err(invalid(
+                "a URL has no body: leave it out, and send it with the request".to_owned(),
+            ));
+        }
+    };
+    match operation.service.protocol {
+        _ if is_form(operation) => {
+            let form = String::from_utf8_lossy(body);
+            let fields = form.split('&').filter(|field| !field.is_empty());
+            Ok(fields
+                .map(|field| field.split_once('=').unwrap_or((field, "")))
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect())
+        }
+        Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => {
+            let members: Members = serde_json::from_slice(body)
+                .map_err(|error| invalid(format!("the input is no JSON: {error}")))?;
+            let mut fields = Vec::new();
+            for (name, value) in &members.0 {
+                let values = match value {
+                    serde_json::Value::Array(items) => items.as_slice(),
+                    value => std::slice::from_ref(value),
+                };
+                for value in values {
+                    let text = match value {
+                        serde_json::Value::String(text) => text.clone(),
+                        serde_json::Value::Number(number) => number.to_string(),
+                        _ => {
+                            return Err(invalid(format!(
+                                "{name} cannot stand in a URL: it is no text or number, nor a list of them"
+                            )));
+                        }
+                    };
+                    let encoded = (
+                        wire::encode(name).to_string(),
+                        wire::encode(&text).to_string(),
+                    );
+                    fields.push(encoded);
+                }
+            }
+            Ok(fields)
+        }
+        _ => Err(invalid(
+            "a URL has no body, and the operation's input stands in one".to_owned(),
+        )),
+    }
+}
+
+/// A field without a value stands in the query as it is signed: `policy=`.
+fn add_equals_signs(url: &mut String) {
+    if let Some((path, query)) = url.split_once('?') {
+        let fields = query.split('&').map(|field| match field.contains('=') {
+            true => field.to_owned(),
+            false => format!("{field}="),
+        });
+        let fields: Vec<_> = fields.collect();
+        *url = format!("{path}?{}", fields.join("&"));
+    }
+}
+
+/// Whether the input is sent as a form.
+const fn is_form(operation: &Operation) -> bool {
+    matches!(operation.service.protocol, Protocol::Query | Protocol::Ec2)
+}
+
+fn invalid(problem: String) -> ErrorKind {
+    ErrorKind::Invalid(vec![problem])
+}
+
+/// The members of a JSON object in their order.
+struct Members(Vec<(String, serde_json::Value)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
+}
