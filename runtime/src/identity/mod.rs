@@ -3,6 +3,8 @@
 //! What is asked for is decided when a configuration is loaded, and nothing else is ever used in its place: a source that is
 //! asked for and fails is an error. Keys are got when the first call needs them, by operations that pageboy generated for itself.
 
+#[cfg(test)]
+mod cases;
 mod chain;
 mod container;
 mod document;

@@ -10,17 +10,17 @@ fn noon() -> SystemTime {
 }
 
 /// A folder of its own, removed in the end.
-struct Home(PathBuf);
+pub(super) struct Home(pub(super) PathBuf);
 
 impl Home {
-    fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         let process = std::process::id();
         let folder = std::env::temp_dir().join(format!("pageboy-identity-{process}-{name}"));
         std::fs::create_dir_all(folder.join(".aws/sso/cache")).unwrap();
         Self(folder)
     }
 
-    fn write(&self, path: &str, text: &str) -> String {
+    pub(super) fn write(&self, path: &str, text: &str) -> String {
         let path = self.0.join(path);
         std::fs::write(&path, text).unwrap();
         path.display().to_string()
@@ -34,7 +34,7 @@ impl Drop for Home {
 }
 
 /// Loads a configuration from these variables and this configuration file.
-fn load(
+pub(super) fn load(
     builder: ConfigBuilder,
     variables: &[(&str, &str)],
     config: &str,
@@ -62,6 +62,12 @@ async fn identity(
             Err(error) => error.to_string(),
         },
     };
+    let requests = self::told(&transport);
+    (told, requests)
+}
+
+/// A line for each request.
+pub(super) fn told(transport: &ScriptedTransport) -> Vec<String> {
     let requests = transport.requests().into_iter().map(|request| {
         let keys = request.headers.get("authorization");
         let keys = keys.and_then(|value| value.to_str().ok());
@@ -71,19 +77,19 @@ async fn identity(
             .unwrap_or("-");
         format!("{} {} {keys}", request.method, request.uri)
     });
-    (told, requests.collect())
+    requests.collect()
 }
 
-fn assumed(id: &str) -> Scripted {
+pub(super) fn assumed(operation: &str, id: &str) -> Scripted {
     Scripted::response(
         200,
         &[],
         format!(
-            "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult>\
+            "<{operation}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><{operation}Result>\
              <Credentials><AccessKeyId>{id}</AccessKeyId><SecretAccessKey>hidden</SecretAccessKey>\
              <SessionToken>hidden</SessionToken><Expiration>2100-01-01T00:00:00Z</Expiration></Credentials>\
              <AssumedRoleUser><AssumedRoleId>x</AssumedRoleId><Arn>arn:aws:sts::123456789012:assumed-role/r/s</Arn>\
-             </AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>"
+             </AssumedRoleUser></{operation}Result></{operation}Response>"
         ),
     )
 }
@@ -110,7 +116,7 @@ async fn a_role_is_taken_with_the_keys_of_its_source_profile() {
                   [profile b]\nrole_arn = arn:aws:iam::1:role/r2\nsource_profile = c\n\
                   [profile c]\naws_access_key_id = AKC\naws_secret_access_key = hidden\n";
     let (told, requests) = identity(
-        [assumed("AKB"), assumed("AKA")],
+        [assumed("AssumeRole", "AKB"), assumed("AssumeRole", "AKA")],
         &[("AWS_PROFILE", "a")],
         config,
         "",
@@ -278,8 +284,10 @@ const SSO: &str = "[default]\nsso_session = s\nsso_account_id = 123456789012\nss
 /// The SHA-1 of `s`.
 const CACHED: &str = ".aws/sso/cache/a0f1490a20d0211c997b44bc357e1972deab8ae3.json";
 
-fn role_credentials() -> Scripted {
-    let body = r#"{"roleCredentials": {"accessKeyId": "AKSSO", "secretAccessKey": "hidden", "sessionToken": "hidden", "expiration": 4102444800000}}"#;
+pub(super) fn role_credentials(id: &str) -> Scripted {
+    let body = format!(
+        r#"{{"roleCredentials": {{"accessKeyId": "{id}", "secretAccessKey": "hidden", "sessionToken": "hidden", "expiration": 4102444800000}}}}"#
+    );
     Scripted::response(200, &[], body)
 }
 
@@ -298,7 +306,7 @@ async fn single_sign_on_uses_the_token_that_the_cli_keeps() {
         CACHED,
         r#"{"accessToken": "hidden", "expiresAt": "2100-01-01T00:00:00Z"}"#,
     );
-    let (told, requests) = identity([role_credentials()], &variables, SSO, "").await;
+    let (told, requests) = identity([role_credentials("AKSSO")], &variables, SSO, "").await;
     assert_eq!(
         told,
         "AKSSO by the role r of account 123456789012 by single sign-on, sso_role_name (config:4)"
@@ -334,7 +342,8 @@ async fn a_token_that_is_about_to_expire_is_renewed_and_kept() {
         &[],
         r#"{"accessToken": "new", "expiresIn": 28800, "refreshToken": "r2"}"#,
     );
-    let (told, requests) = identity([renewed, role_credentials()], &variables, SSO, "").await;
+    let (told, requests) =
+        identity([renewed, role_credentials("AKSSO")], &variables, SSO, "").await;
     assert!(told.starts_with("AKSSO"), "{told}");
     assert_eq!(
         requests[0],
@@ -348,7 +357,7 @@ async fn a_token_that_is_about_to_expire_is_renewed_and_kept() {
     assert_eq!(kept["expiresAt"], "2027-01-15T16:00:00Z");
 }
 
-fn instance_keys(id: &str) -> Scripted {
+pub(super) fn instance_keys(id: &str) -> Scripted {
     let body = format!(
         r#"{{"Code": "Success", "AccessKeyId": "{id}", "SecretAccessKey": "hidden", "Token": "hidden", "Expiration": "2100-01-01T00:00:00Z"}}"#
     );
@@ -422,7 +431,7 @@ async fn the_containers_host_is_asked_if_the_environment_names_it() {
 
 #[tokio::test]
 async fn a_device_is_asked_for_its_code() {
-    let transport = ScriptedTransport::new([assumed("AKM")]);
+    let transport = ScriptedTransport::new([assumed("AssumeRole", "AKM")]);
     let builder = Config::builder()
         .transport(transport.clone())
         .mfa_code(|serial| match serial {

@@ -4,6 +4,8 @@
 //! that is not there is empty; one that cannot be read or understood is an error.
 
 mod ini;
+#[cfg(test)]
+mod published;
 mod words;
 
 pub(crate) use words::words;
