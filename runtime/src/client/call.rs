@@ -14,7 +14,7 @@ use super::clock_skew::{self, Skew};
 use super::prepare::Prepared;
 use super::retry::{self, Backoff, RetryMode, Retryable};
 use super::transport::{Attempt, HeldFor, TransportError};
-use super::{Client, Metadata, Purpose, Reply, checksum, restore};
+use super::{Client, Metadata, Purpose, ReadTimeout, Reply, checksum, restore};
 use crate::body::{Body, BodyError};
 use crate::error::{Error, ErrorKind};
 use crate::excerpt::Excerpt;
@@ -55,7 +55,7 @@ impl Client {
         let call = self
             .try_call(purpose, operation, input, output, &attempts)
             .instrument(span.clone());
-        let result = match self.config().operation_timeout() {
+        let result = match self.operation_timeout() {
             None => call.await,
             Some(limit) => tokio::time::timeout(limit, call).await.unwrap_or_else(|_| {
                 let kind = ErrorKind::Transport {
@@ -95,7 +95,7 @@ impl Client {
         } = self
             .answer(operation, input, &mut prepared, attempts)
             .await?;
-        let limit = self.config().operation_timeout();
+        let limit = self.operation_timeout();
         response.body = self.within(operation, limit, started, response.body);
         let limits = self.config().limits();
         let events = wire::receive_events(operation, &mut response, limits).await?;
@@ -140,7 +140,7 @@ impl Client {
         prepared: &mut Prepared,
         attempts: &AtomicU32,
     ) -> Result<Answer, Error> {
-        let mode = self.config().settings().retry_mode;
+        let mode = self.retry_mode();
         let limiter = match mode {
             RetryMode::Adaptive => Some(self.limiter()),
             _ => None,
@@ -228,7 +228,7 @@ impl Client {
         attempts.store(number, Ordering::Relaxed);
         let started = Instant::now();
         let exchange = self.exchange(attempt, prepared, request, skew);
-        let limit = self.config().attempt_timeout();
+        let limit = self.attempt_timeout();
         let mut answer = match limit {
             None => exchange.await,
             Some(limit) => tokio::time::timeout(limit, exchange)
@@ -267,6 +267,9 @@ impl Client {
             .parse()
             .map_err(|error: http::uri::InvalidUri| ErrorKind::Config(error.to_string()))?;
         *request.headers_mut() = headers;
+        if let Some(limit) = self.read_timeout_of_call() {
+            request.extensions_mut().insert(ReadTimeout(limit));
+        }
         if let Some(held) = prepared.held_for {
             request.extensions_mut().insert(HeldFor(held));
         }

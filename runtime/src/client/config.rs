@@ -101,13 +101,6 @@ impl Config {
         &self.0.settings
     }
 
-    /// How many requests a call sends at most, the first included.
-    pub(super) fn max_attempts(&self, service: &Service) -> u32 {
-        let settings = &self.0.settings;
-        let unset = || settings.retry_mode.max_attempts(service);
-        settings.max_attempts.unwrap_or_else(unset)
-    }
-
     /// What gives the keys, in words.
     pub(crate) fn source_of_keys(&self) -> &str {
         let draft = &self.0.draft;

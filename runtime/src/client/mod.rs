@@ -2,6 +2,7 @@
 
 mod authenticate;
 mod call;
+mod call_settings;
 mod checksum;
 mod clock_skew;
 mod config;
@@ -39,6 +40,7 @@ mod uuid;
 use std::fmt;
 use std::sync::{Arc, Once};
 
+pub use call_settings::{CallSettings, ReadTimeout};
 pub use checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 pub use config::{Config, ConfigError};
 pub use config_builder::ConfigBuilder;
@@ -70,7 +72,11 @@ use crate::view::Structure;
 
 /// Makes calls to one service. Cheap to clone; clones share connections and the retry quota.
 #[derive(Clone, Debug)]
-pub struct Client(Arc<Inner>);
+pub struct Client {
+    shared: Arc<Inner>,
+    /// In place of those of the configuration.
+    settings: CallSettings,
+}
 
 #[derive(Debug)]
 struct Inner {
@@ -159,7 +165,7 @@ impl Purpose {
 impl Client {
     /// A client of `service`. Nothing is sent; a setting that is missing or wrong is an error of the first call.
     pub fn new(service: &'static Service, config: &Config) -> Self {
-        Self(Arc::new(Inner {
+        let shared = Inner {
             service,
             config: config.clone(),
             quota: Quota::full(),
@@ -167,17 +173,21 @@ impl Client {
             skew: ClockSkew::default(),
             plain_http: Once::new(),
             endpoints: Endpoints::default(),
-        }))
+        };
+        Self {
+            shared: Arc::new(shared),
+            settings: CallSettings::new(),
+        }
     }
 
     /// The service.
     pub fn service(&self) -> &'static Service {
-        self.0.service
+        self.shared.service
     }
 
     /// The settings.
     pub fn config(&self) -> &Config {
-        &self.0.config
+        &self.shared.config
     }
 
     /// Calls `operation` with `input` and parses the answer into `output`, which is empty.
@@ -196,22 +206,22 @@ impl Client {
     }
 
     fn limiter(&self) -> &RateLimiter {
-        &self.0.limiter
+        &self.shared.limiter
     }
 
     fn endpoints(&self) -> &Endpoints {
-        &self.0.endpoints
+        &self.shared.endpoints
     }
 
     fn quota(&self) -> &Quota {
-        &self.0.quota
+        &self.shared.quota
     }
 
     fn skew(&self) -> &ClockSkew {
-        &self.0.skew
+        &self.shared.skew
     }
 
     fn plain_http(&self) -> &Once {
-        &self.0.plain_http
+        &self.shared.plain_http
     }
 }

@@ -43,7 +43,7 @@ impl Client {
             return body;
         }
         // What is silent for longer is the read limit's matter.
-        let period = config.read_timeout().unwrap_or_default().max(PERIOD);
+        let period = self.read_timeout().unwrap_or_default().max(PERIOD);
         let bytes = u64::from(rate).saturating_mul(period.as_secs());
         let message = format!(
             "the answer came too slowly: fewer than {bytes} bytes in {period:?} (`ConfigBuilder::least_rate`)"

@@ -68,7 +68,7 @@ impl Client {
             return Err(ErrorKind::Invalid(problems));
         }
         let endpoint = self.endpoint(operation, input, &substitutions).await?;
-        let max_attempts = config.max_attempts(operation.service);
+        let max_attempts = self.max_attempts(operation.service);
         if is_sent {
             self.transport()?;
         }
@@ -83,6 +83,7 @@ impl Client {
             .await?;
         let mut features = Features::new(
             config,
+            self.retry_mode(),
             purpose,
             operation.service.protocol,
             endpoint.is_custom,
@@ -141,7 +142,7 @@ impl Client {
                 .map_err(|error| ErrorKind::Config(error.to_string()))?,
             invocation: uuid(),
             max_attempts,
-            held_for: retry::held_for(operation),
+            held_for: retry::held_for(operation, input),
             substitutions,
         })
     }

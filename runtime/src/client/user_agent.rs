@@ -10,17 +10,21 @@ use crate::schema::{Auth, ChecksumAlgorithm, Operation, Protocol};
 
 /// What a call makes use of, in botocore's letters (botocore/useragent.py, `_USERAGENT_FEATURE_MAPPINGS`).
 #[derive(Clone, Debug)]
-pub(crate) struct Features(Vec<&'static str>);
+pub(crate) struct Features {
+    letters: Vec<&'static str>,
+    mode: RetryMode,
+}
 
 impl Features {
     /// Standard retries, a waiter or a paginator, CBOR, a custom endpoint, and when checksums are used.
     pub(crate) fn new(
         config: &Config,
+        mode: RetryMode,
         purpose: Purpose,
         protocol: Protocol,
         custom_endpoint: bool,
     ) -> Self {
-        let mut features = vec![match config.settings().retry_mode {
+        let mut features = vec![match mode {
             RetryMode::Legacy => "D",
             RetryMode::Standard => "E",
             RetryMode::Adaptive => "F",
@@ -48,12 +52,15 @@ impl Features {
             ResponseChecksumValidation::WhenSupported => "b",
             ResponseChecksumValidation::WhenRequired => "c",
         });
-        Self(features)
+        Self {
+            letters: features,
+            mode,
+        }
     }
 
     /// A bucket was found in another region.
     pub(crate) fn redirected(&mut self) {
-        self.0.push("Ah");
+        self.letters.push("Ah");
     }
 
     /// The value of the header.
@@ -63,7 +70,7 @@ impl Features {
 
     /// The body was compressed.
     pub(crate) fn compressed(&mut self) {
-        self.0.push("L");
+        self.letters.push("L");
     }
 
     /// The checksum of the request.
@@ -71,7 +78,7 @@ impl Features {
         let (Placed::Header(algorithm) | Placed::Trailer(algorithm)) = placed else {
             return;
         };
-        self.0.push(match algorithm {
+        self.letters.push(match algorithm {
             ChecksumAlgorithm::Crc32 => "U",
             ChecksumAlgorithm::Crc32c => "V",
             ChecksumAlgorithm::Crc64Nvme => "W",
@@ -89,7 +96,7 @@ impl Features {
                 Authentication::Bearer(TokenSource::Environment(_))
             )
         {
-            self.0.push("3");
+            self.letters.push("3");
         }
     }
 }
@@ -110,8 +117,8 @@ fn user_agent(config: &Config, features: &Features) -> String {
     }
     text.push_str(&format!(
         " m/{} cfg/retry-mode#{}",
-        features.0.join(","),
-        config.settings().retry_mode.name()
+        features.letters.join(","),
+        features.mode.name()
     ));
     if let Some(id) = &config.settings().app_id {
         text.push_str(&format!(" app/{}", allowed(id)));
@@ -138,7 +145,13 @@ mod tests {
             .environment([("AWS_EXECUTION_ENV", "AWS_Lambda_(x)")].into())
             .build()
             .unwrap();
-        let mut features = Features::new(&config, Purpose::Waiter, Protocol::RpcV2Cbor, true);
+        let mut features = Features::new(
+            &config,
+            RetryMode::Standard,
+            Purpose::Waiter,
+            Protocol::RpcV2Cbor,
+            true,
+        );
         features.compressed();
         features.checksum(Placed::Header(ChecksumAlgorithm::Crc32));
         let agent = user_agent(&config, &features);

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll as Progress, ready};
 
-use crate::client::{Client, Metadata, PresignOptions, PresignedRequest, Reply};
+use crate::client::{CallSettings, Client, Metadata, PresignOptions, PresignedRequest, Reply};
 use crate::dynamic::Dynamic;
 use crate::error::Error;
 use crate::paginator::{Pages, Paginator};
@@ -75,8 +75,19 @@ impl Send {
 #[must_use = "nothing is sent until the call is awaited"]
 pub struct Call<O> {
     operation: &'static Operation,
-    reply: Pin<Box<dyn Future<Output = Result<Reply, Error>> + std::marker::Send>>,
+    /// Until it is polled.
+    unsent: Option<Unsent>,
+    /// From then on.
+    reply: Option<Replying>,
     output: PhantomData<fn() -> O>,
+}
+
+type Replying = Pin<Box<dyn Future<Output = Result<Reply, Error>> + std::marker::Send>>;
+
+struct Unsent {
+    client: Client,
+    input: Result<Box<dyn Structure>, Error>,
+    output: Box<dyn Structure>,
 }
 
 impl<O: Structure> Call<O> {
@@ -98,9 +109,22 @@ impl<O: Structure> Call<O> {
     ) -> Self {
         Self {
             operation,
-            reply: call(client, operation, input, empty(operation)),
+            unsent: Some(Unsent {
+                client,
+                input,
+                output: empty(operation),
+            }),
+            reply: None,
             output: PhantomData,
         }
+    }
+
+    /// Sets retries and time limits of this call, in place of the client's; what is not set stays as it is there.
+    pub fn with_settings(mut self, settings: CallSettings) -> Self {
+        if let Some(unsent) = &mut self.unsent {
+            unsent.client = unsent.client.with_settings(settings);
+        }
+        self
     }
 
     /// Makes the call and returns what came with the output as well: status, request id, attempts.
@@ -108,8 +132,8 @@ impl<O: Structure> Call<O> {
     /// # Errors
     ///
     /// As the call itself.
-    pub async fn with_metadata(self) -> Result<(O, Metadata), Error> {
-        let reply = self.reply.await?;
+    pub async fn with_metadata(mut self) -> Result<(O, Metadata), Error> {
+        let reply = std::future::poll_fn(|cx| self.poll_reply(cx)).await?;
         Ok((take(self.operation, reply.output)?, reply.metadata))
     }
 }
@@ -118,7 +142,7 @@ impl<O: Structure> Future for Call<O> {
     type Output = Result<O, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Progress<Self::Output> {
-        let reply = ready!(self.reply.as_mut().poll(cx))?;
+        let reply = ready!(self.poll_reply(cx))?;
         Progress::Ready(take(self.operation, reply.output))
     }
 }
@@ -171,11 +195,23 @@ impl<O> fmt::Debug for Call<O> {
     }
 }
 
-fn call(
-    client: Client,
-    operation: &'static Operation,
-    input: Result<Box<dyn Structure>, Error>,
-    output: Box<dyn Structure>,
-) -> Pin<Box<dyn Future<Output = Result<Reply, Error>> + std::marker::Send>> {
-    Box::pin(async move { client.call(operation, &*input?, output).await })
+impl<O> Call<O> {
+    fn poll_reply(&mut self, cx: &mut Context<'_>) -> Progress<Result<Reply, Error>> {
+        if let Some(unsent) = self.unsent.take() {
+            self.reply = Some(unsent.send(self.operation));
+        }
+        match &mut self.reply {
+            Some(reply) => reply.as_mut().poll(cx),
+            None => Progress::Pending,
+        }
+    }
+}
+
+impl Unsent {
+    fn send(self, operation: &'static Operation) -> Replying {
+        Box::pin(async move {
+            let input = self.input?;
+            self.client.call(operation, &*input, self.output).await
+        })
+    }
 }

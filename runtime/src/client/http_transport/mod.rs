@@ -25,6 +25,7 @@ use self::connect::Pool;
 use self::incoming::Incoming;
 use self::slots::Slots;
 use self::verbatim::Verbatim;
+use super::ReadTimeout;
 use super::transport::{HeldFor, Transport, TransportError};
 use crate::body::Body;
 
@@ -196,7 +197,9 @@ impl HttpTransport {
         request: http::Request<Body>,
     ) -> Result<http::Response<Body>, TransportError> {
         let mut limits = self.0.limits;
-        if let Some(HeldFor(held)) = request.extensions().get()
+        if let Some(ReadTimeout(limit)) = request.extensions().get() {
+            limits.read = *limit;
+        } else if let Some(HeldFor(held)) = request.extensions().get()
             && !self.0.is_read_limit_set
         {
             limits.read = limits.read.max(*held);

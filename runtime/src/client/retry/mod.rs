@@ -1,11 +1,13 @@
 //! Which failures are worth another attempt, how long to wait for it, and when to stop (botocore/retries/standard.py).
 
 mod adaptive;
+mod held;
 
 use std::sync::Mutex;
 use std::time::Duration;
 
 pub(crate) use adaptive::RateLimiter;
+pub(crate) use held::held_for;
 
 use crate::schema::{Operation, Service};
 use crate::wire::ErrorResponse;
@@ -125,20 +127,6 @@ pub(crate) fn is_long_poll(operation: &Operation) -> bool {
                 "ReceiveQueueRecords" | "ReceiveDeadLetterQueueRecords"
             )
     )
-}
-
-/// How long a service may hold a request before it answers, where that is longer than a minute.
-///
-/// Step Functions and SWF hold a poll for 60 seconds, and ask for limits of 65 and 70 seconds; Lambda answers when the
-/// function has ended, after 15 minutes at the latest.
-pub(crate) fn held_for(operation: &Operation) -> Option<Duration> {
-    let seconds = match (operation.service.name, operation.name) {
-        ("stepfunctions", "GetActivityTask") => 65,
-        ("swf", "PollForActivityTask" | "PollForDecisionTask") => 70,
-        ("lambda", "Invoke" | "InvokeWithResponseStream") => 15 * 60 + 10,
-        _ => return None,
-    };
-    Some(Duration::from_secs(seconds))
 }
 
 /// What retries cost, so that a service that is down is not asked three times as often.

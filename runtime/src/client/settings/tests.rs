@@ -34,14 +34,20 @@ fn code_wins_over_the_environment_and_that_over_the_profile() {
     let file = "[default]\nregion = eu-west-1\nmax_attempts = 7\nsdk_ua_app_id = file\n";
     let config = read(code(), &[], file).unwrap();
     assert_eq!(config.region(), Some("eu-west-1"));
-    assert_eq!(config.max_attempts(&LOGS), 7);
+    assert_eq!(
+        crate::client::Client::new(&LOGS, &config).max_attempts(&LOGS),
+        7
+    );
     let variables = [
         ("AWS_DEFAULT_REGION", "eu-west-2"),
         ("AWS_MAX_ATTEMPTS", "8"),
     ];
     let config = read(code(), &variables, file).unwrap();
     assert_eq!(config.region(), Some("eu-west-2"));
-    assert_eq!(config.max_attempts(&LOGS), 8);
+    assert_eq!(
+        crate::client::Client::new(&LOGS, &config).max_attempts(&LOGS),
+        8
+    );
     let variables = [
         ("AWS_REGION", "eu-west-3"),
         ("AWS_DEFAULT_REGION", "eu-west-2"),
@@ -50,7 +56,10 @@ fn code_wins_over_the_environment_and_that_over_the_profile() {
     assert_eq!(config.region(), Some("eu-west-3"));
     let config = read(code().region("us-east-2").max_attempts(2), &variables, file).unwrap();
     assert_eq!(
-        (config.region(), config.max_attempts(&LOGS)),
+        (
+            config.region(),
+            crate::client::Client::new(&LOGS, &config).max_attempts(&LOGS)
+        ),
         (Some("us-east-2"), 2)
     );
     assert_eq!(config.settings().app_id.as_deref(), Some("file"));

@@ -1,6 +1,7 @@
 //! Whole calls over a scripted transport.
 
 mod authentication;
+mod call_settings;
 mod clock_skew;
 mod compression;
 mod logged;

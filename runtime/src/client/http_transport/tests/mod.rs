@@ -226,3 +226,15 @@ async fn a_request_that_needs_http2_is_refused_without_the_feature() {
     assert!(!error.is_retryable());
     insta::assert_snapshot!(error, @"the operation sends events, which needs HTTP/2: build pageboy with the feature `http2`");
 }
+
+#[tokio::test]
+async fn a_request_may_have_a_read_limit_of_its_own() {
+    let hour = Duration::from_secs(3600);
+    let transport = HttpTransport::builder().read_timeout(hour).build();
+    let (url, _server) = stall();
+    let mut request = http::Request::get(&url).body(Body::empty()).unwrap();
+    let limit = Duration::from_millis(50);
+    request.extensions_mut().insert(super::ReadTimeout(limit));
+    let error = transport.send(request).await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+}
