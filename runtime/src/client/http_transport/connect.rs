@@ -11,6 +11,7 @@ use rustls_platform_verifier::Verifier;
 use super::Connections;
 use super::bundle::Bundle;
 use super::failure::{Limits, root_cause};
+use super::loopback;
 use super::proxies::Proxies;
 use super::verbatim::Verbatim;
 
@@ -47,6 +48,7 @@ pub(super) fn connections(
         verbatim,
         proxies,
         no_tls,
+        only_loopback: loopback::is_asked_for(variable)?,
     })
 }
 

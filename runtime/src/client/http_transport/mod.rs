@@ -5,6 +5,7 @@ mod bundle;
 mod connect;
 mod failure;
 mod incoming;
+mod loopback;
 mod proxies;
 #[cfg(test)]
 mod samples;
@@ -32,6 +33,7 @@ use crate::body::Body;
 /// Sends requests with reqwest.
 ///
 /// Paths are sent as they are; what reqwest's URL type would change, as the key `a/../b` of S3, goes out by hyper itself.
+/// With `PAGEBOY_ONLY_LOOPBACK=true` in the environment, as for tests, it sends nothing to another machine.
 /// Certificates are checked against the operating system's store. Proxies are taken from `HTTP_PROXY`, `HTTPS_PROXY`,
 /// `ALL_PROXY` and `NO_PROXY`; loopback addresses never go through one. Redirects are not followed, answers are not
 /// decompressed. Needs a tokio runtime. Cheap to clone; clones share connections.
@@ -58,6 +60,8 @@ struct Connections {
     proxies: Arc<proxies::Proxies>,
     /// Why HTTPS cannot be used.
     no_tls: Option<String>,
+    /// Whether nothing may leave this machine.
+    only_loopback: bool,
 }
 
 /// Collects the settings of an [`HttpTransport`].
@@ -156,12 +160,14 @@ impl HttpTransportBuilder {
     pub fn build(self) -> HttpTransport {
         let connections = OnceLock::new();
         if let Some(client) = self.client {
-            let _first = connections.set(Ok(Connections {
+            let only_loopback = loopback::is_asked_for(&|name| std::env::var(name).ok());
+            let _first = connections.set(only_loopback.map(|only_loopback| Connections {
                 http2: cfg!(feature = "http2").then(|| client.clone()),
                 client,
                 verbatim: None,
                 proxies: Arc::default(),
                 no_tls: None,
+                only_loopback,
             }));
         }
         HttpTransport(Arc::new(Inner {
@@ -218,6 +224,11 @@ impl HttpTransport {
             && request.uri().scheme() == Some(&http::uri::Scheme::HTTPS)
         {
             return Err(TransportError::refused(reason));
+        }
+        if connections.only_loopback
+            && let Some(problem) = loopback::problem(request.uri(), &connections.proxies)
+        {
+            return Err(TransportError::refused(problem));
         }
         let is_shared = request.version() == http::Version::HTTP_2;
         let client = if is_shared {

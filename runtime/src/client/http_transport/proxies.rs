@@ -78,8 +78,12 @@ impl Proxies {
 
     /// The proxy that a request to `uri` goes through.
     pub(super) fn in_front_of(&self, uri: &Uri) -> Option<&reqwest::Url> {
-        let scheme = uri.scheme_str().unwrap_or_default();
-        self.of_url(scheme, uri.host().unwrap_or_default(), uri.port_u16())
+        if self.is_empty() {
+            return None;
+        }
+        // As reqwest asks: `127.1` is an address.
+        let url = reqwest::Url::parse(&uri.to_string()).ok()?;
+        self.of_url(url.scheme(), url.host_str().unwrap_or_default(), url.port())
     }
 
     /// What a proxy wants to know of whoever has a name and a password in its URL (`Proxy-Authorization`).
@@ -145,18 +149,20 @@ impl Direct {
                 let below = host.strip_suffix(name.as_str());
                 below.is_some_and(|below| below.is_empty() || below.ends_with('.'))
             }
-            Self::Net(net, length) => match (net, host.parse::<IpAddr>()) {
-                (IpAddr::V4(net), Ok(IpAddr::V4(host))) => same(
-                    u128::from(net.to_bits()),
-                    u128::from(host.to_bits()),
-                    *length,
-                    32,
-                ),
-                (IpAddr::V6(net), Ok(IpAddr::V6(host))) => {
-                    same(net.to_bits(), host.to_bits(), *length, 128)
+            Self::Net(net, length) => {
+                match (net, host.parse::<IpAddr>().map(|host| host.to_canonical())) {
+                    (IpAddr::V4(net), Ok(IpAddr::V4(host))) => same(
+                        u128::from(net.to_bits()),
+                        u128::from(host.to_bits()),
+                        *length,
+                        32,
+                    ),
+                    (IpAddr::V6(net), Ok(IpAddr::V6(host))) => {
+                        same(net.to_bits(), host.to_bits(), *length, 128)
+                    }
+                    _ => false,
                 }
-                _ => false,
-            },
+            }
         }
     }
 }

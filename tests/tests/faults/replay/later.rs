@@ -10,10 +10,6 @@ const IDENTITY: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult><Acc
 const BUCKETS: &str = "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>";
 
 /// What cannot be seen here.
-pub(super) fn not_checked(_: &Case) -> Checked {
-    Err("not checked".to_owned())
-}
-
 fn ran(case: &Case) -> Ran {
     let setting = Setting {
         answers: case.answers(),

@@ -1,11 +1,18 @@
 //! Calls through the library, by tables that are made from the vendored definitions.
 
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http::{Request, Response};
 use pageboy::jmespath::Found;
 use pageboy::paginator::Paginator;
 use pageboy::schema::{Operation, Service as ServiceTable, shapes};
 use pageboy::testing::{Scripted, ScriptedTransport, SentRequest};
 use pageboy::view::{Slot, Structure, View};
-use pageboy::{Client, Config, Credentials, Dynamic, Error, Pages};
+use pageboy::{
+    Body, Client, Config, Credentials, Dynamic, Error, HeldFor, Pages, Transport, TransportError,
+};
 use pageboy_cli::dynamic::Tables;
 use pageboy_codegen::{Builder, Service};
 use serde_json::Value;
@@ -39,6 +46,39 @@ pub(crate) async fn call(
     Called {
         result: reply.map(|reply| shown(&*reply.output).unwrap()),
         requests: transport.requests(),
+    }
+}
+
+/// How long a transport is told to wait for the answer to a call.
+pub(crate) async fn held(service: &str, operation: &str, input: &Value) -> Option<Duration> {
+    let tables = tables(Service::new(service).operations([operation]));
+    let operation: &'static Operation = tables.operations[operation];
+    let asked = Asked::default();
+    let config = Config::builder()
+        .region("us-east-1")
+        .credentials(Credentials::new("AKID", "secret", None, None, "replay"))
+        .transport(asked.clone())
+        .build();
+    let client = Client::new(tables.service, &config.unwrap());
+    let output = Box::new(Dynamic::new(operation.output.unwrap_or(&shapes::EMPTY)));
+    let input = dynamic(operation, input);
+    let reply = client.call(operation, &input, output).await;
+    assert!(reply.is_err());
+    *asked.0.lock().unwrap()
+}
+
+/// Sends nothing, and keeps how long a request may be held.
+#[derive(Clone, Debug, Default)]
+struct Asked(Arc<Mutex<Option<Duration>>>);
+
+impl Transport for Asked {
+    fn send(
+        &self,
+        request: Request<Body>,
+    ) -> Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send + '_>> {
+        let held = request.extensions().get().map(|HeldFor(held)| *held);
+        *self.0.lock().unwrap() = held;
+        Box::pin(async { Err(TransportError::refused("nothing is sent")) })
     }
 }
 

@@ -9,6 +9,7 @@ mod endpoint;
 mod later;
 mod library;
 mod loops;
+mod tls;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -53,9 +54,9 @@ const CHECKS: &[(&str, Check)] = &[
     ("wire-05-error-json-not-strict", Now(wire::an_error_is_read_leniently)),
     ("wire-07-error-code-empty", Now(wire::an_empty_code_is_the_status)),
     ("wire-08-dynamodb-crc32", Now(later::dynamodb_checksum)),
-    ("wire-10-ca-bundle", Later("TLS settings; a server with a certificate is needed", later::not_checked)),
+    ("wire-10-ca-bundle", Now(tls::a_bundle_is_trusted)),
     ("wire-11-repeated-headers", Now(wire::repeated_headers_are_joined)),
-    ("wire-13-long-poll", Later("read timeouts by operation; it takes a minute", later::not_checked)),
+    ("wire-13-long-poll", Now(wire::a_poll_may_take_longer_than_a_minute)),
     ("wire-14-virtual-host-custom-endpoint", Later("S3's addressing at an endpoint of one's own", later::virtual_host)),
     ("wire-15-dot-segments", Now(later::dot_segments)),
     ("wire-18-sts-aws-global", Now(later::sts_global)),

@@ -1,8 +1,11 @@
 //! The cases of answers and errors.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::case::{Answer, Case};
+use super::command::{Setting, run};
 use super::{Checked, awaited, library, must};
 
 pub(super) fn an_error_is_read_leniently(case: &Case) -> Checked {
@@ -41,6 +44,26 @@ pub(super) fn an_error_is_read_leniently(case: &Case) -> Checked {
         code_is(&called, case.text("/expected/code"), body)?;
     }
     Ok(())
+}
+
+pub(super) fn a_poll_may_take_longer_than_a_minute(case: &Case) -> Checked {
+    // When the case's server answers.
+    let answer = Duration::from_millis(61_500);
+    for variant in case.variants() {
+        let [service, operation] =
+            ["service", "operation"].map(|name| variant[name].as_str().unwrap_or_default());
+        let held = awaited(library::held(service, operation, &variant["input"]));
+        must(held.is_some_and(|held| held > answer), || {
+            format!("{service} {operation}: the limit is {held:?}")
+        })?;
+    }
+    let setting = Setting {
+        answers: vec![Answer::good("{}")],
+        ..Setting::default()
+    };
+    let line = "pageboy call stepfunctions get-activity-task --param activity-arn=arn:aws:states:us-east-1:123456789012:activity:a --read-timeout 90s";
+    let ran = run(line, &setting);
+    must(ran.code == 0, || ran.err.clone())
 }
 
 pub(super) fn an_empty_code_is_the_status(case: &Case) -> Checked {
