@@ -70,6 +70,47 @@ impl ConfigBuilder {
     ///
     /// What a provider returns is kept until 15 minutes before it expires; credentials that do not expire are
     /// asked for once.
+    ///
+    /// A provider implements [`ProvideCredentials`] of the crate `aws-credential-types`:
+    ///
+    /// ```
+    /// use aws_credential_types::provider::{ProvideCredentials, error::CredentialsError, future};
+    /// use pageboy::{Config, Credentials};
+    ///
+    /// /// Keys that a vault keeps.
+    /// #[derive(Debug)]
+    /// struct Vault {
+    ///     name: String,
+    /// }
+    ///
+    /// impl ProvideCredentials for Vault {
+    ///     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    ///     where
+    ///         Self: 'a,
+    ///     {
+    ///         future::ProvideCredentials::new(async {
+    ///             // Here the vault would be asked.
+    ///             if self.name.is_empty() {
+    ///                 return Err(CredentialsError::provider_error("a vault without a name"));
+    ///             }
+    ///             Ok(Credentials::new("AKIDEXAMPLE", "secret", None, None, "vault"))
+    ///         })
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let vault = Vault { name: String::from("mine") };
+    /// let config = Config::builder().credentials(vault).build()?;
+    /// let identity = config.identity().await?;
+    /// assert_eq!(identity.access_key_id, "AKIDEXAMPLE");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Whatever the crate `aws-config` finds is such a provider, too: `credentials_provider()` of the `SdkConfig` that
+    /// `aws_config::load_defaults` gives, or one that is built by itself, as `ImdsCredentialsProvider`. It is passed as it is;
+    /// both crates have to depend on the same `aws-credential-types`, which is 1.
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.0.credentials = Some(Arc::new(CredentialsCache::new(provider)));
         self
@@ -90,6 +131,13 @@ impl ConfigBuilder {
     /// A path is kept in front of the paths of operations. S3 buckets go to the path, not to the host.
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.0.endpoint_url = Some(url.into());
+        self
+    }
+
+    /// Says whether endpoint URLs of the environment and the profile count for nothing (`ignore_configured_endpoint_urls`);
+    /// that of [`endpoint_url`](Self::endpoint_url) counts for all that. Default: `false`.
+    pub fn ignore_configured_endpoint_urls(mut self, ignore: bool) -> Self {
+        self.0.ignore_configured_endpoint_urls = Some(ignore);
         self
     }
 

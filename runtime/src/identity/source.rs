@@ -51,6 +51,7 @@ impl Clients {
     /// `create_client`): those of the environment and the profile count, as do region and transport.
     pub(super) fn new(mut draft: Draft) -> Self {
         draft.endpoint_url = None;
+        draft.ignore_configured_endpoint_urls = None;
         draft.credentials = None;
         draft.found = None;
         Self { draft }

@@ -19,6 +19,7 @@
 mod body;
 mod cbor;
 mod compare;
+mod configured_urls;
 mod endpoints;
 mod every_operation;
 mod exceptions;

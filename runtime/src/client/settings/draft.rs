@@ -24,6 +24,8 @@ pub(crate) struct Draft {
     pub(crate) profile: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) endpoint_url: Option<String>,
+    /// Whether an endpoint URL that code does not set counts for nothing.
+    pub(crate) ignore_configured_endpoint_urls: Option<bool>,
     pub(crate) endpoints: EndpointSettings,
     pub(crate) credentials: Option<Arc<CredentialsCache>>,
     pub(crate) token: Option<Arc<TokenCache>>,
@@ -62,6 +64,7 @@ impl Draft {
             profile: None,
             region: None,
             endpoint_url: None,
+            ignore_configured_endpoint_urls: None,
             endpoints: EndpointSettings::default(),
             credentials: None,
             token: None,

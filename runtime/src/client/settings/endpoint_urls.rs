@@ -52,7 +52,7 @@ impl EndpointUrls {
             }),
             ..Self::default()
         };
-        let mut ignored = None;
+        let mut ignored = draft.ignore_configured_endpoint_urls;
         sources.fill(
             &mut ignored,
             &["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"],
