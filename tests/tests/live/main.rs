@@ -4,6 +4,7 @@
 //! the change is made while the wait goes on, after its second poll ([`after_poll`]). Delays are a few milliseconds,
 //! and pages are small, so that every wait polls and every list has several pages.
 
+mod accounts;
 mod cloudformation;
 mod cloudwatch;
 mod dynamodb;
