@@ -15,6 +15,9 @@ pub mod events;
 pub mod expressions;
 #[allow(dead_code, reason = "the runner writes seeds with it")]
 mod frames;
+/// The reader of the shared files, which is private in the runtime and needs nothing else of it.
+#[path = "../../../runtime/src/client/profile/ini.rs"]
+mod ini;
 #[allow(dead_code, reason = "the runner writes seeds with it")]
 mod input;
 pub mod manifests;
@@ -22,12 +25,15 @@ mod memory;
 pub mod models;
 pub mod mutate;
 pub mod pages;
+pub mod profiles;
 pub mod recordings;
 pub mod responses;
 mod roots;
 mod service;
 pub mod tokens;
 mod walk;
+#[path = "../../../runtime/src/client/profile/words.rs"]
+mod words;
 
 /// Runs what is asynchronous.
 fn block_on<T>(future: impl Future<Output = T>) -> T {

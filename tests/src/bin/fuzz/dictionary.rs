@@ -20,6 +20,7 @@ pub(crate) fn write(target: &Target) -> Outcome<()> {
         Kind::Manifests => (&["manifests"], false),
         Kind::Models => (&["models"], false),
         Kind::Pages => (&["pages", "json"], false),
+        Kind::Profiles => (&["profiles"], false),
         Kind::Recordings => (&["recordings", "json", "headers"], true),
         Kind::Tokens => (&["tokens", "json"], false),
     };

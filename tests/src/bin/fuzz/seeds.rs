@@ -35,6 +35,7 @@ pub(crate) fn write(target: &Target) -> Outcome<()> {
         Kind::Manifests => files("manifests")?,
         Kind::Models => models()?,
         Kind::Pages => files("pages")?,
+        Kind::Profiles => files("profiles")?,
         Kind::Recordings => recordings()?,
         Kind::Tokens => tokens()?,
     };

@@ -25,6 +25,7 @@ pub(crate) enum Kind {
     Manifests,
     Models,
     Pages,
+    Profiles,
     Recordings,
     Tokens,
 }
@@ -47,6 +48,7 @@ pub(crate) fn all() -> Outcome<Vec<Target>> {
             "manifest" => Kind::Manifests,
             "code" | "models" => Kind::Models,
             "pages" => Kind::Pages,
+            "profile" => Kind::Profiles,
             "recording" => Kind::Recordings,
             "resume_token" => Kind::Tokens,
             protocol => Kind::Answers(protocol.replace('_', "-")),
@@ -84,7 +86,7 @@ impl Target {
         let length = match self.kind {
             Kind::Chunks => 256,
             Kind::Expressions => 512,
-            Kind::Manifests => 2_048,
+            Kind::Manifests | Kind::Profiles => 2_048,
             _ => 8_192,
         };
         let files = Files::new(&self.name)?;

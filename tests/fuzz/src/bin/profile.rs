@@ -1,0 +1,4 @@
+//! The shared files of the AWS CLI.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| pageboy_fuzz::profiles::check(data));
