@@ -12,6 +12,7 @@ use super::Connections;
 use super::bundle::Bundle;
 use super::failure::{Limits, root_cause};
 use super::loopback;
+use super::names::Names;
 use super::proxies::Proxies;
 use super::verbatim::Verbatim;
 
@@ -92,6 +93,7 @@ fn builder(
         .http1_allow_spaces_after_header_name_in_responses(true)
         .http1_ignore_invalid_headers_in_responses(true)
         .http1_max_headers(MOST_HEADERS)
+        .dns_resolver(Arc::new(Names))
         .no_proxy();
     // reqwest's own limit, 30 seconds, would break connections that the read limit allows.
     #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]

@@ -6,6 +6,7 @@ mod connect;
 mod failure;
 mod incoming;
 mod loopback;
+mod names;
 mod proxies;
 #[cfg(test)]
 mod samples;

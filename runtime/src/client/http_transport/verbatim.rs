@@ -22,6 +22,7 @@ use tower_service::Service;
 
 use super::connect::{MOST_HEADERS, Pool, silence};
 use super::failure::Limits;
+use super::names::Names;
 use super::proxies::Proxies;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
@@ -40,7 +41,7 @@ impl Verbatim {
         pool: Pool,
     ) -> Self {
         let tls = Arc::new(tls.clone());
-        let mut http = HttpConnector::new();
+        let mut http = HttpConnector::new_with_resolver(Names);
         http.enforce_http(false);
         http.set_nodelay(true);
         http.set_connect_timeout(Some(limits.connect));
@@ -88,7 +89,7 @@ impl Verbatim {
 /// Connects to hosts, or to the proxies in front of them.
 #[derive(Clone)]
 struct Connector {
-    direct: HttpsConnector<HttpConnector>,
+    direct: HttpsConnector<HttpConnector<Names>>,
     tls: Arc<ClientConfig>,
     proxies: Arc<Proxies>,
     /// How long it may take, TLS and proxy included.

@@ -57,7 +57,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("wire-10-ca-bundle", Now(tls::a_bundle_is_trusted)),
     ("wire-11-repeated-headers", Now(wire::repeated_headers_are_joined)),
     ("wire-13-long-poll", Now(wire::a_poll_may_take_longer_than_a_minute)),
-    ("wire-14-virtual-host-custom-endpoint", Later("S3's addressing at an endpoint of one's own", later::virtual_host)),
+    ("wire-14-virtual-host-custom-endpoint", Now(later::virtual_host)),
     ("wire-15-dot-segments", Now(later::dot_segments)),
     ("wire-18-sts-aws-global", Now(later::sts_global)),
     ("wire-21-expires-string", Now(wire::expires_is_a_text)),

@@ -54,6 +54,17 @@ async fn paths_and_queries_are_sent_as_they_are() {
 }
 
 #[tokio::test]
+async fn a_name_below_localhost_is_this_machine() {
+    for path in ["/key", "/../key"] {
+        let (url, server) = serve(vec![OK]);
+        let url = url.replace("127.0.0.1", "bucket.localhost");
+        get(&transport(), &format!("{url}{path}")).await.unwrap();
+        let request = server.join().unwrap().remove(0);
+        assert!(request.contains("\r\nhost: bucket.localhost:"), "{request}");
+    }
+}
+
+#[tokio::test]
 async fn a_host_is_named_as_it_was_signed() {
     let (url, server) = serve(vec![OK]);
     let url = url.replace("127.0.0.1", "127.1");
