@@ -216,6 +216,7 @@ fn member(member: &MemberPlan, made: &[&'static Shape]) -> Member {
     };
     with(member.required, Member::required);
     with(member.flattened, Member::flattened);
+    with(member.named_items, Member::named_items);
     with(member.xml_attribute, Member::xml_attribute);
     with(member.sensitive, Member::sensitive);
     with(member.idempotency_token, Member::idempotency_token);

@@ -161,6 +161,7 @@ fn row(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
     let flags = [
         (member.required, "required"),
         (member.flattened, "flattened"),
+        (member.named_items, "named_items"),
         (member.xml_attribute, "xml_attribute"),
         (member.sensitive, "sensitive"),
         (member.idempotency_token, "idempotency_token"),

@@ -235,6 +235,8 @@ pub struct MemberPlan {
     pub required: bool,
     /// Items stand in the parent element.
     pub flattened: bool,
+    /// Items of a flattened list have the element's name in place of the list's, in requests of `query`.
+    pub named_items: bool,
     /// It is an attribute of the parent element.
     pub xml_attribute: bool,
     /// Its value is never printed.

@@ -226,7 +226,8 @@ impl Planner<'_, '_> {
             } else {
                 timestamp
             },
-            min: traits.min,
+            // botocore does not look at the number of a map's entries.
+            min: traits.min.filter(|_| shape.kind != ShapeType::Map),
             namespace: traits.xml_namespace.as_ref().map(|namespace| {
                 (
                     namespace.uri.clone(),
@@ -234,6 +235,11 @@ impl Planner<'_, '_> {
                 )
             }),
             flattened: traits.flattened,
+            named_items: self.protocol == Protocol::Query
+                && traits.flattened
+                && self
+                    .element_traits(shape)
+                    .is_some_and(|element| element.location_name.is_some()),
             xml_attribute: traits.xml_attribute,
             sensitive: traits.sensitive,
             idempotency_token: traits.idempotency_token,
@@ -273,6 +279,7 @@ fn blank(name: &str) -> MemberPlan {
         namespace: None,
         required: false,
         flattened: false,
+        named_items: false,
         xml_attribute: false,
         sensitive: false,
         idempotency_token: false,

@@ -46,10 +46,9 @@ pub(super) fn member(
         .and_then(|element| given.or(element.location_name.as_deref()));
     let response = flattened_item.unwrap_or(own).to_owned();
     let request = match protocol {
-        Protocol::Query => response.clone(),
         Protocol::Ec2 => ec2(name, traits),
         // The list's own name, even where the element has one.
-        Protocol::RestXml => own.to_owned(),
+        Protocol::Query | Protocol::RestXml => own.to_owned(),
         Protocol::Json10 | Protocol::Json11 | Protocol::RestJson | Protocol::RpcV2Cbor => {
             return WireNames {
                 request: own.to_owned(),
@@ -148,7 +147,7 @@ mod tests {
                 Protocol::Query,
                 "Fln",
                 traits(None, None, true),
-                "Item",
+                "Fln",
                 "Item",
             ),
             (

@@ -55,7 +55,7 @@ pub struct Member {
     pub location: Location,
     /// How a timestamp is written, if not by the default of its place.
     pub timestamp: Option<TimestampFormat>,
-    /// `min` of the value: code points of a string, entries of a list or map, or the number itself.
+    /// `min` of the value: code points of a string, items of a list, or the number itself. That of a map is not looked at.
     pub min: Option<f64>,
     /// `xmlNamespace` of the element.
     pub namespace: Option<XmlNamespace>,
@@ -71,6 +71,7 @@ const JSON_VALUE: u16 = 1 << 5;
 const HOST_LABEL: u16 = 1 << 6;
 const EVENT_STREAM: u16 = 1 << 7;
 const ID: u16 = 1 << 8;
+const NAMED_ITEMS: u16 = 1 << 9;
 
 impl Member {
     /// A body member that has the same name everywhere.
@@ -141,6 +142,11 @@ impl Member {
         self.with(FLATTENED)
     }
 
+    /// Each item of this flattened list has the element's name in place of the list's, in requests of `query`.
+    pub const fn named_items(self) -> Self {
+        self.with(NAMED_ITEMS)
+    }
+
     /// It is an attribute of the parent element.
     pub const fn xml_attribute(self) -> Self {
         self.with(XML_ATTRIBUTE)
@@ -189,6 +195,11 @@ impl Member {
     /// Whether items stand in the parent element.
     pub const fn is_flattened(&self) -> bool {
         self.has(FLATTENED)
+    }
+
+    /// Whether the items of a flattened list have the element's name in place of the list's.
+    pub const fn has_named_items(&self) -> bool {
+        self.has(NAMED_ITEMS)
     }
 
     /// Whether it is an attribute of the parent element.

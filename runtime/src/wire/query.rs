@@ -1,8 +1,8 @@
 //! Requests of the `query` and `ec2` protocols: one form of name and value pairs.
 //!
 //! The names of members are resolved in the tables; here they are joined (`botocore/serialize.py`,
-//! `QuerySerializer` and `EC2Serializer`). What is left of the difference: `query` names the items of a list unless
-//! it is flattened, and sends an empty list as an empty value; `ec2` does neither.
+//! `QuerySerializer` and `EC2Serializer`). What is left of the difference: `query` names the items of a list, those of a
+//! flattened one only where the element has a name, and sends an empty list as an empty value; `ec2` does neither.
 
 use std::fmt::Write;
 
@@ -70,8 +70,10 @@ impl Form {
                     uri::pair(&mut self.pairs, &self.name, "");
                 }
                 let element = member.target.element();
-                if !self.is_ec2 && !member.is_flattened() {
-                    self.push(element.request);
+                match self.is_ec2 {
+                    false if member.has_named_items() => self.replace_last(element.request),
+                    false if !member.is_flattened() => _ = self.push(element.request),
+                    _ => {}
                 }
                 for at in 0..list.len() {
                     let outer = self.push_number(at + 1);
@@ -110,6 +112,13 @@ impl Form {
         outer
     }
 
+    /// Puts a segment in place of what follows the last dot.
+    fn replace_last(&mut self, segment: &str) {
+        let kept = self.name.rfind('.').map_or(0, |dot| dot + 1);
+        self.name.truncate(kept);
+        self.name.push_str(segment);
+    }
+
     fn push_number(&mut self, number: usize) -> usize {
         let outer = self.name.len();
         let _infallible = write!(self.name, ".{number}");
@@ -144,9 +153,27 @@ mod tests {
             Member::new("value", &NESTED).wire("V"),
         ],
     );
+    static FLATS: Shape = Shape::list(
+        "Flats",
+        &[Member::new("member", &NAMED).flattened().named_items()],
+    );
+    static FLAT_MAP: Shape = Shape::map(
+        "FlatMap",
+        &[
+            Member::new("key", &shapes::STRING),
+            Member::new("value", &NAMED).flattened().named_items(),
+        ],
+    );
     static NESTED: Shape = Shape::structure(
         "Nested",
-        &[Member::new("Foo", &LIST), Member::new("Map", &MAP)],
+        &[
+            Member::new("Foo", &LIST),
+            Member::new("Map", &MAP),
+            Member::new("Fln", &NAMED)
+                .request("zed")
+                .flattened()
+                .named_items(),
+        ],
     );
     static STRUCTURES: Shape =
         Shape::list("Structures", &[Member::new("member", &NESTED).wire("S")]);
@@ -155,9 +182,13 @@ mod tests {
         &[
             Member::new("Foo", &LIST),
             Member::new("Bar", &NAMED).request("bar"),
-            // What botocore makes of a list `zed` whose items are called `Item`, in `query` and in `ec2`.
-            Member::new("Fln", &NAMED).request("Item").flattened(),
-            Member::new("Zed", &NAMED).flattened(),
+            Member::new("Fln", &NAMED)
+                .request("zed")
+                .flattened()
+                .named_items(),
+            Member::new("Zed", &LIST).flattened(),
+            Member::new("Flats", &FLATS),
+            Member::new("FlatMap", &FLAT_MAP),
             Member::new("Mp", &MAP),
             Member::new("FlatMp", &MAP).flattened(),
             Member::new("NamedMp", &NAMED_MAP),
@@ -212,8 +243,27 @@ mod tests {
                 "&Foo.1=a&Foo.2=b",
             ),
             (r#"{"Bar": ["a"]}"#, "&bar.Item.1=a", "&bar.1=a"),
-            (r#"{"Fln": ["a"]}"#, "&Item.1=a", "&Item.1=a"),
+            (r#"{"Fln": ["a"]}"#, "&Item.1=a", "&zed.1=a"),
+            (r#"{"Fln": []}"#, "&zed=", ""),
+            (
+                r#"{"Nested": {"Fln": ["a", "b"]}}"#,
+                "&Nested.Item.1=a&Nested.Item.2=b",
+                "&Nested.zed.1=a&Nested.zed.2=b",
+            ),
+            (r#"{"Nested": {"Fln": []}}"#, "&Nested.zed=", ""),
+            // botocore's way with a list inside of something that has no name: the number, or `value`, is replaced.
+            (
+                r#"{"Flats": [["a"], []]}"#,
+                "&Flats.member.Item.1=a&Flats.member.2=",
+                "&Flats.1.1=a",
+            ),
+            (
+                r#"{"FlatMap": {"k": ["a"]}}"#,
+                "&FlatMap.entry.1.key=k&FlatMap.entry.1.Item.1=a",
+                "&FlatMap.entry.1.key=k&FlatMap.entry.1.value.1=a",
+            ),
             (r#"{"Zed": ["a"]}"#, "&Zed.1=a", "&Zed.1=a"),
+            (r#"{"Zed": []}"#, "&Zed=", ""),
             (
                 r#"{"Mp": {"a": "1", "b": "2"}}"#,
                 "&Mp.entry.1.key=a&Mp.entry.1.value=1&Mp.entry.2.key=b&Mp.entry.2.value=2",

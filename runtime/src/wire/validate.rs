@@ -101,8 +101,8 @@ impl Checker {
                     self.path.truncate(outer);
                 }
             }
+            // Whatever `min` says: botocore does not look at the number of a map's entries.
             View::Map(map) => {
-                self.length(member, || map.len());
                 let (key, value) = (member.target.key(), member.target.value());
                 for (name, view) in (0..map.len()).filter_map(|at| map.entry(at)) {
                     let outer = self.path.len();
@@ -215,6 +215,7 @@ mod tests {
             Member::new("Filters", &FILTERS),
             Member::new("Tags", &TAGS),
             Member::new("Secrets", &SECRETS),
+            Member::new("Labels", &TAGS).min(1.0),
             Member::new("Choice", &CHOICE),
             Member::new("Choices", &CHOICES),
             Member::new("Json", &shapes::STRING)
@@ -269,6 +270,7 @@ mod tests {
                     "missing required member Choices[1].Two.Name",
                 ],
             ),
+            (r#""Labels": {}"#, &[]),
             (r#""Json": "{\"a\": 1}""#, &[]),
             (r#""Json": "{a""#, &["Json is not JSON"]),
         ] {
