@@ -145,6 +145,10 @@ impl Reader {
             }
             (Slot::Enum(place), Json::String(text)) => place.set(text),
             (Slot::String(_) | Slot::Enum(_), _) => self.expected("a string", json),
+            (Slot::Blob(place), Json::String(text)) if member.is_text() => {
+                *place = Blob::new(text.as_bytes());
+            }
+            (Slot::Blob(_), _) if member.is_text() => self.expected("a string", json),
             (Slot::Blob(place), _) => {
                 if let Some(bytes) = self.bytes(json) {
                     *place = Blob::new(bytes);

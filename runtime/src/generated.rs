@@ -23,7 +23,58 @@ pub trait Known: Sized + 'static {
 
 /// Conversions of setters and accessors.
 pub mod convert {
-    use super::{Known, Map};
+    use bytes::Bytes;
+
+    use super::{Blob, Known, Map};
+
+    /// What is taken for bytes: bytes in any form, and text, which is sent as its UTF-8.
+    pub trait IntoBlob {
+        /// The bytes.
+        fn into_blob(self) -> Blob;
+    }
+
+    impl IntoBlob for Blob {
+        #[inline]
+        fn into_blob(self) -> Blob {
+            self
+        }
+    }
+
+    macro_rules! bytes {
+        ($($type:ty => |$value:ident| $bytes:expr;)*) => {$(
+            impl IntoBlob for $type {
+                #[inline]
+                fn into_blob(self) -> Blob {
+                    let $value = self;
+                    Blob::new($bytes)
+                }
+            }
+        )*};
+    }
+
+    bytes! {
+        Vec<u8> => |value| value;
+        &[u8] => |value| value;
+        &Vec<u8> => |value| value.as_slice();
+        Bytes => |value| value;
+        String => |value| value;
+        &String => |value| value.as_bytes();
+        &str => |value| value;
+    }
+
+    impl<const N: usize> IntoBlob for [u8; N] {
+        #[inline]
+        fn into_blob(self) -> Blob {
+            Blob::new(self)
+        }
+    }
+
+    impl<const N: usize> IntoBlob for &[u8; N] {
+        #[inline]
+        fn into_blob(self) -> Blob {
+            Blob::new(self.as_slice())
+        }
+    }
 
     /// A list from anything that yields what converts to its items.
     pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {

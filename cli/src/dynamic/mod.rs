@@ -221,6 +221,7 @@ fn member(member: &MemberPlan, made: &[&'static Shape]) -> Member {
     with(member.sensitive, Member::sensitive);
     with(member.idempotency_token, Member::idempotency_token);
     with(member.json_value, Member::json_value);
+    with(member.text, Member::text);
     with(member.host_label, Member::host_label);
     with(member.id, Member::id);
     with(member.event_stream, Member::event_stream);

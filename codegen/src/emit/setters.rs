@@ -116,6 +116,7 @@ fn argument(plan: &ServicePlan, target: Target, here: Here) -> (TokenStream, Tok
         Target::Scalar(
             Scalar::Boolean | Scalar::Integer | Scalar::Long | Scalar::Float | Scalar::Double,
         ) => (inner, quote!(value)),
+        Target::Scalar(Scalar::Blob) => (quote!(impl convert::IntoBlob), quote!(value.into_blob())),
         Target::Scalar(_) | Target::Shape(_) => (quote!(impl Into<#inner>), quote!(value.into())),
     }
 }

@@ -166,6 +166,7 @@ fn row(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
         (member.sensitive, "sensitive"),
         (member.idempotency_token, "idempotency_token"),
         (member.json_value, "json_value"),
+        (member.text, "text"),
         (member.host_label, "host_label"),
         (member.id, "id"),
         (member.event_stream, "event_stream"),

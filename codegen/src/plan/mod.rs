@@ -5,6 +5,7 @@
 mod auth;
 mod batch;
 mod batch_writer;
+mod bytes;
 mod comparison;
 pub mod endpoint;
 mod expires;
@@ -245,6 +246,8 @@ pub struct MemberPlan {
     pub idempotency_token: bool,
     /// In a header, the value is JSON in base64.
     pub json_value: bool,
+    /// Its bytes may be given as text.
+    pub text: bool,
     /// The value is part of the host name.
     pub host_label: bool,
     /// It says what is meant: ids, names, ARNs. An empty one is not "all".

@@ -41,6 +41,7 @@ pub(super) fn plan(
         protocol,
         ids: &ids,
         secrets: Secrets::of(paginators),
+        bytes: super::bytes::of(model.service),
     };
     let mut plans: Vec<_> = reachable
         .shapes
@@ -52,7 +53,7 @@ pub(super) fn plan(
                 name: name.clone(),
                 type_name,
                 table,
-                form: planner.form(&shape),
+                form: planner.form(name, &shape),
                 sparse: shape.traits.sparse,
                 payload: shape
                     .payload
@@ -113,10 +114,12 @@ struct Planner<'a, 'm> {
     protocol: Protocol,
     ids: &'a HashMap<String, ShapeId>,
     secrets: Secrets<'a>,
+    /// Members of text that are given as bytes, with the shape they are of.
+    bytes: HashSet<(String, &'static str)>,
 }
 
 impl Planner<'_, '_> {
-    fn form(&self, shape: &Shape) -> Form {
+    fn form(&self, name: &str, shape: &Shape) -> Form {
         match shape.kind {
             ShapeType::List => Form::List(Box::new(self.item(shape.member.as_ref(), "member"))),
             ShapeType::Map => Form::Map(
@@ -125,13 +128,18 @@ impl Planner<'_, '_> {
             ),
             ShapeType::String => Form::Enum(values(shape)),
             _ if shape.union || shape.eventstream => {
-                Form::Union(self.members(shape, names::type_name))
+                Form::Union(self.members(name, shape, names::type_name))
             }
-            _ => Form::Structure(self.members(shape, names::field)),
+            _ => Form::Structure(self.members(name, shape, names::field)),
         }
     }
 
-    fn members(&self, shape: &Shape, rust_name: fn(&str) -> String) -> Vec<MemberPlan> {
+    fn members(
+        &self,
+        shape_name: &str,
+        shape: &Shape,
+        rust_name: fn(&str) -> String,
+    ) -> Vec<MemberPlan> {
         let mut fields = Scope::default();
         let mut setters = Scope::default();
         // The catch-all variant of a union.
@@ -158,6 +166,12 @@ impl Planner<'_, '_> {
                 plan.required = shape.required.contains(name);
                 plan.sensitive |= self.secrets.has(name, &traits) && self.holds_text(&target_shape);
                 plan.event_stream = target_shape.eventstream;
+                let is_bytes = |(of, member): &(String, &str)| of == shape_name && member == name;
+                if plan.target == Target::Scalar(Scalar::String) && self.bytes.iter().any(is_bytes)
+                {
+                    plan.target = Target::Scalar(Scalar::Blob);
+                    plan.text = true;
+                }
                 plan.exception = shape.eventstream && target_shape.exception;
                 plan.field = field;
                 plan.setter = setter;
@@ -219,7 +233,15 @@ impl Planner<'_, '_> {
         Some(MemberPlan {
             request: names.request,
             response: names.response,
-            target,
+            // In a header, any JSON value; elsewhere the trait says nothing.
+            target: match target {
+                Target::Scalar(Scalar::String)
+                    if traits.jsonvalue && location == Location::Header =>
+                {
+                    Target::Scalar(Scalar::Document)
+                }
+                target => target,
+            },
             location,
             timestamp: if is_timestamp && self.model.service.name() == IN_MILLISECONDS {
                 with_milliseconds(timestamp, location)
@@ -284,6 +306,7 @@ fn blank(name: &str) -> MemberPlan {
         sensitive: false,
         idempotency_token: false,
         json_value: false,
+        text: false,
         host_label: false,
         id: false,
         event_stream: false,

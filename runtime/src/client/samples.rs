@@ -134,7 +134,7 @@ static RUN_INSTANCES_INPUT: Shape = Shape::structure(
     "RunInstancesRequest",
     &[
         text("ImageId").required(),
-        text("UserData"),
+        Member::new("UserData", &shapes::BLOB).text(),
         text("ClientToken").idempotency_token(),
     ],
 );
@@ -201,7 +201,8 @@ static PUT_OBJECT_INPUT: Shape = Shape::structure(
             .wire("x-amz-sdk-checksum-algorithm")
             .location(Location::Header),
         Member::new("Body", &STREAM),
-        text("SSECustomerKey")
+        Member::new("SSECustomerKey", &shapes::BLOB)
+            .text()
             .wire("x-amz-server-side-encryption-customer-key")
             .location(Location::Header)
             .sensitive(),
@@ -343,6 +344,7 @@ fn set(structure: &mut dyn Structure, member: &str, text: &str) {
     match structure.get_mut(index).unwrap().slot() {
         Slot::String(slot) => text.clone_into(slot),
         Slot::Stream(slot) => *slot = Body::from(text.to_owned()),
+        Slot::Blob(slot) => *slot = aws_smithy_types::Blob::new(text),
         _ => panic!("not a text"),
     }
 }

@@ -14,6 +14,7 @@ use crate::excerpt::Excerpt;
 use crate::request::{Forms, take};
 use crate::schema::Operation;
 use crate::view::{Structure, View, copy_structure};
+use crate::wire;
 
 use super::answer::Reached;
 use super::fill::{Filled, Mode, invalid, merge};
@@ -142,6 +143,9 @@ impl<O> BatchError<O> {
     }
 
     /// What answers say of each resource for which it was not done, as JSON text, with sensitive values as `***`.
+    ///
+    /// Resources that no request can name, because XML cannot hold a character of theirs, are left out of the calls and
+    /// stand here, too, with the code `NotSent`.
     pub fn failures(&self) -> &[String] {
         &self.failures
     }
@@ -219,6 +223,14 @@ impl<O> StdError for BatchError<O> {
     }
 }
 
+/// What is told of a resource that was left out of the calls, in the form of what services say of theirs.
+fn not_sent(handle: &Handle, problem: &str) -> String {
+    let told = [("Code", "NotSent"), ("Message", problem)];
+    let fields = handle.identifiers().chain(told);
+    let fields = fields.map(|(name, text)| format!("\"{name}\":{}", serde_json::Value::from(text)));
+    format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+}
+
 type Outputs = Vec<Box<dyn Structure>>;
 
 /// How a batch ended that did not do all.
@@ -249,6 +261,7 @@ impl Run {
             };
             let most = self.action.limit.map_or(page.len(), |limit| limit as usize);
             // An empty page has no chunks: nothing is called for it, and the next one is looked at.
+            let page = self.sendable(page);
             for resources in page.chunks(most.max(1)) {
                 if let Err(error) = self.call(resources).await {
                     return Err(self.ended(Some(error), resources));
@@ -269,6 +282,24 @@ impl Run {
             resources: resources.iter().map(|it| it.handle.clone()).collect(),
             outputs: self.outputs,
         }
+    }
+
+    /// Those whose request can be written; of the others, failures are recorded.
+    fn sendable(&mut self, page: Vec<Reached>) -> Vec<Reached> {
+        let mut unwritable = Vec::new();
+        let mut problem = |resource: &Reached| {
+            let input = self.input(std::slice::from_ref(resource)).ok()?;
+            let problems = wire::unwritable(self.operation, &*input);
+            let problem = (!problems.is_empty()).then(|| problems.join("; "))?;
+            unwritable.push(not_sent(&resource.handle, &problem));
+            Some(())
+        };
+        let sendable = page
+            .into_iter()
+            .filter(|resource| problem(resource).is_none())
+            .collect();
+        self.failures.extend(unwritable);
+        sendable
     }
 
     async fn call(&mut self, resources: &[Reached]) -> Result<(), Error> {

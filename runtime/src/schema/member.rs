@@ -72,6 +72,7 @@ const HOST_LABEL: u16 = 1 << 6;
 const EVENT_STREAM: u16 = 1 << 7;
 const ID: u16 = 1 << 8;
 const NAMED_ITEMS: u16 = 1 << 9;
+const TEXT: u16 = 1 << 10;
 
 impl Member {
     /// A body member that has the same name everywhere.
@@ -162,9 +163,14 @@ impl Member {
         self.with(IDEMPOTENCY_TOKEN)
     }
 
-    /// In a header, the value is JSON in base64 (`jsonvalue`).
+    /// In a header, the value is any JSON, a document, which is sent in base64 (`jsonvalue`).
     pub const fn json_value(self) -> Self {
         self.with(JSON_VALUE)
+    }
+
+    /// Its bytes may be given as text, of which they are the UTF-8; the service wants them in base64.
+    pub const fn text(self) -> Self {
+        self.with(TEXT)
     }
 
     /// The value is part of the host name.
@@ -220,6 +226,11 @@ impl Member {
     /// Whether a header holds it as JSON in base64.
     pub const fn is_json_value(&self) -> bool {
         self.has(JSON_VALUE)
+    }
+
+    /// Whether its bytes may be given as text.
+    pub const fn is_text(&self) -> bool {
+        self.has(TEXT)
     }
 
     /// Whether its value is a stream of what the target describes.

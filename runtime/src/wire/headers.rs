@@ -78,7 +78,7 @@ fn header<'a>(member: &Member, view: View<'a>) -> Result<Option<Cow<'a, str>>, E
     let View::List(list) = view else {
         let text = text::of(member, view, TimestampFormat::Rfc822)?;
         return Ok(Some(if member.is_json_value() {
-            Cow::Owned(text::base64(text.as_bytes()))
+            Cow::Owned(text::base64(ascii(&text).as_bytes()))
         } else {
             text
         }));
@@ -104,6 +104,27 @@ fn header<'a>(member: &Member, view: View<'a>) -> Result<Option<Cow<'a, str>>, E
     Ok((!separator.is_empty()).then_some(Cow::Owned(value)))
 }
 
+/// JSON in ASCII alone, as Python writes it.
+fn ascii(json: &str) -> String {
+    let mut written = String::with_capacity(json.len());
+    for char in json.chars() {
+        if char.is_ascii() {
+            written.push(char);
+        } else {
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                written.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    written
+}
+
+/// Whether a header may have this character (RFC 9110, section 5.5). botocore sends others in an encoding that is not the one
+/// it signs.
+pub(crate) const fn can_hold(char: char) -> bool {
+    matches!(char, ' '..='~' | '\t')
+}
+
 /// Adds a header that can be sent.
 fn push(
     headers: &mut Vec<(String, String)>,
@@ -115,8 +136,16 @@ fn push(
         let problem = format!("{}: `{name}` cannot be the name of a header", member.name);
         return Err(invalid(problem));
     }
-    if HeaderValue::from_str(value).is_err() {
-        let problem = format!("{} has control characters and is a header", member.name);
+    if let Some(odd) = value.chars().find(|char| !can_hold(*char)) {
+        let shown = if member.is_sensitive() {
+            String::from("a character")
+        } else {
+            format!("the character U+{:04X}", u32::from(odd))
+        };
+        let problem = format!(
+            "{} has {shown}, and is sent in the header {name}, which holds printable ASCII alone",
+            member.name
+        );
         return Err(invalid(problem));
     }
     headers.retain(|(other, _)| !other.eq_ignore_ascii_case(&name));

@@ -34,6 +34,7 @@ pub use decode::DecodeError;
 pub use due::{check_answer, expects_document, lists_failures};
 pub use error::ErrorResponse;
 pub use events::Received;
+pub(crate) use headers::can_hold as header_can_hold;
 pub(crate) use json::parse as parse_json;
 #[cfg(feature = "serde")]
 pub(crate) use text::special as float_without_digits;
@@ -160,6 +161,15 @@ pub fn validate(
         Ok(())
     } else {
         Err(problems)
+    }
+}
+
+/// What an input has that the document of its request cannot hold, each with the path of its member: characters that XML
+/// has no way to write.
+pub(crate) fn unwritable(op: &Operation, input: &dyn Structure) -> Vec<String> {
+    match op.service.protocol {
+        Protocol::RestXml => xml::characters::problems(Input::nested(input)),
+        _ => Vec::new(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Input, Limits, json, uri};
-use crate::schema::{Kind, Location, Member, Operation};
+use super::{Input, uri, xml};
+use crate::schema::{Kind, Location, Member, Operation, Protocol};
 use crate::view::{Structure, View};
 
 /// Everything that is wrong, each with the path of its member.
@@ -14,6 +14,9 @@ pub(super) fn problems(op: &Operation, input: Input<'_>) -> Vec<String> {
     };
     if op.input.is_some() {
         checker.structure(input, op.service.protocol.is_rest());
+    }
+    if op.service.protocol == Protocol::RestXml {
+        checker.problems.extend(xml::characters::problems(input));
     }
     checker.problems
 }
@@ -66,9 +69,6 @@ impl Checker {
             } else {
                 if is_label {
                     self.label(member, view);
-                }
-                if is_bound && member.is_json_value() && member.location == Location::Header {
-                    self.json(view);
                 }
                 self.value(member, view);
             }
@@ -150,15 +150,6 @@ impl Checker {
             self.problems.push(problem);
         }
     }
-
-    fn json(&mut self, view: View<'_>) {
-        if view
-            .as_str()
-            .is_some_and(|text| json::parse(text, &Limits::default()).is_err())
-        {
-            self.problems.push(format!("{} is not JSON", self.path));
-        }
-    }
 }
 
 #[cfg(test)]
@@ -218,9 +209,6 @@ mod tests {
             Member::new("Labels", &TAGS).min(1.0),
             Member::new("Choice", &CHOICE),
             Member::new("Choices", &CHOICES),
-            Member::new("Json", &shapes::STRING)
-                .location(Location::Header)
-                .json_value(),
             Member::new("Data", &shapes::BLOB).min(4.0),
         ],
     );
@@ -271,8 +259,6 @@ mod tests {
                 ],
             ),
             (r#""Labels": {}"#, &[]),
-            (r#""Json": "{\"a\": 1}""#, &[]),
-            (r#""Json": "{a""#, &["Json is not JSON"]),
         ] {
             let input = format!(r#"{{"Bucket": "b", "Account": "a", {input}}}"#);
             assert_eq!(problems(&input), expected, "{input}");

@@ -71,6 +71,8 @@ def send(session, case) -> dict:
             config=Config(retries={"total_max_attempts": 1}, **settings),
         )
         client.meta.events.register("before-send", capture)
+        added = case.get("headers", {})
+        client.meta.events.register("before-call", lambda params, **_: params["headers"].update(added))
         method = next(
             name for name, value in client.meta.method_to_api_mapping.items() if value == case["operation"]
         )
@@ -93,7 +95,9 @@ def capture(request, **_):
 
 
 def typed(shape, value):
-    """The value as botocore takes it: a blob is bytes."""
+    """The value as botocore takes it: a blob is bytes, and so is what is written in hexadecimal."""
+    if isinstance(value, dict) and list(value) == ["$hex"]:
+        return bytes.fromhex(value["$hex"])
     if getattr(shape, "is_document_type", False):
         return value
     if shape.type_name == "structure":
@@ -104,9 +108,7 @@ def typed(shape, value):
         return {key: typed(shape.value, part) for key, part in value.items()}
     if shape.type_name == "blob":
         return io.BytesIO(value.encode()) if shape.serialization.get("streaming") else value.encode()
-    # In a header, text that holds JSON is given as that JSON.
-    is_json = shape.serialization.get("jsonvalue") and shape.serialization.get("location") == "header"
-    return json.loads(value) if is_json else value
+    return value
 
 
 def described(request) -> dict:

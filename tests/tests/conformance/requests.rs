@@ -51,14 +51,25 @@ async fn requests_are_those_that_botocore_sends() {
         let theirs = ask(interpreter, &Json::Array(asked));
         let mut outcomes = Outcomes::default();
         for ((case, ours), theirs) in cases.iter().zip(ours).zip(theirs.as_array().unwrap()) {
-            let compared = |ours| compare(&ours, theirs, Signed::AtTheSameTime);
-            let outcome = ours.and_then(compared);
+            let outcome = match case.get("refused").and_then(Json::as_str) {
+                Some(problem) => refused(ours, problem),
+                None => ours.and_then(|ours| compare(&ours, theirs, Signed::AtTheSameTime)),
+            };
             outcomes.push(text_at(case, "/name"), outcome);
         }
         let name = file.file_stem().unwrap().to_string_lossy();
         report.file(&format!("requests/{name}"), outcomes);
     }
     report.finish();
+}
+
+/// Whether nothing was sent, for this reason.
+fn refused(ours: Result<Ours, String>, problem: &str) -> Result<(), String> {
+    match ours {
+        Ok(_) => Err(format!("sent, and should not be: {problem}")),
+        Err(found) if found.contains(problem) => Ok(()),
+        Err(found) => Err(format!("refused with {found:?}, not {problem:?}")),
+    }
 }
 
 /// Whose requests they are.
@@ -70,7 +81,10 @@ async fn send(case: &Json) -> Result<Ours, String> {
     let mut input = Dynamic::new(operation.input.unwrap_or(&shapes::EMPTY));
     fill(&mut input, &expanded(case.get("parameters").unwrap()))?;
     if let Some(member) = case.get("streamed").and_then(Json::as_str) {
-        stream(&mut input, member);
+        stream(&mut input, member, false);
+    }
+    if let Some(member) = case.get("repeatable").and_then(Json::as_str) {
+        stream(&mut input, member, true);
     }
     sent(operation, &input, |builder| config(case, builder)).await
 }
@@ -112,6 +126,10 @@ pub(crate) fn config(case: &Json, builder: ConfigBuilder) -> ConfigBuilder {
     let mut config = builder
         .region(set("region").unwrap_or(REGION))
         .credentials(Credentials::new(KEYS.0, KEYS.1, token, None, "tests"));
+    let headers = case.get("headers").and_then(Json::as_object);
+    for (name, value) in headers.into_iter().flatten() {
+        config = config.header(name, value.as_str().unwrap());
+    }
     if let Some(url) = set("endpoint_url") {
         config = config.endpoint_url(url);
     }
@@ -137,8 +155,8 @@ pub(crate) fn config(case: &Json, builder: ConfigBuilder) -> ConfigBuilder {
 
 const REGION: &str = "eu-central-1";
 
-/// Makes a stream of a payload in memory.
-fn stream(input: &mut Dynamic, member: &str) {
+/// Makes a stream of a payload in memory, or what gives such streams.
+fn stream(input: &mut Dynamic, member: &str, is_repeatable: bool) {
     let index = input.shape().index_of(member).unwrap();
     let Some(Slot::Stream(body)) = input.get_mut(index).map(|value| value.slot()) else {
         panic!("{member} is no stream");
@@ -149,7 +167,18 @@ fn stream(input: &mut Dynamic, member: &str) {
         .chunks(100_000)
         .map(|piece| Ok(piece.to_vec().into()))
         .collect();
-    *body = Body::from_stream(futures_util::stream::iter(pieces), Some(length));
+    *body = if is_repeatable {
+        let chunks = move || {
+            let pieces: Vec<_> = bytes
+                .chunks(100_000)
+                .map(bytes::Bytes::copy_from_slice)
+                .collect();
+            futures_util::stream::iter(pieces.into_iter().map(Ok))
+        };
+        Body::from_fn(chunks, Some(length))
+    } else {
+        Body::from_stream(futures_util::stream::iter(pieces), Some(length))
+    };
 }
 
 /// Parameters with `{"$repeat": [text, times]}` as the text it stands for.

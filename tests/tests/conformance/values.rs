@@ -41,6 +41,13 @@ pub(crate) fn written(value: &Json) -> String {
     serde_json::to_string(value).unwrap()
 }
 
+/// The bytes of `{"$hex": "1f8b"}`.
+fn bytes(value: &Json) -> Option<Vec<u8>> {
+    let digits = value.get("$hex")?.as_str()?.as_bytes().chunks(2);
+    let byte = |pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    digits.map(byte).collect()
+}
+
 /// JSON as a document.
 pub(crate) fn document(value: &Json) -> Document {
     use aws_smithy_types::Number;
@@ -83,6 +90,7 @@ fn write(slot: Slot<'_>, value: &Json) -> Result<(), String> {
         (Slot::String(place), Json::String(text)) => text.clone_into(place),
         (Slot::Enum(place), Json::String(text)) => place.set(text),
         (Slot::String(place), Json::Object(_) | Json::Array(_)) => *place = written(value),
+        (Slot::Blob(place), Json::Object(_)) => *place = Blob::new(bytes(value).ok_or_else(wrong)?),
         (Slot::Blob(place), Json::String(text)) => *place = Blob::new(text.as_bytes()),
         (Slot::Stream(place), Json::String(text)) => *place = Body::from(text.clone()),
         (Slot::Timestamp(place), _) => *place = time(value).ok_or_else(wrong)?,

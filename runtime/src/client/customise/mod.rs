@@ -13,7 +13,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::checksum::ResponseChecksumValidation;
 use super::uuid::uuid;
-use crate::schema::Operation;
+use crate::schema::{Member, Operation};
 use crate::view::{Structure, View};
 use crate::wire::Substitutions;
 
@@ -31,12 +31,10 @@ enum Rewrite {
     Default(&'static str),
     /// Sends what follows the last slash.
     AfterLastSlash,
-    /// Sends base64 of the text.
-    Base64,
     /// Percent-encodes all but slashes, up to a `?versionId=` at the end.
     CopySource,
-    /// Sends base64 of the text, and base64 of its MD5 in the member that is called like this one and `MD5`. A key
-    /// whose MD5 the caller gives is left alone.
+    /// Sends base64 of the key's MD5 in the member that is called like this one and `MD5`; the key itself, bytes, is written
+    /// in base64. A key whose MD5 the caller gives is base64 already, and sent as it is.
     EncryptionKey,
 }
 
@@ -92,19 +90,6 @@ static REQUESTS: &[RequestRule] = &[
         ],
         rewrite: Rewrite::AfterLastSlash,
     },
-    // `base64_encode_user_data`
-    RequestRule {
-        service: "ec2",
-        operations: &["RunInstances"],
-        members: &["UserData"],
-        rewrite: Rewrite::Base64,
-    },
-    RequestRule {
-        service: "autoscaling",
-        operations: &["CreateLaunchConfiguration"],
-        members: &["UserData"],
-        rewrite: Rewrite::Base64,
-    },
     // `inject_account_id`: the account of the credentials.
     RequestRule {
         service: "glacier",
@@ -141,21 +126,16 @@ pub(crate) fn substitutions(
                 continue;
             }
             let given = input.view_of(index);
+            if matches!(rule.rewrite, Rewrite::EncryptionKey) {
+                encryption_key(input, index, member, &mut substitutions);
+                continue;
+            }
             let text = match (&rule.rewrite, given.as_str()) {
                 (Rewrite::Default(text), None) if given.is_null() => (*text).to_owned(),
                 (Rewrite::AfterLastSlash, Some(text)) if text.contains('/') => {
                     text.rsplit('/').next().unwrap_or_default().to_owned()
                 }
-                (Rewrite::Base64, Some(text)) => BASE64_STANDARD.encode(text),
                 (Rewrite::CopySource, Some(text)) => copy_source(text),
-                (Rewrite::EncryptionKey, Some(key)) => {
-                    let md5 = input.shape().index_of(&format!("{}MD5", member.name));
-                    match md5.filter(|md5| input.view_of(*md5).is_null()) {
-                        Some(md5) => substitutions.push(md5, digest(key)),
-                        None => continue,
-                    }
-                    BASE64_STANDARD.encode(key)
-                }
                 _ => continue,
             };
             substitutions.push(index, text);
@@ -171,24 +151,63 @@ impl RequestRule {
     }
 }
 
-fn digest(key: &str) -> String {
-    BASE64_STANDARD.encode(Md5::digest(key))
+/// The MD5 of a key, or the key as it is where its MD5 is given.
+fn encryption_key(
+    input: &dyn Structure,
+    index: usize,
+    member: &Member,
+    substitutions: &mut Substitutions,
+) {
+    let View::Blob(key) = input.view_of(index) else {
+        return;
+    };
+    let Some(md5) = input.shape().index_of(&format!("{}MD5", member.name)) else {
+        return;
+    };
+    if input.view_of(md5).is_null() {
+        substitutions.push(md5, BASE64_STANDARD.encode(Md5::digest(key)));
+    } else if let Ok(text) = std::str::from_utf8(key) {
+        substitutions.push(index, text);
+    }
+}
+
+/// Keys whose MD5 is given and which are no text, so that they are not in base64.
+fn keys_in_bytes(operation: &Operation, input: &dyn Structure) -> Vec<String> {
+    let members = input.shape().members().iter().enumerate();
+    let rules = REQUESTS.iter().filter(|rule| rule.is_for(operation));
+    let keys = rules.filter(|rule| matches!(rule.rewrite, Rewrite::EncryptionKey));
+    let names: Vec<_> = keys.flat_map(|rule| rule.members).collect();
+    let wrong = members.filter(|(index, member)| {
+        let md5 = input.view_by_name(&format!("{}MD5", member.name));
+        let is_text = match input.view_of(*index) {
+            View::Blob(key) => std::str::from_utf8(key).is_ok(),
+            _ => true,
+        };
+        names.contains(&&member.name) && !md5.is_null() && !is_text
+    });
+    wrong
+        .map(|(_, Member { name, .. })| {
+            format!("{name}: {name}MD5 is given, so the key has to be its text in base64; without it, the key is bytes")
+        })
+        .collect()
 }
 
 /// What cannot be sent, beside what breaks the model (`validate_ascii_metadata`).
 pub(crate) fn problems(operation: &Operation, input: &dyn Structure) -> Vec<String> {
     const WITH_METADATA: [&str; 3] = ["CopyObject", "CreateMultipartUpload", "PutObject"];
+    let mut problems = keys_in_bytes(operation, input);
     if operation.service.name != "s3" || !WITH_METADATA.contains(&operation.name) {
-        return Vec::new();
+        return problems;
     }
-    let View::Map(metadata) = input.view_by_name("Metadata") else {
-        return Vec::new();
-    };
-    let entries = (0..metadata.len()).filter_map(|index| metadata.entry(index));
-    entries
-        .filter(|(key, value)| !key.is_ascii() || !value.as_str().is_none_or(str::is_ascii))
-        .map(|(key, _)| format!("Metadata[{key:?}]: S3 stores names and values of ASCII alone"))
-        .collect()
+    if let View::Map(metadata) = input.view_by_name("Metadata") {
+        let entries = (0..metadata.len()).filter_map(|index| metadata.entry(index));
+        let wrong = entries
+            .filter(|(key, value)| !key.is_ascii() || !value.as_str().is_none_or(str::is_ascii));
+        problems.extend(wrong.map(|(key, _)| {
+            format!("Metadata[{key:?}]: S3 stores names and values of ASCII alone")
+        }));
+    }
+    problems
 }
 
 /// `_quote_source_header`
@@ -235,12 +254,6 @@ mod tests {
     }
 
     #[test]
-    fn user_data_is_sent_in_base64() {
-        let sent = sent(&samples::RUN_INSTANCES, "UserData", Some("#!/bin/sh"));
-        assert_eq!(sent.unwrap(), "IyEvYmluL3No");
-    }
-
-    #[test]
     fn listings_ask_for_encoded_keys_unless_the_caller_says_otherwise() {
         let operation = &samples::LIST_OBJECTS;
         assert_eq!(sent(operation, "EncodingType", None).unwrap(), "url");
@@ -280,14 +293,11 @@ mod tests {
             })
         };
         let key = (KEY, "0123456789abcdef0123456789abcdef");
-        assert_eq!(
-            sent(&[key]).map(Option::unwrap),
-            [
-                "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
-                "hRasmdxgYDKV3nvbahU1MA=="
-            ]
-        );
-        assert_eq!(sent(&[key, ("SSECustomerKeyMD5", "mine")]), [None, None]);
+        let some = |text: &str| Some(text.to_owned());
+        // The key itself is bytes, which are written in base64.
+        assert_eq!(sent(&[key]), [None, some("hRasmdxgYDKV3nvbahU1MA==")]);
+        let given = sent(&[key, ("SSECustomerKeyMD5", "mine")]);
+        assert_eq!(given, [some(key.1), None]);
         assert_eq!(sent(&[]), [None, None]);
     }
 

@@ -226,7 +226,7 @@ fn a_header_that_cannot_be_sent_names_its_member() {
     for (input, expected) in [
         (
             r#"{"H": "a\r\nb: c"}"#,
-            "H has control characters and is a header",
+            "H has the character U+000D, and is sent in the header X-H, which holds printable ASCII alone",
         ),
         (
             r#"{"Meta": {"a b": "c"}}"#,

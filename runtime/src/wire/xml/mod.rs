@@ -1,5 +1,6 @@
 //! XML documents: the responses of `ec2` and `query`, and both ways for `rest-xml`.
 
+pub(super) mod characters;
 pub(super) mod read;
 pub(super) mod root;
 mod scan;

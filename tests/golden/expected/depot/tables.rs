@@ -29,7 +29,7 @@ pub(super) static LIST_PARCELS_INPUT: Shape = Shape::structure(
         Member::new("MaxRecords", &shapes::STRING),
         Member::new("Sizes", &SIZES).wire("ParcelSizes"),
         Member::new("Tags", &TAGS),
-        Member::new("Flat", &FLAT_SIZES).wire("Size").flattened(),
+        Member::new("Flat", &FLAT_SIZES).response("Size").flattened().named_items(),
     ],
 );
 

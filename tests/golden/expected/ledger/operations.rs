@@ -23,7 +23,7 @@
     reason = "who asks for more means code of their own"
 )]
 
-use pageboy::generated::{Blob, DateTime, Document, Map, convert};
+use pageboy::generated::{DateTime, Document, Map, convert};
 use super::{tables, types};
 
 /// A request to `Build`: `POST /`.
@@ -434,8 +434,8 @@ impl<For> CreateEntry<For> {
 
     /// `Seal`.
     #[inline]
-    pub fn seal(mut self, value: impl Into<Blob>) -> Self {
-        self.input.seal = Some(value.into());
+    pub fn seal(mut self, value: impl convert::IntoBlob) -> Self {
+        self.input.seal = Some(value.into_blob());
         self
     }
 

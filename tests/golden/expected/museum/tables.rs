@@ -160,7 +160,7 @@ pub(super) static GET_EXHIBIT_OUTPUT: Shape = Shape::structure(
             Member::new("Metadata", &METADATA)
                 .wire("x-museum-meta-")
                 .location(Location::Headers),
-            Member::new("Provenance", &shapes::STRING)
+            Member::new("Provenance", &shapes::DOCUMENT)
                 .wire("x-museum-provenance")
                 .location(Location::Header)
                 .json_value(),

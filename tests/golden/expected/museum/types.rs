@@ -640,7 +640,7 @@ pub struct GetExhibitOutput {
     /// `Metadata`.
     pub metadata: Option<Map<String>>,
     /// `Provenance`.
-    pub provenance: Option<String>,
+    pub provenance: Option<Document>,
     /// `Status`.
     pub status: Option<i32>,
 }

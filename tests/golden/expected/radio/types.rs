@@ -78,8 +78,8 @@ impl Headline {
     /// `Seal`.
     #[inline]
     #[must_use]
-    pub fn seal(mut self, value: impl Into<Blob>) -> Self {
-        self.seal = Some(value.into());
+    pub fn seal(mut self, value: impl convert::IntoBlob) -> Self {
+        self.seal = Some(value.into_blob());
         self
     }
 
@@ -276,8 +276,8 @@ impl Music {
     /// `Sound`.
     #[inline]
     #[must_use]
-    pub fn sound(mut self, value: impl Into<Blob>) -> Self {
-        self.sound = Some(value.into());
+    pub fn sound(mut self, value: impl convert::IntoBlob) -> Self {
+        self.sound = Some(value.into_blob());
         self
     }
 }

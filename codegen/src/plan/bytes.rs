@@ -1,0 +1,46 @@
+//! Members of text that people give as bytes, since the service wants them in base64 (`botocore/handlers.py`,
+//! `base64_encode_user_data`, `sse_md5`, `copy_source_sse_md5`).
+//!
+//! Such a member is bytes here, which every wire format writes in base64; a text that is given for it is its UTF-8.
+
+use std::collections::HashSet;
+
+use pageboy_models::service::Service;
+
+/// Service, operations, and a member of their inputs.
+const MEMBERS: &[(&str, &[&str], &str)] = &[
+    ("ec2", &["RunInstances"], "UserData"),
+    ("autoscaling", &["CreateLaunchConfiguration"], "UserData"),
+    (
+        "s3",
+        &[
+            "CompleteMultipartUpload",
+            "CopyObject",
+            "CreateMultipartUpload",
+            "GetObject",
+            "HeadObject",
+            "PutObject",
+            "SelectObjectContent",
+            "UploadPart",
+            "UploadPartCopy",
+        ],
+        "SSECustomerKey",
+    ),
+    (
+        "s3",
+        &["CopyObject", "UploadPartCopy"],
+        "CopySourceSSECustomerKey",
+    ),
+];
+
+/// The members of a service, each with the shape of the input it is of.
+pub(super) fn of(service: &Service) -> HashSet<(String, &'static str)> {
+    let rows = MEMBERS.iter().filter(|(name, ..)| *name == service.name());
+    let members = rows.flat_map(|(_, operations, member)| {
+        let found = operations
+            .iter()
+            .filter_map(|name| service.operation(name).ok());
+        found.filter_map(|operation| Some((operation.input.as_ref()?.shape.clone(), *member)))
+    });
+    members.collect()
+}
