@@ -1,8 +1,12 @@
 //! `--param Name=value`: short forms of what would be JSON, read by the member's type.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use std::io;
+use std::path::Path;
+
+use pageboy::generated::Blob;
 use pageboy::schema::{Kind, Member, Shape};
+use pageboy::view::{Slot, Structure};
+use pageboy::{Body, Dynamic};
 use pageboy_models::Json;
 
 use crate::input::Mistake;
@@ -18,11 +22,16 @@ use crate::names;
 /// | a list | items, separated by commas; or JSON |
 /// | a structure or a map | `Key=value,Key=value`; a part without a known key belongs to the one before; or JSON |
 /// | a list of structures | one of them; or JSON |
-pub fn add(shape: &'static Shape, parameters: &[String], input: &mut Json) -> Vec<Mistake> {
+pub fn add(
+    shape: &'static Shape,
+    parameters: &[String],
+    input: &mut Json,
+) -> (Files, Vec<Mistake>) {
+    let mut files = Files::default();
     let mut mistakes = Vec::new();
     let mut given: Vec<&str> = Vec::new();
     let Json::Object(members) = input else {
-        return mistakes; // What the input has to be is told when it is read.
+        return (files, mistakes); // What the input has to be is told when it is read.
     };
     for parameter in parameters {
         let (name, text) = parameter.split_once('=').unwrap_or((parameter, ""));
@@ -45,6 +54,20 @@ pub fn add(shape: &'static Shape, parameters: &[String], input: &mut Json) -> Ve
             }
         };
         let Some(member) = member else { continue };
+        if let Some(path) = bytes_of(member, text) {
+            match open(member, Path::new(path)) {
+                Ok(_) if given.contains(&member.name) => {
+                    mistake("is given twice, and is no list".to_owned());
+                }
+                Ok(bytes) => {
+                    members.shift_remove(member.name);
+                    files.0.push((member.name, bytes));
+                }
+                Err(error) => mistake(format!("cannot read {path}: {error}")),
+            }
+            given.push(member.name);
+            continue;
+        }
         let value = match whole(member, text) {
             Ok(value) => value,
             Err(message) => {
@@ -63,18 +86,58 @@ pub fn add(shape: &'static Shape, parameters: &[String], input: &mut Json) -> Ve
         }
         given.push(member.name);
     }
-    mistakes
+    (files, mistakes)
+}
+
+/// Members whose bytes are those of files.
+#[derive(Debug, Default)]
+pub struct Files(Vec<(&'static str, Bytes)>);
+
+/// The bytes of a file: those of a stream stay there until they are sent.
+#[derive(Debug)]
+enum Bytes {
+    Read(Blob),
+    Streamed(Body),
+}
+
+impl Files {
+    /// Sets the members.
+    pub fn set(self, input: &mut Dynamic) {
+        for (name, bytes) in self.0 {
+            let index = input.shape().index_of(name);
+            let place = index.and_then(|index| input.get_mut(index));
+            match (place.map(|place| place.slot()), bytes) {
+                (Some(Slot::Stream(place)), Bytes::Streamed(body)) => *place = body,
+                (Some(Slot::Blob(place)), Bytes::Read(bytes)) => *place = bytes,
+                _ => {}
+            }
+        }
+    }
+}
+
+fn open(member: &Member, path: &Path) -> io::Result<Bytes> {
+    // A pipe can be read only once, and is read now.
+    if member.target.kind == Kind::Stream && std::fs::metadata(path)?.is_file() {
+        return Body::from_path(path).map(Bytes::Streamed);
+    }
+    let bytes = std::fs::read(path)?;
+    Ok(match member.target.kind {
+        Kind::Stream => Bytes::Streamed(Body::from(bytes)),
+        _ => Bytes::Read(Blob::new(bytes)),
+    })
+}
+
+/// The file with the bytes of a member that is bytes.
+fn bytes_of<'t>(member: &Member, text: &'t str) -> Option<&'t str> {
+    let path = text.strip_prefix("fileb://")?;
+    matches!(member.target.kind, Kind::Blob | Kind::Stream).then_some(path)
 }
 
 /// The value of a parameter, which may stand in a file.
 fn whole(member: &Member, text: &str) -> Result<Json, String> {
-    let unread = |path: &str, error: std::io::Error| format!("cannot read {path}: {error}");
-    if let Some(path) = text.strip_prefix("fileb://") {
-        if !matches!(member.target.kind, Kind::Blob | Kind::Stream) {
-            return Err("fileb:// is for bytes, which this is not; file:// takes text".to_owned());
-        }
-        let bytes = std::fs::read(path).map_err(|error| unread(path, error))?;
-        return Ok(Json::String(STANDARD.encode(bytes)));
+    let unread = |path: &str, error: io::Error| format!("cannot read {path}: {error}");
+    if text.starts_with("fileb://") {
+        return Err("fileb:// is for bytes, which this is not; file:// takes text".to_owned());
     }
     if let Some(path) = text.strip_prefix("file://") {
         let text = std::fs::read_to_string(path).map_err(|error| unread(path, error))?;
@@ -93,7 +156,12 @@ fn value(member: &Member, text: &str) -> Result<Json, String> {
                 _ => Json::String(text.to_owned()),
             }
         }
+        Kind::Blob if member.is_text() => Json::String(text.to_owned()),
         Kind::Blob | Kind::Stream => Json::String(text.trim().to_owned()),
+        // What a header has as JSON may be a text alone, as in botocore.
+        Kind::Document if member.is_json_value() && !starts(text, '{') && !starts(text, '[') => {
+            json(text).unwrap_or_else(|_| Json::String(text.to_owned()))
+        }
         Kind::Document => json(text)?,
         Kind::List if starts(text, '[') => json(text)?,
         Kind::List => {
@@ -204,7 +272,7 @@ mod tests {
     fn added(parameters: &[&str], input: &str) -> (String, Vec<String>) {
         let parameters: Vec<_> = parameters.iter().map(|text| (*text).to_owned()).collect();
         let mut input = serde_json::from_str(input).unwrap();
-        let mistakes = add(&ALL, &parameters, &mut input);
+        let (_, mistakes) = add(&ALL, &parameters, &mut input);
         let mistakes = mistakes
             .into_iter()
             .map(|mistake| format!("{}: {}", mistake.place, mistake.message));

@@ -203,6 +203,86 @@ fn bytes_come_from_a_file() {
     assert_eq!(sent, ["bytes"]);
 }
 
+#[test]
+fn headers_are_added_and_signed_and_not_those_that_are_set_anyway() {
+    let call = [
+        "call",
+        "sts",
+        "get-caller-identity",
+        "--header",
+        "X-Mine: a: b",
+    ];
+    let endpoint = Endpoint::new(vec![Answer::new(
+        200,
+        "<GetCallerIdentityResponse><GetCallerIdentityResult/></GetCallerIdentityResponse>",
+    )]);
+    let ran = run(
+        &[&call[..], &["--endpoint-url", endpoint.url()]].concat(),
+        &KEYS,
+        "",
+    );
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    let sent = endpoint.headers();
+    assert!(sent.contains(&"x-mine: a: b".to_owned()), "{sent:?}");
+    let signed = sent
+        .iter()
+        .any(|line| line.contains("signedheaders=") && line.contains(";x-mine"));
+    assert!(signed, "{sent:?}");
+    for (header, problem) in [
+        (
+            "Host: other.example",
+            "the header Host cannot be set: it is the endpoint's; set the endpoint URL",
+        ),
+        (
+            "X-Amz-Date: now",
+            "the header X-Amz-Date cannot be set: it is the time of the signature",
+        ),
+        ("a b: c", "\"a b\" cannot be the name of a header"),
+        (
+            "A: \u{e9}",
+            "the value of the header A has characters other than printable ASCII",
+        ),
+        ("no colon", "a header is written Name: value"),
+        (
+            "Content-Type: text/html",
+            "is one that GetCallerIdentity sets itself",
+        ),
+    ] {
+        let ran = refused(&["call", "sts", "get-caller-identity", "--header", header]);
+        assert!(ran.err.contains(problem), "{header}: {}", ran.err);
+    }
+}
+
+#[test]
+fn bytes_for_a_text_come_from_a_file() {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("user-data.gz");
+    std::fs::write(&file, [0x1f, 0x8b, 0x00, 0xff]).unwrap();
+    let answer = || {
+        Answer::new(
+            200,
+            "<RunInstancesResponse><reservationId>r</reservationId></RunInstancesResponse>",
+        )
+    };
+    let call = [
+        "call",
+        "ec2",
+        "run-instances",
+        "--param",
+        "min-count=1",
+        "--param",
+        "max-count=1",
+        "--param",
+    ];
+    for (data, expected) in [
+        ("user-data=fileb://user-data.gz", "UserData=H4sA%2Fw%3D%3D"),
+        ("user-data= #!/bin/sh\n", "UserData=ICMhL2Jpbi9zaAo%3D"),
+    ] {
+        let (ran, sent) = against(vec![answer()], &[&call[..], &[data]].concat());
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        assert!(sent[0].contains(expected), "{sent:?}");
+    }
+}
+
 fn groups(names: &[&str], token: Option<&str>) -> Answer {
     let groups: Vec<_> = names
         .iter()

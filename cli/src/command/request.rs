@@ -78,9 +78,12 @@ impl Request {
             None => Json::empty(),
             Some(source) => parse(source)?,
         };
-        let mut mistakes = parameters::add(shape, &self.parameters, &mut json);
+        let (files, mut mistakes) = parameters::add(shape, &self.parameters, &mut json);
         match input::read(shape, &json) {
-            Ok(input) if mistakes.is_empty() => Ok(input),
+            Ok(mut input) if mistakes.is_empty() => {
+                files.set(&mut input);
+                Ok(input)
+            }
             Ok(_) => Err(Mistakes(mistakes).into()),
             Err(Mistakes(more)) => {
                 mistakes.extend(more);

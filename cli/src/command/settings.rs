@@ -30,6 +30,12 @@ pub(super) struct Settings {
     /// it is named here. Keys may stand in the files, or come from a role, single sign-on (`aws sso login`), or a process.
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
+    /// A header that is sent, and signed, with every request, as 'Name: value'; repeat it for more.
+    ///
+    /// Those that pageboy sets itself are refused: Host, Authorization, X-Amz-Date and the like; and so are those that are
+    /// members of the operation's input.
+    #[arg(long = "header", value_name = "NAME: VALUE", value_parser = header)]
+    headers: Vec<(String, String)>,
     /// Take answers as botocore does: XML whatever its root is, and no body for an output in which nothing is set.
     ///
     /// Otherwise an answer that is not the operation's is an error, for example a proxy's page in place of a list.
@@ -52,6 +58,9 @@ impl Settings {
         if let Some(url) = &self.endpoint_url {
             config = config.endpoint_url(url);
         }
+        for (name, value) in &self.headers {
+            config = config.header(name, value);
+        }
         if let Some(limit) = self.connect_timeout {
             config = config.connect_timeout(limit);
         }
@@ -62,6 +71,16 @@ impl Settings {
             config = config.max_attempts(attempts);
         }
         config.load().await.map_err(Failure::configuration)
+    }
+}
+
+/// A header as it is written in a request.
+fn header(text: &str) -> Result<(String, String), String> {
+    match text.split_once(':') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("a header is written Name: value".to_owned()),
     }
 }
 

@@ -16,6 +16,7 @@ struct State {
     repeats: bool,
     bodies: Vec<String>,
     scopes: Vec<String>,
+    headers: Vec<String>,
 }
 
 /// What is answered to one request.
@@ -77,6 +78,11 @@ impl Endpoint {
         self.state.lock().unwrap().scopes.clone()
     }
 
+    /// The lines of the headers of all requests, in lower case.
+    pub(crate) fn headers(&self) -> Vec<String> {
+        self.state.lock().unwrap().headers.clone()
+    }
+
     fn start(answers: Vec<Answer>, repeats: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -85,6 +91,7 @@ impl Endpoint {
             repeats,
             bodies: Vec::new(),
             scopes: Vec::new(),
+            headers: Vec::new(),
         }));
         let shared = Arc::clone(&state);
         thread::spawn(move || {
@@ -102,6 +109,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     let mut reader = BufReader::new(&stream);
     let mut length = 0;
     let mut scope = None;
+    let mut headers = Vec::new();
     loop {
         let mut line = String::new();
         if reader.read_line(&mut line)? == 0 {
@@ -118,6 +126,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
         if line.is_empty() {
             break;
         }
+        headers.push(line.clone());
         if let Some(value) = line.strip_prefix("content-length:") {
             length = value.trim().parse().unwrap();
         }
@@ -127,6 +136,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     let answer = {
         let mut state = state.lock().unwrap();
         state.scopes.extend(scope);
+        state.headers.extend(headers);
         state
             .bodies
             .push(String::from_utf8_lossy(&body).into_owned());

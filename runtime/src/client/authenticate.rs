@@ -108,7 +108,7 @@ impl Authentication {
         }
     }
 
-    /// Whether the signature needs the whole body before it is sent, so that a stream has to be read into memory.
+    /// Whether the signature needs the whole body before it is sent, so that it has to be read once more than it is sent.
     ///
     /// Without TLS, the hash protects the body, and S3 does without it over TLS (botocore/auth.py,
     /// `S3SigV4Auth._should_sha256_sign_payload`). Where the model says that the body is not signed, it never is.
@@ -193,8 +193,12 @@ impl Client {
                 raw_path,
             } => {
                 let keys = self.keys().await?;
+                let hash = prepared.body_hash.as_deref();
                 let payload = match (prepared.payload, prepared.body.bytes()) {
                     (SignedPayload::Hash, Some(bytes)) => Payload::Bytes(bytes),
+                    (SignedPayload::Hash, None) if hash.is_some() => {
+                        Payload::Hash(hash.unwrap_or_default())
+                    }
                     (SignedPayload::UnsignedWithTrailer, _) => Payload::UnsignedWithTrailer,
                     (SignedPayload::Events, _) => Payload::Events,
                     (SignedPayload::Hash | SignedPayload::Unsigned, _) => Payload::Unsigned,

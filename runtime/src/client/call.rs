@@ -188,7 +188,7 @@ impl Client {
                 return Err(error);
             }
             // A stream was read by the first attempt.
-            if attempt >= prepared.max_attempts || prepared.body.bytes().is_none() {
+            if attempt >= prepared.max_attempts || !prepared.body.is_repeatable() {
                 return Err(error);
             }
             cost = self.quota().take(reason);

@@ -10,6 +10,7 @@ use super::config_builder::ConfigBuilder;
 use super::credentials::CredentialsCache;
 use super::endpoint::EndpointSettings;
 use super::environment::Environment;
+use super::headers::Headers;
 use super::settings::{Draft, Settings};
 use super::token::{TokenCache, TokenSource};
 use super::transport::Transport;
@@ -158,6 +159,10 @@ impl Config {
 
     pub(super) fn limits(&self) -> &Limits {
         &self.0.draft.limits
+    }
+
+    pub(super) fn headers(&self) -> &Headers {
+        &self.0.draft.headers
     }
 
     pub(super) fn lenient_answers(&self) -> bool {

@@ -141,6 +141,16 @@ impl ConfigBuilder {
         self
     }
 
+    /// Adds a header to every request, for example one that traces it; it is signed.
+    ///
+    /// Of two with one name the latter counts. Those that pageboy sets itself (`Host`, `Authorization`, `X-Amz-Date`, …) are
+    /// refused when the configuration is built, those of an operation's own (`Content-Type`) when it is called: they are
+    /// members of its input. [`Call::header`](crate::Call::header) is for one call.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.0.headers.set(name.into(), value.into());
+        self
+    }
+
     /// Sets what sends the requests, in place of the transport of the `reqwest` feature.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.0.transport = Some(Arc::new(transport));

@@ -9,9 +9,11 @@ mod config;
 mod config_builder;
 mod credentials;
 mod customise;
+mod digests;
 mod endpoint;
 mod environment;
 mod event_signing;
+mod headers;
 #[cfg(feature = "reqwest")]
 mod http_transport;
 mod identity_cache;
@@ -65,6 +67,7 @@ pub use transport::{Attempt, HeldFor, Transport, TransportError};
 
 use self::clock_skew::ClockSkew;
 use self::endpoint::Endpoints;
+use self::headers::Headers;
 use self::retry::{Quota, RateLimiter};
 use crate::error::Error;
 use crate::schema::{Operation, Service};
@@ -76,6 +79,8 @@ pub struct Client {
     shared: Arc<Inner>,
     /// In place of those of the configuration.
     settings: CallSettings,
+    /// Beside those of the configuration.
+    headers: Headers,
 }
 
 #[derive(Debug)]
@@ -177,6 +182,7 @@ impl Client {
         Self {
             shared: Arc::new(shared),
             settings: CallSettings::new(),
+            headers: Headers::default(),
         }
     }
 
@@ -203,6 +209,17 @@ impl Client {
     ) -> Result<Reply, Error> {
         self.call_for(Purpose::Operation, operation, input, output)
             .await
+    }
+
+    /// This client, with one more header in its requests; connections and quota are shared.
+    pub(crate) fn with_header(mut self, name: String, value: String) -> Self {
+        self.headers.set(name, value);
+        self
+    }
+
+    /// The headers that are added to requests.
+    fn headers(&self) -> Headers {
+        self.headers.over(self.config().headers())
     }
 
     fn limiter(&self) -> &RateLimiter {

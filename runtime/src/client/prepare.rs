@@ -8,12 +8,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use super::authenticate::{Authentication, SignedPayload};
 use super::checksum::{Placed, ResponseChecksumValidation};
 use super::config::ConfigError;
+use super::digests::Digests;
 use super::endpoint::Endpoint;
 use super::transport::Transport;
 use super::user_agent::Features;
 use super::uuid::uuid;
 use super::{Client, Purpose, checksum, customise, retry, s3};
-use crate::body::Body;
+use crate::body::{Body, BodyError};
 use crate::error::ErrorKind;
 use crate::request::ids;
 use crate::schema::{Auth, Kind, Location, Operation};
@@ -30,6 +31,8 @@ pub(super) struct Prepared {
     pub(super) body: Body,
     pub(super) authentication: Authentication,
     pub(super) payload: SignedPayload,
+    /// The SHA-256 of a body that was read and is not in memory, in hexadecimal.
+    pub(super) body_hash: Option<String>,
     /// Whether the checksum of the answer is verified, if it has one.
     pub(super) verifies: bool,
     pub(super) features: Features,
@@ -94,18 +97,36 @@ impl Client {
         {
             features.compressed();
         }
+        self.headers().add_to(operation, &mut request)?;
+        let when = config.settings().request_checksums;
+        let mut digests = None;
         if is_sent && authentication.needs_body(operation, &endpoint) {
-            request.body = in_memory(std::mem::take(&mut request.body)).await?;
+            let body = std::mem::take(&mut request.body).repeatable().await;
+            request.body = body.map_err(unread)?;
+            if request.body.bytes().is_none() {
+                let algorithm = checksum::algorithm(operation, input, &request, when);
+                let algorithm = algorithm.map_err(invalid)?;
+                let found = Digests::of(&request.body, algorithm).await;
+                digests = Some(found.map_err(unread)?);
+            }
         }
-        customise::add_headers(operation, &mut request, config.environment());
+        customise::add_headers(
+            operation,
+            &mut request,
+            config.environment(),
+            digests.as_ref(),
+        );
+        let computed = digests
+            .as_ref()
+            .and_then(|digests| digests.checksum.clone());
         // Of a body that somebody else sends nobody knows the checksum.
         let placed = match is_sent {
             true => {
-                let when = config.settings().request_checksums;
-                checksum::add(operation, input, &mut request, when).map_err(invalid)?
+                checksum::add(operation, input, &mut request, when, computed).map_err(invalid)?
             }
             false => Placed::Nowhere,
         };
+        let body_hash = digests.map(|digests| digests.sha256);
         features.checksum(placed);
         features.token(operation, &authentication);
         if self.endpoints().is_bucket_elsewhere(operation, input) {
@@ -124,7 +145,15 @@ impl Client {
             .map_err(|error| invalid(format!("the request's URL is not valid: {error}")))?;
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|error| ErrorKind::Config(error.to_string()))?;
-        let payload = signed_payload(operation, &authentication, &endpoint, &request, placed);
+        let is_hashed = request.body.bytes().is_some() || body_hash.is_some();
+        let payload = signed_payload(
+            operation,
+            &authentication,
+            &endpoint,
+            &request,
+            placed,
+            is_hashed,
+        );
         let needs_length =
             is_sent && authentication.is_like_s3() && !matches!(placed, Placed::Trailer(_));
         let body = with_length(request.body, length, needs_length)?;
@@ -136,6 +165,7 @@ impl Client {
             body,
             authentication,
             payload,
+            body_hash,
             verifies: checksum::is_asked_for(operation, input, &substitutions),
             features,
             user_agent: HeaderValue::try_from(user_agent)
@@ -244,6 +274,7 @@ fn signed_payload(
     endpoint: &Endpoint,
     request: &wire::Request,
     placed: Placed,
+    is_hashed: bool,
 ) -> SignedPayload {
     if wire::sends_events(operation) {
         return SignedPayload::Events;
@@ -252,8 +283,8 @@ fn signed_payload(
     if matches!(placed, Placed::Trailer(_)) {
         return SignedPayload::UnsignedWithTrailer;
     }
-    // Of a stream that was not needed in memory, nobody knows the hash.
-    let is_unsigned = request.body.bytes().is_none()
+    // Of a stream that need not be read before, nobody knows the hash.
+    let is_unsigned = !is_hashed
         || if authentication.is_like_s3() {
             let has_checksum = streams_input(operation) && checksum::is_present(request);
             is_https && (has_checksum || operation.auth == Auth::SigV4UnsignedBody)
@@ -275,14 +306,8 @@ fn streams_input(operation: &Operation) -> bool {
     payload.is_some_and(|member| member.target.kind == Kind::Stream)
 }
 
-/// The body, read into memory if it is a stream.
-async fn in_memory(body: Body) -> Result<Body, ErrorKind> {
-    if body.bytes().is_some() {
-        return Ok(body);
-    }
-    let bytes = body.collect().await;
-    let bytes = bytes.map_err(|error| invalid(format!("the body could not be read: {error}")))?;
-    Ok(Body::from(bytes))
+fn unread(error: BodyError) -> ErrorKind {
+    invalid(format!("the body could not be read: {error}"))
 }
 
 /// The body with the length it has, or the caller says it has.
@@ -296,5 +321,5 @@ fn with_length(body: Body, length: Option<u64>, is_needed: bool) -> Result<Body,
             "the length of the streamed body must be known".to_owned(),
         ));
     }
-    Ok(Body::from_stream(body.into_chunks(), length))
+    Ok(body.with_length(length))
 }

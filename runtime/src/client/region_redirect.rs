@@ -92,7 +92,7 @@ impl Client {
         }
         prepared.url = endpoint.url.at_path_of(&prepared.url);
         prepared.authentication = authentication;
-        prepared.body.bytes().is_some()
+        prepared.body.is_repeatable()
     }
 
     /// Asks the bucket for its region; it says so also to whoever may not use it.
@@ -110,6 +110,7 @@ impl Client {
             body: Body::empty(),
             authentication: prepared.authentication.clone(),
             payload: SignedPayload::Hash,
+            body_hash: None,
             verifies: false,
             features: prepared.features.clone(),
             user_agent: prepared.user_agent.clone(),

@@ -32,6 +32,8 @@ pub(crate) struct Scope<'a> {
 pub(crate) enum Payload<'a> {
     /// Its hash.
     Bytes(&'a [u8]),
+    /// Its hash, which is this one, in hexadecimal.
+    Hash(&'a str),
     /// Nothing.
     Unsigned,
     /// That it is a stream of events, each with a signature of its own.
@@ -60,7 +62,7 @@ pub(crate) fn sign(
         Some(hash) => text(&PAYLOAD_HASH, hash)?.to_owned(),
         None => payload.hash(),
     };
-    if is_s3 || !matches!(payload, Payload::Bytes(_)) {
+    if is_s3 || !matches!(payload, Payload::Bytes(_) | Payload::Hash(_)) {
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     }
     for name in [AUTHORIZATION, DATE, TOKEN] {
@@ -215,6 +217,7 @@ impl Payload<'_> {
                 .iter()
                 .map(|byte| format!("{byte:02x}"))
                 .collect(),
+            Self::Hash(hash) => hash.to_owned(),
             Self::Unsigned => "UNSIGNED-PAYLOAD".to_owned(),
             Self::Events => "STREAMING-AWS4-HMAC-SHA256-EVENTS".to_owned(),
             Self::UnsignedWithTrailer => "STREAMING-UNSIGNED-PAYLOAD-TRAILER".to_owned(),

@@ -127,6 +127,18 @@ impl<O: Structure> Call<O> {
         self
     }
 
+    /// Adds a header to this call's requests, for example `Content-MD5`; it is signed.
+    ///
+    /// It replaces one of this name that [the configuration](crate::ConfigBuilder::header) adds to every request. Those that
+    /// pageboy sets itself, and those that are members of the input, are an error of the call, before anything is sent.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        if let Some(unsent) = &mut self.unsent {
+            let client = unsent.client.clone();
+            unsent.client = client.with_header(name.into(), value.into());
+        }
+        self
+    }
+
     /// Makes the call and returns what came with the output as well: status, request id, attempts.
     ///
     /// # Errors

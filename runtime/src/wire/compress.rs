@@ -38,9 +38,11 @@ pub fn compress(op: &Operation, request: &mut Request, min_size: usize) -> Resul
             Body::from(compressed.map_err(problem)?)
         }
         None => {
-            let source = std::mem::take(&mut request.body).into_chunks();
-            let encoder = Some(encoder());
-            Body::from_stream(Gzip { source, encoder }, None)
+            let gzip = |source| Gzip {
+                source,
+                encoder: Some(encoder()),
+            };
+            std::mem::take(&mut request.body).wrapped(gzip)
         }
     };
     request.remove_header("content-length");

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256, Sha512};
 use crate::schema::ChecksumAlgorithm;
 
 /// A checksum that is not finished.
-pub(super) enum Hasher {
+pub(in crate::client) enum Hasher {
     Crc32(crc32fast::Hasher),
     Crc32c(CrcDigest<'static, u32, Table<16>>),
     Crc64Nvme(CrcDigest<'static, u64, Table<16>>),
@@ -23,7 +23,7 @@ static CRC32C: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISCSI);
 static CRC64_NVME: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_NVME);
 
 impl Hasher {
-    pub(super) fn new(algorithm: ChecksumAlgorithm) -> Self {
+    pub(in crate::client) fn new(algorithm: ChecksumAlgorithm) -> Self {
         match algorithm {
             ChecksumAlgorithm::Crc32 => Self::Crc32(crc32fast::Hasher::new()),
             ChecksumAlgorithm::Crc32c => Self::Crc32c(CRC32C.digest()),
@@ -34,7 +34,7 @@ impl Hasher {
         }
     }
 
-    pub(super) fn update(&mut self, bytes: &[u8]) {
+    pub(in crate::client) fn update(&mut self, bytes: &[u8]) {
         match self {
             Self::Crc32(hasher) => hasher.update(bytes),
             Self::Crc32c(digest) => digest.update(bytes),
@@ -46,7 +46,7 @@ impl Hasher {
     }
 
     /// The checksum as headers have it: base64, of numbers the most significant byte first.
-    pub(super) fn finish(self) -> String {
+    pub(in crate::client) fn finish(self) -> String {
         match self {
             Self::Crc32(hasher) => BASE64_STANDARD.encode(hasher.finalize().to_be_bytes()),
             Self::Crc32c(digest) => BASE64_STANDARD.encode(digest.finalize().to_be_bytes()),

@@ -1,13 +1,12 @@
 //! Checksums of bodies (botocore/httpchecksum.py): which one a request has and where, and which one of an answer is verified.
 
 mod chunked;
-mod hasher;
+pub(super) mod hasher;
 mod response;
 
 pub(crate) use response::{Expected, verify_dynamodb};
 
 use self::chunked::AwsChunked;
-use crate::body::Body;
 use crate::schema::{ChecksumAlgorithm, Location, Operation};
 use crate::view::Structure;
 use crate::wire::{self, Substitutions};
@@ -53,8 +52,8 @@ const DEFAULT: ChecksumAlgorithm = ChecksumAlgorithm::Crc32;
 /// have one and `when` allows it. Nothing is added when the caller set a checksum header.
 ///
 /// The checksum of bytes in memory goes into a header. That of a stream, which can be read only once, goes behind the
-/// body, which becomes `aws-chunked` for this (botocore does the same with bytes, over HTTPS). Over plain HTTP there is
-/// no stream any more: it was read into memory, because the signature has its hash.
+/// body, which becomes `aws-chunked` for this (botocore does the same with bytes, over HTTPS). Where the body was read
+/// before, since the signature has its hash, `computed` is the checksum, and goes into a header as well.
 ///
 /// # Errors
 ///
@@ -64,7 +63,49 @@ pub(crate) fn add(
     input: &dyn Structure,
     request: &mut wire::Request,
     when: RequestChecksumCalculation,
+    computed: Option<String>,
 ) -> Result<Placed, String> {
+    let Some(algorithm) = algorithm(operation, input, request, when)? else {
+        return Ok(Placed::Nowhere);
+    };
+    let index = operation.checksum.algorithm_member.map(usize::from);
+    let is_named = index.is_some_and(|index| !input.view_of(index).is_null());
+    let member = index.and_then(|index| input.shape().members().get(index));
+    if let Some(member) = member
+        && !is_named
+        && member.location == Location::Header
+    {
+        let header = member.request.to_owned();
+        request.headers.push((header, DEFAULT.name().to_owned()));
+    }
+    let value = computed.or_else(|| {
+        let bytes = request.body.bytes();
+        bytes.map(|bytes| hasher::of(algorithm, bytes))
+    });
+    match value {
+        Some(value) => {
+            let header = algorithm.header().to_owned();
+            request.headers.push((header, value));
+            Ok(Placed::Header(algorithm))
+        }
+        None => {
+            add_trailer(request, algorithm)?;
+            Ok(Placed::Trailer(algorithm))
+        }
+    }
+}
+
+/// The algorithm of the checksum that a request is to have, if it is to have one.
+///
+/// # Errors
+///
+/// When the caller names one that is not supported.
+pub(crate) fn algorithm(
+    operation: &Operation,
+    input: &dyn Structure,
+    request: &wire::Request,
+    when: RequestChecksumCalculation,
+) -> Result<Option<ChecksumAlgorithm>, String> {
     let checksum = operation.checksum;
     let is_wanted = checksum.required
         || (checksum.algorithm_member.is_some()
@@ -73,31 +114,14 @@ pub(crate) fn add(
     let named = index.and_then(|index| input.view_of(index).as_str());
     let is_set = request.headers.iter().any(|(name, _)| is_checksum(name));
     if is_set || (named.is_none() && !is_wanted) {
-        return Ok(Placed::Nowhere);
+        return Ok(None);
     }
-    let algorithm = match named {
-        None => DEFAULT,
-        Some(name) => ChecksumAlgorithm::from_name(name).ok_or_else(|| unsupported(name))?,
-    };
-    let member = index.and_then(|index| input.shape().members().get(index));
-    if let Some(member) = member
-        && named.is_none()
-        && member.location == Location::Header
-    {
-        let header = member.request.to_owned();
-        request.headers.push((header, DEFAULT.name().to_owned()));
-    }
-    match request.body.bytes() {
-        Some(bytes) => {
-            let header = algorithm.header().to_owned();
-            let value = hasher::of(algorithm, bytes);
-            request.headers.push((header, value));
-            Ok(Placed::Header(algorithm))
-        }
-        None => {
-            add_trailer(request, algorithm)?;
-            Ok(Placed::Trailer(algorithm))
-        }
+    match named {
+        None => Ok(Some(DEFAULT)),
+        Some(name) => match ChecksumAlgorithm::from_name(name) {
+            Some(algorithm) => Ok(Some(algorithm)),
+            None => Err(unsupported(name)),
+        },
     }
 }
 
@@ -116,8 +140,8 @@ fn add_trailer(request: &mut wire::Request, algorithm: ChecksumAlgorithm) -> Res
     add("X-Amz-Decoded-Content-Length", length.to_string());
     request.append_content_encoding(",", "aws-chunked");
     request.remove_header("content-length");
-    let source = std::mem::take(&mut request.body).into_chunks();
-    request.body = Body::from_stream(AwsChunked::new(source, length, algorithm), None);
+    let body = std::mem::take(&mut request.body);
+    request.body = body.wrapped(move |source| AwsChunked::new(source, length, algorithm));
     Ok(())
 }
 

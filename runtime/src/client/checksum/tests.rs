@@ -1,6 +1,7 @@
 //! What becomes of requests.
 
 use super::*;
+use crate::body::Body;
 use crate::client::samples::{self, PUT_OBJECT, RUN_INSTANCES};
 use crate::schema::Checksum;
 
@@ -17,7 +18,7 @@ fn headers(
     let member = algorithm.map(|algorithm| ("ChecksumAlgorithm", algorithm));
     let input = samples::input(operation, member);
     let mut request = samples::request(body, given);
-    add(operation, &input, &mut request, when)?;
+    add(operation, &input, &mut request, when, None)?;
     let lines = request.headers.iter();
     let lines = lines.map(|(name, value)| format!("{name}: {value}"));
     Ok((lines.collect::<Vec<_>>().join(", "), request))

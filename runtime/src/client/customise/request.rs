@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::client::digests::{Digests, Tree, hex};
 use crate::client::endpoint::BaseUrl;
 use crate::client::environment::Environment;
 use crate::error::ErrorKind;
@@ -9,15 +10,16 @@ use crate::schema::Operation;
 use crate::view::Structure;
 use crate::wire;
 
-/// Adds headers. The body is as it will be sent; a stream that has to be in memory is there.
+/// Adds headers. The body is as it will be sent; `digests` are of one that was read and is not in memory.
 pub(crate) fn add_headers(
     operation: &Operation,
     request: &mut wire::Request,
     environment: &Environment,
+    digests: Option<&Digests>,
 ) {
     const ARCHIVES: [&str; 2] = ["UploadArchive", "UploadMultipartPart"];
     if operation.service.name == "glacier" && ARCHIVES.contains(&operation.name) {
-        add_tree_hash(request);
+        add_tree_hash(request, digests);
     }
     if let Some(id) = trace_id(environment)
         && !request.has_header("x-amzn-trace-id")
@@ -27,47 +29,26 @@ pub(crate) fn add_headers(
 }
 
 /// `add_glacier_checksums`
-fn add_tree_hash(request: &mut wire::Request) {
-    let Some(bytes) = request.body.bytes().cloned() else {
-        return;
+fn add_tree_hash(request: &mut wire::Request, digests: Option<&Digests>) {
+    let (linear, tree) = match (digests, request.body.bytes()) {
+        (Some(digests), _) => (digests.sha256.clone(), digests.tree.clone()),
+        (None, Some(bytes)) => (hex(&Sha256::digest(bytes)), tree_hash(bytes)),
+        (None, None) => return,
     };
     for (header, hash) in [
-        ("x-amz-content-sha256", linear_hash as fn(&[u8]) -> String),
-        ("x-amz-sha256-tree-hash", tree_hash),
+        ("x-amz-content-sha256", linear),
+        ("x-amz-sha256-tree-hash", tree),
     ] {
         if !request.has_header(header) {
-            request.set_header(header, hash(&bytes));
+            request.set_header(header, hash);
         }
     }
 }
 
-fn linear_hash(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-/// The hash of the hashes of every MiB, pair by pair (botocore/utils.py, `calculate_tree_hash`).
 fn tree_hash(bytes: &[u8]) -> String {
-    const LEAF: usize = 1024 * 1024;
-    let mut hashes: Vec<_> = bytes.chunks(LEAF).map(Sha256::digest).collect();
-    if hashes.is_empty() {
-        return linear_hash(b"");
-    }
-    while hashes.len() > 1 {
-        let pairs = hashes.chunks(2).map(|pair| match pair {
-            [first, second] => Sha256::new()
-                .chain_update(first)
-                .chain_update(second)
-                .finalize(),
-            [last, ..] => *last,
-            [] => Sha256::digest(b""),
-        });
-        hashes = pairs.collect();
-    }
-    hashes.first().map(|hash| hex(hash)).unwrap_or_default()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut tree = Tree::default();
+    tree.update(bytes);
+    tree.finish()
 }
 
 /// The trace a Lambda function is part of (`add_recursion_detection_header`).
@@ -115,7 +96,7 @@ mod tests {
 
     fn headers(body: Body, given: &[(&str, &str)], environment: &Environment) -> String {
         let mut request = samples::request(body, given);
-        add_headers(&UPLOAD_ARCHIVE, &mut request, environment);
+        add_headers(&UPLOAD_ARCHIVE, &mut request, environment, None);
         let lines = request.headers.iter();
         let lines = lines.map(|(name, value)| format!("{name}: {value}"));
         lines.collect::<Vec<_>>().join("\n")

@@ -10,6 +10,7 @@ use crate::client::config::ConfigError;
 use crate::client::credentials::CredentialsCache;
 use crate::client::endpoint::{EndpointSettings, shown_url};
 use crate::client::environment::Environment;
+use crate::client::headers::Headers;
 use crate::client::mfa::MfaCode;
 use crate::client::pace::LEAST_RATE;
 use crate::client::profile::{Section, SharedFiles};
@@ -44,6 +45,7 @@ pub(crate) struct Draft {
     pub(crate) retry_mode: Option<RetryMode>,
     pub(crate) limits: Limits,
     pub(crate) lenient_answers: bool,
+    pub(crate) headers: Headers,
     pub(crate) app_id: Option<String>,
     pub(crate) host_prefix: Option<bool>,
     pub(crate) compression: Option<bool>,
@@ -81,6 +83,7 @@ impl Draft {
             retry_mode: None,
             limits: Limits::default(),
             lenient_answers: false,
+            headers: Headers::default(),
             app_id: None,
             host_prefix: None,
             compression: None,
@@ -153,6 +156,7 @@ impl fmt::Debug for Draft {
             .field("operation_timeout", &self.operation_timeout)
             .field("limits", &self.limits)
             .field("lenient_answers", &self.lenient_answers)
+            .field("headers", &self.headers)
             .field("environment", &self.environment)
             .finish_non_exhaustive()
     }

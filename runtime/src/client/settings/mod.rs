@@ -87,7 +87,7 @@ impl Draft {
         let mut sources = Sources {
             environment: &self.environment,
             profile: self.section()?.unwrap_or(&nothing),
-            problems: Vec::new(),
+            problems: self.headers.problems(),
         };
         let region = region(&all, &mut sources);
         sources.fill(

@@ -267,3 +267,51 @@ async fn a_buckets_location_is_the_text_of_the_root() {
         "https://s3.eu-central-1.amazonaws.com/bk-x?location"
     );
 }
+
+/// The same object as what can be read again.
+fn repeatable() -> Dynamic {
+    let members = [("Bucket", "bk-x"), ("Key", "k")];
+    let mut input = samples::with(samples::input(&PUT_OBJECT, None), &members);
+    let index = input.shape().index_of("Body").unwrap();
+    let Slot::Stream(body) = input.get_mut(index).unwrap().slot() else {
+        panic!("not a stream");
+    };
+    *body = Body::from_fn(
+        || samples::stream(&[b"h", b"i"], None).into_chunks(),
+        Some(2),
+    );
+    input
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_can_be_read_again_is_sent_again() {
+    for (url, sent, hash) in [
+        (
+            "https://localhost:9000",
+            "2\r\nhi\r\n0\r\nx-amz-checksum-crc32:2JMqrA==\r\n\r\n",
+            "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+        ),
+        (
+            "http://localhost:9000",
+            "hi",
+            "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4",
+        ),
+    ] {
+        let transport = ScriptedTransport::new([
+            Scripted::response(503, &[], ""),
+            Scripted::response(200, &[], ""),
+        ]);
+        let config = builder(&transport).endpoint_url(url).build().unwrap();
+        let client = Client::new(PUT_OBJECT.service, &config);
+        let output = Box::new(Dynamic::new(&crate::schema::shapes::EMPTY));
+        let reply = client
+            .call(&PUT_OBJECT, &repeatable(), output)
+            .await
+            .unwrap();
+        assert_eq!(reply.metadata.attempts, 2);
+        for request in transport.requests() {
+            assert_eq!(request.text(), sent);
+            assert_eq!(request.header("x-amz-content-sha256"), Some(hash));
+        }
+    }
+}

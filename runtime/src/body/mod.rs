@@ -1,18 +1,25 @@
 //! The payload of a request or a response.
 
+mod file;
+
 use std::fmt;
+use std::io;
+use std::path::Path;
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use futures_core::Stream;
 
+use self::file::SharedFile;
 use crate::excerpt::Excerpt;
 
 /// A stream of chunks, as transports produce and consume it.
 pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send>>;
 
-/// The payload of a request or a response: bytes in memory, or a stream.
+/// The payload of a request or a response: bytes in memory, a stream, or what can be read again and again, such as a file.
+///
+/// What can be read again is sent again when an attempt fails, and never held in memory as a whole.
 ///
 /// A response's streaming payload (S3 `GetObject`) is handed over unread; [`Body::collect`] reads it.
 pub struct Body(Inner);
@@ -23,6 +30,11 @@ enum Inner {
     // out of an input it may only read.
     Stream {
         chunks: Mutex<Option<Chunks>>,
+        length: Option<u64>,
+    },
+    /// What opens a stream of the same bytes each time.
+    Source {
+        open: Arc<dyn Fn() -> Chunks + Send + Sync>,
         length: Option<u64>,
     },
 }
@@ -102,8 +114,10 @@ impl Body {
 
     /// A stream of chunks; `length` is the number of bytes when it is known.
     ///
-    /// A request with a stream is sent once and never retried. S3 wants to know the length. Over plain HTTP, and for
-    /// services other than S3 whose signature has the body's hash, it is read into memory before it is sent.
+    /// A request with a stream is sent once and not retried; [`from_path`](Self::from_path) and [`from_fn`](Self::from_fn) make
+    /// bodies that are. S3 wants to know the length. Over plain HTTP, and for services other than S3 whose signature has the
+    /// body's hash, all of it is read before it is sent: what is more than 8 MiB stands in a temporary file meanwhile, or in
+    /// memory where none can be made.
     pub fn from_stream(
         chunks: impl Stream<Item = Result<Bytes, BodyError>> + Send + 'static,
         length: Option<u64>,
@@ -114,11 +128,45 @@ impl Body {
         })
     }
 
+    /// The content of a file, which is opened now and read piece by piece each time that it is sent.
+    ///
+    /// Where the signature or a header needs a hash before anything is sent, over plain HTTP, it is read twice. A file whose
+    /// length changes meanwhile is an error.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened, or is no regular file: a pipe can be read only once, and is a
+    /// [stream](Self::from_stream).
+    pub fn from_path(path: impl AsRef<Path>) -> io::Result<Self> {
+        Ok(Self::of_file(SharedFile::open(path.as_ref())?))
+    }
+
+    /// What `open` gives: a stream of the same bytes each time it is called. `length` is their number when it is known.
+    ///
+    /// It is called once for each attempt, and once before where the signature or a header needs a hash of the bytes.
+    pub fn from_fn<S>(open: impl Fn() -> S + Send + Sync + 'static, length: Option<u64>) -> Self
+    where
+        S: Stream<Item = Result<Bytes, BodyError>> + Send + 'static,
+    {
+        Self(Inner::Source {
+            open: Arc::new(move || Box::pin(open())),
+            length,
+        })
+    }
+
+    fn of_file(file: SharedFile) -> Self {
+        let (length, file) = (file.length(), Arc::new(file));
+        Self(Inner::Source {
+            open: Arc::new(move || file.chunks()),
+            length: Some(length),
+        })
+    }
+
     /// The bytes, if they are in memory.
     pub const fn bytes(&self) -> Option<&Bytes> {
         match &self.0 {
             Inner::Bytes(bytes) => Some(bytes),
-            Inner::Stream { .. } => None,
+            Inner::Stream { .. } | Inner::Source { .. } => None,
         }
     }
 
@@ -126,7 +174,7 @@ impl Body {
     pub fn len(&self) -> Option<u64> {
         match &self.0 {
             Inner::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
-            Inner::Stream { length, .. } => *length,
+            Inner::Stream { length, .. } | Inner::Source { length, .. } => *length,
         }
     }
 
@@ -137,13 +185,86 @@ impl Body {
 
     /// A second body with the same bytes; `None` for a stream, which can be read only once.
     pub fn try_clone(&self) -> Option<Self> {
-        self.bytes().map(|bytes| Self(Inner::Bytes(bytes.clone())))
+        match &self.0 {
+            Inner::Bytes(bytes) => Some(Self(Inner::Bytes(bytes.clone()))),
+            Inner::Stream { .. } => None,
+            Inner::Source { open, length } => Some(Self(Inner::Source {
+                open: Arc::clone(open),
+                length: *length,
+            })),
+        }
+    }
+
+    /// Whether it can be read, and sent, any number of times: all but streams.
+    pub const fn is_repeatable(&self) -> bool {
+        !matches!(self.0, Inner::Stream { .. })
+    }
+
+    /// The same bytes, said to be so many.
+    pub(crate) fn with_length(mut self, to: Option<u64>) -> Self {
+        if let Inner::Stream { length, .. } | Inner::Source { length, .. } = &mut self.0 {
+            *length = to;
+        }
+        self
+    }
+
+    /// What `wrap` makes of the chunks, each time they are read; its length is not known.
+    pub(crate) fn wrapped<S>(self, wrap: impl Fn(Chunks) -> S + Send + Sync + 'static) -> Self
+    where
+        S: Stream<Item = Result<Bytes, BodyError>> + Send + 'static,
+    {
+        match self.0 {
+            Inner::Source { open, .. } => Self::from_fn(move || wrap(open()), None),
+            other => Self::from_stream(wrap(Self(other).into_chunks()), None),
+        }
+    }
+
+    /// The same bytes in a form that can be read again: a stream is read into memory, or into a temporary file if it is large.
+    ///
+    /// # Errors
+    ///
+    /// When the stream fails, ends early, or the file cannot be written.
+    pub(crate) async fn repeatable(self) -> Result<Self, BodyError> {
+        if self.is_repeatable() {
+            return Ok(self);
+        }
+        let length = self.len();
+        let mut chunks = self.into_chunks();
+        let mut held = Vec::new();
+        let mut file: Option<SharedFile> = None;
+        let mut may_have_file = true;
+        while let Some(chunk) = std::future::poll_fn(|cx| chunks.as_mut().poll_next(cx)).await {
+            let chunk = chunk?;
+            if let Some(file) = &mut file {
+                append(file, &chunk)?;
+                continue;
+            }
+            held.extend_from_slice(&chunk);
+            if held.len() > IN_MEMORY && may_have_file {
+                match SharedFile::temporary() {
+                    Ok(mut made) => {
+                        append(&mut made, &std::mem::take(&mut held))?;
+                        file = Some(made);
+                    }
+                    Err(_) => may_have_file = false,
+                }
+            }
+        }
+        let read = file.as_ref().map_or(held.len() as u64, SharedFile::length);
+        match length {
+            Some(length) if read < length => Err(ended_early(read, length)),
+            _ => Ok(file.map_or_else(|| Self::from(held), Self::of_file)),
+        }
     }
 
     /// The payload to send: a copy of bytes, or the stream itself, which then can be sent no second time.
     pub(crate) fn take(&self) -> Self {
         match &self.0 {
             Inner::Bytes(bytes) => Self(Inner::Bytes(bytes.clone())),
+            Inner::Source { open, length } => Self(Inner::Source {
+                open: Arc::clone(open),
+                length: *length,
+            }),
             Inner::Stream { chunks, length } => {
                 let taken = chunks.lock().unwrap_or_else(PoisonError::into_inner).take();
                 Self(Inner::Stream {
@@ -157,7 +278,7 @@ impl Body {
     /// Whether this was a stream that has been taken.
     pub(crate) fn is_taken(&self) -> bool {
         match &self.0 {
-            Inner::Bytes(_) => false,
+            Inner::Bytes(_) | Inner::Source { .. } => false,
             Inner::Stream { chunks, .. } => {
                 let chunks = chunks.lock().unwrap_or_else(PoisonError::into_inner);
                 chunks.is_none()
@@ -170,6 +291,7 @@ impl Body {
         match self.0 {
             Inner::Bytes(bytes) => Box::pin(Once(Some(Ok(bytes)))),
             Inner::Stream { chunks, .. } => unlock(chunks),
+            Inner::Source { open, .. } => open(),
         }
     }
 
@@ -196,6 +318,7 @@ impl Body {
             Inner::Bytes(bytes) if bytes.len() > limit => return Err(too_large()),
             Inner::Bytes(bytes) => return Ok(bytes),
             Inner::Stream { chunks, length } => (unlock(chunks), length),
+            Inner::Source { open, length } => (open(), length),
         };
         let mut first: Option<Bytes> = None;
         let mut all = Vec::new();
@@ -219,9 +342,7 @@ impl Body {
         if let Some(length) = length
             && u64::try_from(total).is_ok_and(|read| read < length)
         {
-            return Err(BodyError::new(format!(
-                "the body ended after {total} of {length} bytes"
-            )));
+            return Err(ended_early(total as u64, length));
         }
         Ok(first.unwrap_or_else(|| all.into()))
     }
@@ -237,8 +358,8 @@ impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.0, self.len()) {
             (Inner::Bytes(bytes), _) => write!(f, "Body({} bytes)", bytes.len()),
-            (Inner::Stream { .. }, Some(length)) => write!(f, "Body(stream of {length} bytes)"),
-            (Inner::Stream { .. }, None) => f.write_str("Body(stream)"),
+            (_, Some(length)) => write!(f, "Body(stream of {length} bytes)"),
+            (_, None) => f.write_str("Body(stream)"),
         }
     }
 }
@@ -255,10 +376,27 @@ macro_rules! from {
 
 from! {
     Bytes => |value| value;
+    aws_smithy_types::Blob => |value| value.into_bytes();
     Vec<u8> => |value| value.into();
     String => |value| value.into();
     &'static str => |value| Bytes::from_static(value.as_bytes());
     &'static [u8] => |value| Bytes::from_static(value);
+}
+
+/// How many bytes of a stream are held in memory where it has to be read before it is sent.
+const IN_MEMORY: usize = 8 * 1024 * 1024;
+
+fn append(file: &mut SharedFile, bytes: &[u8]) -> Result<(), BodyError> {
+    let problem = |error| {
+        BodyError::new(format!(
+            "a temporary file for the body cannot be written: {error}"
+        ))
+    };
+    file.append(bytes).map_err(problem)
+}
+
+fn ended_early(read: u64, length: u64) -> BodyError {
+    BodyError::new(format!("the body ended after {read} of {length} bytes"))
 }
 
 fn unlock(chunks: Mutex<Option<Chunks>>) -> Chunks {
@@ -293,6 +431,54 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "the body is larger than the limit of 3 bytes"
+        );
+    }
+
+    async fn all(body: &Body) -> Result<Bytes, BodyError> {
+        body.try_clone().unwrap().collect().await
+    }
+
+    #[tokio::test]
+    async fn a_file_is_read_as_often_as_it_is_sent() {
+        let path = std::env::temp_dir().join(format!("pageboy-body-{}", fastrand::u64(..)));
+        let bytes: Vec<u8> = (0..=250).cycle().take(700_000).collect();
+        std::fs::write(&path, &bytes).unwrap();
+        let body = Body::from_path(&path).unwrap();
+        assert_eq!(body.len(), Some(700_000));
+        assert_eq!(all(&body).await.unwrap(), bytes);
+        assert_eq!(all(&body).await.unwrap(), bytes);
+        std::fs::write(&path, &bytes[..10]).unwrap();
+        let shorter = all(&body).await.unwrap_err().to_string();
+        assert!(
+            shorter.ends_with("had 700000 bytes when it was opened, and has others now"),
+            "{shorter}"
+        );
+        std::fs::remove_file(&path).unwrap();
+        assert!(Body::from_path(&path).is_err());
+        assert!(Body::from_path(std::env::temp_dir()).is_err());
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_has_to_be_read_twice_is_kept_in_memory_or_in_a_file() {
+        for size in [3, IN_MEMORY + 5] {
+            let half = vec![b'x'; size / 2];
+            let rest = vec![b'y'; size - size / 2];
+            let whole = [half.clone(), rest.clone()].concat();
+            let pieces = [Ok(Bytes::from(half)), Ok(Bytes::from(rest))];
+            let body = Body::from_stream(futures_util::stream::iter(pieces), None);
+            let body = body.repeatable().await.unwrap();
+            assert_eq!(body.bytes().is_some(), size < IN_MEMORY);
+            assert_eq!(body.len(), Some(size as u64));
+            for _ in 0..2 {
+                assert!(all(&body).await.unwrap() == whole);
+            }
+        }
+        let short = Body::from_stream(Once(Some(Ok("ab".into()))), Some(3))
+            .repeatable()
+            .await;
+        assert_eq!(
+            short.unwrap_err().to_string(),
+            "the body ended after 2 of 3 bytes"
         );
     }
 
