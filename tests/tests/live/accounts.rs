@@ -1,8 +1,8 @@
 //! Roles of a profile, taken from the STS of moto, in a process of their own: the environment is that of a process.
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::{fs, io};
 
 use pageboy::Config;
 use pageboy_tests::moto::{self, Moto};
@@ -12,17 +12,16 @@ use crate::services::iam;
 /// Set for the process.
 const MARK: &str = "PAGEBOY_LIVE_ACCOUNT";
 
-/// What a program with these lines in the configuration file, and this file for a token, makes of it.
-fn told(moto: &Moto, name: &str, lines: &[&str]) -> String {
+/// What a program with these lines in the configuration file makes of it; `TOKEN` stands for a file with a token.
+fn told(moto: &Moto, name: &str, lines: &[&str]) -> io::Result<String> {
     let folder = format!("accounts-{}-{name}", std::process::id());
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(folder);
-    fs::create_dir_all(folder.join(".aws")).unwrap();
-    fs::write(folder.join("token"), "header.payload.signature").unwrap();
+    fs::create_dir_all(folder.join(".aws"))?;
+    fs::write(folder.join("token"), "header.payload.signature")?;
     let token = folder.join("token").display().to_string();
     let text = format!("{}\nendpoint_url = {}\n", lines.join("\n"), moto.endpoint());
-    let text = text.replace("TOKEN", &token);
-    fs::write(folder.join(".aws/config"), text).unwrap();
-    let mut command = Command::new(std::env::current_exe().unwrap());
+    fs::write(folder.join(".aws/config"), text.replace("TOKEN", &token))?;
+    let mut command = Command::new(std::env::current_exe()?);
     moto::without_settings(&mut command);
     let output = command
         .args([
@@ -32,13 +31,12 @@ fn told(moto: &Moto, name: &str, lines: &[&str]) -> String {
             "--nocapture",
         ])
         .envs([("HOME", &*folder.display().to_string()), (MARK, "1")])
-        .output()
-        .unwrap();
-    fs::remove_dir_all(&folder).unwrap();
+        .output()?;
+    fs::remove_dir_all(&folder)?;
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{told}");
     let line = told.lines().find(|line| line.starts_with("identity: "));
-    line.unwrap_or_else(|| panic!("{told}")).to_owned()
+    Ok(line.unwrap_or(&told).to_owned())
 }
 
 #[tokio::test]
@@ -72,7 +70,8 @@ fn a_role_of_a_profile_makes_calls() {
             "external_id = live",
             "region = us-east-1",
         ],
-    );
+    )
+    .unwrap();
     assert!(told.starts_with("identity: ASIA"), "{told}");
     assert!(
         told.contains("the role arn:aws:iam::123456789012:role/by-profile")
@@ -95,7 +94,8 @@ fn a_role_for_the_token_of_an_identity_provider_makes_calls() {
             "web_identity_token_file = TOKEN",
             "region = us-east-1",
         ],
-    );
+    )
+    .unwrap();
     assert!(told.starts_with("identity: ASIA"), "{told}");
     assert!(
         told.contains("the role arn:aws:iam::123456789012:role/by-token for the token of"),
