@@ -276,6 +276,20 @@ impl ConfigBuilder {
         self.environment(Environment::of_process())
     }
 
+    /// Takes these variables for the environment, in place of those of the process: for a test, or for a program that serves
+    /// several users. `build` reads settings from them, `load` also finds the shared files and the keys by them.
+    ///
+    /// Proxies (`HTTPS_PROXY` and its kin) are always those of the process.
+    pub fn env_vars<N: Into<String>, V: Into<String>>(
+        self,
+        variables: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        let variables = variables.into_iter();
+        self.environment(Environment::of_code(
+            variables.map(|(name, value)| (name.into(), value.into())),
+        ))
+    }
+
     /// Trusts the certificates of this file, in PEM form, in place of the operating system's.
     pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
         self.0.ca_bundle = Some(path.into());

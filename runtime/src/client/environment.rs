@@ -8,8 +8,17 @@ use std::path::PathBuf;
 #[derive(Clone, Default)]
 pub(crate) struct Environment {
     variables: BTreeMap<String, String>,
-    /// Whether they are those of this process.
-    of_process: bool,
+    origin: Origin,
+}
+
+/// Where the variables come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Origin {
+    /// None were read.
+    #[default]
+    Nowhere,
+    Process,
+    Code,
 }
 
 /// Variables that other programs give their names to.
@@ -32,13 +41,26 @@ impl Environment {
         });
         Self {
             variables: names.collect(),
-            of_process: true,
+            origin: Origin::Process,
         }
+    }
+
+    /// Variables that code gives.
+    pub(crate) fn of_code(variables: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self {
+            variables: variables.into_iter().collect(),
+            origin: Origin::Code,
+        }
+    }
+
+    /// Whether code gives the variables.
+    pub(crate) fn is_of_code(&self) -> bool {
+        self.origin == Origin::Code
     }
 
     /// The value of a variable that changes while the process runs.
     pub(crate) fn now(&self, name: &str) -> Option<String> {
-        if self.of_process {
+        if self.origin == Origin::Process {
             std::env::var(name).ok().filter(|value| !value.is_empty())
         } else {
             self.get(name).map(str::to_owned)
@@ -101,11 +123,7 @@ impl<const N: usize> From<[(&str, &str); N]> for Environment {
 impl From<&[(&str, &str)]> for Environment {
     fn from(pairs: &[(&str, &str)]) -> Self {
         let pairs = pairs.iter();
-        let pairs = pairs.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        Self {
-            variables: pairs.collect(),
-            of_process: false,
-        }
+        Self::of_code(pairs.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
     }
 }
 

@@ -62,7 +62,13 @@ impl Client {
             false => ResponseChecksumValidation::WhenRequired,
         };
         let mut substitutions = customise::substitutions(operation, input, validation);
-        s3::add_account(operation, input, &mut substitutions).map_err(invalid)?;
+        s3::add_account(
+            operation,
+            input,
+            &mut substitutions,
+            &config.settings().endpoints,
+        )
+        .map_err(invalid)?;
         wire::validate(operation, input, &substitutions).map_err(ErrorKind::Invalid)?;
         let mut problems = customise::problems(operation, input);
         problems.extend(ids::problems(purpose, operation, input));

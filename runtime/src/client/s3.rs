@@ -1,6 +1,6 @@
 //! What S3 and S3 Control have that no other service has: buckets in paths, ARNs in place of names.
 
-use super::endpoint::Arn;
+use super::endpoint::{Arn, EndpointSettings};
 use crate::schema::{Location, Operation, Service};
 use crate::view::Structure;
 use crate::wire::{self, Substitutions};
@@ -80,11 +80,12 @@ pub(crate) fn has_prefix_in_endpoint(operation: &Operation) -> bool {
 ///
 /// # Errors
 ///
-/// When the caller gives another one.
+/// When the caller gives another one, and when Transfer Acceleration is on, which these operations do not have.
 pub(crate) fn add_account(
     operation: &Operation,
     input: &dyn Structure,
     substitutions: &mut Substitutions,
+    settings: &EndpointSettings,
 ) -> Result<(), String> {
     if !is_control(operation.service) || operation.name == "CreateAccessPoint" {
         return Ok(());
@@ -97,6 +98,12 @@ pub(crate) fn add_account(
     let (Some(arn), Some(index)) = (arns.next(), input.shape().index_of("AccountId")) else {
         return Ok(());
     };
+    if settings.s3.accelerate == Some(true) {
+        return Err(
+            "S3 Control has no Transfer Acceleration: turn `use_accelerate_endpoint` off"
+                .to_owned(),
+        );
+    }
     match input.view_of(index).as_str() {
         None => substitutions.push(index, arn.account_id()),
         Some(given) if given != arn.account_id() => {

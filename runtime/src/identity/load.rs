@@ -19,7 +19,10 @@ impl ConfigBuilder {
     ///
     /// As for [`Config::load`].
     pub async fn load(self) -> Result<Config, ConfigError> {
-        let mut builder = self.env();
+        let mut builder = match self.draft().environment.is_of_code() {
+            true => self,
+            false => self.env(),
+        };
         let environment = builder.draft().environment.clone();
         // Files are read where that may take its time.
         let files = tokio::task::spawn_blocking(move || SharedFiles::load(&environment)).await;

@@ -24,6 +24,7 @@ mod endpoints;
 mod every_operation;
 mod exceptions;
 mod frames;
+mod hosts;
 mod input;
 mod model;
 mod output;

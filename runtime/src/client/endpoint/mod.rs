@@ -193,7 +193,7 @@ fn endpoint(resolved: Resolved<'_>, values: &ClientValues) -> Result<Endpoint, E
         headers: headers.collect::<Result<_, _>>()?,
         schemes: scheme::read(&properties.part("authSchemes"))
             .map_err(|message| no_endpoint(&message))?,
-        region: values.signing_region(),
+        region: values.signing_region().map(str::to_owned),
         is_custom: values.custom.is_some(),
     })
 }
@@ -228,7 +228,7 @@ fn without_rules(service: &Service, values: &ClientValues) -> Result<Endpoint, E
         url,
         headers: Vec::new(),
         schemes: Vec::new(),
-        region: values.signing_region(),
+        region: values.signing_region().map(str::to_owned),
         is_custom: values.custom.is_some(),
     })
 }

@@ -128,20 +128,14 @@ impl ClientValues {
     }
 
     /// The region that requests are signed for, unless the endpoint says otherwise. A name that stands for all regions of a
-    /// partition is none.
-    pub(super) fn signing_region(&self) -> Option<String> {
+    /// partition is none that a service knows.
+    pub(super) fn signing_region(&self) -> Option<&str> {
         let region = self.region.as_deref()?;
-        let partition = functions::partition(region);
-        let global = partition.filter(|partition| {
-            region
-                .strip_suffix("-global")
-                .is_some_and(|id| id == partition.id)
+        let partition = functions::partition(region).filter(|partition| {
+            let id = region.strip_suffix("-global");
+            id == Some(partition.id)
         });
-        Some(
-            global
-                .map_or(region, |partition| partition.implicit_global_region)
-                .to_owned(),
-        )
+        Some(partition.map_or(region, |partition| partition.implicit_global_region))
     }
 
     /// What a call gives the rules, beside the client's settings.

@@ -72,6 +72,10 @@ pub(super) fn read(code: &EndpointSettings, sources: &mut Sources<'_>) -> Endpoi
         "use_dualstack_endpoint",
         &SWITCH,
     );
+    // In the file, only `true` says something of S3 (botocore/client.py, `_is_s3_dualstack_mode`).
+    if code.s3.use_dual_stack.is_none() {
+        s3.use_dual_stack = s3.use_dual_stack.filter(|wanted| *wanted);
+    }
     let variable = Some("AWS_S3_USE_ARN_REGION");
     fill(
         &mut s3.use_arn_region,
