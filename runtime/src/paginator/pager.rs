@@ -120,6 +120,9 @@ impl Pager {
             mut output,
             metadata,
         } = result?;
+        if let Some(error) = self.walk.shrunk(&*output) {
+            return Err(error);
+        }
         let Taken {
             start,
             end,

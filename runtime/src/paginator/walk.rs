@@ -126,6 +126,23 @@ impl Walk {
         self.paginator
     }
 
+    /// The error if a page that an earlier run began has fewer items than were delivered of it: what comes after it may have been
+    /// delivered, too. botocore skips what is there.
+    pub(super) fn shrunk(&self, page: &dyn Structure) -> Option<Error> {
+        let Some(First::Cut { delivered, .. }) = self.first else {
+            return None;
+        };
+        let counted = self.paginator.results.get(self.options.counted)?;
+        let has_items = counted.view(page).is_null() || counted.can_be_cut(page, self.cuts_maps);
+        let found = counted.count(page);
+        (has_items && found < delivered && !self.options.botocore_rules).then(|| {
+            self.failed(format!(
+                "Error during pagination: the listing has changed: {delivered} items of the page were delivered before, \
+                 and now it has {found}; start again from the beginning"
+            ))
+        })
+    }
+
     /// Takes a page in: cuts it, finds what comes next, and prepares the input for that.
     pub(super) fn take(&mut self, page: &mut dyn Structure, input: &mut dyn Structure) -> Taken {
         // A token may be read from the items: those that are left away as well. botocore reads what is left.

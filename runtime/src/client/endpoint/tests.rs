@@ -72,7 +72,7 @@ fn an_endpoint_url_goes_before_fips_and_dual_stack() {
             .use_dual_stack(true)
             .endpoint_url("http://localhost:1/x/")
     };
-    assert_eq!(ec2(config), found("http://localhost:1/x", "us-east-1"));
+    assert_eq!(ec2(config), found("http://localhost:1/x/", "us-east-1"));
 }
 
 #[test]
