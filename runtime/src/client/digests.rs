@@ -11,8 +11,8 @@ use crate::schema::ChecksumAlgorithm;
 pub(super) struct Digests {
     /// The SHA-256 in hexadecimal.
     pub(super) sha256: String,
-    /// Glacier's hash of hashes.
-    pub(super) tree: String,
+    /// Glacier's hash of hashes, if it was asked for.
+    pub(super) tree: Option<String>,
     /// The checksum that was asked for, as headers have it.
     pub(super) checksum: Option<String>,
 }
@@ -26,9 +26,10 @@ impl Digests {
     pub(super) async fn of(
         body: &Body,
         algorithm: Option<ChecksumAlgorithm>,
+        has_tree: bool,
     ) -> Result<Self, BodyError> {
         let mut sha256 = Sha256::new();
-        let mut tree = Tree::default();
+        let mut tree = has_tree.then(Tree::default);
         let mut checksum = algorithm.map(Hasher::new);
         let mut chunks = body.take().into_chunks();
         let mut read = 0_u64;
@@ -36,7 +37,9 @@ impl Digests {
             let chunk = chunk?;
             read = read.saturating_add(chunk.len() as u64);
             sha256.update(&chunk);
-            tree.update(&chunk);
+            if let Some(tree) = &mut tree {
+                tree.update(&chunk);
+            }
             if let Some(checksum) = &mut checksum {
                 checksum.update(&chunk);
             }
@@ -47,7 +50,7 @@ impl Digests {
             ))),
             _ => Ok(Self {
                 sha256: hex(&sha256.finalize()),
-                tree: tree.finish(),
+                tree: tree.map(Tree::finish),
                 checksum: checksum.map(Hasher::finish),
             }),
         }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
-/// The variables that are settings, at the time they were read; a variable that is empty counts as unset.
+/// The variables that are settings, at the time they were read; one that is empty counts as unset, and white space around a
+/// value, such as the end of a line from a file, does not belong to it.
 #[derive(Clone, Default)]
 pub(crate) struct Environment {
     variables: BTreeMap<String, String>,
@@ -69,10 +70,34 @@ impl Environment {
 
     /// The value of a variable.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.variables
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        let value = self.variables.get(name)?;
+        Some(trimmed(name, value)).filter(|value| !value.is_empty())
+    }
+
+    /// Of the variables that say who sends requests, and where to, those that hold nothing but white space. Passed over, they
+    /// would leave that to something else.
+    pub(crate) fn blank(&self) -> impl Iterator<Item = &str> {
+        let is_asked = |name: &str| {
+            const STARTS: [&str; 3] = ["AWS_BEARER_TOKEN_", "AWS_CONTAINER_", "AWS_ENDPOINT_URL"];
+            const NAMES: [&str; 10] = [
+                "AWS_ACCESS_KEY_ID",
+                "AWS_DEFAULT_PROFILE",
+                "AWS_DEFAULT_REGION",
+                "AWS_PROFILE",
+                "AWS_REGION",
+                "AWS_ROLE_ARN",
+                "AWS_SECRET_ACCESS_KEY",
+                "AWS_SECURITY_TOKEN",
+                "AWS_SESSION_TOKEN",
+                "AWS_WEB_IDENTITY_TOKEN_FILE",
+            ];
+            NAMES.contains(&name) || STARTS.iter().any(|start| name.starts_with(start))
+        };
+        let variables = self.variables.iter();
+        let blank = variables.filter(|(_, value)| !value.is_empty() && value.trim().is_empty());
+        blank
+            .map(|(name, _)| name.as_str())
+            .filter(move |name| is_asked(name))
     }
 
     /// Whether a variable is there and holds nothing but white space.
@@ -85,7 +110,7 @@ impl Environment {
     pub(crate) fn beginning_with(&self, start: &str) -> impl Iterator<Item = (&str, &str)> {
         let variables = self.variables.iter();
         variables
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .map(|(name, value)| (name.as_str(), trimmed(name, value)))
             .filter(move |(name, value)| name.starts_with(start) && !value.is_empty())
     }
 
@@ -103,6 +128,14 @@ impl Environment {
         names
             .iter()
             .find_map(|name| self.get(name).map(|value| (*name, value)))
+    }
+}
+
+/// Paths that other programs set are theirs to write.
+fn trimmed<'v>(name: &str, value: &'v str) -> &'v str {
+    match OTHERS.contains(&name) {
+        true => value,
+        false => value.trim(),
     }
 }
 
@@ -138,6 +171,34 @@ mod tests {
             environment.first(&["AWS_REGION", "AWS_DEFAULT_REGION"]),
             Some(("AWS_DEFAULT_REGION", "r"))
         );
+    }
+
+    #[test]
+    fn white_space_around_a_value_does_not_belong_to_it() {
+        let environment = Environment::from([
+            ("AWS_ACCESS_KEY_ID", " id\r\n"),
+            ("AWS_ENDPOINT_URL_S3", "http://localhost\t"),
+            ("AWS_PROFILE", "\u{a0}a b "),
+            ("HOME", "/home/a "),
+        ]);
+        assert_eq!(environment.get("AWS_ACCESS_KEY_ID"), Some("id"));
+        assert_eq!(environment.get("AWS_PROFILE"), Some("a b"));
+        assert_eq!(environment.get("HOME"), Some("/home/a "));
+        let urls: Vec<_> = environment.beginning_with("AWS_ENDPOINT_URL").collect();
+        assert_eq!(urls, [("AWS_ENDPOINT_URL_S3", "http://localhost")]);
+        assert_eq!(environment.blank().count(), 0);
+    }
+
+    #[test]
+    fn what_asks_for_an_identity_or_a_host_is_not_blank() {
+        let environment = Environment::from([
+            ("AWS_ACCESS_KEY_ID", "\r"),
+            ("AWS_ENDPOINT_URL_S3", " "),
+            ("AWS_PAGER", " "),
+            ("AWS_PROFILE", ""),
+        ]);
+        let blank: Vec<_> = environment.blank().collect();
+        assert_eq!(blank, ["AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL_S3"]);
     }
 
     #[test]

@@ -112,7 +112,8 @@ impl Client {
             if request.body.bytes().is_none() {
                 let algorithm = checksum::algorithm(operation, input, &request, when);
                 let algorithm = algorithm.map_err(invalid)?;
-                let found = Digests::of(&request.body, algorithm).await;
+                let has_tree = customise::has_tree_hash(operation);
+                let found = Digests::of(&request.body, algorithm, has_tree).await;
                 digests = Some(found.map_err(unread)?);
             }
         }

@@ -77,7 +77,8 @@ impl Config {
     /// `~/.aws/config` and `~/.aws/credentials`; and finds where keys come from.
     ///
     /// The profile is that of `AWS_PROFILE`, else of `AWS_DEFAULT_PROFILE`, else `default`. Where both files have a setting,
-    /// that of the credentials file counts. A text that is empty counts as unset.
+    /// that of the credentials file counts. A text that is empty counts as unset; white space around one does not belong to it.
+    /// Of what names an identity, a region or a host, a variable with nothing but white space is an error.
     ///
     /// | setting | variables, the first that is set wins | in the profile |
     /// |---|---|---|

@@ -17,8 +17,7 @@ pub(crate) fn add_headers(
     environment: &Environment,
     digests: Option<&Digests>,
 ) {
-    const ARCHIVES: [&str; 2] = ["UploadArchive", "UploadMultipartPart"];
-    if operation.service.name == "glacier" && ARCHIVES.contains(&operation.name) {
+    if has_tree_hash(operation) {
         add_tree_hash(request, digests);
     }
     if let Some(id) = trace_id(environment)
@@ -28,10 +27,18 @@ pub(crate) fn add_headers(
     }
 }
 
+/// Whether requests have a hash of hashes.
+pub(crate) fn has_tree_hash(operation: &Operation) -> bool {
+    const ARCHIVES: [&str; 2] = ["UploadArchive", "UploadMultipartPart"];
+    operation.service.name == "glacier" && ARCHIVES.contains(&operation.name)
+}
+
 /// `add_glacier_checksums`
 fn add_tree_hash(request: &mut wire::Request, digests: Option<&Digests>) {
     let (linear, tree) = match (digests, request.body.bytes()) {
-        (Some(digests), _) => (digests.sha256.clone(), digests.tree.clone()),
+        (Some(Digests { sha256, tree, .. }), _) => {
+            (sha256.clone(), tree.clone().unwrap_or_default())
+        }
         (None, Some(bytes)) => (hex(&Sha256::digest(bytes)), tree_hash(bytes)),
         (None, None) => return,
     };

@@ -89,6 +89,10 @@ impl Draft {
             profile: self.section()?.unwrap_or(&nothing),
             problems: self.headers.problems(),
         };
+        let blank = self.environment.blank();
+        sources
+            .problems
+            .extend(blank.map(|name| format!("{name} is blank: give it a value, or unset it")));
         let region = region(&all, &mut sources);
         sources.fill(
             &mut all.max_attempts,
