@@ -166,6 +166,8 @@ pub struct Metadata {
     /// `auth`: the ways to authenticate, best first, for example `aws.auth#sigv4`.
     #[serde(default)]
     pub auth: Vec<String>,
+    /// `httpApiKeyAuth`: where the key of `smithy.api#httpApiKeyAuth` goes; botocore does not know it.
+    pub http_api_key_auth: Option<HttpApiKeyAuth>,
     /// `serviceId`, for example `CloudWatch Logs`.
     pub service_id: Option<String>,
     /// `serviceFullName`.
@@ -219,6 +221,19 @@ impl Metadata {
             .as_deref()
             .unwrap_or(&self.endpoint_prefix)
     }
+}
+
+/// `httpApiKeyAuth`, as Smithy's trait of that name has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct HttpApiKeyAuth {
+    /// `name`: the header, or the field of the query.
+    pub name: String,
+    /// `in`: `header` or `query`.
+    #[serde(rename = "in")]
+    pub place: String,
+    /// `scheme`: what stands before the key in a header, for example `ApiKey`.
+    pub scheme: Option<String>,
 }
 
 /// `protocolSettings`.

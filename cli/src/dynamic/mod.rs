@@ -257,6 +257,27 @@ fn exceptions(plan: &ServicePlan, made: &[&'static Shape]) -> HashMap<ShapeId, &
     exceptions
 }
 
+fn auth(scheme: &plan::Scheme) -> Auth {
+    match scheme {
+        plan::Scheme::SigV4 => Auth::SigV4,
+        plan::Scheme::S3SigV4 => Auth::S3SigV4,
+        plan::Scheme::SigV4a => Auth::SigV4a,
+        plan::Scheme::SigV2 => Auth::SigV2,
+        plan::Scheme::Bearer => Auth::Bearer,
+        plan::Scheme::Basic => Auth::Basic,
+        plan::Scheme::ApiKey {
+            name,
+            in_query,
+            scheme,
+        } => Auth::ApiKey {
+            name: text(name),
+            in_query: *in_query,
+            scheme: scheme.as_deref().map(text),
+        },
+        plan::Scheme::None => Auth::None,
+    }
+}
+
 fn operation(
     service: &'static Service,
     plan: &OperationPlan,
@@ -271,14 +292,9 @@ fn operation(
                 .filter_map(|error| exceptions.get(&error.shape).copied()),
         ))
         .checksum(checksum(&plan.checksum))
-        .auth(match plan.auth {
-            plan::Auth::SigV4 => Auth::SigV4,
-            plan::Auth::SigV4UnsignedBody => Auth::SigV4UnsignedBody,
-            plan::Auth::SigV4OrBearer => Auth::SigV4OrBearer,
-            plan::Auth::SigV2 => Auth::SigV2,
-            plan::Auth::Bearer => Auth::Bearer,
-            plan::Auth::None => Auth::None,
-        });
+        .auth(slice(plan.auth.schemes.iter().map(auth)));
+    operation.unsigned_payload = plan.auth.unsigned_payload;
+    operation.own_auth = plan.auth.of_operation;
     operation.endpoint_parameters = endpoint::context(&plan.endpoint_parameters);
     operation.gzip = plan.gzip;
     operation.discovers_endpoints = plan.discovers_endpoints;

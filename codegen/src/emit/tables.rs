@@ -10,7 +10,7 @@ use super::{docs, ident, number};
 use crate::plan::endpoint::{EndpointPlan, Rules};
 use crate::plan::{
     Auth, ChecksumAlgorithm, ChecksumPlan, Form, Location, MemberPlan, OperationPlan, Protocol,
-    Scalar, ServicePlan, ShapeId, ShapePlan, Target, TimestampFormat,
+    Scalar, Scheme, ServicePlan, ShapeId, ShapePlan, Target, TimestampFormat,
 };
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
@@ -303,18 +303,7 @@ fn operation_table(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream
         .host_prefix
         .as_ref()
         .map(|prefix| quote!(.host_prefix(#prefix)));
-    let auth = match operation.auth {
-        Auth::SigV4 => None,
-        Auth::SigV4UnsignedBody => Some("SigV4UnsignedBody"),
-        Auth::SigV4OrBearer => Some("SigV4OrBearer"),
-        Auth::SigV2 => Some("SigV2"),
-        Auth::Bearer => Some("Bearer"),
-        Auth::None => Some("None"),
-    }
-    .map(|auth| {
-        let auth = ident(auth);
-        quote!(.auth(Auth::#auth))
-    });
+    let auth = auth(&operation.auth);
     let checksum = checksum(&operation.checksum);
     let gzip = operation.gzip.then(|| quote!(.gzip()));
     let discovers = operation
@@ -327,6 +316,33 @@ fn operation_table(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream
         pub(in super::super) static #table: Operation = Operation::new(&super::SERVICE, #name)
             #http #input #output #wrapper #root #output_root #errors #host_prefix #auth #checksum #gzip #discovers #parameters;
     }
+}
+
+fn auth(plan: &Auth) -> TokenStream {
+    let schemes = plan.schemes.iter().map(|scheme| match scheme {
+        Scheme::SigV4 => quote!(Auth::SigV4),
+        Scheme::S3SigV4 => quote!(Auth::S3SigV4),
+        Scheme::SigV4a => quote!(Auth::SigV4a),
+        Scheme::SigV2 => quote!(Auth::SigV2),
+        Scheme::Bearer => quote!(Auth::Bearer),
+        Scheme::Basic => quote!(Auth::Basic),
+        Scheme::ApiKey {
+            name,
+            in_query,
+            scheme,
+        } => {
+            let scheme = match scheme {
+                Some(scheme) => quote!(Some(#scheme)),
+                None => quote!(None),
+            };
+            quote!(Auth::ApiKey { name: #name, in_query: #in_query, scheme: #scheme })
+        }
+        Scheme::None => quote!(Auth::None),
+    });
+    let schemes = (plan.schemes != [Scheme::SigV4]).then(|| quote!(.auth(&[#(#schemes),*])));
+    let unsigned = plan.unsigned_payload.then(|| quote!(.unsigned_payload()));
+    let own = plan.of_operation.then(|| quote!(.own_auth()));
+    quote!(#schemes #unsigned #own)
 }
 
 fn checksum(plan: &ChecksumPlan) -> Option<TokenStream> {

@@ -1,68 +1,206 @@
 //! How requests are authenticated: what operation and service say, as one decision.
 
-use pageboy_models::service::{Metadata, Operation};
+use pageboy_models::pointer;
+use pageboy_models::service::{HttpApiKeyAuth, Metadata, Operation};
 
-/// How requests are authenticated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use super::model::Model;
+use crate::problem::Problem;
+
+/// How the requests of an operation may be authenticated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Auth {
+    /// The ways, best first.
+    pub schemes: Vec<Scheme>,
+    /// `unsignedPayload`, or `v4-unsigned-body`: signatures leave the body out.
+    pub unsigned_payload: bool,
+    /// Whether the operation says it itself.
+    pub of_operation: bool,
+}
+
+/// A way to authenticate.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are those of the runtime")]
-pub enum Auth {
+pub enum Scheme {
     SigV4,
-    SigV4UnsignedBody,
-    SigV4OrBearer,
+    S3SigV4,
+    SigV4a,
     SigV2,
     Bearer,
+    Basic,
+    ApiKey {
+        name: String,
+        in_query: bool,
+        scheme: Option<String>,
+    },
     None,
 }
 
 const SIGV4: &str = "aws.auth#sigv4";
+const SIGV4A: &str = "aws.auth#sigv4a";
 const BEARER: &str = "smithy.api#httpBearerAuth";
+const BASIC: &str = "smithy.api#httpBasicAuth";
+const API_KEY: &str = "smithy.api#httpApiKeyAuth";
 const NO_AUTH: &str = "smithy.api#noAuth";
 
-/// The operation's `auth`, else its `authtype`, else the service's `auth`, else its `signatureVersion`; `None` when
-/// nothing of it is known.
-///
-/// Of a list, the first that is known counts (botocore/auth.py, `resolve_auth_type`; `aws.auth#sigv4a` is not known
-/// there either, unless the CRT is installed). A bearer token is preferred where the service takes both and one is
-/// configured, unless the operation itself says how it is authenticated (botocore/handlers.py,
-/// `_set_auth_scheme_preference_signer`).
+/// What `auth` may have.
+const TRAITS: [&str; 6] = [SIGV4, SIGV4A, BEARER, BASIC, API_KEY, NO_AUTH];
+/// What `authtype` may be.
+const TYPES: [&str; 4] = ["v4", "v4-unsigned-body", "bearer", "none"];
+/// What `signatureVersion` may be.
+const VERSIONS: [&str; 5] = ["v4", "s3v4", "v2", "bearer", "none"];
+
+/// The operation's `auth`, else its `authtype`, else the service's `auth`, else its `signatureVersion` (botocore/auth.py,
+/// `resolve_auth_type`); `None` when one of them is not known. `check` tells it.
 pub(super) fn auth(metadata: &Metadata, operation: &Operation) -> Option<Auth> {
-    let chosen = if let Some(chosen) = first_known(&operation.auth) {
-        chosen
+    let key = metadata.http_api_key_auth.as_ref();
+    let mut unsigned_payload = operation.unsigned_payload;
+    let mut of_operation = true;
+    let schemes = if !operation.auth.is_empty() {
+        of_traits(&operation.auth, key)?
     } else if let Some(authtype) = &operation.authtype {
-        of_version(authtype)?
+        unsigned_payload |= authtype == "v4-unsigned-body";
+        vec![of_type(authtype)?]
     } else {
-        let version = metadata.signature_version.as_deref();
-        match first_known(&metadata.auth) {
-            Some(Auth::SigV4) if metadata.auth.iter().any(|auth| auth == BEARER) => {
-                Auth::SigV4OrBearer
-            }
-            Some(chosen) => chosen,
-            None => version.map_or(Some(Auth::SigV4), of_version)?,
-        }
+        of_operation = false;
+        of_service(metadata)?
     };
-    Some(match chosen {
-        Auth::SigV4 | Auth::SigV4OrBearer if operation.unsigned_payload => Auth::SigV4UnsignedBody,
-        chosen => chosen,
+    Some(Auth {
+        schemes,
+        unsigned_payload,
+        of_operation,
     })
 }
 
-fn first_known(list: &[String]) -> Option<Auth> {
-    list.iter().find_map(|auth| match auth.as_str() {
-        SIGV4 => Some(Auth::SigV4),
-        BEARER => Some(Auth::Bearer),
-        NO_AUTH => Some(Auth::None),
+/// Reports what an operation says of itself and nobody knows. Nothing is generated then: what is signed in another way than the
+/// service wants is refused there, and the keys were for nobody else.
+pub(super) fn check_operation(model: &Model<'_>, name: &str, operation: &Operation) {
+    let list = pointer(["operations", name, "auth"]);
+    check_traits(model, &list, &operation.auth);
+    if operation.auth.is_empty()
+        && let Some(authtype) = &operation.authtype
+        && of_type(authtype).is_none()
+    {
+        let place = pointer(["operations", name, "authtype"]);
+        report_unknown(model, &place, "authtype", authtype, &TYPES);
+    }
+}
+
+/// Reports what a service says of all its operations and nobody knows.
+pub(super) fn check_service(model: &Model<'_>) {
+    let metadata = model.service.metadata();
+    check_traits(model, "/metadata/auth", &metadata.auth);
+    let version = metadata.signature_version.as_deref();
+    if metadata.auth.is_empty()
+        && let Some(version) = version
+        && of_version(version).is_none()
+    {
+        let place = "/metadata/signatureVersion";
+        report_unknown(model, place, "signatureVersion", version, &VERSIONS);
+    }
+    if let Some(HttpApiKeyAuth { name, place, .. }) = &metadata.http_api_key_auth {
+        if name.is_empty() {
+            let message =
+                "`name` is missing: the header or the field of the query that holds the key";
+            report(model, "/metadata/httpApiKeyAuth", message.to_owned());
+        }
+        if !matches!(place.as_str(), "header" | "query") {
+            let pointer = "/metadata/httpApiKeyAuth/in";
+            report_unknown(
+                model,
+                pointer,
+                "`in` of an API key",
+                place,
+                &["header", "query"],
+            );
+        }
+    }
+}
+
+/// Names behind one that is known do not matter, as in botocore: there is a way to authenticate.
+fn check_traits(model: &Model<'_>, list: &str, auth: &[String]) {
+    let known = |name: &String| TRAITS.contains(&name.as_str());
+    if let Some((at, name)) = auth.iter().enumerate().next()
+        && !known(name)
+    {
+        report_unknown(model, &format!("{list}/{at}"), "auth", name, &TRAITS);
+    }
+    let metadata = model.service.metadata();
+    if auth.iter().any(|name| name == API_KEY) && metadata.http_api_key_auth.is_none() {
+        let message = format!(
+            "`{API_KEY}` needs `metadata.httpApiKeyAuth`, which says where the key goes: \
+             {{\"name\": \"X-Api-Key\", \"in\": \"header\"}}"
+        );
+        report(model, list, message);
+    }
+}
+
+fn report(model: &Model<'_>, place: &str, message: String) {
+    let file = model.service.origin(place);
+    model.report(Problem::at_pointer(file, place, message));
+}
+
+fn report_unknown(model: &Model<'_>, place: &str, what: &str, given: &str, known: &[&str]) {
+    let file = model.service.origin(place);
+    let message = format!(
+        "{what} `{given}` is not known, and requests are never signed in another way than the service wants"
+    );
+    let problem = Problem::at_pointer(file, place, message);
+    model.report(problem.nearest(given, known.iter().copied()));
+}
+
+fn of_service(metadata: &Metadata) -> Option<Vec<Scheme>> {
+    if metadata.auth.is_empty() {
+        let version = metadata.signature_version.as_deref();
+        return Some(vec![version.map_or(Some(Scheme::SigV4), of_version)?]);
+    }
+    of_traits(&metadata.auth, metadata.http_api_key_auth.as_ref())
+}
+
+/// Those of a list that are known; `None` if the first is not, or there is none.
+fn of_traits(list: &[String], key: Option<&HttpApiKeyAuth>) -> Option<Vec<Scheme>> {
+    let of = |name: &String| {
+        Some(match name.as_str() {
+            SIGV4 => Scheme::SigV4,
+            SIGV4A => Scheme::SigV4a,
+            BEARER => Scheme::Bearer,
+            BASIC => Scheme::Basic,
+            API_KEY => {
+                let HttpApiKeyAuth {
+                    name,
+                    place,
+                    scheme,
+                } = key?;
+                Scheme::ApiKey {
+                    name: name.clone(),
+                    in_query: place == "query",
+                    scheme: scheme.clone(),
+                }
+            }
+            NO_AUTH => Scheme::None,
+            _ => return None,
+        })
+    };
+    of(list.first()?)?;
+    Some(list.iter().filter_map(of).collect())
+}
+
+fn of_type(authtype: &str) -> Option<Scheme> {
+    match authtype {
+        "v4" | "v4-unsigned-body" => Some(Scheme::SigV4),
+        "bearer" => Some(Scheme::Bearer),
+        "none" => Some(Scheme::None),
         _ => None,
-    })
+    }
 }
 
-/// `authtype` or `signatureVersion`; S3's signer is that of version 4.
-fn of_version(version: &str) -> Option<Auth> {
+/// `s3` is the first of S3's signatures, which none of its hosts that rules name takes any more.
+fn of_version(version: &str) -> Option<Scheme> {
     match version {
-        "v4" | "s3" | "s3v4" => Some(Auth::SigV4),
-        "v4-unsigned-body" => Some(Auth::SigV4UnsignedBody),
-        "v2" => Some(Auth::SigV2),
-        "bearer" => Some(Auth::Bearer),
-        "none" => Some(Auth::None),
+        "v4" => Some(Scheme::SigV4),
+        "s3v4" => Some(Scheme::S3SigV4),
+        "v2" => Some(Scheme::SigV2),
+        "bearer" => Some(Scheme::Bearer),
+        "none" => Some(Scheme::None),
         _ => None,
     }
 }
@@ -83,21 +221,28 @@ mod tests {
         }
     }
 
+    fn schemes(metadata: &Metadata, operation: &Operation) -> Option<Vec<Scheme>> {
+        auth(metadata, operation).map(|auth| auth.schemes)
+    }
+
     #[test]
     fn an_operation_without_auth_has_its_services() {
-        const SIGV4A: &str = "aws.auth#sigv4a";
+        use Scheme::{Bearer, S3SigV4, SigV2, SigV4, SigV4a};
         for (version, list, expected) in [
-            ("v4", &[][..], Some(Auth::SigV4)),
-            ("s3", &[SIGV4], Some(Auth::SigV4)),
-            ("v2", &[], Some(Auth::SigV2)),
-            ("bearer", &[], Some(Auth::Bearer)),
-            ("v4", &[SIGV4, BEARER], Some(Auth::SigV4OrBearer)),
-            ("v4", &[BEARER, SIGV4], Some(Auth::Bearer)),
-            ("v4", &[SIGV4, SIGV4A], Some(Auth::SigV4)),
-            ("v4", &[SIGV4A, SIGV4], Some(Auth::SigV4)),
+            ("v4", &[][..], Some(vec![SigV4])),
+            ("s3", &[SIGV4], Some(vec![SigV4])),
+            ("s3v4", &[], Some(vec![S3SigV4])),
+            ("v2", &[], Some(vec![SigV2])),
+            ("bearer", &[], Some(vec![Bearer])),
+            ("v4", &[SIGV4, BEARER], Some(vec![SigV4, Bearer])),
+            ("v4", &[SIGV4A, SIGV4], Some(vec![SigV4a, SigV4])),
+            ("v4", &[SIGV4, "x#y"], Some(vec![SigV4])),
+            ("v4", &["x#y", SIGV4], None),
+            ("v4", &[API_KEY], None),
             ("v3https", &[], None),
+            ("s3", &[], None),
         ] {
-            let found = auth(&service(version, list), &Operation::default());
+            let found = schemes(&service(version, list), &Operation::default());
             assert_eq!(found, expected, "{version} {list:?}");
         }
     }
@@ -111,19 +256,27 @@ mod tests {
             ..Operation::default()
         };
         let both = service("v4", &[SIGV4, BEARER]);
-        for (operation, expected) in [
-            (of(&[NO_AUTH], None, false), Some(Auth::None)),
-            (of(&[BEARER], None, false), Some(Auth::Bearer)),
-            (of(&[SIGV4], None, false), Some(Auth::SigV4)),
-            (of(&[], Some("none"), false), Some(Auth::None)),
+        for (operation, scheme, unsigned) in [
+            (of(&[NO_AUTH], None, false), Scheme::None, false),
+            (of(&[BEARER], None, false), Scheme::Bearer, false),
+            (of(&[SIGV4], None, false), Scheme::SigV4, false),
+            (of(&[], Some("none"), false), Scheme::None, false),
             (
-                of(&[], Some("v4-unsigned-body"), true),
-                Some(Auth::SigV4UnsignedBody),
+                of(&[], Some("v4-unsigned-body"), false),
+                Scheme::SigV4,
+                true,
             ),
-            (of(&[], None, true), Some(Auth::SigV4UnsignedBody)),
-            (of(&[], Some("v9"), false), None),
+            (of(&[SIGV4], None, true), Scheme::SigV4, true),
         ] {
-            assert_eq!(auth(&both, &operation), expected, "{operation:?}");
+            let found = auth(&both, &operation).unwrap();
+            assert!(found.of_operation);
+            assert_eq!(
+                (found.schemes, found.unsigned_payload),
+                (vec![scheme], unsigned),
+                "{operation:?}"
+            );
         }
+        assert_eq!(auth(&both, &of(&[], Some("v9"), false)), None);
+        assert!(auth(&both, &of(&[], None, true)).unwrap().unsigned_payload);
     }
 }

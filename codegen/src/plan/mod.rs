@@ -31,7 +31,7 @@ mod waiters;
 mod well_formed;
 mod wire_names;
 
-pub use auth::Auth;
+pub use auth::{Auth, Scheme};
 pub use batch_writer::BatchWriterPlan;
 pub use expression_planner::ExpressionPlanner;
 pub use payload::{ChecksumAlgorithm, ChecksumPlan};

@@ -47,9 +47,6 @@ pub(super) fn unsupported(
     if streams_events(&operation.input) && !protocol.is_rest() {
         return Some("it sends a stream of events, which pageboy does for REST protocols only");
     }
-    if auth(model.service.metadata(), operation).is_none() {
-        return Some("it is authenticated in a way that pageboy does not know");
-    }
     None
 }
 
@@ -87,8 +84,12 @@ pub(super) fn plan(
             .as_ref()
             .map(|endpoint| endpoint.host_prefix.clone()),
         endpoint_parameters: Vec::new(),
-        // What nothing is known of was left out.
-        auth: auth(model.service.metadata(), operation).unwrap_or(Auth::SigV4),
+        // What is not known was reported, and nothing is generated.
+        auth: auth(model.service.metadata(), operation).unwrap_or(Auth {
+            schemes: Vec::new(),
+            unsigned_payload: false,
+            of_operation: true,
+        }),
         checksum: payload::checksum(operation, input, shapes),
         gzip: payload::gzip(model, operation),
         discovers_endpoints: operation.endpoint_operation,

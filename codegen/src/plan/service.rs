@@ -15,7 +15,8 @@ use super::select::{Selected, select};
 use super::shapes::{self, Shapes};
 use super::{OperationPlan, PaginatorPlan, Protocol, ServicePlan, WaiterPlan};
 use super::{
-    batch_writer, endpoint, ids, lints, operations, paginators, resources, waiters, well_formed,
+    auth, batch_writer, endpoint, ids, lints, operations, paginators, resources, waiters,
+    well_formed,
 };
 use crate::manifest::{ServiceRequest, Wanted};
 use crate::problem::Problem;
@@ -33,12 +34,14 @@ pub(crate) fn plan(
     let metadata = service.metadata();
     let model = Model::new(service);
     report_file_problems(&model, definitions);
+    auth::check_service(&model);
     let protocol = protocol(&model, metadata, request.protocol.as_ref());
     let selected = select(request, definitions, &model, protocol);
     let mut reachable = reach(&model, &selected);
     resources::reach(&mut reachable, &model, definitions, &selected);
     for (name, operation) in &selected.operations {
         well_formed::operation(&model, protocol, name, operation);
+        auth::check_operation(&model, name, operation);
     }
     for name in reachable.shapes.keys() {
         well_formed::shape(&model, name);

@@ -1,19 +1,23 @@
 //! How the attempts of a call say on whose behalf they are made: a signature, a bearer token, or nothing.
 
 use std::borrow::Cow;
+use std::time::SystemTime;
 
-use http::HeaderMap;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName};
 
-use super::endpoint::{AuthScheme, Endpoint, NO_REGION, SchemeKind};
+use super::endpoint::Endpoint;
 use super::event_signing::EventSigner;
 use super::prepare::Prepared;
-use super::sign::{self, Payload, Scope};
-use super::token::{self, TokenSource};
-use super::{Client, Config, credentials, sign_v2};
+use super::secret::Secret;
+use super::sign::{self, Algorithm, Payload, Scope};
+use super::token::TokenSource;
+use super::{Client, credentials, sign_v2};
 use crate::body::Body;
 use crate::error::ErrorKind;
-use crate::schema::{Auth, Operation, Service};
+use crate::schema::Operation;
 use crate::wire;
 
 /// How the requests of a call are authenticated.
@@ -21,17 +25,60 @@ use crate::wire;
 pub(super) enum Authentication {
     /// Not at all; credentials are never loaded.
     Nothing,
-    /// Signature version 4.
-    SigV4 {
-        region: String,
-        signing_name: Cow<'static, str>,
-        /// The path is signed as it is sent.
-        raw_path: bool,
-    },
+    /// Signature version 4, or one of its kin.
+    Signed(Signing),
     /// Signature version 2.
     SigV2,
     /// A bearer token.
     Bearer(TokenSource),
+    /// User and password.
+    Basic(Secret),
+    /// An API key.
+    ApiKey {
+        /// The header, or the field of the query.
+        name: &'static str,
+        in_query: bool,
+        /// What stands before it in a header.
+        scheme: Option<&'static str>,
+        key: Secret,
+    },
+}
+
+/// How requests are signed.
+#[derive(Clone, Debug)]
+pub(super) struct Signing {
+    pub(super) algorithm: Algorithm,
+    /// The region, or the regions, with commas between them.
+    pub(super) region: String,
+    pub(super) signing_name: Cow<'static, str>,
+    /// S3 is told the hash of the body in a header.
+    pub(super) like_s3: bool,
+    /// The path is signed as it is sent.
+    pub(super) raw_path: bool,
+    pub(super) keys: Keys,
+}
+
+/// Whose keys requests are signed with.
+#[derive(Clone, Debug)]
+pub(super) enum Keys {
+    /// The caller's.
+    OfConfig,
+    /// Those of a session with a bucket.
+    OfSession { bucket: String },
+}
+
+impl Signing {
+    /// What a signature at this time is valid for.
+    pub(super) fn scope(&self, time: SystemTime) -> Scope<'_> {
+        Scope {
+            algorithm: self.algorithm,
+            region: &self.region,
+            service: &self.signing_name,
+            like_s3: self.like_s3,
+            raw_path: self.raw_path,
+            time,
+        }
+    }
 }
 
 /// What signature version 4 says about the body.
@@ -48,111 +95,33 @@ pub(super) enum SignedPayload {
 }
 
 impl Authentication {
-    /// How requests of an operation are authenticated.
-    pub(super) fn of(
-        operation: &Operation,
-        endpoint: &Endpoint,
-        config: &Config,
-    ) -> Result<Self, ErrorKind> {
-        let service = operation.service;
-        match operation.auth {
-            Auth::None => Ok(Self::Nothing),
-            Auth::SigV2 => Ok(Self::SigV2),
-            Auth::Bearer => match config.bearer_token(service, operation.auth) {
-                Some(source) => Self::bearer(source, endpoint),
-                None => Err(ErrorKind::Credentials(token::none(service))),
-            },
-            Auth::SigV4OrBearer => match config.bearer_token(service, operation.auth) {
-                Some(source) => Self::bearer(source, endpoint),
-                None => Self::sigv4(service, endpoint),
-            },
-            Auth::SigV4 | Auth::SigV4UnsignedBody => Self::sigv4(service, endpoint),
-        }
-    }
-
-    /// The first scheme of the endpoint that is known, or the service's own where the endpoint has none
-    /// (botocore/regions.py, `auth_schemes_to_signing_ctx`).
-    fn sigv4(service: &Service, endpoint: &Endpoint) -> Result<Self, ErrorKind> {
-        let schemes = &endpoint.schemes;
-        let scheme = schemes
-            .iter()
-            .find(|scheme| scheme.kind == SchemeKind::SigV4);
-        if scheme.is_none() && !schemes.is_empty() {
-            return Err(ErrorKind::Config(unknown_schemes(schemes)));
-        }
-        let region = scheme.and_then(|scheme| scheme.region.as_ref());
-        let name = scheme.and_then(|scheme| scheme.signing_name.as_ref());
-        match region.or(endpoint.region.as_ref()) {
-            Some(region) => Ok(Self::SigV4 {
-                region: region.clone(),
-                signing_name: match name {
-                    Some(name) if name != service.signing_name => Cow::Owned(name.clone()),
-                    _ => Cow::Borrowed(service.signing_name),
-                },
-                raw_path: scheme.is_some_and(|scheme| scheme.disable_double_encoding),
-            }),
-            None => Err(ErrorKind::Config(NO_REGION.to_owned())),
-        }
-    }
-
-    /// A token is as good as a password: whoever reads it can use it. botocore sends it to any endpoint.
-    fn bearer(source: TokenSource, endpoint: &Endpoint) -> Result<Self, ErrorKind> {
-        if endpoint.url.is_https() || endpoint.url.is_loopback() {
-            Ok(Self::Bearer(source))
-        } else {
-            Err(ErrorKind::Config(
-                "a bearer token is not sent over plain HTTP, except to this machine: \
-                 the endpoint URL must start with https://"
-                    .to_owned(),
-            ))
-        }
-    }
-
     /// Whether the signature needs the whole body before it is sent, so that it has to be read once more than it is sent.
     ///
     /// Without TLS, the hash protects the body, and S3 does without it over TLS (botocore/auth.py,
-    /// `S3SigV4Auth._should_sha256_sign_payload`). Where the model says that the body is not signed, it never is.
-    pub(super) fn needs_body(&self, operation: &Operation, endpoint: &Endpoint) -> bool {
+    /// `S3SigV4Auth._should_sha256_sign_payload`), unless `payload_signing_enabled` says otherwise. Where the model says that the body is not signed, it never is.
+    pub(super) fn needs_body(
+        &self,
+        operation: &Operation,
+        endpoint: &Endpoint,
+        payload_signing: Option<bool>,
+    ) -> bool {
         if wire::sends_events(operation) {
             return false;
         }
         let is_https = endpoint.url.is_https();
         match self {
-            Self::SigV4 { signing_name, .. } if sign::signs_like_s3(signing_name) => !is_https,
-            Self::SigV4 { .. } => operation.auth != Auth::SigV4UnsignedBody,
+            Self::Signed(signing) if signing.like_s3 => payload_signing.unwrap_or(!is_https),
+            Self::Signed(_) => !operation.unsigned_payload,
             Self::SigV2 => true,
             // A checksum in a header needs it, too.
-            Self::Nothing | Self::Bearer(_) => !is_https,
+            Self::Nothing | Self::Bearer(_) | Self::Basic(_) | Self::ApiKey { .. } => !is_https,
         }
     }
 
     /// Whether requests are signed as S3 wants it.
     pub(super) fn is_like_s3(&self) -> bool {
-        match self {
-            Self::SigV4 { signing_name, .. } => sign::signs_like_s3(signing_name),
-            Self::SigV2 | Self::Bearer(_) | Self::Nothing => false,
-        }
+        matches!(self, Self::Signed(signing) if signing.like_s3)
     }
-}
-
-/// What to say when requests would have to be signed in a way that is not known. They are never signed in another.
-fn unknown_schemes(schemes: &[AuthScheme]) -> String {
-    let names: Vec<&str> = schemes.iter().map(|scheme| scheme.kind.name()).collect();
-    let advice = match schemes {
-        [
-            AuthScheme {
-                kind: SchemeKind::S3Express,
-                ..
-            },
-        ] => {
-            "; for directory buckets, `Config::builder().s3_disable_express_session_auth(true)` signs with sigv4"
-        }
-        _ => "",
-    };
-    format!(
-        "the endpoint takes signatures of {}, which are not supported yet{advice}",
-        names.join(", ")
-    )
 }
 
 impl Client {
@@ -160,7 +129,7 @@ impl Client {
     pub(super) fn warn_of_plain_http(&self, authentication: &Authentication, endpoint: &Endpoint) {
         let has_keys = matches!(
             authentication,
-            Authentication::SigV4 { .. } | Authentication::SigV2
+            Authentication::Signed(_) | Authentication::SigV2
         );
         if has_keys && !endpoint.url.is_https() && !endpoint.url.is_loopback() {
             self.plain_http().call_once(|| {
@@ -174,11 +143,13 @@ impl Client {
         }
     }
 
-    /// Authenticates one attempt now: adds headers, and returns the body to send.
+    /// Authenticates one attempt now: adds headers or a field to the URL that it is sent to, and returns
+    /// the body to send.
     pub(super) async fn authenticate(
         &self,
         prepared: &Prepared,
         headers: &mut HeaderMap,
+        sent_to: &mut String,
     ) -> Result<Body, ErrorKind> {
         let unsigned =
             |problem| ErrorKind::Credentials(format!("the request could not be signed: {problem}"));
@@ -187,12 +158,8 @@ impl Client {
         let time = self.skew().now().apply(self.config().now());
         match &prepared.authentication {
             Authentication::Nothing => {}
-            Authentication::SigV4 {
-                region,
-                signing_name,
-                raw_path,
-            } => {
-                let keys = self.keys().await?;
+            Authentication::Signed(signing) => {
+                let keys = self.keys_for(signing).await?;
                 let hash = prepared.body_hash.as_deref();
                 let payload = match (prepared.payload, prepared.body.bytes()) {
                     (SignedPayload::Hash, Some(bytes)) => Payload::Bytes(bytes),
@@ -203,19 +170,19 @@ impl Client {
                     (SignedPayload::Events, _) => Payload::Events,
                     (SignedPayload::Hash | SignedPayload::Unsigned, _) => Payload::Unsigned,
                 };
-                let scope = Scope {
-                    region,
-                    service: signing_name,
-                    raw_path: *raw_path,
-                    time,
-                };
+                if prepared.payload == SignedPayload::Events && signing.algorithm != Algorithm::V4 {
+                    return Err(ErrorKind::Config(
+                        "streams of events are signed with version 4 alone".to_owned(),
+                    ));
+                }
+                let scope = signing.scope(time);
                 let signature =
                     sign::sign(method, url, headers, payload, &keys, &scope).map_err(unsigned)?;
                 if prepared.payload == SignedPayload::Events {
                     let signer = EventSigner {
                         credentials: keys,
-                        region: region.clone(),
-                        service: signing_name.clone(),
+                        region: signing.region.clone(),
+                        service: signing.signing_name.clone(),
                         clock: self.config().clock(),
                         skew: self.skew().now(),
                         signature,
@@ -244,8 +211,42 @@ impl Client {
                 let header = source.header(time).await.map_err(ErrorKind::Credentials)?;
                 headers.insert(AUTHORIZATION, header);
             }
+            Authentication::Basic(pair) => {
+                let encoded = Secret::new(STANDARD.encode(pair.text()));
+                let header = encoded.header(Some("Basic"), "the user and password");
+                headers.insert(AUTHORIZATION, header.map_err(ErrorKind::Credentials)?);
+            }
+            Authentication::ApiKey {
+                name,
+                in_query: true,
+                key,
+                ..
+            } => {
+                let separator = if sent_to.contains('?') { '&' } else { '?' };
+                let (name, key) = (wire::encode(name), wire::encode(key.text()));
+                sent_to.push_str(&format!("{separator}{name}={key}"));
+            }
+            Authentication::ApiKey {
+                name, scheme, key, ..
+            } => {
+                let header = key.header(*scheme, "the API key");
+                let name = HeaderName::from_bytes(name.as_bytes());
+                let name = name.map_err(|error| unsigned(error.to_string()))?;
+                headers.insert(name, header.map_err(ErrorKind::Credentials)?);
+            }
         }
         Ok(prepared.body.take())
+    }
+
+    /// The keys that requests are signed with, now.
+    pub(super) async fn keys_for(
+        &self,
+        signing: &Signing,
+    ) -> Result<aws_credential_types::Credentials, ErrorKind> {
+        match &signing.keys {
+            Keys::OfConfig => self.keys().await,
+            Keys::OfSession { bucket } => self.session(bucket).await,
+        }
     }
 
     /// The keys to sign with, now.

@@ -253,7 +253,8 @@ impl Client {
         attempt: u32,
     ) -> Result<http::Request<Body>, ErrorKind> {
         let mut headers = prepared.headers.clone();
-        let body = self.authenticate(prepared, &mut headers).await?;
+        let mut url = prepared.url.clone();
+        let body = self.authenticate(prepared, &mut headers, &mut url).await?;
         add_unsigned_headers(&mut headers, prepared, attempt, body.len())
             .map_err(|error| ErrorKind::Config(error.to_string()))?;
         let mut request = http::Request::new(body);
@@ -262,8 +263,7 @@ impl Client {
             *request.version_mut() = http::Version::HTTP_2;
         }
         *request.method_mut() = prepared.method.clone();
-        *request.uri_mut() = prepared
-            .url
+        *request.uri_mut() = url
             .parse()
             .map_err(|error: http::uri::InvalidUri| ErrorKind::Config(error.to_string()))?;
         *request.headers_mut() = headers;

@@ -15,7 +15,7 @@ use super::settings::{Draft, Settings};
 use super::token::{TokenCache, TokenSource};
 use super::transport::Transport;
 use crate::excerpt::Excerpt;
-use crate::schema::{Auth, Service};
+use crate::schema::Service;
 use crate::wire::Limits;
 
 /// The settings of one or more clients, as values. Cheap to clone; clones share connections and loaded credentials.
@@ -118,14 +118,20 @@ impl Config {
     }
 
     /// Where the bearer tokens of a service come from, if anything is set.
-    pub(super) fn bearer_token(&self, service: &Service, auth: Auth) -> Option<TokenSource> {
+    pub(super) fn bearer_token(
+        &self,
+        service: &Service,
+        takes_sign_in: bool,
+    ) -> Option<TokenSource> {
         let draft = &self.0.draft;
         let provider = |cache: &Arc<TokenCache>| TokenSource::Provider(Arc::clone(cache));
         let in_environment = || TokenSource::in_environment(&draft.environment, service);
-        let of_sign_in = || match auth {
-            // Whoever has signed in did so for services that know people; others are asked with keys.
-            Auth::Bearer => draft.found_token.as_ref().map(provider),
-            _ => None,
+        let of_sign_in = || {
+            draft
+                .found_token
+                .as_ref()
+                .filter(|_| takes_sign_in)
+                .map(provider)
         };
         let given = draft.token.as_ref().map(provider);
         given.or_else(in_environment).or_else(of_sign_in)

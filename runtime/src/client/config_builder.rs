@@ -17,6 +17,7 @@ use super::mfa::MfaCode;
 #[cfg(test)]
 use super::profile::SharedFiles;
 use super::retry::RetryMode;
+use super::secret::Secret;
 use super::settings::{Draft, Settings};
 use super::token::TokenCache;
 use super::transport::Transport;
@@ -123,6 +124,51 @@ impl ConfigBuilder {
     /// HTTP, except to this machine. A token is kept as credentials are.
     pub fn bearer_token(mut self, provider: impl ProvideToken + 'static) -> Self {
         self.0.token = Some(Arc::new(TokenCache::new(provider)));
+        self
+    }
+
+    /// Sets the API key, for services whose model says that they take one (`smithy.api#httpApiKeyAuth`); no other sees it. It
+    /// is not sent over plain HTTP, except to this machine.
+    ///
+    /// If it is not set, that of a service is the value of `AWS_API_KEY_<SERVICE>`, with the service's id in capitals, else that of
+    /// `api_key` in the service's block of the profile's `services` section.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.0.api_key = Some(Secret::new(key));
+        self
+    }
+
+    /// Sets user and password, for services whose model says that they take them (`smithy.api#httpBasicAuth`); no other sees
+    /// them. They are not sent over plain HTTP, except to this machine.
+    ///
+    /// If they are not set, those of a service are the value of `AWS_BASIC_AUTH_<SERVICE>`, `user:password`, else that of
+    /// `basic_auth` in the service's block of the profile's `services` section.
+    pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
+        self.0.basic_auth = Some(Secret::new(format!("{user}:{password}")));
+        self
+    }
+
+    /// Sets which ways to authenticate are preferred, best first, where a service takes several: `sigv4`, `sigv4a`,
+    /// `httpBearerAuth`, `noAuth`, `httpApiKeyAuth`, `httpBasicAuth`. What a service does not take is passed over. If it is not
+    /// set, the value of `AWS_AUTH_SCHEME_PREFERENCE` is taken, else that of `auth_scheme_preference` in the profile, with commas.
+    ///
+    /// A preference that is set here, unlike the others, also goes before a bearer token of the environment.
+    pub fn auth_scheme_preference(
+        mut self,
+        names: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let names = names.into_iter().map(Into::into);
+        self.0.auth_scheme_preference = Some(names.collect());
+        self
+    }
+
+    /// Sets the regions that signatures of version 4a are for, in place of those of the endpoint; `*` means all. If it is not
+    /// set, the value of `AWS_SIGV4A_SIGNING_REGION_SET` is taken, else that of `sigv4a_signing_region_set` in the profile.
+    pub fn sigv4a_signing_region_set(
+        mut self,
+        regions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let regions = regions.into_iter().map(Into::into);
+        self.0.sigv4a_region_set = Some(regions.collect());
         self
     }
 

@@ -14,6 +14,11 @@ pub(crate) trait Issuer: Send + Sync + 'static {
     /// Why it did not.
     type Error: Send + Sync;
 
+    /// With less than this left it is renewed.
+    const RENEWED_BEFORE: Duration = Duration::from_secs(15 * 60);
+    /// With less than this left a request may arrive too late.
+    const TOO_LATE: Duration = Duration::from_secs(60);
+
     /// Issues one.
     fn issue(&self) -> impl Future<Output = Result<Self::Identity, Self::Error>> + Send;
 
@@ -43,9 +48,6 @@ struct State<I: Issuer> {
 /// `None` until the renewal has ended.
 type Outcome<I> = Option<Result<<I as Issuer>::Identity, Arc<<I as Issuer>::Error>>>;
 
-const RENEWED_BEFORE: Duration = Duration::from_secs(15 * 60);
-/// Less than this is left: a request may arrive too late.
-const TOO_LATE: Duration = Duration::from_secs(60);
 /// How long after a failure what is still valid is not renewed again.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -65,13 +67,13 @@ impl<I: Issuer> IdentityCache<I> {
             let mut state = self.0.state();
             let held = state.held.clone();
             if let Some(held) = &held
-                && lasts::<I>(held, now, RENEWED_BEFORE)
+                && lasts::<I>(held, now, I::RENEWED_BEFORE)
             {
                 return Ok(held.clone());
             }
             let serves = held
                 .as_ref()
-                .is_some_and(|held| lasts::<I>(held, now, TOO_LATE));
+                .is_some_and(|held| lasts::<I>(held, now, I::TOO_LATE));
             let pauses = state.failed.is_some_and(|failed| failed.elapsed() < PAUSE);
             if let Some(held) = &held
                 && serves

@@ -29,6 +29,9 @@ mod retry;
 mod s3;
 #[cfg(test)]
 mod samples;
+mod scheme_choice;
+mod secret;
+mod sessions;
 mod settings;
 mod sign;
 mod sign_v2;
@@ -69,6 +72,7 @@ use self::clock_skew::ClockSkew;
 use self::endpoint::Endpoints;
 use self::headers::Headers;
 use self::retry::{Quota, RateLimiter};
+use self::sessions::Sessions;
 use crate::error::Error;
 use crate::schema::{Operation, Service};
 use crate::view::Structure;
@@ -94,6 +98,7 @@ struct Inner {
     /// Done when somebody was told that requests are signed and not encrypted.
     plain_http: Once,
     endpoints: Endpoints,
+    sessions: Sessions,
 }
 
 /// What a service answered.
@@ -178,6 +183,7 @@ impl Client {
             skew: ClockSkew::default(),
             plain_http: Once::new(),
             endpoints: Endpoints::default(),
+            sessions: Sessions::default(),
         };
         Self {
             shared: Arc::new(shared),
@@ -228,6 +234,10 @@ impl Client {
 
     fn endpoints(&self) -> &Endpoints {
         &self.shared.endpoints
+    }
+
+    fn sessions(&self) -> &Sessions {
+        &self.shared.sessions
     }
 
     fn quota(&self) -> &Quota {

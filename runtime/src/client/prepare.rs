@@ -81,7 +81,7 @@ impl Client {
         if is_sent {
             self.transport()?;
         }
-        let authentication = Authentication::of(operation, &endpoint, config)?;
+        let authentication = Authentication::of(operation, input, &endpoint, config)?;
         self.warn_of_plain_http(&authentication, &endpoint);
         let mut request = wire::serialize(operation, input, &substitutions)?;
         s3::remove_bucket(operation, &mut request);
@@ -106,7 +106,8 @@ impl Client {
         self.headers().add_to(operation, &mut request)?;
         let when = config.settings().request_checksums;
         let mut digests = None;
-        if is_sent && authentication.needs_body(operation, &endpoint) {
+        let payload_signing = config.settings().endpoints.s3.payload_signing;
+        if is_sent && authentication.needs_body(operation, &endpoint, payload_signing) {
             let body = std::mem::take(&mut request.body).repeatable().await;
             request.body = body.map_err(unread)?;
             if request.body.bytes().is_none() {
@@ -153,14 +154,23 @@ impl Client {
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|error| ErrorKind::Config(error.to_string()))?;
         let is_hashed = request.body.bytes().is_some() || body_hash.is_some();
-        let payload = signed_payload(
-            operation,
-            &authentication,
-            &endpoint,
-            &request,
-            placed,
-            is_hashed,
-        );
+        let payload = match &authentication {
+            _ if wire::sends_events(operation) => SignedPayload::Events,
+            _ if matches!(placed, Placed::Trailer(_)) => SignedPayload::UnsignedWithTrailer,
+            // Of a stream that need not be read before, nobody knows the hash.
+            _ if !is_hashed => SignedPayload::Unsigned,
+            _ if signs_payload(
+                operation,
+                &authentication,
+                &endpoint,
+                &request,
+                payload_signing,
+            ) =>
+            {
+                SignedPayload::Hash
+            }
+            _ => SignedPayload::Unsigned,
+        };
         let needs_length =
             is_sent && authentication.is_like_s3() && !matches!(placed, Placed::Trailer(_));
         let body = with_length(request.body, length, needs_length)?;
@@ -205,7 +215,11 @@ impl Client {
         substitutions: &Substitutions,
     ) -> Result<Arc<Endpoint>, ErrorKind> {
         let (config, endpoints) = (self.config(), self.endpoints());
-        let asks_for_account = operation.auth != Auth::None
+        let asks_for_account = !operation.is_anonymous()
+            && operation
+                .auth
+                .iter()
+                .any(|auth| matches!(auth, Auth::SigV4 | Auth::S3SigV4 | Auth::SigV4a))
             && endpoints.asks_for_account_id(operation.service, config);
         let keys = if asks_for_account && config.credentials().is_some() {
             Some(self.keys().await?)
@@ -273,36 +287,21 @@ fn is_secret(operation: &Operation, header: &HeaderName) -> bool {
     })
 }
 
-/// What the signature says about the body. That of S3 says nothing of one that has a checksum, over TLS
-/// (botocore/auth.py, `S3SigV4Auth._should_sha256_sign_payload`).
-fn signed_payload(
+/// Whether the signature covers the body. That of S3 says nothing of one that has a checksum, over TLS, unless
+/// `payload_signing_enabled` is set (botocore/auth.py, `S3SigV4Auth._should_sha256_sign_payload`).
+fn signs_payload(
     operation: &Operation,
     authentication: &Authentication,
     endpoint: &Endpoint,
     request: &wire::Request,
-    placed: Placed,
-    is_hashed: bool,
-) -> SignedPayload {
-    if wire::sends_events(operation) {
-        return SignedPayload::Events;
+    payload_signing: Option<bool>,
+) -> bool {
+    if !authentication.is_like_s3() {
+        return !operation.unsigned_payload;
     }
-    let is_https = endpoint.url.is_https();
-    if matches!(placed, Placed::Trailer(_)) {
-        return SignedPayload::UnsignedWithTrailer;
-    }
-    // Of a stream that need not be read before, nobody knows the hash.
-    let is_unsigned = !is_hashed
-        || if authentication.is_like_s3() {
-            let has_checksum = streams_input(operation) && checksum::is_present(request);
-            is_https && (has_checksum || operation.auth == Auth::SigV4UnsignedBody)
-        } else {
-            operation.auth == Auth::SigV4UnsignedBody
-        };
-    if is_unsigned {
-        SignedPayload::Unsigned
-    } else {
-        SignedPayload::Hash
-    }
+    let has_checksum = streams_input(operation) && checksum::is_present(request);
+    let may_leave_out = has_checksum || operation.unsigned_payload;
+    payload_signing.unwrap_or(!(endpoint.url.is_https() && may_leave_out))
 }
 
 fn streams_input(operation: &Operation) -> bool {

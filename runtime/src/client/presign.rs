@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SignatureLocation};
-use aws_sigv4::sign::v4::SigningParams;
 use aws_smithy_runtime_api::client::identity::Identity;
 use http::HeaderMap;
 
-use super::sign::{Scope, canonical, describe, settings, signs_like_s3, silently, text};
+use super::sign::{Scope, canonical, describe, parameters, settings, silently, text};
 use crate::wire;
 
 /// The URL, with a signature over method, host, path, query and `headers` at its end.
@@ -30,17 +29,9 @@ pub(super) fn presign(
     settings.signature_location = SignatureLocation::QueryParams;
     settings.expires_in = Some(lifetime);
     let identity = Identity::from(credentials.clone());
-    let parameters = SigningParams::builder()
-        .identity(&identity)
-        .region(scope.region)
-        .name(scope.service)
-        .time(scope.time)
-        .settings(settings)
-        .build()
-        .map_err(|error| error.to_string())?
-        .into();
+    let parameters = parameters(&identity, settings, scope)?;
     // What S3 is sent is not known here (botocore/auth.py, `S3SigV4QueryAuth.payload`); other services are sent nothing.
-    let body = match signs_like_s3(scope.service) {
+    let body = match scope.like_s3 {
         true => SignableBody::UnsignedPayload,
         false => SignableBody::Bytes(&[]),
     };
@@ -71,6 +62,7 @@ mod tests {
     use std::time::SystemTime;
 
     use super::*;
+    use crate::client::sign::Algorithm;
 
     /// As botocore 1.43.11 (`SigV4QueryAuth`) signs it with the same keys and time.
     #[test]
@@ -83,8 +75,10 @@ mod tests {
             "test",
         );
         let scope = Scope {
+            algorithm: Algorithm::V4,
             region: "eu-west-1",
             service: "ec2",
+            like_s3: false,
             raw_path: false,
             // 2026-01-02T03:04:05Z
             time: SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045),

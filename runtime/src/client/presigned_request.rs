@@ -11,7 +11,6 @@ use serde::{Deserialize, Deserializer};
 use super::authenticate::Authentication;
 use super::prepare::Prepared;
 use super::presign::presign;
-use super::sign::Scope;
 use super::{Client, Purpose};
 use crate::error::{Error, ErrorKind};
 use crate::schema::{Operation, Protocol};
@@ -177,26 +176,20 @@ impl Client {
         let mut expires_at = now + Duration::from_secs(lifetime.as_secs());
         let url = match &authentication {
             Authentication::Nothing => url,
-            Authentication::SigV4 {
-                region,
-                signing_name,
-                raw_path,
-            } => {
-                let keys = self.keys().await?;
+            Authentication::Signed(signing) => {
+                let keys = self.keys_for(signing).await?;
                 expires_at = keys.expiry().map_or(expires_at, |end| end.min(expires_at));
                 // It is a function of the input and the time here: no answer told of another.
-                let scope = Scope {
-                    region,
-                    service: signing_name,
-                    raw_path: *raw_path,
-                    time: now,
-                };
+                let scope = signing.scope(now);
                 let signed = presign(method.as_str(), &url, &headers, lifetime, &keys, &scope);
                 signed.map_err(|problem| {
                     ErrorKind::Credentials(format!("the URL could not be signed: {problem}"))
                 })?
             }
-            Authentication::SigV2 | Authentication::Bearer(_) => {
+            Authentication::SigV2
+            | Authentication::Bearer(_)
+            | Authentication::Basic(_)
+            | Authentication::ApiKey { .. } => {
                 return Err(ErrorKind::Config(
                     "its requests are not signed with version 4, so that there is no URL which anybody could use"
                         .to_owned(),

@@ -82,7 +82,8 @@ impl Client {
         let Ok(endpoint) = endpoint.await else {
             return false;
         };
-        let Ok(authentication) = Authentication::of(operation, &endpoint, self.config()) else {
+        let Ok(authentication) = Authentication::of(operation, input, &endpoint, self.config())
+        else {
             return false;
         };
         prepared.features.redirected();

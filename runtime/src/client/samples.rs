@@ -247,7 +247,7 @@ static GET_HOSTED_ZONE_INPUT: Shape = Shape::structure(
     &[text("Id").location(Location::Uri).required()],
 );
 
-pub(super) static UNSIGNED: Operation = Operation::new(&EC2, "Unsigned").auth(Auth::None);
+pub(super) static UNSIGNED: Operation = Operation::new(&EC2, "Unsigned").auth(&[Auth::None]);
 
 pub(super) static GLACIER: Service = Service::new(
     "glacier",

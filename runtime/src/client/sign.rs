@@ -14,13 +14,27 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use sha2::{Digest, Sha256};
 
+/// How signatures are computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Algorithm {
+    /// Version 4.
+    V4,
+    /// Version 4a, for sets of regions.
+    V4a,
+    /// Version 4, with the keys of an S3 Express session.
+    S3Express,
+}
+
 /// What a signature is valid for.
 #[derive(Debug)]
 pub(crate) struct Scope<'a> {
-    /// The region.
+    pub(crate) algorithm: Algorithm,
+    /// The region; with version 4a the regions, with commas between them.
     pub(crate) region: &'a str,
     /// The service's signing name.
     pub(crate) service: &'a str,
+    /// Whether the hash of the body is sent, and not said in URLs, as S3 wants it.
+    pub(crate) like_s3: bool,
     /// Whether the path is signed as it is sent, as S3's always is.
     pub(crate) raw_path: bool,
     /// The time of signing; parts of a second do not count.
@@ -56,7 +70,7 @@ pub(crate) fn sign(
     scope: &Scope<'_>,
 ) -> Result<String, String> {
     let mut settings = settings(scope);
-    let is_s3 = signs_like_s3(scope.service);
+    let is_s3 = scope.like_s3;
     let given = headers.get(PAYLOAD_HASH).filter(|_| !is_s3);
     let hash = match given {
         Some(hash) => text(&PAYLOAD_HASH, hash)?.to_owned(),
@@ -65,19 +79,11 @@ pub(crate) fn sign(
     if is_s3 || !matches!(payload, Payload::Bytes(_) | Payload::Hash(_)) {
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     }
-    for name in [AUTHORIZATION, DATE, TOKEN] {
+    for name in [AUTHORIZATION, DATE, TOKEN, SESSION_TOKEN, REGION_SET] {
         headers.remove(name);
     }
     let identity = Identity::from(credentials.clone());
-    let parameters = SigningParams::builder()
-        .identity(&identity)
-        .region(scope.region)
-        .name(scope.service)
-        .time(scope.time)
-        .settings(settings)
-        .build()
-        .map_err(|error| error.to_string())?
-        .into();
+    let parameters = parameters(&identity, settings, scope)?;
     let mut signable = Vec::with_capacity(headers.len());
     for (name, value) in &*headers {
         signable.push((name.as_str(), text(name, value)?));
@@ -102,6 +108,42 @@ pub(crate) fn sign(
     Ok(signature)
 }
 
+/// What the signer is told.
+///
+/// # Errors
+///
+/// When requests are to be signed with version 4a, and the feature for it is not on.
+pub(crate) fn parameters<'a>(
+    identity: &'a Identity,
+    settings: SigningSettings,
+    scope: &Scope<'a>,
+) -> Result<aws_sigv4::http_request::SigningParams<'a>, String> {
+    let problem = |error: &dyn std::error::Error| error.to_string();
+    if scope.algorithm == Algorithm::V4a {
+        #[cfg(feature = "sigv4a")]
+        return aws_sigv4::sign::v4a::SigningParams::builder()
+            .identity(identity)
+            .region_set(scope.region)
+            .name(scope.service)
+            .time(scope.time)
+            .settings(settings)
+            .build()
+            .map(Into::into)
+            .map_err(|error| problem(&error));
+        #[cfg(not(feature = "sigv4a"))]
+        return Err("version 4a needs pageboy's feature `sigv4a`".to_owned());
+    }
+    SigningParams::builder()
+        .identity(identity)
+        .region(scope.region)
+        .name(scope.service)
+        .time(scope.time)
+        .settings(settings)
+        .build()
+        .map(Into::into)
+        .map_err(|error| problem(&error))
+}
+
 /// How requests to a service are signed, in headers and in URLs.
 pub(crate) fn settings(scope: &Scope<'_>) -> SigningSettings {
     let mut settings = SigningSettings::default();
@@ -109,6 +151,9 @@ pub(crate) fn settings(scope: &Scope<'_>) -> SigningSettings {
     excluded.extend(UNSIGNED.map(Cow::Borrowed));
     // `canonical` has done it.
     settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+    if scope.algorithm == Algorithm::S3Express {
+        settings.session_token_name_override = Some(SESSION_TOKEN_NAME);
+    }
     if takes_path_as_it_is(scope) {
         settings.percent_encoding_mode = PercentEncodingMode::Single;
     }
@@ -173,7 +218,7 @@ pub(crate) fn silently<T>(sign: impl FnOnce() -> T) -> T {
 const TARGETS: [&str; 2] = ["aws_sigv4::event_stream", "aws_sigv4::http_request::sign"];
 
 fn takes_path_as_it_is(scope: &Scope<'_>) -> bool {
-    scope.raw_path || signs_like_s3(scope.service)
+    scope.raw_path || scope.like_s3
 }
 
 /// The names botocore/handlers.py (`_handle_s3_signing`, via `S3_SIGNING_NAMES`) signs as S3 wants it.
@@ -192,6 +237,9 @@ pub(crate) fn describe(error: &dyn std::error::Error) -> String {
 
 const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+const SESSION_TOKEN: HeaderName = HeaderName::from_static(SESSION_TOKEN_NAME);
+const SESSION_TOKEN_NAME: &str = "x-amz-s3session-token";
+const REGION_SET: HeaderName = HeaderName::from_static("x-amz-region-set");
 const PAYLOAD_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
 /// What is on its way may change or lose these (botocore/auth.py, `SIGNED_HEADERS_BLACKLIST`), beside those that the signer
@@ -257,8 +305,10 @@ mod tests {
             "test",
         );
         let scope = Scope {
+            algorithm: Algorithm::V4,
             region,
             service,
+            like_s3: signs_like_s3(service),
             raw_path: false,
             // 2026-01-02T03:04:05Z
             time: SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045),
@@ -344,8 +394,10 @@ mod tests {
         ] {
             let url = format!("https://h{path}");
             let scope = |service, raw_path| Scope {
+                algorithm: Algorithm::V4,
                 region: "r",
                 service,
+                like_s3: signs_like_s3(service),
                 raw_path,
                 time: SystemTime::UNIX_EPOCH,
             };

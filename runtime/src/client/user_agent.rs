@@ -90,7 +90,7 @@ impl Features {
 
     /// A token of the environment took the place of a signature.
     pub(crate) fn token(&mut self, operation: &Operation, authentication: &Authentication) {
-        if operation.auth == Auth::SigV4OrBearer
+        if operation.auth.contains(&Auth::SigV4)
             && matches!(
                 authentication,
                 Authentication::Bearer(TokenSource::Environment(_))

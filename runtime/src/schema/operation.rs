@@ -27,8 +27,12 @@ pub struct Operation {
     pub errors: &'static [&'static Exception],
     /// `endpoint.hostPrefix`, with `{Label}` placeholders.
     pub host_prefix: Option<&'static str>,
-    /// How requests are authenticated.
-    pub auth: Auth,
+    /// How requests may be authenticated, best first.
+    pub auth: &'static [Auth],
+    /// `unsignedPayload`: signatures leave the body out.
+    pub unsigned_payload: bool,
+    /// Whether the operation itself says how it is authenticated, rather than the service.
+    pub own_auth: bool,
     /// `httpChecksum` and `httpChecksumRequired`.
     pub checksum: Checksum,
     /// `requestcompression`: requests may be compressed with gzip.
@@ -55,7 +59,9 @@ impl Operation {
             output_root: None,
             errors: &[],
             host_prefix: None,
-            auth: Auth::SigV4,
+            auth: &[Auth::SigV4],
+            unsigned_payload: false,
+            own_auth: false,
             checksum: Checksum::NONE,
             gzip: false,
             discovers_endpoints: false,
@@ -112,10 +118,27 @@ impl Operation {
         self
     }
 
-    /// Sets how requests are authenticated.
-    pub const fn auth(mut self, auth: Auth) -> Self {
+    /// Sets how requests may be authenticated, best first.
+    pub const fn auth(mut self, auth: &'static [Auth]) -> Self {
         self.auth = auth;
         self
+    }
+
+    /// Leaves the body out of signatures.
+    pub const fn unsigned_payload(mut self) -> Self {
+        self.unsigned_payload = true;
+        self
+    }
+
+    /// Marks that the operation itself says how it is authenticated.
+    pub const fn own_auth(mut self) -> Self {
+        self.own_auth = true;
+        self
+    }
+
+    /// Whether requests are never authenticated, so that credentials are never loaded.
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.auth.first() == Some(&Auth::None)
     }
 
     /// Sets the checksum rules.
@@ -143,20 +166,31 @@ impl Operation {
     }
 }
 
-/// How an operation's requests are authenticated (`auth`, `authtype`, `unsignedPayload`, `signatureVersion`).
+/// A way to authenticate requests (`auth`, `authtype`, `signatureVersion`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Auth {
-    /// Signature version 4 over headers and body.
+    /// Signature version 4.
     SigV4,
-    /// Signature version 4 over headers; the body is not hashed.
-    SigV4UnsignedBody,
-    /// A bearer token if one is configured, else signature version 4.
-    SigV4OrBearer,
+    /// Signature version 4 as S3 wants it: paths as they are, and the hash of the body in a header.
+    S3SigV4,
+    /// Signature version 4a, for sets of regions.
+    SigV4a,
     /// Signature version 2, in the form that is the body.
     SigV2,
     /// A bearer token.
     Bearer,
+    /// User and password.
+    Basic,
+    /// An API key.
+    ApiKey {
+        /// The header, or the field of the query, that it stands in.
+        name: &'static str,
+        /// Whether it stands in the query.
+        in_query: bool,
+        /// What stands before it in a header.
+        scheme: Option<&'static str>,
+    },
     /// No signature; credentials are never loaded.
     None,
 }

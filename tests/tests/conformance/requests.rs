@@ -95,17 +95,23 @@ pub(crate) async fn sent(
     input: &Dynamic,
     configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
 ) -> Result<Ours, String> {
-    let transport = ScriptedTransport::new([Scripted::response(200, &[], "")]);
+    // S3 Express asks for a session first; for all others this is an answer like any other.
+    let answers = [SESSION, ""].map(|body| Scripted::response(200, &[], body));
+    let transport = ScriptedTransport::new(answers);
     let config = configure(Config::builder()).transport(transport.clone());
     let client = Client::new(operation.service, &config.no_retries().build().unwrap());
     let output = Box::new(Dynamic::new(operation.output.unwrap_or(&shapes::EMPTY)));
     let result = client.call(operation, input, output).await;
-    // That the empty answer may be no answer does not matter.
+    // That the answer may be none of the operation's does not matter.
     match transport.requests().pop() {
         Some(request) => Ok(Ours { operation, request }),
         None => Err(result.err().unwrap().to_string()),
     }
 }
+
+const SESSION: &str = "<CreateSessionResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Credentials>\
+    <SessionToken>session</SessionToken><SecretAccessKey>secret</SecretAccessKey><AccessKeyId>id</AccessKeyId>\
+    <Expiration>2100-01-01T00:00:00Z</Expiration></Credentials></CreateSessionResult>";
 
 /// When a request was signed, in the form of `X-Amz-Date`.
 fn signing_time(ours: &Ours) -> String {

@@ -10,7 +10,7 @@ use aws_credential_types::Credentials;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::report::{Outcomes, Report};
-use crate::sign::{Payload, Scope, sign};
+use crate::sign::{Algorithm, Payload, Scope, sign};
 use crate::unit_tests;
 
 /// 2015-08-30T12:36:00Z.
@@ -86,6 +86,8 @@ fn check(path: &Path) -> Result<(), String> {
         "suite",
     );
     let scope = Scope {
+        algorithm: Algorithm::V4,
+        like_s3: false,
         region: "us-east-1",
         service: "service",
         raw_path: false,

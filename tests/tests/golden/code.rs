@@ -231,7 +231,8 @@ fn the_report_counts_and_names_what_is_left_out() {
     museum: 9 of 9 operations, 37 of 54
     tide: 3 of 3 operations, 12 of 17
     yard: 1 of 1 operations, 5 of 7
-    7 services: 32 of 33 operations, 161 of 212
+    vault: 3 of 3 operations, 2 of 3
+    8 services: 35 of 36 operations, 163 of 215
     ");
 }
 

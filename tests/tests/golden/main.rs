@@ -46,6 +46,11 @@ pub mod radio;
 #[path = "../../golden/expected/tide/mod.rs"]
 pub mod tide;
 
+/// API keys, and user and password.
+#[rustfmt::skip]
+#[path = "../../golden/expected/vault/mod.rs"]
+pub mod vault;
+
 /// `ec2`: its own names in requests.
 #[rustfmt::skip]
 #[path = "../../golden/expected/yard/mod.rs"]

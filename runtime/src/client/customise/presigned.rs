@@ -65,17 +65,11 @@ impl Client {
         authentication: &Authentication,
         request: &mut wire::Request,
     ) -> Result<(), ErrorKind> {
-        let (
-            Some(copy),
-            Authentication::SigV4 {
-                region,
-                signing_name,
-                raw_path,
-            },
-        ) = (Copy::of(operation), authentication)
+        let (Some(copy), Authentication::Signed(signing)) = (Copy::of(operation), authentication)
         else {
             return Ok(());
         };
+        let region = &signing.region;
         let Some(mut form) = Form::of(request) else {
             return Ok(());
         };
@@ -93,9 +87,7 @@ impl Client {
             let there = format!("{there}{}?{}", request.path, asked.text());
             let scope = Scope {
                 region: &source,
-                service: signing_name,
-                raw_path: *raw_path,
-                time: self.skew().now().apply(self.config().now()),
+                ..signing.scope(self.skew().now().apply(self.config().now()))
             };
             let keys = self.keys().await?;
             let signed = presign("GET", &there, &HeaderMap::new(), LIFETIME, &keys, &scope);

@@ -23,26 +23,34 @@ pub(crate) enum SchemeKind {
     SigV4a,
     /// `sigv4-s3express`: version 4 with the credentials of a session.
     S3Express,
+    /// `smithy.api#httpBearerAuth`: a token.
+    Bearer,
+    /// `smithy.api#noAuth`: nothing.
+    Nothing,
     /// Any other.
     Other(String),
 }
 
 impl SchemeKind {
     fn of(name: &str) -> Self {
-        match name {
+        match name.rsplit('#').next().unwrap_or_default() {
             "sigv4" => Self::SigV4,
             "sigv4a" => Self::SigV4a,
             "sigv4-s3express" => Self::S3Express,
-            other => Self::Other(other.to_owned()),
+            "httpBearerAuth" | "bearer" => Self::Bearer,
+            "noAuth" | "none" => Self::Nothing,
+            _ => Self::Other(name.to_owned()),
         }
     }
 
-    /// The name in rules.
+    /// The name in rules and preferences.
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::SigV4 => "sigv4",
             Self::SigV4a => "sigv4a",
             Self::S3Express => "sigv4-s3express",
+            Self::Bearer => "httpBearerAuth",
+            Self::Nothing => "noAuth",
             Self::Other(name) => name,
         }
     }

@@ -30,6 +30,7 @@ pub(crate) struct S3Settings {
     pub(crate) us_east_1_regional_endpoint: Option<RegionalEndpoints>,
     pub(crate) disable_multi_region_access_points: Option<bool>,
     pub(crate) disable_express_session_auth: Option<bool>,
+    pub(crate) payload_signing: Option<bool>,
 }
 
 /// Where the name of an S3 bucket stands in a URL.
@@ -176,6 +177,13 @@ impl ConfigBuilder {
     /// Signs requests to directory buckets (S3 Express) with the caller's credentials instead of those of a session.
     pub fn s3_disable_express_session_auth(mut self, disabled: bool) -> Self {
         self.draft_mut().endpoints.s3.disable_express_session_auth = Some(disabled);
+        self
+    }
+
+    /// Sets whether signatures of S3 cover the bodies of requests (`payload_signing_enabled` in the block `s3` of a profile); if
+    /// not set, they do unless the body goes over TLS and has a checksum.
+    pub fn s3_payload_signing(mut self, wanted: bool) -> Self {
+        self.draft_mut().endpoints.s3.payload_signing = Some(wanted);
         self
     }
 

@@ -15,6 +15,7 @@ use crate::client::mfa::MfaCode;
 use crate::client::pace::LEAST_RATE;
 use crate::client::profile::{Section, SharedFiles};
 use crate::client::retry::RetryMode;
+use crate::client::secret::Secret;
 use crate::client::token::TokenCache;
 use crate::client::transport::Transport;
 use crate::wire::Limits;
@@ -30,6 +31,10 @@ pub(crate) struct Draft {
     pub(crate) endpoints: EndpointSettings,
     pub(crate) credentials: Option<Arc<CredentialsCache>>,
     pub(crate) token: Option<Arc<TokenCache>>,
+    pub(crate) api_key: Option<Secret>,
+    pub(crate) basic_auth: Option<Secret>,
+    pub(crate) auth_scheme_preference: Option<Vec<String>>,
+    pub(crate) sigv4a_region_set: Option<Vec<String>>,
     /// What the chain found, and its name.
     pub(crate) found: Option<(Arc<CredentialsCache>, String)>,
     pub(crate) found_token: Option<Arc<TokenCache>>,
@@ -70,6 +75,10 @@ impl Draft {
             endpoints: EndpointSettings::default(),
             credentials: None,
             token: None,
+            api_key: None,
+            basic_auth: None,
+            auth_scheme_preference: None,
+            sigv4a_region_set: None,
             found: None,
             found_token: None,
             mfa: None,

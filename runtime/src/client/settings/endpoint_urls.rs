@@ -129,6 +129,6 @@ pub(crate) fn variable(service: &Service) -> String {
 }
 
 /// A service id as it stands in the name of a variable.
-fn part(id: &str) -> String {
+pub(crate) fn part(id: &str) -> String {
     id.replace([' ', '-'], "_").to_ascii_uppercase()
 }

@@ -98,6 +98,13 @@ pub(super) fn read(code: &EndpointSettings, sources: &mut Sources<'_>) -> Endpoi
         "s3_disable_multiregion_access_points",
         &SWITCH,
     );
+    fill(
+        &mut s3.payload_signing,
+        sources,
+        None,
+        "payload_signing_enabled",
+        &SWITCH,
+    );
     let slot = &mut s3.disable_express_session_auth;
     let variable = "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH";
     sources.fill(

@@ -3,16 +3,20 @@
 //! Code comes first, then the environment, the profile, and what holds if nothing is set (botocore/configprovider.py,
 //! `BOTOCORE_DEFAUT_SESSION_VARIABLES`). A text that cannot be a setting's value is a problem when the configuration is built.
 
+mod auth;
 mod draft;
 mod endpoint_urls;
 mod endpoints;
 mod forms;
 mod metadata;
+mod service_secrets;
 mod sources;
 
+pub(crate) use auth::AuthSettings;
 pub(crate) use draft::Draft;
-pub(crate) use endpoint_urls::{EndpointUrls, variable as endpoint_variable};
+pub(crate) use endpoint_urls::{EndpointUrls, part as service_part, variable as endpoint_variable};
 pub(crate) use metadata::MetadataSettings;
+pub(crate) use service_secrets::ServiceSecrets;
 
 use std::path::PathBuf;
 
@@ -33,6 +37,9 @@ pub(crate) struct Settings {
     pub(crate) region: Option<String>,
     pub(crate) endpoint_urls: EndpointUrls,
     pub(crate) endpoints: EndpointSettings,
+    pub(crate) auth: AuthSettings,
+    pub(crate) api_keys: ServiceSecrets,
+    pub(crate) basic_auth: ServiceSecrets,
     pub(crate) retry_mode: RetryMode,
     /// How many requests a call sends at most; `None` where the service's own number holds.
     pub(crate) max_attempts: Option<u32>,
@@ -61,6 +68,9 @@ impl Default for Settings {
             region: None,
             endpoint_urls: EndpointUrls::default(),
             endpoints: EndpointSettings::default(),
+            auth: AuthSettings::default(),
+            api_keys: ServiceSecrets::default(),
+            basic_auth: ServiceSecrets::default(),
             retry_mode: RetryMode::Standard,
             max_attempts: None,
             min_compression_size: Some(MIN_COMPRESSION_SIZE),
@@ -104,6 +114,19 @@ impl Draft {
             region,
             endpoint_urls: EndpointUrls::read(&all, self.files.as_deref(), &mut sources),
             endpoints: endpoints::read(&self.endpoints, &mut sources),
+            auth: AuthSettings::read(self, &sources),
+            api_keys: ServiceSecrets::read(
+                self.api_key.as_ref(),
+                ("AWS_API_KEY", "api_key"),
+                self.files.as_deref(),
+                &sources,
+            ),
+            basic_auth: ServiceSecrets::read(
+                self.basic_auth.as_ref(),
+                ("AWS_BASIC_AUTH", "basic_auth"),
+                self.files.as_deref(),
+                &sources,
+            ),
             retry_mode: {
                 let slot = &mut all.retry_mode;
                 sources.fill(slot, &["AWS_RETRY_MODE"], "retry_mode", &RETRY_MODE);

@@ -25,11 +25,11 @@ const fn service(protocol: Protocol) -> Service {
 
 static SERVICE: Service = service(Protocol::Json11);
 static FORMS: Service = service(Protocol::Query);
-pub(super) static BEARER: Operation = Operation::new(&SERVICE, "Bearer").auth(Auth::Bearer);
-static EITHER: Operation = Operation::new(&SERVICE, "Either").auth(Auth::SigV4OrBearer);
+pub(super) static BEARER: Operation = Operation::new(&SERVICE, "Bearer").auth(&[Auth::Bearer]);
+static EITHER: Operation = Operation::new(&SERVICE, "Either").auth(&[Auth::SigV4, Auth::Bearer]);
 static SIGNED: Operation = Operation::new(&SERVICE, "Signed");
 static FORM: Operation = Operation::new(&FORMS, "Form")
-    .auth(Auth::SigV2)
+    .auth(&[Auth::SigV2])
     .input(&FORM_INPUT);
 static FORM_INPUT: Shape =
     Shape::structure("FormInput", &[Member::new("ItemName", &shapes::STRING)]);

@@ -11,6 +11,7 @@ mod presigned;
 mod redirects;
 mod refusals;
 mod retries;
+mod schemes;
 mod secrets;
 mod silence;
 mod unreadable;

@@ -48,7 +48,7 @@ static DYNAMODB: Service =
 static LIST_TABLES: Operation = Operation::new(&DYNAMODB, "ListTables");
 
 static FORMS: Service = service("sdb", "2009-04-15", Protocol::Query);
-static OLD: Operation = Operation::new(&FORMS, "ListDomains").auth(Auth::SigV2);
+static OLD: Operation = Operation::new(&FORMS, "ListDomains").auth(&[Auth::SigV2]);
 
 const fn text(name: &'static str) -> Member {
     Member::new(name, &shapes::STRING)

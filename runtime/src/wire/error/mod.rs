@@ -24,8 +24,10 @@ use crate::view::Structure;
 ///
 /// `Debug` shows code, message, status and request id; the other fields and the body stay private to
 /// [`field`](Self::field) and [`details`](Self::details), since they may hold what must not be logged.
+#[derive(Clone)]
 pub struct ErrorResponse(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     operation: &'static Operation,
     code: String,

@@ -84,5 +84,5 @@ pub(super) mod operations {
         .output(&super::LIST_PARCELS_OUTPUT)
         .result_wrapper("ListParcelsResult")
         .errors(&[&super::exceptions::DEPOT_CLOSED])
-        .auth(Auth::SigV2);
+        .auth(&[Auth::SigV2]);
 }

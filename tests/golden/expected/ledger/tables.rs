@@ -490,7 +490,8 @@ pub(super) mod operations {
             &super::SERVICE,
             "CloseBooks",
         )
-        .auth(Auth::Bearer);
+        .auth(&[Auth::Bearer])
+        .own_auth();
     /// `CreateEntry`.
     pub(in super::super) static CREATE_ENTRY: Operation = Operation::new(
             &super::SERVICE,

@@ -471,7 +471,8 @@ pub(super) mod operations {
     /// `Ping`.
     pub(in super::super) static PING: Operation = Operation::new(&super::SERVICE, "Ping")
         .http("HEAD", "/")
-        .auth(Auth::None);
+        .auth(&[Auth::None])
+        .own_auth();
     /// `PutExhibit`.
     pub(in super::super) static PUT_EXHIBIT: Operation = Operation::new(
             &super::SERVICE,
@@ -487,7 +488,8 @@ pub(super) mod operations {
         .errors(
             &[&super::exceptions::NO_SUCH_GALLERY, &super::exceptions::TOO_MANY_VISITORS],
         )
-        .auth(Auth::SigV4UnsignedBody)
+        .unsigned_payload()
+        .own_auth()
         .checksum(Checksum::NONE.algorithm_member(3));
     /// `PutLabel`.
     pub(in super::super) static PUT_LABEL: Operation = Operation::new(

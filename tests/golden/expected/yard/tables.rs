@@ -56,5 +56,5 @@ pub(super) mod operations {
         )
         .input(&super::DESCRIBE_CRANES_REQUEST)
         .output(&super::DESCRIBE_CRANES_RESULT)
-        .auth(Auth::SigV4OrBearer);
+        .auth(&[Auth::SigV4, Auth::Bearer]);
 }

@@ -8,7 +8,7 @@ use pageboy::schema::{Operation, Service};
 use pageboy_cli::dynamic::Tables;
 use pageboy_cli::dynamic::resources::Method;
 use pageboy_codegen::plan::resources::{MethodKind, ResourcePlan};
-use pageboy_codegen::plan::{Auth, ServicePlan};
+use pageboy_codegen::plan::{Scheme, ServicePlan};
 use pageboy_codegen::{Builder, Service as Wanted};
 use pageboy_models::Models;
 
@@ -85,7 +85,7 @@ impl Definitions {
     /// Those of a service whose requests need no signature: other tests compare signatures.
     pub(crate) fn unsigned(mut plan: ServicePlan) -> Self {
         for operation in &mut plan.operations {
-            operation.auth = Auth::None;
+            operation.auth.schemes = vec![Scheme::None];
         }
         Self::new(plan)
     }

@@ -118,7 +118,32 @@ fn an_operation_whose_authentication_is_not_known_says_so() {
     let shop = Shop::new("authentication");
     shop.service(&SERVICE.replace("\"v4\"", "\"v3https\""));
     shop.manifest("[shop]\noperations = [\"Ping\"]\n");
-    insta::assert_snapshot!(shop.problems(), @"error: pageboy.toml:2:15: `Ping` cannot be generated: it is authenticated in a way that pageboy does not know");
+    insta::assert_snapshot!(shop.problems(), @"error: models/shop/2020-01-01/service-2.json: /metadata/signatureVersion: signatureVersion `v3https` is not known, and requests are never signed in another way than the service wants; known are v4, s3v4, v2, bearer, none");
+    let ping = |says: &str| {
+        let ping = r#""Ping": {"name": "Ping""#;
+        assert!(SERVICE.contains(ping));
+        shop.service(&SERVICE.replace(ping, &format!("{ping}, {says}")));
+        shop.problems()
+    };
+    for (says, problem) in [
+        (
+            r#""authtype": "v4-unsigned""#,
+            "/operations/Ping/authtype: authtype `v4-unsigned` is not known",
+        ),
+        (
+            r#""auth": ["aws.auth#sigv5"]"#,
+            "/operations/Ping/auth/0: auth `aws.auth#sigv5` is not known",
+        ),
+        (
+            r#""auth": ["smithy.api#httpApiKeyAuth"]"#,
+            "/operations/Ping/auth: `smithy.api#httpApiKeyAuth` needs `metadata.httpApiKeyAuth`",
+        ),
+    ] {
+        let found = ping(says);
+        assert!(found.contains(problem), "{found}");
+        assert_eq!(found.matches("error:").count(), 1, "{found}");
+    }
+    assert!(ping(r#""auth": ["aws.auth#sigv5"]"#).contains("`aws.auth#sigv4`"));
 }
 
 #[test]

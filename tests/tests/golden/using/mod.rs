@@ -8,6 +8,7 @@
 mod calls;
 mod cbor;
 mod events;
+mod keys;
 mod resources;
 mod scripted;
 mod serialized;

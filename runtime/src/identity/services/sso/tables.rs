@@ -107,5 +107,6 @@ pub(super) mod operations {
                 &super::exceptions::UNAUTHORIZED_EXCEPTION,
             ],
         )
-        .auth(Auth::None);
+        .auth(&[Auth::None])
+        .own_auth();
 }

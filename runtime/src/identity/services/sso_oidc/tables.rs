@@ -224,5 +224,6 @@ pub(super) mod operations {
                 &super::exceptions::UNSUPPORTED_GRANT_TYPE_EXCEPTION,
             ],
         )
-        .auth(Auth::None);
+        .auth(&[Auth::None])
+        .own_auth();
 }

@@ -263,7 +263,8 @@ pub(super) mod operations {
                 &super::exceptions::PACKED_POLICY_TOO_LARGE_EXCEPTION,
                 &super::exceptions::REGION_DISABLED_EXCEPTION,
             ],
-        );
+        )
+        .auth(&[Auth::SigV4, Auth::SigV4a]);
     /// `AssumeRoleWithWebIdentity`.
     pub(in super::super) static ASSUME_ROLE_WITH_WEB_IDENTITY: Operation = Operation::new(
             &super::SERVICE,
@@ -283,5 +284,6 @@ pub(super) mod operations {
                 &super::exceptions::REGION_DISABLED_EXCEPTION,
             ],
         )
-        .auth(Auth::None);
+        .auth(&[Auth::None])
+        .own_auth();
 }

@@ -1,0 +1,79 @@
+//! How requests are authenticated, as far as it can be chosen.
+
+use super::Draft;
+use super::sources::Sources;
+
+/// What is preferred, and which regions signatures of version 4a are for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AuthSettings {
+    /// `auth_scheme_preference`: names without what stands before `#`, best first.
+    preference: Vec<String>,
+    /// Whether code sets the preference.
+    pub(crate) is_of_code: bool,
+    /// `sigv4a_signing_region_set`.
+    pub(crate) region_set: Option<String>,
+}
+
+impl AuthSettings {
+    pub(super) fn read(draft: &Draft, sources: &Sources<'_>) -> Self {
+        let of_code = draft.auth_scheme_preference.clone();
+        let text = |variable, key| {
+            let text = sources.text(&[variable], key);
+            text.map(|text| text.value.to_owned())
+        };
+        let is_of_code = of_code.as_ref().is_some_and(|names| !names.is_empty());
+        let preference = match of_code {
+            Some(names) if is_of_code => names,
+            _ => {
+                let list = text("AWS_AUTH_SCHEME_PREFERENCE", "auth_scheme_preference");
+                split(&list.unwrap_or_default())
+            }
+        };
+        let set = match &draft.sigv4a_region_set {
+            Some(set) => set.clone(),
+            None => {
+                let list = text("AWS_SIGV4A_SIGNING_REGION_SET", "sigv4a_signing_region_set");
+                split(&list.unwrap_or_default())
+            }
+        };
+        let names = preference.into_iter();
+        let names = names.map(|name| name.rsplit('#').next().unwrap_or_default().to_owned());
+        Self {
+            preference: names.collect(),
+            is_of_code,
+            region_set: (!set.is_empty()).then(|| set.join(",")),
+        }
+    }
+
+    /// Whether anything of these is preferred.
+    pub(crate) fn prefers_among<'a>(&self, mut names: impl Iterator<Item = &'a str>) -> bool {
+        names.any(|name| self.preference.iter().any(|preferred| preferred == name))
+    }
+
+    /// What there is, in the order that is preferred; what is not named follows in its own order, and of that comes `last` at the
+    /// end: that pageboy can do more changes nothing for whoever did not ask for it.
+    ///
+    /// Names that nothing has are passed over, as botocore does.
+    pub(crate) fn ordered<T>(&self, all: Vec<(&str, T)>, last: &str) -> Vec<T> {
+        let rank = |name: &str| {
+            let preferred = self.preference.iter().position(|known| known == name);
+            match preferred {
+                Some(at) => at,
+                None if name == last => usize::MAX,
+                None => usize::MAX - 1,
+            }
+        };
+        let mut all: Vec<_> = all
+            .into_iter()
+            .map(|(name, item)| (rank(name), item))
+            .collect();
+        all.sort_by_key(|(rank, _)| *rank);
+        all.into_iter().map(|(_, item)| item).collect()
+    }
+}
+
+/// The items of a list in one text (botocore/args.py, `_compute_auth_scheme_preference_config`).
+fn split(list: &str) -> Vec<String> {
+    let items = list.split(',').map(|item| item.replace([' ', '\t'], ""));
+    items.filter(|item| !item.is_empty()).collect()
+}

@@ -1,0 +1,64 @@
+//! What is secret and of one service: API keys, passwords.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::endpoint_urls::part;
+use super::sources::Sources;
+use crate::client::profile::SharedFiles;
+use crate::client::secret::Secret;
+use crate::schema::Service;
+
+/// The secrets of one kind: what code sets, else `<VARIABLE>_<SERVICE>`, else the key in the `services` section of the profile.
+#[derive(Clone, Default)]
+pub(crate) struct ServiceSecrets {
+    code: Option<Secret>,
+    of_service: BTreeMap<String, Secret>,
+}
+
+impl ServiceSecrets {
+    /// That of a service.
+    pub(crate) fn of(&self, service: &Service) -> Option<&Secret> {
+        self.code
+            .as_ref()
+            .or_else(|| self.of_service.get(&part(service.id)))
+    }
+
+    pub(super) fn read(
+        code: Option<&Secret>,
+        (variable, key): (&'static str, &str),
+        files: Option<&SharedFiles>,
+        sources: &Sources<'_>,
+    ) -> Self {
+        let mut of_service = BTreeMap::new();
+        // That there is no such section is told with the endpoint URLs.
+        let section = sources.profile.get("services");
+        let section = section.and_then(|setting| files?.services(setting.value));
+        for (service, block) in section.iter().flat_map(|section| section.blocks()) {
+            if let Some(setting) = block.get(key) {
+                of_service.insert(part(service), Secret::new(setting.value.trim()));
+            }
+        }
+        for (name, value) in sources.environment.beginning_with(variable) {
+            let suffix = name.get(variable.len()..).unwrap_or_default();
+            if let Some(service) = suffix.strip_prefix('_') {
+                of_service.insert(service.to_owned(), Secret::new(value.trim()));
+            }
+        }
+        Self {
+            code: code.cloned(),
+            of_service,
+        }
+    }
+}
+
+/// Shows for whom there is one.
+impl fmt::Debug for ServiceSecrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of_code = self.code.as_ref().map(|_| "any service");
+        let services = self.of_service.keys().map(String::as_str);
+        f.debug_set()
+            .entries(of_code.into_iter().chain(services))
+            .finish()
+    }
+}
