@@ -12,6 +12,7 @@ mod files;
 mod ids;
 mod profiles;
 mod queries;
+mod tokens;
 
 use std::io::Write;
 use std::process::{Command, Stdio};

@@ -61,6 +61,15 @@ impl Failure {
         Self::new(code, "interrupted")
     }
 
+    /// The same after something was sent, which the codes of mistakes deny.
+    pub(super) fn after_a_request(self) -> Self {
+        let code = match self.code {
+            USAGE | CONFIGURATION => GENERAL,
+            code => code,
+        };
+        Self { code, ..self }
+    }
+
     fn new(code: u8, text: impl fmt::Display) -> Self {
         let text = format!("error: {text}");
         Self { code, text }

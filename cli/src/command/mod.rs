@@ -13,6 +13,7 @@ mod pages;
 mod presign;
 mod request;
 mod settings;
+mod text;
 mod wait;
 mod whoami;
 

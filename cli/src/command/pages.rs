@@ -4,11 +4,12 @@ use std::error::Error;
 
 use clap::Args;
 use clap::builder::RangedI64ValueParser;
-use pageboy::Pages as Stream;
+use pageboy::{Error as CallError, ErrorKind, Pages as Stream};
 
 use super::exit::{EXIT_CODES, Failure};
 use super::output::Progress;
 use super::request::{self, Request};
+use super::text::text;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,7 +40,7 @@ pub(super) struct Pages {
     #[arg(long, value_name = "N", value_parser = RangedI64ValueParser::<i32>::new().range(1..))]
     page_size: Option<i32>,
     /// Start where an earlier run ended: its NextToken, or a token of the service.
-    #[arg(long, value_name = "TOKEN")]
+    #[arg(long, value_name = "TOKEN", allow_hyphen_values = true, value_parser = text)]
     starting_token: Option<String>,
     /// Follow botocore's rules where they are looser, so that what may be incomplete ends without an error.
     #[arg(long)]
@@ -81,7 +82,12 @@ impl Pages {
         }
         let progress = Progress::beside_output(self.progress);
         let mut number = 0_u64;
-        while let Some(page) = pages.try_next().await? {
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| match pages.cursor() {
+                _ if number > 0 => Failure::from(error).after_a_request(),
+                None => not_begun(error),
+                Some(_) => error.into(),
+            })?;
             number += 1;
             progress.show(format_args!("page {number}"));
             lines.structure(&page)?;
@@ -90,5 +96,13 @@ impl Pages {
             Some(token) => lines.line(&serde_json::json!({ "NextToken": token }).to_string()),
             None => Ok(()),
         }
+    }
+}
+
+/// What ends pages that have no first request: a token that is none, which is the command line's.
+fn not_begun(error: CallError) -> Failure {
+    match error.kind() {
+        ErrorKind::Pagination(_) => Failure::usage(error),
+        _ => error.into(),
     }
 }

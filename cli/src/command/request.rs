@@ -11,6 +11,7 @@ use pageboy_models::Json;
 use super::exit::Failure;
 use super::output::Lines;
 use super::settings::Settings;
+use super::text::text;
 use crate::definitions::Service;
 use crate::input::{self, Mistake, Mistakes};
 use crate::parameters;
@@ -24,16 +25,16 @@ pub(super) struct Request {
     /// The name is the model's or the AWS CLI's: InstanceIds or instance-ids. Items of a list are separated by commas, or
     /// given one by one; structures are Key=value,Key=value; anything may be JSON. file://path takes a text from a file,
     /// fileb://path bytes. Bytes are base64 otherwise, times are ISO 8601 or seconds since 1970.
-    #[arg(long = "param", value_name = "NAME=VALUE")]
+    #[arg(long = "param", value_name = "NAME=VALUE", allow_hyphen_values = true, value_parser = text)]
     parameters: Vec<String>,
     /// The whole input as JSON: the text, file://path, or - for standard input. A --param replaces a member of it.
-    #[arg(long, value_name = "JSON")]
+    #[arg(long, value_name = "JSON", allow_hyphen_values = true, value_parser = text)]
     input: Option<String>,
     /// A JMESPath expression; what it finds in each output is printed instead of the output.
     ///
     /// Names are the model's, and checked before anything is sent; so is what is compared. Times are shown in
     /// ISO 8601; `to_string(LaunchTime) >= '2026-01-31'` compares one with text.
-    #[arg(long, value_name = "JMESPATH")]
+    #[arg(long, value_name = "JMESPATH", allow_hyphen_values = true, value_parser = text)]
     query: Option<String>,
     #[command(flatten)]
     settings: Settings,

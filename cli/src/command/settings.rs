@@ -7,6 +7,7 @@ use clap::Args;
 use pageboy::Config;
 
 use super::exit::Failure;
+use super::text::text;
 use super::wait::duration;
 
 #[derive(Debug, Args)]
@@ -28,7 +29,7 @@ pub(super) struct Settings {
     ///
     /// Variables such as AWS_REGION and AWS_ENDPOINT_URL go before what it says, and AWS_ACCESS_KEY_ID before its keys, unless
     /// it is named here. Keys may stand in the files, or come from a role, single sign-on (`aws sso login`), or a process.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = text)]
     profile: Option<String>,
     /// A header that is sent, and signed, with every request, as 'Name: value'; repeat it for more.
     ///

@@ -119,7 +119,7 @@ impl Pager {
         let Reply {
             mut output,
             metadata,
-        } = result?;
+        } = result.map_err(|error| self.walk.called(error))?;
         if let Some(error) = self.walk.shrunk(&*output) {
             return Err(error);
         }

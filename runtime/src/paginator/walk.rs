@@ -143,6 +143,20 @@ impl Walk {
         })
     }
 
+    /// The error of a call. What does not fit after a page is what the service gave, not what the caller did; only before the
+    /// first page nothing was sent.
+    pub(super) fn called(&self, error: Error) -> Error {
+        match error.kind() {
+            ErrorKind::Invalid(problems) if self.followed && self.first.is_none() => {
+                self.failed(format!(
+                    "Bad token: the service gave one that does not fit: {}",
+                    problems.join("; ")
+                ))
+            }
+            _ => error,
+        }
+    }
+
     /// Takes a page in: cuts it, finds what comes next, and prepares the input for that.
     pub(super) fn take(&mut self, page: &mut dyn Structure, input: &mut dyn Structure) -> Taken {
         // A token may be read from the items: those that are left away as well. botocore reads what is left.

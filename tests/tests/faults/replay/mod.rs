@@ -38,7 +38,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("loops-05-shorthand-map-json-split", Later("parameters: shorthand", later::a_text_is_not_split)),
     ("loops-06-shorthand-duplicate-keys", Later("parameters: shorthand", later::a_key_is_given_once)),
     ("loops-08-empty-id-list-wait", Now(loops::an_empty_list_is_refused)),
-    ("loops-09-token-that-starts-with-a-hyphen", Later("the command line", later::a_token_may_start_with_a_hyphen)),
+    ("loops-09-token-that-starts-with-a-hyphen", Now(later::a_token_may_start_with_a_hyphen)),
     ("loops-10-profile-indented-colon-bom", Now(later::odd_profiles_are_read)),
     ("loops-11-xml-that-cannot-hold-the-key", Now(later::xml_cannot_hold_it)),
     ("loops-13-legacy-backtick-literals", Now(loops::bare_literals)),
