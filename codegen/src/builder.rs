@@ -213,6 +213,12 @@ impl Builder {
                     .iter()
                     .filter(|paginator| paginator.selected)
                     .count(),
+                left_out: {
+                    let left_out = plan.left_out.iter();
+                    left_out
+                        .map(|(operation, reason)| format!("{} {operation}: {reason}", plan.name))
+                        .collect()
+                },
                 resources: plan.resources.map_or(0, |plan| plan.resources.len()),
                 problems: Problems::default(),
             })
@@ -224,6 +230,7 @@ impl Builder {
             all.waiters += one.waiters;
             all.paginators += one.paginators;
             all.resources += one.resources;
+            all.left_out.extend(one.left_out);
         }
         all.problems = Problems::all(run.problems);
         Ok(all)
@@ -365,6 +372,8 @@ pub struct Checked {
     pub paginators: usize,
     /// How many resources.
     pub resources: usize,
+    /// Operations that would not be generated: service, name and reason.
+    pub left_out: Vec<String>,
     /// Errors, warnings and hints, sorted by file and place.
     pub problems: Problems,
 }

@@ -130,6 +130,9 @@ fn summary(checked: &Checked) -> String {
         *counts.entry((problem.level(), id)).or_default() += 1;
     }
     let mut text = String::new();
+    for operation in &checked.left_out {
+        let _ = writeln!(text, "left out: {operation}");
+    }
     for ((level, id), count) in &counts {
         let _ = writeln!(text, "{count:6}  {level:7}  {id}");
     }

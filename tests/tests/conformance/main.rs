@@ -33,6 +33,7 @@ mod presigned;
 mod prose;
 mod report;
 mod requests;
+mod sessions;
 /// The signer's own source, which is private in the runtime and needs nothing else of it.
 #[path = "../../../runtime/src/client/sign.rs"]
 #[allow(

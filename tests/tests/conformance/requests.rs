@@ -109,7 +109,7 @@ pub(crate) async fn sent(
     }
 }
 
-const SESSION: &str = "<CreateSessionResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Credentials>\
+pub(crate) const SESSION: &str = "<CreateSessionResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Credentials>\
     <SessionToken>session</SessionToken><SecretAccessKey>secret</SecretAccessKey><AccessKeyId>id</AccessKeyId>\
     <Expiration>2100-01-01T00:00:00Z</Expiration></Credentials></CreateSessionResult>";
 
