@@ -12,7 +12,8 @@ fn with_profiles(test: &str, arguments: &[&str], variables: &[(&str, &str)]) -> 
     let (config, credentials) = (format!("{folder}/config"), format!("{folder}/credentials"));
     let text = format!(
         "[default]\nregion = eu-west-1\nendpoint_url = {url}\n[profile work]\nregion = us-west-2\nendpoint_url = {url}\n\
-         [profile sso]\nregion = us-west-2\nsso_session = me\n"
+         [profile sso]\nregion = us-west-2\nsso_session = me\n\
+         sso_account_id = 123456789012\nsso_role_name = reader\n"
     );
     std::fs::write(&config, text).unwrap();
     let text = "[default]\naws_access_key_id = AKIDDEFAULT\naws_secret_access_key = hidden-key\n\

@@ -19,8 +19,10 @@ pub(super) type Found = (String, Mistake);
 
 /// Makes the tables of a rule set; `host` is the first label of the service's hosts, or empty.
 pub(super) fn compile(rules: &EndpointRules, host: &str) -> Result<RulesPlan, Vec<Found>> {
-    let mut graph = Graph::default();
-    graph.host = host.to_owned();
+    let mut graph = Graph {
+        host: host.to_owned(),
+        ..Graph::default()
+    };
     let mut scope = Scope::new();
     for name in rules.parameters().keys() {
         let slot = graph.slot();

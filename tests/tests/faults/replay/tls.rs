@@ -40,7 +40,7 @@ pub(super) fn a_bundle_is_trusted(_: &Case) -> Checked {
             ("config", text.into_bytes())
         };
         let bundle = ("ca.pem", trust.bundle.as_bytes().to_vec());
-        let variables = vec![
+        let variables = [
             ("AWS_CONFIG_FILE", "DIR/config".to_owned()),
             ("AWS_ENDPOINT_URL", url.clone()),
         ];
