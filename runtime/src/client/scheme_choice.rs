@@ -189,10 +189,9 @@ fn of_endpoint<'a>(
     }
     let names = schemes.iter().map(|scheme| (scheme.kind.name(), scheme));
     let ordered = auth.ordered(names.collect(), SchemeKind::SigV4a.name());
-    let is_known = |scheme: &&AuthScheme| match scheme.kind {
-        SchemeKind::SigV4a => cfg!(feature = "sigv4a"),
-        SchemeKind::Other(_) => false,
-        _ => true,
+    let is_known = |scheme: &&AuthScheme| {
+        let needs_feature = scheme.kind == SchemeKind::SigV4a;
+        !matches!(scheme.kind, SchemeKind::Other(_)) && (!needs_feature || cfg!(feature = "sigv4a"))
     };
     if let Some(scheme) = ordered.into_iter().find(is_known) {
         return Ok(Some(scheme));
