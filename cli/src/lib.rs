@@ -7,3 +7,6 @@ pub mod explain;
 pub mod input;
 pub mod names;
 pub mod parameters;
+pub mod shorthand;
+pub mod text_file;
+pub mod time;

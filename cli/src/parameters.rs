@@ -11,6 +11,8 @@ use pageboy_models::Json;
 
 use crate::input::Mistake;
 use crate::names;
+use crate::shorthand;
+use crate::text_file;
 
 /// Adds parameters to an input, a JSON object: each replaces the member of its name; given twice, a list has the items of
 /// both.
@@ -19,8 +21,8 @@ use crate::names;
 /// |---|---|
 /// | text, a time, bytes | the text; `file://path` takes the text of a file, `fileb://path` the bytes of one |
 /// | a number, a boolean | as in JSON |
-/// | a list | items, separated by commas; or JSON |
-/// | a structure or a map | `Key=value,Key=value`; a part without a known key belongs to the one before; or JSON |
+/// | a list | items, separated by commas; one with a comma stands in quotes; or JSON |
+/// | a structure or a map | the AWS CLI's shorthand, `Key=value,Key=value` (see [`shorthand`]); or JSON |
 /// | a list of structures | one of them; or JSON |
 pub fn add(
     shape: &'static Shape,
@@ -135,29 +137,22 @@ fn bytes_of<'t>(member: &Member, text: &'t str) -> Option<&'t str> {
 
 /// The value of a parameter, which may stand in a file.
 fn whole(member: &Member, text: &str) -> Result<Json, String> {
-    let unread = |path: &str, error: io::Error| format!("cannot read {path}: {error}");
     if text.starts_with("fileb://") {
-        return Err("fileb:// is for bytes, which this is not; file:// takes text".to_owned());
+        return Err(NO_BYTES.to_owned());
     }
-    if let Some(path) = text.strip_prefix("file://") {
-        let text = std::fs::read_to_string(path).map_err(|error| unread(path, error))?;
-        return value(member, &text);
-    }
-    value(member, text)
+    let Some(path) = text.strip_prefix("file://") else {
+        return value(member, text, false);
+    };
+    let text = text_file::read(path)?;
+    value(member, &text, false)
 }
 
-fn value(member: &Member, text: &str) -> Result<Json, String> {
+/// Why a file's bytes cannot be taken.
+pub(crate) const NO_BYTES: &str = "fileb:// is for bytes, which this is not; file:// takes text";
+
+fn value(member: &Member, text: &str, is_item: bool) -> Result<Json, String> {
     let shape = member.target;
     Ok(match shape.kind {
-        Kind::Boolean | Kind::Integer | Kind::Long | Kind::Float | Kind::Double => {
-            // Anything else stays text, which the reader of the input refuses unless it is a number that is not one.
-            match serde_json::from_str(text.trim()) {
-                Ok(scalar @ (Json::Bool(_) | Json::Number(_))) => scalar,
-                _ => Json::String(text.to_owned()),
-            }
-        }
-        Kind::Blob if member.is_text() => Json::String(text.to_owned()),
-        Kind::Blob | Kind::Stream => Json::String(text.trim().to_owned()),
         // What a header has as JSON may be a text alone, as in botocore.
         Kind::Document if member.is_json_value() && !starts(text, '{') && !starts(text, '[') => {
             json(text).unwrap_or_else(|_| Json::String(text.to_owned()))
@@ -169,57 +164,36 @@ fn value(member: &Member, text: &str) -> Result<Json, String> {
             match element.target.kind {
                 Kind::List | Kind::Document => json(text)?,
                 Kind::Map | Kind::Structure | Kind::Union => {
-                    Json::Array(vec![value(element, text)?])
+                    Json::Array(vec![value(element, text, true)?])
                 }
                 _ if text.is_empty() => Json::Array(Vec::new()),
                 _ => {
-                    let items = text.split(',').map(|item| value(element, item));
-                    Json::Array(items.collect::<Result<_, _>>()?)
+                    let items = shorthand::items(text)?;
+                    let items = items.iter().map(|item| scalar(element, item));
+                    Json::Array(items.collect())
                 }
             }
         }
         Kind::Map | Kind::Structure | Kind::Union if starts(text, '{') => json(text)?,
-        Kind::Map | Kind::Structure | Kind::Union => pairs(shape, text)?,
-        _ => Json::String(text.to_owned()),
+        Kind::Map | Kind::Structure | Kind::Union => shorthand::read(shape, text, is_item)?,
+        _ => scalar(member, text),
     })
 }
 
-/// `Key=value,Key=value`.
-fn pairs(shape: &Shape, text: &str) -> Result<Json, String> {
-    let mut pairs: Vec<(&Member, &str, String)> = Vec::new();
-    for part in text.split(',') {
-        let pair = part.split_once('=').and_then(|(key, value)| {
-            let member = match shape.kind {
-                Kind::Map => Some(shape.value()),
-                _ => shape.members().iter().find(|member| member.name == key),
-            };
-            Some((member?, key, value.to_owned()))
-        });
-        match (pair, pairs.last_mut()) {
-            (Some(pair), _) => pairs.push(pair),
-            (None, Some((_, _, before))) => {
-                before.push(',');
-                before.push_str(part);
+/// What a text means where no other value is in it.
+pub(crate) fn scalar(member: &Member, text: &str) -> Json {
+    match member.target.kind {
+        Kind::Boolean | Kind::Integer | Kind::Long | Kind::Float | Kind::Double => {
+            // Anything else stays text, which the reader of the input refuses unless it is a number that is not one.
+            match serde_json::from_str(text.trim()) {
+                Ok(scalar @ (Json::Bool(_) | Json::Number(_))) => scalar,
+                _ => Json::String(text.to_owned()),
             }
-            (None, None) => return Err(unknown(shape, part)),
         }
+        Kind::Blob if member.is_text() => Json::String(text.to_owned()),
+        Kind::Blob | Kind::Stream => Json::String(text.trim().to_owned()),
+        _ => Json::String(text.to_owned()),
     }
-    let mut object = Json::empty();
-    if let Json::Object(members) = &mut object {
-        for (member, key, text) in pairs {
-            members.insert(key.to_owned(), value(member, &text)?);
-        }
-    }
-    Ok(object)
-}
-
-fn unknown(shape: &Shape, part: &str) -> String {
-    let Some((key, _)) = part.split_once('=') else {
-        return "expected Key=value,Key=value or JSON".to_owned();
-    };
-    let known = shape.members().iter().map(|member| member.name);
-    let nearest = names::did_you_mean(key, known);
-    format!("{} has no member `{key}`{nearest}", shape.name)
 }
 
 fn starts(text: &str, with: char) -> bool {
@@ -300,9 +274,22 @@ mod tests {
                 r#"{"Filters":[{"Name":"state","Values":["up","down"]},{"Name":"b"}]}"#,
             ),
             (
-                &["Filter=Name=tag:x=y,z"],
+                &["Filter=Name='tag:x=y,z'"],
                 r#"{"Filter":{"Name":"tag:x=y,z"}}"#,
             ),
+            (
+                &["Filter=Name=\"it's\",Values=[a,'b,c']"],
+                r#"{"Filter":{"Name":"it's","Values":["a","b,c"]}}"#,
+            ),
+            (
+                &["Filters=Name=a,Values=b"],
+                r#"{"Filters":[{"Name":"a","Values":["b"]}]}"#,
+            ),
+            (
+                &[r#"InstanceIds="a,b", c\,d"#],
+                r#"{"InstanceIds":["a,b","c,d"]}"#,
+            ),
+            (&["InstanceIds=it's"], r#"{"InstanceIds":["it's"]}"#),
         ] {
             assert_eq!(
                 added(parameters, "{}"),
@@ -333,6 +320,13 @@ mod tests {
                 "Filter=Nme=a",
                 "Filter=a",
                 "Filters=[",
+                "Filter=Name=tag:x=y,z",
+                "Filter=Name={a=b}",
+                "Filter=Values=",
+                "Filter=Name=a,Name=b",
+                "Filters=Name=a,Name=b",
+                "Tags=a={\"b\":[1]}",
+                "InstanceIds='a",
                 "Name=fileb://nothing",
                 "Data=fileb://nothing/there",
             ],
@@ -347,6 +341,13 @@ mod tests {
         Filter: Filter has no member `Nme`; did you mean `Name`?
         Filter: expected Key=value,Key=value or JSON
         Filters: is not JSON: EOF while parsing a list at line 1 column 1
+        Filter: `Name` is no list; a text with commas stands in quotes, Name='a,b'
+        Filter: `Name` has no members; a text with braces stands in quotes, Name='{}'
+        Filter: `Values` is a list; write Values=[] or Values=''
+        Filter: `Name` is given twice in one structure or map
+        Filters: `Name` is given twice in one structure; a further one of the list is a --param of its own
+        Tags: expected a key at character 4; a text with a comma, a quote, a bracket or `=` stands in quotes, Key='a,b', or write JSON
+        InstanceIds: expected a closing quote at character 3; items are separated by commas, and one with a comma stands in quotes, or write JSON
         Name: fileb:// is for bytes, which this is not; file:// takes text
         Data: cannot read nothing/
         ");

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use pageboy_models::decode_text;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -129,8 +130,11 @@ impl Manifest {
     ///
     /// Every mistake in the file, with line and column.
     pub fn from_file(path: &Path) -> Result<Self, Problems> {
-        let text = std::fs::read_to_string(path)
+        let bytes = std::fs::read(path)
             .map_err(|error| Problem::in_file(path, format!("cannot be read: {error}")))?;
+        let text = decode_text(bytes).map_err(|problem| {
+            Problem::in_file(path, format!("cannot be read: it is {problem}"))
+        })?;
         Self::parse(&text, path)
     }
 

@@ -7,6 +7,7 @@ use flate2::bufread::GzDecoder;
 use crate::error::Error;
 use crate::json::Json;
 use crate::origins::Origins;
+use crate::text::{self, NotText};
 
 /// Decompressed sizes above this are not trusted for the first allocation.
 const LARGEST_RESERVE: usize = 64 << 20;
@@ -135,18 +136,16 @@ pub(crate) fn parse(path: &Path, text: &str) -> Result<Json, Error> {
 /// Reads a file as text, decompressing it when its name ends in `.gz`.
 pub(crate) fn read_text(path: &Path) -> Result<String, Error> {
     let bytes = read_bytes(path).map_err(|error| Error::read(path, error))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let before = error.as_bytes().get(..valid).unwrap_or_default();
-        let line_start = before
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |at| at + 1);
+    text::decode(bytes).map_err(|problem| {
+        let (line, column) = match problem {
+            NotText::Utf8 { line, column } => (line, column),
+            NotText::Utf16 | NotText::NoMark => (1, 1),
+        };
         Error::Malformed {
             path: path.to_owned(),
-            line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
-            column: before.len() - line_start + 1,
-            message: "not UTF-8".to_owned(),
+            line,
+            column,
+            message: problem.to_string(),
         }
     })
 }

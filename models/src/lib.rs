@@ -35,6 +35,7 @@ mod section;
 pub mod service;
 mod service_file;
 pub mod shape;
+mod text;
 pub mod waiters;
 
 pub use document::Document;
@@ -47,3 +48,4 @@ pub use nearest::nearest;
 pub use one_or_many::OneOrMany;
 pub use overlays::Unused;
 pub use reader::Problem;
+pub use text::{NotText, decode as decode_text};

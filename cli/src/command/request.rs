@@ -15,6 +15,7 @@ use super::text::text;
 use crate::definitions::Service;
 use crate::input::{self, Mistake, Mistakes};
 use crate::parameters;
+use crate::text_file;
 
 #[derive(Debug, Args)]
 pub(super) struct Request {
@@ -23,7 +24,8 @@ pub(super) struct Request {
     /// A member of the input, as Name=value; repeat it for more members.
     ///
     /// The name is the model's or the AWS CLI's: InstanceIds or instance-ids. Items of a list are separated by commas, or
-    /// given one by one; structures are Key=value,Key=value; anything may be JSON. file://path takes a text from a file,
+    /// given one by one; structures are the AWS CLI's shorthand, Key=value,Key=[a,b],Key={Key=value}, where a text with
+    /// commas, quotes or brackets stands in quotes; anything may be JSON. file://path takes a text from a file,
     /// fileb://path bytes. Bytes are base64 otherwise, times are ISO 8601 or seconds since 1970.
     #[arg(long = "param", value_name = "NAME=VALUE", allow_hyphen_values = true, value_parser = text)]
     parameters: Vec<String>,
@@ -95,15 +97,15 @@ impl Request {
 }
 
 fn parse(source: &str) -> Result<Json, Failure> {
-    let unread =
-        |from: &str, error| Failure::usage(format!("--input: cannot read {from}: {error}"));
+    let unread = |problem: String| Failure::usage(format!("--input: {problem}"));
     let text = match source.strip_prefix("file://") {
-        Some(path) => std::fs::read_to_string(path).map_err(|error| unread(path, error))?,
+        Some(path) => text_file::read(path).map_err(unread)?,
         None if source == "-" => {
-            let mut text = String::new();
-            let read = std::io::stdin().read_to_string(&mut text);
-            read.map_err(|error| unread("standard input", error))?;
-            text
+            let mut bytes = Vec::new();
+            let read = std::io::stdin().read_to_end(&mut bytes);
+            read.map_err(|error| unread(format!("cannot read standard input: {error}")))?;
+            let text = text_file::text(bytes);
+            text.map_err(|problem| unread(format!("standard input is {problem}")))?
         }
         None => source.to_owned(),
     };

@@ -193,3 +193,40 @@ fn keys_that_were_asked_for_are_printed() {
     let (ran, _) = against(vec![Answer::new(200, answer)], &arguments);
     insta::assert_snapshot!(ran.out, @r#"{"Credentials":{"AccessKeyId":"ASIA","SecretAccessKey":"key","SessionToken":"token"}}"#);
 }
+
+/// What editors and shells of other systems write in front of, and between, lines.
+#[test]
+fn a_text_of_another_system_is_read() {
+    let folder = folder("texts");
+    let json = "{\r\n \"logGroupNamePrefix\": \"a\"\r\n}\r\n";
+    let wide = |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        units.flat_map(bytes).collect()
+    };
+    let path = folder.join("input");
+    let input = format!("file://{}", path.display());
+    let call = ["call", "logs", "describe-log-groups", "--input", &input];
+    for bytes in [
+        json.as_bytes().to_vec(),
+        format!("\u{feff}{json}").into_bytes(),
+        wide(json, u16::to_le_bytes),
+        wide(json, u16::to_be_bytes),
+    ] {
+        fs::write(&path, bytes).unwrap();
+        let (ran, sent) = against(vec![Answer::new(200, "{}")], &call);
+        assert_eq!(sent, [r#"{"logGroupNamePrefix":"a"}"#], "{}", ran.err);
+    }
+    let parameter = format!("logGroupNamePrefix=file://{}", path.display());
+    let call = ["call", "logs", "describe-log-groups", "--param", &parameter];
+    fs::write(&path, wide("a\r\nb", u16::to_le_bytes)).unwrap();
+    let (ran, sent) = against(vec![Answer::new(200, "{}")], &call);
+    assert_eq!(sent, [r#"{"logGroupNamePrefix":"a\nb"}"#], "{}", ran.err);
+    fs::write(&path, wide("a", u16::to_le_bytes).split_off(2)).unwrap();
+    let ran = refused(&call);
+    assert_eq!(ran.code, Some(252));
+    assert!(
+        ran.err.contains("UTF-16 or UTF-32; save it as UTF-8"),
+        "{}",
+        ran.err
+    );
+}

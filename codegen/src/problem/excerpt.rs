@@ -94,7 +94,8 @@ impl Files {
     fn text(&mut self, file: &Path) -> Option<&str> {
         let read = || {
             let plain = file.extension().is_some_and(|extension| extension != "gz");
-            plain.then(|| std::fs::read_to_string(file).ok()).flatten()
+            let bytes = plain.then(|| std::fs::read(file).ok()).flatten()?;
+            pageboy_models::decode_text(bytes).ok()
         };
         let text = self.0.entry(file.to_owned()).or_insert_with(read);
         text.as_deref()
