@@ -326,6 +326,7 @@ mod tests {
                 "Filter=Name=a,Name=b",
                 "Filters=Name=a,Name=b",
                 "Tags=a={\"b\":[1]}",
+                "Tags={\"a\":\"1\",\"a\":\"2\"}",
                 "InstanceIds='a",
                 "Name=fileb://nothing",
                 "Data=fileb://nothing/there",
@@ -347,6 +348,7 @@ mod tests {
         Filter: `Name` is given twice in one structure or map
         Filters: `Name` is given twice in one structure; a further one of the list is a --param of its own
         Tags: expected a key at character 4; a text with a comma, a quote, a bracket or `=` stands in quotes, Key='a,b', or write JSON
+        Tags: is not JSON: `a` is given twice in one object at line 1 column 12
         InstanceIds: expected a closing quote at character 3; items are separated by commas, and one with a comma stands in quotes, or write JSON
         Name: fileb:// is for bytes, which this is not; file:// takes text
         Data: cannot read nothing/

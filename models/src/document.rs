@@ -3,6 +3,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::GzDecoder;
+use pageboy_schema::twice;
 
 use crate::error::Error;
 use crate::json::Json;
@@ -133,10 +134,11 @@ pub(crate) fn parse(path: &Path, text: &str) -> Result<Json, Error> {
     serde_json::from_str(text).map_err(|error| Error::malformed(path, &error))
 }
 
-/// Reads a file as text, decompressing it when its name ends in `.gz`.
+/// Reads a file of JSON as text, decompressing it when its name ends in `.gz`. A name that an object has twice is an error,
+/// since whoever parses the text would not see the first one.
 pub(crate) fn read_text(path: &Path) -> Result<String, Error> {
     let bytes = read_bytes(path).map_err(|error| Error::read(path, error))?;
-    text::decode(bytes).map_err(|problem| {
+    let text = text::decode(bytes).map_err(|problem| {
         let (line, column) = match problem {
             NotText::Utf8 { line, column } => (line, column),
             NotText::Utf16 | NotText::NoMark => (1, 1),
@@ -147,7 +149,16 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Error> {
             column,
             message: problem.to_string(),
         }
-    })
+    })?;
+    match twice(&text) {
+        None => Ok(text),
+        Some(twice) => Err(Error::Malformed {
+            path: path.to_owned(),
+            line: twice.again.line,
+            column: twice.again.column,
+            message: twice.to_string(),
+        }),
+    }
 }
 
 fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {

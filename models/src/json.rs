@@ -21,7 +21,7 @@ pub enum Json {
     String(String),
     /// A list.
     Array(Vec<Self>),
-    /// Members, in order. Of members with the same name the last one counts.
+    /// Members, in order. No name comes twice: a text in which one does is refused.
     Object(IndexMap<String, Self>),
 }
 
@@ -210,8 +210,13 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
         let mut members = IndexMap::new();
-        while let Some((name, value)) = entries.next_entry()? {
-            members.insert(name, value);
+        while let Some(name) = entries.next_key::<String>()? {
+            if members.contains_key(&name) {
+                return Err(de::Error::custom(format!(
+                    "`{name}` is given twice in one object"
+                )));
+            }
+            members.insert(name, entries.next_value()?);
         }
         Ok(Json::Object(members))
     }

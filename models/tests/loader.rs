@@ -177,6 +177,63 @@ fn text_that_is_not_utf_8_is_located() {
 }
 
 #[test]
+fn a_name_given_twice_is_an_error_in_every_kind_of_file() {
+    let whole = model("2020-02-02", "Open");
+    for kind in [
+        "service-2",
+        "waiters-2",
+        "paginators-1",
+        "resources-1",
+        "endpoint-rule-set-1",
+        "waiters-2.sdk-extras",
+        "service-2.sdk-extras",
+    ] {
+        let folder = Folder::new("twice");
+        folder.write("toy/2020-02-02/service-2.json", &whole);
+        let path = format!("toy/2020-02-02/{kind}.json");
+        folder.write(&path, "{\"merge\": {\n\"a\": {}, \"b\": 1,\n \"a\": []}}");
+        let models = Models::from_dir(folder.path());
+        let error = models.load("toy", None).unwrap_err();
+        assert_eq!(
+            folder.message(&error),
+            format!(
+                "{path}:3:2: /merge/a is given twice, first at line 2, column 1; name one of the two otherwise, or take it away"
+            )
+        );
+    }
+    let folder = Folder::new("twice-above");
+    for file in ["endpoints.json", "partitions.json"] {
+        folder.write(file, r#"{"partitions": [{"a": 1, "a": 2}]}"#);
+    }
+    let models = Models::from_dir(folder.path());
+    for error in [
+        models.endpoints().unwrap_err(),
+        models.partitions().unwrap_err(),
+    ] {
+        assert!(
+            error.to_string().contains("/partitions/0/a is given twice"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn definitions_may_have_a_byte_order_mark_or_be_utf_16() {
+    let folder = Folder::new("marks");
+    let whole = model("2020-02-02", "Open").replace('\n', "\r\n");
+    let path = folder.write("toy/2020-02-02/service-2.json", "");
+    let wide = std::iter::once(0xfeff).chain(whole.encode_utf16());
+    for bytes in [
+        format!("\u{feff}{whole}").into_bytes(),
+        wide.flat_map(u16::to_le_bytes).collect(),
+    ] {
+        std::fs::write(&path, bytes).unwrap();
+        let models = Models::from_dir(folder.path());
+        assert!(models.load("toy", None).is_ok());
+    }
+}
+
+#[test]
 fn damaged_gzip_is_named() {
     let folder = Folder::new("damaged");
     let path = folder.pack(

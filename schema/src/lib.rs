@@ -8,5 +8,7 @@ pub mod comparison;
 pub mod literals;
 pub mod secrets;
 pub mod time;
+pub mod twice;
 
 pub use comparison::{Known, Never, Operand, Times};
+pub use twice::{Twice, twice};

@@ -123,6 +123,11 @@ fn read(operation: &'static Operation, text: &str) -> Result<Waiter, DefinitionE
         operation,
         problems: Vec::new(),
     };
+    if let Some(twice) = pageboy_schema::twice(text) {
+        let (first, again) = (twice.first, twice.again);
+        let message = format!("is given twice, first at {first} and again at {again}");
+        reader.report(&twice.pointer, message);
+    }
     let waiter = match serde_json::from_str(text) {
         Ok(value) => reader.waiter(&value),
         Err(error) => {

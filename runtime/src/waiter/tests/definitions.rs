@@ -85,6 +85,15 @@ fn every_problem_is_named_with_its_place() {
 }
 
 #[test]
+fn a_name_given_twice_is_told_with_both_places() {
+    let twice = READY.replace("\"status\",", "\"status\",\n\"state\": \"failure\",");
+    assert_eq!(
+        problems(&twice),
+        "/acceptors/2/state: is given twice, first at line 6, column 10 and again at line 7, column 1"
+    );
+}
+
+#[test]
 fn what_is_no_definition_is_no_panic() {
     for text in ["", "{", "[]", "null", "{}", r#"{"acceptors": {}}"#] {
         assert!(!problems(text).is_empty(), "{text}");

@@ -42,7 +42,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("loops-10-profile-indented-colon-bom", Now(later::odd_profiles_are_read)),
     ("loops-11-xml-that-cannot-hold-the-key", Now(later::xml_cannot_hold_it)),
     ("loops-13-legacy-backtick-literals", Now(loops::bare_literals)),
-    ("loops-14-duplicate-names-in-a-definition", Later("definitions", later::a_name_is_given_once)),
+    ("loops-14-duplicate-names-in-a-definition", Now(later::a_name_is_given_once)),
     ("loops-16-time-forms", Now(later::forms_of_time)),
     ("loops-18-search-on-a-page-without-the-list", Now(loops::a_page_without_the_list)),
     ("loops-19-batch-action-with-an-empty-id-list", Now(loops::a_batch_of_nothing)),
