@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::emit::File;
+use crate::emit::{File, MARK};
 use crate::plan::ServicePlan;
 use crate::problem::Problems;
 
@@ -53,15 +53,24 @@ impl Generated {
         &self.warnings
     }
 
-    /// Writes `<folder>/<module>/*.rs`. A file that would not change is not written; a generated file that is no
-    /// longer made is removed.
+    /// Writes `<folder>/<module>/*.rs`. A file that would not change is not written; a generated file of these services that is
+    /// no longer made is removed. Services that the folder has and that were not asked for stay as they are.
     ///
     /// # Errors
     ///
-    /// When a file cannot be written; the error names it.
+    /// When a file stands in the way that the generator did not write: nothing is written then. When a file cannot be written;
+    /// the error names it.
     pub fn write_to(&self, folder: &Path) -> io::Result<()> {
+        let in_the_way = self.in_the_way(folder);
+        if !in_the_way.is_empty() {
+            let lines: Vec<_> = in_the_way.iter().map(Stale::to_string).collect();
+            return Err(io::Error::new(
+                io::ErrorKind::AlreadyExists,
+                lines.join("\n"),
+            ));
+        }
         for service in &self.services {
-            let folder = folder.join(service.plan.module.trim_start_matches("r#"));
+            let folder = service.folder(folder);
             with_path(&folder, fs::create_dir_all(&folder))?;
             for file in &service.files {
                 let path = folder.join(file.path);
@@ -77,13 +86,16 @@ impl Generated {
         Ok(())
     }
 
-    /// Compares with what stands in `folder`; empty when nothing would change.
+    /// Compares with what stands in `folder`; empty when nothing would change, and no other service stands there.
     pub fn stale(&self, folder: &Path) -> Vec<Stale> {
-        let mut stale = Vec::new();
+        let mut stale = self.in_the_way(folder);
         for service in &self.services {
-            let folder = folder.join(service.plan.module.trim_start_matches("r#"));
+            let folder = service.folder(folder);
             for file in &service.files {
                 let path = folder.join(file.path);
+                if stale.iter().any(|known| known.path == path) {
+                    continue;
+                }
                 let reason = match fs::read_to_string(&path) {
                     Err(_) => "is missing",
                     // A checkout may have changed the line ends.
@@ -98,11 +110,50 @@ impl Generated {
                 reason: "is no longer generated",
             }));
         }
+        let others = folders(folder).into_iter().filter(|path| {
+            let is_asked_for = |service: &GeneratedService| service.folder(folder) == *path;
+            is_generated(&path.join("mod.rs")) && !self.services.iter().any(is_asked_for)
+        });
+        stale.extend(others.map(|path| Stale {
+            path,
+            reason: "is of a service that the manifest does not name any more: remove the folder, or name the service",
+        }));
         stale
+    }
+
+    /// What must not be written over, and what would keep the code from being compiled.
+    fn in_the_way(&self, folder: &Path) -> Vec<Stale> {
+        let mut found = Vec::new();
+        for service in &self.services {
+            let module = service.folder(folder);
+            let beside = module.with_extension("rs");
+            if beside.exists() {
+                found.push(Stale {
+                    path: beside,
+                    reason: "would be the same module as the folder of this name: rename one of them, the folder by `module` of \
+                             the service in the manifest",
+                });
+            }
+            let files = service.files.iter().map(|file| module.join(file.path));
+            let foreign = files.filter(|path| path.exists() && !is_generated(path));
+            found.extend(foreign.map(|path| Stale {
+                path,
+                reason: "was not generated, and is not written over: move it, or give the service another `module` in the \
+                         manifest",
+            }));
+        }
+        found
     }
 }
 
-/// A generated file that is not what the generator makes now.
+impl GeneratedService {
+    /// The folder of its module.
+    fn folder(&self, folder: &Path) -> PathBuf {
+        folder.join(self.plan.module.trim_start_matches("r#"))
+    }
+}
+
+/// A file or folder that is not what the generator makes now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stale {
     path: PathBuf,
@@ -167,10 +218,20 @@ fn leftovers(folder: &Path, files: &[File]) -> BTreeSet<PathBuf> {
                 .iter()
                 .any(|file| path.file_name().is_some_and(|name| name == file.path))
         })
-        .filter(|path| {
-            fs::read_to_string(path).is_ok_and(|text| text.starts_with("// @generated by pageboy"))
-        })
+        .filter(|path| is_generated(path))
         .collect()
+}
+
+/// Whether a file has the mark of generated code.
+fn is_generated(path: &Path) -> bool {
+    fs::read(path).is_ok_and(|bytes| bytes.starts_with(MARK.as_bytes()))
+}
+
+/// The folders in a folder, sorted.
+fn folders(folder: &Path) -> BTreeSet<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    paths.filter(|path| path.is_dir()).collect()
 }
 
 fn with_path<T>(path: &Path, result: io::Result<T>) -> io::Result<T> {

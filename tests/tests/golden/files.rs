@@ -104,6 +104,57 @@ fn stale_lists_every_file_that_differs_and_why() {
 }
 
 #[test]
+fn what_somebody_else_wrote_is_not_written_over() {
+    let folder = Folder::new("foreign");
+    let src = folder.join("src");
+    let hand = "//! Written by hand.\n";
+    let generated = ledger(&["Ping"], &[]);
+    for text in [hand, ""] {
+        folder.write("src/ledger/types.rs", text);
+        let error = generated.write_to(&src).unwrap_err().to_string();
+        assert!(
+            error.contains("types.rs was not generated, and is not written over"),
+            "{error}"
+        );
+        assert!(stale(&generated, &folder).contains("types.rs was not generated"));
+        let left = fs::read_to_string(src.join("ledger/types.rs")).unwrap();
+        assert_eq!(left, text);
+        assert!(
+            !src.join("ledger/mod.rs").exists(),
+            "nothing at all is written"
+        );
+    }
+    fs::remove_file(src.join("ledger/types.rs")).unwrap();
+
+    folder.write("src/ledger.rs", hand);
+    let error = generated.write_to(&src).unwrap_err().to_string();
+    assert!(
+        error.contains("ledger.rs would be the same module"),
+        "{error}"
+    );
+    assert!(stale(&generated, &folder).contains("ledger.rs would be the same module"));
+    fs::remove_file(src.join("ledger.rs")).unwrap();
+    generated.write_to(&src).unwrap();
+    assert_eq!(stale(&generated, &folder), "");
+}
+
+#[test]
+fn a_service_that_is_not_asked_for_any_more_is_stale_and_stays() {
+    let folder = Folder::new("unnamed");
+    let src = folder.join("src");
+    let generated = ledger(&["Ping"], &[]);
+    generated.write_to(&src).unwrap();
+    fs::rename(src.join("ledger"), src.join("journal")).unwrap();
+    folder.write("src/own/mod.rs", "//! Written by hand.\n");
+    generated.write_to(&src).unwrap();
+    insta::assert_snapshot!(
+        stale(&generated, &folder),
+        @"src/journal is of a service that the manifest does not name any more: remove the folder, or name the service"
+    );
+    assert!(src.join("journal/mod.rs").exists());
+}
+
+#[test]
 fn line_ends_of_a_checkout_are_not_stale() {
     let folder = Folder::new("line-ends");
     let generated = ledger(&["Ping"], &[]);
