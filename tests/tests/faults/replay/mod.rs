@@ -28,6 +28,10 @@ enum Check {
     /// It has to pass.
     Now(fn(&Case) -> Checked),
     /// It need not pass yet, for this reason; once it does, the entry has to say so.
+    #[allow(
+        dead_code,
+        reason = "no case is for later at the moment; the next one may be"
+    )]
     Later(&'static str, fn(&Case) -> Checked),
 }
 
