@@ -15,6 +15,8 @@ mod schemes;
 mod secrets;
 mod silence;
 mod unreadable;
+#[cfg(feature = "sigv4a")]
+mod version_4a;
 
 use std::sync::Arc;
 use std::time::Duration;
