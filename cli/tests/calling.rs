@@ -10,6 +10,7 @@ mod answers;
 mod endpoint;
 mod files;
 mod ids;
+mod keys;
 mod profiles;
 mod queries;
 mod tokens;

@@ -33,6 +33,7 @@
 //!
 //! - `reqwest` (default): the HTTP transport, with rustls and ring. Without it, pass your own [`Transport`].
 //! - `http2`: the HTTP transport sends the few operations that need it over HTTP/2: those that send a stream of events.
+//! - `sigv4a`: signature version 4a, for requests to several regions. Without it such a request is an error, which names the feature.
 //! - `serde`: `serde::Serialize` on every generated shape.
 
 extern crate self as pageboy; // the paths of generated code hold here, too: credentials are got with it

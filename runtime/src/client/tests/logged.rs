@@ -9,6 +9,10 @@ use tracing::{Event, Metadata as About, Subscriber};
 
 use super::*;
 use crate::Token;
+#[cfg(feature = "reqwest")]
+use crate::client::HttpTransport;
+#[cfg(feature = "reqwest")]
+use crate::testing::Recorder;
 
 /// In every value that is secret, and in nothing else.
 pub(super) const SECRET: &str = "hunter2";
@@ -123,6 +127,69 @@ async fn nothing_secret_is_logged_on_the_wire() {
     assert!(!shown.contains(SECRET), "{shown}");
     let seen = seen.0.lock().unwrap();
     assert!(!seen.contains(SECRET), "{seen}");
+}
+
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn an_api_key_is_in_no_log_error_debug_or_recording() {
+    use std::io::{Read, Write};
+
+    let seen = Everything::default();
+    let _guard = tracing::subscriber::set_default(seen.clone());
+    for operation in [&schemes::IN_HEADER, &schemes::IN_QUERY] {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/base", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            let mut sent = Vec::new();
+            for status in ["200 fine", "403 no"] {
+                let (mut connection, _) = listener.accept().unwrap();
+                let mut read = vec![0; 65536];
+                let count = connection.read(&mut read).unwrap();
+                let answer = "Content-Length: 2\r\nConnection: close\r\n\r\n{}";
+                let answer = format!("HTTP/1.1 {status}\r\n{answer}");
+                connection.write_all(answer.as_bytes()).unwrap();
+                sent.push(String::from_utf8_lossy(&read[..count]).into_owned());
+            }
+            sent
+        });
+        let recorder = Recorder::new(HttpTransport::builder().build());
+        let config = Config::builder()
+            .api_key(SECRET)
+            .endpoint_url(url)
+            .transport(recorder.clone())
+            .no_retries();
+        hidden(&format!("{config:?} {:?}", config.clone().build()));
+        let client = Client::new(operation.service, &config.clone().build().unwrap());
+        hidden(&format!("{client:?}"));
+        let reply = call(config.clone(), operation, &[]).await.unwrap();
+        hidden(&format!("{reply:?}"));
+        let refused = call(config.clone(), operation, &[]).await.unwrap_err();
+        hidden(&format!("{refused} {refused:?}"));
+        let sent = server.join().unwrap();
+        assert!(sent.iter().all(|request| request.contains(SECRET)));
+        // Nobody listens there now.
+        let failed = call(config, operation, &[]).await.unwrap_err();
+        hidden(&format!("{failed} {failed:?}"));
+        let presigned = Config::builder()
+            .api_key(SECRET)
+            .endpoint_url("https://vault.example");
+        let client = Client::new(operation.service, &presigned.build().unwrap());
+        let input = samples::input(operation, None);
+        let lifetime = Duration::from_secs(60);
+        let refused = client.presign(operation, &input, lifetime).await;
+        hidden(&format!("{:?}", refused.unwrap_err()));
+        let recording = recorder.to_json().unwrap();
+        assert_eq!(recording.matches(operation.name).count(), 3, "{recording}");
+        hidden(&recording);
+    }
+    let seen = seen.text();
+    assert!(seen.contains("connection is ready"), "{seen}");
+    hidden(&seen);
+}
+
+#[cfg(feature = "reqwest")]
+fn hidden(text: &str) {
+    assert!(!text.contains(SECRET), "{text}");
 }
 
 #[test]

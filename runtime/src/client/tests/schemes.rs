@@ -20,12 +20,13 @@ static EITHER: Operation =
 static ONLY_4A: Operation = Operation::new(&SERVICE, "Only4a").auth(&[Auth::SigV4a]);
 static FIRST_4A: Operation = Operation::new(&SERVICE, "First4a").auth(&[Auth::SigV4a, Auth::SigV4]);
 static S3_LIKE: Operation = Operation::new(&SERVICE, "S3Like").auth(&[Auth::S3SigV4]);
-static IN_HEADER: Operation = Operation::new(&SERVICE, "InHeader").auth(&[Auth::ApiKey {
-    name: "X-Vault-Key",
-    in_query: false,
-    scheme: Some("Key"),
-}]);
-static IN_QUERY: Operation = Operation::new(&SERVICE, "InQuery").auth(&[Auth::ApiKey {
+pub(super) static IN_HEADER: Operation =
+    Operation::new(&SERVICE, "InHeader").auth(&[Auth::ApiKey {
+        name: "X-Vault-Key",
+        in_query: false,
+        scheme: Some("Key"),
+    }]);
+pub(super) static IN_QUERY: Operation = Operation::new(&SERVICE, "InQuery").auth(&[Auth::ApiKey {
     name: "key",
     in_query: true,
     scheme: None,
