@@ -216,7 +216,11 @@ impl Builder {
                 left_out: {
                     let left_out = plan.left_out.iter();
                     left_out
-                        .map(|(operation, reason)| format!("{} {operation}: {reason}", plan.name))
+                        .map(|(operation, reason)| LeftOut {
+                            service: plan.name.clone(),
+                            operation: operation.clone(),
+                            reason: reason.clone(),
+                        })
                         .collect()
                 },
                 resources: plan.resources.map_or(0, |plan| plan.resources.len()),
@@ -372,10 +376,22 @@ pub struct Checked {
     pub paginators: usize,
     /// How many resources.
     pub resources: usize,
-    /// Operations that would not be generated: service, name and reason.
-    pub left_out: Vec<String>,
+    /// Operations that would not be generated.
+    pub left_out: Vec<LeftOut>,
     /// Errors, warnings and hints, sorted by file and place.
     pub problems: Problems,
+}
+
+/// An operation that is asked for with `*` and cannot be generated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LeftOut {
+    /// The service.
+    pub service: String,
+    /// The operation.
+    pub operation: String,
+    /// Why it cannot be generated.
+    pub reason: String,
 }
 
 /// A service or version that is not there is the manifest's mistake; anything else is the file's.

@@ -18,7 +18,7 @@ mod manifest;
 pub mod plan;
 mod problem;
 
-pub use builder::{Builder, Checked, Service};
+pub use builder::{Builder, Checked, LeftOut, Service};
 pub use emit::File;
 pub use generated::{Generated, GeneratedService, Stale};
 pub use lint::{Allow, Level, Lint};

@@ -7,7 +7,7 @@ use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use pageboy_codegen::{Allow, Builder, Checked, Level, Manifest, Problem, Service};
+use pageboy_codegen::{Allow, Builder, Checked, LeftOut, Level, Manifest, Problem, Service};
 use pageboy_models::Models;
 use serde_json::json;
 
@@ -29,7 +29,8 @@ pub(super) struct Check {
     /// What else than an error makes the command fail.
     #[arg(long)]
     deny: Option<Deny>,
-    /// What to print: text for people, or a JSON object for each finding on a line of its own.
+    /// What to print: text for people, or a JSON object on a line of its own for each finding, and for each operation that is
+    /// left out (`leftOut`, `service`, `message`).
     #[arg(long, default_value = "text")]
     format: Format,
 }
@@ -50,10 +51,10 @@ impl Check {
         let checked = self.check()?;
         let text = match self.format {
             Format::Json => {
-                let problems = checked.problems.iter();
-                problems
-                    .map(|problem| format!("{}\n", line(problem)))
-                    .collect()
+                let problems = checked.problems.iter().map(line);
+                let left_out = checked.left_out.iter().map(line_of_left_out);
+                let lines = problems.chain(left_out);
+                lines.map(|line| format!("{line}\n")).collect()
             }
             Format::Text => {
                 let report = checked.problems.report(stdout().is_terminal());
@@ -130,8 +131,14 @@ fn summary(checked: &Checked) -> String {
         *counts.entry((problem.level(), id)).or_default() += 1;
     }
     let mut text = String::new();
-    for operation in &checked.left_out {
-        let _ = writeln!(text, "left out: {operation}");
+    for LeftOut {
+        service,
+        operation,
+        reason,
+        ..
+    } in &checked.left_out
+    {
+        let _ = writeln!(text, "left out: {service} {operation}: {reason}");
     }
     for ((level, id), count) in &counts {
         let _ = writeln!(text, "{count:6}  {level:7}  {id}");
@@ -174,6 +181,15 @@ fn line(problem: &Problem) -> serde_json::Value {
         set("part", Some(json!([part.start, part.end])));
     }
     line
+}
+
+/// An operation that is left out as JSON. It is no finding, and has no level.
+fn line_of_left_out(left_out: &LeftOut) -> serde_json::Value {
+    json!({
+        "leftOut": left_out.operation,
+        "service": left_out.service,
+        "message": left_out.reason,
+    })
 }
 
 #[cfg(test)]
@@ -248,6 +264,24 @@ mod tests {
         assert!(found.contains(expected), "{found}");
         assert!(summary(&checked).contains("2 resources"));
         std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn operations_that_are_left_out_are_json_lines_too() {
+        let models = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/golden/models");
+        let arguments = ["ledger", "--overlay", models];
+        let checked = check(&arguments).check().unwrap();
+        let left_out: Vec<String> = checked
+            .left_out
+            .iter()
+            .map(|left_out| line_of_left_out(left_out).to_string())
+            .collect();
+        insta::assert_snapshot!(left_out.join("\n"), @r#"{"leftOut":"DictateEntries","message":"it sends a stream of events, which pageboy does for REST protocols only","service":"ledger"}"#);
+        let summary = summary(&checked);
+        assert!(
+            summary.starts_with("left out: ledger DictateEntries: it sends"),
+            "{summary}"
+        );
     }
 
     #[test]
