@@ -3,6 +3,8 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use percent_encoding::{CONTROLS, utf8_percent_encode};
+
 use crate::client::config::ConfigError;
 
 /// Scheme, host, port and path of an endpoint, in the form that is signed: lower-case host, no default port.
@@ -65,7 +67,8 @@ impl BaseUrl {
             port,
             path: match path.trim_end_matches('/') {
                 "" => String::new(),
-                _ => path.to_owned(),
+                // Letters that no request line has, as urllib3 sends them for botocore.
+                _ => utf8_percent_encode(path, CONTROLS).to_string(),
             },
         })
     }
@@ -177,6 +180,7 @@ mod tests {
                 "http://host.example:8080/custom/",
             ),
             ("http://[::1]:80", "http://[::1]"),
+            ("http://h/é/%41", "http://h/%C3%A9/%41"),
         ] {
             assert_eq!(BaseUrl::parse(text, "x").unwrap().to_string(), url);
         }
