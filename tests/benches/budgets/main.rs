@@ -11,6 +11,7 @@ mod accept;
 mod binary;
 mod compile;
 mod decode;
+mod endpoints;
 mod generate;
 mod line;
 mod pages;
@@ -42,6 +43,7 @@ const ITEMS: &[Item] = &[
     Item::new("memory of a wait", waits::memory),
     Item::new("calls of a round, of 10,000 ids", waits::calls),
     Item::new("accept ec2 InstanceRunning", accept::instance_running),
+    Item::new("endpoint of S3", endpoints::s3),
     Item::new("decode ec2 DescribeInstances", decode::ec2),
     Item::new("decode iam ListRoles", decode::iam),
     Item::new("decode s3 ListObjectsV2", decode::s3),

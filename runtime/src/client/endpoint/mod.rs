@@ -5,6 +5,7 @@ mod base_url;
 mod by_name;
 mod evaluate;
 mod functions;
+mod of_call;
 mod parameters;
 mod parsed_url;
 mod scheme;

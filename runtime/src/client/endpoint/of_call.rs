@@ -1,0 +1,43 @@
+//! Where a call goes, without making it: for tools and benchmarks.
+
+use std::sync::Arc;
+
+use super::Endpoint;
+use crate::client::Client;
+use crate::error::Error;
+use crate::schema::Operation;
+use crate::view::Structure;
+use crate::wire::Substitutions;
+
+/// Where a call goes.
+#[derive(Clone, Debug)]
+pub struct CallEndpoint(Arc<Endpoint>);
+
+impl CallEndpoint {
+    /// Scheme, host, port and path, in front of the path of the operation.
+    pub fn url(&self) -> String {
+        self.0.url.to_string()
+    }
+}
+
+impl Client {
+    /// The endpoint of a call with this input. Nothing is sent; an account's id, which comes with credentials, is not known.
+    ///
+    /// # Errors
+    ///
+    /// As for a call whose endpoint cannot be found.
+    #[doc(hidden)]
+    pub fn endpoint_of(
+        &self,
+        operation: &'static Operation,
+        input: &dyn Structure,
+    ) -> Result<CallEndpoint, Error> {
+        let given = (input, &Substitutions::default());
+        let found = self
+            .endpoints()
+            .resolve(operation, self.config(), given, None);
+        found
+            .map(CallEndpoint)
+            .map_err(|kind| Error::new(operation, kind))
+    }
+}
