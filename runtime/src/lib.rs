@@ -66,9 +66,9 @@ pub use aws_credential_types::{Credentials, Token};
 pub use body::{Body, BodyError, Chunks};
 pub use client::{
     AccountIdEndpointMode, AddressingStyle, Attempt, CallSettings, Client, Config, ConfigBuilder,
-    ConfigError, EndpointValue, HeldFor, Metadata, PresignOptions, PresignedRequest, ReadTimeout,
-    RegionalEndpoints, Reply, RequestChecksumCalculation, ResponseChecksumValidation, RetryMode,
-    Transport, TransportError,
+    ConfigError, DefaultsMode, EndpointValue, HeldFor, Metadata, PresignOptions, PresignedRequest,
+    ReadTimeout, RegionalEndpoints, Reply, RequestChecksumCalculation, ResponseChecksumValidation,
+    RetryMode, Transport, TransportError,
 };
 #[cfg(feature = "reqwest")]
 pub use client::{HttpTransport, HttpTransportBuilder};

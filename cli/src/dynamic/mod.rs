@@ -298,6 +298,7 @@ fn operation(
     operation.endpoint_parameters = endpoint::context(&plan.endpoint_parameters);
     operation.gzip = plan.gzip;
     operation.discovers_endpoints = plan.discovers_endpoints;
+    operation.needs_discovery = plan.needs_discovery;
     operation.input = plan.input.map(|id| made[id.0]);
     operation.output = plan.output.map(|id| made[id.0]);
     operation.result_wrapper = plan.result_wrapper.as_deref().map(text);

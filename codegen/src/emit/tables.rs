@@ -309,12 +309,15 @@ fn operation_table(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream
     let discovers = operation
         .discovers_endpoints
         .then(|| quote!(.discovers_endpoints()));
+    let needs_discovery = operation
+        .needs_discovery
+        .then(|| quote!(.needs_discovery()));
     let parameters = super::endpoint::context(&operation.endpoint_parameters);
     let doc = docs::line(&format!("`{name}`."));
     quote! {
         #doc
         pub(in super::super) static #table: Operation = Operation::new(&super::SERVICE, #name)
-            #http #input #output #wrapper #root #output_root #errors #host_prefix #auth #checksum #gzip #discovers #parameters;
+            #http #input #output #wrapper #root #output_root #errors #host_prefix #auth #checksum #gzip #discovers #needs_discovery #parameters;
     }
 }
 

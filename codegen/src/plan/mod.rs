@@ -300,6 +300,8 @@ pub struct OperationPlan {
     pub gzip: bool,
     /// `endpointoperation`: it is asked for endpoints.
     pub discovers_endpoints: bool,
+    /// Whether its endpoint has to be asked for.
+    pub needs_discovery: bool,
     /// `deprecated`, with its message.
     pub deprecated: Option<String>,
     /// The index of its paginator in [`ServicePlan::paginators`].

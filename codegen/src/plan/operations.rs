@@ -93,6 +93,9 @@ pub(super) fn plan(
         checksum: payload::checksum(operation, input, shapes),
         gzip: payload::gzip(model, operation),
         discovers_endpoints: operation.endpoint_operation,
+        needs_discovery: operation
+            .endpoint_discovery
+            .is_some_and(|discovery| discovery.required),
         deprecated: operation
             .deprecated
             .then(|| operation.deprecated_message.clone().unwrap_or_default()),

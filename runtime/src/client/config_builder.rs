@@ -18,7 +18,7 @@ use super::mfa::MfaCode;
 use super::profile::SharedFiles;
 use super::retry::RetryMode;
 use super::secret::Secret;
-use super::settings::{Draft, Settings};
+use super::settings::{DefaultsMode, Draft, Settings};
 use super::token::TokenCache;
 use super::transport::Transport;
 use crate::wire::Limits;
@@ -203,9 +203,16 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets how long the built-in transport may take to connect; 60 seconds if not set.
+    /// Sets defaults that fit where the program runs, for settings that nothing else sets.
+    pub fn defaults_mode(mut self, mode: DefaultsMode) -> Self {
+        self.0.defaults_mode = Some(mode);
+        self
+    }
+
+    /// Sets how long the built-in transport may take to connect; 60 seconds if neither this nor a
+    /// [`defaults_mode`](Self::defaults_mode) is set.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.0.connect_timeout = limit;
+        self.0.connect_timeout = Some(limit);
         self
     }
 
@@ -398,7 +405,7 @@ impl ConfigBuilder {
 
 #[cfg(feature = "reqwest")]
 fn default_transport(draft: &Draft, settings: &Settings) -> Option<Arc<dyn Transport>> {
-    let mut transport = super::HttpTransport::builder().connect_timeout(draft.connect_timeout);
+    let mut transport = super::HttpTransport::builder().connect_timeout(settings.connect_timeout);
     if let Some(limit) = draft.read_timeout {
         transport = transport.read_timeout(limit);
     }

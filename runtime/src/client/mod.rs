@@ -64,6 +64,7 @@ pub use presigned_request::{PresignOptions, PresignedRequest};
 pub(crate) use profile::{Section, Setting, SharedFiles, words};
 pub(crate) use restore::encoded;
 pub use retry::RetryMode;
+pub use settings::DefaultsMode;
 pub(crate) use settings::{Draft, MetadataSettings};
 pub(crate) use token::TokenCache;
 pub use transport::{Attempt, HeldFor, Transport, TransportError};

@@ -87,6 +87,8 @@ impl Config {
     /// | no endpoint URL but that of code | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` |
     /// | files | `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE` | |
     /// | retries | `AWS_RETRY_MODE`, `AWS_MAX_ATTEMPTS` | `retry_mode`, `max_attempts` |
+    /// | defaults | `AWS_DEFAULTS_MODE` | `defaults_mode` |
+    /// | endpoint discovery, `auto` or `false` | `AWS_ENDPOINT_DISCOVERY_ENABLED` | `endpoint_discovery_enabled` |
     /// | no compression of requests | `AWS_DISABLE_REQUEST_COMPRESSION` | `disable_request_compression` |
     /// | compression from this size on | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` |
     /// | checksums of requests | `AWS_REQUEST_CHECKSUM_CALCULATION` | `request_checksum_calculation` |

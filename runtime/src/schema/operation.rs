@@ -39,6 +39,8 @@ pub struct Operation {
     pub gzip: bool,
     /// `endpointoperation`: it is asked for endpoints, and its requests name the API version.
     pub discovers_endpoints: bool,
+    /// Whether its endpoint has to be asked for.
+    pub needs_discovery: bool,
     /// `staticContextParams`, `contextParam` of input members and `operationContextParams`: what the endpoint depends on;
     /// of two sources of one parameter the first that gives a value counts.
     pub endpoint_parameters: &'static [ContextParameter],
@@ -65,6 +67,7 @@ impl Operation {
             checksum: Checksum::NONE,
             gzip: false,
             discovers_endpoints: false,
+            needs_discovery: false,
             endpoint_parameters: &[],
         }
     }
@@ -162,6 +165,12 @@ impl Operation {
     /// Marks the operation as the one that is asked for endpoints.
     pub const fn discovers_endpoints(mut self) -> Self {
         self.discovers_endpoints = true;
+        self
+    }
+
+    /// Marks the operation as one whose endpoint has to be asked for.
+    pub const fn needs_discovery(mut self) -> Self {
+        self.needs_discovery = true;
         self
     }
 }

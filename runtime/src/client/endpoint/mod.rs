@@ -88,6 +88,14 @@ impl Endpoints {
     ) -> Result<Arc<Endpoint>, ErrorKind> {
         let service = operation.service;
         let values = self.values(service, config);
+        if operation.needs_discovery && values.custom.is_none() {
+            let variable = endpoint_variable(service);
+            return Err(ErrorKind::Config(format!(
+                "no endpoint: {} has to be sent to an endpoint that the service is asked for (endpoint discovery), which is not \
+                 supported; set {variable} to what its DescribeEndpoints answers, or `Config::builder().endpoint_url(…)`",
+                operation.name
+            )));
+        }
         let bucket_region = self.bucket_region(operation, input);
         let bucket_region = bucket_region.as_deref();
         let given = match service.endpoint.rules {

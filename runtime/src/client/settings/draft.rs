@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use super::DefaultsMode;
 use crate::client::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 use crate::client::config::ConfigError;
 use crate::client::credentials::CredentialsCache;
@@ -40,7 +41,8 @@ pub(crate) struct Draft {
     pub(crate) found_token: Option<Arc<TokenCache>>,
     pub(crate) mfa: Option<MfaCode>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
-    pub(crate) connect_timeout: Duration,
+    pub(crate) defaults_mode: Option<DefaultsMode>,
+    pub(crate) connect_timeout: Option<Duration>,
     pub(crate) read_timeout: Option<Duration>,
     /// In bytes a second; 0 for none.
     pub(crate) least_rate: u32,
@@ -83,7 +85,8 @@ impl Draft {
             found_token: None,
             mfa: None,
             transport: None,
-            connect_timeout: Duration::from_secs(60),
+            defaults_mode: None,
+            connect_timeout: None,
             read_timeout: None,
             least_rate: LEAST_RATE,
             attempt_timeout: None,

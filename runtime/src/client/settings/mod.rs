@@ -4,6 +4,7 @@
 //! `BOTOCORE_DEFAUT_SESSION_VARIABLES`). A text that cannot be a setting's value is a problem when the configuration is built.
 
 mod auth;
+mod defaults_mode;
 mod draft;
 mod endpoint_urls;
 mod endpoints;
@@ -13,20 +14,23 @@ mod service_secrets;
 mod sources;
 
 pub(crate) use auth::AuthSettings;
+pub use defaults_mode::DefaultsMode;
 pub(crate) use draft::Draft;
 pub(crate) use endpoint_urls::{EndpointUrls, part as service_part, variable as endpoint_variable};
 pub(crate) use metadata::MetadataSettings;
 pub(crate) use service_secrets::ServiceSecrets;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
+use self::defaults_mode::{DEFAULTS_MODE, DISCOVERY};
 use self::forms::{
     ATTEMPTS, CHECKSUMS_ASKED, CHECKSUMS_SENT, COMPRESSION_SIZE, RETRY_MODE, SWITCH, TEXT,
 };
 use self::sources::Sources;
 use super::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 use super::config::ConfigError;
-use super::endpoint::EndpointSettings;
+use super::endpoint::{EndpointSettings, RegionalEndpoints};
 use super::profile::Section;
 use super::retry::RetryMode;
 use crate::wire::MIN_COMPRESSION_SIZE;
@@ -40,6 +44,12 @@ pub(crate) struct Settings {
     pub(crate) auth: AuthSettings,
     pub(crate) api_keys: ServiceSecrets,
     pub(crate) basic_auth: ServiceSecrets,
+    /// How long the built-in transport may take to connect.
+    #[cfg_attr(
+        not(feature = "reqwest"),
+        allow(dead_code, reason = "the transport of that feature reads it")
+    )]
+    pub(crate) connect_timeout: Duration,
     pub(crate) retry_mode: RetryMode,
     /// How many requests a call sends at most; `None` where the service's own number holds.
     pub(crate) max_attempts: Option<u32>,
@@ -61,6 +71,9 @@ pub(crate) struct Settings {
     pub(crate) metadata: MetadataSettings,
 }
 
+/// botocore/endpoint.py, `DEFAULT_TIMEOUT`.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(60);
+
 /// What holds if nothing is set.
 impl Default for Settings {
     fn default() -> Self {
@@ -68,6 +81,7 @@ impl Default for Settings {
             region: None,
             endpoint_urls: EndpointUrls::default(),
             endpoints: EndpointSettings::default(),
+            connect_timeout: CONNECT_TIMEOUT,
             auth: AuthSettings::default(),
             api_keys: ServiceSecrets::default(),
             basic_auth: ServiceSecrets::default(),
@@ -104,6 +118,7 @@ impl Draft {
             .problems
             .extend(blank.map(|name| format!("{name} is blank: give it a value, or unset it")));
         let region = region(&all, &mut sources);
+        let mode = defaults_mode(all.defaults_mode, &mut sources);
         sources.fill(
             &mut all.max_attempts,
             &["AWS_MAX_ATTEMPTS"],
@@ -113,7 +128,17 @@ impl Draft {
         let settings = Settings {
             region,
             endpoint_urls: EndpointUrls::read(&all, self.files.as_deref(), &mut sources),
-            endpoints: endpoints::read(&self.endpoints, &mut sources),
+            endpoints: {
+                let mut endpoints = endpoints::read(&self.endpoints, &mut sources);
+                if mode.is_some() {
+                    let us_east_1 = &mut endpoints.s3.us_east_1_regional_endpoint;
+                    us_east_1.get_or_insert(RegionalEndpoints::Regional);
+                }
+                endpoints
+            },
+            connect_timeout: all
+                .connect_timeout
+                .unwrap_or_else(|| mode.map_or(CONNECT_TIMEOUT, DefaultsMode::connect_timeout)),
             auth: AuthSettings::read(self, &sources),
             api_keys: ServiceSecrets::read(
                 self.api_key.as_ref(),
@@ -201,6 +226,26 @@ fn region(draft: &Draft, sources: &mut Sources<'_>) -> Option<String> {
         ));
     }
     Some(region)
+}
+
+/// The mode of defaults. Endpoint discovery that is asked for is a problem: without it a call would go to another host.
+fn defaults_mode(code: Option<DefaultsMode>, sources: &mut Sources<'_>) -> Option<DefaultsMode> {
+    let mut discovery = None;
+    let variable = "AWS_ENDPOINT_DISCOVERY_ENABLED";
+    sources.fill(
+        &mut discovery,
+        &[variable],
+        "endpoint_discovery_enabled",
+        &DISCOVERY,
+    );
+    let mut mode = code.map(Some);
+    sources.fill(
+        &mut mode,
+        &["AWS_DEFAULTS_MODE"],
+        "defaults_mode",
+        &DEFAULTS_MODE,
+    );
+    mode.flatten()
 }
 
 fn min_compression_size(draft: &mut Draft, sources: &mut Sources<'_>) -> Option<usize> {

@@ -240,3 +240,31 @@ fn debug_shows_no_secret() {
     let shown = format!("{config:?} {:?}", config.to_builder());
     assert!(!shown.contains("hidden"), "{shown}");
 }
+
+#[test]
+fn a_mode_of_defaults_sets_what_nothing_else_sets() {
+    let connect = |variables: &[(&str, &str)], file: &str| {
+        let config = read(code(), variables, file);
+        config.map(|config| config.settings().connect_timeout.as_millis())
+    };
+    assert_eq!(connect(&[], ""), Ok(60_000));
+    for (mode, expected) in [
+        ("legacy", 60_000),
+        ("standard", 3100),
+        ("In-Region", 1100),
+        ("cross-region", 3100),
+        ("mobile", 30_000),
+    ] {
+        assert_eq!(connect(&[("AWS_DEFAULTS_MODE", mode)], ""), Ok(expected));
+        let file = format!("[default]\ndefaults_mode = {mode}\n");
+        assert_eq!(connect(&[], &file), Ok(expected));
+    }
+    let auto = connect(&[("AWS_DEFAULTS_MODE", "auto")], "").unwrap_err();
+    assert!(auto.contains("auto is not supported"), "{auto}");
+    let discovery = [("AWS_ENDPOINT_DISCOVERY_ENABLED", "true")];
+    let discovery = connect(&discovery, "").unwrap_err();
+    assert!(
+        discovery.contains("endpoint discovery is not supported"),
+        "{discovery}"
+    );
+}
