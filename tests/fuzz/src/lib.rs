@@ -11,6 +11,7 @@ pub mod chunked;
 #[path = "../../../cli/src/dynamic/mod.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the command uses all of it")]
 mod dynamic;
+pub mod endpoints;
 pub mod events;
 pub mod expressions;
 #[allow(dead_code, reason = "the runner writes seeds with it")]

@@ -15,6 +15,7 @@ pub(crate) fn write(target: &Target) -> Outcome<()> {
         Kind::Answers(_) => (&["json", "headers"], true),
         Kind::AttributeValues => (&["attribute_values", "json"], false),
         Kind::Chunks => (&["chunks"], false),
+        Kind::Endpoints => (&["endpoints"], false),
         Kind::Events => (&["events", "json"], true),
         Kind::Expressions => (&["expressions"], true),
         Kind::Manifests => (&["manifests"], false),

@@ -30,6 +30,7 @@ pub(crate) fn write(target: &Target) -> Outcome<()> {
         Kind::AttributeValues => files("attribute_values")?,
         // Any bytes are a stream.
         Kind::Chunks => BTreeSet::from([b"\0\0\x05\0\0\0\0\x01\x01\0\0".to_vec()]),
+        Kind::Endpoints => files("endpoints")?,
         Kind::Events => events()?,
         Kind::Expressions => expressions()?,
         Kind::Manifests => files("manifests")?,

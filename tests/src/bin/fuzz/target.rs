@@ -20,6 +20,7 @@ pub(crate) enum Kind {
     Answers(String),
     AttributeValues,
     Chunks,
+    Endpoints,
     Events,
     Expressions,
     Manifests,
@@ -43,6 +44,7 @@ pub(crate) fn all() -> Outcome<Vec<Target>> {
         let kind = match &*name {
             "attribute_values" => Kind::AttributeValues,
             "aws_chunked" => Kind::Chunks,
+            "endpoint" => Kind::Endpoints,
             "events" => Kind::Events,
             "expression" => Kind::Expressions,
             "manifest" => Kind::Manifests,
@@ -85,7 +87,7 @@ impl Target {
         let program = program(&self.name)?;
         let length = match self.kind {
             Kind::Chunks => 256,
-            Kind::Expressions => 512,
+            Kind::Endpoints | Kind::Expressions => 512,
             Kind::Manifests | Kind::Profiles => 2_048,
             _ => 8_192,
         };
