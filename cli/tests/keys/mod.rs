@@ -20,7 +20,7 @@ fn get_paper(
     config: &str,
 ) -> (Ran, Vec<String>) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("keys")
+        .join("api-keys")
         .join(test);
     let definitions = folder.join("vault/2025-01-01");
     std::fs::create_dir_all(&definitions).unwrap();

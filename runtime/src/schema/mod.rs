@@ -12,6 +12,7 @@ mod partition;
 pub(crate) mod partitions;
 mod service;
 mod shape;
+#[rustfmt::skip] // as it is generated
 pub(crate) mod shared_rules;
 
 pub use checksum::{Checksum, ChecksumAlgorithm};

@@ -19,7 +19,8 @@ pub static REGIONAL: EndpointRules = EndpointRules {
             .built_in(BuiltIn::UseFips)
             .default(ParameterDefault::Boolean(false))
             .required(),
-        EndpointParameter::new("Endpoint", ParameterKind::Text).built_in(BuiltIn::Endpoint),
+        EndpointParameter::new("Endpoint", ParameterKind::Text)
+            .built_in(BuiltIn::Endpoint),
     ],
     slots: 5,
     texts: &[
@@ -72,8 +73,8 @@ pub static REGIONAL: EndpointRules = EndpointRules {
         Term::Text(12),
     ],
     operands: &[
-        18, 19, 20, 10, 21, 22, 18, 19, 20, 10, 21, 25, 18, 19, 21, 10, 21, 22, 18, 19, 21, 10, 21,
-        25,
+        18, 19, 20, 10, 21, 22, 18, 19, 20, 10, 21, 25, 18, 19, 21, 10, 21, 22, 18, 19,
+        21, 10, 21, 25,
     ],
     tests: &[
         Test::of(1),
@@ -146,7 +147,8 @@ pub static REGIONAL_GOV: EndpointRules = EndpointRules {
             .built_in(BuiltIn::UseFips)
             .default(ParameterDefault::Boolean(false))
             .required(),
-        EndpointParameter::new("Endpoint", ParameterKind::Text).built_in(BuiltIn::Endpoint),
+        EndpointParameter::new("Endpoint", ParameterKind::Text)
+            .built_in(BuiltIn::Endpoint),
     ],
     slots: 5,
     texts: &[
@@ -207,8 +209,8 @@ pub static REGIONAL_GOV: EndpointRules = EndpointRules {
         Term::Text(15),
     ],
     operands: &[
-        18, 19, 20, 10, 21, 22, 18, 19, 21, 10, 28, 18, 19, 20, 10, 21, 30, 18, 19, 21, 10, 21, 22,
-        18, 19, 21, 10, 21, 30,
+        18, 19, 20, 10, 21, 22, 18, 19, 21, 10, 28, 18, 19, 20, 10, 21, 30, 18, 19, 21,
+        10, 21, 22, 18, 19, 21, 10, 21, 30,
     ],
     tests: &[
         Test::of(1),
@@ -283,7 +285,8 @@ pub static DUAL_STACK: EndpointRules = EndpointRules {
             .built_in(BuiltIn::UseFips)
             .default(ParameterDefault::Boolean(false))
             .required(),
-        EndpointParameter::new("Endpoint", ParameterKind::Text).built_in(BuiltIn::Endpoint),
+        EndpointParameter::new("Endpoint", ParameterKind::Text)
+            .built_in(BuiltIn::Endpoint),
         EndpointParameter::new("Region", ParameterKind::Text).built_in(BuiltIn::Region),
     ],
     slots: 4,
