@@ -95,6 +95,7 @@ fn send(algorithm: &str, pieces: Vec<Bytes>, announced: u64) -> Result<SentReque
     let transport = ScriptedTransport::new([Scripted::response(200, &[], "")]);
     let config = Config::builder()
         .region("us-east-1")
+        .endpoint_url("https://service.example")
         .credentials(Credentials::new("id", "secret", None, None, "fuzz"))
         .max_attempts(1)
         .transport(transport.clone())

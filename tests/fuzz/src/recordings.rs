@@ -138,6 +138,7 @@ fn call(
 ) -> Result<Dynamic, Error> {
     let config = Config::builder()
         .region("us-east-1")
+        .endpoint_url("https://service.example")
         .credentials(Credentials::new("id", "secret", None, None, "fuzz"))
         .max_attempts(1)
         .transport(Arc::new(transport))

@@ -125,8 +125,9 @@ fn root(body: &[u8]) -> Option<String> {
         let at = rest.windows(end.len()).position(|part| part == end)?;
         rest = &rest[at + end.len()..];
     }
-    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'>';
     let name = &rest[..rest.iter().position(is_end)?];
+    let name = name.strip_suffix(b"/").unwrap_or(name);
     let local = name.iter().position(|byte| *byte == b':');
     let local = local.map_or(name, |at| &name[at + 1..]);
     std::str::from_utf8(local).ok().map(str::to_owned)

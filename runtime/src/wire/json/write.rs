@@ -168,6 +168,9 @@ fn free(out: &mut Vec<u8>, document: &Document) {
         Document::Object(entries) => {
             out.push(b'{');
             let mut separator = false;
+            // The entries have no order; a request is the same each time.
+            let mut entries: Vec<_> = entries.iter().collect();
+            entries.sort_unstable_by_key(|(name, _)| *name);
             for (name, value) in entries {
                 key(out, &mut separator, name);
                 free(out, value);

@@ -85,6 +85,7 @@ impl Run {
     ) -> Outcome {
         let config = Config::builder()
             .region("us-east-1")
+            .endpoint_url("https://service.example")
             .credentials(Credentials::new("id", "secret", None, None, "fuzz"))
             .max_attempts(1)
             .transport(server.clone())
