@@ -98,7 +98,8 @@ impl Authentication {
     /// Whether the signature needs the whole body before it is sent, so that it has to be read once more than it is sent.
     ///
     /// Without TLS, the hash protects the body, and S3 does without it over TLS (botocore/auth.py,
-    /// `S3SigV4Auth._should_sha256_sign_payload`), unless `payload_signing_enabled` says otherwise. Where the model says that the body is not signed, it never is.
+    /// `S3SigV4Auth._should_sha256_sign_payload`), unless `payload_signing_enabled` says otherwise. Where the model says that the
+    /// body is not signed, it never is.
     pub(super) fn needs_body(
         &self,
         operation: &Operation,
