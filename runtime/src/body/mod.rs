@@ -27,9 +27,9 @@ pub struct Body(Inner);
 enum Inner {
     Bytes(Bytes),
     // The lock is never contended: it makes a stream that is not `Sync` shareable, and lets a request take it
-    // out of an input it may only read.
+    // out of an input it may only read. Shared by what was lent, and takes the stream when it is read.
     Stream {
-        chunks: Mutex<Option<Chunks>>,
+        chunks: Arc<Mutex<Option<Chunks>>>,
         length: Option<u64>,
     },
     /// What opens a stream of the same bytes each time.
@@ -114,8 +114,8 @@ impl Body {
 
     /// A stream of chunks; `length` is the number of bytes when it is known.
     ///
-    /// A request with a stream is sent once and not retried; [`from_path`](Self::from_path) and [`from_fn`](Self::from_fn) make
-    /// bodies that are. S3 wants to know the length. Over plain HTTP, and for services other than S3 whose signature has the
+    /// A request with a stream is not sent again once any of it was read; [`from_path`](Self::from_path) and
+    /// [`from_fn`](Self::from_fn) make bodies that are. S3 wants to know the length. Over plain HTTP, and for services other than S3 whose signature has the
     /// body's hash, all of it is read before it is sent: what is more than 8 MiB stands in a temporary file meanwhile, or in
     /// memory where none can be made.
     pub fn from_stream(
@@ -123,7 +123,7 @@ impl Body {
         length: Option<u64>,
     ) -> Self {
         Self(Inner::Stream {
-            chunks: Mutex::new(Some(Box::pin(chunks))),
+            chunks: Arc::new(Mutex::new(Some(Box::pin(chunks)))),
             length,
         })
     }
@@ -268,10 +268,21 @@ impl Body {
             Inner::Stream { chunks, length } => {
                 let taken = chunks.lock().unwrap_or_else(PoisonError::into_inner).take();
                 Self(Inner::Stream {
-                    chunks: Mutex::new(taken),
+                    chunks: Arc::new(Mutex::new(taken)),
                     length: *length,
                 })
             }
+        }
+    }
+
+    /// The payload of one attempt: as [`take`](Self::take), but a stream is taken only when the first chunk of it is asked for.
+    pub(crate) fn lend(&self) -> Self {
+        match &self.0 {
+            Inner::Stream { chunks, length } => Self(Inner::Stream {
+                chunks: Arc::clone(chunks),
+                length: *length,
+            }),
+            Inner::Bytes(_) | Inner::Source { .. } => self.take(),
         }
     }
 
@@ -286,11 +297,16 @@ impl Body {
         }
     }
 
+    /// Whether there is something to send yet: it can be read again, or has not been read.
+    pub(crate) fn can_be_sent(&self) -> bool {
+        self.is_repeatable() || !self.is_taken()
+    }
+
     /// The chunks, in order.
     pub fn into_chunks(self) -> Chunks {
         match self.0 {
             Inner::Bytes(bytes) => Box::pin(Once(Some(Ok(bytes)))),
-            Inner::Stream { chunks, .. } => unlock(chunks),
+            Inner::Stream { chunks, .. } => when_read(chunks),
             Inner::Source { open, .. } => open(),
         }
     }
@@ -317,7 +333,7 @@ impl Body {
         let (mut chunks, length) = match self.0 {
             Inner::Bytes(bytes) if bytes.len() > limit => return Err(too_large()),
             Inner::Bytes(bytes) => return Ok(bytes),
-            Inner::Stream { chunks, length } => (unlock(chunks), length),
+            Inner::Stream { chunks, length } => (when_read(chunks), length),
             Inner::Source { open, length } => (open(), length),
         };
         let mut first: Option<Bytes> = None;
@@ -399,13 +415,44 @@ fn ended_early(read: u64, length: u64) -> BodyError {
     BodyError::new(format!("the body ended after {read} of {length} bytes"))
 }
 
-fn unlock(chunks: Mutex<Option<Chunks>>) -> Chunks {
-    let chunks = chunks.into_inner().unwrap_or_else(PoisonError::into_inner);
+/// The stream, or one that takes it when it is read, if somebody else may want it.
+fn when_read(chunks: Arc<Mutex<Option<Chunks>>>) -> Chunks {
+    match Arc::try_unwrap(chunks) {
+        Ok(chunks) => or_gone(chunks.into_inner().unwrap_or_else(PoisonError::into_inner)),
+        Err(shared) => Box::pin(Lent {
+            shared,
+            taken: None,
+        }),
+    }
+}
+
+fn or_gone(chunks: Option<Chunks>) -> Chunks {
     chunks.unwrap_or_else(|| {
         Box::pin(Once(Some(Err(BodyError::new(
             "the stream was already sent",
         )))))
     })
+}
+
+struct Lent {
+    shared: Arc<Mutex<Option<Chunks>>>,
+    taken: Option<Chunks>,
+}
+
+impl Stream for Lent {
+    type Item = Result<Bytes, BodyError>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        cx: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        let taken = this.taken.get_or_insert_with(|| {
+            let mut shared = this.shared.lock().unwrap_or_else(PoisonError::into_inner);
+            or_gone(shared.take())
+        });
+        taken.as_mut().poll_next(cx)
+    }
 }
 
 struct Once(Option<Result<Bytes, BodyError>>);

@@ -236,7 +236,7 @@ impl Client {
                 headers.insert(name, header.map_err(ErrorKind::Credentials)?);
             }
         }
-        Ok(prepared.body.take())
+        Ok(prepared.body.lend())
     }
 
     /// The keys that requests are signed with, now.

@@ -187,8 +187,7 @@ impl Client {
             if reason == Retryable::Clock && std::mem::replace(&mut was_signed_again, true) {
                 return Err(error);
             }
-            // A stream was read by the first attempt.
-            if attempt >= prepared.max_attempts || !prepared.body.is_repeatable() {
+            if attempt >= prepared.max_attempts || !prepared.body.can_be_sent() {
                 return Err(error);
             }
             cost = self.quota().take(reason);

@@ -23,7 +23,8 @@ enum Origin {
 }
 
 /// Variables that other programs give their names to.
-const OTHERS: [&str; 6] = [
+const OTHERS: [&str; 7] = [
+    "BOTO_EXPERIMENTAL__NO_EMPTY_CONTINUE",
     "BOTO_CONFIG",
     "HOME",
     "HOMEDRIVE",

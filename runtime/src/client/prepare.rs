@@ -85,6 +85,9 @@ impl Client {
         self.warn_of_plain_http(&authentication, &endpoint);
         let mut request = wire::serialize(operation, input, &substitutions)?;
         s3::remove_bucket(operation, &mut request);
+        if is_sent {
+            customise::add_expect(operation, input, &mut request, config.environment());
+        }
         for (name, value) in &endpoint.headers {
             request.set_header(name, value.clone());
         }

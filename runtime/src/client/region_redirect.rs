@@ -47,7 +47,7 @@ impl Client {
     /// Turns a request to the region where its bucket is, if this answer says that it is in another one; whether it did.
     ///
     /// Of the new endpoint, scheme, host and signature count. What is learnt holds for the calls that follow, too. A stream
-    /// was read by the first attempt, so it is not sent a second time.
+    /// of which the first attempt read anything is not sent a second time.
     pub(super) async fn redirect(
         &self,
         operation: &'static Operation,
@@ -93,7 +93,7 @@ impl Client {
         }
         prepared.url = endpoint.url.at_path_of(&prepared.url);
         prepared.authentication = authentication;
-        prepared.body.is_repeatable()
+        prepared.body.can_be_sent()
     }
 
     /// Asks the bucket for its region; it says so also to whoever may not use it.

@@ -5,9 +5,10 @@ use sha2::{Digest, Sha256};
 use crate::client::digests::{Digests, Tree, hex};
 use crate::client::endpoint::BaseUrl;
 use crate::client::environment::Environment;
+use crate::client::s3;
 use crate::error::ErrorKind;
 use crate::schema::Operation;
-use crate::view::Structure;
+use crate::view::{Structure, View};
 use crate::wire;
 
 /// Adds headers. The body is as it will be sent; `digests` are of one that was read and is not in memory.
@@ -24,6 +25,27 @@ pub(crate) fn add_headers(
         && !request.has_header("x-amzn-trace-id")
     {
         request.set_header("X-Amzn-Trace-Id", id);
+    }
+}
+
+/// Asks S3 whether it wants a body before it is sent (`add_expect_header`): every streamed one, and every one of the two
+/// operations whose bytes botocore makes a stream, also an empty one unless `BOTO_EXPERIMENTAL__NO_EMPTY_CONTINUE` is `true`.
+pub(crate) fn add_expect(
+    operation: &Operation,
+    input: &dyn Structure,
+    request: &mut wire::Request,
+    environment: &Environment,
+) {
+    const ALWAYS: [&str; 2] = ["PutObject", "UploadPart"];
+    let streamed = input.shape().payload.map(usize::from);
+    let is_given = streamed.is_some_and(|index| matches!(input.view_of(index), View::Stream(_)));
+    let is_stream = ALWAYS.contains(&operation.name) || request.body.bytes().is_none();
+    let has_method = matches!(request.method, "PUT" | "POST");
+    let skips_empty = environment.get("BOTO_EXPERIMENTAL__NO_EMPTY_CONTINUE");
+    let skips_empty = skips_empty.is_some_and(|text| text.eq_ignore_ascii_case("true"));
+    let is_skipped = skips_empty && request.body.is_empty();
+    if s3::is_s3(operation.service) && has_method && is_given && is_stream && !is_skipped {
+        request.set_header("Expect", "100-continue".to_owned());
     }
 }
 
@@ -99,7 +121,7 @@ pub(crate) fn host_of_input(
 mod tests {
     use super::*;
     use crate::body::Body;
-    use crate::client::samples::{self, UPLOAD_ARCHIVE};
+    use crate::client::samples::{self, GET_OBJECT, PUT_OBJECT, UPLOAD_ARCHIVE};
 
     fn headers(body: Body, given: &[(&str, &str)], environment: &Environment) -> String {
         let mut request = samples::request(body, given);
@@ -172,5 +194,33 @@ mod tests {
         let environment = [lambda, trace].into();
         let own = headers(Body::empty(), &[("x-amzn-trace-id", "mine")], &environment);
         assert!(own.starts_with("x-amzn-trace-id: mine"), "{own}");
+    }
+
+    /// As `add_expect_header` and `convert_body_to_file_like_object` have it.
+    #[test]
+    fn s3_is_asked_before_a_stream_or_an_object_is_sent() {
+        let asks = |operation, given: bool, body: Body, variables: &[(&str, &str)]| {
+            let members: &[(&str, &str)] = if given { &[("Body", "")] } else { &[] };
+            let input = samples::with(samples::input(operation, None), members);
+            let mut request = samples::request(body, &[]);
+            request.method = operation.method;
+            let environment = Environment::of_code(
+                variables
+                    .iter()
+                    .map(|(name, value)| ((*name).into(), (*value).into())),
+            );
+            add_expect(operation, &input, &mut request, &environment);
+            request.has_header("expect")
+        };
+        let stream = || samples::stream(&[b"hi"], Some(2));
+        let skips = [("BOTO_EXPERIMENTAL__NO_EMPTY_CONTINUE", "True")];
+        assert!(asks(&PUT_OBJECT, true, Body::from("hi"), &[]));
+        assert!(asks(&PUT_OBJECT, true, stream(), &skips));
+        assert!(asks(&PUT_OBJECT, true, Body::empty(), &[]));
+        assert!(!asks(&PUT_OBJECT, true, Body::empty(), &skips));
+        assert!(!asks(&PUT_OBJECT, false, Body::empty(), &[]));
+        // Nothing to send, and another service.
+        assert!(!asks(&UPLOAD_ARCHIVE, false, stream(), &[]));
+        assert!(!asks(&GET_OBJECT, false, Body::empty(), &[]));
     }
 }

@@ -33,7 +33,7 @@ struct State {
     first: Option<Instant>,
     /// How many bytes left.
     left: u64,
-    /// Whether the caller's own stream is waited for, which is no fault of the network.
+    /// Whether the caller's own stream is waited for, or whether it is wanted: no fault of the network.
     awaits_source: bool,
 }
 
@@ -69,6 +69,13 @@ impl Activity {
             Poll::Pending
         })
         .await
+    }
+
+    /// Says that what comes next is not the network's to bring, until the next piece of the body is asked for.
+    pub(super) fn awaits_others(&self) {
+        let mut state = self.state();
+        state.touch();
+        state.awaits_source = true;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -9,6 +9,7 @@ use futures_core::Stream;
 use http_body::Body as _;
 use tokio::time::Sleep;
 
+use super::expect::Wait;
 use super::failure::root_cause;
 use super::slots::Slot;
 use crate::body::{Body, BodyError};
@@ -21,10 +22,17 @@ pub(super) struct Incoming {
     sleep: Option<Pin<Box<Sleep>>>,
     /// Given back at the end, or when the body is dropped.
     slot: Option<Slot>,
+    /// Of the request's body, if it was not sent; ends with this one.
+    unwanted: Option<Wait>,
 }
 
 impl Incoming {
-    pub(super) fn body(body: reqwest::Body, limit: Duration, slot: Option<Slot>) -> Body {
+    pub(super) fn body(
+        body: reqwest::Body,
+        limit: Duration,
+        slot: Option<Slot>,
+        unwanted: Option<Wait>,
+    ) -> Body {
         let length = body.size_hint().exact();
         if length == Some(0) {
             return Body::empty();
@@ -34,6 +42,7 @@ impl Incoming {
             limit,
             sleep: None,
             slot,
+            unwanted,
         };
         Body::from_stream(incoming, length)
     }
@@ -54,6 +63,7 @@ impl Stream for Incoming {
             match frame {
                 None => {
                     self.slot = None;
+                    self.unwanted = None;
                     return Poll::Ready(None);
                 }
                 // Trailers are not used.
@@ -64,6 +74,7 @@ impl Stream for Incoming {
                 }
                 Some(Err(error)) => {
                     self.slot = None;
+                    self.unwanted = None;
                     let reason = root_cause(&error);
                     return Poll::Ready(Some(Err(if error.is_timeout() {
                         BodyError::timeout(format!("the answer took too long: {reason}"))
@@ -92,7 +103,7 @@ mod tests {
 
     fn incoming(slow: Slow) -> Body {
         let body = Outgoing::new(Body::from_stream(slow, None), &Activity::now());
-        Incoming::body(reqwest::Body::wrap(body), LIMIT, None)
+        Incoming::body(reqwest::Body::wrap(body), LIMIT, None, None)
     }
 
     #[tokio::test(start_paused = true)]

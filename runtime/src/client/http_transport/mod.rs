@@ -3,6 +3,7 @@
 mod activity;
 mod bundle;
 mod connect;
+mod expect;
 mod failure;
 mod incoming;
 mod loopback;
@@ -38,6 +39,11 @@ use crate::body::Body;
 /// Certificates are checked against the operating system's store. Proxies are taken from `HTTP_PROXY`, `HTTPS_PROXY`,
 /// `ALL_PROXY` and `NO_PROXY`; loopback addresses never go through one. Redirects are not followed, answers are not
 /// decompressed. Needs a tokio runtime. Cheap to clone; clones share connections.
+///
+/// A body whose request says `Expect: 100-continue`, as S3's uploads do, is sent when the service asks for it, or has said
+/// nothing for a second. When another answer comes first, nothing is read of the body: this is the answer, the connection
+/// closes, and a stream may be sent by another request (botocore/awsrequest.py, `AWSConnection`). A [`reqwest::Client`] of
+/// the program's own cannot wait; it does not send the header, and sends the body at once.
 #[derive(Clone)]
 pub struct HttpTransport(Arc<Inner>);
 
@@ -56,7 +62,7 @@ struct Connections {
     client: reqwest::Client,
     /// For requests that are answered before they have ended.
     http2: Option<reqwest::Client>,
-    /// For requests that reqwest would change; not if the client is the program's own.
+    /// For requests that reqwest would change, or whose body waits; not if the client is the program's own.
     verbatim: Option<Verbatim>,
     proxies: Arc<proxies::Proxies>,
     /// Why HTTPS cannot be used.
@@ -256,25 +262,41 @@ impl HttpTransport {
             false => Some(self.0.slots.take(limits.connect).await?),
         };
         let activity = Activity::now();
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
+        let asks_first = expect::asks_first(&parts.headers);
+        let can_wait = connections.verbatim.is_some() && !is_shared;
+        if asks_first && !can_wait {
+            parts.headers.remove(http::header::EXPECT);
+        }
+        let mut wait = None;
         let body = match body.len() {
             Some(0) => reqwest::Body::from(""),
+            _ if asks_first && can_wait => {
+                let (held, its) = expect::hold(Outgoing::new(body, &activity), &activity);
+                wait = Some(its);
+                reqwest::Body::wrap(held)
+            }
             _ => reqwest::Body::wrap(Outgoing::new(body, &activity)),
         };
         let send = async {
             match (url(&parts.uri)?, &connections.verbatim) {
-                (Target::Same(url), _) => {
+                (Target::Same(url), _) if wait.is_none() => {
                     let request = as_reqwest_takes_it(url, parts, body);
                     let sent = client.execute(request).await;
                     let sent = sent.map_err(|error| failure::failure(&host, limits, error))?;
                     Ok(http::Response::<reqwest::Body>::from(sent))
                 }
-                (Target::Changed(_), Some(verbatim)) if !is_shared => {
-                    let sent = verbatim.send(http::Request::from_parts(parts, body));
-                    let sent = sent.await;
+                (_, Some(verbatim)) if !is_shared => {
+                    let mut request = http::Request::from_parts(parts, body);
+                    if let Some(wait) = &wait {
+                        wait.watch(&mut request);
+                    }
+                    let sent = verbatim.send(request).await;
                     sent.map_err(|error| failure::verbatim(&host, limits, error))
                 }
-                (Target::Changed(url), _) => Err(would_be_changed(&parts.uri, &url, is_shared)),
+                (Target::Same(url) | Target::Changed(url), _) => {
+                    Err(would_be_changed(&parts.uri, &url, is_shared))
+                }
             }
         };
         let Some(sent) = activity.watch(limits.read, send).await else {
@@ -284,7 +306,8 @@ impl HttpTransport {
             )));
         };
         let (parts, body) = sent?.into_parts();
-        let body = Incoming::body(body, limits.read, slot);
+        let unwanted = wait.and_then(expect::Wait::answered);
+        let body = Incoming::body(body, limits.read, slot, unwanted);
         Ok(http::Response::from_parts(parts, body))
     }
 }

@@ -1,4 +1,5 @@
-//! Requests that reqwest would change: its URL type resolves `a/../b`, which is a key of S3.
+//! Requests that reqwest would change: its URL type resolves `a/../b`, which is a key of S3. And those whose body waits until
+//! it is wanted, which hyper alone can tell.
 
 use std::error::Error as StdError;
 use std::future::Future;

@@ -189,18 +189,68 @@ async fn an_endpoint_of_ones_own_is_asked_again_for_another_region() {
 }
 
 #[tokio::test]
-async fn a_stream_is_not_sent_twice_and_the_next_call_knows_better() {
+async fn a_stream_that_was_read_is_not_sent_twice_and_the_next_call_knows_better() {
     let moved = answer(301, ELSEWHERE, "PermanentRedirect", "");
     let transport = ScriptedTransport::new([moved, found()]);
     let client = client(&transport);
+    let output = Box::new(samples::output(&PUT_OBJECT, &[]));
+    let error = client.call(&PUT_OBJECT, &streamed(), output).await;
+    assert_eq!(error.err().unwrap().code(), Some("PermanentRedirect"));
+    try_call(&client, &GET_OBJECT, OBJECT).await.unwrap();
+    assert_eq!(asked(&transport), both(&["eu-central-1", "eu-west-1"]));
+}
+
+/// An object of which the body can be read once.
+fn streamed() -> Dynamic {
     let mut input = samples::with(samples::input(&PUT_OBJECT, None), OBJECT);
     let index = input.shape().index_of("Body").unwrap();
     if let Slot::Stream(body) = input.get_mut(index).unwrap().slot() {
         *body = samples::stream(&[b"h", b"i"], Some(2));
     }
-    let output = Box::new(samples::output(&PUT_OBJECT, &[]));
-    let error = client.call(&PUT_OBJECT, &input, output).await;
-    assert_eq!(error.err().unwrap().code(), Some("PermanentRedirect"));
-    try_call(&client, &GET_OBJECT, OBJECT).await.unwrap();
-    assert_eq!(asked(&transport), both(&["eu-central-1", "eu-west-1"]));
+    input
+}
+
+/// Gives the first answers before a body is asked for, as a service may that was asked whether it wants it.
+#[derive(Debug)]
+struct AnswersFirst(std::sync::Mutex<Vec<Scripted>>, ScriptedTransport);
+
+impl crate::client::Transport for AnswersFirst {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> std::pin::Pin<
+        Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + '_>,
+    > {
+        assert_eq!(request.headers()["expect"], "100-continue");
+        match self.0.lock().unwrap().pop() {
+            None => self.1.send(request),
+            Some(first) => Box::pin(async move {
+                let unread = http::Request::new(Body::empty());
+                ScriptedTransport::new([first]).send(unread).await
+            }),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_of_which_nothing_was_read_is_sent_to_the_region_and_again() {
+    for firsts in [
+        vec![answer(301, ELSEWHERE, "PermanentRedirect", "")],
+        vec![answer(503, &[], "SlowDown", "")],
+        vec![
+            answer(301, ELSEWHERE, "PermanentRedirect", ""),
+            answer(500, &[], "InternalError", ""),
+        ],
+    ] {
+        let attempts = u32::try_from(firsts.len() + 1).unwrap();
+        let then = ScriptedTransport::new([Scripted::response(200, &[], "")]);
+        let transport = AnswersFirst(std::sync::Mutex::new(firsts), then.clone());
+        let config = Config::builder().region("eu-central-1").credentials(keys());
+        let client = Client::new(&S3, &config.transport(transport).build().unwrap());
+        let output = Box::new(samples::output(&PUT_OBJECT, &[]));
+        let reply = client.call(&PUT_OBJECT, &streamed(), output).await.unwrap();
+        assert_eq!(reply.metadata.attempts, attempts);
+        let text = then.requests()[0].text();
+        assert!(text.starts_with("2\r\nhi\r\n0\r\n"), "{text}");
+    }
 }

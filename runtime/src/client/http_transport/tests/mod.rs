@@ -2,6 +2,7 @@
 
 mod bounds;
 mod certificates;
+mod expect;
 mod odd_answers;
 mod paths;
 mod proxies;

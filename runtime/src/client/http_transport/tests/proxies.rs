@@ -6,7 +6,7 @@ use super::certificates::{
 use super::*;
 
 /// A transport with these variables in place of the process's own.
-fn with(variables: &[(&str, &str)], ca_bundle: Option<&PemFile>) -> HttpTransport {
+pub(super) fn with(variables: &[(&str, &str)], ca_bundle: Option<&PemFile>) -> HttpTransport {
     let transport = transport();
     let variable = |wanted: &str| {
         let found = variables.iter().find(|(name, _)| *name == wanted);
