@@ -1,7 +1,8 @@
-//! What the three programs share: the services, and where they are.
+//! What the programs share: the services, and where they are.
 //!
-//! The programs are in `src/bin`, each with the Python that it stands for beside it in comments. They talk to the endpoint in
-//! `AWS_ENDPOINT_URL`, for example a moto server, or to AWS itself with the argument `--live`, and otherwise to nobody:
+//! The programs are in `src/bin`, each with the Python that it stands for beside it in comments. Six are scripts line by line, which
+//! are in `scripts` and print the same; `meta`, `paginators` and `waiters` show more. They talk to the endpoint in `AWS_ENDPOINT_URL`,
+//! for example a moto server, or to AWS itself with the argument `--live`, and otherwise to nobody:
 //!
 //! ```console
 //! $ pip install 'moto[server]' && moto_server &
@@ -41,6 +42,19 @@ pub fn argument(position: usize, what: &str) -> Result<String, Box<dyn Error>> {
     let arguments = env::args().skip(1).filter(|it| !it.starts_with("--"));
     let found = arguments.into_iter().nth(position);
     found.ok_or_else(|| format!("argument {} is missing: {what}", position + 1).into())
+}
+
+/// The name of the state of an instance.
+///
+/// # Errors
+///
+/// When the service did not say which it is.
+pub fn state(
+    instance: &ec2::resources::Loaded<ec2::resources::Instance>,
+) -> Result<&ec2::types::InstanceStateName, Box<dyn Error>> {
+    let state = instance.data().state.as_ref();
+    let name = state.and_then(|state| state.name.as_ref());
+    Ok(name.ok_or("it has no state")?)
 }
 
 /// How a program ends: an error is told on one line.

@@ -1,4 +1,6 @@
-//! The three programs of `examples/boto3`.
+//! The programs of `examples/boto3`; those that are scripts line by line, beside the scripts: [`scripts`].
+
+mod scripts;
 
 use std::io;
 use std::process::Output;
@@ -28,7 +30,7 @@ async fn stopped_instance(moto: &Moto) -> Result<String, pageboy::Error> {
 
 #[test]
 fn without_an_endpoint_they_say_what_to_set() {
-    for name in ["waiters", "meta", "paginators"] {
+    for name in ["waiters", "meta", "paginators", "resource", "keys"] {
         let complaint = complaint(&program(name, &[], &[]).unwrap());
         let expected = "set AWS_ENDPOINT_URL, or give --live to call AWS itself\n";
         assert_eq!(complaint, expected, "{name}");
