@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::file_kind::FileKind;
 use crate::loader::{Models, subfolders};
-use crate::nearest::nearest;
+use pageboy_schema::nearest;
 
 /// A file or folder of an overlay that changes no definition, most likely because its name is misspelt.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@ use std::fmt;
 use indexmap::IndexMap;
 
 use crate::json::{Json, pointer};
-use crate::nearest::nearest;
+use pageboy_schema::nearest;
 
 /// Something in a definition that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,14 +1,29 @@
-//! What pageboy's generator and runtime both say about expressions, so that they say the same.
+//! What pageboy's generator and runtime both speak, so that they say the same.
 //!
 //! The generator checks expressions of definitions against the model, the runtime checks those of users against tables. What
-//! either knows of a value is a [`Known`]; what follows from it is told here, once.
+//! either knows of a value is a [`Known`]; what follows from it is told here, once. The words that tables are written in are
+//! here too: a plan and a table mean the same by them.
 
 pub mod arguments;
+mod auth;
+mod checksum;
 pub mod comparison;
 pub mod literals;
+mod member;
+mod nearest;
+mod paginator;
+mod protocol;
 pub mod secrets;
 pub mod time;
 pub mod twice;
+mod waiter;
 
+pub use auth::Auth;
+pub use checksum::ChecksumAlgorithm;
 pub use comparison::{Known, Never, Operand, Times};
+pub use member::{Location, TimestampFormat};
+pub use nearest::nearest;
+pub use paginator::{Constant, RepeatedToken};
+pub use protocol::Protocol;
 pub use twice::{Twice, twice};
+pub use waiter::{AcceptorState, Expected};

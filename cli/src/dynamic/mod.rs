@@ -12,16 +12,15 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use pageboy::jmespath::{self, Expression};
-use pageboy::paginator::{Constant, Paginator, RepeatedToken, RequestMember, ResultPath, Token};
+use pageboy::paginator::{Paginator, RequestMember, ResultPath, Token};
 use pageboy::schema::{
-    Auth, Checksum, ChecksumAlgorithm, Exception, Kind, Location, Member, Operation, Protocol,
-    Service, Shape, TimestampFormat, XmlName, XmlNamespace, shapes,
+    Checksum, Exception, Kind, Member, Operation, Service, Shape, XmlName, XmlNamespace, shapes,
 };
-use pageboy::waiter::{Acceptor, AcceptorState, Batch, BatchItems, Expected, Matcher, Waiter};
+use pageboy::waiter::{Acceptor, Batch, BatchItems, Expected, Matcher, Waiter};
 use pageboy_codegen::plan::expression::{Comparator, Expression as ExpressionPlan, Node};
 use pageboy_codegen::plan::{
-    self, BatchPlan, ExceptionPlan, Form, MatcherPlan, MemberPlan, OperationPlan, PaginatorPlan,
-    ResultPlan, Scalar, ServicePlan, ShapeId, ShapePlan, Target, WaiterPlan,
+    BatchPlan, ChecksumPlan, ExceptionPlan, Form, MatcherPlan, MemberPlan, OperationPlan,
+    PaginatorPlan, ResultPlan, Scalar, ServicePlan, ShapeId, ShapePlan, Target, WaiterPlan,
 };
 
 /// The tables of a service.
@@ -102,21 +101,12 @@ fn slice<T>(values: impl IntoIterator<Item = T>) -> &'static [T] {
 }
 
 fn service(plan: &ServicePlan) -> Service {
-    let protocol = match plan.protocol {
-        plan::Protocol::Ec2 => Protocol::Ec2,
-        plan::Protocol::Query => Protocol::Query,
-        plan::Protocol::RestXml => Protocol::RestXml,
-        plan::Protocol::Json10 => Protocol::Json10,
-        plan::Protocol::Json11 => Protocol::Json11,
-        plan::Protocol::RestJson => Protocol::RestJson,
-        plan::Protocol::RpcV2Cbor => Protocol::RpcV2Cbor,
-    };
     let endpoint = endpoint::endpoint(&plan.endpoint);
     let service = Service::new(
         text(&plan.name),
         text(&plan.id),
         text(&plan.api_version),
-        protocol,
+        plan.protocol,
         endpoint,
     )
     .signing_name(text(&plan.signing_name))
@@ -186,28 +176,12 @@ fn target(target: Target, made: &[&'static Shape]) -> &'static Shape {
 }
 
 fn member(member: &MemberPlan, made: &[&'static Shape]) -> Member {
-    let location = match member.location {
-        plan::Location::Body => Location::Body,
-        plan::Location::Uri => Location::Uri,
-        plan::Location::Query => Location::Query,
-        plan::Location::Header => Location::Header,
-        plan::Location::Headers => Location::Headers,
-        plan::Location::StatusCode => Location::StatusCode,
-        plan::Location::EventHeader => Location::EventHeader,
-        plan::Location::EventPayload => Location::EventPayload,
-    };
     let mut table = Member::new(text(&member.name), target(member.target, made))
         .request(text(&member.request))
         .response(text(&member.response))
-        .location(location);
+        .location(member.location);
     table.min = member.min;
-    table.timestamp = member.timestamp.map(|format| match format {
-        plan::TimestampFormat::Iso8601 => TimestampFormat::Iso8601,
-        plan::TimestampFormat::Iso8601Millis => TimestampFormat::Iso8601Millis,
-        plan::TimestampFormat::UnixTimestamp => TimestampFormat::UnixTimestamp,
-        plan::TimestampFormat::UnixMillis => TimestampFormat::UnixMillis,
-        plan::TimestampFormat::Rfc822 => TimestampFormat::Rfc822,
-    });
+    table.timestamp = member.timestamp;
     table.namespace = member.namespace.as_ref().map(namespace);
     let mut with = |set: bool, flag: fn(Member) -> Member| {
         if set {
@@ -257,33 +231,14 @@ fn exceptions(plan: &ServicePlan, made: &[&'static Shape]) -> HashMap<ShapeId, &
     exceptions
 }
 
-fn auth(scheme: &plan::Scheme) -> Auth {
-    match scheme {
-        plan::Scheme::SigV4 => Auth::SigV4,
-        plan::Scheme::S3SigV4 => Auth::S3SigV4,
-        plan::Scheme::SigV4a => Auth::SigV4a,
-        plan::Scheme::SigV2 => Auth::SigV2,
-        plan::Scheme::Bearer => Auth::Bearer,
-        plan::Scheme::Basic => Auth::Basic,
-        plan::Scheme::ApiKey {
-            name,
-            in_query,
-            scheme,
-        } => Auth::ApiKey {
-            name: text(name),
-            in_query: *in_query,
-            scheme: scheme.as_deref().map(text),
-        },
-        plan::Scheme::None => Auth::None,
-    }
-}
-
 fn operation(
     service: &'static Service,
     plan: &OperationPlan,
     made: &[&'static Shape],
     exceptions: &HashMap<ShapeId, &'static Exception>,
 ) -> Operation {
+    let schemes = plan.auth.schemes.iter().cloned();
+    let schemes = schemes.map(|scheme| scheme.map(|value| text(&value)));
     let mut operation = Operation::new(service, text(&plan.name))
         .http(text(&plan.http_method), text(&plan.uri))
         .errors(slice(
@@ -292,7 +247,7 @@ fn operation(
                 .filter_map(|error| exceptions.get(&error.shape).copied()),
         ))
         .checksum(checksum(&plan.checksum))
-        .auth(slice(plan.auth.schemes.iter().map(auth)));
+        .auth(slice(schemes));
     operation.unsigned_payload = plan.auth.unsigned_payload;
     operation.own_auth = plan.auth.of_operation;
     operation.endpoint_parameters = endpoint::context(&plan.endpoint_parameters);
@@ -311,20 +266,12 @@ fn operation(
     operation
 }
 
-fn checksum(plan: &plan::ChecksumPlan) -> Checksum {
-    let algorithms = plan.response_algorithms.iter();
+fn checksum(plan: &ChecksumPlan) -> Checksum {
     let mut checksum = Checksum::NONE;
     checksum.required = plan.required;
     checksum.algorithm_member = plan.algorithm_member;
     checksum.validation_member = plan.validation_member;
-    checksum.response_algorithms = slice(algorithms.map(|algorithm| match algorithm {
-        plan::ChecksumAlgorithm::Crc32 => ChecksumAlgorithm::Crc32,
-        plan::ChecksumAlgorithm::Crc32c => ChecksumAlgorithm::Crc32c,
-        plan::ChecksumAlgorithm::Crc64Nvme => ChecksumAlgorithm::Crc64Nvme,
-        plan::ChecksumAlgorithm::Sha1 => ChecksumAlgorithm::Sha1,
-        plan::ChecksumAlgorithm::Sha256 => ChecksumAlgorithm::Sha256,
-        plan::ChecksumAlgorithm::Sha512 => ChecksumAlgorithm::Sha512,
-    }));
+    checksum.response_algorithms = slice(plan.response_algorithms.iter().copied());
     checksum
 }
 
@@ -334,11 +281,7 @@ fn waiter(
     paginators: &[&'static Paginator],
 ) -> Waiter {
     let acceptors = plan.acceptors.iter().map(|acceptor| Acceptor {
-        state: match acceptor.state {
-            plan::AcceptorState::Success => AcceptorState::Success,
-            plan::AcceptorState::Failure => AcceptorState::Failure,
-            plan::AcceptorState::Retry => AcceptorState::Retry,
-        },
+        state: acceptor.state,
         matcher: match &acceptor.matcher {
             MatcherPlan::Path(path, value) => Matcher::Path(expression(path), expected(value)),
             MatcherPlan::PathAll(path, value) => {
@@ -379,13 +322,8 @@ fn batch(plan: &BatchPlan, paginators: &[&'static Paginator]) -> Batch {
     }
 }
 
-fn expected(plan: &plan::Expected) -> Expected {
-    match plan {
-        plan::Expected::String(value) => Expected::String(text(value)),
-        plan::Expected::Boolean(value) => Expected::Boolean(*value),
-        plan::Expected::Integer(value) => Expected::Integer(*value),
-        plan::Expected::Float(value) => Expected::Float(*value),
-    }
+fn expected(plan: &Expected<String>) -> Expected {
+    plan.clone().map(|value| text(&value))
 }
 
 fn paginator(plan: &PaginatorPlan, operation: &'static Operation) -> Paginator {
@@ -400,29 +338,18 @@ fn paginator(plan: &PaginatorPlan, operation: &'static Operation) -> Paginator {
         results: slice(plan.results.iter().map(result_path)),
         limit: plan.limit,
         non_aggregate: slice(plan.non_aggregate.iter().map(result_path)),
-        repeated_token: match plan.repeated_token {
-            plan::RepeatedToken::Error => RepeatedToken::Error,
-            plan::RepeatedToken::Stop => RepeatedToken::Stop,
-        },
+        repeated_token: plan.repeated_token,
         every_request: slice(
             plan.every_request
                 .iter()
                 .map(|(input, value)| RequestMember {
                     input: *input,
-                    value: constant(value),
+                    value: value.clone().map(|value| text(&value)),
                 }),
         ),
         first_token: slice(plan.first_token.iter().map(|token| text(token))),
         default_limit: plan.default_limit,
         max_limit: plan.max_limit,
-    }
-}
-
-fn constant(value: &plan::Constant) -> Constant {
-    match value {
-        plan::Constant::Boolean(value) => Constant::Boolean(*value),
-        plan::Constant::Integer(value) => Constant::Integer(*value),
-        plan::Constant::String(value) => Constant::String(text(value)),
     }
 }
 

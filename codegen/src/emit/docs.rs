@@ -1,12 +1,10 @@
 //! Doc comments: what a thing is in the model, what it costs, what it needs.
 
+use pageboy_schema::{AcceptorState, Expected};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::{
-    AcceptorState, BatchPlan, Expected, MatcherPlan, MemberPlan, OperationPlan, ServicePlan,
-    WaiterPlan,
-};
+use crate::plan::{BatchPlan, MatcherPlan, MemberPlan, OperationPlan, ServicePlan, WaiterPlan};
 
 /// One `#[doc]` attribute per line.
 pub(super) fn lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream {
@@ -177,7 +175,7 @@ pub(super) fn code(source: &str) -> String {
     source.replace('`', "'")
 }
 
-fn value(expected: &Expected) -> String {
+fn value(expected: &Expected<String>) -> String {
     match expected {
         Expected::String(text) => format!("`{text}`"),
         Expected::Boolean(value) => format!("`{value}`"),

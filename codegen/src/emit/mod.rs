@@ -14,6 +14,8 @@ mod tables;
 mod types;
 mod waiters;
 
+use std::fmt;
+
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
@@ -179,6 +181,11 @@ fn member_type(plan: &ServicePlan, member: &MemberPlan, here: Here) -> TokenStre
 /// The type of an operation's input or output; `()` when it has none.
 fn shape_type(plan: &ServicePlan, id: Option<ShapeId>) -> TokenStream {
     id.map_or_else(|| quote!(()), |id| Here::Sibling.type_of(plan, id))
+}
+
+/// The name of a variant that carries nothing: plan and tables have the same enums, and `Debug` prints the name.
+fn variant(value: impl fmt::Debug) -> Ident {
+    ident(&format!("{value:?}"))
 }
 
 /// The runtime's name of a JMESPath function: `sort_by` → `SortBy`.

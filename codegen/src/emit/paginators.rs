@@ -1,12 +1,13 @@
 //! `paginators.rs`: one table per paginator.
 
+use pageboy_schema::Constant;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::expressions::expression;
 use super::imports::Used;
-use super::{docs, ident, number};
-use crate::plan::{Constant, PaginatorPlan, RepeatedToken, ResultPlan, ServicePlan};
+use super::{docs, ident, number, variant};
+use crate::plan::{PaginatorPlan, ResultPlan, ServicePlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let tables: Vec<_> = plan
@@ -62,10 +63,7 @@ fn table(plan: &ServicePlan, paginator: &PaginatorPlan) -> TokenStream {
     let first_token = &paginator.first_token;
     let size = |size: Option<i32>| maybe(size.and_then(|size| u64::try_from(size).ok()));
     let (default_limit, max_limit) = (size(paginator.default_limit), size(paginator.max_limit));
-    let repeated_token = match paginator.repeated_token {
-        RepeatedToken::Error => quote!(RepeatedToken::Error),
-        RepeatedToken::Stop => quote!(RepeatedToken::Stop),
-    };
+    let repeated_token = variant(paginator.repeated_token);
     quote! {
         #doc
         pub(super) static #table: Paginator = Paginator {
@@ -75,7 +73,7 @@ fn table(plan: &ServicePlan, paginator: &PaginatorPlan) -> TokenStream {
             results: &[#(#results),*],
             limit: #limit,
             non_aggregate: &[#(#non_aggregate),*],
-            repeated_token: #repeated_token,
+            repeated_token: RepeatedToken::#repeated_token,
             every_request: &[#(#every_request),*],
             first_token: &[#(#first_token),*],
             default_limit: #default_limit,
@@ -91,7 +89,7 @@ fn maybe(value: Option<u64>) -> TokenStream {
     }
 }
 
-fn constant(value: &Constant) -> TokenStream {
+fn constant(value: &Constant<String>) -> TokenStream {
     match value {
         Constant::Boolean(value) => quote!(Constant::Boolean(#value)),
         Constant::Integer(value) => {

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use pageboy_schema::{Auth, Location};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Used;
-use super::{docs, ident, number};
+use super::{docs, ident, number, variant};
 use crate::plan::endpoint::{EndpointPlan, Rules};
 use crate::plan::{
-    Auth, ChecksumAlgorithm, ChecksumPlan, Form, Location, MemberPlan, OperationPlan, Protocol,
-    Scalar, Scheme, ServicePlan, ShapeId, ShapePlan, Target, TimestampFormat,
+    AuthPlan, ChecksumPlan, Form, MemberPlan, OperationPlan, Scalar, ServicePlan, ShapeId,
+    ShapePlan, Target,
 };
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
@@ -37,15 +38,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
 
 fn service(plan: &ServicePlan) -> TokenStream {
     let (name, id, version) = (&plan.name, &plan.id, &plan.api_version);
-    let protocol = ident(match plan.protocol {
-        Protocol::Ec2 => "Ec2",
-        Protocol::Query => "Query",
-        Protocol::RestXml => "RestXml",
-        Protocol::Json10 => "Json10",
-        Protocol::Json11 => "Json11",
-        Protocol::RestJson => "RestJson",
-        Protocol::RpcV2Cbor => "RpcV2Cbor",
-    });
+    let protocol = variant(plan.protocol);
     let signing = (plan.signing_name != plan.endpoint.prefix).then(|| {
         let name = &plan.signing_name;
         quote!(.signing_name(#name))
@@ -126,28 +119,12 @@ fn row(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
         let response_call = (response != name).then(|| quote!(.response(#response)));
         Some(quote!(#request_call #response_call))
     };
-    let location = match member.location {
-        Location::Body => None,
-        Location::Uri => Some("Uri"),
-        Location::Query => Some("Query"),
-        Location::Header => Some("Header"),
-        Location::Headers => Some("Headers"),
-        Location::StatusCode => Some("StatusCode"),
-        Location::EventHeader => Some("EventHeader"),
-        Location::EventPayload => Some("EventPayload"),
-    }
-    .map(|location| {
-        let location = ident(location);
+    let location = (member.location != Location::Body).then(|| {
+        let location = variant(member.location);
         quote!(.location(Location::#location))
     });
     let timestamp = member.timestamp.map(|format| {
-        let format = ident(match format {
-            TimestampFormat::Iso8601 => "Iso8601",
-            TimestampFormat::Iso8601Millis => "Iso8601Millis",
-            TimestampFormat::UnixTimestamp => "UnixTimestamp",
-            TimestampFormat::UnixMillis => "UnixMillis",
-            TimestampFormat::Rfc822 => "Rfc822",
-        });
+        let format = variant(format);
         quote!(.timestamp(TimestampFormat::#format))
     });
     let min = member.min.map(|min| {
@@ -321,15 +298,9 @@ fn operation_table(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream
     }
 }
 
-fn auth(plan: &Auth) -> TokenStream {
+fn auth(plan: &AuthPlan) -> TokenStream {
     let schemes = plan.schemes.iter().map(|scheme| match scheme {
-        Scheme::SigV4 => quote!(Auth::SigV4),
-        Scheme::S3SigV4 => quote!(Auth::S3SigV4),
-        Scheme::SigV4a => quote!(Auth::SigV4a),
-        Scheme::SigV2 => quote!(Auth::SigV2),
-        Scheme::Bearer => quote!(Auth::Bearer),
-        Scheme::Basic => quote!(Auth::Basic),
-        Scheme::ApiKey {
+        Auth::ApiKey {
             name,
             in_query,
             scheme,
@@ -340,9 +311,12 @@ fn auth(plan: &Auth) -> TokenStream {
             };
             quote!(Auth::ApiKey { name: #name, in_query: #in_query, scheme: #scheme })
         }
-        Scheme::None => quote!(Auth::None),
+        scheme => {
+            let scheme = variant(scheme);
+            quote!(Auth::#scheme)
+        }
     });
-    let schemes = (plan.schemes != [Scheme::SigV4]).then(|| quote!(.auth(&[#(#schemes),*])));
+    let schemes = (plan.schemes != [Auth::SigV4]).then(|| quote!(.auth(&[#(#schemes),*])));
     let unsigned = plan.unsigned_payload.then(|| quote!(.unsigned_payload()));
     let own = plan.of_operation.then(|| quote!(.own_auth()));
     quote!(#schemes #unsigned #own)
@@ -359,16 +333,7 @@ fn checksum(plan: &ChecksumPlan) -> Option<TokenStream> {
     });
     let response = plan.validation_member.map(|at| {
         let at = number(u64::from(at));
-        let algorithms = plan.response_algorithms.iter().map(|algorithm| {
-            ident(match algorithm {
-                ChecksumAlgorithm::Crc32 => "Crc32",
-                ChecksumAlgorithm::Crc32c => "Crc32c",
-                ChecksumAlgorithm::Crc64Nvme => "Crc64Nvme",
-                ChecksumAlgorithm::Sha1 => "Sha1",
-                ChecksumAlgorithm::Sha256 => "Sha256",
-                ChecksumAlgorithm::Sha512 => "Sha512",
-            })
-        });
+        let algorithms = plan.response_algorithms.iter().map(variant);
         quote!(.response(#at, &[#(ChecksumAlgorithm::#algorithms),*]))
     });
     Some(quote!(.checksum(Checksum::NONE #required #member #response)))

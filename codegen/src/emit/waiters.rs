@@ -1,15 +1,14 @@
 //! `waiters.rs`: one table per waiter.
 
+use pageboy_schema::Expected;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Used;
-use super::{docs, expressions, ident, number};
+use super::{docs, expressions, ident, number, variant};
 use crate::plan::expression::Expression;
 use crate::plan::names::{self, Scope};
-use crate::plan::{
-    AcceptorPlan, AcceptorState, BatchPlan, Expected, MatcherPlan, ServicePlan, WaiterPlan,
-};
+use crate::plan::{AcceptorPlan, BatchPlan, MatcherPlan, ServicePlan, WaiterPlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let mut paths = Paths::default();
@@ -156,15 +155,11 @@ fn batch(plan: &ServicePlan, batch: &BatchPlan) -> TokenStream {
 }
 
 fn acceptor<'p>(acceptor: &'p AcceptorPlan, paths: &mut Paths<'p>) -> TokenStream {
-    let state = ident(match acceptor.state {
-        AcceptorState::Success => "Success",
-        AcceptorState::Failure => "Failure",
-        AcceptorState::Retry => "Retry",
-    });
-    let mut path = |variant: &str, path, expected| {
-        let (variant, path) = (ident(variant), paths.expression(path));
+    let state = variant(acceptor.state);
+    let mut path = |matcher: &str, path, expected| {
+        let (matcher, path) = (ident(matcher), paths.expression(path));
         let expected = self::expected(expected);
-        quote!(Matcher::#variant(#path, #expected))
+        quote!(Matcher::#matcher(#path, #expected))
     };
     let matcher = match &acceptor.matcher {
         MatcherPlan::Path(source, expected) => path("Path", source, expected),
@@ -180,7 +175,7 @@ fn acceptor<'p>(acceptor: &'p AcceptorPlan, paths: &mut Paths<'p>) -> TokenStrea
     quote!(Acceptor { state: AcceptorState::#state, matcher: #matcher })
 }
 
-fn expected(expected: &Expected) -> TokenStream {
+fn expected(expected: &Expected<String>) -> TokenStream {
     match expected {
         Expected::String(text) => quote!(Expected::String(#text)),
         Expected::Boolean(value) => quote!(Expected::Boolean(#value)),

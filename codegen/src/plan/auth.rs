@@ -2,37 +2,20 @@
 
 use pageboy_models::pointer;
 use pageboy_models::service::{HttpApiKeyAuth, Metadata, Operation};
+use pageboy_schema::Auth;
 
 use super::model::Model;
 use crate::problem::Problem;
 
 /// How the requests of an operation may be authenticated.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Auth {
+pub struct AuthPlan {
     /// The ways, best first.
-    pub schemes: Vec<Scheme>,
+    pub schemes: Vec<Auth<String>>,
     /// `unsignedPayload`, or `v4-unsigned-body`: signatures leave the body out.
     pub unsigned_payload: bool,
     /// Whether the operation says it itself.
     pub of_operation: bool,
-}
-
-/// A way to authenticate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of the runtime")]
-pub enum Scheme {
-    SigV4,
-    S3SigV4,
-    SigV4a,
-    SigV2,
-    Bearer,
-    Basic,
-    ApiKey {
-        name: String,
-        in_query: bool,
-        scheme: Option<String>,
-    },
-    None,
 }
 
 const SIGV4: &str = "aws.auth#sigv4";
@@ -51,7 +34,7 @@ const VERSIONS: [&str; 5] = ["v4", "s3v4", "v2", "bearer", "none"];
 
 /// The operation's `auth`, else its `authtype`, else the service's `auth`, else its `signatureVersion` (botocore/auth.py,
 /// `resolve_auth_type`); `None` when one of them is not known. `check` tells it.
-pub(super) fn auth(metadata: &Metadata, operation: &Operation) -> Option<Auth> {
+pub(super) fn auth(metadata: &Metadata, operation: &Operation) -> Option<AuthPlan> {
     let key = metadata.http_api_key_auth.as_ref();
     let mut unsigned_payload = operation.unsigned_payload;
     let mut of_operation = true;
@@ -64,7 +47,7 @@ pub(super) fn auth(metadata: &Metadata, operation: &Operation) -> Option<Auth> {
         of_operation = false;
         of_service(metadata)?
     };
-    Some(Auth {
+    Some(AuthPlan {
         schemes,
         unsigned_payload,
         of_operation,
@@ -148,35 +131,35 @@ fn report_unknown(model: &Model<'_>, place: &str, what: &str, given: &str, known
     model.report(problem.nearest(given, known.iter().copied()));
 }
 
-fn of_service(metadata: &Metadata) -> Option<Vec<Scheme>> {
+fn of_service(metadata: &Metadata) -> Option<Vec<Auth<String>>> {
     if metadata.auth.is_empty() {
         let version = metadata.signature_version.as_deref();
-        return Some(vec![version.map_or(Some(Scheme::SigV4), of_version)?]);
+        return Some(vec![version.map_or(Some(Auth::SigV4), of_version)?]);
     }
     of_traits(&metadata.auth, metadata.http_api_key_auth.as_ref())
 }
 
 /// Those of a list that are known; `None` if the first is not, or there is none.
-fn of_traits(list: &[String], key: Option<&HttpApiKeyAuth>) -> Option<Vec<Scheme>> {
+fn of_traits(list: &[String], key: Option<&HttpApiKeyAuth>) -> Option<Vec<Auth<String>>> {
     let of = |name: &String| {
         Some(match name.as_str() {
-            SIGV4 => Scheme::SigV4,
-            SIGV4A => Scheme::SigV4a,
-            BEARER => Scheme::Bearer,
-            BASIC => Scheme::Basic,
+            SIGV4 => Auth::SigV4,
+            SIGV4A => Auth::SigV4a,
+            BEARER => Auth::Bearer,
+            BASIC => Auth::Basic,
             API_KEY => {
                 let HttpApiKeyAuth {
                     name,
                     place,
                     scheme,
                 } = key?;
-                Scheme::ApiKey {
+                Auth::ApiKey {
                     name: name.clone(),
                     in_query: place == "query",
                     scheme: scheme.clone(),
                 }
             }
-            NO_AUTH => Scheme::None,
+            NO_AUTH => Auth::None,
             _ => return None,
         })
     };
@@ -184,23 +167,23 @@ fn of_traits(list: &[String], key: Option<&HttpApiKeyAuth>) -> Option<Vec<Scheme
     Some(list.iter().filter_map(of).collect())
 }
 
-fn of_type(authtype: &str) -> Option<Scheme> {
+fn of_type(authtype: &str) -> Option<Auth<String>> {
     match authtype {
-        "v4" | "v4-unsigned-body" => Some(Scheme::SigV4),
-        "bearer" => Some(Scheme::Bearer),
-        "none" => Some(Scheme::None),
+        "v4" | "v4-unsigned-body" => Some(Auth::SigV4),
+        "bearer" => Some(Auth::Bearer),
+        "none" => Some(Auth::None),
         _ => None,
     }
 }
 
 /// `s3` is the first of S3's signatures, which none of its hosts that rules name takes any more.
-fn of_version(version: &str) -> Option<Scheme> {
+fn of_version(version: &str) -> Option<Auth<String>> {
     match version {
-        "v4" => Some(Scheme::SigV4),
-        "s3v4" => Some(Scheme::S3SigV4),
-        "v2" => Some(Scheme::SigV2),
-        "bearer" => Some(Scheme::Bearer),
-        "none" => Some(Scheme::None),
+        "v4" => Some(Auth::SigV4),
+        "s3v4" => Some(Auth::S3SigV4),
+        "v2" => Some(Auth::SigV2),
+        "bearer" => Some(Auth::Bearer),
+        "none" => Some(Auth::None),
         _ => None,
     }
 }
@@ -221,13 +204,13 @@ mod tests {
         }
     }
 
-    fn schemes(metadata: &Metadata, operation: &Operation) -> Option<Vec<Scheme>> {
+    fn schemes(metadata: &Metadata, operation: &Operation) -> Option<Vec<Auth<String>>> {
         auth(metadata, operation).map(|auth| auth.schemes)
     }
 
     #[test]
     fn an_operation_without_auth_has_its_services() {
-        use Scheme::{Bearer, S3SigV4, SigV2, SigV4, SigV4a};
+        use Auth::{Bearer, S3SigV4, SigV2, SigV4, SigV4a};
         for (version, list, expected) in [
             ("v4", &[][..], Some(vec![SigV4])),
             ("s3", &[SIGV4], Some(vec![SigV4])),
@@ -257,16 +240,12 @@ mod tests {
         };
         let both = service("v4", &[SIGV4, BEARER]);
         for (operation, scheme, unsigned) in [
-            (of(&[NO_AUTH], None, false), Scheme::None, false),
-            (of(&[BEARER], None, false), Scheme::Bearer, false),
-            (of(&[SIGV4], None, false), Scheme::SigV4, false),
-            (of(&[], Some("none"), false), Scheme::None, false),
-            (
-                of(&[], Some("v4-unsigned-body"), false),
-                Scheme::SigV4,
-                true,
-            ),
-            (of(&[SIGV4], None, true), Scheme::SigV4, true),
+            (of(&[NO_AUTH], None, false), Auth::None, false),
+            (of(&[BEARER], None, false), Auth::Bearer, false),
+            (of(&[SIGV4], None, false), Auth::SigV4, false),
+            (of(&[], Some("none"), false), Auth::None, false),
+            (of(&[], Some("v4-unsigned-body"), false), Auth::SigV4, true),
+            (of(&[SIGV4], None, true), Auth::SigV4, true),
         ] {
             let found = auth(&both, &operation).unwrap();
             assert!(found.of_operation);

@@ -1,12 +1,12 @@
 //! What is compared with what in definitions: `pageboy-schema` says what never holds.
 
 use jmespath::ast::{Ast, Comparator};
-use pageboy_schema::{Known, Never, Operand, Times, arguments, comparison};
+use pageboy_schema::{Expected, Known, Never, Operand, Times, arguments, comparison};
 use serde_json::Value;
 
 use super::expression::{Lowering, Mistake, Node};
 use super::model::{Model, Type};
-use super::{Expected, syntax};
+use super::syntax;
 
 /// What is wrong with a path matcher, and the fix: the matcher or the value does not fit the type of the expression.
 pub(super) fn mismatch(
@@ -14,7 +14,7 @@ pub(super) fn mismatch(
     matcher: &str,
     argument: &str,
     kind: &Type,
-    expected: &Expected,
+    expected: &Expected<String>,
 ) -> Option<(String, String)> {
     let expected = match expected {
         Expected::String(text) => Value::from(text.as_str()),

@@ -31,11 +31,15 @@ mod waiters;
 mod well_formed;
 mod wire_names;
 
-pub use auth::{Auth, Scheme};
+pub use auth::AuthPlan;
 pub use batch_writer::BatchWriterPlan;
 pub use expression_planner::ExpressionPlanner;
-pub use payload::{ChecksumAlgorithm, ChecksumPlan};
+pub use payload::ChecksumPlan;
 pub(crate) use service::plan;
+
+use pageboy_schema::{
+    AcceptorState, Constant, Expected, Location, Protocol, RepeatedToken, TimestampFormat,
+};
 
 /// A service as it will be emitted.
 #[derive(Clone, Debug)]
@@ -84,25 +88,6 @@ pub struct ServicePlan {
 /// An index into [`ServicePlan::shapes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ShapeId(pub usize);
-
-/// A wire format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of `metadata.protocol`")]
-pub enum Protocol {
-    Ec2,
-    Query,
-    RestXml,
-    Json10,
-    Json11,
-    RestJson,
-    RpcV2Cbor,
-}
-
-impl Protocol {
-    pub(crate) const fn is_rest(self) -> bool {
-        matches!(self, Self::RestXml | Self::RestJson)
-    }
-}
 
 /// A shape with a table: a structure, union, list or map; or an enum, which has a type only.
 #[derive(Clone, Debug)]
@@ -179,31 +164,6 @@ pub enum Scalar {
     Stream,
     Timestamp,
     Document,
-}
-
-/// Where a member of a REST operation travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of `location`")]
-pub enum Location {
-    Body,
-    Uri,
-    Query,
-    Header,
-    Headers,
-    StatusCode,
-    EventHeader,
-    EventPayload,
-}
-
-/// How a timestamp is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of `timestampFormat`")]
-pub enum TimestampFormat {
-    Iso8601,
-    Iso8601Millis,
-    UnixTimestamp,
-    UnixMillis,
-    Rfc822,
 }
 
 /// A member of a structure, the element of a list, or the key or value of a map.
@@ -293,7 +253,7 @@ pub struct OperationPlan {
     /// What the endpoint depends on.
     pub endpoint_parameters: Vec<endpoint::ContextPlan>,
     /// How requests are authenticated.
-    pub auth: Auth,
+    pub auth: AuthPlan,
     /// The checksums of requests and answers.
     pub checksum: ChecksumPlan,
     /// Requests may be compressed with gzip.
@@ -394,40 +354,21 @@ pub struct AcceptorPlan {
     pub matcher: MatcherPlan,
 }
 
-/// The state an acceptor leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of `state`")]
-pub enum AcceptorState {
-    Success,
-    Failure,
-    Retry,
-}
-
 /// When an acceptor applies.
 #[derive(Clone, Debug)]
 pub enum MatcherPlan {
     /// The value of an expression equals the expected one.
-    Path(expression::Expression, Expected),
+    Path(expression::Expression, Expected<String>),
     /// Every value of a non-empty list equals the expected one.
-    PathAll(expression::Expression, Expected),
+    PathAll(expression::Expression, Expected<String>),
     /// At least one value of a list equals the expected one.
-    PathAny(expression::Expression, Expected),
+    PathAny(expression::Expression, Expected<String>),
     /// The HTTP status is this one.
     Status(u16),
     /// The service answered with this error code.
     Error(String),
     /// The service answered with any error (`true`) or with an output (`false`).
     AnyError(bool),
-}
-
-/// What an expression is compared with.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the names are those of JSON")]
-pub enum Expected {
-    String(String),
-    Boolean(bool),
-    Integer(i64),
-    Float(f64),
 }
 
 /// A paginator.
@@ -453,7 +394,7 @@ pub struct PaginatorPlan {
     /// What a token means that was received before.
     pub repeated_token: RepeatedToken,
     /// What every request must hold: an input member, as an index, and its value.
-    pub every_request: Vec<(u16, Constant)>,
+    pub every_request: Vec<(u16, Constant<String>)>,
     /// The tokens of the first request, one for each of [`tokens`](Self::tokens), or none.
     pub first_token: Vec<String>,
     /// The page size of a caller who sets none.
@@ -462,23 +403,6 @@ pub struct PaginatorPlan {
     pub max_limit: Option<i32>,
     /// Where it was defined, for the docs.
     pub origin: String,
-}
-
-/// What a token means that was received before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of `repeated_token`")]
-pub enum RepeatedToken {
-    Error,
-    Stop,
-}
-
-/// A value that a definition writes down.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of JSON's types")]
-pub enum Constant {
-    Boolean(bool),
-    Integer(i64),
-    String(String),
 }
 
 /// A token: where it goes, where it comes from.

@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use pageboy_models::service::{Operation, Reference};
 use pageboy_models::shape::XmlNamespace;
+use pageboy_schema::Protocol;
 
 use super::auth::auth;
 use super::model::Model;
 use super::payload;
 use super::resources::Uses;
 use super::shapes::{self, Shapes};
-use super::{Auth, ExceptionPlan, OperationPlan, Protocol, RootPlan, ShapeId};
+use super::{AuthPlan, ExceptionPlan, OperationPlan, RootPlan, ShapeId};
 
 /// An operation as the manifest's selection settled on it.
 pub(super) struct Selected {
@@ -85,7 +86,7 @@ pub(super) fn plan(
             .map(|endpoint| endpoint.host_prefix.clone()),
         endpoint_parameters: Vec::new(),
         // What is not known was reported, and nothing is generated.
-        auth: auth(model.service.metadata(), operation).unwrap_or(Auth {
+        auth: auth(model.service.metadata(), operation).unwrap_or(AuthPlan {
             schemes: Vec::new(),
             unsigned_payload: false,
             of_operation: true,

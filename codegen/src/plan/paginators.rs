@@ -6,11 +6,12 @@ use pageboy_models::paginators::Paginator;
 use pageboy_models::service::Operation;
 use pageboy_models::shape::ShapeType;
 use pageboy_models::{Json, OneOrMany, pointer};
+use pageboy_schema::{Constant, RepeatedToken};
 
 use super::model::{Model, Type};
 use super::shapes::{self, Shapes};
 use super::waiters::report_mistakes;
-use super::{Constant, Form, RepeatedToken, Scalar};
+use super::{Form, Scalar};
 use super::{PaginatorPlan, ResultPlan, Target, TokenPlan, expression, names};
 use crate::problem::Problem;
 
@@ -166,7 +167,7 @@ impl Reader<'_, '_> {
     }
 
     /// What every request must hold: input members that the pages do not set themselves.
-    fn every_request(&self, paginator: &Paginator) -> Vec<(u16, Constant)> {
+    fn every_request(&self, paginator: &Paginator) -> Vec<(u16, Constant<String>)> {
         let place = self.place("every_request");
         let entries = paginator.every_request.iter();
         entries

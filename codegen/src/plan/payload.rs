@@ -1,6 +1,7 @@
 //! What is done to the bytes of bodies: checksums and compression.
 
 use pageboy_models::service::Operation;
+use pageboy_schema::ChecksumAlgorithm;
 
 use super::ShapeId;
 use super::model::Model;
@@ -20,30 +21,15 @@ pub struct ChecksumPlan {
     pub response_algorithms: Vec<ChecksumAlgorithm>,
 }
 
-/// A checksum's algorithm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of the model")]
-pub enum ChecksumAlgorithm {
-    Crc32,
-    Crc32c,
-    Crc64Nvme,
-    Sha1,
-    Sha256,
-    Sha512,
-}
-
-impl ChecksumAlgorithm {
-    /// The order of preference for answers, with the names of `responseAlgorithms` (botocore/httpchecksum.py,
-    /// `_ALGORITHMS_PRIORITY_LIST`).
-    const PREFERENCE: [(&'static str, Self); 6] = [
-        ("CRC64NVME", Self::Crc64Nvme),
-        ("CRC32C", Self::Crc32c),
-        ("CRC32", Self::Crc32),
-        ("SHA1", Self::Sha1),
-        ("SHA256", Self::Sha256),
-        ("SHA512", Self::Sha512),
-    ];
-}
+/// The order of preference for answers (botocore/httpchecksum.py, `_ALGORITHMS_PRIORITY_LIST`).
+const PREFERENCE: [ChecksumAlgorithm; 6] = [
+    ChecksumAlgorithm::Crc64Nvme,
+    ChecksumAlgorithm::Crc32c,
+    ChecksumAlgorithm::Crc32,
+    ChecksumAlgorithm::Sha1,
+    ChecksumAlgorithm::Sha256,
+    ChecksumAlgorithm::Sha512,
+];
 
 /// Settles `httpChecksum` and `httpChecksumRequired`.
 pub(super) fn checksum(
@@ -58,15 +44,12 @@ pub(super) fn checksum(
         let mut names = model.response_algorithms.iter();
         validation_member.is_some() && names.any(|listed| listed.eq_ignore_ascii_case(name))
     };
-    let known = ChecksumAlgorithm::PREFERENCE.into_iter();
+    let known = PREFERENCE.into_iter();
     ChecksumPlan {
         required: operation.http_checksum_required || model.request_checksum_required,
         algorithm_member: member(&model.request_algorithm_member),
         validation_member,
-        response_algorithms: known
-            .filter(|(name, _)| listed(name))
-            .map(|(_, algorithm)| algorithm)
-            .collect(),
+        response_algorithms: known.filter(|algorithm| listed(algorithm.name())).collect(),
     }
 }
 

@@ -7,8 +7,8 @@ use pageboy_models::paginators::Paginator;
 use pageboy_models::service::Operation;
 use pageboy_models::waiters::Waiter;
 use pageboy_models::{Definitions, Document};
+use pageboy_schema::Protocol;
 
-use super::Protocol;
 use super::model::Model;
 use super::operations::unsupported;
 use super::resources::Chosen;

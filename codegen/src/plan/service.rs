@@ -7,13 +7,14 @@ use pageboy_models::Definitions;
 use pageboy_models::endpoints::Endpoints;
 use pageboy_models::paginators::Paginator;
 use pageboy_models::service::Metadata;
+use pageboy_schema::Protocol;
 
 use super::model::Model;
 use super::names::{self, Scope};
 use super::reachable::Reachable;
 use super::select::{Selected, select};
 use super::shapes::{self, Shapes};
-use super::{OperationPlan, PaginatorPlan, Protocol, ServicePlan, WaiterPlan};
+use super::{OperationPlan, PaginatorPlan, ServicePlan, WaiterPlan};
 use super::{
     auth, batch_writer, endpoint, ids, lints, operations, paginators, resources, waiters,
     well_formed,

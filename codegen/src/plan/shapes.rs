@@ -5,16 +5,14 @@ use std::rc::Rc;
 
 use pageboy_models::paginators::Paginators;
 use pageboy_models::shape::{self as models, Shape, ShapeType, Traits};
+use pageboy_schema::{Location, Protocol, TimestampFormat};
 
 use super::model::Model;
 use super::names::{self, Scope};
 use super::reachable::Reachable;
 use super::secrets::Secrets;
 use super::wire_names::{self, WireNames};
-use super::{
-    Form, Location, MemberPlan, Protocol, Scalar, ShapeId, ShapePlan, Target, TimestampFormat,
-    ValuePlan,
-};
+use super::{Form, MemberPlan, Scalar, ShapeId, ShapePlan, Target, ValuePlan};
 
 /// The shapes of the plan, and the id of each by its name in the model.
 pub(super) struct Shapes {

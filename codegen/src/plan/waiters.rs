@@ -4,10 +4,11 @@ use std::path::Path;
 
 use pageboy_models::waiters::{Acceptor, Waiter};
 use pageboy_models::{Json, pointer};
+use pageboy_schema::{AcceptorState, Expected};
 
 use super::expression::{self, Mistake};
 use super::model::{Model, Type};
-use super::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, WaiterPlan};
+use super::{AcceptorPlan, MatcherPlan, WaiterPlan};
 use super::{batch, comparison, names};
 use crate::problem::Problem;
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use pageboy_models::pointer;
 use pageboy_models::service::Operation;
 use pageboy_models::shape::{Location, Shape, ShapeType};
+use pageboy_schema::Protocol;
 
-use super::Protocol;
 use super::model::Model;
 use crate::problem::Problem;
 

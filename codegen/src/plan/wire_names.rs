@@ -4,8 +4,7 @@
 //! `botocore/parsers.py` (`BaseXMLResponseParser`).
 
 use pageboy_models::shape::{self as models, Location, Shape, Traits};
-
-use super::Protocol;
+use pageboy_schema::Protocol;
 
 /// The name in requests and the name in responses.
 pub(super) struct WireNames {

@@ -40,7 +40,7 @@ pub(crate) use json::Json;
 pub use lower::ParseError;
 pub(crate) use number::Number;
 pub use pageboy_schema::Times;
-pub(crate) use resolve::{nearest, told};
+pub(crate) use resolve::told;
 pub(crate) use search::mismatch;
 pub use search::{SearchError, search};
 pub(crate) use types::Type;

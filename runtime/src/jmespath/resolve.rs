@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use pageboy_schema::time::{self, Extent};
-use pageboy_schema::{Known, Never, Operand, Times, arguments, comparison};
+use pageboy_schema::{Known, Never, Operand, Times, arguments, comparison, nearest};
 use serde_json::Value;
 
 use crate::schema::{Kind, Shape};
@@ -406,7 +406,7 @@ fn side<'k>(known: &'k Known, literal: Option<&'k Value>, path: Option<&'k str>)
 
 /// What may have been meant by a name that is not there.
 fn hint(name: &str, known: &[&str]) -> String {
-    match nearest(name, known) {
+    match nearest(name, known.iter().copied()).first() {
         _ if matches!(name, "true" | "false") => IN_BACKTICKS.to_owned(),
         Some(nearest) => format!("; did you mean `{nearest}`?"),
         None => String::new(),
@@ -423,8 +423,7 @@ const SHOWN: usize = 12;
 pub(crate) fn told(never: Never) -> String {
     let mut message = never.message;
     if let Some((value, known)) = &never.unknown {
-        let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        match nearest(value, &known) {
+        match nearest(value, known.iter().map(String::as_str)).first() {
             Some(near) => message.push_str(&format!("; did you mean `{near}`?")),
             None if known.len() <= SHOWN => {
                 message.push_str(&format!("; known are {}", known.join(", ")));
@@ -455,32 +454,4 @@ fn quoted(name: &str) -> String {
 
 fn of_a_list(name: &str) -> String {
     format!("`{name}` is asked of a list; `[].{name}` asks its elements")
-}
-
-/// The name that was most likely meant: the same but for case, or at most a third of it mistyped.
-pub(crate) fn nearest<'k>(wanted: &str, known: &[&'k str]) -> Option<&'k str> {
-    let distances = known.iter().map(|known| {
-        let distance = distance(&wanted.to_ascii_lowercase(), &known.to_ascii_lowercase());
-        (distance, *known)
-    });
-    let (distance, nearest) = distances.min_by_key(|(distance, _)| *distance)?;
-    (distance <= wanted.len().max(nearest.len()) / 3).then_some(nearest)
-}
-
-/// How many characters have to be added, removed or replaced.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, a) in a.chars().enumerate() {
-        let mut diagonal = i;
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-        for (j, b) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }

@@ -95,7 +95,7 @@ impl Walk {
             let Some(place) = input.get_mut(usize::from(member.input)) else {
                 continue;
             };
-            let wanted = member.value.token();
+            let wanted = token(member.value);
             let given = TokenValue::of_view(place.view());
             if given != TokenValue::Null && given != wanted {
                 return Err(self.refused(format!(
@@ -194,12 +194,11 @@ impl Walk {
     }
 }
 
-impl Constant {
-    fn token(self) -> TokenValue {
-        match self {
-            Self::Boolean(value) => TokenValue::Boolean(value),
-            Self::Integer(value) => TokenValue::Integer(value),
-            Self::String(text) => TokenValue::String(text.to_owned()),
-        }
+/// A value of a definition as a token.
+fn token(value: Constant) -> TokenValue {
+    match value {
+        Constant::Boolean(value) => TokenValue::Boolean(value),
+        Constant::Integer(value) => TokenValue::Integer(value),
+        Constant::String(text) => TokenValue::String(text.to_owned()),
     }
 }

@@ -19,14 +19,14 @@ mod token;
 mod untyped;
 mod walk;
 
-use std::fmt;
-
 use crate::jmespath::Expression;
 use crate::schema::Operation;
 use crate::view::{Slot, Structure};
 
 pub use cursor::{Cursor, CursorError};
 pub use items::Items;
+#[doc(inline)]
+pub use pageboy_schema::{Constant, RepeatedToken};
 pub(crate) use pager::Pager;
 pub use pages::Pages;
 pub use search::Search;
@@ -73,40 +73,6 @@ pub struct RequestMember {
     pub input: u16,
     /// Its value.
     pub value: Constant,
-}
-
-/// A value that a definition writes down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of JSON's types")]
-pub enum Constant {
-    Boolean(bool),
-    Integer(i64),
-    String(&'static str),
-}
-
-impl fmt::Display for Constant {
-    /// As JSON.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Boolean(value) => write!(f, "{value}"),
-            Self::Integer(value) => write!(f, "{value}"),
-            Self::String(text) => f.write_str(&serde_json::Value::from(*text).to_string()),
-        }
-    }
-}
-
-/// What a stream of pages makes of a token that it received before.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RepeatedToken {
-    /// It is an error, whether the page directly before gave it or an earlier one. The page it came with is delivered.
-    #[default]
-    Error,
-    /// It ends the pages, also when it is the token the page was requested with. A cursor stands there, so that a later
-    /// run can look whether there is more by then.
-    Stop,
-    /// It is an error only if the page directly before gave it, as in botocore; a longer cycle goes round for ever.
-    OnlyAtOnce,
 }
 
 impl Paginator {

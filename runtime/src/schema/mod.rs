@@ -15,14 +15,16 @@ mod shape;
 #[rustfmt::skip] // as it is generated
 pub(crate) mod shared_rules;
 
-pub use checksum::{Checksum, ChecksumAlgorithm};
+pub use checksum::Checksum;
 pub(crate) use endpoint_rules::Place;
 pub use endpoint_rules::{
     Branch, BuiltIn, ContextParameter, ContextSource, EndpointFunction, EndpointParameter,
     EndpointRules, Next, Outcome, ParameterDefault, ParameterKind, Term, Test,
 };
-pub use member::{Location, Member, TimestampFormat};
-pub use operation::{Auth, Exception, Operation, XmlName, XmlNamespace};
+pub use member::Member;
+pub use operation::{Exception, Operation, XmlName, XmlNamespace};
+#[doc(inline)]
+pub use pageboy_schema::{Auth, ChecksumAlgorithm, Location, Protocol, TimestampFormat};
 pub use partition::{Partition, RegionPart};
-pub use service::{Endpoint, Protocol, Service};
+pub use service::{Endpoint, Service};
 pub use shape::{Kind, Shape, shapes};

@@ -1,6 +1,6 @@
 //! Operations: what goes in, what comes out, how it travels.
 
-use super::{Checksum, ContextParameter, Service, Shape};
+use super::{Auth, Checksum, ContextParameter, Service, Shape};
 
 /// An operation: one entry of `operations`.
 #[derive(Debug)]
@@ -173,35 +173,6 @@ impl Operation {
         self.needs_discovery = true;
         self
     }
-}
-
-/// A way to authenticate requests (`auth`, `authtype`, `signatureVersion`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Auth {
-    /// Signature version 4.
-    SigV4,
-    /// Signature version 4 as S3 wants it: paths as they are, and the hash of the body in a header.
-    S3SigV4,
-    /// Signature version 4a, for sets of regions.
-    SigV4a,
-    /// Signature version 2, in the form that is the body.
-    SigV2,
-    /// A bearer token.
-    Bearer,
-    /// User and password.
-    Basic,
-    /// An API key.
-    ApiKey {
-        /// The header, or the field of the query, that it stands in.
-        name: &'static str,
-        /// Whether it stands in the query.
-        in_query: bool,
-        /// What stands before it in a header.
-        scheme: Option<&'static str>,
-    },
-    /// No signature; credentials are never loaded.
-    None,
 }
 
 /// An element name with an optional namespace.

@@ -1,6 +1,6 @@
 //! Services: where requests go and which wire format they have.
 
-use super::EndpointRules;
+use super::{EndpointRules, Protocol};
 
 /// A service: one `service-2.json`.
 #[derive(Debug)]
@@ -61,38 +61,6 @@ impl Service {
     pub const fn query_compatible(mut self) -> Self {
         self.query_compatible = true;
         self
-    }
-}
-
-/// A wire format (`metadata.protocols`, else `metadata.protocol`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Protocol {
-    /// `ec2`: form-encoded requests, XML responses.
-    Ec2,
-    /// `query`: form-encoded requests, XML responses in a result wrapper.
-    Query,
-    /// `rest-xml`: HTTP bindings and XML documents.
-    RestXml,
-    /// `json` with `jsonVersion` 1.0.
-    Json10,
-    /// `json` with `jsonVersion` 1.1.
-    Json11,
-    /// `rest-json`: HTTP bindings and JSON documents.
-    RestJson,
-    /// `smithy-rpc-v2-cbor`: the operation in the path, CBOR both ways.
-    RpcV2Cbor,
-}
-
-impl Protocol {
-    /// Whether members can be bound to the path, the query string and headers.
-    pub const fn is_rest(self) -> bool {
-        matches!(self, Self::RestXml | Self::RestJson)
-    }
-
-    /// Whether response documents are XML.
-    pub const fn is_xml(self) -> bool {
-        matches!(self, Self::Ec2 | Self::Query | Self::RestXml)
     }
 }
 

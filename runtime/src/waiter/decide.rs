@@ -117,13 +117,13 @@ impl Matcher {
         };
         match (self, output) {
             (Self::Path(path, expected), Some(output)) => {
-                Ok(expected.equals(&path.evaluate(output)?))
+                Ok(equals(*expected, &path.evaluate(output)?))
             }
             (Self::PathAll(path, expected), Some(output)) => {
                 let (mut any, mut all) = (false, true);
                 path.each(output, |found| {
                     any = true;
-                    all = all && expected.equals(&found);
+                    all = all && equals(*expected, &found);
                     all
                 })?;
                 Ok(any && all)
@@ -131,7 +131,7 @@ impl Matcher {
             (Self::PathAny(path, expected), Some(output)) => {
                 let mut any = false;
                 path.each(output, |found| {
-                    any = any || expected.equals(&found);
+                    any = any || equals(*expected, &found);
                     !any
                 })?;
                 Ok(any)
@@ -147,22 +147,18 @@ impl Matcher {
     }
 }
 
-impl Expected {
-    /// Whether a result is this value: of the same JSON type, numbers compared exactly.
-    ///
-    /// Unlike in Python, `true` is not 1.
-    fn equals(&self, found: &Found<'_>) -> bool {
-        match (self, found.json()) {
-            (Self::String(expected), Json::String(text)) => text == *expected,
-            (Self::Boolean(expected), Json::Boolean(value)) => value == *expected,
-            (Self::Integer(expected), Json::Number(number)) => {
-                equal(number, Number::Integer(i128::from(*expected)))
-            }
-            (Self::Float(expected), Json::Number(number)) => {
-                equal(number, Number::Float(*expected))
-            }
-            _ => false,
+/// Whether a result is the expected value: of the same JSON type, numbers compared exactly.
+///
+/// Unlike in Python, `true` is not 1.
+fn equals(expected: Expected, found: &Found<'_>) -> bool {
+    match (expected, found.json()) {
+        (Expected::String(expected), Json::String(text)) => text == expected,
+        (Expected::Boolean(expected), Json::Boolean(value)) => value == expected,
+        (Expected::Integer(expected), Json::Number(number)) => {
+            equal(number, Number::Integer(i128::from(expected)))
         }
+        (Expected::Float(expected), Json::Number(number)) => equal(number, Number::Float(expected)),
+        _ => false,
     }
 }
 

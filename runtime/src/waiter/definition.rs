@@ -5,10 +5,10 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use pageboy_schema::{Known, Times, comparison};
+use pageboy_schema::{Known, Times, comparison, nearest};
 use serde_json::{Map, Value};
 
-use crate::jmespath::{Expression, Type, nearest, told};
+use crate::jmespath::{Expression, Type, told};
 use crate::schema::{Operation, shapes};
 
 use super::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
@@ -379,7 +379,7 @@ fn escaped(name: &str) -> String {
 }
 
 fn meant(name: &str, known: &[&str]) -> String {
-    match nearest(name, known) {
+    match nearest(name, known.iter().copied()).first() {
         Some(near) => format!("; did you mean `{near}`?"),
         None => format!("; known are {}", known.join(", ")),
     }

@@ -30,6 +30,8 @@ pub(crate) use options::Options;
 pub use options::{Backoff, Flow, Jitter};
 pub(crate) use outcome::Ended;
 pub use outcome::{WaitError, WaitErrorKind, Waited};
+#[doc(inline)]
+pub use pageboy_schema::{AcceptorState, Expected};
 pub use poll::{Poll, Polled};
 pub use polls::Polls;
 pub(crate) use run::{Run, wait};
@@ -93,17 +95,6 @@ impl Acceptor {
     }
 }
 
-/// What a poll means for the wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AcceptorState {
-    /// The wait is over; the awaited state is reached.
-    Success,
-    /// The wait is over; the awaited state can no longer be reached.
-    Failure,
-    /// Poll again.
-    Retry,
-}
-
 /// What an acceptor compares.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -122,20 +113,6 @@ pub enum Matcher {
     AnyError(bool),
     /// A condition of the program, which is no matter for the table: it matches nothing by itself.
     Condition,
-}
-
-/// What a path acceptor expects.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Expected {
-    /// Text, also of an enum.
-    String(&'static str),
-    /// A boolean.
-    Boolean(bool),
-    /// An integer; equal to a float of the same value.
-    Integer(i64),
-    /// A float.
-    Float(f64),
 }
 
 impl fmt::Display for Acceptor {
@@ -158,22 +135,9 @@ impl fmt::Display for Acceptor {
             Matcher::AnyError(any) => write!(
                 f,
                 "Matched expected service error code: {}",
-                Expected::Boolean(*any)
+                Expected::<&str>::Boolean(*any)
             ),
             Matcher::Condition => f.write_str("The condition of the program decided"),
-        }
-    }
-}
-
-impl fmt::Display for Expected {
-    /// As botocore prints it: text without quotes, booleans as `True` and `False`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::String(text) => f.write_str(text),
-            Self::Boolean(true) => f.write_str("True"),
-            Self::Boolean(false) => f.write_str("False"),
-            Self::Integer(number) => number.fmt(f),
-            Self::Float(number) => write!(f, "{number:?}"),
         }
     }
 }

@@ -56,7 +56,7 @@ pub fn check_answer(op: &Operation, body: &[u8], needs_document: bool) -> Result
     }
     let due = due(op);
     if body.is_empty() {
-        let is_needed = op.service.protocol.always_answers()
+        let is_needed = always_answers(op.service.protocol)
             || (expects_document(op) && (needs_document || lists_failures(op)));
         return match is_needed {
             true => Err(due.missed(op, "it has no body")),
@@ -163,11 +163,9 @@ impl Due {
     }
 }
 
-impl Protocol {
-    /// Whether every answer is a document, also that of an operation without output.
-    const fn always_answers(self) -> bool {
-        matches!(self, Self::Ec2 | Self::Query)
-    }
+/// Whether every answer is a document, also that of an operation without output.
+const fn always_answers(protocol: Protocol) -> bool {
+    matches!(protocol, Protocol::Ec2 | Protocol::Query)
 }
 
 /// What begins with a character in place of an object.

@@ -1,8 +1,9 @@
 //! A service's definitions as tables, and the cases of each.
 
 use pageboy::RepeatedToken;
+use pageboy::schema::Auth;
 use pageboy_cli::dynamic::Tables;
-use pageboy_codegen::plan::{Scheme, ServicePlan};
+use pageboy_codegen::plan::ServicePlan;
 use pageboy_codegen::{Builder, Service as Wanted};
 use pageboy_models::Models;
 use serde_json::Value;
@@ -74,7 +75,7 @@ impl Service {
     pub(crate) fn new(mut plan: ServicePlan, settings: &Settings) -> Self {
         // Signing would take most of the time, and other tests compare signatures.
         for operation in &mut plan.operations {
-            operation.auth.schemes = vec![Scheme::None];
+            operation.auth.schemes = vec![Auth::None];
         }
         let tables = Tables::new(&plan);
         let mut sequences = Vec::new();

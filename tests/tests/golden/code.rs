@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pageboy_codegen::plan::Protocol;
+use pageboy::schema::Protocol;
 use pageboy_codegen::{Builder, Generated, Manifest, Service};
 
 const HOW_TO_ACCEPT: &str = "run with `BLESS=1 cargo test -p pageboy-tests --test golden` to accept; while the \

@@ -1,13 +1,14 @@
 //! The waits of a resource.
 
 use pageboy_models::resources::Wait;
+use pageboy_schema::AcceptorState;
 
 use super::answers::Answer;
 use super::names::Names;
 use super::reader::Reader;
 use super::{MethodKind, MethodPlan, ResourcePlan};
+use crate::plan::MatcherPlan;
 use crate::plan::expression::Expression;
-use crate::plan::{AcceptorState, MatcherPlan};
 
 impl Reader<'_, '_> {
     pub(super) fn waiters(&self, names: &mut Names, plan: &mut ResourcePlan) {

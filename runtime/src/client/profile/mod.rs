@@ -18,7 +18,6 @@ use std::sync::Arc;
 use self::ini::{Entry, Value};
 use super::config::ConfigError;
 use super::environment::Environment;
-use crate::jmespath::nearest;
 
 /// The sections of both files.
 #[derive(Clone, Debug, Default)]
@@ -110,7 +109,8 @@ impl SharedFiles {
     pub(crate) fn no_profile(&self, name: &str) -> String {
         let mut known: Vec<&str> = self.profiles.keys().map(String::as_str).collect();
         known.sort_unstable();
-        let hint = nearest(name, &known).map_or_else(String::new, |nearest| {
+        let near = pageboy_schema::nearest(name, known.into_iter());
+        let hint = near.first().map_or_else(String::new, |nearest| {
             format!("; did you mean `{nearest}`?")
         });
         format!(

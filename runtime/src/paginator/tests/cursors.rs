@@ -1,5 +1,7 @@
 //! Cursors: after every page and item, through text, and where they are refused.
 
+use std::fmt;
+
 use super::*;
 
 fn users_of(page: Dynamic) -> Vec<i64> {

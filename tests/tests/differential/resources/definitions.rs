@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::fs;
 
 use pageboy::resource::{Action, BatchAction, Load, ResourceType};
-use pageboy::schema::{Operation, Service};
+use pageboy::schema::{Auth, Operation, Service};
 use pageboy_cli::dynamic::Tables;
 use pageboy_cli::dynamic::resources::Method;
+use pageboy_codegen::plan::ServicePlan;
 use pageboy_codegen::plan::resources::{MethodKind, ResourcePlan};
-use pageboy_codegen::plan::{Scheme, ServicePlan};
 use pageboy_codegen::{Builder, Service as Wanted};
 use pageboy_models::Models;
 
@@ -85,7 +85,7 @@ impl Definitions {
     /// Those of a service whose requests need no signature: other tests compare signatures.
     pub(crate) fn unsigned(mut plan: ServicePlan) -> Self {
         for operation in &mut plan.operations {
-            operation.auth.schemes = vec![Scheme::None];
+            operation.auth.schemes = vec![Auth::None];
         }
         Self::new(plan)
     }

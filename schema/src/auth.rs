@@ -1,0 +1,53 @@
+//! Ways to authenticate requests.
+
+/// A way to authenticate requests (`auth`, `authtype`, `signatureVersion`); `T` is the text it is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auth<T = &'static str> {
+    /// Signature version 4.
+    SigV4,
+    /// Signature version 4 as S3 wants it: paths as they are, and the hash of the body in a header.
+    S3SigV4,
+    /// Signature version 4a, for sets of regions.
+    SigV4a,
+    /// Signature version 2, in the form that is the body.
+    SigV2,
+    /// A bearer token.
+    Bearer,
+    /// User and password.
+    Basic,
+    /// An API key.
+    ApiKey {
+        /// The header, or the field of the query, that it stands in.
+        name: T,
+        /// Whether it stands in the query.
+        in_query: bool,
+        /// What stands before it in a header.
+        scheme: Option<T>,
+    },
+    /// No signature; credentials are never loaded.
+    None,
+}
+
+impl<T> Auth<T> {
+    /// The same way, written in another kind of text.
+    pub fn map<U>(self, mut text: impl FnMut(T) -> U) -> Auth<U> {
+        match self {
+            Self::SigV4 => Auth::SigV4,
+            Self::S3SigV4 => Auth::S3SigV4,
+            Self::SigV4a => Auth::SigV4a,
+            Self::SigV2 => Auth::SigV2,
+            Self::Bearer => Auth::Bearer,
+            Self::Basic => Auth::Basic,
+            Self::ApiKey {
+                name,
+                in_query,
+                scheme,
+            } => Auth::ApiKey {
+                name: text(name),
+                in_query,
+                scheme: scheme.map(text),
+            },
+            Self::None => Auth::None,
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Waiters: what acceptors lead to, and what they expect.
+
+use std::fmt;
+
+/// What a poll means for the wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AcceptorState {
+    /// The wait is over; the awaited state is reached.
+    Success,
+    /// The wait is over; the awaited state can no longer be reached.
+    Failure,
+    /// Poll again.
+    Retry,
+}
+
+/// What a path acceptor expects; `T` is the text it is written in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Expected<T = &'static str> {
+    /// Text, also of an enum.
+    String(T),
+    /// A boolean.
+    Boolean(bool),
+    /// An integer; equal to a float of the same value.
+    Integer(i64),
+    /// A float.
+    Float(f64),
+}
+
+impl<T> Expected<T> {
+    /// The same value, written in another kind of text.
+    pub fn map<U>(self, text: impl FnOnce(T) -> U) -> Expected<U> {
+        match self {
+            Self::String(value) => Expected::String(text(value)),
+            Self::Boolean(value) => Expected::Boolean(value),
+            Self::Integer(value) => Expected::Integer(value),
+            Self::Float(value) => Expected::Float(value),
+        }
+    }
+}
+
+impl<T: AsRef<str>> fmt::Display for Expected<T> {
+    /// As botocore prints it: text without quotes, booleans as `True` and `False`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::String(text) => f.write_str(text.as_ref()),
+            Self::Boolean(true) => f.write_str("True"),
+            Self::Boolean(false) => f.write_str("False"),
+            Self::Integer(number) => number.fmt(f),
+            Self::Float(number) => write!(f, "{number:?}"),
+        }
+    }
+}
