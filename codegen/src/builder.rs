@@ -24,8 +24,9 @@ use crate::{emit, plan};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Builder {
+    models: Models,
     manifest: Manifest,
 }
 
@@ -115,15 +116,36 @@ impl Service {
     }
 }
 
+impl Default for Builder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Builder {
-    /// A builder without services.
+    /// A builder without services, which reads the vendored definitions.
     pub fn new() -> Self {
-        Self::default()
+        Self::over(Models::vendored())
     }
 
-    /// A builder for what a manifest asks for.
+    /// A builder without services, which reads other definitions.
+    pub fn over(models: Models) -> Self {
+        Self {
+            models,
+            manifest: Manifest::default(),
+        }
+    }
+
+    /// A builder for what a manifest asks for, which reads the vendored definitions.
     pub fn from_manifest(manifest: Manifest) -> Self {
-        Self { manifest }
+        Self::new().manifest(manifest)
+    }
+
+    /// Sets everything that a manifest says, in place of what was set before.
+    #[must_use]
+    pub fn manifest(mut self, manifest: Manifest) -> Self {
+        self.manifest = manifest;
+        self
     }
 
     /// Adds a service.
@@ -141,7 +163,7 @@ impl Builder {
         self
     }
 
-    /// Merges a folder with own definitions over the vendored ones and over earlier overlays.
+    /// Merges a folder with own definitions over the others and over earlier overlays.
     #[must_use]
     pub fn overlay(mut self, folder: impl Into<PathBuf>) -> Self {
         self.manifest.overlays.push(folder.into());
@@ -155,7 +177,7 @@ impl Builder {
         self
     }
 
-    /// Reads definitions from a folder in botocore's layout instead of the vendored ones.
+    /// Reads definitions from a folder in botocore's layout instead of the others, whatever a manifest says.
     #[must_use]
     pub fn definitions(mut self, folder: impl Into<PathBuf>) -> Self {
         self.manifest.definitions = Some(folder.into());
@@ -318,7 +340,7 @@ impl Builder {
     fn models(&self) -> Models {
         let base = match &self.manifest.definitions {
             Some(folder) => Models::from_dir(folder),
-            None => Models::vendored(),
+            None => self.models.clone(),
         };
         self.manifest.overlays.iter().fold(base, Models::overlay)
     }

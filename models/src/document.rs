@@ -1,4 +1,4 @@
-use std::fs::{self, File};
+use std::borrow::Cow;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -6,12 +6,16 @@ use flate2::bufread::GzDecoder;
 use pageboy_schema::twice;
 
 use crate::error::Error;
+use crate::files::Files;
 use crate::json::Json;
 use crate::origins::Origins;
 use crate::text::{self, NotText};
 
 /// Decompressed sizes above this are not trusted for the first allocation.
 const LARGEST_RESERVE: usize = 64 << 20;
+
+/// What compressed files begin with (RFC 1952).
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// A JSON document with everything that is merged into it, and where each part came from.
 #[derive(Clone, Debug)]
@@ -49,21 +53,22 @@ impl Document {
 
     /// Reads and merges files; `place` is the file that errors name when there are none.
     pub(crate) fn read(
-        files: impl IntoIterator<Item = Part>,
+        files: Files,
+        parts: impl IntoIterator<Item = Part>,
         place: PathBuf,
     ) -> Result<Self, Error> {
         let mut document = Self {
             value: Json::empty(),
             origins: Origins::new(place),
         };
-        for part in files {
-            document.add(part)?;
+        for part in parts {
+            document.add(files, part)?;
         }
         Ok(document)
     }
 
-    fn add(&mut self, part: Part) -> Result<(), Error> {
-        let change = Change::read(&part)?;
+    fn add(&mut self, files: Files, part: Part) -> Result<(), Error> {
+        let change = Change::read(files, &part)?;
         self.origins.add(part.path, &change.value);
         if change.deep {
             self.value.merge(change.value);
@@ -91,8 +96,8 @@ pub(crate) struct Change {
 }
 
 impl Change {
-    pub(crate) fn read(part: &Part) -> Result<Self, Error> {
-        let value = parse(&part.path, &read_text(&part.path)?)?;
+    pub(crate) fn read(files: Files, part: &Part) -> Result<Self, Error> {
+        let value = parse(&part.path, &read_text(files, &part.path)?)?;
         let Json::Object(mut members) = value else {
             let message = format!("expected an object, found {}", value.kind());
             return Err(Error::invalid(&part.path, "", message));
@@ -134,10 +139,10 @@ pub(crate) fn parse(path: &Path, text: &str) -> Result<Json, Error> {
     serde_json::from_str(text).map_err(|error| Error::malformed(path, &error))
 }
 
-/// Reads a file of JSON as text, decompressing it when its name ends in `.gz`. A name that an object has twice is an error,
+/// Reads a file of JSON as text, decompressing it if it is compressed. A name that an object has twice is an error,
 /// since whoever parses the text would not see the first one.
-pub(crate) fn read_text(path: &Path) -> Result<String, Error> {
-    let bytes = read_bytes(path).map_err(|error| Error::read(path, error))?;
+pub(crate) fn read_text(files: Files, path: &Path) -> Result<String, Error> {
+    let bytes = read_bytes(files, path).map_err(|error| Error::read(path, error))?;
     let text = text::decode(bytes).map_err(|problem| {
         let (line, column) = match problem {
             NotText::Utf8 { line, column } => (line, column),
@@ -161,12 +166,15 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Error> {
     }
 }
 
-fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    if path.extension().is_none_or(|extension| extension != "gz") {
-        return fs::read(path);
-    }
-    let mut packed = Vec::new();
-    File::open(path)?.read_to_end(&mut packed)?;
+fn read_bytes(files: Files, path: &Path) -> std::io::Result<Vec<u8>> {
+    let bytes = files.read(path)?;
+    let named = path.extension().is_some_and(|extension| extension == "gz");
+    // Names in an archive do not say it.
+    let packed = match bytes {
+        Cow::Borrowed(bytes) if bytes.starts_with(&GZIP) => bytes,
+        Cow::Owned(ref bytes) if named => bytes,
+        bytes => return Ok(bytes.into_owned()),
+    };
     // The trailer's last field is the size, modulo 2^32 (RFC 1952): a hint, never believed.
     let hint = packed
         .last_chunk::<4>()
@@ -175,6 +183,6 @@ fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
         .unwrap_or_default()
         .min(LARGEST_RESERVE);
     let mut bytes = Vec::with_capacity(hint + 1);
-    GzDecoder::new(packed.as_slice()).read_to_end(&mut bytes)?;
+    GzDecoder::new(packed).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

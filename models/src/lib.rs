@@ -1,7 +1,8 @@
 //! The service definitions pageboy generates code from, and the code that reads and merges them.
 //!
 //! Definitions are JSON in botocore's formats and botocore's layout. [`Models::vendored`] has those that this
-//! crate ships, every service of one botocore release; overlays are merged over them.
+//! crate ships, every service of one botocore release; overlays are merged over them. A program that has to find them
+//! after its build carries them in itself, as an [`Archive`].
 //!
 //! ```
 //! # fn main() -> Result<(), pageboy_models::Error> {
@@ -13,11 +14,13 @@
 //! # }
 //! ```
 
+mod archive;
 mod document;
 pub mod endpoint_rules;
 pub mod endpoints;
 mod error;
 mod file_kind;
+mod files;
 #[cfg(feature = "import")]
 pub mod import;
 mod json;
@@ -37,6 +40,7 @@ pub mod shape;
 mod text;
 pub mod waiters;
 
+pub use archive::Archive;
 pub use document::Document;
 pub use error::Error;
 pub use file_kind::FileKind;

@@ -1,11 +1,13 @@
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::archive::Archive;
 use crate::document::{Document, Part, parse, read_text};
 use crate::endpoint_rules::EndpointRules;
 use crate::endpoints::Endpoints;
 use crate::error::Error;
 use crate::file_kind::FileKind;
+use crate::files::{BUILT_IN, BUILT_IN_OVERLAYS, Files};
+use crate::json::Json;
 use crate::paginators::Paginators;
 use crate::partitions::Partitions;
 use crate::resources::Resources;
@@ -13,7 +15,8 @@ use crate::service::Service;
 use crate::waiters::Waiters;
 use pageboy_schema::nearest;
 
-/// Where definitions come from: a folder in botocore's layout, and overlay folders that are merged over it.
+/// Where definitions come from: a folder in botocore's layout, and overlay folders that are merged over it. The
+/// folder may be one on disk, or an [`Archive`].
 ///
 /// A service's files stand in `<service>/<API version>/`, each as `.json` or, if there is none, as `.json.gz`.
 /// Its `*.sdk-extras` are merged into them, then the overlays, in the order they were added.
@@ -25,9 +28,16 @@ use pageboy_schema::nearest;
 /// overlay has is a service like any other.
 #[derive(Clone, Debug)]
 pub struct Models {
+    files: Files,
     base: PathBuf,
     overlays: Vec<PathBuf>,
 }
+
+/// The definitions that this crate ships, and our corrections of them.
+pub(crate) const VENDORED: [&str; 2] = [
+    concat!(env!("CARGO_MANIFEST_DIR"), "/data"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/overlays"),
+];
 
 /// The definitions of one API version of a service.
 #[derive(Debug)]
@@ -65,14 +75,31 @@ impl Definitions {
 impl Models {
     /// The definitions that this crate ships: the latest API version of every service of a botocore release, with
     /// our corrections of them merged over.
+    ///
+    /// They are read where this crate's sources are, which cargo keeps for as long as something is built. A program that
+    /// outlives its build carries them in itself: [`from_archive`](Self::from_archive).
     pub fn vendored() -> Self {
-        let root = env!("CARGO_MANIFEST_DIR");
-        Self::from_dir(format!("{root}/data")).overlay(format!("{root}/overlays"))
+        let [data, overlays] = VENDORED;
+        Self::from_dir(data).overlay(overlays)
+    }
+
+    /// The definitions in an archive, with the corrections in it merged over. Overlays that are added are folders on
+    /// disk, as ever.
+    ///
+    /// The files of the archive are named as if they stood in a folder `<built-in>`, or `<built-in overlays>`:
+    /// `<built-in>/ec2/2016-11-15/service-2.json`.
+    pub fn from_archive(archive: Archive) -> Self {
+        Self {
+            files: Files::with(archive),
+            base: PathBuf::from(BUILT_IN),
+            overlays: vec![PathBuf::from(BUILT_IN_OVERLAYS)],
+        }
     }
 
     /// The definitions in a folder that is laid out like `botocore/data`.
     pub fn from_dir(folder: impl Into<PathBuf>) -> Self {
         Self {
+            files: Files::DISK,
             base: folder.into(),
             overlays: Vec::new(),
         }
@@ -101,13 +128,14 @@ impl Models {
     /// [`Error::Read`] when a folder cannot be read.
     pub fn services(&self) -> Result<Vec<String>, Error> {
         let mut services = Vec::new();
-        for name in subfolders(&self.base)? {
-            if !folder_versions(&self.base.join(&name), FileKind::Service)?.is_empty() {
+        for name in self.files.subfolders(&self.base)? {
+            let folder = self.base.join(&name);
+            if !self.files.versions(&folder, FileKind::Service)?.is_empty() {
                 services.push(name);
             }
         }
         for overlay in &self.overlays {
-            for name in subfolders(overlay)? {
+            for name in self.files.subfolders(overlay)? {
                 if !services.contains(&name) && !self.versions(&name)?.is_empty() {
                     services.push(name);
                 }
@@ -125,11 +153,12 @@ impl Models {
         if !is_name(service) {
             return Ok(Vec::new());
         }
-        let mut versions = folder_versions(&self.base.join(service), FileKind::Service)?;
+        let folder = self.base.join(service);
+        let mut versions = self.files.versions(&folder, FileKind::Service)?;
         for overlay in &self.overlays {
             let folder = overlay.join(service);
-            for version in folder_versions(&folder, FileKind::Service)? {
-                if !versions.contains(&version) && is_whole(&folder.join(&version))? {
+            for version in self.files.versions(&folder, FileKind::Service)? {
+                if !versions.contains(&version) && self.is_whole(&folder.join(&version))? {
                     versions.push(version);
                 }
             }
@@ -137,10 +166,10 @@ impl Models {
         if versions.is_empty() {
             for overlay in &self.overlays {
                 let folder = overlay.join(service);
-                if let Some(path) = find(&folder, FileKind::Service.stem())
-                    && is_whole(&folder)?
+                if let Some(path) = self.files.find(&folder, FileKind::Service.stem())
+                    && self.is_whole(&folder)?
                 {
-                    versions.push(own_version(&path)?);
+                    versions.push(self.own_version(&path)?);
                     break;
                 }
             }
@@ -156,13 +185,13 @@ impl Models {
     pub fn load(&self, service: &str, version: Option<&str>) -> Result<Definitions, Error> {
         for overlay in &self.overlays {
             // A folder that is not there would change nothing, silently.
-            fs::read_dir(overlay).map_err(|error| Error::read(overlay, error))?;
+            self.files.check_folder(overlay)?;
         }
         let api_version = self.choose(service, version)?;
         let parts = self.parts(service, &api_version, FileKind::Service);
         let document = |kind| self.document(service, &api_version, kind);
         Ok(Definitions {
-            service: Service::read(service, parts)?,
+            service: Service::read(service, self.files, parts)?,
             waiters: Waiters::new(document(FileKind::Waiters)?),
             paginators: Paginators::new(document(FileKind::Paginators)?),
             resources: Resources::new(document(FileKind::Resources)?),
@@ -183,7 +212,7 @@ impl Models {
     ) -> Result<Document, Error> {
         let folder = self.base.join(service).join(version);
         let place = folder.join(kind.stem()).with_extension("json");
-        Document::read(self.parts(service, version, kind), place)
+        Document::read(self.files, self.parts(service, version, kind), place)
     }
 
     /// The file [`endpoints`](Self::endpoints) reads.
@@ -197,7 +226,7 @@ impl Models {
     /// [`Error::Read`] or [`Error::Malformed`].
     pub fn endpoints(&self) -> Result<Endpoints, Error> {
         let path = self.endpoints_file();
-        Endpoints::parse(&path, &read_text(&path)?)
+        Endpoints::parse(&path, &read_text(self.files, &path)?)
     }
 
     /// Loads `partitions.json`. Overlays do not apply to it.
@@ -206,12 +235,14 @@ impl Models {
     /// [`Error::Read`] or [`Error::Malformed`].
     pub fn partitions(&self) -> Result<Partitions, Error> {
         let path = self.top_file("partitions");
-        let text = read_text(&path)?;
+        let text = read_text(self.files, &path)?;
         serde_json::from_str(&text).map_err(|error| Error::malformed(&path, &error))
     }
 
     fn top_file(&self, stem: &str) -> PathBuf {
-        find(&self.base, stem).unwrap_or_else(|| self.base.join(stem).with_extension("json"))
+        self.files
+            .find(&self.base, stem)
+            .unwrap_or_else(|| self.base.join(stem).with_extension("json"))
     }
 
     fn choose(&self, service: &str, version: Option<&str>) -> Result<String, Error> {
@@ -249,62 +280,41 @@ impl Models {
             for extras in [false, true] {
                 let suffix = if extras { ".sdk-extras" } else { "" };
                 let stem = format!("{}{suffix}", kind.stem());
-                parts.extend(find(&folder, &stem).map(|path| Part { path, extras }));
+                parts.extend(
+                    self.files
+                        .find(&folder, &stem)
+                        .map(|path| Part { path, extras }),
+                );
             }
         }
         parts
     }
-}
 
-/// The file of this stem: `.json`, else `.json.gz`.
-pub(crate) fn find(folder: &Path, stem: &str) -> Option<PathBuf> {
-    [".json", ".json.gz"]
-        .into_iter()
-        .map(|extension| folder.join(format!("{stem}{extension}")))
-        .find(|path| path.is_file())
-}
-
-/// The version folders that have a file of this kind, oldest first; none when there is no such folder.
-pub(crate) fn folder_versions(folder: &Path, kind: FileKind) -> Result<Vec<String>, Error> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
+    /// The files that paths lead to.
+    pub(crate) const fn files(&self) -> Files {
+        self.files
     }
-    let mut versions = subfolders(folder)?;
-    versions.retain(|version| find(&folder.join(version), kind.stem()).is_some());
-    Ok(versions)
-}
 
-/// The names of the folders in a folder, sorted.
-pub(crate) fn subfolders(folder: &Path) -> Result<Vec<String>, Error> {
-    let failed = |error| Error::read(folder, error);
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        if let Ok(name) = entry.file_name().into_string()
-            && entry.path().is_dir()
-        {
-            names.push(name);
+    /// Whether a folder's service model is a whole one, and not something to merge into another.
+    fn is_whole(&self, folder: &Path) -> Result<bool, Error> {
+        match self.files.find(folder, FileKind::Service.stem()) {
+            Some(path) => Ok(self.parse(&path)?.get("merge").is_none()),
+            None => Ok(false),
         }
     }
-    names.sort_unstable();
-    Ok(names)
-}
 
-/// Whether a folder's service model is a whole one, and not something to merge into another.
-fn is_whole(folder: &Path) -> Result<bool, Error> {
-    match find(folder, FileKind::Service.stem()) {
-        Some(path) => Ok(parse(&path, &read_text(&path)?)?.get("merge").is_none()),
-        None => Ok(false),
+    fn own_version(&self, path: &Path) -> Result<String, Error> {
+        let place = "/metadata/apiVersion";
+        match self.parse(path)?.at(place) {
+            Some(version) => version.as_str().map(str::to_owned),
+            None => None,
+        }
+        .ok_or_else(|| Error::invalid(path, place, "expected a string that names the API version"))
     }
-}
 
-fn own_version(path: &Path) -> Result<String, Error> {
-    let place = "/metadata/apiVersion";
-    match parse(path, &read_text(path)?)?.at(place) {
-        Some(version) => version.as_str().map(str::to_owned),
-        None => None,
+    fn parse(&self, path: &Path) -> Result<Json, Error> {
+        parse(path, &read_text(self.files, path)?)
     }
-    .ok_or_else(|| Error::invalid(path, place, "expected a string that names the API version"))
 }
 
 /// Whether the name of a service can be the name of a folder, and nothing outside it.

@@ -1,9 +1,9 @@
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::file_kind::FileKind;
-use crate::loader::{Models, subfolders};
+use crate::files::Files;
+use crate::loader::Models;
 use pageboy_schema::nearest;
 
 /// A file or folder of an overlay that changes no definition, most likely because its name is misspelt.
@@ -29,13 +29,13 @@ impl Models {
         }
         let services = self.services()?;
         for overlay in self.overlays() {
-            for file in json_files(overlay)? {
+            for file in json_files(self.files(), overlay)? {
                 unused.push(Unused {
                     path: file.path,
                     reason: "definitions stand in a folder named after their service".to_owned(),
                 });
             }
-            for name in subfolders(overlay)? {
+            for name in self.files().subfolders(overlay)? {
                 let folder = overlay.join(&name);
                 if services.contains(&name) {
                     self.unused_in(&name, &folder, &mut unused)?;
@@ -58,11 +58,11 @@ impl Models {
         unused: &mut Vec<Unused>,
     ) -> Result<(), Error> {
         let versions = self.versions(service)?;
-        unknown_files(folder, unused)?;
-        for version in subfolders(folder)? {
+        unknown_files(self.files(), folder, unused)?;
+        for version in self.files().subfolders(folder)? {
             let path = folder.join(&version);
             if versions.contains(&version) {
-                unknown_files(&path, unused)?;
+                unknown_files(self.files(), &path, unused)?;
             } else {
                 let reason = format!(
                     "{service} has no API version `{version}`; it has `{}`",
@@ -81,8 +81,8 @@ struct JsonFile {
     stem: String,
 }
 
-fn unknown_files(folder: &Path, unused: &mut Vec<Unused>) -> Result<(), Error> {
-    for file in json_files(folder)? {
+fn unknown_files(files: Files, folder: &Path, unused: &mut Vec<Unused>) -> Result<(), Error> {
+    for file in json_files(files, folder)? {
         let stem = file.stem.strip_suffix(".sdk-extras").unwrap_or(&file.stem);
         if FileKind::ALL.iter().any(|kind| kind.stem() == stem) {
             continue;
@@ -96,27 +96,16 @@ fn unknown_files(folder: &Path, unused: &mut Vec<Unused>) -> Result<(), Error> {
     Ok(())
 }
 
-fn json_files(folder: &Path) -> Result<Vec<JsonFile>, Error> {
-    let failed = |error| Error::read(folder, error);
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
-        let stem = name
-            .strip_suffix(".gz")
-            .unwrap_or(name)
-            .strip_suffix(".json");
-        if let Some(stem) = stem.map(str::to_owned)
-            && path.is_file()
-        {
-            files.push(JsonFile { path, stem });
-        }
-    }
-    files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    Ok(files)
+fn json_files(files: Files, folder: &Path) -> Result<Vec<JsonFile>, Error> {
+    let names = files.files(folder)?;
+    let files = names.iter().filter_map(|name| {
+        let stem = name.strip_suffix(".gz").unwrap_or(name);
+        Some(JsonFile {
+            path: folder.join(name),
+            stem: stem.strip_suffix(".json")?.to_owned(),
+        })
+    });
+    Ok(files.collect())
 }
 
 fn did_you_mean(near: &[String]) -> String {

@@ -3,6 +3,7 @@ use serde::Deserialize;
 
 use crate::document::{Change, Part, read_text};
 use crate::error::Error;
+use crate::files::Files;
 use crate::json::{Json, pointer};
 use crate::origins::Origins;
 use crate::section::{Outline, without_place};
@@ -11,7 +12,7 @@ use pageboy_schema::nearest;
 
 impl Service {
     /// Reads the first file as a whole model, without parsing its entries, and merges the others into it.
-    pub(crate) fn read(name: &str, parts: Vec<Part>) -> Result<Self, Error> {
+    pub(crate) fn read(name: &str, files: Files, parts: Vec<Part>) -> Result<Self, Error> {
         let mut parts = parts.into_iter();
         let Some(first) = parts.next() else {
             return Err(Error::UnknownService {
@@ -19,13 +20,13 @@ impl Service {
                 nearest: Vec::new(),
             });
         };
-        let text = read_text(&first.path)?;
+        let text = read_text(files, &first.path)?;
         let mut outline =
             Outline::read(&text).map_err(|error| Error::malformed(&first.path, &error))?;
         let mut origins = Origins::new(first.path.clone());
         origins.add_first(first.path);
         for part in parts {
-            let change = Change::read(&part)?;
+            let change = Change::read(files, &part)?;
             origins.add(part.path.clone(), &change.value);
             apply(&mut outline, &text, change, &part)?;
         }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use pageboy_models::import::verify;
-use pageboy_models::{FileKind, Models};
+use pageboy_models::{Archive, FileKind, Models};
 
 #[test]
 fn every_file_is_as_the_record_says() {
@@ -132,4 +132,42 @@ fn partitions_and_global_endpoints_are_known() {
         ("aws", "amazonaws.com")
     );
     assert!(aws.regions().any(|region| region == "eu-central-1"));
+}
+
+#[test]
+fn an_archive_has_the_same_definitions() {
+    let bytes: &'static [u8] = Archive::pack().unwrap().leak();
+    let [disk, packed] = [
+        Models::vendored(),
+        Models::from_archive(Archive::new(bytes)),
+    ];
+    assert_eq!(packed.services().unwrap(), disk.services().unwrap());
+    assert_eq!(packed.unused().unwrap(), []);
+    assert_eq!(
+        packed.partitions().unwrap().partitions.len(),
+        disk.partitions().unwrap().partitions.len()
+    );
+    packed.endpoints().unwrap();
+    for service in ["ec2", "s3", "sqs", "sts"] {
+        let version = disk.versions(service).unwrap().pop().unwrap();
+        assert_eq!(packed.versions(service).unwrap(), [version.as_str()]);
+        for kind in FileKind::ALL {
+            let [one, other] = [&disk, &packed].map(|models| {
+                let document = models.document(service, &version, kind).unwrap();
+                (document.value().to_string(), document.sources().len())
+            });
+            assert!(one == other, "{service} {kind:?}");
+        }
+    }
+    let ec2 = packed.load("ec2", None).unwrap();
+    let files: Vec<_> = ec2.files().map(|file| file.to_str().unwrap()).collect();
+    assert_eq!(
+        files.first(),
+        Some(&"<built-in>/ec2/2016-11-15/service-2.json")
+    );
+    assert!(files.contains(&"<built-in overlays>/ec2/2016-11-15/waiters-2.json"));
+    assert_eq!(
+        packed.load("ec3", None).unwrap_err().to_string(),
+        disk.load("ec3", None).unwrap_err().to_string()
+    );
 }

@@ -22,8 +22,9 @@ use flate2::{Compression, GzBuilder};
 use crate::document::{parse, read_text};
 use crate::error::Error;
 use crate::file_kind::FileKind;
+use crate::files::Files;
 use crate::json::Json;
-use crate::loader::{Models, find};
+use crate::loader::Models;
 
 use release::Release;
 use source::Source;
@@ -142,10 +143,10 @@ impl<'a> Output<'a> {
 
     /// Takes a file over, if it is there and defines anything.
     fn copy(&mut self, from: &Path, place: &str, stem: &str) -> Result<(), Error> {
-        let Some(path) = find(from, stem) else {
+        let Some(path) = Files::DISK.find(from, stem) else {
             return Ok(());
         };
-        let mut value = parse(&path, &read_text(&path)?)?;
+        let mut value = parse(&path, &read_text(Files::DISK, &path)?)?;
         prose::remove(&mut value);
         if is_empty_set(&value) {
             return Ok(());

@@ -3,7 +3,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::file_kind::FileKind;
-use crate::loader::{Models, folder_versions, subfolders};
+use crate::files::Files;
+use crate::loader::Models;
 
 /// A release of a Python package that carries definitions.
 #[derive(Debug)]
@@ -62,8 +63,8 @@ impl Release {
     ///
     /// boto3 pairs resources with the client of the same version (`boto3/session.py`, `Session.resource`).
     pub(super) fn check_pairing(&self, models: &Models) -> Result<(), Error> {
-        for service in subfolders(&self.data)? {
-            let versions = folder_versions(&self.data.join(&service), self.kind)?;
+        for service in Files::DISK.subfolders(&self.data)? {
+            let versions = Files::DISK.versions(&self.data.join(&service), self.kind)?;
             let latest = models.versions(&service)?.pop();
             if let Some(own) = versions.last()
                 && latest.as_ref() != Some(own)
@@ -82,8 +83,8 @@ impl Release {
 }
 
 fn has_files(data: &Path, kind: FileKind) -> Result<bool, Error> {
-    for service in subfolders(data)? {
-        if !folder_versions(&data.join(service), kind)?.is_empty() {
+    for service in Files::DISK.subfolders(data)? {
+        if !Files::DISK.versions(&data.join(service), kind)?.is_empty() {
             return Ok(true);
         }
     }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::write;
 use crate::document::read_text;
 use crate::error::Error;
-use crate::loader::subfolders;
+use crate::files::Files;
 
 const NAME: &str = "SOURCE.json";
 
@@ -28,7 +28,7 @@ impl Source {
         if !path.is_file() {
             return Ok(Self::default());
         }
-        let source: Self = serde_json::from_str(&read_text(&path)?)
+        let source: Self = serde_json::from_str(&read_text(Files::DISK, &path)?)
             .map_err(|error| Error::malformed(&path, &error))?;
         // These names are joined to the folder, to be compared and to be removed.
         match source.files.keys().find(|name| !stays_inside(name)) {
@@ -85,8 +85,8 @@ pub fn verify(folder: &Path) -> Result<Vec<Difference>, Error> {
             Err(_) => differences.push(Difference::Missing(path)),
         }
     }
-    for service in subfolders(folder)? {
-        for version in subfolders(&folder.join(&service))? {
+    for service in Files::DISK.subfolders(folder)? {
+        for version in Files::DISK.subfolders(&folder.join(&service))? {
             let place = folder.join(&service).join(&version);
             let failed = |error| Error::read(&place, error);
             for entry in fs::read_dir(&place).map_err(failed)? {
