@@ -6,18 +6,71 @@ use std::path::PathBuf;
 use pageboy::paginator::Paginator;
 use pageboy::schema::Operation;
 use pageboy::waiter::Waiter;
-use pageboy_codegen::{Builder, Service as Wanted};
-use pageboy_models::{Definitions, Models};
+use pageboy_codegen::{Builder, Manifest, Service as Wanted};
+use pageboy_models::{Archive, Definitions, Models};
 
 use crate::dynamic::Tables;
 use crate::names;
+
+/// The definitions that the command carries in itself, packed when it was built (`build.rs`).
+const BUILT_IN: Archive = Archive::new(include_bytes!(concat!(env!("OUT_DIR"), "/definitions")));
+
+/// Where definitions come from: those that the command carries in itself, or a folder in their place; and folders of the
+/// user's that are merged over them.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    folder: Option<PathBuf>,
+    overlays: Vec<PathBuf>,
+}
+
+impl Source {
+    /// A folder in botocore's layout; without one, the definitions that the command carries in itself.
+    pub const fn new(folder: Option<PathBuf>) -> Self {
+        Self {
+            folder,
+            overlays: Vec::new(),
+        }
+    }
+
+    /// Adds folders that are merged over the others, in this order.
+    #[must_use]
+    pub fn overlays(mut self, folders: &[PathBuf]) -> Self {
+        self.overlays.extend_from_slice(folders);
+        self
+    }
+
+    /// The definitions.
+    pub fn models(&self) -> Models {
+        self.overlays.iter().fold(self.base(), Models::overlay)
+    }
+
+    /// What plans and generates code from the definitions; what a manifest says of them goes behind the folder that is
+    /// named here.
+    pub fn builder(&self, manifest: Option<Manifest>) -> Builder {
+        let mut builder = Builder::over(self.base());
+        if let Some(manifest) = manifest {
+            builder = builder.manifest(manifest);
+        }
+        if let Some(folder) = &self.folder {
+            builder = builder.definitions(folder);
+        }
+        self.overlays.iter().fold(builder, Builder::overlay)
+    }
+
+    fn base(&self) -> Models {
+        match &self.folder {
+            Some(folder) => Models::from_dir(folder),
+            None => Models::from_archive(BUILT_IN),
+        }
+    }
+}
 
 /// A service, found by its name.
 #[derive(Debug)]
 pub struct Service {
     name: String,
     definitions: Definitions,
-    overlays: Vec<PathBuf>,
+    source: Source,
 }
 
 /// Why a definition is not there.
@@ -55,17 +108,14 @@ enum Kind {
 }
 
 impl Service {
-    /// Finds a vendored service, or one of the overlays, which are merged over the vendored ones.
+    /// Finds a service of the definitions.
     ///
     /// # Errors
     ///
     /// When there is none of this name, or its files cannot be read.
-    pub fn find(wanted: &str, overlays: &[PathBuf]) -> Result<Self, NotFound> {
+    pub fn find(wanted: &str, source: Source) -> Result<Self, NotFound> {
         let broken = |error: pageboy_models::Error| NotFound::Broken(error.to_string());
-        let mut models = Models::vendored();
-        for overlay in overlays {
-            models = models.overlay(overlay);
-        }
+        let models = source.models();
         let alias = ALIASES.iter().find(|(alias, _)| *alias == wanted);
         let wanted = alias.map_or(wanted, |(_, name)| name);
         let services = models.services().map_err(broken)?;
@@ -76,7 +126,7 @@ impl Service {
         Ok(Self {
             name: name.to_owned(),
             definitions,
-            overlays: overlays.to_vec(),
+            source,
         })
     }
 
@@ -167,10 +217,7 @@ impl Service {
             Kind::Waiter => wanted.waiters([name]),
             Kind::Paginator => wanted.paginators([name]),
         };
-        let mut builder = Builder::new().service(wanted);
-        for overlay in &self.overlays {
-            builder = builder.overlay(overlay);
-        }
+        let builder = self.source.builder(None).service(wanted);
         let plans = builder
             .plan()
             .map_err(|problems| NotFound::Broken(problems.to_string()))?;

@@ -4,6 +4,7 @@ pub mod command;
 pub mod definitions;
 pub mod dynamic;
 pub mod explain;
+pub mod format;
 pub mod input;
 pub mod names;
 pub mod parameters;

@@ -37,16 +37,19 @@ pub fn add(
     };
     for parameter in parameters {
         let (name, text) = parameter.split_once('=').unwrap_or((parameter, ""));
+        if !parameter.contains('=') {
+            mistakes.push(Mistake {
+                place: format!("--param {parameter}"),
+                message: "a parameter is written Name=value".to_owned(),
+            });
+            continue;
+        }
         let mut mistake = |message: String| {
             mistakes.push(Mistake {
                 place: name.to_owned(),
                 message,
             });
         };
-        if !parameter.contains('=') {
-            mistake("a parameter is written Name=value".to_owned());
-            continue;
-        }
         let known = shape.members().iter().map(|member| member.name);
         let member = match names::find(name, known) {
             Ok(name) => shape.members().iter().find(|member| member.name == name),
@@ -337,7 +340,7 @@ mod tests {
         let mistakes = mistakes.split("there: ").next().unwrap();
         insta::assert_snapshot!(mistakes, @r"
         Nme: All has no such member; did you mean `Name`?
-        Name: a parameter is written Name=value
+        --param Name: a parameter is written Name=value
         Name: is given twice, and is no list
         Filter: Filter has no member `Nme`; did you mean `Name`?
         Filter: expected Key=value,Key=value or JSON

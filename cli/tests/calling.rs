@@ -7,15 +7,18 @@
 )]
 
 mod answers;
+mod built_in;
 mod endpoint;
 mod files;
 mod ids;
 mod keys;
+mod outputs;
 mod profiles;
 mod queries;
 mod tokens;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use endpoint::{Answer, Endpoint};
@@ -29,7 +32,20 @@ struct Ran {
 
 /// Runs the command, with keys but no other settings in its environment.
 fn run(arguments: &[&str], variables: &[(&str, &str)], stdin: &str) -> Ran {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pageboy"));
+    let program = Path::new(env!("CARGO_BIN_EXE_pageboy"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    run_in(program, folder, arguments, variables, stdin)
+}
+
+/// Runs a copy of the command in a folder, likewise.
+fn run_in(
+    program: &Path,
+    folder: &Path,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+    stdin: &str,
+) -> Ran {
+    let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("AWS_") {
             command.env_remove(name);
@@ -39,7 +55,7 @@ fn run(arguments: &[&str], variables: &[(&str, &str)], stdin: &str) -> Ran {
         .args(arguments)
         .env("HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody"))
         .envs(variables.iter().copied())
-        .current_dir(env!("CARGO_TARGET_TMPDIR"))
+        .current_dir(folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -174,7 +190,7 @@ fn a_payload_goes_to_standard_output_as_it_is_or_into_a_file() {
         (ran.code, ran.out.as_str(), ran.err.as_str()),
         (Some(0), "7\n", "")
     );
-    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("payload.txt");
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("payload.txt");
     assert_eq!(std::fs::read_to_string(file).unwrap(), "one\ntwo");
 
     let (ran, _) = against(vec![object().cut(3)], &arguments);
@@ -184,7 +200,7 @@ fn a_payload_goes_to_standard_output_as_it_is_or_into_a_file() {
 
 #[test]
 fn bytes_come_from_a_file() {
-    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("bytes.bin");
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bytes.bin");
     std::fs::write(&file, "bytes").unwrap();
     let arguments = [
         "call",
@@ -257,7 +273,7 @@ fn headers_are_added_and_signed_and_not_those_that_are_set_anyway() {
 
 #[test]
 fn bytes_for_a_text_come_from_a_file() {
-    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("user-data.gz");
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("user-data.gz");
     std::fs::write(&file, [0x1f, 0x8b, 0x00, 0xff]).unwrap();
     let answer = || {
         Answer::new(
@@ -429,6 +445,24 @@ fn a_wait_that_does_not_reach_its_state_says_why() {
     assert_eq!(ran.code, Some(255));
     let told = ran.err.split(" in ").next().unwrap();
     insta::assert_snapshot!(told, @"error: Waiter TableExists failed: An error occurred (AccessDeniedException): no (dynamodb DescribeTable, 1 attempt");
+}
+
+#[test]
+fn a_wait_has_the_codes_of_a_call_until_something_was_sent() {
+    let wait = ["wait", "dynamodb", "table-exists"];
+    for (more, code) in [
+        (&["--param", "table-nam=music"][..], 252),
+        (&[], 252),
+        (&["--param", "table-name=music", "--max-attempts", "0"], 252),
+    ] {
+        let ran = refused(&[&wait[..], more].concat());
+        assert_eq!(ran.code, Some(code), "{}", ran.err);
+    }
+    let named = [&wait[..], &["--param", "table-name=music"]].concat();
+    let ran = run(&named, &KEYS[..1], "");
+    assert_eq!(ran.code, Some(253), "{}", ran.err);
+    let (ran, _) = against(vec![Answer::new(200, "{")], &named);
+    assert_eq!(ran.code, Some(255), "{}", ran.err);
 }
 
 #[test]

@@ -373,8 +373,8 @@ fn without_bytes(report: &str) -> String {
 #[test]
 fn an_import_is_reported_and_its_files_generate_code() {
     let folder = release("import");
-    insta::assert_snapshot!(without_bytes(&folder.run(&IMPORT).success()), @"botocore 9.8.7 and boto3 9.8.6: 1 services, 5 files, … bytes; 5 written, 0 removed");
-    insta::assert_snapshot!(without_bytes(&folder.run(&IMPORT).success()), @"botocore 9.8.7 and boto3 9.8.6: 1 services, 5 files, … bytes; 0 written, 0 removed");
+    insta::assert_snapshot!(without_bytes(&folder.run(&IMPORT).success()), @"botocore 9.8.7 and boto3 9.8.6: 1 services, 5 files, … bytes; 5 written, 0 removed in the folder vendored");
+    insta::assert_snapshot!(without_bytes(&folder.run(&IMPORT).success()), @"botocore 9.8.7 and boto3 9.8.6: 1 services, 5 files, … bytes; 0 written, 0 removed in the folder vendored");
     let source = folder.read("vendored/SOURCE.json");
     assert!(
         source.contains("9.8.7") && source.contains("9.8.6"),

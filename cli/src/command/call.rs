@@ -16,6 +16,8 @@ use super::interrupt::unless_interrupted;
 use super::out::Out;
 use super::output::Lines;
 use super::request::{self, Request};
+use super::text::{count, path};
+use crate::definitions::Source;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -26,7 +28,7 @@ Examples:
   pageboy call s3 get-object --param bucket=logs --param key=today.gz > today.gz
   pageboy call s3 put-object --param bucket=logs --param key=a --param body=fileb://a
 
-The output is a line of JSON, members by their names in the model. A payload that is streamed (S3's GetObject) goes to
+The output is a line of JSON, members by their names in the model; with --output text or table it is for people. A payload that is streamed (S3's GetObject) goes to
 standard output as it is; one that is in memory (Lambda's Invoke) is a member, in base64. With --out both go into a file, and
 the other members are printed. Events are a line each, as they arrive.";
 
@@ -39,13 +41,13 @@ pub(super) struct Call {
     /// The operation, for example describe-instances or DescribeInstances.
     operation: String,
     /// How many requests a call sends at most, retries included [default: 3; DynamoDB 4].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = count)]
     max_attempts: Option<u32>,
     /// Where a payload of bytes goes; the other members are then printed.
     ///
     /// The file is there when the payload is complete and has the checksum that the service says; if it is not, or if the
     /// command is interrupted, an existing file stays as it was, and no other is left.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true, value_parser = path())]
     out: Option<PathBuf>,
 }
 
@@ -77,14 +79,17 @@ impl Apart {
 }
 
 impl Call {
-    pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
-        request::run(self.call())
+    pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
+        request::run(self.call(source))
     }
 
-    async fn call(self) -> Result<(), Failure> {
-        let operation = self.request.definitions()?.operation(&self.operation)?;
+    async fn call(self, source: Source) -> Result<(), Failure> {
+        let operation = self
+            .request
+            .definitions(source)?
+            .operation(&self.operation)?;
         let apart = Apart::of(operation);
-        let lines = self.request.lines(printed(operation, apart))?;
+        let lines = self.request.lines(operation, printed(operation, apart))?;
         let input = self.request.input(operation)?;
         let has_payload = matches!(apart, Some(Apart::Stream(_) | Apart::Blob(_)));
         if !has_payload && self.out.is_some() {

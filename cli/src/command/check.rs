@@ -7,31 +7,32 @@ use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use pageboy_codegen::{Allow, Builder, Checked, LeftOut, Level, Manifest, Problem, Service};
-use pageboy_models::Models;
+use pageboy_codegen::{Allow, Checked, LeftOut, Level, Manifest, Problem, Service};
 use serde_json::json;
 
 use super::output;
+use super::text::path;
+use crate::definitions::Source;
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
     /// The services to check whole; without any, all of them, those of the overlays, or what the manifest names.
     services: Vec<String>,
     /// Check what a manifest names, with its overlays.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true, value_parser = path())]
     manifest: Option<PathBuf>,
-    /// Merge a folder with own definitions over the vendored ones; may be given several times.
-    #[arg(long)]
+    /// Merge a folder with own definitions over the others; may be given several times.
+    #[arg(long, allow_hyphen_values = true, value_parser = path())]
     overlay: Vec<PathBuf>,
     /// Leave a lint unreported: `no-failure-acceptor`, or `no-failure-acceptor:InstanceRunning`; may be given several times.
-    #[arg(long, value_parser = Allow::parse)]
+    #[arg(long, allow_hyphen_values = true, value_parser = Allow::parse)]
     allow: Vec<Allow>,
     /// What else than an error makes the command fail.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     deny: Option<Deny>,
     /// What to print: text for people, or a JSON object on a line of its own for each finding, and for each operation that is
     /// left out (`leftOut`, `service`, `message`).
-    #[arg(long, default_value = "text")]
+    #[arg(long, default_value = "text", allow_hyphen_values = true)]
     format: Format,
 }
 
@@ -47,8 +48,8 @@ enum Format {
 }
 
 impl Check {
-    pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
-        let checked = self.check()?;
+    pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
+        let checked = self.check(source)?;
         let text = match self.format {
             Format::Json => {
                 let problems = checked.problems.iter().map(line);
@@ -75,34 +76,26 @@ impl Check {
         Ok(())
     }
 
-    fn check(&self) -> Result<Checked, Box<dyn Error>> {
-        let mut builder = match &self.manifest {
-            Some(path) => Builder::from_manifest(Manifest::from_file(path)?),
-            None => Builder::new(),
-        };
-        for folder in &self.overlay {
-            builder = builder.overlay(folder);
-        }
+    fn check(&self, source: Source) -> Result<Checked, Box<dyn Error>> {
+        let source = source.overlays(&self.overlay);
+        let manifest = self.manifest.as_deref().map(Manifest::from_file);
+        let mut builder = source.builder(manifest.transpose()?);
         for allow in &self.allow {
             builder = builder.allow(allow.clone());
         }
         if self.manifest.is_none() || !self.services.is_empty() {
-            let whole = self.whole_services()?.into_iter().map(whole);
+            let whole = self.whole_services(&source)?.into_iter().map(whole);
             builder = builder.services(whole);
         }
         Ok(builder.check()?)
     }
 
     /// The services to check whole: those that are named, those of the overlays, or all.
-    fn whole_services(&self) -> Result<Vec<String>, Box<dyn Error>> {
+    fn whole_services(&self, source: &Source) -> Result<Vec<String>, Box<dyn Error>> {
         if !self.services.is_empty() {
             return Ok(self.services.clone());
         }
-        let models = self
-            .overlay
-            .iter()
-            .fold(Models::vendored(), Models::overlay);
-        let mut services = models.services()?;
+        let mut services = source.models().services()?;
         if !self.overlay.is_empty() {
             let own = |name: &String| {
                 let mut overlays = self.overlay.iter();
@@ -243,7 +236,7 @@ mod tests {
             "--allow",
             "no-failure-acceptor",
         ])
-        .check()
+        .check(Source::default())
         .unwrap();
         insta::assert_snapshot!(lines(&checked, &folder), @r#"
         {"column":80,"expression":"QueueUrll","file":"own/sqs/waiters-2.json","fix":"did you mean `QueueUrl`?","level":"error","line":2,"message":"no member `QueueUrll` in GetQueueUrlResult","part":[0,9],"pointer":"/waiters/QueueExists/acceptors/0/argument"}
@@ -258,7 +251,7 @@ mod tests {
         let text = r#"{"merge": {"resources": {"Queue": {"actions": {"Delete": {"request": {"operation": "DeletQueue"}}}}}}}"#;
         std::fs::write(folder.join("sqs/resources-1.json"), text).unwrap();
         let overlay = ["--overlay", folder.to_str().unwrap()];
-        let checked = check(&overlay).check().unwrap();
+        let checked = check(&overlay).check(Source::default()).unwrap();
         let found = lines(&checked, &folder);
         let expected = "no operation `DeletQueue`";
         assert!(found.contains(expected), "{found}");
@@ -270,7 +263,7 @@ mod tests {
     fn operations_that_are_left_out_are_json_lines_too() {
         let models = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/golden/models");
         let arguments = ["ledger", "--overlay", models];
-        let checked = check(&arguments).check().unwrap();
+        let checked = check(&arguments).check(Source::default()).unwrap();
         let left_out: Vec<String> = checked
             .left_out
             .iter()
@@ -287,7 +280,7 @@ mod tests {
     #[test]
     fn findings_are_counted_by_id() {
         let checked = check(&["acm-pca", "omics", "--allow", "uncovered-terminal-value"])
-            .check()
+            .check(Source::default())
             .unwrap();
         insta::assert_snapshot!(summary(&checked), @r"
              3  hint  no-failure-acceptor
@@ -302,7 +295,9 @@ mod tests {
         let with = |more: &[&str]| {
             let overlay = ["--overlay", folder.to_str().unwrap()];
             let arguments: Vec<&str> = overlay.iter().chain(more).copied().collect();
-            check(&arguments).run().map_err(|error| error.to_string())
+            check(&arguments)
+                .run(Source::default())
+                .map_err(|error| error.to_string())
         };
         assert_eq!(with(&[]), Ok(()));
         assert_eq!(
@@ -318,7 +313,7 @@ mod tests {
         assert_eq!(with(&allowed), Ok(()));
         std::fs::remove_dir_all(&folder).unwrap();
         let folder = overlay("error", "QueueUrll");
-        let failed = check(&["sqs", "--overlay", folder.to_str().unwrap()]).run();
+        let failed = check(&["sqs", "--overlay", folder.to_str().unwrap()]).run(Source::default());
         assert_eq!(
             failed.unwrap_err().to_string(),
             "error: 1 error and 1 warning"

@@ -16,8 +16,9 @@ Exit codes, as those of the AWS CLI:
   130  interrupted (129 and 143: ended from outside)
   252  the command line is wrong: an unknown name, an input that does not fit; nothing was sent
   253  a setting is missing or wrong: no region, no credentials; nothing was sent
-  254  the service answered with an error
-  255  anything else: no answer, an answer that cannot be read; of `wait`: the state is not reached";
+  254  the service answered with an error; of `wait`: never
+  255  anything else: no answer, an answer that cannot be read; of `wait`: the state is not reached, whatever the reason, an
+       error of the service included";
 
 /// The command line is wrong.
 pub(super) const USAGE: u8 = 252;
@@ -100,7 +101,11 @@ impl From<WaitError> for Failure {
             },
             _ => GENERAL,
         };
-        Self::new(code, with_causes(&error, format!("{error:#}")))
+        let failure = Self::new(code, with_causes(&error, format!("{error:#}")));
+        match error.attempts() {
+            0 | 1 => failure,
+            _ => failure.after_a_request(),
+        }
     }
 }
 

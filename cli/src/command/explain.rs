@@ -9,8 +9,9 @@ use pageboy::schema::shapes;
 
 use super::exit::{EXIT_CODES, Failure};
 use super::output::Lines;
+use super::text::{count, path};
 use super::wait::duration;
-use crate::definitions::Service;
+use crate::definitions::{Service, Source};
 use crate::explain::Explanation;
 use crate::names;
 
@@ -32,16 +33,16 @@ pub(super) struct Explain {
     /// A waiter, or an operation with pages; for example instance-running or describe-instances.
     name: Option<String>,
     /// Sentences and diagram, or the state diagram alone.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value_t = Format::Text, allow_hyphen_values = true)]
     format: Format,
     /// Explain a wait with this time between two polls.
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = duration)]
     delay: Option<Duration>,
     /// Explain a wait with this number of polls.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = count)]
     max_attempts: Option<u32>,
-    /// A folder of your own definitions, merged over the vendored ones.
-    #[arg(long = "overlay", value_name = "FOLDER")]
+    /// A folder of your own definitions, merged over the others; repeat it for more.
+    #[arg(long = "overlay", value_name = "FOLDER", allow_hyphen_values = true, value_parser = path())]
     overlays: Vec<PathBuf>,
 }
 
@@ -53,13 +54,13 @@ enum Format {
 }
 
 impl Explain {
-    pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
-        Ok(self.explain()?)
+    pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
+        Ok(self.explain(source)?)
     }
 
-    fn explain(self) -> Result<(), Failure> {
+    fn explain(self, source: Source) -> Result<(), Failure> {
         let mut lines = Lines::new(None, &shapes::EMPTY)?;
-        let service = Service::find(&self.service, &self.overlays)?;
+        let service = Service::find(&self.service, source.overlays(&self.overlays))?;
         let Some(name) = &self.name else {
             for waiter in service.waiters() {
                 lines.line(&format!("waiter {waiter}"))?;

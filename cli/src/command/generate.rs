@@ -5,17 +5,19 @@ use std::io::{IsTerminal, stderr};
 use std::path::PathBuf;
 
 use clap::Args;
-use pageboy_codegen::{Builder, Manifest};
+use pageboy_codegen::Manifest;
 
 use super::output;
+use super::text::path;
+use crate::definitions::Source;
 
 #[derive(Debug, Args)]
 pub(super) struct Generate {
     /// The manifest.
-    #[arg(long, default_value = "pageboy.toml")]
+    #[arg(long, default_value = "pageboy.toml", allow_hyphen_values = true, value_parser = path())]
     manifest: PathBuf,
     /// The folder that holds the services' modules.
-    #[arg(long, default_value = "src")]
+    #[arg(long, default_value = "src", allow_hyphen_values = true, value_parser = path())]
     out: PathBuf,
     /// Write nothing; fail when the folder is not what would be written.
     #[arg(long)]
@@ -24,10 +26,10 @@ pub(super) struct Generate {
 
 impl Generate {
     #[allow(clippy::print_stderr, reason = "a command talks to its user")]
-    pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
+    pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
         let color = stderr().is_terminal();
         let generated = Manifest::from_file(&self.manifest)
-            .and_then(|manifest| Builder::from_manifest(manifest).generate())
+            .and_then(|manifest| source.builder(Some(manifest)).generate())
             .map_err(|problems| problems.report(color))?;
         eprint!("{}", generated.warnings().report(color));
         if self.check {

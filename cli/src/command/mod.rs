@@ -19,8 +19,11 @@ mod whoami;
 
 use std::error::Error;
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+
+use crate::definitions::Source;
 
 pub use exit::Failure;
 
@@ -28,6 +31,12 @@ pub use exit::Failure;
 #[derive(Debug, Parser)]
 #[command(name = "pageboy", version)]
 pub struct Command {
+    /// A folder of definitions in botocore's layout, which is read in place of those that the command carries in itself, and
+    /// in place of what a manifest names.
+    ///
+    /// Neither the built-in definitions nor pageboy's corrections of them are used then; --overlay merges folders over it.
+    #[arg(long, value_name = "DIR", global = true, allow_hyphen_values = true, value_parser = text::path())]
+    definitions: Option<PathBuf>,
     #[command(subcommand)]
     verb: Verb,
 }
@@ -44,7 +53,7 @@ enum Verb {
     Check(check::Check),
     /// Write the code a manifest asks for into a source folder, to be committed.
     Generate(generate::Generate),
-    /// Work on the vendored definitions.
+    /// Work on folders of definitions.
     #[command(subcommand)]
     Models(models::Models),
 }
@@ -53,7 +62,16 @@ impl Command {
     /// The exit code for arguments that cannot be understood: 252 for commands that call services, as of the AWS CLI,
     /// else clap's 2.
     pub fn usage_code(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-        let verb = arguments.into_iter().nth(1);
+        let mut arguments = arguments.into_iter().skip(1);
+        let mut verb = arguments.next();
+        while let Some(option) = verb.as_ref().and_then(|verb| verb.to_str())
+            && option.starts_with('-')
+        {
+            if option == "--definitions" {
+                arguments.next();
+            }
+            verb = arguments.next();
+        }
         let verbs = ["call", "pages", "presign", "wait", "whoami", "explain"];
         match verb.is_some_and(|verb| verbs.iter().any(|known| verb == *known)) {
             true => exit::USAGE,
@@ -67,15 +85,26 @@ impl Command {
     ///
     /// What went wrong, ready to be printed.
     pub fn run(self) -> Result<(), Box<dyn Error>> {
+        if let Some(folder) = &self.definitions {
+            if matches!(self.verb, Verb::Whoami(_) | Verb::Models(_)) {
+                let problem = "--definitions: this command reads no definitions";
+                return Err(Failure::usage(problem).into());
+            }
+            if !folder.is_dir() {
+                let problem = format!("--definitions: there is no folder {}", folder.display());
+                return Err(Failure::usage(problem).into());
+            }
+        }
+        let source = Source::new(self.definitions);
         match self.verb {
-            Verb::Call(call) => call.run(),
-            Verb::Pages(pages) => pages.run(),
-            Verb::Presign(presign) => presign.run(),
-            Verb::Wait(wait) => wait.run(),
+            Verb::Call(call) => call.run(source),
+            Verb::Pages(pages) => pages.run(source),
+            Verb::Presign(presign) => presign.run(source),
+            Verb::Wait(wait) => wait.run(source),
+            Verb::Explain(explain) => explain.run(source),
+            Verb::Check(check) => check.run(source),
+            Verb::Generate(generate) => generate.run(source),
             Verb::Whoami(whoami) => whoami.run(),
-            Verb::Explain(explain) => explain.run(),
-            Verb::Check(check) => check.run(),
-            Verb::Generate(generate) => generate.run(),
             Verb::Models(models) => models.run(),
         }
     }

@@ -1,30 +1,40 @@
 //! `pageboy models`: the vendored definitions.
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use pageboy_models::import;
 
 use super::output;
+use super::text::path;
+
+/// Where the vendored definitions stand in the sources.
+const OWN: &str = "models/data";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Models {
-    /// Copy definitions from botocore and boto3, without documentation text.
+    /// Copy definitions from botocore and boto3 into a folder, without documentation text.
+    ///
+    /// The definitions that the command carries in itself stay as they are, until it is built anew; other commands read the
+    /// folder with --definitions.
     Import(Import),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
     /// Botocore: its data folder, an installed package, or an unpacked source distribution.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true, value_parser = path())]
     from: PathBuf,
     /// Boto3, for its resources: likewise.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true, value_parser = path())]
     boto3: Option<PathBuf>,
-    /// Where the definitions go.
-    #[arg(long, default_value = "models/data")]
-    into: PathBuf,
+    /// The folder that is written, and made if it is not there [default: models/data, where the command runs in pageboy's own
+    /// sources].
+    ///
+    /// Of what stands in it, only what an earlier import has written is replaced or removed.
+    #[arg(long, value_name = "FOLDER", allow_hyphen_values = true, value_parser = path())]
+    into: Option<PathBuf>,
 }
 
 impl Models {
@@ -37,25 +47,36 @@ impl Models {
 
 impl Import {
     fn run(self) -> Result<(), Box<dyn Error>> {
+        let into = match self.into {
+            Some(folder) => folder,
+            None if Path::new(OWN).join("SOURCE.json").is_file() => PathBuf::from(OWN),
+            None => {
+                return Err(format!(
+                    "error: say with --into which folder is written: here is no {OWN}, as in pageboy's own sources"
+                )
+                .into());
+            }
+        };
         let report = import::import(&import::Options {
             botocore: self.from,
             boto3: self.boto3,
             botocore_version: None,
             boto3_version: None,
-            to: self.into,
+            to: into.clone(),
         })
         .map_err(|error| format!("error: {error}"))?;
         let boto3 = report
             .boto3
             .map_or_else(String::new, |version| format!(" and boto3 {version}"));
         let text = format!(
-            "botocore {}{boto3}: {} services, {} files, {} bytes; {} written, {} removed\n",
+            "botocore {}{boto3}: {} services, {} files, {} bytes; {} written, {} removed in the folder {}\n",
             report.botocore,
             report.services,
             report.files,
             report.bytes,
             report.written,
-            report.removed
+            report.removed,
+            into.display()
         );
         Ok(output::report(&text)?)
     }

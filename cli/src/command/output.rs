@@ -1,18 +1,26 @@
 //! What goes to standard output and standard error.
 //!
-//! Outputs are printed as `--query` sees them: JSON in which points in time are ISO 8601 text, as in the AWS CLI.
+//! Outputs are printed as `--query` sees them: JSON in which points in time are ISO 8601 text, as in the AWS CLI, or with
+//! `--output` what that is as text or as a table.
 
 use std::io::{self, IsTerminal, Write};
 
+use pageboy::Dynamic;
 use pageboy::jmespath::{Expression, Found};
+use pageboy::paginator::Paginator;
 use pageboy::schema::Shape;
 use pageboy::view::{Structure, View};
 
-use super::exit::Failure;
+use serde_json::{Value, json};
 
-/// Writes outputs as lines of JSON, or what `--query` finds in each.
+use super::exit::Failure;
+use crate::format::{self, Format};
+
+/// Writes outputs as lines of JSON, or in another format; or what `--query` finds in each.
 pub(super) struct Lines {
     query: Option<Expression>,
+    format: Format,
+    title: &'static str,
     out: io::Stdout,
 }
 
@@ -27,8 +35,19 @@ impl Lines {
         let query = query.transpose();
         Ok(Self {
             query: query.map_err(|error| Failure::usage(format!("--query: {error}")))?,
+            format: Format::Json,
+            title: "",
             out: io::stdout(),
         })
+    }
+
+    /// The same in another format; the title is that of tables.
+    pub(super) fn printed(self, format: Format, title: &'static str) -> Self {
+        Self {
+            format,
+            title,
+            ..self
+        }
     }
 
     /// Whether `--query` is there.
@@ -36,7 +55,34 @@ impl Lines {
         self.query.is_some()
     }
 
-    /// Writes an output, a page or an event.
+    /// Writes a page: all of it as JSON or to `--query`, else what counts of it.
+    pub(super) fn page(
+        &mut self,
+        page: &Dynamic,
+        paginator: &Paginator,
+        is_first: bool,
+    ) -> Result<(), Failure> {
+        match (&self.query, self.format) {
+            (Some(_), _) | (None, Format::Json) => self.structure(page),
+            (None, format) => {
+                let page = value(&Found::shown(View::Structure(page)))?;
+                let nulls = format == Format::Text;
+                self.value(&format::page(&page, paginator, is_first, nulls))
+            }
+        }
+    }
+
+    /// Writes the token with which more pages can be asked for.
+    pub(super) fn token(&mut self, token: &str) -> Result<(), Failure> {
+        let token = json!({ "NextToken": token });
+        self.value(&match self.format {
+            // With its name, as in the AWS CLI.
+            Format::Text => json!({ "NextToken": token }),
+            _ => token,
+        })
+    }
+
+    /// Writes an output or an event.
     pub(super) fn structure(&mut self, structure: &dyn Structure) -> Result<(), Failure> {
         let output = View::Structure(structure);
         let found = match &self.query {
@@ -45,15 +91,34 @@ impl Lines {
                 .map_err(|error| Failure::general(format!("--query: {error}")))?,
             None => Found::shown(output),
         };
-        self.line(&found.to_string())
+        match self.format {
+            Format::Json => self.line(&found.to_string()),
+            _ => self.value(&value(&found)?),
+        }
+    }
+
+    fn value(&mut self, value: &Value) -> Result<(), Failure> {
+        match self.format {
+            Format::Json => self.line(&value.to_string()),
+            Format::Text => self.write(&format::text(value)),
+            Format::Table => self.write(&format::table(self.title, value)),
+        }
     }
 
     /// Writes a line as it is.
     pub(super) fn line(&mut self, line: &str) -> Result<(), Failure> {
+        self.write(&format!("{line}\n"))
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), Failure> {
         let mut out = self.out.lock();
-        writeln!(out, "{line}")?;
+        out.write_all(text.as_bytes())?;
         Ok(out.flush()?)
     }
+}
+
+fn value(found: &Found<'_>) -> Result<Value, Failure> {
+    serde_json::to_value(found).map_err(|error| Failure::general(format!("--output: {error}")))
 }
 
 /// Prints a report to standard output.

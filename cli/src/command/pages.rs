@@ -3,13 +3,13 @@
 use std::error::Error;
 
 use clap::Args;
-use clap::builder::RangedI64ValueParser;
 use pageboy::{Error as CallError, ErrorKind, Pages as Stream};
 
 use super::exit::{EXIT_CODES, Failure};
 use super::output::Progress;
 use super::request::{self, Request};
-use super::text::text;
+use super::text::{count, items, size, text};
+use crate::definitions::Source;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,7 +20,10 @@ Examples:
 Every page is a line of JSON, printed when it arrives; --query is applied to each, and gives null where a page does not have
 what it asks for, such as an absent list. When --max-items has cut the pages and
 something is left, one more line follows, {\"NextToken\": \"…\"}: give the token to --starting-token to go on, here or in boto3
-or the AWS CLI, whose tokens are taken too.";
+or the AWS CLI, whose tokens are taken too.
+
+With --output text or table a page is, as in the AWS CLI, its results, and the first one what belongs to all of them; --query
+looks at whole pages. The token is then a line NEXTTOKEN, or a table, also with --query.";
 
 /// Follow an operation's pages to the end.
 #[derive(Debug, Args)]
@@ -31,13 +34,13 @@ pub(super) struct Pages {
     /// The operation, for example describe-instances or DescribeInstances.
     operation: String,
     /// How many requests a call sends at most, retries included [default: 3; DynamoDB 4].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = count)]
     max_attempts: Option<u32>,
     /// End after so many items of the primary result.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = items)]
     max_items: Option<usize>,
     /// Ask for pages of this size.
-    #[arg(long, value_name = "N", value_parser = RangedI64ValueParser::<i32>::new().range(1..))]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = size)]
     page_size: Option<i32>,
     /// Start where an earlier run ended: its NextToken, or a token of the service.
     #[arg(long, value_name = "TOKEN", allow_hyphen_values = true, value_parser = text)]
@@ -51,13 +54,18 @@ pub(super) struct Pages {
 }
 
 impl Pages {
-    pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
-        request::run(self.pages())
+    pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
+        request::run(self.pages(source))
     }
 
-    async fn pages(self) -> Result<(), Failure> {
-        let paginator = self.request.definitions()?.paginator(&self.operation)?;
-        let mut lines = self.request.lines(paginator.operation.output)?;
+    async fn pages(self, source: Source) -> Result<(), Failure> {
+        let paginator = self
+            .request
+            .definitions(source)?
+            .paginator(&self.operation)?;
+        let mut lines = self
+            .request
+            .lines(paginator.operation, paginator.operation.output)?;
         let input = self.request.input(paginator.operation)?;
         if self.page_size.is_some() && paginator.limit.is_none() {
             return Err(Failure::usage(format!(
@@ -90,10 +98,10 @@ impl Pages {
             })?;
             number += 1;
             progress.show(format_args!("page {number}"));
-            lines.structure(&page)?;
+            lines.page(&page, paginator, number == 1)?;
         }
         match pages.resume_token() {
-            Some(token) => lines.line(&serde_json::json!({ "NextToken": token }).to_string()),
+            Some(token) => lines.token(&token),
             None => Ok(()),
         }
     }

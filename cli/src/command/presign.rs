@@ -9,7 +9,9 @@ use pageboy::{PresignOptions, PresignedRequest};
 use super::exit::{EXIT_CODES, Failure};
 use super::output;
 use super::request::{self, Request};
+use super::text::plain;
 use super::wait::duration;
+use crate::definitions::Source;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -29,23 +31,24 @@ pub(super) struct Presign {
     /// The operation, for example get-object or GetObject.
     operation: String,
     /// How long the URL lives, for example 60 (seconds), 15m, 1h; at most 168h [default: 1h].
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = duration)]
     expires_in: Option<Duration>,
     /// The method of the request [default: the operation's; GET where the input is a form, as for sts, ec2 and iam].
-    #[arg(long, value_name = "METHOD")]
+    #[arg(long, value_name = "METHOD", allow_hyphen_values = true, value_parser = plain)]
     http_method: Option<String>,
 }
 
 impl Presign {
-    pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
-        request::run(self.presign())
+    pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
+        request::run(self.presign(source))
     }
 
-    async fn presign(self) -> Result<(), Failure> {
-        let operation = self.request.definitions()?.operation(&self.operation)?;
-        if self.request.lines(None)?.has_query() {
-            return Err(Failure::usage("--query: there is no output to look at"));
-        }
+    async fn presign(self, source: Source) -> Result<(), Failure> {
+        let operation = self
+            .request
+            .definitions(source)?
+            .operation(&self.operation)?;
+        self.request.no_output()?;
         let input = self.request.input(operation)?;
         let client = self.request.client(operation, None).await?;
         let lifetime = self

@@ -11,8 +11,9 @@ use pageboy_models::Json;
 use super::exit::Failure;
 use super::output::Lines;
 use super::settings::Settings;
-use super::text::text;
-use crate::definitions::Service;
+use super::text::{path, text};
+use crate::definitions::{Service, Source};
+use crate::format::Format;
 use crate::input::{self, Mistake, Mistakes};
 use crate::parameters;
 use crate::text_file;
@@ -38,22 +39,47 @@ pub(super) struct Request {
     /// ISO 8601; `to_string(LaunchTime) >= '2026-01-31'` compares one with text.
     #[arg(long, value_name = "JMESPATH", allow_hyphen_values = true, value_parser = text)]
     query: Option<String>,
+    /// How outputs are printed.
+    ///
+    /// `text` is the AWS CLI's: a line for each item, values separated by tabs and sorted by their names, what nests with its
+    /// name before it; null is None. `table` is for people, and may look otherwise in a later version. Neither the profile's
+    /// `output` nor AWS_DEFAULT_OUTPUT changes it.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Json, allow_hyphen_values = true)]
+    output: Format,
     #[command(flatten)]
     settings: Settings,
-    /// A folder of your own definitions, <service>/<version>/waiters-2.json and the like, merged over the vendored ones.
-    #[arg(long = "overlay", value_name = "FOLDER")]
+    /// A folder of your own definitions, <service>/<version>/waiters-2.json and the like, merged over the others;
+    /// repeat it for more.
+    #[arg(long = "overlay", value_name = "FOLDER", allow_hyphen_values = true, value_parser = path())]
     overlays: Vec<PathBuf>,
 }
 
 impl Request {
     /// The definitions of the service.
-    pub(super) fn definitions(&self) -> Result<Service, Failure> {
-        Ok(Service::find(&self.service, &self.overlays)?)
+    pub(super) fn definitions(&self, source: Source) -> Result<Service, Failure> {
+        Ok(Service::find(
+            &self.service,
+            source.overlays(&self.overlays),
+        )?)
     }
 
-    /// What prints outputs of this shape, or what `--query` finds in them.
-    pub(super) fn lines(&self, shape: Option<&'static Shape>) -> Result<Lines, Failure> {
-        Lines::new(self.query.as_deref(), shape.unwrap_or(&shapes::EMPTY))
+    /// What prints outputs of this shape of an operation, or what `--query` finds in them.
+    pub(super) fn lines(
+        &self,
+        operation: &Operation,
+        shape: Option<&'static Shape>,
+    ) -> Result<Lines, Failure> {
+        let lines = Lines::new(self.query.as_deref(), shape.unwrap_or(&shapes::EMPTY))?;
+        Ok(lines.printed(self.output, operation.name))
+    }
+
+    /// Fails if it is said how an output is printed, where there is none.
+    pub(super) fn no_output(&self) -> Result<(), Failure> {
+        match (&self.query, self.output) {
+            (None, Format::Json) => Ok(()),
+            (None, _) => Err(Failure::usage("--output: there is no output to print")),
+            (Some(_), _) => Err(Failure::usage("--query: there is no output to look at")),
+        }
     }
 
     /// A client with the settings of the environment, the shared files and the command line; `max_attempts` is how many

@@ -7,22 +7,22 @@ use clap::Args;
 use pageboy::Config;
 
 use super::exit::Failure;
-use super::text::text;
+use super::text::{plain, text};
 use super::wait::duration;
 
 #[derive(Debug, Args)]
 pub(super) struct Settings {
     /// Where requests go, for example http://localhost:5000 [default: AWS_ENDPOINT_URL, the profile's, or the service's own].
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", allow_hyphen_values = true, value_parser = plain)]
     endpoint_url: Option<String>,
     /// The region [default: AWS_REGION, else the profile's].
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true, value_parser = plain)]
     region: Option<String>,
     /// How long connecting may take, TLS included, for example 500ms, 15 or 2m [default: 60 s].
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = duration)]
     connect_timeout: Option<Duration>,
     /// How long to wait while no byte moves [default: 60 s, more where a service holds requests longer].
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = duration)]
     read_timeout: Option<Duration>,
     /// The profile in ~/.aws/config and ~/.aws/credentials that has settings and says where keys come from [default:
     /// AWS_PROFILE, else default].
@@ -35,7 +35,7 @@ pub(super) struct Settings {
     ///
     /// Those that pageboy sets itself are refused: Host, Authorization, X-Amz-Date and the like; and so are those that are
     /// members of the operation's input.
-    #[arg(long = "header", value_name = "NAME: VALUE", value_parser = header)]
+    #[arg(long = "header", value_name = "NAME: VALUE", allow_hyphen_values = true, value_parser = header)]
     headers: Vec<(String, String)>,
     /// Take answers as botocore does: XML whatever its root is, and no body for an output in which nothing is set.
     ///
@@ -76,8 +76,8 @@ impl Settings {
 }
 
 /// A header as it is written in a request.
-fn header(text: &str) -> Result<(String, String), String> {
-    match text.split_once(':') {
+fn header(header: &str) -> Result<(String, String), String> {
+    match plain(header)?.split_once(':') {
         Some((name, value)) if !name.trim().is_empty() => {
             Ok((name.trim().to_owned(), value.trim().to_owned()))
         }

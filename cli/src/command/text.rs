@@ -1,6 +1,12 @@
-//! Values of options that may start with a hyphen.
+//! Values of options.
+//!
+//! All of them may start with a hyphen as far as clap is concerned (`allow_hyphen_values`): so a value that must not is
+//! refused by the option it was given to, in its words.
+
+use std::path::PathBuf;
 
 use clap::CommandFactory;
+use clap::builder::{PathBufValueParser, TypedValueParser};
 
 use super::Command;
 
@@ -12,18 +18,56 @@ pub(super) fn text(text: &str) -> Result<String, String> {
     }
 }
 
-/// Whether a command that calls a service has an option of this name.
+/// Takes text that does not start with a hyphen.
+pub(super) fn plain(value: &str) -> Result<String, String> {
+    match text(value)? {
+        text if text.starts_with('-') => {
+            Err("starts with a hyphen, which no such value does".to_owned())
+        }
+        text => Ok(text),
+    }
+}
+
+/// Takes a path.
+pub(super) fn path() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| match path.to_str() {
+        Some(name) => text(name).map(PathBuf::from),
+        None => Ok(path),
+    })
+}
+
+/// Takes a number of requests or polls.
+pub(super) fn count(number: &str) -> Result<u32, String> {
+    let number = text(number)?.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| format!("is no whole number from 1 to {}", u32::MAX))
+}
+
+/// Takes the size of a page.
+pub(super) fn size(number: &str) -> Result<i32, String> {
+    let number = text(number)?.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| format!("is no whole number from 1 to {}", i32::MAX))
+}
+
+/// Takes a number of items.
+pub(super) fn items(number: &str) -> Result<usize, String> {
+    let number = text(number)?.parse().ok();
+    number.ok_or_else(|| "is no whole number, 0 or more".to_owned())
+}
+
+/// Whether a command has an option of this name.
 fn is_option(text: &str) -> bool {
     let name = text.split_once('=').map_or(text, |(name, _)| name);
     let command = Command::command();
-    let mut options = command
-        .get_subcommands()
-        .flat_map(|command| command.get_arguments());
+    let own = command.get_arguments();
+    let commands = command.get_subcommands();
+    let mut options = own.chain(commands.flat_map(|command| command.get_arguments()));
     name == "help" || options.any(|option| option.get_long() == Some(name))
 }
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
 
     #[test]
@@ -37,8 +81,63 @@ mod tests {
             "--max-items",
             "--help",
             "--botocore-rules",
+            "--definitions",
+            "--output",
         ] {
             assert!(text(option).is_err(), "{option}");
+        }
+    }
+
+    /// Every option with a value, with the command it is of; those of all commands come with each.
+    fn options() -> Vec<(Vec<String>, String)> {
+        let mut command = Command::command();
+        command.build();
+        let mut open: Vec<_> = command
+            .get_subcommands()
+            .map(|verb| (vec![verb.get_name().to_owned()], verb.clone()))
+            .collect();
+        let mut options = Vec::new();
+        while let Some((names, command)) = open.pop() {
+            for option in command.get_arguments() {
+                if let Some(name) = option.get_long()
+                    && option.get_action().takes_values()
+                {
+                    options.push((names.clone(), format!("--{name}")));
+                }
+            }
+            for inner in command.get_subcommands() {
+                let names = [&names[..], &[inner.get_name().to_owned()]].concat();
+                open.push((names, inner.clone()));
+            }
+        }
+        options.retain(|(names, _)| !names.contains(&"help".to_owned()));
+        options
+    }
+
+    #[test]
+    fn an_option_whose_value_was_forgotten_is_named() {
+        let options = options();
+        assert!(options.len() > 60, "{}", options.len());
+        for (command, option) in options {
+            let start = ["pageboy".to_owned()].into_iter().chain(command.clone());
+            let arguments = start.chain([option.clone(), "--definitions".to_owned()]);
+            let error = Command::try_parse_from(arguments).unwrap_err().to_string();
+            let start = format!("error: invalid value '--definitions' for '{option} <");
+            assert!(error.starts_with(&start), "{command:?} {option}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_starts_with_a_hyphen_is_taken_or_refused_by_its_option() {
+        for (command, option) in options() {
+            let start = ["pageboy".to_owned()].into_iter().chain(command.clone());
+            let arguments = start.chain([option.clone(), "-1x".to_owned()]);
+            let error = Command::try_parse_from(arguments)
+                .map_or_else(|error| error.to_string(), |_| String::new());
+            assert!(
+                !error.contains("unexpected argument"),
+                "{command:?} {option}: {error}"
+            );
         }
     }
 }

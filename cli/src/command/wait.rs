@@ -9,6 +9,8 @@ use pageboy::{Poll, Wait as Waiting};
 use super::exit::{EXIT_CODES, Failure};
 use super::output::Progress;
 use super::request::{self, Request};
+use super::text::{count, text};
+use crate::definitions::Source;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -28,13 +30,13 @@ pub(super) struct Wait {
     /// The waiter, for example instance-running or InstanceRunning.
     waiter: String,
     /// The time between two polls, for example 500ms, 15 (seconds), 2m [default: the waiter's].
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = duration)]
     delay: Option<Duration>,
     /// The number of polls [default: the waiter's, or no limit with --max-wait].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = count)]
     max_attempts: Option<u32>,
     /// A deadline for the whole wait, which also ends a call under way, for example 90, 20m, 2h.
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = duration)]
     max_wait: Option<Duration>,
     /// Show polls on standard error also when it is no terminal.
     #[arg(long)]
@@ -42,13 +44,15 @@ pub(super) struct Wait {
 }
 
 impl Wait {
-    pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
-        request::run(self.wait())
+    pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
+        request::run(self.wait(source))
     }
 
-    async fn wait(self) -> Result<(), Failure> {
-        let waiter = self.request.definitions()?.waiter(&self.waiter)?;
-        let mut lines = self.request.lines(waiter.operation.output)?;
+    async fn wait(self, source: Source) -> Result<(), Failure> {
+        let waiter = self.request.definitions(source)?.waiter(&self.waiter)?;
+        let mut lines = self
+            .request
+            .lines(waiter.operation, waiter.operation.output)?;
         let input = self.request.input(waiter.operation)?;
         let client = self.request.client(waiter.operation, None).await?;
         let progress = Progress::new(self.progress);
@@ -73,7 +77,8 @@ impl Wait {
 }
 
 /// A number of seconds, or a number with `ms`, `s`, `m` or `h` behind it.
-pub(super) fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(time: &str) -> Result<Duration, String> {
+    let text = text(time)?;
     let end = text.find(|c: char| c.is_ascii_alphabetic());
     let (number, unit) = text.split_at(end.unwrap_or(text.len()));
     let factor = match unit {

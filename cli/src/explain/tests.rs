@@ -1,16 +1,16 @@
 use std::time::Duration;
 
 use super::Explanation;
-use crate::definitions::Service;
+use crate::definitions::{Service, Source};
 
 fn waiter(service: &str, name: &str, delay: Option<u64>) -> Explanation {
-    let service = Service::find(service, &[]).unwrap();
+    let service = Service::find(service, Source::default()).unwrap();
     let delay = delay.map(Duration::from_secs);
     Explanation::of_waiter(service.waiter(name).unwrap(), delay, None)
 }
 
 fn paginator(service: &str, operation: &str) -> Explanation {
-    let service = Service::find(service, &[]).unwrap();
+    let service = Service::find(service, Source::default()).unwrap();
     Explanation::of_paginator(service.paginator(operation).unwrap())
 }
 

@@ -29,7 +29,10 @@ fn a_value_may_start_with_a_hyphen() {
         );
     }
     for (values, expected) in [
-        (["--param", "-x"], "error: -x: a parameter is written"),
+        (
+            ["--param", "-x"],
+            "error: --param -x: a parameter is written",
+        ),
         (["--input", "-x"], "error: --input: is not JSON"),
         (["--query", "-x"], "error: --query: `-x` is not a JMESPath"),
     ] {
