@@ -15,7 +15,7 @@ use super::exit::{EXIT_CODES, Failure};
 use super::interrupt::unless_interrupted;
 use super::out::Out;
 use super::output::Lines;
-use super::request::{self, Request};
+use super::request::{self, Printing, Request};
 use super::text::{count, path};
 use crate::definitions::Source;
 
@@ -28,9 +28,9 @@ Examples:
   pageboy call s3 get-object --param bucket=logs --param key=today.gz > today.gz
   pageboy call s3 put-object --param bucket=logs --param key=a --param body=fileb://a
 
-The output is a line of JSON, members by their names in the model; with --output text or table it is for people. A payload that is streamed (S3's GetObject) goes to
-standard output as it is; one that is in memory (Lambda's Invoke) is a member, in base64. With --out both go into a file, and
-the other members are printed. Events are a line each, as they arrive.";
+The output is a line of JSON, members by their names in the model, or with --output text or table for people. A payload that is
+streamed (S3's GetObject) goes to standard output as it is; one that is in memory (Lambda's Invoke) is a member, in base64.
+With --out both go into a file, and the other members are printed. Events are printed one by one, as they arrive.";
 
 /// Call an operation of a service once.
 #[derive(Debug, Args)]
@@ -38,6 +38,8 @@ the other members are printed. Events are a line each, as they arrive.";
 pub(super) struct Call {
     #[command(flatten)]
     request: Request,
+    #[command(flatten)]
+    printing: Printing,
     /// The operation, for example describe-instances or DescribeInstances.
     operation: String,
     /// How many requests a call sends at most, retries included [default: 3; DynamoDB 4].
@@ -89,7 +91,7 @@ impl Call {
             .definitions(source)?
             .operation(&self.operation)?;
         let apart = Apart::of(operation);
-        let lines = self.request.lines(operation, printed(operation, apart))?;
+        let lines = self.printing.lines(operation, printed(operation, apart))?;
         let input = self.request.input(operation)?;
         let has_payload = matches!(apart, Some(Apart::Stream(_) | Apart::Blob(_)));
         if !has_payload && self.out.is_some() {

@@ -35,7 +35,8 @@ pub struct Command {
     /// in place of what a manifest names.
     ///
     /// Neither the built-in definitions nor pageboy's corrections of them are used then; --overlay merges folders over it.
-    #[arg(long, value_name = "DIR", global = true, allow_hyphen_values = true, value_parser = text::path())]
+    /// `whoami` and `models` read no definitions, and refuse it.
+    #[arg(long, value_name = "DIR", global = true, display_order = 900, allow_hyphen_values = true, value_parser = text::path())]
     definitions: Option<PathBuf>,
     #[command(subcommand)]
     verb: Verb,
@@ -86,13 +87,15 @@ impl Command {
     /// What went wrong, ready to be printed.
     pub fn run(self) -> Result<(), Box<dyn Error>> {
         if let Some(folder) = &self.definitions {
-            if matches!(self.verb, Verb::Whoami(_) | Verb::Models(_)) {
-                let problem = "--definitions: this command reads no definitions";
-                return Err(Failure::usage(problem).into());
-            }
-            if !folder.is_dir() {
-                let problem = format!("--definitions: there is no folder {}", folder.display());
-                return Err(Failure::usage(problem).into());
+            let problem = match self.verb {
+                Verb::Whoami(_) | Verb::Models(_) => {
+                    Some("this command reads no definitions".to_owned())
+                }
+                _ if folder.is_dir() => None,
+                _ => Some(format!("there is no folder {}", folder.display())),
+            };
+            if let Some(problem) = problem {
+                return Err(Failure::usage(format!("--definitions: {problem}")).into());
             }
         }
         let source = Source::new(self.definitions);

@@ -7,7 +7,7 @@ use pageboy::{Error as CallError, ErrorKind, Pages as Stream};
 
 use super::exit::{EXIT_CODES, Failure};
 use super::output::Progress;
-use super::request::{self, Request};
+use super::request::{self, Printing, Request};
 use super::text::{count, items, size, text};
 use crate::definitions::Source;
 
@@ -18,9 +18,9 @@ Examples:
   pageboy pages iam list-users --starting-token eyJNYXJrZXIiOiAibTEifQ==
 
 Every page is a line of JSON, printed when it arrives; --query is applied to each, and gives null where a page does not have
-what it asks for, such as an absent list. When --max-items has cut the pages and
-something is left, one more line follows, {\"NextToken\": \"…\"}: give the token to --starting-token to go on, here or in boto3
-or the AWS CLI, whose tokens are taken too.
+what it asks for, such as an absent list. When --max-items has cut the pages and something is left, one more line follows,
+{\"NextToken\": \"…\"}: give the token to --starting-token to go on, here or in boto3 or the AWS CLI, whose tokens are taken
+too.
 
 With --output text or table a page is, as in the AWS CLI, its results, and the first one what belongs to all of them; --query
 looks at whole pages. The token is then a line NEXTTOKEN, or a table, also with --query.";
@@ -31,6 +31,8 @@ looks at whole pages. The token is then a line NEXTTOKEN, or a table, also with 
 pub(super) struct Pages {
     #[command(flatten)]
     request: Request,
+    #[command(flatten)]
+    printing: Printing,
     /// The operation, for example describe-instances or DescribeInstances.
     operation: String,
     /// How many requests a call sends at most, retries included [default: 3; DynamoDB 4].
@@ -64,7 +66,7 @@ impl Pages {
             .definitions(source)?
             .paginator(&self.operation)?;
         let mut lines = self
-            .request
+            .printing
             .lines(paginator.operation, paginator.operation.output)?;
         let input = self.request.input(paginator.operation)?;
         if self.page_size.is_some() && paginator.limit.is_none() {

@@ -48,7 +48,6 @@ impl Presign {
             .request
             .definitions(source)?
             .operation(&self.operation)?;
-        self.request.no_output()?;
         let input = self.request.input(operation)?;
         let client = self.request.client(operation, None).await?;
         let lifetime = self

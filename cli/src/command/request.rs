@@ -33,6 +33,17 @@ pub(super) struct Request {
     /// The whole input as JSON: the text, file://path, or - for standard input. A --param replaces a member of it.
     #[arg(long, value_name = "JSON", allow_hyphen_values = true, value_parser = text)]
     input: Option<String>,
+    #[command(flatten)]
+    settings: Settings,
+    /// A folder of your own definitions, <service>/<version>/waiters-2.json and the like, merged over the others;
+    /// repeat it for more.
+    #[arg(long = "overlay", value_name = "FOLDER", allow_hyphen_values = true, value_parser = path())]
+    overlays: Vec<PathBuf>,
+}
+
+/// How outputs are printed.
+#[derive(Debug, Args)]
+pub(super) struct Printing {
     /// A JMESPath expression; what it finds in each output is printed instead of the output.
     ///
     /// Names are the model's, and checked before anything is sent; so is what is compared. Times are shown in
@@ -46,23 +57,9 @@ pub(super) struct Request {
     /// `output` nor AWS_DEFAULT_OUTPUT changes it.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Json, allow_hyphen_values = true)]
     output: Format,
-    #[command(flatten)]
-    settings: Settings,
-    /// A folder of your own definitions, <service>/<version>/waiters-2.json and the like, merged over the others;
-    /// repeat it for more.
-    #[arg(long = "overlay", value_name = "FOLDER", allow_hyphen_values = true, value_parser = path())]
-    overlays: Vec<PathBuf>,
 }
 
-impl Request {
-    /// The definitions of the service.
-    pub(super) fn definitions(&self, source: Source) -> Result<Service, Failure> {
-        Ok(Service::find(
-            &self.service,
-            source.overlays(&self.overlays),
-        )?)
-    }
-
+impl Printing {
     /// What prints outputs of this shape of an operation, or what `--query` finds in them.
     pub(super) fn lines(
         &self,
@@ -72,14 +69,15 @@ impl Request {
         let lines = Lines::new(self.query.as_deref(), shape.unwrap_or(&shapes::EMPTY))?;
         Ok(lines.printed(self.output, operation.name))
     }
+}
 
-    /// Fails if it is said how an output is printed, where there is none.
-    pub(super) fn no_output(&self) -> Result<(), Failure> {
-        match (&self.query, self.output) {
-            (None, Format::Json) => Ok(()),
-            (None, _) => Err(Failure::usage("--output: there is no output to print")),
-            (Some(_), _) => Err(Failure::usage("--query: there is no output to look at")),
-        }
+impl Request {
+    /// The definitions of the service.
+    pub(super) fn definitions(&self, source: Source) -> Result<Service, Failure> {
+        Ok(Service::find(
+            &self.service,
+            source.overlays(&self.overlays),
+        )?)
     }
 
     /// A client with the settings of the environment, the shared files and the command line; `max_attempts` is how many

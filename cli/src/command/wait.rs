@@ -8,7 +8,7 @@ use pageboy::{Poll, Wait as Waiting};
 
 use super::exit::{EXIT_CODES, Failure};
 use super::output::Progress;
-use super::request::{self, Request};
+use super::request::{self, Printing, Request};
 use super::text::{count, text};
 use crate::definitions::Source;
 
@@ -27,6 +27,8 @@ state is reached, unless --query asks for something of the last output. Polls ar
 pub(super) struct Wait {
     #[command(flatten)]
     request: Request,
+    #[command(flatten)]
+    printing: Printing,
     /// The waiter, for example instance-running or InstanceRunning.
     waiter: String,
     /// The time between two polls, for example 500ms, 15 (seconds), 2m [default: the waiter's].
@@ -51,7 +53,7 @@ impl Wait {
     async fn wait(self, source: Source) -> Result<(), Failure> {
         let waiter = self.request.definitions(source)?.waiter(&self.waiter)?;
         let mut lines = self
-            .request
+            .printing
             .lines(waiter.operation, waiter.operation.output)?;
         let input = self.request.input(waiter.operation)?;
         let client = self.request.client(waiter.operation, None).await?;
