@@ -33,6 +33,8 @@
 //!
 //! - `reqwest` (default): the HTTP transport, with rustls and ring. Without it, pass your own [`Transport`].
 //! - `http2`: the HTTP transport sends the few operations that need it over HTTP/2: those that send a stream of events.
+//! - `login`: keys of login sessions (`aws login`), as a profile with `login_session` asks for them. Without it such a profile is an
+//!   error, which names the feature.
 //! - `sigv4a`: signature version 4a, for requests to several regions. Without it such a request is an error, which names the feature.
 //! - `serde`: `serde::Serialize` on every generated shape.
 

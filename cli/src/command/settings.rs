@@ -28,7 +28,8 @@ pub(super) struct Settings {
     /// AWS_PROFILE, else default].
     ///
     /// Variables such as AWS_REGION and AWS_ENDPOINT_URL go before what it says, and AWS_ACCESS_KEY_ID before its keys, unless
-    /// it is named here. Keys may stand in the files, or come from a role, single sign-on (`aws sso login`), or a process.
+    /// it is named here. Keys may stand in the files, or come from a role, single sign-on (`aws sso login`),
+    /// a login session (`aws login`), or a process.
     #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = text)]
     profile: Option<String>,
     /// A header that is sent, and signed, with every request, as 'Name: value'; repeat it for more.

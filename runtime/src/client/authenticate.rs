@@ -1,12 +1,13 @@
 //! How the attempts of a call say on whose behalf they are made: a signature, a bearer token, or nothing.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::time::SystemTime;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::endpoint::Endpoint;
 use super::event_signing::EventSigner;
@@ -65,6 +66,17 @@ pub(super) enum Keys {
     OfConfig,
     /// Those of a session with a bucket.
     OfSession { bucket: String },
+}
+
+/// Shows with each request, which is not signed, that who sends it holds a key.
+pub(crate) trait Proof: fmt::Debug + Send + Sync {
+    /// The header, which holds for this request at this time.
+    fn header(
+        &self,
+        method: &Method,
+        url: &str,
+        time: SystemTime,
+    ) -> Result<(HeaderName, HeaderValue), String>;
 }
 
 impl Signing {
@@ -158,7 +170,13 @@ impl Client {
         // When it is by the service's clock.
         let time = self.skew().now().apply(self.config().now());
         match &prepared.authentication {
-            Authentication::Nothing => {}
+            Authentication::Nothing => {
+                if let Some(proof) = self.config().proof() {
+                    let header = proof.header(&prepared.method, url, time);
+                    let (name, value) = header.map_err(unsigned)?;
+                    headers.insert(name, value);
+                }
+            }
             Authentication::Signed(signing) => {
                 let keys = self.keys_for(signing).await?;
                 let hash = prepared.body_hash.as_deref();

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use aws_credential_types::{Credentials, Token};
 
+use super::authenticate::Proof;
 use super::config_builder::ConfigBuilder;
 use super::credentials::CredentialsCache;
 use super::endpoint::EndpointSettings;
@@ -139,6 +140,11 @@ impl Config {
 
     pub(super) fn environment(&self) -> &Environment {
         &self.0.draft.environment
+    }
+
+    /// What requests that are not signed prove themselves with.
+    pub(super) fn proof(&self) -> Option<&dyn Proof> {
+        self.0.draft.proof.as_deref()
     }
 
     pub(super) fn transport(&self) -> Option<&Arc<dyn Transport>> {

@@ -80,10 +80,11 @@ impl Environment {
     pub(crate) fn blank(&self) -> impl Iterator<Item = &str> {
         let is_asked = |name: &str| {
             const STARTS: [&str; 3] = ["AWS_BEARER_TOKEN_", "AWS_CONTAINER_", "AWS_ENDPOINT_URL"];
-            const NAMES: [&str; 10] = [
+            const NAMES: [&str; 11] = [
                 "AWS_ACCESS_KEY_ID",
                 "AWS_DEFAULT_PROFILE",
                 "AWS_DEFAULT_REGION",
+                "AWS_LOGIN_CACHE_DIRECTORY",
                 "AWS_PROFILE",
                 "AWS_REGION",
                 "AWS_ROLE_ARN",

@@ -45,6 +45,8 @@ mod uuid;
 use std::fmt;
 use std::sync::{Arc, Once};
 
+#[cfg(feature = "login")]
+pub(crate) use authenticate::Proof;
 pub use call_settings::{CallSettings, ReadTimeout};
 pub use checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 pub use config::{Config, ConfigError};
@@ -61,6 +63,8 @@ pub use endpoint::{
 pub use http_transport::{HttpTransport, HttpTransportBuilder};
 pub(crate) use mfa::MfaCode;
 pub use presigned_request::{PresignOptions, PresignedRequest};
+#[cfg(feature = "login")]
+pub(crate) use profile::path_of;
 pub(crate) use profile::{Section, Setting, SharedFiles, words};
 pub(crate) use restore::encoded;
 pub use retry::RetryMode;
@@ -68,6 +72,8 @@ pub use settings::DefaultsMode;
 pub(crate) use settings::{Draft, MetadataSettings};
 pub(crate) use token::TokenCache;
 pub use transport::{Attempt, HeldFor, Transport, TransportError};
+#[cfg(feature = "login")]
+pub(crate) use uuid::uuid;
 
 use self::clock_skew::ClockSkew;
 use self::endpoint::Endpoints;

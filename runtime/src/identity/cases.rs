@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::tests::{Home, assumed, instance_keys, load, role_credentials, told};
-use crate::client::Config;
+use crate::client::{Config, TransportError};
 use crate::testing::{Scripted, ScriptedTransport};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
     name: String,
+    /// In these, in the lines of both files and in the error `{home}` stands for the home folder.
     #[serde(default)]
     environment: BTreeMap<String, String>,
-    /// The lines of both files; `{home}` stands for the home folder.
     #[serde(default)]
     config: Vec<String>,
     #[serde(default)]
@@ -22,6 +24,12 @@ struct Case {
     /// Others in the home folder.
     #[serde(default)]
     files: BTreeMap<String, String>,
+    /// The file of a login session, by what is not as in a whole one whose keys last; nothing (`null`) takes something away.
+    login: Option<Value>,
+    /// The folder that it is in.
+    folder: Option<String>,
+    /// Which of the keys in `keys` it has; `sec1` where nothing says so.
+    key: Option<String>,
     #[serde(default)]
     answers: Vec<Answer>,
     /// The access key id.
@@ -29,6 +37,8 @@ struct Case {
     account: Option<String>,
     /// What the error says, beside other things.
     error: Option<String>,
+    /// What of the file of a login session is another thing in the end.
+    kept: Option<Value>,
     /// Method, URL, and the access key id that it is signed with.
     requests: Option<Vec<String>>,
 }
@@ -40,11 +50,33 @@ enum Answer {
     Role(String),
     Web(String),
     Sso(String),
+    Login(String),
+    /// A login session is refused, with this reason.
+    Denied(String),
     /// A container's or an instance's host.
     Keys(String),
     Text(String),
     Status(u16),
+    /// There is none.
+    Lost,
 }
+
+/// Who signed in.
+const SESSION: &str = "arn:aws:iam::123456789012:user/dev";
+const KEYS: [(&str, &str); 3] = [
+    (
+        "sec1",
+        include_str!("../../../tests/cases/identity/keys/sec1.pem"),
+    ),
+    (
+        "pkcs8",
+        include_str!("../../../tests/cases/identity/keys/pkcs8.pem"),
+    ),
+    (
+        "another_curve",
+        include_str!("../../../tests/cases/identity/keys/another_curve.pem"),
+    ),
+];
 
 #[tokio::test]
 async fn keys_come_from_where_the_cases_say() {
@@ -65,6 +97,11 @@ async fn keys_come_from_where_the_cases_say() {
             "instance",
             include_str!("../../../tests/cases/identity/instance.json"),
         ),
+        #[cfg(feature = "login")]
+        (
+            "login",
+            include_str!("../../../tests/cases/identity/login.json"),
+        ),
     ] {
         let cases: Vec<Case> = serde_json::from_str(text).unwrap();
         for case in cases {
@@ -80,20 +117,38 @@ async fn check(case: Case, name: &str) {
     for (path, text) in &case.files {
         home.write(path, text);
     }
-    let mut variables: Vec<(&str, &str)> = vec![("HOME", &folder)];
+    let placed = |text: &str| text.replace("{home}", &folder);
+    let session = case.login.as_ref().map(|changes| {
+        let session = changed(&whole_session(case.key.as_deref()), changes);
+        let file = Sha256::digest(SESSION);
+        let file: String = file.iter().map(|byte| format!("{byte:02x}")).collect();
+        let folder = case.folder.as_deref().unwrap_or(".aws/login/cache");
+        let path = home.write(&format!("{folder}/{file}.json"), &session.to_string());
+        (path, session)
+    });
     let environment = case.environment.iter();
-    variables.extend(environment.map(|(name, value)| (&**name, &**value)));
+    let environment = environment.map(|(name, value)| (name.as_str(), placed(value)));
+    let environment: Vec<(&str, String)> = environment.collect();
+    let mut variables: Vec<(&str, &str)> = vec![("HOME", &folder)];
+    variables.extend(environment.iter().map(|(name, value)| (*name, &**value)));
     let answers = case.answers.into_iter().map(|answer| match answer {
         Answer::Role(id) => assumed("AssumeRole", &id),
         Answer::Web(id) => assumed("AssumeRoleWithWebIdentity", &id),
         Answer::Sso(id) => role_credentials(&id),
+        Answer::Login(id) => renewed(&id),
+        Answer::Denied(reason) => {
+            let headers = [("x-amzn-errortype", "AccessDeniedException")];
+            let body = json!({"error": reason, "message": "no"});
+            Scripted::response(403, &headers, body.to_string())
+        }
         Answer::Keys(id) => instance_keys(&id),
         Answer::Text(text) => Scripted::response(200, &[], text),
         Answer::Status(status) => Scripted::response(status, &[], ""),
+        Answer::Lost => Scripted::error(TransportError::new("the connection was reset")),
     });
     let transport = ScriptedTransport::new(answers);
     let builder = Config::builder().transport(transport.clone()).no_retries();
-    let text = |lines: &[String]| lines.join("\n").replace("{home}", &folder);
+    let text = |lines: &[String]| placed(&lines.join("\n"));
     let loaded = load(
         builder,
         &variables,
@@ -115,10 +170,76 @@ async fn check(case: Case, name: &str) {
         }
         Err(told) => {
             let error = case.error.unwrap_or_else(|| panic!("{name}: {told}"));
-            assert!(told.contains(&error), "{name}: {told}");
+            assert!(told.contains(&placed(&error)), "{name}: {told}");
+            assert!(!told.contains("hidden"), "{name}: {told}");
         }
+    }
+    if let Some((path, session)) = session {
+        let kept = std::fs::read_to_string(&path).unwrap();
+        let kept: Value = serde_json::from_str(&kept).unwrap();
+        let nothing = json!({});
+        let changes = case.kept.as_ref().unwrap_or(&nothing);
+        assert_eq!(kept, changed(&session, changes), "{name}");
+        let folder = std::path::Path::new(&path).parent().unwrap();
+        let beside = std::fs::read_dir(folder).unwrap().count();
+        assert_eq!(beside, 1, "{name}: something is left beside the file");
+        #[cfg(unix)]
+        if case.kept.is_some() {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{name}");
+        }
+        #[cfg(feature = "login")]
+        super::proof::tests::every_request_is_proven(&transport, &session, name);
     }
     if let Some(requests) = case.requests {
         assert_eq!(told(&transport), requests, "{name}");
     }
+}
+
+/// What the AWS CLI writes when somebody has signed in.
+fn whole_session(key: Option<&str>) -> Value {
+    let wanted = key.unwrap_or("sec1");
+    let key = KEYS.iter().find(|(name, _)| *name == wanted);
+    let (_, key) = key.unwrap_or_else(|| panic!("there is no key {wanted}"));
+    json!({
+        "accessToken": {
+            "accessKeyId": "AKLOGIN",
+            "secretAccessKey": "hidden",
+            "sessionToken": "hidden",
+            "accountId": "123456789012",
+            "expiresAt": "2100-01-01T00:00:00Z",
+        },
+        "clientId": "arn:aws:signin:::devtools/same-device",
+        "refreshToken": "hidden-1",
+        "idToken": "hidden",
+        "dpopKey": key,
+    })
+}
+
+/// Puts what is given in place of what is there.
+fn changed(value: &Value, changes: &Value) -> Value {
+    let (Value::Object(object), Value::Object(changes)) = (value, changes) else {
+        return changes.clone();
+    };
+    let mut object = object.clone();
+    for (name, change) in changes {
+        let old = object.remove(name).unwrap_or_else(|| json!({}));
+        if !change.is_null() {
+            object.insert(name.clone(), changed(&old, change));
+        }
+    }
+    Value::Object(object)
+}
+
+/// Keys for a quarter of an hour.
+fn renewed(id: &str) -> Scripted {
+    let body = json!({
+        "accessToken": {"accessKeyId": id, "secretAccessKey": "hidden", "sessionToken": "hidden"},
+        "tokenType": "urn:aws:params:oauth:token-type:access_token_sigv4",
+        "expiresIn": 900,
+        "refreshToken": "hidden-2",
+        "idToken": "hidden",
+    });
+    Scripted::response(200, &[], body.to_string())
 }

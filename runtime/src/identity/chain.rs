@@ -4,11 +4,15 @@ use aws_credential_types::Credentials;
 
 use super::container::{self, Authorization, Container};
 use super::imds::Imds;
+#[cfg(feature = "login")]
+use super::login::Login;
 use super::process::Process;
 use super::role::{Role, WebIdentity};
 use super::source::Source;
 use super::sso::Sso;
 use super::sso_token::TokenFile;
+#[cfg(feature = "login")]
+use crate::client::path_of;
 use crate::client::{
     ConfigError, Draft, MetadataSettings, Section, Setting, SharedFiles, keys_in_environment, words,
 };
@@ -77,12 +81,7 @@ impl<'a> Chain<'a> {
             return Ok(Some(in_profile(name, keys)));
         }
         if let Some(session) = profile.asked("login_session")? {
-            return Err(ConfigError::new(format!(
-                "the profile `{name}` has a login session, {}, which needs keys of elliptic curves and is not \
-                 supported; `aws configure export-credentials --profile {name} --format process` as its \
-                 credential_process gives the same keys",
-                session.place()
-            )));
+            return self.login(name, session).map(Some);
         }
         if let Some(process) = process(profile)? {
             return Ok(Some(process));
@@ -332,6 +331,28 @@ impl<'a> Chain<'a> {
             session: session.map(|(session, _)| session.to_owned()),
             profile: name.to_owned(),
         }))
+    }
+
+    #[cfg(feature = "login")]
+    fn login(&self, name: &str, session: Setting<'_>) -> Result<Source, ConfigError> {
+        let variable = "AWS_LOGIN_CACHE_DIRECTORY";
+        let folder = path_of(&self.draft.environment, variable, ".aws/login/cache");
+        let folder = folder.ok_or_else(|| {
+            ConfigError::new(format!(
+                "neither {variable} nor HOME is set: login sessions stand there"
+            ))
+        })?;
+        Ok(Source::Login(Box::new(Login::new(&folder, session, name))))
+    }
+
+    #[cfg(not(feature = "login"))]
+    fn login(&self, name: &str, session: Setting<'_>) -> Result<Source, ConfigError> {
+        Err(ConfigError::new(format!(
+            "the profile `{name}` has a login session, {}, which takes pageboy's feature `login`; without it, \
+             `aws configure export-credentials --profile {name} --format process` as the credential_process of a profile \
+             gives the same keys",
+            session.place()
+        )))
     }
 
     fn container(&self) -> Found<Source> {

@@ -108,9 +108,13 @@ impl Config {
     /// 2. the profile's `role_arn`, with a `source_profile` or a `credential_source`;
     /// 3. `AWS_WEB_IDENTITY_TOKEN_FILE`, or the profile's `web_identity_token_file`;
     /// 4. single sign-on: `sso_session`, or the older `sso_start_url`;
-    /// 5. keys in the credentials file; 6. `credential_process`; 7. keys in the configuration file;
-    /// 8. `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI`;
-    /// 9. the instance metadata service, unless it is disabled.
+    /// 5. keys in the credentials file;
+    /// 6. `login_session`, which `aws login` begins; it takes the feature `login`, and is an error without it. Its keys stand in
+    ///    `~/.aws/login/cache`, or in the folder that `AWS_LOGIN_CACHE_DIRECTORY` names; with five minutes left they are renewed
+    ///    and kept there;
+    /// 7. `credential_process`; 8. keys in the configuration file;
+    /// 9. `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI`;
+    /// 10. the instance metadata service, unless it is disabled.
     ///
     /// # Errors
     ///

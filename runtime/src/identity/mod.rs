@@ -3,6 +3,7 @@
 //! What is asked for is decided when a configuration is loaded, and nothing else is ever used in its place: a source that is
 //! asked for and fails is an error. Keys are got when the first call needs them, by operations that pageboy generated for itself.
 
+mod cache_file;
 #[cfg(test)]
 mod cases;
 mod chain;
@@ -10,8 +11,12 @@ mod container;
 mod document;
 mod imds;
 mod load;
+#[cfg(feature = "login")]
+mod login;
 mod metadata;
 mod process;
+#[cfg(feature = "login")]
+mod proof;
 mod role;
 #[allow(
     missing_docs,

@@ -9,10 +9,14 @@ use aws_credential_types::provider::{ProvideCredentials, future};
 
 use super::container::Container;
 use super::imds::Imds;
+#[cfg(feature = "login")]
+use super::login::Login;
 use super::metadata::Http;
 use super::process::Process;
 use super::role::{Role, WebIdentity};
 use super::sso::Sso;
+#[cfg(feature = "login")]
+use crate::client::Proof;
 use crate::client::{Config, ConfigBuilder, ConfigError, Draft};
 
 /// What was asked for. `Display` says it, with the variable or the line that asks for it.
@@ -26,6 +30,9 @@ pub(crate) enum Source {
     WebIdentity(WebIdentity),
     /// A role of single sign-on.
     Sso(Box<Sso>),
+    /// A login session.
+    #[cfg(feature = "login")]
+    Login(Box<Login>),
     /// What a program prints.
     Process(Process),
     /// What the container's host gives.
@@ -73,6 +80,18 @@ impl Clients {
         builder.build()
     }
 
+    /// A configuration for a call that is not signed, and shows a proof.
+    #[cfg(feature = "login")]
+    pub(super) fn config_with_proof(
+        &self,
+        region: Option<&str>,
+        proof: Arc<dyn Proof>,
+    ) -> Result<Config, ConfigError> {
+        let mut draft = self.draft.clone();
+        draft.proof = Some(proof);
+        Self { draft }.config(region, None)
+    }
+
     /// What sends requests that are no service's.
     pub(super) fn http(&self, limit: std::time::Duration) -> Result<Http, ConfigError> {
         Http::new(&self.draft, limit)
@@ -95,6 +114,8 @@ impl Source {
             Self::Role(role) => Box::pin(role.keys(clients)).await?,
             Self::WebIdentity(role) => role.keys(clients).await?,
             Self::Sso(sso) => sso.keys(clients).await?,
+            #[cfg(feature = "login")]
+            Self::Login(login) => login.keys(clients).await?,
             Self::Process(process) => process.keys().await?,
             Self::Container(container) => container.keys(clients).await?,
             Self::Imds(imds) => imds.keys(clients).await?,
@@ -127,6 +148,8 @@ impl fmt::Display for Source {
             Self::Role(role) => role.fmt(f),
             Self::WebIdentity(role) => role.fmt(f),
             Self::Sso(sso) => sso.fmt(f),
+            #[cfg(feature = "login")]
+            Self::Login(login) => login.fmt(f),
             Self::Process(process) => process.fmt(f),
             Self::Container(container) => container.fmt(f),
             Self::Imds(imds) => imds.fmt(f),

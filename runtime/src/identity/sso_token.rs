@@ -15,7 +15,8 @@ use aws_smithy_types::date_time::Format;
 use serde_json::{Map, Value};
 use sha1::{Digest, Sha1};
 
-use super::document::{self, time};
+use super::cache_file::{self, text};
+use super::document::time;
 use super::services::sso_oidc;
 use super::source::Clients;
 
@@ -37,18 +38,14 @@ const RENEWED_BEFORE: Duration = Duration::from_secs(15 * 60);
 impl TokenFile {
     /// The file for a session, or for a start URL, in the folder that the AWS CLI keeps them in.
     pub(super) fn path_in(home: &Path, session_or_url: &str) -> PathBuf {
-        let hash = Sha1::digest(session_or_url.as_bytes());
-        let name: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        home.join(".aws/sso/cache").join(format!("{name}.json"))
+        let folder = home.join(".aws/sso/cache");
+        cache_file::called_by(&folder, &Sha1::digest(session_or_url))
     }
 
     /// The token, renewed if it is about to expire and can be.
     pub(super) async fn token(&self, clients: &Clients) -> Result<Token, String> {
-        let path = self.path.clone();
-        let bytes = tokio::task::spawn_blocking(move || std::fs::read(path)).await;
-        let bytes = bytes.map_err(|error| error.to_string())?;
-        let bytes = bytes.map_err(|error| self.sign_in(&error))?;
-        let saved = document::object(&bytes).map_err(|problem| self.sign_in(&problem))?;
+        let saved = cache_file::read(&self.path).await;
+        let saved = saved.map_err(|problem| self.sign_in(&problem))?;
         let (token, expiry) = self
             .read(&saved)
             .map_err(|problem| self.sign_in(&problem))?;
@@ -117,29 +114,9 @@ impl TokenFile {
         if let Some(refresh) = answer.refresh_token {
             saved.insert(String::from("refreshToken"), Value::String(refresh));
         }
-        let text = Value::Object(saved).to_string();
-        let path = self.path.clone();
-        let written = tokio::task::spawn_blocking(move || write(&path, text.as_bytes())).await;
-        let written = written.map_err(|error| error.to_string())?;
-        written.map_err(|error| format!("the renewed token cannot be kept: {error}"))?;
+        cache_file::write(&self.path, saved).await?;
         Ok(Token::new(token, Some(expiry)))
     }
-}
-
-/// Writes the whole file or leaves it as it is; only its owner may read it.
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let beside = path.with_extension(format!("{}.tmp", std::process::id()));
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&beside)?.write_all(bytes)?;
-    std::fs::rename(&beside, path)
-}
-
-fn text<'a>(saved: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    saved.get(name)?.as_str().filter(|text| !text.is_empty())
 }
 
 /// Gives the token to services that take one in place of a signature.

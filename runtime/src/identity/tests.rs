@@ -5,7 +5,7 @@ use crate::client::{Config, ConfigBuilder, SharedFiles};
 use crate::testing::{Scripted, ScriptedTransport};
 
 /// A time at which nothing of the tests has expired.
-fn noon() -> SystemTime {
+pub(super) fn noon() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000)
 }
 
@@ -16,12 +16,13 @@ impl Home {
     pub(super) fn new(name: &str) -> Self {
         let process = std::process::id();
         let folder = std::env::temp_dir().join(format!("pageboy-identity-{process}-{name}"));
-        std::fs::create_dir_all(folder.join(".aws/sso/cache")).unwrap();
+        std::fs::create_dir_all(&folder).unwrap();
         Self(folder)
     }
 
     pub(super) fn write(&self, path: &str, text: &str) -> String {
         let path = self.0.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
         path.display().to_string()
     }
@@ -449,4 +450,18 @@ async fn a_device_is_asked_for_its_code() {
         "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fr&RoleSessionName=name&DurationSeconds=900&ExternalId=ext&\
          SerialNumber=GAHT12345&TokenCode=123456"
     );
+}
+
+#[cfg(not(feature = "login"))]
+#[tokio::test]
+async fn a_login_session_names_the_feature_that_it_takes() {
+    let config = "[default]\nlogin_session = arn:aws:iam::123456789012:user/dev\n";
+    let (told, requests) = identity([], &[], config, "").await;
+    assert_eq!(
+        told,
+        "the profile `default` has a login session, login_session (config:2), which takes pageboy's feature `login`; \
+         without it, `aws configure export-credentials --profile default --format process` as the credential_process of \
+         a profile gives the same keys"
+    );
+    assert!(requests.is_empty());
 }

@@ -17,6 +17,8 @@ import botocore.httpsession
 import botocore.session
 import botocore.tokens
 import botocore.utils
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 # No attempt waits for the one before.
 botocore.endpoint.time = types.SimpleNamespace(sleep=lambda seconds: None)
@@ -25,8 +27,34 @@ botocore.utils.ContainerMetadataFetcher.SLEEP_TIME = 0
 LOADER = botocore.session.Session().get_component("data_loader")
 
 
+class Curve:
+    """Keys of elliptic curves, which botocore takes from awscrt; here they are those of cryptography, which moto brings."""
+
+    def __init__(self, key):
+        self.key = key
+
+    @classmethod
+    def new_key_from_der_data(cls, data):
+        return cls(serialization.load_der_private_key(data, None))
+
+    @staticmethod
+    def decode_der_signature_to_padded_pair(signature, pad_to):
+        pair = utils.decode_dss_signature(signature)
+        return b"".join(number.to_bytes(pad_to, "big") for number in pair)
+
+    def get_public_coords(self):
+        point = self.key.public_key().public_numbers()
+        return point.x.to_bytes(32, "big"), point.y.to_bytes(32, "big")
+
+    def sign(self, digest):
+        return self.key.sign(digest, ec.ECDSA(utils.Prehashed(hashes.SHA256())))
+
+
+botocore.credentials.EC = Curve
+
+
 def main() -> None:
-    for service in ["sts", "sso", "sso-oidc"]:
+    for service in ["sts", "sso", "sso-oidc", "signin"]:
         for kind in ["service-2", "endpoint-rule-set-1"]:
             LOADER.load_service_model(service, kind)
     for line in sys.stdin:

@@ -76,8 +76,12 @@ impl SharedFiles {
     ///
     /// A file that is there and cannot be read, and every line that cannot be understood.
     pub(crate) fn load(environment: &Environment) -> Result<Self, ConfigError> {
-        let config = path(environment, "AWS_CONFIG_FILE", "config").unwrap_or_default();
-        let credentials = path(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials");
+        let config = path_of(environment, "AWS_CONFIG_FILE", ".aws/config").unwrap_or_default();
+        let credentials = path_of(
+            environment,
+            "AWS_SHARED_CREDENTIALS_FILE",
+            ".aws/credentials",
+        );
         let credentials = credentials.unwrap_or_default();
         let texts = (text(&config), text(&credentials));
         Self::of((config, texts.0), (credentials, texts.1))
@@ -335,11 +339,11 @@ fn named(title: &str) -> Option<String> {
     Some(name)
 }
 
-/// The file that a variable names, else the one in the home folder, if that is known.
-fn path(environment: &Environment, variable: &str, file: &str) -> Option<PathBuf> {
+/// The path that a variable has, else this one in the home folder, if that is known.
+pub(crate) fn path_of(environment: &Environment, variable: &str, in_home: &str) -> Option<PathBuf> {
     let home = || environment.home();
     let Some(path) = environment.get(variable) else {
-        return home().map(|home| home.join(".aws").join(file));
+        return home().map(|home| home.join(in_home));
     };
     let path = with_variables(environment, path);
     match path.strip_prefix('~') {

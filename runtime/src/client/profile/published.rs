@@ -106,7 +106,7 @@ fn files_are_looked_for_where_it_is_published() {
         let pairs: Vec<_> = pairs.map(|(name, value)| (&**name, &**value)).collect();
         let environment = Environment::from(&pairs[..]);
         let found = |variable, file| {
-            let path = path(&environment, variable, file).unwrap();
+            let path = path_of(&environment, variable, &format!(".aws/{file}")).unwrap();
             // Cases of another system than this one have its separators.
             path.display().to_string().replace('\\', "/")
         };

@@ -110,10 +110,10 @@ fn paths_may_begin_at_home_or_hold_variables() {
         let mut pairs = vec![("AWS_CONFIG_FILE", written)];
         pairs.extend([("HOME", "/home/me"), ("AWS_X", "x")]);
         let environment_with = Environment::from(&pairs[..]);
-        let found = path(&environment_with, "AWS_CONFIG_FILE", "config");
+        let found = path_of(&environment_with, "AWS_CONFIG_FILE", ".aws/config");
         assert_eq!(found, Some(PathBuf::from(expected)));
     }
-    let found = path(&environment, "AWS_CONFIG_FILE", "config");
+    let found = path_of(&environment, "AWS_CONFIG_FILE", ".aws/config");
     assert_eq!(found, Some(PathBuf::from("/home/me/.aws/config")));
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::DefaultsMode;
+use crate::client::authenticate::Proof;
 use crate::client::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 use crate::client::config::ConfigError;
 use crate::client::credentials::CredentialsCache;
@@ -40,6 +41,8 @@ pub(crate) struct Draft {
     pub(crate) found: Option<(Arc<CredentialsCache>, String)>,
     pub(crate) found_token: Option<Arc<TokenCache>>,
     pub(crate) mfa: Option<MfaCode>,
+    /// What requests that are not signed prove themselves with.
+    pub(crate) proof: Option<Arc<dyn Proof>>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) defaults_mode: Option<DefaultsMode>,
     pub(crate) connect_timeout: Option<Duration>,
@@ -84,6 +87,7 @@ impl Draft {
             found: None,
             found_token: None,
             mfa: None,
+            proof: None,
             transport: None,
             defaults_mode: None,
             connect_timeout: None,

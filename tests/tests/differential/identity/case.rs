@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub(super) const SECRET: &str = "h1dden";
 
 /// The environment, the files, and how the servers answer. `{home}` stands for the home folder, `{near}` for a time ten minutes
-/// away.
+/// away, `{soon}` for one two minutes away.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Case {
     /// What is special about it, for exceptions.
@@ -48,7 +48,7 @@ pub(super) struct Outcome {
     pub(super) end: End,
     /// A line for each request.
     pub(super) calls: Vec<String>,
-    /// The token of single sign-on that the cache has in the end.
+    /// What the caches of single sign-on and of login sessions have in the end.
     pub(super) token: Option<String>,
 }
 
@@ -67,10 +67,13 @@ impl Case {
 
 /// A text with what stands for something put in.
 pub(super) fn placed(text: &str, home: &Path) -> String {
-    let near = SystemTime::now() + Duration::from_secs(600);
-    let near = DateTime::from_secs(DateTime::from(near).secs());
+    let away = |seconds| {
+        let time = SystemTime::now() + Duration::from_secs(seconds);
+        DateTime::from_secs(DateTime::from(time).secs()).to_string()
+    };
     text.replace("{home}", &home.display().to_string())
-        .replace("{near}", &near.to_string())
+        .replace("{near}", &away(600))
+        .replace("{soon}", &away(120))
 }
 
 impl Outcome {

@@ -2,7 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use serde_json::Value;
 
 use super::case::{Case, placed};
@@ -11,6 +14,7 @@ use super::case::{Case, placed};
 pub(super) struct Folder(PathBuf);
 
 const CACHE: &str = ".aws/sso/cache";
+const LOGINS: [&str; 2] = [".aws/login/cache", "sessions"];
 
 impl Folder {
     pub(super) fn new(worker: usize) -> Self {
@@ -33,13 +37,37 @@ impl Folder {
         }
     }
 
-    /// The token in the cache, if there is one that can be read.
+    /// The tokens in the caches, if there are any that can be read.
     pub(super) fn token(&self) -> Option<String> {
-        let mut files = fs::read_dir(self.0.join(CACHE)).unwrap();
-        let saved = fs::read(files.next()?.unwrap().path()).unwrap();
-        let saved: Value = serde_json::from_slice(&saved).ok()?;
-        Some(saved.get("accessToken")?.to_string())
+        let sign_on = self.saved(CACHE).and_then(|saved| {
+            let token = saved.get("accessToken")?;
+            Some(token.to_string())
+        });
+        let mut sessions = LOGINS.iter().filter_map(|folder| self.saved(folder));
+        sign_on.or_else(|| sessions.next().map(session))
     }
+
+    fn saved(&self, folder: &str) -> Option<Value> {
+        let mut files = fs::read_dir(self.0.join(folder)).ok()?;
+        let saved = fs::read(files.next()?.unwrap().path()).unwrap();
+        serde_json::from_slice(&saved).ok()
+    }
+}
+
+/// All that a login session has; a time that is not far away was written for this side alone.
+fn session(mut saved: Value) -> String {
+    let expiry = saved.pointer_mut("/accessToken/expiresAt");
+    if let Some(Value::String(expiry)) = expiry {
+        let time = DateTime::from_str(expiry, Format::DateTimeWithOffset).ok();
+        let now = DateTime::from(SystemTime::now()).secs();
+        let shown = match time.map(|time| time.secs() - now) {
+            Some(0..840) => "in some minutes",
+            Some(840..=900) => "in a quarter of an hour",
+            _ => expiry.as_str(),
+        };
+        *expiry = shown.to_owned();
+    }
+    saved.to_string()
 }
 
 impl Drop for Folder {

@@ -1,7 +1,7 @@
 //! Whose keys requests are signed with, beside botocore: the same environment and files, and the same servers.
 //!
-//! A case is a combination of environment, shared files, token caches and answers of STS, single sign-on, a container's and an
-//! instance's host ([`make`]). Both sides are a process of their own in the same home folder, and all that they send goes to a
+//! A case is a combination of environment, shared files, caches and answers of STS, single sign-on, the sign-in of login
+//! sessions, a container's and an instance's host ([`make`]). Both sides are a process of their own in the same home folder, and all that they send goes to a
 //! server of this machine ([`server`]). Both have to find the same keys by the same calls, or to fail. What is meant to differ
 //! is in `differential/identity.json`. Ours is listened to at every level: nothing secret is told ([`ours`]).
 
@@ -27,7 +27,7 @@ use self::server::Server;
 use crate::theirs::Botocore;
 
 /// What every run of the tests covers.
-const RUNS: usize = 600;
+const RUNS: usize = 720;
 const SEED: u64 = 0;
 
 #[test]

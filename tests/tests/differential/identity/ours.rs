@@ -18,6 +18,8 @@ use super::case::{Case, End, SECRET};
 /// Where the process sends everything, and the profile that code names.
 const SERVER: &str = "PAGEBOY_IDENTITY_SERVER";
 const PROFILE: &str = "PAGEBOY_IDENTITY_PROFILE";
+/// A part of the key of login sessions, in both of its forms.
+const KEYS: [&str; 2] = ["7+pAEvTI0wLK8F2j0N", "gTv6kAS9MjTAsrwXa"];
 /// What stands before the outcome.
 const START: &str = "outcome of the case: ";
 
@@ -55,7 +57,7 @@ pub(super) fn ask(environment: BTreeMap<String, String>, server: &str, case: &Ca
 fn is_secret(line: &str) -> bool {
     let numbers = SECRET.bytes().map(|byte| byte.to_string());
     let numbers = numbers.collect::<Vec<_>>().join(", ");
-    line.contains(SECRET) || line.contains(&numbers)
+    line.contains(SECRET) || line.contains(&numbers) || KEYS.iter().any(|key| line.contains(key))
 }
 
 #[test]

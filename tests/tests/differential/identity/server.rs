@@ -1,12 +1,15 @@
-//! A server of this machine that stands for STS, single sign-on, and the hosts of a container and an instance.
+//! A server of this machine that stands for STS, single sign-on, the sign-in, and the hosts of a container and an instance.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use percent_encoding::percent_decode_str;
+use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use serde_json::Value;
 
 use super::case::Answer;
@@ -37,6 +40,7 @@ const ASSUME_ROLE: &str = "AssumeRole";
 const WEB_IDENTITY: &str = "AssumeRoleWithWebIdentity";
 const ROLE_CREDENTIALS: &str = "GetRoleCredentials";
 const CREATE_TOKEN: &str = "CreateToken";
+const LOGIN: &str = "CreateOAuth2Token";
 const IMDS_TOKEN: &str = "imds token";
 const IMDS_ROLE: &str = "imds role";
 const IMDS_KEYS: &str = "imds keys";
@@ -146,6 +150,7 @@ impl Asked {
         }
         match self.method.as_str() {
             "PUT" if path.ends_with("/latest/api/token") => IMDS_TOKEN,
+            "POST" if path.ends_with("/v1/token") => LOGIN,
             "POST" if path.ends_with("/token") => CREATE_TOKEN,
             "GET" if path.ends_with("/federation/credentials") => ROLE_CREDENTIALS,
             "GET" if path.ends_with("/security-credentials/") => IMDS_ROLE,
@@ -164,6 +169,11 @@ impl Asked {
             CREATE_TOKEN => {
                 let body: Value = serde_json::from_str(&self.body).unwrap_or_default();
                 vec![("body", body.to_string())]
+            }
+            LOGIN => {
+                let body: Value = serde_json::from_str(&self.body).unwrap_or_default();
+                let proof = proof(header("dpop")).unwrap_or_else(|| "that is none".to_owned());
+                vec![("body", body.to_string()), ("proof", proof)]
             }
             ROLE_CREDENTIALS | CONTAINER => {
                 let mut pairs: Vec<&str> = self.query.split('&').collect();
@@ -231,4 +241,23 @@ impl Asked {
         let name = form.get("RoleArn").and_then(|arn| arn.rsplit('/').next());
         format!("AKROLE{}", name.unwrap_or("").to_uppercase())
     }
+}
+
+/// What a proof says, if its signature is by the key that it names and it is of now; without what is another thing each time.
+fn proof(text: &str) -> Option<String> {
+    let decoded = |text: &str| BASE64_URL_SAFE_NO_PAD.decode(text).ok();
+    let (said, signature) = text.rsplit_once('.')?;
+    let (header, claims) = said.split_once('.')?;
+    let header: Value = serde_json::from_slice(&decoded(header)?).ok()?;
+    let mut claims: Value = serde_json::from_slice(&decoded(claims)?).ok()?;
+    let (x, y) = (header["jwk"]["x"].as_str()?, header["jwk"]["y"].as_str()?);
+    let public = [vec![4], decoded(x)?, decoded(y)?].concat();
+    UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, public)
+        .verify(said.as_bytes(), &decoded(signature)?)
+        .ok()?;
+    let issued = claims.as_object_mut()?.remove("iat")?.as_u64()?;
+    let now = UNIX_EPOCH.elapsed().ok()?.as_secs();
+    let id = claims.as_object_mut()?.remove("jti")?;
+    let is_of_now = (now - 60..=now).contains(&issued) && id.as_str()?.len() == 36;
+    is_of_now.then(|| format!("{header} {claims}"))
 }

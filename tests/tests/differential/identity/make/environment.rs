@@ -126,20 +126,21 @@ pub(super) fn hosts(making: &mut Making, profile: &str) {
 /// URLs of STS and single sign-on.
 pub(super) fn endpoints(making: &mut Making, profile: &str) {
     let url = |place: &str| format!("http://127.0.0.1:1/{place}");
-    match making.rng.usize(0..16) {
+    match making.rng.usize(0..18) {
         0 => making.variable("AWS_ENDPOINT_URL", url("variable")),
         1 => making.variable("AWS_ENDPOINT_URL_STS", url("variable-sts")),
         2 => making.variable("AWS_ENDPOINT_URL_SSO", url("variable-sso")),
         3 => making.variable("AWS_ENDPOINT_URL_SSO_OIDC", url("variable-oidc")),
         4 => making.profile(profile, "endpoint_url", &url("profile")),
+        6 => making.variable("AWS_ENDPOINT_URL_SIGNIN", url("variable-signin")),
         5 => {
-            let name = making.pick(&["there", "there", "missing"]);
+            let name = making.pick(&["there", "missing"]);
             if name == "missing" {
                 making.note("missing services section");
             }
             making.profile(profile, "services", name);
             let block = format!("\n  endpoint_url = {}", url("section"));
-            let service = making.pick(&["sts", "sso", "sso_oidc"]);
+            let service = making.pick(&["sts", "sso", "sso_oidc", "signin"]);
             making.config("services there", service, &block);
         }
         _ => return,

@@ -4,6 +4,7 @@
 mod environment;
 mod hosts;
 mod keys;
+mod login;
 mod roles;
 mod sso;
 mod syntax;
@@ -22,7 +23,7 @@ pub(super) fn case(seed: u64, number: usize) -> Case {
         credentials: Vec::new(),
     };
     let profile = environment::profile(&mut making);
-    let kinds: [fn(&mut Making, &str); 11] = [
+    let kinds: [fn(&mut Making, &str); 12] = [
         keys::in_files,
         keys::by_process,
         roles::of_source_profile,
@@ -33,6 +34,7 @@ pub(super) fn case(seed: u64, number: usize) -> Case {
         sso::without_session,
         several,
         syntax::odd,
+        login::session,
         // The hosts alone.
         |_, _| {},
     ];
@@ -48,7 +50,7 @@ pub(super) fn case(seed: u64, number: usize) -> Case {
 
 /// Several sources in one profile, or none.
 fn several(making: &mut Making, profile: &str) {
-    let kinds: [fn(&mut Making, &str); 7] = [
+    let kinds: [fn(&mut Making, &str); 8] = [
         keys::in_files,
         keys::by_process,
         roles::of_source_profile,
@@ -56,6 +58,7 @@ fn several(making: &mut Making, profile: &str) {
         roles::of_web_identity,
         sso::with_session,
         sso::without_session,
+        login::session,
     ];
     for _ in 0..making.rng.usize(0..3) {
         let kind = making.pick(&kinds);

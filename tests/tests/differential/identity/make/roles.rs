@@ -1,6 +1,6 @@
 //! Roles that STS gives keys for.
 
-use super::{FUTURE, Making, PAST, environment, hosts, keys, sso, title};
+use super::{FUTURE, Making, PAST, environment, hosts, keys, login, sso, title};
 use crate::identity::case::SECRET;
 
 pub(super) fn of_source_profile(making: &mut Making, profile: &str) {
@@ -12,7 +12,7 @@ fn chain(making: &mut Making, profile: &str, depth: usize) {
     role(making, profile);
     let base = format!("base{depth}");
     let mut name = base.as_str();
-    match making.rng.usize(0..16) {
+    match making.rng.usize(0..17) {
         0..=5 => {
             let id = format!("AK{}", base.to_uppercase());
             let secret = format!("{SECRET}-{base}");
@@ -22,6 +22,7 @@ fn chain(making: &mut Making, profile: &str, depth: usize) {
         6 => keys::in_files(making, name),
         7 => keys::by_process(making, name),
         8 => sso::with_session(making, name),
+        15 => login::session(making, name),
         9 => of_web_identity(making, name),
         10 => of_credential_source(making, name),
         11 if depth < 3 => {

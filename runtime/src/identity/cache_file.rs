@@ -1,0 +1,53 @@
+//! The files in which the AWS CLI keeps what somebody signed in for.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use super::document;
+
+/// Reads what a file has.
+pub(super) async fn read(path: &Path) -> Result<Map<String, Value>, String> {
+    let path = path.to_owned();
+    let bytes = tokio::task::spawn_blocking(move || std::fs::read(path)).await;
+    let bytes = bytes.map_err(|error| error.to_string())?;
+    document::object(&bytes.map_err(|error| error.to_string())?)
+}
+
+/// Writes the whole file or leaves it as it is; only its owner may read it.
+pub(super) async fn write(path: &Path, saved: Map<String, Value>) -> Result<(), String> {
+    let path = path.to_owned();
+    let text = Value::Object(saved).to_string();
+    let written = tokio::task::spawn_blocking(move || replace(&path, text.as_bytes())).await;
+    let written = written.map_err(|error| error.to_string())?;
+    written.map_err(|error| format!("what was renewed cannot be kept: {error}"))
+}
+
+/// A text that is there and not empty.
+pub(super) fn text<'a>(saved: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    saved.get(name)?.as_str().filter(|text| !text.is_empty())
+}
+
+/// A file that is called by a hash.
+pub(super) fn called_by(folder: &Path, hash: &[u8]) -> PathBuf {
+    let name: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    folder.join(format!("{name}.json"))
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    // Whoever writes at the same time has a name of their own.
+    let number = fastrand::u64(..);
+    let beside = path.with_extension(format!("{}-{number:x}.tmp", std::process::id()));
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&beside)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    let replaced = written.and_then(|()| std::fs::rename(&beside, path));
+    if replaced.is_err() {
+        let _left = std::fs::remove_file(&beside);
+    }
+    replaced
+}

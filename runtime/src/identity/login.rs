@@ -1,0 +1,310 @@
+//! Keys of a login session, which `aws login` begins (`botocore/credentials.py`, `LoginProvider` and `LoginCredentialFetcher`).
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::cache_file::{self, text};
+use super::document::time;
+use super::proof::ProofKey;
+use super::services::signin::Client;
+use super::services::signin::types::{
+    AccessDeniedException, CreateOAuth2TokenRequestBody, CreateOAuth2TokenResponseBody,
+    OAuth2ErrorCode,
+};
+use super::source::{Clients, failed};
+use crate::client::Setting;
+use crate::error::Error;
+
+/// A session of somebody who has signed in.
+#[derive(Clone)]
+pub(crate) struct Login {
+    /// Who signed in, an ARN.
+    session: String,
+    /// The file that the AWS CLI keeps it in.
+    path: PathBuf,
+    /// The profile, for the advice to sign in.
+    profile: String,
+    /// Where the session stands.
+    place: String,
+}
+
+/// With no more than this left the keys are renewed (`LoginCredentialFetcher._REFRESH_THRESHOLD`).
+const RENEWED_BEFORE: Duration = Duration::from_secs(5 * 60);
+/// What a file has to have (`LoginCredentialFetcher._REQUIRED_TOKEN_FIELDS`), and what its keys have to have.
+const REQUIRED: [&str; 3] = ["clientId", "dpopKey", "refreshToken"];
+const REQUIRED_OF_KEYS: [&str; 5] = [
+    "accessKeyId",
+    "secretAccessKey",
+    "sessionToken",
+    "accountId",
+    "expiresAt",
+];
+
+type Saved = Map<String, Value>;
+
+impl Login {
+    /// The session of this name, in the folder that the AWS CLI keeps them in (`botocore/utils.py`, `LoginTokenLoader`).
+    pub(super) fn new(folder: &Path, session: Setting<'_>, profile: &str) -> Self {
+        Self {
+            session: session.value.to_owned(),
+            path: cache_file::called_by(folder, &Sha256::digest(session.value)),
+            profile: profile.to_owned(),
+            place: session.place().to_string(),
+        }
+    }
+
+    /// The keys in the file, renewed if they are about to expire.
+    pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, CredentialsError> {
+        let (saved, keys) = self.read().await.map_err(|problem| self.failed(problem))?;
+        if lasts(&keys, clients.now()) {
+            return Ok(keys);
+        }
+        let problem = match self.renew(clients, saved).await {
+            Ok(keys) => return Ok(keys),
+            Err(problem) => problem,
+        };
+        match self.read().await {
+            // Another program has renewed them in the meantime.
+            Ok((_, keys)) if lasts(&keys, clients.now()) => Ok(keys),
+            _ => Err(self.failed(format!("the keys cannot be renewed: {problem}"))),
+        }
+    }
+
+    async fn read(&self) -> Result<(Saved, Credentials), String> {
+        let saved = cache_file::read(&self.path).await?;
+        let keys = keys(&saved)?;
+        Ok((saved, keys))
+    }
+
+    /// Asks for new keys, with a proof, and keeps them.
+    async fn renew(&self, clients: &Clients, mut saved: Saved) -> Result<Credentials, String> {
+        let required = |name: &str| text(&saved, name).map(str::to_owned);
+        let key = ProofKey::of_pem(&required("dpopKey").unwrap_or_default())
+            .map_err(|problem| format!("`dpopKey`: {problem}"))?;
+        let region = match saved.get("signInRegion") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(region)) => Some(region.as_str()).filter(|text| !text.is_empty()),
+            Some(_) => return Err(String::from("`signInRegion` is not a text")),
+        };
+        let config = clients.config_with_proof(region, Arc::new(key));
+        let config = config.map_err(|error| error.to_string())?;
+        let request =
+            Client::new(&config)
+                .create_oauth2_token()
+                .token_input(CreateOAuth2TokenRequestBody {
+                    client_id: required("clientId"),
+                    refresh_token: required("refreshToken"),
+                    grant_type: Some(String::from("refresh_token")),
+                    ..Default::default()
+                });
+        let answer = request.send().await.map_err(|error| refused(&error))?;
+        let given = answer
+            .token_output
+            .ok_or("`tokenOutput` is missing in the answer")?;
+        update(&mut saved, given, clients.now())?;
+        let keys = keys(&saved)?;
+        cache_file::write(&self.path, saved).await?;
+        Ok(keys)
+    }
+
+    fn failed(&self, problem: impl fmt::Display) -> CredentialsError {
+        let (path, profile) = (self.path.display(), &self.profile);
+        let advice = format!("{path}: {problem}; run `aws login --profile {profile}`");
+        failed(self, advice)
+    }
+}
+
+/// Whether keys are good for longer than it takes to renew them.
+fn lasts(keys: &Credentials, now: SystemTime) -> bool {
+    let left = keys.expiry().and_then(|end| end.duration_since(now).ok());
+    left.is_some_and(|left| left > RENEWED_BEFORE)
+}
+
+/// The keys in a file that has all it has to have. A problem has names alone, never a value.
+fn keys(saved: &Saved) -> Result<Credentials, String> {
+    let none = Saved::new();
+    let token = saved.get("accessToken").and_then(Value::as_object);
+    let token = token.unwrap_or(&none);
+    let of_session = REQUIRED.iter().filter(|name| text(saved, name).is_none());
+    let of_keys = REQUIRED_OF_KEYS.iter();
+    let of_keys = of_keys.filter(|name| text(token, name).is_none());
+    let missing: Vec<String> = of_session
+        .map(|name| format!("`{name}`"))
+        .chain(of_keys.map(|name| format!("`accessToken.{name}`")))
+        .collect();
+    match &missing[..] {
+        [] => {}
+        [one] => return Err(format!("{one} is missing")),
+        several => return Err(format!("{} are missing", several.join(", "))),
+    }
+    let required = |name: &str| text(token, name).unwrap_or_default();
+    Ok(Credentials::builder()
+        .access_key_id(required("accessKeyId"))
+        .secret_access_key(required("secretAccessKey"))
+        .session_token(required("sessionToken"))
+        .account_id(required("accountId"))
+        .expiry(time(required("expiresAt"))?)
+        .provider_name("pageboy")
+        .build())
+}
+
+/// Puts what was given in place of what it renews; all else stays.
+fn update(
+    saved: &mut Saved,
+    given: CreateOAuth2TokenResponseBody,
+    now: SystemTime,
+) -> Result<(), String> {
+    let missing = |name: &str| format!("`{name}` is missing in the answer");
+    let keys = given.access_token.ok_or_else(|| missing("accessToken"))?;
+    let seconds = given.expires_in.and_then(|time| u64::try_from(time).ok());
+    let seconds = seconds.ok_or_else(|| missing("expiresIn"))?;
+    let expiry = DateTime::from(now + Duration::from_secs(seconds));
+    let expiry = DateTime::from_secs(expiry.secs()).fmt(Format::DateTime);
+    let expiry = expiry.map_err(|error| error.to_string())?;
+    let refresh = given.refresh_token.filter(|token| !token.is_empty());
+    let refresh = refresh.ok_or_else(|| missing("refreshToken"))?;
+    let token = saved.get_mut("accessToken").and_then(Value::as_object_mut);
+    let token = token.ok_or("`accessToken` is missing")?;
+    for (name, value) in [
+        ("accessKeyId", keys.access_key_id),
+        ("secretAccessKey", keys.secret_access_key),
+        ("sessionToken", keys.session_token),
+        ("expiresAt", Some(expiry)),
+    ] {
+        let value = value.filter(|value| !value.is_empty());
+        let value = value.ok_or_else(|| missing(name))?;
+        token.insert(String::from(name), Value::String(value));
+    }
+    saved.insert(String::from("refreshToken"), Value::String(refresh));
+    Ok(())
+}
+
+/// Why there are no new keys; what the service says of sessions in words of ours.
+fn refused(error: &Error) -> String {
+    let denied = error.details::<AccessDeniedException>();
+    let why = match denied.and_then(|denied| denied.error) {
+        Some(OAuth2ErrorCode::TokenExpired) => "the session has expired",
+        Some(OAuth2ErrorCode::UserCredentialsChanged) => {
+            "the credentials of who signed in have changed since"
+        }
+        Some(OAuth2ErrorCode::InsufficientPermissions) => {
+            "who signed in may not renew keys: it takes the permission `signin:CreateOAuth2Token`"
+        }
+        _ => return error.to_string(),
+    };
+    format!("{why} ({error})")
+}
+
+impl fmt::Display for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the login session {} of {}", self.session, self.place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::Future;
+    use std::pin::Pin;
+
+    use super::*;
+    use crate::body::Body;
+    use crate::client::{Config, Transport, TransportError};
+    use crate::identity::tests::{Home, load};
+    use crate::testing::{Scripted, ScriptedTransport};
+
+    const LOGIN: &str =
+        "[default]\nregion = eu-west-1\nlogin_session = arn:aws:iam::123456789012:user/dev\n";
+
+    /// The SHA-256 of the session.
+    const FILE: &str =
+        ".aws/login/cache/893f13863f68a08133e541260597f1d60f5bf9b326625782990032cbad201e26.json";
+
+    fn saved(id: &str, expiry: &str) -> String {
+        let key = include_str!("../../../tests/cases/identity/keys/sec1.pem");
+        serde_json::json!({
+            "accessToken": {"accessKeyId": id, "secretAccessKey": "hidden", "sessionToken": "hidden",
+                "accountId": "123456789012", "expiresAt": expiry},
+            "clientId": "client", "refreshToken": "hidden", "dpopKey": key,
+        })
+        .to_string()
+    }
+
+    /// Another program renews the keys while this one asks, which is refused.
+    #[derive(Debug)]
+    struct Late {
+        path: PathBuf,
+    }
+
+    impl Transport for Late {
+        fn send(
+            &self,
+            _: http::Request<Body>,
+        ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + '_>>
+        {
+            std::fs::write(&self.path, saved("AKOTHER", "2100-01-01T00:00:00Z")).unwrap();
+            let body = r#"{"error": "TOKEN_EXPIRED", "message": "no"}"#;
+            let mut answer = http::Response::new(Body::from(body));
+            *answer.status_mut() = http::StatusCode::FORBIDDEN;
+            let code = http::HeaderValue::from_static("AccessDeniedException");
+            answer.headers_mut().insert("x-amzn-errortype", code);
+            Box::pin(async { Ok(answer) })
+        }
+    }
+
+    #[tokio::test]
+    async fn what_another_program_has_renewed_in_the_meantime_is_taken() {
+        let home = Home::new("login-late");
+        home.write(FILE, &saved("AKOLD", "2001-01-01T00:00:00Z"));
+        let folder = home.0.display().to_string();
+        let transport = Late {
+            path: home.0.join(FILE),
+        };
+        let builder = Config::builder().transport(transport);
+        let config = load(builder, &[("HOME", &folder)], LOGIN, "").unwrap();
+        assert_eq!(config.identity().await.unwrap().access_key_id, "AKOTHER");
+    }
+
+    #[tokio::test]
+    async fn every_attempt_has_a_proof_of_its_own() {
+        let home = Home::new("login-proofs");
+        home.write(FILE, &saved("AKOLD", "2001-01-01T00:00:00Z"));
+        let folder = home.0.display().to_string();
+        let failing = || Scripted::response(500, &[], "");
+        let transport = ScriptedTransport::new([failing(), failing(), failing()]);
+        let builder = Config::builder().transport(transport.clone());
+        let config = load(builder, &[("HOME", &folder)], LOGIN, "").unwrap();
+        tokio::time::pause();
+        config.identity().await.unwrap_err();
+        let proofs = transport.requests();
+        let proofs = proofs.iter().map(|sent| sent.headers["dpop"].clone());
+        let proofs: std::collections::BTreeSet<_> = proofs
+            .map(|proof| proof.to_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(proofs.len(), 3);
+    }
+
+    #[tokio::test]
+    async fn an_identity_says_who_signed_in_and_nothing_secret() {
+        let home = Home::new("login-shown");
+        home.write(FILE, &saved("AKLOGIN", "2100-01-01T00:00:00Z"));
+        let folder = home.0.display().to_string();
+        let config = load(Config::builder(), &[("HOME", &folder)], LOGIN, "").unwrap();
+        let found = config.identity().await.unwrap();
+        assert_eq!(
+            found.to_string(),
+            "AKLOGIN by the login session arn:aws:iam::123456789012:user/dev of login_session (config:3), \
+             account 123456789012, until 2100-01-01T00:00:00Z"
+        );
+        let shown = format!("{config:?} {:?} {found:?}", config.to_builder());
+        assert!(!shown.contains("hidden"), "{shown}");
+    }
+}
