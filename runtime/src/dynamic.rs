@@ -123,7 +123,7 @@ impl Field {
 
     fn empty(&self) -> Held {
         if self.is_event_stream {
-            Held::Events(EventStream::dynamic())
+            Held::Events(EventStream::of(Dynamic::new))
         } else {
             Held::empty(self.shape)
         }

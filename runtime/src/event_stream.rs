@@ -5,26 +5,18 @@ use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::dynamic::Dynamic;
 use crate::error::Error;
-use crate::excerpt::Excerpt;
 use crate::schema::Shape;
-use crate::view::{Empty, Events, Slot, Structure, Value, View};
-
-use crate::wire::Received;
-
-/// The events that are sent, type-erased.
-pub type Outgoing = Pin<Box<dyn Stream<Item = Box<dyn Structure>> + Send>>;
+use crate::view::{ArrivingEvents, Empty, Events, Outgoing, Slot, Structure, Value, View};
 
 /// The events of an operation (`eventstream`): in an output a [`Stream`] of what the service sends, in an input what is to
 /// be sent to it.
 ///
 /// An event arrives when the service sends it, and an exception among them is an [`Error`] with its code and
 /// [details](Error::details), after which the stream ends. An event that the model does not list is kept as
-/// [`UnknownEvent`]. A stream that ends within an event is an error. Dropping the stream closes it.
+/// [`UnknownEvent`](crate::UnknownEvent). A stream that ends within an event is an error. Dropping the stream closes it.
 ///
 /// Events to send are made by [`from_stream`](Self::from_stream), or from a `Vec`; they can be sent once.
 #[must_use = "events are read when the stream is polled"]
@@ -35,7 +27,7 @@ pub struct EventStream<T> {
 
 enum Source<T> {
     Empty,
-    Received(Box<Received>),
+    Received(Box<dyn ArrivingEvents>),
     // The lock is never contended: it makes the stream shareable, and lets a request take it out of an input it may
     // only read.
     Given(Mutex<Option<Given<T>>>),
@@ -53,12 +45,12 @@ impl<T: Structure + Default> EventStream<T> {
     }
 }
 
-impl EventStream<Dynamic> {
-    /// No events, of a shape that was loaded at run time.
-    pub(crate) const fn dynamic() -> Self {
+impl<T> EventStream<T> {
+    /// No events, of a shape that `empty` makes values of.
+    pub(crate) const fn of(empty: fn(&'static Shape) -> T) -> Self {
         Self {
             source: Source::Empty,
-            empty: Dynamic::new,
+            empty,
         }
     }
 }
@@ -151,8 +143,8 @@ impl<T: Structure> Value for EventStream<T> {
 }
 
 impl<T: Structure> Events for EventStream<T> {
-    fn receive(&mut self, events: Received) {
-        self.source = Source::Received(Box::new(events));
+    fn receive(&mut self, events: Box<dyn ArrivingEvents>) {
+        self.source = Source::Received(events);
     }
 
     fn outgoing(&self) -> Option<Outgoing> {
@@ -169,58 +161,6 @@ impl<T: Structure> Events for EventStream<T> {
     ) -> Poll<Option<Result<Box<dyn Structure>, Error>>> {
         let next = ready!(Pin::new(self).poll_next(cx));
         Poll::Ready(next.map(|event| event.map(|event| Box::new(event) as Box<dyn Structure>)))
-    }
-}
-
-/// An event that the model does not list: a newer service sent it.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct UnknownEvent {
-    event_type: String,
-    content_type: Option<String>,
-    payload: Bytes,
-}
-
-impl UnknownEvent {
-    /// An event with this name and payload.
-    pub fn new(event_type: impl Into<String>, payload: impl Into<Bytes>) -> Self {
-        Self {
-            event_type: event_type.into(),
-            content_type: None,
-            payload: payload.into(),
-        }
-    }
-
-    /// Sets what the payload is.
-    #[must_use]
-    pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = Some(content_type.into());
-        self
-    }
-
-    /// The event's name: `:event-type`.
-    pub fn event_type(&self) -> &str {
-        &self.event_type
-    }
-
-    /// What the payload is: `:content-type`.
-    pub fn content_type(&self) -> Option<&str> {
-        self.content_type.as_deref()
-    }
-
-    /// The payload as it was sent.
-    pub const fn payload(&self) -> &Bytes {
-        &self.payload
-    }
-}
-
-impl fmt::Debug for UnknownEvent {
-    /// Shows name, type and size, but not the payload: it may hold what must not be logged.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UnknownEvent")
-            .field("event_type", &Excerpt::name(&self.event_type))
-            .field("content_type", &self.content_type().map(Excerpt::name))
-            .field("payload", &format_args!("({} bytes)", self.payload.len()))
-            .finish()
     }
 }
 

@@ -4,9 +4,10 @@ pub use aws_smithy_types::{Blob, DateTime, Document};
 pub use futures_core::Stream;
 
 pub use crate::body::Body;
-pub use crate::event_stream::{EventStream, UnknownEvent};
+pub use crate::event_stream::EventStream;
 pub use crate::map::Map;
 pub use crate::paginator::set_page_size;
+pub use crate::view::UnknownEvent;
 pub use crate::view::{Empty, Enumeration, Structure, Value};
 
 /// The endpoint rules that many services share.

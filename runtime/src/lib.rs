@@ -49,13 +49,14 @@ mod event_stream;
 mod excerpt;
 #[doc(hidden)]
 pub mod generated;
+mod header_lines;
 mod identity;
 pub mod jmespath;
+mod limits;
 mod map;
 pub mod paginator;
 mod request;
 pub mod resource;
-mod resume_token;
 pub mod schema;
 #[cfg(feature = "serde")]
 mod serialize;
@@ -75,8 +76,8 @@ pub use client::{
 #[cfg(feature = "reqwest")]
 pub use client::{HttpTransport, HttpTransportBuilder};
 pub use dynamic::Dynamic;
-pub use error::{Error, ErrorKind, ModeledError};
-pub use event_stream::{EventStream, Outgoing, UnknownEvent};
+pub use error::{Error, ErrorKind};
+pub use event_stream::EventStream;
 pub use excerpt::Excerpt;
 pub use identity::Identity;
 pub use jmespath::{SearchError, search};
@@ -85,4 +86,5 @@ pub use paginator::{Cursor, CursorError, Items, Pages, RepeatedToken, Search};
 pub use request::{Call, Presign, Repeat, Send, Until, Wait, WaitAll, Waiting, WaitingAll};
 #[cfg(feature = "serde")]
 pub use serialize::serialize;
+pub use view::{ModeledError, Outgoing, UnknownEvent};
 pub use waiter::{Backoff, Poll, Polled, Polls, Round, WaitError, Waited, WaitedAll};

@@ -16,8 +16,8 @@ use super::settings::{Draft, Settings};
 use super::token::{TokenCache, TokenSource};
 use super::transport::Transport;
 use crate::excerpt::Excerpt;
+use crate::limits::Limits;
 use crate::schema::Service;
-use crate::wire::Limits;
 
 /// The settings of one or more clients, as values. Cheap to clone; clones share connections and loaded credentials.
 #[derive(Clone)]

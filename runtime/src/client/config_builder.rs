@@ -21,7 +21,7 @@ use super::secret::Secret;
 use super::settings::{DefaultsMode, Draft, Settings};
 use super::token::TokenCache;
 use super::transport::Transport;
-use crate::wire::Limits;
+use crate::limits::Limits;
 
 /// Collects the settings of a [`Config`]. What is set here wins over the environment.
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 mod authenticate;
 mod call;
 mod call_settings;
+mod caller;
 mod checksum;
 mod clock_skew;
 mod config;
@@ -17,6 +18,7 @@ mod headers;
 #[cfg(feature = "reqwest")]
 mod http_transport;
 mod identity_cache;
+mod ids;
 mod mfa;
 mod pace;
 mod prepare;
@@ -48,6 +50,9 @@ use std::sync::{Arc, Once};
 #[cfg(feature = "login")]
 pub(crate) use authenticate::Proof;
 pub use call_settings::{CallSettings, ReadTimeout};
+pub(crate) use caller::{
+    Called, Caller, ClientCaller, Empty, Forms, empty, empty_dynamic, empty_dynamic_input, take,
+};
 pub use checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 pub use config::{Config, ConfigError};
 pub use config_builder::ConfigBuilder;

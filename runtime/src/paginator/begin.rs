@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::resume_token::{self, BadToken};
 use crate::error::{Error, ErrorKind};
-use crate::resume_token::{self, BadToken};
 use crate::view::{Structure, View};
 
 use super::cursor::{Cursor, Origin, Place};

@@ -11,10 +11,10 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value as Json;
 
-use crate::excerpt::Excerpt;
-use crate::resume_token;
+use crate::error::CursorError;
 
 use super::digest::Fingerprint;
+use super::resume_token;
 use super::{Paginator, TokenValue};
 
 /// A place between two items or pages of an operation: where a later run goes on.
@@ -46,33 +46,6 @@ pub struct Cursor {
     pub(super) has_resume_token: bool,
     /// The latest tokens before those, by their hashes: they must not come again.
     pub(super) before: Vec<u64>,
-}
-
-/// Why a [`Cursor`] cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CursorError {
-    /// The text is not a cursor, or was damaged or cut off.
-    Malformed,
-    /// It is of another operation.
-    OtherOperation {
-        /// The service's folder name.
-        service: String,
-        /// The operation whose pages it is of.
-        operation: String,
-    },
-    /// It is of another input; in the middle of a page, the page size is part of that.
-    OtherInput,
-    /// It is of the same operation, but of tokens that the paginator does not have.
-    OtherTokens,
-    /// It stands in the middle of a page's items of another result.
-    OtherResult {
-        /// The path of the result whose items were delivered.
-        result: String,
-    },
-    /// boto3 has no form for it: it stands in the middle of the items of a result that is not the primary one, or of a
-    /// map.
-    NoResumeToken,
 }
 
 impl Cursor {
@@ -208,29 +181,6 @@ impl fmt::Debug for Cursor {
             .finish_non_exhaustive()
     }
 }
-
-impl fmt::Display for CursorError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed => f.write_str("the text is not a cursor, or was damaged or cut off"),
-            Self::OtherOperation { service, operation } => {
-                let (service, operation) = (Excerpt::name(service), Excerpt::name(operation));
-                write!(f, "the cursor is of {service} {operation}")
-            }
-            Self::OtherInput => f.write_str("the cursor is of another input"),
-            Self::OtherTokens => f.write_str("the cursor has tokens of another definition"),
-            Self::OtherResult { result } => {
-                let result = Excerpt::name(result);
-                write!(f, "the cursor stands in the middle of a page's `{result}`")
-            }
-            Self::NoResumeToken => f.write_str(
-                "boto3 has no form for the cursor, which stands in the middle of a page's items that it cannot skip",
-            ),
-        }
-    }
-}
-
-impl std::error::Error for CursorError {}
 
 /// A place in a run: the tokens that request a page, and how many of its items were delivered, if it was begun.
 #[derive(Clone, Debug)]

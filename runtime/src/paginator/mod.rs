@@ -11,6 +11,7 @@ mod options;
 mod pager;
 mod pages;
 mod result;
+mod resume_token;
 mod search;
 mod seen;
 #[cfg(test)]
@@ -23,7 +24,8 @@ use crate::jmespath::Expression;
 use crate::schema::Operation;
 use crate::view::{Slot, Structure};
 
-pub use cursor::{Cursor, CursorError};
+pub use crate::error::CursorError;
+pub use cursor::Cursor;
 pub use items::Items;
 #[doc(inline)]
 pub use pageboy_schema::{Constant, RepeatedToken};

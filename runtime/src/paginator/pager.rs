@@ -4,9 +4,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use crate::client::{Called, Caller};
 use crate::client::{Metadata, Reply};
 use crate::error::Error;
-use crate::request::{Called, Caller};
 use crate::view::Structure;
 
 use super::Paginator;

@@ -8,11 +8,11 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
+use crate::client::{Caller, ClientCaller, empty, empty_dynamic, take};
 use crate::client::{Client, Purpose};
 use crate::dynamic::Dynamic;
 use crate::error::Error;
 use crate::jmespath::{Expression, ParseError};
-use crate::request::{Caller, ClientCaller, empty, empty_dynamic, take};
 use crate::schema::{Operation, shapes};
 use crate::view::Structure;
 

@@ -2,9 +2,9 @@
 
 use std::task::{Context, Poll};
 
+use crate::client::ClientCaller;
 use crate::client::{Client, Purpose};
 use crate::error::Error;
-use crate::request::ClientCaller;
 use crate::schema::Operation;
 use crate::view::Structure;
 

@@ -11,7 +11,8 @@ use crate::dynamic::Dynamic;
 use crate::view::Structure;
 use crate::waiter::{Ends, Flow, Round, RoundObserver, RunAll, WaitError, WaitedAll, Waiter};
 
-use super::{ClientCaller, Empty, Wait, empty, empty_dynamic, empty_dynamic_input};
+use super::Wait;
+use crate::client::{ClientCaller, Empty, empty, empty_dynamic, empty_dynamic_input};
 
 /// A wait for many things at once, before it begins: its options can be set, and it can be awaited.
 ///

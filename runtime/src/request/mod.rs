@@ -4,8 +4,6 @@
 //! Everything that is not typed by the output happens behind [`Call`] and [`Waiting`], once for all operations.
 
 mod all;
-mod caller;
-pub(crate) mod ids;
 mod send;
 #[cfg(test)]
 mod tests;
@@ -16,7 +14,3 @@ pub use all::{WaitAll, WaitingAll};
 pub use send::{Call, Presign, Send};
 pub use until::{Repeat, Until};
 pub use wait::{Wait, Waiting};
-
-pub(crate) use caller::{
-    Called, Caller, ClientCaller, Empty, Forms, empty, empty_dynamic, empty_dynamic_input, take,
-};

@@ -6,14 +6,15 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll as Progress, ready};
 
-use crate::client::{CallSettings, Client, Metadata, PresignOptions, PresignedRequest, Reply};
+use crate::client::{
+    CallSettings, Client, Metadata, PresignOptions, PresignedRequest, Reply, empty, empty_dynamic,
+    take,
+};
 use crate::dynamic::Dynamic;
 use crate::error::Error;
 use crate::paginator::{Pages, Paginator};
 use crate::schema::Operation;
 use crate::view::Structure;
-
-use super::{empty, empty_dynamic, take};
 
 /// The request is to be sent.
 #[derive(Clone, Debug)]

@@ -13,7 +13,8 @@ use crate::waiter::{
     DefinitionError, Judgement, Polls, WaitError, Waited, Waiter, condition as erased, conditional,
 };
 
-use super::{Empty, Send, Wait, Waiting, empty, empty_dynamic};
+use super::{Send, Wait, Waiting};
+use crate::client::{Empty, empty, empty_dynamic};
 
 /// A wait that the program defines itself, before it begins: its options can be set.
 ///

@@ -14,7 +14,7 @@ use crate::waiter::{
     Backoff, Condition, Ended, Flow, Options, Poll, Polls, Run, WaitError, Waited, Waiter,
 };
 
-use super::{ClientCaller, Empty, empty, empty_dynamic};
+use crate::client::{ClientCaller, Empty, empty, empty_dynamic};
 
 /// The request is to be repeated until a waiter's state is reached.
 #[derive(Debug)]

@@ -5,9 +5,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use crate::client::Forms;
 use crate::client::{Metadata, Purpose, Reply};
 use crate::error::{Error, ErrorKind};
-use crate::request::{Call, Forms};
+use crate::request::Call;
 use crate::schema::Operation;
 use crate::view::Structure;
 

@@ -8,10 +8,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use crate::client::Purpose;
+use crate::client::{Forms, take};
 use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
 use crate::excerpt::Excerpt;
-use crate::request::{Forms, take};
 use crate::schema::Operation;
 use crate::view::{Structure, View, copy_structure};
 use crate::wire;

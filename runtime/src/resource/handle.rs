@@ -5,6 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::client::Client;
+use crate::error::{Error, ErrorKind};
 
 use super::ResourceType;
 
@@ -199,5 +200,12 @@ impl<C> Meta<C> {
     /// The identifiers with their values, in the order of the definition.
     pub fn identifiers(&self) -> impl ExactSizeIterator<Item = (&'static str, &str)> {
         self.handle.identifiers()
+    }
+}
+
+impl Error {
+    /// An error of a resource, where no operation is involved.
+    pub(crate) fn of_resource(kind: &ResourceType, error: ErrorKind) -> Self {
+        Self::about(kind.service.name, kind.name, error)
     }
 }

@@ -9,11 +9,11 @@ use std::vec;
 
 use futures_core::Stream;
 
+use crate::client::Forms;
 use crate::client::{Client, Purpose};
 use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
 use crate::paginator::{Paginator, UntypedPages};
-use crate::request::Forms;
 use crate::schema::Operation;
 use crate::view::Structure;
 

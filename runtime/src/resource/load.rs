@@ -5,11 +5,11 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use crate::client::empty_dynamic;
+use crate::client::empty_dynamic_input;
 use crate::client::{Purpose, Reply};
 use crate::error::{Error, ErrorKind};
 use crate::jmespath::Found;
-use crate::request::empty_dynamic;
-use crate::request::empty_dynamic_input;
 use crate::view::{Structure, View};
 
 use super::answer::{Reached, filled};

@@ -5,9 +5,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use crate::client::Forms;
 use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
-use crate::request::{Forms, Wait};
+use crate::request::Wait;
 use crate::view::{Structure, View};
 use crate::waiter::{WaitError, Waiter};
 

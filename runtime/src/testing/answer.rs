@@ -10,8 +10,9 @@ use super::transport::Scripted;
 use crate::body::Body;
 use crate::client::{TransportError, encoded};
 use crate::dynamic::Dynamic;
-use crate::error::{ErrorKind, ModeledError};
+use crate::error::ErrorKind;
 use crate::schema::{Operation, shapes};
+use crate::view::ModeledError;
 use crate::view::Structure;
 use crate::wire::{self, ErrorAnswer};
 

@@ -5,22 +5,20 @@
 
 mod copy;
 mod equal;
+mod events;
 mod show;
 mod values;
 
 use std::any::Any;
-use std::task::{Context, Poll};
 
 use aws_smithy_types::{Blob, DateTime, Document};
 
 use crate::body::Body;
-use crate::error::Error;
-use crate::event_stream::{Outgoing, UnknownEvent};
 use crate::schema::Shape;
-use crate::wire::Received;
 
 pub(crate) use copy::{copy, copy_member, copy_structure};
 pub use equal::equal;
+pub use events::{ArrivingEvents, Events, Outgoing, UnknownEvent};
 pub use show::debug;
 
 /// A structure or union: members by their index in the shape's table.
@@ -223,19 +221,10 @@ pub trait Map: Send + Sync {
     fn clear(&mut self);
 }
 
-/// A stream of events.
-pub trait Events: Send + Sync {
-    /// Takes the events that a service sends.
-    fn receive(&mut self, events: Received);
-
-    /// The events to send; `None` when they were taken before or there are none to send.
-    fn outgoing(&self) -> Option<Outgoing>;
-
-    /// The next event that arrives, as [`EventStream`](crate::EventStream) yields it.
-    fn poll_event(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Box<dyn Structure>, Error>>>;
+/// A modelled error of a service: the fields of one exception shape.
+pub trait ModeledError: Structure + Default {
+    /// The code on the wire.
+    const CODE: &'static str;
 }
 
 /// Text with known values.

@@ -6,8 +6,8 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use tracing::field::{Empty, display};
 use tracing::{Instrument, Span};
 
+use crate::client::Caller;
 use crate::excerpt::Excerpt;
-use crate::request::Caller;
 use crate::view::Structure;
 
 use super::course::{Course, Schedule};

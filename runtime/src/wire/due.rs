@@ -1,9 +1,10 @@
 //! What is due: whether an answer is one of the service to the operation, before it is read.
 
-use super::decode::{DecodeError, in_body};
+use super::decode::in_body;
 use super::error::is_page;
 use super::xml::root;
 use super::{payload_of, streams_output};
+use crate::error::DecodeError;
 use crate::schema::{Kind, Member, Operation, Protocol, Shape};
 
 /// What the body of an answer has to be.

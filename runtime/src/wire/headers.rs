@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName};
 
-use super::decode::DecodeError;
 use super::{Input, Limits, Side, customise, invalid, json, text};
+use crate::error::DecodeError;
 use crate::error::ErrorKind;
+use crate::header_lines::{joined, value_text};
 use crate::schema::{Kind, Location, Member, Shape, TimestampFormat};
 use crate::view::{Slot, Structure, View};
 
@@ -15,28 +16,6 @@ pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
     let names = ["x-amzn-requestid", "x-amz-request-id"];
     let value = names.iter().find_map(|name| headers.get(*name))?;
     Some(value_text(value).into_owned())
-}
-
-/// The text of a header; bytes that are not UTF-8 are read as Latin-1.
-pub(super) fn value_text(value: &HeaderValue) -> Cow<'_, str> {
-    match std::str::from_utf8(value.as_bytes()) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(value.as_bytes().iter().copied().map(char::from).collect()),
-    }
-}
-
-/// A header as one text: of several lines each, with `, ` between them (RFC 9110, section 5.3), as in botocore.
-///
-/// Of `Set-Cookie`, whose values have commas of their own, the first line counts.
-pub(super) fn joined<'h>(headers: &'h HeaderMap, name: &str) -> Option<Cow<'h, str>> {
-    let mut lines = headers.get_all(name).iter().map(value_text);
-    let mut whole = lines.next()?;
-    if !name.eq_ignore_ascii_case("set-cookie") {
-        for line in lines {
-            whole = Cow::Owned(format!("{whole}, {line}"));
-        }
-    }
-    Some(whole)
 }
 
 /// The headers of a request or an answer.

@@ -30,9 +30,7 @@ mod xml;
 pub use answer::answer;
 pub(crate) use answer::{ErrorAnswer, error_answer};
 pub use compress::{MIN_COMPRESSION_SIZE, compress};
-pub use decode::DecodeError;
 pub use due::{check_answer, expects_document, lists_failures};
-pub use error::ErrorResponse;
 pub use events::Received;
 pub(crate) use headers::can_hold as header_can_hold;
 pub(crate) use json::parse as parse_json;
@@ -50,6 +48,8 @@ use http::HeaderMap;
 
 use crate::body::Body;
 use crate::error::ErrorKind;
+pub use crate::error::{DecodeError, ErrorResponse};
+pub use crate::limits::Limits;
 use crate::schema::{Kind, Member, Operation, Protocol, Shape};
 use crate::view::{Structure, View};
 
@@ -118,30 +118,6 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The payload: in memory, except for operations that stream it ([`streams_output`]).
     pub body: Body,
-}
-
-/// How large and how deep a response may be ([`ConfigBuilder::limits`](crate::ConfigBuilder::limits)).
-///
-/// What goes beyond is an error whose text names the limit and its field here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// How deep structures, lists, maps and what stands in documents may be nested; 128 by default. Each level takes
-    /// some of the thread's stack: 128 of them less than half of the 2 MiB that a worker of tokio has, in debug builds too.
-    pub depth: usize,
-    /// The number of bytes of a body that is read into memory; 256 MiB by default.
-    pub body: usize,
-    /// The number of bytes of the payload of one event of an event stream; 24 MiB by default, as in botocore.
-    pub event: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            depth: 128,
-            body: 256 * 1024 * 1024,
-            event: 24 * 1024 * 1024,
-        }
-    }
 }
 
 /// Checks an input against the model, as botocore does before it sends anything (`botocore/validate.py`).

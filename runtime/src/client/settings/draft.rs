@@ -20,7 +20,7 @@ use crate::client::retry::RetryMode;
 use crate::client::secret::Secret;
 use crate::client::token::TokenCache;
 use crate::client::transport::Transport;
-use crate::wire::Limits;
+use crate::limits::Limits;
 
 /// What was set. Options are `None` until set, so that a second builder starts where the first one stood.
 #[derive(Clone)]

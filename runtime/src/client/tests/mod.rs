@@ -35,10 +35,10 @@ use super::{
 };
 use crate::body::Body;
 use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
 use crate::schema::Operation;
 use crate::testing::{Scripted, ScriptedTransport, SentRequest};
 use crate::view::{Slot, Structure, View};
-use crate::wire::Limits;
 use crate::{BodyError, Dynamic};
 
 const RESERVATION: &str = r#"<RunInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">

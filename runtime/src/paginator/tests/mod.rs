@@ -9,10 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value as Json, json};
 
 use crate::Dynamic;
+use crate::client::{Called, Caller, empty_dynamic};
 use crate::client::{Metadata, Reply};
 use crate::error::{Error, ErrorKind};
 use crate::jmespath::Found;
-use crate::request::{Called, Caller, empty_dynamic};
 use crate::schema::{Endpoint, Member, Protocol, Service, Shape, shapes};
 use crate::view::View;
 

@@ -6,10 +6,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll as Progress;
 
+use crate::client::{Caller, Empty};
 use crate::client::{Metadata, Reply};
 use crate::error::Error;
 use crate::paginator::Pager;
-use crate::request::{Caller, Empty};
 use crate::schema::Operation;
 use crate::view::{Slot, Structure, View, copy};
 use crate::waiter::course::Answered;

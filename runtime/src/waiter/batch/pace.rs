@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use crate::request::{Called, Caller};
+use crate::client::{Called, Caller};
 use crate::view::Structure;
 
 /// Makes calls evenly, and counts them; clones share the count.

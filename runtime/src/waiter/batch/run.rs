@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
 use tracing::{Instrument, Span};
 
-use crate::request::{Caller, Empty};
+use crate::client::{Caller, Empty};
 use crate::view::Structure;
 use crate::waiter::course::{Course, Schedule};
 use crate::waiter::{Ended, Options, Poll, WaitError, WaitErrorKind, Waiter};

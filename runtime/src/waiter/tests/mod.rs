@@ -14,9 +14,9 @@ use aws_smithy_types::Document;
 use tokio::time::Instant;
 
 use crate::Dynamic;
+use crate::client::{Called, Caller};
 use crate::client::{Metadata, Reply};
 use crate::error::{Error, ErrorKind};
-use crate::request::{Called, Caller};
 use crate::schema::{Endpoint, Member, Protocol, Service, Shape, shapes};
 use crate::view::{Slot, Structure};
 use crate::wire;

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use aws_smithy_types::{Document, Number};
 use minicbor::data::Type;
 
-use super::super::decode::DecodeError;
 use super::super::text;
 use super::scan::Scanner;
+use crate::error::DecodeError;
 
 /// Reads any value as a [`Document`]; bytes are text in base64, points in time are numbers of seconds.
 pub(super) fn value(scanner: &mut Scanner<'_>) -> Result<Document, DecodeError> {

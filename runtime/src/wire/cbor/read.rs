@@ -8,12 +8,13 @@ use std::borrow::Cow;
 
 use aws_smithy_types::{Blob, DateTime};
 
-use super::super::decode::{DecodeError, Seen, find, not_one};
+use super::super::decode::{Seen, find, not_one};
 use super::super::depth::Depth;
 use super::super::{Limits, timestamp};
 use super::document;
 use super::scan::Scanner;
 use crate::body::Body;
+use crate::error::DecodeError;
 use crate::schema::{Kind, Member, Shape};
 use crate::view::{List, Map, Slot, Structure, Value};
 

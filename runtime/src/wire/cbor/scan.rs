@@ -6,8 +6,9 @@ use minicbor::Decoder;
 use minicbor::data::Type;
 use minicbor::decode::Error;
 
-use super::super::decode::{DecodeError, whole};
+use super::super::decode::whole;
 use super::super::depth::Depth;
+use crate::error::DecodeError;
 
 /// A place in a document.
 #[derive(Clone)]

@@ -1,77 +1,16 @@
 //! The errors services answer with.
 
-mod absence;
+mod details;
 mod document;
-mod retry;
-mod show;
 mod xml;
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 
-use super::decode::DecodeError;
-use super::depth::Depth;
-use super::xml::{Scanner, read};
-use super::{Limits, Response, cbor, events, headers, json, rest};
-use crate::body::Body;
-use crate::error::ModeledError;
+use super::{Limits, headers};
+use crate::error::{ErrorData, ErrorResponse, reason};
+use crate::header_lines;
 use crate::schema::{Operation, Protocol, Shape};
-use crate::view::Structure;
-
-/// An error a service answered with.
-///
-/// `Debug` shows code, message, status and request id; the other fields and the body stay private to
-/// [`field`](Self::field) and [`details`](Self::details), since they may hold what must not be logged.
-#[derive(Clone)]
-pub struct ErrorResponse(Box<Inner>);
-
-#[derive(Clone)]
-struct Inner {
-    operation: &'static Operation,
-    code: String,
-    /// The code in the body, where a header replaced it.
-    original_code: Option<String>,
-    message: String,
-    status: u16,
-    /// The status that was sent, where another one is gone by.
-    sent_status: Option<u16>,
-    request_id: Option<String>,
-    fields: Vec<(String, String)>,
-    headers: HeaderMap,
-    body: Bytes,
-    /// Whether the root of the document is the exception itself, without an element `Error`.
-    is_root: bool,
-    /// What its details are read with.
-    limits: Limits,
-    /// Whether it is a message in a stream of events, so that the body is the exception itself.
-    is_event: bool,
-}
-
-impl Inner {
-    /// An error in an event, of which only the code is known; without one, the status that botocore gives such events.
-    fn bare(operation: &'static Operation, code: &str, limits: &Limits) -> Self {
-        Self {
-            operation,
-            code: match code.trim() {
-                "" => "400".to_owned(),
-                code => code.to_owned(),
-            },
-            original_code: None,
-            message: String::new(),
-            status: 0,
-            sent_status: None,
-            request_id: None,
-            fields: Vec::new(),
-            headers: HeaderMap::new(),
-            body: Bytes::new(),
-            is_root: false,
-            limits: *limits,
-            is_event: true,
-        }
-    }
-}
 
 /// What a body says about an error.
 #[derive(Default)]
@@ -85,114 +24,6 @@ struct Found {
 }
 
 impl ErrorResponse {
-    /// The error code, for example `InvalidInstanceID.NotFound`; the status when the service sent none.
-    ///
-    /// It is never empty. Where a body is damaged, it is the code in what can be read.
-    pub fn code(&self) -> &str {
-        &self.0.code
-    }
-
-    /// The message as it was sent; empty when there is none.
-    ///
-    /// It may be as long as [`Limits::body`](super::Limits::body) allows, and hold control characters; `Display` shows an
-    /// [`Excerpt`](crate::Excerpt) of it.
-    pub fn message(&self) -> &str {
-        &self.0.message
-    }
-
-    /// The HTTP status; 500 for an error that S3 sent with status 200.
-    pub fn status(&self) -> u16 {
-        self.0.status
-    }
-
-    /// The id of the request, for the service's support.
-    pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
-    }
-
-    /// The second id that S3 gives a request, for its support (`x-amz-id-2`).
-    pub fn extended_request_id(&self) -> Option<&str> {
-        let header = self.0.headers.get("x-amz-id-2");
-        let header = header.and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
-        header.or_else(|| self.field("HostId"))
-    }
-
-    /// A header of the answer, for example `x-amz-bucket-region`; case does not matter.
-    ///
-    /// A header in several lines is one, with `, ` between them. Of an error in a stream of events there are none.
-    pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
-        headers::joined(&self.0.headers, name)
-    }
-
-    /// The headers of the answer.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.0.headers
-    }
-
-    /// What else the service sent beside code and message, by the name on the wire: `Region` or `BucketName` of S3.
-    ///
-    /// Only what is not nested.
-    pub fn field(&self, name: &str) -> Option<&str> {
-        let found = self.0.fields.iter().find(|(field, _)| field == name);
-        found.map(|(_, value)| value.as_str())
-    }
-
-    /// The fields of the modelled error, if this is the one.
-    ///
-    /// `None` when the code is another one, or when the body does not have the modelled form.
-    pub fn details<T: ModeledError>(&self) -> Option<T> {
-        let mut details = T::default();
-        if !self.is_code(T::CODE) && !self.is_code(details.shape().name) {
-            return None;
-        }
-        self.details_into(&mut details).ok()?;
-        Some(details)
-    }
-
-    /// Reads the fields of an error shape, which is empty, from this response.
-    ///
-    /// # Errors
-    ///
-    /// When the body does not have the form of the shape.
-    pub fn details_into(&self, details: &mut dyn Structure) -> Result<(), DecodeError> {
-        let inner = &self.0;
-        let protocol = inner.operation.service.protocol;
-        let limits = &inner.limits;
-        if inner.is_event {
-            return events::document(protocol, &inner.body, details, limits);
-        }
-        if matches!(protocol, Protocol::Json10 | Protocol::Json11) {
-            return json::read::document(&inner.body, details, limits);
-        }
-        if protocol == Protocol::RpcV2Cbor {
-            return cbor::read::document(&inner.body, details, limits);
-        }
-        let shape = details.shape();
-        if protocol == Protocol::RestJson {
-            let response = Response {
-                status: inner.status,
-                headers: inner.headers.clone(),
-                body: Body::from(inner.body.clone()),
-            };
-            return rest::output(protocol, shape, &response, &inner.body, details, limits);
-        }
-        if protocol == Protocol::RestXml {
-            headers::read(shape, inner.status, &inner.headers, details)?;
-        }
-        if inner.body.is_empty() {
-            return Ok(());
-        }
-        let mut scanner = Scanner::new(&inner.body, Depth::of(limits));
-        let root = scanner.root()?;
-        if inner.is_root {
-            return read::element(scanner, &root, details, protocol == Protocol::RestXml);
-        }
-        let Some(element) = xml::descend(&mut scanner, root)? else {
-            return Err(DecodeError::new("the element Error is missing"));
-        };
-        read::element(scanner, &element, details, protocol == Protocol::RestXml)
-    }
-
     /// A modelled error within a stream of events; `shape` is what its member holds.
     ///
     /// The code is the member's name, as in botocore; the shape's name and code are another code of it.
@@ -205,7 +36,7 @@ impl ErrorResponse {
     ) -> Self {
         let protocol = operation.service.protocol;
         let found = if protocol.is_xml() {
-            let text = |name| read::text_at(&payload, &[name]);
+            let text = |name| super::xml::read::text_at(&payload, &[name]);
             Found {
                 message: text("message").or_else(|| text("Message")),
                 ..Found::default()
@@ -215,12 +46,12 @@ impl ErrorResponse {
         } else {
             document::json(protocol, &HeaderMap::new(), &payload, limits)
         };
-        Self(Box::new(Inner {
+        Self(Box::new(ErrorData {
             original_code: shape.map(|shape| shape.name.to_owned()),
             message: found.message.unwrap_or_default(),
             fields: found.fields,
             body: payload,
-            ..Inner::bare(operation, name, limits)
+            ..ErrorData::bare(operation, name, limits)
         }))
     }
 
@@ -231,29 +62,10 @@ impl ErrorResponse {
         message: &str,
         limits: &Limits,
     ) -> Self {
-        Self(Box::new(Inner {
+        Self(Box::new(ErrorData {
             message: message.to_owned(),
-            ..Inner::bare(operation, code, limits)
+            ..ErrorData::bare(operation, code, limits)
         }))
-    }
-
-    /// Sets what is known of the answer that the error came with.
-    pub(super) fn in_answer(mut self, status: u16, request_id: Option<String>) -> Self {
-        self.0.status = status;
-        self.0.request_id = request_id;
-        self
-    }
-
-    /// Whether the code is this one; where a header replaced the code, also the one it replaced.
-    pub(crate) fn is_code(&self, code: &str) -> bool {
-        self.0.code == code || self.0.original_code.as_deref() == Some(code)
-    }
-
-    /// The exception of the operation that has the code.
-    pub(crate) fn declared(&self) -> Option<&'static crate::schema::Exception> {
-        let mut errors = self.0.operation.errors.iter();
-        let error = errors.find(|error| self.is_code(error.code) || self.is_code(error.shape.name));
-        error.copied()
     }
 
     /// Reads an error response (`botocore/parsers.py`, `_do_error_parse`).
@@ -302,7 +114,7 @@ impl ErrorResponse {
             original_code = Some(std::mem::replace(&mut code, replacement));
             fields.push(("Type".to_owned(), kind));
         }
-        Self(Box::new(Inner {
+        Self(Box::new(ErrorData {
             operation,
             code,
             original_code,
@@ -320,17 +132,9 @@ impl ErrorResponse {
     }
 }
 
-/// What a status is called; empty for one that has no name.
-fn reason(status: u16) -> &'static str {
-    let status = StatusCode::from_u16(status).ok();
-    status
-        .and_then(|status| status.canonical_reason())
-        .unwrap_or_default()
-}
-
 /// The code in `x-amzn-errortype`.
 fn errortype(headers: &HeaderMap) -> Option<String> {
-    code_in(&headers::value_text(headers.get("x-amzn-errortype")?))
+    code_in(&header_lines::value_text(headers.get("x-amzn-errortype")?))
 }
 
 /// The code in a text: the part of a shape's id that is its name, after `#` and before `:`; none when that is blank.

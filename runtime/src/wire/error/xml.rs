@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::super::Limits;
-use super::super::decode::DecodeError;
 use super::super::depth::Depth;
 use super::super::xml::{Element, Scanner};
 use super::Found;
+use crate::error::DecodeError;
 use crate::schema::Operation;
 
 /// Reads what a body says.

@@ -14,7 +14,7 @@ use self::frames::{FrameError, Frames};
 use super::{ErrorResponse, Limits, Response, headers};
 use crate::error::{Error, ErrorKind};
 use crate::schema::{Member, Operation, Shape};
-use crate::view::{Slot, Structure};
+use crate::view::{ArrivingEvents, Slot, Structure};
 
 pub(super) use read::document;
 pub(super) use write::body;
@@ -65,7 +65,7 @@ impl Received {
     pub fn hand_over(self, output: &mut dyn Structure) {
         let place = member_of(output.shape()).and_then(|(index, _)| output.get_mut(index));
         if let Some(Slot::Events(events)) = place.map(|value| value.slot()) {
-            events.receive(self);
+            events.receive(Box::new(self));
         }
     }
 
@@ -88,52 +88,6 @@ impl Received {
                 "the first event is `{other}` instead of `{INITIAL_RESPONSE}`"
             ))),
             Ok(read::Kind::Exception(_) | read::Kind::Error { .. }) => Err(self.error(&message)),
-            Err(problem) => Err(self.fail(problem)),
-        }
-    }
-
-    /// What an event is: a union of all that may come.
-    pub(crate) const fn shape(&self) -> &'static Shape {
-        self.shape
-    }
-
-    /// The next message; `None` when there is none, and after an error.
-    pub(crate) fn poll_message(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Message, Error>>> {
-        if self.ended {
-            return Poll::Ready(None);
-        }
-        Poll::Ready(match ready!(self.frames.poll_message(cx)) {
-            Some(Ok(message)) => Some(Ok(message)),
-            Some(Err(error)) => Some(Err(self.broken(error))),
-            None => {
-                self.ended = true;
-                None
-            }
-        })
-    }
-
-    /// Reads a message into `event`, which is empty.
-    ///
-    /// # Errors
-    ///
-    /// When the message is an exception or an error, or cannot be read.
-    pub(crate) fn read(
-        &mut self,
-        message: &Message,
-        event: &mut dyn Structure,
-    ) -> Result<(), Error> {
-        match read::kind(message) {
-            Ok(read::Kind::Event(name)) => {
-                let protocol = self.operation.service.protocol;
-                read::event(protocol, name, message, event, &self.limits).map_err(|error| {
-                    let error = error.within(name);
-                    self.fail(error.to_string()).caused_by(error)
-                })
-            }
-            Ok(read::Kind::Exception(_) | read::Kind::Error { .. }) => Err(self.error(message)),
             Err(problem) => Err(self.fail(problem)),
         }
     }
@@ -183,6 +137,40 @@ impl Received {
             request_id: self.request_id.clone(),
         };
         Error::new(self.operation, kind)
+    }
+}
+
+impl ArrivingEvents for Received {
+    fn shape(&self) -> &'static Shape {
+        self.shape
+    }
+
+    fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Message, Error>>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        Poll::Ready(match ready!(self.frames.poll_message(cx)) {
+            Some(Ok(message)) => Some(Ok(message)),
+            Some(Err(error)) => Some(Err(self.broken(error))),
+            None => {
+                self.ended = true;
+                None
+            }
+        })
+    }
+
+    fn read(&mut self, message: &Message, event: &mut dyn Structure) -> Result<(), Error> {
+        match read::kind(message) {
+            Ok(read::Kind::Event(name)) => {
+                let protocol = self.operation.service.protocol;
+                read::event(protocol, name, message, event, &self.limits).map_err(|error| {
+                    let error = error.within(name);
+                    self.fail(error.to_string()).caused_by(error)
+                })
+            }
+            Ok(read::Kind::Exception(_) | read::Kind::Error { .. }) => Err(self.error(message)),
+            Err(problem) => Err(self.fail(problem)),
+        }
     }
 }
 

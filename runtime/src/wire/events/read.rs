@@ -6,10 +6,10 @@ use aws_smithy_types::Blob;
 use aws_smithy_types::event_stream::{HeaderValue, Message};
 use bytes::Bytes;
 
-use crate::event_stream::UnknownEvent;
+use crate::error::DecodeError;
 use crate::schema::{Kind as ShapeKind, Location, Member, Protocol};
+use crate::view::UnknownEvent;
 use crate::view::{Slot, Structure};
-use crate::wire::decode::DecodeError;
 use crate::wire::{Limits, cbor, json, rest, text, xml};
 
 /// What a message is.

@@ -10,8 +10,8 @@ use futures_core::Stream;
 
 use crate::body::{Body, BodyError};
 use crate::error::ErrorKind;
-use crate::event_stream::Outgoing;
 use crate::schema::{Location, Member, Protocol};
+use crate::view::Outgoing;
 use crate::view::{Events, Structure, View};
 use crate::wire::{Input, Side, invalid, json, validate, xml};
 

@@ -10,11 +10,12 @@ use std::fmt;
 use aws_smithy_types::{DateTime, Document, Number};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::super::decode::{DecodeError, Seen, find, in_body, not_one, whole};
+use super::super::decode::{Seen, find, in_body, not_one, whole};
 use super::super::depth::{Depth, is_too_deep};
 use super::super::{Limits, text, timestamp};
 use super::document::Free;
 use super::lenient::Lenient;
+use crate::error::DecodeError;
 use crate::schema::{Kind, Member};
 use crate::view::{List, Map, Slot, Structure, Value};
 

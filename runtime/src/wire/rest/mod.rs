@@ -2,12 +2,12 @@
 
 use bytes::Bytes;
 
-use super::decode::DecodeError;
 use super::{
     Input, Limits, Request, Response, Side, events, has_header, headers, invalid, json, payload_of,
     uri, xml,
 };
 use crate::body::Body;
+use crate::error::DecodeError;
 use crate::error::ErrorKind;
 use crate::schema::{Kind, Location, Member, Operation, Protocol, Shape};
 use crate::view::{Slot, Structure, View};

@@ -4,10 +4,11 @@
 //! Namespaces are ignored. The rules are those of `botocore/parsers.py`, `BaseXMLResponseParser`.
 
 use super::super::Limits;
-use super::super::decode::{DecodeError, Seen, find, in_body, not_one};
+use super::super::decode::{Seen, find, in_body, not_one};
 use super::super::depth::Depth;
 use super::super::text;
 use super::{Element, Scanner};
+use crate::error::DecodeError;
 use crate::schema::{Kind, Member, Shape};
 use crate::view::{List, Map, Slot, Structure, Value};
 

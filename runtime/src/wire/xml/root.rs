@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::super::decode::DecodeError;
 use super::super::depth::Depth;
 use super::super::{Limits, payload_of};
 use super::read::{named, unwrapped};
 use super::{Element, Scanner};
+use crate::error::DecodeError;
 use crate::excerpt::Excerpt;
 use crate::schema::{Operation, Protocol};
 

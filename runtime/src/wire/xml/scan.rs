@@ -6,8 +6,8 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::super::decode::DecodeError;
 use super::super::depth::Depth;
+use crate::error::DecodeError;
 
 /// A start tag.
 pub(in super::super) struct Element<'a> {

@@ -8,11 +8,11 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::Dynamic;
+use crate::client::{Called, Caller, empty_dynamic};
 use crate::client::{Metadata, Reply};
 use crate::error::{Error, ErrorKind};
 use crate::jmespath::Expression;
 use crate::paginator::{Paginator, RepeatedToken, ResultPath, Token};
-use crate::request::{Called, Caller, empty_dynamic};
 use crate::schema::{Member, Operation, Shape, shapes};
 use crate::view::{Slot, Structure, View};
 use crate::waiter::batch::{Batch, BatchItems, RunAll};

@@ -3,13 +3,13 @@ mod malformed;
 use aws_smithy_types::Document;
 
 use super::super::Limits;
-use super::super::decode::DecodeError;
 use super::super::depth::Depth;
 use super::super::samples::sample;
 use super::document::value;
 use super::scan::Scanner;
 use super::{read, write};
 use crate::Dynamic;
+use crate::error::DecodeError;
 use crate::schema::{Member, Shape, TimestampFormat, shapes};
 use crate::view::Structure;
 use crate::wire::{Input, Substitutions};

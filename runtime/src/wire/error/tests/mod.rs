@@ -7,10 +7,10 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::ErrorResponse;
 use crate::Dynamic;
-use crate::error::ModeledError;
 use crate::schema::{
     Endpoint, Exception, Location, Member, Operation, Protocol, Service, Shape, shapes,
 };
+use crate::view::ModeledError;
 use crate::view::{Structure, Value};
 use crate::wire::{Limits, parse_error};
 

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 
-use crate::client::{Client, Purpose, Reply};
+use super::{Client, Purpose, Reply};
 use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
 use crate::schema::{Operation, shapes};

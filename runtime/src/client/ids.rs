@@ -4,7 +4,7 @@
 //! succeed, or be done, with somebody else's things. botocore asks (`botocore/serialize.py`, `EC2Serializer`, sends nothing
 //! for an empty list). Whoever means all leaves the member unset.
 
-use crate::client::Purpose;
+use super::Purpose;
 use crate::schema::{Location, Member, Operation, Protocol};
 use crate::view::{List, Structure, View};
 

@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
 
-use crate::paginator::{TokenValue, python_float};
+use super::{TokenValue, python_float};
 
 const TRUNCATE_AMOUNT: &str = "boto_truncate_amount";
 const ENCODED_KEYS: &str = "boto_encoded_keys";

@@ -1,15 +1,24 @@
-//! The error of every call.
+//! The error of every call, and what it holds.
+
+mod absence;
+mod cursor;
+mod decode;
+mod response;
+mod retry;
+mod show;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
+pub use cursor::CursorError;
+pub use decode::DecodeError;
+pub(crate) use response::ErrorData;
+pub use response::ErrorResponse;
+pub(crate) use response::reason;
+
 use crate::excerpt::Excerpt;
-use crate::paginator::CursorError;
-use crate::resource::ResourceType;
 use crate::schema::Operation;
-use crate::view::Structure;
-use crate::wire::ErrorResponse;
 
 /// Why a call did not return an output.
 ///
@@ -17,10 +26,10 @@ use crate::wire::ErrorResponse;
 /// `Display` names the service and the operation and never contains the source, which is in
 /// [`source`](StdError::source). What a service said stands in it as an [`Excerpt`]: on one line, and so much at most.
 #[derive(Debug)]
-pub struct Error(Box<Inner>);
+pub struct Error(Box<Failure>);
 
 #[derive(Debug)]
-struct Inner {
+struct Failure {
     service: &'static str,
     operation: &'static str,
     kind: ErrorKind,
@@ -74,22 +83,15 @@ pub enum ErrorKind {
 impl Error {
     /// An error of `operation`.
     pub(crate) fn new(operation: &Operation, kind: ErrorKind) -> Self {
-        Self(Box::new(Inner {
-            service: operation.service.name,
-            operation: operation.name,
-            kind,
-            attempts: 0,
-            is_transient: None,
-            source: None,
-        }))
+        Self::about(operation.service.name, operation.name, kind)
     }
 
-    /// An error of a resource, where no operation is involved.
-    pub(crate) fn of_resource(kind: &ResourceType, error: ErrorKind) -> Self {
-        Self(Box::new(Inner {
-            service: kind.service.name,
-            operation: kind.name,
-            kind: error,
+    /// An error of what has this name in the model of a service: an operation, or a resource.
+    pub(crate) fn about(service: &'static str, operation: &'static str, kind: ErrorKind) -> Self {
+        Self(Box::new(Failure {
+            service,
+            operation,
+            kind,
             attempts: 0,
             is_transient: None,
             source: None,
@@ -182,13 +184,6 @@ impl Error {
         }
     }
 
-    /// The fields of a modelled error, if the service sent this one.
-    ///
-    /// `None` when the code is another one, or when the body does not have the modelled form.
-    pub fn details<T: ModeledError>(&self) -> Option<T> {
-        self.response()?.details()
-    }
-
     /// Whether the service limits the rate of requests.
     ///
     /// Retries with growing delays were already made. Send fewer requests, or raise the service's quota.
@@ -241,15 +236,9 @@ impl Error {
     }
 }
 
-/// A modelled error of a service: the fields of one exception shape.
-pub trait ModeledError: Structure + Default {
-    /// The code on the wire.
-    const CODE: &'static str;
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
+        let Failure {
             service,
             operation,
             kind,

@@ -1,0 +1,103 @@
+//! Why an answer could not be read.
+
+use std::fmt;
+
+use crate::excerpt::Excerpt;
+
+/// Why a response could not be read: what, in which member, at which byte.
+///
+/// Never contains a value of the response.
+#[derive(Debug)]
+pub struct DecodeError(Box<Unreadable>);
+
+#[derive(Debug)]
+struct Unreadable {
+    message: String,
+    reason: Reason,
+    place: Option<String>,
+    /// From the innermost member outwards.
+    path: Vec<String>,
+}
+
+/// What an error means for another attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    /// The document is damaged, or is not what the model says.
+    Unreadable,
+    /// The document is not the one that the operation answers with.
+    Foreign,
+    /// The document goes beyond a limit, and will the next time.
+    OverLimit,
+}
+
+impl DecodeError {
+    /// An error with the given text.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self::because(Reason::Unreadable, message)
+    }
+
+    /// The answer is another one than the operation has; the text says it whole.
+    pub(crate) fn foreign(message: impl Into<String>) -> Self {
+        Self::because(Reason::Foreign, message)
+    }
+
+    /// The answer goes beyond one of the [`Limits`](crate::wire::Limits).
+    pub(crate) fn over_limit(message: impl Into<String>) -> Self {
+        Self::because(Reason::OverLimit, message)
+    }
+
+    /// Whether the answer goes beyond one of the [`Limits`](crate::wire::Limits). Anything else may be read the next time: it
+    /// was cut off or damaged on the way, or somebody in between answered.
+    pub fn is_over_limit(&self) -> bool {
+        self.0.reason == Reason::OverLimit
+    }
+
+    /// Whether the answer is another one than the operation has.
+    pub(crate) fn is_foreign(&self) -> bool {
+        self.0.reason == Reason::Foreign
+    }
+
+    fn because(reason: Reason, message: impl Into<String>) -> Self {
+        Self(Box::new(Unreadable {
+            message: message.into(),
+            reason,
+            place: None,
+            path: Vec::new(),
+        }))
+    }
+
+    /// Says where in the body, for example `byte 17`; the first place counts.
+    pub(crate) fn at(mut self, place: impl fmt::Display) -> Self {
+        self.0.place.get_or_insert_with(|| place.to_string());
+        self
+    }
+
+    /// Adds the member, item or entry around what has been said so far.
+    pub(crate) fn within(mut self, segment: &str) -> Self {
+        self.0.path.push(segment.to_owned());
+        self
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.reason != Reason::Foreign {
+            f.write_str("unreadable response: ")?;
+        }
+        let mut separator = "";
+        for segment in self.0.path.iter().rev() {
+            write!(f, "{separator}{}", Excerpt::name(segment))?;
+            separator = ".";
+        }
+        if !separator.is_empty() {
+            f.write_str(": ")?;
+        }
+        write!(f, "{}", Excerpt::message(&self.0.message))?;
+        if let Some(place) = &self.0.place {
+            write!(f, " (at {place})")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for DecodeError {}

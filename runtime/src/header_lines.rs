@@ -1,0 +1,27 @@
+//! The texts of headers.
+
+use std::borrow::Cow;
+
+use http::{HeaderMap, HeaderValue};
+
+/// The text of a header; bytes that are not UTF-8 are read as Latin-1.
+pub(crate) fn value_text(value: &HeaderValue) -> Cow<'_, str> {
+    match std::str::from_utf8(value.as_bytes()) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(value.as_bytes().iter().copied().map(char::from).collect()),
+    }
+}
+
+/// A header as one text: of several lines each, with `, ` between them (RFC 9110, section 5.3), as in botocore.
+///
+/// Of `Set-Cookie`, whose values have commas of their own, the first line counts.
+pub(crate) fn joined<'h>(headers: &'h HeaderMap, name: &str) -> Option<Cow<'h, str>> {
+    let mut lines = headers.get_all(name).iter().map(value_text);
+    let mut whole = lines.next()?;
+    if !name.eq_ignore_ascii_case("set-cookie") {
+        for line in lines {
+            whole = Cow::Owned(format!("{whole}, {line}"));
+        }
+    }
+    Some(whole)
+}
