@@ -4,13 +4,11 @@
 //! either knows of a value is a [`Known`]; what follows from it is told here, once. The words that tables are written in are
 //! here too: a plan and a table mean the same by them.
 
-pub mod arguments;
 mod auth;
 mod checksum;
-pub mod comparison;
-pub mod literals;
+pub mod expression;
 mod member;
-mod nearest;
+pub mod nearest;
 mod paginator;
 mod protocol;
 pub mod secrets;
@@ -20,7 +18,7 @@ mod waiter;
 
 pub use auth::Auth;
 pub use checksum::ChecksumAlgorithm;
-pub use comparison::{Known, Never, Operand, Times};
+pub use expression::comparison::{Known, Times};
 pub use member::{Location, TimestampFormat};
 pub use nearest::nearest;
 pub use paginator::{Constant, RepeatedToken};

@@ -3,6 +3,9 @@
 /// How many names are suggested at most.
 const SUGGESTIONS: usize = 3;
 
+/// How many names are listed at most when none is near.
+const LISTED: usize = 8;
+
 /// Returns the known names closest to `wanted`, best first, at most three; empty when none is close.
 ///
 /// Close is an edit distance of at most a third of the wanted name's length (but always of two), letter
@@ -20,6 +23,49 @@ pub fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<St
         .take(SUGGESTIONS)
         .map(|(_, name)| name.to_owned())
         .collect()
+}
+
+/// `did you mean …?` with the nearest names; `None` when none is near.
+pub fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    let names = nearest(wanted, known);
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => None,
+        [name] => Some(format!("did you mean {name}?")),
+        [names @ .., last] => Some(format!("did you mean {} or {last}?", names.join(", "))),
+    }
+}
+
+/// `did you mean …?`; when none is near, `known are …`, unless they are many.
+pub fn suggestion<'a>(
+    wanted: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Option<String> {
+    did_you_mean(wanted, known.clone()).or_else(|| {
+        let known: Vec<_> = known.take(LISTED + 1).collect();
+        let few = (1..=LISTED).contains(&known.len());
+        few.then(|| format!("known are {}", known.join(", ")))
+    })
+}
+
+/// What is wrong, what may have been meant, and what to write instead.
+pub(crate) fn advice(
+    message: &str,
+    unknown: Option<&(String, Vec<String>)>,
+    fix: Option<&str>,
+) -> String {
+    let mut advice = message.to_owned();
+    if let Some((name, known)) = unknown
+        && let Some(suggestion) = suggestion(name, known.iter().map(String::as_str))
+    {
+        advice.push_str("; ");
+        advice.push_str(&suggestion);
+    }
+    if let Some(fix) = fix {
+        advice.push_str(if advice.ends_with('?') { " " } else { "; " });
+        advice.push_str(fix);
+    }
+    advice
 }
 
 fn fold(name: &str) -> Vec<char> {

@@ -7,17 +7,16 @@
 pub mod endpoint;
 pub mod resources;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use pageboy::jmespath::{self, Expression};
+use pageboy::jmespath::Expression;
 use pageboy::paginator::{Paginator, RequestMember, ResultPath, Token};
 use pageboy::schema::{
     Checksum, Exception, Kind, Member, Operation, Service, Shape, XmlName, XmlNamespace, shapes,
 };
 use pageboy::waiter::{Acceptor, Batch, BatchItems, Expected, Matcher, Waiter};
-use pageboy_codegen::plan::expression::{Comparator, Expression as ExpressionPlan, Node};
+use pageboy_codegen::plan::expression::Expression as ExpressionPlan;
 use pageboy_codegen::plan::{
     BatchPlan, ChecksumPlan, ExceptionPlan, Form, MatcherPlan, MemberPlan, OperationPlan,
     PaginatorPlan, ResultPlan, Scalar, ServicePlan, ShapeId, ShapePlan, Target, WaiterPlan,
@@ -361,80 +360,5 @@ fn result_path(plan: &ResultPlan) -> ResultPath {
 }
 
 fn expression(plan: &ExpressionPlan) -> Expression {
-    Expression::new(text(&plan.source), slice(plan.nodes.iter().map(node)))
-}
-
-fn node(plan: &Node) -> jmespath::Node {
-    use jmespath::Node as Table;
-    match plan {
-        Node::Current => Table::Current,
-        Node::Member(name, index) => Table::Member(text(name), *index),
-        Node::Field(name) => Table::Field(Cow::Borrowed(text(name))),
-        Node::Index(index) => Table::Index(*index),
-        Node::Slice { start, stop, step } => Table::Slice {
-            start: *start,
-            stop: *stop,
-            step: *step,
-        },
-        Node::Literal(value) => Table::Literal(literal(value)),
-        Node::Sub(a, b) => Table::Sub(*a, *b),
-        Node::Flatten(a) => Table::Flatten(*a),
-        Node::Values(a) => Table::Values(*a),
-        Node::Projection(a, b) => Table::Projection(*a, *b),
-        Node::Condition(a, b) => Table::Condition(*a, *b),
-        Node::Or(a, b) => Table::Or(*a, *b),
-        Node::And(a, b) => Table::And(*a, *b),
-        Node::Not(a) => Table::Not(*a),
-        Node::Compare(comparator, a, b) => {
-            let comparator = match comparator {
-                Comparator::Equal => jmespath::Comparator::Equal,
-                Comparator::NotEqual => jmespath::Comparator::NotEqual,
-                Comparator::Less => jmespath::Comparator::Less,
-                Comparator::LessOrEqual => jmespath::Comparator::LessOrEqual,
-                Comparator::Greater => jmespath::Comparator::Greater,
-                Comparator::GreaterOrEqual => jmespath::Comparator::GreaterOrEqual,
-            };
-            Table::Compare(comparator, *a, *b)
-        }
-        Node::Call(name, arguments) => match jmespath::Function::from_name(name) {
-            Some(function) => {
-                Table::Call(function, Cow::Borrowed(slice(arguments.iter().copied())))
-            }
-            // The plan knows the same functions; an unknown one was reported there.
-            None => Table::Literal(jmespath::Literal::Null),
-        },
-        Node::MultiList(children) => {
-            Table::MultiList(Cow::Borrowed(slice(children.iter().copied())))
-        }
-        Node::MultiHash(pairs) => {
-            let pairs = pairs
-                .iter()
-                .map(|(key, child)| (Cow::Borrowed(text(key)), *child));
-            Table::MultiHash(Cow::Borrowed(slice(pairs)))
-        }
-        Node::ExpressionRef(a) => Table::ExpressionRef(*a),
-    }
-}
-
-fn literal(value: &serde_json::Value) -> jmespath::Literal {
-    use jmespath::Literal;
-    match value {
-        serde_json::Value::Null => Literal::Null,
-        serde_json::Value::Bool(value) => Literal::Boolean(*value),
-        serde_json::Value::Number(number) => match (number.as_i64(), number.as_u64()) {
-            (Some(integer), _) => Literal::Integer(integer),
-            (None, Some(integer)) => Literal::Unsigned(integer),
-            (None, None) => Literal::Float(number.as_f64().unwrap_or(f64::NAN)),
-        },
-        serde_json::Value::String(value) => Literal::String(Cow::Borrowed(text(value))),
-        serde_json::Value::Array(items) => {
-            Literal::List(Cow::Borrowed(slice(items.iter().map(literal))))
-        }
-        serde_json::Value::Object(members) => {
-            let members = members
-                .iter()
-                .map(|(key, value)| (Cow::Borrowed(text(key)), literal(value)));
-            Literal::Object(Cow::Borrowed(slice(members)))
-        }
-    }
+    plan.clone().into()
 }

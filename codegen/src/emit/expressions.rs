@@ -1,11 +1,11 @@
 //! Expressions as `static` node tables.
 
+use pageboy_schema::expression::Literal as Constant;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use serde_json::Value;
 
-use super::{ident, number};
-use crate::plan::expression::{Comparator, Expression, Node};
+use super::{ident, number, variant};
+use crate::plan::expression::{Expression, Node};
 
 /// `Expression::new("source", &[nodes])`.
 pub(super) fn expression(expression: &Expression) -> TokenStream {
@@ -29,19 +29,19 @@ fn node(node: &Node) -> TokenStream {
         }
         None => quote!(None),
     };
-    let two = |variant: &str, a: &u16, b: &u16| {
-        let (variant, a, b) = (ident(variant), id(a), id(b));
-        quote!(Node::#variant(#a, #b))
+    let two = |kind: &str, a: &u16, b: &u16| {
+        let (kind, a, b) = (ident(kind), id(a), id(b));
+        quote!(Node::#kind(#a, #b))
     };
-    let one = |variant: &str, a: &u16| {
-        let (variant, a) = (ident(variant), id(a));
-        quote!(Node::#variant(#a))
+    let one = |kind: &str, a: &u16| {
+        let (kind, a) = (ident(kind), id(a));
+        quote!(Node::#kind(#a))
     };
     match node {
         Node::Current => quote!(Node::Current),
         Node::Member(name, index) => {
             let index = id(index);
-            quote!(Node::Member(#name, #index))
+            quote!(Node::Member(Cow::Borrowed(#name), #index))
         }
         Node::Field(name) => quote!(Node::Field(Cow::Borrowed(#name))),
         Node::Index(index) => {
@@ -66,19 +66,12 @@ fn node(node: &Node) -> TokenStream {
         Node::Not(a) => one("Not", a),
         Node::ExpressionRef(a) => one("ExpressionRef", a),
         Node::Compare(comparator, a, b) => {
-            let comparator = ident(match comparator {
-                Comparator::Equal => "Equal",
-                Comparator::NotEqual => "NotEqual",
-                Comparator::Less => "Less",
-                Comparator::LessOrEqual => "LessOrEqual",
-                Comparator::Greater => "Greater",
-                Comparator::GreaterOrEqual => "GreaterOrEqual",
-            });
+            let comparator = variant(comparator);
             let (a, b) = (id(a), id(b));
             quote!(Node::Compare(Comparator::#comparator, #a, #b))
         }
         Node::Call(name, arguments) => {
-            let name = ident(&crate::emit::function_variant(name));
+            let name = variant(name);
             let arguments = arguments.iter().map(id);
             quote!(Node::Call(Function::#name, Cow::Borrowed(&[#(#arguments),*])))
         }
@@ -96,28 +89,28 @@ fn node(node: &Node) -> TokenStream {
     }
 }
 
-fn literal(value: &Value) -> TokenStream {
+fn literal(value: &Constant) -> TokenStream {
     match value {
-        Value::Null => quote!(Literal::Null),
-        Value::Bool(value) => quote!(Literal::Boolean(#value)),
-        Value::Number(value) => {
-            if let Some(integer) = value.as_i64() {
-                let integer = Literal::i64_unsuffixed(integer);
-                quote!(Literal::Integer(#integer))
-            } else if let Some(integer) = value.as_u64() {
-                let integer = Literal::u64_unsuffixed(integer);
-                quote!(Literal::Unsigned(#integer))
-            } else {
-                let float = Literal::f64_unsuffixed(value.as_f64().unwrap_or_default());
-                quote!(Literal::Float(#float))
-            }
+        Constant::Null => quote!(Literal::Null),
+        Constant::Boolean(value) => quote!(Literal::Boolean(#value)),
+        Constant::Integer(value) => {
+            let value = Literal::i64_unsuffixed(*value);
+            quote!(Literal::Integer(#value))
         }
-        Value::String(text) => quote!(Literal::String(Cow::Borrowed(#text))),
-        Value::Array(items) => {
+        Constant::Unsigned(value) => {
+            let value = Literal::u64_unsuffixed(*value);
+            quote!(Literal::Unsigned(#value))
+        }
+        Constant::Float(value) => {
+            let value = Literal::f64_unsuffixed(*value);
+            quote!(Literal::Float(#value))
+        }
+        Constant::String(text) => quote!(Literal::String(Cow::Borrowed(#text))),
+        Constant::List(items) => {
             let items = items.iter().map(literal);
             quote!(Literal::List(Cow::Borrowed(&[#(#items),*])))
         }
-        Value::Object(members) => {
+        Constant::Object(members) => {
             let members = members.iter().map(|(key, value)| {
                 let value = literal(value);
                 quote!((Cow::Borrowed(#key), #value))

@@ -187,13 +187,3 @@ fn shape_type(plan: &ServicePlan, id: Option<ShapeId>) -> TokenStream {
 fn variant(value: impl fmt::Debug) -> Ident {
     ident(&format!("{value:?}"))
 }
-
-/// The runtime's name of a JMESPath function: `sort_by` → `SortBy`.
-fn function_variant(name: &str) -> String {
-    name.split('_').fold(String::new(), |mut result, word| {
-        let mut chars = word.chars();
-        result.extend(chars.next().map(|first| first.to_ascii_uppercase()));
-        result.push_str(chars.as_str());
-        result
-    })
-}

@@ -28,7 +28,7 @@ impl<'m> ExpressionPlanner<'m> {
     pub fn plan(&self, text: &str) -> Result<Expression, Vec<String>> {
         let (expression, _) =
             expression::lower(text, &self.root, &self.model).map_err(|mistakes| {
-                let sentences = mistakes.into_iter().map(|mistake| mistake.message);
+                let sentences = mistakes.iter().map(|mistake| mistake.sentence(text));
                 sentences.collect::<Vec<_>>()
             })?;
         Ok(expression)

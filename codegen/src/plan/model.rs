@@ -8,7 +8,6 @@ use pageboy_models::Error;
 use pageboy_models::service::{Operation, Service};
 use pageboy_models::shape::{Member, Shape, ShapeType};
 use pageboy_schema::Known;
-use serde_json::Value;
 
 use super::{expires, references};
 use crate::problem::Problem;
@@ -44,37 +43,6 @@ pub(crate) enum Type {
 }
 
 impl Type {
-    /// The type of a value that has either of two types.
-    pub(crate) fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (one, other) if one == other => one,
-            (Self::Enum(_) | Self::String, Self::Enum(_) | Self::String) => Self::String,
-            _ => Self::Any,
-        }
-    }
-
-    /// The type of a constant.
-    pub(crate) fn of_literal(value: &Value) -> Self {
-        match value {
-            Value::Null => Self::Any,
-            Value::Bool(_) => Self::Boolean,
-            Value::Number(_) => Self::Number,
-            Value::String(_) => Self::String,
-            Value::Array(items) => Self::list(items.iter().map(Self::of_literal)),
-            Value::Object(entries) => Self::Object(
-                entries
-                    .iter()
-                    .map(|(key, value)| (key.clone(), Self::of_literal(value)))
-                    .collect(),
-            ),
-        }
-    }
-
-    /// The type of a list with elements of these types.
-    pub(crate) fn list(types: impl Iterator<Item = Self>) -> Self {
-        Self::List(Rc::new(types.reduce(Self::or).unwrap_or(Self::Any)))
-    }
-
     /// What comparisons have to know of it.
     pub(crate) fn known(&self, model: &Model<'_>) -> Known {
         match self {

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use pageboy_models::waiters::{Acceptor, Waiter};
 use pageboy_models::{Json, pointer};
+use pageboy_schema::expression::Mistake;
 use pageboy_schema::{AcceptorState, Expected};
 
-use super::expression::{self, Mistake};
+use super::expression;
 use super::model::{Model, Type};
 use super::{AcceptorPlan, MatcherPlan, WaiterPlan};
 use super::{batch, comparison, names};
@@ -247,7 +248,7 @@ pub(super) fn report_mistakes(
     mistakes: Vec<Mistake>,
 ) {
     for mistake in mistakes {
-        let problem = Problem::at_pointer(file, place, mistake.message)
+        let problem = Problem::at_pointer(file, place, mistake.sentence(expression))
             .in_expression(expression, mistake.part);
         let problem = match mistake.fix {
             Some(fix) => problem.help(fix),

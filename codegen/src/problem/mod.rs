@@ -8,12 +8,10 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use pageboy_models::Error;
+use pageboy_schema::nearest::{did_you_mean, suggestion};
 
 use crate::lint::{Level, Lint};
 use excerpt::{Excerpt, Files};
-
-/// As many names as are listed when none of them is near; more would be a wall.
-const LISTED: usize = 8;
 
 /// One mistake, with the file, the place in it and, where there is one, the likely fix.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,15 +138,14 @@ impl Problem {
     /// Adds the nearest names; when none is near, all of them, unless they are many.
     pub(crate) fn nearest<'a>(self, wanted: &str, known: impl Iterator<Item = &'a str>) -> Self {
         let known: Vec<_> = known.collect();
-        let names = pageboy_models::nearest(wanted, known.iter().copied());
-        let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-        match quoted.as_slice() {
-            [] if self.help.is_some() || known.is_empty() || known.len() > LISTED => self,
-            [] => self.help(format!("known are {}", known.join(", "))),
-            [name] => self.help(format!("did you mean {name}?")),
-            [names @ .., last] => {
-                self.help(format!("did you mean {} or {last}?", names.join(", ")))
-            }
+        let known = known.iter().copied();
+        let help = match self.help {
+            Some(_) => did_you_mean(wanted, known),
+            None => suggestion(wanted, known),
+        };
+        match help {
+            Some(help) => self.help(help),
+            None => self,
         }
     }
 

@@ -11,6 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
 use pageboy_schema::Times;
+use pageboy_schema::expression::UNKNOWN_MEMBER as UNKNOWN;
 
 use crate::view::{List, Map, Structure, View};
 
@@ -291,9 +292,6 @@ impl<'a> Deref for Item<'_, 'a> {
         }
     }
 }
-
-/// What an unknown member of a union is called (botocore/parsers.py, `_handle_unknown_tagged_union_member`).
-pub(super) const UNKNOWN: &str = "SDK_UNKNOWN_MEMBER";
 
 /// The name of a union's member that the model does not know, in an object.
 fn unknown(structure: &dyn Structure) -> Option<Found<'_>> {

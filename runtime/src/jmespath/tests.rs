@@ -301,9 +301,9 @@ fn resolved_members_and_names_find_the_same() {
     static RESOLVED: Expression = Expression::new(
         "Things[].State",
         &[
-            Node::Member("Things", 0),
+            Node::Member(Cow::Borrowed("Things"), 0),
             Node::Flatten(0),
-            Node::Member("State", 0),
+            Node::Member(Cow::Borrowed("State"), 0),
             Node::Projection(1, 2),
         ],
     );
@@ -357,9 +357,9 @@ fn a_member_that_there_is_not_is_an_error_that_names_the_nearest() {
     insta::assert_snapshot!(mistake("Things[].Stat"), @"`Things[].Stat` does not fit the output: no member `Stat` in Thing; did you mean `State`? (at 9)");
     insta::assert_snapshot!(mistake("things"), @"`things` does not fit the output: no member `things` in Output; did you mean `Things`? (at 0)");
     insta::assert_snapshot!(mistake("Things.State"), @"`Things.State` does not fit the output: `State` is asked of a list; `[].State` asks its elements (at 7)");
-    insta::assert_snapshot!(mistake("Things[].State.x"), @"`Things[].State.x` does not fit the output: `x` is asked of Enum, which has no members (at 15)");
+    insta::assert_snapshot!(mistake("Things[].State.x"), @"`Things[].State.x` does not fit the output: `x` is asked of a string (at 15)");
     insta::assert_snapshot!(mistake("sort_by(Things, &Stat)"), @"`sort_by(Things, &Stat)` does not fit the output: no member `Stat` in Thing; did you mean `State`? (at 17)");
-    insta::assert_snapshot!(mistake("Things[?Nope]"), @"`Things[?Nope]` does not fit the output: no member `Nope` in Thing (at 8)");
+    insta::assert_snapshot!(mistake("Things[?Nope]"), @"`Things[?Nope]` does not fit the output: no member `Nope` in Thing; known are State, Count, Ratio, Key, Since, Secret, Tags, Body (at 8)");
     assert_eq!(mistake("Things[].Stat").position(), 9);
 }
 
@@ -391,7 +391,7 @@ fn what_is_found_is_read_as_the_type_asked_for() {
 
 #[test]
 fn a_resolved_member_of_anything_but_a_structure_is_null() {
-    static RESOLVED: Expression = Expression::new("a", &[Node::Member("a", 0)]);
+    static RESOLVED: Expression = Expression::new("a", &[Node::Member(Cow::Borrowed("a"), 0)]);
     let object = document(&serde_json::json!({"a": 1}));
     let found = RESOLVED.evaluate(View::Document(&object)).unwrap();
     assert!(found.is_null());

@@ -37,9 +37,9 @@ static READY: Waiter = Waiter {
                 Expression::new(
                     "Things[].State",
                     &[
-                        Node::Member("Things", 0),
+                        Node::Member(Cow::Borrowed("Things"), 0),
                         Node::Flatten(0),
-                        Node::Member("State", 1),
+                        Node::Member(Cow::Borrowed("State"), 1),
                         Node::Projection(1, 2),
                     ],
                 ),

@@ -5,10 +5,11 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use pageboy_schema::{Known, Times, comparison, nearest};
+use pageboy_schema::expression::comparison;
+use pageboy_schema::{Known, Times, nearest};
 use serde_json::{Map, Value};
 
-use crate::jmespath::{Expression, Type, told};
+use crate::jmespath::{Expression, Type};
 use crate::schema::{Operation, shapes};
 
 use super::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
@@ -325,7 +326,7 @@ impl Reader {
         (argument, kind): (&str, &Type),
         expected: &Value,
     ) {
-        let (known, element) = (kind.known(), kind.element());
+        let (known, element) = (kind.known(), kind.element().known());
         if let Some((message, fix)) =
             comparison::expectation(matcher, argument, (&known, Some(&element)), expected)
         {
@@ -335,7 +336,7 @@ impl Reader {
         if let (Known::Enum { name, values }, Some(text)) = (&compared, expected.as_str())
             && let Some(never) = comparison::unknown_value(name, values, text)
         {
-            self.report(&format!("{place}/expected"), told(never));
+            self.report(&format!("{place}/expected"), never.advice());
         }
     }
 

@@ -1,6 +1,6 @@
 //! The made-up service that has every trait, as tables of a protocol.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -116,16 +116,4 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.path);
     }
-}
-
-/// A name that lasts, without being kept twice.
-pub(crate) fn interned(name: &str) -> &'static str {
-    static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    let mut names = NAMES.lock().unwrap();
-    if let Some(known) = names.get(name) {
-        return known;
-    }
-    let name = name.to_owned().leak();
-    names.insert(name);
-    name
 }

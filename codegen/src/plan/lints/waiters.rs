@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pageboy_models::service::Operation;
 use pageboy_models::waiters::{Acceptor, Waiter};
+use pageboy_schema::expression::Literal;
 
 use super::{Notes, listed, names, shadows};
 use crate::lint::Lint;
@@ -185,7 +186,7 @@ fn uncovered(notes: &Notes<'_, '_>, waiter: &Waiter, lowered: &[Option<Lowered>]
                 .nodes
                 .iter()
                 .filter_map(|node| match node {
-                    Node::Literal(value) => value.as_str(),
+                    Node::Literal(Literal::String(text)) => Some(&**text),
                     _ => None,
                 }),
         );

@@ -38,7 +38,7 @@ fn a_definition_becomes_a_table_like_any_other() {
     let Matcher::PathAll(path, _) = &waiter.acceptors[0].matcher else {
         panic!("{waiter:?}");
     };
-    let by_index = crate::jmespath::Node::Member("Things", 0);
+    let by_index = crate::jmespath::Node::Member("Things".into(), 0);
     assert!(path.nodes().contains(&by_index), "{path:?}");
 }
 
@@ -77,7 +77,7 @@ fn every_problem_is_named_with_its_place() {
     /acceptors/2: `argument` is missing
     /acceptors/3/expected: expected an HTTP status, a number from 100 to 599, found a string
     /acceptors/4/expected: expected an error code, `true` or `false`, found an empty string
-    /acceptors/5/argument: `Things[` is not a JMESPath expression: Expected number, ':', or '*' -- found Eof (at 7)
+    /acceptors/5/argument: `Things[` is not a JMESPath expression: it ends too early
     /acceptors/6/expectd: unknown key; did you mean `expected`?
     /acceptors/6: `expected` is missing
     /acceptors/7: expected an object, found 7

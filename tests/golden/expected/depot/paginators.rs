@@ -2,6 +2,7 @@
 
 //! Where tokens come from and go to, and where the results are.
 
+use std::borrow::Cow;
 use pageboy::jmespath::{Expression, Node};
 use pageboy::paginator::{Paginator, RepeatedToken, ResultPath, Token};
 use super::tables::operations;
@@ -14,7 +15,10 @@ pub(super) static LIST_PARCELS: Paginator = Paginator {
     tokens: &[
         Token {
             input: 0,
-            output: Expression::new("Marker", &[Node::Member("Marker", 0)]),
+            output: Expression::new(
+                "Marker",
+                &[Node::Member(Cow::Borrowed("Marker"), 0)],
+            ),
         },
     ],
     more_results: None,

@@ -2,6 +2,7 @@
 
 //! Where tokens come from and go to, and where the results are.
 
+use std::borrow::Cow;
 use pageboy::jmespath::{Expression, Node};
 use pageboy::paginator::{Paginator, RepeatedToken, ResultPath, Token};
 use super::tables::operations;
@@ -14,7 +15,10 @@ pub(super) static LIST_BALANCES: Paginator = Paginator {
     tokens: &[
         Token {
             input: 0,
-            output: Expression::new("LastKey", &[Node::Member("LastKey", 2)]),
+            output: Expression::new(
+                "LastKey",
+                &[Node::Member(Cow::Borrowed("LastKey"), 2)],
+            ),
         },
     ],
     more_results: None,
@@ -47,7 +51,11 @@ pub(super) static LIST_ENTRIES: Paginator = Paginator {
             input: 0,
             output: Expression::new(
                 "Page.Next",
-                &[Node::Member("Page", 0), Node::Member("Next", 1), Node::Sub(0, 1)],
+                &[
+                    Node::Member(Cow::Borrowed("Page"), 0),
+                    Node::Member(Cow::Borrowed("Next"), 1),
+                    Node::Sub(0, 1),
+                ],
             ),
         },
     ],
@@ -80,7 +88,7 @@ pub(super) static LIST_SUMMARY: Paginator = Paginator {
     tokens: &[
         Token {
             input: 0,
-            output: Expression::new("Next", &[Node::Member("Next", 0)]),
+            output: Expression::new("Next", &[Node::Member(Cow::Borrowed("Next"), 0)]),
         },
     ],
     more_results: None,

@@ -10,51 +10,51 @@ use super::tables::operations;
 
 /// `Entries[].State`.
 const ENTRIES_STATE: &[Node] = &[
-    Node::Member("Entries", 1),
+    Node::Member(Cow::Borrowed("Entries"), 1),
     Node::Flatten(0),
-    Node::Member("State", 1),
+    Node::Member(Cow::Borrowed("State"), 1),
     Node::Projection(1, 2),
 ];
 
 /// `Entries[*].State`.
 const ENTRIES_STATE2: &[Node] = &[
-    Node::Member("Entries", 1),
-    Node::Member("State", 1),
+    Node::Member(Cow::Borrowed("Entries"), 1),
+    Node::Member(Cow::Borrowed("State"), 1),
     Node::Projection(0, 1),
 ];
 
 /// `Entry.Settled`.
 const ENTRY_SETTLED: &[Node] = &[
-    Node::Member("Entry", 0),
-    Node::Member("Settled", 11),
+    Node::Member(Cow::Borrowed("Entry"), 0),
+    Node::Member(Cow::Borrowed("Settled"), 11),
     Node::Sub(0, 1),
 ];
 
 /// `Entry.Retries`.
 const ENTRY_RETRIES: &[Node] = &[
-    Node::Member("Entry", 0),
-    Node::Member("Retries", 9),
+    Node::Member(Cow::Borrowed("Entry"), 0),
+    Node::Member(Cow::Borrowed("Retries"), 9),
     Node::Sub(0, 1),
 ];
 
 /// `Entry.Share`.
 const ENTRY_SHARE: &[Node] = &[
-    Node::Member("Entry", 0),
-    Node::Member("Share", 10),
+    Node::Member(Cow::Borrowed("Entry"), 0),
+    Node::Member(Cow::Borrowed("Share"), 10),
     Node::Sub(0, 1),
 ];
 
 /// `length(Entries) > '0' && length(Entries[?State == 'booked' || State != 'void']) == length(Entries)`.
 const LENGTH_ENTRIES_0_LENGTH_ENTRIES_STATE_BOOKED_STATE_VOID: &[Node] = &[
-    Node::Member("Entries", 1),
+    Node::Member(Cow::Borrowed("Entries"), 1),
     Node::Call(Function::Length, Cow::Borrowed(&[0])),
     Node::Literal(Literal::Integer(0)),
     Node::Compare(Comparator::Greater, 1, 2),
-    Node::Member("Entries", 1),
-    Node::Member("State", 1),
+    Node::Member(Cow::Borrowed("Entries"), 1),
+    Node::Member(Cow::Borrowed("State"), 1),
     Node::Literal(Literal::String(Cow::Borrowed("booked"))),
     Node::Compare(Comparator::Equal, 5, 6),
-    Node::Member("State", 1),
+    Node::Member(Cow::Borrowed("State"), 1),
     Node::Literal(Literal::String(Cow::Borrowed("void"))),
     Node::Compare(Comparator::NotEqual, 8, 9),
     Node::Or(7, 10),
@@ -62,7 +62,7 @@ const LENGTH_ENTRIES_0_LENGTH_ENTRIES_STATE_BOOKED_STATE_VOID: &[Node] = &[
     Node::Condition(11, 12),
     Node::Projection(4, 13),
     Node::Call(Function::Length, Cow::Borrowed(&[14])),
-    Node::Member("Entries", 1),
+    Node::Member(Cow::Borrowed("Entries"), 1),
     Node::Call(Function::Length, Cow::Borrowed(&[16])),
     Node::Compare(Comparator::Equal, 15, 17),
     Node::And(3, 18),
@@ -70,9 +70,9 @@ const LENGTH_ENTRIES_0_LENGTH_ENTRIES_STATE_BOOKED_STATE_VOID: &[Node] = &[
 
 /// `!contains(Entries[].State, '"draft"')`.
 const CONTAINS_ENTRIES_STATE_DRAFT: &[Node] = &[
-    Node::Member("Entries", 1),
+    Node::Member(Cow::Borrowed("Entries"), 1),
     Node::Flatten(0),
-    Node::Member("State", 1),
+    Node::Member(Cow::Borrowed("State"), 1),
     Node::Projection(1, 2),
     Node::Literal(Literal::String(Cow::Borrowed("draft"))),
     Node::Call(Function::Contains, Cow::Borrowed(&[3, 4])),
@@ -81,16 +81,16 @@ const CONTAINS_ENTRIES_STATE_DRAFT: &[Node] = &[
 
 /// `Entries[-1].Lines[0:5:2].Text | [0]`.
 const ENTRIES_1_LINES_0_5_2_TEXT_0: &[Node] = &[
-    Node::Member("Entries", 1),
+    Node::Member(Cow::Borrowed("Entries"), 1),
     Node::Index(-1),
     Node::Sub(0, 1),
-    Node::Member("Lines", 7),
+    Node::Member(Cow::Borrowed("Lines"), 7),
     Node::Slice {
         start: Some(0),
         stop: Some(5),
         step: 2,
     },
-    Node::Member("Text", 0),
+    Node::Member(Cow::Borrowed("Text"), 0),
     Node::Projection(4, 5),
     Node::Sub(3, 6),
     Node::Sub(2, 7),
@@ -100,9 +100,9 @@ const ENTRIES_1_LINES_0_5_2_TEXT_0: &[Node] = &[
 
 /// `Entry.[Id, State] | join('-', @)`.
 const ENTRY_ID_STATE_JOIN: &[Node] = &[
-    Node::Member("Entry", 0),
-    Node::Member("Id", 0),
-    Node::Member("State", 1),
+    Node::Member(Cow::Borrowed("Entry"), 0),
+    Node::Member(Cow::Borrowed("Id"), 0),
+    Node::Member(Cow::Borrowed("State"), 1),
     Node::MultiList(Cow::Borrowed(&[1, 2])),
     Node::Sub(0, 3),
     Node::Literal(Literal::String(Cow::Borrowed("-"))),
@@ -113,9 +113,9 @@ const ENTRY_ID_STATE_JOIN: &[Node] = &[
 
 /// `Entry.{id: Id, "state of it": State}.id`.
 const ENTRY_ID_ID_STATE_OF_IT_STATE_ID: &[Node] = &[
-    Node::Member("Entry", 0),
-    Node::Member("Id", 0),
-    Node::Member("State", 1),
+    Node::Member(Cow::Borrowed("Entry"), 0),
+    Node::Member(Cow::Borrowed("Id"), 0),
+    Node::Member(Cow::Borrowed("State"), 1),
     Node::MultiHash(
         Cow::Borrowed(&[(Cow::Borrowed("id"), 1), (Cow::Borrowed("state of it"), 2)]),
     ),
@@ -126,29 +126,29 @@ const ENTRY_ID_ID_STATE_OF_IT_STATE_ID: &[Node] = &[
 
 /// `Entry.Balances.*.Whole`.
 const ENTRY_BALANCES_WHOLE: &[Node] = &[
-    Node::Member("Entry", 0),
-    Node::Member("Balances", 4),
+    Node::Member(Cow::Borrowed("Entry"), 0),
+    Node::Member(Cow::Borrowed("Balances"), 4),
     Node::Sub(0, 1),
     Node::Values(2),
-    Node::Member("Whole", 0),
+    Node::Member(Cow::Borrowed("Whole"), 0),
     Node::Projection(3, 4),
 ];
 
 /// `sort_by(Entries, &Retries)[0].Id`.
 const SORT_BY_ENTRIES_RETRIES_0_ID: &[Node] = &[
-    Node::Member("Entries", 1),
-    Node::Member("Retries", 9),
+    Node::Member(Cow::Borrowed("Entries"), 1),
+    Node::Member(Cow::Borrowed("Retries"), 9),
     Node::ExpressionRef(1),
     Node::Call(Function::SortBy, Cow::Borrowed(&[0, 2])),
     Node::Index(0),
     Node::Sub(3, 4),
-    Node::Member("Id", 0),
+    Node::Member(Cow::Borrowed("Id"), 0),
     Node::Sub(5, 6),
 ];
 
 /// `Raw.anything.at[0]."all"`.
 const RAW_ANYTHING_AT_0_ALL: &[Node] = &[
-    Node::Member("Raw", 3),
+    Node::Member(Cow::Borrowed("Raw"), 3),
     Node::Field(Cow::Borrowed("anything")),
     Node::Sub(0, 1),
     Node::Field(Cow::Borrowed("at")),
@@ -161,13 +161,13 @@ const RAW_ANYTHING_AT_0_ALL: &[Node] = &[
 
 /// `Entry.Retries >= '-1.5' && Entry.Retries < '18446744073709551615'`.
 const ENTRY_RETRIES_1_5_ENTRY_RETRIES_18446744073709551615: &[Node] = &[
-    Node::Member("Entry", 0),
-    Node::Member("Retries", 9),
+    Node::Member(Cow::Borrowed("Entry"), 0),
+    Node::Member(Cow::Borrowed("Retries"), 9),
     Node::Sub(0, 1),
     Node::Literal(Literal::Float(-1.5)),
     Node::Compare(Comparator::GreaterOrEqual, 2, 3),
-    Node::Member("Entry", 0),
-    Node::Member("Retries", 9),
+    Node::Member(Cow::Borrowed("Entry"), 0),
+    Node::Member(Cow::Borrowed("Retries"), 9),
     Node::Sub(5, 6),
     Node::Literal(Literal::Unsigned(18446744073709551615)),
     Node::Compare(Comparator::Less, 7, 8),
@@ -176,8 +176,8 @@ const ENTRY_RETRIES_1_5_ENTRY_RETRIES_18446744073709551615: &[Node] = &[
 
 /// `not_null(Answer.Because, 'null', '[1, "a", {"b": true}]')`.
 const NOT_NULL_ANSWER_BECAUSE_NULL_1_A_B_TRUE: &[Node] = &[
-    Node::Member("Answer", 2),
-    Node::Member("Because", 1),
+    Node::Member(Cow::Borrowed("Answer"), 2),
+    Node::Member(Cow::Borrowed("Because"), 1),
     Node::Sub(0, 1),
     Node::Literal(Literal::Null),
     Node::Literal(

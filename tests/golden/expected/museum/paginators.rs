@@ -2,6 +2,7 @@
 
 //! Where tokens come from and go to, and where the results are.
 
+use std::borrow::Cow;
 use pageboy::jmespath::{Expression, Node};
 use pageboy::paginator::{Paginator, RepeatedToken, ResultPath, Token};
 use super::tables::operations;
@@ -17,11 +18,11 @@ pub(super) static LIST_EXHIBITS: Paginator = Paginator {
             output: Expression::new(
                 "NextMarker || Exhibits[-1].Key",
                 &[
-                    Node::Member("NextMarker", 3),
-                    Node::Member("Exhibits", 1),
+                    Node::Member(Cow::Borrowed("NextMarker"), 3),
+                    Node::Member(Cow::Borrowed("Exhibits"), 1),
                     Node::Index(-1),
                     Node::Sub(1, 2),
-                    Node::Member("Key", 0),
+                    Node::Member(Cow::Borrowed("Key"), 0),
                     Node::Sub(3, 4),
                     Node::Or(0, 5),
                 ],
@@ -31,12 +32,12 @@ pub(super) static LIST_EXHIBITS: Paginator = Paginator {
             input: 2,
             output: Expression::new(
                 "NextVersionMarker",
-                &[Node::Member("NextVersionMarker", 4)],
+                &[Node::Member(Cow::Borrowed("NextVersionMarker"), 4)],
             ),
         },
     ],
     more_results: Some(
-        Expression::new("IsTruncated", &[Node::Member("IsTruncated", 0)]),
+        Expression::new("IsTruncated", &[Node::Member(Cow::Borrowed("IsTruncated"), 0)]),
     ),
     results: &[
         ResultPath {

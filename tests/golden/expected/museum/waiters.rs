@@ -3,12 +3,13 @@
 //! When to poll, and what ends a wait.
 
 use std::time::Duration;
+use std::borrow::Cow;
 use pageboy::jmespath::{Expression, Node};
 use pageboy::waiter::{Acceptor, AcceptorState, Batch, Expected, Matcher, Waiter};
 use super::tables::operations;
 
 /// `State`.
-const STATE: &[Node] = &[Node::Member("State", 1)];
+const STATE: &[Node] = &[Node::Member(Cow::Borrowed("State"), 1)];
 
 /// `ExhibitExists`.
 pub(super) static EXHIBIT_EXISTS: Waiter = Waiter {

@@ -2,6 +2,7 @@
 
 //! Where tokens come from and go to, and where the results are.
 
+use std::borrow::Cow;
 use pageboy::jmespath::{Expression, Node};
 use pageboy::paginator::{Paginator, RepeatedToken, ResultPath, Token};
 use super::tables::operations;
@@ -14,7 +15,7 @@ pub(super) static DESCRIBE_FIELDS: Paginator = Paginator {
     tokens: &[
         Token {
             input: 2,
-            output: Expression::new("Next", &[Node::Member("Next", 1)]),
+            output: Expression::new("Next", &[Node::Member(Cow::Borrowed("Next"), 1)]),
         },
     ],
     more_results: None,

@@ -2,6 +2,7 @@
 
 //! What resources fill in, and what answers are made into.
 
+use std::borrow::Cow;
 use pageboy::jmespath::{Expression, Node};
 
 use pageboy::resource::{
@@ -31,11 +32,15 @@ pub(super) static SERVICE_RESOURCE_CREATE_FIELD: Action = Action {
             From::Answer(
                 Expression::new(
                     "Field.Name",
-                    &[Node::Member("Field", 0), Node::Member("Name", 0), Node::Sub(0, 1)],
+                    &[
+                        Node::Member(Cow::Borrowed("Field"), 0),
+                        Node::Member(Cow::Borrowed("Name"), 0),
+                        Node::Sub(0, 1),
+                    ],
                 ),
             ),
         ],
-        data: Some(Expression::new("Field", &[Node::Member("Field", 0)])),
+        data: Some(Expression::new("Field", &[Node::Member(Cow::Borrowed("Field"), 0)])),
         for_each: None,
     }),
     paginator: None,
@@ -52,7 +57,7 @@ pub(super) static SERVICE_RESOURCE_LABEL: Action = Action {
                 Expression::new(
                     "Things[]",
                     &[
-                        Node::Member("Things", 0),
+                        Node::Member(Cow::Borrowed("Things"), 0),
                         Node::Flatten(0),
                         Node::Current,
                         Node::Projection(1, 2),
@@ -63,9 +68,9 @@ pub(super) static SERVICE_RESOURCE_LABEL: Action = Action {
                 Expression::new(
                     "Labels[].Key",
                     &[
-                        Node::Member("Labels", 1),
+                        Node::Member(Cow::Borrowed("Labels"), 1),
                         Node::Flatten(0),
-                        Node::Member("Key", 0),
+                        Node::Member(Cow::Borrowed("Key"), 0),
                         Node::Projection(1, 2),
                     ],
                 ),
@@ -74,9 +79,9 @@ pub(super) static SERVICE_RESOURCE_LABEL: Action = Action {
                 Expression::new(
                     "Labels[].Value",
                     &[
-                        Node::Member("Labels", 1),
+                        Node::Member(Cow::Borrowed("Labels"), 1),
                         Node::Flatten(0),
-                        Node::Member("Value", 1),
+                        Node::Member(Cow::Borrowed("Value"), 1),
                         Node::Projection(1, 2),
                     ],
                 ),
@@ -107,9 +112,9 @@ pub(super) static SERVICE_RESOURCE_FIELDS: Action = Action {
                 Expression::new(
                     "Fields[].Name",
                     &[
-                        Node::Member("Fields", 0),
+                        Node::Member(Cow::Borrowed("Fields"), 0),
                         Node::Flatten(0),
-                        Node::Member("Name", 0),
+                        Node::Member(Cow::Borrowed("Name"), 0),
                         Node::Projection(1, 2),
                     ],
                 ),
@@ -119,7 +124,7 @@ pub(super) static SERVICE_RESOURCE_FIELDS: Action = Action {
             Expression::new(
                 "Fields[]",
                 &[
-                    Node::Member("Fields", 0),
+                    Node::Member(Cow::Borrowed("Fields"), 0),
                     Node::Flatten(0),
                     Node::Current,
                     Node::Projection(1, 2),
@@ -176,7 +181,7 @@ pub(super) static FIELD: ResourceType = ResourceType {
         path: Expression::new(
             "Fields[]",
             &[
-                Node::Member("Fields", 0),
+                Node::Member(Cow::Borrowed("Fields"), 0),
                 Node::Flatten(0),
                 Node::Current,
                 Node::Projection(1, 2),
@@ -232,7 +237,9 @@ pub(super) static FIELD_HARVEST_BY_DEED: Action = Action {
                     element: Element::None,
                 },
             ],
-            source: Source::Data(Expression::new("Deed", &[Node::Member("Deed", 3)])),
+            source: Source::Data(
+                Expression::new("Deed", &[Node::Member(Cow::Borrowed("Deed"), 3)]),
+            ),
         },
     ],
     made: None,
@@ -261,7 +268,9 @@ pub(super) static FIELD_ROWS: Action = Action {
 pub(super) static FIELD_NEXT_FIELD: Made = Made {
     resource: &FIELD,
     identifiers: &[
-        From::Data(Expression::new("NextField", &[Node::Member("NextField", 2)])),
+        From::Data(
+            Expression::new("NextField", &[Node::Member(Cow::Borrowed("NextField"), 2)]),
+        ),
     ],
     data: None,
     for_each: None,
@@ -276,9 +285,9 @@ pub(super) static FIELD_SOWN_ROWS: Made = Made {
             Expression::new(
                 "Rows[].Number",
                 &[
-                    Node::Member("Rows", 4),
+                    Node::Member(Cow::Borrowed("Rows"), 4),
                     Node::Flatten(0),
-                    Node::Member("Number", 0),
+                    Node::Member(Cow::Borrowed("Number"), 0),
                     Node::Projection(1, 2),
                 ],
             ),
@@ -288,7 +297,7 @@ pub(super) static FIELD_SOWN_ROWS: Made = Made {
         Expression::new(
             "Rows[]",
             &[
-                Node::Member("Rows", 4),
+                Node::Member(Cow::Borrowed("Rows"), 4),
                 Node::Flatten(0),
                 Node::Current,
                 Node::Projection(1, 2),
@@ -337,9 +346,9 @@ pub(super) static FIELD_ROWS_COLLECTION: Action = Action {
                 Expression::new(
                     "Rows[].Number",
                     &[
-                        Node::Member("Rows", 0),
+                        Node::Member(Cow::Borrowed("Rows"), 0),
                         Node::Flatten(0),
-                        Node::Member("Number", 0),
+                        Node::Member(Cow::Borrowed("Number"), 0),
                         Node::Projection(1, 2),
                     ],
                 ),
@@ -349,7 +358,7 @@ pub(super) static FIELD_ROWS_COLLECTION: Action = Action {
             Expression::new(
                 "Rows[]",
                 &[
-                    Node::Member("Rows", 0),
+                    Node::Member(Cow::Borrowed("Rows"), 0),
                     Node::Flatten(0),
                     Node::Current,
                     Node::Projection(1, 2),
@@ -396,7 +405,7 @@ pub(super) static FIELD_WAIT_UNTIL_RIPE: ResourceWaiter = ResourceWaiter {
         Expression::new(
             "Fields[]",
             &[
-                Node::Member("Fields", 0),
+                Node::Member(Cow::Borrowed("Fields"), 0),
                 Node::Flatten(0),
                 Node::Current,
                 Node::Projection(1, 2),
@@ -420,7 +429,9 @@ pub(super) static FIELD_HARVEST_BATCH: BatchAction = BatchAction {
         },
     ],
     limit: Some(2),
-    failures: Some(Expression::new("Failures", &[Node::Member("Failures", 1)])),
+    failures: Some(
+        Expression::new("Failures", &[Node::Member(Cow::Borrowed("Failures"), 1)]),
+    ),
 };
 
 /// `Label`.
@@ -503,11 +514,15 @@ pub(super) static ROW_SOW: Action = Action {
             From::Answer(
                 Expression::new(
                     "Row.Number",
-                    &[Node::Member("Row", 0), Node::Member("Number", 0), Node::Sub(0, 1)],
+                    &[
+                        Node::Member(Cow::Borrowed("Row"), 0),
+                        Node::Member(Cow::Borrowed("Number"), 0),
+                        Node::Sub(0, 1),
+                    ],
                 ),
             ),
         ],
-        data: Some(Expression::new("Row", &[Node::Member("Row", 0)])),
+        data: Some(Expression::new("Row", &[Node::Member(Cow::Borrowed("Row"), 0)])),
         for_each: None,
     }),
     paginator: None,

@@ -3,6 +3,7 @@
 //! When to poll, and what ends a wait.
 
 use std::time::Duration;
+use std::borrow::Cow;
 use pageboy::jmespath::{Expression, Node};
 
 use pageboy::waiter::{
@@ -13,9 +14,9 @@ use super::tables::operations;
 
 /// `Fields[].State`.
 const FIELDS_STATE: &[Node] = &[
-    Node::Member("Fields", 0),
+    Node::Member(Cow::Borrowed("Fields"), 0),
     Node::Flatten(0),
-    Node::Member("State", 1),
+    Node::Member(Cow::Borrowed("State"), 1),
     Node::Projection(1, 2),
 ];
 

@@ -2,6 +2,7 @@
 
 //! Where tokens come from and go to, and where the results are.
 
+use std::borrow::Cow;
 use pageboy::jmespath::{Expression, Node};
 use pageboy::paginator::{Paginator, RepeatedToken, ResultPath, Token};
 use super::tables::operations;
@@ -14,7 +15,7 @@ pub(super) static LIST_READINGS: Paginator = Paginator {
     tokens: &[
         Token {
             input: 1,
-            output: Expression::new("Token", &[Node::Member("Token", 1)]),
+            output: Expression::new("Token", &[Node::Member(Cow::Borrowed("Token"), 1)]),
         },
     ],
     more_results: None,

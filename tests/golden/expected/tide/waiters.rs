@@ -3,12 +3,13 @@
 //! When to poll, and what ends a wait.
 
 use std::time::Duration;
+use std::borrow::Cow;
 use pageboy::jmespath::{Expression, Node};
 use pageboy::waiter::{Acceptor, AcceptorState, Batch, Expected, Matcher, Waiter};
 use super::tables::operations;
 
 /// `State`.
-const STATE: &[Node] = &[Node::Member("State", 0)];
+const STATE: &[Node] = &[Node::Member(Cow::Borrowed("State"), 0)];
 
 /// `GaugeWet`.
 pub(super) static GAUGE_WET: Waiter = Waiter {

@@ -3,6 +3,7 @@
 //! When to poll, and what ends a wait.
 
 use std::time::Duration;
+use std::borrow::Cow;
 use pageboy::jmespath::{Expression, Node};
 
 use pageboy::waiter::{
@@ -13,9 +14,9 @@ use super::tables::operations;
 
 /// `Cranes[].Idle`.
 const CRANES_IDLE2: &[Node] = &[
-    Node::Member("Cranes", 0),
+    Node::Member(Cow::Borrowed("Cranes"), 0),
     Node::Flatten(0),
-    Node::Member("Idle", 1),
+    Node::Member(Cow::Borrowed("Idle"), 1),
     Node::Projection(1, 2),
 ];
 

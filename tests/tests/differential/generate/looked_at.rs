@@ -89,7 +89,7 @@ impl LookedAt {
         for node in expression.nodes() {
             match node {
                 Node::Member(name, _) => {
-                    self.members.insert((*name).to_owned());
+                    self.members.insert(name.to_string());
                 }
                 Node::Field(name) => {
                     self.members.insert(name.to_string());
@@ -105,7 +105,7 @@ impl LookedAt {
 }
 
 /// The members whose value an expression gives, without those on the way to them.
-pub(crate) fn leaves(expression: &Expression) -> Vec<&'static str> {
+pub(crate) fn leaves(expression: &Expression) -> Vec<&str> {
     let mut on_the_way = HashSet::new();
     for node in expression.nodes() {
         match node {
@@ -129,7 +129,7 @@ pub(crate) fn leaves(expression: &Expression) -> Vec<&'static str> {
     let nodes = (0_u16..).zip(expression.nodes());
     let leaves = nodes.filter(|(index, _)| !on_the_way.contains(index));
     let names = leaves.filter_map(|(_, node)| match node {
-        Node::Member(name, _) => Some(*name),
+        Node::Member(name, _) => Some(&**name),
         _ => None,
     });
     names.collect()

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 /// The text of an expression in which every literal is JSON.
 #[derive(Clone, Debug)]
-pub struct Literals<'t> {
+pub(super) struct Literals<'t> {
     /// The text.
-    pub text: Cow<'t, str>,
+    pub(super) text: Cow<'t, str>,
     /// Where bytes were added to it: the place in `text` before which they stand, and how many.
     added: Vec<(usize, usize)>,
 }
@@ -18,7 +18,7 @@ impl<'t> Literals<'t> {
     /// quotes, as in `` Name==`a` ``.
     ///
     /// What is neither stays as it is, for the parser to refuse.
-    pub fn read(text: &'t str) -> Self {
+    pub(super) fn read(text: &'t str) -> Self {
         let mut literals = Self {
             text: Cow::Borrowed(text),
             added: Vec::new(),
@@ -44,7 +44,7 @@ impl<'t> Literals<'t> {
     }
 
     /// The place in the expression as it was written of a place in the text.
-    pub fn original(&self, place: usize) -> usize {
+    pub(super) fn original(&self, place: usize) -> usize {
         let before = self.added.iter().filter(|(end, _)| *end <= place);
         place - before.map(|(_, more)| more).sum::<usize>()
     }

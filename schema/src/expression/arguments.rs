@@ -1,6 +1,7 @@
 //! What functions take: a value of another type makes them fail, whatever an answer says.
 
-use crate::comparison::{Class, Known, Never, Operand, Times};
+use super::comparison::{Class, Known, Never, Operand, Times};
+use super::function::Function;
 
 /// What a function takes as an argument.
 struct Takes {
@@ -68,27 +69,27 @@ const KEY: Takes = Takes {
 };
 
 /// What the argument of this index has to be; `None` if it may be anything.
-fn takes(function: &str, index: usize) -> Option<&'static Takes> {
+const fn takes(function: Function, index: usize) -> Option<&'static Takes> {
     Some(match (function, index) {
-        ("starts_with" | "ends_with", _) | ("join", 0) => &TEXT,
-        ("join", _) => &TEXTS,
-        ("abs" | "ceil" | "floor", _) => &NUMBER,
-        ("avg" | "sum", _) => &NUMBERS,
-        ("max" | "min" | "sort", _) => &ORDERED,
-        ("max_by" | "min_by" | "sort_by", 0) | ("map", 1) => &LIST,
-        ("max_by" | "min_by" | "sort_by", _) => &KEY,
-        ("contains", 0) | ("reverse", _) => &LIST_OR_TEXT,
-        ("length", _) => &COUNTED,
-        ("keys" | "values" | "merge", _) => &OBJECT,
+        (Function::StartsWith | Function::EndsWith, _) | (Function::Join, 0) => &TEXT,
+        (Function::Join, _) => &TEXTS,
+        (Function::Abs | Function::Ceil | Function::Floor, _) => &NUMBER,
+        (Function::Avg | Function::Sum, _) => &NUMBERS,
+        (Function::Max | Function::Min | Function::Sort, _) => &ORDERED,
+        (Function::MaxBy | Function::MinBy | Function::SortBy, 0) | (Function::Map, 1) => &LIST,
+        (Function::MaxBy | Function::MinBy | Function::SortBy, _) => &KEY,
+        (Function::Contains, 0) | (Function::Reverse, _) => &LIST_OR_TEXT,
+        (Function::Length, _) => &COUNTED,
+        (Function::Keys | Function::Values | Function::Merge, _) => &OBJECT,
         // It gives null for anything else.
-        ("to_number", _) => &READ,
+        (Function::ToNumber, _) => &READ,
         _ => return None,
     })
 }
 
 /// Why a function fails with this argument, or gives null. `element` is what is known of its elements, if it is a list.
-pub fn argument(
-    function: &str,
+pub(super) fn argument(
+    function: Function,
     index: usize,
     given: Operand<'_>,
     element: &Known,
@@ -101,7 +102,7 @@ pub fn argument(
     let elements_fit = class != Class::List
         || takes.elements.is_empty()
         || element_class.is_none_or(|class| takes.elements.contains(&class));
-    let is_null = function == "to_number" && *given.known == Known::TimeText;
+    let is_null = function == Function::ToNumber && *given.known == Known::TimeText;
     if fits && elements_fit && !is_null {
         return None;
     }
@@ -113,7 +114,7 @@ pub fn argument(
     let path = given.path.unwrap_or("…");
     let fix = match class {
         _ if is_null => Some("compare it with a time in ISO 8601".to_owned()),
-        Class::Time if function == "to_number" => Some(format!(
+        Class::Time if function == Function::ToNumber => Some(format!(
             "compare `to_string({path})` with a time in ISO 8601"
         )),
         Class::List if element_class == Some(Class::Time) && takes.elements == [Class::Text] => {
@@ -123,7 +124,7 @@ pub fn argument(
         _ => None,
     };
     Some(Never {
-        message: format!("`{function}` takes {}, not {found}", takes.words),
+        message: format!("`{}` takes {}, not {found}", function.name(), takes.words),
         fix,
         unknown: None,
     })

@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use crate::nearest::advice;
 use crate::time::{self, Extent};
 
 /// What is known of a value before there is one: it is null, or this.
@@ -74,7 +75,7 @@ pub struct Never {
 
 /// JSON's types, as far as equality goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Class {
+pub(super) enum Class {
     Boolean,
     Number,
     Text,
@@ -117,7 +118,7 @@ impl Known {
     }
 
     /// The class of its values; `None` if they may be of any.
-    pub(crate) fn class(&self, times: Times) -> Option<Class> {
+    pub(super) fn class(&self, times: Times) -> Option<Class> {
         Some(match self {
             Self::Anything => return None,
             Self::Null | Self::Events => Class::Nothing,
@@ -132,12 +133,19 @@ impl Known {
     }
 }
 
+impl Never {
+    /// What is wrong, and what to do about it.
+    pub fn advice(&self) -> String {
+        advice(&self.message, self.unknown.as_ref(), self.fix.as_deref())
+    }
+}
+
 impl Operand<'_> {
     fn text(&self) -> Option<&str> {
         self.literal.and_then(Value::as_str)
     }
 
-    pub(crate) fn describe(&self, times: Times) -> String {
+    pub(super) fn describe(&self, times: Times) -> String {
         match self.literal {
             Some(value) => value.to_string(),
             None => self.known.describe(times),
@@ -151,7 +159,7 @@ impl Operand<'_> {
 }
 
 /// Why `==` never holds and `!=` always does: the values are of different types, or an enum does not have one of them.
-pub fn equality(
+pub(super) fn equality(
     operator: &str,
     one: Operand<'_>,
     other: Operand<'_>,
@@ -194,7 +202,12 @@ pub fn equality(
 }
 
 /// Why `<`, `<=`, `>` or `>=` never holds: only two numbers and two texts have an order.
-pub fn order(operator: &str, one: Operand<'_>, other: Operand<'_>, times: Times) -> Option<Never> {
+pub(super) fn order(
+    operator: &str,
+    one: Operand<'_>,
+    other: Operand<'_>,
+    times: Times,
+) -> Option<Never> {
     let classes = (one.known.class(times), other.known.class(times));
     let is_mixed = matches!(classes, (Some(first), Some(second)) if first != second);
     if is_mixed || one.is_unordered(times) || other.is_unordered(times) {
@@ -220,7 +233,7 @@ pub fn order(operator: &str, one: Operand<'_>, other: Operand<'_>, times: Times)
 }
 
 /// Why a text or a list of `element` never contains a value, or why not all that is in a list that stands in the expression.
-pub fn containment(
+pub(super) fn containment(
     subject: Operand<'_>,
     element: &Known,
     sought: Operand<'_>,

@@ -1,0 +1,226 @@
+//! Expressions that are not known before the program runs.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use pageboy_schema::Times;
+use pageboy_schema::expression::{Fitting, Mistake, MistakeKind, fit, parse};
+use pageboy_schema::time::{Extent, extent};
+
+use super::table::{Table, Type};
+use super::{Expression, Literal, Node};
+use crate::schema::Shape;
+
+impl Expression {
+    /// An expression from its text; members are found by name when it is evaluated. It shows points in time in ISO 8601.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not a JMESPath expression, calls a function that does not exist or with the wrong number of
+    /// arguments, or nests too deep: more than 500 operators
+    /// in a chain, or 50 brackets in each other.
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        let parsed = parse(text).map_err(|mistakes| ParseError::first(text, mistakes))?;
+        Ok(Self::from(parsed.expression).with_times(Times::Text))
+    }
+
+    /// An expression from its text, to be evaluated on values of a structure's shape: members are found by index, and
+    /// each is checked. It shows points in time in ISO 8601.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse), and when the expression asks a structure for a member that it does not have, a list
+    /// for a member of its elements, or a scalar for any; JMESPath alone would find null. Also when it compares what is never
+    /// equal or has no order: a number, a truth value or a time with text, an enum with a value that the
+    /// model does not list; when it gives a function what that does not take. `to_string(…)` of a time or an enum compares with
+    /// text.
+    pub fn parse_for(text: &str, shape: &'static Shape) -> Result<Self, ParseError> {
+        let (expression, _) = Self::parse_as(text, shape, Times::Text)?;
+        Ok(expression)
+    }
+
+    /// As [`parse_for`](Self::parse_for), with the type of its value.
+    pub(crate) fn parse_as(
+        text: &str,
+        shape: &'static Shape,
+        times: Times,
+    ) -> Result<(Self, Type), ParseError> {
+        let root = Type::Shape(Table::of(shape));
+        let fitting =
+            fit(text, &root, times).map_err(|mistakes| ParseError::first(text, mistakes))?;
+        let Fitting {
+            mut expression,
+            kind,
+            doubts,
+            times: compared,
+        } = fitting;
+        if !doubts.is_empty() {
+            return Err(ParseError::first(text, doubts));
+        }
+        for at in compared {
+            if let Some(Node::Literal(literal)) = expression.nodes.get_mut(usize::from(at)) {
+                write_time(literal);
+            }
+        }
+        Ok((Self::from(expression).with_times(times), kind))
+    }
+}
+
+/// An expression of a definition, which sees points in time as seconds since 1970.
+impl From<pageboy_schema::expression::Expression> for Expression {
+    fn from(expression: pageboy_schema::expression::Expression) -> Self {
+        Self {
+            source: Cow::Owned(expression.source),
+            nodes: Cow::Owned(expression.nodes),
+            times: Times::Seconds,
+        }
+    }
+}
+
+/// Writes a constant time in the form that times have in outputs, so that equal ones are equal texts.
+fn write_time(literal: &mut Literal) {
+    let Literal::String(text) = literal else {
+        return;
+    };
+    if extent(text) != Some(Extent::Whole) {
+        return;
+    }
+    // A time without a zone is UTC.
+    let read = DateTime::from_str(text, Format::DateTimeWithOffset)
+        .or_else(|_| DateTime::from_str(&format!("{text}Z"), Format::DateTimeWithOffset))
+        .ok();
+    if let Some(written) = read.and_then(|time| time.fmt(Format::DateTime).ok()) {
+        *text = Cow::Owned(written);
+    }
+}
+
+/// A text that is not a JMESPath expression, or not one for the shape it is meant for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    expression: String,
+    mistake: Mistake,
+    message: String,
+}
+
+impl ParseError {
+    /// The text.
+    pub fn expression(&self) -> &str {
+        &self.expression
+    }
+
+    /// What is wrong with it, and what to write instead.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Where it is wrong: an offset into the text, in bytes; about where, for some problems.
+    pub fn position(&self) -> usize {
+        self.mistake.part.start
+    }
+
+    fn first(text: &str, mistakes: Vec<Mistake>) -> Self {
+        let none = || Mistake::new(String::new(), 0..0);
+        let mistake = mistakes.into_iter().next().unwrap_or_else(none);
+        Self {
+            expression: text.to_owned(),
+            message: mistake.advice(),
+            mistake,
+        }
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            expression,
+            mistake,
+            message,
+        } = self;
+        let what = match mistake.kind {
+            MistakeKind::Syntax => return f.write_str(&mistake.sentence(expression)),
+            MistakeKind::Call => "is not a JMESPath expression",
+            MistakeKind::Fit | MistakeKind::Doubt => "does not fit the output",
+        };
+        let at = self.position();
+        write!(f, "`{expression}` {what}: {message} (at {at})")
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jmespath::Comparator;
+
+    #[test]
+    fn children_stand_before_their_parents() {
+        let expression = Expression::parse("a[].b == 'x'").unwrap();
+        assert_eq!(
+            expression.nodes(),
+            [
+                Node::Field("a".into()),
+                Node::Flatten(0),
+                Node::Field("b".into()),
+                Node::Projection(1, 2),
+                Node::Literal(Literal::String("x".into())),
+                Node::Compare(Comparator::Equal, 3, 4),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_text_that_does_not_parse_says_where() {
+        insta::assert_snapshot!(
+            Expression::parse("a.b[").unwrap_err(),
+            @"`a.b[` is not a JMESPath expression: it ends too early"
+        );
+        insta::assert_snapshot!(
+            Expression::parse("a | size(b)").unwrap_err(),
+            @"`a | size(b)` is not a JMESPath expression: no function `size` (at 4)"
+        );
+        insta::assert_snapshot!(
+            Expression::parse("length(a, b)").unwrap_err(),
+            @"`length(a, b)` is not a JMESPath expression: `length` takes 1 argument, not 2 (at 0)"
+        );
+    }
+
+    #[test]
+    fn a_literal_in_backticks_may_lack_its_quotes() {
+        let expression = Expression::parse("a == `b c`").unwrap();
+        assert_eq!(
+            expression.nodes()[1],
+            Node::Literal(Literal::String("b c".into()))
+        );
+        assert_eq!(expression.source(), "a == `b c`");
+        insta::assert_snapshot!(
+            Expression::parse("`é` | `a` | size(b)").unwrap_err(),
+            @"``é` | `a` | size(b)` is not a JMESPath expression: no function `size` (at 13)"
+        );
+        assert!(Expression::parse("`a\"b`").is_err());
+    }
+
+    #[test]
+    fn the_deepest_expressions_allowed_are_evaluated() {
+        for part in ["(@)", "!@", "{b:@}", "not_null(@)", "[?@]", "[@]"] {
+            let text = (0..50).fold(String::from("@"), |text, _| part.replace("@", &text));
+            evaluate(&text);
+        }
+        for part in [".a", "||a", "&&a", "|a", "==a"] {
+            evaluate(&("a".to_owned() + &part.repeat(500)));
+        }
+        for part in ["[]", "[*]", "[0]", ".*", "[:]"] {
+            evaluate(&("a".to_owned() + &part.repeat(120)));
+        }
+    }
+
+    fn evaluate(text: &str) {
+        let list = aws_smithy_types::Document::Array(vec![aws_smithy_types::Document::Bool(true)]);
+        let expression = Expression::parse(text).unwrap();
+        expression
+            .evaluate(crate::view::View::Document(&list))
+            .unwrap();
+    }
+}

@@ -1,0 +1,73 @@
+//! What an expression can know of a value from the table of its shape.
+
+use pageboy_schema::Known;
+use pageboy_schema::expression::{self, Form};
+
+use crate::schema::{Kind, Member, Shape};
+
+/// The type of an expression's value.
+pub(crate) type Type = expression::Type<Table>;
+
+/// The table of a shape, as a member refers to it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Table {
+    shape: &'static Shape,
+    /// Whether the member is a stream of what the table describes.
+    is_stream: bool,
+}
+
+impl Table {
+    pub(super) const fn of(shape: &'static Shape) -> Self {
+        let is_stream = false;
+        Self { shape, is_stream }
+    }
+
+    fn of_member(member: &Member) -> Self {
+        Self {
+            shape: member.target,
+            is_stream: member.is_event_stream(),
+        }
+    }
+}
+
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.shape, other.shape) && self.is_stream == other.is_stream
+    }
+}
+
+impl expression::Shape for Table {
+    fn form(&self) -> Form<Self> {
+        let Self { shape, is_stream } = self;
+        let name = || shape.name.to_owned();
+        Form::Scalar(match shape.kind {
+            Kind::Structure | Kind::Union if *is_stream => return Form::Events,
+            Kind::Structure => return Form::Structure(name()),
+            Kind::Union => return Form::Union(name()),
+            Kind::List => return Form::List(Self::of_member(shape.element())),
+            Kind::Map => return Form::Map(Self::of_member(shape.value())),
+            Kind::Boolean => Known::Boolean,
+            Kind::Integer | Kind::Long | Kind::Float | Kind::Double => Known::Number,
+            // A table that does not say its values.
+            Kind::Enum if shape.values.is_empty() => Known::Text,
+            Kind::Enum => Known::Enum {
+                name: name(),
+                values: shape.values.iter().map(|it| (*it).to_owned()).collect(),
+            },
+            Kind::String | Kind::Blob | Kind::Stream => Known::Text,
+            Kind::Timestamp => Known::Time,
+            Kind::Document => Known::Anything,
+        })
+    }
+
+    fn member(&self, name: &str) -> Option<(u16, Self)> {
+        let index = self.shape.index_of(name)?;
+        let member = self.shape.members().get(index)?;
+        Some((u16::try_from(index).ok()?, Self::of_member(member)))
+    }
+
+    fn member_names(&self) -> Vec<String> {
+        let members = self.shape.members().iter();
+        members.map(|member| member.name.to_owned()).collect()
+    }
+}
