@@ -114,14 +114,22 @@ fn add(pairs: &mut Pairs, key: String, value: Short, nested: bool) -> Result<(),
     Ok(())
 }
 
-/// What a word may hold, wherever it stands.
+/// What a word may hold, wherever it stands. Of the control characters below the space, those that Python takes for space.
 fn is_text(c: char) -> bool {
-    !"'\",".contains(c) && (!c.is_control() || c.is_whitespace())
+    !"'\",".contains(c) && (c >= ' ' || is_space(c))
 }
 
 fn starts_word(c: char) -> bool {
-    is_text(c) && !c.is_whitespace() && !"=[{".contains(c)
+    is_text(c) && c > ' ' && !"=[{".contains(c)
 }
+
+/// What Python's `str.isspace` says.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
+}
+
+/// What may stand around keys, values and what separates them: Python's `string.whitespace`.
+const SPACE: [char; 6] = [' ', '\t', '\n', '\r', '\u{b}', '\u{c}'];
 
 struct Parser<'t> {
     text: &'t str,
@@ -146,7 +154,7 @@ impl Parser<'_> {
 
     fn skip_space(&mut self) {
         let rest = self.rest();
-        self.at += rest.len() - rest.trim_ascii_start().len();
+        self.at += rest.len() - rest.trim_start_matches(SPACE).len();
     }
 
     /// Takes this character.
@@ -311,7 +319,8 @@ impl Parser<'_> {
             end = at + c.len_utf8();
         }
         let text = rest.get(..end).unwrap_or_default();
-        let text = text.replace("\\,", ",").trim_end().to_owned();
+        let text = text.replace("\\,", ",");
+        let text = text.trim_end_matches(is_space).to_owned();
         if end == 0 {
             return Short::Nothing;
         }

@@ -3,7 +3,7 @@
 //! Answers are made from a seed ([`generate`]), written in the service's own protocol ([`wire`]), and go through botocore's
 //! own client, waiters and paginators ([`theirs`], `src/python/differential.py`) and through pageboy's ([`ours`]). What is
 //! meant to be different is in `differential/exceptions.json`; anything else fails. [`resources`] does the same with boto3,
-//! [`identity`] with the chain of places that keys come from.
+//! [`identity`] with the chain of places that keys come from, and [`texts`] with the texts that are read.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,6 +21,7 @@ mod report;
 mod resources;
 mod services;
 mod settings;
+mod texts;
 mod theirs;
 mod wire;
 

@@ -60,11 +60,17 @@ pub(crate) struct Botocore {
 impl Botocore {
     /// Starts a script of `src/python`.
     pub(crate) fn start(interpreter: &Path, script: &str) -> Self {
+        Self::start_with(interpreter, script, &[])
+    }
+
+    /// Starts a script with the paths that it takes.
+    pub(crate) fn start_with(interpreter: &Path, script: &str, paths: &[&Path]) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/python");
         let mut command = Command::new(interpreter);
         command
             .arg("-B")
             .arg(folder.join(script))
+            .args(paths)
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
