@@ -7,6 +7,7 @@
 mod accounts;
 mod cloudformation;
 mod cloudwatch;
+mod documents;
 mod dynamodb;
 mod ec2;
 mod ecs;

@@ -11,8 +11,19 @@ pub(crate) fn run(
     arguments: &[&str],
     variables: &[(&str, &str)],
 ) -> io::Result<Output> {
+    let mut command = cargo_command(&["run", "--quiet", "--package", package]);
+    command.args(arguments);
+    command.envs(variables.iter().copied());
+    command.output()
+}
+
+/// A run of `cargo` with these arguments in the workspace.
+pub(crate) fn cargo(arguments: &[&str]) -> io::Result<Output> {
+    cargo_command(arguments).output()
+}
+
+fn cargo_command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO"));
-    command.args(["run", "--quiet", "--package", package]);
     command.args(arguments);
     command.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
     moto::without_settings(&mut command);
@@ -25,8 +36,7 @@ pub(crate) fn run(
             command.env_remove(name);
         }
     }
-    command.envs(variables.iter().copied());
-    command.output()
+    command
 }
 
 /// The variables that lead to this server.
