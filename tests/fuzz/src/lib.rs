@@ -21,6 +21,11 @@ mod frames;
 mod ini;
 #[allow(dead_code, reason = "the runner writes seeds with it")]
 mod input;
+/// The reader of JSON beyond the standard, which is private in the runtime.
+#[path = "../../../runtime/src/wire/json/lenient.rs"]
+#[allow(dead_code, reason = "the runtime uses all of it")]
+mod lenient;
+pub mod lenient_json;
 pub mod manifests;
 mod memory;
 pub mod models;
@@ -31,6 +36,10 @@ pub mod recordings;
 pub mod responses;
 mod roots;
 mod service;
+/// The grammar of shorthand, which is private in the command.
+#[path = "../../../cli/src/shorthand/parse.rs"]
+mod shorthand;
+pub mod shorthands;
 pub mod tokens;
 mod walk;
 #[path = "../../../runtime/src/client/profile/words.rs"]

@@ -18,11 +18,13 @@ pub(crate) fn write(target: &Target) -> Outcome<()> {
         Kind::Endpoints => (&["endpoints"], false),
         Kind::Events => (&["events", "json"], true),
         Kind::Expressions => (&["expressions"], true),
+        Kind::LenientJson => (&["json"], false),
         Kind::Manifests => (&["manifests"], false),
         Kind::Models => (&["models"], false),
         Kind::Pages => (&["pages", "json"], false),
         Kind::Profiles => (&["profiles"], false),
         Kind::Recordings => (&["recordings", "json", "headers"], true),
+        Kind::Shorthand => (&["shorthand"], false),
         Kind::Tokens => (&["tokens", "json"], false),
     };
     let mut words = String::new();

@@ -33,11 +33,13 @@ pub(crate) fn write(target: &Target) -> Outcome<()> {
         Kind::Endpoints => files("endpoints")?,
         Kind::Events => events()?,
         Kind::Expressions => expressions()?,
+        Kind::LenientJson => files("lenient_json")?,
         Kind::Manifests => files("manifests")?,
         Kind::Models => models()?,
         Kind::Pages => files("pages")?,
         Kind::Profiles => files("profiles")?,
         Kind::Recordings => recordings()?,
+        Kind::Shorthand => shorthand()?,
         Kind::Tokens => tokens()?,
     };
     for (number, seed) in seeds.iter().enumerate() {
@@ -279,6 +281,14 @@ fn files(folder: &str) -> Outcome<BTreeSet<Vec<u8>>> {
         seeds.insert(fs::read(entry?.path())?);
     }
     Ok(seeds)
+}
+
+/// What the cases of the command have.
+fn shorthand() -> Outcome<BTreeSet<Vec<u8>>> {
+    let path = package().join("../../cli/src/shorthand/cases.json");
+    let cases: Vec<Value> = serde_json::from_slice(&fs::read(path)?)?;
+    let texts = cases.iter().filter_map(|case| case["text"].as_str());
+    Ok(texts.map(|text| text.as_bytes().to_vec()).collect())
 }
 
 /// Recordings, and answers to be recorded.

@@ -23,11 +23,13 @@ pub(crate) enum Kind {
     Endpoints,
     Events,
     Expressions,
+    LenientJson,
     Manifests,
     Models,
     Pages,
     Profiles,
     Recordings,
+    Shorthand,
     Tokens,
 }
 
@@ -47,11 +49,13 @@ pub(crate) fn all() -> Outcome<Vec<Target>> {
             "endpoint" => Kind::Endpoints,
             "events" => Kind::Events,
             "expression" => Kind::Expressions,
+            "lenient_json" => Kind::LenientJson,
             "manifest" => Kind::Manifests,
             "code" | "models" => Kind::Models,
             "pages" => Kind::Pages,
             "profile" => Kind::Profiles,
             "recording" => Kind::Recordings,
+            "shorthand" => Kind::Shorthand,
             "resume_token" => Kind::Tokens,
             protocol => Kind::Answers(protocol.replace('_', "-")),
         };
@@ -87,8 +91,8 @@ impl Target {
         let program = program(&self.name)?;
         let length = match self.kind {
             Kind::Chunks => 256,
-            Kind::Endpoints | Kind::Expressions => 512,
-            Kind::Manifests | Kind::Profiles => 2_048,
+            Kind::Endpoints | Kind::Expressions | Kind::Shorthand => 512,
+            Kind::LenientJson | Kind::Manifests | Kind::Profiles => 2_048,
             _ => 8_192,
         };
         let files = Files::new(&self.name)?;

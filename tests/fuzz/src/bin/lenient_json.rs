@@ -1,0 +1,4 @@
+//! JSON beyond the standard.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| pageboy_fuzz::lenient_json::check(data));
