@@ -12,7 +12,7 @@ use futures_core::Stream;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use super::{BodyError, Chunks};
+use super::chunks::{BodyError, Chunks};
 
 /// An open file, of which every reading keeps its own place.
 pub(super) struct SharedFile {

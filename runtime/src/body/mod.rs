@@ -1,5 +1,6 @@
 //! The payload of a request or a response.
 
+mod chunks;
 mod file;
 
 use std::fmt;
@@ -11,11 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use futures_core::Stream;
 
+pub use self::chunks::{BodyError, Chunks};
 use self::file::SharedFile;
-use crate::excerpt::Excerpt;
-
-/// A stream of chunks, as transports produce and consume it.
-pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send>>;
 
 /// The payload of a request or a response: bytes in memory, a stream, or what can be read again and again, such as a file.
 ///
@@ -38,73 +36,6 @@ enum Inner {
         length: Option<u64>,
     },
 }
-
-/// Why a body could not be read to its end: the connection closed, a limit was passed, the source failed, or the checksum
-/// is another one.
-#[derive(Debug)]
-pub struct BodyError {
-    message: String,
-    reason: Reason,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reason {
-    Broken,
-    Timeout,
-    OverLimit,
-    Checksum,
-}
-
-impl BodyError {
-    /// An error with the given text.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            reason: Reason::Broken,
-        }
-    }
-
-    /// A read that took longer than the configured time.
-    pub fn timeout(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            reason: Reason::Timeout,
-        }
-    }
-
-    /// A body that is not the one that was sent.
-    pub(crate) fn checksum(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            reason: Reason::Checksum,
-        }
-    }
-
-    /// Whether the read timed out.
-    pub const fn is_timeout(&self) -> bool {
-        matches!(self.reason, Reason::Timeout)
-    }
-
-    /// Whether there was more than the limit allows.
-    pub const fn is_over_limit(&self) -> bool {
-        matches!(self.reason, Reason::OverLimit)
-    }
-
-    /// Whether the body was read to its end and has another checksum than the service says.
-    ///
-    /// What was read of it must not be used.
-    pub const fn is_checksum_mismatch(&self) -> bool {
-        matches!(self.reason, Reason::Checksum)
-    }
-}
-
-impl fmt::Display for BodyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", Excerpt::message(&self.message))
-    }
-}
-
-impl std::error::Error for BodyError {}
 
 impl Body {
     /// No bytes.
@@ -326,10 +257,7 @@ impl Body {
     ///
     /// When the source fails, ends early, or has more than `limit` bytes.
     pub async fn collect_up_to(self, limit: usize) -> Result<Bytes, BodyError> {
-        let too_large = || BodyError {
-            message: format!("the body is larger than the limit of {limit} bytes"),
-            reason: Reason::OverLimit,
-        };
+        let too_large = || BodyError::over_limit(limit);
         let (mut chunks, length) = match self.0 {
             Inner::Bytes(bytes) if bytes.len() > limit => return Err(too_large()),
             Inner::Bytes(bytes) => return Ok(bytes),

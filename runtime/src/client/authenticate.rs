@@ -1,141 +1,20 @@
 //! How the attempts of a call say on whose behalf they are made: a signature, a bearer token, or nothing.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::time::SystemTime;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName};
 
+use super::authentication::{Authentication, Keys, SignedPayload, Signing};
 use super::endpoint::Endpoint;
 use super::event_signing::EventSigner;
 use super::prepare::Prepared;
 use super::secret::Secret;
-use super::sign::{self, Algorithm, Payload, Scope};
-use super::token::TokenSource;
+use super::sign::{self, Algorithm, Payload};
 use super::{Client, credentials, sign_v2};
 use crate::body::Body;
 use crate::error::ErrorKind;
-use crate::schema::Operation;
 use crate::wire;
-
-/// How the requests of a call are authenticated.
-#[derive(Clone, Debug)]
-pub(super) enum Authentication {
-    /// Not at all; credentials are never loaded.
-    Nothing,
-    /// Signature version 4, or one of its kin.
-    Signed(Signing),
-    /// Signature version 2.
-    SigV2,
-    /// A bearer token.
-    Bearer(TokenSource),
-    /// User and password.
-    Basic(Secret),
-    /// An API key.
-    ApiKey {
-        /// The header, or the field of the query.
-        name: &'static str,
-        in_query: bool,
-        /// What stands before it in a header.
-        scheme: Option<&'static str>,
-        key: Secret,
-    },
-}
-
-/// How requests are signed.
-#[derive(Clone, Debug)]
-pub(super) struct Signing {
-    pub(super) algorithm: Algorithm,
-    /// The region, or the regions, with commas between them.
-    pub(super) region: String,
-    pub(super) signing_name: Cow<'static, str>,
-    /// S3 is told the hash of the body in a header.
-    pub(super) like_s3: bool,
-    /// The path is signed as it is sent.
-    pub(super) raw_path: bool,
-    pub(super) keys: Keys,
-}
-
-/// Whose keys requests are signed with.
-#[derive(Clone, Debug)]
-pub(super) enum Keys {
-    /// The caller's.
-    OfConfig,
-    /// Those of a session with a bucket.
-    OfSession { bucket: String },
-}
-
-/// Shows with each request, which is not signed, that who sends it holds a key.
-pub(crate) trait Proof: fmt::Debug + Send + Sync {
-    /// The header, which holds for this request at this time.
-    fn header(
-        &self,
-        method: &Method,
-        url: &str,
-        time: SystemTime,
-    ) -> Result<(HeaderName, HeaderValue), String>;
-}
-
-impl Signing {
-    /// What a signature at this time is valid for.
-    pub(super) fn scope(&self, time: SystemTime) -> Scope<'_> {
-        Scope {
-            algorithm: self.algorithm,
-            region: &self.region,
-            service: &self.signing_name,
-            like_s3: self.like_s3,
-            raw_path: self.raw_path,
-            time,
-        }
-    }
-}
-
-/// What signature version 4 says about the body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SignedPayload {
-    /// Its hash.
-    Hash,
-    /// That it is not signed.
-    Unsigned,
-    /// That it is not signed, and that its checksum follows it.
-    UnsignedWithTrailer,
-    /// That it is a stream of events, each with a signature of its own.
-    Events,
-}
-
-impl Authentication {
-    /// Whether the signature needs the whole body before it is sent, so that it has to be read once more than it is sent.
-    ///
-    /// Without TLS, the hash protects the body, and S3 does without it over TLS (botocore/auth.py,
-    /// `S3SigV4Auth._should_sha256_sign_payload`), unless `payload_signing_enabled` says otherwise. Where the model says that the
-    /// body is not signed, it never is.
-    pub(super) fn needs_body(
-        &self,
-        operation: &Operation,
-        endpoint: &Endpoint,
-        payload_signing: Option<bool>,
-    ) -> bool {
-        if wire::sends_events(operation) {
-            return false;
-        }
-        let is_https = endpoint.url.is_https();
-        match self {
-            Self::Signed(signing) if signing.like_s3 => payload_signing.unwrap_or(!is_https),
-            Self::Signed(_) => !operation.unsigned_payload,
-            Self::SigV2 => true,
-            // A checksum in a header needs it, too.
-            Self::Nothing | Self::Bearer(_) | Self::Basic(_) | Self::ApiKey { .. } => !is_https,
-        }
-    }
-
-    /// Whether requests are signed as S3 wants it.
-    pub(super) fn is_like_s3(&self) -> bool {
-        matches!(self, Self::Signed(signing) if signing.like_s3)
-    }
-}
 
 impl Client {
     /// Says once if what is signed can be read, and sent again, by everybody on its way.

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use tracing::Instrument;
 use tracing::field::{Empty, display};
 
-use super::authenticate::SignedPayload;
+use super::authentication::SignedPayload;
 use super::checksum::Expected;
 use super::clock_skew::{self, Skew};
 use super::prepare::Prepared;

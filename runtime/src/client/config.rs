@@ -6,28 +6,20 @@ use std::time::{Duration, SystemTime};
 
 use aws_credential_types::{Credentials, Token};
 
-use super::authenticate::Proof;
-use super::config_builder::ConfigBuilder;
 use super::credentials::CredentialsCache;
 use super::endpoint::EndpointSettings;
 use super::environment::Environment;
 use super::headers::Headers;
+use super::proof::Proof;
 use super::settings::{Draft, Settings};
 use super::token::{TokenCache, TokenSource};
 use super::transport::Transport;
-use crate::excerpt::Excerpt;
 use crate::limits::Limits;
 use crate::schema::Service;
 
 /// The settings of one or more clients, as values. Cheap to clone; clones share connections and loaded credentials.
 #[derive(Clone)]
 pub struct Config(pub(super) Arc<Inner>);
-
-/// Settings that are missing or wrong. The text names each with its variable, its file and line, or its method.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfigError {
-    message: String,
-}
 
 pub(super) struct Inner {
     /// What it was built of, for a builder that starts there.
@@ -38,27 +30,6 @@ pub(super) struct Inner {
 }
 
 impl Config {
-    /// Starts with nothing set; neither the environment nor a file is read.
-    pub fn builder() -> ConfigBuilder {
-        ConfigBuilder::new()
-    }
-
-    /// The settings of the environment variables of this process, as they are now. No file is read.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Config::load`].
-    pub fn from_env() -> Result<Self, ConfigError> {
-        Self::builder().env().build()
-    }
-
-    /// Starts with these settings, to change some of them.
-    ///
-    /// The new configuration shares loaded credentials with this one, and the transport if one was given.
-    pub fn to_builder(&self) -> ConfigBuilder {
-        ConfigBuilder::of(self.0.draft.clone())
-    }
-
     /// The region.
     pub fn region(&self) -> Option<&str> {
         self.0.settings.region.as_deref()
@@ -189,27 +160,6 @@ impl Config {
         self.0.draft.now
     }
 }
-
-impl ConfigError {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-        }
-    }
-
-    /// Several problems in one.
-    pub(super) fn all(problems: Vec<String>) -> Self {
-        Self::new(problems.join("; "))
-    }
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", Excerpt::message(&self.message))
-    }
-}
-
-impl std::error::Error for ConfigError {}
 
 /// Never shows credentials or tokens, nor the value of a variable.
 impl fmt::Debug for Config {

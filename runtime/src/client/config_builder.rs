@@ -10,7 +10,8 @@ use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::token::ProvideToken;
 
 use super::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
-use super::config::{Config, ConfigError, Inner};
+use super::config::{Config, Inner};
+use super::config_error::ConfigError;
 use super::credentials::{self, CredentialsCache};
 use super::environment::Environment;
 use super::mfa::MfaCode;
@@ -27,6 +28,29 @@ use crate::limits::Limits;
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ConfigBuilder(Draft);
+
+impl Config {
+    /// Starts with nothing set; neither the environment nor a file is read.
+    pub fn builder() -> ConfigBuilder {
+        ConfigBuilder::new()
+    }
+
+    /// The settings of the environment variables of this process, as they are now. No file is read.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Config::load`].
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::builder().env().build()
+    }
+
+    /// Starts with these settings, to change some of them.
+    ///
+    /// The new configuration shares loaded credentials with this one, and the transport if one was given.
+    pub fn to_builder(&self) -> ConfigBuilder {
+        ConfigBuilder::of(self.0.draft.clone())
+    }
+}
 
 impl ConfigBuilder {
     pub(super) fn new() -> Self {

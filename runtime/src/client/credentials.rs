@@ -9,7 +9,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 
-use super::config::ConfigError;
+use super::config_error::ConfigError;
 use super::environment::Environment;
 use super::identity_cache::{IdentityCache, Issuer};
 

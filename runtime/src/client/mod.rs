@@ -1,6 +1,7 @@
 //! Calls: validate, find the endpoint, serialise, sign, send, retry, parse.
 
 mod authenticate;
+mod authentication;
 mod call;
 mod call_settings;
 mod caller;
@@ -8,6 +9,7 @@ mod checksum;
 mod clock_skew;
 mod config;
 mod config_builder;
+mod config_error;
 mod credentials;
 mod customise;
 mod digests;
@@ -25,6 +27,7 @@ mod prepare;
 mod presign;
 mod presigned_request;
 mod profile;
+mod proof;
 mod region_redirect;
 mod restore;
 mod retry;
@@ -33,6 +36,7 @@ mod s3;
 mod samples;
 mod scheme_choice;
 mod secret;
+mod service_part;
 mod sessions;
 mod settings;
 mod sign;
@@ -47,15 +51,14 @@ mod uuid;
 use std::fmt;
 use std::sync::{Arc, Once};
 
-#[cfg(feature = "login")]
-pub(crate) use authenticate::Proof;
 pub use call_settings::{CallSettings, ReadTimeout};
 pub(crate) use caller::{
     Called, Caller, ClientCaller, Empty, Forms, empty, empty_dynamic, empty_dynamic_input, take,
 };
 pub use checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
-pub use config::{Config, ConfigError};
+pub use config::Config;
 pub use config_builder::ConfigBuilder;
+pub use config_error::ConfigError;
 pub(crate) use credentials::{
     CredentialsCache, NONE as NO_CREDENTIALS, failure as credentials_failure,
     in_environment as keys_in_environment,
@@ -71,6 +74,8 @@ pub use presigned_request::{PresignOptions, PresignedRequest};
 #[cfg(feature = "login")]
 pub(crate) use profile::path_of;
 pub(crate) use profile::{Section, Setting, SharedFiles, words};
+#[cfg(feature = "login")]
+pub(crate) use proof::Proof;
 pub(crate) use restore::encoded;
 pub use retry::RetryMode;
 pub use settings::DefaultsMode;

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-use super::authenticate::{Authentication, SignedPayload};
+use super::authentication::{Authentication, SignedPayload};
 use super::checksum::{Placed, ResponseChecksumValidation};
-use super::config::ConfigError;
+use super::config_error::ConfigError;
 use super::digests::Digests;
 use super::endpoint::Endpoint;
 use super::transport::Transport;

@@ -8,7 +8,7 @@ use http::{HeaderMap, Method};
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::authenticate::Authentication;
+use super::authentication::Authentication;
 use super::prepare::Prepared;
 use super::presign::presign;
 use super::{Client, Purpose};

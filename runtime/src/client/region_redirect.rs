@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use http::{HeaderMap, Method};
 
-use super::authenticate::{Authentication, SignedPayload};
+use super::authentication::{Authentication, SignedPayload};
 use super::prepare::Prepared;
 use super::uuid::uuid;
 use super::{Client, s3};

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::authenticate::{Authentication, Keys, Signing};
+use super::authentication::{Authentication, Keys, Signing};
 use super::endpoint::{AuthScheme, Endpoint, NO_REGION, SchemeKind};
 use super::settings::AuthSettings;
 use super::sign::{self, Algorithm};

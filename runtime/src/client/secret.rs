@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::HeaderValue;
 
-use super::settings::service_part;
+use super::service_part::service_part;
 use crate::schema::Service;
 
 /// A text that is sent to one service and shown nowhere.

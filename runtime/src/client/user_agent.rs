@@ -1,7 +1,7 @@
 //! The `User-Agent` header, in the grammar of botocore/useragent.py.
 
 use super::Purpose;
-use super::authenticate::Authentication;
+use super::authentication::Authentication;
 use super::checksum::{Placed, RequestChecksumCalculation, ResponseChecksumValidation};
 use super::config::Config;
 use super::retry::RetryMode;

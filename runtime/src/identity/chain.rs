@@ -7,8 +7,8 @@ use super::imds::Imds;
 #[cfg(feature = "login")]
 use super::login::Login;
 use super::process::Process;
-use super::role::{Role, WebIdentity};
 use super::source::Source;
+use super::source::{Role, WebIdentity};
 use super::sso::Sso;
 use super::sso_token::TokenFile;
 #[cfg(feature = "login")]

@@ -11,8 +11,8 @@ use aws_credential_types::provider::error::CredentialsError;
 use http::header::{ACCEPT, AUTHORIZATION};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
+use super::clients::{Clients, failed};
 use super::document;
-use super::source::{Clients, failed};
 
 /// The address that the environment names.
 #[derive(Clone)]

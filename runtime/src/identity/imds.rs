@@ -7,9 +7,9 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
+use super::clients::{Clients, failed};
 use super::document;
 use super::metadata::{Answered, Http};
-use super::source::{Clients, failed};
 
 /// The instance's metadata service.
 #[derive(Clone)]

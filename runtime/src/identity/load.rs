@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::Identity;
 use super::chain::Chain;
-use super::source::{Clients, Provider};
+use super::clients::Clients;
+use super::source::Provider;
 use super::sso_token::SsoToken;
 use crate::client::{
     Config, ConfigBuilder, ConfigError, CredentialsCache, SharedFiles, TokenCache,

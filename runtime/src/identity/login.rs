@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::cache_file::{self, text};
+use super::clients::{Clients, failed};
 use super::document::time;
 use super::proof::ProofKey;
 use super::services::signin::Client;
@@ -20,7 +21,6 @@ use super::services::signin::types::{
     AccessDeniedException, CreateOAuth2TokenRequestBody, CreateOAuth2TokenResponseBody,
     OAuth2ErrorCode,
 };
-use super::source::{Clients, failed};
 use crate::client::Setting;
 use crate::error::Error;
 

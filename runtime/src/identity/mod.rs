@@ -7,6 +7,7 @@ mod cache_file;
 #[cfg(test)]
 mod cases;
 mod chain;
+mod clients;
 mod container;
 mod document;
 mod imds;

@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 
+use super::clients::failed;
 use super::document;
-use super::source::failed;
 
 /// The program of a `credential_process`.
 #[derive(Clone)]

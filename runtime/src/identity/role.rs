@@ -1,41 +1,14 @@
 //! Roles that STS gives keys for (`botocore/credentials.py`, `AssumeRoleProvider` and `AssumeRoleWithWebIdentityProvider`).
 
 use std::fmt;
-use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 
+use super::clients::{Clients, failed};
 use super::services::sts;
-use super::source::{Clients, Source, failed};
-use crate::client::MfaCode;
-
-/// A role that other keys may take.
-#[derive(Clone)]
-pub(crate) struct Role {
-    pub(super) arn: String,
-    pub(super) session_name: Option<String>,
-    pub(super) external_id: Option<String>,
-    pub(super) duration_seconds: Option<i32>,
-    /// The device whose code is asked for, and who is asked.
-    pub(super) mfa: Option<(String, MfaCode)>,
-    /// Whose keys take it.
-    pub(super) base: Source,
-    /// Where `role_arn` stands.
-    pub(super) place: String,
-}
-
-/// A role for whoever holds the token of an identity provider.
-#[derive(Clone)]
-pub(crate) struct WebIdentity {
-    pub(super) arn: String,
-    pub(super) session_name: Option<String>,
-    /// Read whenever keys are got, since what puts it there renews it.
-    pub(super) token_file: PathBuf,
-    /// Where the file is named.
-    pub(super) place: String,
-}
+use super::source::{Role, WebIdentity};
 
 impl Role {
     pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, CredentialsError> {

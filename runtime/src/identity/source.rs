@@ -1,23 +1,21 @@
 //! A place that keys come from.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, future};
 
+use super::clients::{Clients, failed};
 use super::container::Container;
 use super::imds::Imds;
 #[cfg(feature = "login")]
 use super::login::Login;
-use super::metadata::Http;
 use super::process::Process;
-use super::role::{Role, WebIdentity};
 use super::sso::Sso;
-#[cfg(feature = "login")]
-use crate::client::Proof;
-use crate::client::{Config, ConfigBuilder, ConfigError, Draft};
+use crate::client::MfaCode;
 
 /// What was asked for. `Display` says it, with the variable or the line that asks for it.
 #[derive(Clone)]
@@ -41,69 +39,37 @@ pub(crate) enum Source {
     Imds(Imds),
 }
 
+/// A role that other keys may take.
+#[derive(Clone)]
+pub(crate) struct Role {
+    pub(super) arn: String,
+    pub(super) session_name: Option<String>,
+    pub(super) external_id: Option<String>,
+    pub(super) duration_seconds: Option<i32>,
+    /// The device whose code is asked for, and who is asked.
+    pub(super) mfa: Option<(String, MfaCode)>,
+    /// Whose keys take it.
+    pub(super) base: Source,
+    /// Where `role_arn` stands.
+    pub(super) place: String,
+}
+
+/// A role for whoever holds the token of an identity provider.
+#[derive(Clone)]
+pub(crate) struct WebIdentity {
+    pub(super) arn: String,
+    pub(super) session_name: Option<String>,
+    /// Read whenever keys are got, since what puts it there renews it.
+    pub(super) token_file: PathBuf,
+    /// Where the file is named.
+    pub(super) place: String,
+}
+
 /// Gets keys; asked by the cache of a configuration.
 #[derive(Clone)]
 pub(crate) struct Provider {
     pub(super) source: Source,
     pub(super) clients: Arc<Clients>,
-}
-
-/// What calls are made with on the way to keys.
-pub(super) struct Clients {
-    draft: Draft,
-}
-
-impl Clients {
-    /// The settings of calls made for `draft`. Its endpoint URL is for the program's own services (botocore/session.py,
-    /// `create_client`): those of the environment and the profile count, as do region and transport.
-    pub(super) fn new(mut draft: Draft) -> Self {
-        draft.endpoint_url = None;
-        draft.ignore_configured_endpoint_urls = None;
-        draft.credentials = None;
-        draft.found = None;
-        Self { draft }
-    }
-
-    /// A configuration for a call that is signed with `keys`, or not at all.
-    pub(super) fn config(
-        &self,
-        region: Option<&str>,
-        keys: Option<Credentials>,
-    ) -> Result<Config, ConfigError> {
-        let mut builder = ConfigBuilder::of(self.draft.clone());
-        if let Some(region) = region {
-            builder = builder.region(region);
-        }
-        if let Some(keys) = keys {
-            builder = builder.credentials(keys);
-        }
-        builder.build()
-    }
-
-    /// A configuration for a call that is not signed, and shows a proof.
-    #[cfg(feature = "login")]
-    pub(super) fn config_with_proof(
-        &self,
-        region: Option<&str>,
-        proof: Arc<dyn Proof>,
-    ) -> Result<Config, ConfigError> {
-        let mut draft = self.draft.clone();
-        draft.proof = Some(proof);
-        Self { draft }.config(region, None)
-    }
-
-    /// What sends requests that are no service's.
-    pub(super) fn http(&self, limit: std::time::Duration) -> Result<Http, ConfigError> {
-        Http::new(&self.draft, limit)
-    }
-
-    pub(super) fn draft(&self) -> &Draft {
-        &self.draft
-    }
-
-    pub(super) fn now(&self) -> std::time::SystemTime {
-        (self.draft.now)()
-    }
 }
 
 impl Source {
@@ -134,11 +100,6 @@ impl ProvideCredentials for Provider {
     {
         future::ProvideCredentials::new(self.source.keys(&self.clients))
     }
-}
-
-/// An error of a source, which names it.
-pub(super) fn failed(source: &impl fmt::Display, problem: impl fmt::Display) -> CredentialsError {
-    CredentialsError::provider_error(format!("{source}: {problem}"))
 }
 
 impl fmt::Display for Source {

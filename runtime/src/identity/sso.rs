@@ -6,8 +6,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 
+use super::clients::{Clients, failed};
 use super::services::sso;
-use super::source::{Clients, failed};
 use super::sso_token::TokenFile;
 
 /// A role of an account, for whoever has signed in.

@@ -16,9 +16,9 @@ use serde_json::{Map, Value};
 use sha1::{Digest, Sha1};
 
 use super::cache_file::{self, text};
+use super::clients::Clients;
 use super::document::time;
 use super::services::sso_oidc;
-use super::source::Clients;
 
 /// Where the token of a sign-in is kept.
 #[derive(Clone)]

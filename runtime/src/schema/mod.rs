@@ -12,6 +12,7 @@ mod partition;
 pub(crate) mod partitions;
 mod service;
 mod shape;
+mod xml_name;
 #[rustfmt::skip] // as it is generated
 pub(crate) mod shared_rules;
 
@@ -21,10 +22,10 @@ pub use endpoint_rules::{
     Branch, BuiltIn, ContextParameter, ContextSource, EndpointFunction, EndpointParameter,
     EndpointRules, Next, Outcome, ParameterDefault, ParameterKind, Term, Test,
 };
-pub use member::Member;
-pub use operation::{Exception, Operation, XmlName, XmlNamespace};
+pub use operation::{Exception, Operation};
 #[doc(inline)]
 pub use pageboy_schema::{Auth, ChecksumAlgorithm, Location, Protocol, TimestampFormat};
 pub use partition::{Partition, RegionPart};
 pub use service::{Endpoint, Service};
-pub use shape::{Kind, Shape, shapes};
+pub use shape::{Kind, Member, Shape, shapes};
+pub use xml_name::{XmlName, XmlNamespace};

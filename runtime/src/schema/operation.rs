@@ -1,6 +1,6 @@
 //! Operations: what goes in, what comes out, how it travels.
 
-use super::{Auth, Checksum, ContextParameter, Service, Shape};
+use super::{Auth, Checksum, ContextParameter, Service, Shape, XmlName};
 
 /// An operation: one entry of `operations`.
 #[derive(Debug)]
@@ -173,24 +173,6 @@ impl Operation {
         self.needs_discovery = true;
         self
     }
-}
-
-/// An element name with an optional namespace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct XmlName {
-    /// The element's name.
-    pub name: &'static str,
-    /// `xmlNamespace.uri`, or `None`.
-    pub namespace: Option<XmlNamespace>,
-}
-
-/// `xmlNamespace`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct XmlNamespace {
-    /// The namespace's URI.
-    pub uri: &'static str,
-    /// The prefix it is bound to; empty for the default namespace.
-    pub prefix: &'static str,
 }
 
 /// An exception shape an operation declares.

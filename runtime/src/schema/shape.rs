@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use super::Member;
+use super::{Location, TimestampFormat, XmlNamespace};
 
 /// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +61,28 @@ pub struct Shape {
 enum Members {
     Fixed(&'static [Member]),
     Late(OnceLock<&'static [Member]>),
+}
+
+/// A member of a structure, the element of a list, or the key or value of a map.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    /// The name in the model; JMESPath expressions use it.
+    pub name: &'static str,
+    /// The name in a request's body, header, query string or path.
+    pub request: &'static str,
+    /// The name in a response's body or header.
+    pub response: &'static str,
+    /// The shape of the value.
+    pub target: &'static Shape,
+    /// Where it travels.
+    pub location: Location,
+    /// How a timestamp is written, if not by the default of its place.
+    pub timestamp: Option<TimestampFormat>,
+    /// `min` of the value: code points of a string, items of a list, or the number itself. That of a map is not looked at.
+    pub min: Option<f64>,
+    /// `xmlNamespace` of the element.
+    pub namespace: Option<XmlNamespace>,
+    pub(super) flags: u16,
 }
 
 impl Shape {

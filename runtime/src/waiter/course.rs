@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::client::Reply;
 use crate::error::{Error, ErrorKind};
 
 use super::outcome::Inner;
+use super::shared_reply::SharedReply;
 use super::{
     Acceptor, AcceptorState, Backoff, Decision, Ended, Options, Poll, WaitError, WaitErrorKind,
     Waiter,
@@ -20,9 +20,6 @@ const LONGEST_RIDE: Duration = Duration::from_secs(120);
 
 /// What ridden-out errors delay polls by at least.
 const SHORTEST_RIDE: Duration = Duration::from_secs(1);
-
-/// What one call of a wait returned, shared by all who tell of it.
-pub(super) type Answered = Arc<Result<Reply, Error>>;
 
 /// What a call means for a wait.
 pub(super) enum Verdict {
@@ -169,7 +166,7 @@ pub(super) struct Course {
     /// The polls that were ridden out.
     ridden: u32,
     last_was_ridden: bool,
-    last: Option<Answered>,
+    last: Option<SharedReply>,
 }
 
 impl Course {
@@ -199,7 +196,7 @@ impl Course {
     /// `next` is the time until the next poll, if there is to be one.
     pub(super) fn take(
         &mut self,
-        answered: Answered,
+        answered: SharedReply,
         verdict: Verdict,
         schedule: &Schedule,
         next: Option<Duration>,

@@ -11,6 +11,7 @@ mod outcome;
 mod poll;
 mod polls;
 mod run;
+mod shared_reply;
 #[cfg(test)]
 mod tests;
 

@@ -13,8 +13,8 @@ use crate::excerpt::Excerpt;
 use crate::jmespath::{EvaluationError, Expression};
 use crate::view::{self, Structure};
 
-use super::course::Answered;
 use super::describe::{Seconds, actual, brief};
+use super::shared_reply::SharedReply;
 use super::{Acceptor, Waiter};
 
 /// A wait that reached its state.
@@ -23,7 +23,7 @@ pub struct Waited<O> {
     acceptor: &'static Acceptor,
     attempts: u32,
     elapsed: Duration,
-    last: Answered,
+    last: SharedReply,
     output: PhantomData<fn() -> O>,
 }
 
@@ -124,7 +124,7 @@ pub(crate) struct Ended {
     pub(super) acceptor: &'static Acceptor,
     pub(super) attempts: u32,
     pub(super) elapsed: Duration,
-    pub(super) last: Answered,
+    pub(super) last: SharedReply,
 }
 
 impl Ended {
@@ -147,7 +147,7 @@ pub(super) struct Inner {
     pub(super) elapsed: Duration,
     pub(super) ridden: u32,
     pub(super) last_was_ridden: bool,
-    pub(super) last: Option<Answered>,
+    pub(super) last: Option<SharedReply>,
 }
 
 /// What ended a wait that did not reach its state.
@@ -200,7 +200,7 @@ impl WaitError {
             elapsed: Duration::ZERO,
             ridden: 0,
             last_was_ridden: false,
-            last: Some(Answered::new(Err(error))),
+            last: Some(SharedReply::new(Err(error))),
         })
     }
 

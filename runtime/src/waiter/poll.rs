@@ -9,8 +9,8 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::view::Structure;
 
-use super::course::Answered;
 use super::describe::{Seconds, actual, brief};
+use super::shared_reply::SharedReply;
 use super::{Acceptor, AcceptorState, Waiter};
 
 /// One poll of a wait, as [`on_poll`](crate::Wait::on_poll) shows it.
@@ -26,7 +26,7 @@ pub struct Poll {
     pub(super) acceptor: Option<&'static Acceptor>,
     pub(super) ridden: bool,
     pub(super) next: Option<Duration>,
-    pub(super) answered: Answered,
+    pub(super) answered: SharedReply,
 }
 
 impl Poll {

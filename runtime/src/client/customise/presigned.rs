@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use crate::body::Body;
 use crate::client::Client;
 use crate::client::PresignedRequest;
-use crate::client::authenticate::Authentication;
+use crate::client::authentication::Authentication;
 use crate::client::endpoint::BaseUrl;
 use crate::client::presign::presign;
 use crate::client::sign::Scope;

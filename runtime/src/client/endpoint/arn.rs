@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::value::Value;
-
 /// An ARN: `arn:partition:service:region:account:resource`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Arn<'a> {
@@ -37,18 +35,6 @@ impl<'a> Arn<'a> {
         }
     }
 
-    pub(crate) fn part(&self, name: &str) -> Value<'a> {
-        let piece = |index| Value::Text(self.shared(index));
-        match name {
-            "partition" => piece(0),
-            "service" => piece(1),
-            "region" => piece(2),
-            "accountId" => piece(3),
-            "resourceId" => Value::Resource(self.shared(4)),
-            _ => Value::Null,
-        }
-    }
-
     pub(crate) fn account_id(&self) -> &str {
         self.piece(3)
     }
@@ -63,7 +49,7 @@ impl<'a> Arn<'a> {
         self.text.get(self.range(index)).unwrap_or_default()
     }
 
-    fn shared(&self, index: usize) -> Cow<'a, str> {
+    pub(super) fn shared(&self, index: usize) -> Cow<'a, str> {
         match &self.text {
             Cow::Borrowed(text) => Cow::Borrowed(text.get(self.range(index)).unwrap_or_default()),
             Cow::Owned(_) => Cow::Owned(self.piece(index).to_owned()),
@@ -73,6 +59,7 @@ impl<'a> Arn<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::value::Value;
     use super::*;
 
     #[test]

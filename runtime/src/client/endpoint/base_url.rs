@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 
-use crate::client::config::ConfigError;
+use crate::client::config_error::ConfigError;
 
 /// Scheme, host, port and path of an endpoint, in the form that is signed: lower-case host, no default port.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ mod functions;
 mod of_call;
 mod parameters;
 mod parsed_url;
+mod parts;
 mod scheme;
 mod settings;
 #[cfg(test)]

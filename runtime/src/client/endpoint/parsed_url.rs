@@ -5,16 +5,14 @@ use std::net::Ipv6Addr;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::value::Value;
-
 /// The parts of a URL (botocore/endpoint_provider.py, `parse_url`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ParsedUrl<'a> {
-    scheme: &'static str,
-    text: Cow<'a, str>,
+    pub(super) scheme: &'static str,
+    pub(super) text: Cow<'a, str>,
     /// Where the authority begins and ends; behind it stands the path.
-    authority: (usize, usize),
-    path_end: usize,
+    pub(super) authority: (usize, usize),
+    pub(super) path_end: usize,
 }
 
 /// What Python's `quote` leaves as it is.
@@ -66,17 +64,6 @@ impl<'a> ParsedUrl<'a> {
         }
     }
 
-    pub(crate) fn part(&self, name: &str) -> Value<'a> {
-        match name {
-            "scheme" => Value::text(self.scheme),
-            "authority" => Value::Text(self.shared(self.authority.0, self.authority.1)),
-            "path" => Value::Text(self.shared(self.authority.1, self.path_end)),
-            "normalizedPath" => Value::Text(Cow::Owned(self.normalized_path())),
-            "isIp" => Value::Boolean(self.is_ip()),
-            _ => Value::Null,
-        }
-    }
-
     fn authority(&self) -> &str {
         let (start, end) = self.authority;
         self.text.get(start..end).unwrap_or_default()
@@ -98,7 +85,7 @@ impl<'a> ParsedUrl<'a> {
     }
 
     /// The path without dot segments and double slashes, with a slash at its end.
-    fn normalized_path(&self) -> String {
+    pub(super) fn normalized_path(&self) -> String {
         let path = self
             .text
             .get(self.authority.1..self.path_end)
@@ -123,7 +110,7 @@ impl<'a> ParsedUrl<'a> {
     }
 
     /// Whether the host is an address of version 4, or one of version 6 in brackets.
-    fn is_ip(&self) -> bool {
+    pub(super) fn is_ip(&self) -> bool {
         let (host, _) = self.host_and_port();
         match host
             .strip_prefix('[')
@@ -139,7 +126,7 @@ impl<'a> ParsedUrl<'a> {
         }
     }
 
-    fn shared(&self, start: usize, end: usize) -> Cow<'a, str> {
+    pub(super) fn shared(&self, start: usize, end: usize) -> Cow<'a, str> {
         match &self.text {
             Cow::Borrowed(text) => Cow::Borrowed(text.get(start..end).unwrap_or_default()),
             Cow::Owned(text) => Cow::Owned(text.get(start..end).unwrap_or_default().to_owned()),
@@ -157,6 +144,7 @@ pub(crate) fn is_ipv4(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::value::Value;
     use super::*;
 
     fn parts(url: &str) -> Option<String> {

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use reqwest::Proxy;
 use rustls::{ClientConfig, RootCertStore};
@@ -13,18 +12,9 @@ use super::bundle::Bundle;
 use super::failure::{Limits, root_cause};
 use super::loopback;
 use super::names::Names;
+use super::pool::{MOST_HEADERS, Pool, silence};
 use super::proxies::Proxies;
 use super::verbatim::Verbatim;
-
-/// How many idle connections are kept, and for how long.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pool {
-    pub(super) max_idle_per_host: usize,
-    pub(super) idle_timeout: Duration,
-}
-
-/// How many headers an answer may have. botocore, and hyper by itself, take 100; user metadata of S3 alone may be more.
-pub(super) const MOST_HEADERS: usize = 512;
 
 /// The clients for requests that need HTTP/2, for those that reqwest would change, and for all others.
 pub(super) fn connections(
@@ -51,16 +41,6 @@ pub(super) fn connections(
         no_tls,
         only_loopback: loopback::is_asked_for(variable)?,
     })
-}
-
-/// How long the other side may acknowledge nothing, at least: it opens a full window in large steps.
-#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-const LEAST_SILENCE: Duration = Duration::from_secs(5);
-
-/// How long the other side may acknowledge nothing.
-#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-pub(super) fn silence(limits: Limits) -> Duration {
-    limits.read.max(LEAST_SILENCE)
 }
 
 fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, String> {

@@ -8,6 +8,7 @@ mod failure;
 mod incoming;
 mod loopback;
 mod names;
+mod pool;
 mod proxies;
 #[cfg(test)]
 mod samples;
@@ -24,8 +25,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use self::activity::{Activity, Outgoing};
-use self::connect::Pool;
 use self::incoming::Incoming;
+use self::pool::Pool;
 use self::slots::Slots;
 use self::verbatim::Verbatim;
 use super::ReadTimeout;

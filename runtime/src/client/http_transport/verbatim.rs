@@ -21,9 +21,9 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig;
 use tower_service::Service;
 
-use super::connect::{MOST_HEADERS, Pool, silence};
 use super::failure::Limits;
 use super::names::Names;
+use super::pool::{MOST_HEADERS, Pool, silence};
 use super::proxies::Proxies;
 
 type BoxError = Box<dyn StdError + Send + Sync>;

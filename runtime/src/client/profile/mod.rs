@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use self::ini::{Entry, Value};
-use super::config::ConfigError;
+use super::config_error::ConfigError;
 use super::environment::Environment;
 
 /// The sections of both files.

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::DefaultsMode;
-use crate::client::authenticate::Proof;
 use crate::client::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
-use crate::client::config::ConfigError;
+use crate::client::config_error::ConfigError;
 use crate::client::credentials::CredentialsCache;
 use crate::client::endpoint::{EndpointSettings, shown_url};
 use crate::client::environment::Environment;
@@ -16,6 +15,7 @@ use crate::client::headers::Headers;
 use crate::client::mfa::MfaCode;
 use crate::client::pace::LEAST_RATE;
 use crate::client::profile::{Section, SharedFiles};
+use crate::client::proof::Proof;
 use crate::client::retry::RetryMode;
 use crate::client::secret::Secret;
 use crate::client::token::TokenCache;

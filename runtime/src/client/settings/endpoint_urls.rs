@@ -8,6 +8,7 @@ use super::forms::SWITCH;
 use super::sources::{Sources, Text};
 use crate::client::endpoint::BaseUrl;
 use crate::client::profile::SharedFiles;
+use crate::client::service_part::service_part;
 use crate::schema::Service;
 
 /// All of them, in the order in which they count.
@@ -30,7 +31,7 @@ const VARIABLE: &str = "AWS_ENDPOINT_URL";
 impl EndpointUrls {
     /// The URL for a service, if there is one.
     pub(crate) fn of(&self, service: &Service) -> Option<&BaseUrl> {
-        let part = part(service.id);
+        let part = service_part(service.id);
         self.code
             .as_ref()
             .or_else(|| self.variables.get(&part))
@@ -81,7 +82,7 @@ impl EndpointUrls {
         }
         for (service, text) in services {
             if let Some(url) = url(sources, &text) {
-                urls.section.insert(part(service), url);
+                urls.section.insert(service_part(service), url);
             }
         }
         if let Some(setting) = sources.profile.get("endpoint_url") {
@@ -125,10 +126,5 @@ fn url(sources: &mut Sources<'_>, text: &Text<'_>) -> Option<BaseUrl> {
 
 /// The variable that holds the URL of a service.
 pub(crate) fn variable(service: &Service) -> String {
-    format!("{VARIABLE}_{}", part(service.id))
-}
-
-/// A service id as it stands in the name of a variable.
-pub(crate) fn part(id: &str) -> String {
-    id.replace([' ', '-'], "_").to_ascii_uppercase()
+    format!("{VARIABLE}_{}", service_part(service.id))
 }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::metadata::Mode;
 use super::sources::Form;
 use crate::client::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 use crate::client::retry::RetryMode;
@@ -47,16 +46,6 @@ pub(super) const SECONDS: Form<Duration> = Form {
         Duration::try_from_secs_f64(seconds)
             .ok()
             .filter(|limit| !limit.is_zero())
-    },
-};
-
-/// Which address of the instance metadata service is asked.
-pub(super) const MODE: Form<Mode> = Form {
-    expected: "IPv4 or IPv6",
-    read: |text| match text {
-        _ if text.eq_ignore_ascii_case("ipv4") => Some(Mode::Ipv4),
-        _ if text.eq_ignore_ascii_case("ipv6") => Some(Mode::Ipv6),
-        _ => None,
     },
 };
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::forms::{ATTEMPTS, MODE, SECONDS, SWITCH};
-use super::sources::Sources;
+use super::forms::{ATTEMPTS, SECONDS, SWITCH};
+use super::sources::{Form, Sources};
 use crate::client::endpoint::BaseUrl;
 
 /// The settings of the instance metadata service.
@@ -17,9 +17,19 @@ pub(crate) struct MetadataSettings {
     pub(crate) attempts: u32,
 }
 
+/// Which address of the instance metadata service is asked.
+const MODE: Form<Mode> = Form {
+    expected: "IPv4 or IPv6",
+    read: |text| match text {
+        _ if text.eq_ignore_ascii_case("ipv4") => Some(Mode::Ipv4),
+        _ if text.eq_ignore_ascii_case("ipv6") => Some(Mode::Ipv6),
+        _ => None,
+    },
+};
+
 /// Which of the service's two addresses is asked.
 #[derive(Clone, Copy)]
-pub(super) enum Mode {
+enum Mode {
     Ipv4,
     Ipv6,
 }

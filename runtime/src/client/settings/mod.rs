@@ -16,7 +16,7 @@ mod sources;
 pub(crate) use auth::AuthSettings;
 pub use defaults_mode::DefaultsMode;
 pub(crate) use draft::Draft;
-pub(crate) use endpoint_urls::{EndpointUrls, part as service_part, variable as endpoint_variable};
+pub(crate) use endpoint_urls::{EndpointUrls, variable as endpoint_variable};
 pub(crate) use metadata::MetadataSettings;
 pub(crate) use service_secrets::ServiceSecrets;
 
@@ -27,9 +27,9 @@ use self::defaults_mode::{DEFAULTS_MODE, DISCOVERY};
 use self::forms::{
     ATTEMPTS, CHECKSUMS_ASKED, CHECKSUMS_SENT, COMPRESSION_SIZE, RETRY_MODE, SWITCH, TEXT,
 };
-use self::sources::Sources;
+use self::sources::{Sources, shown};
 use super::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
-use super::config::ConfigError;
+use super::config_error::ConfigError;
 use super::endpoint::{EndpointSettings, RegionalEndpoints};
 use super::profile::Section;
 use super::retry::RetryMode;
@@ -314,18 +314,6 @@ fn is_region(text: &str) -> bool {
         && !text.starts_with('-')
         && !text.ends_with('-')
         && !text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// A value as a problem shows it: quoted, its beginning if it is long.
-fn shown(value: &str) -> String {
-    const LONGEST: usize = 100;
-    match value.char_indices().nth(LONGEST) {
-        None => format!("{value:?}"),
-        Some((end, _)) => {
-            let beginning = value.get(..end).unwrap_or_default();
-            format!("{beginning:?}…")
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::endpoint_urls::part;
 use super::sources::Sources;
 use crate::client::profile::SharedFiles;
 use crate::client::secret::Secret;
+use crate::client::service_part::service_part;
 use crate::schema::Service;
 
 /// The secrets of one kind: what code sets, else `<VARIABLE>_<SERVICE>`, else the key in the `services` section of the profile.
@@ -21,7 +21,7 @@ impl ServiceSecrets {
     pub(crate) fn of(&self, service: &Service) -> Option<&Secret> {
         self.code
             .as_ref()
-            .or_else(|| self.of_service.get(&part(service.id)))
+            .or_else(|| self.of_service.get(&service_part(service.id)))
     }
 
     pub(super) fn read(
@@ -36,7 +36,7 @@ impl ServiceSecrets {
         let section = section.and_then(|setting| files?.services(setting.value));
         for (service, block) in section.iter().flat_map(|section| section.blocks()) {
             if let Some(setting) = block.get(key) {
-                of_service.insert(part(service), Secret::new(setting.value.trim()));
+                of_service.insert(service_part(service), Secret::new(setting.value.trim()));
             }
         }
         for (name, value) in sources.environment.beginning_with(variable) {

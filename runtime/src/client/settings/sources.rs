@@ -57,7 +57,7 @@ impl<'a> Sources<'a> {
         let read = (form.read)(text.value.trim());
         if read.is_none() {
             let Text { value, place } = text;
-            let value = super::shown(value);
+            let value = shown(value);
             let expected = form.expected;
             self.problems
                 .push(format!("{place} is {value}: it must be {expected}"));
@@ -71,6 +71,18 @@ impl<'a> From<Setting<'a>> for Text<'a> {
         Self {
             value: setting.value,
             place: setting.place().to_string(),
+        }
+    }
+}
+
+/// A value as a problem shows it: quoted, its beginning if it is long.
+pub(super) fn shown(value: &str) -> String {
+    const LONGEST: usize = 100;
+    match value.char_indices().nth(LONGEST) {
+        None => format!("{value:?}"),
+        Some((end, _)) => {
+            let beginning = value.get(..end).unwrap_or_default();
+            format!("{beginning:?}…")
         }
     }
 }

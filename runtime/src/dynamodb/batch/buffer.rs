@@ -1,5 +1,7 @@
 //! Requests that wait for their batch, without knowing the type of their values.
 
+use std::time::Duration;
+
 use crate::client::{Client, Purpose};
 use crate::dynamic::Dynamic;
 use crate::schema::{Operation, Shape};
@@ -10,7 +12,10 @@ use super::super::decimal::Decimal;
 use super::super::layout::{Layout, Type};
 use super::error::Problem;
 use super::requests::Requests;
-use super::{DELAY, WriteRequest, Written};
+use super::write_request::{WriteRequest, Written};
+
+/// The delay that [`Backoff`] starts from.
+const DELAY: Duration = Duration::from_millis(50);
 
 /// The most requests of one call.
 const BATCH: usize = 25;
@@ -44,7 +49,7 @@ impl Buffer {
             keys: Vec::new(),
             backoff: Backoff::Exponential {
                 min: None,
-                max: Some(std::time::Duration::from_secs(20)),
+                max: Some(Duration::from_secs(20)),
                 jitter: Jitter::Full,
             },
             max_idle: 10,

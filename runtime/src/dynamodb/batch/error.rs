@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::excerpt::Excerpt;
 use crate::schema::Operation;
 
-use super::WriteRequest;
+use super::write_request::WriteRequest;
 
 /// Requests were not written. [`unwritten`](Self::unwritten) has all of them: what the service refused or did not process,
 /// and what had not been sent yet.

@@ -3,13 +3,12 @@
 mod buffer;
 mod error;
 mod requests;
+mod write_request;
 
 use std::fmt;
-use std::time::Duration;
 
 use crate::client::Client;
 use crate::dynamic::Dynamic;
-use crate::map::Map;
 use crate::schema::{Operation, Shape};
 use crate::view::{Empty, Structure};
 use crate::waiter::Backoff;
@@ -17,6 +16,7 @@ use crate::waiter::Backoff;
 use self::buffer::Buffer;
 pub use self::error::BatchWriteError;
 use self::error::Problem;
+pub use self::write_request::{WriteRequest, Written};
 
 /// Writes items to one table and deletes them from it, 25 at a time.
 ///
@@ -40,27 +40,6 @@ pub struct BatchWriter<V: Structure> {
 }
 
 type OnDrop<V> = Box<dyn FnOnce(Vec<WriteRequest<V>>) + Send>;
-
-/// One request of a batch.
-#[derive(Clone, Debug, PartialEq)]
-pub enum WriteRequest<V> {
-    /// Write this item.
-    Put(Map<V>),
-    /// Delete the item of this key.
-    Delete(Map<V>),
-}
-
-/// What a writer has done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Written {
-    /// The requests that the service has processed. One that was replaced before it was sent is not among them.
-    pub requests: usize,
-    /// The calls it took; a retry inside a call is none of them.
-    pub calls: usize,
-    /// How often a request was given back unprocessed.
-    pub unprocessed: usize,
-}
 
 impl<V: Structure + Empty> BatchWriter<V> {
     /// A writer that calls `operation`, which is `BatchWriteItem`, for `table`: its name or ARN. Nothing is sent.
@@ -264,6 +243,3 @@ impl<V: Structure> fmt::Debug for BatchWriter<V> {
             .finish_non_exhaustive()
     }
 }
-
-/// The delay that [`Backoff`] starts from.
-const DELAY: Duration = Duration::from_millis(50);

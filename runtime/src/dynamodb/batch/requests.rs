@@ -5,8 +5,8 @@ use crate::map::Map;
 use crate::schema::{Kind, Operation, Shape};
 use crate::view::{self, Slot, Structure, View, copy};
 
-use super::WriteRequest;
 use super::error::Problem;
+use super::write_request::WriteRequest;
 
 /// Where the requests stand in the operation's tables.
 #[derive(Clone, Copy)]

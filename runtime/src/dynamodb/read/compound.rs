@@ -11,7 +11,7 @@ use crate::view::{List, Map, View};
 use super::super::ValueError;
 use super::super::layout::{Layout, Type};
 use super::key::KeyReader;
-use super::{Reader, Source};
+use super::reader::{Reader, Source};
 
 /// Reads the items of a list or set.
 pub(super) struct ListReader<'de> {

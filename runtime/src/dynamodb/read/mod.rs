@@ -2,81 +2,18 @@
 
 mod compound;
 mod key;
+mod reader;
 
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
-use crate::view::{Map, Structure, View};
+use crate::view::View;
 
 use self::compound::{ListReader, MapReader, VariantReader};
+pub(super) use self::reader::Reader;
 use super::decimal::Decimal;
-use super::layout::{Layout, Type, unlike_its_table};
+use super::layout::{Type, unlike_its_table};
 use super::{ValueError, number, set};
-
-/// Reads one value.
-#[derive(Clone, Copy)]
-pub(super) struct Reader<'de> {
-    source: Source<'de>,
-    layout: Option<Layout>,
-}
-
-#[derive(Clone, Copy)]
-enum Source<'de> {
-    /// A value of any type.
-    Value(&'de dyn Structure),
-    /// The map that is a whole item.
-    Item(&'de dyn Map),
-    /// An element of a set.
-    Element(Type, View<'de>),
-}
-
-impl<'de> Reader<'de> {
-    /// Reads a value.
-    pub(super) fn value(value: &'de dyn Structure) -> Self {
-        Self::new(Source::Value(value), None)
-    }
-
-    /// Reads the attributes of an item.
-    pub(super) fn item(item: &'de dyn Map) -> Self {
-        Self::new(Source::Item(item), None)
-    }
-
-    const fn new(source: Source<'de>, layout: Option<Layout>) -> Self {
-        Self { source, layout }
-    }
-
-    /// Reads what a list or a map holds.
-    fn of(view: View<'de>, layout: Option<Layout>, kind: Type) -> Result<Self, ValueError> {
-        match view {
-            View::Structure(value) => Ok(Self::new(Source::Value(value), layout)),
-            View::Null => Err(ValueError::new(
-                "the value is empty: no member of it is set",
-            )),
-            _ => Err(unlike_its_table(kind)),
-        }
-    }
-
-    /// The type and the content.
-    fn held(&mut self) -> Result<(Type, View<'de>), ValueError> {
-        match self.source {
-            Source::Value(value) => {
-                let layout = Layout::known(self.layout, value)?;
-                self.layout = Some(layout);
-                layout.held(value)
-            }
-            Source::Item(map) => Ok((Type::M, View::Map(map))),
-            Source::Element(kind, view) => Ok((kind, view)),
-        }
-    }
-
-    /// The text of a number, or `None` if it is something else.
-    fn number(&mut self) -> Result<Option<&'de str>, ValueError> {
-        Ok(match self.held()? {
-            (Type::N, View::String(text)) => Some(text),
-            _ => None,
-        })
-    }
-}
 
 macro_rules! floats {
     ($($method:ident $read:ident $visit:ident;)*) => {$(

@@ -11,7 +11,7 @@ use crate::view::{List, Map, Structure};
 use super::super::ValueError;
 use super::super::layout::Type;
 use super::key::KeyWriter;
-use super::{At, Place, Writer, entry, item};
+use super::place::{At, Place, Writer, entry, item};
 
 /// Writes the items of a list or set.
 pub(in super::super) struct ListWriter<'a> {

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::paginator::Pager;
 use crate::schema::Operation;
 use crate::view::{Slot, Structure, View, copy};
-use crate::waiter::course::Answered;
+use crate::waiter::shared_reply::SharedReply;
 
 use super::Batch;
 use super::narrow::narrow;
@@ -41,7 +41,7 @@ impl Chunks {
         &self,
         ids: &[String],
         places: &[usize],
-        heard: &mut Vec<(usize, Answered)>,
+        heard: &mut Vec<(usize, SharedReply)>,
     ) {
         let limit = usize::try_from(self.batch.limit)
             .unwrap_or(usize::MAX)
@@ -120,7 +120,7 @@ impl Chunks {
         ids: &[String],
         chunk: &[usize],
         pages: Vec<Reply>,
-        heard: &mut Vec<(usize, Answered)>,
+        heard: &mut Vec<(usize, SharedReply)>,
     ) {
         if let ([place], []) = (chunk, self.batch.items) {
             heard.extend(

@@ -1,0 +1,87 @@
+//! What a stream of bytes is made of, and why it may break.
+
+use std::fmt;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use crate::excerpt::Excerpt;
+
+/// A stream of chunks, as transports produce and consume it.
+pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send>>;
+
+/// Why a body could not be read to its end: the connection closed, a limit was passed, the source failed, or the checksum
+/// is another one.
+#[derive(Debug)]
+pub struct BodyError {
+    message: String,
+    reason: Reason,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    Broken,
+    Timeout,
+    OverLimit,
+    Checksum,
+}
+
+impl BodyError {
+    /// An error with the given text.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            reason: Reason::Broken,
+        }
+    }
+
+    /// A read that took longer than the configured time.
+    pub fn timeout(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            reason: Reason::Timeout,
+        }
+    }
+
+    /// A body with more bytes than there may be.
+    pub(super) fn over_limit(limit: usize) -> Self {
+        Self {
+            message: format!("the body is larger than the limit of {limit} bytes"),
+            reason: Reason::OverLimit,
+        }
+    }
+
+    /// A body that is not the one that was sent.
+    pub(crate) fn checksum(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            reason: Reason::Checksum,
+        }
+    }
+
+    /// Whether the read timed out.
+    pub const fn is_timeout(&self) -> bool {
+        matches!(self.reason, Reason::Timeout)
+    }
+
+    /// Whether there was more than the limit allows.
+    pub const fn is_over_limit(&self) -> bool {
+        matches!(self.reason, Reason::OverLimit)
+    }
+
+    /// Whether the body was read to its end and has another checksum than the service says.
+    ///
+    /// What was read of it must not be used.
+    pub const fn is_checksum_mismatch(&self) -> bool {
+        matches!(self.reason, Reason::Checksum)
+    }
+}
+
+impl fmt::Display for BodyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", Excerpt::message(&self.message))
+    }
+}
+
+impl std::error::Error for BodyError {}

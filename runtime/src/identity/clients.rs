@@ -1,0 +1,76 @@
+//! What is shared by all that get keys: the clients they call with, and how they say what failed.
+
+use std::fmt;
+#[cfg(feature = "login")]
+use std::sync::Arc;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+
+use super::metadata::Http;
+#[cfg(feature = "login")]
+use crate::client::Proof;
+use crate::client::{Config, ConfigBuilder, ConfigError, Draft};
+
+/// What calls are made with on the way to keys.
+pub(super) struct Clients {
+    draft: Draft,
+}
+
+impl Clients {
+    /// The settings of calls made for `draft`. Its endpoint URL is for the program's own services (botocore/session.py,
+    /// `create_client`): those of the environment and the profile count, as do region and transport.
+    pub(super) fn new(mut draft: Draft) -> Self {
+        draft.endpoint_url = None;
+        draft.ignore_configured_endpoint_urls = None;
+        draft.credentials = None;
+        draft.found = None;
+        Self { draft }
+    }
+
+    /// A configuration for a call that is signed with `keys`, or not at all.
+    pub(super) fn config(
+        &self,
+        region: Option<&str>,
+        keys: Option<Credentials>,
+    ) -> Result<Config, ConfigError> {
+        let mut builder = ConfigBuilder::of(self.draft.clone());
+        if let Some(region) = region {
+            builder = builder.region(region);
+        }
+        if let Some(keys) = keys {
+            builder = builder.credentials(keys);
+        }
+        builder.build()
+    }
+
+    /// A configuration for a call that is not signed, and shows a proof.
+    #[cfg(feature = "login")]
+    pub(super) fn config_with_proof(
+        &self,
+        region: Option<&str>,
+        proof: Arc<dyn Proof>,
+    ) -> Result<Config, ConfigError> {
+        let mut draft = self.draft.clone();
+        draft.proof = Some(proof);
+        Self { draft }.config(region, None)
+    }
+
+    /// What sends requests that are no service's.
+    pub(super) fn http(&self, limit: std::time::Duration) -> Result<Http, ConfigError> {
+        Http::new(&self.draft, limit)
+    }
+
+    pub(super) fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    pub(super) fn now(&self) -> std::time::SystemTime {
+        (self.draft.now)()
+    }
+}
+
+/// An error of a source, which names it.
+pub(super) fn failed(source: &impl fmt::Display, problem: impl fmt::Display) -> CredentialsError {
+    CredentialsError::provider_error(format!("{source}: {problem}"))
+}
