@@ -3,15 +3,15 @@
 use super::ErrorResponse;
 
 impl ErrorResponse {
-    /// Whether the service says that what was asked for does not exist.
+    /// Whether the service says that the requested thing does not exist.
     ///
-    /// By the code, or by the status 404. A code says so when it contains `NotFound`, `NotExist`, `NonExist` or, at its
-    /// start or after a dot, `NoSuch`: `ResourceNotFoundException`, `InvalidInstanceID.NotFound`, `QueueDoesNotExist`,
-    /// `AWS.SimpleQueueService.NonExistentQueue`, `WAFNonexistentItemException`, `NoSuchTagSet`. So do some that have names of
-    /// their own, such as `UnknownResourceFault` of SWF and `GoneException` of API Gateway's connections.
+    /// Decided by the code, or by the status 404. A code says so when it contains `NotFound`, `NotExist`, `NonExist` or, at
+    /// its start or after a dot, `NoSuch`: `ResourceNotFoundException`, `InvalidInstanceID.NotFound`, `QueueDoesNotExist`,
+    /// `AWS.SimpleQueueService.NonExistentQueue`, `WAFNonexistentItemException`, `NoSuchTagSet`. So do some codes that
+    /// follow no rule, such as `UnknownResourceFault` of SWF and `GoneException` of API Gateway's connections.
     ///
-    /// With status 404, some codes say something else: that one exists already, that one may not see it, that a feature is
-    /// off, that something is not ready. They do not count.
+    /// With status 404, some codes mean something else: a thing exists already, is not visible to the caller, is not ready,
+    /// or a feature is off. They do not count.
     pub fn is_not_found(&self) -> bool {
         let codes = || std::iter::once(self.0.code.as_str()).chain(self.0.original_code.as_deref());
         codes().any(says_absent) || (self.status() == 404 && !codes().any(says_otherwise))
@@ -28,22 +28,22 @@ fn says_absent(code: &str) -> bool {
         || ABSENT.contains(&name)
 }
 
-/// Whether a code that comes with status 404 says something else.
+/// Whether a code that comes with status 404 means something else.
 fn says_otherwise(code: &str) -> bool {
     PRESENT.contains(&bare(code))
 }
 
-/// A code without what all codes of some services end in.
+/// A code without the suffix that all codes of some services have.
 fn bare(code: &str) -> &str {
     let ends = ["Exception", "Fault", "Error"];
     let mut ends = ends.iter().filter_map(|end| code.strip_suffix(end));
     ends.next().unwrap_or(code)
 }
 
-/// Codes of what does not exist, by names that follow no rule.
+/// Codes for what does not exist, under names that follow no rule.
 ///
-/// Taken from all models, as was [`PRESENT`]: of the `Unknown…` only those of things, not of operations and parameters;
-/// `…Unavailable` and `…NotAvailable` are of what exists.
+/// Taken from all models, like [`PRESENT`]. Of the `Unknown…` codes only those about things are here, not those about
+/// operations and parameters; `…Unavailable` and `…NotAvailable` are about things that exist.
 static ABSENT: [&str; 10] = [
     // cost explorer
     "UnknownMonitor",
@@ -58,13 +58,13 @@ static ABSENT: [&str; 10] = [
     "ReportNotPresent",
     // redshift, as its model spells it
     "ReservedNodeExchangeNotFond",
-    // what was there once
+    // things that existed once
     "CommentDeleted",
     "DirectoryDeleted",
     "PipelineDeleted",
 ];
 
-/// Codes that come with status 404 and say something else.
+/// Codes that come with status 404 and mean something else.
 static PRESENT: [&str; 12] = [
     // elasticache, rds, redshift
     "ReservedCacheNodeAlreadyExists",

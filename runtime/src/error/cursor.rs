@@ -1,4 +1,4 @@
-//! Why a place in pages cannot be gone on from.
+//! Why a run cannot go on from a cursor.
 
 use std::fmt;
 
@@ -10,24 +10,23 @@ use crate::excerpt::Excerpt;
 pub enum CursorError {
     /// The text is not a cursor, or was damaged or cut off.
     Malformed,
-    /// It is of another operation.
+    /// It belongs to another operation.
     OtherOperation {
         /// The service's folder name.
         service: String,
-        /// The operation whose pages it is of.
+        /// The operation whose pages it belongs to.
         operation: String,
     },
-    /// It is of another input; in the middle of a page, the page size is part of that.
+    /// It belongs to another input; in the middle of a page, the page size counts too.
     OtherInput,
-    /// It is of the same operation, but of tokens that the paginator does not have.
+    /// It belongs to the same operation, but its tokens are not the paginator's.
     OtherTokens,
     /// It stands in the middle of a page's items of another result.
     OtherResult {
         /// The path of the result whose items were delivered.
         result: String,
     },
-    /// boto3 has no form for it: it stands in the middle of the items of a result that is not the primary one, or of a
-    /// map.
+    /// boto3 has no form for it: it stands in the middle of the items of a secondary result or of a map.
     NoResumeToken,
 }
 

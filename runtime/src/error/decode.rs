@@ -4,9 +4,9 @@ use std::fmt;
 
 use crate::excerpt::Excerpt;
 
-/// Why a response could not be read: what, in which member, at which byte.
+/// Why an answer could not be read: the mistake, the member, and the byte.
 ///
-/// Never contains a value of the response.
+/// Never contains a value of the answer.
 #[derive(Debug)]
 pub struct DecodeError(Box<Unreadable>);
 
@@ -19,14 +19,14 @@ struct Unreadable {
     path: Vec<String>,
 }
 
-/// What an error means for another attempt.
+/// Whether another attempt may help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reason {
-    /// The document is damaged, or is not what the model says.
+    /// The document is damaged, or does not follow the model.
     Unreadable,
-    /// The document is not the one that the operation answers with.
+    /// The document is not one of this operation.
     Foreign,
-    /// The document goes beyond a limit, and will the next time.
+    /// The document exceeds a limit, and will do so again.
     OverLimit,
 }
 
@@ -36,23 +36,23 @@ impl DecodeError {
         Self::because(Reason::Unreadable, message)
     }
 
-    /// The answer is another one than the operation has; the text says it whole.
+    /// The document is not one of this operation; the text is the whole message.
     pub(crate) fn foreign(message: impl Into<String>) -> Self {
         Self::because(Reason::Foreign, message)
     }
 
-    /// The answer goes beyond one of the [`Limits`](crate::wire::Limits).
+    /// The answer exceeds one of the [`Limits`](crate::wire::Limits).
     pub(crate) fn over_limit(message: impl Into<String>) -> Self {
         Self::because(Reason::OverLimit, message)
     }
 
-    /// Whether the answer goes beyond one of the [`Limits`](crate::wire::Limits). Anything else may be read the next time: it
-    /// was cut off or damaged on the way, or somebody in between answered.
+    /// Whether the answer exceeds one of the [`Limits`](crate::wire::Limits). Any other mistake may be gone the next time:
+    /// the answer was truncated or damaged on the way, or somebody in between answered.
     pub fn is_over_limit(&self) -> bool {
         self.0.reason == Reason::OverLimit
     }
 
-    /// Whether the answer is another one than the operation has.
+    /// Whether the answer is not one of this operation.
     pub(crate) fn is_foreign(&self) -> bool {
         self.0.reason == Reason::Foreign
     }
@@ -66,13 +66,13 @@ impl DecodeError {
         }))
     }
 
-    /// Says where in the body, for example `byte 17`; the first place counts.
+    /// Sets the place in the body, for example `byte 17`; the first place counts.
     pub(crate) fn at(mut self, place: impl fmt::Display) -> Self {
         self.0.place.get_or_insert_with(|| place.to_string());
         self
     }
 
-    /// Adds the member, item or entry around what has been said so far.
+    /// Adds the member, item or entry that encloses the mistake.
     pub(crate) fn within(mut self, segment: &str) -> Self {
         self.0.path.push(segment.to_owned());
         self

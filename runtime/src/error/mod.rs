@@ -22,9 +22,9 @@ use crate::schema::Operation;
 
 /// Why a call did not return an output.
 ///
-/// One type for every service and operation; what a caller wants to branch on is a predicate or an accessor.
-/// `Display` names the service and the operation and never contains the source, which is in
-/// [`source`](StdError::source). What a service said stands in it as an [`Excerpt`]: on one line, and so much at most.
+/// One type for every service and operation, with a predicate or accessor for what callers branch on. `Display` names the
+/// service and the operation, and never contains the source, which is in [`source`](StdError::source). It shows text of a
+/// service as an [`Excerpt`]: on one line, and bounded.
 #[derive(Debug)]
 pub struct Error(Box<Failure>);
 
@@ -34,7 +34,7 @@ struct Failure {
     operation: &'static str,
     kind: ErrorKind,
     attempts: u32,
-    /// Whether trying again may help, where the kind does not tell.
+    /// Whether trying again may help, where the kind does not decide.
     is_transient: Option<bool>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -43,8 +43,7 @@ struct Failure {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The input breaks the model, or pages would leave out some of what there is; nothing was sent. Each problem names its
-    /// member.
+    /// The input violates the model, or would make a listing incomplete; nothing was sent. Each problem names its member.
     Invalid(Vec<String>),
     /// A setting is missing or wrong, for example no region; nothing was sent.
     Config(String),
@@ -72,9 +71,9 @@ pub enum ErrorKind {
     /// The pages do not follow the rules of the paginator: a repeated token, more results without a token, a bad starting
     /// token.
     Pagination(String),
-    /// A cursor is of something else; nothing was sent.
+    /// A cursor belongs to something else; nothing was sent.
     Cursor(CursorError),
-    /// A JMESPath expression could not be evaluated on the response.
+    /// A JMESPath expression could not be evaluated on the output.
     Evaluation(String),
     /// The service answered, without error, that a resource does not exist.
     NotFound(String),
@@ -86,7 +85,7 @@ impl Error {
         Self::about(operation.service.name, operation.name, kind)
     }
 
-    /// An error of what has this name in the model of a service: an operation, or a resource.
+    /// An error of an operation or a resource, by its name in the model.
     pub(crate) fn about(service: &'static str, operation: &'static str, kind: ErrorKind) -> Self {
         Self(Box::new(Failure {
             service,
@@ -98,7 +97,7 @@ impl Error {
         }))
     }
 
-    /// Adds the error this one was caused by.
+    /// Adds the cause of this error.
     pub(crate) fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
@@ -121,7 +120,8 @@ impl Error {
         self.0.service
     }
 
-    /// The operation's name in the model, for example `DescribeInstances`; the resource's, where no operation is involved.
+    /// The name in the model of the operation, for example `DescribeInstances`, or of the resource where there is no
+    /// operation.
     pub fn operation(&self) -> &'static str {
         self.0.operation
     }
@@ -136,7 +136,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// The service's error response, if it sent one.
+    /// The service's error answer, if it sent one.
     pub fn response(&self) -> Option<&ErrorResponse> {
         match &self.0.kind {
             ErrorKind::Service(response) => Some(response),
@@ -149,7 +149,7 @@ impl Error {
         self.response().map(|response| response.code())
     }
 
-    /// The message the service sent, as it is; see [`ErrorResponse::message`].
+    /// The message the service sent, unchanged; see [`ErrorResponse::message`].
     pub fn message(&self) -> Option<&str> {
         self.response().map(|response| response.message())
     }
@@ -163,7 +163,7 @@ impl Error {
         }
     }
 
-    /// The second id that S3 gives a request, for its support (`x-amz-id-2`), if the service sent an error with one.
+    /// S3's second request id, for its support (`x-amz-id-2`), if the service sent an error with one.
     pub fn extended_request_id(&self) -> Option<&str> {
         self.response()?.extended_request_id()
     }
@@ -186,31 +186,30 @@ impl Error {
 
     /// Whether the service limits the rate of requests.
     ///
-    /// Retries with growing delays were already made. Send fewer requests, or raise the service's quota.
+    /// Retries with growing delays have already been made. Send fewer requests, or raise the service's quota.
     pub fn is_throttling(&self) -> bool {
         self.response()
             .is_some_and(|response| response.is_throttling())
     }
 
-    /// Whether a time limit was passed before the answer was complete.
+    /// Whether a time limit expired before the answer was complete.
     ///
-    /// The service may have acted on the request all the same.
+    /// The service may have carried out the request nevertheless.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Transport { timeout: true, .. })
     }
 
-    /// Whether the input broke the model, so that nothing was sent.
+    /// Whether the input violates the model, so that nothing was sent.
     ///
     /// `Display` lists every problem with its member.
     pub fn is_invalid_input(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Invalid(_))
     }
 
-    /// Whether what was asked for does not exist.
+    /// Whether the requested thing does not exist.
     ///
-    /// An error of the service counts if its code says so, `NoSuchEntity`, `InvalidInstanceID.NotFound`,
-    /// `ResourceNotFoundException`, or if its status is 404; the rule with its exceptions is that of
-    /// [`ErrorResponse::is_not_found`].
+    /// A service error counts if its code says so (`NoSuchEntity`, `InvalidInstanceID.NotFound`,
+    /// `ResourceNotFoundException`) or its status is 404. [`ErrorResponse::is_not_found`] has the rule and its exceptions.
     pub fn is_not_found(&self) -> bool {
         match &self.0.kind {
             ErrorKind::NotFound(_) => true,
@@ -219,11 +218,12 @@ impl Error {
         }
     }
 
-    /// Whether trying again may help: throttling, a 5xx, a broken connection, a timeout, an answer that was cut off, damaged,
-    /// or somebody else's.
+    /// Whether trying again may help: throttling, a 5xx, a broken connection, a timeout, or an answer that was truncated,
+    /// damaged, or somebody else's.
     ///
-    /// The call sent all of these again, but an answer that came whole and could not be read, as in botocore. Waits with a
-    /// deadline poll again after each of them. What goes beyond one of the [`Limits`](crate::wire::Limits) does not pass.
+    /// The call has already tried again after each of these, except after a complete answer that could not be read, as in
+    /// botocore. Waits with a deadline poll again after each. An answer that exceeds one of the
+    /// [`Limits`](crate::wire::Limits) does not count.
     pub fn is_transient(&self) -> bool {
         if let Some(is_transient) = self.0.is_transient {
             return is_transient;

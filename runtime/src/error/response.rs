@@ -11,21 +11,21 @@ use crate::schema::{Exception, Operation};
 
 /// An error a service answered with.
 ///
-/// `Debug` shows code, message, status and request id; the other fields and the body stay private to
-/// [`field`](Self::field) and [`details`](Self::details), since they may hold what must not be logged.
+/// `Debug` shows code, message, status and request id. Other fields and the body may hold secrets; [`field`](Self::field)
+/// and [`details`](Self::details) return them.
 #[derive(Clone)]
 pub struct ErrorResponse(pub(crate) Box<ErrorData>);
 
-/// What is known of an error that a service answered with.
+/// The contents of a service error.
 #[derive(Clone)]
 pub(crate) struct ErrorData {
     pub(crate) operation: &'static Operation,
     pub(crate) code: String,
-    /// The code in the body, where a header replaced it.
+    /// The code in the body, where a header replaces it.
     pub(crate) original_code: Option<String>,
     pub(crate) message: String,
     pub(crate) status: u16,
-    /// The status that was sent, where another one is gone by.
+    /// The status as sent, where another one counts.
     pub(crate) sent_status: Option<u16>,
     pub(crate) request_id: Option<String>,
     pub(crate) fields: Vec<(String, String)>,
@@ -33,14 +33,15 @@ pub(crate) struct ErrorData {
     pub(crate) body: Bytes,
     /// Whether the root of the document is the exception itself, without an element `Error`.
     pub(crate) is_root: bool,
-    /// What its details are read with.
+    /// The limits for reading its details.
     pub(crate) limits: Limits,
     /// Whether it is a message in a stream of events, so that the body is the exception itself.
     pub(crate) is_event: bool,
 }
 
 impl ErrorData {
-    /// An error in an event, of which only the code is known; without one, the status that botocore gives such events.
+    /// An error in an event of which only the code is known. Without a code, the status is the one that botocore gives such
+    /// events.
     pub(crate) fn bare(operation: &'static Operation, code: &str, limits: &Limits) -> Self {
         Self {
             operation,
@@ -66,15 +67,15 @@ impl ErrorData {
 impl ErrorResponse {
     /// The error code, for example `InvalidInstanceID.NotFound`; the status when the service sent none.
     ///
-    /// It is never empty. Where a body is damaged, it is the code in what can be read.
+    /// Never empty. In a damaged body, the code is taken from the readable part.
     pub fn code(&self) -> &str {
         &self.0.code
     }
 
     /// The message as it was sent; empty when there is none.
     ///
-    /// It may be as long as [`Limits::body`](crate::wire::Limits::body) allows, and hold control characters; `Display` shows an
-    /// [`Excerpt`](crate::Excerpt) of it.
+    /// It may be as long as [`Limits::body`](crate::wire::Limits::body) allows and contain control characters; `Display`
+    /// shows an [`Excerpt`](crate::Excerpt).
     pub fn message(&self) -> &str {
         &self.0.message
     }
@@ -89,7 +90,7 @@ impl ErrorResponse {
         self.0.request_id.as_deref()
     }
 
-    /// The second id that S3 gives a request, for its support (`x-amz-id-2`).
+    /// S3's second request id, for its support (`x-amz-id-2`).
     pub fn extended_request_id(&self) -> Option<&str> {
         let header = self.0.headers.get("x-amz-id-2");
         let header = header.and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
@@ -98,7 +99,7 @@ impl ErrorResponse {
 
     /// A header of the answer, for example `x-amz-bucket-region`; case does not matter.
     ///
-    /// A header in several lines is one, with `, ` between them. Of an error in a stream of events there are none.
+    /// Header lines of one name are joined with `, `. An error in a stream of events has no headers.
     pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
         header_lines::joined(&self.0.headers, name)
     }
@@ -108,27 +109,27 @@ impl ErrorResponse {
         &self.0.headers
     }
 
-    /// What else the service sent beside code and message, by the name on the wire: `Region` or `BucketName` of S3.
+    /// A further field of the error, by its name on the wire: `Region` or `BucketName` of S3.
     ///
-    /// Only what is not nested.
+    /// Fields that are not scalars are absent.
     pub fn field(&self, name: &str) -> Option<&str> {
         let found = self.0.fields.iter().find(|(field, _)| field == name);
         found.map(|(_, value)| value.as_str())
     }
 
-    /// Sets what is known of the answer that the error came with.
+    /// Sets the status, headers and limits of the answer with the error.
     pub(crate) fn in_answer(mut self, status: u16, request_id: Option<String>) -> Self {
         self.0.status = status;
         self.0.request_id = request_id;
         self
     }
 
-    /// Whether the code is this one; where a header replaced the code, also the one it replaced.
+    /// Whether the error has this code, in the header or in the body.
     pub(crate) fn is_code(&self, code: &str) -> bool {
         self.0.code == code || self.0.original_code.as_deref() == Some(code)
     }
 
-    /// The exception of the operation that has the code.
+    /// The operation's exception with this code.
     pub(crate) fn declared(&self) -> Option<&'static Exception> {
         let mut errors = self.0.operation.errors.iter();
         let error = errors.find(|error| self.is_code(error.code) || self.is_code(error.shape.name));
@@ -136,7 +137,7 @@ impl ErrorResponse {
     }
 }
 
-/// What a status is called; empty for one that has no name.
+/// The name of a status; empty if it has none.
 pub(crate) fn reason(status: u16) -> &'static str {
     let status = StatusCode::from_u16(status).ok();
     status

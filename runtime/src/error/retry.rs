@@ -1,4 +1,4 @@
-//! Which errors pass by themselves.
+//! Which errors are transient.
 
 use std::time::Duration;
 
@@ -14,8 +14,8 @@ impl ErrorResponse {
 
     /// Whether the service limits the rate of requests.
     ///
-    /// By the code, because the model says so of the exception, or because the status is 429 and the model does not know the
-    /// code (`botocore/retries/standard.py`, `ThrottlingErrorDetector`).
+    /// Decided by the code, by the model of the exception, or by the status 429 if the model does not know the code
+    /// (`botocore/retries/standard.py`, `ThrottlingErrorDetector`).
     pub fn is_throttling(&self) -> bool {
         THROTTLING_CODES.iter().any(|code| self.is_code(code))
             || match self.declared() {

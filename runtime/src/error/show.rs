@@ -1,13 +1,13 @@
-//! Errors as people may see them.
+//! How errors are shown.
 
 use std::fmt;
 
 use super::{ErrorResponse, reason};
 use crate::excerpt::Excerpt;
 
-/// `InvalidInstanceID.NotFound: … (HTTP 400, request id …)`, or `HTTP 404: Not Found` when there is no code but the status.
+/// `InvalidInstanceID.NotFound: … (HTTP 400, request id …)`, or `HTTP 404: Not Found` if the code is the status.
 ///
-/// Code, message and id are excerpts, since a message may have megabytes and anything may stand in it.
+/// Code, message and id are excerpts: a message may have megabytes and contain anything.
 impl fmt::Display for ErrorResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.status();

@@ -1,4 +1,4 @@
-//! What a run begins with: the input of the first request, and where that is.
+//! The start of a run: the input of the first request, and its place.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::walk::{First, HIDDEN, Start, Walk};
 use super::{Constant, TokenValue, set_page_size};
 
 impl Walk {
-    /// Prepares the input of the first request, and tells where that is.
+    /// Prepares the input of the first request, and returns its place.
     pub(super) fn begin(&mut self, input: &mut dyn Structure) -> Result<(Origin, Place), Error> {
         self.size(input)?;
         self.every_request(input)?;
@@ -51,7 +51,7 @@ impl Walk {
         Ok((origin, Place { delivered, ..place }))
     }
 
-    /// Sets the size of a page: the caller's, or the paginator's where the service gives no token without one.
+    /// Sets the size of a page: the caller's, or the paginator's default where the service gives no token without one.
     fn size(&self, input: &mut dyn Structure) -> Result<(), Error> {
         let Some(limit) = self.paginator.limit else {
             if self.options.page_size.is_none() {
@@ -89,7 +89,7 @@ impl Walk {
         }
     }
 
-    /// Sets what every request must hold; what the caller set to something else is an error.
+    /// Sets the members that every request needs; a different value from the caller is an error.
     fn every_request(&self, input: &mut dyn Structure) -> Result<(), Error> {
         for member in self.paginator.every_request {
             let Some(place) = input.get_mut(usize::from(member.input)) else {
@@ -117,12 +117,12 @@ impl Walk {
         Ok(())
     }
 
-    /// The error for an input with which the pages would not be all.
+    /// The error for an input that would make the listing incomplete.
     fn refused(&self, problem: String) -> Error {
         Error::new(self.paginator.operation, ErrorKind::Invalid(vec![problem]))
     }
 
-    /// What the caller gave, in JSON, unless it must not be shown.
+    /// The caller's value in JSON, unless it must not be shown.
     fn given(&self, input: u16, value: &TokenValue) -> String {
         let shown = self.shown(input, value);
         match value {
@@ -133,7 +133,7 @@ impl Walk {
         }
     }
 
-    /// The tokens of the first page, where the service starts at another one without them.
+    /// The tokens of the first page, where the service starts elsewhere without them.
     fn first_tokens(&self) -> Option<Arc<[TokenValue]>> {
         let first = self.paginator.first_token;
         let is_given = self
@@ -174,7 +174,7 @@ impl Walk {
         let place = origin
             .place(cursor)
             .map_err(|error| Error::new(self.paginator.operation, ErrorKind::Cursor(error)))?;
-        // What a page of the run before gave must not come again.
+        // The tokens of the earlier run's pages must not come again.
         for token in &*place.before {
             self.seen.again(*token);
         }

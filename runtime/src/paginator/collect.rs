@@ -1,4 +1,4 @@
-//! All pages in one output: what `botocore/paginate.py`, `PageIterator.build_full_result`, makes, with its types.
+//! All pages in one output: the typed result of `botocore/paginate.py`, `PageIterator.build_full_result`.
 
 use aws_smithy_types::{Document, Number};
 
@@ -6,7 +6,7 @@ use crate::view::{Slot, Structure, View, copy, copy_member};
 
 use super::Paginator;
 
-/// An output in the making.
+/// An output that grows page by page.
 pub(super) struct Collected {
     paginator: &'static Paginator,
     merge_maps: bool,
@@ -45,7 +45,7 @@ impl Collected {
             }
         }
         if std::mem::replace(&mut self.is_first, false) {
-            // Over the results, and what is absent in a structure that is present, as there.
+            // A member that is absent in a present structure is null here, as in botocore.
             for path in self.paginator.non_aggregate {
                 if let Some(place) = path.place(&mut *self.output) {
                     place.clear();

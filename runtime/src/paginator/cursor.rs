@@ -1,4 +1,4 @@
-//! A place between two items, to go on from later or elsewhere.
+//! A place between two items, from which a run can go on later or elsewhere.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,34 +17,34 @@ use super::digest::Fingerprint;
 use super::resume_token;
 use super::{Paginator, TokenValue};
 
-/// A place between two items or pages of an operation: where a later run goes on.
+/// A place between two items or pages of an operation, from which a later run goes on.
 ///
-/// [`Pages::cursor`](crate::Pages::cursor) and [`Items::cursor`](crate::Items::cursor) give it after every page and
-/// every item, also after an error; [`start_at`](crate::Pages::start_at) takes it. It keeps the tokens with their types,
-/// how many items of the page were delivered, and of which operation and input it is: another operation or another input
-/// is an error before any call. What may differ is the page size, as long as no page was left in its middle. It knows the
-/// latest 16 tokens by their hashes, so that pages that go round in a circle are found across runs.
+/// [`Pages::cursor`](crate::Pages::cursor) and [`Items::cursor`](crate::Items::cursor) return it after every page and every
+/// item, also after an error; [`start_at`](crate::Pages::start_at) takes it. It keeps the tokens with their types, the
+/// number of delivered items of the page, and the operation and input. A different operation or input is an error before any
+/// call; the page size may differ unless the place is in the middle of a page. The latest 16 tokens are kept as hashes, so
+/// that a cycle of pages is found across runs.
 ///
-/// Where botocore or boto3 have to go on, [`to_resume_token`](Self::to_resume_token) writes their form.
+/// [`to_resume_token`](Self::to_resume_token) writes boto3's form of it.
 ///
-/// [`to_text`](Self::to_text) and [`FromStr`], or `serde`, carry it through files, queues and URLs; the text is guarded
-/// against damage, not against forgery. It holds the service's tokens and a hash of the input, so keep it as you would
-/// the input; `Debug` does not show them.
+/// [`to_text`](Self::to_text) and [`FromStr`], or `serde`, carry it through files, queues and URLs. The text is guarded
+/// against damage, not against forgery. It contains the service's tokens and a hash of the input, so keep it as safe as the
+/// input; `Debug` hides them.
 #[derive(Clone, PartialEq)]
 pub struct Cursor {
     pub(super) service: String,
     pub(super) operation: String,
-    /// The input's fingerprint: with the page size if a page was begun, else without.
+    /// The input's fingerprint: with the page size in the middle of a page, else without.
     pub(super) input: u64,
     /// The result whose items are counted, if an [`Items`](crate::Items) stream delivered them.
     pub(super) result: Option<String>,
     /// The tokens that request the page, by input member.
     pub(super) tokens: IndexMap<String, TokenValue>,
-    /// How many items of the page were delivered; `None` when it was not begun.
+    /// How many items of the page were delivered; `None` at its start.
     pub(super) delivered: Option<usize>,
     /// Whether boto3 has a form for it.
     pub(super) has_resume_token: bool,
-    /// The latest tokens before those, by their hashes: they must not come again.
+    /// The latest tokens before those, as hashes: they must not come again.
     pub(super) before: Vec<u64>,
 }
 
@@ -64,14 +64,13 @@ impl Cursor {
         self.delivered.unwrap_or(0)
     }
 
-    /// The same place as boto3's resume token: what its `StartingToken` takes.
+    /// The same place as boto3's resume token, for its `StartingToken`.
     ///
-    /// boto3 does not know of which operation and input it is, and takes it that the run before delivered the page's
-    /// secondary results.
+    /// boto3's form has neither operation nor input, and assumes that the page's secondary results were delivered.
     ///
     /// # Errors
     ///
-    /// [`CursorError::NoResumeToken`] when boto3 cannot go on there.
+    /// [`CursorError::NoResumeToken`] if boto3 has no form for the place.
     pub fn to_resume_token(&self) -> Result<String, CursorError> {
         if !self.has_resume_token {
             return Err(CursorError::NoResumeToken);
@@ -107,7 +106,7 @@ impl Cursor {
     }
 }
 
-/// What every text begins with; the number is that of the form.
+/// The start of every text; the number is the version of the form.
 const PREFIX: &str = "pb1.";
 
 impl FromStr for Cursor {
@@ -147,7 +146,7 @@ fn parse(text: &str) -> Option<Cursor> {
     })
 }
 
-/// What a text says beside the tokens. The last is absent where no page came before.
+/// The parts of a text beside the tokens. The last is absent where no page came before.
 #[derive(serde::Deserialize)]
 struct Head(
     String,
@@ -182,17 +181,17 @@ impl fmt::Debug for Cursor {
     }
 }
 
-/// A place in a run: the tokens that request a page, and how many of its items were delivered, if it was begun.
+/// A place in a run: the tokens that request a page, and how many of its items were delivered, if any were.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     pub(super) tokens: Arc<[TokenValue]>,
     pub(super) delivered: Option<usize>,
-    /// The latest tokens before those, by their hashes.
+    /// The latest tokens before those, as hashes.
     pub(super) before: Arc<[u64]>,
 }
 
 impl Place {
-    /// The place so many items further on the same page.
+    /// The place that many items further on the same page.
     pub(super) fn after(&self, items: usize) -> Self {
         Self {
             delivered: Some(items.saturating_add(self.delivered.unwrap_or(0))),
@@ -201,7 +200,7 @@ impl Place {
     }
 }
 
-/// What the places of a run have in common.
+/// What all places of a run have in common.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Origin {
     pub(super) paginator: &'static Paginator,
@@ -255,7 +254,7 @@ impl Origin {
         place.delivered.is_none() || (self.counted == 0 && can_be_cut())
     }
 
-    /// Where a cursor says to start; an error if it is of something else.
+    /// Where a cursor says to start; an error if it belongs to something else.
     pub(super) fn place(&self, cursor: &Cursor) -> Result<Place, CursorError> {
         let operation = self.paginator.operation;
         if cursor.service != operation.service.name || cursor.operation != operation.name {

@@ -1,4 +1,4 @@
-//! Fingerprints of values: to know an input again later, and a page at once.
+//! Fingerprints of values: of an input for later comparison, and of a page.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::Hasher;
@@ -11,14 +11,14 @@ use crate::view::{Structure, View};
 use super::Paginator;
 use super::token::TokenValue;
 
-/// What a cursor knows an input by: 64 bits of a SHA-256 over the operation and what the caller asks for.
+/// The fingerprint by which a cursor recognises an input: 64 bits of a SHA-256 over the operation and the caller's input.
 ///
-/// Tokens are not part of it. The same value on every machine and in every version.
+/// Tokens are left out. The value is the same on every machine and in every version.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fingerprint {
     /// Without the page size, which may change between two pages.
     pub(super) between_pages: u64,
-    /// With the page size, which must not change inside of a page.
+    /// With the page size, which must not change in the middle of a page.
     pub(super) inside_a_page: u64,
 }
 
@@ -54,8 +54,7 @@ fn first_bits(hash: Sha256) -> u64 {
     bytes.fold(0, |bits, byte| bits << 8 | u64::from(*byte))
 }
 
-/// What tells the results of a page from those of others: for each how many, the first and the last; `None` when
-/// there are none.
+/// The fingerprint of a page's results: the number, the first and the last item of each; `None` when there are none.
 pub(super) fn results(paginator: &Paginator, page: &dyn Structure) -> Option<u64> {
     let mut hasher = DefaultHasher::new();
     let mut is_empty = true;
@@ -87,7 +86,7 @@ pub(super) fn results(paginator: &Paginator, page: &dyn Structure) -> Option<u64
     (!is_empty).then(|| hasher.finish())
 }
 
-/// What tells tokens apart: the same value on every machine and in every version, since cursors hold it.
+/// The fingerprint of tokens. Cursors keep it, so it is the same on every machine and in every version.
 pub(super) fn tokens(tokens: &[TokenValue]) -> u64 {
     let mut hash = Sha256::new();
     for token in tokens {
@@ -97,7 +96,7 @@ pub(super) fn tokens(tokens: &[TokenValue]) -> u64 {
     first_bits(hash)
 }
 
-/// Gives every byte of a value to `sink`; two values that differ give different bytes.
+/// Gives every byte of a value to `sink`; different values give different bytes.
 fn feed(view: View<'_>, sink: &mut dyn FnMut(&[u8])) {
     fn sized(kind: u8, len: usize, sink: &mut dyn FnMut(&[u8])) {
         sink(&[kind]);
@@ -106,7 +105,7 @@ fn feed(view: View<'_>, sink: &mut dyn FnMut(&[u8])) {
     match view {
         View::Null | View::Stream(_) | View::Events(_) => sink(&[0]),
         View::Boolean(value) => sink(&[1, u8::from(value)]),
-        // Numbers of all widths alike, so that a wider type in a later model changes nothing.
+        // Numbers of every width alike, so that a wider type in a later model changes nothing.
         View::Integer(value) => feed(View::Long(value.into()), sink),
         View::Long(value) => {
             sink(&[2]);
@@ -131,7 +130,7 @@ fn feed(view: View<'_>, sink: &mut dyn FnMut(&[u8])) {
             sink(&time.subsec_nanos().to_le_bytes());
         }
         View::Document(_) => {
-            // As JSON, whose keys are sorted there.
+            // As JSON, which sorts the keys.
             let text = crate::jmespath::Found::from_view(view).to_string();
             sized(7, text.len(), sink);
             sink(text.as_bytes());

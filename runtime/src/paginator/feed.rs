@@ -1,4 +1,4 @@
-//! Pages as they reach the consumer: requested when asked for, or ahead; and where the consumer stands.
+//! Delivers pages to the consumer, on demand or ahead, and keeps the consumer's place.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -16,7 +16,7 @@ use super::cursor::{Cursor, Origin, Place};
 use super::pager::{Page, Pager};
 use super::walk::Options;
 
-/// The pages of a run, and where their consumer stands: after what was delivered, whatever was requested ahead.
+/// The pages of a run, and the consumer's place: after the last delivered page, whatever was requested ahead.
 pub(super) struct Feed {
     paginator: &'static Paginator,
     source: Source,
@@ -30,9 +30,9 @@ pub(super) struct Feed {
 }
 
 enum Source {
-    /// A page is requested when it is asked for.
+    /// A page is requested on demand.
     Asked(Box<Pager>),
-    /// A task requests pages before they are asked for.
+    /// A task requests pages ahead.
     Ahead(Ahead),
     Ended,
 }
@@ -53,7 +53,7 @@ impl Feed {
         self.paginator
     }
 
-    /// Lets a caller set something; of no use after the first poll.
+    /// Lets a caller set an option; no effect after the first poll.
     pub(super) fn set(&mut self, set: impl FnOnce(&mut Options)) {
         if let Source::Asked(pager) = &mut self.source {
             set(&mut pager.walk.options);
@@ -98,8 +98,7 @@ impl Feed {
         std::future::poll_fn(|cx| self.poll_page(cx)).await
     }
 
-    /// Where the consumer stands, after `taken` items of the page; 0 when it is done with it. `None` when nothing is
-    /// left.
+    /// The consumer's place after `taken` items of the page; 0 stands for the whole page. `None` when nothing is left.
     pub(super) fn cursor(&self, taken: usize) -> Option<Cursor> {
         let (origin, _) = self.start.as_ref()?;
         let Some(page) = self.page.as_ref().filter(|_| taken > 0) else {
@@ -108,27 +107,27 @@ impl Feed {
         Some(origin.cursor(&page.after(taken)))
     }
 
-    /// Ends the run; its consumer stands before the page that was delivered last.
+    /// Ends the run; the consumer's place is before the page that was delivered last.
     pub(super) fn end_before_page(&mut self) {
         self.source = Source::Ended;
         self.place = self.page.take();
         self.limited = false;
     }
 
-    /// Where the page begins that was delivered last.
+    /// The start of the page that was delivered last.
     pub(super) fn page_cursor(&self) -> Option<Cursor> {
         let (origin, _) = self.start.as_ref()?;
         Some(origin.cursor(self.page.as_ref()?))
     }
 
-    /// The resume token, if the limit of items has ended the run and left something.
+    /// The resume token, if the limit of items ended the run and something is left.
     pub(super) fn resume_token(&self) -> Option<String> {
         let place = self.place.as_ref().filter(|_| self.limited)?;
         let (origin, _) = self.start.as_ref()?;
         origin.resume_token(place)
     }
 
-    /// Prepares the first request, once, and starts to request ahead if that is wanted.
+    /// Prepares the first request, once, and starts the task that requests ahead if the caller wants it.
     fn begin(&mut self) -> Result<(), Error> {
         let Source::Asked(pager) = &mut self.source else {
             return Ok(());
@@ -140,7 +139,7 @@ impl Feed {
         self.place = Some(place.clone());
         self.start = Some((origin, place));
         let pages = pager.walk.options.prefetch;
-        // Without a runtime to run on, pages come when they are asked for.
+        // Without a runtime, pages are requested on demand.
         if pages > 0
             && let Ok(runtime) = Handle::try_current()
             && let Source::Asked(pager) = std::mem::replace(&mut self.source, Source::Ended)
@@ -151,7 +150,7 @@ impl Feed {
     }
 }
 
-/// Polls for a page and gives it its type; one of another type ends the run before it.
+/// Polls for a page and downcasts it; a page of another type ends the run before it.
 pub(super) fn poll_typed<T>(
     feed: &mut Feed,
     cx: &mut Context<'_>,
@@ -165,24 +164,24 @@ pub(super) fn poll_typed<T>(
     Poll::Ready(Some(page))
 }
 
-/// A task that requests pages ahead, and ends with this.
+/// A task that requests pages ahead; it ends when this is dropped.
 ///
 /// A future alone makes no progress while its consumer is busy with a page: the next answer would be neither read nor
-/// decoded, so the token of the page after it would be unknown, and a time limit of the call would run out unseen.
+/// decoded, so the token of the page after it would be unknown, and a time limit of the call would expire unseen.
 struct Ahead {
     pages: mpsc::Receiver<Result<Page, Error>>,
     /// `None` once it has ended.
     task: Option<JoinHandle<()>>,
 }
 
-/// The most pages that are held ahead, whatever is asked for.
+/// Maximum number of pages held ahead.
 const MOST: usize = 1024;
 
 impl Ahead {
     fn spawn(runtime: &Handle, mut pager: Pager, pages: usize) -> Self {
         let (sender, receiver) = mpsc::channel(pages.min(MOST));
         let task = runtime.spawn(async move {
-            // Room is waited for before the request, so that the page under way counts.
+            // Waits for room before the request, so that the page under way counts.
             while let Ok(room) = sender.reserve().await {
                 match pager.next().await {
                     Some(page) => room.send(page),
@@ -206,7 +205,7 @@ impl Ahead {
         let ended = ready!(Pin::new(task).poll(cx));
         self.task = None;
         match ended {
-            // A panic, of a user's transport, is the consumer's, as it is without a task.
+            // A panic, for example of a user's transport, reaches the consumer, as it does without a task.
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
             _ => Poll::Ready(None),
         }

@@ -8,12 +8,12 @@ use crate::view::Structure;
 
 use super::{Paginator, ResultPath};
 
-/// A full result in the making.
+/// A full result that grows page by page.
 pub(super) struct FullResult {
     paginator: &'static Paginator,
     merge_maps: bool,
     result: Map<String, Value>,
-    /// What the first page holds that is not aggregated.
+    /// The members of the first page that are not aggregated.
     first: Option<Map<String, Value>>,
 }
 
@@ -36,7 +36,8 @@ impl FullResult {
                     *place = value(path, page);
                 }
             }
-            // What is not aggregated may hold a result, which is of all pages nevertheless (ECR's scan findings).
+            // A member that is not aggregated may contain a result, which is nevertheless collected from all pages (ECR's
+            // scan findings).
             for path in self.paginator.results {
                 remove(&mut first, path);
             }
@@ -67,7 +68,7 @@ fn value(path: &ResultPath, page: &dyn Structure) -> Value {
     serde_json::to_value(Found::from_view(path.view(page))).unwrap_or_default()
 }
 
-/// The place a path leads to; the objects it leads through are made.
+/// The value at a path; missing objects on the way are created.
 fn place<'m>(object: &'m mut Map<String, Value>, path: &ResultPath) -> Option<&'m mut Value> {
     let mut steps = path.path.split('.');
     let mut place = object.entry(steps.next()?).or_insert(Value::Null);
@@ -80,7 +81,7 @@ fn place<'m>(object: &'m mut Map<String, Value>, path: &ResultPath) -> Option<&'
     Some(place)
 }
 
-/// Removes what a path leads to; the objects it leads through stay.
+/// Removes the value at a path; the objects on the way stay.
 fn remove(object: &mut Map<String, Value>, path: &ResultPath) {
     let (parents, last) = match path.path.rsplit_once('.') {
         Some((parents, last)) => (Some(parents), last),
@@ -119,7 +120,7 @@ fn sum(a: &Number, b: &Number) -> Number {
         .unwrap_or_else(|| a.clone())
 }
 
-/// Puts one object over another: objects in both are merged, anything else is replaced.
+/// Merges one object into another: objects in both are merged, anything else is replaced.
 fn overlay(under: &mut Map<String, Value>, over: Map<String, Value>) {
     for (key, value) in over {
         match (under.entry(key), value) {

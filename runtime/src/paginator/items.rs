@@ -1,4 +1,4 @@
-//! The stream of the pages' elements.
+//! The stream of the items of all pages.
 
 use std::fmt;
 use std::pin::Pin;
@@ -15,13 +15,13 @@ use super::options::options;
 use super::walk::Start;
 use super::{Cursor, RepeatedToken};
 
-/// The elements of an operation's pages: a [`Stream`] over one result of each.
+/// The items of an operation's pages: a [`Stream`] over one result.
 ///
-/// A page is requested when the stream is polled for its first element, not before, unless
-/// [`prefetch`](Self::prefetch) says otherwise; pages without elements are passed over. Dropping the stream ends it. An
-/// error ends it too; [`cursor`](Self::cursor) tells where another one can go on.
+/// A page is requested when the stream is polled for its first item, unless [`prefetch`](Self::prefetch) asks for it
+/// earlier; pages without items are skipped. Dropping the stream ends it, and so does an error; [`cursor`](Self::cursor) is
+/// the place from which another stream can go on.
 ///
-/// What a setter sets counts from the first poll on.
+/// Setters take effect before the first poll.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Items<T> {
     feed: Feed,
@@ -33,9 +33,9 @@ pub struct Items<T> {
 
 options!(Items<T>);
 
-/// Takes the elements out of a page.
+/// Takes the items out of a page.
 pub(super) trait TakeItems<T>: Send {
-    /// The elements, or an error if the page is not of the type it should be.
+    /// The items, or an error if the page has another type.
     fn take(&self, page: Box<dyn Structure>) -> Result<Vec<T>, Error>;
 }
 
@@ -55,18 +55,17 @@ impl<T> Items<T> {
         }
     }
 
-    /// Ends after this many items; what is left starts at [`cursor`](Self::cursor), or at
-    /// [`resume_token`](Self::resume_token). Of text, every character is an item.
+    /// Ends after this many items; the rest starts at [`cursor`](Self::cursor), or at [`resume_token`](Self::resume_token).
+    /// If the result is a string, its characters are the items.
     pub fn max_items(mut self, items: usize) -> Self {
         self.feed.set(|options| options.max_items = Some(items));
         self
     }
 
-    /// Where a later stream goes on, after the last item that was delivered; `None` when nothing is left, and before the
-    /// first poll.
+    /// Where a later stream goes on, after the last delivered item; `None` when nothing is left, and before the first poll.
     ///
-    /// After an error it is still there, and a run from there delivers what is left, or ends with the same error. A stream
-    /// of pages, too, takes it, and skips what was delivered of this result only.
+    /// It remains after an error: a run from there delivers the rest, or ends with the same error. A stream of pages takes
+    /// it too, and skips the delivered items of this result only.
     pub fn cursor(&self) -> Option<Cursor> {
         let inside = !self.items.as_slice().is_empty();
         self.feed.cursor(if inside { self.taken } else { 0 })
@@ -74,8 +73,8 @@ impl<T> Items<T> {
 
     /// Where to go on, in boto3's form, once [`max_items`](Self::max_items) has ended the stream and something is left.
     ///
-    /// `None` as long as there are items of the last page to come, and where boto3 has no form: for the middle of a page
-    /// of a map, or of a result that is not the primary one. [`cursor`](Self::cursor) has one for all.
+    /// `None` while items of the last page are left, and where boto3 has no form: in the middle of a page of a map or of a
+    /// secondary result. [`cursor`](Self::cursor) has a form for all of them.
     pub fn resume_token(&self) -> Option<String> {
         if self.items.as_slice().is_empty() {
             self.feed.resume_token()
@@ -102,7 +101,7 @@ impl<T> Items<T> {
     ///
     /// # Errors
     ///
-    /// As [`try_next`](Self::try_next); what was read before is lost.
+    /// As [`try_next`](Self::try_next); items read before the error are lost.
     pub async fn collect_all(mut self) -> Result<Vec<T>, Error> {
         let mut all = Vec::new();
         while let Some(item) = self.try_next().await? {

@@ -38,8 +38,8 @@ pub(crate) use untyped::UntypedPages;
 
 /// A paginator: one entry of `pagination` in a `paginators-1.json`.
 ///
-/// In a `static`, write the slices as a struct literal's fields or as `static`s of their own: the compiler
-/// does not keep a slice alive that is a function's argument and holds an [`Expression`].
+/// In a `static`, write the slices as fields of a struct literal or as `static`s of their own: the compiler does not keep a
+/// slice alive that is an argument of a function and holds an [`Expression`].
 #[derive(Debug)]
 pub struct Paginator {
     /// The operation that returns the pages.
@@ -48,27 +48,27 @@ pub struct Paginator {
     pub tokens: &'static [Token],
     /// `more_results`: when its value is falsy, the page is the last one.
     pub more_results: Option<Expression>,
-    /// `result_key`: the first is the primary one, whose elements are the items.
+    /// `result_key`: the first is the primary result, whose elements are the items.
     pub results: &'static [ResultPath],
     /// `limit_key`: the input member that sets the page size.
     pub limit: Option<u16>,
-    /// `non_aggregate_keys`: what a full result takes from the first page only.
+    /// `non_aggregate_keys`: the members that a full result takes from the first page only.
     pub non_aggregate: &'static [ResultPath],
-    /// What a token means that was there before. This and what follows is ours: botocore's format has no words for it.
+    /// The meaning of a repeated token. This and the following fields are pageboy's own keys.
     pub repeated_token: RepeatedToken,
-    /// `every_request`: what every request must hold, since the tokens lead from page to page only then. It is set where
-    /// the caller sets nothing; another value of the caller's is an error before any request.
+    /// `every_request`: members without which the tokens do not lead from page to page. Each is set where the caller sets
+    /// nothing; a different value from the caller is an error before any request.
     pub every_request: &'static [RequestMember],
-    /// `first_token`: the tokens of the first request, in the order of [`tokens`](Self::tokens), where the service
-    /// starts somewhere else without one. Empty where it does not.
+    /// `first_token`: the tokens of the first request, in the order of [`tokens`](Self::tokens), where the service starts
+    /// elsewhere without one. Otherwise empty.
     pub first_token: &'static [&'static str],
-    /// `default_limit`: the page size where the caller sets none and the service gives no token without one.
+    /// `default_limit`: the page size if the caller sets none, where the service gives no token without one.
     pub default_limit: Option<i32>,
-    /// `max_limit`: the largest page with which the service gives a token; a larger one is an error before any request.
+    /// `max_limit`: the maximum page size with which the service gives a token; a larger one is an error before any request.
     pub max_limit: Option<i32>,
 }
 
-/// An input member, and what it must hold.
+/// An input member, and its fixed value.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestMember {
     /// The index of the member.
@@ -109,9 +109,9 @@ pub struct ResultPath {
     pub members: &'static [u16],
 }
 
-/// Writes a page size to the input member that sets it: a number, or text where the member is text.
+/// Writes a page size to the input member that sets it: as a number, or as text if the member is text.
 ///
-/// Generated builders call it. An index without a member, or a member of another type, is left alone.
+/// For generated builders. An index without a member, or a member of another type, is ignored.
 pub fn set_page_size(input: &mut dyn Structure, limit: u16, size: i32) {
     let Some(member) = input.get_mut(usize::from(limit)) else {
         return;

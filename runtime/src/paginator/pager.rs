@@ -1,4 +1,4 @@
-//! Requests pages one after the other, when asked.
+//! Requests pages one after the other, on demand.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -13,14 +13,14 @@ use super::Paginator;
 use super::cursor::{Origin, Place};
 use super::walk::{Next, Taken, Walk};
 
-/// A stream of pages whose type is not known here.
+/// A stream of pages whose type is erased.
 pub(crate) struct Pager {
     caller: Box<dyn Caller>,
     pub(super) walk: Walk,
     state: State,
 }
 
-/// A page, and where it stands.
+/// A page, and its place.
 pub(crate) struct Page {
     pub(super) output: Box<dyn Structure>,
     metadata: Metadata,
@@ -30,7 +30,7 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// The page as the answer it came in.
+    /// The page as the output.
     pub(crate) fn into_reply(self) -> Reply {
         Reply {
             output: self.output,
@@ -40,13 +40,13 @@ impl Page {
 }
 
 enum State {
-    /// Nothing was asked yet.
+    /// No request has been made.
     New(Box<dyn Structure>),
     /// The input of the next request is ready.
     Ready(Box<dyn Structure>),
     /// A request is under way.
     Calling(Pin<Box<dyn Future<Output = Called> + Send>>),
-    /// The next answer is this error.
+    /// The next poll returns this error.
     Failed(Error),
     Ended,
 }
@@ -69,7 +69,7 @@ impl Pager {
         }
     }
 
-    /// Prepares the first request and tells where it is; `None` when that was done before.
+    /// Prepares the first request and returns its place; `None` if it was prepared before.
     pub(super) fn begin(&mut self) -> Option<Result<(Origin, Place), Error>> {
         match std::mem::replace(&mut self.state, State::Ended) {
             State::New(mut input) => {
@@ -88,7 +88,7 @@ impl Pager {
 
     pub(super) fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Page, Error>>> {
         loop {
-            // Whatever happens below, an error or a panic included, the stream has ended unless it says otherwise.
+            // Whatever happens below, an error or a panic included, ends the stream unless the state is set again.
             match std::mem::replace(&mut self.state, State::Ended) {
                 State::New(input) => {
                     self.state = State::New(input);

@@ -26,11 +26,11 @@ use super::{Cursor, Items, Paginator, RepeatedToken, Search};
 
 /// The pages of an operation: a [`Stream`] of its outputs.
 ///
-/// A page is requested when the stream is polled for it, not before, unless [`prefetch`](Self::prefetch) says otherwise;
-/// dropping the stream ends it. The stream owns its input, so another one starts afresh. An error ends the stream; the
-/// pages before it were delivered, and [`cursor`](Self::cursor) tells where another one can go on.
+/// A page is requested when the stream is polled for it, unless [`prefetch`](Self::prefetch) asks for it earlier; dropping
+/// the stream ends it. The stream owns its input, so another one starts afresh. An error ends the stream after the pages
+/// before it were delivered; [`cursor`](Self::cursor) is the place from which another stream can go on.
 ///
-/// What a setter sets counts from the first poll on.
+/// Setters take effect before the first poll.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Pages<O> {
     feed: Feed,
@@ -42,7 +42,7 @@ pub struct Pages<O> {
 options!(Pages<O>);
 
 impl<O: Structure + Default> Pages<O> {
-    /// The pages that `paginator` finds from `input` on.
+    /// The pages of `paginator` for `input`.
     #[inline]
     pub fn new(client: Client, paginator: &'static Paginator, input: impl Structure) -> Self {
         Self::from_client(client, paginator, Box::new(input), empty::<O>)
@@ -87,16 +87,15 @@ impl<O: Structure> Pages<O> {
         }
     }
 
-    /// The elements of the pages' primary result; `take` takes them out of a page.
+    /// The items of the pages' primary result; `take` takes them out of a page.
     #[inline]
     pub fn items<T: 'static>(self, take_items: fn(O) -> Vec<T>) -> Items<T> {
         self.items_of(0, take_items)
     }
 
-    /// The elements of a result of the pages, by its index in [`Paginator::results`]; `take` takes them out of a page.
+    /// The items of a result, by its index in [`Paginator::results`]; `take` takes them out of a page.
     ///
-    /// Items are counted, and limited, by that result; a cursor says how many `take` gave, so it must give all of them in
-    /// their order.
+    /// Limits and cursors count the items that `take` returns, so it must return all of them in their order.
     #[inline]
     pub fn items_of<T: 'static>(mut self, result: usize, take_items: fn(O) -> Vec<T>) -> Items<T> {
         let operation = self.feed.paginator().operation;
@@ -110,13 +109,12 @@ impl<O: Structure> Pages<O> {
         )
     }
 
-    /// What an expression finds on the pages, a value at a time (`botocore/paginate.py`, `PageIterator.search`).
+    /// The values that an expression finds on the pages (`botocore/paginate.py`, `PageIterator.search`).
     ///
-    /// Where it finds a list on a page, its elements are the values; anything else is one value. Null, which an absent list
-    /// gives, is a value only where `T` takes null, as [`Option`] and [`serde_json::Value`] do; botocore gives all of
-    /// them. `T` is what the values are read as: [`serde_json::Value`], or any type that reads JSON. The names in the
-    /// expression are those of the model; points in time are shown in ISO 8601, and
-    /// compared with text as `to_string(LastModified) >= '2026-01-31'`; bytes are base64 text.
+    /// If it finds a list on a page, the elements are the values; otherwise there is one value. Null, which an absent list
+    /// yields, is a value only where `T` accepts null, as [`Option`] and [`serde_json::Value`] do; botocore yields all of
+    /// them. `T` is [`serde_json::Value`] or any type that reads JSON. The names in the expression are the model's. Times
+    /// are ISO 8601, and compare with text as `to_string(LastModified) >= '2026-01-31'`; bytes are base64 text.
     ///
     /// A page with a value that `T` does not read is an error before any of its values is delivered.
     ///
@@ -129,20 +127,19 @@ impl<O: Structure> Pages<O> {
     ///
     /// # Errors
     ///
-    /// When the text is not an expression, nests too deep, names a member that the output does not have, or compares what is
-    /// never equal or has no order; see [`Expression::parse_for`].
+    /// When the text is not an expression, nests too deep, names an unknown member, or makes a comparison that never holds;
+    /// see [`Expression::parse_for`].
     pub fn search<T: DeserializeOwned>(self, expression: &str) -> Result<Search<T>, ParseError> {
         let output = self.feed.paginator().operation.output;
         let expression = Expression::parse_for(expression, output.unwrap_or(&shapes::EMPTY))?;
         Ok(Search::new(self.feed, expression))
     }
 
-    /// Ends after this many items of the primary result: elements of a list, characters of a text.
+    /// Ends after this many items of the primary result: elements of a list, characters of a string.
     ///
-    /// The page on which the number is reached is cut; what is left starts at [`cursor`](Self::cursor), or at
-    /// [`resume_token`](Self::resume_token). A primary result that is a map or a structure is not cut: its keys count,
-    /// and the stream ends after the page. (A map is cut once a cursor has said where to start, for which boto3 has no
-    /// form.)
+    /// The page on which the number is reached is cut; the rest starts at [`cursor`](Self::cursor), or at
+    /// [`resume_token`](Self::resume_token). A map or structure as the primary result is not cut: its keys count, and the
+    /// stream ends after the page. (A map is cut once the stream starts at a cursor; boto3 has no form for that.)
     pub fn max_items(mut self, items: usize) -> Self {
         self.feed.set(|options| options.max_items = Some(items));
         self
@@ -150,16 +147,16 @@ impl<O: Structure> Pages<O> {
 
     /// Treats the first page after a [`starting_token`](Self::starting_token) exactly as botocore does. Default: off.
     ///
-    /// botocore empties the secondary results (for example the prefixes beside the keys of an S3 listing) of the first
-    /// page, since the run before delivered them. It does so too when that run ended at the end of a page, so that
-    /// nobody ever sees the secondary results of the next one; that happens here only when this is on.
+    /// botocore empties the secondary results of the first page (for example the prefixes beside the keys of an S3 listing),
+    /// since the run before delivered them. It does so even if that run ended at the end of a page, so that nobody ever sees
+    /// the secondary results of the next one. pageboy does that only with this option.
     pub fn compat_blank_secondary(mut self, on: bool) -> Self {
         self.feed.set(|options| options.blank_secondary = on);
         self
     }
 
-    /// Lets [`full_result`](Self::full_result) and [`collect_all`](Self::collect_all) merge a result that is a map over all pages. Default: off, which keeps
-    /// the first page's map, as botocore does.
+    /// Lets [`full_result`](Self::full_result) and [`collect_all`](Self::collect_all) merge a map over all pages. Default:
+    /// off, which keeps the first page's map, as botocore does.
     pub fn merge_maps(mut self, on: bool) -> Self {
         self.merge_maps = on;
         self
@@ -170,12 +167,10 @@ impl<O: Structure> Pages<O> {
         self.feed.resume_token()
     }
 
-    /// Where a later stream goes on, after the last page that was delivered; `None` when nothing is left, and before the
-    /// first poll.
+    /// Where a later stream goes on, after the last delivered page; `None` when nothing is left, and before the first poll.
     ///
-    /// After an error it is still there: at the page that could not be had, or, where a page was delivered and none can
-    /// be asked for after it, behind what was delivered of that one. A run from there delivers what is left, or ends with
-    /// the same error; nothing comes twice.
+    /// It remains after an error: at the page that failed or, if no page can be requested after the last one, behind its
+    /// items. A run from there delivers the rest, or ends with the same error; nothing comes twice.
     pub fn cursor(&self) -> Option<Cursor> {
         self.feed.cursor(0)
     }
@@ -196,14 +191,14 @@ impl<O: Structure> Pages<O> {
 
     /// All pages in one JSON object, as botocore's `build_full_result` makes it.
     ///
-    /// Lists are appended, numbers are added, texts are joined; a map, a structure or a boolean is of the first page
-    /// (a boolean: of the last). What the paginator lists as not to be aggregated is of the first page. When something is
-    /// left after [`max_items`](Self::max_items), `NextToken` holds the resume token. Timestamps are epoch seconds and
-    /// bytes are base64 text, as expressions of definitions see them.
+    /// Lists are appended, numbers added, strings joined; a map or structure comes from the first page, a boolean from the
+    /// last. Members that the paginator does not aggregate come from the first page. If [`max_items`](Self::max_items)
+    /// leaves something, `NextToken` holds the resume token. Times are epoch seconds and bytes are base64 text, as in
+    /// expressions of definitions.
     ///
     /// # Errors
     ///
-    /// As [`try_next`](Self::try_next); what was read before is lost.
+    /// As [`try_next`](Self::try_next); pages read before the error are lost.
     pub async fn full_result(mut self) -> Result<serde_json::Value, Error> {
         let mut result = FullResult::new(self.feed.paginator(), self.merge_maps);
         while let Some(page) = self.feed.next().await {
@@ -212,15 +207,16 @@ impl<O: Structure> Pages<O> {
         Ok(result.finish(self.feed.resume_token().as_deref()))
     }
 
-    /// All pages in one output of the operation's own type: what [`full_result`](Self::full_result) holds, typed.
+    /// All pages in one output of the operation's own type: the typed form of [`full_result`](Self::full_result).
     ///
-    /// Results are aggregated as there; what the paginator lists as not to be aggregated is of the first page, and all
-    /// other members are absent. When [`max_items`](Self::max_items) has left something,
-    /// [`cursor`](Self::cursor) and [`resume_token`](Self::resume_token) tell so afterwards.
+    /// Results are aggregated as there. Members that the paginator does not aggregate come from the first page, and all
+    /// other members are absent. [`cursor`](Self::cursor) and [`resume_token`](Self::resume_token) tell afterwards if
+    /// [`max_items`](Self::max_items) has left something.
     ///
     /// # Errors
     ///
-    /// As [`try_next`](Self::try_next); what was read before is lost, but [`cursor`](Self::cursor) tells how far it came.
+    /// As [`try_next`](Self::try_next); pages read before the error are lost, but [`cursor`](Self::cursor) tells how far it
+    /// came.
     pub async fn collect_all(&mut self) -> Result<O, Error> {
         let paginator = self.feed.paginator();
         let empty = (self.empty)(paginator.operation);

@@ -1,4 +1,4 @@
-//! The results of a page: where they are, how many items they hold, and how they are cut.
+//! The results of a page: their place, the number of their items, and how they are cut.
 
 use crate::schema::{Kind, Operation, Shape};
 use crate::view::{Slot, Structure, Value, View};
@@ -6,7 +6,7 @@ use crate::view::{Slot, Structure, Value, View};
 use super::ResultPath;
 
 impl ResultPath {
-    /// What a page holds there.
+    /// The result in a page.
     pub(super) fn view<'p>(&self, page: &'p dyn Structure) -> View<'p> {
         let mut view = View::Structure(page);
         for member in self.members {
@@ -18,7 +18,7 @@ impl ResultPath {
         view
     }
 
-    /// The place in a page, to write; the structures it stands in are made present.
+    /// The result in a page, for writing; structures on the way are made present.
     pub(super) fn place<'p>(&self, page: &'p mut dyn Structure) -> Option<&'p mut dyn Value> {
         let (last, parents) = self.members.split_last()?;
         let mut structure = page;
@@ -31,7 +31,7 @@ impl ResultPath {
         structure.get_mut(usize::from(*last))
     }
 
-    /// How many items a page holds there, as botocore counts: elements, code points, or keys.
+    /// The number of items, as botocore counts: elements, code points, or keys.
     pub(super) fn count(&self, page: &dyn Structure) -> usize {
         match self.view(page) {
             View::List(list) => list.len(),
@@ -61,7 +61,7 @@ impl ResultPath {
         shape.is_some_and(|shape| matches!(shape.kind, Kind::List | Kind::String | Kind::Enum))
     }
 
-    /// Whether it is a list or text, of which a part can be kept, or a map, if those are to be cut too.
+    /// Whether a part of it can be kept: a list or string, or a map if maps are cut too.
     pub(super) fn can_be_cut(&self, page: &dyn Structure, maps: bool) -> bool {
         match self.view(page) {
             View::List(_) | View::String(_) => true,
@@ -94,14 +94,14 @@ impl ResultPath {
         true
     }
 
-    /// Makes it absent, and the structures it stands in present.
+    /// Makes it absent, and the structures on the way present.
     pub(super) fn clear(&self, page: &mut dyn Structure) {
         if let Some(value) = self.place(page) {
             value.clear();
         }
     }
 
-    /// Empties a secondary result of a page that was delivered before: numbers stay, as botocore has it.
+    /// Empties a secondary result of a page that was delivered before; numbers stay, as in botocore.
     pub(super) fn blank(&self, page: &mut dyn Structure) {
         match self.view(page) {
             View::List(_) | View::String(_) => {

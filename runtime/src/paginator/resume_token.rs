@@ -1,8 +1,8 @@
 //! boto3's resume tokens, byte for byte (`botocore/paginate.py`, `TokenEncoder`, `TokenDecoder` and
 //! `PageIterator._parse_starting_token`).
 //!
-//! A token is the JSON text of an object in base64: the input members that carry the service's tokens, and, where a
-//! page was cut, how many of its items were delivered.
+//! A token is the JSON of an object in base64: the input members that carry the service's tokens and, if a page was cut, the
+//! number of its delivered items.
 
 use std::fmt::Write;
 
@@ -15,7 +15,7 @@ use super::{TokenValue, python_float};
 const TRUNCATE_AMOUNT: &str = "boto_truncate_amount";
 const ENCODED_KEYS: &str = "boto_encoded_keys";
 
-/// The resume token for the given input members and their tokens, and the items already delivered of a cut page.
+/// The resume token for the given input members, their tokens, and the number of delivered items of a cut page.
 pub(crate) fn encode<'n, 't>(
     tokens: impl Iterator<Item = (&'n str, &'t TokenValue)>,
     delivered: Option<usize>,
@@ -60,19 +60,19 @@ pub(crate) fn json<'n, 't>(
     json
 }
 
-/// Reads what [`json`] writes: tokens by input member, and the items delivered.
+/// Reads what [`json`] writes: tokens by input member, and the number of delivered items.
 pub(crate) fn from_json(json: &[u8]) -> Option<(IndexMap<String, TokenValue>, Option<usize>)> {
     let mut object = unpack_json(json)?;
     let delivered = delivered(&mut object).ok()?;
     Some((object, delivered))
 }
 
-/// What a starting token says.
+/// The contents of a starting token.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Start {
     /// The token of each input member; `None` where the starting token does not mention it.
     pub(crate) tokens: Vec<Option<TokenValue>>,
-    /// How many items of the first page were already delivered; `None` when it was not cut.
+    /// How many items of the first page were already delivered; `None` if it was not cut.
     pub(crate) delivered: Option<usize>,
 }
 
@@ -82,12 +82,12 @@ pub(crate) struct BadToken;
 
 /// Reads a starting token for the given input members.
 ///
-/// It may be a resume token, one of the form botocore wrote before (`token___offset`), or a token of the service. A text
-/// that happens to be base64 of some other JSON object is a token of the service; botocore unpacks it into parameters.
+/// It may be a resume token, botocore's older form (`token___offset`), or a token of the service. Base64 of another JSON
+/// object is a token of the service; botocore unpacks it into parameters.
 ///
 /// # Errors
 ///
-/// When it is of neither form.
+/// When it has none of these forms.
 pub(crate) fn decode(token: &str, names: &[&str]) -> Result<Start, BadToken> {
     match unpack(token) {
         Some(object) if is_ours(&object, names) => start(object, names),
@@ -191,7 +191,7 @@ fn python_int(text: &str) -> Option<i64> {
     if !is_number {
         return None;
     }
-    // A number beyond the range is a number all the same: an offset after the end of any page.
+    // A number beyond the range is still a number: an offset after the end of any page.
     let magnitude = digits.replace('_', "").parse().unwrap_or(i64::MAX);
     Some(if text.starts_with('-') {
         -magnitude
@@ -200,7 +200,7 @@ fn python_int(text: &str) -> Option<i64> {
     })
 }
 
-/// Python's `base64.b64decode`, which passes over what is not in the alphabet and stops at the padding.
+/// Python's `base64.b64decode`, which ignores characters outside the alphabet and stops at the padding.
 fn lenient_base64(text: &[u8]) -> Option<Vec<u8>> {
     let mut clean = Vec::with_capacity(text.len());
     let mut padding = 0;
@@ -223,7 +223,7 @@ fn lenient_base64(text: &[u8]) -> Option<Vec<u8>> {
     lossy(&clean)
 }
 
-/// Decodes base64 whose last character may hold bits that count for nothing.
+/// Decodes base64 whose last character may have unused bits.
 fn lossy(text: &[u8]) -> Option<Vec<u8>> {
     use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
     const LOSSY: GeneralPurpose = GeneralPurpose::new(
@@ -256,7 +256,7 @@ fn restore_bytes(object: &mut IndexMap<String, TokenValue>, path: &[TokenValue])
     Some(())
 }
 
-/// Writes JSON as Python's `json.dumps` does, and notes where bytes were.
+/// Writes JSON as Python's `json.dumps` does, and notes the places of bytes.
 #[derive(Default)]
 struct Writer {
     json: String,

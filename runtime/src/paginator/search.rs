@@ -1,4 +1,4 @@
-//! The stream of what an expression finds.
+//! The stream of the values that an expression finds.
 
 use std::fmt;
 use std::pin::Pin;
@@ -16,10 +16,10 @@ use crate::view::Structure;
 use super::Cursor;
 use super::feed::Feed;
 
-/// What an expression finds on the pages of an operation: a [`Stream`] of values; see
+/// The values that an expression finds on the pages of an operation: a [`Stream`]; see
 /// [`Pages::search`](crate::Pages::search).
 ///
-/// A page is requested when the stream is polled for what is found on it. Dropping the stream ends it; so does an error.
+/// A page is requested when the stream is polled for its first value. Dropping the stream ends it, and so does an error.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Search<T> {
     feed: Feed,
@@ -36,8 +36,8 @@ impl<T: DeserializeOwned> Search<T> {
         }
     }
 
-    /// Where a later search goes on: at the start of the page, as long as there are values of it to come. `None` when
-    /// nothing is left, and before the first poll.
+    /// Where a later search goes on: at the start of the page while values of it are left. `None` when nothing is left, and
+    /// before the first poll.
     pub fn cursor(&self) -> Option<Cursor> {
         if self.found.as_slice().is_empty() {
             self.feed.cursor(0)
@@ -55,8 +55,8 @@ impl<T: DeserializeOwned> Search<T> {
     ///
     /// # Errors
     ///
-    /// As [`Pages::try_next`](crate::Pages::try_next), and [`ErrorKind::Evaluation`] when the expression cannot be
-    /// evaluated on a page, or a value is not what `T` reads.
+    /// As [`Pages::try_next`](crate::Pages::try_next), and [`ErrorKind::Evaluation`] when the expression cannot be evaluated
+    /// on a page, or `T` cannot read a value.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         self.next().await.transpose()
     }
@@ -65,7 +65,7 @@ impl<T: DeserializeOwned> Search<T> {
     ///
     /// # Errors
     ///
-    /// As [`try_next`](Self::try_next); what was found before is lost.
+    /// As [`try_next`](Self::try_next); values found before the error are lost.
     pub async fn collect_all(mut self) -> Result<Vec<T>, Error> {
         let mut all = Vec::new();
         while let Some(value) = self.try_next().await? {
@@ -91,7 +91,7 @@ impl<T: DeserializeOwned> Search<T> {
         }
     }
 
-    /// The values on a page: all of them, or what is wrong with one, so that a page is delivered whole or not at all.
+    /// The values on a page: all of them, or an error, so that a page is delivered whole or not at all.
     fn read(&self, page: &dyn Structure) -> Result<Vec<T>, String> {
         let (found, sensitive) = (self.expression.find(page)).map_err(|error| error.to_string())?;
         let values = match found {
@@ -103,7 +103,7 @@ impl<T: DeserializeOwned> Search<T> {
             let is_null = value.is_null();
             match serde_json::from_value(value) {
                 Ok(value) => read.push(value),
-                // Nothing was found there.
+                // The page has no value.
                 Err(_) if is_null => {}
                 Err(error) => {
                     return Err(format!(

@@ -1,17 +1,17 @@
-//! Tokens that come again, and pages that bring nothing new.
+//! Finds repeated tokens, and pages that bring nothing new.
 
 use std::collections::{HashSet, VecDeque};
 
-/// How many tokens are remembered one by one: about 100 kB at most.
+/// How many tokens are remembered exactly: at most about 100 kB.
 const WINDOW: usize = 4096;
 
 /// How many of the latest tokens a cursor remembers.
 const LATEST: usize = 16;
 
-/// The tokens of a run, by their hashes, in bounded memory.
+/// The tokens of a run, as hashes, in bounded memory.
 ///
-/// A token that comes again within 4,096 pages is found at once. A longer cycle is found by one mark that is moved on
-/// ever more rarely (Brent's algorithm): at the latest after the cycle has been walked a few times.
+/// A token that is repeated within 4,096 pages is found at once. A longer cycle is found by one mark that moves ever more
+/// rarely (Brent's algorithm): at the latest after the cycle has been walked a few times.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     recent: VecDeque<u64>,
@@ -22,7 +22,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Takes note of a token; returns whether it was there before.
+    /// Remembers a token; returns whether it is repeated.
     pub(super) fn again(&mut self, token: u64) -> bool {
         if self.mark == Some(token) || !self.known.insert(token) {
             return true;
@@ -42,7 +42,7 @@ impl Seen {
         false
     }
 
-    /// The latest tokens, in their order.
+    /// The latest tokens, in order.
     pub(super) fn latest(&self) -> impl Iterator<Item = u64> {
         let older = self.recent.len().saturating_sub(LATEST);
         self.recent.iter().skip(older).copied()
@@ -58,7 +58,7 @@ pub(super) struct Stall {
 }
 
 impl Stall {
-    /// Takes note of a page by the fingerprint of its results, `None` if it has none.
+    /// Counts a page by the fingerprint of its results, `None` if it has none.
     pub(super) fn page(&mut self, results: Option<u64>) {
         if results.is_none() || results != self.last {
             self.same = 0;
@@ -72,7 +72,7 @@ impl Stall {
         self.last = results.or(self.last);
     }
 
-    /// How many pages in a row had the same results, and some.
+    /// How many pages in a row had equal results.
     pub(super) fn same(&self) -> usize {
         self.same
     }

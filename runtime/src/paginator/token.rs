@@ -1,4 +1,4 @@
-//! The values of tokens, apart from what they were read from.
+//! Values of tokens, independent of their origin.
 
 use std::fmt::Write;
 
@@ -23,7 +23,7 @@ pub(crate) enum TokenValue {
 }
 
 impl TokenValue {
-    /// A copy of what an expression found.
+    /// A copy of a value that an expression found.
     pub(crate) fn of_found(found: &Found<'_>) -> Self {
         match found.view() {
             Some(view) => Self::of_view(view),
@@ -67,7 +67,7 @@ impl TokenValue {
         }
     }
 
-    /// Whether Python takes it as false; such a token ends the pages.
+    /// Whether Python treats it as false; such a token ends the pages.
     pub(crate) fn is_falsy(&self) -> bool {
         match self {
             Self::Null => true,
@@ -138,7 +138,7 @@ impl TokenValue {
         Ok(())
     }
 
-    /// The integer; also from text, since botocore's old resume tokens hold nothing but text.
+    /// The integer, also from text: botocore's old resume tokens hold only text.
     fn integer(&self) -> Option<i64> {
         match self {
             Self::Integer(value) => Some(*value),
@@ -178,7 +178,7 @@ impl TokenValue {
         })
     }
 
-    /// As Python prints it, which botocore's error texts contain.
+    /// As Python prints it, for botocore's error texts.
     pub(crate) fn python(&self) -> String {
         match self {
             Self::Null => String::from("None"),
@@ -209,7 +209,7 @@ impl TokenValue {
     }
 }
 
-/// A token cannot be written to an input member, which holds values of another type.
+/// A token cannot be written to an input member of another type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mismatch;
 
@@ -271,7 +271,7 @@ fn python_text(text: &str) -> String {
     literal
 }
 
-/// Reads JSON; maps keep their order, and of a repeated key the last value counts, as in Python.
+/// Reads JSON; maps keep their order, and the last of repeated keys counts, as in Python.
 impl<'de> Deserialize<'de> for TokenValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Reader)

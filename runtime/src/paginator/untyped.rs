@@ -1,4 +1,4 @@
-//! Pages whose type is not known, for those who make something else of them.
+//! Type-erased pages, used by resources.
 
 use std::task::{Context, Poll};
 

@@ -1,4 +1,4 @@
-//! Where a run over the pages stands: tokens, counts, and what comes next. Nothing is called here.
+//! The state of a run over the pages: tokens, counts, and what comes next. It makes no calls.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use super::digest;
 use super::seen::{Seen, Stall};
 use super::{Paginator, RepeatedToken, TokenValue, python_map};
 
-/// The pages with the same results in a row that are one too many, if nothing else is set.
+/// Default for the number of pages in a row with equal results that is an error.
 const SAME_PAGES: usize = 100;
 
-/// What stands in an error's text for what must not be shown.
+/// Stands in an error's text for a value that must not be shown.
 pub(super) const HIDDEN: &str = "***";
 
-/// What a caller sets before the first poll.
+/// The caller's options, before the first poll.
 #[derive(Default)]
 pub(super) struct Options {
     pub(super) max_items: Option<usize>,
@@ -25,7 +25,7 @@ pub(super) struct Options {
     pub(super) start: Start,
     pub(super) blank_secondary: bool,
     pub(super) repeated: Option<RepeatedToken>,
-    /// Whether botocore's rules count where ours are stricter.
+    /// Whether botocore's rules apply where ours are stricter.
     pub(super) botocore_rules: bool,
     pub(super) without_progress: Option<usize>,
     pub(super) prefetch: usize,
@@ -51,34 +51,34 @@ pub(super) struct Walk {
     pub(super) options: Options,
     /// The tokens that request the page that comes next.
     pub(super) requested: Arc<[TokenValue]>,
-    /// Whether a page gave them, in this run or in the one it goes on from, so that they must not come again.
+    /// Whether a page gave them, in this run or an earlier one, so that they must not come again.
     pub(super) followed: bool,
     items: usize,
-    /// How to treat the first page, until it has come.
+    /// How to treat the first page; `None` once it has come.
     pub(super) first: Option<First>,
-    /// Whether a map can be cut, for which boto3 has no form.
+    /// Whether a map can be cut; boto3 has no form for that.
     pub(super) cuts_maps: bool,
     pub(super) seen: Seen,
     stall: Stall,
 }
 
-/// What a start says about the first page.
+/// What the start says about the first page.
 pub(super) enum First {
     /// The run starts afresh.
     Whole,
-    /// The page is at a token that the caller has from somewhere.
+    /// The page is at a token from the caller.
     Next,
     /// An earlier run delivered some of its items.
     Cut {
         delivered: usize,
-        /// Whether it delivered the other results.
+        /// Whether it delivered the secondary results.
         with_others: bool,
     },
 }
 
-/// A page that was taken in.
+/// A page after its processing.
 pub(super) struct Taken {
-    /// Where it begins: how many of its items were delivered before, if it was begun.
+    /// Its first item: how many were delivered before, if any were.
     pub(super) start: Place,
     /// Where to go on after it; `None` when nothing is left.
     pub(super) end: Option<Place>,
@@ -87,23 +87,23 @@ pub(super) struct Taken {
     pub(super) next: Next,
 }
 
-/// What comes after a page.
+/// What follows a page.
 pub(super) enum Next {
     /// Another request.
     Request,
-    /// Nothing.
+    /// The end.
     End,
     /// An error.
     Failed(Error),
 }
 
-/// What a page says of the one after it.
+/// What a page says about the next one.
 enum Onward {
     /// There is none.
     Last,
-    /// These tokens request it, of which falsy ones are null.
+    /// These tokens request it; falsy ones are null.
     Tokens(Arc<[TokenValue]>),
-    /// There is one, and no token to request it with.
+    /// There is one, without a token to request it.
     NoToken,
 }
 
@@ -126,8 +126,8 @@ impl Walk {
         self.paginator
     }
 
-    /// The error if a page that an earlier run began has fewer items than were delivered of it: what comes after it may have been
-    /// delivered, too. botocore skips what is there.
+    /// The error if a page that an earlier run began has fewer items than were delivered: the items after it may have been
+    /// delivered too. botocore skips the remaining items.
     pub(super) fn shrunk(&self, page: &dyn Structure) -> Option<Error> {
         let Some(First::Cut { delivered, .. }) = self.first else {
             return None;
@@ -143,8 +143,8 @@ impl Walk {
         })
     }
 
-    /// The error of a call. What does not fit after a page is what the service gave, not what the caller did; only before the
-    /// first page nothing was sent.
+    /// The error of a call. An input that does not fit after the first page comes from the service, not from the caller;
+    /// only before it, nothing was sent.
     pub(super) fn called(&self, error: Error) -> Error {
         match error.kind() {
             ErrorKind::Invalid(problems) if self.followed && self.first.is_none() => {
@@ -157,9 +157,9 @@ impl Walk {
         }
     }
 
-    /// Takes a page in: cuts it, finds what comes next, and prepares the input for that.
+    /// Processes a page: cuts it, finds what comes next, and prepares the next input.
     pub(super) fn take(&mut self, page: &mut dyn Structure, input: &mut dyn Structure) -> Taken {
-        // A token may be read from the items: those that are left away as well. botocore reads what is left.
+        // A token may be read from the items, including those that are cut off. botocore reads the remaining ones.
         let before = (!self.options.botocore_rules).then(|| self.onward(page));
         let offset = self.first_page(page);
         let onward = before.unwrap_or_else(|| self.onward(page));
@@ -191,14 +191,14 @@ impl Walk {
         self.follow(start, count, onward, page, input)
     }
 
-    /// Takes away from a resumed first page what was delivered before; returns how many items, if it was begun.
+    /// Removes the items of a resumed first page that were delivered before; returns their number, if the page was begun.
     fn first_page(&mut self, page: &mut dyn Structure) -> Option<usize> {
         let (offset, with_others, begun) = match self.first.take() {
             Some(First::Cut {
                 delivered,
                 with_others,
             }) => (delivered, with_others, Some(delivered)),
-            // botocore blanks the secondary results of a page nobody has seen.
+            // botocore blanks the secondary results of a page that nobody has seen.
             Some(First::Next) if self.options.blank_secondary || self.options.botocore_rules => {
                 (0, true, None)
             }
@@ -218,8 +218,8 @@ impl Walk {
 
     /// Settles what comes after a page.
     ///
-    /// Where no other page can be asked for, the run stands after the items of this one, so that a later run asks for it
-    /// again and delivers what it has got since, or ends in the same way; nothing is delivered twice.
+    /// If no further page can be requested, the place is behind the items of this one. A later run requests it again and
+    /// delivers new items, or ends in the same way; nothing is delivered twice.
     fn follow(
         &mut self,
         start: Place,
@@ -261,7 +261,7 @@ impl Walk {
                 };
             }
         };
-        // botocore does not look at a token that it does not follow.
+        // botocore ignores a token that it does not follow.
         let looks = !(limited && self.options.botocore_rules);
         if looks && let Some(next) = self.repeated(&tokens) {
             let end = self.place(start.tokens.clone(), Some(digest::tokens(&tokens)));
@@ -296,8 +296,8 @@ impl Walk {
         }
     }
 
-    /// The place at which these tokens request a page; a run from there knows `again`, a token that has come again, and
-    /// the latest tokens before it.
+    /// The place at which these tokens request a page. A run from there knows `again`, a repeated token, and the latest
+    /// tokens before it.
     pub(super) fn place(&self, tokens: Arc<[TokenValue]>, again: Option<u64>) -> Place {
         let own = digest::tokens(&tokens);
         let before = self.seen.latest().filter(|token| *token != own);
@@ -309,7 +309,7 @@ impl Walk {
         }
     }
 
-    /// What becomes of the run if the tokens were there before.
+    /// What happens to the run if the tokens are repeated.
     fn repeated(&mut self, tokens: &Arc<[TokenValue]>) -> Option<Next> {
         let policy = self.options.repeated.unwrap_or({
             match self.paginator.repeated_token {
@@ -354,7 +354,7 @@ impl Walk {
         let (mut promised, mut silent) = (false, false);
         if let Some(more) = &self.paginator.more_results {
             let more = more.evaluate(page)?;
-            // What does not say whether there is more leaves it to the token; botocore takes it for no.
+            // A page that does not say whether there is more leaves it to the token; botocore takes that for no.
             silent = more.is_null() && !self.options.botocore_rules;
             promised = !is_falsy(&more);
             if !promised && !silent {
@@ -364,7 +364,7 @@ impl Walk {
         let mut next = Vec::with_capacity(self.paginator.tokens.len());
         for token in self.paginator.tokens {
             let value = if silent {
-                // A token that is made of an item is on every page, and says nothing.
+                // A token that is taken from an item is on every page, and promises nothing.
                 TokenValue::of_found(&token.output.without_elements().evaluate(page)?)
             } else {
                 TokenValue::of_found(&token.output.evaluate(page)?)
@@ -384,7 +384,7 @@ impl Walk {
         })
     }
 
-    /// Writes the requested tokens to the input; a null one, and the text `None`, make the member absent.
+    /// Writes the requested tokens to the input; a null token, or the text `None`, makes the member absent.
     pub(super) fn inject(&self, input: &mut dyn Structure) -> Result<(), Error> {
         let none = TokenValue::String(String::from("None"));
         for (token, value) in self.paginator.tokens.iter().zip(&*self.requested) {
@@ -408,7 +408,7 @@ impl Walk {
         Ok(())
     }
 
-    /// A token as an error's text may show it.
+    /// A token as shown in an error.
     pub(super) fn shown(&self, input: u16, token: &TokenValue) -> String {
         let shape = self.paginator.operation.input;
         let member = shape.and_then(|shape| shape.members().get(usize::from(input)));
@@ -445,7 +445,7 @@ impl Walk {
     }
 }
 
-/// Python's truth: all that JMESPath takes as false, and zero.
+/// Python's truth value: everything that JMESPath treats as false, and zero.
 fn is_falsy(found: &Found<'_>) -> bool {
     !found.is_truthy() || found.as_f64() == Some(0.0)
 }

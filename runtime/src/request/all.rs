@@ -1,4 +1,4 @@
-//! Waits for many things at once.
+//! Waits for many ids at once.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -14,15 +14,15 @@ use crate::waiter::{Ends, Flow, Round, RoundObserver, RunAll, WaitError, WaitedA
 use super::Wait;
 use crate::client::{ClientCaller, Empty, empty, empty_dynamic, empty_dynamic_input};
 
-/// A wait for many things at once, before it begins: its options can be set, and it can be awaited.
+/// A wait for many ids at once, before it begins: set its options, then await it.
 ///
-/// Every round polls what is pending, with as many ids in a call as the service takes, and drops what has ended; answers
-/// in pages are followed to the end. An error that may be about some of the ids only is narrowed by smaller calls, so
-/// that one unknown id fails alone; one that says who may not ask is not, and ends the wait for all ids of the call. Errors
-/// that pass are ridden out, unless [`ride_out`](Self::ride_out) says otherwise. An id that an answer does not contain is
-/// judged as an empty answer, which for most waiters means that it is waited for.
+/// Every round polls the pending ids, as many per call as the service accepts, and drops finished ones. Paged answers are
+/// followed to the end. An error that may concern some of the ids only is narrowed by smaller calls, so that one unknown id
+/// fails alone. An access-denied error is not narrowed; it fails every id of the call. Transient errors are polled again,
+/// unless [`ride_out`](Self::ride_out) says otherwise. An id that is missing in an answer is judged as an empty answer,
+/// which for most waiters means to keep waiting.
 ///
-/// A round is an attempt. What [`on_poll`](Self::on_poll) sets is called for every id of every round.
+/// A round is an attempt. The observer set by [`on_poll`](Self::on_poll) is called for every id of every round.
 #[must_use = "nothing is sent until the wait is awaited"]
 pub struct WaitAll<O> {
     wait: Wait,
@@ -37,8 +37,8 @@ pub struct WaitAll<O> {
 }
 
 impl Wait {
-    /// A wait for each of these ids; `O` is the Rust type of the operation's output. Equal ids count once, no ids make no
-    /// call, and what the input says besides counts for all of them.
+    /// A wait for each of these ids; `O` is the Rust type of the operation's output. Equal ids count once, and no ids make
+    /// no call. The rest of the input applies to all of them.
     ///
     /// It is an error before any call if the waiter has no [`batch`](Waiter::batch).
     #[inline]
@@ -66,14 +66,14 @@ impl Wait {
 impl<O> WaitAll<O> {
     crate::wait_options!(wait);
 
-    /// Sets how many calls are begun in a second, evenly; the retries inside calls come on top. Zero and less are errors
-    /// before any call. Default: 10.
+    /// Sets how many calls are started per second, evenly; retries inside calls are extra. Zero and negative rates are
+    /// errors before any call. Default: 10.
     pub fn calls_per_second(mut self, calls: f64) -> Self {
         self.pace = Some(calls);
         self
     }
 
-    /// Sets how many calls may be under way at a time; zero is an error before any call. Default: 4.
+    /// Sets how many calls may be under way at once; zero is an error before any call. Default: 4.
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.concurrency = Some(calls);
         self
@@ -152,10 +152,9 @@ impl<O> fmt::Debug for WaitAll<O> {
     }
 }
 
-/// A wait for many things that proceeds while this future is polled; dropping it ends the wait, and no further call is
-/// made.
+/// A wait for many ids that proceeds while this future is polled. Dropping it ends the wait, and no further call is made.
 ///
-/// It resolves to [`WaitedAll`], or to a [`WaitError`] if an option is wrong, in which case nothing was sent.
+/// It resolves to [`WaitedAll`], or to a [`WaitError`] if an option is wrong, before anything is sent.
 #[must_use = "nothing is sent until the wait is awaited"]
 pub struct WaitingAll<O> {
     waiter: &'static Waiter,

@@ -1,7 +1,7 @@
-//! What an operation's builder is for: to be sent, or to be waited on.
+//! The purposes of an operation's builder: to send it, or to wait on it.
 //!
 //! Generated code has one builder type per operation, `struct StartInstances<For = Send>`, so setters exist once.
-//! Everything that is not typed by the output happens behind [`Call`] and [`Waiting`], once for all operations.
+//! Everything that does not depend on the output's type happens behind [`Call`] and [`Waiting`], once for all operations.
 
 mod all;
 mod send;

@@ -43,7 +43,7 @@ impl Send {
         Call::new(self.client, operation, Box::new(input), empty::<O>)
     }
 
-    /// Signs a request that somebody else makes.
+    /// Signs a request that somebody else sends.
     #[inline]
     pub fn presign(
         self,
@@ -70,15 +70,15 @@ impl Send {
     }
 }
 
-/// A call that is made when this future is polled; dropping it ends the call.
+/// A call that is made while this future is polled; dropping it ends the call.
 ///
 /// It resolves to the output, or to the [`Error`] of the call.
 #[must_use = "nothing is sent until the call is awaited"]
 pub struct Call<O> {
     operation: &'static Operation,
-    /// Until it is polled.
+    /// Before the first poll.
     unsent: Option<Unsent>,
-    /// From then on.
+    /// After the first poll.
     reply: Option<Replying>,
     output: PhantomData<fn() -> O>,
 }
@@ -101,7 +101,7 @@ impl<O: Structure> Call<O> {
         Self::of_input(client, operation, Ok(input), empty)
     }
 
-    /// A call whose input was made beforehand; what was wrong with it is the error of the call.
+    /// A call with an input that was built beforehand; a mistake in it is the error of the call.
     pub(crate) fn of_input(
         client: Client,
         operation: &'static Operation,
@@ -120,7 +120,7 @@ impl<O: Structure> Call<O> {
         }
     }
 
-    /// Sets retries and time limits of this call, in place of the client's; what is not set stays as it is there.
+    /// Sets retries and time limits of this call; what is not set stays the client's.
     pub fn with_settings(mut self, settings: CallSettings) -> Self {
         if let Some(unsent) = &mut self.unsent {
             unsent.client = unsent.client.with_settings(settings);
@@ -130,8 +130,8 @@ impl<O: Structure> Call<O> {
 
     /// Adds a header to this call's requests, for example `Content-MD5`; it is signed.
     ///
-    /// It replaces one of this name that [the configuration](crate::ConfigBuilder::header) adds to every request. Those that
-    /// pageboy sets itself, and those that are members of the input, are an error of the call, before anything is sent.
+    /// It replaces a header of the same name from [the configuration](crate::ConfigBuilder::header). A header that pageboy
+    /// sets itself or that is a member of the input is an error of the call, before anything is sent.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         if let Some(unsent) = &mut self.unsent {
             let client = unsent.client.clone();
@@ -140,7 +140,7 @@ impl<O: Structure> Call<O> {
         self
     }
 
-    /// Makes the call and returns what came with the output as well: status, request id, attempts.
+    /// Makes the call and also returns status, request id and attempts.
     ///
     /// # Errors
     ///
@@ -160,7 +160,7 @@ impl<O: Structure> Future for Call<O> {
     }
 }
 
-/// Signs a request that somebody else makes when this future is polled; nothing is sent.
+/// Signs a request that somebody else sends, when this future is polled; nothing is sent.
 ///
 /// It resolves to the [`PresignedRequest`], or to the [`Error`] of [`Client::presign`].
 #[must_use = "nothing is signed until this is awaited"]

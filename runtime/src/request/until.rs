@@ -1,4 +1,4 @@
-//! Waits that the program defines while it runs: by a closure, or by botocore's JSON.
+//! Waits that a program defines at run time: by a closure, or by botocore's JSON.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -16,9 +16,9 @@ use crate::waiter::{
 use super::{Send, Wait, Waiting};
 use crate::client::{Empty, empty, empty_dynamic};
 
-/// A wait that the program defines itself, before it begins: its options can be set.
+/// A wait that the program defines itself, before it begins: set its options, then await it.
 ///
-/// Awaiting it gives what every wait gives, [`Waited`] or [`WaitError`]; [`polls`](Self::polls) is the stream.
+/// Awaiting it yields [`Waited`] or [`WaitError`], like every wait; [`polls`](Self::polls) is the stream.
 #[must_use = "nothing is sent until the wait is awaited"]
 pub struct Until<O> {
     wait: Wait,
@@ -27,9 +27,9 @@ pub struct Until<O> {
     output: PhantomData<fn() -> O>,
 }
 
-/// A request that is to be repeated until the program says that a state is reached.
+/// A request to repeat until the program says that a state is reached.
 ///
-/// `repeat()` of every request makes one, where neither input nor output is a stream.
+/// `repeat()` of a request makes one, unless its input or output is a stream.
 #[must_use = "nothing is sent until a wait is awaited"]
 pub struct Repeat<O> {
     client: Client,
@@ -74,9 +74,9 @@ impl<O: Structure> Repeat<O> {
 
     /// Repeats until `condition` says that a state is reached.
     ///
-    /// It is asked about every output and every error of the service, and returns a `bool`, an
+    /// It sees every output and every service error, and returns a `bool`, an
     /// [`AcceptorState`](crate::waiter::AcceptorState) or an `Option` of it; see [`Judgement`]. The wait polls every 5 s, at
-    /// most 60 times, unless its options say otherwise, and is named after the operation.
+    /// most 60 times, unless its options say otherwise, and has the operation's name.
     ///
     /// ```ignore
     /// let report = athena.get_query_execution().query_execution_id(id).repeat();
@@ -93,11 +93,11 @@ impl<O: Structure> Repeat<O> {
     }
 
     /// Repeats until a waiter in botocore's JSON says that a state is reached: an object with `operation`, `delay`,
-    /// `maxAttempts` and `acceptors`. It is checked and read once; see [`Waiter::from_json`].
+    /// `maxAttempts` and `acceptors`. It is parsed and checked once; see [`Waiter::from_json`].
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the definition, before anything is sent.
+    /// Every mistake in the definition, before anything is sent.
     pub fn until_defined(self, definition: &str) -> Result<Until<O>, DefinitionError> {
         let waiter = Waiter::from_json(self.operation, definition)?;
         Ok(self.with(waiter))
