@@ -1,5 +1,5 @@
-//! Bytes, which serde takes for a list of numbers unless it is told: by a wrapper, or by
-//! `#[serde(with = "pageboy::dynamodb::binary")]`.
+//! Bytes. serde treats them as a list of numbers, except in a wrapper or with `#[serde(with =
+//! "pageboy::dynamodb::binary")]`.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -7,7 +7,7 @@ use std::ops::{Deref, DerefMut};
 use serde::de::{self, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Bytes that DynamoDB keeps as such (B). A `Vec<u8>` by itself becomes a list of numbers, as in every format of serde.
+/// Bytes for DynamoDB's type B. A plain `Vec<u8>` becomes a list of numbers, as in every format of serde.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Binary(pub Vec<u8>);
 

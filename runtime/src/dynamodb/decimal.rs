@@ -1,14 +1,14 @@
-//! The value of a number's text, and whether DynamoDB holds it.
+//! The value of a number's text, and whether DynamoDB can hold it.
 
 use super::ValueError;
 
-/// The most significant digits.
+/// Maximum number of significant digits.
 const DIGITS: usize = 38;
 
-/// The exponents of the first significant digit, as in boto3 (boto3/dynamodb/types.py, `DYNAMODB_CONTEXT`).
+/// The range of the first significant digit's exponent, as in boto3 (boto3/dynamodb/types.py, `DYNAMODB_CONTEXT`).
 const EXPONENTS: std::ops::RangeInclusive<i64> = -128..=126;
 
-/// A decimal number: digits, and the power of ten of the last one. Equality is that of the value.
+/// A decimal number: digits, and the power of ten of the last one. Equality compares values.
 #[derive(Debug)]
 pub(super) struct Decimal {
     is_negative: bool,
@@ -18,11 +18,11 @@ pub(super) struct Decimal {
 }
 
 impl Decimal {
-    /// Reads a sign, digits with a point among them, and an exponent.
+    /// Parses a sign, digits with a point among them, and an exponent.
     ///
     /// # Errors
     ///
-    /// When the text is no number, which infinities are not.
+    /// When the text is not a number; infinities are not.
     pub(super) fn parse(text: &str) -> Result<Self, ValueError> {
         let (is_negative, unsigned) = match text.as_bytes().first() {
             Some(b'-') => (true, &text[1..]),
@@ -61,7 +61,7 @@ impl Decimal {
         })
     }
 
-    /// Whether DynamoDB holds the number as it stands, without rounding.
+    /// Whether DynamoDB can hold the number without rounding.
     ///
     /// # Errors
     ///
@@ -85,7 +85,7 @@ impl Decimal {
         )))
     }
 
-    /// The number as an integer, if it is one of up to 38 digits.
+    /// The number as an integer of up to 38 digits, if it is one.
     pub(super) fn integer(&self) -> Option<i128> {
         let (digits, exponent) = self.shortest();
         if digits.is_empty() {

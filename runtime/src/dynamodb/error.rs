@@ -6,10 +6,10 @@ use serde::de::{Expected, Unexpected};
 
 use crate::excerpt::Excerpt;
 
-/// A value that DynamoDB cannot hold, or that the Rust type cannot.
+/// A value that DynamoDB or the Rust type cannot hold.
 ///
-/// `Display` begins with the path, `address.lines[2]: …`, and says what was found by its type: never the content of an
-/// attribute, except what a type of the program's own puts into its errors.
+/// `Display` begins with the path, `address.lines[2]: …`, and names the types, never the content of an attribute; texts from
+/// the errors of a program's own types are an exception.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueError {
     /// From the innermost step outwards.
@@ -31,7 +31,7 @@ impl ValueError {
         }
     }
 
-    /// Where the value is: attributes and indices from the outside in, `address.lines[2]`. Empty for the whole.
+    /// The path of the value from the outside in: `address.lines[2]`. Empty for the whole.
     #[must_use]
     pub fn path(&self) -> String {
         let mut path = String::new();
@@ -45,13 +45,13 @@ impl ValueError {
         path
     }
 
-    /// The error as seen from the map that has this attribute.
+    /// The same error, inside this attribute of a map.
     pub(super) fn within(mut self, attribute: &str) -> Self {
         self.steps.push(Step::Attribute(attribute.to_owned()));
         self
     }
 
-    /// The error as seen from the list that has this item.
+    /// The same error, inside this item of a list.
     pub(super) fn at(mut self, index: usize) -> Self {
         self.steps.push(Step::Index(index));
         self
@@ -76,7 +76,7 @@ impl serde::ser::Error for ValueError {
     }
 }
 
-/// What serde says by default quotes the value, which may be a secret.
+/// serde's default message quotes the value, which may be a secret.
 impl serde::de::Error for ValueError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self::new(message.to_string())
@@ -109,7 +109,7 @@ fn described(found: Unexpected<'_>) -> String {
         Unexpected::Unit | Unexpected::Option => "null",
         Unexpected::Seq => "a list or set",
         Unexpected::Map => "a map",
-        // These say what kind of thing they are, and quote nothing.
+        // These name a kind, and quote nothing.
         other => return other.to_string(),
     })
 }

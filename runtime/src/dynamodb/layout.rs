@@ -1,4 +1,4 @@
-//! Where a union keeps each of DynamoDB's types: the members are found by name, once.
+//! The members of a union for each of DynamoDB's types, found once by name.
 
 use crate::schema::{Kind, Shape};
 use crate::view::{Slot, Structure, View};
@@ -51,7 +51,7 @@ impl Type {
         }
     }
 
-    /// What it is, for errors.
+    /// A description, for errors.
     pub(super) const fn described(self) -> &'static str {
         match self {
             Self::S => "text (S)",
@@ -97,7 +97,7 @@ impl Layout {
     ///
     /// # Errors
     ///
-    /// When a member is missing, or holds something else.
+    /// When a member is missing or has another type.
     pub(super) fn of(shape: &'static Shape) -> Result<Self, ValueError> {
         let mut indices = [0; Type::ALL.len()];
         for (index, kind) in indices.iter_mut().zip(Type::ALL) {
@@ -117,12 +117,12 @@ impl Layout {
         Ok(Self(indices))
     }
 
-    /// The layout that is known already, or that of a value.
+    /// The known layout, or that of a value.
     pub(super) fn known(known: Option<Self>, value: &dyn Structure) -> Result<Self, ValueError> {
         known.map_or_else(|| Self::of(value.shape()), Ok)
     }
 
-    /// Switches a value to a type, and gives the place to write it.
+    /// Switches a value to a type, and returns the place to write it.
     pub(super) fn slot(
         self,
         value: &mut dyn Structure,
@@ -138,7 +138,7 @@ impl Layout {
     ///
     /// # Errors
     ///
-    /// When the value holds nothing, or a type that the model does not list.
+    /// When the value is empty, or has a type that the model does not list.
     pub(super) fn held(self, value: &dyn Structure) -> Result<(Type, View<'_>), ValueError> {
         let held = Type::ALL.into_iter().find_map(|kind| {
             let view = value.view_of(self.index(kind));
@@ -157,7 +157,7 @@ impl Layout {
     }
 }
 
-/// A value that does not hold what its table says.
+/// A value that contradicts its table.
 pub(super) fn unlike_its_table(kind: Type) -> ValueError {
     ValueError::new(format!(
         "the member {} is not as the table says",

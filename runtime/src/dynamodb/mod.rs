@@ -1,8 +1,8 @@
-//! DynamoDB's values as Rust's own, conditions on them, and a writer that puts and deletes in batches.
+//! Converts DynamoDB's values from and to Rust types, renders conditions, and puts and deletes in batches.
 //!
-//! A generated `AttributeValue` says which of DynamoDB's types a value has; a program has structs. The functions here
-//! convert between the two by [serde], straight into the generated type and out of it, and they work on every union that has
-//! DynamoDB's members, so on [`Dynamic`](crate::Dynamic) values too ([`write_value`], [`write_item`]).
+//! A generated `AttributeValue` has one of DynamoDB's types; a program has structs. The functions here convert between the
+//! two with [serde], straight into the generated type and out of it. They work on every union that has DynamoDB's members,
+//! [`Dynamic`](crate::Dynamic) values included ([`write_value`], [`write_item`]).
 //!
 //! ```ignore
 //! #[derive(Serialize, Deserialize)]
@@ -28,7 +28,7 @@
 //! }
 //! ```
 //!
-//! # Which type becomes which
+//! # Types
 //!
 //! | Rust | DynamoDB | |
 //! |---|---|---|
@@ -40,14 +40,14 @@
 //! | `char`, `String`, `&str`, a unit variant | S | may be empty |
 //! | [`Binary`], [`mod@binary`] and what serialises as bytes | B | a plain `Vec<u8>` is a list of numbers |
 //! | [`Set`], [`mod@set`] | SS, NS, BS | of one type, and not empty |
-//! | sequences, tuples | L | they read sets too |
+//! | sequences, tuples | L | can also be read from sets |
 //! | structs, maps | M | keys are texts; integers and booleans become texts |
-//! | other variants | M | of one entry, by the variant's name; or as `#[serde(tag = …)]` says |
+//! | other variants | M | one entry with the variant's name; or as `#[serde(tag = …)]` says |
 //!
 //! boto3 refuses floats, since Python would write all digits of the binary number, of which DynamoDB keeps 38. The shortest
-//! decimal of a Rust float has at most 17 and stands for that float alone, so nothing is lost on the way and back. What would
-//! be lost is an error that names the attribute, both ways: a number of more than 38 digits, and one that was written by
-//! somebody else and is no value of the field's type. [`Number`] reads all of them.
+//! decimal of a Rust float has at most 17 digits and stands for that float alone, so a round trip loses nothing. A
+//! conversion that would lose something is an error that names the attribute: a number with more than 38 digits when
+//! writing, and a number that the Rust type cannot represent when reading. [`Number`] reads all of them.
 
 mod batch;
 pub mod binary;
@@ -77,7 +77,7 @@ pub use expression::{Attr, Condition, Key, KeyCondition, Operand, Placeholders, 
 pub use number::Number;
 pub use set::Set;
 
-/// The value as DynamoDB has it; `V` is the generated `AttributeValue`.
+/// The value in DynamoDB's form; `V` is the generated `AttributeValue`.
 ///
 /// # Errors
 ///
@@ -101,11 +101,11 @@ pub fn to_item<V: Value + Empty + 'static>(
     Ok(written)
 }
 
-/// Reads a value of any Rust type from what DynamoDB has; a generated `AttributeValue` is passed as `&value`.
+/// Reads a value of any Rust type; a generated `AttributeValue` is passed as `&value`.
 ///
 /// # Errors
 ///
-/// When it does not fit the type, holds nothing, or is of a type that the model does not list.
+/// When it does not fit the type, is empty, or has a type that the model does not list.
 pub fn from_value<'de, T: Deserialize<'de>>(value: &'de dyn Structure) -> Result<T, ValueError> {
     T::deserialize(Reader::value(value))
 }
@@ -119,11 +119,11 @@ pub fn from_item<'de, T: Deserialize<'de>>(item: &'de dyn view::Map) -> Result<T
     T::deserialize(Reader::item(item))
 }
 
-/// As [`to_value`], into a value whose table may have been loaded at run time. What it held is replaced.
+/// As [`to_value`], into a value whose table may have been loaded at run time. The old value is replaced.
 ///
 /// # Errors
 ///
-/// As [`to_value`]; the value then holds some part of it.
+/// As [`to_value`]; the value is then partly written.
 pub fn write_value(
     value: &(impl Serialize + ?Sized),
     into: &mut dyn Structure,
@@ -131,11 +131,11 @@ pub fn write_value(
     value.serialize(Writer::value(into))
 }
 
-/// As [`to_item`], into a map of values whose table may have been loaded at run time. What it held is replaced.
+/// As [`to_item`], into a map of values whose table may have been loaded at run time. The old entries are replaced.
 ///
 /// # Errors
 ///
-/// As [`to_item`]; the map then holds some part of it.
+/// As [`to_item`]; the map is then partly written.
 pub fn write_item(
     item: &(impl Serialize + ?Sized),
     into: &mut dyn view::Map,

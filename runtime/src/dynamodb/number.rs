@@ -1,4 +1,4 @@
-//! Numbers as DynamoDB has them: decimal text, of any Rust type or of [`Number`].
+//! DynamoDB's numbers: decimal text, of any Rust type or of [`Number`].
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,17 +9,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::ValueError;
 use super::decimal::Decimal;
 
-/// The name by which serializer and deserializer of this module know a [`Number`]; others see its text.
+/// The name by which serializer and deserializer of this module recognise a [`Number`]; others see its text.
 pub(super) const TOKEN: &str = "$pageboy::dynamodb::Number";
 
-/// A number whose text is kept as it is: `1.10` keeps its zero, `1E+3` stays `1E+3`.
+/// A number whose text is kept unchanged: `1.10` keeps its zero, `1E+3` stays `1E+3`.
 ///
-/// DynamoDB's numbers are decimal, with up to 38 significant digits, of which no Rust type has all. This one reads every
-/// number of an item, and writes those within the limits of [`from_str`](Self::from_str) back unchanged. Two are equal when
-/// their texts are.
+/// DynamoDB's numbers are decimal, with up to 38 significant digits; no Rust type covers all of them. This type reads every
+/// number of an item, and writes those within the limits of [`from_str`](Self::from_str) unchanged. Two are equal when their
+/// texts are.
 ///
-/// With other formats of serde it is its text. Inside `#[serde(flatten)]` and untagged enums serde hands on an integer or
-/// a float in its place, and the text is that of this value.
+/// In other formats of serde it is its text. Inside `#[serde(flatten)]` and untagged enums, serde passes an integer or a
+/// float instead, and the text is that of this value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Number(String);
 
@@ -34,11 +34,11 @@ impl Number {
 impl FromStr for Number {
     type Err = ValueError;
 
-    /// Takes a decimal number: a sign, digits with a point among them, an exponent.
+    /// Parses a decimal number: a sign, digits with a point among them, an exponent.
     ///
     /// # Errors
     ///
-    /// When the text is no number, has more than 38 significant digits, or an exponent that is not between −128 and 126.
+    /// When the text is not a number, has more than 38 significant digits, or an exponent outside −128 to 126.
     fn from_str(text: &str) -> Result<Self, ValueError> {
         Decimal::parse(text)?.check()?;
         Ok(Self(text.to_owned()))
@@ -52,7 +52,7 @@ impl TryFrom<f64> for Number {
     ///
     /// # Errors
     ///
-    /// When it is not finite, or beyond what DynamoDB holds.
+    /// When it is not finite, or out of DynamoDB's range.
     fn try_from(number: f64) -> Result<Self, ValueError> {
         from_f64(number).parse()
     }
@@ -102,7 +102,7 @@ impl<'de> Visitor<'de> for NumberVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Number, E> {
-        // What the service sent is kept, also beyond the limits.
+        // A text from the service is kept, even beyond the limits.
         match Decimal::parse(text) {
             Ok(_) => Ok(Number(text.to_owned())),
             Err(error) => Err(E::custom(error)),
@@ -126,7 +126,7 @@ impl<'de> Visitor<'de> for NumberVisitor {
     }
 }
 
-/// The shortest decimal that reads back as the same float; it has an exponent where it would be long without.
+/// The shortest decimal that reads back as the same float, with an exponent where it would be long without.
 pub(super) fn from_f64(number: f64) -> String {
     shortest(&number, number.abs())
 }
@@ -144,7 +144,7 @@ fn shortest(number: &(impl fmt::Display + fmt::UpperExp), size: f64) -> String {
     }
 }
 
-/// The float that a text of a number stands for.
+/// The float with the value of a number's text.
 ///
 /// # Errors
 ///

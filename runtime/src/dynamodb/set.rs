@@ -1,4 +1,4 @@
-//! Sets, which serde does not have: by a wrapper, or by `#[serde(with = "pageboy::dynamodb::set")]`.
+//! Sets, which serde does not have: in a wrapper, or with `#[serde(with = "pageboy::dynamodb::set")]`.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,14 +7,14 @@ use std::ops::{Deref, DerefMut};
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The name by which serializer and deserializer of this module know a [`Set`]; others see a sequence.
+/// The name by which serializer and deserializer of this module recognise a [`Set`]; others see a sequence.
 pub(super) const TOKEN: &str = "$pageboy::dynamodb::Set";
 
-/// A collection that DynamoDB keeps as a set (SS, NS or BS) instead of a list.
+/// A collection that DynamoDB stores as a set (SS, NS or BS) instead of a list.
 ///
 /// Its elements are all texts, all numbers or all bytes (see [`Binary`](super::Binary)): `Set<BTreeSet<String>>`,
-/// `Set<HashSet<u64>>`, `Set<Vec<Binary>>`. DynamoDB has no empty set, so an empty one is an error: leave the attribute
-/// out with `Option<Set<…>>` and `skip_serializing_if`. A collection without the wrapper reads sets too, and writes a list.
+/// `Set<HashSet<u64>>`, `Set<Vec<Binary>>`. DynamoDB has no empty set, so an empty one is an error: leave the attribute out
+/// with `Option<Set<…>>` and `skip_serializing_if`. A plain collection can be read from a set, but is written as a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Set<C>(pub C);
 
@@ -34,7 +34,7 @@ pub fn serialize<C: Serialize, S: Serializer>(
 ///
 /// # Errors
 ///
-/// When the value is no set, or its elements do not fit the collection.
+/// When the value is not a set, or its elements do not fit the collection.
 pub fn deserialize<'de, C: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<C, D::Error> {
@@ -92,7 +92,7 @@ impl<'de, C: Deserialize<'de>> Visitor<'de> for SetVisitor<C> {
         C::deserialize(set)
     }
 
-    /// Content that serde has buffered knows no newtypes.
+    /// Content that serde has buffered has no newtypes.
     fn visit_seq<A: serde::de::SeqAccess<'de>>(self, elements: A) -> Result<C, A::Error> {
         C::deserialize(serde::de::value::SeqAccessDeserializer::new(elements))
     }

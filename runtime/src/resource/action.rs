@@ -19,7 +19,7 @@ use super::{Action, Handle};
 
 /// The request is an action of a resource, which returns what the operation returns.
 ///
-/// A member that the caller sets replaces what the resource fills in.
+/// A member that the caller sets replaces the value that the resource fills in.
 #[derive(Clone, Debug)]
 pub struct Act {
     handle: Handle,
@@ -68,9 +68,9 @@ impl Act {
     }
 }
 
-/// The request is an action of a resource, whose answer is made into `T`: a resource, or a list of them.
+/// The request is an action of a resource, whose answer becomes `T`: a resource, or a list of them.
 ///
-/// A member that the caller sets replaces what the resource fills in.
+/// A member that the caller sets replaces the value that the resource fills in.
 pub struct Make<T> {
     handle: Handle,
     filled: Filled,
@@ -80,7 +80,7 @@ pub struct Make<T> {
 }
 
 impl<T: Given> Make<T> {
-    /// An action that leads to one resource; `data` is the data of the resource it is of, if that is loaded.
+    /// An action that leads to one resource; `data` is the data of its own resource, if that is loaded.
     pub fn one(handle: &Handle, action: &'static Action, data: Option<&dyn Structure>) -> Self {
         Self::new(handle, action, data, T::new_data, given::one)
     }
@@ -175,7 +175,7 @@ impl<T> fmt::Debug for Make<T> {
 
 /// An action of a resource that is under way when this future is polled; dropping it ends the call.
 ///
-/// It resolves to a resource, or a list of them; or to the [`Error`] of the call. An answer without the resource is an error
+/// It resolves to a resource or a list of them, or to the [`Error`] of the call. An answer without the resource is an error
 /// too.
 #[must_use = "nothing is sent until the action is awaited"]
 pub struct Making<T> {
@@ -199,7 +199,7 @@ impl<T> fmt::Debug for Making<T> {
     }
 }
 
-/// An answer that does not hold what it should be made into.
+/// An answer that lacks the resource.
 pub(super) fn unmade(operation: &'static Operation, metadata: Metadata, message: String) -> Error {
     let kind = ErrorKind::Response {
         message,
@@ -209,10 +209,10 @@ pub(super) fn unmade(operation: &'static Operation, metadata: Metadata, message:
     Error::new(operation, kind)
 }
 
-/// What a call makes, without its type.
+/// The product of a call, type-erased.
 type Made = (Recipe, Vec<Reached>, Metadata);
 
-/// Makes the call and what it leads to, once for all types.
+/// Makes the call and its resources, once for all types.
 fn make(
     handle: Handle,
     filled: Filled,

@@ -1,4 +1,4 @@
-//! What answers and data are made into: further resources (`boto3/resources/response.py`, `ResourceHandler`).
+//! Makes resources from answers and data (`boto3/resources/response.py`, `ResourceHandler`).
 
 use crate::jmespath::{Expression, Found, write_to};
 use crate::view::{Structure, View};
@@ -6,37 +6,37 @@ use crate::view::{Structure, View};
 use super::fill::text;
 use super::{From, Handle, Made, ResourceType};
 
-/// A resource that was reached, before its Rust type is known.
+/// A resource, before its Rust type is known.
 pub struct Reached {
     /// What it is.
     pub handle: Handle,
-    /// Its data, if the answer held it.
+    /// Its data, if the answer contains it.
     pub data: Option<Box<dyn Structure>>,
 }
 
-/// How the data of a kind of resource is made, empty; `None` when it comes without.
+/// Makes empty data for a kind of resource; `None` when the resource comes without data.
 pub(super) type NewData = fn(&'static ResourceType) -> Option<Box<dyn Structure>>;
 
-/// What resources are made of: where they are reached from, and the request, are known before the answer.
+/// The ingredients of resources that are known before the answer: the resource they are reached from, and the request.
 #[derive(Clone, Debug)]
 pub(super) struct Recipe {
     made: &'static Made,
     handle: Handle,
-    /// The identifiers that are known; `None` for those that the answer gives.
+    /// The identifiers that are known; `None` for those that come from the answer.
     known: Vec<Option<Values>>,
 }
 
 /// The values of one identifier.
 #[derive(Clone, Debug, PartialEq)]
 enum Values {
-    /// The same for every resource; `None` if it is absent.
+    /// The same value for every resource; `None` if it is absent.
     One(Option<String>),
-    /// One for each.
+    /// One value per resource.
     Many(Vec<String>),
 }
 
 impl Recipe {
-    /// What is known of the resource it all is reached from; `data` is its data, if it is loaded.
+    /// The ingredients that the origin gives; `data` is its data, if it is loaded.
     pub(super) fn new(
         made: &'static Made,
         handle: &Handle,
@@ -60,7 +60,7 @@ impl Recipe {
         })
     }
 
-    /// Looks at the request.
+    /// Reads identifiers from the request.
     pub(super) fn request(&mut self, input: &dyn Structure) -> Result<(), String> {
         for (source, known) in self.made.identifiers.iter().zip(&mut self.known) {
             if let From::Request(path) = source {
@@ -74,7 +74,7 @@ impl Recipe {
     ///
     /// # Errors
     ///
-    /// Lists of identifiers and data of different lengths, which cannot be put together.
+    /// Lists of identifiers and data with different lengths.
     pub(super) fn make(
         &self,
         answer: &dyn Structure,
@@ -108,7 +108,7 @@ impl Recipe {
         Ok(reached.collect())
     }
 
-    /// What is said when nothing was made: where the identifier should have been.
+    /// The error when no resource was made: where the identifier should have been.
     pub(super) fn missing(&self) -> String {
         let path = self
             .made
@@ -197,7 +197,7 @@ impl Values {
             .evaluate(View::Structure(root))
             .map_err(|error| error.to_string())?;
         Ok(match found.clone().into_items() {
-            // An element that is no text keeps its place: what goes with it must not move.
+            // An element that is not text keeps its place, so that its partners do not move.
             Some(items) => Self::Many(
                 items
                     .iter()
@@ -224,7 +224,7 @@ impl Values {
     }
 }
 
-/// Data with what was found in it; `None` if nothing was.
+/// Data with the values that were found; `None` if there were none.
 pub(super) fn filled(
     found: &Found<'_>,
     mut data: Box<dyn Structure>,

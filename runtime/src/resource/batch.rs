@@ -21,10 +21,9 @@ use super::fill::{Filled, Mode, invalid, merge};
 use super::listing::Untyped;
 use super::{BatchAction, Handle, Listing};
 
-/// The request is a batch action: it is made once for each page of a collection, or for as many resources as the service
-/// takes at a time.
+/// The request is a batch action: one call for each page of a collection, or for as many resources as the service accepts.
 ///
-/// What the caller sets goes into each call, beside what the resources fill in; a list that they fill in cannot be set.
+/// The caller's members go into each call, beside those that the resources fill in; a list that they fill in cannot be set.
 pub struct Batch {
     pages: Untyped,
     action: &'static BatchAction,
@@ -86,8 +85,8 @@ impl fmt::Debug for Batch {
 
 /// A batch action that proceeds while this future is polled; dropping it ends it, and no further call is made.
 ///
-/// It resolves to the output of each call, in order; of a collection without resources, to none, and no call is made. What
-/// the service could not do for some of the resources is a [`BatchError`] too, where its answers say so.
+/// It resolves to the output of each call, in order; without resources, no call is made. Failures that the answers list for
+/// some of the resources are a [`BatchError`] too.
 #[must_use = "nothing is sent until the action is awaited"]
 pub struct BatchCall<O> {
     operation: &'static Operation,
@@ -127,7 +126,7 @@ impl<O> fmt::Debug for BatchCall<O> {
     }
 }
 
-/// Why a batch action did not do all that it should.
+/// Why a batch action is incomplete.
 pub struct BatchError<O> {
     operation: &'static Operation,
     error: Option<Error>,
@@ -137,20 +136,20 @@ pub struct BatchError<O> {
 }
 
 impl<O> BatchError<O> {
-    /// The error that ended it; `None` when all calls were answered, and answers say what was not done.
+    /// The error that ended it; `None` if all calls were answered and answers list failures.
     pub fn error(&self) -> Option<&Error> {
         self.error.as_ref()
     }
 
-    /// What answers say of each resource for which it was not done, as JSON text, with sensitive values as `***`.
+    /// The failures that answers list for single resources, as JSON, with sensitive values as `***`.
     ///
-    /// Resources that no request can name, because XML cannot hold a character of theirs, are left out of the calls and
-    /// stand here, too, with the code `NotSent`.
+    /// A resource that no request can name, because XML cannot contain one of its characters, is left out of the calls and
+    /// listed here with the code `NotSent`.
     pub fn failures(&self) -> &[String] {
         &self.failures
     }
 
-    /// The resources of the call that failed; nothing is known of them. Later ones were not tried.
+    /// The resources of the failed call, whose outcome is unknown. Later resources were not tried.
     pub fn resources(&self) -> &[Handle] {
         &self.resources
     }
@@ -166,7 +165,7 @@ impl<O> BatchError<O> {
     }
 }
 
-/// How many resources or failures are shown.
+/// Maximum number of resources or failures shown.
 const SHOWN: usize = 3;
 
 impl<O> fmt::Display for BatchError<O> {
@@ -223,7 +222,7 @@ impl<O> StdError for BatchError<O> {
     }
 }
 
-/// What is told of a resource that was left out of the calls, in the form of what services say of theirs.
+/// The failure of a resource that was left out of the calls, in the service's own form.
 fn not_sent(handle: &Handle, problem: &str) -> String {
     let told = [("Code", "NotSent"), ("Message", problem)];
     let fields = handle.identifiers().chain(told);
@@ -233,7 +232,7 @@ fn not_sent(handle: &Handle, problem: &str) -> String {
 
 type Outputs = Vec<Box<dyn Structure>>;
 
-/// How a batch ended that did not do all.
+/// How an incomplete batch ended.
 struct Ended {
     error: Option<Error>,
     failures: Vec<String>,
@@ -241,11 +240,11 @@ struct Ended {
     outputs: Outputs,
 }
 
-/// A batch under way, without types.
+/// A batch under way, type-erased.
 struct Run {
     action: &'static BatchAction,
     operation: &'static Operation,
-    /// What the caller set.
+    /// The caller's input.
     input: Box<dyn Structure>,
     forms: Forms,
     outputs: Outputs,
@@ -260,7 +259,7 @@ impl Run {
                 Err(error) => return Err(self.ended(Some(error), &[])),
             };
             let most = self.action.limit.map_or(page.len(), |limit| limit as usize);
-            // An empty page has no chunks: nothing is called for it, and the next one is looked at.
+            // An empty page has no chunks: no call is made for it, and the next page follows.
             let page = self.sendable(page);
             for resources in page.chunks(most.max(1)) {
                 if let Err(error) = self.call(resources).await {
@@ -284,7 +283,7 @@ impl Run {
         }
     }
 
-    /// Those whose request can be written; of the others, failures are recorded.
+    /// The resources whose request can be written; for the others, failures are recorded.
     fn sendable(&mut self, page: Vec<Reached>) -> Vec<Reached> {
         let mut unwritable = Vec::new();
         let mut problem = |resource: &Reached| {
@@ -332,7 +331,7 @@ impl Run {
         Ok(())
     }
 
-    /// What the resources fill in, each at its place, and what the caller set.
+    /// The values of the resources, each at its place, and the caller's input.
     fn input(&self, resources: &[Reached]) -> Result<Box<dyn Structure>, Vec<String>> {
         let mut filled = (self.forms.input)(self.operation);
         for (index, resource) in resources.iter().enumerate() {

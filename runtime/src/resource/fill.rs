@@ -1,4 +1,4 @@
-//! What a resource fills into a request, and how that goes together with what the caller sets.
+//! The values that a resource fills into a request, and how they combine with the caller's.
 
 use std::collections::BTreeSet;
 
@@ -10,23 +10,23 @@ use crate::view::{Slot, Structure, View, copy, copy_member};
 use super::target::{self, Written};
 use super::{Handle, Param, Source, Step};
 
-/// The values of parameters, found before the request is made: a resource's data need not outlive its methods.
+/// The values of parameters, found before the request is made: the methods may outlive the resource's data.
 #[derive(Clone, Debug)]
 pub(super) struct Filled {
     values: Vec<(&'static [Step], Written)>,
-    /// What is missing, and the member it is missing for if the caller may set that instead.
+    /// The missing values, each with the member that the caller may set instead.
     problems: Vec<(Option<u16>, String)>,
 }
 
-/// How what is filled in goes together with what the caller sets.
+/// How filled-in values combine with the caller's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
-    /// A member that the caller sets is the caller's, whole (`boto3/resources/action.py`, `ServiceAction`).
+    /// The caller's member replaces the value as a whole (`boto3/resources/action.py`, `ServiceAction`).
     CallersMember,
-    /// Lists at the top are appended, structures go together, anything else is the caller's
-    /// (`boto3/resources/collection.py`, `ResourceCollection`; `boto3/utils.py`, `merge_dicts`).
+    /// Top-level lists are appended, structures merged, anything else is the caller's (`boto3/resources/collection.py`,
+    /// `ResourceCollection`; `boto3/utils.py`, `merge_dicts`).
     Together,
-    /// Structures go together; a list that is filled in cannot be set. boto3 loses what it has filled in here.
+    /// Structures are merged; a list that is filled in cannot be set. boto3 loses its own values here.
     Apart,
 }
 
@@ -58,11 +58,11 @@ impl Filled {
         filled
     }
 
-    /// The input of a call: what is filled in, and what the caller set. `empty` is an input without anything.
+    /// The input of a call: the filled-in values and the caller's. `empty` is an empty input.
     ///
     /// # Errors
     ///
-    /// An identifier is empty, or data is missing that the caller did not set instead; each is named.
+    /// An identifier is empty, or data is missing and the caller did not set the member; each is named.
     pub(super) fn input(
         mut self,
         operation: &'static Operation,
@@ -85,7 +85,7 @@ impl Filled {
         Ok(given)
     }
 
-    /// The lists that the caller sets to nothing in place of the resource.
+    /// The lists that the caller sets to an empty list in place of the resource.
     fn emptied(&self, given: &dyn Structure) -> Vec<String> {
         let steps = self.values.iter().filter_map(|(steps, _)| steps.first());
         let members: BTreeSet<_> = steps.map(|step| usize::from(step.member)).collect();
@@ -125,12 +125,12 @@ impl Filled {
     }
 }
 
-/// An error that names what is wrong before anything is sent.
+/// An error that names the mistakes before anything is sent.
 pub(super) fn invalid(operation: &'static Operation, problems: Vec<String>) -> Error {
     Error::new(operation, ErrorKind::Invalid(problems))
 }
 
-/// Merges what is filled in into what the caller set, which is complete afterwards.
+/// Merges the filled-in values into the caller's input.
 pub(super) fn merge(
     filled: &mut dyn Structure,
     given: &mut dyn Structure,
@@ -207,7 +207,7 @@ fn value(
     })
 }
 
-/// What was found, as the text of an identifier or parameter; `None` for what is neither text nor a number.
+/// The result of an expression as the text of an identifier or parameter; `None` if it is neither text nor a number.
 pub(super) fn text(found: &Found<'_>) -> Option<String> {
     match found.as_str() {
         Some(text) => Some(text.into_owned()),
@@ -234,7 +234,7 @@ mod tests {
         &[Member::new("AttachmentId", &shapes::STRING)],
     );
 
-    /// The input when something is missing for the member; `set` is what the caller sets there.
+    /// The input when a value is missing for the member; `set` is the caller's value there.
     fn filled(missing_for: Option<u16>, mode: Mode, set: Option<&str>) -> Result<(), Error> {
         let filled = Filled {
             values: Vec::new(),
@@ -254,7 +254,7 @@ mod tests {
     fn data_may_be_missing_for_what_the_caller_sets() {
         assert!(filled(Some(0), Mode::CallersMember, Some("attach-1")).is_ok());
         assert!(filled(Some(0), Mode::CallersMember, None).is_err());
-        // There the two go together.
+        // There the two are merged.
         assert!(filled(Some(0), Mode::Together, Some("attach-1")).is_err());
         // An empty identifier names nothing, whatever the caller sets.
         assert!(filled(None, Mode::CallersMember, Some("attach-1")).is_err());

@@ -9,13 +9,13 @@ use super::{Handle, Made, ResourceType};
 
 /// A resource of generated code: identifiers only, no data.
 pub trait Resource: Clone + Send + Sync + 'static {
-    /// The kind of resource it is.
+    /// The kind of the resource.
     fn kind() -> &'static ResourceType;
 
     /// The resource a handle stands for.
     fn from_handle(handle: Handle) -> Self;
 
-    /// What it is without its type.
+    /// The resource as a type-erased handle.
     fn handle(&self) -> &Handle;
 }
 
@@ -25,19 +25,19 @@ pub trait HasData: Resource {
     type Data: Structure + Default;
 }
 
-/// What a method can give: a resource alone, or with its data.
+/// What a method returns: a resource alone, or with its data.
 pub trait Given: Sized + Send + 'static {
-    /// Data of a kind of resource, empty; `None` when it comes without.
+    /// Empty data for a kind of resource; `None` when the resource comes without data.
     fn new_data(kind: &'static ResourceType) -> Option<Box<dyn Structure>>;
 
-    /// Gives a resource its type; `None` when data is missing.
+    /// Downcasts a resource; `None` when data is missing.
     fn give(reached: Reached) -> Option<Self>;
 
-    /// Takes its type away.
+    /// Erases its type.
     fn into_reached(self) -> Reached;
 }
 
-/// What is known of types at run time only has data in [`Dynamic`] values.
+/// A resource whose type is known only at run time has [`Dynamic`] data.
 impl Given for Reached {
     fn new_data(kind: &'static ResourceType) -> Option<Box<dyn Structure>> {
         kind.data
@@ -60,13 +60,13 @@ pub fn copy_of<D: Structure + Default>(data: &D) -> Box<dyn Structure> {
     Box::new(copied)
 }
 
-/// Gives what was reached its type.
+/// Downcasts a resource.
 pub(super) fn give<T: Given>(reached: Reached) -> Result<T, String> {
     let name = format!("{:?}", reached.handle);
     T::give(reached).ok_or_else(|| format!("the answer does not hold the data of {name}"))
 }
 
-/// The one resource that was made.
+/// The only resource.
 pub(super) fn one<T: Given>(recipe: &Recipe, made: Vec<Reached>) -> Result<T, String> {
     match made.into_iter().next() {
         Some(reached) => give(reached),
@@ -74,16 +74,16 @@ pub(super) fn one<T: Given>(recipe: &Recipe, made: Vec<Reached>) -> Result<T, St
     }
 }
 
-/// All resources that were made.
+/// All resources.
 pub(super) fn all<T: Given>(_: &Recipe, made: Vec<Reached>) -> Result<Vec<T>, String> {
     made.into_iter().map(give).collect()
 }
 
-/// The resource that the data of another one leads to; `None` if it leads nowhere.
+/// The resource that another one's data leads to; `None` if it leads nowhere.
 ///
 /// # Errors
 ///
-/// When the data does not fit together; see [`references`].
+/// When the data is inconsistent; see [`references`].
 pub fn reference<T: Given>(
     handle: &Handle,
     data: &dyn Structure,
@@ -92,7 +92,7 @@ pub fn reference<T: Given>(
     Ok(references(handle, data, made)?.into_iter().next())
 }
 
-/// The resources that the data of another one leads to.
+/// The resources that another one's data leads to.
 ///
 /// # Errors
 ///

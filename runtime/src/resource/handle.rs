@@ -1,4 +1,4 @@
-//! What a resource is: a client, a kind and identifiers.
+//! A resource is a client, a kind and identifiers.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -9,10 +9,10 @@ use crate::error::{Error, ErrorKind};
 
 use super::ResourceType;
 
-/// A resource whose Rust type is not known: its client, its kind and its identifiers.
+/// A resource whose Rust type is erased: its client, its kind and its identifiers.
 ///
-/// Two are equal, and hash alike, when service, kind and identifiers are (`boto3/resources/base.py`, `ServiceResource`);
-/// clients do not count. Cheap to clone. `Debug` is as boto3 shows a resource: `ec2.Instance(id="i-1")`.
+/// Two are equal, and hash alike, when service, kind and identifiers are equal (`boto3/resources/base.py`,
+/// `ServiceResource`); clients do not count. Cheap to clone. `Debug` is boto3's: `ec2.Instance(id="i-1")`.
 #[derive(Clone)]
 pub struct Handle {
     client: Arc<dyn Holds>,
@@ -20,8 +20,8 @@ pub struct Handle {
     identifiers: Arc<[String]>,
 }
 
-/// The client behind a type that says nothing of it, and [`Describes`] is the same for the kind: they have locks inside, by
-/// which no key is told apart, and clippy would warn whoever puts resources into a set.
+/// Hides interior mutability of the client from clippy's `mutable_key_type`; [`Describes`] does the same for the kind.
+/// Neither takes part in equality.
 trait Holds: Send + Sync {
     fn client(&self) -> &Client;
 }
@@ -43,9 +43,9 @@ impl Describes for ResourceType {
 }
 
 impl Handle {
-    /// A resource of `kind`. Identifiers are in the order of the definition; nothing is called.
+    /// A resource of `kind`, with identifiers in the order of the definition. No call is made.
     ///
-    /// What is missing is taken as empty, and named by the first call.
+    /// A missing identifier is empty, and the first call names it.
     pub fn new<I: Into<String>>(
         client: Client,
         kind: &'static ResourceType,
@@ -100,7 +100,7 @@ impl Handle {
             .map(|(identifier, value)| (identifier.method, value.as_str()))
     }
 
-    /// Another resource that is reached from this one.
+    /// A resource that is reached from this one.
     pub fn subresource(&self, kind: &'static ResourceType, identifiers: &[Part]) -> Self {
         let values = identifiers.iter().map(|identifier| match identifier {
             Part::Same(index) => self.identifier(usize::from(*index)),
@@ -113,7 +113,7 @@ impl Handle {
     ///
     /// # Errors
     ///
-    /// It is empty, and an empty one names nothing.
+    /// When it is empty: an empty identifier names nothing.
     pub(super) fn named(&self, index: usize) -> Result<&str, String> {
         let value = self.identifier(index);
         match self.kind().identifiers.get(index) {
@@ -130,9 +130,9 @@ impl Handle {
 /// An identifier of a resource that is reached from another one.
 #[derive(Clone, Debug)]
 pub enum Part {
-    /// That of the other one, by its index.
+    /// The parent's identifier at this index.
     Same(u16),
-    /// One that the caller gives.
+    /// The caller's.
     Given(String),
 }
 
@@ -166,7 +166,7 @@ impl fmt::Debug for Handle {
     }
 }
 
-/// What boto3 calls `meta`: from a resource to its client, and to what it is.
+/// boto3's `meta`: leads from a resource to its client and to its description.
 #[derive(Clone, Debug)]
 pub struct Meta<C> {
     handle: Handle,
@@ -174,7 +174,7 @@ pub struct Meta<C> {
 }
 
 impl<C> Meta<C> {
-    /// The meta data of a resource, with its client as the type that makes its service's calls.
+    /// The meta data of a resource, with its client as the service's own type.
     pub fn new(handle: &Handle, client: C) -> Self {
         Self {
             handle: handle.clone(),
@@ -182,7 +182,7 @@ impl<C> Meta<C> {
         }
     }
 
-    /// The client, for what resources lack.
+    /// The client, for operations that resources do not have.
     pub fn client(&self) -> &C {
         &self.client
     }

@@ -22,10 +22,10 @@ use super::fill::{Filled, Mode};
 use super::given::{Given, give};
 use super::{Action, Handle};
 
-/// The request lists resources, as `T`.
+/// The request lists resources as `T`.
 ///
-/// Lists that the caller sets are appended to what the resource fills in, as boto3's `filter` does; other members are the
-/// caller's.
+/// Lists that the caller sets are appended to those that the resource fills in, as in boto3's `filter`; other members are
+/// the caller's.
 pub struct List<T> {
     client: Client,
     filled: Filled,
@@ -60,7 +60,7 @@ impl<T: Given> List<T> {
         self.items_as(Forms::of::<I, O>(), operation, Box::new(input))
     }
 
-    /// The resources that an operation lists whose table was loaded at run time.
+    /// The resources of an operation whose table was loaded at run time.
     pub fn items_dynamic(self, operation: &'static Operation, input: Dynamic) -> Listing<T> {
         self.items_as(Forms::dynamic(), operation, Box::new(input))
     }
@@ -104,7 +104,7 @@ impl<T> fmt::Debug for List<T> {
 
 /// The resources of a collection: a [`Stream`] over all pages.
 ///
-/// A page is requested when it is needed, not before; dropping the stream ends it, and so does an error.
+/// A page is requested when it is needed; dropping the stream ends it, and so does an error.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Listing<T> {
     pub(super) pages: Untyped,
@@ -113,7 +113,7 @@ pub struct Listing<T> {
 }
 
 impl<T: Given> Listing<T> {
-    /// Resources that are known already.
+    /// Resources that are already known.
     pub fn of(resources: impl IntoIterator<Item = T>) -> Self {
         let known = resources.into_iter().map(Given::into_reached).collect();
         Self::new(Source::Known(known))
@@ -134,13 +134,13 @@ impl<T: Given> Listing<T> {
 }
 
 impl<T> Listing<T> {
-    /// Ends after this many resources; 0 sends nothing. The operation is not told, so page sizes stay.
+    /// Ends after this many resources; 0 sends nothing. The limit is not sent, so page sizes stay.
     pub fn limit(mut self, resources: usize) -> Self {
         self.pages.left = Some(resources);
         self
     }
 
-    /// The same, a page at a time; a page may be empty.
+    /// The same resources, a page at a time; a page may be empty.
     pub fn pages(self) -> ListingPages<T> {
         ListingPages {
             pages: self.pages,
@@ -157,7 +157,7 @@ impl<T> Listing<T> {
     ///
     /// # Errors
     ///
-    /// Those of the call and of the paginator; an answer whose parts do not fit together.
+    /// Errors of the call and of the paginator; an answer whose parts are inconsistent.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         self.next().await.transpose()
     }
@@ -166,7 +166,7 @@ impl<T> Listing<T> {
     ///
     /// # Errors
     ///
-    /// As [`try_next`](Self::try_next); what was read before is lost.
+    /// As [`try_next`](Self::try_next); resources read before the error are lost.
     pub async fn collect_all(mut self) -> Result<Vec<T>, Error> {
         let mut all = Vec::new();
         while let Some(resource) = self.try_next().await? {
@@ -249,26 +249,26 @@ impl<T> fmt::Debug for ListingPages<T> {
 /// The pages of a collection, before the Rust type of its resources is known.
 pub(super) struct Untyped {
     source: Source,
-    /// What is called, and what answers are made into; `None` before the first request.
+    /// The call, and the resources to make from answers; `None` before the first request.
     called: Option<(&'static Operation, Recipe)>,
     new_data: NewData,
-    /// How many resources may still come; `None` without a limit.
+    /// How many resources may follow; `None` without a limit.
     left: Option<usize>,
 }
 
-/// A call under way whose output has no type yet.
+/// A call under way, with a type-erased output.
 type Answering = Pin<Box<dyn Future<Output = Result<Box<dyn Structure>, Error>> + Send>>;
 
 enum Source {
     New(Box<Start>),
     Pages(UntypedPages),
-    /// The one answer of an operation without pages.
+    /// The only answer of an operation without pages.
     Answer(Answering),
     Known(Vec<Reached>),
     Ended,
 }
 
-/// What the first request is made of.
+/// The ingredients of the first request.
 struct Start {
     client: Client,
     filled: Filled,
@@ -280,7 +280,7 @@ struct Start {
 }
 
 impl Untyped {
-    /// The resources of the next page, no more than may still come.
+    /// The resources of the next page, up to the limit.
     pub(super) fn poll_page(
         &mut self,
         cx: &mut Context<'_>,

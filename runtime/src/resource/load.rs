@@ -1,4 +1,4 @@
-//! The call that gets a resource's data.
+//! The call that loads a resource's data.
 
 use std::fmt;
 use std::future::Future;
@@ -17,10 +17,10 @@ use super::fill::{Filled, Mode, text};
 use super::given::{Given, give};
 use super::{Handle, Load};
 
-/// A call that gets a resource's data when this future is polled; dropping it ends the call.
+/// A call that loads a resource's data while this future is polled; dropping it ends the call.
 ///
-/// It resolves to the resource with its data. A resource that does not exist is an error of the service, or
-/// [`ErrorKind::NotFound`] where the service answers with nothing.
+/// It resolves to the resource with its data. A resource that does not exist is a service error, or [`ErrorKind::NotFound`]
+/// where the service answers without data.
 #[must_use = "nothing is sent until the load is awaited"]
 pub struct Loading<T> {
     handle: Handle,
@@ -60,7 +60,7 @@ impl<T> fmt::Debug for Loading<T> {
     }
 }
 
-/// Makes the call, once for all types: what comes and goes are dynamic values, only the data has its type.
+/// Makes the call, once for all types: input and output are dynamic values, only the data has a type.
 async fn load(handle: Handle, new_data: super::answer::NewData) -> Result<Reached, Error> {
     let kind = handle.kind();
     let Some(load) = &kind.load else {
@@ -101,7 +101,7 @@ async fn load(handle: Handle, new_data: super::answer::NewData) -> Result<Reache
     }
 }
 
-/// What was found, or the one element of it that has the resource's identifiers.
+/// The value that was found, or its one element with the resource's identifiers.
 fn of_resource<'a>(handle: &Handle, found: Found<'a>) -> Option<Found<'a>> {
     let Some(items) = found.clone().into_items() else {
         return Some(found);

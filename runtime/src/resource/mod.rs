@@ -1,9 +1,9 @@
-//! Resources: objects with identifiers, whose methods fill in requests and make answers into further resources.
+//! Resources: objects with identifiers, whose methods fill in requests and make further resources from answers.
 //!
-//! This is boto3's object layer (`boto3/resources`), typed, and without its hidden calls: a resource has identifiers and no
-//! data; a loaded one has data, which is what the service said at that time. Nothing but what is awaited makes a call.
+//! This is boto3's object layer (`boto3/resources`), typed and without hidden calls: a resource has identifiers and no data;
+//! a loaded one has data, as the service returned it then. Only awaiting or polling makes a call.
 //!
-//! Generated code has a type for each resource, around a [`Handle`], and tables; what the methods do is here, once.
+//! Generated code has tables and a type for each resource, around a [`Handle`]; the behaviour is here, once.
 
 mod action;
 mod answer;

@@ -1,25 +1,25 @@
 //! The tables of resources: what generated code says about a `resources-1.json`.
 //!
-//! In a `static`, write slices as a struct literal's fields or as `static`s of their own: the compiler does not keep a
-//! slice alive that is a function's argument and holds an [`Expression`].
+//! In a `static`, write slices as fields of a struct literal or as `static`s of their own: the compiler does not keep a
+//! slice alive that is an argument of a function and holds an [`Expression`].
 
 use crate::jmespath::Expression;
 use crate::paginator::Paginator;
 use crate::schema::{Operation, Service, Shape};
 use crate::waiter::Waiter;
 
-/// A kind of resource: one entry of `resources`, or the service as one.
+/// A kind of resource: one entry of `resources`, or the service itself.
 #[derive(Debug)]
 pub struct ResourceType {
     /// The service.
     pub service: &'static Service,
     /// The key in `resources`, for example `Instance`; `ServiceResource` for the service.
     pub name: &'static str,
-    /// What tells one resource of this kind from another.
+    /// The identifiers, which tell resources of this kind apart.
     pub identifiers: &'static [Identifier],
-    /// `shape`: the structure that holds its data; `None` when nothing gives data.
+    /// `shape`: the structure of its data; `None` if it has none.
     pub data: Option<&'static Shape>,
-    /// `load`: the call that gets the data.
+    /// `load`: the call that loads the data.
     pub load: Option<Load>,
 }
 
@@ -28,35 +28,35 @@ pub struct ResourceType {
 pub struct Identifier {
     /// The name in the definition, for example `Id`.
     pub name: &'static str,
-    /// The name of the method that gives it, for example `id`.
+    /// The method that returns it, for example `id`.
     pub method: &'static str,
-    /// `memberName`: the index of the member of the data that holds the same.
+    /// `memberName`: the index of the member of the data with the same value.
     pub member: Option<u16>,
-    /// `mayBeEmpty`: the empty text is a value like any other.
+    /// `mayBeEmpty`: the empty text is a valid value.
     pub may_be_empty: bool,
 }
 
-/// The call that gets a resource's data.
+/// The call that loads a resource's data.
 #[derive(Debug)]
 pub struct Load {
     /// The operation.
     pub operation: &'static Operation,
-    /// What is filled in.
+    /// The parameters that are filled in.
     pub params: &'static [Param],
-    /// Where the answer holds the data: a structure, or a list of which one element has the resource's identifiers.
+    /// The place of the data in the answer: a structure, or a list with one element that has the resource's identifiers.
     pub path: Expression,
 }
 
 /// A parameter that is filled in: one entry of `params`.
 #[derive(Debug)]
 pub struct Param {
-    /// `target`: the members on the way from the input down.
+    /// `target`: the path of members from the input down.
     pub target: &'static [Step],
-    /// What is written there.
+    /// The value that is written there.
     pub source: Source,
 }
 
-/// A member on the way to a target, and which element of it is meant.
+/// A member on the path to a target, and its element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The index of the member.
@@ -65,55 +65,56 @@ pub struct Step {
     pub element: Element,
 }
 
-/// Which element of a list a target means.
+/// The element of a list that a target means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Element {
-    /// The member is no list.
+    /// The member is not a list.
     None,
-    /// `[n]`; missing elements before it are made, empty.
+    /// `[n]`; missing elements before it are created empty.
     At(u16),
     /// `[]`: a new element at the end.
     New,
-    /// `[*]`: the element of the resource's place in its batch, or that of an earlier part; a new one if there is neither.
+    /// `[*]`: the element at the resource's index in its batch, or at the index of an earlier part; a new one if there is
+    /// neither.
     Same,
 }
 
-/// What is written to a parameter.
+/// The value of a parameter.
 #[derive(Debug)]
 pub enum Source {
     /// An identifier of the resource, by its index.
     Identifier(u16),
-    /// What an expression finds in the resource's data.
+    /// The result of an expression on the resource's data.
     Data(Expression),
     /// A text.
     Text(&'static str),
     /// A number.
     Integer(i64),
-    /// A truth value.
+    /// A boolean.
     Boolean(bool),
 }
 
-/// What an answer, or data, is made into: one entry `resource`.
+/// The resources that are made from an answer or from data: one entry `resource`.
 #[derive(Debug)]
 pub struct Made {
     /// The kind of resource.
     pub resource: &'static ResourceType,
-    /// Where each of its identifiers comes from, in their order.
+    /// The source of each identifier, in their order.
     pub identifiers: &'static [From],
-    /// `path`: where the data is; `None` when the resources come without.
+    /// `path`: the place of the data; `None` when the resources come without data.
     pub data: Option<Expression>,
-    /// `forEach`: the index of the identifier for each of whose values the others are taken once more.
+    /// `forEach`: the index of the identifier for each of whose values the others are repeated.
     pub for_each: Option<u16>,
 }
 
-/// Where an identifier of a new resource comes from.
+/// The source of an identifier of a new resource.
 #[derive(Debug)]
 pub enum From {
-    /// What an expression finds in the answer.
+    /// The result of an expression on the answer.
     Answer(Expression),
-    /// What an expression finds in the request.
+    /// The result of an expression on the request.
     Request(Expression),
-    /// What an expression finds in the data of the resource it is reached from.
+    /// The result of an expression on the data of the resource it is reached from.
     Data(Expression),
     /// An identifier of the resource it is reached from, by its index.
     Identifier(u16),
@@ -124,11 +125,11 @@ pub enum From {
 pub struct Action {
     /// The key, for example `Start`.
     pub name: &'static str,
-    /// What is filled in.
+    /// The parameters that are filled in.
     pub params: &'static [Param],
-    /// What the answer is made into, if it is.
+    /// The resources that are made from the answer, if any.
     pub made: Option<Made>,
-    /// The paginator, of a collection.
+    /// The paginator of a collection.
     pub paginator: Option<&'static Paginator>,
 }
 
@@ -137,11 +138,11 @@ pub struct Action {
 pub struct BatchAction {
     /// The key, for example `Delete`.
     pub name: &'static str,
-    /// What is filled in.
+    /// The parameters that are filled in.
     pub params: &'static [Param],
-    /// The most resources of one call; `None` without a limit.
+    /// Maximum number of resources per call; `None` without a limit.
     pub limit: Option<u32>,
-    /// Where the answer lists what could not be done, if it does.
+    /// The list of failures in the answer, if it has one.
     pub failures: Option<Expression>,
 }
 
@@ -150,8 +151,8 @@ pub struct BatchAction {
 pub struct ResourceWaiter {
     /// The waiter.
     pub waiter: &'static Waiter,
-    /// What is filled in.
+    /// The parameters that are filled in.
     pub params: &'static [Param],
-    /// Where the last answer holds the resource's data, if it always does.
+    /// The place of the resource's data in the last answer, if it is always there.
     pub data: Option<Expression>,
 }

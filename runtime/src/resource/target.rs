@@ -1,4 +1,4 @@
-//! Where a parameter is written: JMESPath read backwards (`boto3/resources/params.py`, `build_param_structure`).
+//! Writes a parameter at its target: JMESPath read backwards (`boto3/resources/params.py`, `build_param_structure`).
 
 use crate::view::{Slot, Structure};
 
@@ -12,14 +12,14 @@ pub(super) enum Written {
     Boolean(bool),
 }
 
-/// A value that does not fit where it should be written.
+/// A value that does not fit its target.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Misfit;
 
-/// Writes a value where `target` says, making what is on the way.
+/// Writes a value at `target`, and creates what is missing on the path.
 ///
-/// `index` is the place of the resource in its batch. `[n]` sets it, `[]` makes a new element and sets it to that, `[*]` goes
-/// by it: so it is carried from part to part.
+/// `index` is the index of the resource in its batch. `[n]` sets it, `[]` creates an element and sets it to that, `[*]` uses
+/// it; so it is carried from part to part.
 pub(super) fn write(
     input: &mut dyn Structure,
     target: &[Step],
@@ -37,7 +37,7 @@ pub(super) fn write(
     put(slot(structure, *last, &mut index)?, value)
 }
 
-/// The member, or the element of it that is meant.
+/// The member, or its element.
 fn slot<'s>(
     structure: &'s mut dyn Structure,
     step: Step,

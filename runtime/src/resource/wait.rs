@@ -17,10 +17,10 @@ use super::fill::{Filled, Mode};
 use super::given::{Given, give};
 use super::{Handle, ResourceWaiter};
 
-/// The request is to be repeated until the resource is in a state; then it is given as `T`, with the data of the last answer
-/// where that holds it.
+/// The request is repeated until the resource is in a state. The result is the resource as `T`, with the data of the last
+/// answer where that contains it.
 ///
-/// A member that the caller sets replaces what the resource fills in.
+/// A member that the caller sets replaces the value that the resource fills in.
 pub struct WaitFor<T> {
     handle: Handle,
     filled: Filled,
@@ -133,7 +133,7 @@ async fn wait(
         .zip(ended.output())
         .and_then(|(path, output)| {
             let found = path.evaluate(View::Structure(output)).ok()?;
-            // A list holds the one that was asked for.
+            // A list contains the resource that was asked for.
             let found = match found.clone().into_items() {
                 Some(items) => items.into_iter().next()?,
                 None => found,

@@ -1,4 +1,4 @@
-//! What a script answers.
+//! The answers of a script.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,9 +16,9 @@ use crate::view::ModeledError;
 use crate::view::Structure;
 use crate::wire::{self, ErrorAnswer};
 
-/// One answer of a [`Script`](super::Script): an output, an error of the service, or none at all; once, several times, or for ever.
+/// One answer of a [`Script`](super::Script): an output, a service error, or none at all; once, several times, or forever.
 ///
-/// An output of a generated type is an answer by itself: wherever one is asked for, it will do.
+/// An output of a generated type converts into an answer.
 #[derive(Clone)]
 pub struct Answer {
     pub(super) what: What,
@@ -48,23 +48,23 @@ pub(super) struct ServiceError {
 impl Answer {
     /// An output of a generated type, or `()` of an operation that has none.
     ///
-    /// Points in time travel as the protocol writes them, so that some lose fractions of a second.
+    /// The protocol writes the times, and some protocols drop fractions of a second.
     pub fn output(output: impl Structure) -> Self {
         Self::new(What::Output(Arc::new(output)))
     }
 
-    /// An output as the AWS CLI prints it: JSON with the names of the model, bytes in base64, points in time in ISO 8601 or
-    /// as seconds since 1970.
+    /// An output as the AWS CLI prints it: JSON with the names of the model, bytes in base64, times in ISO 8601 or as
+    /// seconds since 1970.
     ///
-    /// A member that the output does not have, and a value of another type, is an error of the call, which names it.
+    /// An unknown member or a value of another type is an error of the call, which names it.
     pub fn json(output: impl Into<String>) -> Self {
         Self::new(What::Json(output.into().into()))
     }
 
-    /// An error of the service with this code, with status 400, or that which is the code, such as `404`.
+    /// A service error with this code. Its status is 400, or the code itself if that is a status, such as `404`.
     ///
-    /// Retries are made as in production: one that is throttling or has a status of 500 or more takes another answer
-    /// for every further attempt.
+    /// Retries work as in production: a throttling error, and one with a status of 500 or more, uses up an answer for every
+    /// further attempt.
     pub fn error(code: impl Into<String>, message: impl Into<String>) -> Self {
         let code = code.into();
         Self::new(What::Error(Arc::new(ServiceError {
@@ -76,7 +76,7 @@ impl Answer {
         })))
     }
 
-    /// An error that the service models, with its members and status 400.
+    /// A modelled error, with its members and status 400.
     pub fn modeled<E: ModeledError>(error: E) -> Self {
         let members = error.shape().members().iter();
         let index = members
@@ -92,7 +92,7 @@ impl Answer {
         })))
     }
 
-    /// No answer: a timeout, for example. `error` makes the reason, anew for each time.
+    /// No answer, for example a timeout. `error` makes the reason each time.
     ///
     /// ```
     /// # use pageboy::{TransportError, testing::Answer};
@@ -102,25 +102,25 @@ impl Answer {
         Self::new(What::None(Arc::new(error)))
     }
 
-    /// An answer as HTTP: what no value can say, such as a truncated body. `step` makes it, anew for each time.
+    /// An answer as HTTP, for what no value can express, such as a truncated body. `step` makes it each time.
     pub fn http(step: impl Fn() -> Scripted + Send + Sync + 'static) -> Self {
         Self::new(What::Http(Arc::new(step)))
     }
 
     /// The answer that `compute` gives to a call.
     ///
-    /// Its delay is waited too; how often it would be given does not matter.
+    /// Its delay applies; its number of times does not.
     pub fn computed(compute: impl Fn(&ScriptedCall) -> Self + Send + Sync + 'static) -> Self {
         Self::new(What::Computed(Arc::new(compute)))
     }
 
-    /// Sets the HTTP status of an error; it changes no other answer.
+    /// Sets the HTTP status of an error; no effect on other answers.
     #[must_use]
     pub fn status(self, status: u16) -> Self {
         self.change(|error| error.status = Some(status))
     }
 
-    /// Adds a text that an error has beside code and message, by its name on the wire; it changes no other answer.
+    /// Adds a further text to an error, by its name on the wire; no effect on other answers.
     #[must_use]
     pub fn field(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let field = (name.into(), value.into());
@@ -134,14 +134,14 @@ impl Answer {
         self
     }
 
-    /// Gives the answer so many times; none at all for 0.
+    /// Gives the answer this many times; never for 0.
     #[must_use]
     pub const fn times(mut self, times: usize) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// Gives the answer to all calls that follow. It need not be given at all to be finished with.
+    /// Gives the answer to all later calls. [`Script::finish`](super::Script::finish) does not ask for it.
     #[must_use]
     pub const fn forever(mut self) -> Self {
         self.times = None;
@@ -156,7 +156,7 @@ impl Answer {
         }
     }
 
-    /// Changes an error, which nobody shares while its answer is made.
+    /// Changes an error, which is not shared while its answer is built.
     fn change(mut self, change: impl FnOnce(&mut ServiceError)) -> Self {
         if let What::Error(error) = &mut self.what
             && let Some(error) = Arc::get_mut(error)
@@ -174,7 +174,7 @@ impl<O: Structure> From<O> for Answer {
 }
 
 impl fmt::Debug for Answer {
-    /// Shows of what kind it is, but no value: it may be a secret.
+    /// Shows the kind, but no value, which may be a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Answer({})", self.what)
     }
@@ -198,7 +198,7 @@ impl What {
     ///
     /// # Errors
     ///
-    /// What it is instead of an answer; when it is none of the operation's, or cannot be written.
+    /// The reason why it is not an answer: it does not belong to the operation, or cannot be written.
     pub(super) fn response(
         &self,
         operation: &'static Operation,
@@ -232,7 +232,7 @@ impl What {
                 wire::error_answer(operation, &answer).map_err(unwritable)
             }
             Self::None(error) => Err(error()),
-            // Both are resolved before.
+            // Both were resolved before.
             Self::Http(_) | Self::Computed(_) => Err(wrong("nothing to write")),
         }
     }

@@ -1,4 +1,4 @@
-//! What a script has seen.
+//! The calls that a script has seen.
 
 use serde::de::DeserializeOwned;
 
@@ -9,7 +9,7 @@ use crate::jmespath::{SearchError, search};
 use crate::schema::{Operation, shapes};
 use crate::view::{Structure, copy_structure};
 
-/// A request that a [`Script`](super::Script) answered or refused: what was called, with what, and how it was sent.
+/// A request that a [`Script`](super::Script) answered or refused: the operation, the input, and the request.
 #[derive(Debug)]
 pub struct ScriptedCall {
     operation: &'static Operation,
@@ -43,10 +43,10 @@ impl ScriptedCall {
         self.attempt
     }
 
-    /// The input as a value of the generated type; `None` when it is the input of another operation.
+    /// The input as a value of the generated type; `None` if it is the input of another operation.
     ///
-    /// It is what the caller gave, with the token of the page. What pageboy adds is not in it, such as idempotency tokens;
-    /// neither is a streamed payload, which is the body of the [`request`](Self::request).
+    /// It is the caller's input with the token of the page, without what pageboy adds, such as idempotency tokens, and
+    /// without a streamed payload, which is the body of the [`request`](Self::request).
     pub fn input<I: Structure + Default>(&self) -> Option<I> {
         let mut input = I::default();
         if !std::ptr::eq(input.shape(), self.input.shape()) {
@@ -56,12 +56,12 @@ impl ScriptedCall {
         Some(input)
     }
 
-    /// The input, whatever it is.
+    /// The input, of any type.
     pub const fn dynamic_input(&self) -> &Dynamic {
         &self.input
     }
 
-    /// What a JMESPath expression finds in the input, read as `T`; `@` is all of it.
+    /// Evaluates a JMESPath expression on the input, and reads the result as `T`; `@` is the whole input.
     ///
     /// ```ignore
     /// assert_eq!(script.calls()[0].search::<Vec<String>>("InstanceIds").unwrap(), ["i-1"]);

@@ -9,11 +9,11 @@ use crate::schema::Member;
 use crate::view::{Slot, Structure};
 use crate::wire::{self, Limits};
 
-/// Reads a JSON text into a structure, which is empty.
+/// Reads JSON into an empty structure.
 ///
 /// # Errors
 ///
-/// What is wrong first, with its place; no value is repeated.
+/// The first mistake, with its place; no value is repeated.
 pub(super) fn read(text: &str, into: &mut dyn Structure) -> Result<(), String> {
     let json: Json = serde_json::from_str(text).map_err(|error| {
         let (line, column) = (error.line(), error.column());

@@ -1,9 +1,9 @@
 //! Stand-ins for services, for tests of programs that call them.
 //!
-//! - [`Script`] answers calls by operation, with outputs and errors as values or as JSON. What it answers is written as the
-//!   service would write it and read like any other answer, so waits, pages and retries do what they do in production.
-//! - [`Recorder`] keeps what a service answered in a file, without secrets, and [`Replay`] answers from that file.
-//! - [`ScriptedTransport`] answers with bytes, in order, whatever is asked: for tests of what stands on the wire.
+//! - [`Script`] answers calls by operation, with outputs and errors as values or as JSON. An answer is written as the
+//! service would write it and read like any other answer, so waits, pages and retries behave as in production.
+//! - [`Recorder`] keeps the answers of a service in a file, without secrets, and [`Replay`] answers from that file.
+//! - [`ScriptedTransport`] answers with bytes, in order, whatever the request: for tests of wire formats.
 //!
 //! ```
 //! # use std::time::Duration;

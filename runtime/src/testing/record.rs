@@ -1,4 +1,4 @@
-//! A transport that keeps what it carried.
+//! A transport that records its exchanges.
 
 use std::future::Future;
 use std::path::Path;
@@ -20,30 +20,30 @@ use crate::wire::{self, ErrorAnswer, Limits, Substitutions};
 
 /// Sends through another transport, and records every exchange, to be played by [`Replay`](super::Replay).
 ///
-/// Clones share the record. Answers are read to their end before they are handed on, and operations with events are
+/// Clones share the recording. Answers are read to their end before they are handed on, and operations with events are
 /// refused.
 ///
 /// # What is kept
 ///
-/// Of a request: service, operation, its input by the names of the model, and the SHA-256 of a streamed payload. Its URL, its
-/// headers and its body are not kept, and so neither are `Authorization`, the security token, signatures in URLs, and
-/// idempotency tokens that were made up.
+/// Of a request: service, operation, input by the names of the model, and the SHA-256 of a streamed payload. URL, headers
+/// and body are not kept, and so neither are `Authorization`, the security token, signatures in URLs, and generated
+/// idempotency tokens.
 ///
 /// Of an answer: status, headers, body. The headers `Set-Cookie`, `Authorization`, `Proxy-Authorization`,
 /// `WWW-Authenticate`, `Proxy-Authenticate` and `X-Amz-Security-Token` are not kept, nor any with a signed URL.
 ///
 /// Inputs, outputs and modelled errors have `***` (0, `false`, 1970) in place of
 ///
-/// - what the table calls sensitive, with all that is in it: what the model does, and what is called like a secret
-///   (`SessionToken`, `MasterUserPassword`, `ClientSecret`);
+/// - sensitive members, with all that they contain: those that the model marks, and those that are called like a secret
+/// (`SessionToken`, `MasterUserPassword`, `ClientSecret`);
 /// - members that [`scrub`](Self::scrub) names;
-/// - texts with a signed URL in them.
+/// - texts that contain a signed URL.
 ///
-/// Of an error that repeats what was signed (`SignatureDoesNotMatch`), code and status are kept.
+/// Of an error that repeats what was signed (`SignatureDoesNotMatch`), only code and status are kept.
 ///
-/// An answer in which something was replaced is written anew from what the model knows of it. One that cannot be read is
-/// kept without its body if there might be a secret in it; of an error, code and status are kept. A streamed payload of an
-/// answer is kept as it is, unless the model calls it sensitive: what is in a file, nobody knows.
+/// An answer with a secret is written anew from the members that the model knows. One that cannot be read and may contain a
+/// secret is kept without its body; an error then keeps code and status. A streamed payload of an answer is kept unchanged
+/// unless the model marks it as sensitive, since the contents of a file are unknown.
 ///
 /// ```ignore
 /// let recorder = Recorder::new(HttpTransport::builder().build());
@@ -59,7 +59,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Records what `transport` carries.
+    /// Records what `transport` sends and receives.
     pub fn new(transport: impl Transport) -> Self {
         Self {
             inner: Arc::new(transport),
@@ -68,7 +68,7 @@ impl Recorder {
         }
     }
 
-    /// Takes members of this name for secret, too, wherever they are.
+    /// Treats members of this name as secret, wherever they are.
     #[must_use]
     pub fn scrub(mut self, member: &str) -> Self {
         self.secrets.add(member);
@@ -84,7 +84,7 @@ impl Recorder {
         self.tape().to_json()
     }
 
-    /// Writes the recording into a file, in place of what it has.
+    /// Writes the recording into a file, and replaces its contents.
     ///
     /// # Errors
     ///
@@ -137,7 +137,7 @@ impl Recorder {
         Ok(http::Response::from_parts(parts, bytes.into()))
     }
 
-    /// What is kept of an answer.
+    /// The recorded part of an answer.
     async fn answered(
         &self,
         operation: &'static Operation,
@@ -225,7 +225,7 @@ impl Recorder {
         let mut details = Dynamic::new(declared.shape);
         if error.details_into(&mut details).is_err() {
             return Ok(match self.unread(declared.shape) {
-                // A program goes by the code, which is not secret.
+                // Programs depend on the code, which is not secret.
                 Kept::WithoutBody => code_alone("").map_or(Kept::WithoutBody, Kept::Anew),
                 kept => kept,
             });
@@ -245,7 +245,7 @@ impl Recorder {
         answer.map(Kept::Anew).map_err(unwritable)
     }
 
-    /// What is kept of what does not have the form of its shape.
+    /// The recorded part of a body that does not have the form of its shape.
     fn unread(&self, shape: &'static Shape) -> Kept {
         if self.secrets.may_be_in(shape) {
             Kept::WithoutBody
@@ -255,7 +255,7 @@ impl Recorder {
     }
 }
 
-/// What becomes of an answer in a recording.
+/// What a recording keeps of an answer.
 enum Kept {
     AsItIs,
     WithoutBody,
@@ -263,7 +263,7 @@ enum Kept {
 }
 
 impl Transport for Recorder {
-    /// Refuses what no client of pageboy sends, since nobody knows what is secret in it.
+    /// Refuses a request that no client of pageboy sends, since its secrets are unknown.
     fn send(
         &self,
         request: http::Request<Body>,
@@ -282,7 +282,7 @@ impl Transport for Recorder {
     }
 }
 
-/// What a request asks for, and the request to send, whose body is in memory.
+/// The question that a request asks, and the request to send, with its body in memory.
 pub(super) async fn question(
     attempt: Attempt<'_>,
     request: http::Request<Body>,
@@ -311,7 +311,7 @@ pub(super) fn of_no_operation(request: &http::Request<Body>) -> TransportError {
     ))
 }
 
-/// Whether an error repeats what was signed, and with which keys, as those of wrong signatures do.
+/// Whether an error repeats what was signed and with which keys, as errors about wrong signatures do.
 fn tells_a_signature(body: &[u8]) -> bool {
     const WORDS: [&str; 5] = [
         "awsaccesskeyid",
@@ -324,7 +324,7 @@ fn tells_a_signature(body: &[u8]) -> bool {
     WORDS.iter().any(|word| text.contains(word))
 }
 
-/// The headers that are kept; what is not text is not.
+/// The headers to keep; those that are not text are dropped.
 fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
     const DROPPED: [&str; 6] = [
         "authorization",

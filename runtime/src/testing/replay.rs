@@ -15,11 +15,11 @@ use super::tape::{Answered, Exchange, Question, Reaction, Tape, TapeError};
 use crate::body::Body;
 use crate::client::{Attempt, Config, Transport, TransportError};
 
-/// Answers as the services did when a [`Recorder`](super::Recorder) listened, without any network.
+/// Answers from what a [`Recorder`](super::Recorder) recorded, without a network.
 ///
-/// A request is matched by service, operation, input and the hash of a streamed payload; where it was sent, and with which
-/// keys, does not matter. Of equal requests, the first that is left is answered. One that was not recorded, or not so
-/// often, is an error that names its operation and what differs. Inputs with the time of day in them do not match.
+/// A request is matched by service, operation, input and the hash of a streamed payload; host and credentials do not matter.
+/// Equal requests get their answers in the recorded order. A request that was not recorded, or more requests than were
+/// recorded, are an error that names the operation and the difference. Inputs that contain the time of day do not match.
 ///
 /// Clones share the place in the recording.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ impl Replay {
     ///
     /// # Errors
     ///
-    /// When it cannot be read or is none.
+    /// When it cannot be read or is not a recording.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, TapeError> {
         Tape::load(path.as_ref()).map(Self::of)
     }
@@ -48,12 +48,12 @@ impl Replay {
     ///
     /// # Errors
     ///
-    /// When it is none.
+    /// When it is not a recording.
     pub fn from_json(text: &str) -> Result<Self, TapeError> {
         Tape::from_json(text).map(Self::of)
     }
 
-    /// Takes members of this name for secret, too, as the [`Recorder`](super::Recorder::scrub) did.
+    /// Treats members of this name as secret, as the [`Recorder`](super::Recorder::scrub) did.
     #[must_use]
     pub fn scrub(mut self, member: &str) -> Self {
         self.secrets.add(member);
@@ -65,11 +65,11 @@ impl Replay {
         config(self.clone())
     }
 
-    /// Checks that everything recorded was asked for.
+    /// Checks that every recorded answer was used.
     ///
     /// # Errors
     ///
-    /// What was not.
+    /// The answers that were not.
     pub fn finish(&self) -> Result<(), Unfinished> {
         let steps = self.steps();
         let left = steps.iter().filter(|step| !step.is_played);
@@ -117,7 +117,7 @@ impl Replay {
 }
 
 impl Transport for Replay {
-    /// Refuses what no client of pageboy sends.
+    /// Refuses a request that no client of pageboy sends.
     fn send(
         &self,
         request: http::Request<Body>,
@@ -165,7 +165,7 @@ fn response(answered: &Answered) -> Result<http::Response<Body>, TransportError>
     Ok(response)
 }
 
-/// What is said of a request that has no answer.
+/// The error for a request without an answer.
 fn unrecorded(asked: &Question, recorded: &[&Question]) -> String {
     let same_operation: Vec<_> = recorded
         .iter()
@@ -199,7 +199,7 @@ fn unrecorded(asked: &Question, recorded: &[&Question]) -> String {
     }
 }
 
-/// The members of the inputs that differ.
+/// The members in which the inputs differ.
 fn differences(asked: &Question, other: &Question) -> Vec<String> {
     let empty = serde_json::Map::new();
     let members = |question: &Question| match &question.input {

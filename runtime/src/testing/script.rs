@@ -16,10 +16,10 @@ use crate::body::Body;
 use crate::client::{Attempt, Config, Transport, TransportError};
 use crate::schema::Operation;
 
-/// Answers calls by their operation, in order for each, whatever the order between operations; records what was called.
+/// Answers calls by their operation: in order for each operation, whatever the order between operations. Records the calls.
 ///
-/// It is strict: a call without an answer left is an error that says what was scripted, never a use of the network.
-/// Clones share script and record.
+/// A call without an answer left is an error that lists the script; the network is never used. Clones share script and
+/// record.
 ///
 /// ```ignore
 /// let script = Script::new()
@@ -44,12 +44,12 @@ struct State {
 /// The answers to one operation.
 #[derive(Debug)]
 struct Line {
-    /// As it was given: `ListObjectsV2` or `s3 ListObjectsV2`.
+    /// As the test wrote it: `ListObjectsV2` or `s3 ListObjectsV2`.
     name: String,
     left: VecDeque<Answer>,
-    /// How many were given.
+    /// How many answers were given.
     given: usize,
-    /// What all of them were, for errors.
+    /// A description of all of them, for errors.
     told: Vec<String>,
 }
 
@@ -59,17 +59,17 @@ impl Script {
         Self::default()
     }
 
-    /// Adds an answer to those of an operation, which is named as in the model: `ListObjectsV2`; or, where several services
-    /// have one of that name, with its service's folder name: `s3 ListObjectsV2`.
+    /// Adds an answer for an operation, by its name in the model: `ListObjectsV2`. If several services have an operation of
+    /// that name, prefix the service's folder name: `s3 ListObjectsV2`.
     ///
-    /// If a script has answers by both names, those with the service's name come first.
+    /// Answers with the service's name are used before those without.
     #[must_use]
     pub fn on(self, operation: &str, answer: impl Into<Answer>) -> Self {
         self.push(operation, answer);
         self
     }
 
-    /// Adds several answers to those of an operation; see [`on`](Self::on).
+    /// Adds several answers for an operation; see [`on`](Self::on).
     #[must_use]
     pub fn on_each<A: Into<Answer>>(
         self,
@@ -114,17 +114,17 @@ impl Script {
 
     /// A configuration whose calls are answered by this script: in `us-east-1`, with made-up credentials.
     ///
-    /// `script.config().to_builder()` changes more.
+    /// `script.config().to_builder()` changes further settings.
     pub fn config(&self) -> Config {
         config(self.clone())
     }
 
-    /// What was called so far, in order; retries and calls that had no answer are included.
+    /// The calls so far, in order, including retries and calls without an answer.
     pub fn calls(&self) -> Vec<Arc<ScriptedCall>> {
         self.state().calls.clone()
     }
 
-    /// What was called so far of one operation, which is named as in [`on`](Self::on).
+    /// The calls so far of one operation, named as in [`on`](Self::on).
     pub fn calls_of(&self, operation: &str) -> Vec<Arc<ScriptedCall>> {
         let state = self.state();
         let calls = state.calls.iter();
@@ -134,11 +134,11 @@ impl Script {
 
     /// Checks that all answers were given, and that every call had one.
     ///
-    /// An answer that may be given for ever need not be given.
+    /// An answer that may be given forever need not be given.
     ///
     /// # Errors
     ///
-    /// What is left, and what was called beyond the script.
+    /// The answers that are left, and the calls without one.
     pub fn finish(&self) -> Result<(), Unfinished> {
         let state = self.state();
         let mut problems = state.refused.clone();
@@ -187,7 +187,7 @@ fn is_of(name: &str, service: &str, operation: &str) -> bool {
 impl State {
     fn take(&mut self, operation: (&str, &str)) -> Result<(What, Duration), String> {
         let (service, operation) = operation;
-        // The name with the service in it is the longer one.
+        // The longer name contains the service.
         let mut named: Vec<_> = self
             .lines
             .iter_mut()
@@ -229,7 +229,7 @@ impl State {
 }
 
 impl Transport for Script {
-    /// Refuses what no client of pageboy sends.
+    /// Refuses a request that no client of pageboy sends.
     fn send(
         &self,
         request: http::Request<Body>,
@@ -286,7 +286,7 @@ fn is_read(output: &dyn crate::view::Structure) -> bool {
     matches!(view, Some(crate::view::View::Stream(body)) if body.is_taken())
 }
 
-/// What is left of a script, and what was called beyond it. `Display` has a line for each.
+/// The answers that are left, and the calls without one. `Display` has a line for each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfinished(Vec<String>);
 

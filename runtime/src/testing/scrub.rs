@@ -1,4 +1,4 @@
-//! Copies of values without what must not be kept, by their tables.
+//! Copies values without their secrets, by their tables.
 
 use aws_smithy_types::{Blob, DateTime, Document};
 
@@ -6,10 +6,10 @@ use crate::dynamic::Dynamic;
 use crate::schema::{Member, Shape};
 use crate::view::{Slot, Structure, View, copy};
 
-/// What stands in place of a secret text.
+/// Replaces a secret text.
 pub(super) const SCRUBBED: &str = "***";
 
-/// Which members are secret beside those whose table says so.
+/// The members that are secret beside those that the table marks.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Secrets {
     more: Vec<String>,
@@ -46,7 +46,7 @@ impl Secrets {
 
     /// A copy with `***`, 0, `false` and 1970 in place of secrets, and whether there were any.
     ///
-    /// A stream goes along, and away from the original.
+    /// A stream is moved into the copy.
     pub(super) fn scrub(&self, structure: &dyn Structure) -> (Dynamic, bool) {
         let mut copy = Dynamic::new(structure.shape());
         let mut scrub = Scrub {
@@ -64,7 +64,7 @@ struct Scrub<'a> {
 }
 
 impl Scrub<'_> {
-    /// `secret` says that all of it is.
+    /// `secret` marks everything as secret.
     fn structure(&mut self, from: &dyn Structure, to: &mut dyn Structure, secret: bool) {
         if let Some(name) = from.unknown() {
             to.set_unknown(name);
@@ -137,7 +137,7 @@ impl Scrub<'_> {
     }
 }
 
-/// Whether a text is a URL that lets its bearer in.
+/// Whether a text is a URL that grants access to its bearer.
 pub(super) fn is_signed(text: &str) -> bool {
     const PARAMETERS: [&str; 4] = [
         "x-amz-signature=",

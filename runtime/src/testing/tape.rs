@@ -1,4 +1,4 @@
-//! What was recorded, and its file.
+//! A recording, and its file.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use crate::wire;
 /// The version of the file's format.
 const VERSION: u32 = 1;
 
-/// Exchanges, in the order in which they began to be answered.
+/// Exchanges, in the order in which they were answered.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Tape {
     pageboy_recording: u32,
@@ -34,12 +34,12 @@ pub(super) struct Exchange {
     pub(super) reaction: Reaction,
 }
 
-/// A request, by what it asks for.
+/// A request, by its question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Question {
     pub(super) service: String,
     pub(super) operation: String,
-    /// By the names of the model, without secrets, idempotency tokens that were made up, and streams.
+    /// By the names of the model, without secrets, generated idempotency tokens and streams.
     pub(super) input: Json,
     /// The hash of a streamed payload.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -94,11 +94,11 @@ impl Question {
 }
 
 fn json(input: &Dynamic) -> Json {
-    // The whole of a value is always found.
+    // The whole of a value always exists.
     search(input, "@").unwrap_or_default()
 }
 
-/// Whether a payload travels that is not in the input.
+/// Whether the payload is not in the input.
 fn streams_input(operation: &Operation) -> bool {
     let payload = operation.input.and_then(|shape| {
         let index = usize::from(shape.payload?);

@@ -14,7 +14,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use crate::body::{Body, BodyError};
 use crate::client::{Transport, TransportError};
 
-/// A transport that answers from a script, in order, and records what was sent.
+/// A transport that answers from a script, in order, and records the requests.
 ///
 /// A request beyond the end of the script is an error, never a use of the network. Clones share script and record.
 ///
@@ -46,7 +46,7 @@ struct State {
     requests: Vec<SentRequest>,
 }
 
-/// One step of a script: an answer or an error, after a delay if there is one.
+/// One step of a script: an answer or an error, after an optional delay.
 #[derive(Debug)]
 pub struct Scripted {
     outcome: Result<http::Response<Body>, TransportError>,
@@ -80,7 +80,7 @@ impl ScriptedTransport {
         self.state().script.push_back(step);
     }
 
-    /// What was sent so far, in order; requests beyond the end of the script are included.
+    /// The requests so far, in order, including those beyond the end of the script.
     pub fn requests(&self) -> Vec<SentRequest> {
         self.state().requests.clone()
     }

@@ -1,4 +1,4 @@
-//! Requests that wait for their batch, without knowing the type of their values.
+//! Buffered requests of a batch, independent of the type of their values.
 
 use std::time::Duration;
 
@@ -17,10 +17,10 @@ use super::write_request::{WriteRequest, Written};
 /// The delay that [`Backoff`] starts from.
 const DELAY: Duration = Duration::from_millis(50);
 
-/// The most requests of one call.
+/// Maximum number of requests per call.
 const BATCH: usize = 25;
 
-/// Requests in the operation's form, and what sends them.
+/// Requests in the operation's form, and the client that sends them.
 pub(super) struct Buffer {
     client: Client,
     pub(super) operation: &'static Operation,
@@ -31,9 +31,9 @@ pub(super) struct Buffer {
     pub(super) keys: Vec<String>,
     pub(super) backoff: Backoff,
     pub(super) max_idle: u32,
-    /// The calls in a row that left something unprocessed.
+    /// How many calls in a row left something unprocessed.
     incomplete: u32,
-    /// The calls in a row that left everything unprocessed.
+    /// How many calls in a row left everything unprocessed.
     idle: u32,
     pub(super) written: Written,
 }
@@ -59,7 +59,7 @@ impl Buffer {
         }
     }
 
-    /// Takes a request, in the place of one for the same key.
+    /// Adds a request, or replaces the one for the same key.
     pub(super) fn add<V: Structure>(&mut self, request: &WriteRequest<V>) -> Result<(), Problem> {
         let requests = self.requests()?;
         let encoded = requests.encode(request).ok_or_else(|| {
@@ -76,7 +76,7 @@ impl Buffer {
         Ok(())
     }
 
-    /// Sends batches while there are whole ones.
+    /// Sends batches while there are full ones.
     pub(super) async fn send_full(&mut self) -> Result<(), Problem> {
         self.send_while(BATCH).await
     }
@@ -86,7 +86,7 @@ impl Buffer {
         self.send_while(1).await
     }
 
-    /// The requests as they came; the buffer is empty then.
+    /// The requests in the caller's form; the buffer is empty afterwards.
     pub(super) fn take<V: Structure>(
         &mut self,
         empty: fn(&'static Shape) -> V,
@@ -113,7 +113,7 @@ impl Buffer {
         Ok(())
     }
 
-    /// Makes one call. The requests stay where they are until it is answered.
+    /// Makes one call. The requests stay in the buffer until it is answered.
     async fn send(&mut self) -> Result<(), Problem> {
         let requests = self.requests()?;
         let sent = self.pending.len().min(BATCH);
@@ -166,7 +166,7 @@ fn have_same(one: &dyn view::Map, other: &dyn view::Map, key: &str) -> bool {
     view::equal(one, other) || number(one).is_some_and(|value| number(other) == Some(value))
 }
 
-/// The value of a number; `None` when it is something else.
+/// The value of a number; `None` for any other type.
 fn number(value: &dyn Structure) -> Option<Decimal> {
     let layout = Layout::of(value.shape()).ok()?;
     match layout.held(value).ok()? {

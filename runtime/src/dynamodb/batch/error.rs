@@ -1,4 +1,4 @@
-//! Why a batch was not written, and what was not.
+//! Why a batch was not written, and the requests that were not.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -9,10 +9,10 @@ use crate::schema::Operation;
 
 use super::write_request::WriteRequest;
 
-/// Requests were not written. [`unwritten`](Self::unwritten) has all of them: what the service refused or did not process,
-/// and what had not been sent yet.
+/// Requests were not written. [`unwritten`](Self::unwritten) has all of them: those that the service refused or did not
+/// process, and those that had not been sent yet.
 ///
-/// After a time limit or a broken connection the service may have processed some of them all the same. To make them again
+/// After a time limit or a broken connection the service may have processed some of them nevertheless. Repeating them
 /// changes nothing.
 pub struct BatchWriteError<V> {
     pub(super) operation: &'static Operation,
@@ -26,24 +26,24 @@ pub struct BatchWriteError<V> {
 pub(super) enum Problem {
     /// A call failed.
     Call(Error),
-    /// So many calls in a row came back with everything unprocessed.
+    /// This many calls in a row left everything unprocessed.
     Idle(u32),
     /// The operation is not `BatchWriteItem`, or the values are not of its service.
     Mismatch(String),
-    /// What came back unprocessed could not be read.
+    /// The unprocessed requests could not be read.
     Answer,
-    /// The answer does not say what was left unprocessed.
+    /// The answer does not say which requests are unprocessed.
     Silent,
 }
 
 impl<V> BatchWriteError<V> {
-    /// What was not written, in the order in which it would have been sent.
+    /// The requests that were not written, in order.
     #[must_use]
     pub fn unwritten(&self) -> &[WriteRequest<V>] {
         &self.unwritten
     }
 
-    /// What was not written, to try it again or to keep it.
+    /// The requests that were not written, by value.
     #[must_use]
     pub fn into_unwritten(self) -> Vec<WriteRequest<V>> {
         self.unwritten

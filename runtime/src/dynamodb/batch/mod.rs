@@ -20,18 +20,18 @@ pub use self::write_request::{WriteRequest, Written};
 
 /// Writes items to one table and deletes them from it, 25 at a time.
 ///
-/// Requests are kept until there are 25, and sent as one `BatchWriteItem`. What the service gives back unprocessed is sent
-/// again with the next ones, after a delay that grows. [`finish`](Self::finish) sends the rest.
+/// 25 requests are sent as one `BatchWriteItem`. Unprocessed requests are sent again with the next batch, after a growing
+/// delay. [`finish`](Self::finish) sends the rest.
 ///
-/// `V` is the generated `AttributeValue`. Two requests for one key in one batch are refused by the service, unless
-/// [`overwrite_by_keys`](Self::overwrite_by_keys) says that the later one replaces the earlier.
+/// `V` is the generated `AttributeValue`. The service refuses two requests for one key in one batch, unless
+/// [`overwrite_by_keys`](Self::overwrite_by_keys) lets the later one replace the earlier.
 ///
-/// # Nothing is sent by dropping it
+/// # Dropping it sends nothing
 ///
-/// A destructor can neither wait nor report. [`finish`](Self::finish) takes the writer and tells what became of the
-/// requests; [`scope`](Self::scope) calls it whatever happens, also when the program's own code failed, as the `with` block
-/// of boto3 does; [`into_unwritten`](Self::into_unwritten) gives back what was not sent. Where a writer may be dropped before
-/// one of them, because its task may be cancelled, [`on_drop`](Self::on_drop) says who gets the requests.
+/// A destructor can neither wait nor report. [`finish`](Self::finish) consumes the writer and reports the outcome.
+/// [`scope`](Self::scope) calls it in any case, even if the program's own code fails, as boto3's `with` block does.
+/// [`into_unwritten`](Self::into_unwritten) returns the requests that were not sent. If a task may be cancelled, so that the
+/// writer is dropped before, [`on_drop`](Self::on_drop) receives the requests.
 #[must_use = "what is buffered is sent by `finish`, never by dropping the writer"]
 pub struct BatchWriter<V: Structure> {
     buffer: Buffer,
@@ -42,7 +42,7 @@ pub struct BatchWriter<V: Structure> {
 type OnDrop<V> = Box<dyn FnOnce(Vec<WriteRequest<V>>) + Send>;
 
 impl<V: Structure + Empty> BatchWriter<V> {
-    /// A writer that calls `operation`, which is `BatchWriteItem`, for `table`: its name or ARN. Nothing is sent.
+    /// A writer that calls `operation`, which must be `BatchWriteItem`, for `table`: its name or ARN. Nothing is sent.
     #[inline]
     pub fn new(client: Client, operation: &'static Operation, table: impl Into<String>) -> Self {
         Self::with(client, operation, table.into(), |_| V::empty())
@@ -76,16 +76,16 @@ impl<V: Structure> BatchWriter<V> {
 
     /// Lets a request replace a buffered one of the same key: pass the names of the table's key attributes.
     ///
-    /// Puts and deletes replace each other. Numbers are the same when their values are. A request that lacks one of the
-    /// attributes replaces nothing. Default: none, so that two requests for one key may meet in one batch, which the service
+    /// Puts and deletes replace each other. Numbers are equal when their values are. A request that lacks one of the
+    /// attributes replaces nothing. Default: none, so that two requests for one key may be in one batch, which the service
     /// refuses.
     pub fn overwrite_by_keys(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.buffer.keys = names.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Sets the delay after unprocessed requests were given back, before the next call. Default: exponential with full
-    /// jitter, from 50 ms to 20 s.
+    /// Sets the delay after a call that left requests unprocessed. Default: exponential with full jitter, from 50 ms to 20
+    /// s.
     ///
     /// [`Backoff::Fixed`] waits 50 ms each time.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
@@ -93,17 +93,16 @@ impl<V: Structure> BatchWriter<V> {
         self
     }
 
-    /// Sets how many calls in a row may come back with everything unprocessed before that is an error. Default: 10; zero
-    /// counts as 1.
+    /// Sets how many calls in a row may leave everything unprocessed before that is an error. Default: 10; zero counts as 1.
     ///
-    /// As long as some requests of each batch are processed, the writer goes on.
+    /// The writer goes on as long as some requests of each batch are processed.
     pub fn max_idle_calls(mut self, calls: u32) -> Self {
         self.buffer.max_idle = calls;
         self
     }
 
-    /// Sets who gets the requests that are left when the writer is dropped without [`finish`](Self::finish). Not called when
-    /// none are left. Default: nobody, they are lost.
+    /// Sets a function that receives the remaining requests when the writer is dropped without [`finish`](Self::finish). It
+    /// is not called when none remain. Default: none; they are lost.
     pub fn on_drop(mut self, take: impl FnOnce(Vec<WriteRequest<V>>) + Send + 'static) -> Self {
         self.on_drop = Some(Box::new(take));
         self
@@ -111,12 +110,12 @@ impl<V: Structure> BatchWriter<V> {
 
     /// Writes an item: buffers it, and sends a batch when 25 requests are buffered.
     ///
-    /// When the future is dropped, the item stays buffered, and so does what was being sent; a request may then be made
+    /// When the future is dropped, the item stays buffered, and so do the requests under way; a request may then be sent
     /// twice, which changes nothing.
     ///
     /// # Errors
     ///
-    /// When a batch fails; the error gives back everything that was not written, and the writer is empty again.
+    /// When a batch fails; the error returns every request that was not written, and the writer is empty again.
     pub async fn put(
         &mut self,
         item: impl IntoIterator<Item = (impl Into<String>, V)>,
@@ -125,7 +124,7 @@ impl<V: Structure> BatchWriter<V> {
             .await
     }
 
-    /// Deletes the item of a key: buffers that, and sends a batch when 25 requests are buffered.
+    /// Deletes an item by its key: buffers the request, and sends a batch when 25 requests are buffered.
     ///
     /// # Errors
     ///
@@ -138,7 +137,7 @@ impl<V: Structure> BatchWriter<V> {
             .await
     }
 
-    /// Buffers a request, for example one that an error gave back, and sends a batch when 25 are buffered.
+    /// Buffers a request, for example one from an error, and sends a batch when 25 are buffered.
     ///
     /// # Errors
     ///
@@ -153,11 +152,11 @@ impl<V: Structure> BatchWriter<V> {
         sent.map_err(|problem| self.failed(problem))
     }
 
-    /// Sends what is buffered, until nothing is left unprocessed.
+    /// Sends the buffered requests, until nothing is unprocessed.
     ///
     /// # Errors
     ///
-    /// When a batch fails; the error gives back everything that was not written.
+    /// When a batch fails; the error returns every request that was not written.
     pub async fn finish(mut self) -> Result<Written, BatchWriteError<V>> {
         match self.buffer.send_all().await {
             Ok(()) => Ok(self.buffer.written),
@@ -165,7 +164,7 @@ impl<V: Structure> BatchWriter<V> {
         }
     }
 
-    /// Runs a program's own code with the writer, and sends the rest whatever it returned.
+    /// Runs the program's own code with the writer, and sends the rest whatever it returns.
     ///
     /// ```ignore
     /// writer
@@ -180,7 +179,7 @@ impl<V: Structure> BatchWriter<V> {
     ///
     /// # Errors
     ///
-    /// That of the code; or else, and also when both fail, that of [`finish`](Self::finish), since it gives back requests.
+    /// The code's error; but if [`finish`](Self::finish) fails, its error, since it returns requests.
     pub async fn scope<T, E: From<BatchWriteError<V>>>(
         mut self,
         write: impl AsyncFnOnce(&mut Self) -> Result<T, E>,
@@ -196,13 +195,13 @@ impl<V: Structure> BatchWriter<V> {
         self.buffer.pending.len()
     }
 
-    /// What was done so far.
+    /// The counts so far.
     #[must_use]
     pub fn written(&self) -> Written {
         self.buffer.written
     }
 
-    /// Ends the writer and gives back what was not sent.
+    /// Ends the writer and returns the requests that were not sent.
     #[must_use]
     pub fn into_unwritten(mut self) -> Vec<WriteRequest<V>> {
         self.take()
@@ -217,13 +216,13 @@ impl<V: Structure> BatchWriter<V> {
         }
     }
 
-    /// The buffered requests with the type of values that they came with.
+    /// The buffered requests with their original type of values.
     fn take(&mut self) -> Vec<WriteRequest<V>> {
         self.buffer.take(self.empty)
     }
 }
 
-/// Hands what is left to [`BatchWriter::on_drop`].
+/// Hands the remaining requests to [`BatchWriter::on_drop`].
 impl<V: Structure> Drop for BatchWriter<V> {
     fn drop(&mut self) {
         if let Some(take) = self.on_drop.take()

@@ -1,4 +1,4 @@
-//! How `BatchWriteItem` holds requests, found by the members' names.
+//! The form of requests in `BatchWriteItem`; members are found by name.
 
 use crate::dynamic::Dynamic;
 use crate::map::Map;
@@ -8,7 +8,7 @@ use crate::view::{self, Slot, Structure, View, copy};
 use super::error::Problem;
 use super::write_request::WriteRequest;
 
-/// Where the requests stand in the operation's tables.
+/// The places of requests in the operation's tables.
 #[derive(Clone, Copy)]
 pub(super) struct Requests {
     input: &'static Shape,
@@ -27,7 +27,7 @@ pub(super) struct Requests {
 }
 
 impl Requests {
-    /// Finds the members; `None` when the operation is another one.
+    /// Finds the members; `None` for another operation.
     pub(super) fn of(operation: &'static Operation) -> Option<Self> {
         let (input, output) = (operation.input?, operation.output?);
         let (items, by_table) = member(input, "RequestItems", Kind::Map)?;
@@ -52,7 +52,7 @@ impl Requests {
         })
     }
 
-    /// The request in the operation's form; `None` when its values are of another table.
+    /// The request in the operation's form; `None` if its values belong to another table.
     pub(super) fn encode<V: Structure>(&self, request: &WriteRequest<V>) -> Option<Dynamic> {
         let (path, attributes) = match request {
             WriteRequest::Put(item) => (self.put, item),
@@ -75,7 +75,7 @@ impl Requests {
         Some(encoded)
     }
 
-    /// The request as it came; `None` when it is neither put nor delete.
+    /// The request in the caller's form; `None` when it is neither put nor delete.
     pub(super) fn decode<V: Structure>(
         &self,
         request: &dyn Structure,
@@ -128,16 +128,16 @@ impl Requests {
         Some(input)
     }
 
-    /// The place for the output of a call.
+    /// An empty output of a call.
     pub(super) fn output(&self) -> Box<dyn Structure> {
         Box::new(Dynamic::new(self.output))
     }
 
-    /// The requests that came back, of whatever name the table has there.
+    /// The unprocessed requests, whatever name the answer gives the table.
     ///
     /// # Errors
     ///
-    /// When the answer does not say what was left, or one of the requests is neither put nor delete.
+    /// When the answer does not list them, or one of them is neither put nor delete.
     pub(super) fn unprocessed(&self, output: &dyn Structure) -> Result<Vec<Dynamic>, Problem> {
         let View::Map(by_table) = output.view_of(self.unprocessed) else {
             return Err(Problem::Silent);
@@ -160,7 +160,7 @@ impl Requests {
     }
 }
 
-/// The index of a member and its shape, which is of this kind.
+/// The index of a member and its shape, if that has this kind.
 fn member(shape: &Shape, name: &str, kind: Kind) -> Option<(usize, &'static Shape)> {
     let index = shape.index_of(name)?;
     let target = shape.members().get(index)?.target;

@@ -1,6 +1,6 @@
 //! The comparisons that keys, attributes and sizes share.
 
-/// Methods that make a condition of the given type; `of attributes`, those that conditions on keys do not have.
+/// Methods that make a condition of the given type; `of attributes` adds those that conditions on keys do not have.
 macro_rules! comparisons {
     ($condition:ident) => {
         /// It equals the value.
@@ -28,7 +28,7 @@ macro_rules! comparisons {
             $condition(Node::Compare(self.operand(), ">=", value.into()))
         }
 
-        /// It is at least the one value and at most the other.
+        /// It is at least the first value and at most the second.
         pub fn between<'a>(
             self,
             low: impl Into<Operand<'a>>,
@@ -43,7 +43,7 @@ macro_rules! comparisons {
             Condition(Node::Compare(self.operand(), "<>", value.into()))
         }
 
-        /// It equals one of the values, of which DynamoDB takes 100. None is an error when the condition is rendered.
+        /// It equals one of up to 100 values. None is an error when the condition is rendered.
         pub fn is_in<'a>(
             self,
             values: impl IntoIterator<Item = impl Into<Operand<'a>>>,

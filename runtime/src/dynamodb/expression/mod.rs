@@ -40,8 +40,8 @@ pub struct Attr<N>(pub N);
 #[derive(Clone, Copy, Debug)]
 pub struct Size<N>(N);
 
-/// A condition on a key. It can be joined by `&` with another one, and is a [`Condition`] where one is wanted; a condition
-/// on other attributes is not one on a key, and the compiler says so.
+/// A condition on a key. It can be joined with another by `&`, and converts to a [`Condition`]; a condition on other
+/// attributes does not convert to it, which the compiler checks.
 #[derive(Debug)]
 #[must_use = "a condition does nothing until it is part of a request"]
 pub struct KeyCondition<'a>(Node<'a>);
@@ -107,7 +107,7 @@ impl<N: Into<String>> Attr<N> {
         Condition(Node::Call("attribute_not_exists", self.operand(), None))
     }
 
-    /// The attribute is of a type of DynamoDB, for example `"S"` or `"NULL"`.
+    /// The attribute has this type of DynamoDB, for example `"S"` or `"NULL"`.
     pub fn attribute_type<'a>(self, name: impl Into<Operand<'a>>) -> Condition<'a> {
         Condition(Node::Call(
             "attribute_type",
@@ -116,7 +116,7 @@ impl<N: Into<String>> Attr<N> {
         ))
     }
 
-    /// The attribute's size, to compare.
+    /// The attribute's size, for comparisons.
     pub fn size(self) -> Size<N> {
         Size(self.0)
     }
@@ -138,11 +138,11 @@ impl<N: Into<String>> Size<N> {
 impl KeyCondition<'_> {
     /// The expression with its placeholders; `V` is the generated `AttributeValue`.
     ///
-    /// A request that has a second expression takes both from one [`Placeholders`].
+    /// A request with several expressions renders all of them with one [`Placeholders`].
     ///
     /// # Errors
     ///
-    /// When a value cannot be converted; the error names the attribute it is compared with.
+    /// When a value cannot be converted; the error names the attribute that it is compared with.
     pub fn render<V: Value + Empty + 'static>(&self) -> Result<Rendered<V>, ValueError> {
         let mut placeholders = Placeholders::new();
         let expression = placeholders.key_condition(self)?;
@@ -153,11 +153,11 @@ impl KeyCondition<'_> {
 impl Condition<'_> {
     /// The expression with its placeholders; `V` is the generated `AttributeValue`.
     ///
-    /// A request that has a second expression takes both from one [`Placeholders`].
+    /// A request with several expressions renders all of them with one [`Placeholders`].
     ///
     /// # Errors
     ///
-    /// When a value cannot be converted; the error names the attribute it is compared with.
+    /// When a value cannot be converted; the error names the attribute that it is compared with.
     pub fn render<V: Value + Empty + 'static>(&self) -> Result<Rendered<V>, ValueError> {
         let mut placeholders = Placeholders::new();
         let expression = placeholders.condition(self)?;

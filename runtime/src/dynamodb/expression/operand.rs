@@ -1,4 +1,4 @@
-//! What is compared: an attribute, its size, or a value.
+//! The operands of comparisons: an attribute, its size, or a value.
 
 use std::fmt;
 
@@ -9,10 +9,11 @@ use crate::view::Structure;
 use super::super::{ValueError, write_value};
 use super::{Attr, Size};
 
-/// What an attribute is compared with: anything that serialises, as [`to_value`](super::super::to_value) converts it, or
-/// another attribute or its size. `Debug` shows no values.
+/// The right side of a comparison: anything that serialises, converted like [`to_value`](super::super::to_value), or another
+/// attribute or its size. `Debug` shows no values.
 ///
-/// A generated `AttributeValue` is none: with the feature `serde` it serialises as a map of its member, which no attribute
+/// A generated `AttributeValue` does not work: with the feature `serde` it serialises as a map of its member, which no
+/// attribute equals.
 /// equals.
 pub struct Operand<'a>(pub(super) Term<'a>);
 
@@ -22,7 +23,7 @@ pub(super) enum Term<'a> {
     Value(Box<dyn ToValue + 'a>),
 }
 
-/// A value that is converted when it is known to which type.
+/// A value that is converted once the target type is known.
 pub(super) trait ToValue: Send + Sync {
     fn write(&self, into: &mut dyn Structure) -> Result<(), ValueError>;
 }

@@ -8,7 +8,7 @@ use super::super::ValueError;
 use super::operand::{Operand, Term};
 use super::{Condition, KeyCondition, Node};
 
-/// A condition as a request takes it.
+/// A condition in the form of a request.
 ///
 /// A condition without values has no entries in `values`, and DynamoDB refuses a request with an empty map: set
 /// `ExpressionAttributeValues` only if there are some.
@@ -23,19 +23,19 @@ pub struct Rendered<V> {
     pub values: Map<V>,
 }
 
-/// The placeholders of one request, for all of its expressions; `V` is the generated `AttributeValue`.
+/// The placeholders of one request, shared by its expressions; `V` is the generated `AttributeValue`.
 ///
 /// Each name and each value gets a placeholder of its own, in the order of the expressions: `#n0`, `:v0`, `#n1`, …
 #[derive(Clone, Debug)]
 pub struct Placeholders<V> {
     /// `ExpressionAttributeNames`.
     pub names: Map<String>,
-    /// `ExpressionAttributeValues`; DynamoDB refuses a request in which they are there but empty.
+    /// `ExpressionAttributeValues`; DynamoDB refuses an empty map.
     pub values: Map<V>,
 }
 
 impl<V> Placeholders<V> {
-    /// None yet.
+    /// No placeholders.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -65,7 +65,7 @@ impl<V: Value + Empty + 'static> Placeholders<V> {
     ///
     /// # Errors
     ///
-    /// When a value cannot be converted; the error names the attribute it is compared with.
+    /// When a value cannot be converted; the error names the attribute that it is compared with.
     pub fn condition(&mut self, condition: &Condition<'_>) -> Result<String, ValueError> {
         render(&condition.0, &mut self.names, &mut self.values)
     }
@@ -74,7 +74,7 @@ impl<V: Value + Empty + 'static> Placeholders<V> {
     ///
     /// # Errors
     ///
-    /// When a value cannot be converted; the error names the attribute it is compared with.
+    /// When a value cannot be converted; the error names the attribute that it is compared with.
     pub fn key_condition(&mut self, condition: &KeyCondition<'_>) -> Result<String, ValueError> {
         render(&condition.0, &mut self.names, &mut self.values)
     }
@@ -164,7 +164,7 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    /// An operand; what is wrong with a value is said of the attribute it is compared with.
+    /// An operand; a mistake in a value names the attribute that it is compared with.
     fn operand(&mut self, operand: &Operand<'_>, subject: &Operand<'_>) -> Result<(), ValueError> {
         match &operand.0 {
             Term::Name(path) => self.path(path),
@@ -185,7 +185,7 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    /// A path: points and indices stay, what is between them are names.
+    /// A path: points and indices stay, the parts between them are names.
     fn path(&mut self, path: &str) {
         for (index, part) in path.split('.').enumerate() {
             if index > 0 {

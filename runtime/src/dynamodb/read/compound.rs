@@ -1,4 +1,4 @@
-//! Lists, sets, maps and variants while they are read.
+//! Reads lists, sets, maps and variants.
 
 use serde::Deserialize;
 use serde::de::value::BorrowedStrDeserializer;
@@ -31,7 +31,7 @@ impl<'de> ListReader<'de> {
         }
     }
 
-    /// The number of items that were not read.
+    /// The number of items that are left.
     pub(super) fn left(&self) -> usize {
         self.list.len().saturating_sub(self.next)
     }
@@ -115,7 +115,7 @@ impl<'de> MapAccess<'de> for MapReader<'de> {
     }
 }
 
-/// Reads a variant of an enum that holds something.
+/// Reads a variant with content.
 pub(super) struct VariantReader<'de> {
     name: &'de str,
     value: Reader<'de>,

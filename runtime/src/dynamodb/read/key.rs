@@ -1,4 +1,4 @@
-//! Keys of maps: text, or what is read from text.
+//! Reads keys of maps: text, or a value that is parsed from text.
 
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{Deserializer, Visitor};

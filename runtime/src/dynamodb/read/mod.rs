@@ -1,4 +1,4 @@
-//! From DynamoDB to Rust: a deserializer that reads through the view, without a value in between.
+//! From DynamoDB to Rust: a deserializer that reads through the view, without an intermediate value.
 
 mod compound;
 mod key;
@@ -58,7 +58,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         self.deserialize_string(visitor)
     }
 
-    /// A `String` would take bytes that happen to be UTF-8, and give them back as text.
+    /// A `String` would accept bytes that happen to be UTF-8, and write them back as text.
     fn deserialize_string<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, ValueError> {
         match self.held()? {
             (Type::B, View::Blob(bytes)) => {
@@ -127,7 +127,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         }
     }
 
-    /// What nobody reads need not be readable.
+    /// A skipped value need not be readable.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         visitor.visit_unit()
     }
@@ -138,7 +138,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 }
 
-/// Hands over the smallest type that holds the number.
+/// Passes the smallest type that holds the number.
 fn visit_number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, ValueError> {
     let Some(integer) = Decimal::parse(text)?.integer() else {
         return visitor.visit_f64(number::to_f64(text)?);
