@@ -12,7 +12,7 @@ use crate::view::{Empty, List, Map, Slot, Structure, Value, View};
 
 /// A structure or union whose table was loaded at run time.
 ///
-/// Wire formats, waiters and paginators cannot tell it from a generated structure.
+/// Wire formats, waiters and paginators treat it like a generated structure.
 pub struct Dynamic {
     shape: &'static Shape,
     members: Vec<Field>,
@@ -79,10 +79,10 @@ impl fmt::Debug for Dynamic {
     }
 }
 
-/// One value together with the shape that says what to create when it is written.
+/// One value, with the shape that says what to create when it is written.
 struct Field {
     shape: &'static Shape,
-    /// Whether the value is a stream of what the shape describes.
+    /// Whether the value is a stream of events of this shape.
     is_event_stream: bool,
     held: Option<Held>,
 }

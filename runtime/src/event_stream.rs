@@ -1,4 +1,4 @@
-//! Streams of events: what an operation sends or receives piece by piece while its call goes on.
+//! Streams of events, which an operation sends or receives one by one during its call.
 
 use std::fmt;
 use std::pin::Pin;
@@ -11,14 +11,14 @@ use crate::error::Error;
 use crate::schema::Shape;
 use crate::view::{ArrivingEvents, Empty, Events, Outgoing, Slot, Structure, Value, View};
 
-/// The events of an operation (`eventstream`): in an output a [`Stream`] of what the service sends, in an input what is to
-/// be sent to it.
+/// The events of an operation (`eventstream`): in an output a [`Stream`] of the service's events, in an input the events to
+/// send.
 ///
-/// An event arrives when the service sends it, and an exception among them is an [`Error`] with its code and
-/// [details](Error::details), after which the stream ends. An event that the model does not list is kept as
+/// An event arrives when the service sends it. An exception among them is an [`Error`] with its code and
+/// [details](Error::details), and ends the stream. An event that the model does not list is kept as
 /// [`UnknownEvent`](crate::UnknownEvent). A stream that ends within an event is an error. Dropping the stream closes it.
 ///
-/// Events to send are made by [`from_stream`](Self::from_stream), or from a `Vec`; they can be sent once.
+/// Events to send come from [`from_stream`](Self::from_stream) or a `Vec`; they can be sent once.
 #[must_use = "events are read when the stream is polled"]
 pub struct EventStream<T> {
     source: Source<T>,
@@ -28,15 +28,14 @@ pub struct EventStream<T> {
 enum Source<T> {
     Empty,
     Received(Box<dyn ArrivingEvents>),
-    // The lock is never contended: it makes the stream shareable, and lets a request take it out of an input it may
-    // only read.
+    // The lock is never contended: it makes the stream shareable, and lets a request take it out of a shared input.
     Given(Mutex<Option<Given<T>>>),
 }
 
 type Given<T> = Pin<Box<dyn Stream<Item = T> + Send>>;
 
 impl<T: Structure + Default> EventStream<T> {
-    /// Events to send, in the order in which `events` yields them; the request ends when it does.
+    /// Events to send, in the order of `events`; the request ends with it.
     pub fn from_stream(events: impl Stream<Item = T> + Send + 'static) -> Self {
         Self {
             source: Source::Given(Mutex::new(Some(Box::pin(events)))),
@@ -46,7 +45,7 @@ impl<T: Structure + Default> EventStream<T> {
 }
 
 impl<T> EventStream<T> {
-    /// No events, of a shape that `empty` makes values of.
+    /// No events; `empty` makes values of their shape.
     pub(crate) const fn of(empty: fn(&'static Shape) -> T) -> Self {
         Self {
             source: Source::Empty,
@@ -56,12 +55,12 @@ impl<T> EventStream<T> {
 }
 
 impl<T: Structure> EventStream<T> {
-    /// The next event; `None` when the service has sent all.
+    /// The next event; `None` after the last one.
     ///
     /// # Errors
     ///
-    /// When the service sends an exception, the connection breaks, or an event cannot be read. The stream then has
-    /// ended.
+    /// When the service sends an exception, the connection breaks, or an event cannot be read. The stream ends with the
+    /// error.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         let next = std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await;
         next.transpose()
@@ -177,7 +176,7 @@ impl<T> Stream for Each<T> {
     }
 }
 
-/// Events without their type.
+/// Type-erased events.
 struct Erased<T>(Given<T>);
 
 impl<T: Structure> Stream for Erased<T> {

@@ -1,12 +1,13 @@
-//! What somebody else said, in a text of ours.
+//! Texts from others, as errors and logs show them.
 
 use std::fmt;
 
-/// What somebody else said, as it may stand in an error or a log: on one line, and not too long.
+/// A text from somebody else, in a form that is safe in an error or a log: on one line, and bounded.
 ///
-/// `Display` shows the beginning and says how many bytes it leaves out. Line breaks, other control characters, and those that
-/// turn the direction of writing are shown escaped (`\n`, `\u{1b}`), so that no service, proxy or file moves a terminal's
-/// cursor or adds lines to a log. `Debug` is the same in quotes.
+/// `Display` shows the beginning and says how many bytes it leaves out. Line breaks, other control characters, and
+/// characters that change the direction of writing are escaped (`
+/// `, `\u{1b}`), so that no service, proxy or file moves a terminal's cursor or adds lines to a log. `Debug` is the same in
+/// quotes.
 ///
 /// ```
 /// # use pageboy::Excerpt;
@@ -19,17 +20,17 @@ pub struct Excerpt<'a> {
 }
 
 impl<'a> Excerpt<'a> {
-    /// A message: 4,096 characters of it, which holds what EC2 encodes of a refused authorization.
+    /// The first 4,096 characters of a message, enough for EC2's encoded message about a refused authorization.
     pub const fn message(text: &'a str) -> Self {
         Self { text, most: 4096 }
     }
 
-    /// A name, a code, an id or a value: 256 characters of it.
+    /// The first 256 characters of a name, code, id or value.
     pub const fn name(text: &'a str) -> Self {
         Self { text, most: 256 }
     }
 
-    /// What is shown, and how many bytes are not.
+    /// The part to show, and the number of bytes left out.
     fn split(self) -> (&'a str, usize) {
         let end = self.text.char_indices().nth(self.most);
         let shown = end.and_then(|(end, _)| self.text.get(..end));
@@ -69,12 +70,12 @@ fn left(f: &mut fmt::Formatter<'_>, bytes: usize) -> fmt::Result {
     }
 }
 
-/// Whether a terminal or a log may take a character for something else than a part of a text.
+/// Whether a terminal or a log may give a character a meaning of its own.
 fn is_unsafe(char: char) -> bool {
     char.is_control()
         || matches!(
             char,
-            // What turns the direction of writing.
+            // Characters that change the direction of writing.
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
             // Line and paragraph separators, and the byte order mark.
             | '\u{2028}' | '\u{2029}' | '\u{feff}'

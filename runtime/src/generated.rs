@@ -1,4 +1,4 @@
-//! What generated code is written with. Not for use by hand: it changes together with the generator.
+//! The support code for generated code. Not for use by hand: it changes together with the generator.
 
 pub use aws_smithy_types::{Blob, DateTime, Document};
 pub use futures_core::Stream;
@@ -28,7 +28,7 @@ pub mod convert {
 
     use super::{Blob, Known, Map};
 
-    /// What is taken for bytes: bytes in any form, and text, which is sent as its UTF-8.
+    /// A source of bytes: bytes in any form, or text, which is sent as UTF-8.
     pub trait IntoBlob {
         /// The bytes.
         fn into_blob(self) -> Blob;
@@ -77,12 +77,12 @@ pub mod convert {
         }
     }
 
-    /// A list from anything that yields what converts to its items.
+    /// A list from anything that yields values convertible to its items.
     pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
         items.into_iter().map(Into::into).collect()
     }
 
-    /// A map from anything that yields what converts to its entries.
+    /// A map from anything that yields values convertible to its entries.
     pub fn map<T>(entries: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>) -> Map<T> {
         entries
             .into_iter()
@@ -97,7 +97,7 @@ pub mod convert {
             .unwrap_or_default()
     }
 
-    /// What a page has, if it has it.
+    /// The value of a page's member, if it is present.
     pub fn one<T>(item: Option<T>) -> Vec<T> {
         item.into_iter().collect()
     }
@@ -111,9 +111,9 @@ pub mod convert {
     }
 }
 
-/// Takes in the code that `pageboy_codegen::build()` generated for a service: `include_service!(ec2);`.
+/// Includes the code that `pageboy_codegen::build()` generated for a service: `include_service!(ec2);`.
 ///
-/// The name is the module's, which is the service's folder name with `_` for `-` unless the manifest sets another.
+/// The name is the module's: the service's folder name with `_` for `-`, unless the manifest sets another.
 #[macro_export]
 macro_rules! include_service {
     ($service:ident) => {
@@ -157,7 +157,7 @@ macro_rules! structure {
     };
 }
 
-/// `serde::Serialize` by a function for all shapes of a kind, when the feature is on.
+/// `serde::Serialize` by one function for all shapes of a kind, when the feature is on.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
@@ -175,7 +175,7 @@ macro_rules! serializable {
     };
 }
 
-/// Nothing, when the feature is off.
+/// Expands to nothing when the feature is off.
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]
 #[macro_export]
@@ -212,7 +212,7 @@ macro_rules! enumeration {
                 $crate::view::Enumeration::as_str(self)
             }
 
-            /// The values the model lists, with their texts.
+            /// The values that the model lists, with their texts.
             #[must_use]
             #[inline]
             pub const fn known() -> &'static [(&'static str, Self)] {
@@ -278,7 +278,7 @@ macro_rules! enumeration {
     };
 }
 
-/// Switches a union to a member, empty unless it holds that member already, and gives the place to write it.
+/// Switches a union to a member, empty unless it holds that member already, and returns the place to write it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! variant {

@@ -12,9 +12,9 @@ pub(crate) fn value_text(value: &HeaderValue) -> Cow<'_, str> {
     }
 }
 
-/// A header as one text: of several lines each, with `, ` between them (RFC 9110, section 5.3), as in botocore.
+/// A header as one text: its lines joined with `, ` (RFC 9110, section 5.3), as in botocore.
 ///
-/// Of `Set-Cookie`, whose values have commas of their own, the first line counts.
+/// The values of `Set-Cookie` contain commas, so only its first line counts.
 pub(crate) fn joined<'h>(headers: &'h HeaderMap, name: &str) -> Option<Cow<'h, str>> {
     let mut lines = headers.get_all(name).iter().map(value_text);
     let mut whole = lines.next()?;

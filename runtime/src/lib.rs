@@ -2,7 +2,7 @@
 //! themselves, pages that never lie, and boto3's resources without hidden calls.
 //!
 //! This crate is the runtime: what generated code and its users call. The generator is `pageboy-codegen`; a build script of
-//! one line runs it, and [`include_service!`] takes its code in.
+//! one line runs it, and [`include_service!`] includes its code.
 //!
 //! ```ignore
 //! pageboy::include_service!(ec2);
@@ -19,11 +19,12 @@
 //!
 //! # Where to look
 //!
-//! - [`Config`] says where requests go and who sends them; [`Transport`] how.
-//! - [`Call`] is what `.send()` returns; [`Error`] is why it may fail, and an [`Excerpt`] what it shows of a service's texts.
-//! - [`Pages`] and [`Items`] are what `.pages()` and `.items()` return; [`Cursor`] is a place in them, to go on from later.
+//! - [`Config`] decides where requests go and who sends them; [`Transport`] decides how.
+//! - [`Call`] is what `.send()` returns; [`Error`] says why it failed, and shows texts of a service as an [`Excerpt`].
+//! - [`Pages`] and [`Items`] are what `.pages()` and `.items()` return; [`Cursor`] is a place in them, from which a later
+//! run goes on.
 //! - [`search()`] evaluates a JMESPath expression on an output, [`Pages::search`] on all pages.
-//! - [`Waited`] and [`WaitError`] are how a wait ends; [`Poll`] is what an observer sees.
+//! - [`Waited`] and [`WaitError`] are the outcomes of a wait; [`Poll`] is what an observer sees.
 //! - [`dynamodb`] converts items from and to serde types, renders conditions, and writes in batches.
 //! - [`testing`] has a transport that answers from a script.
 //! - [`schema`], [`view`], [`wire`], [`jmespath`], [`waiter`], [`paginator`] and [`resource`] are the tables and the engine, for those who build
@@ -33,12 +34,13 @@
 //!
 //! - `reqwest` (default): the HTTP transport, with rustls and ring. Without it, pass your own [`Transport`].
 //! - `http2`: the HTTP transport sends the few operations that need it over HTTP/2: those that send a stream of events.
-//! - `login`: keys of login sessions (`aws login`), as a profile with `login_session` asks for them. Without it such a profile is an
-//!   error, which names the feature.
-//! - `sigv4a`: signature version 4a, for requests to several regions. Without it such a request is an error, which names the feature.
+//! - `login`: keys of login sessions (`aws login`), for profiles with `login_session`. Without it such a profile is an error
+//! that names the feature.
+//! - `sigv4a`: signature version 4a, for requests to several regions. Without it such a request is an error that names the
+//! feature.
 //! - `serde`: `serde::Serialize` on every generated shape.
 
-extern crate self as pageboy; // the paths of generated code hold here, too: credentials are got with it
+extern crate self as pageboy; // makes the paths of generated code valid here: the credential chain is generated
 
 mod body;
 mod client;

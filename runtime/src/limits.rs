@@ -1,16 +1,16 @@
-//! How large and how deep an answer may be.
+//! The limits of an answer's size and depth.
 
-/// How large and how deep a response may be ([`ConfigBuilder::limits`](crate::ConfigBuilder::limits)).
+/// How large and how deep an answer may be ([`ConfigBuilder::limits`](crate::ConfigBuilder::limits)).
 ///
-/// What goes beyond is an error whose text names the limit and its field here.
+/// An answer beyond a limit is an error whose text names the limit and its field here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How deep structures, lists, maps and what stands in documents may be nested; 128 by default. Each level takes
-    /// some of the thread's stack: 128 of them less than half of the 2 MiB that a worker of tokio has, in debug builds too.
+    /// Maximum depth of structures, lists, maps and documents; default: 128. Each level takes stack of the thread: 128
+    /// levels take less than half of the 2 MiB of a tokio worker, in debug builds too.
     pub depth: usize,
-    /// The number of bytes of a body that is read into memory; 256 MiB by default.
+    /// Maximum number of bytes of a body that is read into memory; default: 256 MiB.
     pub body: usize,
-    /// The number of bytes of the payload of one event of an event stream; 24 MiB by default, as in botocore.
+    /// Maximum number of bytes of the payload of one event; default: 24 MiB, as in botocore.
     pub event: usize,
 }
 

@@ -6,13 +6,13 @@ use indexmap::IndexMap;
 
 /// A map with text keys that keeps the order of insertion.
 ///
-/// Maps on the wire are mostly small: an item, a set of tags. Up to 16 entries it is a list that is searched from
-/// its start, which takes about half of the memory of a hash table and is no slower to fill; beyond that it is an
-/// [`IndexMap`], so that no number of entries makes it slow.
+/// Maps on the wire are mostly small: an item, a set of tags. Up to 16 entries it is a list that is searched from the start,
+/// which takes about half of the memory of a hash table and is no slower to fill; beyond that it is an [`IndexMap`], so that
+/// many entries do not make it slow.
 #[derive(Clone)]
 pub struct Map<T>(Entries<T>);
 
-/// The most entries that are searched one by one.
+/// Maximum number of entries that are searched one by one.
 const FEW: usize = 16;
 
 #[derive(Clone)]
@@ -80,7 +80,7 @@ impl<T> Map<T> {
         }
     }
 
-    /// Sets the value of `key` and returns the one it had. A new entry is the last one.
+    /// Sets the value of `key` and returns the old one. A new entry is the last one.
     pub fn insert(&mut self, key: impl Into<String>, value: T) -> Option<T> {
         let key = key.into();
         if let Some(place) = self.get_mut(&key) {
@@ -136,7 +136,7 @@ impl<T> Map<T> {
         }
     }
 
-    /// Sets the value of `key` and gives the place where it is.
+    /// Sets the value of `key` and returns its place.
     pub(crate) fn set(&mut self, key: String, value: T) -> &mut T {
         if let Entries::Few(few) = &mut self.0
             && few.len() == FEW
@@ -151,7 +151,7 @@ impl<T> Map<T> {
                 } else {
                     few.push((key, value));
                 }
-                // What stood there or was just pushed; `last_mut` would make the compiler ask for a panic path.
+                // The entry existed or was just pushed; `last_mut` would make the compiler generate a panic path.
                 &mut few[at].1
             }
             Entries::Many(many) => many.entry(key).insert_entry(value).into_mut(),

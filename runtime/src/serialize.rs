@@ -12,8 +12,9 @@ use crate::wire;
 
 /// Serialises a structure as a map from the members' names in the model to their values.
 ///
-/// Absent members are left out, and so are streams of bytes or events. Timestamps are ISO 8601 texts, bytes are base64,
-/// a union is a map with one entry. In formats for people, as JSON is, `NaN`, `Infinity` and `-Infinity` are texts. Sensitive values are included: this is data, not a log.
+/// Absent members are left out, and so are streams of bytes or events. Timestamps are ISO 8601 texts, bytes are base64, a
+/// union is a map with one entry. In human-readable formats such as JSON, `NaN`, `Infinity` and `-Infinity` are texts.
+/// Sensitive values are included: this is data, not a log.
 ///
 /// Generated code calls this from `Serialize`.
 ///
@@ -97,7 +98,7 @@ fn float<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
     }
 }
 
-/// The text of a float without digits, in formats for people: JSON would write null.
+/// The text of a float without digits, in human-readable formats: JSON would write null.
 fn without_digits<S: Serializer>(serializer: &S, value: f64) -> Option<&'static str> {
     wire::float_without_digits(value).filter(|_| serializer.is_human_readable())
 }

@@ -1,4 +1,4 @@
-//! Bodies that stand in files: read piece by piece, as often as they are sent.
+//! Bodies in files: read in pieces, each time they are sent.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -14,13 +14,13 @@ use tokio::task::JoinHandle;
 
 use super::chunks::{BodyError, Chunks};
 
-/// An open file, of which every reading keeps its own place.
+/// An open file; each reading has a position of its own.
 pub(super) struct SharedFile {
     file: Mutex<File>,
     length: u64,
-    /// What it is called in errors.
+    /// Its name in errors.
     name: String,
-    /// The path to remove at the end, of a temporary file that could not be removed while it is open.
+    /// The path to remove at the end, for a temporary file that cannot be removed while it is open.
     left: Option<PathBuf>,
 }
 
@@ -28,7 +28,7 @@ pub(super) struct SharedFile {
 const PIECE: usize = 256 * 1024;
 
 impl SharedFile {
-    /// A file that is there.
+    /// An existing file.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let metadata = file.metadata()?;
@@ -46,7 +46,7 @@ impl SharedFile {
         })
     }
 
-    /// A new file, which nobody else can open where the system allows that, and which goes with this value.
+    /// A new file that nobody else can open, where the system allows that, and that is removed with this value.
     pub(super) fn temporary() -> io::Result<Self> {
         let name = format!(
             "pageboy-{:016x}{:016x}",
@@ -59,7 +59,7 @@ impl SharedFile {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path)?;
-        // An open file needs no name, except where the system says so.
+        // An open file needs no name, except where the system requires one.
         let left = std::fs::remove_file(&path).is_err().then(|| path.clone());
         Ok(Self {
             file: Mutex::new(file),
@@ -81,7 +81,7 @@ impl SharedFile {
         Ok(())
     }
 
-    /// All of it, from its start.
+    /// The whole content, from the start.
     pub(super) fn chunks(self: &Arc<Self>) -> Chunks {
         Box::pin(Reading {
             file: Arc::clone(self),
@@ -91,7 +91,7 @@ impl SharedFile {
         })
     }
 
-    /// The bytes from a place on; none at the end.
+    /// The bytes from a position on; none at the end.
     fn read(&self, at: u64) -> io::Result<Vec<u8>> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.seek(SeekFrom::Start(at))?;
@@ -115,11 +115,11 @@ impl Drop for SharedFile {
     }
 }
 
-/// One reading of a file, which must not have another length than it had when it was opened.
+/// One reading of a file, whose length must be the same as when it was opened.
 struct Reading {
     file: Arc<SharedFile>,
     at: u64,
-    /// The piece that is read, in a thread in which that may take its time.
+    /// The next piece, read in a thread that may block.
     pending: Option<JoinHandle<io::Result<Vec<u8>>>>,
     has_ended: bool,
 }

@@ -1,4 +1,4 @@
-//! The payload of a request or a response.
+//! The payload of a request or an answer.
 
 mod chunks;
 mod file;
@@ -15,22 +15,22 @@ use futures_core::Stream;
 pub use self::chunks::{BodyError, Chunks};
 use self::file::SharedFile;
 
-/// The payload of a request or a response: bytes in memory, a stream, or what can be read again and again, such as a file.
+/// The payload of a request or an answer: bytes in memory, a stream, or a repeatable source such as a file.
 ///
-/// What can be read again is sent again when an attempt fails, and never held in memory as a whole.
+/// A repeatable source is sent again when an attempt fails, and is never held in memory as a whole.
 ///
-/// A response's streaming payload (S3 `GetObject`) is handed over unread; [`Body::collect`] reads it.
+/// A streaming payload of an answer (S3 `GetObject`) is handed over unread; [`Body::collect`] reads it.
 pub struct Body(Inner);
 
 enum Inner {
     Bytes(Bytes),
-    // The lock is never contended: it makes a stream that is not `Sync` shareable, and lets a request take it
-    // out of an input it may only read. Shared by what was lent, and takes the stream when it is read.
+    // The lock is never contended: it makes a stream that is not `Sync` shareable, and lets a request take it out of a
+    // shared input. A lent body shares it, and takes the stream when it is read.
     Stream {
         chunks: Arc<Mutex<Option<Chunks>>>,
         length: Option<u64>,
     },
-    /// What opens a stream of the same bytes each time.
+    /// Opens a stream of the same bytes each time.
     Source {
         open: Arc<dyn Fn() -> Chunks + Send + Sync>,
         length: Option<u64>,
@@ -38,17 +38,17 @@ enum Inner {
 }
 
 impl Body {
-    /// No bytes.
+    /// An empty body.
     pub const fn empty() -> Self {
         Self(Inner::Bytes(Bytes::new()))
     }
 
     /// A stream of chunks; `length` is the number of bytes when it is known.
     ///
-    /// A request with a stream is not sent again once any of it was read; [`from_path`](Self::from_path) and
-    /// [`from_fn`](Self::from_fn) make bodies that are. S3 wants to know the length. Over plain HTTP, and for services other than S3 whose signature has the
-    /// body's hash, all of it is read before it is sent: what is more than 8 MiB stands in a temporary file meanwhile, or in
-    /// memory where none can be made.
+    /// A request with a stream is not sent again once any of it was read; bodies from [`from_path`](Self::from_path) and
+    /// [`from_fn`](Self::from_fn) are. S3 needs the length. Over plain HTTP, and for services other than S3 whose signature
+    /// includes the body's hash, the whole stream is read before it is sent: more than 8 MiB go into a temporary file, or
+    /// into memory where none can be created.
     pub fn from_stream(
         chunks: impl Stream<Item = Result<Bytes, BodyError>> + Send + 'static,
         length: Option<u64>,
@@ -59,22 +59,22 @@ impl Body {
         })
     }
 
-    /// The content of a file, which is opened now and read piece by piece each time that it is sent.
+    /// The content of a file, which is opened now and read in pieces each time it is sent.
     ///
-    /// Where the signature or a header needs a hash before anything is sent, over plain HTTP, it is read twice. A file whose
-    /// length changes meanwhile is an error.
+    /// Where the signature or a header needs a hash first, as over plain HTTP, it is read twice. A file whose length changes
+    /// meanwhile is an error.
     ///
     /// # Errors
     ///
-    /// When it cannot be opened, or is no regular file: a pipe can be read only once, and is a
+    /// When it cannot be opened, or is not a regular file: a pipe can be read only once, and is a
     /// [stream](Self::from_stream).
     pub fn from_path(path: impl AsRef<Path>) -> io::Result<Self> {
         Ok(Self::of_file(SharedFile::open(path.as_ref())?))
     }
 
-    /// What `open` gives: a stream of the same bytes each time it is called. `length` is their number when it is known.
+    /// A repeatable body: `open` returns a stream of the same bytes each time. `length` is their number, if known.
     ///
-    /// It is called once for each attempt, and once before where the signature or a header needs a hash of the bytes.
+    /// It is called once for each attempt, and once more before if the signature or a header needs a hash of the bytes.
     pub fn from_fn<S>(open: impl Fn() -> S + Send + Sync + 'static, length: Option<u64>) -> Self
     where
         S: Stream<Item = Result<Bytes, BodyError>> + Send + 'static,
@@ -126,12 +126,12 @@ impl Body {
         }
     }
 
-    /// Whether it can be read, and sent, any number of times: all but streams.
+    /// Whether it can be read and sent any number of times; streams cannot.
     pub const fn is_repeatable(&self) -> bool {
         !matches!(self.0, Inner::Stream { .. })
     }
 
-    /// The same bytes, said to be so many.
+    /// The same bytes, with this length announced.
     pub(crate) fn with_length(mut self, to: Option<u64>) -> Self {
         if let Inner::Stream { length, .. } | Inner::Source { length, .. } = &mut self.0 {
             *length = to;
@@ -139,7 +139,7 @@ impl Body {
         self
     }
 
-    /// What `wrap` makes of the chunks, each time they are read; its length is not known.
+    /// The chunks after `wrap`, each time they are read; their length is unknown.
     pub(crate) fn wrapped<S>(self, wrap: impl Fn(Chunks) -> S + Send + Sync + 'static) -> Self
     where
         S: Stream<Item = Result<Bytes, BodyError>> + Send + 'static,
@@ -150,7 +150,7 @@ impl Body {
         }
     }
 
-    /// The same bytes in a form that can be read again: a stream is read into memory, or into a temporary file if it is large.
+    /// The same bytes in a repeatable form: a stream is read into memory, or into a temporary file if it is large.
     ///
     /// # Errors
     ///
@@ -188,7 +188,7 @@ impl Body {
         }
     }
 
-    /// The payload to send: a copy of bytes, or the stream itself, which then can be sent no second time.
+    /// The payload to send: a copy of bytes, or the stream itself, which cannot be sent again.
     pub(crate) fn take(&self) -> Self {
         match &self.0 {
             Inner::Bytes(bytes) => Self(Inner::Bytes(bytes.clone())),
@@ -206,7 +206,7 @@ impl Body {
         }
     }
 
-    /// The payload of one attempt: as [`take`](Self::take), but a stream is taken only when the first chunk of it is asked for.
+    /// The payload of one attempt: as [`take`](Self::take), but a stream is taken only when its first chunk is requested.
     pub(crate) fn lend(&self) -> Self {
         match &self.0 {
             Inner::Stream { chunks, length } => Self(Inner::Stream {
@@ -228,7 +228,7 @@ impl Body {
         }
     }
 
-    /// Whether there is something to send yet: it can be read again, or has not been read.
+    /// Whether it can still be sent: it is repeatable, or has not been read.
     pub(crate) fn can_be_sent(&self) -> bool {
         self.is_repeatable() || !self.is_taken()
     }
@@ -251,7 +251,7 @@ impl Body {
         self.collect_up_to(usize::MAX).await
     }
 
-    /// Reads everything into memory, but not more than `limit` bytes.
+    /// Reads everything into memory, up to `limit` bytes.
     ///
     /// # Errors
     ///
@@ -327,7 +327,7 @@ from! {
     &'static [u8] => |value| Bytes::from_static(value);
 }
 
-/// How many bytes of a stream are held in memory where it has to be read before it is sent.
+/// How many bytes of a stream are held in memory when it has to be read before it is sent.
 const IN_MEMORY: usize = 8 * 1024 * 1024;
 
 fn append(file: &mut SharedFile, bytes: &[u8]) -> Result<(), BodyError> {
@@ -343,7 +343,7 @@ fn ended_early(read: u64, length: u64) -> BodyError {
     BodyError::new(format!("the body ended after {read} of {length} bytes"))
 }
 
-/// The stream, or one that takes it when it is read, if somebody else may want it.
+/// The stream, or a stream that takes it when it is read, if somebody else may need it.
 fn when_read(chunks: Arc<Mutex<Option<Chunks>>>) -> Chunks {
     match Arc::try_unwrap(chunks) {
         Ok(chunks) => or_gone(chunks.into_inner().unwrap_or_else(PoisonError::into_inner)),

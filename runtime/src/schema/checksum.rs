@@ -1,4 +1,4 @@
-//! Checksums of bodies: which an operation carries, and by which algorithms.
+//! Checksums of bodies: which operations have them, and by which algorithms.
 
 use super::ChecksumAlgorithm;
 
@@ -8,11 +8,11 @@ use super::ChecksumAlgorithm;
 pub struct Checksum {
     /// `requestChecksumRequired` or `httpChecksumRequired`: requests must have a checksum.
     pub required: bool,
-    /// `requestAlgorithmMember`: the input member that names the algorithm, as an index; its header is sent along.
+    /// `requestAlgorithmMember`: the index of the input member that names the algorithm; its header is sent along.
     pub algorithm_member: Option<u16>,
-    /// `requestValidationModeMember`: the input member that asks for a checksum of the answer, as an index.
+    /// `requestValidationModeMember`: the index of the input member that asks for a checksum of the answer.
     pub validation_member: Option<u16>,
-    /// `responseAlgorithms`: those that an answer may have and pageboy can verify, the one to prefer first.
+    /// `responseAlgorithms`: the algorithms that an answer may have and pageboy can verify, best first.
     pub response_algorithms: &'static [ChecksumAlgorithm],
 }
 

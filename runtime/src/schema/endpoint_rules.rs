@@ -1,19 +1,19 @@
 //! Endpoint rule sets as decision graphs.
 
-/// What decides where a service's requests go: its `endpoint-rule-set-1.json` as a decision graph in flat tables.
+/// The rules that decide where a service's requests go: its `endpoint-rule-set-1.json` as a decision graph in flat tables.
 ///
-/// A rule set is a tree that asks the same questions over and over. Here each question is a [`Branch`] that leads on,
-/// whatever the answer; equal tests, terms and outcomes stand once, and what a path has settled is not asked again.
-/// Indices that lead nowhere are an error when they are met, never a panic.
+/// A rule set is a tree that asks the same questions over and over. Here each question is a [`Branch`] with a successor for
+/// either answer; equal tests, terms and outcomes exist once, and a path never asks again what it has settled. An index that
+/// leads nowhere is an error when it is met, never a panic.
 #[derive(Debug)]
 pub struct EndpointRules {
     /// The parameters. The first slots hold their values, in this order.
     pub parameters: &'static [EndpointParameter],
-    /// How many values there are: parameters, and what tests keep.
+    /// The number of slots: for parameters, and for values that tests keep.
     pub slots: u16,
     /// Texts, by index.
     pub texts: &'static [&'static str],
-    /// What values are made of, by index; terms stand before those that use them.
+    /// The terms of values, by index; a term stands before those that use it.
     pub terms: &'static [Term],
     /// The operands of terms that have any number of them.
     pub operands: &'static [u16],
@@ -21,9 +21,9 @@ pub struct EndpointRules {
     pub tests: &'static [Test],
     /// The branches, by index; each leads only to branches that stand before it.
     pub branches: &'static [Branch],
-    /// What it comes to, by index.
+    /// The outcomes, by index.
     pub outcomes: &'static [Outcome],
-    /// Where to begin.
+    /// The first step.
     pub start: Next,
 }
 
@@ -63,19 +63,19 @@ impl EndpointParameter {
         self
     }
 
-    /// Sets the value it has when nothing else gives one.
+    /// Sets the value that it has when nothing else gives one.
     pub const fn default(mut self, default: ParameterDefault) -> Self {
         self.default = Some(default);
         self
     }
 
-    /// Says that it must have a value.
+    /// Requires a value.
     pub const fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
-    /// Says that the graph does not read it, so that answers do not depend on it.
+    /// Marks a parameter that the graph does not read, so that endpoints do not depend on it.
     pub const fn unread(mut self) -> Self {
         self.is_read = false;
         self
@@ -104,7 +104,7 @@ pub enum ParameterDefault {
     Texts(&'static [&'static str]),
 }
 
-/// `builtIn`: a setting that every client has.
+/// `builtIn`: a setting of every client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuiltIn {
@@ -175,7 +175,7 @@ impl BuiltIn {
     }
 }
 
-/// What a value is made of. Numbers are indices: of terms, unless said otherwise.
+/// The term of a value. Numbers are indices: of terms, unless said otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Term {
@@ -187,19 +187,19 @@ pub enum Term {
     Boolean(bool),
     /// A number.
     Integer(i32),
-    /// The first label of the service's hosts ([`Endpoint::host`](super::Endpoint::host)), in rules that services share.
+    /// The first label of the service's hosts ([`Endpoint::host`](super::Endpoint::host)), in shared rules.
     Host,
-    /// The texts of so many terms, one after the other; the first number is where they stand in the operands.
+    /// The texts of several terms, concatenated; the first number is their start in the operands, the second their count.
     Template(u16, u16),
-    /// A part of a value, by its name, a text.
+    /// A part of a value, by its name, which is a text.
     Part(u16, u16),
     /// An element of a list; the second number is its position.
     Element(u16, u16),
-    /// A function of one or two terms; of more, the second number is where the others stand in the operands.
+    /// A function of one or two terms; of more, the second number is the start of the others in the operands.
     Call(EndpointFunction, u16, u16),
-    /// So many terms as a list; the first number is where they stand in the operands.
+    /// Several terms as a list; the first number is their start in the operands.
     List(u16, u16),
-    /// So many named terms; the first number is where they stand in the operands, each as a text and a term.
+    /// Several named terms; the first number is their start in the operands, each a text and a term.
     Object(u16, u16),
 }
 
@@ -262,17 +262,17 @@ impl EndpointFunction {
     }
 }
 
-/// A question: it holds unless its term is `false` or null.
+/// A question: true unless its term is `false` or null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Test {
-    /// What is asked.
+    /// The term of the question.
     pub term: u16,
     /// The slot that keeps the value.
     pub keep: Option<u16>,
 }
 
 impl Test {
-    /// A test whose value nothing else needs.
+    /// A test whose value is not kept.
     pub const fn of(term: u16) -> Self {
         Self { term, keep: None }
     }
@@ -286,31 +286,31 @@ impl Test {
     }
 }
 
-/// A test, where it leads when it holds, and where when it does not.
+/// A test, and the step after either answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Branch(pub u16, pub Next, pub Next);
 
-/// Where a branch leads: to another one, to an outcome, or to no rule at all.
+/// The next step: a branch, an outcome, or no rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Next(u16);
 
 impl Next {
-    /// To no rule at all.
+    /// No rule.
     pub const NO_MATCH: Self = Self(u16::MAX);
-    /// Branches and outcomes that can be led to: fewer than this of each.
+    /// The number of branches, and of outcomes, is below this.
     const MOST: u16 = 1 << 15;
 
-    /// To another branch.
+    /// A branch.
     pub const fn branch(at: u16) -> Self {
         Self(at)
     }
 
-    /// To an outcome.
+    /// An outcome.
     pub const fn outcome(at: u16) -> Self {
         Self(at | Self::MOST)
     }
 
-    /// Where to: the position of a branch, else that of an outcome, else nowhere.
+    /// The position of a branch, else that of an outcome, else neither.
     pub(crate) const fn place(self) -> Place {
         if self.0 == Self::NO_MATCH.0 {
             Place::Nowhere
@@ -322,7 +322,7 @@ impl Next {
     }
 }
 
-/// What a [`Next`] says.
+/// The meaning of a [`Next`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Branch(u16),
@@ -330,7 +330,7 @@ pub(crate) enum Place {
     Nowhere,
 }
 
-/// What a rule set comes to. Numbers are terms.
+/// The outcome of a rule set. Numbers are terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// An endpoint.
@@ -346,19 +346,19 @@ pub enum Outcome {
     Error(u16),
 }
 
-/// Where an operation takes the value of a parameter from.
+/// The source of a parameter's value in an operation.
 #[derive(Clone, Debug)]
 pub struct ContextParameter {
     /// The parameter, by its position in [`EndpointRules::parameters`].
     pub parameter: u16,
-    /// Where the value comes from.
+    /// The source of its value.
     pub source: ContextSource,
 }
 
 /// A source of a parameter, as an operation names it.
 #[derive(Clone, Debug)]
 pub enum ContextSource {
-    /// `staticContextParams`: always this.
+    /// `staticContextParams`: a fixed value.
     Static(ParameterDefault),
     /// `contextParam`: an input member, by its index.
     Member(u16),

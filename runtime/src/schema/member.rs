@@ -1,4 +1,4 @@
-//! Members: names on the wire, place and traits of what a shape holds.
+//! Members of shapes: names on the wire, location and traits.
 
 use super::{Location, Member, Shape, TimestampFormat, XmlNamespace};
 
@@ -15,7 +15,7 @@ const NAMED_ITEMS: u16 = 1 << 9;
 const TEXT: u16 = 1 << 10;
 
 impl Member {
-    /// A body member that has the same name everywhere.
+    /// A body member with the same name everywhere.
     pub const fn new(name: &'static str, target: &'static Shape) -> Self {
         Self {
             name,
@@ -43,25 +43,25 @@ impl Member {
         self
     }
 
-    /// Sets the name in responses, where it differs.
+    /// Sets the name in answers, where it differs.
     pub const fn response(mut self, name: &'static str) -> Self {
         self.response = name;
         self
     }
 
-    /// Sets where the member travels.
+    /// Sets the member's location.
     pub const fn location(mut self, location: Location) -> Self {
         self.location = location;
         self
     }
 
-    /// Sets how a timestamp is written.
+    /// Sets the format of a timestamp.
     pub const fn timestamp(mut self, format: TimestampFormat) -> Self {
         self.timestamp = Some(format);
         self
     }
 
-    /// Sets the least length or value.
+    /// Sets the minimum length or value.
     pub const fn min(mut self, min: f64) -> Self {
         self.min = Some(min);
         self
@@ -83,7 +83,7 @@ impl Member {
         self.with(FLATTENED)
     }
 
-    /// Each item of this flattened list has the element's name in place of the list's, in requests of `query`.
+    /// In requests of `query`, each item of this flattened list has the element's name instead of the list's.
     pub const fn named_items(self) -> Self {
         self.with(NAMED_ITEMS)
     }
@@ -103,12 +103,12 @@ impl Member {
         self.with(IDEMPOTENCY_TOKEN)
     }
 
-    /// In a header, the value is any JSON, a document, which is sent in base64 (`jsonvalue`).
+    /// In a header, the value is a document, which is sent as JSON in base64 (`jsonvalue`).
     pub const fn json_value(self) -> Self {
         self.with(JSON_VALUE)
     }
 
-    /// Its bytes may be given as text, of which they are the UTF-8; the service wants them in base64.
+    /// Its bytes may be given as UTF-8 text; the service wants base64.
     pub const fn text(self) -> Self {
         self.with(TEXT)
     }
@@ -118,12 +118,12 @@ impl Member {
         self.with(HOST_LABEL)
     }
 
-    /// Its value is a stream of what the target describes, a union of events (`eventstream`).
+    /// Its value is a stream of events of the target, a union (`eventstream`).
     pub const fn event_stream(self) -> Self {
         self.with(EVENT_STREAM)
     }
 
-    /// It says what is meant: ids, names or ARNs, of which an empty list is not "all".
+    /// It identifies things by ids, names or ARNs, so an empty list must not mean "all".
     pub const fn id(self) -> Self {
         self.with(ID)
     }
@@ -133,7 +133,7 @@ impl Member {
         self.has(REQUIRED)
     }
 
-    /// Whether it says what is meant.
+    /// Whether it identifies things.
     pub const fn is_id(&self) -> bool {
         self.has(ID)
     }
@@ -143,7 +143,7 @@ impl Member {
         self.has(FLATTENED)
     }
 
-    /// Whether the items of a flattened list have the element's name in place of the list's.
+    /// Whether the items of a flattened list have the element's name instead of the list's.
     pub const fn has_named_items(&self) -> bool {
         self.has(NAMED_ITEMS)
     }
@@ -173,7 +173,7 @@ impl Member {
         self.has(TEXT)
     }
 
-    /// Whether its value is a stream of what the target describes.
+    /// Whether its value is a stream of events of the target.
     pub const fn is_event_stream(&self) -> bool {
         self.has(EVENT_STREAM)
     }

@@ -1,4 +1,4 @@
-//! The tables generated code is made of: services, operations, shapes and members.
+//! The tables of generated code: services, operations, shapes and members.
 //!
 //! Every table is a `static` built by `const fn`s, so it costs nothing at start-up, and a table that was
 //! loaded from JSON at run time has the same type. Names are those of the model; names on the wire are

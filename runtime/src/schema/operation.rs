@@ -1,4 +1,4 @@
-//! Operations: what goes in, what comes out, how it travels.
+//! Operations: inputs, outputs, and how they travel.
 
 use super::{Auth, Checksum, ContextParameter, Service, Shape, XmlName};
 
@@ -21,28 +21,28 @@ pub struct Operation {
     pub result_wrapper: Option<&'static str>,
     /// `input.locationName` and `input.xmlNamespace`: the root element of a REST-XML request.
     pub root: Option<XmlName>,
-    /// `output.locationName`: the root element of a REST-XML answer, where the model says it.
+    /// `output.locationName`: the root element of a REST-XML answer, where the model names it.
     pub output_root: Option<&'static str>,
     /// `errors`: the exceptions the operation declares.
     pub errors: &'static [&'static Exception],
     /// `endpoint.hostPrefix`, with `{Label}` placeholders.
     pub host_prefix: Option<&'static str>,
-    /// How requests may be authenticated, best first.
+    /// The authentication schemes of requests, best first.
     pub auth: &'static [Auth],
     /// `unsignedPayload`: signatures leave the body out.
     pub unsigned_payload: bool,
-    /// Whether the operation itself says how it is authenticated, rather than the service.
+    /// Whether the operation itself names its authentication schemes, rather than the service.
     pub own_auth: bool,
     /// `httpChecksum` and `httpChecksumRequired`.
     pub checksum: Checksum,
     /// `requestcompression`: requests may be compressed with gzip.
     pub gzip: bool,
-    /// `endpointoperation`: it is asked for endpoints, and its requests name the API version.
+    /// `endpointoperation`: it returns endpoints, and its requests name the API version.
     pub discovers_endpoints: bool,
-    /// Whether its endpoint has to be asked for.
+    /// Whether its endpoint has to be discovered.
     pub needs_discovery: bool,
-    /// `staticContextParams`, `contextParam` of input members and `operationContextParams`: what the endpoint depends on;
-    /// of two sources of one parameter the first that gives a value counts.
+    /// `staticContextParams`, `contextParam` of input members and `operationContextParams`: the sources of endpoint
+    /// parameters. Of two sources of one parameter, the first with a value counts.
     pub endpoint_parameters: &'static [ContextParameter],
 }
 
@@ -115,13 +115,13 @@ impl Operation {
         self
     }
 
-    /// Sets the template that is put in front of the host.
+    /// Sets the prefix of the host, a template.
     pub const fn host_prefix(mut self, template: &'static str) -> Self {
         self.host_prefix = Some(template);
         self
     }
 
-    /// Sets how requests may be authenticated, best first.
+    /// Sets the authentication schemes of requests, best first.
     pub const fn auth(mut self, auth: &'static [Auth]) -> Self {
         self.auth = auth;
         self
@@ -133,7 +133,7 @@ impl Operation {
         self
     }
 
-    /// Marks that the operation itself says how it is authenticated.
+    /// Marks that the operation itself names its authentication schemes.
     pub const fn own_auth(mut self) -> Self {
         self.own_auth = true;
         self
@@ -156,19 +156,19 @@ impl Operation {
         self
     }
 
-    /// Sets what the endpoint depends on.
+    /// Sets the sources of endpoint parameters.
     pub const fn endpoint_parameters(mut self, parameters: &'static [ContextParameter]) -> Self {
         self.endpoint_parameters = parameters;
         self
     }
 
-    /// Marks the operation as the one that is asked for endpoints.
+    /// Marks the operation as the one that returns endpoints.
     pub const fn discovers_endpoints(mut self) -> Self {
         self.discovers_endpoints = true;
         self
     }
 
-    /// Marks the operation as one whose endpoint has to be asked for.
+    /// Marks the operation as one whose endpoint has to be discovered.
     pub const fn needs_discovery(mut self) -> Self {
         self.needs_discovery = true;
         self

@@ -11,7 +11,7 @@ pub struct Partition {
     pub regions: &'static [&'static str],
     /// `dnsSuffix`: the end of host names.
     pub dns_suffix: &'static str,
-    /// `dualStackDnsSuffix`: the end of the names of hosts that also have an IPv6 address.
+    /// `dualStackDnsSuffix`: the end of host names that also have an IPv6 address.
     pub dual_stack_dns_suffix: &'static str,
     /// `supportsFIPS`.
     pub supports_fips: bool,
@@ -33,14 +33,14 @@ pub enum RegionPart {
 }
 
 impl Partition {
-    /// Whether a region belongs to it: it is listed, or it has the form of its regions.
+    /// Whether a region belongs to it: it is listed, or matches the form of its regions.
     pub fn has(&self, region: &str) -> bool {
         self.regions.contains(&region) || matches(self.pattern, region)
     }
 }
 
-/// Whether a text has a form. What a word or digits may be followed by is settled when the form is made: never by
-/// more of the same, so the longest one is the only one.
+/// Whether a text has a form. The generator ensures that a word or digits are never followed by more of the same, so the
+/// longest match is the only one.
 fn matches(pattern: &[RegionPart], text: &str) -> bool {
     let Some((part, rest)) = pattern.split_first() else {
         return text.is_empty();

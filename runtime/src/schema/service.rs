@@ -1,4 +1,4 @@
-//! Services: where requests go and which wire format they have.
+//! Services: where requests go, and their wire format.
 
 use super::{EndpointRules, Protocol};
 
@@ -15,8 +15,8 @@ pub struct Service {
     pub protocol: Protocol,
     /// The service part of the credential scope.
     pub signing_name: &'static str,
-    /// What stands with the operation's name in `X-Amz-Target`, or in the path of CBOR requests; empty when the protocol
-    /// has neither.
+    /// Precedes the operation's name in `X-Amz-Target`, or in the path of CBOR requests; empty where the protocol has
+    /// neither.
     pub target_prefix: &'static str,
     /// Where requests go when no endpoint URL is configured.
     pub endpoint: Endpoint,
@@ -51,7 +51,7 @@ impl Service {
         self
     }
 
-    /// Sets what stands with the operation's name in `X-Amz-Target`, or in the path of CBOR requests.
+    /// Sets what precedes the operation's name in `X-Amz-Target`, or in the path of CBOR requests.
     pub const fn target_prefix(mut self, prefix: &'static str) -> Self {
         self.target_prefix = prefix;
         self
@@ -71,17 +71,16 @@ pub struct Endpoint {
     pub prefix: &'static str,
     /// `endpoint-rule-set-1.json`; `None` when the service has none.
     pub rules: Option<&'static EndpointRules>,
-    /// The first label of the service's hosts, where its rules are those of many services.
+    /// The first label of the service's hosts, where its rules are shared.
     pub host: &'static str,
-    /// `metadata.globalEndpoint`, which is asked where there are no rules: a host or a URL, in which `{region}` stands for the
-    /// region.
+    /// `metadata.globalEndpoint`, used where there are no rules: a host or a URL, in which `{region}` stands for the region.
     pub global: Option<&'static str>,
-    /// The name that stands for all regions (`endpoints.json`, `partitionEndpoint`): the region, if none is set.
+    /// The name for all regions (`endpoints.json`, `partitionEndpoint`): the default region.
     pub default_region: Option<&'static str>,
 }
 
 impl Endpoint {
-    /// No endpoint: without rules, requests go where an endpoint URL is configured, and nowhere else.
+    /// No endpoint: without rules, requests go to the configured endpoint URL, and nowhere else.
     pub const fn new(prefix: &'static str) -> Self {
         Self {
             prefix,
@@ -92,7 +91,7 @@ impl Endpoint {
         }
     }
 
-    /// The hosts that most services have, `<prefix>.<region>.<suffix>`, by the rules that most services share.
+    /// The usual hosts, `<prefix>.<region>.<suffix>`, by the rules that most services share.
     pub const fn regional(prefix: &'static str) -> Self {
         Self::new(prefix).rules(&super::shared_rules::REGIONAL)
     }
@@ -109,13 +108,13 @@ impl Endpoint {
         self
     }
 
-    /// Sets the host or URL that is asked where there are no rules.
+    /// Sets the host or URL that is used where there are no rules.
     pub const fn global(mut self, host: &'static str) -> Self {
         self.global = Some(host);
         self
     }
 
-    /// Sets the name that stands for all regions.
+    /// Sets the name for all regions.
     pub const fn default_region(mut self, region: &'static str) -> Self {
         self.default_region = Some(region);
         self

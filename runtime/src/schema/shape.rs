@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::{Location, TimestampFormat, XmlNamespace};
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
@@ -25,7 +25,7 @@ pub enum Kind {
     Enum,
     /// Bytes.
     Blob,
-    /// The payload of a request or response that is not held in memory.
+    /// The payload of a request or answer that is not held in memory.
     Stream,
     /// A point in time.
     Timestamp,
@@ -45,7 +45,7 @@ pub enum Kind {
 pub struct Shape {
     /// The key in `shapes`.
     pub name: &'static str,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
     /// Whether absent list items and map values are kept (`sparse`).
     pub sparse: bool,
@@ -56,7 +56,7 @@ pub struct Shape {
     members: Members,
 }
 
-/// Members, known when the table is made or set once afterwards, because shapes refer to each other in circles.
+/// Members, known when the table is made or set once afterwards, because shapes refer to each other in cycles.
 #[derive(Debug)]
 enum Members {
     Fixed(&'static [Member]),
@@ -125,9 +125,9 @@ impl Shape {
         Self::new(name, Kind::Map, entry)
     }
 
-    /// A shape whose members are given later, once, by [`Shape::complete`].
+    /// A shape whose members are set later, once, by [`Shape::complete`].
     ///
-    /// For tables that are built at run time: every shape is made first, then each gets its members.
+    /// For tables that are built at run time: every shape is made first, then gets its members.
     pub const fn incomplete(name: &'static str, kind: Kind) -> Self {
         Self {
             name,
@@ -139,7 +139,7 @@ impl Shape {
         }
     }
 
-    /// Gives an [`incomplete`](Shape::incomplete) shape its members; a second call has no effect.
+    /// Sets the members of an [`incomplete`](Shape::incomplete) shape; a second call has no effect.
     pub fn complete(&self, members: &'static [Member]) {
         if let Members::Late(cell) = &self.members {
             let _already_set = cell.set(members);
@@ -193,7 +193,7 @@ impl Shape {
 }
 
 impl fmt::Debug for Shape {
-    /// Shows name and kind, but no members: shapes refer to each other in circles.
+    /// Shows name and kind, but no members: shapes refer to each other in cycles.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Shape")
             .field("name", &self.name)
@@ -202,7 +202,7 @@ impl fmt::Debug for Shape {
     }
 }
 
-/// The shape of scalars that carry no traits of their own, and of operations without input or output.
+/// The shapes of scalars without traits of their own, and of operations without input or output.
 pub mod shapes {
     use super::{Kind, Shape};
 
@@ -218,7 +218,7 @@ pub mod shapes {
     pub static DOUBLE: Shape = Shape::new("Double", Kind::Double, &[]);
     /// Text.
     pub static STRING: Shape = Shape::new("String", Kind::String, &[]);
-    /// Text with known values, which the table does not say.
+    /// Text with known values, which are not in the table.
     pub static ENUM: Shape = Shape::new("Enum", Kind::Enum, &[]);
     /// Bytes.
     pub static BLOB: Shape = Shape::new("Blob", Kind::Blob, &[]);
@@ -232,7 +232,7 @@ pub mod shapes {
     pub static EMPTY: Shape = Shape::structure("Empty", &[]);
 }
 
-/// What a malformed run-time table yields instead of a panic: a member that nothing is read from.
+/// Stands in for the missing member of a malformed run-time table, instead of a panic; nothing is read from it.
 static NOTHING: Member = Member::new("", &shapes::EMPTY);
 
 #[cfg(test)]

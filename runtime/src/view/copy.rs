@@ -1,12 +1,13 @@
-//! Copies of values, from what can be read to where can be written.
+//! Copies values from a view to a slot.
 
 use aws_smithy_types::Blob;
 
 use super::{Slot, Structure, Value, View};
 
-/// Copies what a view holds to a place of the same type; what is absent is left as it is.
+/// Copies a view to a place of the same type; an absent value leaves the place unchanged.
 ///
-/// Of a structure of another shape, the members of the same names are copied. A place of another type is left as it is, and so are streams, which can be read only once.
+/// From a structure of another shape, members of the same names are copied. A place of another type stays unchanged, and so
+/// do streams, which can be read only once.
 pub(crate) fn copy(from: View<'_>, to: Slot<'_>) {
     match (from, to) {
         (View::Boolean(value), Slot::Boolean(slot)) => *slot = value,
@@ -40,14 +41,14 @@ pub(crate) fn copy(from: View<'_>, to: Slot<'_>) {
     }
 }
 
-/// Makes a member present with what a view holds; leaves it alone when the view holds nothing.
+/// Makes a member present with the value of a view; an absent value leaves it unchanged.
 pub(crate) fn copy_member(from: View<'_>, to: &mut dyn Value) {
     if !from.is_null() {
         copy(from, to.slot());
     }
 }
 
-/// Copies the members that are present to a structure of the same type; what is absent is left as it is.
+/// Copies the present members to a structure of the same type; the others stay unchanged.
 pub(crate) fn copy_structure(from: &dyn Structure, to: &mut dyn Structure) {
     if let Some(name) = from.unknown() {
         to.set_unknown(name);

@@ -1,11 +1,11 @@
-//! Whether two values are the same.
+//! Equality of values.
 
 use super::{Structure, View};
 
-/// Whether two structures of one type hold the same, member by member.
+/// Whether two structures of one type are equal, member by member.
 ///
-/// Generated code calls this from `PartialEq`. A float that is no number and a payload that is not held in memory
-/// equal nothing, not even themselves.
+/// Generated code calls this from `PartialEq`. NaN and a payload that is not held in memory equal nothing, not even
+/// themselves.
 pub fn equal(a: &dyn Structure, b: &dyn Structure) -> bool {
     let members = a.shape().members().len();
     std::ptr::eq(a.shape(), b.shape())
@@ -30,7 +30,7 @@ fn same(a: View<'_>, b: View<'_>) -> bool {
         }
         (View::Map(a), View::Map(b)) => {
             let in_both = |(key, value): (&str, View<'_>)| {
-                // An absent value and no entry look alike; the number of entries tells them apart.
+                // An absent value and a missing entry look alike; the number of entries tells them apart.
                 same(value, b.get(key))
             };
             a.len() == b.len() && (0..a.len()).filter_map(|at| a.entry(at)).all(in_both)

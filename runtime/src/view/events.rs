@@ -1,4 +1,4 @@
-//! Streams of events, whatever their type.
+//! Type-erased streams of events.
 
 use std::fmt;
 use std::pin::Pin;
@@ -15,28 +15,28 @@ use crate::schema::Shape;
 
 /// A stream of events.
 pub trait Events: Send + Sync {
-    /// Takes the events that a service sends.
+    /// Takes the arriving events of a service.
     fn receive(&mut self, events: Box<dyn ArrivingEvents>);
 
-    /// The events to send; `None` when they were taken before or there are none to send.
+    /// The events to send; `None` when they were already taken or there are none.
     fn outgoing(&self) -> Option<Outgoing>;
 
-    /// The next event that arrives, as [`EventStream`](crate::EventStream) yields it.
+    /// The next arriving event, as [`EventStream`](crate::EventStream) yields it.
     fn poll_event(
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Box<dyn Structure>, Error>>>;
 }
 
-/// Events that a service sends, as messages that are read when they have arrived.
+/// Arriving events of a service, as messages that are decoded on demand.
 pub trait ArrivingEvents: Send + Sync {
-    /// What an event is: a union of all that may come.
+    /// The shape of an event: a union.
     fn shape(&self) -> &'static Shape;
 
     /// The next message; `None` when there is none, and after an error.
     fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Message, Error>>>;
 
-    /// Reads a message into `event`, which is empty.
+    /// Decodes a message into the empty `event`.
     ///
     /// # Errors
     ///
@@ -44,7 +44,7 @@ pub trait ArrivingEvents: Send + Sync {
     fn read(&mut self, message: &Message, event: &mut dyn Structure) -> Result<(), Error>;
 }
 
-/// The events that are sent, type-erased.
+/// Type-erased events to send.
 pub type Outgoing = Pin<Box<dyn Stream<Item = Box<dyn Structure>> + Send>>;
 
 /// An event that the model does not list: a newer service sent it.
@@ -65,7 +65,7 @@ impl UnknownEvent {
         }
     }
 
-    /// Sets what the payload is.
+    /// Sets the content type of the payload.
     #[must_use]
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -77,7 +77,7 @@ impl UnknownEvent {
         &self.event_type
     }
 
-    /// What the payload is: `:content-type`.
+    /// The content type of the payload: `:content-type`.
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
     }
@@ -89,7 +89,7 @@ impl UnknownEvent {
 }
 
 impl fmt::Debug for UnknownEvent {
-    /// Shows name, type and size, but not the payload: it may hold what must not be logged.
+    /// Shows name, type and size, but not the payload, which may hold secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UnknownEvent")
             .field("event_type", &Excerpt::name(&self.event_type))

@@ -26,7 +26,7 @@ pub trait Structure: Any + Send + Sync {
     /// The table that describes the members.
     fn shape(&self) -> &'static Shape;
 
-    /// The member at `index`; `None` when the table has no such member or a union holds another one.
+    /// The member at `index`; `None` when the table has no such member or a union holds a different one.
     fn get(&self, index: usize) -> Option<&dyn Value>;
 
     /// The member at `index`, to write; a union switches to it. `None` when the table has no such member.
@@ -35,24 +35,24 @@ pub trait Structure: Any + Send + Sync {
     /// Keeps the name of a union member that the table does not have. A structure ignores it.
     fn set_unknown(&mut self, _name: &str) {}
 
-    /// Keeps an event that the table does not have; of a type that cannot hold it, its name.
+    /// Keeps an event that the table does not have; a type that cannot hold it keeps its name.
     fn set_unknown_event(&mut self, event: UnknownEvent) {
         self.set_unknown(event.event_type());
     }
 
-    /// The name a union holds of a member that the table does not have; `None` for a structure.
+    /// The name of a union's member that the table does not have; `None` for a structure.
     fn unknown(&self) -> Option<&str> {
         None
     }
 }
 
 impl dyn Structure {
-    /// What the member at `index` holds; [`View::Null`] when it is absent.
+    /// The value of the member at `index`; [`View::Null`] when it is absent.
     pub fn view_of(&self, index: usize) -> View<'_> {
         self.get(index).map_or(View::Null, |value| value.view())
     }
 
-    /// What the member with this model name holds; [`View::Null`] when it is absent or unknown.
+    /// The value of the member with this model name; [`View::Null`] when it is absent or unknown.
     pub fn view_by_name(&self, name: &str) -> View<'_> {
         self.shape()
             .index_of(name)
@@ -65,13 +65,13 @@ pub trait Value: Send + Sync {
     /// Reads it.
     fn view(&self) -> View<'_>;
 
-    /// Makes it present, empty if it was absent, and gives the place to write to.
+    /// Makes it present, empty if it was absent, and returns the place to write to.
     fn slot(&mut self) -> Slot<'_>;
 
-    /// Makes it absent, or empty where it cannot be absent.
+    /// Makes it absent, or empty if it cannot be absent.
     fn clear(&mut self);
 
-    /// Whether an absent value can be told from an empty one (`Option`).
+    /// Whether an absent value differs from an empty one (`Option`).
     fn nullable() -> bool
     where
         Self: Sized,
@@ -80,7 +80,7 @@ pub trait Value: Send + Sync {
     }
 }
 
-/// What a value holds.
+/// A value, for reading.
 #[derive(Clone, Copy)]
 pub enum View<'a> {
     /// Absent.
@@ -103,9 +103,9 @@ pub enum View<'a> {
     Timestamp(&'a DateTime),
     /// Any JSON value.
     Document(&'a Document),
-    /// A payload that is not held in memory; its content cannot be seen here.
+    /// A payload that is not held in memory; its content is not visible here.
     Stream(&'a Body),
-    /// Events that are sent or received one by one; they cannot be seen here.
+    /// Events that are sent or received one by one; they are not visible here.
     Events(&'a dyn Events),
     /// A list.
     List(&'a dyn List),
@@ -132,7 +132,7 @@ impl<'a> View<'a> {
     }
 }
 
-/// Where a value is written.
+/// A value, for writing.
 pub enum Slot<'a> {
     /// A boolean.
     Boolean(&'a mut bool),
@@ -182,7 +182,7 @@ pub trait List: Send + Sync {
     /// The item at `index`, to write; `None` beyond the end.
     fn get_mut(&mut self, index: usize) -> Option<Slot<'_>>;
 
-    /// Appends an empty item and gives the place to write it.
+    /// Appends an empty item and returns the place to write it.
     fn push(&mut self) -> Slot<'_>;
 
     /// Appends an absent item, if the list can hold one (`sparse`).
@@ -208,7 +208,7 @@ pub trait Map: Send + Sync {
     /// The value of `key`; [`View::Null`] when there is none.
     fn get(&self, key: &str) -> View<'_>;
 
-    /// Adds or replaces the entry of `key` with an empty value and gives the place to write it.
+    /// Adds or replaces the entry of `key` with an empty value and returns the place to write it.
     fn insert(&mut self, key: String) -> Slot<'_>;
 
     /// Adds an entry with an absent value, if the map can hold one (`sparse`).
@@ -221,7 +221,7 @@ pub trait Map: Send + Sync {
     fn clear(&mut self);
 }
 
-/// A modelled error of a service: the fields of one exception shape.
+/// A modelled error of a service: the members of one exception shape.
 pub trait ModeledError: Structure + Default {
     /// The code on the wire.
     const CODE: &'static str;
@@ -236,9 +236,9 @@ pub trait Enumeration: Send + Sync {
     fn set(&mut self, text: &str);
 }
 
-/// What a value is before it has been written: what a list holds after `push`.
+/// The initial value of a type: what a list holds after `push`.
 ///
-/// Like `Default`, also for the foreign types that have none.
+/// Like `Default`, also for the foreign types that lack it.
 pub trait Empty {
     /// The empty value.
     fn empty() -> Self;

@@ -1,4 +1,4 @@
-//! Values as people may see them.
+//! Prints values for people.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -35,7 +35,7 @@ pub fn debug(value: &dyn Structure, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     output.finish()
 }
 
-/// A value with the member that says whether it may be printed.
+/// A value, with the member that says whether it may be printed.
 struct Shown<'a> {
     view: View<'a>,
     member: &'a Member,
@@ -88,7 +88,7 @@ impl fmt::Debug for Shown<'_> {
     }
 }
 
-/// Whether a value that is called like a secret may be one: what holds text or bytes.
+/// Whether a value that is called like a secret may be one: it contains text or bytes.
 const fn may_be_secret(view: View<'_>) -> bool {
     matches!(
         view,
@@ -101,7 +101,7 @@ const fn may_be_secret(view: View<'_>) -> bool {
     )
 }
 
-/// A value, or `***` in its place.
+/// A value, or `***` instead.
 struct Hidden<T>(T, bool);
 
 impl<T: fmt::Debug> fmt::Debug for Hidden<T> {
@@ -113,7 +113,7 @@ impl<T: fmt::Debug> fmt::Debug for Hidden<T> {
     }
 }
 
-/// A value of any form, whose names are not of the model.
+/// A value of any form, whose names are not the model's.
 struct Free<'a>(&'a Document);
 
 impl fmt::Debug for Free<'_> {

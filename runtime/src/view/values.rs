@@ -1,4 +1,4 @@
-//! The types that hold values: scalars, options, lists, maps and structures.
+//! The types of values: scalars, options, lists, maps and structures.
 
 use aws_smithy_types::{Blob, DateTime, Document};
 
@@ -104,7 +104,7 @@ impl<T: Structure> Value for T {
     }
 }
 
-/// What an operation without output returns.
+/// The output of an operation without one.
 impl Structure for () {
     fn shape(&self) -> &'static Shape {
         &shapes::EMPTY
@@ -159,8 +159,8 @@ impl<T: Value + Empty> Value for Option<T> {
     }
 }
 
-/// From this size on, in bytes, a list starts with room for one item, where `Vec` itself takes room for four: most
-/// lists of large structures have one item (an instance's interface), and memory that is never written is not free.
+/// From this size in bytes on, a list starts with room for one item, where `Vec` itself takes room for four: most lists of
+/// large structures have one item (an instance's interface), and memory that is never written is not free.
 const LARGE: usize = 256;
 
 impl<T: Value + Empty + 'static> Value for Vec<T> {
@@ -191,7 +191,7 @@ impl<T: Value + Empty + 'static> List for Vec<T> {
     }
 
     fn push(&mut self) -> Slot<'_> {
-        // The item just pushed is the last one; `last_mut` would make the compiler ask for a panic path.
+        // The item just pushed is the last one; `last_mut` would make the compiler generate a panic path.
         let at = self.len();
         if at == 0 && size_of::<T>() > LARGE {
             self.reserve_exact(1);

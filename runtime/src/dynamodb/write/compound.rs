@@ -1,4 +1,4 @@
-//! Lists, sets and maps while they are written.
+//! Writes lists, sets and maps.
 
 use serde::Serialize;
 use serde::ser::{
@@ -37,7 +37,7 @@ impl<'a> ListWriter<'a> {
         }
     }
 
-    /// The same, as what a variant of an enum holds.
+    /// The same, as the content of a variant.
     pub(super) const fn of(mut self, variant: &'static str) -> Self {
         self.variant = Some(variant);
         self
@@ -85,7 +85,7 @@ impl<'a> MapWriter<'a> {
         }
     }
 
-    /// The same, as what a variant of an enum holds.
+    /// The same, as the content of a variant.
     pub(super) const fn of(mut self, variant: &'static str) -> Self {
         self.variant = Some(variant);
         self

@@ -1,4 +1,4 @@
-//! Keys of maps: text, or what has an obvious text.
+//! Writes keys of maps: text, or values with an obvious text.
 
 use serde::Serialize;
 use serde::ser::{Impossible, Serializer};

@@ -1,4 +1,4 @@
-//! From Rust to DynamoDB: a serializer that writes through the view, without a value in between.
+//! From Rust to DynamoDB: a serializer that writes through the view, without an intermediate value.
 
 mod compound;
 mod key;
