@@ -11,8 +11,8 @@ use crate::excerpt::Excerpt;
 /// A stream of chunks, as transports produce and consume it.
 pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send>>;
 
-/// Why a body could not be read to its end: the connection closed, a limit was passed, the source failed, or the checksum
-/// is another one.
+/// Why a body could not be read to its end: the connection closed, a limit was exceeded, the source failed, or the checksum
+/// differs.
 #[derive(Debug)]
 pub struct BodyError {
     message: String,
@@ -65,14 +65,14 @@ impl BodyError {
         matches!(self.reason, Reason::Timeout)
     }
 
-    /// Whether there was more than the limit allows.
+    /// Whether the body exceeds the limit.
     pub const fn is_over_limit(&self) -> bool {
         matches!(self.reason, Reason::OverLimit)
     }
 
-    /// Whether the body was read to its end and has another checksum than the service says.
+    /// Whether the body was read to its end and its checksum differs from the service's.
     ///
-    /// What was read of it must not be used.
+    /// The bytes must not be used.
     pub const fn is_checksum_mismatch(&self) -> bool {
         matches!(self.reason, Reason::Checksum)
     }

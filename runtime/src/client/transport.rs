@@ -123,7 +123,7 @@ impl TransportError {
         Self::with(message, Reason::Refused)
     }
 
-    /// Adds the error this one was caused by.
+    /// Adds the cause of this error.
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self

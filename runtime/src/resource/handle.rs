@@ -82,7 +82,7 @@ impl Handle {
         self.client.client()
     }
 
-    /// The kind of resource it is.
+    /// The kind of the resource.
     pub fn kind(&self) -> &'static ResourceType {
         self.kind.kind()
     }

@@ -212,14 +212,14 @@ macro_rules! resources {
                 Self { resources }
             }
 
-            /// Ends after this many resources; 0 sends nothing. The operation is not told, so page sizes stay.
+            /// Ends after this many resources; 0 sends nothing. The limit is not sent, so page sizes stay.
             #[inline]
             pub fn limit(mut self, resources: usize) -> Self {
                 self.resources = self.resources.limit(resources);
                 self
             }
 
-            /// The same, a page at a time; a page may be empty.
+            /// The same resources, a page at a time; a page may be empty.
             #[inline]
             pub fn pages(self) -> $crate::resource::ListingPages<T> {
                 self.resources.pages()
@@ -229,7 +229,7 @@ macro_rules! resources {
             ///
             /// # Errors
             ///
-            /// Those of the call and of the paginator; an answer whose parts do not fit together.
+            /// Errors of the call and of the paginator; an answer whose parts are inconsistent.
             #[inline]
             pub async fn try_next(
                 &mut self,
@@ -241,7 +241,7 @@ macro_rules! resources {
             ///
             /// # Errors
             ///
-            /// As [`try_next`](Self::try_next); what was read before is lost.
+            /// As [`try_next`](Self::try_next); resources read before the error are lost.
             #[inline]
             pub async fn collect_all(
                 self,

@@ -70,15 +70,15 @@ pub struct Member {
     pub name: &'static str,
     /// The name in a request's body, header, query string or path.
     pub request: &'static str,
-    /// The name in a response's body or header.
+    /// The name in an answer's body or header.
     pub response: &'static str,
     /// The shape of the value.
     pub target: &'static Shape,
     /// Where it travels.
     pub location: Location,
-    /// How a timestamp is written, if not by the default of its place.
+    /// The format of a timestamp, if it is not the default of its location.
     pub timestamp: Option<TimestampFormat>,
-    /// `min` of the value: code points of a string, items of a list, or the number itself. That of a map is not looked at.
+    /// `min` of the value: code points of a string, items of a list, or the number itself. The `min` of a map is ignored.
     pub min: Option<f64>,
     /// `xmlNamespace` of the element.
     pub namespace: Option<XmlNamespace>,

@@ -15,10 +15,10 @@ pub enum WriteRequest<V> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Written {
-    /// The requests that the service has processed. One that was replaced before it was sent is not among them.
+    /// The processed requests, without those that were replaced before they were sent.
     pub requests: usize,
-    /// The calls it took; a retry inside a call is none of them.
+    /// The calls, without retries inside a call.
     pub calls: usize,
-    /// How often a request was given back unprocessed.
+    /// How often a request was returned unprocessed.
     pub unprocessed: usize,
 }

@@ -37,7 +37,7 @@ impl<'de> Reader<'de> {
         Self { source, layout }
     }
 
-    /// Reads what a list or a map holds.
+    /// Reads the content of a list or a map.
     pub(super) fn of(
         view: View<'de>,
         layout: Option<Layout>,
@@ -65,7 +65,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// The text of a number, or `None` if it is something else.
+    /// The text of a number, or `None` for any other type.
     pub(super) fn number(&mut self) -> Result<Option<&'de str>, ValueError> {
         Ok(match self.held()? {
             (Type::N, View::String(text)) => Some(text),

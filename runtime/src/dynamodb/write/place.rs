@@ -6,7 +6,7 @@ use super::super::ValueError;
 use super::super::decimal::Decimal;
 use super::super::layout::{Layout, Type, unlike_its_table};
 
-/// The most levels of lists and maps: a bound for the stack. DynamoDB itself takes 32.
+/// Maximum depth of lists and maps: a bound for the stack. DynamoDB itself allows 32 levels.
 const DEPTH: usize = 128;
 
 /// Writes one value.
@@ -15,12 +15,12 @@ pub(in super::super) struct Writer<'a> {
     pub(super) at: At,
 }
 
-/// What is known where a value is written.
+/// The context of a value.
 #[derive(Clone, Copy)]
 pub(super) struct At {
     /// The members of the union; found with the first value if not before.
     pub(super) layout: Option<Layout>,
-    /// The levels that may still be opened.
+    /// How many more levels may be opened.
     pub(super) left: usize,
 }
 
@@ -29,7 +29,7 @@ pub(super) enum Place<'a> {
     Value(&'a mut dyn Structure),
     /// The map that is a whole item.
     Item(&'a mut dyn Map),
-    /// A value that has to become a set.
+    /// A value that must become a set.
     Set(&'a mut dyn Structure),
     /// The next element of the set in a value, and the set's type once it has an element.
     Element(&'a mut dyn Structure, &'a mut Option<Type>),
@@ -54,7 +54,7 @@ impl<'a> Writer<'a> {
         Self { place, at }
     }
 
-    /// Where a value of this type is written, and what is known there.
+    /// The place for a value of this type, with its context.
     pub(super) fn slot(self, kind: Type) -> Result<(Slot<'a>, At), ValueError> {
         let mut at = self.at;
         let slot = match self.place {
@@ -103,7 +103,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// The one entry of a map, of an enum's variant that holds something.
+    /// The only entry of a map that stands for a variant with content.
     pub(super) fn variant(self, name: &str) -> Result<Self, ValueError> {
         let (Slot::Map(map), at) = self.slot(Type::M)? else {
             return Err(unlike_its_table(Type::M));
@@ -147,7 +147,7 @@ pub(super) fn into(slot: Slot<'_>, mut at: At, kind: Type) -> Result<Writer<'_>,
     Ok(Writer { place, at })
 }
 
-/// Where the next element of a set is written.
+/// The place for the next element of a set.
 pub(super) fn element<'a>(
     at: At,
     value: &'a mut dyn Structure,

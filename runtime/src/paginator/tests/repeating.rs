@@ -1,4 +1,4 @@
-//! Tokens that come again, and pages that bring nothing new.
+//! Finds repeated tokens, and pages that bring nothing new.
 
 use super::*;
 
