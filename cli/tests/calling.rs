@@ -10,6 +10,7 @@ mod answers;
 mod built_in;
 mod endpoint;
 mod files;
+mod front;
 mod ids;
 mod keys;
 mod outputs;

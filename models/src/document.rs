@@ -7,9 +7,9 @@ use pageboy_schema::twice;
 
 use crate::error::Error;
 use crate::files::Files;
-use crate::json::Json;
 use crate::origins::Origins;
 use crate::text::{self, NotText};
+use pageboy_schema::json::Json;
 
 /// Decompressed sizes above this are not trusted for the first allocation.
 const LARGEST_RESERVE: usize = 64 << 20;

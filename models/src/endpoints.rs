@@ -8,8 +8,8 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use crate::error::Error;
-use crate::json::pointer;
 use crate::section::without_place;
+use pageboy_schema::json::pointer;
 
 /// The partitions.
 #[derive(Clone, Debug)]

@@ -7,12 +7,12 @@ use crate::endpoints::Endpoints;
 use crate::error::Error;
 use crate::file_kind::FileKind;
 use crate::files::{BUILT_IN, BUILT_IN_OVERLAYS, Files};
-use crate::json::Json;
 use crate::paginators::Paginators;
 use crate::partitions::Partitions;
 use crate::resources::Resources;
 use crate::service::Service;
 use crate::waiters::Waiters;
+use pageboy_schema::json::Json;
 use pageboy_schema::nearest;
 
 /// Where definitions come from: a folder in botocore's layout, and overlay folders that are merged over it. The

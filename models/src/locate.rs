@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde_json::value::RawValue;
 
-use crate::json::unescape;
+use pageboy_schema::json::unescape;
 
 /// Finds the value at a JSON pointer in the text of a definitions file, in bytes.
 ///

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
-use crate::json::{Json, pointer, unescape};
+use pageboy_schema::json::{Json, pointer, unescape};
 
 /// Which file each entry of a merged document came from.
 ///

@@ -3,9 +3,9 @@
 use indexmap::IndexMap;
 
 use crate::document::Document;
-use crate::json::{Json, pointer};
-use crate::one_or_many::OneOrMany;
-use crate::reader::{Problem, Reader};
+use pageboy_schema::json::{Json, pointer};
+use pageboy_schema::one_or_many::OneOrMany;
+use pageboy_schema::reader::{Problem, Reader};
 
 /// The paginators of a service, with everything that is merged into them.
 #[derive(Clone, Debug)]

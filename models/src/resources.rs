@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use crate::document::Document;
-use crate::json::{Json, pointer};
-use crate::reader::{Problem, Reader};
+use pageboy_schema::json::{Json, pointer};
+use pageboy_schema::reader::{Problem, Reader};
 
 /// The resources of a service, with everything that is merged into them.
 #[derive(Clone, Debug)]

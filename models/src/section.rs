@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::json::Json;
+use pageboy_schema::json::Json;
 
 /// A section of a service model (`operations` or `shapes`): names, and where the text of each entry is.
 #[derive(Debug, Default)]
@@ -171,7 +171,7 @@ fn place(text: &str, part: &str) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::Outline;
-    use crate::json::Json;
+    use pageboy_schema::json::Json;
 
     const TEXT: &str = r#"{ "version":"2.0", "shapes" : {"B": {"type":"string"} ,
         "A":{"type": "list"}}, "operations":{"Op\u0065n" :{"name":"Open"}},"metadata":{"uid":"x"} }"#;

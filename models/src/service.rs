@@ -6,10 +6,10 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::error::Error;
-use crate::json::{Json, pointer};
 use crate::origins::Origins;
 use crate::section::Section;
 use crate::shape::{ErrorTrait, Shape, XmlNamespace};
+use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::nearest;
 
 /// A service model: one `service-2.json` with everything that is merged into it.

@@ -4,10 +4,10 @@ use serde::Deserialize;
 use crate::document::{Change, Part, read_text};
 use crate::error::Error;
 use crate::files::Files;
-use crate::json::{Json, pointer};
 use crate::origins::Origins;
 use crate::section::{Outline, without_place};
 use crate::service::{ClientContextParam, Metadata, Service};
+use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::nearest;
 
 impl Service {

@@ -7,14 +7,17 @@
 mod auth;
 mod checksum;
 pub mod expression;
+pub mod json;
 mod member;
 pub mod nearest;
+pub mod one_or_many;
 mod paginator;
 mod protocol;
+pub mod reader;
 pub mod secrets;
 pub mod time;
 pub mod twice;
-mod waiter;
+pub mod waiter;
 
 pub use auth::Auth;
 pub use checksum::ChecksumAlgorithm;
@@ -24,4 +27,3 @@ pub use nearest::nearest;
 pub use paginator::{Constant, RepeatedToken};
 pub use protocol::Protocol;
 pub use twice::{Twice, twice};
-pub use waiter::{AcceptorState, Expected};

@@ -15,11 +15,11 @@ use pageboy::paginator::{Paginator, RequestMember, ResultPath, Token};
 use pageboy::schema::{
     Checksum, Exception, Kind, Member, Operation, Service, Shape, XmlName, XmlNamespace, shapes,
 };
-use pageboy::waiter::{Acceptor, Batch, BatchItems, Expected, Matcher, Waiter};
+use pageboy::waiter::{Acceptor, Batch, BatchItems, Waiter};
 use pageboy_codegen::plan::expression::Expression as ExpressionPlan;
 use pageboy_codegen::plan::{
-    BatchPlan, ChecksumPlan, ExceptionPlan, Form, MatcherPlan, MemberPlan, OperationPlan,
-    PaginatorPlan, ResultPlan, Scalar, ServicePlan, ShapeId, ShapePlan, Target, WaiterPlan,
+    BatchPlan, ChecksumPlan, ExceptionPlan, Form, MemberPlan, OperationPlan, PaginatorPlan,
+    ResultPlan, Scalar, ServicePlan, ShapeId, ShapePlan, Target, WaiterPlan,
 };
 
 /// The tables of a service.
@@ -279,21 +279,7 @@ fn waiter(
     operation: &'static Operation,
     paginators: &[&'static Paginator],
 ) -> Waiter {
-    let acceptors = plan.acceptors.iter().map(|acceptor| Acceptor {
-        state: acceptor.state,
-        matcher: match &acceptor.matcher {
-            MatcherPlan::Path(path, value) => Matcher::Path(expression(path), expected(value)),
-            MatcherPlan::PathAll(path, value) => {
-                Matcher::PathAll(expression(path), expected(value))
-            }
-            MatcherPlan::PathAny(path, value) => {
-                Matcher::PathAny(expression(path), expected(value))
-            }
-            MatcherPlan::Status(status) => Matcher::Status(*status),
-            MatcherPlan::Error(code) => Matcher::Error(text(code)),
-            MatcherPlan::AnyError(any) => Matcher::AnyError(*any),
-        },
-    });
+    let acceptors = plan.acceptors.iter().cloned().map(Acceptor::from);
     Waiter {
         name: text(&plan.name),
         operation,
@@ -319,10 +305,6 @@ fn batch(plan: &BatchPlan, paginators: &[&'static Paginator]) -> Batch {
         items: slice(items),
         paginator: plan.paginator.map(|at| paginators[at]),
     }
-}
-
-fn expected(plan: &Expected<String>) -> Expected {
-    plan.clone().map(|value| text(&value))
 }
 
 fn paginator(plan: &PaginatorPlan, operation: &'static Operation) -> Paginator {

@@ -1,10 +1,10 @@
 //! Doc comments: what a thing is in the model, what it costs, what it needs.
 
-use pageboy_schema::{AcceptorState, Expected};
+use pageboy_schema::waiter::{AcceptorState, Expected, Matcher};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::{BatchPlan, MatcherPlan, MemberPlan, OperationPlan, ServicePlan, WaiterPlan};
+use crate::plan::{BatchPlan, MemberPlan, OperationPlan, ServicePlan, WaiterPlan};
 
 /// One `#[doc]` attribute per line.
 pub(super) fn lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream {
@@ -152,21 +152,21 @@ fn of_many(plan: &ServicePlan, waiter: &WaiterPlan, batch: &BatchPlan) -> String
     )
 }
 
-fn condition(matcher: &MatcherPlan) -> String {
+fn condition(matcher: &Matcher) -> String {
     match matcher {
-        MatcherPlan::Path(path, expected) => {
+        Matcher::Path(path, expected) => {
             format!("`{}` is {}", code(&path.source), value(expected))
         }
-        MatcherPlan::PathAll(path, expected) => {
+        Matcher::PathAll(path, expected) => {
             format!("all of `{}` are {}", code(&path.source), value(expected))
         }
-        MatcherPlan::PathAny(path, expected) => {
+        Matcher::PathAny(path, expected) => {
             format!("any of `{}` is {}", code(&path.source), value(expected))
         }
-        MatcherPlan::Status(status) => format!("the HTTP status is {status}"),
-        MatcherPlan::Error(error) => format!("the service answers `{error}`"),
-        MatcherPlan::AnyError(true) => "the service answers with an error".to_owned(),
-        MatcherPlan::AnyError(false) => "the call succeeds".to_owned(),
+        Matcher::Status(status) => format!("the HTTP status is {status}"),
+        Matcher::Error(error) => format!("the service answers `{error}`"),
+        Matcher::AnyError(true) => "the service answers with an error".to_owned(),
+        Matcher::AnyError(false) => "the call succeeds".to_owned(),
     }
 }
 

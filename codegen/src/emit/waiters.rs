@@ -1,6 +1,6 @@
 //! `waiters.rs`: one table per waiter.
 
-use pageboy_schema::Expected;
+use pageboy_schema::waiter::{Acceptor, Expected, Matcher};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -8,7 +8,7 @@ use super::imports::Used;
 use super::{docs, expressions, ident, number, variant};
 use crate::plan::expression::Expression;
 use crate::plan::names::{self, Scope};
-use crate::plan::{AcceptorPlan, BatchPlan, MatcherPlan, ServicePlan, WaiterPlan};
+use crate::plan::{BatchPlan, ServicePlan, WaiterPlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let mut paths = Paths::default();
@@ -154,7 +154,7 @@ fn batch(plan: &ServicePlan, batch: &BatchPlan) -> TokenStream {
     }
 }
 
-fn acceptor<'p>(acceptor: &'p AcceptorPlan, paths: &mut Paths<'p>) -> TokenStream {
+fn acceptor<'p>(acceptor: &'p Acceptor, paths: &mut Paths<'p>) -> TokenStream {
     let state = variant(acceptor.state);
     let mut path = |matcher: &str, path, expected| {
         let (matcher, path) = (ident(matcher), paths.expression(path));
@@ -162,15 +162,15 @@ fn acceptor<'p>(acceptor: &'p AcceptorPlan, paths: &mut Paths<'p>) -> TokenStrea
         quote!(Matcher::#matcher(#path, #expected))
     };
     let matcher = match &acceptor.matcher {
-        MatcherPlan::Path(source, expected) => path("Path", source, expected),
-        MatcherPlan::PathAll(source, expected) => path("PathAll", source, expected),
-        MatcherPlan::PathAny(source, expected) => path("PathAny", source, expected),
-        MatcherPlan::Status(status) => {
+        Matcher::Path(source, expected) => path("Path", source, expected),
+        Matcher::PathAll(source, expected) => path("PathAll", source, expected),
+        Matcher::PathAny(source, expected) => path("PathAny", source, expected),
+        Matcher::Status(status) => {
             let status = number(u64::from(*status));
             quote!(Matcher::Status(#status))
         }
-        MatcherPlan::Error(code) => quote!(Matcher::Error(#code)),
-        MatcherPlan::AnyError(value) => quote!(Matcher::AnyError(#value)),
+        Matcher::Error(code) => quote!(Matcher::Error(#code)),
+        Matcher::AnyError(value) => quote!(Matcher::AnyError(#value)),
     };
     quote!(Acceptor { state: AcceptorState::#state, matcher: #matcher })
 }

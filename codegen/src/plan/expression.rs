@@ -8,15 +8,6 @@ use pageboy_schema::{Known, Times};
 
 use super::model::{Model, Type};
 
-/// An expression that fits the model.
-pub(crate) struct Lowered {
-    pub(crate) expression: Expression,
-    /// The type of its value.
-    pub(crate) kind: Type,
-    /// Comparisons of enums with values that they do not have: most likely mistakes.
-    pub(crate) doubts: Vec<Mistake>,
-}
-
 /// Parses `source`, checks it against `root`, and resolves its members.
 ///
 /// Gives the expression and the type of its value, or every mistake in it.
@@ -25,33 +16,23 @@ pub(crate) fn lower(
     root: &Type,
     model: &Model<'_>,
 ) -> Result<(Expression, Type), Vec<Mistake>> {
-    let lowered = examine(source, root, model)?;
-    Ok((lowered.expression, lowered.kind))
+    let fitting = fit(source, &value_type(model, root), Times::Seconds)?;
+    Ok((fitting.expression, found(&fitting.kind)))
 }
 
-/// As [`lower`], with what is doubtful.
-pub(crate) fn examine(
-    source: &str,
-    root: &Type,
-    model: &Model<'_>,
-) -> Result<Lowered, Vec<Mistake>> {
-    let root = ValueType::Shape(Modelled {
+/// A type of the model, as expressions see it.
+pub(super) fn value_type<'a, 'm>(model: &'a Model<'m>, kind: &Type) -> ValueType<Modelled<'a, 'm>> {
+    ValueType::Shape(Modelled {
         model,
-        kind: root.clone(),
-    });
-    let fitting = fit(source, &root, Times::Seconds)?;
-    Ok(Lowered {
-        expression: fitting.expression,
-        kind: found(&fitting.kind),
-        doubts: fitting.doubts,
+        kind: kind.clone(),
     })
 }
 
 /// A type of the model, with the model that says what its members are.
 #[derive(Clone)]
 pub(super) struct Modelled<'a, 'm> {
-    pub(super) model: &'a Model<'m>,
-    pub(super) kind: Type,
+    model: &'a Model<'m>,
+    kind: Type,
 }
 
 impl PartialEq for Modelled<'_, '_> {

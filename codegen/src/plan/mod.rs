@@ -6,7 +6,6 @@ mod auth;
 mod batch;
 mod batch_writer;
 mod bytes;
-mod comparison;
 pub mod endpoint;
 mod expires;
 pub mod expression;
@@ -35,9 +34,8 @@ pub use expression_planner::ExpressionPlanner;
 pub use payload::ChecksumPlan;
 pub(crate) use service::plan;
 
-use pageboy_schema::{
-    AcceptorState, Constant, Expected, Location, Protocol, RepeatedToken, TimestampFormat,
-};
+use pageboy_schema::waiter::{Acceptor, BatchList};
+use pageboy_schema::{Constant, Location, Protocol, RepeatedToken, TimestampFormat};
 
 /// A service as it will be emitted.
 #[derive(Clone, Debug)]
@@ -311,7 +309,7 @@ pub struct WaiterPlan {
     /// The most polls it makes.
     pub max_attempts: u32,
     /// The acceptors, in order.
-    pub acceptors: Vec<AcceptorPlan>,
+    pub acceptors: Vec<Acceptor>,
     /// How ids relate to the operation, for waits for many things at once.
     pub batch: Option<BatchPlan>,
     /// Where it was defined, for the docs.
@@ -327,46 +325,9 @@ pub struct BatchPlan {
     /// The most ids of one call.
     pub limit: u32,
     /// The lists whose items are each about one id; none where a whole answer is.
-    pub lists: Vec<BatchListPlan>,
+    pub lists: Vec<BatchList>,
     /// The paginator of the operation in [`ServicePlan::paginators`], if answers come in pages.
     pub paginator: Option<usize>,
-}
-
-/// A list in an output whose items are each about one id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BatchListPlan {
-    /// The path in the model's names.
-    pub path: String,
-    /// The member indices from the output down.
-    pub members: Vec<u16>,
-    /// The members of an item that may hold its id, as indices.
-    pub ids: Vec<u16>,
-}
-
-/// An acceptor.
-#[derive(Clone, Debug)]
-pub struct AcceptorPlan {
-    /// The state it leads to.
-    pub state: AcceptorState,
-    /// When it applies.
-    pub matcher: MatcherPlan,
-}
-
-/// When an acceptor applies.
-#[derive(Clone, Debug)]
-pub enum MatcherPlan {
-    /// The value of an expression equals the expected one.
-    Path(expression::Expression, Expected<String>),
-    /// Every value of a non-empty list equals the expected one.
-    PathAll(expression::Expression, Expected<String>),
-    /// At least one value of a list equals the expected one.
-    PathAny(expression::Expression, Expected<String>),
-    /// The HTTP status is this one.
-    Status(u16),
-    /// The service answered with this error code.
-    Error(String),
-    /// The service answered with any error (`true`) or with an output (`false`).
-    AnyError(bool),
 }
 
 /// A paginator.
@@ -423,16 +384,6 @@ pub struct ResultPlan {
     pub target: Target,
     /// The builder's method that streams its items, if it has any.
     pub method: Option<String>,
-}
-
-impl MatcherPlan {
-    /// The expression, if it looks at the output.
-    pub(crate) fn path(&self) -> Option<&expression::Expression> {
-        match self {
-            Self::Path(path, _) | Self::PathAll(path, _) | Self::PathAny(path, _) => Some(path),
-            Self::Status(_) | Self::Error(_) | Self::AnyError(_) => None,
-        }
-    }
 }
 
 impl ServicePlan {

@@ -2,12 +2,15 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 use std::rc::Rc;
 
 use pageboy_models::Error;
 use pageboy_models::service::{Operation, Service};
 use pageboy_models::shape::{Member, Shape, ShapeType};
 use pageboy_schema::Known;
+use pageboy_schema::expression::Mistake;
+use pageboy_schema::waiter::Misfit;
 
 use super::{expires, references};
 use crate::problem::Problem;
@@ -62,14 +65,6 @@ impl Type {
             Self::Map(_) | Self::Object(_) => Known::Map,
             Self::Structure(name) => Known::Structure(name.clone()),
             Self::Events => Known::Events,
-        }
-    }
-
-    /// What comparisons have to know of a list's elements.
-    pub(crate) fn element(&self, model: &Model<'_>) -> Known {
-        match self {
-            Self::List(item) => item.known(model),
-            _ => Known::Anything,
         }
     }
 
@@ -160,6 +155,47 @@ impl<'m> Model<'m> {
 
     pub(crate) fn report(&self, problem: Problem) {
         self.problems.borrow_mut().push(problem);
+    }
+
+    /// Reports what does not fit an operation.
+    pub(crate) fn report_misfit(&self, file: &Path, misfit: Misfit) {
+        let Misfit {
+            pointer,
+            expression,
+            mistake,
+        } = misfit;
+        let source = expression.as_deref().unwrap_or_default();
+        let problem = Problem::at_pointer(file, &pointer, mistake.sentence(source));
+        let problem = match &expression {
+            Some(text) => problem.in_expression(text, mistake.part),
+            None => problem,
+        };
+        let problem = match mistake.fix {
+            Some(fix) => problem.help(fix),
+            None => problem,
+        };
+        self.report(match mistake.unknown {
+            Some((name, known)) => problem.nearest(&name, known.iter().map(String::as_str)),
+            None => problem,
+        });
+    }
+
+    /// Reports what is wrong with an expression at a JSON pointer.
+    pub(crate) fn report_mistakes(
+        &self,
+        file: &Path,
+        place: &str,
+        expression: &str,
+        mistakes: Vec<Mistake>,
+    ) {
+        for mistake in mistakes {
+            let misfit = Misfit {
+                pointer: place.to_owned(),
+                expression: Some(expression.to_owned()),
+                mistake,
+            };
+            self.report_misfit(file, misfit);
+        }
     }
 
     pub(crate) fn into_problems(self) -> Vec<Problem> {

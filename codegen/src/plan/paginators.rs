@@ -10,7 +10,6 @@ use pageboy_schema::{Constant, RepeatedToken};
 
 use super::model::{Model, Type};
 use super::shapes::{self, Shapes};
-use super::waiters::report_mistakes;
 use super::{Form, Scalar};
 use super::{PaginatorPlan, ResultPlan, Target, TokenPlan, expression, names};
 use crate::problem::Problem;
@@ -146,7 +145,8 @@ impl Reader<'_, '_> {
         match expression::lower(source, &self.model.type_of(&output.shape), self.model) {
             Ok((expression, _)) => Some(expression),
             Err(mistakes) => {
-                report_mistakes(self.model, self.file, place, source, mistakes);
+                self.model
+                    .report_mistakes(self.file, place, source, mistakes);
                 None
             }
         }

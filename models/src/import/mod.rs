@@ -23,8 +23,8 @@ use crate::document::{parse, read_text};
 use crate::error::Error;
 use crate::file_kind::FileKind;
 use crate::files::Files;
-use crate::json::Json;
 use crate::loader::Models;
+use pageboy_schema::json::Json;
 
 use release::Release;
 use source::Source;

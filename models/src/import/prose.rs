@@ -1,4 +1,4 @@
-use crate::json::Json;
+use pageboy_schema::json::Json;
 
 /// Removes every sentence: documentation, descriptions of waiters, and examples.
 ///
@@ -34,7 +34,7 @@ fn remove_text(value: &mut Json, name: &str) {
 
 #[cfg(test)]
 mod tests {
-    use crate::json::Json;
+    use pageboy_schema::json::Json;
 
     #[test]
     fn sentences_go_and_members_that_are_called_documentation_stay() {

@@ -43,7 +43,7 @@ pub use pageboy_schema::expression::{Comparator, Function, Literal, Node};
 pub use parse::ParseError;
 pub(crate) use search::mismatch;
 pub use search::{SearchError, search};
-pub(crate) use table::Type;
+pub(crate) use table::type_of;
 pub(crate) use write::write_to;
 
 use crate::excerpt::Excerpt;

@@ -9,7 +9,7 @@ use pageboy_schema::Times;
 use pageboy_schema::expression::{Fitting, Mistake, MistakeKind, fit, parse};
 use pageboy_schema::time::{Extent, extent};
 
-use super::table::{Table, Type};
+use super::table::type_of;
 use super::{Expression, Literal, Node};
 use crate::schema::Shape;
 
@@ -22,7 +22,7 @@ impl Expression {
     /// arguments, or nests too deep: more than 500 operators
     /// in a chain, or 50 brackets in each other.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let parsed = parse(text).map_err(|mistakes| ParseError::first(text, mistakes))?;
+        let parsed = parse(text).map_err(|mistakes| ParseError::first(text, &mistakes))?;
         Ok(Self::from(parsed.expression).with_times(Times::Text))
     }
 
@@ -37,34 +37,33 @@ impl Expression {
     /// model does not list; when it gives a function what that does not take. `to_string(…)` of a time or an enum compares with
     /// text.
     pub fn parse_for(text: &str, shape: &'static Shape) -> Result<Self, ParseError> {
-        let (expression, _) = Self::parse_as(text, shape, Times::Text)?;
-        Ok(expression)
+        Self::parse_as(text, shape, Times::Text)
     }
 
-    /// As [`parse_for`](Self::parse_for), with the type of its value.
+    /// As [`parse_for`](Self::parse_for), with points in time as they are seen.
     pub(crate) fn parse_as(
         text: &str,
         shape: &'static Shape,
         times: Times,
-    ) -> Result<(Self, Type), ParseError> {
-        let root = Type::Shape(Table::of(shape));
+    ) -> Result<Self, ParseError> {
+        let root = type_of(shape);
         let fitting =
-            fit(text, &root, times).map_err(|mistakes| ParseError::first(text, mistakes))?;
+            fit(text, &root, times).map_err(|mistakes| ParseError::first(text, &mistakes))?;
         let Fitting {
             mut expression,
-            kind,
             doubts,
             times: compared,
+            ..
         } = fitting;
         if !doubts.is_empty() {
-            return Err(ParseError::first(text, doubts));
+            return Err(ParseError::first(text, &doubts));
         }
         for at in compared {
             if let Some(Node::Literal(literal)) = expression.nodes.get_mut(usize::from(at)) {
                 write_time(literal);
             }
         }
-        Ok((Self::from(expression).with_times(times), kind))
+        Ok(Self::from(expression).with_times(times))
     }
 }
 
@@ -100,8 +99,10 @@ fn write_time(literal: &mut Literal) {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
     expression: String,
-    mistake: Mistake,
     message: String,
+    position: usize,
+    /// The whole of it, as it is shown.
+    text: String,
 }
 
 impl ParseError {
@@ -117,34 +118,40 @@ impl ParseError {
 
     /// Where it is wrong: an offset into the text, in bytes; about where, for some problems.
     pub fn position(&self) -> usize {
-        self.mistake.part.start
+        self.position
     }
 
-    fn first(text: &str, mistakes: Vec<Mistake>) -> Self {
-        let none = || Mistake::new(String::new(), 0..0);
-        let mistake = mistakes.into_iter().next().unwrap_or_else(none);
+    fn first(expression: &str, mistakes: &[Mistake]) -> Self {
+        let Some(mistake) = mistakes.first() else {
+            return Self {
+                expression: expression.to_owned(),
+                message: String::new(),
+                position: 0,
+                text: String::new(),
+            };
+        };
+        let (message, position) = (mistake.advice(), mistake.part.start);
+        let does_not = match mistake.kind {
+            MistakeKind::Syntax => None,
+            MistakeKind::Call => Some("is not a JMESPath expression"),
+            MistakeKind::Fit | MistakeKind::Doubt => Some("does not fit the output"),
+        };
+        let text = match does_not {
+            Some(it) => format!("`{expression}` {it}: {message} (at {position})"),
+            None => mistake.sentence(expression),
+        };
         Self {
-            expression: text.to_owned(),
-            message: mistake.advice(),
-            mistake,
+            expression: expression.to_owned(),
+            message,
+            position,
+            text,
         }
     }
 }
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            expression,
-            mistake,
-            message,
-        } = self;
-        let what = match mistake.kind {
-            MistakeKind::Syntax => return f.write_str(&mistake.sentence(expression)),
-            MistakeKind::Call => "is not a JMESPath expression",
-            MistakeKind::Fit | MistakeKind::Doubt => "does not fit the output",
-        };
-        let at = self.position();
-        write!(f, "`{expression}` {what}: {message} (at {at})")
+        f.write_str(&self.text)
     }
 }
 
@@ -154,6 +161,9 @@ impl std::error::Error for ParseError {}
 mod tests {
     use super::*;
     use crate::jmespath::Comparator;
+    use crate::schema::{Member, shapes};
+
+    static ANYTHING: Shape = Shape::structure("Anything", &[Member::new("a", &shapes::DOCUMENT)]);
 
     #[test]
     fn children_stand_before_their_parents() {
@@ -219,6 +229,8 @@ mod tests {
     fn evaluate(text: &str) {
         let list = aws_smithy_types::Document::Array(vec![aws_smithy_types::Document::Bool(true)]);
         let expression = Expression::parse(text).unwrap();
+        // Whether it fits or not, checking it needs no more of the stack than there is.
+        let _fitting = Expression::parse_for(text, &ANYTHING);
         expression
             .evaluate(crate::view::View::Document(&list))
             .unwrap();

@@ -8,6 +8,12 @@ use crate::schema::{Kind, Member, Shape};
 /// The type of an expression's value.
 pub(crate) type Type = expression::Type<Table>;
 
+/// The type of values of a shape.
+pub(crate) const fn type_of(shape: &'static Shape) -> Type {
+    let is_stream = false;
+    Type::Shape(Table { shape, is_stream })
+}
+
 /// The table of a shape, as a member refers to it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Table {
@@ -17,11 +23,6 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub(super) const fn of(shape: &'static Shape) -> Self {
-        let is_stream = false;
-        Self { shape, is_stream }
-    }
-
     fn of_member(member: &Member) -> Self {
         Self {
             shape: member.target,

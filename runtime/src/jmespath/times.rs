@@ -46,7 +46,7 @@ fn users_see_text_and_definitions_see_seconds() {
         named.search::<String>(&output()).unwrap(),
         "2026-01-31T12:00:00Z"
     );
-    let (defined, _) = Expression::parse_as("Times[1]", &OUTPUT, Times::Seconds).unwrap();
+    let defined = Expression::parse_as("Times[1]", &OUTPUT, Times::Seconds).unwrap();
     let output = output();
     let found = defined.evaluate(View::Structure(&output)).unwrap();
     assert_eq!(found.to_string(), "1769860800");

@@ -5,26 +5,15 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use pageboy_schema::expression::comparison;
-use pageboy_schema::{Known, Times, nearest};
-use serde_json::{Map, Value};
+use pageboy_schema::expression::Expression;
+use pageboy_schema::json::Json;
+use pageboy_schema::reader::Problem;
+use pageboy_schema::waiter::{BATCH_LIMIT, Misfit, check, check_batch, definition};
 
-use crate::jmespath::{Expression, Type};
+use crate::jmespath::type_of;
 use crate::schema::{Operation, shapes};
 
-use super::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
-
-const KEYS: &[&str] = &[
-    "acceptors",
-    "delay",
-    "description",
-    "maxAttempts",
-    "operation",
-    "type",
-];
-const ACCEPTOR_KEYS: &[&str] = &["argument", "expected", "matcher", "state"];
-const MATCHERS: &[&str] = &["error", "path", "pathAll", "pathAny", "status"];
-const STATES: &[&str] = &["failure", "retry", "success"];
+use super::{Acceptor, Batch, BatchItems, Matcher, Waiter};
 
 /// The waiters that were read, by the address of their operation and by their text.
 type Readings = HashMap<(usize, String), &'static Waiter>;
@@ -76,7 +65,7 @@ pub struct DefinitionProblem {
 }
 
 impl DefinitionError {
-    /// The problems, in the order of the definition's keys.
+    /// The problems: those of its form first, then what does not fit the operation.
     pub fn problems(&self) -> &[DefinitionProblem] {
         &self.problems
     }
@@ -119,281 +108,146 @@ impl fmt::Display for DefinitionError {
 
 impl std::error::Error for DefinitionError {}
 
-fn read(operation: &'static Operation, text: &str) -> Result<Waiter, DefinitionError> {
-    let mut reader = Reader {
-        operation,
-        problems: Vec::new(),
-    };
-    if let Some(twice) = pageboy_schema::twice(text) {
-        let (first, again) = (twice.first, twice.again);
-        let message = format!("is given twice, first at {first} and again at {again}");
-        reader.report(&twice.pointer, message);
+impl From<Problem> for DefinitionProblem {
+    fn from(problem: Problem) -> Self {
+        let Problem { pointer, message } = problem;
+        Self { pointer, message }
     }
-    let waiter = match serde_json::from_str(text) {
-        Ok(value) => reader.waiter(&value),
-        Err(error) => {
-            reader.report("", format!("it is no JSON: {error}"));
-            None
+}
+
+impl From<Misfit> for DefinitionProblem {
+    fn from(misfit: Misfit) -> Self {
+        Self {
+            message: misfit.advice(),
+            pointer: misfit.pointer,
         }
-    };
+    }
+}
+
+/// An acceptor that was read; its text lives as long as the program.
+impl From<pageboy_schema::waiter::Acceptor> for Acceptor {
+    fn from(acceptor: pageboy_schema::waiter::Acceptor) -> Self {
+        use pageboy_schema::waiter::Matcher as Read;
+        Self {
+            state: acceptor.state,
+            matcher: match acceptor.matcher {
+                Read::Path(path, value) => Matcher::Path(path.into(), value.map(kept)),
+                Read::PathAll(path, value) => Matcher::PathAll(path.into(), value.map(kept)),
+                Read::PathAny(path, value) => Matcher::PathAny(path.into(), value.map(kept)),
+                Read::Status(status) => Matcher::Status(status),
+                Read::Error(code) => Matcher::Error(kept(code)),
+                Read::AnyError(any) => Matcher::AnyError(any),
+            },
+        }
+    }
+}
+
+/// How ids relate to an operation, as it was read; its text lives as long as the program.
+impl From<pageboy_schema::waiter::Batch> for Batch {
+    fn from(batch: pageboy_schema::waiter::Batch) -> Self {
+        let items = batch.lists.into_iter().map(|list| BatchItems {
+            path: kept(list.path),
+            members: list.members.leak(),
+            ids: list.ids.leak(),
+        });
+        Self {
+            ids: batch.ids,
+            limit: batch.limit.unwrap_or(BATCH_LIMIT),
+            items: items.collect::<Vec<_>>().leak(),
+            paginator: None,
+        }
+    }
+}
+
+fn read(operation: &'static Operation, text: &str) -> Result<Waiter, DefinitionError> {
+    let mut problems = Vec::new();
+    let waiter = read_as_far_as_can_be(operation, text, &mut problems);
     match waiter {
-        Some(waiter) if reader.problems.is_empty() => Ok(waiter),
+        Some(waiter) if problems.is_empty() => Ok(waiter),
         _ => Err(DefinitionError {
             service: operation.service.name,
             operation: operation.name,
-            problems: reader.problems,
+            problems,
         }),
     }
 }
 
-struct Reader {
+/// Reads as far as it can, so that all problems are found.
+fn read_as_far_as_can_be(
     operation: &'static Operation,
-    problems: Vec<DefinitionProblem>,
-}
-
-impl Reader {
-    fn report(&mut self, pointer: &str, message: impl Into<String>) {
-        self.problems.push(DefinitionProblem {
-            pointer: pointer.to_owned(),
-            message: message.into(),
+    text: &str,
+    problems: &mut Vec<DefinitionProblem>,
+) -> Option<Waiter> {
+    if let Some(twice) = pageboy_schema::twice(text) {
+        let (first, again) = (twice.first, twice.again);
+        problems.push(DefinitionProblem {
+            pointer: twice.pointer,
+            message: format!("is given twice, first at {first} and again at {again}"),
         });
+        return None;
     }
-
-    /// The members of an object, after those were reported that nobody knows.
-    fn object<'v>(
-        &mut self,
-        place: &str,
-        value: &'v Value,
-        known: &[&str],
-    ) -> Option<&'v Map<String, Value>> {
-        let Some(members) = value.as_object() else {
-            self.report(place, format!("expected an object, found {}", kind(value)));
-            return None;
-        };
-        for name in members.keys().filter(|name| !known.contains(&&***name)) {
-            let message = format!("unknown key{}", meant(name, known));
-            self.report(&format!("{place}/{}", escaped(name)), message);
-        }
-        Some(members)
-    }
-
-    /// What `take` makes of a member that must be there.
-    fn member<'v, T>(
-        &mut self,
-        place: &str,
-        members: &'v Map<String, Value>,
-        name: &str,
-        expected: &str,
-        take: impl FnOnce(&'v Value) -> Option<T>,
-    ) -> Option<T> {
-        let Some(value) = members.get(name) else {
-            self.report(place, format!("`{name}` is missing"));
-            return None;
-        };
-        let taken = take(value);
-        if taken.is_none() {
-            let message = format!("expected {expected}, found {}", kind(value));
-            self.report(&format!("{place}/{name}"), message);
-        }
-        taken
-    }
-
-    /// Reads as far as it can, so that all problems are found.
-    fn waiter(&mut self, value: &Value) -> Option<Waiter> {
-        let members = self.object("", value, KEYS)?;
-        let polled = self.member("", members, "operation", "a string", Value::as_str);
-        if let Some(polled) = polled.filter(|polled| *polled != self.operation.name) {
-            let message = format!(
-                "it polls `{polled}`, but the request is one to `{}`",
-                self.operation.name
-            );
-            self.report("/operation", message);
-        }
-        let delay = self.member("", members, "delay", "seconds, 0 or more", |value| {
-            Duration::try_from_secs_f64(value.as_f64()?).ok()
-        });
-        let attempts = "a whole number, 1 or more";
-        let max_attempts = self.member("", members, "maxAttempts", attempts, |value| {
-            let attempts = u32::try_from(value.as_u64()?).ok()?;
-            (attempts > 0).then_some(attempts)
-        });
-        let listed = self.member("", members, "acceptors", "an array", Value::as_array);
-        let acceptors: Vec<_> = listed
-            .into_iter()
-            .flatten()
-            .enumerate()
-            .filter_map(|(at, acceptor)| self.acceptor(&format!("/acceptors/{at}"), acceptor))
-            .collect();
-        if !self.problems.is_empty() {
-            return None;
-        }
-        Some(Waiter {
-            name: self.operation.name,
-            operation: self.operation,
-            delay: delay?,
-            max_attempts: max_attempts?,
-            acceptors: acceptors.leak(),
-            batch: None,
+    let value: Json = serde_json::from_str(text)
+        .map_err(|error| {
+            problems.push(DefinitionProblem {
+                pointer: String::new(),
+                message: format!("it is no JSON: {error}"),
+            });
         })
+        .ok()?;
+    let mut found = Vec::new();
+    let waiter = definition::read(&value, String::new(), &mut found);
+    problems.extend(found.into_iter().map(DefinitionProblem::from));
+    if !waiter.operation.is_empty() && waiter.operation != operation.name {
+        problems.push(DefinitionProblem {
+            pointer: "/operation".to_owned(),
+            message: format!(
+                "it polls `{}`, but the request is one to `{}`",
+                waiter.operation, operation.name
+            ),
+        });
     }
-
-    fn acceptor(&mut self, place: &str, value: &Value) -> Option<Acceptor> {
-        let members = self.object(place, value, ACCEPTOR_KEYS)?;
-        let state = self.word(place, members, "state", STATES);
-        let matcher = self.word(place, members, "matcher", MATCHERS);
-        let expected = members.get("expected");
-        if expected.is_none() {
-            self.report(place, "`expected` is missing");
-        }
-        let matcher = self.matcher(place, members, matcher?, expected?);
-        let state = match state? {
-            "success" => AcceptorState::Success,
-            "failure" => AcceptorState::Failure,
-            _ => AcceptorState::Retry,
-        };
-        Some(Acceptor::new(state, matcher?))
+    let output = operation.output.map(type_of);
+    let mut misfits = Vec::new();
+    let acceptors: Vec<_> = waiter
+        .acceptors
+        .iter()
+        .enumerate()
+        .filter_map(|(at, acceptor)| {
+            let place = format!("/acceptors/{at}");
+            check(
+                &place,
+                acceptor,
+                (operation.name, output.as_ref()),
+                &mut misfits,
+            )
+        })
+        .collect();
+    let batch = waiter.batch.as_ref().and_then(|batch| {
+        let input = type_of(operation.input.unwrap_or(&shapes::EMPTY));
+        let paths = acceptors
+            .iter()
+            .filter_map(|acceptor| acceptor.matcher.path());
+        let roots: Option<Vec<_>> = paths.map(Expression::roots).collect();
+        let roots = roots.map(|roots| roots.into_iter().flatten().collect());
+        let ends = (&input, output.as_ref());
+        check_batch("/batch", batch, ends, roots.as_ref(), &mut misfits)
+    });
+    problems.extend(misfits.into_iter().map(DefinitionProblem::from));
+    if !problems.is_empty() {
+        return None;
     }
-
-    fn word(
-        &mut self,
-        place: &str,
-        members: &Map<String, Value>,
-        name: &str,
-        known: &[&'static str],
-    ) -> Option<&'static str> {
-        let text = self.member(place, members, name, "a string", Value::as_str)?;
-        let word = known.iter().find(|word| **word == text).copied();
-        if word.is_none() {
-            let meant = meant(text, known);
-            self.report(
-                &format!("{place}/{name}"),
-                format!("unknown {name} `{text}`{meant}"),
-            );
-        }
-        word
-    }
-
-    fn matcher(
-        &mut self,
-        place: &str,
-        members: &Map<String, Value>,
-        matcher: &str,
-        expected: &Value,
-    ) -> Option<Matcher> {
-        let found = match (matcher, expected) {
-            ("status", value) => {
-                let status = value.as_u64().and_then(|status| u16::try_from(status).ok());
-                status
-                    .filter(|status| (100..=599).contains(status))
-                    .map(Matcher::Status)
-                    .ok_or("an HTTP status, a number from 100 to 599")
-            }
-            ("error", Value::Bool(any)) => Ok(Matcher::AnyError(*any)),
-            ("error", Value::String(code)) if !code.is_empty() => Ok(Matcher::Error(kept(code))),
-            ("error", _) => Err("an error code, `true` or `false`"),
-            (path, value) => {
-                // Both are looked at, so that both mistakes are reported.
-                let argument = self.expression(place, members);
-                match value_expected(value) {
-                    Some(expected) => {
-                        let (argument, kind) = argument?;
-                        self.compared(place, path, (argument.source(), &kind), value);
-                        Ok(match path {
-                            "path" => Matcher::Path(argument, expected),
-                            "pathAll" => Matcher::PathAll(argument, expected),
-                            _ => Matcher::PathAny(argument, expected),
-                        })
-                    }
-                    None => Err("a string, a number or a boolean"),
-                }
-            }
-        };
-        match found {
-            Ok(matcher) => Some(matcher),
-            Err(wanted) => {
-                let message = format!("expected {wanted}, found {}", kind(expected));
-                self.report(&format!("{place}/expected"), message);
-                None
-            }
-        }
-    }
-
-    /// Reports what an expression never equals.
-    fn compared(
-        &mut self,
-        place: &str,
-        matcher: &str,
-        (argument, kind): (&str, &Type),
-        expected: &Value,
-    ) {
-        let (known, element) = (kind.known(), kind.element().known());
-        if let Some((message, fix)) =
-            comparison::expectation(matcher, argument, (&known, Some(&element)), expected)
-        {
-            return self.report(&format!("{place}/argument"), format!("{message}; {fix}"));
-        }
-        let compared = if matcher == "path" { known } else { element };
-        if let (Known::Enum { name, values }, Some(text)) = (&compared, expected.as_str())
-            && let Some(never) = comparison::unknown_value(name, values, text)
-        {
-            self.report(&format!("{place}/expected"), never.advice());
-        }
-    }
-
-    fn expression(
-        &mut self,
-        place: &str,
-        members: &Map<String, Value>,
-    ) -> Option<(Expression, Type)> {
-        let wanted = "a JMESPath expression";
-        let text = self.member(place, members, "argument", wanted, Value::as_str)?;
-        let output = self.operation.output.unwrap_or(&shapes::EMPTY);
-        match Expression::parse_as(text, output, Times::Seconds) {
-            Ok(parsed) => Some(parsed),
-            Err(error) => {
-                self.report(&format!("{place}/argument"), error.to_string());
-                None
-            }
-        }
-    }
-}
-
-fn value_expected(value: &Value) -> Option<Expected> {
-    Some(match value {
-        Value::String(text) => Expected::String(kept(text)),
-        Value::Bool(value) => Expected::Boolean(*value),
-        Value::Number(number) => match number.as_i64() {
-            Some(integer) => Expected::Integer(integer),
-            None => Expected::Float(number.as_f64()?),
-        },
-        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    let acceptors: Vec<_> = acceptors.into_iter().map(Acceptor::from).collect();
+    Some(Waiter {
+        name: operation.name,
+        operation,
+        delay: Duration::try_from_secs_f64(waiter.delay).ok()?,
+        max_attempts: waiter.max_attempts,
+        acceptors: acceptors.leak(),
+        batch: batch.map(|batch| Box::leak(Box::new(Batch::from(batch))) as &Batch),
     })
 }
 
 /// Text that lives as long as the program.
-fn kept(text: &str) -> &'static str {
-    text.to_owned().leak()
-}
-
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
-fn meant(name: &str, known: &[&str]) -> String {
-    match nearest(name, known.iter().copied()).first() {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => format!("; known are {}", known.join(", ")),
-    }
-}
-
-/// A value in a message: numbers and truth values as they are, everything else by its kind.
-fn kind(value: &Value) -> String {
-    match value {
-        Value::Null => String::from("null"),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
-        Value::String(text) if text.is_empty() => String::from("an empty string"),
-        Value::String(_) => String::from("a string"),
-        Value::Array(_) => String::from("an array"),
-        Value::Object(_) => String::from("an object"),
-    }
+fn kept(text: String) -> &'static str {
+    text.leak()
 }

@@ -32,7 +32,7 @@ pub use options::{Backoff, Flow, Jitter};
 pub(crate) use outcome::Ended;
 pub use outcome::{WaitError, WaitErrorKind, Waited};
 #[doc(inline)]
-pub use pageboy_schema::{AcceptorState, Expected};
+pub use pageboy_schema::waiter::{AcceptorState, Expected};
 pub use poll::{Poll, Polled};
 pub use polls::Polls;
 pub(crate) use run::{Run, wait};

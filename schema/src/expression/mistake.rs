@@ -62,7 +62,7 @@ impl Mistake {
     }
 
     /// A comparison or an argument that never holds.
-    pub(super) fn never(never: Never, part: Range<usize>) -> Self {
+    pub(crate) fn never(never: Never, part: Range<usize>) -> Self {
         let kind = match never.unknown {
             Some(_) => MistakeKind::Doubt,
             None => MistakeKind::Fit,

@@ -172,19 +172,15 @@ impl Literal {
                 (_, Some(value)) => Self::Unsigned(value),
                 _ => Self::Float(number.as_f64().unwrap_or(f64::NAN)),
             },
-            Variable::Array(items) => items.iter().map(|item| Self::read(item)).collect(),
+            Variable::Array(items) => {
+                Self::List(items.iter().map(|item| Self::read(item)).collect())
+            }
             Variable::Object(entries) => {
                 let entries = entries.iter();
                 let entries = entries.map(|(key, value)| (key.clone().into(), Self::read(value)));
                 Self::Object(entries.collect())
             }
         }
-    }
-}
-
-impl FromIterator<Literal> for Literal {
-    fn from_iter<I: IntoIterator<Item = Self>>(items: I) -> Self {
-        Self::List(items.into_iter().collect())
     }
 }
 

@@ -8,7 +8,6 @@ use pageboy_models::service::Operation;
 
 use super::super::expression::{self, Expression};
 use super::super::model::{Model, Type};
-use super::super::waiters::report_mistakes;
 use super::rules::ValuePlan;
 use crate::problem::Problem;
 
@@ -92,7 +91,7 @@ pub(in crate::plan) fn parameters(
             }
             Err(mistakes) => {
                 let file = planning.file(&place);
-                report_mistakes(model, file, &place, &source.path, mistakes);
+                model.report_mistakes(file, &place, &source.path, mistakes);
             }
         }
     }

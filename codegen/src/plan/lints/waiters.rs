@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pageboy_models::service::Operation;
 use pageboy_models::waiters::{Acceptor, Waiter};
-use pageboy_schema::expression::Literal;
+use pageboy_schema::expression::{Literal, MistakeKind};
+use pageboy_schema::waiter::Misfit;
 
 use super::{Notes, listed, names, shadows};
 use crate::lint::Lint;
-use crate::plan::comparison;
-use crate::plan::expression::{self, Lowered, Node};
+use crate::plan::expression::{self, Expression, Node};
 use crate::plan::model::Type;
 use crate::plan::shapes;
+use crate::plan::waiters::acceptors;
 
 /// The longest time that a vendored waiter takes is 12 hours; more is most likely a mistaken unit.
 const LONGEST_WAIT: f64 = 12.0 * 3600.0;
@@ -27,20 +28,19 @@ pub(super) fn check(notes: &Notes<'_, '_>, waiter: &Waiter, operation: &Operatio
     states(notes, waiter, &shadowed);
     let output = operation.output.as_ref();
     let output = output.map(|output| notes.model.type_of(&output.shape));
-    let lowered: Vec<Option<Lowered>> = waiter
+    let lowered: Vec<Option<(Expression, Type)>> = waiter
         .acceptors
         .iter()
         .map(|acceptor| {
             // What does not fit the model was reported when the waiter was planned.
             let (argument, output) = (acceptor.argument.as_deref()?, output.as_ref()?);
-            expression::examine(argument, output, notes.model).ok()
+            expression::lower(argument, output, notes.model).ok()
         })
         .collect();
+    values(notes, waiter);
     for (at, (acceptor, lowered)) in waiter.acceptors.iter().zip(&lowered).enumerate() {
-        match lowered {
-            Some(lowered) => values(notes, at, acceptor, lowered),
-            None if acceptor.matcher == "error" => code(notes, at, acceptor, operation),
-            None => {}
+        if lowered.is_none() && acceptor.matcher == "error" {
+            code(notes, at, acceptor, operation);
         }
     }
     uncovered(notes, waiter, &lowered);
@@ -115,27 +115,22 @@ fn states(notes: &Notes<'_, '_>, waiter: &Waiter, shadowed: &[Option<usize>]) {
     }
 }
 
-/// What an acceptor compares with the values of enums.
-fn values(notes: &Notes<'_, '_>, at: usize, acceptor: &Acceptor, lowered: &Lowered) {
-    let place = format!("/acceptors/{at}");
-    if let (Some(name), Some(text)) = (compared_enum(acceptor, lowered), acceptor.expected.as_str())
-        && let Some(never) = comparison::unknown_value(notes.model, name, text)
+/// What is compared with values that an enum does not list.
+fn values(notes: &Notes<'_, '_>, waiter: &Waiter) {
+    let (_, misfits) = acceptors(notes.model, "", waiter);
+    for Misfit {
+        pointer,
+        expression,
+        mistake,
+    } in misfits
     {
-        let place = format!("{place}/expected");
-        let argument = &lowered.expression.source;
+        if mistake.kind != MistakeKind::Doubt {
+            continue;
+        }
         let problem = notes
-            .problem(Lint::UnknownEnumValue, &place, never.message)
-            .in_expression(argument, 0..argument.len());
-        let (text, known) = never.unknown.unwrap_or_default();
-        let known = known.iter().map(String::as_str);
-        notes.model.report(problem.nearest(&text, known));
-    }
-    for doubt in &lowered.doubts {
-        let place = format!("{place}/argument");
-        let problem = notes
-            .problem(Lint::UnknownEnumValue, &place, &doubt.message)
-            .in_expression(&lowered.expression.source, doubt.part.clone());
-        notes.model.report(match &doubt.unknown {
+            .problem(Lint::UnknownEnumValue, &pointer, &mistake.message)
+            .in_expression(expression.as_deref().unwrap_or_default(), mistake.part);
+        notes.model.report(match &mistake.unknown {
             Some((name, known)) => problem.nearest(name, known.iter().map(String::as_str)),
             None => problem,
         });
@@ -169,27 +164,21 @@ fn code(notes: &Notes<'_, '_>, at: usize, acceptor: &Acceptor, operation: &Opera
 }
 
 /// Values of an enum that look like an end, and that no acceptor covers.
-fn uncovered(notes: &Notes<'_, '_>, waiter: &Waiter, lowered: &[Option<Lowered>]) {
+fn uncovered(notes: &Notes<'_, '_>, waiter: &Waiter, lowered: &[Option<(Expression, Type)>]) {
     let mut compared: BTreeMap<&str, &str> = BTreeMap::new();
     let mut covered: BTreeSet<&str> = BTreeSet::new();
     for (acceptor, lowered) in waiter.acceptors.iter().zip(lowered) {
-        let Some(lowered) = lowered else {
+        let Some((expression, kind)) = lowered else {
             continue;
         };
-        if let Some(name) = compared_enum(acceptor, lowered) {
-            compared.entry(name).or_insert(&lowered.expression.source);
+        if let Some(name) = compared_enum(acceptor, kind) {
+            compared.entry(name).or_insert(&expression.source);
         }
         covered.extend(acceptor.expected.as_str());
-        covered.extend(
-            lowered
-                .expression
-                .nodes
-                .iter()
-                .filter_map(|node| match node {
-                    Node::Literal(Literal::String(text)) => Some(&**text),
-                    _ => None,
-                }),
-        );
+        covered.extend(expression.nodes.iter().filter_map(|node| match node {
+            Node::Literal(Literal::String(text)) => Some(&**text),
+            _ => None,
+        }));
     }
     // Whoever waits for the end of a thing starts from any state it may be in, failures included.
     let leaving = waiter.acceptors.iter().any(|acceptor| {
@@ -230,8 +219,8 @@ fn uncovered(notes: &Notes<'_, '_>, waiter: &Waiter, lowered: &[Option<Lowered>]
 }
 
 /// The enum whose values an acceptor compares with what it expects.
-fn compared_enum<'t>(acceptor: &Acceptor, lowered: &'t Lowered) -> Option<&'t str> {
-    match (acceptor.matcher.as_str(), &lowered.kind) {
+fn compared_enum<'t>(acceptor: &Acceptor, kind: &'t Type) -> Option<&'t str> {
+    match (acceptor.matcher.as_str(), kind) {
         ("path", Type::Enum(name)) => Some(name),
         ("pathAll" | "pathAny", Type::List(item)) => match item.as_ref() {
             Type::Enum(name) => Some(name),

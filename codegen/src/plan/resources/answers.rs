@@ -6,7 +6,6 @@ use super::reader::Reader;
 use super::{IdentifierSource, MadePlan};
 use crate::plan::expression::{self, Expression};
 use crate::plan::model::Type;
-use crate::plan::waiters::report_mistakes;
 
 const SOURCES: &[&str] = &[
     "data",
@@ -216,7 +215,8 @@ impl Reader<'_, '_> {
         match expression::lower(source, root, self.model) {
             Ok(found) => Some(found),
             Err(mistakes) => {
-                report_mistakes(self.model, self.file(place), place, source, mistakes);
+                self.model
+                    .report_mistakes(self.file(place), place, source, mistakes);
                 None
             }
         }

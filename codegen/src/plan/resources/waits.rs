@@ -1,13 +1,12 @@
 //! The waits of a resource.
 
 use pageboy_models::resources::Wait;
-use pageboy_schema::AcceptorState;
+use pageboy_schema::waiter::{AcceptorState, Matcher};
 
 use super::answers::Answer;
 use super::names::Names;
 use super::reader::Reader;
 use super::{MethodKind, MethodPlan, ResourcePlan};
-use crate::plan::MatcherPlan;
 use crate::plan::expression::Expression;
 
 impl Reader<'_, '_> {
@@ -52,9 +51,9 @@ impl Reader<'_, '_> {
         let succeeds_on_errors = self.known.waiters[waiter].acceptors.iter().any(|acceptor| {
             acceptor.state == AcceptorState::Success
                 && match acceptor.matcher {
-                    MatcherPlan::Status(status) => status >= 300,
-                    MatcherPlan::Error(_) => true,
-                    MatcherPlan::AnyError(any) => any,
+                    Matcher::Status(status) => status >= 300,
+                    Matcher::Error(_) => true,
+                    Matcher::AnyError(any) => any,
                     _ => false,
                 }
         });

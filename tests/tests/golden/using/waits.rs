@@ -81,7 +81,7 @@ async fn a_definition_in_json_is_checked_before_anything_is_sent() {
         .repeat()
         .until_defined(&definition("Sate"))
         .unwrap_err();
-    insta::assert_snapshot!(error, @"ledger DescribeEntry: the waiter's definition is wrong: /acceptors/0/argument: `Entries[].Sate` does not fit the output: no member `Sate` in Entry; did you mean `State` or `Share`? (at 10)");
+    insta::assert_snapshot!(error, @"ledger DescribeEntry: the waiter's definition is wrong: /acceptors/0/argument: no member `Sate` in Entry; did you mean `State` or `Share`?");
     let waited = entry
         .repeat()
         .until_defined(&definition("State"))

@@ -34,7 +34,7 @@ impl OneOrMany {
     }
 
     /// Reads a member; what is wrong with it is a problem.
-    pub(crate) fn read(
+    pub fn read(
         name: &'static str,
         value: Option<&Json>,
         reader: &Reader<'_>,

@@ -1,3 +1,5 @@
+//! JSON whose objects keep the order of their members.
+
 use std::fmt;
 
 use indexmap::IndexMap;
@@ -133,7 +135,8 @@ pub fn pointer<'a>(tokens: impl IntoIterator<Item = &'a str>) -> String {
     pointer
 }
 
-pub(crate) fn unescape(token: &str) -> String {
+/// A part of a JSON pointer as the name it stands for.
+pub fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 

@@ -1,9 +1,11 @@
+//! Reads the members of objects, and notes what is wrong on the way.
+
 use std::fmt;
 
 use indexmap::IndexMap;
 
 use crate::json::{Json, pointer};
-use pageboy_schema::nearest;
+use crate::nearest::nearest;
 
 /// Something in a definition that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +23,7 @@ impl fmt::Display for Problem {
 }
 
 /// Reads the members of an object and notes every problem on the way instead of stopping at the first.
-pub(crate) struct Reader<'a> {
+pub struct Reader<'a> {
     members: &'a IndexMap<String, Json>,
     pointer: String,
     asked: Vec<&'static str>,
@@ -29,11 +31,7 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Starts on an object; anything else is a problem and `None`.
-    pub(crate) fn new(
-        value: &'a Json,
-        pointer: String,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Self> {
+    pub fn new(value: &'a Json, pointer: String, problems: &mut Vec<Problem>) -> Option<Self> {
         let Some(members) = value.as_object() else {
             let message = format!("expected an object, found {}", value.kind());
             problems.push(Problem { pointer, message });
@@ -47,18 +45,18 @@ impl<'a> Reader<'a> {
     }
 
     /// The pointer of a member.
-    pub(crate) fn place(&self, name: &str) -> String {
+    pub fn place(&self, name: &str) -> String {
         self.pointer.clone() + &pointer([name])
     }
 
     /// The member, if it is there.
-    pub(crate) fn member(&mut self, name: &'static str) -> Option<&'a Json> {
+    pub fn member(&mut self, name: &'static str) -> Option<&'a Json> {
         self.asked.push(name);
         self.members.get(name)
     }
 
     /// The member; its absence is a problem.
-    pub(crate) fn required(
+    pub fn required(
         &mut self,
         name: &'static str,
         problems: &mut Vec<Problem>,
@@ -74,17 +72,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Text, if it is there; another type is a problem.
-    pub(crate) fn text(
-        &mut self,
-        name: &'static str,
-        problems: &mut Vec<Problem>,
-    ) -> Option<String> {
+    pub fn text(&mut self, name: &'static str, problems: &mut Vec<Problem>) -> Option<String> {
         let value = self.member(name)?;
         self.as_text(name, value, problems)
     }
 
     /// Text that must be there.
-    pub(crate) fn required_text(
+    pub fn required_text(
         &mut self,
         name: &'static str,
         problems: &mut Vec<Problem>,
@@ -94,13 +88,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes that a member is not what it should be.
-    pub(crate) fn mismatch(
-        &self,
-        name: &str,
-        expected: &str,
-        found: &Json,
-        problems: &mut Vec<Problem>,
-    ) {
+    pub fn mismatch(&self, name: &str, expected: &str, found: &Json, problems: &mut Vec<Problem>) {
         problems.push(Problem {
             pointer: self.place(name),
             message: format!("expected {expected}, found {}", describe(found)),
@@ -108,7 +96,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes every member that was not asked for.
-    pub(crate) fn finish(self, problems: &mut Vec<Problem>) {
+    pub fn finish(self, problems: &mut Vec<Problem>) {
         for name in self.members.keys() {
             if self.asked.contains(&name.as_str()) {
                 continue;

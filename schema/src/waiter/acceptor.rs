@@ -1,0 +1,265 @@
+//! Acceptors, checked against the output that they judge.
+
+use serde_json::Value;
+
+use super::definition;
+use super::misfit::Misfit;
+use super::words::{AcceptorState, Expected};
+use crate::expression::comparison::{self, Known, Times};
+use crate::expression::{Expression, Mistake, Shape, Type, fit};
+use crate::json::Json;
+
+const STATES: &[(&str, AcceptorState)] = &[
+    ("failure", AcceptorState::Failure),
+    ("retry", AcceptorState::Retry),
+    ("success", AcceptorState::Success),
+];
+const MATCHERS: &[(&str, Kind)] = &[
+    ("error", Kind::Error),
+    ("path", Kind::Path(Matcher::Path)),
+    ("pathAll", Kind::Path(Matcher::PathAll)),
+    ("pathAny", Kind::Path(Matcher::PathAny)),
+    ("status", Kind::Status),
+];
+
+/// An acceptor that fits its operation.
+#[derive(Clone, Debug)]
+pub struct Acceptor {
+    /// The state it leads to.
+    pub state: AcceptorState,
+    /// When it applies.
+    pub matcher: Matcher,
+}
+
+/// When an acceptor applies.
+#[derive(Clone, Debug)]
+pub enum Matcher {
+    /// The value of an expression equals the expected one.
+    Path(Expression, Expected<String>),
+    /// Every value of a non-empty list equals the expected one.
+    PathAll(Expression, Expected<String>),
+    /// At least one value of a list equals the expected one.
+    PathAny(Expression, Expected<String>),
+    /// The HTTP status is this one.
+    Status(u16),
+    /// The service answered with this error code.
+    Error(String),
+    /// The service answered with any error (`true`) or with an output (`false`).
+    AnyError(bool),
+}
+
+impl Matcher {
+    /// The expression, if it looks at the output.
+    pub const fn path(&self) -> Option<&Expression> {
+        match self {
+            Self::Path(path, _) | Self::PathAll(path, _) | Self::PathAny(path, _) => Some(path),
+            Self::Status(_) | Self::Error(_) | Self::AnyError(_) => None,
+        }
+    }
+}
+
+/// What kinds of matchers there are.
+#[derive(Clone, Copy)]
+enum Kind {
+    Path(fn(Expression, Expected<String>) -> Matcher),
+    Status,
+    Error,
+}
+
+/// Checks an acceptor, which stands at a JSON pointer, against its operation and the type of the operation's output.
+///
+/// `None` if it does not fit; what is wrong with it goes to the misfits, and so does what is doubtful in one that fits. Of what
+/// is missing or of the wrong type, [`read`](definition::read) has told.
+pub fn check<S: Shape>(
+    place: &str,
+    acceptor: &definition::Acceptor,
+    (operation, output): (&str, Option<&Type<S>>),
+    misfits: &mut Vec<Misfit>,
+) -> Option<Acceptor> {
+    let mut checker = Checker {
+        place,
+        operation,
+        misfits,
+    };
+    // Both are looked at, so that both mistakes are told.
+    let state = checker.word("state", &acceptor.state, STATES);
+    let kind = checker.word("matcher", &acceptor.matcher, MATCHERS);
+    let matcher = match kind? {
+        Kind::Status => checker.status(&acceptor.expected),
+        Kind::Error => checker.error(&acceptor.expected),
+        Kind::Path(make) => checker.path(acceptor, output, make),
+    };
+    Some(Acceptor {
+        state: state?,
+        matcher: matcher?,
+    })
+}
+
+struct Checker<'a> {
+    place: &'a str,
+    operation: &'a str,
+    misfits: &'a mut Vec<Misfit>,
+}
+
+impl Checker<'_> {
+    fn tell(&mut self, key: &str, mistake: Mistake) {
+        self.misfits.push(Misfit {
+            pointer: format!("{}{key}", self.place),
+            expression: None,
+            mistake,
+        });
+    }
+
+    /// Tells what is wrong in an expression, or with the whole of it.
+    fn tell_of(&mut self, key: &str, expression: &str, mistake: Mistake) {
+        self.misfits.push(Misfit {
+            pointer: format!("{}{key}", self.place),
+            expression: Some(expression.to_owned()),
+            mistake,
+        });
+    }
+
+    fn word<T: Copy>(&mut self, key: &str, text: &str, known: &[(&str, T)]) -> Option<T> {
+        let found = known.iter().find(|(word, _)| *word == text);
+        // An empty word is missing or no string.
+        if found.is_none() && !text.is_empty() {
+            let known = known.iter().map(|(word, _)| (*word).to_owned()).collect();
+            let mistake = Mistake {
+                unknown: Some((text.to_owned(), known)),
+                ..Mistake::new(format!("unknown {key} `{text}`"), 0..0)
+            };
+            self.tell(&format!("/{key}"), mistake);
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    fn unexpected(&mut self, wanted: &str, found: &Json) {
+        // A null is missing.
+        if *found != Json::Null {
+            let message = format!("expected {wanted}, found {}", describe(found));
+            self.tell("/expected", Mistake::new(message, 0..0));
+        }
+    }
+
+    fn status(&mut self, expected: &Json) -> Option<Matcher> {
+        let number = expected.as_number().and_then(serde_json::Number::as_u64);
+        match number.and_then(|status| u16::try_from(status).ok()) {
+            Some(status @ 100..=599) => Some(Matcher::Status(status)),
+            _ => {
+                self.unexpected("an HTTP status, a number from 100 to 599", expected);
+                None
+            }
+        }
+    }
+
+    fn error(&mut self, expected: &Json) -> Option<Matcher> {
+        match expected {
+            Json::Bool(any) => Some(Matcher::AnyError(*any)),
+            Json::String(code) if !code.is_empty() => Some(Matcher::Error(code.clone())),
+            _ => {
+                self.unexpected("an error code, `true` or `false`", expected);
+                None
+            }
+        }
+    }
+
+    fn path<S: Shape>(
+        &mut self,
+        acceptor: &definition::Acceptor,
+        output: Option<&Type<S>>,
+        make: fn(Expression, Expected<String>) -> Matcher,
+    ) -> Option<Matcher> {
+        // Both are looked at here, too.
+        let found = self.argument(acceptor, output);
+        let (expected, json) = self.expected(&acceptor.expected)?;
+        let (expression, kind) = found?;
+        self.compare(acceptor, (&expression.source, &kind), &json)?;
+        Some(make(expression, expected))
+    }
+
+    fn expected(&mut self, expected: &Json) -> Option<(Expected<String>, Value)> {
+        Some(match expected {
+            Json::String(text) => (Expected::String(text.clone()), Value::from(text.as_str())),
+            Json::Bool(value) => (Expected::Boolean(*value), Value::from(*value)),
+            Json::Number(number) => {
+                let value = match number.as_i64() {
+                    Some(integer) => Expected::Integer(integer),
+                    None => Expected::Float(number.as_f64().unwrap_or(f64::NAN)),
+                };
+                (value, Value::from(number.clone()))
+            }
+            other => {
+                self.unexpected("a string, a number or a boolean", other);
+                return None;
+            }
+        })
+    }
+
+    fn argument<S: Shape>(
+        &mut self,
+        acceptor: &definition::Acceptor,
+        output: Option<&Type<S>>,
+    ) -> Option<(Expression, Type<S>)> {
+        let argument = acceptor.argument.as_deref()?;
+        let Some(output) = output else {
+            let message = format!(
+                "`{}` returns nothing that an expression could look at",
+                self.operation
+            );
+            self.tell("/argument", Mistake::new(message, 0..0));
+            return None;
+        };
+        match fit(argument, output, Times::Seconds) {
+            Ok(fitting) => {
+                for doubt in fitting.doubts {
+                    self.tell_of("/argument", argument, doubt);
+                }
+                Some((fitting.expression, fitting.kind))
+            }
+            Err(mistakes) => {
+                for mistake in mistakes {
+                    self.tell_of("/argument", argument, mistake);
+                }
+                None
+            }
+        }
+    }
+
+    /// Tells what an expression never equals; `None` if it is not a matter of doubt.
+    fn compare<S: Shape>(
+        &mut self,
+        acceptor: &definition::Acceptor,
+        (argument, kind): (&str, &Type<S>),
+        expected: &Value,
+    ) -> Option<()> {
+        let whole = 0..argument.len();
+        let (known, element) = (kind.known(), kind.element().known());
+        let matcher = acceptor.matcher.as_str();
+        let wrong = comparison::expectation(matcher, argument, (&known, Some(&element)), expected);
+        if let Some((message, fix)) = wrong {
+            let mistake = Mistake {
+                fix: Some(fix),
+                ..Mistake::new(message, whole)
+            };
+            self.tell_of("/argument", argument, mistake);
+            return None;
+        }
+        let compared = if matcher == "path" { known } else { element };
+        if let (Known::Enum { name, values }, Some(text)) = (&compared, expected.as_str())
+            && let Some(never) = comparison::unknown_value(name, values, text)
+        {
+            self.tell_of("/expected", argument, Mistake::never(never, whole));
+        }
+        Some(())
+    }
+}
+
+/// A value in a message: numbers, truth values and the empty string as they are, everything else by its kind.
+fn describe(value: &Json) -> String {
+    match value {
+        Json::Number(number) => number.to_string(),
+        Json::Bool(value) => value.to_string(),
+        Json::String(text) if text.is_empty() => "an empty string".to_owned(),
+        other => other.kind().to_owned(),
+    }
+}
