@@ -1,4 +1,4 @@
-//! Prints how long it takes to load definitions, from files to answers, in the profile it was built with.
+//! Prints how long definitions take to load, from files to parsed shapes, in the profile it was built with.
 //!
 //! `cargo run -p pageboy-models --example load_times [folder]`
 

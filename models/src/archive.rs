@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 
-/// The files of definitions in one piece, for programs that carry them in themselves.
+/// The files of definitions in one piece, for programs that contain them.
 ///
-/// Files stand in it as they are, compressed each for itself, with a sorted index before them: whoever reads one
-/// decompresses that one, and names are listed without reading any. [`Models::from_archive`](crate::Models::from_archive)
-/// reads it; [`Archive::pack`] makes it, in a build script.
+/// Files are stored unchanged, each compressed by itself, behind a sorted index: a reader decompresses one file, and lists
+/// names without reading any. [`Models::from_archive`](crate::Models::from_archive) reads it; a build script makes it with
+/// [`Archive::pack`].
 ///
 /// ```no_run
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -23,12 +23,12 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// The archive in these bytes. In others than those of [`Archive::pack`] there is nothing, or nonsense.
+    /// The archive in these bytes. Bytes that [`Archive::pack`] did not make yield nothing, or nonsense.
     pub const fn new(bytes: &'static [u8]) -> Self {
         Self { bytes }
     }
 
-    /// Packs the definitions that this crate ships: the vendored ones and our corrections of them.
+    /// Packs the definitions of this crate: the vendored ones and our corrections.
     ///
     /// # Errors
     /// [`Error::Read`] when a file or folder cannot be read, or when they are more than 4 GiB.
@@ -74,7 +74,7 @@ impl Archive {
         contents.get(self.end(at, 1)?..self.end(at + 1, 1)?)
     }
 
-    /// The names of the files in a folder and the folders below it, seen from there.
+    /// The names of the files in a folder and the folders below it, relative to it.
     pub(crate) fn below<'a>(
         &self,
         folder: &'a str,
@@ -85,7 +85,7 @@ impl Archive {
             .filter_map(|name| name.strip_prefix('/'))
     }
 
-    /// The position of the first file whose name is this or comes after it.
+    /// The position of the first file whose name is equal or greater.
     fn first_from(&self, name: &str) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {
@@ -110,17 +110,17 @@ impl Archive {
         self.number(0).unwrap_or_default()
     }
 
-    /// Where names begin: behind the index.
+    /// The start of the names: behind the index.
     fn names(&self) -> usize {
         (1 + 2 * self.len()) * WORD
     }
 
-    /// Where the bytes of the files begin.
+    /// The start of the files' bytes.
     fn contents(&self) -> Option<usize> {
         Some(self.names() + self.end(self.len(), 0)?)
     }
 
-    /// Where the names (column 0) or the bytes (column 1) of so many files end.
+    /// The end of the names (column 0) or the bytes (column 1) of this many files.
     fn end(&self, files: usize, column: usize) -> Option<usize> {
         match files {
             0 => Some(0),
@@ -151,7 +151,7 @@ pub(crate) const OVERLAYS: &str = "overlays";
 /// The size of a number in the index, in bytes.
 const WORD: usize = 4;
 
-/// Finds the JSON below a folder. A name has no `.gz`: a file that is compressed begins so.
+/// Finds the JSON below a folder. A name has no `.gz`: the start of a file says whether it is compressed.
 fn collect(folder: &Path, name: &str, files: &mut BTreeMap<String, PathBuf>) -> Result<(), Error> {
     let failed = |error| Error::read(folder, error);
     for entry in fs::read_dir(folder).map_err(failed)? {
@@ -164,7 +164,7 @@ fn collect(folder: &Path, name: &str, files: &mut BTreeMap<String, PathBuf>) -> 
         if path.is_dir() {
             collect(&path, &inside, files)?;
         } else if inside.ends_with(".json") && own != "SOURCE.json" {
-            // As on disk, a file that is not compressed goes before one that is.
+            // As on disk, an uncompressed file takes precedence over a compressed one.
             if plain.is_none() {
                 files.insert(inside, path);
             } else {

@@ -14,10 +14,10 @@ use pageboy_schema::json::Json;
 /// Decompressed sizes above this are not trusted for the first allocation.
 const LARGEST_RESERVE: usize = 64 << 20;
 
-/// What compressed files begin with (RFC 1952).
+/// The first bytes of compressed files (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// A JSON document with everything that is merged into it, and where each part came from.
+/// A JSON document with everything that is merged into it, and the origin of each part.
 #[derive(Clone, Debug)]
 pub struct Document {
     value: Json,
@@ -25,20 +25,20 @@ pub struct Document {
 }
 
 impl Document {
-    /// The merged value; an empty object when there is no file at all.
+    /// The merged value; an empty object if no file exists.
     pub const fn value(&self) -> &Json {
         &self.value
     }
 
     /// The file that defines the value at a JSON pointer.
     ///
-    /// That is the last file that defines any part of its entry: the waiter for `/waiters/<Name>/…`, the paginated
-    /// operation for `/pagination/<Name>/…`. When no file does, it is the file that would have to.
+    /// That is the last file that defines any part of its entry: the waiter for `/waiters/<Name>/…`, the paginated operation
+    /// for `/pagination/<Name>/…`. If no file does, it is the file that would have to.
     pub fn origin(&self, pointer: &str) -> &Path {
         self.origins.of(pointer)
     }
 
-    /// The files the document was read from, in the order they were merged; none when there are none.
+    /// The files the document was read from, in the order of merging; none if none exist.
     pub fn sources(&self) -> &[PathBuf] {
         self.origins.files()
     }
@@ -51,7 +51,7 @@ impl Document {
         }
     }
 
-    /// Reads and merges files; `place` is the file that errors name when there are none.
+    /// Reads and merges files; `place` is the file that errors name if none exists.
     pub(crate) fn read(
         files: Files,
         parts: impl IntoIterator<Item = Part>,
@@ -87,7 +87,7 @@ pub(crate) struct Part {
     pub(crate) extras: bool,
 }
 
-/// What a file does to the document it is merged into.
+/// How a file changes the document that it is merged into.
 #[derive(Debug)]
 pub(crate) struct Change {
     pub(crate) value: Json,
@@ -120,7 +120,7 @@ impl Change {
     }
 }
 
-/// Lays a whole file over a document: its entries replace those of the same name, others stay.
+/// Applies a whole file to a document: its entries replace those of the same name, others stay.
 fn replace_entries(base: &mut Json, over: Json) {
     let (Json::Object(base), Json::Object(over)) = (base, over) else {
         return;
@@ -139,8 +139,8 @@ pub(crate) fn parse(path: &Path, text: &str) -> Result<Json, Error> {
     serde_json::from_str(text).map_err(|error| Error::malformed(path, &error))
 }
 
-/// Reads a file of JSON as text, decompressing it if it is compressed. A name that an object has twice is an error,
-/// since whoever parses the text would not see the first one.
+/// Reads a JSON file as text, and decompresses it if needed. A repeated name in an object is an error, since a parser of the
+/// text would not see the first one.
 pub(crate) fn read_text(files: Files, path: &Path) -> Result<String, Error> {
     let bytes = read_bytes(files, path).map_err(|error| Error::read(path, error))?;
     let text = text::decode(bytes).map_err(|problem| {
@@ -175,7 +175,7 @@ fn read_bytes(files: Files, path: &Path) -> std::io::Result<Vec<u8>> {
         Cow::Owned(ref bytes) if named => bytes,
         bytes => return Ok(bytes.into_owned()),
     };
-    // The trailer's last field is the size, modulo 2^32 (RFC 1952): a hint, never believed.
+    // The trailer's last field is the size, modulo 2^32 (RFC 1952): a hint, never trusted.
     let hint = packed
         .last_chunk::<4>()
         .map_or(0, |size| u32::from_le_bytes(*size));

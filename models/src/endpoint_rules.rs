@@ -1,4 +1,4 @@
-//! `endpoint-rule-set-1.json`: where the requests of a service go, as rules over parameters.
+//! `endpoint-rule-set-1.json`: a service's endpoints, as rules over parameters.
 
 use indexmap::IndexMap;
 
@@ -31,15 +31,15 @@ impl EndpointRules {
         &self.rules
     }
 
-    /// What is wrong with the file as such: an unknown version, missing keys, wrong types.
+    /// The mistakes in the file itself: an unknown version, missing keys, wrong types.
     ///
-    /// Whether functions and parameters exist is for whoever makes something of the rules. Unknown keys at the top are
+    /// The plan checks functions and parameters. Unknown keys at the top are ignored, as in botocore.
     /// passed over, as in botocore.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
 
-    /// The merged JSON and where it came from.
+    /// The merged JSON and its origin.
     pub const fn document(&self) -> &Document {
         &self.document
     }
@@ -59,10 +59,10 @@ impl EndpointRules {
         }
     }
 
-    /// Reads a rule set from its text, without anything merged into it.
+    /// Reads a rule set from its text, without merging.
     ///
     /// # Errors
-    /// What is wrong with it, if it is no JSON.
+    /// A mistake, if it is not JSON.
     pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
         let document = Document::of(serde_json::from_str(text)?);
         let mut problems = Vec::new();
@@ -100,18 +100,18 @@ pub enum ParameterKind {
     Texts,
 }
 
-/// A rule: what it leads to when all conditions hold.
+/// A rule: the outcome if all conditions hold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
     /// `conditions`, in order.
     pub conditions: Vec<Condition>,
-    /// What it leads to.
+    /// The outcome.
     pub then: Then,
     /// The JSON pointer of the rule.
     pub pointer: String,
 }
 
-/// What a rule leads to.
+/// The outcome of a rule.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Then {
     /// `endpoint`.
@@ -125,16 +125,16 @@ pub enum Then {
     },
     /// `error`: its message.
     Error(Value),
-    /// `rules`: of these the first that applies.
+    /// `rules`: the first of these that applies.
     Rules(Vec<Rule>),
 }
 
-/// A condition: a call whose value may get a name.
+/// A condition: a call, whose value may get a name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Condition {
-    /// What is called.
+    /// The call.
     pub call: Call,
-    /// `assign`: the name of its value, for what follows in the rule.
+    /// `assign`: the name of its value for the rest of the rule.
     pub assign: Option<String>,
 }
 
@@ -150,7 +150,7 @@ pub struct Call {
 /// A value in a rule.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// `{"ref": …}`: a parameter, or what a condition has named.
+    /// `{"ref": …}`: a parameter, or a value that a condition has named.
     Reference(String),
     /// `{"fn": …, "argv": …}`.
     Call(Box<Call>),
@@ -354,7 +354,7 @@ fn read_call(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Option<Cal
     })
 }
 
-/// A value of a condition, a URL or a message: an object in it is a reference or a call.
+/// A value in a condition, a URL or a message: an object in it is a reference or a call.
 fn read_value(value: &Json, place: &str, problems: &mut Vec<Problem>) -> Option<Value> {
     match value {
         Json::Object(members) if members.contains_key("ref") || members.contains_key("fn") => {
@@ -375,8 +375,8 @@ fn read_value(value: &Json, place: &str, problems: &mut Vec<Problem>) -> Option<
     }
 }
 
-/// A value of properties and headers: an object in it is an object, as in botocore; `{"ref": …}` and calls are values in
-/// lists of headers alone.
+/// A value in properties and headers: an object in it is an object, as in botocore; `{"ref": …}` and calls are values only
+/// in lists of headers.
 fn read_data(value: &Json, place: &str, problems: &mut Vec<Problem>) -> Option<Value> {
     match value {
         Json::String(text) => Some(Value::Text(text.clone())),
@@ -407,7 +407,7 @@ fn read_data(value: &Json, place: &str, problems: &mut Vec<Problem>) -> Option<V
     }
 }
 
-/// A value in data: a reference or a call if it looks like one.
+/// A value in data: a reference or a call if it has that form.
 fn read_any(value: &Json, place: &str, problems: &mut Vec<Problem>) -> Option<Value> {
     let is_call = |members: &IndexMap<String, Json>| {
         (members.len() == 1 && members.contains_key("ref"))

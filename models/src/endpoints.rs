@@ -1,4 +1,4 @@
-//! `endpoints.json`: the partitions, their regions, and the services that have one host for all regions.
+//! `endpoints.json`: the partitions, their regions, and the services with one host for all regions.
 
 use std::path::{Path, PathBuf};
 
@@ -35,7 +35,7 @@ impl Endpoints {
     }
 }
 
-/// A set of regions that share nothing with others, for example `aws` or `aws-cn`.
+/// A set of regions that is separate from others, for example `aws` or `aws-cn`.
 #[derive(Clone, Debug)]
 pub struct Partition {
     /// `partition`.
@@ -44,10 +44,10 @@ pub struct Partition {
     pub dns_suffix: String,
     /// `regionRegex`, which also matches regions that are not listed.
     pub region_regex: String,
-    /// `regions`: the names of those that are listed.
+    /// `regions`: the names of the listed ones.
     pub regions: Vec<String>,
     path: PathBuf,
-    /// Text, parsed when it is asked for.
+    /// Text, parsed on demand.
     services: IndexMap<String, Box<RawValue>>,
 }
 
@@ -71,7 +71,7 @@ impl Partition {
         })
     }
 
-    /// The endpoint prefixes of the services it lists.
+    /// The endpoint prefixes of its services.
     pub fn service_names(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         self.services.keys().map(String::as_str)
     }
@@ -115,7 +115,7 @@ pub struct ServiceEndpoints {
 pub struct RegionEndpoint {
     /// `hostname`, with `{service}`, `{region}` and `{dnsSuffix}` placeholders; `None` for the default.
     pub hostname: Option<String>,
-    /// `credentialScope`: what requests are signed for, where it differs.
+    /// `credentialScope`: the region and service of signatures, where they differ.
     pub credential_scope: CredentialScope,
     /// `deprecated`: an alias that is kept for old configurations.
     pub deprecated: bool,

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::section::without_place;
 
-/// Why definitions could not be read, or are not what they should be.
+/// Why definitions could not be read, or are wrong.
 ///
-/// `Display` gives the whole story on one line: the file, the place in it, and what to write instead.
+/// `Display` is one line: the file, the place in it, and what to write instead.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -46,7 +46,7 @@ pub enum Error {
     },
     /// No folder has a service of this name.
     UnknownService {
-        /// The name that was asked for.
+        /// The requested name.
         service: String,
         /// Names that are close to it, best first.
         nearest: Vec<String>,
@@ -55,16 +55,16 @@ pub enum Error {
     UnknownVersion {
         /// The service.
         service: String,
-        /// The version that was asked for.
+        /// The requested version.
         version: String,
-        /// The versions there are, oldest first.
+        /// The existing versions, oldest first.
         available: Vec<String>,
     },
     /// The service has no such operation.
     UnknownOperation {
         /// The service.
         service: String,
-        /// The name that was asked for.
+        /// The requested name.
         operation: String,
         /// Names that are close to it, best first.
         nearest: Vec<String>,
@@ -73,14 +73,14 @@ pub enum Error {
     UnknownShape {
         /// The service.
         service: String,
-        /// The name that was asked for.
+        /// The requested name.
         shape: String,
         /// Names that are close to it, best first.
         nearest: Vec<String>,
     },
-    /// An import cannot be done as asked.
+    /// An import is impossible.
     Import {
-        /// The folder the import looked at.
+        /// The folder that was read.
         path: PathBuf,
         /// Why not.
         message: String,
@@ -88,7 +88,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The file or folder the error is about, if it is about one.
+    /// The file or folder of the error, if there is one.
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Read { path, .. }

@@ -8,7 +8,7 @@ pub enum FileKind {
     Waiters,
     /// `paginators-1.json`.
     Paginators,
-    /// `resources-1.json`, which is boto3's.
+    /// `resources-1.json`, boto3's.
     Resources,
     /// `endpoint-rule-set-1.json`.
     EndpointRules,

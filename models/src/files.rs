@@ -7,22 +7,22 @@ use crate::archive::{self, Archive};
 use crate::error::Error;
 use crate::file_kind::FileKind;
 
-/// The folder that the definitions of an archive seem to stand in; no file of anybody's has such a name.
+/// The apparent folder of an archive's definitions; no real file has such a name.
 pub(crate) const BUILT_IN: &str = "<built-in>";
-/// The same of the corrections in an archive.
+/// The apparent folder of an archive's corrections.
 pub(crate) const BUILT_IN_OVERLAYS: &str = "<built-in overlays>";
 
-/// Where paths lead: on disk, and in an archive if they begin with [`BUILT_IN`] or [`BUILT_IN_OVERLAYS`].
+/// Resolves paths: in an archive if they begin with [`BUILT_IN`] or [`BUILT_IN_OVERLAYS`], else on disk.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Files {
     archive: Option<Archive>,
 }
 
 impl Files {
-    /// Those on disk.
+    /// Files on disk.
     pub(crate) const DISK: Self = Self { archive: None };
 
-    /// Those on disk, and those of an archive.
+    /// Files on disk and in an archive.
     pub(crate) const fn with(archive: Archive) -> Self {
         Self {
             archive: Some(archive),
@@ -48,7 +48,7 @@ impl Files {
         Ok(())
     }
 
-    /// The file of this stem: `.json`, else `.json.gz`.
+    /// The file with this stem: `.json`, else `.json.gz`.
     pub(crate) fn find(self, folder: &Path, stem: &str) -> Option<PathBuf> {
         [".json", ".json.gz"]
             .into_iter()
@@ -56,7 +56,7 @@ impl Files {
             .find(|path| self.is_file(path))
     }
 
-    /// The version folders that have a file of this kind, oldest first; none when there is no such folder.
+    /// The version folders with a file of this kind, oldest first; none if the folder does not exist.
     pub(crate) fn versions(self, folder: &Path, kind: FileKind) -> Result<Vec<String>, Error> {
         if self.packed(folder).is_none() && !folder.is_dir() {
             return Ok(Vec::new());
@@ -113,7 +113,7 @@ impl Files {
         }
     }
 
-    /// The archive and the name in it that a path leads to; `None` if it leads to the disk.
+    /// The archive and the name in it that a path means; `None` for a path on disk.
     fn packed(self, path: &Path) -> Option<(Archive, String)> {
         let archive = self.archive?;
         let (root, rest) = match path.strip_prefix(BUILT_IN) {

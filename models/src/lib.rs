@@ -1,8 +1,8 @@
 //! The service definitions pageboy generates code from, and the code that reads and merges them.
 //!
-//! Definitions are JSON in botocore's formats and botocore's layout. [`Models::vendored`] has those that this
-//! crate ships, every service of one botocore release; overlays are merged over them. A program that has to find them
-//! after its build carries them in itself, as an [`Archive`].
+//! Definitions are JSON in botocore's formats and botocore's layout. [`Models::vendored`] has those of this crate, every
+//! service of one botocore release; overlays are merged over them. A program that outlives its build contains them as an
+//! [`Archive`].
 //!
 //! ```
 //! # fn main() -> Result<(), pageboy_models::Error> {

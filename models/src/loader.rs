@@ -15,17 +15,16 @@ use crate::waiters::Waiters;
 use pageboy_schema::json::Json;
 use pageboy_schema::nearest;
 
-/// Where definitions come from: a folder in botocore's layout, and overlay folders that are merged over it. The
-/// folder may be one on disk, or an [`Archive`].
+/// The source of definitions: a folder in botocore's layout, on disk or in an [`Archive`], and overlay folders that are
+/// merged over it.
 ///
-/// A service's files stand in `<service>/<API version>/`, each as `.json` or, if there is none, as `.json.gz`.
-/// Its `*.sdk-extras` are merged into them, then the overlays, in the order they were added.
+/// A service's files are in `<service>/<API version>/`, each as `.json` or else as `.json.gz`. Its `*.sdk-extras` are merged
+/// into them, then the overlays, in the order they were added.
 ///
-/// An overlay has the same layout, where the version folder may be left out to mean whichever version is
-/// loaded. A file of an overlay that has a `merge` object is merged like `sdk-extras`: object into object,
-/// anything else replaces. Any other file has botocore's own format, and each entry in it (a waiter, a
-/// paginator, an operation, a shape, a resource) replaces the entry of the same name. A service that only an
-/// overlay has is a service like any other.
+/// An overlay has the same layout; without a version folder, it applies to whichever version is loaded. A file of an overlay
+/// with a `merge` object is merged like `sdk-extras`: object into object, anything else replaces. Any other file has
+/// botocore's own format, and each entry in it (a waiter, a paginator, an operation, a shape, a resource) replaces the entry
+/// of the same name. A service that only an overlay has is a service like any other.
 #[derive(Clone, Debug)]
 pub struct Models {
     files: Files,
@@ -33,7 +32,7 @@ pub struct Models {
     overlays: Vec<PathBuf>,
 }
 
-/// The definitions that this crate ships, and our corrections of them.
+/// The definitions of this crate, and our corrections.
 pub(crate) const VENDORED: [&str; 2] = [
     concat!(env!("CARGO_MANIFEST_DIR"), "/data"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/overlays"),
@@ -57,9 +56,9 @@ pub struct Definitions {
 }
 
 impl Definitions {
-    /// The files all of it was read from; a change in any of them may change the definitions.
+    /// The files of all of it; a change in any of them may change the definitions.
     ///
-    /// A file that is new is in none of them: build scripts also watch [`Models::overlays`].
+    /// A new file is not among them: build scripts also watch [`Models::overlays`].
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         self.service
             .sources()
@@ -73,20 +72,19 @@ impl Definitions {
 }
 
 impl Models {
-    /// The definitions that this crate ships: the latest API version of every service of a botocore release, with
-    /// our corrections of them merged over.
+    /// The definitions of this crate: the latest API version of every service of a botocore release, with our corrections
+    /// merged over them.
     ///
-    /// They are read where this crate's sources are, which cargo keeps for as long as something is built. A program that
-    /// outlives its build carries them in itself: [`from_archive`](Self::from_archive).
+    /// They are read from this crate's sources, which cargo keeps as long as something is built. A program that outlives its
+    /// build contains them: [`from_archive`](Self::from_archive).
     pub fn vendored() -> Self {
         let [data, overlays] = VENDORED;
         Self::from_dir(data).overlay(overlays)
     }
 
-    /// The definitions in an archive, with the corrections in it merged over. Overlays that are added are folders on
-    /// disk, as ever.
+    /// The definitions in an archive, with its corrections merged over them. Overlays that are added are folders on disk.
     ///
-    /// The files of the archive are named as if they stood in a folder `<built-in>`, or `<built-in overlays>`:
+    /// The files of the archive have names as if they were in a folder `<built-in>` or `<built-in overlays>`:
     /// `<built-in>/ec2/2016-11-15/service-2.json`.
     pub fn from_archive(archive: Archive) -> Self {
         Self {
@@ -96,7 +94,7 @@ impl Models {
         }
     }
 
-    /// The definitions in a folder that is laid out like `botocore/data`.
+    /// The definitions in a folder with the layout of `botocore/data`.
     pub fn from_dir(folder: impl Into<PathBuf>) -> Self {
         Self {
             files: Files::DISK,
@@ -105,19 +103,19 @@ impl Models {
         }
     }
 
-    /// Adds a folder of definitions that are merged over those so far.
+    /// Adds a folder of definitions, to be merged over those so far.
     #[must_use]
     pub fn overlay(mut self, folder: impl Into<PathBuf>) -> Self {
         self.overlays.push(folder.into());
         self
     }
 
-    /// The folder everything is merged over.
+    /// The folder that overlays are merged over.
     pub fn base(&self) -> &Path {
         &self.base
     }
 
-    /// The overlay folders, in the order they are merged.
+    /// The overlay folders, in the order of merging.
     pub fn overlays(&self) -> &[PathBuf] {
         &self.overlays
     }
@@ -145,7 +143,7 @@ impl Models {
         Ok(services)
     }
 
-    /// The API versions of a service, oldest first; none when there is no such service.
+    /// The API versions of a service, oldest first; none for an unknown service.
     ///
     /// # Errors
     /// [`Error::Read`] or [`Error::Malformed`] when an overlay that may define the service cannot be read.
@@ -181,10 +179,10 @@ impl Models {
     /// Loads a service: the named API version, or the latest.
     ///
     /// # Errors
-    /// [`Error::UnknownService`], [`Error::UnknownVersion`], and whatever is wrong with the files.
+    /// [`Error::UnknownService`], [`Error::UnknownVersion`], and every error of a file.
     pub fn load(&self, service: &str, version: Option<&str>) -> Result<Definitions, Error> {
         for overlay in &self.overlays {
-            // A folder that is not there would change nothing, silently.
+            // A missing folder would otherwise change nothing, in silence.
             self.files.check_folder(overlay)?;
         }
         let api_version = self.choose(service, version)?;
@@ -200,10 +198,10 @@ impl Models {
         })
     }
 
-    /// Loads one kind of file of a service as JSON; an empty object without sources when there is none.
+    /// Loads one kind of file of a service as JSON; an empty object without sources if there is none.
     ///
     /// # Errors
-    /// [`Error::Read`], [`Error::Malformed`] or [`Error::Invalid`], whatever is wrong with the files.
+    /// [`Error::Read`], [`Error::Malformed`] or [`Error::Invalid`], for any mistake in the files.
     pub fn document(
         &self,
         service: &str,
@@ -215,7 +213,7 @@ impl Models {
         Document::read(self.files, self.parts(service, version, kind), place)
     }
 
-    /// The file [`endpoints`](Self::endpoints) reads.
+    /// The file that [`endpoints`](Self::endpoints) reads.
     pub fn endpoints_file(&self) -> PathBuf {
         self.top_file("endpoints")
     }
@@ -267,7 +265,7 @@ impl Models {
         }
     }
 
-    /// The files that make up a document, in the order they are merged.
+    /// The files of a document, in the order of merging.
     fn parts(&self, service: &str, version: &str, kind: FileKind) -> Vec<Part> {
         let mut folders = vec![self.base.join(service).join(version)];
         for overlay in &self.overlays {
@@ -290,12 +288,12 @@ impl Models {
         parts
     }
 
-    /// The files that paths lead to.
+    /// Resolves paths to files.
     pub(crate) const fn files(&self) -> Files {
         self.files
     }
 
-    /// Whether a folder's service model is a whole one, and not something to merge into another.
+    /// Whether a folder's service model is a whole one, not one to merge into another.
     fn is_whole(&self, folder: &Path) -> Result<bool, Error> {
         match self.files.find(folder, FileKind::Service.stem()) {
             Some(path) => Ok(self.parse(&path)?.get("merge").is_none()),

@@ -1,4 +1,4 @@
-//! Where in a file's text the value at a JSON pointer stands.
+//! Finds the place of a JSON pointer's value in a file's text.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,15 +10,15 @@ use pageboy_schema::json::unescape;
 
 /// Finds the value at a JSON pointer in the text of a definitions file, in bytes.
 ///
-/// Of a member that is an object or an array, it is the name, which says more than a bracket. Of what is not there, it
-/// is the nearest that is. In a file with a `merge` object, pointers are those of the document it is merged into.
-/// `None` when nothing of the pointer is there, or when the text is not JSON.
+/// For a member that is an object or an array, the place is its name, which says more than a bracket. A missing value falls
+/// back to its nearest existing ancestor. In a file with a `merge` object, pointers are those of the document it is merged
+/// into. `None` when no part of the pointer exists, or when the text is not JSON.
 pub fn locate(text: &str, pointer: &str) -> Option<Range<usize>> {
     let tokens: Vec<String> = pointer.split('/').skip(1).map(unescape).collect();
     let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
     let merged = ["merge"].into_iter().chain(tokens.iter().copied());
     let merged: Vec<&str> = merged.collect();
-    // Without its first token a pointer names nothing but the whole file.
+    // Without its first token, a pointer names only the whole file.
     match find(text, &merged) {
         Some((depth, range)) if depth > 1 => Some(range),
         _ => find(text, &tokens)
@@ -27,7 +27,7 @@ pub fn locate(text: &str, pointer: &str) -> Option<Range<usize>> {
     }
 }
 
-/// How many of the tokens lead somewhere, and where the last of them leads.
+/// How many of the tokens exist, and the place of the last of them.
 fn find(text: &str, tokens: &[&str]) -> Option<(usize, Range<usize>)> {
     let mut value = text.trim();
     let mut in_object = false;

@@ -4,23 +4,23 @@ use indexmap::IndexMap;
 
 use pageboy_schema::json::{Json, pointer, unescape};
 
-/// Which file each entry of a merged document came from.
+/// The file of each entry of a merged document.
 ///
-/// An entry is a member of a member of the root, like `/waiters/InstanceRunning`, or a plain member of the root,
-/// like `/version`; the last file that defines any part of it counts.
+/// An entry is a member of a member of the root, like `/waiters/InstanceRunning`, or a plain member of the root, like
+/// `/version`; the last file that defines any part of it counts.
 #[derive(Clone, Debug)]
 pub(crate) struct Origins {
-    /// What is named when no file defines an entry: the first file, or the one that would be it.
+    /// The file named when no file defines an entry: the first, or the one that would be it.
     place: PathBuf,
     files: Vec<PathBuf>,
-    /// What files define, but not a first one that is not looked into: pointers, and positions in `files`.
+    /// The entries that files define, except those of a first file: pointers, and positions in `files`.
     entries: IndexMap<String, usize>,
-    /// Everything that no later file defines comes from the first.
+    /// Whatever no later file defines comes from the first.
     whole: bool,
 }
 
 impl Origins {
-    /// Nothing read yet; `place` is where a first file would stand.
+    /// Nothing read yet; `place` is where a first file would be.
     pub(crate) fn new(place: PathBuf) -> Self {
         Self {
             place,
@@ -30,14 +30,14 @@ impl Origins {
         }
     }
 
-    /// Adds the file that everything comes from that no later one defines.
+    /// Adds the first file: whatever no later one defines comes from it.
     pub(crate) fn add_first(&mut self, file: PathBuf) {
         self.place.clone_from(&file);
         self.files.push(file);
         self.whole = true;
     }
 
-    /// Adds a file that is merged over the others, and notes what it defines.
+    /// Adds a file that is merged over the others, and notes its entries.
     pub(crate) fn add(&mut self, file: PathBuf, defines: &Json) {
         let position = self.files.len();
         if position == 0 {

@@ -11,12 +11,12 @@ use pageboy_schema::nearest;
 pub struct Unused {
     /// The file or folder.
     pub path: PathBuf,
-    /// Why it has no effect, and what the name may have been meant to be.
+    /// Why it has no effect, and the name that may have been meant.
     pub reason: String,
 }
 
 impl Models {
-    /// What stands in the overlays and has no effect on any service, in any version.
+    /// The parts of overlays that have no effect on any service, in any version.
     ///
     /// Files that are not JSON are left alone.
     ///

@@ -1,4 +1,4 @@
-//! `paginators-1.json`: how the pages of an operation follow each other.
+//! `paginators-1.json`: how operations are paged.
 
 use indexmap::IndexMap;
 
@@ -26,14 +26,14 @@ impl Paginators {
         self.paginators.get(operation)
     }
 
-    /// What is wrong with the files as such: unknown keys, missing keys, wrong types.
+    /// The mistakes in the files themselves: unknown keys, missing keys, wrong types.
     ///
-    /// Whether members exist and expressions fit is for whoever knows the service.
+    /// The plan checks members and expressions against the service.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
 
-    /// The merged JSON and where it came from; the paginator of `Foo` is at `/pagination/Foo`.
+    /// The merged JSON and its origin; the paginator of `Foo` is at `/pagination/Foo`.
     pub const fn document(&self) -> &Document {
         &self.document
     }
@@ -52,7 +52,7 @@ impl Paginators {
     }
 }
 
-/// A paginator. What is missing or of the wrong type reads as empty, and [`Paginators::problems`] names it.
+/// A paginator. A missing or mistyped part reads as empty, and [`Paginators::problems`] names it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Paginator {
     /// `input_token`: the input members that receive the tokens.
@@ -67,15 +67,15 @@ pub struct Paginator {
     pub more_results: Option<String>,
     /// `non_aggregate_keys`: dotted paths that are taken from the first page only.
     pub non_aggregate_keys: OneOrMany,
-    /// `repeated_token`: what a token means that was received before, `error` or `stop`. Ours; botocore has no such key.
+    /// `repeated_token`: the meaning of a repeated token, `error` or `stop`. Ours; botocore has no such key.
     pub repeated_token: Option<String>,
-    /// `every_request`: input members and what every request must hold there, a boolean, a whole number or text. Ours.
+    /// `every_request`: input members and their value in every request, a boolean, a whole number or text. Ours.
     pub every_request: IndexMap<String, Json>,
-    /// `first_token`: what the first request holds as tokens, paired with `input_token` by position. Ours.
+    /// `first_token`: the tokens of the first request, paired with `input_token` by position. Ours.
     pub first_token: OneOrMany,
-    /// `default_limit`: the page size of a caller who sets none. Ours.
+    /// `default_limit`: the page size if the caller sets none. Ours.
     pub default_limit: Option<i32>,
-    /// `max_limit`: the largest page size with which the pages go on. Ours.
+    /// `max_limit`: the maximum page size with which the pages go on. Ours.
     pub max_limit: Option<i32>,
 }
 

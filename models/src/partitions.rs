@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-/// The partitions, in the order of the file: the first one is that of regions that nobody knows.
+/// The partitions, in the order of the file: the first one takes unknown regions.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Partitions {
     /// `partitions`.
@@ -17,16 +17,16 @@ pub struct Partitions {
 pub struct Partition {
     /// `id`, for example `aws-cn`.
     pub id: String,
-    /// `outputs`: what holds for all its regions.
+    /// `outputs`: facts that hold for all its regions.
     pub outputs: Outputs,
     /// `regionRegex`, which also matches regions that are not listed.
     pub region_regex: String,
-    /// `regions`: those that are listed.
+    /// `regions`: the listed ones.
     regions: IndexMap<String, IgnoredAny>,
 }
 
 impl Partition {
-    /// The names of the regions that are listed, sorted.
+    /// The names of the listed regions, sorted.
     pub fn regions(&self) -> impl ExactSizeIterator<Item = &str> {
         self.regions.keys().map(String::as_str)
     }
@@ -38,7 +38,7 @@ impl Partition {
 pub struct Outputs {
     /// `dnsSuffix`: the end of host names.
     pub dns_suffix: String,
-    /// `dualStackDnsSuffix`: the end of the names of hosts that also have an IPv6 address.
+    /// `dualStackDnsSuffix`: the end of host names that also have an IPv6 address.
     pub dual_stack_dns_suffix: String,
     /// `supportsFIPS`.
     #[serde(rename = "supportsFIPS")]

@@ -1,4 +1,4 @@
-//! `resources-1.json`, boto3's format: objects with identifiers, what can be done with them, and how they lead to others.
+//! `resources-1.json`, boto3's format: objects with identifiers, their actions, and how they lead to others.
 
 use indexmap::IndexMap;
 
@@ -16,7 +16,7 @@ pub struct Resources {
 }
 
 impl Resources {
-    /// `service`: what the service as a whole offers, without identifiers or data.
+    /// `service`: the service itself as a resource, without identifiers or data.
     pub const fn service(&self) -> &Resource {
         &self.service
     }
@@ -31,14 +31,14 @@ impl Resources {
         self.resources.get(name)
     }
 
-    /// What is wrong with the files as such: unknown keys, missing keys, wrong types.
+    /// The mistakes in the files themselves: unknown keys, missing keys, wrong types.
     ///
-    /// Whether operations, shapes and other resources exist and paths fit is for whoever knows the service.
+    /// The plan checks operations, shapes, other resources and paths against the service.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
 
-    /// The merged JSON and where it came from; resource `Foo` is at `/resources/Foo`.
+    /// The merged JSON and its origin; resource `Foo` is at `/resources/Foo`.
     pub const fn document(&self) -> &Document {
         &self.document
     }
@@ -60,15 +60,14 @@ impl Resources {
     }
 }
 
-/// A resource, or the service as one. What is missing or of the wrong type reads as empty, and
-/// [`Resources::problems`] names it.
+/// A resource, or the service as one. A missing or mistyped part reads as empty, and [`Resources::problems`] names it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Resource {
     /// `identifiers`, in the order constructors take them.
     pub identifiers: Vec<Identifier>,
     /// `shape`: the structure that holds the resource's data.
     pub shape: Option<String>,
-    /// `load`: the call that gets the data.
+    /// `load`: the call that loads the data.
     pub load: Option<Action>,
     /// `actions` by name.
     pub actions: IndexMap<String, Action>,
@@ -90,35 +89,35 @@ pub struct Resource {
 pub struct Identifier {
     /// `name`.
     pub name: String,
-    /// `memberName`: the member of the data that holds the same.
+    /// `memberName`: the member of the data with the same value.
     pub member: Option<String>,
     /// `type`: `integer`, or text when absent.
     pub kind: Option<String>,
-    /// `mayBeEmpty`: the empty text is a value like any other. Ours; boto3 takes it for every identifier.
+    /// `mayBeEmpty`: the empty text is a valid value. Ours; boto3 accepts it for every identifier.
     pub may_be_empty: bool,
 }
 
-/// A call, and what becomes of its answer: an entry of `actions`, `batchActions` or `hasMany`, or `load`.
+/// A call, and the use of its answer: an entry of `actions`, `batchActions` or `hasMany`, or `load`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Action {
     /// `request.operation`.
     pub operation: String,
     /// `request.params`.
     pub params: Vec<Param>,
-    /// `resource`: what the answer is made into.
+    /// `resource`: the resources to make from the answer.
     pub resource: Option<Target>,
-    /// `path`: the part of the answer that is meant.
+    /// `path`: the part of the answer to use.
     pub path: Option<String>,
-    /// `limit`: the most resources one call of a batch action takes. Ours; boto3 has no such key.
+    /// `limit`: maximum number of resources per call of a batch action. Ours; boto3 has no such key.
     pub limit: Option<u32>,
-    /// `failures`: where the answer to a batch action lists what could not be done. Ours.
+    /// `failures`: the list of failures in the answer to a batch action. Ours.
     pub failures: Option<String>,
 }
 
 /// A parameter that is filled in: an entry of `params`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Param {
-    /// `target`: where in the input, for example `Filters[0].Values[0]`.
+    /// `target`: the place in the input, for example `Filters[0].Values[0]`.
     pub target: String,
     /// `source`: `identifier`, `data`, `string`, `integer`, `boolean` or `input`.
     pub source: String,
@@ -130,17 +129,17 @@ pub struct Param {
     pub value: Option<Json>,
 }
 
-/// A resource that is made of something: the entry `resource` of an action, of `has` and of `hasMany`.
+/// A resource to make: the entry `resource` of an action, of `has` and of `hasMany`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Target {
     /// `type`: the name of the resource.
     pub kind: String,
-    /// `identifiers`: where each comes from; `target` is its name.
+    /// `identifiers`: the source of each; `target` is its name.
     pub identifiers: Vec<Param>,
-    /// `path`: where the data is.
+    /// `path`: the place of the data.
     pub path: Option<String>,
-    /// `forEach`: the identifier for each of whose values the others are taken once more. Ours; without it, lists of
-    /// identifiers go side by side.
+    /// `forEach`: the identifier for each of whose values the others are repeated. Ours; without it, lists of identifiers
+    /// are paired.
     pub for_each: Option<String>,
 }
 
@@ -151,7 +150,7 @@ pub struct Wait {
     pub waiter: String,
     /// `params`.
     pub params: Vec<Param>,
-    /// `path`: where the last answer holds the resource's data.
+    /// `path`: the place of the resource's data in the last answer.
     pub path: Option<String>,
 }
 
@@ -295,10 +294,10 @@ fn read_wait(value: &Json, place: String, problems: &mut Vec<Problem>) -> Wait {
     wait
 }
 
-/// Reads what stands at a place.
+/// Reads the value at a place.
 type Read<T> = fn(&Json, String, &mut Vec<Problem>) -> T;
 
-/// The items of an array, each with its place; none when there is no array.
+/// The items of an array, each with its place; none if it is not an array.
 fn list<T>(
     reader: &mut Reader<'_>,
     name: &'static str,
@@ -319,7 +318,7 @@ fn list<T>(
         .collect()
 }
 
-/// The entries of an object, each with its place; none when there is no object.
+/// The entries of an object, each with its place; none if it is not an object.
 fn map<T>(
     reader: &mut Reader<'_>,
     name: &'static str,

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use pageboy_schema::json::Json;
 
-/// A section of a service model (`operations` or `shapes`): names, and where the text of each entry is.
+/// A section of a service model (`operations` or `shapes`): names, and the place of each entry's text.
 #[derive(Debug, Default)]
 pub(crate) struct Section {
     entries: IndexMap<String, Entry>,
@@ -31,7 +31,7 @@ impl Section {
         self.entries.contains_key(name)
     }
 
-    /// Parses an entry; `None` when there is none of this name.
+    /// Parses an entry; `None` for an unknown name.
     pub(crate) fn parse<T: DeserializeOwned>(
         &self,
         text: &str,
@@ -44,7 +44,7 @@ impl Section {
         Some(serde_json::from_str(text))
     }
 
-    /// What is wrong with an entry that did not parse, with its place in the file where it is still the file's text.
+    /// The mistake in an entry that did not parse, with its place in the file if the text is still the file's.
     pub(crate) fn describe(&self, text: &str, name: &str, error: &serde_json::Error) -> String {
         let message = without_place(error);
         let Some(Entry::Text(range)) = self.entries.get(name) else {
@@ -60,7 +60,7 @@ impl Section {
         format!("{message} (line {line}, column {column})")
     }
 
-    /// Merges an entry over one of the same name, or puts it in its place.
+    /// Merges an entry over one of the same name, or replaces it.
     pub(crate) fn put(&mut self, text: &str, name: &str, value: Json, merge: bool) {
         let merged = match self.parse::<Json>(text, name) {
             Some(Ok(mut base)) if merge => {
@@ -162,7 +162,7 @@ pub(crate) fn without_place(error: &serde_json::Error) -> String {
     text.strip_suffix(&place).unwrap_or(&text).to_owned()
 }
 
-/// Where a slice of the text stands in it.
+/// The place of a slice in the text.
 fn place(text: &str, part: &str) -> Range<usize> {
     let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
     start..start + part.len()

@@ -1,4 +1,4 @@
-//! `service-2.json`: what a service offers. Operations and shapes stay text until they are asked for.
+//! `service-2.json`: the operations and shapes of a service, which stay text until they are requested.
 
 use std::path::{Path, PathBuf};
 
@@ -14,8 +14,8 @@ use pageboy_schema::nearest;
 
 /// A service model: one `service-2.json` with everything that is merged into it.
 ///
-/// An operation or shape is parsed each time it is asked for, and never when it is not: EC2 has thousands,
-/// and a build script that is not optimised needs a hundred. Whoever asks repeatedly keeps the answer.
+/// An operation or shape is parsed at each request, and not before: EC2 has thousands, and an unoptimised build script needs
+/// a hundred. Callers that need one repeatedly keep it.
 #[derive(Debug)]
 pub struct Service {
     pub(crate) name: String,
@@ -41,12 +41,12 @@ impl Service {
         &self.metadata
     }
 
-    /// `deprecated`: the service is.
+    /// `deprecated`: the service is deprecated.
     pub const fn is_deprecated(&self) -> bool {
         self.deprecated
     }
 
-    /// `deprecatedMessage`: what to use instead.
+    /// `deprecatedMessage`: the replacement.
     pub fn deprecated_message(&self) -> Option<&str> {
         self.deprecated_message.as_deref()
     }
@@ -71,12 +71,12 @@ impl Service {
         self.shapes.names()
     }
 
-    /// Whether there is an operation of this name.
+    /// Whether an operation of this name exists.
     pub fn has_operation(&self, name: &str) -> bool {
         self.operations.contains(name)
     }
 
-    /// Whether there is a shape of this name.
+    /// Whether a shape of this name exists.
     pub fn has_shape(&self, name: &str) -> bool {
         self.shapes.contains(name)
     }
@@ -84,8 +84,7 @@ impl Service {
     /// Parses an operation.
     ///
     /// # Errors
-    /// [`Error::UnknownOperation`] when there is none of this name; [`Error::Invalid`] when a part of it has the
-    /// wrong type.
+    /// [`Error::UnknownOperation`] for an unknown name; [`Error::Invalid`] when a part of it has the wrong type.
     pub fn operation(&self, name: &str) -> Result<Operation, Error> {
         match self.operations.parse(&self.text, name) {
             Some(Ok(operation)) => Ok(operation),
@@ -104,8 +103,7 @@ impl Service {
     /// Parses a shape.
     ///
     /// # Errors
-    /// [`Error::UnknownShape`] when there is none of this name; [`Error::Invalid`] when a part of it has the wrong
-    /// type.
+    /// [`Error::UnknownShape`] for an unknown name; [`Error::Invalid`] when a part of it has the wrong type.
     pub fn shape(&self, name: &str) -> Result<Shape, Error> {
         match self.shapes.parse(&self.text, name) {
             Some(Ok(shape)) => Ok(shape),
@@ -126,7 +124,7 @@ impl Service {
         self.origins.of(pointer)
     }
 
-    /// The files the model was read from, in the order they were merged.
+    /// The files of the model, in the order of merging.
     pub fn sources(&self) -> &[PathBuf] {
         self.origins.files()
     }
@@ -145,19 +143,19 @@ pub struct Metadata {
     pub api_version: String,
     /// `endpointPrefix`: the first label of the service's hosts.
     pub endpoint_prefix: String,
-    /// `globalEndpoint`: the one host of a service without regions.
+    /// `globalEndpoint`: the only host of a service without regions.
     pub global_endpoint: Option<String>,
     /// `protocol`: the wire format before `protocols` existed.
     pub protocol: String,
     /// `protocols`: every wire format the service speaks.
     #[serde(default)]
     pub protocols: Vec<String>,
-    /// `protocolSettings.h2` is given: some operations need HTTP/2.
+    /// `protocolSettings.h2` is present: some operations need HTTP/2.
     #[serde(default)]
     pub protocol_settings: ProtocolSettings,
     /// `jsonVersion`: `1.0` or `1.1`.
     pub json_version: Option<String>,
-    /// `targetPrefix`: what stands before the operation in `X-Amz-Target`, or in the path of CBOR requests.
+    /// `targetPrefix`: precedes the operation in `X-Amz-Target`, or in the path of CBOR requests.
     pub target_prefix: Option<String>,
     /// `signatureVersion`: `v4`, `s3`, `s3v4`, `v2`, `bearer`, …
     pub signature_version: Option<String>,
@@ -166,7 +164,7 @@ pub struct Metadata {
     /// `auth`: the ways to authenticate, best first, for example `aws.auth#sigv4`.
     #[serde(default)]
     pub auth: Vec<String>,
-    /// `httpApiKeyAuth`: where the key of `smithy.api#httpApiKeyAuth` goes; botocore does not know it.
+    /// `httpApiKeyAuth`: the place of the key of `smithy.api#httpApiKeyAuth`; botocore does not know it.
     pub http_api_key_auth: Option<HttpApiKeyAuth>,
     /// `serviceId`, for example `CloudWatch Logs`.
     pub service_id: Option<String>,
@@ -180,15 +178,15 @@ pub struct Metadata {
     pub xml_namespace: Option<XmlNamespace>,
     /// `checksumFormat`: `md5` or `sha256`.
     pub checksum_format: Option<String>,
-    /// `awsQueryCompatible` is given: the service came from the query protocol and may send its error codes.
+    /// `awsQueryCompatible` is present: the service came from the query protocol and may send its error codes.
     #[serde(default, deserialize_with = "present")]
     pub aws_query_compatible: bool,
 }
 
 impl Metadata {
-    /// The wire format to speak: the first of botocore's preference that `protocols` has, else `protocol`.
+    /// The wire format to use: the first of botocore's preference that `protocols` has, else `protocol`.
     ///
-    /// `None` when `protocols` is given and has none that is known (`botocore/model.py`, `resolved_protocol`).
+    /// `None` when `protocols` has none that is known (`botocore/model.py`, `resolved_protocol`).
     pub fn resolved_protocol(&self) -> Option<&str> {
         const PREFERENCE: [&str; 6] = [
             "json",
@@ -223,7 +221,7 @@ impl Metadata {
     }
 }
 
-/// `httpApiKeyAuth`, as Smithy's trait of that name has it.
+/// `httpApiKeyAuth`, like Smithy's trait of that name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct HttpApiKeyAuth {
@@ -232,7 +230,7 @@ pub struct HttpApiKeyAuth {
     /// `in`: `header` or `query`.
     #[serde(rename = "in")]
     pub place: String,
-    /// `scheme`: what stands before the key in a header, for example `ApiKey`.
+    /// `scheme`: precedes the key in a header, for example `ApiKey`.
     pub scheme: Option<String>,
 }
 
@@ -262,9 +260,9 @@ pub struct Operation {
     pub name: String,
     /// `http`: method and URI.
     pub http: Http,
-    /// `input`, or `None` when the operation takes nothing.
+    /// `input`, or `None` for an operation without one.
     pub input: Option<Reference>,
-    /// `output`, or `None` when the operation returns nothing.
+    /// `output`, or `None` for an operation without one.
     pub output: Option<Reference>,
     /// `errors`: the exceptions the operation declares.
     pub errors: Vec<OperationError>,
@@ -274,7 +272,7 @@ pub struct Operation {
     pub authtype: Option<String>,
     /// `unsignedPayload`: the body is not part of the signature.
     pub unsigned_payload: bool,
-    /// `endpoint`: what goes before the host.
+    /// `endpoint`: the prefix of the host.
     pub endpoint: Option<HostPrefix>,
     /// `httpChecksum`.
     pub http_checksum: Option<HttpChecksum>,
@@ -287,10 +285,10 @@ pub struct Operation {
     pub static_context_params: IndexMap<String, StaticContextParam>,
     /// `operationContextParams`: endpoint parameters taken from the input by a JMESPath expression.
     pub operation_context_params: IndexMap<String, OperationContextParam>,
-    /// `endpointdiscovery`: the endpoint can, or must, be asked for.
+    /// `endpointdiscovery`: the endpoint can or must be discovered.
     #[serde(rename = "endpointdiscovery")]
     pub endpoint_discovery: Option<EndpointDiscovery>,
-    /// `endpointoperation`: the operation that is asked for endpoints.
+    /// `endpointoperation`: the operation returns endpoints.
     #[serde(rename = "endpointoperation")]
     pub endpoint_operation: bool,
     /// `idempotent`.
@@ -299,7 +297,7 @@ pub struct Operation {
     pub readonly: bool,
     /// `deprecated`.
     pub deprecated: bool,
-    /// `deprecatedMessage`: what to use instead.
+    /// `deprecatedMessage`: the replacement.
     pub deprecated_message: Option<String>,
     /// `deprecatedSince`: a date, in any form.
     pub deprecated_since: Option<String>,
@@ -348,7 +346,7 @@ pub struct Reference {
 pub struct OperationError {
     /// The name of the shape.
     pub shape: String,
-    /// `error`, where an old model gives it here as well.
+    /// `error`, which an old model has here as well.
     #[serde(default)]
     pub error: Option<ErrorTrait>,
 }
@@ -369,9 +367,9 @@ pub struct HttpChecksum {
     pub request_algorithm_member: Option<String>,
     /// `requestChecksumRequired`.
     pub request_checksum_required: bool,
-    /// `requestValidationModeMember`: the input member that turns validation of the response on.
+    /// `requestValidationModeMember`: the input member that turns validation of the answer on.
     pub request_validation_mode_member: Option<String>,
-    /// `responseAlgorithms`: those that a response may carry.
+    /// `responseAlgorithms`: those that an answer may have.
     pub response_algorithms: Vec<String>,
 }
 
@@ -401,11 +399,11 @@ pub struct OperationContextParam {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct EndpointDiscovery {
-    /// `required`: the operation cannot be called without.
+    /// `required`: the operation cannot be called without a discovered endpoint.
     pub required: bool,
 }
 
-/// A trait that holds when its key is there, whatever its value (`"awsQueryCompatible": {}`).
+/// A trait that holds when its key is present, whatever its value (`"awsQueryCompatible": {}`).
 fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     serde::de::IgnoredAny::deserialize(deserializer)?;
     Ok(true)

@@ -51,7 +51,7 @@ impl Service {
     }
 }
 
-/// Lays a file over the model: entry by entry in the two sections, deep in everything else.
+/// Applies a file to the model: entry by entry in the two sections, deep in everything else.
 fn apply(outline: &mut Outline, text: &str, change: Change, part: &Part) -> Result<(), Error> {
     let Change {
         value: Json::Object(members),
@@ -87,7 +87,7 @@ fn apply(outline: &mut Outline, text: &str, change: Change, part: &Part) -> Resu
     Ok(())
 }
 
-/// A part of an entry, and no entry to put it in: what it was written for has another name now, or is gone.
+/// The error for a part of an entry that does not exist: the entry was renamed or removed.
 fn nothing_to_merge(
     part: &Part,
     section: &str,
@@ -103,7 +103,7 @@ fn nothing_to_merge(
     Error::invalid(&part.path, pointer(["merge", section, name]), message)
 }
 
-/// Everything at the top of a model but its operations and shapes.
+/// Everything at the top of a model except its operations and shapes.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Head {

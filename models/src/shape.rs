@@ -41,7 +41,7 @@ pub struct Shape {
     pub wrapper: bool,
     /// `synthetic`: the error was added for services that came from the query protocol.
     pub synthetic: bool,
-    /// `xmlOrder`, where it is given.
+    /// `xmlOrder`, if present.
     pub xml_order: Vec<String>,
     /// Traits that members may override.
     pub traits: Traits,
@@ -82,11 +82,11 @@ pub enum ShapeType {
 pub struct Member {
     /// The name of the shape.
     pub shape: String,
-    /// Traits given with the reference; they go before those of the shape.
+    /// Traits given with the reference; they take precedence over the shape's.
     pub traits: Traits,
 }
 
-/// Traits that stand on shapes and on references to them.
+/// Traits of shapes and of references to them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Traits {
     /// `location`: where the value travels, if not in the body.
@@ -127,7 +127,7 @@ pub struct Traits {
     pub event_payload: bool,
     /// `deprecated`.
     pub deprecated: bool,
-    /// `deprecatedMessage`: what to use instead.
+    /// `deprecatedMessage`: the replacement.
     pub deprecated_message: Option<String>,
     /// `deprecatedSince`: a date, in any form.
     pub deprecated_since: Option<String>,
@@ -146,11 +146,10 @@ pub struct Traits {
 }
 
 impl Traits {
-    /// The traits in force for a reference: its own, and those of the shape that it does not give.
+    /// The effective traits of a reference: its own, and those of the shape that it does not override.
     ///
-    /// A trait that is a flag holds when either has it (`botocore/model.py`, `ShapeResolver`: the reference's
-    /// traits are laid over the shape's; no model takes a flag back). `documentation` too is the reference's
-    /// where it has one.
+    /// A flag holds when either has it (`botocore/model.py`, `ShapeResolver`: the reference's traits are laid over the
+    /// shape's; no model takes a flag back). `documentation`, too, is the reference's if it has one.
     #[must_use]
     pub fn over(&self, shape: &Self) -> Self {
         fn either<T: Clone>(own: &Option<T>, shape: &Option<T>) -> Option<T> {
@@ -191,7 +190,7 @@ impl Traits {
         }
     }
 
-    /// Reads the value of a key; a key that is no trait is skipped.
+    /// Reads the value of a key; a key that is not a trait is skipped.
     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
         match key {
             "location" => self.location = Some(map.next_value()?),
@@ -242,7 +241,7 @@ pub enum Location {
     Header,
     /// In headers that share a prefix.
     Headers,
-    /// The status code of a response.
+    /// The status code of an answer.
     StatusCode,
 }
 
@@ -284,7 +283,7 @@ impl From<NamespaceForm> for XmlNamespace {
     }
 }
 
-/// `error`: how an exception is told from others.
+/// `error`: the code and status of an exception.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ErrorTrait {
@@ -300,7 +299,7 @@ pub struct ErrorTrait {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Retryable {
-    /// Whether the error says that there were too many requests.
+    /// Whether the error means too many requests.
     pub throttling: bool,
 }
 

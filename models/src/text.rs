@@ -3,7 +3,7 @@
 use std::fmt;
 use std::string::FromUtf8Error;
 
-/// Why bytes are no text.
+/// Why bytes are not text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotText {
     /// They are not UTF-8 from this place on.
@@ -13,9 +13,9 @@ pub enum NotText {
         /// The column, counted from 1 in bytes.
         column: usize,
     },
-    /// They begin as UTF-16 does, and are none.
+    /// They begin with the mark of UTF-16, but are not UTF-16.
     Utf16,
-    /// They are UTF-16, or UTF-32, without the mark that says so.
+    /// They are UTF-16 or UTF-32 without a mark.
     NoMark,
 }
 
@@ -31,8 +31,8 @@ impl fmt::Display for NotText {
 
 impl std::error::Error for NotText {}
 
-/// Reads bytes as UTF-8, or as UTF-16 where they begin with its mark (U+FEFF, as Windows' editors and PowerShell write it). The
-/// mark is no part of the text.
+/// Reads bytes as UTF-8, or as UTF-16 if they begin with its mark (U+FEFF, as Windows' editors and PowerShell write it). The
+/// mark is not part of the text.
 ///
 /// # Errors
 ///

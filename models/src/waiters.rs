@@ -1,4 +1,4 @@
-//! `waiters-2.json`: named waits, each an operation that is polled and acceptors that judge its answers.
+//! `waiters-2.json`: named waits, each with an operation to poll and acceptors that judge its answers.
 
 use indexmap::IndexMap;
 
@@ -9,7 +9,7 @@ use pageboy_schema::waiter::definition;
 
 pub use pageboy_schema::waiter::definition::{Acceptor, Batch, BatchList, Waiter};
 
-/// The only version of the format there is.
+/// The only version of the format.
 const VERSION: u64 = 2;
 
 /// The waiters of a service, with everything that is merged into them.
@@ -31,14 +31,14 @@ impl Waiters {
         self.waiters.get(name)
     }
 
-    /// What is wrong with the files as such: unknown keys, missing keys, wrong types, a wrong version.
+    /// The mistakes in the files themselves: unknown keys, missing keys, wrong types, a wrong version.
     ///
-    /// Whether operations exist and expressions fit is for whoever knows the service.
+    /// The plan checks operations and expressions against the service.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
 
-    /// The merged JSON and where it came from; waiter `Foo` is at `/waiters/Foo`.
+    /// The merged JSON and its origin; waiter `Foo` is at `/waiters/Foo`.
     pub const fn document(&self) -> &Document {
         &self.document
     }

@@ -1,4 +1,4 @@
-//! Our corrections of vendored definitions: each says why, and each still changes something.
+//! Our corrections of vendored definitions: each has a reason, and each still changes something.
 
 use std::fs;
 use std::io;

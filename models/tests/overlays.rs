@@ -1,4 +1,4 @@
-//! What is merged over what, and how a value is traced to its file.
+//! The order of merging, and how a value is traced to its file.
 
 mod folder;
 

@@ -9,8 +9,8 @@ use serde_json::Number;
 
 /// Any JSON value, with the members of objects in the order they were written.
 ///
-/// `serde_json::Value` keeps that order only with a feature that changes the type for every crate in
-/// the build, so definitions have a type of their own.
+/// `serde_json::Value` keeps that order only with a feature that changes the type for every crate in the build, so
+/// definitions have a type of their own.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json {
     /// `null`.
@@ -23,7 +23,7 @@ pub enum Json {
     String(String),
     /// A list.
     Array(Vec<Self>),
-    /// Members, in order. No name comes twice: a text in which one does is refused.
+    /// Members, in order. Names are unique: a text with a repeated name is refused.
     Object(IndexMap<String, Self>),
 }
 
@@ -41,7 +41,7 @@ impl Json {
         }
     }
 
-    /// The truth value, if the value is one.
+    /// The boolean, if the value is one.
     pub const fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(value) => Some(*value),
@@ -73,7 +73,7 @@ impl Json {
         }
     }
 
-    /// The member of an object; `None` when there is none, or when the value is no object.
+    /// The member of an object; `None` when it is missing, or the value is not an object.
     pub fn get(&self, name: &str) -> Option<&Self> {
         self.as_object()?.get(name)
     }
@@ -94,7 +94,7 @@ impl Json {
         Some(value)
     }
 
-    /// What kind of value it is, with its article: `an object`, `a string`.
+    /// The kind of the value with its article: `an object`, `a string`.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -108,7 +108,7 @@ impl Json {
 
     /// Merges another value into this one: object into object, member by member; anything else replaces.
     ///
-    /// This is how `sdk-extras` apply (`botocore/loaders.py`, `ExtrasProcessor`). New members come last.
+    /// `sdk-extras` apply in this way (`botocore/loaders.py`, `ExtrasProcessor`). New members come last.
     pub fn merge(&mut self, over: Self) {
         match (self, over) {
             (Self::Object(members), Self::Object(over)) => {
@@ -125,7 +125,7 @@ impl Json {
     }
 }
 
-/// Makes a JSON pointer (RFC 6901) of member names and array positions.
+/// Makes a JSON pointer (RFC 6901) from member names and array positions.
 pub fn pointer<'a>(tokens: impl IntoIterator<Item = &'a str>) -> String {
     let mut pointer = String::new();
     for token in tokens {

@@ -60,7 +60,7 @@ impl OneOrMany {
                             message: format!("expected a string, found {}", item.kind()),
                         });
                     }
-                    // Empty where there is no text, so that positions stay those of the file.
+                    // Empty where the file has no text, so that positions stay those of the file.
                     texts
                         .values
                         .push(item.as_str().unwrap_or_default().to_owned());

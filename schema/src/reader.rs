@@ -7,12 +7,12 @@ use indexmap::IndexMap;
 use crate::json::{Json, pointer};
 use crate::nearest::nearest;
 
-/// Something in a definition that is not as it should be.
+/// A mistake in a definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The JSON pointer of the value.
     pub pointer: String,
-    /// What is wrong with it.
+    /// The description of the mistake.
     pub message: String,
 }
 
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A value in a message: numbers and truth values as they are, everything else by its kind.
+/// A value in a message: numbers and booleans as they are, everything else by its kind.
 fn describe(value: &Json) -> String {
     match value {
         Json::Number(number) => number.to_string(),

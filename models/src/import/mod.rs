@@ -1,13 +1,13 @@
 //! Vendoring: copies the definitions of a botocore release, and boto3's resources, without their prose.
 //!
-//! What is written has botocore's own layout. Per service it is the latest API version, and of that `service-2`,
-//! `waiters-2`, `paginators-1`, `endpoint-rule-set-1`, their `sdk-extras`, and boto3's `resources-1`; next to the
-//! services, `partitions.json` and `endpoints.json`. Everything is compact JSON in gzip. Documentation is left
-//! out: sentences belong to their owners. So are files that define nothing, like the empty set of waiters that
-//! many services ship; to the loader an absent file means the same.
+//! The output has botocore's own layout. For each service it has the latest API version with `service-2`, `waiters-2`,
+//! `paginators-1`, `endpoint-rule-set-1`, their `sdk-extras`, and boto3's `resources-1`; next to the services,
+//! `partitions.json` and `endpoints.json`. Everything is compact JSON in gzip. Documentation is left out: sentences belong
+//! to their owners. So are files that define nothing, such as the empty set of waiters that many services ship; to the
+//! loader an absent file means the same.
 //!
-//! `SOURCE.json` says which releases the files came from, with the SHA-256 of each. The same input gives the same
-//! bytes, so importing again changes nothing.
+//! `SOURCE.json` names the releases, and the SHA-256 of each file. The same input gives the same bytes, so importing again
+//! changes nothing.
 
 mod prose;
 mod release;
@@ -30,32 +30,32 @@ use release::Release;
 use source::Source;
 pub use source::{Difference, verify};
 
-/// What is imported, and where to.
+/// The source and the target of an import.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// An installed botocore package, an unpacked source distribution, or a folder laid out like `botocore/data`.
     pub botocore: PathBuf,
-    /// The same of boto3. When absent, the resources of an earlier import stay as they are.
+    /// Likewise of boto3. If absent, the resources of an earlier import stay.
     pub boto3: Option<PathBuf>,
-    /// The version of botocore, for a folder that does not say: one without an `__init__.py` next to it.
+    /// The version of botocore, for a folder that does not name it: one without an `__init__.py` next to it.
     pub botocore_version: Option<String>,
     /// The version of boto3, likewise.
     pub boto3_version: Option<String>,
-    /// The folder that is written, and made if it is not there. Of the files in it, only those that its
-    /// `SOURCE.json` lists are ever removed.
+    /// The folder to write, created if missing. Of the files in it, only those that its `SOURCE.json` lists are ever
+    /// removed.
     pub to: PathBuf,
 }
 
-/// What an import did.
+/// The outcome of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// The version of botocore.
     pub botocore: String,
     /// The version of boto3, if resources were imported now or before.
     pub boto3: Option<String>,
-    /// How many services there are.
+    /// The number of services.
     pub services: usize,
-    /// How many files there are, `SOURCE.json` aside.
+    /// The number of files, without `SOURCE.json`.
     pub files: usize,
     /// The size of these files in bytes.
     pub bytes: u64,
@@ -68,9 +68,8 @@ pub struct Report {
 /// Imports a release.
 ///
 /// # Errors
-/// [`Error::Import`] when a folder is not what it should be or its version is unknown; [`Error::Read`],
-/// [`Error::Malformed`] or [`Error::Write`] for a file. What was written until then stays, and importing again
-/// completes it.
+/// [`Error::Import`] when a folder is not a release or its version is unknown; [`Error::Read`], [`Error::Malformed`] or
+/// [`Error::Write`] for a file. Files written before the error stay, and importing again completes them.
 pub fn import(options: &Options) -> Result<Report, Error> {
     let botocore = Release::find(
         "botocore",
@@ -141,7 +140,7 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Takes a file over, if it is there and defines anything.
+    /// Imports a file, if it exists and defines anything.
     fn copy(&mut self, from: &Path, place: &str, stem: &str) -> Result<(), Error> {
         let Some(path) = Files::DISK.find(from, stem) else {
             return Ok(());
@@ -173,7 +172,7 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Removes what an earlier import wrote and this one did not, and writes the record.
+    /// Removes the files of an earlier import that this one did not write, and writes the record.
     fn finish(
         mut self,
         botocore: String,
@@ -201,7 +200,7 @@ impl<'a> Output<'a> {
     }
 }
 
-/// Whether a file of waiters or paginators has none.
+/// Whether a file of waiters or paginators is empty.
 fn is_empty_set(value: &Json) -> bool {
     ["waiters", "pagination"]
         .into_iter()
@@ -209,7 +208,7 @@ fn is_empty_set(value: &Json) -> bool {
         .any(indexmap::IndexMap::is_empty)
 }
 
-/// Compresses so that the same bytes give the same bytes: no time, no name, a fixed level.
+/// Compresses reproducibly: no time, no name, a fixed level.
 fn pack(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut encoder = GzBuilder::new()
         .mtime(0)
@@ -219,7 +218,7 @@ fn pack(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-/// Writes a file if that changes it, and says whether it did.
+/// Writes a file if its content changes, and returns whether it did.
 fn write(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
     if fs::read(path).is_ok_and(|present| present == bytes) {
         return Ok(false);
@@ -235,7 +234,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
     Ok(true)
 }
 
-/// Removes a file, and the folders above it that are empty then.
+/// Removes a file, and then the empty folders above it.
 fn remove(folder: &Path, name: &str) -> Result<bool, Error> {
     let path = folder.join(name);
     match fs::remove_file(&path) {
@@ -249,7 +248,7 @@ fn remove(folder: &Path, name: &str) -> Result<bool, Error> {
         .take_while(|above| *above != folder);
     for empty in above {
         if fs::remove_dir(empty).is_err() {
-            break; // Something is left in it.
+            break; // It is not empty.
         }
     }
     Ok(true)

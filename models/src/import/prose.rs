@@ -2,7 +2,7 @@ use pageboy_schema::json::Json;
 
 /// Removes every sentence: documentation, descriptions of waiters, and examples.
 ///
-/// `documentation` is also a name that members have; those are objects, and stay.
+/// `documentation` is also the name of members; those are objects, and stay.
 pub(super) fn remove(file: &mut Json) {
     if let Json::Object(members) = file {
         members.shift_remove("examples");

@@ -6,7 +6,7 @@ use crate::file_kind::FileKind;
 use crate::files::Files;
 use crate::loader::Models;
 
-/// A release of a Python package that carries definitions.
+/// A release of a Python package with definitions.
 #[derive(Debug)]
 pub(super) struct Release {
     pub(super) data: PathBuf,

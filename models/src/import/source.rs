@@ -12,7 +12,7 @@ use crate::files::Files;
 
 const NAME: &str = "SOURCE.json";
 
-/// `SOURCE.json`: where the files came from.
+/// `SOURCE.json`: the origin of the files.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Source {
     pub(super) botocore: String,
@@ -30,7 +30,7 @@ impl Source {
         }
         let source: Self = serde_json::from_str(&read_text(Files::DISK, &path)?)
             .map_err(|error| Error::malformed(&path, &error))?;
-        // These names are joined to the folder, to be compared and to be removed.
+        // These names are appended to the folder, for comparison and removal.
         match source.files.keys().find(|name| !stays_inside(name)) {
             Some(name) => Err(Error::invalid(
                 &path,
@@ -57,20 +57,20 @@ impl Source {
     }
 }
 
-/// A file that is not as `SOURCE.json` says.
+/// A file that contradicts `SOURCE.json`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Difference {
-    /// It is listed, but not there.
+    /// It is listed, but missing.
     Missing(PathBuf),
-    /// Its checksum is another one.
+    /// Its checksum differs.
     Changed(PathBuf),
-    /// It is there, but not listed.
+    /// It exists, but is not listed.
     Unlisted(PathBuf),
 }
 
 /// Compares imported files with their record.
 ///
-/// Services that are not listed count; other files next to the services, like a licence, do not.
+/// Unlisted services count; other files next to the services, such as a licence, do not.
 ///
 /// # Errors
 /// [`Error::Read`] or [`Error::Malformed`] for `SOURCE.json` or a folder that cannot be read.
