@@ -1,4 +1,4 @@
-//! Packs the definitions that the command carries in itself.
+//! Packs the definitions that the command contains.
 
 use std::error::Error;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! The definitions somebody names on the command line, as tables: of one operation, never of a whole service.
+//! Looks up the definitions named on the command line, as tables of one operation, never of a whole service.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -12,11 +12,11 @@ use pageboy_models::{Archive, Definitions, Models};
 use crate::dynamic::Tables;
 use crate::names;
 
-/// The definitions that the command carries in itself, packed when it was built (`build.rs`).
+/// The built-in definitions, packed when the command was built (`build.rs`).
 const BUILT_IN: Archive = Archive::new(include_bytes!(concat!(env!("OUT_DIR"), "/definitions")));
 
-/// Where definitions come from: those that the command carries in itself, or a folder in their place; and folders of the
-/// user's that are merged over them.
+/// The source of definitions: the built-in ones or a folder instead of them, and the user's folders that are merged over
+/// them.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
     folder: Option<PathBuf>,
@@ -24,7 +24,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// A folder in botocore's layout; without one, the definitions that the command carries in itself.
+    /// A folder in botocore's layout; if absent, the built-in definitions.
     pub const fn new(folder: Option<PathBuf>) -> Self {
         Self {
             folder,
@@ -44,8 +44,7 @@ impl Source {
         self.overlays.iter().fold(self.base(), Models::overlay)
     }
 
-    /// What plans and generates code from the definitions; what a manifest says of them goes behind the folder that is
-    /// named here.
+    /// A builder for these definitions; a folder that is named here takes precedence over the manifest's.
     pub fn builder(&self, manifest: Option<Manifest>) -> Builder {
         let mut builder = Builder::over(self.base());
         if let Some(manifest) = manifest {
@@ -73,12 +72,12 @@ pub struct Service {
     source: Source,
 }
 
-/// Why a definition is not there.
+/// Why a definition was not found.
 #[derive(Debug)]
 pub enum NotFound {
-    /// There is nothing of this name: a sentence, with the nearest names.
+    /// Nothing has this name: a sentence, with the nearest names.
     Unknown(String),
-    /// There is, and it cannot be used: every mistake in the definitions.
+    /// It exists, but is wrong: every mistake in the definitions.
     Broken(String),
 }
 
@@ -92,14 +91,14 @@ impl fmt::Display for NotFound {
 
 impl std::error::Error for NotFound {}
 
-/// The AWS CLI's names of services that botocore calls otherwise.
+/// The AWS CLI's names of services that have other names in botocore.
 const ALIASES: [(&str, &str); 3] = [
     ("s3api", "s3"),
     ("deploy", "codedeploy"),
     ("configservice", "config"),
 ];
 
-/// What a name of a service's definitions stands for.
+/// The service folder that a name means.
 #[derive(Clone, Copy)]
 enum Kind {
     Operation,
@@ -108,11 +107,11 @@ enum Kind {
 }
 
 impl Service {
-    /// Finds a service of the definitions.
+    /// Finds a service in the definitions.
     ///
     /// # Errors
     ///
-    /// When there is none of this name, or its files cannot be read.
+    /// When no service has this name, or its files cannot be read.
     pub fn find(wanted: &str, source: Source) -> Result<Self, NotFound> {
         let broken = |error: pageboy_models::Error| NotFound::Broken(error.to_string());
         let models = source.models();
@@ -140,7 +139,7 @@ impl Service {
         self.definitions.waiters.all().keys().map(String::as_str)
     }
 
-    /// The operations that have pages, in the order of the files.
+    /// The operations with pages, in the order of the files.
     pub fn paginators(&self) -> impl Iterator<Item = &str> + Clone {
         let all = self.definitions.paginators.all();
         all.keys().map(String::as_str)
@@ -150,7 +149,7 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// When there is none, or its definition is wrong.
+    /// When it does not exist, or its definition is wrong.
     pub fn operation(&self, wanted: &str) -> Result<&'static Operation, NotFound> {
         let known = self.definitions.service.operation_names();
         let name = names::find(wanted, known)
@@ -163,7 +162,7 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// When there is none, or its definition is wrong.
+    /// When it does not exist, or its definition is wrong.
     pub fn paginator(&self, wanted: &str) -> Result<&'static Paginator, NotFound> {
         let name = match names::find(wanted, self.paginators()) {
             Ok(name) => name,
@@ -186,7 +185,7 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// When there is none, or its definition is wrong.
+    /// When it does not exist, or its definition is wrong.
     pub fn waiter(&self, wanted: &str) -> Result<&'static Waiter, NotFound> {
         let name = names::find(wanted, self.waiters())
             .map_err(|nearest| self.none("waiter", wanted, &nearest))?;

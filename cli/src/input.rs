@@ -1,8 +1,7 @@
 //! Reads JSON into an operation's input, by its table.
 //!
-//! Members have their names in the model, bytes are base64 text, and points in time are ISO 8601 text or seconds since
-//! 1970, as the AWS CLI takes them. Every mistake of an input is found in one run, with its place; values are never
-//! repeated, since they may be secrets.
+//! Members have the model's names, bytes are base64 text, and times are ISO 8601 text or seconds since 1970, as in the AWS
+//! CLI. Every mistake of an input is found in one run, with its place; values are never repeated, since they may be secrets.
 
 use std::fmt;
 
@@ -20,12 +19,12 @@ use crate::time::{self, NoTime};
 
 /// Reads a JSON object into a structure of this shape.
 ///
-/// A member that is `null` counts as absent. Whether required members are there is checked when the call is made.
+/// A member that is `null` counts as absent. The call checks required members.
 ///
 /// # Errors
 ///
-/// Every mistake: members that do not exist, with the nearest name; values of another type; numbers out of range;
-/// unions without exactly one member.
+/// Every mistake: unknown members, with the nearest name; values of another type; numbers out of range; unions without
+/// exactly one member.
 pub fn read(shape: &'static Shape, json: &Json) -> Result<Dynamic, Mistakes> {
     let mut input = Dynamic::new(shape);
     let mut reader = Reader::default();
@@ -37,16 +36,16 @@ pub fn read(shape: &'static Shape, json: &Json) -> Result<Dynamic, Mistakes> {
     }
 }
 
-/// Everything that is wrong with an input. `Display` has a line for each.
+/// Every mistake in an input. `Display` has a line for each.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Mistakes(pub Vec<Mistake>);
 
-/// Something wrong with an input.
+/// A mistake in an input.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Mistake {
     /// The place, for example `Filters[0].Name`; empty for the input itself.
     pub place: String,
-    /// What is wrong there.
+    /// The description of the mistake.
     pub message: String,
 }
 
@@ -75,7 +74,7 @@ impl Reader {
         });
     }
 
-    /// Does something one step further down.
+    /// Reads a nested value.
     fn at(&mut self, step: &str, read: impl FnOnce(&mut Self)) {
         let length = self.place.len();
         if length > 0 && !step.starts_with('[') {

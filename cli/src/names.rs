@@ -2,12 +2,12 @@
 
 use pageboy_models::nearest;
 
-/// Finds the known name that `wanted` stands for: the very name, or else the only one that has the same letters and
-/// digits, whatever the case and with or without `-` and `_` between words.
+/// Finds the known name that `wanted` means: the exact name, or else the only one with the same letters and digits, whatever
+/// the case and with or without `-` and `_` between words.
 ///
 /// # Errors
 ///
-/// The end of a sentence that says the name is unknown: names it may stand for, or nothing.
+/// The end of a sentence about an unknown name: possible names, or nothing.
 pub fn find<'a>(
     wanted: &str,
     known: impl Iterator<Item = &'a str> + Clone,

@@ -1,4 +1,4 @@
-//! `--param Name=value`: short forms of what would be JSON, read by the member's type.
+//! `--param Name=value`: short forms of JSON, read by the member's type.
 
 use std::io;
 use std::path::Path;
@@ -14,8 +14,7 @@ use crate::names;
 use crate::shorthand;
 use crate::text_file;
 
-/// Adds parameters to an input, a JSON object: each replaces the member of its name; given twice, a list has the items of
-/// both.
+/// Adds parameters to an input, a JSON object: each replaces the member of its name; repeated, a list gets the items of all.
 ///
 /// | the member is | a value is |
 /// |---|---|
@@ -33,7 +32,7 @@ pub fn add(
     let mut mistakes = Vec::new();
     let mut given: Vec<&str> = Vec::new();
     let Json::Object(members) = input else {
-        return (files, mistakes); // What the input has to be is told when it is read.
+        return (files, mistakes); // The reader of the input reports its form.
     };
     for parameter in parameters {
         let (name, text) = parameter.split_once('=').unwrap_or((parameter, ""));
@@ -94,11 +93,11 @@ pub fn add(
     (files, mistakes)
 }
 
-/// Members whose bytes are those of files.
+/// Members whose bytes come from files.
 #[derive(Debug, Default)]
 pub struct Files(Vec<(&'static str, Bytes)>);
 
-/// The bytes of a file: those of a stream stay there until they are sent.
+/// The bytes of a file; a stream is read only when it is sent.
 #[derive(Debug)]
 enum Bytes {
     Read(Blob),
@@ -132,13 +131,13 @@ fn open(member: &Member, path: &Path) -> io::Result<Bytes> {
     })
 }
 
-/// The file with the bytes of a member that is bytes.
+/// The file for a member that is bytes.
 fn bytes_of<'t>(member: &Member, text: &'t str) -> Option<&'t str> {
     let path = text.strip_prefix("fileb://")?;
     matches!(member.target.kind, Kind::Blob | Kind::Stream).then_some(path)
 }
 
-/// The value of a parameter, which may stand in a file.
+/// The value of a parameter, which may be in a file.
 fn whole(member: &Member, text: &str) -> Result<Json, String> {
     if text.starts_with("fileb://") {
         return Err(NO_BYTES.to_owned());
@@ -150,13 +149,13 @@ fn whole(member: &Member, text: &str) -> Result<Json, String> {
     value(member, &text, false)
 }
 
-/// Why a file's bytes cannot be taken.
+/// Why the bytes of a file are refused.
 pub(crate) const NO_BYTES: &str = "fileb:// is for bytes, which this is not; file:// takes text";
 
 fn value(member: &Member, text: &str, is_item: bool) -> Result<Json, String> {
     let shape = member.target;
     Ok(match shape.kind {
-        // What a header has as JSON may be a text alone, as in botocore.
+        // A header that holds JSON may be text alone, as in botocore.
         Kind::Document if member.is_json_value() && !starts(text, '{') && !starts(text, '[') => {
             json(text).unwrap_or_else(|_| Json::String(text.to_owned()))
         }
@@ -183,10 +182,10 @@ fn value(member: &Member, text: &str, is_item: bool) -> Result<Json, String> {
     })
 }
 
-/// What a text means where no other value is in it.
+/// The value of a text that has no other meaning.
 pub(crate) fn scalar(member: &Member, text: &str) -> Json {
     match member.target.kind {
-        // Anything else stays text, which the reader of the input refuses unless it is a number that is not one.
+        // Anything else stays text, which the reader of the input refuses for a number, except for NaN and infinities.
         Kind::Boolean => boolean(text).unwrap_or_else(|| Json::String(text.to_owned())),
         Kind::Integer | Kind::Long | Kind::Float | Kind::Double => {
             let number = number(member.target.kind, text.trim());
@@ -217,7 +216,7 @@ fn number(kind: Kind, text: &str) -> Option<Json> {
     }
 }
 
-/// A number, or the text that stands for one that JSON does not have.
+/// A number, or the text for a number that JSON does not have.
 fn float(value: f64) -> Json {
     match serde_json::Number::from_f64(value) {
         Some(number) => Json::Number(number),

@@ -1,29 +1,29 @@
-//! Points in time as people write them (`botocore/utils.py`, `parse_to_aware_datetime`).
+//! Reads times as people write them (`botocore/utils.py`, `parse_to_aware_datetime`).
 
 use aws_smithy_types::date_time::Format;
 use pageboy::generated::DateTime;
 
-/// Why a text is no point in time; the end of a sentence that begins with the place.
+/// Why a text is not a time; the end of a sentence that begins with the place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoTime {
     /// It has another form.
     Form,
-    /// So many seconds are past the year 9999.
+    /// The number of seconds is past the year 9999.
     Late,
 }
 
-/// What [`NoTime::Late`] is told as.
+/// The message of [`NoTime::Late`].
 pub const LATE: &str = "is past the year 9999 as seconds since 1970; milliseconds are divided by 1000, as in \
                         1769860800.123";
 
 /// The seconds of the years 1 to 9999.
 const YEARS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 
-/// Reads ISO 8601, extended or basic, with a space for the `T` if need be; seconds since 1970, fractions included; or the date of
-/// a header, `Sat, 31 Jan 2026 12:00:00 GMT`.
+/// Reads ISO 8601, extended or basic, also with a space instead of the `T`; seconds since 1970, with fractions; or the date
+/// of a header, `Sat, 31 Jan 2026 12:00:00 GMT`.
 ///
-/// Without a zone it is UTC, without an hour the first second of the day. Digits alone are seconds, as in botocore, so a day is
-/// written with hyphens.
+/// Without a zone it is UTC, without an hour the first second of the day. Digits alone are seconds, as in botocore, so a day
+/// needs hyphens.
 ///
 /// # Errors
 ///
@@ -81,7 +81,7 @@ fn iso(text: &str) -> Option<DateTime> {
     DateTime::from_str(&format!("{date}T{clock}{zone}"), Format::DateTimeWithOffset).ok()
 }
 
-/// The day, with hyphens, and what comes after it.
+/// The day, with hyphens, and the rest.
 fn date(text: &str) -> Option<(String, &str)> {
     let hyphen = usize::from(text.get(4..5)? == "-");
     let year = digits(text, 0, 4)?;
@@ -97,7 +97,7 @@ fn date(text: &str) -> Option<(String, &str)> {
     ))
 }
 
-/// The time of the day, with colons, and what comes after it.
+/// The time of the day, with colons, and the rest.
 fn clock(text: &str) -> Option<(String, &str)> {
     let end = text.find(|c: char| !c.is_ascii_digit() && !":.,".contains(c));
     let (clock, zone) = text.split_at(end.unwrap_or(text.len()));
@@ -146,7 +146,7 @@ fn offset(zone: &str) -> Option<String> {
     (hour <= "23" && minute <= "59").then(|| format!("{sign}{hour}:{minute}"))
 }
 
-/// So many digits at a place.
+/// This many digits at a place.
 fn digits(text: &str, at: usize, length: usize) -> Option<&str> {
     let part = text.get(at..at + length)?;
     part.bytes()

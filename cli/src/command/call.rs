@@ -42,23 +42,23 @@ pub(super) struct Call {
     printing: Printing,
     /// The operation, for example describe-instances or DescribeInstances.
     operation: String,
-    /// How many requests a call sends at most, retries included [default: 3; DynamoDB 4].
+    /// Maximum number of requests per call, retries included [default: 3; DynamoDB 4].
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = count)]
     max_attempts: Option<u32>,
-    /// Where a payload of bytes goes; the other members are then printed.
+    /// Write a payload of bytes to this file, and print the other members.
     ///
-    /// The file is there when the payload is complete and has the checksum that the service says; if it is not, or if the
-    /// command is interrupted, an existing file stays as it was, and no other is left.
+    /// The file appears when the payload is complete and has the service's checksum. If it is not, or if the command is
+    /// interrupted, an existing file stays unchanged, and nothing else is left.
     #[arg(long, value_name = "FILE", allow_hyphen_values = true, value_parser = path())]
     out: Option<PathBuf>,
 }
 
-/// What an output has beside members that are printed.
+/// The payload of an output, beside its printed members.
 #[derive(Clone, Copy)]
 enum Apart {
     /// A stream of events, in this member.
     Events(usize),
-    /// A payload that is streamed.
+    /// A streamed payload.
     Stream(usize),
     /// A payload of bytes in memory.
     Blob(usize),
@@ -146,7 +146,7 @@ impl Call {
     }
 }
 
-/// The shape of what is printed: an output, or each event.
+/// The shape of the printed value: an output, or each event.
 fn printed(operation: &Operation, apart: Option<Apart>) -> Option<&'static Shape> {
     match (operation.output?, apart) {
         (output, Some(Apart::Events(index))) => Some(output.members().get(index)?.target),
@@ -154,7 +154,7 @@ fn printed(operation: &Operation, apart: Option<Apart>) -> Option<&'static Shape
     }
 }
 
-/// Takes a payload out of an output.
+/// Takes the payload out of an output.
 fn payload(output: &mut Dynamic, index: usize) -> Body {
     match output.get_mut(index).map(Value::slot) {
         Some(Slot::Stream(body)) => std::mem::take(body),
@@ -166,7 +166,7 @@ fn payload(output: &mut Dynamic, index: usize) -> Body {
     }
 }
 
-/// Copies a payload to its end; one that breaks off, or has another checksum, is a failure.
+/// Copies a payload to its end; a truncated payload, or one with a different checksum, is a failure.
 async fn copy(body: Body, to: &mut impl Write) -> Result<(), Failure> {
     let length = body.len();
     let mut written = 0_u64;

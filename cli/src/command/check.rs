@@ -1,4 +1,4 @@
-//! `pageboy check`: what is wrong with waiters, paginators, resources and models, and what is doubtful.
+//! `pageboy check`: mistakes and doubts in waiters, paginators, resources and models.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -16,21 +16,21 @@ use crate::definitions::Source;
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// The services to check whole; without any, all of them, those of the overlays, or what the manifest names.
+    /// The services to check whole; default: all of them, those of the overlays, or those that the manifest names.
     services: Vec<String>,
-    /// Check what a manifest names, with its overlays.
+    /// Check the definitions that a manifest names, with its overlays.
     #[arg(long, allow_hyphen_values = true, value_parser = path())]
     manifest: Option<PathBuf>,
-    /// Merge a folder with own definitions over the others; may be given several times.
+    /// Merge a folder of your own definitions over the others; may be repeated.
     #[arg(long, allow_hyphen_values = true, value_parser = path())]
     overlay: Vec<PathBuf>,
-    /// Leave a lint unreported: `no-failure-acceptor`, or `no-failure-acceptor:InstanceRunning`; may be given several times.
+    /// Ignore a lint: `no-failure-acceptor`, or `no-failure-acceptor:InstanceRunning`; may be repeated.
     #[arg(long, allow_hyphen_values = true, value_parser = Allow::parse)]
     allow: Vec<Allow>,
-    /// What else than an error makes the command fail.
+    /// Which findings beside errors make the command fail.
     #[arg(long, allow_hyphen_values = true)]
     deny: Option<Deny>,
-    /// What to print: text for people, or a JSON object on a line of its own for each finding, and for each operation that is
+    /// The form of the report: text for people, or a JSON object per line for each finding, and for each operation that is
     /// left out (`leftOut`, `service`, `message`).
     #[arg(long, default_value = "text", allow_hyphen_values = true)]
     format: Format,
@@ -90,7 +90,7 @@ impl Check {
         Ok(builder.check()?)
     }
 
-    /// The services to check whole: those that are named, those of the overlays, or all.
+    /// The services to check whole: the named ones, those of the overlays, or all.
     fn whole_services(&self, source: &Source) -> Result<Vec<String>, Box<dyn Error>> {
         if !self.services.is_empty() {
             return Ok(self.services.clone());
@@ -116,7 +116,7 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{plural}")
 }
 
-/// What was checked, and how often each lint found something.
+/// A summary of the check, with the number of findings of each lint.
 fn summary(checked: &Checked) -> String {
     let mut counts: BTreeMap<(Level, &str), usize> = BTreeMap::new();
     for problem in checked.problems.iter() {
@@ -149,7 +149,7 @@ fn summary(checked: &Checked) -> String {
     text
 }
 
-/// A finding as JSON. What is not known is left out.
+/// A finding as JSON, without unknown parts.
 fn line(problem: &Problem) -> serde_json::Value {
     let mut line = json!({
         "level": problem.level().to_string(),
@@ -176,7 +176,7 @@ fn line(problem: &Problem) -> serde_json::Value {
     line
 }
 
-/// An operation that is left out as JSON. It is no finding, and has no level.
+/// An operation that is left out as JSON. It is not a finding, and has no level.
 fn line_of_left_out(left_out: &LeftOut) -> serde_json::Value {
     json!({
         "leftOut": left_out.operation,
@@ -204,7 +204,7 @@ mod tests {
         Command::try_parse_from(arguments).unwrap().check
     }
 
-    /// An overlay with a waiter that has a mistake in it, and one that is doubtful.
+    /// An overlay with a wrong waiter and a doubtful one.
     fn overlay(test: &str, argument: &str) -> PathBuf {
         let folder =
             std::env::temp_dir().join(format!("pageboy-check-{}-{test}", std::process::id()));

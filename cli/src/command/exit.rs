@@ -1,4 +1,4 @@
-//! Why a command that calls a service ends, and the code its process ends with.
+//! Why a command that calls a service ends, and the exit code of its process.
 
 use std::fmt;
 use std::io;
@@ -29,7 +29,7 @@ const SERVICE: u8 = 254;
 /// Anything else.
 const GENERAL: u8 = 255;
 
-/// What ended a command: a text for standard error, and an exit code.
+/// The end of a command: a text for standard error, and an exit code.
 #[derive(Debug)]
 pub struct Failure {
     code: u8,
@@ -57,12 +57,12 @@ impl Failure {
         Self::new(GENERAL, text)
     }
 
-    /// Somebody ended the command; the code is the shell's for the signal.
+    /// The command was interrupted; the code is the shell's for the signal.
     pub(super) fn interrupted(code: u8) -> Self {
         Self::new(code, "interrupted")
     }
 
-    /// The same after something was sent, which the codes of mistakes deny.
+    /// The same failure after something was sent; the codes of mistakes say that nothing was.
     pub(super) fn after_a_request(self) -> Self {
         let code = match self.code {
             USAGE | CONFIGURATION => GENERAL,
@@ -92,7 +92,7 @@ impl From<Error> for Failure {
 }
 
 impl From<WaitError> for Failure {
-    /// What went wrong before the first call has the code it would have without the wait.
+    /// A mistake before the first call has the code that it would have without the wait.
     fn from(error: WaitError) -> Self {
         let code = match (error.kind(), error.error()) {
             (WaitErrorKind::Call, Some(call)) => match code(call) {
@@ -113,7 +113,7 @@ impl From<NotFound> for Failure {
     fn from(problem: NotFound) -> Self {
         match problem {
             NotFound::Unknown(text) => Self::usage(text),
-            // Definitions say `error:` for each mistake.
+            // Definitions begin each mistake with `error:`.
             NotFound::Broken(text) => Self {
                 code: GENERAL,
                 text: match text.starts_with("error: ") {
@@ -133,7 +133,8 @@ impl From<Mistakes> for Failure {
 }
 
 impl From<io::Error> for Failure {
-    /// Whoever closes the pipe has read enough (`pageboy pages … | head`): that is no failure, and nothing is said.
+    /// A reader that closes the pipe has seen enough (`pageboy pages … | head`): that is not a failure, and nothing is
+    /// printed.
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
             let text = String::new();
@@ -155,9 +156,9 @@ fn code(error: &Error) -> u8 {
 fn with_causes(error: &dyn std::error::Error, mut text: String) -> String {
     let mut cause = error.source();
     while let Some(next) = cause {
-        // They are others' words, and may quote what a service said.
+        // These are texts from others, and may quote the service.
         let words = Excerpt::message(&next.to_string()).to_string();
-        // Some libraries repeat what they were caused by.
+        // Some libraries repeat their cause.
         if !text.contains(&words) {
             text.push_str(": ");
             text.push_str(&words);

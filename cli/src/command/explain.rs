@@ -1,4 +1,4 @@
-//! `pageboy explain`: what a waiter or a paginator does.
+//! `pageboy explain`: describes a waiter or a paginator.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ Examples:
   pageboy explain s3 list-objects-v2 --format mermaid
   pageboy explain rds db-instance-available --delay 10s --format svg > wait.svg";
 
-/// Tell what a waiter polls, how often and what ends it, or how an operation's pages follow each other.
+/// Describe what a waiter polls, how often, and what ends it; or how an operation's pages follow each other.
 ///
 /// Without a name, lists the waiters of a service and its operations with pages. Nothing is sent.
 #[derive(Debug, Args)]
@@ -41,7 +41,7 @@ pub(super) struct Explain {
     /// Explain a wait with this number of polls.
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = count)]
     max_attempts: Option<u32>,
-    /// A folder of your own definitions, merged over the others; repeat it for more.
+    /// A folder of your own definitions, merged over the others; may be repeated.
     #[arg(long = "overlay", value_name = "FOLDER", allow_hyphen_values = true, value_parser = path())]
     overlays: Vec<PathBuf>,
 }

@@ -16,10 +16,10 @@ pub(super) struct Generate {
     /// The manifest.
     #[arg(long, default_value = "pageboy.toml", allow_hyphen_values = true, value_parser = path())]
     manifest: PathBuf,
-    /// The folder that holds the services' modules.
+    /// The folder with the services' modules.
     #[arg(long, default_value = "src", allow_hyphen_values = true, value_parser = path())]
     out: PathBuf,
-    /// Write nothing; fail when the folder is not what would be written.
+    /// Write nothing; fail if the folder is stale.
     #[arg(long)]
     check: bool,
 }

@@ -1,11 +1,11 @@
-//! Ctrl-C, where something has to be tidied up.
+//! Ctrl-C, where something has to be cleaned up.
 
 use std::pin::pin;
 use std::task::{Context, Poll};
 
 use super::exit::Failure;
 
-/// Runs `work` to its end, or until somebody interrupts or ends the command; then `work` is dropped with all it holds.
+/// Runs `work` to its end, or until the command is interrupted; then `work` is dropped with everything it holds.
 pub(super) async fn unless_interrupted(
     work: impl Future<Output = Result<(), Failure>>,
 ) -> Result<(), Failure> {
@@ -33,7 +33,7 @@ impl Signals {
             (143, SignalKind::terminate()),
             (129, SignalKind::hangup()),
         ];
-        // One that cannot be waited for ends the program as ever.
+        // A signal without a handler ends the program as usual.
         let signals = kinds.map(|(code, kind)| Some((code, signal(kind).ok()?)));
         Self(signals.into_iter().flatten().collect())
     }
@@ -60,7 +60,7 @@ impl Signals {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<u8> {
         match self.0.as_mut().poll(cx) {
             Poll::Ready(Ok(())) => Poll::Ready(130),
-            // It cannot be waited for: it ends the program as ever.
+            // It has no handler: it ends the program as usual.
             Poll::Ready(Err(_)) => {
                 self.0 = Box::pin(std::future::pending());
                 Poll::Pending

@@ -27,15 +27,14 @@ use crate::definitions::Source;
 
 pub use exit::Failure;
 
-/// Typed Rust for AWS-style services, from botocore's JSON; and the services themselves, without compiling anything.
+/// Typed Rust for AWS-style services, from botocore's JSON; and calls of the services, without compiling anything.
 #[derive(Debug, Parser)]
 #[command(name = "pageboy", version)]
 pub struct Command {
-    /// A folder of definitions in botocore's layout, which is read in place of those that the command carries in itself, and
-    /// in place of what a manifest names.
+    /// A folder of definitions in botocore's layout, instead of the built-in ones and of those that a manifest names.
     ///
-    /// Neither the built-in definitions nor pageboy's corrections of them are used then; --overlay merges folders over it.
-    /// `whoami` and `models` read no definitions, and refuse it.
+    /// Neither the built-in definitions nor pageboy's corrections are used then; --overlay merges folders over it. `whoami`
+    /// and `models` read no definitions, and refuse it.
     #[arg(long, value_name = "DIR", global = true, display_order = 900, allow_hyphen_values = true, value_parser = text::path())]
     definitions: Option<PathBuf>,
     #[command(subcommand)]
@@ -50,18 +49,17 @@ enum Verb {
     Wait(wait::Wait),
     Whoami(whoami::Whoami),
     Explain(explain::Explain),
-    /// Check waiters, paginators, resources and models: report mistakes, and what lints find.
+    /// Check waiters, paginators, resources and models: report mistakes and doubts.
     Check(check::Check),
-    /// Write the code a manifest asks for into a source folder, to be committed.
+    /// Write the code that a manifest asks for into a source folder, to be committed.
     Generate(generate::Generate),
-    /// Work on folders of definitions.
+    /// Manage folders of definitions.
     #[command(subcommand)]
     Models(models::Models),
 }
 
 impl Command {
-    /// The exit code for arguments that cannot be understood: 252 for commands that call services, as of the AWS CLI,
-    /// else clap's 2.
+    /// The exit code for arguments that cannot be parsed: the AWS CLI's 252 for commands that call services, else clap's 2.
     pub fn usage_code(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         let mut arguments = arguments.into_iter().skip(1);
         let mut verb = arguments.next();
@@ -80,11 +78,11 @@ impl Command {
         }
     }
 
-    /// Carries the command out.
+    /// Carries out the command.
     ///
     /// # Errors
     ///
-    /// What went wrong, ready to be printed.
+    /// The failure, ready to be printed.
     pub fn run(self) -> Result<(), Box<dyn Error>> {
         if let Some(folder) = &self.definitions {
             let problem = match self.verb {

@@ -9,15 +9,15 @@ use pageboy_models::import;
 use super::output;
 use super::text::path;
 
-/// Where the vendored definitions stand in the sources.
+/// The folder of the vendored definitions in the sources.
 const OWN: &str = "models/data";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Models {
-    /// Copy definitions from botocore and boto3 into a folder, without documentation text.
+    /// Copy definitions from botocore and boto3 into a folder, without documentation.
     ///
-    /// The definitions that the command carries in itself stay as they are, until it is built anew; other commands read the
-    /// folder with --definitions.
+    /// The built-in definitions of the command stay the same until it is built again; other commands read the folder with
+    /// --definitions.
     Import(Import),
 }
 
@@ -29,10 +29,9 @@ pub(super) struct Import {
     /// Boto3, for its resources: likewise.
     #[arg(long, allow_hyphen_values = true, value_parser = path())]
     boto3: Option<PathBuf>,
-    /// The folder that is written, and made if it is not there [default: models/data, where the command runs in pageboy's own
-    /// sources].
+    /// The folder to write, created if missing [default: models/data, inside pageboy's own sources].
     ///
-    /// Of what stands in it, only what an earlier import has written is replaced or removed.
+    /// Only files that an earlier import wrote are replaced or removed.
     #[arg(long, value_name = "FOLDER", allow_hyphen_values = true, value_parser = path())]
     into: Option<PathBuf>,
 }

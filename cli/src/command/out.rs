@@ -1,4 +1,4 @@
-//! A file that is there whole or not at all.
+//! A file that exists whole or not at all.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 
 use super::exit::Failure;
 
-/// A file that is written beside its place, and put there when it is complete.
+/// A file that is written beside its place, and moved there when it is complete.
 ///
-/// Dropped before [`finish`](Self::finish), it leaves nothing, and what stood in its place as it was.
+/// Dropped before [`finish`](Self::finish), it leaves nothing, and an existing file at its place stays unchanged.
 #[derive(Debug)]
 pub(super) struct Out {
     file: File,
     place: PathBuf,
-    /// Where it is written; `None` if the place is no file but a device or a pipe, into which is written at once.
+    /// The temporary file; `None` if the place is a device or a pipe, which is written directly.
     beside: Option<PathBuf>,
 }
 
 impl Out {
-    /// Opens the file, so that one that cannot be written is known before anything is sent.
+    /// Opens the file before anything is sent, so that one that cannot be written is known early.
     pub(super) fn create(path: &Path) -> Result<Self, Failure> {
         Self::open(&target(path)).map_err(|error| unwritten(path, &error))
     }
@@ -26,7 +26,7 @@ impl Out {
     fn open(place: &Path) -> io::Result<Self> {
         let existing = match fs::metadata(place) {
             Ok(existing) => {
-                // One that must not be written must not be replaced either.
+                // A file that must not be written must not be replaced either.
                 let file = OpenOptions::new().write(true).open(place)?;
                 if !existing.is_file() {
                     return Ok(Self {
@@ -55,12 +55,12 @@ impl Out {
         Ok(out)
     }
 
-    /// Puts the file in its place.
+    /// Moves the file to its place.
     pub(super) fn finish(mut self) -> Result<(), Failure> {
         let Some(beside) = &self.beside else {
             return Ok(());
         };
-        // Some file systems say only now that there is no room.
+        // Some file systems report only now that there is no space.
         let placed = self.file.sync_all();
         let placed = placed.and_then(|()| fs::rename(beside, &self.place));
         placed.map_err(|error| unwritten(&self.place, &error))?;
@@ -82,7 +82,7 @@ impl Write for Out {
 impl Drop for Out {
     fn drop(&mut self) {
         if let Some(beside) = &self.beside {
-            // There is nobody left to tell.
+            // Nobody is left to tell.
             let _removed = fs::remove_file(beside);
         }
     }
@@ -108,7 +108,7 @@ fn create_beside(place: &Path) -> io::Result<(File, PathBuf)> {
     }
 }
 
-/// The file that a link leads to, there or not: the link stays.
+/// The target of a link, whether it exists or not: the link stays.
 fn target(path: &Path) -> PathBuf {
     const LINKS: usize = 40;
     let mut path = path.to_owned();

@@ -1,7 +1,7 @@
-//! What goes to standard output and standard error.
+//! Standard output and standard error.
 //!
-//! Outputs are printed as `--query` sees them: JSON in which points in time are ISO 8601 text, as in the AWS CLI, or with
-//! `--output` what that is as text or as a table.
+//! Outputs are printed as `--query` sees them: as JSON with times in ISO 8601, as in the AWS CLI, or with `--output` as text
+//! or as a table.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::exit::Failure;
 use crate::format::{self, Format};
 
-/// Writes outputs as lines of JSON, or in another format; or what `--query` finds in each.
+/// Writes outputs as lines of JSON, or in another format; or the result of `--query` on each.
 pub(super) struct Lines {
     query: Option<Expression>,
     format: Format,
@@ -25,11 +25,11 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Lowers the expression, once for all lines, which are of a shape.
+    /// Resolves the expression, once for all lines, which have one shape.
     ///
     /// # Errors
     ///
-    /// The expression does not fit the shape; nothing was sent.
+    /// An expression that does not fit the shape; nothing was sent.
     pub(super) fn new(query: Option<&str>, shape: &'static Shape) -> Result<Self, Failure> {
         let query = query.map(|query| Expression::parse_for(query, shape));
         let query = query.transpose();
@@ -41,7 +41,7 @@ impl Lines {
         })
     }
 
-    /// The same in another format; the title is that of tables.
+    /// Sets another format; the title is for tables.
     pub(super) fn printed(self, format: Format, title: &'static str) -> Self {
         Self {
             format,
@@ -50,12 +50,12 @@ impl Lines {
         }
     }
 
-    /// Whether `--query` is there.
+    /// Whether `--query` is set.
     pub(super) const fn has_query(&self) -> bool {
         self.query.is_some()
     }
 
-    /// Writes a page: all of it as JSON or to `--query`, else what counts of it.
+    /// Writes a page: as a whole for JSON or `--query`, else its results.
     pub(super) fn page(
         &mut self,
         page: &Dynamic,
@@ -72,7 +72,7 @@ impl Lines {
         }
     }
 
-    /// Writes the token with which more pages can be asked for.
+    /// Writes the token from which a later run goes on.
     pub(super) fn token(&mut self, token: &str) -> Result<(), Failure> {
         let token = json!({ "NextToken": token });
         self.value(&match self.format {
@@ -105,7 +105,7 @@ impl Lines {
         }
     }
 
-    /// Writes a line as it is.
+    /// Writes a line unchanged.
     pub(super) fn line(&mut self, line: &str) -> Result<(), Failure> {
         self.write(&format!("{line}\n"))
     }
@@ -123,11 +123,11 @@ fn value(found: &Found<'_>) -> Result<Value, Failure> {
 
 /// Prints a report to standard output.
 ///
-/// Whoever reads may have seen enough before its end, as `head` does; that is no error.
+/// A reader that stops early, such as `head`, is not an error.
 ///
 /// # Errors
 ///
-/// What else keeps it from being written.
+/// Any other reason why it cannot be written.
 pub(super) fn report(text: &str) -> Result<(), String> {
     match io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -137,17 +137,17 @@ pub(super) fn report(text: &str) -> Result<(), String> {
     }
 }
 
-/// Lines for whoever watches, on standard error.
+/// Progress on stderr.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Progress(bool);
 
 impl Progress {
-    /// Shown when somebody asked for it, or when standard error is a terminal.
+    /// Shown on request, or when standard error is a terminal.
     pub(super) fn new(asked: bool) -> Self {
         Self(asked || io::stderr().is_terminal())
     }
 
-    /// Shown as above, but not between lines of output on the same terminal.
+    /// Shown in the same cases, but not between lines of output on the same terminal.
     pub(super) fn beside_output(asked: bool) -> Self {
         Self(asked || (io::stderr().is_terminal() && !io::stdout().is_terminal()))
     }

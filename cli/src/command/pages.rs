@@ -35,13 +35,13 @@ pub(super) struct Pages {
     printing: Printing,
     /// The operation, for example describe-instances or DescribeInstances.
     operation: String,
-    /// How many requests a call sends at most, retries included [default: 3; DynamoDB 4].
+    /// Maximum number of requests per call, retries included [default: 3; DynamoDB 4].
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = count)]
     max_attempts: Option<u32>,
-    /// End after so many items of the primary result.
+    /// End after this many items of the primary result.
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = items)]
     max_items: Option<usize>,
-    /// Ask for pages of this size.
+    /// Maximum results per page.
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = size)]
     page_size: Option<i32>,
     /// Start where an earlier run ended: its NextToken, or a token of the service.
@@ -50,7 +50,7 @@ pub(super) struct Pages {
     /// Follow botocore's rules where they are looser, so that what may be incomplete ends without an error.
     #[arg(long)]
     botocore_rules: bool,
-    /// Count pages on standard error also when it is no terminal.
+    /// Count pages on standard error even if it is not a terminal.
     #[arg(long)]
     progress: bool,
 }
@@ -109,7 +109,7 @@ impl Pages {
     }
 }
 
-/// What ends pages that have no first request: a token that is none, which is the command line's.
+/// The error of pages without a first request: a bad starting token, which is a mistake of the command line.
 fn not_begun(error: CallError) -> Failure {
     match error.kind() {
         ErrorKind::Pagination(_) => Failure::usage(error),

@@ -1,4 +1,4 @@
-//! `pageboy presign`: a URL with which somebody else makes a request.
+//! `pageboy presign`: a URL that lets somebody else make a request.
 
 use std::error::Error;
 use std::time::Duration;
@@ -22,7 +22,7 @@ Examples:
 The URL is a line of standard output; whoever has it can make the request. If that is not a plain GET, standard error says how
 it is made: the method, and headers that are signed.";
 
-/// Sign a request for somebody else to make; nothing is sent.
+/// Sign a request for somebody else to send; nothing is sent.
 #[derive(Debug, Args)]
 #[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
 pub(super) struct Presign {
@@ -30,7 +30,7 @@ pub(super) struct Presign {
     request: Request,
     /// The operation, for example get-object or GetObject.
     operation: String,
-    /// How long the URL lives, for example 60 (seconds), 15m, 1h; at most 168h [default: 1h].
+    /// How long the URL is valid, for example 60 (seconds), 15m, 1h; at most 168h [default: 1h].
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = duration)]
     expires_in: Option<Duration>,
     /// The method of the request [default: the operation's; GET where the input is a form, as for sts, ec2 and iam].

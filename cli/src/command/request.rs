@@ -1,4 +1,4 @@
-//! What all commands that call a service are given: the service, the input, the settings.
+//! The arguments of every command that calls a service: the service, the input, the settings.
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -22,12 +22,12 @@ use crate::text_file;
 pub(super) struct Request {
     /// The service, for example ec2, dynamodb, s3.
     pub(super) service: String,
-    /// A member of the input, as Name=value; repeat it for more members.
+    /// A member of the input, as Name=value; may be repeated.
     ///
     /// The name is the model's or the AWS CLI's: InstanceIds or instance-ids. Items of a list are separated by commas, or
-    /// given one by one; structures are the AWS CLI's shorthand, Key=value,Key=[a,b],Key={Key=value}, where a text with
-    /// commas, quotes or brackets stands in quotes; anything may be JSON. file://path takes a text from a file,
-    /// fileb://path bytes. Bytes are base64 otherwise, times are ISO 8601 or seconds since 1970.
+    /// given one by one. Structures use the AWS CLI's shorthand, Key=value,Key=[a,b],Key={Key=value}; a text with commas,
+    /// quotes or brackets needs quotes. Anything may be JSON. file://path reads text from a file, fileb://path bytes. Bytes
+    /// are base64 otherwise; times are ISO 8601 or seconds since 1970.
     #[arg(long = "param", value_name = "NAME=VALUE", allow_hyphen_values = true, value_parser = text)]
     parameters: Vec<String>,
     /// The whole input as JSON: the text, file://path, or - for standard input. A --param replaces a member of it.
@@ -35,8 +35,8 @@ pub(super) struct Request {
     input: Option<String>,
     #[command(flatten)]
     settings: Settings,
-    /// A folder of your own definitions, <service>/<version>/waiters-2.json and the like, merged over the others;
-    /// repeat it for more.
+    /// A folder of your own definitions, <service>/<version>/waiters-2.json and the like, merged over the others; may be
+    /// repeated.
     #[arg(long = "overlay", value_name = "FOLDER", allow_hyphen_values = true, value_parser = path())]
     overlays: Vec<PathBuf>,
 }
@@ -44,23 +44,23 @@ pub(super) struct Request {
 /// How outputs are printed.
 #[derive(Debug, Args)]
 pub(super) struct Printing {
-    /// A JMESPath expression; what it finds in each output is printed instead of the output.
+    /// A JMESPath expression; its result for each output is printed instead of the output.
     ///
-    /// Names are the model's, and checked before anything is sent; so is what is compared. Times are shown in
-    /// ISO 8601; `to_string(LaunchTime) >= '2026-01-31'` compares one with text.
+    /// Names are the model's. Names and comparisons are checked before anything is sent. Times are ISO 8601;
+    /// `to_string(LaunchTime) >= '2026-01-31'` compares one with text.
     #[arg(long, value_name = "JMESPATH", allow_hyphen_values = true, value_parser = text)]
     query: Option<String>,
-    /// How outputs are printed.
+    /// The format of outputs.
     ///
-    /// `text` is the AWS CLI's: a line for each item, values separated by tabs and sorted by their names, what nests with its
-    /// name before it; null is None. `table` is for people, and may look otherwise in a later version. Neither the profile's
-    /// `output` nor AWS_DEFAULT_OUTPUT changes it.
+    /// `text` is the AWS CLI's: a line for each item, values separated by tabs and sorted by name, nested values after their
+    /// name; null is None. `table` is for people, and may change in a later version. Neither the profile's `output` nor
+    /// AWS_DEFAULT_OUTPUT changes it.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Json, allow_hyphen_values = true)]
     output: Format,
 }
 
 impl Printing {
-    /// What prints outputs of this shape of an operation, or what `--query` finds in them.
+    /// The printer of an operation's outputs, or of the results of `--query`.
     pub(super) fn lines(
         &self,
         operation: &Operation,
@@ -80,8 +80,8 @@ impl Request {
         )?)
     }
 
-    /// A client with the settings of the environment, the shared files and the command line; `max_attempts` is how many
-    /// requests a call sends at most.
+    /// A client with the settings of the environment, the shared files and the command line; `max_attempts` is the maximum
+    /// number of requests per call.
     pub(super) async fn client(
         &self,
         operation: &Operation,
@@ -151,7 +151,7 @@ pub(super) fn run(
         .build()
         .map_err(Failure::general)?;
     let done = runtime.block_on(command);
-    // A host name that is still looked up holds nobody up.
+    // A pending host name lookup must not delay the exit.
     runtime.shutdown_background();
     Ok(done?)
 }

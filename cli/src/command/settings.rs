@@ -1,4 +1,4 @@
-//! The settings of calls, as far as the command line has them; the library reads the rest.
+//! The settings of calls from the command line; the library reads the rest.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::time::Duration;
@@ -12,41 +12,41 @@ use super::wait::duration;
 
 #[derive(Debug, Args)]
 pub(super) struct Settings {
-    /// Where requests go, for example http://localhost:5000 [default: AWS_ENDPOINT_URL, the profile's, or the service's own].
+    /// The endpoint URL, for example http://localhost:5000 [default: AWS_ENDPOINT_URL, the profile's, or the service's own].
     #[arg(long, value_name = "URL", allow_hyphen_values = true, value_parser = plain)]
     endpoint_url: Option<String>,
     /// The region [default: AWS_REGION, else the profile's].
     #[arg(long, allow_hyphen_values = true, value_parser = plain)]
     region: Option<String>,
-    /// How long connecting may take, TLS included, for example 500ms, 15 or 2m [default: 60 s].
+    /// Time limit for connecting, TLS included, for example 500ms, 15 or 2m [default: 60 s].
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = duration)]
     connect_timeout: Option<Duration>,
-    /// How long to wait while no byte moves [default: 60 s, more where a service holds requests longer].
+    /// Time limit without a byte received [default: 60 s, more where a service holds requests longer].
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = duration)]
     read_timeout: Option<Duration>,
-    /// The profile in ~/.aws/config and ~/.aws/credentials that has settings and says where keys come from [default:
-    /// AWS_PROFILE, else default].
+    /// The profile in ~/.aws/config and ~/.aws/credentials, for settings and credentials [default: AWS_PROFILE, else
+    /// default].
     ///
-    /// Variables such as AWS_REGION and AWS_ENDPOINT_URL go before what it says, and AWS_ACCESS_KEY_ID before its keys, unless
-    /// it is named here. Keys may stand in the files, or come from a role, single sign-on (`aws sso login`),
-    /// a login session (`aws login`), or a process.
+    /// Variables such as AWS_REGION and AWS_ENDPOINT_URL take precedence over it, and AWS_ACCESS_KEY_ID over its
+    /// credentials, unless it is named here. Credentials come from the files, a role, single sign-on (`aws sso login`), a
+    /// login session (`aws login`), or a process.
     #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = text)]
     profile: Option<String>,
-    /// A header that is sent, and signed, with every request, as 'Name: value'; repeat it for more.
+    /// A header to send and sign with every request, as 'Name: value'; may be repeated.
     ///
-    /// Those that pageboy sets itself are refused: Host, Authorization, X-Amz-Date and the like; and so are those that are
-    /// members of the operation's input.
+    /// Headers that pageboy sets itself are refused (Host, Authorization, X-Amz-Date and the like), and so are members of
+    /// the operation's input.
     #[arg(long = "header", value_name = "NAME: VALUE", allow_hyphen_values = true, value_parser = header)]
     headers: Vec<(String, String)>,
-    /// Take answers as botocore does: XML whatever its root is, and no body for an output in which nothing is set.
+    /// Accept answers as botocore does: XML with any root, and no body for an empty output.
     ///
-    /// Otherwise an answer that is not the operation's is an error, for example a proxy's page in place of a list.
+    /// Otherwise an answer that is not the operation's is an error, for example a proxy's page instead of a list.
     #[arg(long)]
     lenient_answers: bool,
 }
 
 impl Settings {
-    /// The configuration; what the command line does not say comes from the environment and the shared files.
+    /// The configuration; settings that are not on the command line come from the environment and the shared files.
     pub(super) async fn config(&self, max_attempts: Option<u32>) -> Result<Config, Failure> {
         let mut config = Config::builder()
             .mfa_code(|serial| Ok(code_of(serial)?))
@@ -86,7 +86,7 @@ fn header(header: &str) -> Result<(String, String), String> {
     }
 }
 
-/// Asks on the terminal for the code that a device shows.
+/// Asks on the terminal for the code of a device.
 fn code_of(serial: &str) -> io::Result<String> {
     if !io::stdin().is_terminal() {
         return Err(io::Error::other(

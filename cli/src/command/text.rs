@@ -1,7 +1,7 @@
 //! Values of options.
 //!
-//! All of them may start with a hyphen as far as clap is concerned (`allow_hyphen_values`): so a value that must not is
-//! refused by the option it was given to, in its words.
+//! For clap, all of them may start with a hyphen (`allow_hyphen_values`), so each option refuses such values in its own
+//! words.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use clap::builder::{PathBufValueParser, TypedValueParser};
 
 use super::Command;
 
-/// Takes any text but an option of ours: that one has a value to come, which was forgotten.
+/// Accepts any text except one of our options: that means that the value was forgotten.
 pub(super) fn text(text: &str) -> Result<String, String> {
     match text.strip_prefix("--").filter(|name| is_option(name)) {
         Some(_) => Err("is an option, and a value is needed before it".to_owned()),
@@ -18,7 +18,7 @@ pub(super) fn text(text: &str) -> Result<String, String> {
     }
 }
 
-/// Takes text that does not start with a hyphen.
+/// Accepts text that does not start with a hyphen.
 pub(super) fn plain(value: &str) -> Result<String, String> {
     match text(value)? {
         text if text.starts_with('-') => {
@@ -28,7 +28,7 @@ pub(super) fn plain(value: &str) -> Result<String, String> {
     }
 }
 
-/// Takes a path.
+/// Accepts a path.
 pub(super) fn path() -> impl TypedValueParser<Value = PathBuf> {
     PathBufValueParser::new().try_map(|path| match path.to_str() {
         Some(name) => text(name).map(PathBuf::from),
@@ -36,19 +36,19 @@ pub(super) fn path() -> impl TypedValueParser<Value = PathBuf> {
     })
 }
 
-/// Takes a number of requests or polls.
+/// Accepts a number of requests or polls.
 pub(super) fn count(number: &str) -> Result<u32, String> {
     let number = text(number)?.parse().ok().filter(|number| *number > 0);
     number.ok_or_else(|| format!("is no whole number from 1 to {}", u32::MAX))
 }
 
-/// Takes the size of a page.
+/// Accepts a page size.
 pub(super) fn size(number: &str) -> Result<i32, String> {
     let number = text(number)?.parse().ok().filter(|number| *number > 0);
     number.ok_or_else(|| format!("is no whole number from 1 to {}", i32::MAX))
 }
 
-/// Takes a number of items.
+/// Accepts a number of items.
 pub(super) fn items(number: &str) -> Result<usize, String> {
     let number = text(number)?.parse().ok();
     number.ok_or_else(|| "is no whole number, 0 or more".to_owned())
@@ -88,7 +88,7 @@ mod tests {
         }
     }
 
-    /// Every option with a value, with the command it is of; those of all commands come with each.
+    /// Every option with a value and its command; global options are listed with each command.
     fn options() -> Vec<(Vec<String>, String)> {
         let mut command = Command::command();
         command.build();

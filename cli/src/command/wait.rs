@@ -40,7 +40,7 @@ pub(super) struct Wait {
     /// A deadline for the whole wait, which also ends a call under way, for example 90, 20m, 2h.
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = duration)]
     max_wait: Option<Duration>,
-    /// Show polls on standard error also when it is no terminal.
+    /// Show polls on standard error even if it is not a terminal.
     #[arg(long)]
     progress: bool,
 }
@@ -78,7 +78,7 @@ impl Wait {
     }
 }
 
-/// A number of seconds, or a number with `ms`, `s`, `m` or `h` behind it.
+/// A number of seconds, or a number with the unit `ms`, `s`, `m` or `h`.
 pub(super) fn duration(time: &str) -> Result<Duration, String> {
     let text = text(time)?;
     let end = text.find(|c: char| c.is_ascii_alphabetic());

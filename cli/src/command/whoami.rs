@@ -1,5 +1,5 @@
-//! `pageboy whoami`: whose keys requests are signed with, and where they come from. No service is asked for it, beyond what
-//! getting the keys takes.
+//! `pageboy whoami`: shows whose credentials sign requests, and their source. Only services that the source itself needs are
+//! called.
 
 use std::error::Error;
 
@@ -11,9 +11,9 @@ use super::output;
 use super::request::run;
 use super::settings::Settings;
 
-/// Tell whose keys requests are signed with, and where they come from; never a secret.
+/// Show whose credentials sign requests, and their source; never a secret.
 ///
-/// Keys are got as for a call. Exit code 253 says that there are none, or that their source fails.
+/// Credentials are loaded as for a call. Exit code 253 says that there are none, or that their source fails.
 #[derive(Debug, Args)]
 pub(super) struct Whoami {
     #[command(flatten)]

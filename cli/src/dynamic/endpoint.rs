@@ -69,7 +69,7 @@ fn parameter(plan: &ParameterPlan) -> EndpointParameter {
             Kind::Boolean => ParameterKind::Boolean,
             Kind::Texts => ParameterKind::Texts,
         },
-        // An unknown one was reported when the plan was made.
+        // The plan has reported an unknown one.
         built_in: plan.built_in.as_deref().and_then(BuiltIn::from_name),
         default: plan.default.as_ref().map(value),
         required: plan.required,
@@ -102,7 +102,7 @@ fn term(term: &plan::Term) -> Term {
         plan::Term::Call(function, one, two) => {
             match EndpointFunction::from_name(function.name()) {
                 Some(function) => Term::Call(function, one, two),
-                // The plan knows the same functions.
+                // The plan has the same functions.
                 None => Term::Boolean(false),
             }
         }

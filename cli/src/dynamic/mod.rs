@@ -1,8 +1,8 @@
-//! A plan as the runtime's tables in memory, instead of as Rust source.
+//! A plan as tables in memory, instead of as Rust source.
 //!
-//! Wire formats, waiters and paginators cannot tell these tables from generated ones, so the command reaches every
-//! service without compiling one, and tests cover every definition through the engine consumers use. Tables live
-//! as long as the program: they are meant for commands and tests, which load a service once.
+//! Wire formats, waiters and paginators treat these tables like generated ones, so the command reaches every service without
+//! compiling one, and tests cover every definition through the engine that consumers use. Tables live as long as the
+//! program: they are meant for commands and tests, which load a service once.
 
 pub mod endpoint;
 pub mod resources;
@@ -117,7 +117,7 @@ fn service(plan: &ServicePlan) -> Service {
     }
 }
 
-/// Every shape is made first, then each gets its members, because they refer to each other in circles.
+/// Every shape is made first, then gets its members, because shapes refer to each other in cycles.
 fn shape_tables(plan: &ServicePlan) -> Vec<&'static Shape> {
     let made: Vec<&'static Shape> = plan
         .shapes

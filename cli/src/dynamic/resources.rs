@@ -16,21 +16,21 @@ use pageboy_codegen::plan::resources::{
 
 use super::{expression, leak, slice, text};
 
-/// A kind of resource, and what it can do.
+/// A kind of resource with its methods.
 #[derive(Debug)]
 pub struct Resource {
     /// Its table.
     pub kind: &'static ResourceType,
-    /// Its methods, by the names they have in Rust.
+    /// Its methods, by their Rust names.
     pub methods: HashMap<String, Method>,
-    /// What can be done with many of them, by the names in Rust.
+    /// Its batch actions, by their Rust names.
     pub batch_actions: HashMap<String, (&'static BatchAction, &'static Operation)>,
 }
 
-/// What a method of a resource does.
+/// The behaviour of a resource's method.
 #[derive(Clone, Debug)]
 pub enum Method {
-    /// Returns what the operation returns.
+    /// Returns the output of the operation.
     Act(&'static Action, &'static Operation),
     /// Leads to one resource.
     MakeOne(&'static Action, &'static Operation),
@@ -38,17 +38,17 @@ pub enum Method {
     MakeMany(&'static Action, &'static Operation),
     /// Lists resources.
     List(&'static Action, &'static Operation),
-    /// Gives the one resource that the data leads to.
+    /// Returns the resource that the data leads to.
     Reference(&'static Made),
-    /// Gives the resources that the data leads to.
+    /// Returns the resources that the data leads to.
     References(&'static Made),
-    /// Gives a resource by identifiers; those that are `None` the caller gives.
+    /// Returns a resource by identifiers; the caller passes those that are `None`.
     Subresource(&'static ResourceType, Vec<Option<u16>>),
     /// Waits.
     Wait(&'static ResourceWaiter),
 }
 
-/// Makes the parts of a subresource's identifiers, of which the caller gives some.
+/// Makes the parts of a subresource's identifiers; the caller passes some of them.
 pub fn parts(sources: &[Option<u16>], given: impl IntoIterator<Item = String>) -> Vec<Part> {
     let mut given = given.into_iter();
     let part = |source: &Option<u16>| match source {
@@ -58,7 +58,7 @@ pub fn parts(sources: &[Option<u16>], given: impl IntoIterator<Item = String>) -
     sources.iter().map(part).collect()
 }
 
-/// The tables that those of resources refer to, in the order of the plan.
+/// The tables that the resources refer to, in the order of the plan.
 pub(super) struct Known<'a> {
     pub(super) service: &'static Service,
     pub(super) shapes: &'a [&'static Shape],
@@ -70,7 +70,7 @@ pub(super) struct Known<'a> {
 impl Known<'_> {
     /// Builds the tables of all resources, by their names.
     pub(super) fn resources(&self, resources: &ResourcesPlan) -> HashMap<String, Resource> {
-        // Kinds are made first: methods lead from one to the other.
+        // Kinds come first: methods lead from one to another.
         let kinds: Vec<&'static ResourceType> = resources
             .resources
             .iter()

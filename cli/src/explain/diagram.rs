@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-/// What an operation's answers lead to.
+/// The outcomes of an operation's answers.
 #[derive(Debug)]
 pub(super) struct Diagram {
     /// The operation that is called.
     pub(super) call: String,
-    /// What leads where, in the order in which it is looked at.
+    /// The edges, in the order of evaluation.
     pub(super) edges: Vec<Edge>,
     /// The state before the next call, for example `again in 15 s`.
     pub(super) again: String,
@@ -17,7 +17,7 @@ pub(super) struct Diagram {
     pub(super) failure: &'static str,
 }
 
-/// An answer, and what it leads to.
+/// A kind of answer, and the state that follows.
 #[derive(Debug)]
 pub(super) struct Edge {
     pub(super) answer: String,
@@ -87,7 +87,7 @@ impl Diagram {
     }
 }
 
-/// Mermaid takes every sign for its own language that is not a letter; it is written by its number.
+/// Mermaid may read any sign but a letter as its own syntax, so signs are written by number.
 fn plain(text: &str) -> String {
     let mut plain = String::new();
     for c in text.chars() {

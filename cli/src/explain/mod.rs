@@ -1,5 +1,5 @@
-//! What a waiter or a paginator will do, told before anything is sent: sentences, the times of the polls, and a state
-//! diagram as text, for Mermaid, or as SVG.
+//! Describes a waiter or a paginator before anything is sent: sentences, the times of the polls, and a state diagram as
+//! text, for Mermaid, or as SVG.
 
 mod diagram;
 mod paginator;
@@ -13,12 +13,12 @@ use diagram::Diagram;
 
 pub use time::Time;
 
-/// A waiter or a paginator, told.
+/// The description of a waiter or a paginator.
 ///
-/// `Display` gives sentences and diagram as text.
+/// `Display` prints sentences and diagram as text.
 #[derive(Debug)]
 pub struct Explanation {
-    /// What it is about, for example `ec2 InstanceRunning`.
+    /// Its subject, for example `ec2 InstanceRunning`.
     title: String,
     /// Sentences, a paragraph each.
     paragraphs: Vec<String>,

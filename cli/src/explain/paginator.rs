@@ -1,4 +1,4 @@
-//! What a paginator does.
+//! Describes a paginator.
 
 use pageboy::RepeatedToken;
 use pageboy::paginator::{Paginator, ResultPath};
@@ -7,7 +7,7 @@ use super::Explanation;
 use super::diagram::{Diagram, Edge, Target};
 
 impl Explanation {
-    /// Tells what a paginator does.
+    /// Describes a paginator.
     pub fn of_paginator(paginator: &Paginator) -> Self {
         let operation = paginator.operation;
         let inputs = operation.input.map(|input| input.members());

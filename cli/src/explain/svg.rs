@@ -7,7 +7,7 @@ const LETTER: usize = 8;
 const ROW: usize = 40;
 const TOP: usize = 60;
 const LEFT: usize = 50;
-/// From the call to the answers.
+/// The distance from the call to the answers.
 const GAP: usize = 60;
 
 /// Writes the document.

@@ -1,4 +1,4 @@
-//! What a waiter does.
+//! Describes a waiter.
 
 use std::time::Duration;
 
@@ -7,11 +7,11 @@ use pageboy::waiter::{AcceptorState, Expected, Matcher, Waiter};
 use super::diagram::{Diagram, Edge, Target};
 use super::{Explanation, Time};
 
-/// How many polls are listed one by one.
+/// Maximum number of polls that are listed one by one.
 const LISTED: u32 = 6;
 
 impl Explanation {
-    /// Tells what a waiter does, with another delay or number of polls than its own if they are given.
+    /// Describes a waiter, with another delay or number of polls if given.
     pub fn of_waiter(waiter: &Waiter, delay: Option<Duration>, max_attempts: Option<u32>) -> Self {
         let delay = delay.unwrap_or(waiter.delay);
         let polls = max_attempts.unwrap_or(waiter.max_attempts);

@@ -13,14 +13,14 @@ pub use page::page;
 pub use table::table;
 pub use text::text;
 
-/// What an output is printed as.
+/// The format of an output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// A line of JSON.
     #[default]
     Json,
-    /// Lines of values between tabs, as `aws --output text` prints them.
+    /// Lines of values between tabs, as in `aws --output text`.
     Text,
-    /// A table with a title; what nests has tables of its own in it.
+    /// A table with a title; nested values are tables inside it.
     Table,
 }

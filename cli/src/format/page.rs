@@ -1,11 +1,11 @@
-//! What text and tables show of a page.
+//! The part of a page that text and tables show.
 
 use pageboy::paginator::{Paginator, ResultPath};
 use serde_json::{Map, Value};
 
-/// The results of a page, and of the first page also what is of all pages (`non_aggregate_keys`), as the AWS CLI prints them
-/// (`awscli/formatter.py`, `TextFormatter`): tokens are left out. A result that the page does not have is null, or with
-/// `nulls` off left out.
+/// The results of a page, and with the first page also the members that belong to all pages (`non_aggregate_keys`), as the
+/// AWS CLI prints them (`awscli/formatter.py`, `TextFormatter`): tokens are left out. An absent result is null; without
+/// `nulls` it is left out.
 pub fn page(page: &Value, paginator: &Paginator, is_first: bool, nulls: bool) -> Value {
     let mut shown = Map::new();
     let aside = paginator.non_aggregate.iter().filter(|_| is_first);

@@ -1,4 +1,4 @@
-//! Values that stand in a line: as Python's `str` writes them, since the AWS CLI prints that.
+//! Scalars in a line: as Python's `str` writes them, since the AWS CLI prints that.
 
 use serde_json::{Number, Value};
 
@@ -17,7 +17,7 @@ pub(super) fn members(value: &Value) -> Vec<(&str, &Value)> {
     members
 }
 
-/// A value in a line: null is `None`, true is `True`. Of lists and objects it is their JSON.
+/// A value in a line: null is `None`, true is `True`. Lists and objects are printed as JSON.
 pub(super) fn scalar(value: &Value) -> String {
     match value {
         Value::Null => "None".to_owned(),

@@ -7,15 +7,15 @@ use unicode_width::UnicodeWidthStr;
 
 use super::scalar::{is_scalar, members, scalar};
 
-/// A single row under headings that is wider than this is written downwards.
+/// A single row that is wider than this is written downwards.
 const WIDEST_ROW: usize = 80;
 
-/// A value as a table with a title, in ASCII; widths are those of a terminal's columns.
+/// A value as a table with a title, in ASCII; widths are in columns of a terminal.
 ///
-/// An object is a row under headings, or a line for each member where that would be wider than 80 columns; a list of objects
-/// has a row for each. Members that are lists or objects follow in tables of their own, with their names as titles and one more
-/// bar on both sides. Empty lists and objects are left out, and are nothing where they are all. Line ends in texts are kept
-/// inside of the cell, and other control characters are written as in JSON.
+/// An object is a row under headings, or a line for each member if that would be wider than 80 columns; a list of objects
+/// has a row for each. Members that are lists or objects follow in tables of their own, with their names as titles and one
+/// more bar on both sides. Empty lists and objects are left out; a value of nothing else prints nothing. Line ends in texts
+/// stay inside the cell, and other control characters are written as in JSON.
 pub fn table(title: &str, value: &Value) -> String {
     let mut sections = Vec::new();
     match value {
@@ -36,7 +36,7 @@ pub fn table(title: &str, value: &Value) -> String {
     out
 }
 
-/// A title with rows below, at a depth.
+/// A title with its rows, at a depth.
 #[derive(Debug, Default)]
 struct Section {
     title: String,
@@ -96,7 +96,7 @@ fn add_list(title: &str, items: &[Value], depth: usize, sections: &mut Vec<Secti
     sections.append(&mut nested);
 }
 
-/// A list with objects in it: one section, or where something nests in them one for each.
+/// A list of objects: one section, or one for each object if something nests in them.
 fn add_objects(title: &str, items: &[Value], depth: usize, sections: &mut Vec<Section>) {
     let all = || items.iter().flat_map(members);
     let columns: BTreeSet<&str> = all()
@@ -180,7 +180,7 @@ impl Section {
         widths
     }
 
-    /// The width of the whole, with the bars of its depth.
+    /// The width of the whole, including the bars of its depth.
     fn width(&self) -> usize {
         let columns = self.columns();
         let cells: usize = columns.iter().map(|width| width + PADDING + 1).sum();
@@ -199,7 +199,7 @@ impl Section {
             "|{}|",
             centered(&self.title, inside.saturating_sub(2))
         ));
-        // The cells of a row are as wide as the table; the last one takes what is left.
+        // Fills the width of the table; the last cell takes the rest.
         let mut columns: Vec<usize> = self.columns().iter().map(|width| width + PADDING).collect();
         let used: usize = columns.iter().map(|width| width + 1).sum::<usize>() + 1;
         match columns.last_mut() {
@@ -235,7 +235,7 @@ impl Section {
     }
 }
 
-/// The blanks of a cell, on both sides together.
+/// The number of blanks in a cell, on both sides together.
 const PADDING: usize = 4;
 
 fn centered(text: &str, width: usize) -> String {
@@ -244,14 +244,14 @@ fn centered(text: &str, width: usize) -> String {
     format!("{}{text}{}", " ".repeat(left), " ".repeat(blanks - left))
 }
 
-/// The lines of a cell, as they are shown.
+/// The printed lines of a cell.
 fn lines(cell: &str) -> Vec<String> {
     cell.split('\n')
         .map(|line| shown(line.strip_suffix('\r').unwrap_or(line)))
         .collect()
 }
 
-/// A text without control characters: they are written as in JSON.
+/// A text whose control characters are written as in JSON.
 fn shown(text: &str) -> String {
     if !text.contains(char::is_control) {
         return text.to_owned();

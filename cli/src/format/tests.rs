@@ -2,8 +2,8 @@ use serde_json::Value;
 
 use super::{table, text};
 
-/// Values, and what `aws --output text` prints of them: `text` is compared byte for byte, and with `aws` it is told what the
-/// AWS CLI does instead.
+/// Values, and the output of `aws --output text`: `text` is compared byte for byte, and `aws` describes what the AWS CLI
+/// prints instead.
 const CASES: &str = include_str!("cases.json");
 
 #[test]

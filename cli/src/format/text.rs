@@ -1,4 +1,4 @@
-//! Lines of values between tabs, as the AWS CLI's text output has them (`awscli/text.py`).
+//! Lines of values between tabs, like the AWS CLI's text output (`awscli/text.py`).
 
 use std::collections::BTreeSet;
 
@@ -8,18 +8,18 @@ use super::scalar::{is_scalar, members, scalar};
 
 /// A value as lines.
 ///
-/// A scalar is a line. Of an object, the scalars are a line, in the order of their names; each other member follows, its
-/// lines beginning with its name in capitals. Of a list of objects each has a line with the same columns, empty where it
-/// has no such member. A list of scalars is one line, or under a name a line for each. Empty lists and objects are no line.
+/// A scalar is a line. The scalars of an object are a line, in the order of their names; each other member follows, its
+/// lines beginning with its name in capitals. Objects of a list are a line each, with the same columns, empty for a missing
+/// member. A list of scalars is one line, or under a name a line for each. Empty lists and objects print nothing.
 ///
-/// Text stands as it is, with its own line ends and tabs.
+/// Text is unchanged, including its line ends and tabs.
 pub fn text(value: &Value) -> String {
     let mut lines = String::new();
     write(value, None, None, &mut lines);
     lines
 }
 
-/// Writes a value that stands under a name; `columns` are those of the list that an object stands in.
+/// Writes a value under a name; `columns` are those of the list that contains the object.
 fn write(value: &Value, name: Option<&str>, columns: Option<&[&str]>, lines: &mut String) {
     match value {
         Value::Object(_) => object(value, name, columns, lines),

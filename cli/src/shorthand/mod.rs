@@ -1,7 +1,7 @@
 //! The AWS CLI's shorthand for structures, maps and lists of them: `Name=state,Values=running,stopped`.
 //!
-//! What is written is read as the AWS CLI reads it, or refused (`awscli/shorthand.py`; the types are those of the model, as in
-//! `BackCompatVisitor`). A text that holds commas, quotes or brackets stands in quotes.
+//! Texts are read as the AWS CLI reads them, or refused (`awscli/shorthand.py`; types come from the model, as in
+//! `BackCompatVisitor`). A text with commas, quotes or brackets needs quotes.
 
 mod parse;
 
@@ -15,21 +15,21 @@ use crate::names;
 use crate::parameters::{NO_BYTES, scalar};
 use crate::text_file;
 
-/// Reads a structure or a map; `is_item` tells whether it is one of a list's.
+/// Reads a structure or a map; `is_item` tells whether it is an item of a list.
 ///
 /// # Errors
 ///
-/// Why it is none, and what to write; values are not repeated.
+/// The mistake, and what to write instead; values are not repeated.
 pub fn read(shape: &Shape, text: &str, is_item: bool) -> Result<Json, String> {
     let pairs = parse::pairs(text).map_err(|fault| told(fault, text, is_item))?;
     object(shape, pairs)
 }
 
-/// Splits at commas, except escaped ones and those in quotes, and takes the space around items away.
+/// Splits at commas, except escaped and quoted ones, and trims the items.
 ///
 /// # Errors
 ///
-/// A quote that is not closed, or an item that goes on after one.
+/// An unclosed quote, or text after a closing one.
 pub fn items(text: &str) -> Result<Vec<String>, String> {
     parse::items(text).map_err(|fault| match fault {
         Fault::Expected { what, at } => format!(
@@ -93,7 +93,7 @@ fn value(key: &str, member: &Member, short: Short) -> Result<Json, String> {
             let items = items.map(|item| value(key, shape.element(), item));
             Ok(Json::Array(items.collect::<Result<_, _>>()?))
         }
-        // One item needs no brackets.
+        // A single item needs no brackets.
         (Kind::List, item) => Ok(Json::Array(vec![value(key, shape.element(), item)?])),
         (Kind::Map | Kind::Structure | Kind::Union, Short::Object(pairs)) => object(shape, pairs),
         (Kind::Map | Kind::Structure | Kind::Union, _) => Err(format!(
@@ -111,7 +111,7 @@ fn value(key: &str, member: &Member, short: Short) -> Result<Json, String> {
     }
 }
 
-/// What `key@=` has: a text, or the file that it names.
+/// The value of `key@=`: a text, or the file that it names.
 fn from_file(key: &str, member: &Member, text: &str) -> Result<Json, String> {
     let told = |problem: String| format!("`{key}`: {problem}");
     if let Some(path) = text.strip_prefix("fileb://") {

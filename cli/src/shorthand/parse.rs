@@ -6,42 +6,42 @@
 //! value  = word / 'quoted' / "quoted" / "[" [item *("," item)] "]" / "{" [pair *("," pair)] "}"
 //! ```
 //!
-//! A comma in a word is written `\,`. What the AWS CLI drops silently is refused here: a key given twice in `{…}`, nothing
-//! between two commas, what stands before an escaped comma and `=`, an empty key.
+//! A comma in a word is written `\,`. Whatever the AWS CLI drops silently is refused here: a repeated key in `{…}`, nothing
+//! between two commas, text before an escaped comma and `=`, an empty key.
 
 #[cfg(test)]
 use pageboy_models::Json;
 
-/// A value of which no type is known.
+/// An untyped value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Short {
-    /// Nothing stands after the `=`.
+    /// Nothing after the `=`.
     Nothing,
-    /// A word, or what stands in quotes.
+    /// A word, or a quoted text.
     Text {
         text: String,
-        /// Whether `file://path` is a file's content, since the key has an `@`.
+        /// Whether `file://path` means the content of a file, because the key has an `@`.
         may_be_file: bool,
     },
     List(Vec<Self>),
     Object(Pairs),
 }
 
-/// Keys and values, in their order; no key comes twice.
+/// Keys and values, in order; keys are unique.
 pub(super) type Pairs = Vec<(String, Short)>;
 
-/// Why a text is no shorthand.
+/// Why a text is not shorthand.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// Something else is needed at a character, counted from 1.
+    /// Something else is expected at a character, counted from 1.
     Expected { what: &'static str, at: usize },
-    /// A key is given twice.
+    /// A key is repeated.
     Twice { key: String, nested: bool },
     /// It nests too deep.
     Deep,
 }
 
-/// How deep brackets nest at most.
+/// Maximum depth of brackets.
 const DEEPEST: usize = 64;
 
 /// Reads `key=value,key=value`.
@@ -61,7 +61,7 @@ pub(super) fn pairs(text: &str) -> Result<Pairs, Fault> {
 
 /// Reads words and quoted texts, separated by commas.
 ///
-/// Unlike in the AWS CLI, where the shell separates them, anything may stand in a word after its first character but a comma.
+/// The AWS CLI leaves the separation to the shell; here a word may contain anything but a comma after its first character.
 pub(super) fn items(text: &str) -> Result<Vec<String>, Fault> {
     let mut parser = Parser { text, at: 0 };
     let mut items = Vec::new();
@@ -114,7 +114,7 @@ fn add(pairs: &mut Pairs, key: String, value: Short, nested: bool) -> Result<(),
     Ok(())
 }
 
-/// What a word may hold, wherever it stands. Of the control characters below the space, those that Python takes for space.
+/// The characters of a word. Of the control characters below the space, those that Python treats as space.
 fn is_text(c: char) -> bool {
     !"'\",".contains(c) && (c >= ' ' || is_space(c))
 }
@@ -123,17 +123,17 @@ fn starts_word(c: char) -> bool {
     is_text(c) && c > ' ' && !"=[{".contains(c)
 }
 
-/// What Python's `str.isspace` says.
+/// Python's `str.isspace`.
 fn is_space(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }
 
-/// What may stand around keys, values and what separates them: Python's `string.whitespace`.
+/// The space around keys, values and separators: Python's `string.whitespace`.
 const SPACE: [char; 6] = [' ', '\t', '\n', '\r', '\u{b}', '\u{c}'];
 
 struct Parser<'t> {
     text: &'t str,
-    /// The byte that comes next.
+    /// The next byte.
     at: usize,
 }
 
@@ -157,7 +157,7 @@ impl Parser<'_> {
         self.at += rest.len() - rest.trim_start_matches(SPACE).len();
     }
 
-    /// Takes this character.
+    /// Consumes this character.
     fn take(&mut self, wanted: char) -> Result<(), Fault> {
         if self.current() != Some(wanted) {
             return Err(self.expected(match wanted {
@@ -171,7 +171,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Takes this character and the space around it.
+    /// Consumes this character and the space around it.
     fn spaced(&mut self, wanted: char) -> Result<(), Fault> {
         self.skip_space();
         self.take(wanted)?;
@@ -179,7 +179,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Takes a key and the `=` after it; tells whether an `@` stands between them.
+    /// Consumes a key and its `=`; returns whether an `@` stands between them.
     fn key(&mut self) -> Result<(String, bool), Fault> {
         let is_part = |c: char| c.is_ascii_alphanumeric() || "-_.#/:".contains(c);
         let rest = self.rest();
@@ -197,7 +197,7 @@ impl Parser<'_> {
         Ok((key, may_be_file))
     }
 
-    /// What a key has outside of brackets.
+    /// The value of a key outside brackets.
     fn values(&mut self, may_be_file: bool) -> Result<Short, Fault> {
         if matches!(self.current(), Some('[' | '{')) {
             return self.item(may_be_file, 0);
@@ -211,7 +211,7 @@ impl Parser<'_> {
                 break;
             }
             self.spaced(',')?;
-            // What goes on with `=` is the next key.
+            // A text that continues with `=` is the next key.
             let start = self.at;
             let is_word = !matches!(self.current(), Some('\'' | '"'));
             let value = self.second(may_be_file)?;
@@ -233,7 +233,7 @@ impl Parser<'_> {
         Ok(Short::List(more))
     }
 
-    /// A value, or what brackets hold.
+    /// A value, or the content of brackets.
     fn item(&mut self, may_be_file: bool, depth: usize) -> Result<Short, Fault> {
         if depth > DEEPEST {
             return Err(Fault::Deep);
@@ -276,7 +276,7 @@ impl Parser<'_> {
         Ok(Short::Object(pairs))
     }
 
-    /// Takes the comma after an item, unless the bracket closes.
+    /// Consumes the comma after an item, unless the bracket closes.
     fn end_of_item(&mut self, close: char) -> Result<(), Fault> {
         self.skip_space();
         match self.current() {
@@ -286,7 +286,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A further value outside of brackets: a word ends at `=`, too.
+    /// A further value outside brackets: a word ends at `=`, too.
     fn second(&mut self, may_be_file: bool) -> Result<Short, Fault> {
         match self.current() {
             Some(quote @ ('\'' | '"')) => self.quoted(quote, may_be_file),
@@ -298,7 +298,7 @@ impl Parser<'_> {
         }
     }
 
-    /// As many characters as may stand in a word, without the space at the end.
+    /// The longest word, without the space at its end.
     fn word(
         &mut self,
         starts: impl Fn(char) -> bool,
@@ -328,10 +328,10 @@ impl Parser<'_> {
         Short::Text { text, may_be_file }
     }
 
-    /// What stands in quotes, in which `\'` and `\"` are quotes and `\\` is a backslash.
+    /// A quoted text, in which `\'` and `\"` are quotes and `\\` is a backslash.
     fn quoted(&mut self, quote: char, may_be_file: bool) -> Result<Short, Fault> {
         let inside = self.rest().get(1..).unwrap_or_default();
-        // Where no quote is left to close the text, an escaped one does: 'C:\'.
+        // If no quote is left to close the text, an escaped one does: 'C:\'.
         let (mut closing, mut was_backslash) = (None, false);
         for (at, c) in inside.char_indices() {
             let is_escaped = was_backslash;
