@@ -1,4 +1,4 @@
-//! The generator's front door: what to generate, in code or from a manifest.
+//! The entry point of the generator: a selection in code or from a manifest.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use crate::plan::names;
 use crate::problem::{Problem, Problems};
 use crate::{emit, plan};
 
-/// Generates services that were named in code or in a manifest.
+/// Generates services that are named in code or in a manifest.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -30,7 +30,7 @@ pub struct Builder {
     manifest: Manifest,
 }
 
-/// What is wanted of one service. `["*"]` stands for everything.
+/// The selection of one service. `["*"]` stands for everything.
 #[derive(Clone, Debug)]
 pub struct Service {
     request: ServiceRequest,
@@ -56,7 +56,7 @@ impl Service {
         Self { request }
     }
 
-    /// Sets the API version; the newest is the default.
+    /// Sets the API version; default: the newest.
     #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.request.version = Some(Wanted {
@@ -66,7 +66,7 @@ impl Service {
         self
     }
 
-    /// Sets the name of the module; the folder name is the default.
+    /// Sets the name of the module; default: the folder name.
     #[must_use]
     pub fn module(mut self, name: impl Into<String>) -> Self {
         self.request.module = Some(Wanted {
@@ -76,8 +76,8 @@ impl Service {
         self
     }
 
-    /// Sets the wire format, one of those the service speaks, for example `smithy-rpc-v2-cbor`; the one botocore prefers
-    /// is the default.
+    /// Sets the wire format, one of those the service speaks, for example `smithy-rpc-v2-cbor`; default: the one that
+    /// botocore prefers.
     #[must_use]
     pub fn protocol(mut self, name: impl Into<String>) -> Self {
         self.request.protocol = Some(Wanted {
@@ -87,7 +87,7 @@ impl Service {
         self
     }
 
-    /// Sets the operations. `["*"]` takes all waiters and paginators along, unless those are set too.
+    /// Sets the operations. `["*"]` includes all waiters and paginators, unless those are set too.
     #[must_use]
     pub fn operations(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.request.operations = Selection::from_names(names);
@@ -101,14 +101,14 @@ impl Service {
         self
     }
 
-    /// Sets the paginators, by their operations, which they pull in.
+    /// Sets the paginators, by their operations; each pulls in its operation.
     #[must_use]
     pub fn paginators(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.request.paginators = Selection::from_names(names);
         self
     }
 
-    /// Sets the resources, which pull in the operations, waiters and paginators they need; `["*"]` means all of them.
+    /// Sets the resources; each pulls in the operations, waiters and paginators that it needs. `["*"]` means all of them.
     #[must_use]
     pub fn resources(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.request.resources = Selection::from_names(names);
@@ -136,12 +136,12 @@ impl Builder {
         }
     }
 
-    /// A builder for what a manifest asks for, which reads the vendored definitions.
+    /// A builder for a manifest, which reads the vendored definitions.
     pub fn from_manifest(manifest: Manifest) -> Self {
         Self::new().manifest(manifest)
     }
 
-    /// Sets everything that a manifest says, in place of what was set before.
+    /// Replaces everything with a manifest.
     #[must_use]
     pub fn manifest(mut self, manifest: Manifest) -> Self {
         self.manifest = manifest;
@@ -155,7 +155,7 @@ impl Builder {
         self
     }
 
-    /// Sets the services, in place of those there are; the settings stay.
+    /// Replaces the services; the settings stay.
     #[must_use]
     pub fn services(mut self, services: impl IntoIterator<Item = Service>) -> Self {
         let requests = services.into_iter().map(|service| service.request);
@@ -163,21 +163,21 @@ impl Builder {
         self
     }
 
-    /// Merges a folder with own definitions over the others and over earlier overlays.
+    /// Merges a folder of the user's definitions over the others and over earlier overlays.
     #[must_use]
     pub fn overlay(mut self, folder: impl Into<PathBuf>) -> Self {
         self.manifest.overlays.push(folder.into());
         self
     }
 
-    /// Leaves what a lint finds unreported.
+    /// Ignores the findings of a lint.
     #[must_use]
     pub fn allow(mut self, allow: Allow) -> Self {
         self.manifest.allow.push(allow);
         self
     }
 
-    /// Reads definitions from a folder in botocore's layout instead of the others, whatever a manifest says.
+    /// Reads definitions from a folder in botocore's layout instead, whatever a manifest says.
     #[must_use]
     pub fn definitions(mut self, folder: impl Into<PathBuf>) -> Self {
         self.manifest.definitions = Some(folder.into());
@@ -188,7 +188,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// Every mistake in the manifest's names and in the definitions that were read.
+    /// Every mistake in the manifest and in the definitions that were read.
     pub fn generate(&self) -> Result<Generated, Problems> {
         let run = self.run(|plan, is_whole| {
             is_whole.then(|| GeneratedService {
@@ -219,11 +219,11 @@ impl Builder {
         Ok(run.results)
     }
 
-    /// Loads, checks and plans every service, and gives all that was found: errors, warnings and hints.
+    /// Loads, checks and plans every service, and returns every finding: errors, warnings and hints.
     ///
     /// # Errors
     ///
-    /// When there are no definitions to check: a folder cannot be read.
+    /// When the definitions cannot be read.
     pub fn check(&self) -> Result<Checked, Problems> {
         let run = self.run(|plan, _| {
             Some(Checked {
@@ -262,7 +262,7 @@ impl Builder {
         Ok(all)
     }
 
-    /// What whoever generates code is told: errors, and warnings about definitions of their own.
+    /// Problems a build reports: errors, and warnings about the user's own definitions.
     fn relevant(&self, mut problems: Vec<Problem>) -> Vec<Problem> {
         let own = |problem: &Problem| {
             let mut overlays = self.manifest.overlays.iter();
@@ -274,7 +274,7 @@ impl Builder {
         problems
     }
 
-    /// Plans every service; `finish` gets the plan, and whether there was no error in it.
+    /// Plans every service; `finish` gets the plan, and whether it has no error.
     fn run<T: Send>(
         &self,
         finish: impl Fn(plan::ServicePlan, bool) -> Option<T> + Sync,
@@ -301,7 +301,7 @@ impl Builder {
         let mut inputs = self.manifest.overlays.clone();
         inputs.push(models.endpoints_file());
         let mut problems = self.manifest_problems();
-        // A misspelt overlay would change nothing, silently.
+        // A misspelt overlay would change nothing, in silence.
         let unused = models
             .unused()
             .map_err(|error| Problem::in_definitions(&error, models.base()))?;
@@ -345,7 +345,7 @@ impl Builder {
         self.manifest.overlays.iter().fold(base, Models::overlay)
     }
 
-    /// A module is an identifier, and two services cannot have one.
+    /// A module is an identifier, and unique.
     fn manifest_problems(&self) -> Vec<Problem> {
         let services = &self.manifest.services;
         let repeated = services.iter().enumerate().filter(|(at, service)| {
@@ -377,34 +377,34 @@ impl Builder {
     }
 }
 
-/// What came of planning every service.
+/// The result of planning every service.
 struct Run<T> {
     results: Vec<T>,
     inputs: Vec<PathBuf>,
     problems: Vec<Problem>,
 }
 
-/// What was checked, and what was found.
+/// The outcome of a check.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Checked {
-    /// How many services.
+    /// Number of services.
     pub services: usize,
-    /// How many operations.
+    /// Number of operations.
     pub operations: usize,
-    /// How many waiters.
+    /// Number of waiters.
     pub waiters: usize,
-    /// How many paginators.
+    /// Number of paginators.
     pub paginators: usize,
-    /// How many resources.
+    /// Number of resources.
     pub resources: usize,
-    /// Operations that would not be generated.
+    /// Operations that are left out.
     pub left_out: Vec<LeftOut>,
     /// Errors, warnings and hints, sorted by file and place.
     pub problems: Problems,
 }
 
-/// An operation that is asked for with `*` and cannot be generated.
+/// An operation that `*` selects and that cannot be generated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LeftOut {
@@ -416,7 +416,7 @@ pub struct LeftOut {
     pub reason: String,
 }
 
-/// A service or version that is not there is the manifest's mistake; anything else is the file's.
+/// An unknown service or version is the manifest's mistake; anything else is the file's.
 fn load_problem(request: &ServiceRequest, error: &Error) -> Problem {
     match error {
         Error::UnknownService { .. } => request.name.source.problem(error.to_string()),
@@ -430,7 +430,7 @@ fn load_problem(request: &ServiceRequest, error: &Error) -> Problem {
     }
 }
 
-/// Works on all items, on as many threads as there are cores; results are in the order of the items.
+/// Processes all items on as many threads as there are cores; results keep the order of the items.
 fn in_parallel<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
     let threads = std::thread::available_parallelism()
         .map_or(1, usize::from)
@@ -464,7 +464,7 @@ fn in_parallel<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> 
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// What [`build`](crate::build) does.
+/// The body of [`build`](crate::build).
 #[allow(
     clippy::print_stdout,
     clippy::print_stderr,

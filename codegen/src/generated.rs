@@ -1,4 +1,4 @@
-//! What a run of the generator made: files to write or to compare, and a report.
+//! The output of a run: files to write or to compare, and a report.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -26,7 +26,7 @@ pub struct GeneratedService {
 }
 
 impl GeneratedService {
-    /// The decisions the code was made from.
+    /// The plan of the code.
     pub fn plan(&self) -> &ServicePlan {
         &self.plan
     }
@@ -38,27 +38,27 @@ impl GeneratedService {
 }
 
 impl Generated {
-    /// The services, in the order they were asked for.
+    /// The services, in the order of the selection.
     pub fn services(&self) -> &[GeneratedService] {
         &self.services
     }
 
-    /// The files and folders the code depends on, sorted.
+    /// The files and folders that the code depends on, sorted.
     pub fn inputs(&self) -> &[PathBuf] {
         &self.inputs
     }
 
-    /// What is doubtful in definitions of the overlays that were added; the vendored ones are not for a build to judge.
+    /// Doubts about definitions in the user's overlays; a build does not judge the vendored ones.
     pub fn warnings(&self) -> &Problems {
         &self.warnings
     }
 
-    /// Writes `<folder>/<module>/*.rs`. A file that would not change is not written; a generated file of these services that is
-    /// no longer made is removed. Services that the folder has and that were not asked for stay as they are.
+    /// Writes `<folder>/<module>/*.rs`. An unchanged file is not written; a generated file of these services that is no
+    /// longer made is removed. Other services in the folder stay.
     ///
     /// # Errors
     ///
-    /// When a file stands in the way that the generator did not write: nothing is written then. When a file cannot be written;
+    /// When a file that the generator did not write is in the way: nothing is written then. When a file cannot be written;
     /// the error names it.
     pub fn write_to(&self, folder: &Path) -> io::Result<()> {
         let in_the_way = self.in_the_way(folder);
@@ -86,7 +86,7 @@ impl Generated {
         Ok(())
     }
 
-    /// Compares with what stands in `folder`; empty when nothing would change, and no other service stands there.
+    /// Compares with the contents of `folder`; empty if nothing would change and no other service is there.
     pub fn stale(&self, folder: &Path) -> Vec<Stale> {
         let mut stale = self.in_the_way(folder);
         for service in &self.services {
@@ -121,7 +121,7 @@ impl Generated {
         stale
     }
 
-    /// What must not be written over, and what would keep the code from being compiled.
+    /// Files that must not be overwritten, and files that would keep the code from compiling.
     fn in_the_way(&self, folder: &Path) -> Vec<Stale> {
         let mut found = Vec::new();
         for service in &self.services {
@@ -153,7 +153,7 @@ impl GeneratedService {
     }
 }
 
-/// A file or folder that is not what the generator makes now.
+/// A file or folder that differs from the generator's output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stale {
     path: PathBuf,
@@ -166,7 +166,7 @@ impl fmt::Display for Stale {
     }
 }
 
-/// The report at the end of a run: operations, shapes emitted of shapes in the model, lines.
+/// The report at the end of a run: selected and all operations, emitted and all shapes, lines.
 impl fmt::Display for Generated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut total = [0_usize; 5];
@@ -207,7 +207,7 @@ fn write_row(f: &mut fmt::Formatter<'_>, name: &str, row: [usize; 5]) -> fmt::Re
     )
 }
 
-/// Rust files in a service's folder that the generator made once and makes no more.
+/// Generated Rust files in a service's folder that are no longer made.
 fn leftovers(folder: &Path, files: &[File]) -> BTreeSet<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries

@@ -1,14 +1,13 @@
 //! Turns botocore-style JSON definitions into typed Rust.
 //!
-//! A consumer's build script is one line; a manifest, `pageboy.toml`, says what is wanted:
+//! A consumer's build script is one line; a manifest, `pageboy.toml`, has the selection:
 //!
 //! ```no_run
 //! pageboy_codegen::build();
 //! ```
 //!
-//! [`Builder`] is for those who want the manifest in code, or the files elsewhere. Data flows one way:
-//! definitions are loaded, checked against each other while everything is decided ([`plan`]), and the decisions
-//! are written down as Rust ([`emit`](File)).
+//! [`Builder`] takes the selection in code, or other folders. Data flows one way: definitions are loaded, checked against
+//! each other while everything is decided ([`plan`]), and the decisions are written as Rust ([`emit`](File)).
 
 mod builder;
 mod emit;
@@ -25,13 +24,12 @@ pub use lint::{Allow, Level, Lint};
 pub use manifest::Manifest;
 pub use problem::{Problem, Problems};
 
-/// Generates what `pageboy.toml` beside the package's `Cargo.toml` asks for, into `OUT_DIR`.
+/// Generates the selection of `pageboy.toml` beside the package's `Cargo.toml`, into `OUT_DIR`.
 ///
-/// For build scripts. `pageboy::include_service!(ec2)` takes the code in. Cargo runs the script again when the
-/// manifest, an overlay folder or a definition that was read changes. A file that would not change is not
-/// written.
+/// For build scripts. `pageboy::include_service!(ec2)` includes the code. Cargo runs the script again when the manifest, an
+/// overlay folder or a definition that was read changes. An unchanged file is not written.
 ///
-/// On a mistake the build fails: every mistake of the run is printed, each with its file and place.
+/// A mistake fails the build: every mistake of the run is printed, each with its file and place.
 pub fn build() {
     builder::build_script();
 }

@@ -1,16 +1,16 @@
-//! Lints: what is most likely wrong with a waiter or paginator that can be generated all the same.
+//! Lints: likely mistakes in waiters and paginators that can nevertheless be generated.
 
 use std::fmt;
 
-/// How bad a problem is.
+/// The level of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Level {
     /// Nothing can be generated.
     Error,
-    /// The definition most likely does not do what it is meant to.
+    /// The definition probably does not do what it should.
     Warning,
-    /// It could be better, or it cannot be told from the model.
+    /// It could be better, or the model does not say enough.
     Hint,
 }
 
@@ -24,31 +24,31 @@ impl fmt::Display for Level {
     }
 }
 
-/// A check that has an id, by which it is reported, counted and allowed.
+/// A check with an id, by which it is reported, counted and allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Lint {
-    /// A waiter without a `failure` acceptor: only an error of the service ends it early.
+    /// A waiter without a `failure` acceptor: only a service error ends it early.
     NoFailureAcceptor,
-    /// An enum value that looks like an end (`failed`, `deleted`) and is covered by no acceptor: the waiter polls on.
+    /// An enum value that looks final (`failed`, `deleted`) and is covered by no acceptor: the waiter polls on.
     UncoveredTerminalValue,
     /// A waiter that cannot succeed.
     UnreachableSuccess,
-    /// An acceptor that an earlier one always forestalls.
+    /// An acceptor that can never match, because an earlier one always does.
     ShadowedAcceptor,
-    /// A delay or a total time that no wait has.
+    /// An implausible delay or total time.
     ScheduleOutOfRange,
-    /// An expected or compared value that the enum does not have, or that is of another type.
+    /// An expected or compared value that the enum does not have, or that has another type.
     UnknownEnumValue,
     /// An error code that the operation does not declare.
     UndeclaredErrorCode,
-    /// A paginator without a default page size, though the service gives a token only where one is set.
+    /// A paginator without a default page size, though the service gives a token only with a page size.
     PaginatorNeedsLimit,
     /// A paginator that names no member for the page size.
     PaginatorWithoutLimit,
-    /// A token that is of another type than the member it goes to.
+    /// A token whose type is not that of its input member.
     TokenTypeMismatch,
-    /// A paginator of an operation that the model does not have.
+    /// A paginator of an unknown operation.
     MissingOperation,
 }
 
@@ -90,7 +90,7 @@ impl Lint {
         Self::ALL.into_iter().find(|lint| lint.id() == id)
     }
 
-    /// How bad what it finds is: a warning, or a hint where models say too little to be sure.
+    /// The level of its findings: a warning, or a hint where models say too little to be sure.
     pub const fn level(self) -> Level {
         match self {
             Self::NoFailureAcceptor
@@ -114,7 +114,7 @@ impl fmt::Display for Lint {
     }
 }
 
-/// What is not to be reported: a lint, everywhere or for one waiter or paginator.
+/// An exception from a lint, everywhere or for one waiter or paginator.
 ///
 /// As text it is the id, or the id, a colon and the name: `no-failure-acceptor:InstanceRunning`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,11 +124,11 @@ pub struct Allow {
 }
 
 impl Allow {
-    /// Reads the text; the error is what is wrong with it, with the ids there are.
+    /// Parses the text; the error names the known ids.
     ///
     /// # Errors
     ///
-    /// When there is no lint with the id.
+    /// When no lint has the id.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (id, definition) = match text.split_once(':') {
             Some((id, definition)) => (id, Some(definition.trim().to_owned())),

@@ -1,4 +1,4 @@
-//! `pageboy.toml`: which services, and what of them.
+//! `pageboy.toml`: the selection of services, and of their parts.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -16,51 +16,51 @@ use crate::problem::{Problem, Problems};
 pub struct Manifest {
     /// The services, in the order of the file.
     pub(crate) services: Vec<ServiceRequest>,
-    /// Folders with own definitions, merged over the vendored ones in this order.
+    /// Folders of the user's definitions, merged over the vendored ones in this order.
     pub(crate) overlays: Vec<PathBuf>,
     /// A folder in botocore's layout that is read instead of the vendored definitions.
     pub(crate) definitions: Option<PathBuf>,
-    /// Lints that are not reported, for any service.
+    /// Lints to ignore for every service.
     pub(crate) allow: Vec<Allow>,
 }
 
-/// What is wanted of one service.
+/// The selection of one service.
 #[derive(Clone, Debug)]
 pub(crate) struct ServiceRequest {
     /// The folder name, for example `ec2`.
     pub(crate) name: Wanted,
-    /// The API version; the newest when absent.
+    /// The API version; default: the newest.
     pub(crate) version: Option<Wanted>,
-    /// The module's name; from the folder name when absent.
+    /// The module's name; default: from the folder name.
     pub(crate) module: Option<Wanted>,
-    /// The wire format, one of those the service speaks; the one botocore prefers when absent.
+    /// The wire format, one of those the service speaks; default: the one that botocore prefers.
     pub(crate) protocol: Option<Wanted>,
     pub(crate) operations: Selection,
     pub(crate) waiters: Selection,
     pub(crate) paginators: Selection,
     pub(crate) resources: Selection,
-    /// Lints that are not reported for this service.
+    /// Lints to ignore for this service.
     pub(crate) allow: Vec<Allow>,
 }
 
 /// Names, or everything.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Selection {
-    /// The key is not there.
+    /// The key is absent.
     #[default]
     Absent,
     All,
     Names(Vec<Wanted>),
 }
 
-/// A name and where it was asked for.
+/// A name, and its place in the manifest.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
     pub(crate) name: String,
     pub(crate) source: Source,
 }
 
-/// Where in which manifest something was asked for.
+/// The place of a request in a manifest.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
     file: PathBuf,
@@ -68,7 +68,7 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// A request that was made in code.
+    /// A request made in code.
     pub(crate) fn code() -> Self {
         Self {
             file: PathBuf::from("Builder"),
@@ -83,7 +83,7 @@ impl Source {
         }
     }
 
-    /// A mistake here.
+    /// A mistake at this place.
     pub(crate) fn problem(&self, message: impl Into<String>) -> Problem {
         match &self.line_text {
             Some((text, offset)) => Problem::at_offset(&self.file, text, *offset, message),
@@ -93,7 +93,7 @@ impl Source {
 }
 
 impl ServiceRequest {
-    /// The name of the module as it is written in Rust.
+    /// The name of the module in Rust.
     pub(crate) fn module_name(&self) -> String {
         self.module.as_ref().map_or_else(
             || names::module(&self.name.name),
@@ -117,7 +117,7 @@ impl Selection {
         }
     }
 
-    /// Whether the key is not there.
+    /// Whether the key is absent.
     pub(crate) const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
@@ -138,7 +138,7 @@ impl Manifest {
         Self::parse(&text, path)
     }
 
-    /// Reads a manifest from text; `path` is named in mistakes, and its folder is where relative paths start.
+    /// Parses a manifest; `path` is the file in errors, and relative paths start in its folder.
     ///
     /// # Errors
     ///
@@ -265,7 +265,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Lints that are not to be reported; an unknown one is a mistake.
+    /// Exceptions from lints; an unknown lint is a mistake.
     fn allow(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Allow> {
         let wanted = self.one_or_many(value);
         let mut allowed = Vec::new();

@@ -1,4 +1,4 @@
-//! The text a problem is in: a line of the file, or the expression alone.
+//! The text that contains a problem: a line of the file, or the expression alone.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,15 +9,15 @@ use super::{Place, Problem};
 /// Longer lines are machine-written: they would fill the screen, and their columns help nobody.
 const LONGEST_LINE: usize = 200;
 
-/// A line of text and the part of it that is meant.
+/// A line of text and the marked part of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Excerpt {
-    /// The text is the file's, and not an expression alone.
+    /// Whether the text is the file's, and not an expression alone.
     pub(super) in_file: bool,
     /// Counted from 1.
     pub(super) line: usize,
     pub(super) text: String,
-    /// The part that is meant, in characters.
+    /// The marked part, in characters.
     pub(super) start: usize,
     pub(super) end: usize,
 }
@@ -35,7 +35,7 @@ impl Excerpt {
         Self::part(text, offset..offset + length)
     }
 
-    /// The line in which a part of a text begins, and so much of it as is on that line.
+    /// The line in which a part of a text begins, and the portion of it on that line.
     fn part(text: &str, part: Range<usize>) -> Self {
         let before = text.get(..part.start).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -59,18 +59,18 @@ impl Excerpt {
         self.start + 1
     }
 
-    /// Whether people can read it.
+    /// Whether the line is readable for people.
     pub(super) fn is_short(&self) -> bool {
         self.text.len() <= LONGEST_LINE
     }
 }
 
-/// The files that problems are in, each read once.
+/// The files of the problems, each read once.
 #[derive(Default)]
 pub(super) struct Files(HashMap<PathBuf, Option<String>>);
 
 impl Files {
-    /// What there is to show of a problem: the line of the file when it can be read by people, else the expression.
+    /// The text to show with a problem: the line of the file if it is readable, else the expression.
     pub(super) fn excerpt(&mut self, problem: &Problem) -> Option<Excerpt> {
         let in_file = self.text(&problem.file).and_then(|text| {
             let part = match &problem.place {
@@ -102,7 +102,7 @@ impl Files {
     }
 }
 
-/// Narrows the place of a JSON string to the part of the expression in it, if it stands there as it is.
+/// Narrows the place of a JSON string to the part of the expression in it, if the string contains it unescaped.
 fn inside(text: &str, value: Range<usize>, problem: &Problem) -> Range<usize> {
     match problem.expression() {
         Some((expression, part))

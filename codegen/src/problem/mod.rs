@@ -1,4 +1,4 @@
-//! What is wrong with a manifest or a definition: all of it in one run, each with its place.
+//! Mistakes in manifests and definitions: all of them in one run, each with its place.
 
 mod excerpt;
 mod report;
@@ -13,7 +13,7 @@ use pageboy_schema::nearest::{did_you_mean, suggestion};
 use crate::lint::{Level, Lint};
 use excerpt::{Excerpt, Files};
 
-/// One mistake, with the file, the place in it and, where there is one, the likely fix.
+/// One mistake, with its file, its place and, if known, the likely fix.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
     file: PathBuf,
@@ -25,7 +25,7 @@ pub struct Problem {
     excerpt: Option<Excerpt>,
 }
 
-/// The expression a mistake is in, and the part of it that is meant, in bytes.
+/// The expression with the mistake, and the wrong part of it, in bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Expression {
     text: String,
@@ -33,7 +33,7 @@ struct Expression {
     end: usize,
 }
 
-/// Where in a file a mistake is.
+/// The place of a mistake in a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
     File,
@@ -81,7 +81,7 @@ impl Problem {
         }
     }
 
-    /// A mistake that was found when definitions were read; `fallback` is the file if the error names none.
+    /// A mistake in the reading of definitions; `fallback` is the file if the error names none.
     pub(crate) fn in_definitions(error: &Error, fallback: &Path) -> Self {
         match error {
             Error::Malformed {
@@ -113,7 +113,7 @@ impl Problem {
         }
     }
 
-    /// Adds what to do about it.
+    /// Adds the likely fix.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
@@ -125,7 +125,7 @@ impl Problem {
         self
     }
 
-    /// Adds the expression it is in, and the part of it that is meant, in bytes.
+    /// Adds the expression with the mistake, and the wrong part of it, in bytes.
     pub(crate) fn in_expression(mut self, text: &str, part: Range<usize>) -> Self {
         self.expression = Some(Expression {
             text: text.to_owned(),
@@ -135,7 +135,7 @@ impl Problem {
         self
     }
 
-    /// Adds the nearest names; when none is near, all of them, unless they are many.
+    /// Adds the nearest names; if none is near, all of them, unless they are many.
     pub(crate) fn nearest<'a>(self, wanted: &str, known: impl Iterator<Item = &'a str>) -> Self {
         let known: Vec<_> = known.collect();
         let known = known.iter().copied();
@@ -149,7 +149,7 @@ impl Problem {
         }
     }
 
-    /// File and place, with the indices of a pointer as numbers, so that 2 comes before 10.
+    /// File and place, with numbers for the indices of a pointer, so that 2 comes before 10.
     fn natural_key(&self) -> (&Path, Vec<(usize, &str)>) {
         let parts = match &self.place {
             Place::Pointer(pointer) => pointer.split('/').collect(),
@@ -167,17 +167,17 @@ impl Problem {
         self.level() == Level::Error
     }
 
-    /// The waiter or paginator it is in.
+    /// The waiter or paginator of the mistake.
     pub(crate) fn definition(&self) -> Option<&str> {
         self.pointer()?.split('/').nth(2)
     }
 
-    /// How bad it is.
+    /// The level.
     pub fn level(&self) -> Level {
         self.lint.map_or(Level::Error, Lint::level)
     }
 
-    /// The lint that found it; `None` when it is simply wrong.
+    /// The lint that found it; `None` for an error.
     pub const fn id(&self) -> Option<Lint> {
         self.lint
     }
@@ -195,7 +195,7 @@ impl Problem {
         }
     }
 
-    /// Line and column in the file, counted from 1, where they are known: those of compressed files say nothing.
+    /// Line and column in the file, counted from 1, if known; those of compressed files mean nothing.
     pub fn position(&self) -> Option<(usize, usize)> {
         match (&self.place, &self.excerpt) {
             (Place::Line { line, column }, _) => Some((*line, *column)),
@@ -204,7 +204,7 @@ impl Problem {
         }
     }
 
-    /// What is wrong, in one sentence.
+    /// The mistake, in one sentence.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -214,7 +214,7 @@ impl Problem {
         self.help.as_deref()
     }
 
-    /// The expression it is in, and the part of it that is meant, in bytes.
+    /// The expression with the mistake, and the wrong part of it, in bytes.
     pub fn expression(&self) -> Option<(&str, Range<usize>)> {
         let expression = self.expression.as_ref()?;
         Some((&expression.text, expression.start..expression.end))
@@ -228,7 +228,7 @@ impl Problem {
         }
     }
 
-    /// The mistake on one line, for `cargo::warning=`, with line and column where they are known.
+    /// The mistake on one line, for `cargo::warning=`, with line and column if known.
     pub(crate) fn summary(&self) -> String {
         match (self.lint, self.position()) {
             (Some(lint), Some((line, column))) => {
@@ -239,7 +239,7 @@ impl Problem {
         }
     }
 
-    /// The mistake on several lines: the place, and the text with the offending part marked. Ends with a line break.
+    /// The mistake on several lines: the place, and the text with the wrong part marked. Ends with a line break.
     pub fn report(&self, color: bool) -> String {
         report::report(self, color)
     }
@@ -267,7 +267,7 @@ impl fmt::Display for Problem {
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
-    /// The mistakes, sorted by file and place; an empty list is no error.
+    /// The mistakes, sorted by file and place; an empty list is not an error.
     pub(crate) fn check(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() {
             return Ok(());
@@ -275,7 +275,7 @@ impl Problems {
         Err(Self::all(problems))
     }
 
-    /// The mistakes, sorted by file and place, each once, with the text around them where it can be read.
+    /// The mistakes, sorted by file and place, without repetitions, with the text around them if it is readable.
     pub(crate) fn all(mut problems: Vec<Problem>) -> Self {
         problems.sort_by(|a, b| a.natural_key().cmp(&b.natural_key()).then_with(|| a.cmp(b)));
         problems.dedup();
@@ -293,7 +293,7 @@ impl Problems {
         self.0.iter()
     }
 
-    /// Every mistake on several lines, as [`Problem::report`] has them, with an empty line in between.
+    /// Every mistake on several lines, like [`Problem::report`], separated by empty lines.
     pub fn report(&self, color: bool) -> String {
         let reports: Vec<_> = self.0.iter().map(|problem| problem.report(color)).collect();
         reports.join("\n")
@@ -306,7 +306,7 @@ impl From<Problem> for Problems {
     }
 }
 
-/// Each mistake on one line, with its level and lint before it.
+/// Each mistake on one line, prefixed with its level and lint.
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, problem) in self.0.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! A problem as it is printed for people, in the manner of rustc.
+//! Prints a problem for people, in rustc's style.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use super::excerpt::Excerpt;
 use super::{Place, Problem};
 use crate::lint::Level;
 
-/// The problem on several lines: level and lint, place, text with the offending part marked, fix.
+/// The problem on several lines: level and lint, place, text with the wrong part marked, fix.
 pub(super) fn report(problem: &Problem, color: bool) -> String {
     let paint = Paint {
         level: problem.level(),
@@ -39,7 +39,7 @@ pub(super) fn report(problem: &Problem, color: bool) -> String {
     text
 }
 
-/// The marks below a line; one at least, so that an end that comes too early is marked too.
+/// The marks below a line: at least one, so that an unexpected end is marked too.
 fn carets(excerpt: &Excerpt) -> String {
     let before = excerpt.text.chars().take(excerpt.start);
     // A tab is as wide below as it is above.
@@ -49,7 +49,7 @@ fn carets(excerpt: &Excerpt) -> String {
     marks
 }
 
-/// The text without what would steer the terminal.
+/// The text without control sequences of terminals.
 fn printable(text: &str) -> String {
     let steers = |c: char| c.is_control() && c != '\t';
     text.replace(steers, "\u{fffd}")

@@ -1,6 +1,6 @@
-//! Lints: what can be generated and is most likely a mistake all the same.
+//! Lints: definitions that can be generated but are probably wrong.
 //!
-//! Each has an id (`Lint`), and is looked for in the waiters and paginators that are selected.
+//! Each has an id (`Lint`), and looks at the selected waiters and paginators.
 
 mod names;
 mod paginators;
@@ -18,7 +18,7 @@ use crate::lint::Lint;
 use crate::manifest::{Selection, ServiceRequest};
 use crate::problem::Problem;
 
-/// Looks for everything that is doubtful; what is found goes to the model's problems.
+/// Runs every lint; findings go to the model's problems.
 pub(super) fn check(
     model: &Model<'_>,
     definitions: &Definitions,
@@ -57,7 +57,7 @@ pub(super) fn check(
     }
 }
 
-/// Where findings go: the model's problems, at a definition in a file.
+/// The target of findings: the model's problems, at a definition in a file.
 struct Notes<'a, 'm> {
     model: &'a Model<'m>,
     file: &'a Path,

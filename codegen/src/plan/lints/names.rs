@@ -1,6 +1,6 @@
-//! What names tell: which values of an enum look like an end.
+//! Finds enum values that look final by their names.
 
-/// Words of a value after which nothing comes any more.
+/// Words of a value that looks final.
 const TERMINAL: &[&str] = &[
     "aborted",
     "canceled",
@@ -17,13 +17,13 @@ const TERMINAL: &[&str] = &[
     "timeout",
 ];
 
-/// Words before such a word that say otherwise: `NOT_FAILED`, `partially_failed`.
+/// Words before such a word that deny it: `NOT_FAILED`, `partially_failed`.
 const BUT: &[&str] = &["no", "non", "not", "partial", "partially", "without"];
 
-/// How words for going away begin.
+/// Beginnings of words about removal.
 const LEAVING: &[&str] = &["delet", "deregist", "remov", "terminat"];
 
-/// Whether a value looks like an end that is no success: its last word says so, as in `CREATE_FAILED` or `timedOut`.
+/// Whether a value looks like a final state other than success: its last word says so, as in `CREATE_FAILED` or `timedOut`.
 pub(super) fn looks_terminal(value: &str) -> bool {
     let words = words(value);
     match words.as_slice() {
@@ -38,13 +38,13 @@ pub(super) fn looks_terminal(value: &str) -> bool {
     }
 }
 
-/// Whether a value tells of going away: `deleted`, `DELETE_FAILED`.
+/// Whether a value is about removal: `deleted`, `DELETE_FAILED`.
 pub(super) fn tells_of_leaving(value: &str) -> bool {
     let leaving = |word: &String| LEAVING.iter().any(|beginning| word.starts_with(beginning));
     words(value).iter().any(leaving)
 }
 
-/// The words of a value in any spelling, in lower case.
+/// The words of a value in any notation, in lower case.
 fn words(value: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut lower_before = false;

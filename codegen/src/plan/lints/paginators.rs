@@ -1,4 +1,4 @@
-//! What is doubtful in a paginator.
+//! Doubts about paginators.
 
 use pageboy_models::paginators::Paginator;
 use pageboy_models::service::Operation;
@@ -9,7 +9,7 @@ use crate::lint::Lint;
 use crate::plan::expression;
 use crate::plan::model::Type;
 
-/// Names of members that set the size of a page, without case.
+/// Names of members that set the page size, ignoring case.
 const LIMITS: &[&str] = &[
     "limit",
     "maxcount",
@@ -52,8 +52,8 @@ fn limit(notes: &Notes<'_, '_>, operation: &Operation) {
     });
 }
 
-/// A token may come only where the page size is set. Nothing but prose says so, which definitions of one's own and those of
-/// botocore have; of the vendored ones, which have none, it is known by `tests/tests/conformance/prose.rs`.
+/// A token may come only with a page size. Only prose says so. The user's definitions and botocore's have prose; the
+/// vendored ones have none, and are covered by `tests/tests/conformance/prose.rs`.
 fn asked(notes: &Notes<'_, '_>, member: &str, operation: &Operation) {
     let mut prose = vec![operation.documentation.clone()];
     let ends = [operation.input.as_ref(), operation.output.as_ref()];
@@ -83,7 +83,7 @@ fn asked(notes: &Notes<'_, '_>, member: &str, operation: &Operation) {
     }
 }
 
-/// What comes out of a page goes into the next request as it is.
+/// A token from a page goes into the next request unchanged.
 fn tokens(notes: &Notes<'_, '_>, paginator: &Paginator, operation: &Operation) {
     let (Some(input), Some(output)) = (&operation.input, &operation.output) else {
         return;
@@ -91,7 +91,7 @@ fn tokens(notes: &Notes<'_, '_>, paginator: &Paginator, operation: &Operation) {
     let output = notes.model.type_of(&output.shape);
     let outputs = paginator.output_token.with_pointers("/output_token");
     for (member, (place, source)) in paginator.input_token.values().iter().zip(outputs) {
-        // What does not fit the model was reported when the paginator was planned.
+        // The planning of the paginator reported whatever does not fit the model.
         let Ok((_, wanted)) = notes.model.member_type(&input.shape, member) else {
             continue;
         };

@@ -1,6 +1,6 @@
-//! What the prose of a model says, where it has any.
+//! Reads the prose of a model, if it has any.
 
-/// Words by which a sentence about a page size and a token says that there is no token without the size.
+/// Phrases in a sentence about a page size and a token by which there is no token without the size.
 const CONDITIONS: &[&str] = &[
     "must include",
     "must provide",
@@ -34,7 +34,7 @@ pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(". ").map(str::trim)
 }
 
-/// Whether the sentence says that pages follow each other only where `member`, the page size, is set.
+/// Whether the sentence says that pages follow each other only if `member`, the page size, is set.
 pub(super) fn asks_for(sentence: &str, member: &str) -> bool {
     let sentence = sentence.to_lowercase();
     let says = |word: &str| sentence.contains(word);

@@ -1,9 +1,9 @@
-//! Acceptors that an earlier one always forestalls.
+//! Acceptors that can never match, because an earlier one always does.
 
 use pageboy_models::Json;
 use pageboy_models::waiters::Acceptor;
 
-/// The first acceptor before `at` that matches whenever the one at `at` does.
+/// The first acceptor before `at` that always matches when the one at `at` does.
 pub(super) fn shadowing(acceptors: &[Acceptor], at: usize) -> Option<usize> {
     let later = acceptors.get(at)?;
     acceptors
@@ -12,7 +12,7 @@ pub(super) fn shadowing(acceptors: &[Acceptor], at: usize) -> Option<usize> {
         .position(|earlier| implies(later, earlier))
 }
 
-/// Whether every answer that `this` matches is one that `that` matches.
+/// Whether `that` matches every answer that `this` matches.
 fn implies(this: &Acceptor, that: &Acceptor) -> bool {
     let same_value = this.expected == that.expected;
     let same_path = same_value && this.argument.is_some() && this.argument == that.argument;

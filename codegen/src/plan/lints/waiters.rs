@@ -1,4 +1,4 @@
-//! What is doubtful in a waiter.
+//! Doubts about waiters.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,10 +14,10 @@ use crate::plan::model::Type;
 use crate::plan::shapes;
 use crate::plan::waiters::acceptors;
 
-/// The longest time that a vendored waiter takes is 12 hours; more is most likely a mistaken unit.
+/// The longest vendored waiter takes 12 hours; more is probably a mistaken unit.
 const LONGEST_WAIT: f64 = 12.0 * 3600.0;
 
-/// Nobody notices a change that is an hour old.
+/// A delay of more than an hour notices changes too late.
 const LONGEST_DELAY: f64 = 3600.0;
 
 pub(super) fn check(notes: &Notes<'_, '_>, waiter: &Waiter, operation: &Operation) {
@@ -32,7 +32,7 @@ pub(super) fn check(notes: &Notes<'_, '_>, waiter: &Waiter, operation: &Operatio
         .acceptors
         .iter()
         .map(|acceptor| {
-            // What does not fit the model was reported when the waiter was planned.
+            // The planning of the waiter reported whatever does not fit the model.
             let (argument, output) = (acceptor.argument.as_deref()?, output.as_ref()?);
             expression::lower(argument, output, notes.model).ok()
         })
@@ -46,7 +46,7 @@ pub(super) fn check(notes: &Notes<'_, '_>, waiter: &Waiter, operation: &Operatio
     uncovered(notes, waiter, &lowered);
 }
 
-/// Delay and attempts.
+/// Doubts about delay and attempts.
 fn schedule(notes: &Notes<'_, '_>, waiter: &Waiter) {
     let total = waiter.delay * f64::from(waiter.max_attempts.saturating_sub(1));
     let found = if waiter.max_attempts == 1 {
@@ -80,7 +80,7 @@ fn schedule(notes: &Notes<'_, '_>, waiter: &Waiter) {
     }
 }
 
-/// Which states the waiter can come to.
+/// Doubts about the states that the waiter can reach.
 fn states(notes: &Notes<'_, '_>, waiter: &Waiter, shadowed: &[Option<usize>]) {
     for (at, (acceptor, by)) in waiter.acceptors.iter().zip(shadowed).enumerate() {
         let Some((by, earlier)) = by.and_then(|by| Some((by, waiter.acceptors.get(by)?))) else {
@@ -137,12 +137,12 @@ fn values(notes: &Notes<'_, '_>, waiter: &Waiter) {
     }
 }
 
-/// An error code that the operation does not declare. Operations that declare none at all say nothing.
+/// An error code that the operation does not declare. Operations that declare no errors are skipped.
 fn code(notes: &Notes<'_, '_>, at: usize, acceptor: &Acceptor, operation: &Operation) {
     let Some(code) = acceptor.expected.as_str() else {
         return;
     };
-    // Answers without a body have the status as their code.
+    // The code of an answer without a body is the status.
     let is_status = code.parse::<u16>().is_ok();
     let declared: Vec<String> = operation
         .errors
@@ -180,7 +180,7 @@ fn uncovered(notes: &Notes<'_, '_>, waiter: &Waiter, lowered: &[Option<(Expressi
             _ => None,
         }));
     }
-    // Whoever waits for the end of a thing starts from any state it may be in, failures included.
+    // A wait for the end of a thing starts from any state, failures included.
     let leaving = waiter.acceptors.iter().any(|acceptor| {
         let gone = acceptor
             .expected

@@ -1,4 +1,4 @@
-//! What answers are made into (`boto3/resources/response.py`).
+//! Resources made from answers (`boto3/resources/response.py`).
 
 use pageboy_models::resources::{Param, Target};
 
@@ -15,7 +15,7 @@ const SOURCES: &[&str] = &[
     "response",
 ];
 
-/// What the sources of identifiers and data are looked up in.
+/// Where the sources of identifiers and data are looked up.
 #[derive(Clone, Copy)]
 pub(super) enum Answer<'a> {
     /// The answer to a call of this operation, and the request.
@@ -25,9 +25,9 @@ pub(super) enum Answer<'a> {
 }
 
 impl Reader<'_, '_> {
-    /// Settles what becomes of an answer; `place` is that of the entry `resource`.
+    /// Plans the resources of an answer; `place` is that of the entry `resource`.
     ///
-    /// `None` when something is wrong, which is reported.
+    /// `None` after a mistake, which is reported.
     pub(super) fn made(
         &self,
         target: &Target,
@@ -66,7 +66,7 @@ impl Reader<'_, '_> {
             }
             _ => None,
         };
-        // Only now, so that all mistakes of the entry have been reported.
+        // Only now, after all mistakes of the entry have been reported.
         let identifiers = sources.into_iter().collect::<Option<_>>()?;
         if !complete {
             return None;
@@ -83,7 +83,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// Where an answer holds a resource's data: a structure, or a list of them.
+    /// The place of a resource's data in an answer: a structure, or a list of structures.
     pub(super) fn data_path(
         &self,
         path: &str,
@@ -103,7 +103,7 @@ impl Reader<'_, '_> {
         Some(expression)
     }
 
-    /// Where an identifier comes from, which must be text; `many` becomes true where it is a list of them.
+    /// The source of an identifier, which must be text; `many` becomes true for a list.
     fn identifier(
         &self,
         param: &Param,

@@ -33,7 +33,7 @@ impl Reader<'_, '_> {
         plans
     }
 
-    /// The most resources that the model lets one call take: the `max` of the list they are put into.
+    /// Maximum resources per call by the model: the `max` of the list they are put into.
     fn list_limit(&self, action: &Action) -> Option<u32> {
         let input = self.model.operation(&action.operation)?.input.clone()?;
         let lists = action.params.iter().filter_map(|param| {
@@ -48,7 +48,7 @@ impl Reader<'_, '_> {
             }
             None
         });
-        // What is no number of resources is no limit.
+        // A `max` that is not a number of resources is no limit.
         lists
             .filter(|max| (1.0..=f64::from(u32::MAX)).contains(max))
             .map(|max| max as u32)

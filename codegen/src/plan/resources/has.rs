@@ -1,4 +1,4 @@
-//! The resources that one leads to without a call: subresources, by identifiers, and references, by data.
+//! Resources that are reached without a call: subresources, by identifiers, and references, by data.
 
 use pageboy_models::resources::{Param, Target};
 
@@ -22,7 +22,7 @@ impl<'a> Reader<'a, '_> {
                 .iter()
                 .any(|param| param.source == "data")
         };
-        // Subresources have their names before references.
+        // Subresources claim their names before references.
         for wanted in [false, true] {
             for (name, target) in &entries {
                 if is_reference(target) != wanted {
@@ -52,8 +52,8 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// What leads from the service to each resource: its own entries, else one that takes all identifiers. Later entries
-    /// take the place of earlier ones of the same name (`boto3/resources/model.py`, `_get_has_definition`).
+    /// The entries that lead from the service to each resource: its own, else one that takes all identifiers. Later entries
+    /// replace earlier ones of the same name (`boto3/resources/model.py`, `_get_has_definition`).
     fn service_subresources(&self) -> Vec<(&'a str, Target)> {
         let mut entries: Vec<(&str, Target)> = Vec::new();
         let mut put = |name, target| match entries.iter_mut().find(|(known, _)| *known == name) {
@@ -89,7 +89,7 @@ impl<'a> Reader<'a, '_> {
         let source = |name: &str| {
             let mut params = target.identifiers.iter().enumerate();
             let found = params.find(|(_, param)| param.target == name);
-            // What nothing gives, the caller gives.
+            // The caller gives every identifier without a source.
             let Some((at, param)) = found else {
                 return Some(None);
             };

@@ -1,4 +1,4 @@
-//! What stands in a definition and comes to nothing: resources and shapes that are not there, keys where they mean nothing.
+//! Finds entries of a definition without meaning: unknown resources and shapes, and keys in the wrong place.
 
 use pageboy_models::resources::{Action, Resource, Target};
 
@@ -6,14 +6,14 @@ use super::reader::Reader;
 use crate::plan::model::Type;
 
 impl<'a> Reader<'a, '_> {
-    /// The structure that holds the data; what is none is reported by [`meaning`](Self::meaning).
+    /// The structure that holds the data; [`meaning`](Self::meaning) reports any other shape.
     pub(super) fn shape(&self) -> Option<&'a str> {
         let shape = self.resource.shape.as_deref()?;
         let is_there = self.model.service.has_shape(shape);
         (is_there && matches!(self.model.type_of(shape), Type::Structure(_))).then_some(shape)
     }
 
-    /// Reports what comes to nothing.
+    /// Reports entries without meaning.
     pub(super) fn meaning(&self) {
         if let (Some(shape), None) = (&self.resource.shape, self.shape()) {
             let place = format!("{}/shape", self.base);
@@ -51,16 +51,16 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Whether each identifier of a resource is given; reports what is not, and what is given twice or for none.
+    /// Checks that each identifier of a resource has a source; reports missing, repeated and unknown ones.
     pub(super) fn given_once(&self, target: &Target, place: &str, definition: &Resource) -> bool {
         if !self.known_targets(target, place, definition) {
-            // What is not given was likely meant by what is given for none.
+            // A source for an unknown identifier was probably meant for a missing one.
             return false;
         }
         let mut complete = true;
         for identifier in &definition.identifiers {
             let mut params = target.identifiers.iter();
-            // One without a name was reported when the file was read.
+            // The reader of the file has reported one without a name.
             if !params.any(|param| param.target == identifier.name) && !identifier.name.is_empty() {
                 let message = format!(
                     "nothing gives the identifier `{}` of `{}`",
@@ -73,7 +73,7 @@ impl<'a> Reader<'a, '_> {
         complete
     }
 
-    /// Whether what is given is given for identifiers that the resource has, and once each; else it is reported.
+    /// Whether every source belongs to an identifier of the resource, and only one to each; otherwise reports it.
     pub(super) fn known_targets(
         &self,
         target: &Target,
@@ -85,7 +85,7 @@ impl<'a> Reader<'a, '_> {
             let mut known = definition.identifiers.iter().map(|it| it.name.as_str());
             let place = format!("{place}/identifiers/{at}/target");
             let mut earlier = target.identifiers.iter().take(at);
-            // One without a target was reported when the file was read.
+            // The reader of the file has reported one without a target.
             if param.target.is_empty() {
                 continue;
             } else if !known.clone().any(|name| name == param.target) {
@@ -103,7 +103,7 @@ impl<'a> Reader<'a, '_> {
         all
     }
 
-    /// Reports a resource that no definition has; one that is merely not selected is no mistake.
+    /// Reports an unknown resource; one that is only not selected is not a mistake.
     fn leads_somewhere(&self, target: &Target, place: &str) {
         let all = self.resources().all();
         if !target.kind.is_empty() && !all.contains_key(&target.kind) {
@@ -114,7 +114,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Reports those keys of an action that mean nothing where it stands.
+    /// Reports the keys of an action that mean nothing there.
     fn idle(&self, action: &Action, place: &str, keys: &[&str]) {
         for &key in keys {
             let (is_there, help) = match key {

@@ -1,4 +1,4 @@
-//! The methods of one resource: what each is called, and what it does.
+//! The methods of one resource: names and behaviour.
 
 use pageboy_models::resources::{Action, Target};
 
@@ -87,7 +87,7 @@ impl Reader<'_, '_> {
         let path = load.path.as_deref().unwrap_or("@");
         let answer = Answer::Of(&load.operation);
         let path = self.data_path(path, &format!("{place}/path"), answer)?;
-        // A list is a flatten or a projection at its root: which of it is meant, `memberName` says.
+        // A list has a flatten or a projection at its root: `memberName` says which element is meant.
         let many = matches!(
             path.nodes.last(),
             Some(Node::Flatten(_) | Node::Projection(..))
@@ -112,7 +112,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// What an action or collection is made into, unless it is not selected.
+    /// The resources of an action or collection, unless they are not selected.
     fn leads(&self, target: Option<&Target>) -> Result<(), String> {
         let chosen = &self.known.selected.resources;
         if self.is_service() {
@@ -122,7 +122,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Why an operation is not there.
+    /// Why an operation does not exist.
     fn reason(&self, operation: &str) -> String {
         let reason = self.known.selected.left_out.get(operation);
         reason.map_or_else(
@@ -168,7 +168,7 @@ impl Reader<'_, '_> {
             let method = names.claim(name, "collection");
             let place = self.place("hasMany", name);
             let Some(target) = &action.resource else {
-                // Without an operation it is no object, or a mistake that was reported when the file was read.
+                // Without an operation it is not an object, or the reader of the file has reported it.
                 if !action.operation.is_empty() {
                     self.report(&place, "`resource` is missing");
                 }
@@ -187,7 +187,7 @@ impl Reader<'_, '_> {
             let Some(mut made) = self.made(target, &format!("{place}/resource"), answer) else {
                 continue;
             };
-            // However few, they are listed.
+            // They are listed, however few.
             made.many = true;
             let mut paginators = self.known.paginators.iter();
             plan.methods.push(MethodPlan {

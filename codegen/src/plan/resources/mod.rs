@@ -1,4 +1,4 @@
-//! Resources: objects with identifiers, whose methods fill in requests and make answers into further resources.
+//! Resources: objects with identifiers, whose methods fill in requests and make further resources from answers.
 
 mod answers;
 mod batches;
@@ -34,7 +34,7 @@ pub struct ResourcesPlan {
     pub service: ResourcePlan,
     /// The selected resources, in the order of the file.
     pub resources: Vec<ResourcePlan>,
-    /// Where they were defined, for the docs.
+    /// The files that define them, for the docs.
     pub origin: String,
 }
 
@@ -48,19 +48,19 @@ pub struct ResourcePlan {
     pub type_name: String,
     /// The name of the table.
     pub table: String,
-    /// What tells one resource of this kind from another.
+    /// The identifiers, which tell resources of this kind apart.
     pub identifiers: Vec<IdentifierPlan>,
-    /// The structure that holds its data, if any call or collection gives data.
+    /// The structure of its data, if any call or collection returns it.
     pub data: Option<ShapeId>,
-    /// The call that gets the data.
+    /// The call that loads the data.
     pub load: Option<LoadPlan>,
-    /// What else it can do, in the order of the definition.
+    /// Its other methods, in the order of the definition.
     pub methods: Vec<MethodPlan>,
-    /// Calls for all resources of a collection.
+    /// Its batch actions.
     pub batch_actions: Vec<BatchPlan>,
-    /// Whether it has a batch writer, the client's, for itself.
+    /// Whether it has the client's batch writer.
     pub batch_writer: bool,
-    /// Methods of the definition that are not there, with the reason.
+    /// Methods of the definition that are left out, with the reason.
     pub left_out: Vec<(String, String)>,
 }
 
@@ -69,15 +69,15 @@ pub struct ResourcePlan {
 pub struct IdentifierPlan {
     /// The name in the definition.
     pub name: String,
-    /// The name of the method that gives it, and of constructors' arguments.
+    /// The method that returns it, also the name of constructors' arguments.
     pub method: String,
-    /// A second method, named after the member that holds the same.
+    /// A second method, named after the member of the data with the same value.
     pub alias: Option<String>,
-    /// The index of that member in the data, if it is there.
+    /// The index of that member in the data, if the data has it.
     pub member: Option<u16>,
-    /// It is a whole number.
+    /// Whether it is a whole number.
     pub is_integer: bool,
-    /// The empty text is a value like any other.
+    /// Whether the empty text is a valid value.
     pub may_be_empty: bool,
 }
 
@@ -86,18 +86,18 @@ pub struct IdentifierPlan {
 pub struct CallPlan {
     /// The index of the operation in [`ServicePlan::operations`](super::ServicePlan::operations).
     pub operation: usize,
-    /// What is filled in.
+    /// The parameters that are filled in.
     pub params: Vec<ParamPlan>,
 }
 
 /// A parameter that is filled in.
 #[derive(Clone, Debug)]
 pub struct ParamPlan {
-    /// Where in the input, as the definition has it.
+    /// The place in the input, as the definition has it.
     pub target: String,
     /// The same, resolved.
     pub steps: Vec<StepPlan>,
-    /// What is written there.
+    /// The value that is written there.
     pub source: SourcePlan,
 }
 
@@ -106,29 +106,29 @@ pub struct ParamPlan {
 pub struct StepPlan {
     /// The index of the member.
     pub member: u16,
-    /// Which element of it, if it is a list.
+    /// Its element, if it is a list.
     pub element: ElementPlan,
 }
 
-/// Which element of a list a target means.
+/// The element of a list that a target means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ElementPlan {
-    /// It is no list.
+    /// It is not a list.
     None,
     /// `[n]`.
     At(u16),
-    /// `[]`: a new one at the end.
+    /// `[]`: a new element at the end.
     New,
-    /// `[*]`: that of the resource's place in its batch, else as [`New`](Self::New).
+    /// `[*]`: the element at the resource's index in its batch, else as [`New`](Self::New).
     Same,
 }
 
-/// What is written to a parameter.
+/// The value of a parameter.
 #[derive(Clone, Debug)]
 pub enum SourcePlan {
     /// An identifier of the resource, by its index.
     Identifier(u16),
-    /// What an expression finds in the resource's data.
+    /// The result of an expression on the resource's data.
     Data(expression::Expression),
     /// A constant.
     Text(String),
@@ -138,40 +138,40 @@ pub enum SourcePlan {
     Boolean(bool),
 }
 
-/// What an answer is made into.
+/// The resources that are made from an answer.
 #[derive(Clone, Debug)]
 pub struct MadePlan {
     /// The index of the resource in [`ResourcesPlan::resources`].
     pub resource: usize,
-    /// Where each of its identifiers comes from.
+    /// The source of each identifier.
     pub identifiers: Vec<IdentifierSource>,
-    /// Where the data is, if there is any.
+    /// The place of the data, if there is any.
     pub data: Option<expression::Expression>,
-    /// Whether it is any number of resources.
+    /// Whether there may be any number of resources.
     pub many: bool,
-    /// The index of the identifier for each of whose values the others are taken once more.
+    /// The index of the identifier for each of whose values the others are repeated.
     pub for_each: Option<u16>,
 }
 
-/// Where an identifier of a new resource comes from.
+/// The source of an identifier of a new resource.
 #[derive(Clone, Debug)]
 pub enum IdentifierSource {
-    /// What an expression finds in the answer.
+    /// The result of an expression on the answer.
     Answer(expression::Expression),
-    /// What an expression finds in the request.
+    /// The result of an expression on the request.
     Request(expression::Expression),
-    /// What an expression finds in the data of the resource it is reached from.
+    /// The result of an expression on the data of the resource it is reached from.
     Data(expression::Expression),
     /// An identifier of the resource it is reached from, by its index.
     Identifier(u16),
 }
 
-/// The call that gets a resource's data.
+/// The call that loads a resource's data.
 #[derive(Clone, Debug)]
 pub struct LoadPlan {
     /// The call.
     pub call: CallPlan,
-    /// Where the answer holds the data: a structure, or a list in which the resource is one of many.
+    /// The place of the data in the answer: a structure, or a list that contains the resource.
     pub path: expression::Expression,
     /// Whether it is a list.
     pub many: bool,
@@ -189,23 +189,23 @@ pub struct MethodPlan {
     pub table: String,
     /// Whether it reads the resource's data, so that only a loaded resource has it.
     pub needs_data: bool,
-    /// What it does.
+    /// Its behaviour.
     pub kind: MethodKind,
 }
 
-/// What a method of a resource does.
+/// The behaviour of a resource's method.
 #[derive(Clone, Debug)]
 pub enum MethodKind {
-    /// Makes a call; its answer may be made into resources.
+    /// Makes a call; resources may be made from its answer.
     Action(CallPlan, Option<MadePlan>),
-    /// Makes another resource of identifiers alone.
+    /// Makes another resource from identifiers alone.
     Subresource {
         /// The index of the resource.
         resource: usize,
-        /// Where each of its identifiers comes from: the index of one of this resource's, or the caller (`None`).
+        /// The source of each identifier: the index of one of this resource's, or the caller (`None`).
         identifiers: Vec<Option<u16>>,
     },
-    /// Makes another resource of the data.
+    /// Makes another resource from the data.
     Reference(MadePlan),
     /// Lists resources.
     Collection {
@@ -213,21 +213,21 @@ pub enum MethodKind {
         call: CallPlan,
         /// The index of its paginator.
         paginator: Option<usize>,
-        /// What answers are made into.
+        /// The resources that are made from answers.
         made: MadePlan,
     },
     /// Waits.
     Wait {
         /// The index of the waiter.
         waiter: usize,
-        /// What is filled in.
+        /// The parameters that are filled in.
         params: Vec<ParamPlan>,
-        /// Where the last answer holds the resource's data, if it always does.
+        /// The place of the resource's data in the last answer, if it is always there.
         data: Option<expression::Expression>,
     },
 }
 
-/// A call for all resources of a collection.
+/// A batch action of a collection.
 #[derive(Clone, Debug)]
 pub struct BatchPlan {
     /// The name in the definition.
@@ -240,16 +240,16 @@ pub struct BatchPlan {
     pub needs_data: bool,
     /// The call.
     pub call: CallPlan,
-    /// The most resources of one call.
+    /// Maximum number of resources per call.
     pub limit: Option<u32>,
-    /// Where the answer lists what could not be done.
+    /// The list of failures in the answer.
     pub failures: Option<expression::Expression>,
 }
 
-/// What the requests of an operation are for, beside being sent: a builder has the methods for that.
+/// The further purposes of an operation's requests; its builder has the methods for each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Uses {
-    /// An action that returns what the operation returns.
+    /// An action that returns the operation's output.
     pub act: bool,
     /// An action that leads to resources.
     pub make: bool,
@@ -261,7 +261,7 @@ pub struct Uses {
     pub wait: bool,
 }
 
-/// Types that stand beside those of resources in generated code.
+/// Types that generated code puts beside those of resources.
 const TAKEN: &[&str] = &[
     "Act",
     "Batch",
@@ -277,7 +277,7 @@ const TAKEN: &[&str] = &[
     "WaitFor",
 ];
 
-/// What the plans of resources refer to.
+/// The plans that resources refer to.
 pub(super) struct Known<'a> {
     pub(super) definitions: &'a Definitions,
     pub(super) selected: &'a Selected<'a>,
@@ -287,7 +287,7 @@ pub(super) struct Known<'a> {
     pub(super) paginators: &'a [PaginatorPlan],
 }
 
-/// Adds the structures that hold data: not every answer names them as the definition does.
+/// Adds the structures of data: not every answer refers to them as the definition does.
 pub(super) fn reach(
     reachable: &mut Reachable,
     model: &Model<'_>,
@@ -305,14 +305,14 @@ pub(super) fn reach(
     }
 }
 
-/// Settles the selected resources; `None` when there are none. What is wrong with them goes to the model's problems.
+/// Plans the selected resources; `None` when there are none. Mistakes go to the model's problems.
 pub(super) fn plan(model: &Model<'_>, known: &Known<'_>) -> Option<ResourcesPlan> {
     let chosen = &known.selected.resources;
     if chosen.is_empty() {
         return None;
     }
     let file = &known.definitions.resources;
-    // Names are claimed by all resources, so that they do not change with what is selected.
+    // All resources claim their names, so that names do not depend on the selection.
     let mut types = Scope::default();
     let mut tables = Scope::default();
     for taken in TAKEN {
@@ -374,8 +374,7 @@ impl ResourcesPlan {
         std::iter::once(&self.service).chain(&self.resources)
     }
 
-    /// What the requests of each operation are for; `operations` of them there are. `polled` gives the operation of a
-    /// waiter.
+    /// The purposes of each operation's requests: one entry per operation. `polled` returns the operation of a waiter.
     pub(super) fn uses(&self, operations: usize, polled: impl Fn(usize) -> usize) -> Vec<Uses> {
         let mut uses = vec![Uses::default(); operations];
         for resource in self.all() {

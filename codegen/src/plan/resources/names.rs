@@ -2,7 +2,7 @@
 
 use crate::plan::names::{self, Scope};
 
-/// Methods that resources have of their own, loaded ones included.
+/// Methods that every resource has, loaded ones included.
 pub(super) const OWN: &[&str] = &[
     "batch_writer",
     "borrow",
@@ -31,7 +31,7 @@ pub(super) const OWN: &[&str] = &[
     "type_id",
 ];
 
-/// Methods that collections have of their own.
+/// Methods that every collection has.
 pub(super) const OF_COLLECTIONS: &[&str] = &[
     "collect_all",
     "fmt",
@@ -46,8 +46,8 @@ pub(super) const OF_COLLECTIONS: &[&str] = &[
     "try_next",
 ];
 
-/// The names of a resource's methods; one that is taken gets its category behind it, as in boto3
-/// (`boto3/resources/model.py`, `load_rename_map`).
+/// The names of a resource's methods; a taken name gets its category as a suffix, as in boto3 (`boto3/resources/model.py`,
+/// `load_rename_map`).
 pub(super) struct Names(Scope);
 
 impl Names {
@@ -69,7 +69,7 @@ impl Names {
         }
     }
 
-    /// The name, if nothing has it yet.
+    /// The name, if it is free.
     pub(super) fn claim_free(&mut self, name: &str) -> Option<String> {
         let field = names::field(name);
         self.0.is_free(&field).then(|| self.0.claim(field))

@@ -1,4 +1,4 @@
-//! Parameters that are filled in: where in the input, and with what (`boto3/resources/params.py`).
+//! Parameters that are filled in: their place in the input, and their value (`boto3/resources/params.py`).
 
 use pageboy_models::resources::Param;
 
@@ -16,7 +16,7 @@ const SOURCES: &[&str] = &[
 ];
 
 impl Reader<'_, '_> {
-    /// Settles the parameters of a call; `place` is that of the array.
+    /// Plans the parameters of a call; `place` is that of the array.
     pub(super) fn params(&self, params: &[Param], place: &str, operation: &str) -> Vec<ParamPlan> {
         params
             .iter()
@@ -26,7 +26,7 @@ impl Reader<'_, '_> {
     }
 
     fn param(&self, param: &Param, place: &str, operation: &str) -> Option<ParamPlan> {
-        // Both are looked at, so that both mistakes are reported.
+        // Both are resolved, so that both mistakes are reported.
         let target = self.target(&param.target, &format!("{place}/target"), operation);
         let (source, kind) = self.source(param, place)?;
         let (steps, wanted) = target?;
@@ -52,7 +52,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// What is written, and its type; `None` for what the caller gives, and for what is wrong.
+    /// The value and its type; `None` if the caller gives it, and after a mistake.
     fn source(&self, param: &Param, place: &str) -> Option<(SourcePlan, Type)> {
         let constant = || {
             if param.value.is_none() {
@@ -166,7 +166,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// A part of a target: the name, and which element is meant; `None` if it is no such part.
+/// A part of a target: the name and the element; `None` for anything else.
 fn bracket(part: &str) -> Option<(&str, ElementPlan)> {
     let (name, element) = match part.split_once('[') {
         None => (part, ElementPlan::None),

@@ -1,4 +1,4 @@
-//! Reads the definition of one resource: what it refers to, and what is wrong with it.
+//! Reads the definition of one resource, its references, and its mistakes.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -39,7 +39,7 @@ impl<'a, 'm> Reader<'a, 'm> {
         }
     }
 
-    /// The file an entry is in.
+    /// The file of an entry.
     pub(super) fn file(&self, place: &str) -> &Path {
         self.known.definitions.resources.document().origin(place)
     }
@@ -71,7 +71,7 @@ impl<'a, 'm> Reader<'a, 'm> {
     }
 
     pub(super) fn unknown_source(&self, source: &str, place: &str, known: &[&'static str]) {
-        // An empty word is missing or no string, which the reader of the file has reported.
+        // An empty word was missing or not a string, which the reader of the file has reported.
         if !source.is_empty() {
             let problem = self.problem(
                 &format!("{place}/source"),
@@ -112,7 +112,7 @@ impl<'a, 'm> Reader<'a, 'm> {
         operations.position(|operation| operation.name == name)
     }
 
-    /// The name of a method's table, which is one of the whole service's.
+    /// The name of a method's table, which is unique in the service.
     pub(super) fn table(&self, method: &str) -> String {
         let method = method.trim_start_matches("r#").to_ascii_uppercase();
         format!("{}_{method}", names::table(self.name))

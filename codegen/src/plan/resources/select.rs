@@ -1,4 +1,4 @@
-//! Which resources are wanted, and which operations, waiters and paginators they pull in.
+//! The selected resources, and the operations, waiters and paginators that they pull in.
 
 use std::collections::BTreeSet;
 
@@ -10,14 +10,14 @@ use crate::manifest::Selection;
 use crate::plan::select::Selector;
 use crate::problem::Problem;
 
-/// The name of the service as a resource, as boto3 has it.
+/// boto3's name for the service as a resource.
 pub(crate) const SERVICE_RESOURCE: &str = "ServiceResource";
 
-/// The resources that are wanted.
+/// The selected resources.
 #[derive(Debug, Default)]
 pub(crate) struct Chosen {
     names: BTreeSet<String>,
-    /// Also the actions of the service that lead to none of them.
+    /// Also the service's actions that lead to none of them.
     service: bool,
 }
 
@@ -26,12 +26,12 @@ impl Chosen {
         self.names.is_empty() && !self.service
     }
 
-    /// Whether a resource is wanted.
+    /// Whether a resource is selected.
     pub(super) fn has(&self, name: &str) -> bool {
         self.names.contains(name)
     }
 
-    /// Whether a method of a resource is there; the reason if it is not.
+    /// Whether a method of a resource exists, or the reason why it does not.
     pub(super) fn leads(&self, target: Option<&Target>) -> Result<(), String> {
         match target {
             Some(target) if !self.has(&target.kind) => Err(format!(
@@ -42,7 +42,7 @@ impl Chosen {
         }
     }
 
-    /// As [`leads`](Self::leads), of the service's own actions: those that lead nowhere come with all of it.
+    /// As [`leads`](Self::leads), for the service's own actions: those that lead nowhere exist if all of it is selected.
     pub(super) fn service_leads(&self, target: Option<&Target>) -> Result<(), String> {
         match target {
             None if !self.service => Err(format!("`{SERVICE_RESOURCE}` is not selected")),
@@ -52,7 +52,7 @@ impl Chosen {
 }
 
 impl<'d> Selector<'_, '_, 'd> {
-    /// Resolves the selection of resources, and selects what they call.
+    /// Resolves the selection of resources, and selects their calls.
     pub(in crate::plan) fn resources(
         &mut self,
         selection: &Selection,
@@ -136,7 +136,7 @@ impl<'d> Selector<'_, '_, 'd> {
                         self.selected.waiters.insert(name, waiter);
                     }
                 }
-                // A missing name was reported when the file was read.
+                // The reader of the file has reported a missing name.
                 None if wait.waiter.is_empty() => {}
                 None => {
                     let file = definitions.resources.document().origin(&place);

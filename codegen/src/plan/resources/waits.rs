@@ -16,7 +16,7 @@ impl Reader<'_, '_> {
             let place = self.place("waiters", name);
             let mut waiters = self.known.waiters.iter();
             let Some(waiter) = waiters.position(|it| it.name == wait.waiter) else {
-                // An unknown one was reported when it was selected.
+                // The selection has reported an unknown one.
                 continue;
             };
             let operation = self.known.operations[self.known.waiters[waiter].operation]
@@ -38,8 +38,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Where the last answer of a wait holds the resource's data: as the definition says, or as it is loaded, if it is
-    /// loaded by the operation that is polled. `None` if a wait may succeed on an error, which holds none.
+    /// The place of the resource's data in the last answer of a wait: the definition's, or that of the load if the polled
+    /// operation is the one that loads it. `None` if a wait may succeed on an error, which holds no data.
     fn waited_data(
         &self,
         wait: &Wait,
