@@ -134,7 +134,7 @@ impl<'d> Selector<'_, '_, 'd> {
     /// Adds an operation that a definition names; the place in its file is reported if there is none.
     pub(super) fn add_named(&mut self, name: &str, place: &str, document: &Document) -> bool {
         let service = self.model.service;
-        // A missing name was reported when the file was read.
+        // The reader of the file has reported a missing name.
         if !name.is_empty() && !service.has_operation(name) {
             let file = document.origin(place);
             let problem = Problem::at_pointer(file, place, format!("no operation `{name}`"));
