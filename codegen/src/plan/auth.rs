@@ -1,4 +1,4 @@
-//! How requests are authenticated: what operation and service say, as one decision.
+//! Combines the authentication schemes of operation and service into one decision.
 
 use pageboy_models::pointer;
 use pageboy_models::service::{HttpApiKeyAuth, Metadata, Operation};
@@ -7,14 +7,14 @@ use pageboy_schema::Auth;
 use super::model::Model;
 use crate::problem::Problem;
 
-/// How the requests of an operation may be authenticated.
+/// The authentication schemes of an operation's requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthPlan {
-    /// The ways, best first.
+    /// The schemes, best first.
     pub schemes: Vec<Auth<String>>,
     /// `unsignedPayload`, or `v4-unsigned-body`: signatures leave the body out.
     pub unsigned_payload: bool,
-    /// Whether the operation says it itself.
+    /// Whether the operation itself names them.
     pub of_operation: bool,
 }
 
@@ -25,15 +25,15 @@ const BASIC: &str = "smithy.api#httpBasicAuth";
 const API_KEY: &str = "smithy.api#httpApiKeyAuth";
 const NO_AUTH: &str = "smithy.api#noAuth";
 
-/// What `auth` may have.
+/// The known values of `auth`.
 const TRAITS: [&str; 6] = [SIGV4, SIGV4A, BEARER, BASIC, API_KEY, NO_AUTH];
-/// What `authtype` may be.
+/// The known values of `authtype`.
 const TYPES: [&str; 4] = ["v4", "v4-unsigned-body", "bearer", "none"];
-/// What `signatureVersion` may be.
+/// The known values of `signatureVersion`.
 const VERSIONS: [&str; 5] = ["v4", "s3v4", "v2", "bearer", "none"];
 
 /// The operation's `auth`, else its `authtype`, else the service's `auth`, else its `signatureVersion` (botocore/auth.py,
-/// `resolve_auth_type`); `None` when one of them is not known. `check` tells it.
+/// `resolve_auth_type`); `None` if one of them is unknown, which `check` reports.
 pub(super) fn auth(metadata: &Metadata, operation: &Operation) -> Option<AuthPlan> {
     let key = metadata.http_api_key_auth.as_ref();
     let mut unsigned_payload = operation.unsigned_payload;
@@ -54,8 +54,8 @@ pub(super) fn auth(metadata: &Metadata, operation: &Operation) -> Option<AuthPla
     })
 }
 
-/// Reports what an operation says of itself and nobody knows. Nothing is generated then: what is signed in another way than the
-/// service wants is refused there, and the keys were for nobody else.
+/// Reports unknown schemes of an operation. Nothing is generated then: the service refuses a request that is signed in
+/// another way, and the user's keys must not be shown to it.
 pub(super) fn check_operation(model: &Model<'_>, name: &str, operation: &Operation) {
     let list = pointer(["operations", name, "auth"]);
     check_traits(model, &list, &operation.auth);
@@ -68,7 +68,7 @@ pub(super) fn check_operation(model: &Model<'_>, name: &str, operation: &Operati
     }
 }
 
-/// Reports what a service says of all its operations and nobody knows.
+/// Reports unknown schemes of a service.
 pub(super) fn check_service(model: &Model<'_>) {
     let metadata = model.service.metadata();
     check_traits(model, "/metadata/auth", &metadata.auth);
@@ -99,7 +99,7 @@ pub(super) fn check_service(model: &Model<'_>) {
     }
 }
 
-/// Names behind one that is known do not matter, as in botocore: there is a way to authenticate.
+/// Unknown names after a known one do not matter, as in botocore: there is a way to authenticate.
 fn check_traits(model: &Model<'_>, list: &str, auth: &[String]) {
     let known = |name: &String| TRAITS.contains(&name.as_str());
     if let Some((at, name)) = auth.iter().enumerate().next()
@@ -139,7 +139,7 @@ fn of_service(metadata: &Metadata) -> Option<Vec<Auth<String>>> {
     of_traits(&metadata.auth, metadata.http_api_key_auth.as_ref())
 }
 
-/// Those of a list that are known; `None` if the first is not, or there is none.
+/// The known schemes of a list; `None` if the first is unknown, or the list is empty.
 fn of_traits(list: &[String], key: Option<&HttpApiKeyAuth>) -> Option<Vec<Auth<String>>> {
     let of = |name: &String| {
         Some(match name.as_str() {
@@ -176,7 +176,7 @@ fn of_type(authtype: &str) -> Option<Auth<String>> {
     }
 }
 
-/// `s3` is the first of S3's signatures, which none of its hosts that rules name takes any more.
+/// `s3` is the oldest of S3's signatures, which no host in its rules accepts any more.
 fn of_version(version: &str) -> Option<Auth<String>> {
     match version {
         "v4" => Some(Auth::SigV4),

@@ -1,4 +1,4 @@
-//! How ids relate to what a waiter polls: as its definition says, or as the model says beyond doubt.
+//! How ids relate to the operation that a waiter polls: as its definition says, or as the model says beyond doubt.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -12,7 +12,7 @@ use super::BatchPlan;
 use super::expression::{Expression, value_type};
 use super::model::{Model, Type};
 
-/// Settles how ids relate to a waiter; what is wrong with its `batch` goes to the model's problems.
+/// Plans how ids relate to a waiter; mistakes in its `batch` go to the model's problems.
 pub(super) fn plan<'e>(
     model: &Model<'_>,
     file: &Path,
@@ -37,7 +37,7 @@ pub(super) fn plan<'e>(
     }
 }
 
-/// The members of the output that the acceptors look at; `None` if one looks at the whole.
+/// The members of the output that the acceptors look at; `None` if one looks at the whole output.
 fn roots<'e>(paths: &[&'e Expression]) -> Option<BTreeSet<&'e str>> {
     let mut roots = BTreeSet::new();
     for path in paths {
@@ -54,8 +54,8 @@ struct Relation<'a, 'm> {
 }
 
 impl Relation<'_, '_> {
-    /// What the model says: a list `ThingIds` of the input, and the one list of the output that the acceptors look at,
-    /// whose items have a text `ThingId`; else the only thing the input requires, if that is a text.
+    /// Derived from the model: a list `ThingIds` in the input, and the only list in the output that the acceptors look at,
+    /// whose items have a text `ThingId`; else the only required member of the input, if it is a text.
     fn derive(&self, operation: &Operation) -> Option<BatchPlan> {
         let mut found: Vec<BatchPlan> = Vec::new();
         let input = self.model.shape(self.input)?;
@@ -81,7 +81,7 @@ impl Relation<'_, '_> {
         }
     }
 
-    /// What the definition says.
+    /// Stated by the definition.
     fn defined(&self, file: &Path, place: &str, batch: &definition::Batch) -> Option<BatchPlan> {
         let of = |shape: &str| value_type(self.model, &self.model.type_of(shape));
         let (input, output) = (of(self.input), self.output.map(of));
@@ -107,7 +107,7 @@ impl Relation<'_, '_> {
         })
     }
 
-    /// The lists of the output whose items have a text of this name, no deeper than need be.
+    /// The lists in the output whose items have a text of this name, at the least possible depth.
     fn lists_with(&self, id: &str) -> Vec<BatchList> {
         let (Some(output), Some(roots)) = (self.output, &self.roots) else {
             return Vec::new();
@@ -166,7 +166,7 @@ impl Relation<'_, '_> {
             .collect()
     }
 
-    /// One call for each id, where the only member that is required is a text.
+    /// One call for each id, where the only required member is a text.
     fn one_required(&self, operation: &Operation) -> Option<BatchPlan> {
         let input = self.model.shape(&operation.input.as_ref()?.shape)?;
         let [required] = input.required.as_slice() else {

@@ -1,4 +1,4 @@
-//! Whether the client gets a batch writer: by an operation that is DynamoDB's `BatchWriteItem`.
+//! Whether the client gets a batch writer, because an operation is DynamoDB's `BatchWriteItem`.
 
 use super::model::Model;
 use super::{Form, OperationPlan, ShapeId, ShapePlan, Target, names};
@@ -11,7 +11,7 @@ const METHOD: &str = "batch_writer";
 pub struct BatchWriterPlan {
     /// The index of its operation in [`ServicePlan::operations`](super::ServicePlan::operations).
     pub operation: usize,
-    /// The union of the values that items have.
+    /// The union of an item's values.
     pub value: ShapeId,
 }
 

@@ -1,7 +1,7 @@
-//! Members of text that people give as bytes, since the service wants them in base64 (`botocore/handlers.py`,
+//! Text members that people have as bytes, and that the service wants in base64 (`botocore/handlers.py`,
 //! `base64_encode_user_data`, `sse_md5`, `copy_source_sse_md5`).
 //!
-//! Such a member is bytes here, which every wire format writes in base64; a text that is given for it is its UTF-8.
+//! Such a member is bytes in the plan, which every wire format writes in base64; text given for it is taken as UTF-8.
 
 use std::collections::HashSet;
 
@@ -33,7 +33,7 @@ const MEMBERS: &[(&str, &[&str], &str)] = &[
     ),
 ];
 
-/// The members of a service, each with the shape of the input it is of.
+/// The members of a service, each with the shape of its input.
 pub(super) fn of(service: &Service) -> HashSet<(String, &'static str)> {
     let rows = MEMBERS.iter().filter(|(name, ..)| *name == service.name());
     let members = rows.flat_map(|(_, operations, member)| {

@@ -1,16 +1,16 @@
-//! The text of a header that should be a point in time, and may be anything.
+//! The text of a header that should be a time, but may be anything.
 //!
-//! S3 hands out `Expires` as it was stored. botocore adds a member at run time, `ExpiresString`, which has the text, and leaves
-//! `Expires` out where it is no date (`botocore/handlers.py`, `handle_expires_header`); here every output that has such a header
-//! gets it, of any service.
+//! S3 returns `Expires` as it was stored. botocore adds a member `ExpiresString` with the text at run time, and omits
+//! `Expires` if it is not a date (`botocore/handlers.py`, `handle_expires_header`). Here every output with such a header
+//! gets it, for any service.
 
 use pageboy_models::service::Service;
 use pageboy_models::shape::{Location, Member, Shape, ShapeType, Traits};
 
-/// The header, and the member where the model gives no other name.
+/// The header, and the name of the member unless the model gives another.
 const HEADER: &str = "Expires";
 
-/// What the member is called, and the shape it has.
+/// The name of the member, and the name of its shape.
 pub(super) const MEMBER: &str = "ExpiresString";
 
 /// The shape of the member.
@@ -21,7 +21,7 @@ pub(super) fn shape() -> Shape {
     }
 }
 
-/// Adds the member to a shape that is the output of an operation and has the header; says whether it did.
+/// Adds the member to the output of an operation if it has the header; returns whether it did.
 pub(super) fn add(service: &Service, name: &str, shape: &mut Shape) -> bool {
     let is_header = |(name, member): (&String, &Member)| {
         let header = member.traits.location_name.as_deref().unwrap_or(name);
@@ -29,7 +29,7 @@ pub(super) fn add(service: &Service, name: &str, shape: &mut Shape) -> bool {
             && header.eq_ignore_ascii_case(HEADER)
             && is(service, &member.shape, ShapeType::Timestamp)
     };
-    // Other protocols have no headers to bind members to.
+    // Other protocols do not bind members to headers.
     let protocol = service.metadata().resolved_protocol();
     if !protocol.is_some_and(|protocol| protocol.starts_with("rest-")) {
         return false;
@@ -60,7 +60,7 @@ fn is(service: &Service, shape: &str, kind: ShapeType) -> bool {
     service.shape(shape).is_ok_and(|shape| shape.kind == kind)
 }
 
-/// Whether operations answer with a shape, and none is called with it.
+/// Whether a shape is an output and never an input.
 fn is_output(service: &Service, shape: &str) -> bool {
     let names = service.operation_names();
     let operations: Vec<_> = names

@@ -10,7 +10,7 @@ use super::model::{Model, Type};
 
 /// Parses `source`, checks it against `root`, and resolves its members.
 ///
-/// Gives the expression and the type of its value, or every mistake in it.
+/// Returns the expression and the type of its value, or every mistake in it.
 pub(crate) fn lower(
     source: &str,
     root: &Type,
@@ -28,7 +28,7 @@ pub(super) fn value_type<'a, 'm>(model: &'a Model<'m>, kind: &Type) -> ValueType
     })
 }
 
-/// A type of the model, with the model that says what its members are.
+/// A type of the model, with the model that has its members.
 #[derive(Clone)]
 pub(super) struct Modelled<'a, 'm> {
     model: &'a Model<'m>,
@@ -82,7 +82,7 @@ impl Shape for Modelled<'_, '_> {
     }
 }
 
-/// The type of what an expression finds.
+/// The type of an expression's value.
 fn found(kind: &ValueType<Modelled<'_, '_>>) -> Type {
     match kind {
         ValueType::Any => Type::Any,

@@ -1,11 +1,11 @@
-//! Expressions planned alone, for those who have no definition around them.
+//! Plans a single expression, without a definition around it.
 
 use pageboy_models::service::Service;
 
 use super::expression::{self, Expression};
 use super::model::{Model, Type};
 
-/// Plans expressions that are evaluated on a shape of a service, as those of waiters and paginators are planned.
+/// Plans expressions on a shape of a service, like those of waiters and paginators.
 pub struct ExpressionPlanner<'m> {
     model: Model<'m>,
     root: Type,
@@ -24,7 +24,7 @@ impl<'m> ExpressionPlanner<'m> {
     ///
     /// # Errors
     ///
-    /// What is wrong with it, a sentence for each mistake.
+    /// A sentence for each mistake in it.
     pub fn plan(&self, text: &str) -> Result<Expression, Vec<String>> {
         let (expression, _) =
             expression::lower(text, &self.root, &self.model).map_err(|mistakes| {

@@ -1,18 +1,18 @@
-//! Which members of an input say what is meant: an empty one is not "all".
+//! Finds the members of an input that identify things: an empty one is not "all".
 //!
-//! One rule for every service, told by names and types alone, so that neither a selection nor a waiter changes it:
+//! One rule for every service, by names and types alone, so that it does not depend on a selection or a waiter:
 //!
-//! - a list of text directly in an input, named after what tells things apart (`InstanceIds`, `names`, `TapeARNs`,
-//!   `ExecutableUsers`), or like a list of structures in the output (`services` of ECS);
-//! - an optional text there that is named so (`StackName`), tokens and places to start at aside;
-//! - the `Values` of a filter, a structure with a name or a key beside them.
+//! - a list of text directly in an input, named after an identifying noun (`InstanceIds`, `names`, `TapeARNs`,
+//! `ExecutableUsers`), or like a list of structures in the output (`services` of ECS);
+//! - an optional text there with such a name (`StackName`), except tokens and starting places;
+//! - the `Values` of a filter, a structure that also has a name or a key.
 
 use pageboy_models::service::Operation;
 
 use super::shapes::Shapes;
 use super::{Form, MemberPlan, Scalar, ShapePlan, Target};
 
-/// What tells one thing from another, as names end. Plurals have an `s`.
+/// Identifying nouns, as the ends of names. Plurals have an `s`.
 const NOUNS: [&str; 10] = [
     "Account",
     "Arn",
@@ -26,10 +26,10 @@ const NOUNS: [&str; 10] = [
     "User",
 ];
 
-/// What may stand behind the noun.
+/// Suffixes that may follow the noun.
 const ENDINGS: [&str; 4] = ["Filters", "Filter", "List", "Set"];
 
-/// Beginnings of names that say what to leave out, or where to start.
+/// Prefixes of names that exclude things, or say where to start.
 const OTHERS: [&str; 7] = [
     "continuation",
     "exclude",
@@ -40,7 +40,7 @@ const OTHERS: [&str; 7] = [
     "start",
 ];
 
-/// Marks the members that say what is meant.
+/// Marks the members that identify things.
 pub(super) fn mark<'o>(shapes: &mut Shapes, operations: impl Iterator<Item = &'o Operation>) {
     let mut found = Vec::new();
     for operation in operations {
@@ -85,7 +85,7 @@ fn says_what(plans: &[ShapePlan], member: &MemberPlan, lists: &[String]) -> bool
     }
 }
 
-/// Whether a member is named after what tells things apart.
+/// Whether a member is named after an identifying noun.
 fn tells_apart(name: &str) -> bool {
     let lower = name.to_lowercase();
     if lower.contains("attribute") || OTHERS.iter().any(|other| lower.starts_with(other)) {

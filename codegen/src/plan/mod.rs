@@ -1,4 +1,4 @@
-//! Every decision, made once: what to emit, under which names, with which tables.
+//! Every decision, made once: the items to emit, their names, and their tables.
 //!
 //! `emit` turns a plan into Rust; the `pageboy` command turns the same plan into tables in memory.
 
@@ -37,7 +37,7 @@ pub(crate) use service::plan;
 use pageboy_schema::waiter::{Acceptor, BatchList};
 use pageboy_schema::{Constant, Location, Protocol, RepeatedToken, TimestampFormat};
 
-/// A service as it will be emitted.
+/// A service to emit.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServicePlan {
@@ -47,17 +47,17 @@ pub struct ServicePlan {
     pub module: String,
     /// `metadata.serviceId`.
     pub id: String,
-    /// `metadata.uid`, by which the service's API reference is addressed.
+    /// `metadata.uid`, the service's address in the API reference.
     pub uid: String,
     /// `metadata.apiVersion`.
     pub api_version: String,
     /// The wire format.
     pub protocol: Protocol,
-    /// Where requests go.
+    /// Its endpoint rules.
     pub endpoint: endpoint::EndpointPlan,
     /// The service part of the credential scope.
     pub signing_name: String,
-    /// What stands with the operation's name in `X-Amz-Target`, or in the path of CBOR requests.
+    /// Precedes the operation's name in `X-Amz-Target`, or in the path of CBOR requests.
     pub target_prefix: Option<String>,
     /// `metadata.awsQueryCompatible`.
     pub query_compatible: bool,
@@ -71,9 +71,9 @@ pub struct ServicePlan {
     pub paginators: Vec<PaginatorPlan>,
     /// The resources, if any are selected.
     pub resources: Option<resources::ResourcesPlan>,
-    /// The client's batch writer, which DynamoDB's has.
+    /// The client's batch writer, if it is DynamoDB's.
     pub batch_writer: Option<BatchWriterPlan>,
-    /// Operations of the model that were asked for with `*` and cannot be generated, with the reason.
+    /// Operations of the model that `*` selects and that cannot be generated, with the reason.
     pub left_out: Vec<(String, String)>,
     /// How many operations the model has.
     pub operations_in_model: usize,
@@ -85,7 +85,7 @@ pub struct ServicePlan {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ShapeId(pub usize);
 
-/// A shape with a table: a structure, union, list or map; or an enum, which has a type only.
+/// A shape with a table (a structure, union, list or map), or an enum, which only has a type.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ShapePlan {
@@ -95,15 +95,15 @@ pub struct ShapePlan {
     pub type_name: String,
     /// The name of the table.
     pub table: String,
-    /// What it is.
+    /// Its kind.
     pub form: Form,
     /// `sparse`.
     pub sparse: bool,
     /// The index of the `payload` member.
     pub payload: Option<u16>,
-    /// Whether a request reaches it below the top level, so that it has setters.
+    /// Whether a request contains it below the top level, so that it has setters.
     pub nested_in_input: bool,
-    /// Whether it holds a streamed payload or a stream of events, so that it cannot be cloned.
+    /// Whether it contains a streamed payload or a stream of events, so that it cannot be cloned.
     pub streams: bool,
     /// Whether it is a union of the events of a stream.
     pub event_stream: bool,
@@ -113,7 +113,7 @@ pub struct ShapePlan {
     pub deprecated: Option<String>,
 }
 
-/// What a shape is.
+/// The kind of a shape.
 #[derive(Clone, Debug)]
 pub enum Form {
     /// A structure.
@@ -137,7 +137,7 @@ pub struct ValuePlan {
     pub variant: String,
 }
 
-/// What a member, element, key or value is.
+/// The type of a member, element, key or value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A scalar without a table of its own.
@@ -174,13 +174,13 @@ pub struct MemberPlan {
     pub setter: String,
     /// The name in requests.
     pub request: String,
-    /// The name in responses.
+    /// The name in answers.
     pub response: String,
-    /// What it is.
+    /// Its type.
     pub target: Target,
     /// Whether it is boxed because the structure contains itself.
     pub boxed: bool,
-    /// Where it travels.
+    /// Its location.
     pub location: Location,
     /// `timestampFormat`.
     pub timestamp: Option<TimestampFormat>,
@@ -192,7 +192,7 @@ pub struct MemberPlan {
     pub required: bool,
     /// Items stand in the parent element.
     pub flattened: bool,
-    /// Items of a flattened list have the element's name in place of the list's, in requests of `query`.
+    /// In requests of `query`, items of a flattened list have the element's name instead of the list's.
     pub named_items: bool,
     /// It is an attribute of the parent element.
     pub xml_attribute: bool,
@@ -206,11 +206,11 @@ pub struct MemberPlan {
     pub text: bool,
     /// The value is part of the host name.
     pub host_label: bool,
-    /// It says what is meant: ids, names, ARNs. An empty one is not "all".
+    /// It identifies things by ids, names or ARNs, so an empty one is not "all".
     pub id: bool,
-    /// The value is a stream of what the target describes.
+    /// The value is a stream of events of the target.
     pub event_stream: bool,
-    /// Among the events of a stream: it is an error, not an event, and has no variant.
+    /// In a stream of events it is an error, not an event, and has no variant.
     pub exception: bool,
     /// `deprecated`, with its message.
     pub deprecated: Option<String>,
@@ -246,17 +246,17 @@ pub struct OperationPlan {
     pub errors: Vec<ExceptionPlan>,
     /// `endpoint.hostPrefix`.
     pub host_prefix: Option<String>,
-    /// What the endpoint depends on.
+    /// The sources of endpoint parameters.
     pub endpoint_parameters: Vec<endpoint::ContextPlan>,
-    /// How requests are authenticated.
+    /// The authentication schemes of requests.
     pub auth: AuthPlan,
     /// The checksums of requests and answers.
     pub checksum: ChecksumPlan,
     /// Requests may be compressed with gzip.
     pub gzip: bool,
-    /// `endpointoperation`: it is asked for endpoints.
+    /// `endpointoperation`: it returns endpoints.
     pub discovers_endpoints: bool,
-    /// Whether its endpoint has to be asked for.
+    /// Whether its endpoint has to be discovered.
     pub needs_discovery: bool,
     /// `deprecated`, with its message.
     pub deprecated: Option<String>,
@@ -264,9 +264,9 @@ pub struct OperationPlan {
     pub paginator: Option<usize>,
     /// Whether a waiter of the plan polls it.
     pub waitable: bool,
-    /// What resources use it for.
+    /// The resources' purposes for it.
     pub uses: resources::Uses,
-    /// Whether a waiter of the plan polls it that knows how ids relate to it.
+    /// Whether a waiter of the plan with a relation to ids polls it.
     pub batched: bool,
     /// Whether a program's own wait may poll it: neither its input nor its output is a stream.
     pub repeatable: bool,
@@ -306,27 +306,27 @@ pub struct WaiterPlan {
     pub operation: usize,
     /// Seconds between two polls.
     pub delay: f64,
-    /// The most polls it makes.
+    /// Maximum number of polls.
     pub max_attempts: u32,
     /// The acceptors, in order.
     pub acceptors: Vec<Acceptor>,
-    /// How ids relate to the operation, for waits for many things at once.
+    /// How ids relate to the operation, for waits for many ids.
     pub batch: Option<BatchPlan>,
-    /// Where it was defined, for the docs.
+    /// The file that defines it, for the docs.
     pub origin: String,
 }
 
-/// How the ids of what is waited for relate to the polled operation.
+/// How the ids of a wait relate to the polled operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BatchPlan {
     /// The input member that carries the ids, as an index.
     pub ids: u16,
-    /// The most ids of one call.
+    /// Maximum number of ids per call.
     pub limit: u32,
-    /// The lists whose items are each about one id; none where a whole answer is.
+    /// The lists whose items each belong to one id; none if a whole answer does.
     pub lists: Vec<BatchList>,
-    /// The paginator of the operation in [`ServicePlan::paginators`], if answers come in pages.
+    /// The paginator of the operation in [`ServicePlan::paginators`], if answers are paged.
     pub paginator: Option<usize>,
 }
 
@@ -338,33 +338,33 @@ pub struct PaginatorPlan {
     pub operation: usize,
     /// The name of the table.
     pub table: String,
-    /// Whether it was asked for; else it is there for waits that follow pages.
+    /// Whether it was selected; otherwise it exists for waits that follow pages.
     pub selected: bool,
     /// Pairs of input member and output expression.
     pub tokens: Vec<TokenPlan>,
     /// When its value is falsy, there are no more pages.
     pub more_results: Option<expression::Expression>,
-    /// Where the results are, the primary one first.
+    /// The results, the primary one first.
     pub results: Vec<ResultPlan>,
     /// The input member that sets the page size.
     pub limit: Option<u16>,
-    /// What is copied from the first page into the full result.
+    /// The members that a full result takes from the first page.
     pub non_aggregate: Vec<ResultPlan>,
-    /// What a token means that was received before.
+    /// The meaning of a repeated token.
     pub repeated_token: RepeatedToken,
-    /// What every request must hold: an input member, as an index, and its value.
+    /// The fixed members of every request: an input member, as an index, and its value.
     pub every_request: Vec<(u16, Constant<String>)>,
     /// The tokens of the first request, one for each of [`tokens`](Self::tokens), or none.
     pub first_token: Vec<String>,
-    /// The page size of a caller who sets none.
+    /// The page size if the caller sets none.
     pub default_limit: Option<i32>,
-    /// The largest page size with which the pages go on.
+    /// Maximum page size with which the pages go on.
     pub max_limit: Option<i32>,
-    /// Where it was defined, for the docs.
+    /// The file that defines it, for the docs.
     pub origin: String,
 }
 
-/// A token: where it goes, where it comes from.
+/// A token: its target and its source.
 #[derive(Clone, Debug)]
 pub struct TokenPlan {
     /// The input member, as an index.
@@ -380,7 +380,7 @@ pub struct ResultPlan {
     pub path: String,
     /// The member indices from the output down.
     pub members: Vec<u16>,
-    /// What stands at the end of the path.
+    /// The type at the end of the path.
     pub target: Target,
     /// The builder's method that streams its items, if it has any.
     pub method: Option<String>,

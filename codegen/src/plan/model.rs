@@ -1,4 +1,4 @@
-//! The model as the plan sees it: parsed shapes, kept; references that lead nowhere, reported.
+//! The model in the plan: parsed shapes are kept, dangling references reported.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -15,7 +15,7 @@ use pageboy_schema::waiter::Misfit;
 use super::{expires, references};
 use crate::problem::Problem;
 
-/// A service model and what was found wrong with it so far.
+/// A service model, with its problems so far.
 pub(crate) struct Model<'m> {
     pub(crate) service: &'m Service,
     shapes: RefCell<HashMap<String, Option<Rc<Shape>>>>,
@@ -23,30 +23,30 @@ pub(crate) struct Model<'m> {
     problems: RefCell<Vec<Problem>>,
 }
 
-/// The type of a JMESPath value, as far as the model tells.
+/// The type of a JMESPath value, as far as the model knows it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Type {
-    /// Nothing is known.
+    /// Unknown.
     Any,
     Boolean,
     Number,
-    /// A point in time: a number, of seconds since 1970.
+    /// A time: a number of seconds since 1970.
     Timestamp,
     String,
-    /// Text that has known values, by the name of the shape.
+    /// Text with known values, by the name of the shape.
     Enum(String),
     List(Rc<Self>),
     Map(Rc<Self>),
     /// A structure or union, by its name.
     Structure(String),
-    /// An object that the expression makes.
+    /// An object made by the expression.
     Object(Rc<[(String, Self)]>),
     /// Events that arrive one by one, after the output.
     Events,
 }
 
 impl Type {
-    /// What comparisons have to know of it.
+    /// The facts that comparisons need.
     pub(crate) fn known(&self, model: &Model<'_>) -> Known {
         match self {
             Self::Any => Known::Anything,
@@ -84,7 +84,7 @@ impl Type {
     }
 }
 
-/// Deeper than any model; a list of lists of itself would have no end.
+/// Deeper than any model; a list of lists of itself would never end.
 const DEEPEST_TYPE: usize = 32;
 
 impl<'m> Model<'m> {
@@ -97,7 +97,7 @@ impl<'m> Model<'m> {
         }
     }
 
-    /// A shape; `None` when it is not there or malformed, which is reported once.
+    /// A shape; `None` if it is missing or malformed, which is reported once.
     pub(crate) fn shape(&self, name: &str) -> Option<Rc<Shape>> {
         if let Some(known) = self.shapes.borrow().get(name) {
             return known.clone();
@@ -118,7 +118,7 @@ impl<'m> Model<'m> {
         parsed
     }
 
-    /// An operation; `None` when it is not there or malformed, which is reported once.
+    /// An operation; `None` if it is missing or malformed, which is reported once.
     pub(crate) fn operation(&self, name: &str) -> Option<Rc<Operation>> {
         if let Some(known) = self.operations.borrow().get(name) {
             return known.clone();
@@ -135,7 +135,7 @@ impl<'m> Model<'m> {
         self.type_at(name, 0)
     }
 
-    /// The index and type of a structure's member; else the names it has.
+    /// The index and type of a structure's member, or the names of its members.
     pub(crate) fn member_type(
         &self,
         structure: &str,
@@ -157,7 +157,7 @@ impl<'m> Model<'m> {
         self.problems.borrow_mut().push(problem);
     }
 
-    /// Reports what does not fit an operation.
+    /// Reports a contradiction between a definition and an operation.
     pub(crate) fn report_misfit(&self, file: &Path, misfit: Misfit) {
         let Misfit {
             pointer,
@@ -180,7 +180,7 @@ impl<'m> Model<'m> {
         });
     }
 
-    /// Reports what is wrong with an expression at a JSON pointer.
+    /// Reports the mistakes in an expression at a JSON pointer.
     pub(crate) fn report_mistakes(
         &self,
         file: &Path,
@@ -211,7 +211,7 @@ impl<'m> Model<'m> {
         None
     }
 
-    /// Reports a shape that is not there at every place that refers to it.
+    /// Reports a missing shape at every place that refers to it.
     fn report_dangling(&self, shape: &str) {
         for place in references::to(self.service, shape) {
             let problem = Problem::at_pointer(

@@ -8,8 +8,8 @@
 //! | items of a result | the whole path in snake case, and `items` | `Page.Folders` → `page_folders_items` |
 //! | table | the type's snake case in capitals | `DBInstance` → `DB_INSTANCE` |
 //!
-//! A name that is taken gets the number 2, 3, … in the order of the model, so what is added to a model later never
-//! renames what was there before.
+//! A taken name gets the number 2, 3, … in the order of the model, so a later addition to the model never renames an earlier
+//! item.
 
 use std::collections::HashMap;
 
@@ -59,7 +59,7 @@ const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
-/// Methods a request builder has of its own; a member of that name gets the setter `set_<name>`.
+/// Methods of every request builder; a member of that name gets the setter `set_<name>`.
 const BUILDER_METHODS: &[&str] = &[
     "backoff",
     "clone",
@@ -87,7 +87,7 @@ const BUILDER_METHODS: &[&str] = &[
     "with_input",
 ];
 
-/// Members whose snake case botocore gives by table instead of by rule.
+/// Members whose snake case comes from botocore's table instead of its rule.
 const SPECIAL: &[(&str, &str)] = &[
     ("CreateCachediSCSIVolume", "create_cached_iscsi_volume"),
     (
@@ -115,7 +115,7 @@ const SPECIAL: &[(&str, &str)] = &[
     ("RevokeOAuth2TokenWithIAM", "revoke_oauth2_token_with_iam"),
 ];
 
-/// The snake case of a model name, not yet safe to be an identifier (botocore's `xform_name`).
+/// The snake case of a model name (botocore's `xform_name`), which may not be an identifier yet.
 pub(crate) fn snake(name: &str) -> String {
     if let Some((_, special)) = SPECIAL.iter().find(|(special, _)| *special == name) {
         return (*special).to_owned();
@@ -148,7 +148,7 @@ pub(crate) fn setter(field: &str) -> String {
     }
 }
 
-/// The names of a builder's methods that stream the items of its results; those of the setters are taken.
+/// The names of the builder methods that stream the items of its results; names of setters are taken.
 pub(crate) fn items_scope<'s>(setters: impl Iterator<Item = &'s str>) -> Scope {
     let mut scope = Scope::default();
     for name in BUILDER_METHODS.iter().copied().chain(setters) {
@@ -157,8 +157,8 @@ pub(crate) fn items_scope<'s>(setters: impl Iterator<Item = &'s str>) -> Scope {
     scope
 }
 
-/// The name of the method that streams the items of a result other than the primary one: of the whole path, so that two
-/// results never share it.
+/// The name of the method that streams the items of a secondary result, made from the whole path, so that two results never
+/// share it.
 pub(crate) fn items(path: &str) -> String {
     field(&format!("{path}.items"))
 }
@@ -183,13 +183,13 @@ pub(crate) fn type_name(name: &str) -> String {
 /// The name of a table.
 pub(crate) fn table(name: &str) -> String {
     match digit_safe(snake(name), "n").to_ascii_uppercase() {
-        // The table of the service itself.
+        // The table of the service.
         taken if taken == "SERVICE" => format!("{taken}_SHAPE"),
         table => table,
     }
 }
 
-/// What tells the names of a shape apart: those of its type and of its table, case and separators aside.
+/// The key by which the names of shapes are distinguished: the names of type and table, ignoring case and separators.
 pub(crate) fn keys(shape: &str) -> (String, String) {
     let plain: String = shape
         .chars()
@@ -213,7 +213,7 @@ pub(crate) fn module(service: &str) -> String {
     ))
 }
 
-/// Whether a name that somebody chose can be used as it is.
+/// Whether a user's name can be used unchanged.
 pub(crate) fn is_identifier(name: &str) -> bool {
     let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     let goes_on = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -245,14 +245,14 @@ pub(crate) fn variant(value: &str) -> String {
     }
 }
 
-/// Hands out names of one scope, each only once.
+/// Gives out the names of one scope, each only once.
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
     taken: HashMap<String, u32>,
 }
 
 impl Scope {
-    /// Whether nothing has this name.
+    /// Whether a name is free.
     pub(crate) fn is_free(&self, name: &str) -> bool {
         !self.taken.contains_key(name)
     }

@@ -1,4 +1,4 @@
-//! Operations: what each is called, where it goes, what it takes and returns.
+//! Operations: names, requests, inputs and outputs.
 
 use std::rc::Rc;
 
@@ -13,13 +13,13 @@ use super::resources::Uses;
 use super::shapes::{self, Shapes};
 use super::{AuthPlan, ExceptionPlan, OperationPlan, RootPlan, ShapeId};
 
-/// An operation as the manifest's selection settled on it.
+/// An operation, as the selection has resolved it.
 pub(super) struct Selected {
     pub(super) name: String,
     pub(super) operation: Rc<Operation>,
 }
 
-/// What an operation is called; all operations of the model have claimed their names.
+/// The names of an operation; all operations of the model have claimed theirs.
 #[derive(Clone)]
 pub(super) struct Names {
     pub(super) method: String,
@@ -27,7 +27,7 @@ pub(super) struct Names {
     pub(super) table: String,
 }
 
-/// Why an operation cannot be generated; `None` when it can.
+/// Why an operation cannot be generated; `None` if it can.
 pub(super) fn unsupported(
     model: &Model<'_>,
     protocol: Protocol,
@@ -51,7 +51,7 @@ pub(super) fn unsupported(
     None
 }
 
-/// Settles an operation.
+/// Plans an operation.
 pub(super) fn plan(
     model: &Model<'_>,
     protocol: Protocol,
@@ -85,7 +85,7 @@ pub(super) fn plan(
             .as_ref()
             .map(|endpoint| endpoint.host_prefix.clone()),
         endpoint_parameters: Vec::new(),
-        // What is not known was reported, and nothing is generated.
+        // Unknown ones were reported, and nothing is generated.
         auth: auth(model.service.metadata(), operation).unwrap_or(AuthPlan {
             schemes: Vec::new(),
             unsigned_payload: false,
@@ -117,8 +117,8 @@ pub(super) fn index(shapes: &Shapes, id: ShapeId, member: &str) -> Option<u16> {
     u16::try_from(at).ok()
 }
 
-/// The root element of a REST-XML request: what the input shape is called as a document, else what the reference to it
-/// says, else the shape's name.
+/// The root element of a REST-XML request: the name of the input shape as a document, else the name in the reference to it,
+/// else the shape's name.
 fn root(model: &Model<'_>, protocol: Protocol, operation: &Operation) -> Option<RootPlan> {
     let reference = operation
         .input
@@ -137,8 +137,8 @@ fn root(model: &Model<'_>, protocol: Protocol, operation: &Operation) -> Option<
     })
 }
 
-/// The root element of a REST-XML answer, where the model says it: what the output shape is called as a document, else what
-/// the reference to it says. A payload has the name of its own.
+/// The root element of a REST-XML answer, where the model names it: the name of the output shape as a document, else the
+/// name in the reference to it. A payload has a name of its own.
 fn output_root(model: &Model<'_>, protocol: Protocol, operation: &Operation) -> Option<String> {
     let reference = operation
         .output

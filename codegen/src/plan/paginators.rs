@@ -14,7 +14,7 @@ use super::{Form, Scalar};
 use super::{PaginatorPlan, ResultPlan, Target, TokenPlan, expression, names};
 use crate::problem::Problem;
 
-/// Settles a paginator; what is wrong with it goes to the model's problems.
+/// Plans a paginator; mistakes go to the model's problems.
 pub(super) fn plan(
     model: &Model<'_>,
     file: &Path,
@@ -166,7 +166,7 @@ impl Reader<'_, '_> {
         RepeatedToken::Error
     }
 
-    /// What every request must hold: input members that the pages do not set themselves.
+    /// The fixed members of every request, without those that the pages set themselves.
     fn every_request(&self, paginator: &Paginator) -> Vec<(u16, Constant<String>)> {
         let place = self.place("every_request");
         let entries = paginator.every_request.iter();
@@ -212,7 +212,7 @@ impl Reader<'_, '_> {
             .collect()
     }
 
-    /// The tokens of the first request: one for each token, text or what reads as a number.
+    /// The tokens of the first request: one for each token, a text or a number.
     fn first_token(&self, paginator: &Paginator) -> Vec<String> {
         let place = self.place("first_token");
         let inputs = paginator.input_token.values();
@@ -234,7 +234,7 @@ impl Reader<'_, '_> {
             .iter()
             .zip(first)
             .filter_map(|(input, (place, first))| {
-                // A member that is not there was reported with the tokens.
+                // A missing member was reported with the tokens.
                 let shape = &self.operation.input.as_ref()?.shape;
                 let (_, kind) = self.model.member_type(shape, input).ok()?;
                 let fits = match kind {
@@ -251,7 +251,7 @@ impl Reader<'_, '_> {
             .collect()
     }
 
-    /// A page size that the member for it takes.
+    /// A page size that its member accepts.
     fn size(&self, key: &str, size: Option<i32>, paginator: &Paginator) -> Option<i32> {
         let size = size?;
         let place = self.place(key);
@@ -262,7 +262,7 @@ impl Reader<'_, '_> {
             );
             return None;
         };
-        // A member that is not there was reported with the limit.
+        // A missing member was reported with the limit.
         let input = self.model.shape(&self.operation.input.as_ref()?.shape)?;
         let member = input.members.get(limit)?;
         let traits = member.traits.over(&self.model.shape(&member.shape)?.traits);

@@ -1,4 +1,4 @@
-//! What is done to the bytes of bodies: checksums and compression.
+//! Transformations of bodies: checksums and compression.
 
 use pageboy_models::service::Operation;
 use pageboy_schema::ChecksumAlgorithm;
@@ -17,7 +17,7 @@ pub struct ChecksumPlan {
     pub algorithm_member: Option<u16>,
     /// The member that asks for a checksum of the answer.
     pub validation_member: Option<u16>,
-    /// The algorithms an answer may have and the runtime can verify, the one to prefer first.
+    /// The algorithms that an answer may have and the runtime can verify, best first.
     pub response_algorithms: Vec<ChecksumAlgorithm>,
 }
 
@@ -31,7 +31,7 @@ const PREFERENCE: [ChecksumAlgorithm; 6] = [
     ChecksumAlgorithm::Sha512,
 ];
 
-/// Settles `httpChecksum` and `httpChecksumRequired`.
+/// Plans `httpChecksum` and `httpChecksumRequired`.
 pub(super) fn checksum(
     operation: &Operation,
     input: Option<ShapeId>,
@@ -53,8 +53,8 @@ pub(super) fn checksum(
     }
 }
 
-/// Whether requests may be compressed with gzip, the one encoding there is (botocore/compress.py,
-/// `COMPRESSION_MAPPING`). A stream of which the service wants to know the length may not.
+/// Whether requests may be compressed with gzip, the only encoding (botocore/compress.py, `COMPRESSION_MAPPING`). A stream
+/// whose length the service needs may not.
 pub(super) fn gzip(model: &Model<'_>, operation: &Operation) -> bool {
     let compression = operation.request_compression.as_ref();
     let listed = compression.is_some_and(|it| it.encodings.iter().any(|name| name == "gzip"));

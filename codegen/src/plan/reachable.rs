@@ -1,4 +1,4 @@
-//! Which shapes operations reach, and how.
+//! The shapes that operations reach, and how.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +13,16 @@ pub(super) struct Reached {
     pub(super) is_exception: bool,
 }
 
-/// The shapes operations reach.
+/// The reachable shapes.
 #[derive(Debug, Default)]
 pub(super) struct Reachable {
     pub(super) shapes: BTreeMap<String, Reached>,
 }
 
 impl Reachable {
-    /// Adds an operation's input and all below it, which requests are built from.
+    /// Adds an operation's input with everything below it: requests are built from it.
     pub(super) fn input(&mut self, model: &Model<'_>, name: &str) {
-        // What is not there was reported; a number among the shapes would be one too many.
+        // A missing shape was reported; adding it would shift the numbers of the others.
         if model.shape(name).is_none() {
             return;
         }
@@ -47,11 +47,11 @@ impl Reachable {
         }
     }
 
-    /// Adds an operation's output and all below it.
+    /// Adds an operation's output with everything below it.
     pub(super) fn output(&mut self, model: &Model<'_>, name: &str) {
         let mut pending = vec![name.to_owned()];
         while let Some(name) = pending.pop() {
-            // What is there was added together with all below it.
+            // A known shape was added with everything below it.
             if self.shapes.contains_key(&name) {
                 continue;
             }
@@ -63,7 +63,7 @@ impl Reachable {
         }
     }
 
-    /// Marks the exceptions that come within a stream of events, of an operation's output, as such.
+    /// Marks the exceptions within a stream of events of an operation's output.
     pub(super) fn exceptions_in_events(&mut self, model: &Model<'_>, output: &str) {
         let Some(output) = model.shape(output) else {
             return;
@@ -84,7 +84,7 @@ impl Reachable {
         }
     }
 
-    /// Adds an exception and all below it.
+    /// Adds an exception with everything below it.
     pub(super) fn exception(&mut self, model: &Model<'_>, name: &str) {
         self.output(model, name);
         if let Some(reached) = self.shapes.get_mut(name) {
@@ -102,7 +102,7 @@ fn references(shape: &Shape) -> impl Iterator<Item = &Member> {
         .chain(&shape.value)
 }
 
-/// Whether a shape gets an entry in the plan; other scalars are what they are.
+/// Whether a shape gets an entry in the plan; other scalars do not.
 fn has_plan(shape: &Shape) -> bool {
     match shape.kind {
         ShapeType::Structure => !shape.traits.document,

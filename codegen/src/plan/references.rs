@@ -1,4 +1,4 @@
-//! Who refers to a shape: looked for only when the shape is not there.
+//! Finds the references to a shape, only if the shape is missing.
 
 use pageboy_models::pointer;
 use pageboy_models::service::Service;
@@ -12,7 +12,7 @@ pub(super) fn to(service: &Service, wanted: &str) -> Vec<String> {
         }
     };
     for name in service.operation_names() {
-        // What does not parse has been, or will be, reported as such.
+        // A reference that does not parse is reported elsewhere.
         let Ok(operation) = service.operation(name) else {
             continue;
         };

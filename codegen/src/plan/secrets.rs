@@ -1,5 +1,5 @@
-//! Which members are secrets by their names. Most models say it of some of their members and forget the others: those of STS
-//! have `sensitive` on `SecretAccessKey` and not on `SessionToken`.
+//! Finds secret members by their names. Most models mark some of their secrets and forget the others: STS has `sensitive` on
+//! `SecretAccessKey` and not on `SessionToken`.
 
 use std::collections::HashSet;
 
@@ -7,10 +7,10 @@ use pageboy_models::paginators::Paginators;
 use pageboy_models::shape::{Location, Traits};
 use pageboy_schema::secrets;
 
-/// What is known of the names of a service.
+/// Known names of a service.
 #[derive(Default)]
 pub(super) struct Secrets<'a> {
-    /// The members that paginators take tokens from, or put them into.
+    /// The members from which paginators take tokens, and those that they set.
     page_tokens: HashSet<&'a str>,
 }
 
@@ -20,17 +20,17 @@ impl<'a> Secrets<'a> {
             let outputs = paginator.output_token.values().iter();
             outputs.chain(paginator.input_token.values())
         });
-        // Of an expression, whatever could be a member.
+        // In an expression, every name that could be a member.
         let is_end = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
         Self {
             page_tokens: tokens.flat_map(|token| token.split(is_end)).collect(),
         }
     }
 
-    /// Whether a member that holds text or bytes is called like a secret.
+    /// Whether a member of text or bytes is called like a secret.
     ///
-    /// Names are compared without case; what stands before the secret's name (`MasterUserPassword`) does not count. Tokens
-    /// that let nobody in are none: of pages, of idempotency, of locks.
+    /// Names are compared ignoring case, and by their ends (`MasterUserPassword`). Tokens that grant no access are not
+    /// secrets: those of pages, idempotency and locks.
     pub(super) fn has(&self, member: &str, traits: &Traits) -> bool {
         let is_page_token = self.page_tokens.contains(member);
         !is_page_token && !traits.idempotency_token && is_secret(member, traits.location)

@@ -1,4 +1,4 @@
-//! What the manifest selects: operations, waiters, paginators and resources, with everything unknown reported.
+//! Resolves the manifest's selection of operations, waiters, paginators and resources, and reports unknown names.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -15,14 +15,14 @@ use super::resources::Chosen;
 use crate::manifest::{Selection, ServiceRequest, Wanted};
 use crate::problem::Problem;
 
-/// What was selected, by name.
+/// The selection, by name.
 #[derive(Default)]
 pub(super) struct Selected<'d> {
     pub(super) operations: BTreeMap<String, Rc<Operation>>,
     pub(super) waiters: BTreeMap<&'d str, &'d Waiter>,
     pub(super) paginators: BTreeMap<&'d str, &'d Paginator>,
     pub(super) resources: Chosen,
-    /// Operations that `*` would have taken, with the reason why they are not there.
+    /// Operations that `*` leaves out, with the reason.
     pub(super) left_out: BTreeMap<String, String>,
 }
 
@@ -110,8 +110,7 @@ impl<'d> Selector<'_, '_, 'd> {
             Selection::Absent => {}
             Selection::All => {
                 for (name, paginator) in all {
-                    // A paginator of an operation that the model lacks is of no use to anybody; `pageboy check`
-                    // lists them.
+                    // A paginator of an unknown operation is useless; `pageboy check` lists it.
                     if self.model.service.has_operation(name) && self.add(name, None) {
                         self.selected.paginators.insert(name, paginator);
                     }
@@ -131,7 +130,7 @@ impl<'d> Selector<'_, '_, 'd> {
         }
     }
 
-    /// Adds an operation that a definition names; the place in its file is reported if there is none.
+    /// Adds an operation that a definition names; an unknown one is reported at its place in the file.
     pub(super) fn add_named(&mut self, name: &str, place: &str, document: &Document) -> bool {
         let service = self.model.service;
         // The reader of the file has reported a missing name.
@@ -144,7 +143,7 @@ impl<'d> Selector<'_, '_, 'd> {
         service.has_operation(name) && self.add(name, None)
     }
 
-    /// Adds an operation; whether it is there afterwards.
+    /// Adds an operation; returns whether it exists.
     fn add(&mut self, name: &str, wanted: Option<&Wanted>) -> bool {
         if let Some(wanted) = wanted
             && !self.model.service.has_operation(name)

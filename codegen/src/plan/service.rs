@@ -22,10 +22,10 @@ use super::{
 use crate::manifest::{ServiceRequest, Wanted};
 use crate::problem::Problem;
 
-/// Settles everything that is wanted of a service.
+/// Plans the selection of a service.
 ///
-/// Gives the plan, and every mistake in the request and in the definitions it touches: with an error among them, the
-/// plan has holes and is of no use.
+/// Returns the plan, and every mistake in the selection and in the definitions that it uses. After an error the plan has
+/// holes and is useless.
 pub(crate) fn plan(
     request: &ServiceRequest,
     definitions: &Definitions,
@@ -127,7 +127,7 @@ pub(crate) fn plan(
     (plan, model.into_problems())
 }
 
-/// A file's name with the folders that tell which service and version it belongs to.
+/// A file's name with its service and version folders.
 pub(super) fn file_label(file: &Path) -> String {
     let parts: Vec<_> = file.iter().map(|part| part.to_string_lossy()).collect();
     let label = parts[parts.len().saturating_sub(3)..].join("/");
@@ -165,7 +165,7 @@ fn report_file_problems(model: &Model<'_>, definitions: &Definitions) {
     }
 }
 
-/// The wire format that is wanted, else the one botocore prefers.
+/// The selected wire format, else the one botocore prefers.
 fn protocol(model: &Model<'_>, metadata: &Metadata, wanted: Option<&Wanted>) -> Protocol {
     let wanted = wanted.filter(|wanted| is_offered(model, metadata, wanted));
     let resolved = match wanted {
@@ -196,7 +196,7 @@ fn protocol(model: &Model<'_>, metadata: &Metadata, wanted: Option<&Wanted>) -> 
     }
 }
 
-/// Whether the service speaks the protocol that is wanted; otherwise the request is a mistake.
+/// Whether the service speaks the selected protocol; otherwise the selection is a mistake.
 fn is_offered(model: &Model<'_>, metadata: &Metadata, wanted: &Wanted) -> bool {
     let offered = metadata.offered_protocols();
     let is_offered = offered.contains(&wanted.name);
@@ -206,7 +206,7 @@ fn is_offered(model: &Model<'_>, metadata: &Metadata, wanted: &Wanted) -> bool {
             "{service} has no protocol `{name}`; it has {}",
             offered.join(", ")
         );
-        // All of them were named, so that only what is near is left to say.
+        // The message has listed all of them, so only the nearest is left to name.
         let near = pageboy_models::nearest(name, offered.iter().map(String::as_str));
         let problem = wanted.source.problem(message);
         model.report(problem.nearest(name, near.iter().map(String::as_str)));
@@ -237,7 +237,7 @@ fn operation_plans(
     (selected, definitions): (&Selected<'_>, &Definitions),
     shapes: &Shapes,
 ) -> Vec<OperationPlan> {
-    // Names are claimed by all operations of the model, so that they do not change with what is selected.
+    // All operations of the model claim their names, so that names do not depend on the selection.
     let mut methods = Scope::default();
     let mut types = Scope::default();
     let mut tables = Scope::default();
@@ -305,7 +305,7 @@ fn waiter_plans(
         .collect()
 }
 
-/// The paginators whose pages waits for many things follow, asked for or not.
+/// The paginators that waits for many ids follow, selected or not.
 fn followed<'d>(
     definitions: &'d Definitions,
     operations: &[OperationPlan],

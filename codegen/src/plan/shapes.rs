@@ -1,4 +1,4 @@
-//! Which shapes exist at all, and what each of their members becomes.
+//! The shapes of the plan, and their members.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -20,7 +20,7 @@ pub(super) struct Shapes {
     pub(super) ids: HashMap<String, ShapeId>,
 }
 
-/// Settles names, tables and members of everything reached.
+/// Plans names, tables and members of every reachable shape.
 pub(super) fn plan(
     reachable: &Reachable,
     model: &Model<'_>,
@@ -80,14 +80,14 @@ pub(super) fn code(name: &str, shape: &Shape) -> String {
         .unwrap_or_else(|| name.to_owned())
 }
 
-/// `deprecated` with its message; `None` when it is not.
+/// `deprecated` with its message; `None` if it is not set.
 pub(super) fn deprecated(traits: &Traits) -> Option<String> {
     traits
         .deprecated
         .then(|| traits.deprecated_message.clone().unwrap_or_default())
 }
 
-/// What a shape is, as the target of a member; `None` when it is not in the plan.
+/// The type of a member with this target; `None` if the shape is not in the plan.
 pub(super) fn target(shape: &Shape, traits: &Traits, id: Option<ShapeId>) -> Option<Target> {
     let scalar = |scalar| Some(Target::Scalar(scalar));
     match shape.kind {
@@ -112,7 +112,7 @@ struct Planner<'a, 'm> {
     protocol: Protocol,
     ids: &'a HashMap<String, ShapeId>,
     secrets: Secrets<'a>,
-    /// Members of text that are given as bytes, with the shape they are of.
+    /// Text members that are given as bytes, each with its shape.
     bytes: HashSet<(String, &'static str)>,
 }
 
@@ -178,7 +178,7 @@ impl Planner<'_, '_> {
             .collect()
     }
 
-    /// Whether a shape is free text or bytes, or a list or map of such.
+    /// Whether a shape is free text or bytes, or a list or map of these.
     fn holds_text(&self, shape: &Shape) -> bool {
         let item = match shape.kind {
             ShapeType::String => return shape.traits.values.is_empty(),
@@ -202,7 +202,7 @@ impl Planner<'_, '_> {
             let names = wire_names::item(&traits, default);
             self.member(default, &shape, &member.shape, &traits, names)
         });
-        // A list without an element was reported by the model; any plan keeps the other mistakes coming.
+        // The model has reported a list without an element; any plan lets other mistakes be found.
         planned.unwrap_or_else(|| blank(default))
     }
 
@@ -231,7 +231,7 @@ impl Planner<'_, '_> {
         Some(MemberPlan {
             request: names.request,
             response: names.response,
-            // In a header, any JSON value; elsewhere the trait says nothing.
+            // In a header, any JSON value; elsewhere the trait means nothing.
             target: match target {
                 Target::Scalar(Scalar::String)
                     if traits.jsonvalue && location == Location::Header =>
@@ -246,7 +246,7 @@ impl Planner<'_, '_> {
             } else {
                 timestamp
             },
-            // botocore does not look at the number of a map's entries.
+            // botocore ignores the number of a map's entries.
             min: traits.min.filter(|_| shape.kind != ShapeType::Map),
             namespace: traits.xml_namespace.as_ref().map(|namespace| {
                 (
@@ -271,8 +271,7 @@ impl Planner<'_, '_> {
     }
 }
 
-/// The traits in force for a member. The `locationName` of a structure is what it is called as a document, and names no
-/// member.
+/// The effective traits of a member. The `locationName` of a structure is its name as a document, not a member's.
 fn in_force(member: &models::Member, target: &Shape) -> Traits {
     let traits = member.traits.over(&target.traits);
     match target.kind {
@@ -370,10 +369,9 @@ fn values(shape: &Shape) -> Vec<ValuePlan> {
         .collect()
 }
 
-/// The numbers of those shapes whose names are taken, case and separators aside, by shapes before them.
+/// The numbers of shapes whose names are taken by earlier shapes, ignoring case and separators.
 ///
-/// They depend on the whole model and its order, so that no name changes with what is selected, or with what is added
-/// behind it.
+/// They depend on the whole model and its order, so that no name depends on the selection, or on later additions.
 fn numbers<'m>(model: &Model<'m>) -> HashMap<&'m str, u32> {
     let (mut types, mut tables) = (HashSet::new(), HashSet::new());
     let mut numbers = HashMap::new();

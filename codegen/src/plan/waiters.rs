@@ -1,4 +1,4 @@
-//! Waiters: every acceptor checked against the output it will see.
+//! Waiters: every acceptor is checked against the output that it will see.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use super::model::Model;
 use super::{WaiterPlan, batch, names};
 use crate::problem::Problem;
 
-/// Settles a waiter; what is wrong with it goes to the model's problems.
+/// Plans a waiter; mistakes go to the model's problems.
 pub(super) fn plan(
     model: &Model<'_>,
     file: &Path,
@@ -25,7 +25,7 @@ pub(super) fn plan(
         model.report(Problem::at_pointer(file, &base, message));
     }
     let (acceptors, misfits) = acceptors(model, &base, waiter);
-    // What is doubtful is for lints.
+    // Lints report doubts.
     let misfits = misfits.into_iter();
     for misfit in misfits.filter(|misfit| misfit.mistake.kind != MistakeKind::Doubt) {
         model.report_misfit(file, misfit);
@@ -47,7 +47,7 @@ pub(super) fn plan(
     }
 }
 
-/// The acceptors of a waiter that stands at a JSON pointer, and what is wrong or doubtful in them.
+/// The acceptors of a waiter at a JSON pointer, with their mistakes.
 pub(super) fn acceptors(
     model: &Model<'_>,
     base: &str,

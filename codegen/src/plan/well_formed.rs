@@ -1,4 +1,4 @@
-//! What a model says that cannot be generated, or that would be lost on the wire without a word.
+//! Finds parts of a model that cannot be generated, or that would be lost on the wire in silence.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use pageboy_schema::Protocol;
 use super::model::Model;
 use crate::problem::Problem;
 
-/// Checks an operation: what it takes and returns are structures, and placeholders and members fit each other.
+/// Checks an operation: input and output are structures, and placeholders and members fit each other.
 pub(super) fn operation(model: &Model<'_>, protocol: Protocol, name: &str, operation: &Operation) {
     let checker = Checker { model };
     let place = |key: &str| pointer(["operations", name, key, "shape"]);
@@ -47,7 +47,7 @@ pub(super) fn operation(model: &Model<'_>, protocol: Protocol, name: &str, opera
     }
 }
 
-/// Checks a shape by itself: members that are named are there, keys are text, and lists and maps have an end.
+/// Checks a shape by itself: its members exist, keys are text, and lists and maps end.
 pub(super) fn shape(model: &Model<'_>, name: &str) {
     let Some(shape) = model.shape(name) else {
         return;
@@ -110,7 +110,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// The placeholders of a request URI and the members that go into it; neither makes sense without the other.
+    /// Checks the placeholders of a request URI against the members in it; neither makes sense without the other.
     fn labels(&self, name: &str, operation: &Operation, input: Option<&Shape>) {
         let members = input.into_iter().flat_map(|input| &input.members);
         let labelled: Vec<(&str, &str)> = members
@@ -160,7 +160,7 @@ impl Checker<'_, '_> {
         found
     }
 
-    /// Members of an input or output that travel outside of the body, in forms that no place has.
+    /// Checks the types of members outside the body.
     fn bindings(&self, name: &str) {
         let Some(shape) = self.model.shape(name) else {
             return;
@@ -209,8 +209,8 @@ impl Checker<'_, '_> {
         shape.kind == ShapeType::Map && value.is_none_or(|value| fits(&value))
     }
 
-    /// A list or map that holds itself without a structure in between, which no type can hold. Of those that hold
-    /// each other, the first one is reported.
+    /// Finds a list or map that contains itself without a structure in between, which no type can represent. In a cycle, the
+    /// first one is reported.
     fn end(&self, name: &str) {
         let mut passed = BTreeSet::new();
         let mut at = name.to_owned();
@@ -229,7 +229,7 @@ impl Checker<'_, '_> {
                 break;
             }
         }
-        // Whoever leads to a circle without being in it comes back to another one than itself.
+        // A list that leads to a cycle without being part of it returns to another one than itself.
         if at == name && passed.first().is_some_and(|first| first == name) {
             let message = "it holds itself, without a structure in between";
             self.report(&pointer(["shapes", name]), message);

@@ -1,4 +1,4 @@
-//! The names of members on the wire, settled per protocol so that no wire format repeats these rules.
+//! The names of members on the wire, resolved per protocol so that no wire format repeats these rules.
 //!
 //! The rules are those of `botocore/serialize.py` (`QuerySerializer`, `EC2Serializer`, `RestXMLSerializer`) and
 //! `botocore/parsers.py` (`BaseXMLResponseParser`).
@@ -14,7 +14,7 @@ pub(super) struct WireNames {
 
 /// The names of a structure's member.
 ///
-/// `traits` are those in force for the member; `element` those in force for the element of its list, if it is one.
+/// `traits` are the effective ones of the member, `element` those of its list's element, if it is a list.
 pub(super) fn member(
     protocol: Protocol,
     name: &str,
@@ -38,7 +38,7 @@ pub(super) fn member(
         };
     }
     let own = given.unwrap_or(name);
-    // A flattened list has no wrapper: its items carry the name it was given, else the element's, else its own.
+    // A flattened list has no wrapper: its items have the list's given name, else the element's, else the list's own.
     // botocore prefers the element's; no definition gives two that differ.
     let flattened_item = element
         .filter(|_| traits.flattened)
@@ -71,17 +71,17 @@ pub(super) fn item(traits: &Traits, default: &str) -> WireNames {
     }
 }
 
-/// The element of a list shape with the traits in force for it.
+/// The element of a list shape, with its effective traits.
 pub(super) fn element_traits(list: &Shape, element: &Shape) -> Option<Traits> {
     list.member
         .as_ref()
         .map(|member| member.traits.over(&element.traits))
 }
 
-/// The root element of a payload: the member's `locationName`, else what its structure is called as a document, else
-/// the structure's name.
+/// The root element of a payload: the member's `locationName`, else the name of its structure as a document, else the
+/// structure's name.
 ///
-/// A `locationName` that only repeats the member's name stands behind what the structure is called.
+/// A `locationName` that only repeats the member's name ranks below the structure's.
 pub(super) fn payload_root(name: &str, member: &models::Member, target: &Shape) -> String {
     let own = member.traits.location_name.as_deref();
     let document = target.traits.location_name.as_deref();
@@ -89,9 +89,9 @@ pub(super) fn payload_root(name: &str, member: &models::Member, target: &Shape) 
     given.unwrap_or(&member.shape).to_owned()
 }
 
-/// `queryName` as it is; else `locationName`, else the member's name, with a capital.
+/// `queryName` unchanged; else `locationName` or the member's name, with a capital.
 ///
-/// botocore leaves the member's name as it is; no definition has one without a capital there.
+/// botocore leaves the member's name unchanged; every definition has a capital there.
 fn ec2(name: &str, traits: &Traits) -> String {
     if let Some(query_name) = &traits.query_name {
         return query_name.clone();

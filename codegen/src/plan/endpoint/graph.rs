@@ -1,8 +1,7 @@
-//! Rules become a decision graph.
+//! Turns rules into a decision graph.
 //!
-//! A rule leads, when a condition fails, to the rule behind it, so the graph is built from the last rule to the first.
-//! What a condition assigns is named after the expression it holds, not after the rule: equal questions are one, whatever
-//! rules call the answer.
+//! When a condition fails, a rule leads to the next one, so the graph is built from the last rule to the first. An assigned
+//! value is named after its expression, not after the rule: equal questions are one, whatever rules call the answer.
 
 use std::collections::HashMap;
 
@@ -14,7 +13,7 @@ use super::rules::{
     ValuePlan,
 };
 
-/// A mistake and the JSON pointer of the value it is in.
+/// A mistake, and the JSON pointer of its value.
 pub(super) type Found = (String, Mistake);
 
 /// Makes the tables of a rule set; `host` is the first label of the service's hosts, or empty.
@@ -69,9 +68,9 @@ impl Graph {
             || self.slots == u16::MAX
     }
 
-    /// Where rules lead; `otherwise` is where it goes on when none of them applies.
+    /// The step for a list of rules; `otherwise` is the step if none of them applies.
     ///
-    /// A tree of which no rule applies is passed over, as in botocore (`TreeRule.evaluate`).
+    /// A tree without an applicable rule is skipped, as in botocore (`TreeRule.evaluate`).
     fn rules(&mut self, rules: &[Rule], otherwise: Next, scope: &Scope) -> Next {
         rules.iter().rev().fold(otherwise, |otherwise, rule| {
             self.rule(rule, otherwise, scope)
@@ -88,7 +87,7 @@ impl Graph {
                 Ok(term) => term,
                 Err(mistake) => {
                     self.mistakes.push((place(), mistake));
-                    // What it assigns is known, so that this is the only mistake.
+                    // Its assigned name is known, so that this is the only mistake.
                     0
                 }
             };
@@ -128,8 +127,8 @@ impl Graph {
         next
     }
 
-    /// What a question and its opposite have in common, and whether it is the opposite: `not(x)`, and
-    /// `booleanEquals(x, false)` for `booleanEquals(x, true)`.
+    /// The common part of a question and its opposite, and whether this is the opposite: `not(x)`, and `booleanEquals(x,
+    /// false)` for `booleanEquals(x, true)`.
     fn without_not(&mut self, mut term: u16) -> (u16, bool) {
         let mut is_negated = false;
         while let Some(Term::Call(function, one, two)) = self.terms.get(term) {
@@ -146,7 +145,7 @@ impl Graph {
         (term, is_negated)
     }
 
-    /// Whether a term is never null and nothing but true or false.
+    /// Whether a term is always true or false, never null.
     fn is_boolean(&self, term: u16) -> bool {
         let Some(Term::Call(function, ..)) = self.terms.get(term) else {
             return false;
@@ -201,14 +200,14 @@ impl Graph {
     }
 
     fn branch(&mut self, test: u16, holds: Next, fails: Next) -> Next {
-        // What is asked there may need the value that the test keeps.
+        // A question there may need the value that the test keeps.
         if holds == fails && !self.kept.contains_key(&test) {
             return holds;
         }
         Next::Branch(self.branches.number(Branch(test, holds, fails)))
     }
 
-    /// The graph without the tests that a path has settled before it gets to them.
+    /// The graph without tests that a path has already settled.
     fn pruned(&mut self, start: Next) -> Next {
         let below = self.tests_below();
         let mut pruning = Pruning {
@@ -220,7 +219,7 @@ impl Graph {
         let nothing = vec![0; 2 * pruning.words];
         match pruning.next(start, &nothing) {
             Some(pruned) => pruned,
-            // It would get too large: the graph is right as it is.
+            // It would become too large; the graph is correct as it is.
             None => start,
         }
     }
@@ -246,7 +245,7 @@ impl Graph {
         below
     }
 
-    /// The tables, of nothing but what can be reached, numbered in the order in which it is met.
+    /// The tables of everything reachable, numbered in the order of the walk.
     fn tables<'p>(
         self,
         parameters: impl Iterator<Item = (&'p String, &'p Parameter)>,
@@ -291,17 +290,17 @@ impl Graph {
     }
 }
 
-/// The most branches and outcomes that the runtime's tables can lead to.
+/// Maximum number of branches, and of outcomes, in the runtime's tables.
 const MOST: usize = (1 << 15) - 1;
 
-/// More branches than any rule set has; beyond, a graph stays as it is.
+/// More branches than any rule set has; a larger graph is not simplified.
 const LARGEST: usize = 100_000;
 
 struct Pruning<'a> {
     graph: &'a mut Graph,
     below: Vec<Vec<u64>>,
     words: usize,
-    /// By branch and by what is known of the tests below it.
+    /// By branch and known tests below it.
     done: HashMap<(u16, Vec<u64>), Next>,
 }
 
@@ -454,9 +453,9 @@ impl ValuePlan {
     }
 }
 
-/// The first label of a service's hosts, if all its URLs have one and it is the same; empty otherwise.
+/// The first label of a service's hosts, if all its URLs have the same; empty otherwise.
 ///
-/// FIPS endpoints have `-fips` behind it.
+/// FIPS endpoints append `-fips`.
 pub(super) fn host(rules: &[Rule]) -> String {
     let mut hosts = Vec::new();
     collect_hosts(rules, &mut hosts);

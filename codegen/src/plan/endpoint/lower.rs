@@ -1,4 +1,4 @@
-//! Values of rules as terms.
+//! Turns values of rules into terms.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use super::rules::{FUNCTIONS, Function, Term, Terms};
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Mistake {
     pub(super) message: String,
-    /// The name that was not found, and those that could have been meant.
+    /// The unknown name, and the names that could have been meant.
     pub(super) unknown: Option<(String, Vec<String>)>,
 }
 
@@ -31,7 +31,7 @@ impl Mistake {
     }
 }
 
-/// The names that values of rules have parts by.
+/// The names of parts of values.
 const PARTS: [&str; 16] = [
     "name",
     "dnsSuffix",
@@ -51,10 +51,10 @@ const PARTS: [&str; 16] = [
     "resourceId",
 ];
 
-/// What the names in a rule mean: slots.
+/// The slots of the names in a rule.
 pub(super) type Scope = HashMap<String, u16>;
 
-/// Makes terms of values.
+/// Makes terms from values.
 pub(super) struct Lowering<'a> {
     pub(super) terms: &'a mut Terms,
     pub(super) scope: &'a Scope,
@@ -90,7 +90,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// A URL: the first label of its host may be that of all hosts of the service.
+    /// A URL: the first label of its host may be the one that all hosts of the service share.
     pub(super) fn url(&mut self, url: &Value) -> Result<u16, Mistake> {
         if let Value::Text(text) = url
             && !self.host.is_empty()
@@ -142,7 +142,7 @@ impl Lowering<'_> {
         for argument in arguments {
             terms.push(self.value(argument)?);
         }
-        // Equality has no order; with the constant last, more of it is equal.
+        // Equality is symmetric; with the constant last, more terms are equal.
         if matches!(function, Function::BooleanEquals | Function::StringEquals) {
             terms.sort_by_key(|term| (self.is_constant(*term), *term));
         }
@@ -263,7 +263,7 @@ fn count(count: usize) -> Result<u16, Mistake> {
     u16::try_from(count).map_err(|_| Mistake::new("it has too many parts"))
 }
 
-/// Whether a text has a reference (botocore/endpoint_provider.py, `TEMPLATE_STRING_RE`); in one without, braces are text.
+/// Whether a text has a reference (botocore/endpoint_provider.py, `TEMPLATE_STRING_RE`); in other texts, braces are text.
 fn has_reference(text: &str) -> bool {
     text.split('{').skip(1).any(|rest| {
         let name = rest.split_once('}').map_or("", |(name, _)| name);

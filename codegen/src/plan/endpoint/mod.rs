@@ -1,4 +1,4 @@
-//! Where requests go: the endpoint rule set as a decision graph, and what operations tell it.
+//! Endpoints: the rule set as a decision graph, and the parameters that operations give it.
 
 mod graph;
 mod lower;
@@ -21,7 +21,7 @@ pub use parameters::{ContextPlan, SourcePlan};
 pub use rules::{Branch, Function, Next, Outcome, ParameterPlan, RulesPlan, Term, Test, ValuePlan};
 pub use shared::{Shared, common_tables};
 
-/// Where the requests of a service go.
+/// The endpoints of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EndpointPlan {
@@ -29,24 +29,24 @@ pub struct EndpointPlan {
     pub prefix: String,
     /// Its rule set, if it has one.
     pub rules: Option<Rules>,
-    /// The first label of its hosts, where the rules leave it open.
+    /// The first label of its hosts, if the rules leave it open.
     pub host: String,
     /// `metadata.globalEndpoint`, where there are no rules.
     pub global: Option<String>,
-    /// The name that stands for all regions, if the service is asked in it when no region is set.
+    /// The name for all regions, if it is the service's default region.
     pub default_region: Option<String>,
 }
 
 /// A rule set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rules {
-    /// One that many services share, and that stands in the runtime.
+    /// A shared rule set, which is in the runtime.
     Shared(Shared),
     /// One of its own.
     Own(RulesPlan),
 }
 
-/// The settings that rule sets may ask for.
+/// The settings that rule sets may read.
 const BUILT_INS: [&str; 14] = [
     "AWS::Region",
     "AWS::UseFIPS",
@@ -64,7 +64,7 @@ const BUILT_INS: [&str; 14] = [
     "AWS::Auth::AccountIdEndpointMode",
 ];
 
-/// Settles where the requests of a service go; what is wrong with its rules goes to the model's problems.
+/// Plans the endpoints of a service; mistakes in its rules go to the model's problems.
 pub(super) fn plan(
     model: &Model<'_>,
     definitions: &Definitions,
@@ -120,7 +120,7 @@ fn rules(model: &Model<'_>, rules: &EndpointRules) -> (Option<Rules>, String) {
     }
 }
 
-/// The tables of a rule set, and the first label of the service's hosts, where they leave it open.
+/// The tables of a rule set, and the first label of the service's hosts, if the rules leave it open.
 fn compile(rules: &EndpointRules) -> Result<(RulesPlan, String), Vec<graph::Found>> {
     let host = graph::host(rules.rules());
     let plan = graph::compile(rules, &host)?;
@@ -146,8 +146,8 @@ pub fn tables(rules: &EndpointRules) -> Result<(RulesPlan, String), Vec<String>>
     })
 }
 
-/// The name that stands for all regions of the first partition, if a service is asked in it when no region is set
-/// (botocore/regions.py, `EndpointResolver._endpoint_for_partition`).
+/// The name for all regions of the first partition, if it is the service's default region (botocore/regions.py,
+/// `EndpointResolver._endpoint_for_partition`).
 fn default_region(endpoints: &Endpoints, prefix: &str) -> Result<Option<String>, Error> {
     let Some(partition) = endpoints.partitions().first() else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! What an operation tells the rules: fixed values, members of the input, and what expressions find in it.
+//! The parameters that an operation gives the rules: fixed values, members of the input, and results of expressions on it.
 
 use std::path::Path;
 
@@ -16,11 +16,11 @@ use crate::problem::Problem;
 pub struct ContextPlan {
     /// Its position among the parameters of the rules.
     pub parameter: u16,
-    /// Where the value comes from.
+    /// The source of the value.
     pub source: SourcePlan,
 }
 
-/// Where the value of a parameter comes from.
+/// The source of a parameter's value.
 #[derive(Clone, Debug)]
 pub enum SourcePlan {
     /// `staticContextParams`.
@@ -31,10 +31,10 @@ pub enum SourcePlan {
     Path(Expression),
 }
 
-/// Settles what an operation tells the rules, the sources that go first in front
-/// (botocore/regions.py, `EndpointRulesetResolver._resolve_param_from_context`).
+/// Plans the parameters that an operation gives the rules, in order of precedence (botocore/regions.py,
+/// `EndpointRulesetResolver._resolve_param_from_context`).
 ///
-/// Parameters that the rules do not have are passed over, as there.
+/// Parameters that the rules do not have are ignored, as there.
 pub(in crate::plan) fn parameters(
     model: &Model<'_>,
     (name, operation): (&str, &Operation),
@@ -106,7 +106,7 @@ fn kind_of(value: &ValuePlan) -> ParameterKind {
     }
 }
 
-/// The type of parameters that take a value; `None` when the model does not tell.
+/// The type of parameters that accept a value; `None` if the model does not tell.
 fn kind(found: &Type) -> Option<ParameterKind> {
     match found {
         Type::Boolean => Some(ParameterKind::Boolean),
@@ -136,7 +136,7 @@ impl Planning<'_, '_> {
         self.model.report(problem);
     }
 
-    /// The parameter of the rules; `None` if they have none of the name. A value of another type is a mistake.
+    /// The parameter of the rules; `None` if they do not have it. A value of another type is a mistake.
     fn taken(&self, parameter: &str, kind: Option<ParameterKind>, place: &str) -> Option<u16> {
         let (at, _, known) = self.known.parameters().get_full(parameter)?;
         if kind.is_none_or(|kind| kind == known.kind) {

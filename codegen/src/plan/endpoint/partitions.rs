@@ -25,11 +25,11 @@ pub enum RegionPart {
     Digits,
 }
 
-/// Settles the partitions.
+/// Plans the partitions.
 ///
 /// # Errors
 ///
-/// When a `regionRegex` has another form than those that are known.
+/// When a `regionRegex` has an unknown form.
 pub fn plan(partitions: &Partitions) -> Result<Vec<PartitionPlan>, String> {
     let plans = partitions.partitions.iter().map(|partition| {
         let outputs = &partition.outputs;
@@ -53,8 +53,8 @@ pub fn plan(partitions: &Partitions) -> Result<Vec<PartitionPlan>, String> {
     plans.collect()
 }
 
-/// The parts of a regular expression that is made of text, `(a|b)`, `\w+` and `\d+`, between `^` and `$`; `None` for any
-/// other, and for one in which more of a word could stand behind a word.
+/// The parts of a regular expression made of text, `(a|b)`, `\w+` and `\d+`, between `^` and `$`; `None` for any other, and
+/// for one in which a word could be followed by more of the same.
 fn pattern(regex: &str) -> Option<Vec<RegionPart>> {
     let mut rest = regex.strip_prefix('^')?.strip_suffix('$')?;
     let mut parts: Vec<RegionPart> = Vec::new();
@@ -88,7 +88,7 @@ fn pattern(regex: &str) -> Option<Vec<RegionPart>> {
     Some(parts)
 }
 
-/// Text up to what has a meaning; `\-` is a hyphen.
+/// Text up to the next character with a meaning; `\-` is a hyphen.
 fn literal(regex: &str) -> Option<(String, &str)> {
     let mut text = String::new();
     let mut rest = regex;

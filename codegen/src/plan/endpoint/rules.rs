@@ -1,11 +1,11 @@
-//! The tables of a rule set, in which what is equal stands once.
+//! The tables of a rule set, without duplicates.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use pageboy_models::endpoint_rules::ParameterKind;
 
-/// A rule set as the runtime's tables. The names, and what the numbers mean, are those of the runtime.
+/// A rule set as the runtime's tables. Names and numbers have the runtime's meaning.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[allow(
     missing_docs,
@@ -34,13 +34,13 @@ pub struct ParameterPlan {
     pub built_in: Option<String>,
     /// Its value when nothing else gives one.
     pub default: Option<ValuePlan>,
-    /// It must have a value.
+    /// Whether it must have a value.
     pub required: bool,
-    /// The graph reads it.
+    /// Whether the graph reads it.
     pub is_read: bool,
 }
 
-/// The default of a parameter, or what an operation sets it to.
+/// The default of a parameter, or an operation's fixed value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(
     missing_docs,
@@ -68,7 +68,7 @@ pub enum Term {
     Object(u16, u16),
 }
 
-/// A test: what is asked, and the slot that keeps the value.
+/// A test: its question, and the slot that keeps the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "as above")]
 pub struct Test {
@@ -117,8 +117,7 @@ pub enum Function {
     IsVirtualHostableS3Bucket,
 }
 
-/// The functions, their names in rule sets, and how many arguments they take. `getAttr` is not among them: it has terms
-/// of its own.
+/// The functions, their names in rule sets, and their number of arguments. `getAttr` is missing: it has terms of its own.
 pub(super) const FUNCTIONS: [(Function, &str, usize); 11] = [
     (Function::IsSet, "isSet", 1),
     (Function::Not, "not", 1),
@@ -145,7 +144,7 @@ impl Function {
     }
 }
 
-/// Things by number, each once.
+/// Numbered items, without duplicates.
 #[derive(Debug)]
 pub(super) struct Interned<T> {
     all: Vec<T>,
@@ -162,7 +161,7 @@ impl<T> Default for Interned<T> {
 }
 
 impl<T: Clone + Eq + Hash> Interned<T> {
-    /// The number of a thing. There are at most as many as numbers: [`is_full`](Self::is_full) tells.
+    /// The number of an item. [`is_full`](Self::is_full) tells when the numbers run out.
     pub(super) fn number(&mut self, value: T) -> u16 {
         if let Some(number) = self.known.get(&value) {
             return *number;
@@ -216,7 +215,7 @@ impl Terms {
         self.terms.get(term).copied()
     }
 
-    /// Where operands stand.
+    /// The start of the operands.
     pub(super) fn operands(&mut self, operands: Vec<u16>) -> u16 {
         if let Some(start) = self.lists.get(&operands) {
             return *start;
@@ -231,7 +230,7 @@ impl Terms {
         self.texts.is_full() || self.terms.is_full() || self.operands.len() > usize::from(u16::MAX)
     }
 
-    /// The same term among others.
+    /// The same term in other tables.
     pub(super) fn copy_to(
         &self,
         other: &mut Self,

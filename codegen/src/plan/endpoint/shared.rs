@@ -1,4 +1,4 @@
-//! The rule sets that many services share but for their first label. They stand in the runtime once.
+//! The rule sets that many services share except for the first label. They are in the runtime, once.
 
 use pageboy_models::Models;
 
@@ -6,12 +6,12 @@ use super::partitions;
 use super::rules::RulesPlan;
 use crate::emit;
 
-/// A rule set that many services share.
+/// A shared rule set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shared {
     /// `<host>.<region>.<suffix>`, `<host>-fips`, and the suffix of dual-stack hosts.
     Regional,
-    /// The same, but in `aws-us-gov` the plain host is the one that is validated by FIPS 140.
+    /// The same, but in `aws-us-gov` the plain host is the one validated by FIPS 140.
     RegionalGov,
     /// Always the suffix of dual-stack hosts.
     DualStack,
@@ -19,12 +19,12 @@ pub enum Shared {
 
 const ALL: [Shared; 3] = [Shared::Regional, Shared::RegionalGov, Shared::DualStack];
 
-/// The hash of each one's tables, and a service that has it; a test of this crate writes it, together with the tables of
-/// the runtime.
+/// The hash of each one's tables, and a service that has it; a test of this crate writes it, together with the tables of the
+/// runtime.
 const HASHES: &str = include_str!("shared.txt");
 
 impl Shared {
-    /// The shared rule set that these tables are.
+    /// The shared rule set with these tables.
     pub(super) fn find(plan: &RulesPlan) -> Option<Self> {
         let hash = hash(plan);
         let line = HASHES
@@ -63,12 +63,12 @@ impl Shared {
     }
 }
 
-/// The files of the runtime that hold what all services have in common, and the file of hashes: paths from the root of
-/// the workspace, and texts. For those who vendor other definitions.
+/// The runtime's files of shared rules and partitions, and the file of hashes: paths from the root of the workspace, and
+/// texts. For those who vendor other definitions.
 ///
 /// # Errors
 ///
-/// What is wrong with the definitions, or has an unknown form.
+/// A mistake in the definitions, or an unknown form.
 pub fn common_tables(models: &Models) -> Result<Vec<(&'static str, String)>, String> {
     let mut hashes = String::new();
     let mut rules = Vec::new();
@@ -99,7 +99,7 @@ pub fn common_tables(models: &Models) -> Result<Vec<(&'static str, String)>, Str
     ])
 }
 
-/// What tells tables apart, whatever the compiler: FNV-1a of 128 bits.
+/// A fingerprint of tables that does not depend on the compiler: FNV-1a of 128 bits.
 fn hash(plan: &RulesPlan) -> String {
     const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
