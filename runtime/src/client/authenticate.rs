@@ -1,4 +1,4 @@
-//! How the attempts of a call say on whose behalf they are made: a signature, a bearer token, or nothing.
+//! Authenticates the attempts of a call: with a signature, a token, a key, or not at all.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -17,7 +17,7 @@ use crate::error::ErrorKind;
 use crate::wire;
 
 impl Client {
-    /// Says once if what is signed can be read, and sent again, by everybody on its way.
+    /// Warns once if everybody on the way can read, and repeat, the signed request.
     pub(super) fn warn_of_plain_http(&self, authentication: &Authentication, endpoint: &Endpoint) {
         let has_keys = matches!(
             authentication,
@@ -35,8 +35,7 @@ impl Client {
         }
     }
 
-    /// Authenticates one attempt now: adds headers or a field to the URL that it is sent to, and returns
-    /// the body to send.
+    /// Authenticates one attempt, now: adds headers, or a field to its URL, and returns the body to send.
     pub(super) async fn authenticate(
         &self,
         prepared: &Prepared,
@@ -46,7 +45,7 @@ impl Client {
         let unsigned =
             |problem| ErrorKind::Credentials(format!("the request could not be signed: {problem}"));
         let (method, url) = (prepared.method.as_str(), prepared.url.as_str());
-        // When it is by the service's clock.
+        // The time by the service's clock.
         let time = self.skew().now().apply(self.config().now());
         match &prepared.authentication {
             Authentication::Nothing => {
@@ -136,7 +135,7 @@ impl Client {
         Ok(prepared.body.lend())
     }
 
-    /// The keys that requests are signed with, now.
+    /// The credentials that sign requests now.
     pub(super) async fn keys_for(
         &self,
         signing: &Signing,
@@ -147,7 +146,7 @@ impl Client {
         }
     }
 
-    /// The keys to sign with, now.
+    /// The credentials to sign with now.
     pub(super) async fn keys(&self) -> Result<aws_credential_types::Credentials, ErrorKind> {
         let config = self.config();
         let cache = config

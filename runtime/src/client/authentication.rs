@@ -15,7 +15,7 @@ use crate::wire;
 pub(super) enum Authentication {
     /// Not at all; credentials are never loaded.
     Nothing,
-    /// Signature version 4, or one of its kin.
+    /// Signature version 4, or a variant.
     Signed(Signing),
     /// Signature version 2.
     SigV2,
@@ -28,7 +28,7 @@ pub(super) enum Authentication {
         /// The header, or the field of the query.
         name: &'static str,
         in_query: bool,
-        /// What stands before it in a header.
+        /// The word before it in a header.
         scheme: Option<&'static str>,
         key: Secret,
     },
@@ -41,14 +41,14 @@ pub(super) struct Signing {
     /// The region, or the regions, with commas between them.
     pub(super) region: String,
     pub(super) signing_name: Cow<'static, str>,
-    /// S3 is told the hash of the body in a header.
+    /// Whether S3 gets the hash of the body in a header.
     pub(super) like_s3: bool,
-    /// The path is signed as it is sent.
+    /// Whether the path is signed as it is sent.
     pub(super) raw_path: bool,
     pub(super) keys: Keys,
 }
 
-/// Whose keys requests are signed with.
+/// Whose credentials sign requests.
 #[derive(Clone, Debug)]
 pub(super) enum Keys {
     /// The caller's.
@@ -58,7 +58,7 @@ pub(super) enum Keys {
 }
 
 impl Signing {
-    /// What a signature at this time is valid for.
+    /// The scope of a signature at this time.
     pub(super) fn scope(&self, time: SystemTime) -> Scope<'_> {
         Scope {
             algorithm: self.algorithm,
@@ -71,25 +71,25 @@ impl Signing {
     }
 }
 
-/// What signature version 4 says about the body.
+/// The body in signature version 4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SignedPayload {
     /// Its hash.
     Hash,
-    /// That it is not signed.
+    /// The mark of an unsigned body.
     Unsigned,
-    /// That it is not signed, and that its checksum follows it.
+    /// The mark of an unsigned body that is followed by its checksum.
     UnsignedWithTrailer,
-    /// That it is a stream of events, each with a signature of its own.
+    /// The mark of a stream of events, each with a signature of its own.
     Events,
 }
 
 impl Authentication {
-    /// Whether the signature needs the whole body before it is sent, so that it has to be read once more than it is sent.
+    /// Whether the signature needs the whole body before it is sent, so that the body is read twice.
     ///
-    /// Without TLS, the hash protects the body, and S3 does without it over TLS (botocore/auth.py,
-    /// `S3SigV4Auth._should_sha256_sign_payload`), unless `payload_signing_enabled` says otherwise. Where the model says that the
-    /// body is not signed, it never is.
+    /// Without TLS, the hash protects the body; over TLS, S3 does without it (botocore/auth.py,
+    /// `S3SigV4Auth._should_sha256_sign_payload`), unless `payload_signing_enabled` is set. A body that the model leaves
+    /// unsigned is never signed.
     pub(super) fn needs_body(
         &self,
         operation: &Operation,
@@ -109,7 +109,7 @@ impl Authentication {
         }
     }
 
-    /// Whether requests are signed as S3 wants it.
+    /// Whether requests are signed in S3's way.
     pub(super) fn is_like_s3(&self) -> bool {
         matches!(self, Self::Signed(signing) if signing.like_s3)
     }

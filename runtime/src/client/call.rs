@@ -1,4 +1,4 @@
-//! The attempts of a call: sign, send, read, and try again where that helps.
+//! The attempts of a call: sign, send, read, and retry where that helps.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -29,14 +29,14 @@ struct Answer {
     bytes: Bytes,
 }
 
-/// An attempt that failed, and whether another one may help.
+/// A failed attempt, and whether another one may help.
 struct Failure {
     error: Error,
     retryable: Option<Retryable>,
 }
 
 impl Client {
-    /// As [`Client::call`], on behalf of a wait, a paginator or a collection.
+    /// As [`Client::call`], for a wait, a paginator or a collection.
     pub(crate) async fn call_for(
         &self,
         purpose: Purpose,
@@ -112,7 +112,7 @@ impl Client {
                     status: response.status,
                     request_id: request_id.clone(),
                 };
-                // What was damaged on the way, or came from somebody in between, may be whole the next time.
+                // An answer that was damaged on the way, or came from somebody in between, may be whole the next time.
                 let passes = !error.is_over_limit();
                 Error::new(operation, kind)
                     .transient(passes)
@@ -132,7 +132,7 @@ impl Client {
         })
     }
 
-    /// Sends the request until it succeeds, fails for good, or may be tried no more.
+    /// Sends the request until it succeeds, fails for good, or no attempt is left.
     async fn answer(
         &self,
         operation: &'static Operation,
@@ -275,7 +275,7 @@ impl Client {
         Ok(request)
     }
 
-    /// Sends one request, which was signed for a clock that is so far ahead, and reads the answer.
+    /// Sends one request, signed by a clock with this offset, and reads the answer.
     async fn exchange(
         &self,
         attempt: Attempt<'_>,
@@ -320,7 +320,7 @@ impl Client {
             .map_err(|error| unread(operation, status, &headers, error))?;
         checksum::verify_dynamodb(operation, &headers, &bytes)
             .map_err(|error| unread(operation, status, &headers, error))?;
-        // An error that S3 found after it had sent status 200 is one of its own.
+        // S3 may find an error after it has sent status 200; that is a service error.
         if wire::effective_status(operation, status, &bytes) < 300 {
             if let Some(expected) = expected {
                 let verified = expected.verify(&bytes);
@@ -347,7 +347,7 @@ impl Client {
     }
 }
 
-/// What is added after signing, as botocore does.
+/// The headers that are added after signing, as in botocore.
 fn add_unsigned_headers(
     headers: &mut HeaderMap,
     prepared: &Prepared,
@@ -387,15 +387,15 @@ fn unanswered(operation: &'static Operation, error: TransportError) -> Failure {
     }
 }
 
-/// An answer came, but its body ended early, took too long, is too large, or has another checksum.
+/// An answer came, but its body ended early, took too long, is too large, or has a different checksum.
 fn unread(
     operation: &'static Operation,
     status: u16,
     headers: &HeaderMap,
     error: BodyError,
 ) -> Failure {
-    // A body over the limit will not be smaller the next time. botocore does not retry after another checksum, but waits
-    // may poll again.
+    // A body over the limit will not be smaller the next time. botocore does not retry after a wrong checksum, but waits may
+    // poll again.
     let passes = !error.is_over_limit();
     let (kind, retryable) = if error.is_timeout() {
         let kind = ErrorKind::Transport {

@@ -1,4 +1,4 @@
-//! What holds for single calls in place of a client's settings.
+//! Settings of single calls, which override a client's.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use super::Client;
 use super::retry::RetryMode;
 use crate::schema::Service;
 
-/// Retries and time limits of a call; what is not set is as the client has it.
+/// Retries and time limits of a call; an unset value is the client's.
 ///
-/// [`Call::with_settings`](crate::Call::with_settings) takes them for a call, [`Client::with_settings`] for all calls of a clone.
-/// How long connecting may take is a setting of the client alone ([`ConfigBuilder::connect_timeout`](crate::ConfigBuilder)), as
-/// in botocore: connections are shared by all calls.
+/// [`Call::with_settings`](crate::Call::with_settings) applies them to a call, [`Client::with_settings`] to all calls of a
+/// clone. The connect timeout is the client's alone ([`ConfigBuilder::connect_timeout`](crate::ConfigBuilder)), as in
+/// botocore: all calls share its connections.
 #[derive(Clone, Copy, Debug, Default)]
 #[must_use = "settings do nothing until a call or a client takes them"]
 pub struct CallSettings {
@@ -21,8 +21,8 @@ pub struct CallSettings {
     operation_timeout: Option<Duration>,
 }
 
-/// How long a request may be silent, as its caller says; an extension of the request. It goes before [`HeldFor`](super::HeldFor)
-/// and the limit of the transport ([`http::Request::extensions`]).
+/// The read timeout of a request, set by its caller; an extension of the request ([`http::Request::extensions`]). It
+/// overrides [`HeldFor`](super::HeldFor) and the transport's limit.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadTimeout(pub Duration);
 
@@ -32,22 +32,22 @@ impl CallSettings {
         Self::default()
     }
 
-    /// Sets how the call is tried again; as [`ConfigBuilder::retry_mode`](crate::ConfigBuilder::retry_mode).
+    /// Sets the retry mode of the call; see [`ConfigBuilder::retry_mode`](crate::ConfigBuilder::retry_mode).
     pub const fn retry_mode(mut self, mode: RetryMode) -> Self {
         self.retry_mode = Some(mode);
         self
     }
 
-    /// Sets how many requests the call sends at most, the first included; 0 counts as 1. As
-    /// [`ConfigBuilder::max_attempts`](crate::ConfigBuilder::max_attempts); if neither is set, the retry mode says it.
+    /// Sets the maximum number of requests, the first included; 0 counts as 1. See
+    /// [`ConfigBuilder::max_attempts`](crate::ConfigBuilder::max_attempts); if neither is set, the retry mode decides.
     pub const fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = Some(attempts);
         self
     }
 
-    /// Sets how long to wait while no byte moves in either direction, also where the service holds the request longer. If neither
-    /// this nor [`ConfigBuilder::read_timeout`](crate::ConfigBuilder::read_timeout) is set, 60 seconds, or as long as the service
-    /// may hold it.
+    /// Sets how long to wait while no byte moves in either direction, also if the service holds the request longer. If
+    /// neither this nor [`ConfigBuilder::read_timeout`](crate::ConfigBuilder::read_timeout) is set, 60 seconds, or as long
+    /// as the service may hold it.
     ///
     /// A transport of the program's own finds it as [`ReadTimeout`].
     pub const fn read_timeout(mut self, limit: Duration) -> Self {
@@ -55,21 +55,21 @@ impl CallSettings {
         self
     }
 
-    /// Sets how long each request may take until its answer is read; as
-    /// [`ConfigBuilder::attempt_timeout`](crate::ConfigBuilder::attempt_timeout), no limit if neither is set.
+    /// Sets the time limit of each request until its answer is read. If neither this nor
+    /// [`ConfigBuilder::attempt_timeout`](crate::ConfigBuilder::attempt_timeout) is set, there is no limit.
     pub const fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = Some(limit);
         self
     }
 
-    /// Sets how long the call may take, retries and the waits between them included; as
-    /// [`ConfigBuilder::operation_timeout`](crate::ConfigBuilder::operation_timeout), no limit if neither is set.
+    /// Sets the time limit of the call, retries and pauses included. If neither this nor
+    /// [`ConfigBuilder::operation_timeout`](crate::ConfigBuilder::operation_timeout) is set, there is no limit.
     pub const fn operation_timeout(mut self, limit: Duration) -> Self {
         self.operation_timeout = Some(limit);
         self
     }
 
-    /// What is set in `other`, and else here.
+    /// The values of `other`, and where it has none, these.
     fn overlaid(self, other: Self) -> Self {
         Self {
             retry_mode: other.retry_mode.or(self.retry_mode),
@@ -82,7 +82,7 @@ impl CallSettings {
 }
 
 impl Client {
-    /// A clone whose calls have these retries and time limits; what is not set stays as it is here. Connections, retry quota and
+    /// A clone whose calls have these retries and time limits; an unset value stays the same. Connections, retry quota and
     /// endpoints are shared.
     #[must_use = "the client itself stays as it is"]
     pub fn with_settings(&self, settings: CallSettings) -> Self {
@@ -106,7 +106,7 @@ impl Client {
         )
     }
 
-    /// What the call says of silence; that of the client is its transport's.
+    /// The call's read timeout; the client's belongs to its transport.
     pub(super) fn read_timeout_of_call(&self) -> Option<Duration> {
         self.settings.read_timeout
     }

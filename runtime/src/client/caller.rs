@@ -1,4 +1,4 @@
-//! How loops make their calls, without knowing the types.
+//! Makes the calls of loops, type-erased.
 
 use std::any::Any;
 use std::future::Future;
@@ -10,13 +10,13 @@ use crate::error::{Error, ErrorKind};
 use crate::schema::{Operation, shapes};
 use crate::view::Structure;
 
-/// Makes calls of one operation for a loop: the input goes in and comes back with the answer.
+/// Makes calls of one operation for a loop: the input goes in and is returned with the answer.
 pub(crate) trait Caller: Send + Sync {
     /// Makes one call.
     fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = Called> + Send>>;
 }
 
-/// What comes back from one call of a loop.
+/// The result of one call of a loop.
 pub(crate) struct Called {
     pub(crate) input: Box<dyn Structure>,
     pub(crate) result: Result<Reply, Error>,
@@ -62,7 +62,7 @@ pub(crate) fn empty_dynamic_input(operation: &'static Operation) -> Box<dyn Stru
     Box::new(Dynamic::new(operation.input.unwrap_or(&shapes::EMPTY)))
 }
 
-/// How empty values of an operation's input and output are made.
+/// Makes empty inputs and outputs of an operation.
 #[derive(Clone, Copy)]
 pub(crate) struct Forms {
     pub(crate) input: fn(&'static Operation) -> Box<dyn Structure>,
@@ -88,7 +88,7 @@ impl Forms {
     }
 }
 
-/// The output as the type it was made as.
+/// The output, downcast.
 pub(crate) fn take<O: Structure>(
     operation: &'static Operation,
     output: Box<dyn Structure>,

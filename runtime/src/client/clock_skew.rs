@@ -1,5 +1,5 @@
-//! How far the clock of a service is from this machine's. A signature says when it was made, and a service takes none that is
-//! some minutes off: one that refuses it says its own time, and the request is signed for that.
+//! The offset between the clocks of a service and this machine. A signature has a time, and a service refuses one that is
+//! minutes off; the refusal tells the service's time, and the request is signed again for that.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -9,25 +9,25 @@ use aws_smithy_types::date_time::Format;
 use http::HeaderMap;
 use http::header::{AGE, DATE};
 
-/// How far the clock of a service is ahead, as its last answer said; shared by the clones of a client.
+/// The offset of a service's clock by its last answer; shared by the clones of a client.
 #[derive(Debug, Default)]
 pub(crate) struct ClockSkew(AtomicI64);
 
-/// How far a clock is ahead, in milliseconds; negative if it is behind.
+/// The offset in milliseconds; negative if the service's clock is behind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Skew(i64);
 
 impl ClockSkew {
-    /// What is known now; nothing at first.
+    /// The current offset; zero at first.
     pub(crate) fn now(&self) -> Skew {
         Skew(self.0.load(Ordering::Relaxed))
     }
 
-    /// Takes note of the time of an answer, also of a success, and returns it. It is taken for the service's time in the
-    /// middle between `sent` and `received`.
+    /// Reads the time of an answer, successful or not, and returns the offset. The time is assumed to be in the middle
+    /// between `sent` and `received`.
     ///
-    /// `None` if the answer does not tell: it has no date, comes from a cache (`Age`), was more than a quarter of an hour on
-    /// its way, or is centuries away.
+    /// `None` if the answer tells nothing: it has no date, comes from a cache (`Age`), took more than a quarter of an hour,
+    /// or is centuries away.
     pub(crate) fn learn(
         &self,
         headers: &HeaderMap,
@@ -57,7 +57,7 @@ impl ClockSkew {
 }
 
 impl Skew {
-    /// The time of the service when it is `time` here.
+    /// The service's time at this machine's `time`.
     pub(crate) fn apply(self, time: SystemTime) -> SystemTime {
         let shift = Duration::from_millis(self.0.unsigned_abs());
         let shifted = match self.0 < 0 {
@@ -67,7 +67,7 @@ impl Skew {
         shifted.unwrap_or(time)
     }
 
-    /// Whether a signature that was made for one of these is refused at the other.
+    /// Whether a signature for one of these times is refused at the other.
     pub(crate) const fn is_far_from(self, other: Self) -> bool {
         self.0.abs_diff(other.0) > TOLERATED_MILLIS
     }
@@ -88,7 +88,7 @@ pub(crate) fn may_cause(code: &str) -> bool {
 /// The services tolerate five minutes.
 const TOLERATED_MILLIS: u64 = 4 * 60 * 1000;
 
-/// Of an answer that took longer, nobody knows what its date was at what time here.
+/// The date of an answer that took longer cannot be matched to a time here.
 const LONGEST_EXCHANGE: Duration = Duration::from_secs(15 * 60);
 
 /// 200 years; a machine without a clock of its own starts in 1970.

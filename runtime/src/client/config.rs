@@ -1,4 +1,4 @@
-//! What every call needs to know: region, credentials, endpoint, time limits, retries, transport.
+//! The configuration of every call: region, credentials, endpoint, time limits, retries, transport.
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::schema::Service;
 pub struct Config(pub(super) Arc<Inner>);
 
 pub(super) struct Inner {
-    /// What it was built of, for a builder that starts there.
+    /// The settings it was built from, for a builder that starts there.
     pub(super) draft: Draft,
     pub(super) settings: Settings,
     pub(super) credentials: Option<Arc<CredentialsCache>>,
@@ -36,7 +36,7 @@ impl Config {
     }
 }
 
-/// What the parts of a call read.
+/// The settings that the parts of a call read.
 impl Config {
     /// The configuration of a client whose requests a script answers.
     pub(crate) fn scripted(
@@ -74,7 +74,7 @@ impl Config {
         &self.0.settings
     }
 
-    /// What gives the keys, in words.
+    /// The source of credentials, in words.
     pub(crate) fn source_of_keys(&self) -> &str {
         let draft = &self.0.draft;
         match (&draft.credentials, &draft.found) {
@@ -84,12 +84,12 @@ impl Config {
         }
     }
 
-    /// Where credentials come from, if anything is set.
+    /// The source of credentials, if there is one.
     pub(crate) fn credentials(&self) -> Option<&CredentialsCache> {
         self.0.credentials.as_deref()
     }
 
-    /// Where the bearer tokens of a service come from, if anything is set.
+    /// The source of a service's bearer tokens, if there is one.
     pub(super) fn bearer_token(
         &self,
         service: &Service,
@@ -113,7 +113,7 @@ impl Config {
         &self.0.draft.environment
     }
 
-    /// What requests that are not signed prove themselves with.
+    /// The proof of requests that are not signed.
     pub(super) fn proof(&self) -> Option<&dyn Proof> {
         self.0.draft.proof.as_deref()
     }
@@ -127,7 +127,7 @@ impl Config {
         self.0.draft.read_timeout
     }
 
-    /// How many bytes of a body have to come in a second; 0 if any number may.
+    /// The minimum rate of a body in bytes per second; 0 for none.
     pub(super) fn least_rate(&self) -> u32 {
         self.0.draft.least_rate
     }

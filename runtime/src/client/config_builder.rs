@@ -1,4 +1,4 @@
-//! Collecting the settings of a configuration.
+//! Builds a configuration.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,18 +24,18 @@ use super::token::TokenCache;
 use super::transport::Transport;
 use crate::limits::Limits;
 
-/// Collects the settings of a [`Config`]. What is set here wins over the environment.
+/// Collects the settings of a [`Config`]. A value set here overrides the environment.
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ConfigBuilder(Draft);
 
 impl Config {
-    /// Starts with nothing set; neither the environment nor a file is read.
+    /// An empty builder; neither the environment nor a file is read.
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::new()
     }
 
-    /// The settings of the environment variables of this process, as they are now. No file is read.
+    /// The settings of this process's environment variables, as they are now. No file is read.
     ///
     /// # Errors
     ///
@@ -46,7 +46,7 @@ impl Config {
 
     /// Starts with these settings, to change some of them.
     ///
-    /// The new configuration shares loaded credentials with this one, and the transport if one was given.
+    /// The new configuration shares loaded credentials with this one, and the transport if one was set.
     pub fn to_builder(&self) -> ConfigBuilder {
         ConfigBuilder::of(self.0.draft.clone())
     }
@@ -61,19 +61,19 @@ impl ConfigBuilder {
         Self(draft)
     }
 
-    /// Takes the settings of this profile, in place of that of `AWS_PROFILE`; `load` reads it.
+    /// Uses the settings of this profile instead of `AWS_PROFILE`'s; `load` reads it.
     ///
-    /// The keys in the environment then do not count (botocore/credentials.py, `create_credential_resolver`).
+    /// Credentials in the environment are then ignored (botocore/credentials.py, `create_credential_resolver`).
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.0.profile = Some(name.into());
-        // What another profile led to does not count.
+        // Settings that came from another profile are dropped.
         self.0.found = None;
         self.0.found_token = None;
         self
     }
 
-    /// Sets who is asked for the code of a device (`mfa_serial` of a profile); the argument is the device's serial number or
-    /// ARN. It is called in a thread in which it may wait.
+    /// Sets a function that asks for the code of a device (`mfa_serial` of a profile); the argument is the device's serial
+    /// number or ARN. It runs in a thread that may block.
     pub fn mfa_code(
         mut self,
         ask: impl Fn(&str) -> Result<String, Box<dyn std::error::Error + Send + Sync>>
@@ -91,10 +91,10 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets where credentials come from: [`Credentials`](crate::Credentials), or any provider.
+    /// Sets the source of credentials: [`Credentials`](crate::Credentials), or any provider.
     ///
-    /// What a provider returns is kept until 15 minutes before it expires; credentials that do not expire are
-    /// asked for once.
+    /// Credentials from a provider are kept until 15 minutes before they expire; those that do not expire are requested
+    /// once.
     ///
     /// A provider implements [`ProvideCredentials`] of the crate `aws-credential-types`:
     ///
@@ -133,49 +133,50 @@ impl ConfigBuilder {
     /// # }
     /// ```
     ///
-    /// Whatever the crate `aws-config` finds is such a provider, too: `credentials_provider()` of the `SdkConfig` that
-    /// `aws_config::load_defaults` gives, or one that is built by itself, as `ImdsCredentialsProvider`. It is passed as it is;
-    /// both crates have to depend on the same `aws-credential-types`, which is 1.
+    /// Providers of the crate `aws-config` fit, too: `credentials_provider()` of the `SdkConfig` from
+    /// `aws_config::load_defaults`, or a single one such as `ImdsCredentialsProvider`. Both crates must depend on the same
+    /// major version of `aws-credential-types`, 1.
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.0.credentials = Some(Arc::new(CredentialsCache::new(provider)));
         self
     }
 
-    /// Sets where bearer tokens come from: [`Token`](crate::Token), or any provider.
+    /// Sets the source of bearer tokens: [`Token`](crate::Token), or any provider.
     ///
-    /// Services that are authenticated by tokens alone (CodeCatalyst) get it, and so do those that take it in place of
-    /// a signature (Bedrock), whatever the environment says. Other services never see it. It is not sent over plain
-    /// HTTP, except to this machine. A token is kept as credentials are.
+    /// It is used for services that accept only tokens (CodeCatalyst), and for those that accept one instead of a signature
+    /// (Bedrock), whatever the environment says. Other services never see it. It is not sent over plain HTTP, except to this
+    /// machine. A token is kept like credentials.
     pub fn bearer_token(mut self, provider: impl ProvideToken + 'static) -> Self {
         self.0.token = Some(Arc::new(TokenCache::new(provider)));
         self
     }
 
-    /// Sets the API key, for services whose model says that they take one (`smithy.api#httpApiKeyAuth`); no other sees it. It
-    /// is not sent over plain HTTP, except to this machine.
+    /// Sets the API key for services whose model accepts one (`smithy.api#httpApiKeyAuth`); no other service sees it. It is
+    /// not sent over plain HTTP, except to this machine.
     ///
-    /// If it is not set, that of a service is the value of `AWS_API_KEY_<SERVICE>`, with the service's id in capitals, else that of
-    /// `api_key` in the service's block of the profile's `services` section.
+    /// Default: the value of `AWS_API_KEY_<SERVICE>`, with the service's id in capitals, else `api_key` in the service's
+    /// block of the profile's `services` section.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.0.api_key = Some(Secret::new(key));
         self
     }
 
-    /// Sets user and password, for services whose model says that they take them (`smithy.api#httpBasicAuth`); no other sees
+    /// Sets user and password for services whose model accepts them (`smithy.api#httpBasicAuth`); no other service sees
     /// them. They are not sent over plain HTTP, except to this machine.
     ///
-    /// If they are not set, those of a service are the value of `AWS_BASIC_AUTH_<SERVICE>`, `user:password`, else that of
-    /// `basic_auth` in the service's block of the profile's `services` section.
+    /// Default: the value of `AWS_BASIC_AUTH_<SERVICE>`, `user:password`, else `basic_auth` in the service's block of the
+    /// profile's `services` section.
     pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
         self.0.basic_auth = Some(Secret::new(format!("{user}:{password}")));
         self
     }
 
-    /// Sets which ways to authenticate are preferred, best first, where a service takes several: `sigv4`, `sigv4a`,
-    /// `httpBearerAuth`, `noAuth`, `httpApiKeyAuth`, `httpBasicAuth`. What a service does not take is passed over. If it is not
-    /// set, the value of `AWS_AUTH_SCHEME_PREFERENCE` is taken, else that of `auth_scheme_preference` in the profile, with commas.
+    /// Sets the preferred authentication schemes, best first, for services with several: `sigv4`, `sigv4a`,
+    /// `httpBearerAuth`, `noAuth`, `httpApiKeyAuth`, `httpBasicAuth`. Schemes that a service does not accept are ignored.
+    /// Default: the value of `AWS_AUTH_SCHEME_PREFERENCE`, else `auth_scheme_preference` in the profile, separated by
+    /// commas.
     ///
-    /// A preference that is set here, unlike the others, also goes before a bearer token of the environment.
+    /// Only a preference that is set here takes precedence over a bearer token in the environment.
     pub fn auth_scheme_preference(
         mut self,
         names: impl IntoIterator<Item = impl Into<String>>,
@@ -185,8 +186,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the regions that signatures of version 4a are for, in place of those of the endpoint; `*` means all. If it is not
-    /// set, the value of `AWS_SIGV4A_SIGNING_REGION_SET` is taken, else that of `sigv4a_signing_region_set` in the profile.
+    /// Sets the regions of version 4a signatures instead of the endpoint's; `*` means all. Default: the value of
+    /// `AWS_SIGV4A_SIGNING_REGION_SET`, else `sigv4a_signing_region_set` in the profile.
     pub fn sigv4a_signing_region_set(
         mut self,
         regions: impl IntoIterator<Item = impl Into<String>>,
@@ -198,89 +199,89 @@ impl ConfigBuilder {
 
     /// Sends the requests of every service to this URL, for example `http://localhost:5000`.
     ///
-    /// A path is kept in front of the paths of operations. S3 buckets go to the path, not to the host.
+    /// A path precedes the paths of operations. S3 buckets go to the path, not to the host.
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.0.endpoint_url = Some(url.into());
         self
     }
 
-    /// Says whether endpoint URLs of the environment and the profile count for nothing (`ignore_configured_endpoint_urls`);
-    /// that of [`endpoint_url`](Self::endpoint_url) counts for all that. Default: `false`.
+    /// Sets whether endpoint URLs of the environment and the profile are ignored (`ignore_configured_endpoint_urls`);
+    /// [`endpoint_url`](Self::endpoint_url) is not. Default: `false`.
     pub fn ignore_configured_endpoint_urls(mut self, ignore: bool) -> Self {
         self.0.ignore_configured_endpoint_urls = Some(ignore);
         self
     }
 
-    /// Adds a header to every request, for example one that traces it; it is signed.
+    /// Adds a header to every request, for example one for tracing; it is signed.
     ///
-    /// Of two with one name the latter counts. Those that pageboy sets itself (`Host`, `Authorization`, `X-Amz-Date`, …) are
-    /// refused when the configuration is built, those of an operation's own (`Content-Type`) when it is called: they are
-    /// members of its input. [`Call::header`](crate::Call::header) is for one call.
+    /// The last of two with one name counts. Headers that pageboy sets itself (`Host`, `Authorization`, `X-Amz-Date`, …) are
+    /// refused when the configuration is built; headers of an operation (`Content-Type`) are refused when it is called,
+    /// since they are members of its input. [`Call::header`](crate::Call::header) is for one call.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.0.headers.set(name.into(), value.into());
         self
     }
 
-    /// Sets what sends the requests, in place of the transport of the `reqwest` feature.
+    /// Sets the transport, instead of the one of the `reqwest` feature.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.0.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Sets defaults that fit where the program runs, for settings that nothing else sets.
+    /// Sets defaults that fit the program's environment, for settings that nothing else sets.
     pub fn defaults_mode(mut self, mode: DefaultsMode) -> Self {
         self.0.defaults_mode = Some(mode);
         self
     }
 
-    /// Sets how long the built-in transport may take to connect; 60 seconds if neither this nor a
+    /// Sets the connect timeout of the built-in transport. Default: 60 seconds, unless a
     /// [`defaults_mode`](Self::defaults_mode) is set.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.0.connect_timeout = Some(limit);
         self
     }
 
-    /// Sets how long the built-in transport waits while no byte moves in either direction; 60 seconds if not set, or longer where
-    /// a service holds a request longer (SWF polls, Lambda `Invoke`).
+    /// Sets how long the built-in transport waits while no byte moves in either direction. Default: 60 seconds, longer where
+    /// a service holds requests longer (SWF polls, Lambda `Invoke`).
     pub fn read_timeout(mut self, limit: Duration) -> Self {
         self.0.read_timeout = Some(limit);
         self
     }
 
-    /// Sets how many bytes of an answer's body have to come in a second, at least; 16 if not set, 0 for any number.
+    /// Sets the minimum rate of an answer's body, in bytes per second. Default: 16; 0 for no minimum.
     ///
-    /// A body that brings less, over a minute or the read timeout, whichever is longer, is an error, as silence is. What
-    /// counts is the time in which a chunk is waited for: whoever reads slowly loses nothing. Streams of events are left
-    /// alone, and so are answers of S3 that are no objects: it sends blanks while it puts an upload together.
+    /// A slower body, over a minute or the read timeout, whichever is longer, is an error like silence. Only the time spent
+    /// waiting for a chunk counts: a slow reader loses nothing. Streams of events are exempt, and so are answers of S3 that
+    /// are not objects: it sends blanks while it puts an upload together.
     pub fn least_rate(mut self, bytes_per_second: u32) -> Self {
         self.0.least_rate = bytes_per_second;
         self
     }
 
-    /// Sets how long one request may take until its answer is read; no limit if not set.
+    /// Sets the time limit of one request until its answer is read. Default: none.
     ///
-    /// Of the payload of an answer that is streamed (S3 `GetObject`), the time counts in which a chunk is waited for. A
-    /// stream of events may go on.
+    /// For a streamed payload (S3 `GetObject`), only the time spent waiting for a chunk counts. A stream of events has no
+    /// limit.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.0.attempt_timeout = Some(limit);
         self
     }
 
-    /// Sets how long a call may take, retries and the waits between them included; no limit if not set.
+    /// Sets the time limit of a call, retries and pauses included. Default: none.
     ///
-    /// A payload that is streamed counts as for [`attempt_timeout`](Self::attempt_timeout).
+    /// A streamed payload counts as for [`attempt_timeout`](Self::attempt_timeout).
     pub fn operation_timeout(mut self, limit: Duration) -> Self {
         self.0.operation_timeout = Some(limit);
         self
     }
 
-    /// Sets how calls are tried again; [`RetryMode::Standard`] if not set.
+    /// Sets the retry mode. Default: [`RetryMode::Standard`].
     pub fn retry_mode(mut self, mode: RetryMode) -> Self {
         self.0.retry_mode = Some(mode);
         self
     }
 
-    /// Sets how many requests a call sends at most, the first included; if not set, 3, in DynamoDB and its streams 4 (see
+    /// Sets the maximum number of requests per call, the first included. Default: 3, for DynamoDB and its streams 4 (see
     /// [`RetryMode`]). 0 counts as 1.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.0.max_attempts = Some(attempts);
@@ -292,18 +293,17 @@ impl ConfigBuilder {
         self.max_attempts(1)
     }
 
-    /// Sets how large and how deeply nested an answer may be.
+    /// Sets the maximum size and depth of an answer.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.0.limits = limits;
         self
     }
 
-    /// Sets whether answers are taken as botocore takes them, without [`wire::check_answer`](crate::wire::check_answer): an
-    /// XML document whatever its root is, and an answer without a body for an output in which nothing is set, also if it is
-    /// a page, a poll, or tells what a batch left undone. They are not if not set, since somebody else's document ends a
-    /// listing early then, and nobody hears of it.
+    /// Sets whether answers are accepted as in botocore, without [`wire::check_answer`](crate::wire::check_answer): an XML
+    /// document with any root, and no body for an empty output, even for a page, a poll, or a list of what a batch left
+    /// undone. Default: `false`, since a foreign document would end a listing early, in silence.
     ///
-    /// For servers that are like AWS but call their documents otherwise.
+    /// For servers that are compatible with AWS but name their documents differently.
     pub fn lenient_answers(mut self, lenient: bool) -> Self {
         self.0.lenient_answers = lenient;
         self
@@ -315,48 +315,48 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets whether operations may put a prefix in front of the host, as their model says; they may if not set.
+    /// Sets whether operations may prefix the host as their model says. Default: `true`.
     ///
-    /// A host that is an IP address never gets one.
+    /// A host that is an IP address never gets a prefix.
     pub fn host_prefix(mut self, allowed: bool) -> Self {
         self.0.host_prefix = Some(allowed);
         self
     }
 
-    /// Sets whether requests are compressed with gzip where the model allows it (CloudWatch `PutMetricData`); they are if
-    /// not set.
+    /// Sets whether requests are compressed with gzip where the model allows it (CloudWatch `PutMetricData`). Default:
+    /// `true`.
     pub fn request_compression(mut self, allowed: bool) -> Self {
         self.0.compression = Some(allowed);
         self
     }
 
-    /// Sets from which size on the bodies of requests are compressed, 0 to 10485760 bytes; 10240 if not set.
+    /// Sets the minimum size of bodies to compress, 0 to 10485760 bytes. Default: 10240.
     pub fn request_min_compression_size_bytes(mut self, size: usize) -> Self {
         self.0.min_compression_size = Some(size);
         self
     }
 
-    /// Sets when the checksum of a request is computed; wherever the operation can have one, if not set.
+    /// Sets when the checksum of a request is computed. Default: wherever the operation supports one.
     pub fn request_checksum_calculation(mut self, when: RequestChecksumCalculation) -> Self {
         self.0.request_checksums = Some(when);
         self
     }
 
-    /// Sets when the checksum of an answer is asked for and verified; wherever there can be one, if not set.
+    /// Sets when the checksum of an answer is requested and verified. Default: wherever the operation supports one.
     pub fn response_checksum_validation(mut self, when: ResponseChecksumValidation) -> Self {
         self.0.response_checksums = Some(when);
         self
     }
 
-    /// Reads the environment for what is not set in code, as [`Config::from_env`] does.
+    /// Reads the environment for settings that code does not set, like [`Config::from_env`].
     pub fn env(self) -> Self {
         self.environment(Environment::of_process())
     }
 
-    /// Takes these variables for the environment, in place of those of the process: for a test, or for a program that serves
-    /// several users. `build` reads settings from them, `load` also finds the shared files and the keys by them.
+    /// Uses these variables as the environment, instead of the process's: for a test, or for a program that serves several
+    /// users. `build` reads settings from them; `load` also finds the shared files and credentials by them.
     ///
-    /// Proxies (`HTTPS_PROXY` and its kin) are always those of the process.
+    /// Proxies (`HTTPS_PROXY` and the like) always come from the process.
     pub fn env_vars<N: Into<String>, V: Into<String>>(
         self,
         variables: impl IntoIterator<Item = (N, V)>,
@@ -367,7 +367,7 @@ impl ConfigBuilder {
         ))
     }
 
-    /// Trusts the certificates of this file, in PEM form, in place of the operating system's.
+    /// Trusts the certificates in this PEM file, instead of the operating system's.
     pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
         self.0.ca_bundle = Some(path.into());
         self
@@ -377,7 +377,7 @@ impl ConfigBuilder {
     ///
     /// # Errors
     ///
-    /// Every setting that is wrong. What is missing is an error of the first call that needs it.
+    /// Every wrong setting. A missing one is an error of the first call that needs it.
     pub fn build(self) -> Result<Config, ConfigError> {
         let draft = self.0;
         let settings = draft.resolve()?;

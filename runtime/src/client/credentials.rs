@@ -1,4 +1,4 @@
-//! Where keys come from.
+//! Sources of credentials.
 
 use std::error::Error as StdError;
 use std::time::SystemTime;
@@ -13,7 +13,7 @@ use super::config_error::ConfigError;
 use super::environment::Environment;
 use super::identity_cache::{IdentityCache, Issuer};
 
-/// Keeps the keys a provider returned.
+/// Keeps the credentials from a provider.
 pub(crate) type CredentialsCache = IdentityCache<SharedCredentialsProvider>;
 
 impl CredentialsCache {
@@ -35,11 +35,11 @@ impl Issuer for SharedCredentialsProvider {
     }
 }
 
-/// The keys in the environment, if there are any.
+/// The credentials in the environment, if there are any.
 ///
 /// # Errors
 ///
-/// When only one of the two keys is there.
+/// When only one of the two keys is set.
 pub(crate) fn in_environment(
     environment: &Environment,
 ) -> Result<Option<Credentials>, ConfigError> {
@@ -82,11 +82,11 @@ pub(crate) fn in_environment(
     Ok(Some(keys.build()))
 }
 
-/// What to say when nothing provides credentials.
+/// The error when there is no source of credentials.
 pub(crate) const NONE: &str = "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, \
      or pass a provider to `Config::builder().credentials(…)`";
 
-/// What to say when the provider failed: the causes, as its own text only names the category.
+/// The error when the provider failed: the causes, since its own text only names the category.
 pub(crate) fn failure(error: &CredentialsError) -> String {
     let mut text = String::from("credentials could not be loaded");
     let mut cause = error.source();
@@ -110,7 +110,7 @@ mod tests {
 
     use super::*;
 
-    /// Each call returns keys that expire after `lifetime`, or fails from the second call on.
+    /// Each call returns credentials that expire after `lifetime`, or fails from the second call on.
     #[derive(Debug)]
     struct Vault {
         calls: Arc<AtomicU32>,

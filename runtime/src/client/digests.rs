@@ -1,4 +1,4 @@
-//! What has to be known of a body before it is sent, found in one reading.
+//! Hashes and checksums of a body before it is sent, in one reading.
 
 use sha2::{Digest, Sha256};
 
@@ -6,23 +6,23 @@ use super::checksum::hasher::Hasher;
 use crate::body::{Body, BodyError};
 use crate::schema::ChecksumAlgorithm;
 
-/// What one reading of a body found.
+/// The results of reading a body.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Digests {
     /// The SHA-256 in hexadecimal.
     pub(super) sha256: String,
-    /// Glacier's hash of hashes, if it was asked for.
+    /// Glacier's tree hash, if requested.
     pub(super) tree: Option<String>,
-    /// The checksum that was asked for, as headers have it.
+    /// The checksum, if requested, in the form of headers.
     pub(super) checksum: Option<String>,
 }
 
 impl Digests {
-    /// Reads a body that can be read again, to its end.
+    /// Reads a repeatable body to its end.
     ///
     /// # Errors
     ///
-    /// When it cannot be read, or has another length than it says.
+    /// When it cannot be read, or its length differs from the announced one.
     pub(super) async fn of(
         body: &Body,
         algorithm: Option<ChecksumAlgorithm>,

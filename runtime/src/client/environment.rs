@@ -1,18 +1,18 @@
-//! Settings that come from environment variables.
+//! Settings in environment variables.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
-/// The variables that are settings, at the time they were read; one that is empty counts as unset, and white space around a
-/// value, such as the end of a line from a file, does not belong to it.
+/// The variables that are settings, as they were when read. An empty one counts as unset. White space around a value, such
+/// as a line end from a file, is dropped.
 #[derive(Clone, Default)]
 pub(crate) struct Environment {
     variables: BTreeMap<String, String>,
     origin: Origin,
 }
 
-/// Where the variables come from.
+/// The source of the variables.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Origin {
     /// None were read.
@@ -22,7 +22,7 @@ enum Origin {
     Code,
 }
 
-/// Variables that other programs give their names to.
+/// Variables whose names users choose.
 const OTHERS: [&str; 7] = [
     "BOTO_EXPERIMENTAL__NO_EMPTY_CONTINUE",
     "BOTO_CONFIG",
@@ -47,7 +47,7 @@ impl Environment {
         }
     }
 
-    /// Variables that code gives.
+    /// Variables from code.
     pub(crate) fn of_code(variables: impl IntoIterator<Item = (String, String)>) -> Self {
         Self {
             variables: variables.into_iter().collect(),
@@ -55,7 +55,7 @@ impl Environment {
         }
     }
 
-    /// Whether code gives the variables.
+    /// Whether the variables come from code.
     pub(crate) fn is_of_code(&self) -> bool {
         self.origin == Origin::Code
     }
@@ -75,8 +75,8 @@ impl Environment {
         Some(trimmed(name, value)).filter(|value| !value.is_empty())
     }
 
-    /// Of the variables that say who sends requests, and where to, those that hold nothing but white space. Passed over, they
-    /// would leave that to something else.
+    /// The blank ones among the variables that decide who sends requests, and where. Ignored, they would leave the choice to
+    /// something else.
     pub(crate) fn blank(&self) -> impl Iterator<Item = &str> {
         let is_asked = |name: &str| {
             const STARTS: [&str; 3] = ["AWS_BEARER_TOKEN_", "AWS_CONTAINER_", "AWS_ENDPOINT_URL"];
@@ -102,13 +102,13 @@ impl Environment {
             .filter(move |name| is_asked(name))
     }
 
-    /// Whether a variable is there and holds nothing but white space.
+    /// Whether a variable is set and blank.
     pub(crate) fn is_blank(&self, name: &str) -> bool {
         let value = self.variables.get(name);
         value.is_some_and(|value| value.trim().is_empty())
     }
 
-    /// The variables that are set and whose names begin so, in the order of their names.
+    /// The set variables with this prefix, in the order of their names.
     pub(crate) fn beginning_with(&self, start: &str) -> impl Iterator<Item = (&str, &str)> {
         let variables = self.variables.iter();
         variables
@@ -133,7 +133,7 @@ impl Environment {
     }
 }
 
-/// Paths that other programs set are theirs to write.
+/// Paths are kept exactly as the other program wrote them.
 fn trimmed<'v>(name: &str, value: &'v str) -> &'v str {
     match OTHERS.contains(&name) {
         true => value,

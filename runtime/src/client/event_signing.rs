@@ -20,19 +20,19 @@ use super::clock_skew::Skew;
 use super::sign::{describe, silently};
 use crate::body::{BodyError, Chunks};
 
-/// What every event of a request is signed with.
+/// The inputs of every event's signature.
 pub(super) struct EventSigner {
     pub(super) credentials: Credentials,
     pub(super) region: String,
     pub(super) service: Cow<'static, str>,
     pub(super) clock: fn() -> SystemTime,
-    /// How far the service's clock is ahead of it.
+    /// The offset of the service's clock.
     pub(super) skew: Skew,
     /// The signature of the request, then that of the last event.
     pub(super) signature: String,
 }
 
-/// Messages, each in a message that holds its signature, and at the end an empty one.
+/// Messages, each wrapped in a message with its signature, and finally an empty one.
 pub(super) struct SignedEvents {
     messages: Chunks,
     signer: EventSigner,
@@ -40,7 +40,7 @@ pub(super) struct SignedEvents {
 }
 
 impl EventSigner {
-    /// Signs `messages`, of which each chunk is one.
+    /// Signs `messages`; each chunk is one message.
     pub(super) fn sign(self, messages: Chunks) -> SignedEvents {
         SignedEvents {
             messages,
@@ -108,7 +108,7 @@ mod tests {
 
     use super::*;
 
-    /// As Python's `hmac` computes them from the text that the services describe.
+    /// Computed with Python's `hmac` from the text that the services describe.
     #[test]
     fn every_signature_is_over_the_one_before_it() {
         let mut signer = EventSigner {

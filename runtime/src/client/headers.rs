@@ -1,4 +1,4 @@
-//! Headers that a program adds to its requests, and those that it cannot.
+//! Headers that a program adds to its requests, and those that it cannot add.
 
 use std::fmt;
 
@@ -6,11 +6,11 @@ use crate::error::ErrorKind;
 use crate::schema::{Location, Operation};
 use crate::wire;
 
-/// Names and values; a name occurs once. They are sent, and signed, beside what the operation has.
+/// Names and values; names are unique. They are sent and signed beside the operation's headers.
 #[derive(Clone, Default)]
 pub(crate) struct Headers(Vec<(String, String)>);
 
-/// Headers that are set behind whatever a program says, each with what sets it.
+/// Headers that are always set by something else, each with the reason.
 const TAKEN: &[(&str, &str)] = &[
     ("amz-sdk-invocation-id", "every call has one of its own"),
     ("amz-sdk-request", "it counts the attempts"),
@@ -37,14 +37,14 @@ const TAKEN: &[(&str, &str)] = &[
 ];
 
 impl Headers {
-    /// Adds a header, in place of one with this name.
+    /// Adds a header, or replaces one with this name.
     pub(crate) fn set(&mut self, name: String, value: String) {
         self.0
             .retain(|(other, _)| !other.eq_ignore_ascii_case(&name));
         self.0.push((name, value));
     }
 
-    /// These, and others in place of those with their names.
+    /// These headers, overridden by others with the same names.
     pub(super) fn over(&self, beneath: &Self) -> Self {
         let mut all = beneath.clone();
         for (name, value) in &self.0 {
@@ -53,7 +53,7 @@ impl Headers {
         all
     }
 
-    /// What cannot be sent. Values are not repeated: they may be secret.
+    /// Headers that cannot be sent. Values are not repeated: they may be secret.
     pub(super) fn problems(&self) -> Vec<String> {
         let problem = |(name, value): &(String, String)| {
             let taken = TAKEN
@@ -78,7 +78,7 @@ impl Headers {
     ///
     /// # Errors
     ///
-    /// Those that cannot be sent, and those that the request has already, with the member that is sent there.
+    /// Headers that cannot be sent, and those that the request already has, with the member that sets them.
     pub(super) fn add_to(
         &self,
         operation: &Operation,

@@ -1,4 +1,4 @@
-//! How long keys and tokens are kept.
+//! Keeps credentials and tokens until they expire.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,16 +7,16 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// What issues keys or tokens.
+/// A source of credentials or tokens.
 pub(crate) trait Issuer: Send + Sync + 'static {
-    /// What it issues.
+    /// The issued value.
     type Identity: Clone + Send + Sync;
-    /// Why it did not.
+    /// The reason of a failure.
     type Error: Send + Sync;
 
-    /// With less than this left it is renewed.
+    /// With less time left, it is renewed.
     const RENEWED_BEFORE: Duration = Duration::from_secs(15 * 60);
-    /// With less than this left a request may arrive too late.
+    /// With less time left, a request may arrive too late.
     const TOO_LATE: Duration = Duration::from_secs(60);
 
     /// Issues one.
@@ -26,11 +26,11 @@ pub(crate) trait Issuer: Send + Sync + 'static {
     fn expiry(identity: &Self::Identity) -> Option<SystemTime>;
 }
 
-/// Keeps what was issued until shortly before it expires, for all clients of a configuration.
+/// Keeps an issued value until shortly before it expires, for all clients of a configuration.
 ///
-/// With less than 15 minutes left it is renewed (botocore/credentials.py, `RefreshableCredentials`), once for all who ask
-/// and in a task of its own, so that who stops waiting stops nobody else. What is held serves as long as it is valid;
-/// whoever has to wait shares the outcome, a failure too.
+/// With less than 15 minutes left it is renewed (botocore/credentials.py, `RefreshableCredentials`), once for all callers
+/// and in a task of its own, so that a caller that stops waiting stops nobody else. The old value serves while it is valid;
+/// callers that have to wait share the outcome, failures included.
 pub(crate) struct IdentityCache<I: Issuer>(Arc<Shared<I>>);
 
 struct Shared<I: Issuer> {
@@ -41,14 +41,14 @@ struct Shared<I: Issuer> {
 struct State<I: Issuer> {
     held: Option<I::Identity>,
     renewal: Option<watch::Receiver<Outcome<I>>>,
-    /// When the last renewal failed.
+    /// The time of the last failed renewal.
     failed: Option<Instant>,
 }
 
 /// `None` until the renewal has ended.
 type Outcome<I> = Option<Result<<I as Issuer>::Identity, Arc<<I as Issuer>::Error>>>;
 
-/// How long after a failure what is still valid is not renewed again.
+/// How long after a failure a valid value is not renewed again.
 const PAUSE: Duration = Duration::from_secs(5);
 
 impl<I: Issuer> IdentityCache<I> {
@@ -104,7 +104,7 @@ impl<I: Issuer> IdentityCache<I> {
         }
     }
 
-    /// The renewal that is under way, or a new one.
+    /// The renewal under way, or a new one.
     fn renewal(&self, state: &mut State<I>) -> watch::Receiver<Outcome<I>> {
         if let Some(renewal) = &state.renewal {
             return renewal.clone();
@@ -121,7 +121,7 @@ impl<I: Issuer> IdentityCache<I> {
     }
 }
 
-/// Makes way for the next renewal, also if the issuer panicked.
+/// Makes room for the next renewal, even if the issuer panicked.
 struct Over<'a, I: Issuer>(&'a Shared<I>);
 
 impl<I: Issuer> Drop for Over<'_, I> {
@@ -149,7 +149,7 @@ impl<I: Issuer> Shared<I> {
     }
 }
 
-/// Whether the identity is good for longer than `margin`.
+/// Whether the identity is valid for longer than `margin`.
 fn lasts<I: Issuer>(identity: &I::Identity, now: SystemTime, margin: Duration) -> bool {
     I::expiry(identity)
         .is_none_or(|expiry| expiry.duration_since(now).is_ok_and(|left| left > margin))

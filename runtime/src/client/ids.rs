@@ -1,17 +1,17 @@
 //! An empty list of ids is not "all".
 //!
-//! A wait, a page or a collection that was told of no id would ask about everything: what was meant for nothing would
-//! succeed, or be done, with somebody else's things. botocore asks (`botocore/serialize.py`, `EC2Serializer`, sends nothing
-//! for an empty list). Whoever means all leaves the member unset.
+//! A wait, a page or a collection without ids would ask about everything: it would succeed on, or change, somebody else's
+//! things. botocore asks (`botocore/serialize.py`, `EC2Serializer`, sends nothing for an empty list). A caller who means
+//! everything leaves the member unset.
 
 use super::Purpose;
 use crate::schema::{Location, Member, Operation, Protocol};
 use crate::view::{List, Structure, View};
 
-/// What says nothing where it should say what is meant.
+/// The members that identify things and are empty.
 ///
-/// A call by itself is judged only where it asks, and where its request could not even say that the list is empty: in JSON and
-/// XML bodies an empty list is the service's to judge.
+/// A plain call is checked only if it reads, and if its request could not express an empty list: in JSON and XML bodies the
+/// service can judge an empty list.
 pub(crate) fn problems(
     purpose: Purpose,
     operation: &'static Operation,
@@ -28,7 +28,7 @@ pub(crate) fn problems(
     search.problems
 }
 
-/// Whether an operation does nothing but answer.
+/// Whether an operation only reads.
 fn asks(operation: &Operation) -> bool {
     let verbs = ["Describe", "Get", "List"];
     verbs.iter().any(|verb| operation.name.starts_with(verb))
@@ -41,7 +41,7 @@ struct Search {
 }
 
 impl Search {
-    /// Whether what is called for goes over all that an answer holds.
+    /// Whether the caller goes through everything in an answer.
     const fn goes_over_many(&self) -> bool {
         matches!(
             self.purpose,

@@ -1,4 +1,4 @@
-//! Codes of devices that a role asks for.
+//! Codes of devices, which roles may require.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 type Ask = dyn Fn(&str) -> Result<String, Box<dyn StdError + Send + Sync>> + Send + Sync;
 
-/// Who is asked for the code that a device shows.
+/// Asks for the code of a device.
 #[derive(Clone)]
 pub(crate) struct MfaCode(Arc<Ask>);
 
@@ -17,7 +17,7 @@ impl MfaCode {
         Self(Arc::new(ask))
     }
 
-    /// Asks in a thread of its own: somebody has to look and type.
+    /// Asks in a thread of its own: a person has to look and type.
     pub(crate) async fn ask(&self, serial: &str) -> Result<String, String> {
         let (ask, asked) = (Arc::clone(&self.0), serial.to_owned());
         let told = tokio::task::spawn_blocking(move || ask(&asked)).await;

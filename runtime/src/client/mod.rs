@@ -98,9 +98,9 @@ use crate::view::Structure;
 #[derive(Clone, Debug)]
 pub struct Client {
     shared: Arc<Inner>,
-    /// In place of those of the configuration.
+    /// Overrides those of the configuration.
     settings: CallSettings,
-    /// Beside those of the configuration.
+    /// Added to those of the configuration.
     headers: Headers,
 }
 
@@ -112,21 +112,21 @@ struct Inner {
     /// For adaptive retries.
     limiter: RateLimiter,
     skew: ClockSkew,
-    /// Done when somebody was told that requests are signed and not encrypted.
+    /// Set once somebody was warned that requests are signed and not encrypted.
     plain_http: Once,
     endpoints: Endpoints,
     sessions: Sessions,
 }
 
-/// What a service answered.
+/// A parsed answer.
 pub struct Reply {
     /// The parsed output.
     pub output: Box<dyn Structure>,
-    /// What came with it.
+    /// Its status, request id and attempts.
     pub metadata: Metadata,
 }
 
-/// What comes with every answer.
+/// The metadata of an answer.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Metadata {
@@ -139,7 +139,7 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// What comes with no answer.
+    /// The metadata without an answer.
     pub(crate) const NONE: Self = Self {
         status: 200,
         request_id: None,
@@ -162,12 +162,12 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// On whose behalf a call is made; the user agent says it.
+/// The purpose of a call, for the user agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// The program itself.
     Operation,
-    /// Somebody else, who is given a URL.
+    /// Somebody else, who gets a URL.
     PresignedRequest,
     /// A wait.
     Waiter,
@@ -175,22 +175,22 @@ pub(crate) enum Purpose {
     Paginator,
     /// A collection of resources whose operation has no paginator.
     Collection,
-    /// A resource that is loaded, made of an answer, or one of many in a batch action.
+    /// A resource that is loaded, made from an answer, or part of a batch action.
     Resource,
     /// A batch writer.
     BatchWriter,
 }
 
 impl Purpose {
-    /// Whether an answer without a body will not do where the operation has a document: it would be the last page, a poll
-    /// that says nothing, a resource that does not exist, a batch of which nothing failed.
+    /// Whether an answer needs a body if the operation has a document: without one it would be the last page, an empty poll,
+    /// a missing resource, or a batch without failures.
     const fn needs_document(self) -> bool {
         !matches!(self, Self::Operation | Self::PresignedRequest)
     }
 }
 
 impl Client {
-    /// A client of `service`. Nothing is sent; a setting that is missing or wrong is an error of the first call.
+    /// A client of `service`. Nothing is sent; a wrong or missing setting is an error of the first call.
     pub fn new(service: &'static Service, config: &Config) -> Self {
         let shared = Inner {
             service,
@@ -219,11 +219,11 @@ impl Client {
         &self.shared.config
     }
 
-    /// Calls `operation` with `input` and parses the answer into `output`, which is empty.
+    /// Calls `operation` with `input` and parses the answer into the empty `output`.
     ///
     /// # Errors
     ///
-    /// Every failure, see [`Error::kind`](crate::Error::kind).
+    /// Every failure; see [`Error::kind`](crate::Error::kind).
     pub async fn call(
         &self,
         operation: &'static Operation,

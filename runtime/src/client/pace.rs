@@ -1,4 +1,4 @@
-//! How long the body of an answer may be waited for, whoever reads it, and however slowly.
+//! Bounds the time for the body of an answer, however slowly it is read.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,18 +15,18 @@ use crate::body::{Body, BodyError, Chunks};
 use crate::schema::Operation;
 use crate::wire;
 
-/// Below this, in bytes a second, a body is too slow; `ConfigBuilder::least_rate` sets another one.
+/// The default minimum rate in bytes per second; `ConfigBuilder::least_rate` sets it.
 ///
 /// aws-smithy-runtime's stalled stream protection has 1, over 20 seconds; cargo has 10, over 30.
 pub(super) const LEAST_RATE: u32 = 16;
 
-/// The shortest time over which the rate is taken.
+/// The minimum time over which the rate is measured.
 const PERIOD: Duration = Duration::from_secs(60);
 
 impl Client {
-    /// The body of an answer, with an error in it if it trickles.
+    /// The body of an answer, which ends with an error if it trickles.
     ///
-    /// Events come when something happens. S3 sends blanks while a copy, or the parts of an upload, are put together.
+    /// Events come when something happens. S3 sends blanks while it puts a copy, or the parts of an upload, together.
     pub(super) fn at_least_rate(
         &self,
         operation: &Operation,
@@ -42,7 +42,7 @@ impl Client {
         if rate == 0 || is_of_events || has_blanks {
             return body;
         }
-        // What is silent for longer is the read limit's matter.
+        // Longer silence is the read timeout's matter.
         let period = self.read_timeout().unwrap_or_default().max(PERIOD);
         let bytes = u64::from(rate).saturating_mul(period.as_secs());
         let message = format!(
@@ -56,9 +56,9 @@ impl Client {
         watched(body, period, Some(refill), message)
     }
 
-    /// The body of an answer that the caller reads, within what is left of a time limit.
+    /// The body of an answer that the caller reads, within the rest of a time limit.
     ///
-    /// Events may come as long as they come.
+    /// A stream of events has no limit.
     pub(super) fn within(
         &self,
         operation: &Operation,
@@ -93,27 +93,27 @@ fn watched(body: Body, left: Duration, refill: Option<Refill>, message: String) 
     Body::from_stream(watched, length)
 }
 
-/// Chunks, of which waiting for them may take so long. The time in which nobody asks for one does not count.
+/// Chunks, with a limit on the time spent waiting for them. Time in which nobody asks for one does not count.
 struct Watched {
     /// `None` at the end.
     chunks: Option<Chunks>,
     left: Duration,
     refill: Option<Refill>,
-    /// Since when a chunk is waited for, and what ends when that has taken too long.
+    /// Since when a chunk is awaited, and the timer that ends the wait.
     waiting: Option<(Instant, Pin<Box<Sleep>>)>,
-    /// When the chunk that is waited for came.
+    /// When the awaited chunk came.
     woken: Arc<Mutex<Option<Instant>>>,
     message: String,
 }
 
-/// So many bytes bring a new period.
+/// This many bytes start a new period.
 struct Refill {
     bytes: u64,
     period: Duration,
     got: u64,
 }
 
-/// Takes note of when somebody is woken, who may be long in coming.
+/// Notes the wake-up of a consumer, who may take long to poll.
 struct Noted {
     woken: Arc<Mutex<Option<Instant>>>,
     waker: Waker,
@@ -172,7 +172,7 @@ impl Stream for Watched {
         let start = || (Instant::now(), Box::pin(tokio::time::sleep(left)));
         let (_, sleep) = this.waiting.get_or_insert_with(start);
         ready!(sleep.as_mut().poll(cx));
-        // What is behind it is given up.
+        // The rest is given up.
         this.chunks = None;
         let message = std::mem::take(&mut this.message);
         Poll::Ready(Some(Err(BodyError::timeout(message))))

@@ -1,4 +1,4 @@
-//! From an input to a request that only lacks its signature.
+//! Builds a request, except for its authentication.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use crate::schema::{Auth, Kind, Location, Operation};
 use crate::view::Structure;
 use crate::wire::{self, Substitutions};
 
-/// A request that only lacks its signature, and what the attempts to send it need.
+/// A request without its signature, and the data that attempts need.
 #[derive(Debug)]
 pub(super) struct Prepared {
     pub(super) method: Method,
@@ -32,7 +32,7 @@ pub(super) struct Prepared {
     pub(super) payload: SignedPayload,
     /// The SHA-256 of a body that was read and is not in memory, in hexadecimal.
     pub(super) body_hash: Option<String>,
-    /// Whether the checksum of the answer is verified, if it has one.
+    /// Whether to verify the checksum of the answer, if it has one.
     pub(super) verifies: bool,
     pub(super) features: Features,
     pub(super) user_agent: HeaderValue,
@@ -41,7 +41,7 @@ pub(super) struct Prepared {
     pub(super) max_attempts: u32,
     /// How long the service may hold the request.
     pub(super) held_for: Option<Duration>,
-    /// What was sent in place of the caller's values.
+    /// The values that were sent instead of the caller's.
     pub(super) substitutions: Substitutions,
 }
 
@@ -55,7 +55,7 @@ impl Client {
     ) -> Result<Prepared, ErrorKind> {
         let config = self.config();
         let is_sent = purpose != Purpose::PresignedRequest;
-        // Whoever is given a URL does not verify anything.
+        // The receiver of a URL does not verify anything.
         let validation = match is_sent {
             true => config.settings().response_checksums,
             false => ResponseChecksumValidation::WhenRequired,
@@ -129,7 +129,7 @@ impl Client {
         let computed = digests
             .as_ref()
             .and_then(|digests| digests.checksum.clone());
-        // Of a body that somebody else sends nobody knows the checksum.
+        // The checksum of a body that somebody else sends is unknown.
         let placed = match is_sent {
             true => {
                 checksum::add(operation, input, &mut request, when, computed).map_err(invalid)?
@@ -159,7 +159,7 @@ impl Client {
         let payload = match &authentication {
             _ if wire::sends_events(operation) => SignedPayload::Events,
             _ if matches!(placed, Placed::Trailer(_)) => SignedPayload::UnsignedWithTrailer,
-            // Of a stream that need not be read before, nobody knows the hash.
+            // The hash of a stream that need not be read before is unknown.
             _ if !is_hashed => SignedPayload::Unsigned,
             _ if signs_payload(
                 operation,
@@ -198,7 +198,7 @@ impl Client {
 }
 
 impl Client {
-    /// What sends the requests.
+    /// The transport.
     pub(super) fn transport(&self) -> Result<&Arc<dyn Transport>, ErrorKind> {
         self.config().transport().ok_or_else(|| {
             ErrorKind::Config(
@@ -209,7 +209,7 @@ impl Client {
         })
     }
 
-    /// Where a call goes.
+    /// The endpoint of a call.
     pub(super) async fn endpoint(
         &self,
         operation: &'static Operation,
@@ -244,7 +244,7 @@ impl From<ConfigError> for ErrorKind {
     }
 }
 
-/// The headers to sign, and the length the caller says the body has.
+/// The headers to sign, and the caller's length of the body.
 ///
 /// `Content-Length` is not signed, as in botocore; it is added when the request is sent.
 fn headers(
@@ -272,7 +272,7 @@ fn headers(
     Ok((map, length))
 }
 
-/// Whether a header carries a member that is shown nowhere.
+/// Whether a header carries a sensitive member.
 fn is_secret(operation: &Operation, header: &HeaderName) -> bool {
     let members = operation.input.map(|input| input.members());
     let mut members = members.unwrap_or_default().iter();
@@ -289,8 +289,8 @@ fn is_secret(operation: &Operation, header: &HeaderName) -> bool {
     })
 }
 
-/// Whether the signature covers the body. That of S3 says nothing of one that has a checksum, over TLS, unless
-/// `payload_signing_enabled` is set (botocore/auth.py, `S3SigV4Auth._should_sha256_sign_payload`).
+/// Whether the signature covers the body. Over TLS, S3 leaves a checksummed body unsigned, unless `payload_signing_enabled`
+/// is set (botocore/auth.py, `S3SigV4Auth._should_sha256_sign_payload`).
 fn signs_payload(
     operation: &Operation,
     authentication: &Authentication,
@@ -318,7 +318,7 @@ fn unread(error: BodyError) -> ErrorKind {
     invalid(format!("the body could not be read: {error}"))
 }
 
-/// The body with the length it has, or the caller says it has.
+/// The body with its own length, or the caller's.
 fn with_length(body: Body, length: Option<u64>, is_needed: bool) -> Result<Body, ErrorKind> {
     if body.bytes().is_some() {
         return Ok(body);

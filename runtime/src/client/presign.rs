@@ -1,4 +1,4 @@
-//! Signature version 4, in a URL (botocore/auth.py, `SigV4QueryAuth`), as `aws-sigv4` computes it.
+//! Signature version 4 in a URL (botocore/auth.py, `SigV4QueryAuth`), computed by `aws-sigv4`.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ use http::HeaderMap;
 use super::sign::{Scope, canonical, describe, parameters, settings, silently, text};
 use crate::wire;
 
-/// The URL, with a signature over method, host, path, query and `headers` at its end.
+/// The URL, with a signature over method, host, path, query and `headers`.
 ///
-/// Whoever has the URL can make the request until `lifetime` has passed.
+/// The bearer of the URL can make the request until `lifetime` has passed.
 ///
 /// # Errors
 ///
@@ -30,7 +30,7 @@ pub(super) fn presign(
     settings.expires_in = Some(lifetime);
     let identity = Identity::from(credentials.clone());
     let parameters = parameters(&identity, settings, scope)?;
-    // What S3 is sent is not known here (botocore/auth.py, `S3SigV4QueryAuth.payload`); other services are sent nothing.
+    // The body for S3 is unknown here (botocore/auth.py, `S3SigV4QueryAuth.payload`); other services get an empty one.
     let body = match scope.like_s3 {
         true => SignableBody::UnsignedPayload,
         false => SignableBody::Bytes(&[]),
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
     use crate::client::sign::Algorithm;
 
-    /// As botocore 1.43.11 (`SigV4QueryAuth`) signs it with the same keys and time.
+    /// The signature of botocore 1.43.11 (`SigV4QueryAuth`) with the same keys and time.
     #[test]
     fn the_signature_is_botocores() {
         let credentials = Credentials::new(

@@ -1,4 +1,4 @@
-//! Requests that somebody else makes: a URL that holds the signature (botocore/signers.py, `generate_presigned_url`).
+//! Requests for somebody else to send: a URL that contains the signature (botocore/signers.py, `generate_presigned_url`).
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -17,10 +17,10 @@ use crate::schema::{Operation, Protocol};
 use crate::view::Structure;
 use crate::wire;
 
-/// A request that whoever has it can make, without keys, until it expires.
+/// A request that its bearer can send without credentials until it expires.
 ///
-/// It is made with [`method`](Self::method), and with [`headers`](Self::headers), which are signed too. The body of an upload
-/// (S3's `PutObject`) is not part of it.
+/// Send it with [`method`](Self::method) and [`headers`](Self::headers), which are signed too. The body of an upload (S3's
+/// `PutObject`) is not part of it.
 #[derive(Clone)]
 pub struct PresignedRequest {
     method: Method,
@@ -30,10 +30,10 @@ pub struct PresignedRequest {
 }
 
 impl PresignedRequest {
-    /// How long a URL lives when nobody says it: an hour (botocore/auth.py, `SigV4QueryAuth.DEFAULT_EXPIRES`).
+    /// The default lifetime of a URL: an hour (botocore/auth.py, `SigV4QueryAuth.DEFAULT_EXPIRES`).
     pub const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
 
-    /// The longest time a URL may live: seven days.
+    /// The maximum lifetime of a URL: seven days.
     pub const LONGEST_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
 
     /// The method, for example `GET`.
@@ -41,26 +41,26 @@ impl PresignedRequest {
         self.method.as_str()
     }
 
-    /// The URL. Whoever has it can make the request.
+    /// The URL. Its bearer can make the request.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The headers that have to be sent, by their names in lower case: a content type, metadata, keys of encryption.
+    /// The headers to send, by their names in lower case: a content type, metadata, keys of encryption.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let headers = self.headers.iter();
         headers.map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default()))
     }
 
-    /// When the service takes it no more. That is before the time that was asked for if the keys expire first.
+    /// When it expires: earlier than requested if the credentials expire first.
     pub fn expires_at(&self) -> SystemTime {
         self.expires_at
     }
 }
 
-/// How a request is signed for somebody else: how long it may be made, and with which method.
+/// Options of a signed URL: lifetime and method.
 ///
-/// A [`Duration`] is one that says no more than the time.
+/// A [`Duration`] converts into options with that lifetime.
 #[derive(Clone, Debug)]
 pub struct PresignOptions {
     lifetime: Duration,
@@ -68,7 +68,7 @@ pub struct PresignOptions {
 }
 
 impl PresignOptions {
-    /// A request that may be made for this long from now on, in whole seconds: at least one second, at most seven days.
+    /// A request that is valid for this long from now on, in whole seconds: at least one second, at most seven days.
     pub const fn new(lifetime: Duration) -> Self {
         Self {
             lifetime,
@@ -76,10 +76,10 @@ impl PresignOptions {
         }
     }
 
-    /// Signs for another method than the operation's own (botocore/signers.py, `HttpMethod` of `generate_presigned_url`).
+    /// Signs for another method than the operation's (botocore/signers.py, `HttpMethod` of `generate_presigned_url`).
     ///
-    /// Operations whose input is a form (STS, EC2, IAM) are signed for `GET` if nothing is set, so that the URL is all that has
-    /// to be known; botocore takes `POST` for them.
+    /// Default for operations whose input is a form (STS, EC2, IAM): `GET`, so that the URL alone is enough; botocore uses
+    /// `POST` for them.
     pub fn method(mut self, method: impl Into<String>) -> Self {
         self.method = Some(method.into());
         self
@@ -107,15 +107,16 @@ impl fmt::Debug for PresignedRequest {
 }
 
 impl Client {
-    /// Signs a request that somebody else makes; nothing is sent, but keys may be asked for. A [`Duration`] does for `options`.
+    /// Signs a request that somebody else sends; nothing is sent, except to load credentials. `options` may be a
+    /// [`Duration`].
     ///
-    /// The URL has what the input says, also what stands in the body otherwise: the fields of a form, and members of JSON that
-    /// are texts, numbers, or lists of them.
+    /// The URL contains the whole input, including what the body would contain: the fields of a form, and members of JSON
+    /// that are texts, numbers, or lists of these.
     ///
     /// # Errors
     ///
-    /// What is an error of [`call`](Self::call) before it sends anything, and an input that no URL holds; a time of
-    /// less than a second, or more than seven days; an operation that is not signed with version 4.
+    /// The errors of [`call`](Self::call) before it sends anything; an input that a URL cannot contain; a lifetime of less
+    /// than a second or more than seven days; an operation that is not signed with version 4.
     pub async fn presign(
         &self,
         operation: &'static Operation,
@@ -169,7 +170,7 @@ impl Client {
             headers.remove(CONTENT_TYPE);
         }
         if operation.service.name == "polly" {
-            // botocore/handlers.py, `remove_content_type_header_for_presigning`: what it says stands in the URL.
+            // botocore/handlers.py, `remove_content_type_header_for_presigning`: its value is in the URL.
             headers.remove(CONTENT_TYPE);
         }
         let now = self.config().now();
@@ -179,7 +180,7 @@ impl Client {
             Authentication::Signed(signing) => {
                 let keys = self.keys_for(signing).await?;
                 expires_at = keys.expiry().map_or(expires_at, |end| end.min(expires_at));
-                // It is a function of the input and the time here: no answer told of another.
+                // The time is this machine's: no answer has told of another.
                 let scope = signing.scope(now);
                 let signed = presign(method.as_str(), &url, &headers, lifetime, &keys, &scope);
                 signed.map_err(|problem| {
@@ -207,12 +208,12 @@ impl Client {
 
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 
-/// What stands in the body, as the fields of a query, percent-encoded (botocore/auth.py, `_get_body_as_dict`).
+/// The contents of the body as fields of a query, percent-encoded (botocore/auth.py, `_get_body_as_dict`).
 fn fields(operation: &Operation, prepared: &Prepared) -> Result<Vec<(String, String)>, ErrorKind> {
     let has_payload = operation.input.is_some_and(|input| input.payload.is_some());
     let body = match prepared.body.bytes().map(|bytes| &**bytes) {
         Some([]) => return Ok(Vec::new()),
-        // A payload is for whoever makes the request; part of the URL it would be nowhere.
+        // The sender of the request provides the payload; the URL cannot contain it.
         Some(body) if !has_payload => body,
         _ => {
             return Err(invalid(
@@ -263,7 +264,7 @@ fn fields(operation: &Operation, prepared: &Prepared) -> Result<Vec<(String, Str
     }
 }
 
-/// A field without a value stands in the query as it is signed: `policy=`.
+/// A field without a value is signed as `policy=`.
 fn add_equals_signs(url: &mut String) {
     if let Some((path, query)) = url.split_once('?') {
         let fields = query.split('&').map(|field| match field.contains('=') {
@@ -284,7 +285,7 @@ fn invalid(problem: String) -> ErrorKind {
     ErrorKind::Invalid(vec![problem])
 }
 
-/// The members of a JSON object in their order.
+/// The members of a JSON object in order.
 struct Members(Vec<(String, serde_json::Value)>);
 
 impl<'de> Deserialize<'de> for Members {

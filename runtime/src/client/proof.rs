@@ -1,13 +1,13 @@
-//! Requests that show a key without a signature.
+//! Requests that prove possession of a key without a signature.
 
 use std::fmt;
 use std::time::SystemTime;
 
 use http::{HeaderName, HeaderValue, Method};
 
-/// Shows with each request, which is not signed, that who sends it holds a key.
+/// Proves with each unsigned request that the sender holds a key.
 pub(crate) trait Proof: fmt::Debug + Send + Sync {
-    /// The header, which holds for this request at this time.
+    /// The header, valid for this request at this time.
     fn header(
         &self,
         method: &Method,

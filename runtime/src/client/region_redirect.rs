@@ -15,13 +15,13 @@ use crate::schema::Operation;
 use crate::view::Structure;
 use crate::wire::{ErrorResponse, Substitutions};
 
-/// The header that says where a bucket is, also in answers to `HEAD`, which have no body.
+/// The header with a bucket's region, also in answers to `HEAD`, which have no body.
 const REGION: &str = "x-amz-bucket-region";
 
-/// How many buckets are known at most. Beyond that, all are forgotten, and asked for again.
+/// Maximum number of known buckets. Beyond that, all are forgotten and asked for again.
 const MOST: usize = 1024;
 
-/// The regions of the buckets that a client has met elsewhere than in its own.
+/// The regions of buckets that a client has found outside its own.
 #[derive(Debug, Default)]
 pub(super) struct BucketRegions(Mutex<HashMap<String, String>>);
 
@@ -44,10 +44,10 @@ impl BucketRegions {
 }
 
 impl Client {
-    /// Turns a request to the region where its bucket is, if this answer says that it is in another one; whether it did.
+    /// Redirects a request to the region of its bucket, if this answer names another one; returns whether it did.
     ///
-    /// Of the new endpoint, scheme, host and signature count. What is learnt holds for the calls that follow, too. A stream
-    /// of which the first attempt read anything is not sent a second time.
+    /// Scheme, host and signature come from the new endpoint. The region is kept for later calls. A stream is not sent again
+    /// once the first attempt has read any of it.
     pub(super) async fn redirect(
         &self,
         operation: &'static Operation,
@@ -68,7 +68,7 @@ impl Client {
             Some(region) => Some(region.into_owned()),
             None => self.ask_for_region(operation, input, prepared).await,
         };
-        // It becomes part of a host's name.
+        // It becomes part of a host name.
         let Some(region) = region.filter(|region| is_region(region)) else {
             return false;
         };
@@ -96,7 +96,7 @@ impl Client {
         prepared.body.can_be_sent()
     }
 
-    /// Asks the bucket for its region; it says so also to whoever may not use it.
+    /// Asks the bucket for its region, which it tells even without permission.
     async fn ask_for_region(
         &self,
         operation: &'static Operation,
@@ -129,7 +129,7 @@ impl Client {
 
 fn is_elsewhere(operation: &Operation, answer: &ErrorResponse) -> bool {
     let code = answer.code();
-    // Answers to `HEAD` have no body that would say more.
+    // Answers to `HEAD` have no body with more details.
     let is_blank = matches!(code, "301" | "400");
     matches!(answer.status(), 301 | 302 | 307)
         || code == "PermanentRedirect"
@@ -139,7 +139,7 @@ fn is_elsewhere(operation: &Operation, answer: &ErrorResponse) -> bool {
         || (is_blank && operation.name == "HeadBucket" && answer.header(REGION).is_some())
 }
 
-/// Whether a text can be a region (botocore/utils.py, `validate_region_name`).
+/// Whether a text is a possible region (botocore/utils.py, `validate_region_name`).
 fn is_region(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     (1..=63).contains(&text.len())

@@ -1,4 +1,4 @@
-//! What single services encode in answers beyond their model, as a table (botocore/handlers.py).
+//! Decodes what single services encode in answers beyond their model, as a table (botocore/handlers.py).
 
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
@@ -13,7 +13,7 @@ use crate::wire::{self, Substitutions};
 struct Listing {
     operation: &'static str,
     members: &'static [&'static str],
-    /// A list of structures, and a member of theirs.
+    /// A list of structures, and a member of these.
     items: &'static [(&'static str, &'static str)],
 }
 
@@ -40,7 +40,7 @@ static LISTINGS: &[Listing] = &[
     },
 ];
 
-/// Undoes in an output what the rules did to the request, and what the service encodes besides its model.
+/// Reverses in an output what the rules changed in the request, and what the service encodes beyond its model.
 pub(crate) fn restore(
     operation: &Operation,
     substitutions: &Substitutions,
@@ -66,7 +66,7 @@ pub(crate) fn restore(
     }
 }
 
-/// The other way round: what a service encodes in an output that is scripted as a caller sees it.
+/// The reverse: encodes a scripted output as the service would.
 ///
 /// Names in listings need nothing, since a service encodes them only if its answer says so.
 pub(crate) fn encoded(operation: &Operation, output: &dyn Structure) -> Substitutions {
@@ -130,7 +130,7 @@ fn form_decode(text: &str) -> Option<String> {
     Some(decoded.into_owned())
 }
 
-/// Base64, with whatever else stands between ignored, as Python does; `None` leaves the text as it is.
+/// Base64, ignoring other characters, as Python does; `None` leaves the text unchanged.
 fn console_text(text: &str) -> Option<String> {
     const LENIENT: GeneralPurpose = GeneralPurpose::new(
         &STANDARD,
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
     use crate::client::{customise, samples};
 
-    /// An `ListObjects` answer, restored as if the caller had given `encoding_type`.
+    /// A `ListObjects` answer, restored as if the caller had given `encoding_type`.
     fn listed(encoding_type: Option<&str>) -> crate::Dynamic {
         let operation = &samples::LIST_OBJECTS;
         let input = samples::input(
@@ -183,7 +183,7 @@ mod tests {
         assert_eq!(text(&output, "Marker"), Some("a+b c"));
         assert_eq!(samples::first(&output, "Contents", "Key"), "\u{e9} +");
         assert_eq!(samples::first(&output, "CommonPrefixes", "Prefix"), "x/y");
-        // Not decoded, as botocore.
+        // Not decoded, as in botocore.
         assert_eq!(text(&output, "Prefix"), Some("p%2F"));
         // Absent members stay absent.
         assert_eq!(text(&output, "NextMarker"), None);

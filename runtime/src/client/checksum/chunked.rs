@@ -1,4 +1,4 @@
-//! `aws-chunked`: a stream in chunks that say their length, with its checksum behind the last one.
+//! `aws-chunked`: a stream in chunks with their lengths, followed by its checksum.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -10,19 +10,19 @@ use super::hasher::Hasher;
 use crate::body::{BodyError, Chunks};
 use crate::schema::ChecksumAlgorithm;
 
-/// The number of bytes of every chunk but the last. S3 refuses chunks of less than 8 KiB before the last one.
+/// The number of bytes of every chunk but the last. S3 refuses smaller chunks than 8 KiB before the last one.
 pub(super) const CHUNK: usize = 64 * 1024;
 
 /// A stream of `length` bytes as `aws-chunked` (botocore/httpchecksum.py, `AwsChunkedWrapper`):
 /// `<length in hex>\r\n<bytes>\r\n` for every chunk, then `0\r\n<header>:<checksum>\r\n\r\n`.
 ///
-/// Ends with an error if the source has more or fewer bytes than announced, so that nothing is stored that was cut off.
+/// Ends with an error if the source has more or fewer bytes than announced, so that nothing truncated is stored.
 pub(super) struct AwsChunked {
     source: Chunks,
     header: &'static str,
     length: u64,
     read: u64,
-    /// What the source gave and no chunk has yet.
+    /// Bytes from the source that are in no chunk yet.
     piece: Bytes,
     /// The chunk that is being filled.
     chunk: Vec<u8>,
@@ -75,7 +75,7 @@ impl AwsChunked {
         framed.into()
     }
 
-    /// The last chunk, and what stands behind it.
+    /// The last chunk, and the checksum after it.
     fn end(&mut self, hasher: Hasher) -> Result<Bytes, BodyError> {
         if self.read < self.length {
             return Err(BodyError::new(format!(
@@ -125,7 +125,7 @@ mod tests {
     use crate::body::Body;
     use crate::client::samples;
 
-    /// What is sent of a stream of these pieces that was said to have `length` bytes.
+    /// The encoded form of these pieces, announced with `length` bytes.
     async fn sent(pieces: &[&'static [u8]], length: u64) -> Result<Vec<Bytes>, String> {
         let source = samples::stream(pieces, None).into_chunks();
         let stream = AwsChunked::new(source, length, ChecksumAlgorithm::Crc32);
@@ -137,7 +137,7 @@ mod tests {
         Ok(sent)
     }
 
-    /// As `botocore.httpchecksum.AwsChunkedWrapper` gives them.
+    /// The output of `botocore.httpchecksum.AwsChunkedWrapper`.
     #[tokio::test]
     async fn a_checksum_follows_the_last_chunk() {
         assert_eq!(

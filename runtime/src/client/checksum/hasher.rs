@@ -1,4 +1,4 @@
-//! The algorithms, over bytes that come in pieces.
+//! The algorithms, over bytes in pieces.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256, Sha512};
 
 use crate::schema::ChecksumAlgorithm;
 
-/// A checksum that is not finished.
+/// An unfinished checksum.
 pub(in crate::client) enum Hasher {
     Crc32(crc32fast::Hasher),
     Crc32c(CrcDigest<'static, u32, Table<16>>),
@@ -45,7 +45,7 @@ impl Hasher {
         }
     }
 
-    /// The checksum as headers have it: base64, of numbers the most significant byte first.
+    /// The checksum in the form of headers: base64, with the most significant byte of numbers first.
     pub(in crate::client) fn finish(self) -> String {
         match self {
             Self::Crc32(hasher) => BASE64_STANDARD.encode(hasher.finalize().to_be_bytes()),
@@ -58,7 +58,7 @@ impl Hasher {
     }
 }
 
-/// The checksum of bytes that are all there.
+/// The checksum of bytes in memory.
 pub(super) fn of(algorithm: ChecksumAlgorithm, bytes: &[u8]) -> String {
     let mut hasher = Hasher::new(algorithm);
     hasher.update(bytes);
@@ -108,7 +108,7 @@ mod tests {
             }
             assert_eq!(hasher.finish(), of(algorithm, &bytes), "{algorithm:?}");
         }
-        // As the CRT, which botocore uses for these, computes them.
+        // The values of the CRT, which botocore uses for these.
         assert_eq!(of(ChecksumAlgorithm::Crc32c, &bytes), "GjGOMA==");
         assert_eq!(of(ChecksumAlgorithm::Crc64Nvme, &bytes), "YK+tF3gdycc=");
     }

@@ -1,4 +1,5 @@
-//! Checksums of bodies (botocore/httpchecksum.py): which one a request has and where, and which one of an answer is verified.
+//! Checksums of bodies (botocore/httpchecksum.py): which one a request has and where, and which one of an answer is
+//! verified.
 
 mod chunked;
 pub(super) mod hasher;
@@ -11,53 +12,52 @@ use crate::schema::{ChecksumAlgorithm, Location, Operation};
 use crate::view::Structure;
 use crate::wire::{self, Substitutions};
 
-/// When the checksum of a request is computed that the operation can have and need not have.
+/// When to compute the checksum of a request if the operation supports one without requiring it.
 ///
-/// A checksum that an operation requires, or whose algorithm the input names, is always sent. So is one that the
-/// caller computed.
+/// A checksum that an operation requires, whose algorithm the input names, or that the caller computed is always sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RequestChecksumCalculation {
-    /// For every operation that can have one. This is the default.
+    /// For every operation that supports one. This is the default.
     #[default]
     WhenSupported,
     /// Only for operations that require one.
     WhenRequired,
 }
 
-/// When the checksum of an answer is asked for and verified.
+/// When to ask for the checksum of an answer and verify it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ResponseChecksumValidation {
-    /// For every operation whose answers can have one. This is the default.
+    /// For every operation that supports one. This is the default.
     #[default]
     WhenSupported,
     /// Only where the input asks for it.
     WhenRequired,
 }
 
-/// Where the checksum of a request is.
+/// The place of a request's checksum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Placed {
-    /// There is none, or it is the caller's.
+    /// There is none, or the caller has set it.
     Nowhere,
     /// In a header.
     Header(ChecksumAlgorithm),
-    /// Behind the body, which is `aws-chunked`.
+    /// After the body, which is `aws-chunked`.
     Trailer(ChecksumAlgorithm),
 }
 
-/// The algorithm that is used when the caller names none (botocore/httpchecksum.py, `DEFAULT_CHECKSUM_ALGORITHM`).
+/// The algorithm if the caller names none (botocore/httpchecksum.py, `DEFAULT_CHECKSUM_ALGORITHM`).
 const DEFAULT: ChecksumAlgorithm = ChecksumAlgorithm::Crc32;
 
-/// Adds the checksum an operation asks for: the caller's algorithm, else CRC32 where the operation requires one, or can
-/// have one and `when` allows it. Nothing is added when the caller set a checksum header.
+/// Adds the checksum of a request: by the caller's algorithm, else CRC32 if the operation requires a checksum, or supports
+/// one and `when` allows it. Nothing is added if the caller has set a checksum header.
 ///
-/// The checksum of bytes in memory goes into a header. That of a stream, which can be read only once, goes behind the
-/// body, which becomes `aws-chunked` for this (botocore does the same with bytes, over HTTPS). Where the body was read
-/// before, since the signature has its hash, `computed` is the checksum, and goes into a header as well.
+/// The checksum of bytes in memory goes into a header. The checksum of a stream, which can be read only once, follows the
+/// body, which becomes `aws-chunked` (botocore does so with bytes, too, over HTTPS). If the body was read before, because
+/// the signature needs its hash, `computed` is the checksum, and goes into a header.
 ///
 /// # Errors
 ///
-/// When the algorithm is not supported, or the length of a stream is not known.
+/// When the algorithm is not supported, or the length of a stream is unknown.
 pub(crate) fn add(
     operation: &Operation,
     input: &dyn Structure,
@@ -95,7 +95,7 @@ pub(crate) fn add(
     }
 }
 
-/// The algorithm of the checksum that a request is to have, if it is to have one.
+/// The algorithm of a request's checksum, if it gets one.
 ///
 /// # Errors
 ///
@@ -125,7 +125,7 @@ pub(crate) fn algorithm(
     }
 }
 
-/// Puts the checksum of a stream behind it (botocore/httpchecksum.py, `_apply_request_trailer_checksum`).
+/// Appends the checksum to a stream (botocore/httpchecksum.py, `_apply_request_trailer_checksum`).
 fn add_trailer(request: &mut wire::Request, algorithm: ChecksumAlgorithm) -> Result<(), String> {
     let length = request.body.len().or_else(|| content_length(request));
     let Some(length) = length else {
@@ -145,7 +145,7 @@ fn add_trailer(request: &mut wire::Request, algorithm: ChecksumAlgorithm) -> Res
     Ok(())
 }
 
-/// The length the caller says the body has.
+/// The caller's length of the body.
 fn content_length(request: &wire::Request) -> Option<u64> {
     request.header("content-length")?.parse().ok()
 }
@@ -158,8 +158,8 @@ fn unsupported(name: &str) -> String {
     )
 }
 
-/// Whether the answer's checksum is to be verified: the input asks the service for it, or that was filled in
-/// (botocore/httpchecksum.py, `resolve_response_checksum_algorithms`).
+/// Whether to verify the answer's checksum: the input asks for it, or was completed to ask (botocore/httpchecksum.py,
+/// `resolve_response_checksum_algorithms`).
 pub(crate) fn is_asked_for(
     operation: &Operation,
     input: &dyn Structure,
@@ -169,7 +169,7 @@ pub(crate) fn is_asked_for(
     index.is_some_and(|index| substitutions.get(index).is_some() || !input.view_of(index).is_null())
 }
 
-/// Whether a body of this request has a checksum, so that its hash need not be signed.
+/// Whether the body of this request has a checksum, so that its hash need not be signed.
 pub(crate) fn is_present(request: &wire::Request) -> bool {
     let mut names = request.headers.iter().map(|(name, _)| name);
     names.any(|name| is_checksum(name) || name.eq_ignore_ascii_case("content-md5"))

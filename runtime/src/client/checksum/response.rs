@@ -11,7 +11,7 @@ use super::hasher::{self, Hasher};
 use crate::body::{Body, BodyError, Chunks};
 use crate::schema::{ChecksumAlgorithm, Operation};
 
-/// The checksum that an answer says its body has.
+/// The checksum of a body according to its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Expected {
     algorithm: ChecksumAlgorithm,
@@ -21,7 +21,7 @@ pub(crate) struct Expected {
 impl Expected {
     /// The first of the operation's algorithms that has a header (botocore/httpchecksum.py, `handle_checksum_body`).
     ///
-    /// A checksum with a `-` is one of the parts' checksums, not of the body, and is passed over.
+    /// A checksum with a `-` is computed over the checksums of parts, and is ignored.
     pub(crate) fn of(operation: &Operation, headers: &HeaderMap) -> Option<Self> {
         let mut algorithms = operation.checksum.response_algorithms.iter();
         algorithms.find_map(|algorithm| {
@@ -33,12 +33,12 @@ impl Expected {
         })
     }
 
-    /// Compares it with that of bytes in memory.
+    /// Compares it with the checksum of bytes in memory.
     pub(crate) fn verify(&self, bytes: &[u8]) -> Result<(), BodyError> {
         self.compare(&hasher::of(self.algorithm, bytes))
     }
 
-    /// The same stream, which ends with an error if it has another checksum.
+    /// The same stream, which ends with an error if its checksum differs.
     pub(crate) fn verify_while_read(self, body: Body) -> Body {
         let length = body.len();
         let verified = Verified {
@@ -63,8 +63,8 @@ impl Expected {
     }
 }
 
-/// Compares the checksum that DynamoDB gives all of its answers (botocore/retries/special.py, `RetryDDBChecksumError`). An
-/// answer with another one was damaged on the way; the next may be whole.
+/// Verifies the checksum that DynamoDB gives all of its answers (botocore/retries/special.py, `RetryDDBChecksumError`). An
+/// answer with a different one was damaged on the way; the next may be whole.
 pub(crate) fn verify_dynamodb(
     operation: &Operation,
     headers: &HeaderMap,
@@ -99,7 +99,7 @@ struct Verified {
 
 impl Verified {
     fn end(&self, hasher: Hasher) -> Result<(), BodyError> {
-        // What was cut off has another checksum, too; this says why.
+        // A truncated body has a different checksum, too; this error names the cause.
         if let Some(length) = self.length
             && self.read < length
         {

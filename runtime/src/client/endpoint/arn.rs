@@ -6,12 +6,12 @@ use std::borrow::Cow;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Arn<'a> {
     text: Cow<'a, str>,
-    /// Where the five parts behind `arn:` begin.
+    /// The start of the five parts after `arn:`.
     starts: [usize; 5],
 }
 
 impl<'a> Arn<'a> {
-    /// Takes a text apart; `None` unless it has six parts, of which partition, service and resource are not empty
+    /// Parses a text; `None` unless it has six parts, with partition, service and resource not empty
     /// (botocore/endpoint_provider.py, `aws_parse_arn`).
     pub(crate) fn parse(text: Cow<'a, str>) -> Option<Self> {
         let mut starts = [0; 5];

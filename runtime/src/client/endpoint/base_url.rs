@@ -7,18 +7,18 @@ use percent_encoding::{CONTROLS, utf8_percent_encode};
 
 use crate::client::config_error::ConfigError;
 
-/// Scheme, host, port and path of an endpoint, in the form that is signed: lower-case host, no default port.
+/// Scheme, host, port and path of an endpoint, in the signed form: lower-case host, no default port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     scheme: &'static str,
     host: String,
     port: Option<u16>,
-    /// Empty, or a slash followed by something that does not end with a slash.
+    /// Empty, or a slash followed by text that does not end with a slash.
     path: String,
 }
 
 impl BaseUrl {
-    /// Reads a configured URL; `source` is the setting it came from.
+    /// Parses a configured URL; `source` is its setting.
     pub(crate) fn parse(text: &str, source: &str) -> Result<Self, ConfigError> {
         let wrong = |reason: &str| {
             Err(ConfigError::new(format!(
@@ -67,7 +67,7 @@ impl BaseUrl {
             port,
             path: match path.trim_end_matches('/') {
                 "" => String::new(),
-                // Letters that no request line has, as urllib3 sends them for botocore.
+                // Letters that a request line cannot contain, encoded as urllib3 does for botocore.
                 _ => utf8_percent_encode(path, CONTROLS).to_string(),
             },
         })
@@ -77,7 +77,7 @@ impl BaseUrl {
         self.scheme == "https"
     }
 
-    /// Whether requests do not leave this machine.
+    /// Whether requests stay on this machine.
     pub(crate) fn is_loopback(&self) -> bool {
         match self.address() {
             Some(address) => address.is_loopback(),
@@ -91,7 +91,7 @@ impl BaseUrl {
         host.parse().ok()
     }
 
-    /// Puts `prefix` in front of the host, unless the host is an IP address.
+    /// Prefixes the host, unless it is an IP address.
     pub(crate) fn with_host_prefix(mut self, prefix: &str) -> Self {
         if self.address().is_none() {
             self.host.insert_str(0, prefix);
@@ -99,7 +99,7 @@ impl BaseUrl {
         self
     }
 
-    /// The same path at the scheme, host and port of another URL.
+    /// The same path with the scheme, host and port of another URL.
     pub(crate) fn at_host_of(self, other: Self) -> Self {
         Self {
             path: self.path,
@@ -107,7 +107,7 @@ impl BaseUrl {
         }
     }
 
-    /// The path and query of a URL at this scheme, host and port.
+    /// The path and query of a URL with this scheme, host and port.
     pub(crate) fn at_path_of(&self, url: &str) -> String {
         let start = url.find("://").map_or(0, |at| at + 3);
         let path = url.get(start..).and_then(|rest| {
@@ -129,8 +129,8 @@ impl BaseUrl {
         ) && self.port.is_none()
     }
 
-    /// The URL of a request: this path, one slash, the request's path, and its query. Where the request's path is none or a
-    /// slash alone, this one stays as it is written (botocore/awsrequest.py, `_urljoin`).
+    /// The URL of a request: this path, one slash, the request's path, and its query. If the request's path is empty or a
+    /// slash, this one stays unchanged (botocore/awsrequest.py, `_urljoin`).
     pub(crate) fn join(&self, path: &str, query: &str) -> String {
         let separator = if query.is_empty() { "" } else { "?" };
         let mut url = self.to_string();
@@ -142,14 +142,14 @@ impl BaseUrl {
     }
 }
 
-/// A configured URL as people may see it: without user name, password, query and fragment.
+/// A configured URL without user name, password, query and fragment, for display.
 pub(crate) fn shown_url(text: &str) -> String {
     let end = text.find(['?', '#']).unwrap_or(text.len());
     let (text, rest) = text.split_at(end);
     let rest = rest.get(..1).map(|mark| format!("{mark}***"));
     let start = text.find("://").map_or(0, |at| at + 3);
     let (scheme, after) = text.split_at(start);
-    // A password may have slashes that nobody encoded: the last `@` counts.
+    // A password may contain unencoded slashes: the last `@` counts.
     let after = match after.rsplit_once('@') {
         Some((_, after)) => format!("***@{after}"),
         None => after.to_owned(),

@@ -1,4 +1,4 @@
-//! Endpoint rules on their own, with parameters by name: for tools and tests.
+//! Endpoint rules by themselves, with named parameters: for tools and tests.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use super::evaluate::{Unresolved, evaluate};
 use super::value::Value;
 use crate::schema::{EndpointRules, ParameterKind};
 
-/// What endpoint rules come to.
+/// The outcome of endpoint rules.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResolvedEndpoint {
@@ -20,13 +20,12 @@ pub struct ResolvedEndpoint {
     pub headers: Document,
 }
 
-/// Finds the endpoint for parameters that are given by name: text, booleans, lists of text. `host` is the first label of
-/// the service's hosts ([`Endpoint::host`](crate::schema::Endpoint::host)). Parameters that the rules do not have are passed
-/// over, as in botocore.
+/// Evaluates rules with named parameters: text, booleans, lists of text. `host` is the first label of the service's hosts
+/// ([`Endpoint::host`](crate::schema::Endpoint::host)). Parameters that the rules do not have are ignored, as in botocore.
 ///
 /// # Errors
 ///
-/// The message of the rules, or what is wrong with a parameter.
+/// The message of the rules, or a mistake in a parameter.
 pub fn resolve(
     rules: &'static EndpointRules,
     host: &'static str,

@@ -1,4 +1,4 @@
-//! The walk over a rule set's graph.
+//! Walks a rule set's graph.
 
 use super::arn::Arn;
 use super::functions;
@@ -7,7 +7,7 @@ use super::value::Value;
 use crate::schema::{EndpointFunction, EndpointRules, Outcome, Place, Term};
 use crate::wire;
 
-/// What rules come to.
+/// The outcome of rules.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Resolved<'a> {
     pub(crate) url: String,
@@ -17,14 +17,14 @@ pub(crate) struct Resolved<'a> {
     pub(crate) headers: Value<'a>,
 }
 
-/// Why rules come to no endpoint.
+/// Why rules yield no endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Unresolved {
-    /// They say so, with a message.
+    /// The rules' own error message.
     Error(String),
     /// No rule applies.
     NoMatch,
-    /// A value is not of the type that is asked of it.
+    /// A value has the wrong type.
     Failed(String),
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn evaluate<'a>(
             Place::Outcome(at) => return walk.outcome(at),
             Place::Branch(at) => {
                 let at = usize::from(at);
-                // Branches lead to those before them, so that every walk ends.
+                // Branches lead to earlier ones, so every walk ends.
                 let branch = rules.branches.get(at).filter(|_| at < before);
                 let Some(branch) = branch else {
                     return Err(missing());
@@ -156,7 +156,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The value of a term that another one uses; it stands before it, so that every evaluation ends.
+    /// The value of a term's operand, which stands before it, so every evaluation ends.
     fn below(&self, term: u16, user: u16) -> Result<Value<'a>, Unresolved> {
         if term < user {
             self.value(term)
@@ -165,7 +165,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What a function makes of the value of a term; that of a slot is not copied for it.
+    /// The value of a function of one term; a slot's value is not copied for it.
     fn with<T>(
         &self,
         term: u16,

@@ -5,7 +5,7 @@ use super::value::Value;
 use crate::schema::Partition;
 use crate::schema::partitions::PARTITIONS;
 
-/// `aws.partition`: the first partition that has the region; else the first one there is.
+/// `aws.partition`: the first partition with the region, else the first partition.
 pub(crate) fn partition(region: &str) -> Option<&'static Partition> {
     let mut partitions = PARTITIONS.iter();
     let found = partitions.find(|partition| partition.has(region));
@@ -21,7 +21,7 @@ pub(crate) fn is_host_label(text: &str, with_dots: bool) -> bool {
     }
 }
 
-/// 1 to 63 letters, digits and hyphens, of which a hyphen stands neither first nor last.
+/// 1 to 63 letters, digits and hyphens, without a hyphen at either end.
 fn is_label(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     (1..=63).contains(&text.len())
@@ -38,7 +38,7 @@ pub(crate) fn is_virtual_hostable_bucket(text: &str, with_dots: bool) -> bool {
         && is_host_label(text, with_dots)
 }
 
-/// `substring`: null if there is no such part, or if the text is not ASCII.
+/// `substring`: null if the part does not exist, or the text is not ASCII.
 pub(crate) fn substring<'a>(text: &str, start: i32, stop: i32, from_end: bool) -> Value<'a> {
     let (Ok(start), Ok(stop)) = (usize::try_from(start), usize::try_from(stop)) else {
         return Value::Null;
@@ -73,9 +73,9 @@ mod tests {
             ("eu-isoe-west-1", "aws-iso-e"),
             ("us-isof-south-1", "aws-iso-f"),
             ("eusc-de-east-1", "aws-eusc"),
-            // Not known yet, but of the right form.
+            // An unlisted region with a known form.
             ("us-northwest-77", "aws"),
-            // Of no partition's form: the first one.
+            // A region without a known form: the first partition.
             ("local", "aws"),
             ("us-gov-west-1x", "aws"),
             ("", "aws"),

@@ -1,4 +1,4 @@
-//! Where a request goes, and how it is signed there.
+//! Resolves endpoints, and how requests are signed there.
 
 mod arn;
 mod base_url;
@@ -36,25 +36,24 @@ use crate::schema::{EndpointRules, Operation, Service};
 use crate::view::Structure;
 use crate::wire::Substitutions;
 
-/// Where a request goes.
+/// The endpoint of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Endpoint {
     pub(crate) url: BaseUrl,
     /// Headers of the endpoint, with the first of their values, as in botocore.
     pub(crate) headers: Vec<(&'static str, String)>,
-    /// How requests may be signed, best first; empty if the endpoint does not say.
+    /// The signing schemes, best first; empty if the endpoint names none.
     pub(crate) schemes: Vec<AuthScheme>,
-    /// The region requests are signed for, if the scheme does not say; `None` when nothing says it, which only unsigned
-    /// requests can do with.
+    /// The region of signatures, if the scheme names none; `None` if nothing names it, which only unsigned requests allow.
     pub(crate) region: Option<String>,
     /// Whether the URL is configured rather than the service's own.
     pub(crate) is_custom: bool,
 }
 
-/// What to say when a region is needed and none is set.
+/// The error when a region is needed and none is set.
 pub(crate) const NO_REGION: &str = "no region: set AWS_REGION, or `Config::builder().region(…)`";
 
-/// The endpoints of a client: what its settings come to, read once, and the endpoint of the last call.
+/// The endpoints of a client: its settings, read once, and the endpoint of the last call.
 #[derive(Debug, Default)]
 pub(super) struct Endpoints {
     values: OnceLock<ClientValues>,
@@ -62,7 +61,7 @@ pub(super) struct Endpoints {
     pub(super) bucket_regions: BucketRegions,
 }
 
-/// The endpoint of the last call, and what it was asked with, beside the client's settings.
+/// The endpoint of the last call, and its parameters beside the client's settings.
 #[derive(Debug)]
 struct Last {
     given: Vec<Given<'static>>,
@@ -70,7 +69,7 @@ struct Last {
 }
 
 impl Endpoints {
-    /// Whether the account's id is needed to find an endpoint.
+    /// Whether the endpoint needs the account id.
     pub(super) fn asks_for_account_id(&self, service: &Service, config: &Config) -> bool {
         self.values(service, config).account_id.is_some()
     }
@@ -79,7 +78,7 @@ impl Endpoints {
     ///
     /// # Errors
     ///
-    /// When a setting is wrong, and when the rules come to an error, which is said with their words.
+    /// When a setting is wrong, and when the rules yield an error, with their words.
     pub(super) fn resolve(
         &self,
         operation: &Operation,
@@ -131,7 +130,7 @@ impl Endpoints {
         Ok(endpoint)
     }
 
-    /// Whether the bucket of a call was met in another region than the client's.
+    /// Whether the bucket of a call was found in another region than the client's.
     pub(super) fn is_bucket_elsewhere(&self, operation: &Operation, input: &dyn Structure) -> bool {
         self.bucket_region(operation, input).is_some()
     }
@@ -161,7 +160,7 @@ fn by_rules(
     }
     let resolved = match evaluate(rules, service.endpoint.host, slots) {
         Ok(resolved) => resolved,
-        // What the rules say then depends on the service.
+        // The rules then depend on the service.
         Err(Unresolved::Error(_) | Unresolved::NoMatch) if values.region.is_none() => {
             return Err(ErrorKind::Config(NO_REGION.to_owned()));
         }
@@ -208,7 +207,7 @@ fn endpoint(resolved: Resolved<'_>, values: &ClientValues) -> Result<Endpoint, E
     })
 }
 
-/// Where a service without rules is asked: where the settings say, else where its model does.
+/// The endpoint of a service without rules: the configured one, else its model's.
 fn without_rules(service: &Service, values: &ClientValues) -> Result<Endpoint, ErrorKind> {
     let url = match (&values.custom, service.endpoint.global.or(values.otherwise)) {
         (Some(url), _) => url.clone(),

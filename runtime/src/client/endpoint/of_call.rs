@@ -1,4 +1,4 @@
-//! Where a call goes, without making it: for tools and benchmarks.
+//! The endpoint of a call, without making it: for tools and benchmarks.
 
 use std::sync::Arc;
 
@@ -9,23 +9,23 @@ use crate::schema::Operation;
 use crate::view::Structure;
 use crate::wire::Substitutions;
 
-/// Where a call goes.
+/// The endpoint of a call.
 #[derive(Clone, Debug)]
 pub struct CallEndpoint(Arc<Endpoint>);
 
 impl CallEndpoint {
-    /// Scheme, host, port and path, in front of the path of the operation.
+    /// Scheme, host, port and path, before the path of the operation.
     pub fn url(&self) -> String {
         self.0.url.to_string()
     }
 }
 
 impl Client {
-    /// The endpoint of a call with this input. Nothing is sent; an account's id, which comes with credentials, is not known.
+    /// The endpoint of a call with this input. Nothing is sent; the account id, which comes with credentials, is unknown.
     ///
     /// # Errors
     ///
-    /// As for a call whose endpoint cannot be found.
+    /// As for a call without an endpoint.
     #[doc(hidden)]
     pub fn endpoint_of(
         &self,

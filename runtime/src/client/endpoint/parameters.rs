@@ -1,4 +1,4 @@
-//! The values of a rule set's parameters: of the client, and of a call.
+//! The values of a rule set's parameters, for a client and for a call.
 
 use std::borrow::Cow;
 
@@ -18,22 +18,22 @@ use crate::schema::{
 use crate::view::{Structure, View};
 use crate::wire::Substitutions;
 
-/// What a client's settings come to, for all its calls.
+/// A client's parameters, for all its calls.
 #[derive(Debug)]
 pub(super) struct ClientValues {
     /// The values of all parameters, in their order.
     pub(super) values: Vec<Value<'static>>,
-    /// The region that is asked.
+    /// The region.
     pub(super) region: Option<String>,
     /// The configured URL.
     pub(super) custom: Option<BaseUrl>,
-    /// Where services are asked whose definitions do not say it.
+    /// The endpoint of services whose definitions name none.
     pub(super) otherwise: Option<&'static str>,
-    /// The parameter that is the account's id, if it is read.
+    /// The parameter for the account id, if the rules read it.
     pub(super) account_id: Option<u16>,
     /// The parameter that puts S3 buckets in the path.
     path_style: Option<u16>,
-    /// The parameter that is the region.
+    /// The parameter for the region.
     region_parameter: Option<u16>,
 }
 
@@ -127,8 +127,8 @@ impl ClientValues {
         }
     }
 
-    /// The region that requests are signed for, unless the endpoint says otherwise. A name that stands for all regions of a
-    /// partition is none that a service knows.
+    /// The region of signatures, unless the endpoint names another. A name for all regions of a partition is not a region
+    /// that a service knows.
     pub(super) fn signing_region(&self) -> Option<&str> {
         let region = self.region.as_deref()?;
         let partition = functions::partition(region).filter(|partition| {
@@ -138,7 +138,7 @@ impl ClientValues {
         Some(partition.map_or(region, |partition| partition.implicit_global_region))
     }
 
-    /// What a call gives the rules, beside the client's settings.
+    /// A call's parameters, beside the client's settings.
     pub(super) fn given<'a>(
         &self,
         rules: &EndpointRules,
@@ -174,7 +174,7 @@ impl ClientValues {
             let Some(parameter) = parameter.filter(|parameter| parameter.is_read) else {
                 continue;
             };
-            // Of two sources the first that gives a value counts.
+            // Of two sources, the first with a value counts.
             let mut sources = given.iter().skip(first);
             if sources.any(|given| given.parameter == context.parameter) {
                 continue;
@@ -206,8 +206,8 @@ impl ClientValues {
     }
 }
 
-/// A region without the mark that asks for FIPS endpoints, and whether it had one (botocore/client.py,
-/// `ClientEndpointBridge`, and botocore/args.py).
+/// A region without its FIPS mark, and whether it had one (botocore/client.py, `ClientEndpointBridge`, and
+/// botocore/args.py).
 fn without_fips(region: &str) -> (&str, bool) {
     let plain = region
         .strip_prefix("fips-")
@@ -239,7 +239,7 @@ fn of_found<'a>(found: Found<'_>, kind: ParameterKind) -> Value<'a> {
     }
 }
 
-/// The settings of a client, as the rules of its service ask for them.
+/// The settings of a client, as the rules of its service need them.
 struct Reading<'a> {
     settings: &'a EndpointSettings,
     is_fips: bool,
@@ -264,7 +264,7 @@ impl Reading<'_> {
         let s3 = &self.settings.s3;
         let flag = |value: Option<bool>| value.map_or(Value::Null, Value::Boolean);
         let Some(built_in) = parameter.built_in else {
-            // A parameter of S3's own that its rules give no setting.
+            // A parameter of S3's own, to which its rules give no setting.
             return match parameter.name {
                 "DisableS3ExpressSessionAuth" if self.is_s3 => {
                     flag(s3.disable_express_session_auth)
@@ -303,7 +303,7 @@ impl Reading<'_> {
                 Value::Boolean(s3.disable_multi_region_access_points == Some(true))
             }
             BuiltIn::S3DisableExpressSessionAuth => flag(s3.disable_express_session_auth),
-            // The id comes with the call.
+            // The account id comes with the call.
             BuiltIn::AccountId => Value::Null,
             BuiltIn::AccountIdEndpointMode => {
                 Value::text(self.settings.account_id_mode.unwrap_or_default().text())

@@ -1,4 +1,4 @@
-//! URLs as rules take them apart.
+//! URLs as rules parse them.
 
 use std::borrow::Cow;
 use std::net::Ipv6Addr;
@@ -10,12 +10,12 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 pub(crate) struct ParsedUrl<'a> {
     pub(super) scheme: &'static str,
     pub(super) text: Cow<'a, str>,
-    /// Where the authority begins and ends; behind it stands the path.
+    /// The start and end of the authority; the path follows.
     pub(super) authority: (usize, usize),
     pub(super) path_end: usize,
 }
 
-/// What Python's `quote` leaves as it is.
+/// Characters that Python's `quote` leaves unencoded.
 const QUOTED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
@@ -24,14 +24,14 @@ const QUOTED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 impl<'a> ParsedUrl<'a> {
-    /// Takes a URL apart; `None` unless it is of HTTP or HTTPS, its port a number, and without a query.
+    /// Parses a URL; `None` unless it has HTTP or HTTPS, a numeric port if any, and no query.
     pub(crate) fn parse(text: Cow<'a, str>) -> Option<Self> {
         let (scheme, rest) = text.split_once(':')?;
         let scheme = ["https", "http"]
             .into_iter()
             .find(|known| scheme.eq_ignore_ascii_case(known))?;
         let start = text.len() - rest.len();
-        // Without slashes there is no authority, and nobody to ask.
+        // Without slashes there is no authority.
         let rest = rest.strip_prefix("//")?;
         let start = start + 2;
         let end = start + rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -84,7 +84,7 @@ impl<'a> ParsedUrl<'a> {
         }
     }
 
-    /// The path without dot segments and double slashes, with a slash at its end.
+    /// The path without dot segments and double slashes, with a final slash.
     pub(super) fn normalized_path(&self) -> String {
         let path = self
             .text
@@ -109,7 +109,7 @@ impl<'a> ParsedUrl<'a> {
         normalized
     }
 
-    /// Whether the host is an address of version 4, or one of version 6 in brackets.
+    /// Whether the host is an IPv4 address, or an IPv6 address in brackets.
     pub(super) fn is_ip(&self) -> bool {
         let (host, _) = self.host_and_port();
         match host

@@ -1,4 +1,4 @@
-//! How an endpoint wants requests signed: its property `authSchemes`.
+//! The signing schemes of an endpoint: its property `authSchemes`.
 
 use super::value::Value;
 
@@ -60,7 +60,7 @@ impl SchemeKind {
 ///
 /// # Errors
 ///
-/// When they are no list of objects with a name.
+/// When they are not a list of objects with a name.
 pub(super) fn read(property: &Value<'_>) -> Result<Vec<AuthScheme>, String> {
     let schemes = match property {
         Value::Null => return Ok(Vec::new()),

@@ -1,10 +1,10 @@
-//! The settings that say which of a service's endpoints is asked.
+//! The settings that choose among a service's endpoints.
 
 use std::collections::BTreeMap;
 
 use crate::client::config_builder::ConfigBuilder;
 
-/// What was set. Options are `None` until set.
+/// The settings. Options are `None` until set.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EndpointSettings {
     pub(crate) use_fips: Option<bool>,
@@ -12,18 +12,18 @@ pub(crate) struct EndpointSettings {
     pub(crate) account_id_mode: Option<AccountIdEndpointMode>,
     pub(crate) sts_regional_endpoints: Option<RegionalEndpoints>,
     pub(crate) s3: S3Settings,
-    /// Where services are asked whose definitions do not say it: in tests, where no request leaves the program.
+    /// The endpoint of services whose definitions name none: in tests, where no request leaves the program.
     pub(crate) otherwise: Option<&'static str>,
-    /// Parameters of services' own, by name.
+    /// Parameters that only some services have, by name.
     pub(crate) parameters: BTreeMap<String, EndpointValue>,
 }
 
-/// What was set for S3, and for S3 Control where it says so.
+/// Settings for S3, and for S3 Control where noted.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct S3Settings {
     pub(crate) addressing_style: Option<AddressingStyle>,
     pub(crate) accelerate: Option<bool>,
-    /// In place of the setting for all services; S3 Control, too.
+    /// Overrides the setting for all services; S3 Control, too.
     pub(crate) use_dual_stack: Option<bool>,
     /// S3 Control, too.
     pub(crate) use_arn_region: Option<bool>,
@@ -33,30 +33,30 @@ pub(crate) struct S3Settings {
     pub(crate) payload_signing: Option<bool>,
 }
 
-/// Where the name of an S3 bucket stands in a URL.
+/// The place of an S3 bucket's name in a URL.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AddressingStyle {
-    /// In the host, if it can stand there and no endpoint URL is set; else in the path.
+    /// In the host, if possible and no endpoint URL is set; else in the path.
     #[default]
     Auto,
     /// In the path.
     Path,
-    /// In the host, if it can stand there, also if an endpoint URL is set.
+    /// In the host, if possible, even if an endpoint URL is set.
     Virtual,
 }
 
-/// Whether requests go to the endpoint of a region or to an older one that stands for several.
+/// Whether to use a region's endpoint, or an older one that serves several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RegionalEndpoints {
-    /// To that of the region.
+    /// The region's.
     Regional,
-    /// To the older one, where there is one.
+    /// The older one, if there is one.
     Legacy,
 }
 
-/// Whether the account's id is a part of host names (DynamoDB).
+/// Whether the account id is part of host names (DynamoDB).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AccountIdEndpointMode {
@@ -69,7 +69,7 @@ pub enum AccountIdEndpointMode {
     Disabled,
 }
 
-/// The value of a parameter of a service's own.
+/// The value of a parameter that only some services have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EndpointValue {
@@ -80,7 +80,7 @@ pub enum EndpointValue {
 }
 
 impl AccountIdEndpointMode {
-    /// As the rules call it.
+    /// The name in rules.
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::Preferred => "preferred",
@@ -108,64 +108,64 @@ impl From<bool> for EndpointValue {
     }
 }
 
-/// Settings of endpoints. An endpoint URL goes before the first two (botocore/args.py,
+/// Settings of endpoints. An endpoint URL overrides the first two (botocore/args.py,
 /// `compute_endpoint_resolver_builtin_defaults`).
 impl ConfigBuilder {
-    /// Sets whether requests go to endpoints whose cryptography is validated by FIPS 140; they do not if not set.
+    /// Sets whether to use endpoints with cryptography validated by FIPS 140. Default: `false`.
     ///
-    /// A region that is written `fips-us-east-1` or `us-east-1-fips` sets it, too.
+    /// A region such as `fips-us-east-1` or `us-east-1-fips` sets it, too.
     pub fn use_fips(mut self, wanted: bool) -> Self {
         self.draft_mut().endpoints.use_fips = Some(wanted);
         self
     }
 
-    /// Sets whether requests go to endpoints that also have an IPv6 address; they do not if not set.
+    /// Sets whether to use endpoints that also have an IPv6 address. Default: `false`.
     pub fn use_dual_stack(mut self, wanted: bool) -> Self {
         self.draft_mut().endpoints.use_dual_stack = Some(wanted);
         self
     }
 
-    /// Sets whether the account's id is a part of host names, in services that can have it there (DynamoDB); if the
-    /// credentials have one, if not set.
+    /// Sets whether the account id is part of host names, in services that support it (DynamoDB). Default: if the
+    /// credentials have one.
     pub fn account_id_endpoint_mode(mut self, mode: AccountIdEndpointMode) -> Self {
         self.draft_mut().endpoints.account_id_mode = Some(mode);
         self
     }
 
-    /// Sets which endpoint STS is asked at, that of the region if not set.
+    /// Sets the endpoint of STS. Default: the region's.
     ///
-    /// The older one, `sts.amazonaws.com`, stands for the regions that there were before 2019.
+    /// The older one, `sts.amazonaws.com`, serves the regions that existed before 2019.
     pub fn sts_regional_endpoints(mut self, wanted: RegionalEndpoints) -> Self {
         self.draft_mut().endpoints.sts_regional_endpoints = Some(wanted);
         self
     }
 
-    /// Sets where the name of an S3 bucket stands in the URL; [`AddressingStyle::Auto`] if not set.
+    /// Sets the place of an S3 bucket's name in the URL. Default: [`AddressingStyle::Auto`].
     pub fn s3_addressing_style(mut self, style: AddressingStyle) -> Self {
         self.draft_mut().endpoints.s3.addressing_style = Some(style);
         self
     }
 
-    /// Sets whether S3 is asked at the endpoints of Transfer Acceleration; it is not if not set.
+    /// Sets whether S3 uses the endpoints of Transfer Acceleration. Default: `false`.
     pub fn s3_accelerate(mut self, wanted: bool) -> Self {
         self.draft_mut().endpoints.s3.accelerate = Some(wanted);
         self
     }
 
-    /// Sets whether a bucket's ARN may lead to another region than the configured one, in S3 and in S3 Control; in S3 it
-    /// may, in S3 Control it may not, if not set.
+    /// Sets whether a bucket's ARN may lead to another region than the configured one, in S3 and in S3 Control. Default:
+    /// `true` in S3, `false` in S3 Control.
     pub fn s3_use_arn_region(mut self, allowed: bool) -> Self {
         self.draft_mut().endpoints.s3.use_arn_region = Some(allowed);
         self
     }
 
-    /// Sets which endpoint S3 is asked at in `us-east-1`: `s3.amazonaws.com`, [`RegionalEndpoints::Legacy`], if not set.
+    /// Sets the endpoint of S3 in `us-east-1`. Default: `s3.amazonaws.com`, [`RegionalEndpoints::Legacy`].
     pub fn s3_us_east_1_regional_endpoint(mut self, wanted: RegionalEndpoints) -> Self {
         self.draft_mut().endpoints.s3.us_east_1_regional_endpoint = Some(wanted);
         self
     }
 
-    /// Refuses ARNs of S3 multi-region access points; they are allowed if not set.
+    /// Refuses ARNs of S3 multi-region access points. Default: they are allowed.
     pub fn s3_disable_multi_region_access_points(mut self, disabled: bool) -> Self {
         self.draft_mut()
             .endpoints
@@ -180,15 +180,15 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets whether signatures of S3 cover the bodies of requests (`payload_signing_enabled` in the block `s3` of a profile); if
-    /// not set, they do unless the body goes over TLS and has a checksum.
+    /// Sets whether signatures of S3 cover the bodies of requests (`payload_signing_enabled` in the block `s3` of a
+    /// profile). Default: they do, unless the body goes over TLS and has a checksum.
     pub fn s3_payload_signing(mut self, wanted: bool) -> Self {
         self.draft_mut().endpoints.s3.payload_signing = Some(wanted);
         self
     }
 
-    /// Sets a parameter of endpoint rules by its name (`clientContextParams`), in services whose rules have it. It goes before
-    /// the setting that the rules would take otherwise.
+    /// Sets a parameter of endpoint rules by its name (`clientContextParams`), in services whose rules have it. It overrides
+    /// the setting that the rules would use.
     pub fn endpoint_parameter(
         mut self,
         name: impl Into<String>,

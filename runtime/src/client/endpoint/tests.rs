@@ -3,7 +3,7 @@ use crate::client::ConfigBuilder;
 use crate::client::samples::{self, EC2, GET_BUCKET_LOCATION, GET_OBJECT, RUN_INSTANCES};
 use crate::schema::{Endpoint as Table, Protocol};
 
-/// The URL of a call, and the region it is signed for.
+/// The URL of a call, and the region of its signature.
 fn resolve(
     operation: &'static Operation,
     bucket: Option<&str>,

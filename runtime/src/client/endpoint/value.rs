@@ -1,4 +1,4 @@
-//! The values that rules work with.
+//! The values of endpoint rules.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::arn::Arn;
 use super::parsed_url::ParsedUrl;
 use crate::schema::{ParameterDefault, Partition};
 
-/// A value; text is borrowed wherever it can be.
+/// A value; text is borrowed where possible.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value<'a> {
     Null,
@@ -61,7 +61,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The element of a list at a position; null when there is none.
+    /// The element of a list at a position; null if it does not exist.
     pub(crate) fn element(&self, position: usize) -> Self {
         match self {
             Self::List(items) => items.get(position).cloned().unwrap_or(Value::Null),
@@ -74,11 +74,11 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// As it stands in texts.
+    /// Its form inside texts.
     pub(crate) fn write_to(&self, text: &mut String) -> Result<(), String> {
         match self {
             Self::Text(value) => text.push_str(value),
-            // As Python writes it, which botocore's texts are made by.
+            // Python's form, which botocore's texts contain.
             Self::Boolean(true) => text.push_str("True"),
             Self::Boolean(false) => text.push_str("False"),
             Self::Integer(value) => text.push_str(&value.to_string()),
@@ -87,7 +87,7 @@ impl<'a> Value<'a> {
         Ok(())
     }
 
-    /// What it is, for messages.
+    /// Its type, for messages.
     pub(crate) const fn describe(&self) -> &'static str {
         match self {
             Self::Null => "nothing",
@@ -102,7 +102,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The same value, which borrows from this one where it is text.
+    /// The same value, borrowing the text of this one.
     pub(crate) fn borrowed(&self) -> Value<'_> {
         match self {
             Self::Text(text) => Value::text(text),
@@ -110,7 +110,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The same value, which borrows nothing.
+    /// The same value, owned.
     pub(crate) fn into_owned(self) -> Value<'static> {
         match self {
             Self::Null => Value::Null,

@@ -1,4 +1,4 @@
-//! Holding requests back to a rate that a service takes (botocore/retries/adaptive.py, `ClientRateLimiter`;
+//! Holds requests back to a rate that a service accepts (botocore/retries/adaptive.py, `ClientRateLimiter`;
 //! botocore/retries/bucket.py; botocore/retries/throttling.py).
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The rate of a client's requests. It holds nothing back until a service says that there are too many.
+/// The rate of a client's requests. It is unlimited until a service throttles.
 #[derive(Debug)]
 pub(crate) struct RateLimiter(Mutex<State>);
 
@@ -20,18 +20,18 @@ struct State {
     cubic: Cubic,
 }
 
-/// Requests that may be sent, filled up at a rate.
+/// A token bucket of requests.
 #[derive(Debug)]
 struct Bucket {
-    /// Requests a second.
+    /// Requests per second.
     rate: f64,
     capacity: f64,
-    /// Less than nothing when requests wait for their turn.
+    /// Negative when requests wait for their turn.
     left: f64,
     filled: f64,
 }
 
-/// How many requests are sent in a second.
+/// The measured rate of requests per second.
 #[derive(Debug)]
 struct Measured {
     rate: f64,
@@ -39,7 +39,7 @@ struct Measured {
     since: f64,
 }
 
-/// The rate to try: it grows slowly near the one at which the service complained, and fast beyond it.
+/// The rate to try: it grows slowly near the one that was throttled, and fast beyond it.
 #[derive(Debug)]
 struct Cubic {
     most: f64,
@@ -93,7 +93,7 @@ impl RateLimiter {
         }
     }
 
-    /// Takes note of an answer.
+    /// Records an answer.
     pub(crate) fn answered(&self, is_throttling: bool) {
         let mut state = self.state();
         let now = state.now();
@@ -137,7 +137,7 @@ impl Bucket {
         self.left = self.left.min(self.capacity);
     }
 
-    /// Takes one request out, and says how long it has to wait for its turn.
+    /// Takes one request out, and returns how long it has to wait.
     fn take(&mut self, now: f64) -> Duration {
         self.fill(now);
         self.left -= 1.0;
@@ -146,7 +146,7 @@ impl Bucket {
 }
 
 impl Measured {
-    /// Counts an answer; the rate so far.
+    /// Counts an answer; returns the measured rate.
     fn count(&mut self, now: f64) -> f64 {
         self.count += 1.0;
         let period = (now / PERIOD).floor() * PERIOD;
@@ -191,7 +191,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn after_a_complaint_requests_wait_and_the_rate_recovers() {
         let limiter = RateLimiter::new();
-        // Ten requests a second for five seconds.
+        // Ten requests per second for five seconds.
         for _ in 0..50 {
             limiter.acquire().await;
             limiter.answered(false);

@@ -5,13 +5,13 @@ use std::time::Duration;
 use crate::schema::Operation;
 use crate::view::{Structure, View};
 
-/// What is added to the time that a service may take, so that its answer is on the way when the limit is reached.
+/// Added to the service's time, so that its answer is on the way when the limit is reached.
 const MARGIN: Duration = Duration::from_secs(10);
 
-/// How long a service may hold a request before it answers, where that is longer than a minute.
+/// How long a service may hold a request before it answers, if longer than a minute.
 ///
-/// By what services say of their own operations: polls that wait for work, functions, models and flows that run until they
-/// answer; and by what the input says of its own.
+/// Taken from the services' documentation: polls that wait for work; functions, models and flows that run until they answer;
+/// and times that the input itself names.
 pub(crate) fn held_for(operation: &Operation, input: &dyn Structure) -> Option<Duration> {
     let fixed = longest(operation.service.name, operation.name).map(Duration::from_secs);
     let held = fixed.max(asked_for(operation, input))?;
@@ -35,9 +35,9 @@ fn longest(service: &str, operation: &str) -> Option<u64> {
         ("stepfunctions", "StartSyncExecution") | ("bedrock-agent-runtime", "InvokeFlow") => {
             5 * MINUTE
         }
-        // Two attempts, each of a minute and more.
+        // Two attempts of more than a minute each.
         ("sagemaker-inference-router-runtime", "InvokeInferenceRouter") => 160,
-        // The service asks for a limit of 90 seconds.
+        // The service recommends a limit of 90 seconds.
         ("datapipeline", "PollForTask") => 90,
         ("stepfunctions", "GetActivityTask")
         | ("swf", "PollForActivityTask" | "PollForDecisionTask")
@@ -46,7 +46,7 @@ fn longest(service: &str, operation: &str) -> Option<u64> {
     })
 }
 
-/// What the input says of how long the service may take.
+/// The service's time according to the input.
 fn asked_for(operation: &Operation, input: &dyn Structure) -> Option<Duration> {
     type InUnits = fn(u64) -> Duration;
     let (member, units): (_, InUnits) = match (operation.service.name, operation.name) {

@@ -1,4 +1,4 @@
-//! Which failures are worth another attempt, how long to wait for it, and when to stop (botocore/retries/standard.py).
+//! Decides which failures are retried, after which pause, and when to stop (botocore/retries/standard.py).
 
 mod adaptive;
 mod held;
@@ -12,22 +12,23 @@ pub(crate) use held::held_for;
 use crate::schema::{Operation, Service};
 use crate::wire::ErrorResponse;
 
-/// How calls are tried again.
+/// How calls are retried.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RetryMode {
-    /// Three attempts (DynamoDB and its streams: four), with short growing waits, and a quota that is shared by the clones of a
-    /// client, so that a service that is down is not asked several times as often.
+    /// Three attempts (DynamoDB and its streams: four), with short growing pauses, and a quota that the clones of a client
+    /// share, so that a service that is down does not get a multiple of the requests.
     #[default]
     Standard,
-    /// The same, and once a service says that there are too many requests, requests are held back to a rate that it takes.
+    /// The same; once a service throttles, requests are also held back to a rate that it accepts.
     Adaptive,
-    /// Five attempts (DynamoDB: ten), with waits of up to a second that double, and no quota: what botocore did before 1.44.
+    /// Five attempts (DynamoDB: ten), with pauses of up to a second that double, and no quota: botocore's behaviour before
+    /// 1.44.
     Legacy,
 }
 
 impl RetryMode {
-    /// As settings and the user agent name it.
+    /// The name in settings and in the user agent.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Standard => "standard",
@@ -36,7 +37,7 @@ impl RetryMode {
         }
     }
 
-    /// How many requests a call sends at most when nothing is set, the first included.
+    /// The default maximum of requests per call, the first included.
     pub(crate) fn max_attempts(self, service: &Service) -> u32 {
         match (self, service.name) {
             (Self::Legacy, "dynamodb") => 10,
@@ -47,10 +48,10 @@ impl RetryMode {
     }
 }
 
-/// Why a request may be sent again.
+/// The reason for a retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Retryable {
-    /// A failure that passes: a broken connection, a 5xx, no answer in time.
+    /// A transient failure: a broken connection, a 5xx, no answer in time.
     Transient,
     /// Too many requests.
     Throttling,
@@ -58,7 +59,7 @@ pub(crate) enum Retryable {
     Clock,
 }
 
-/// Whether an error response is worth another attempt.
+/// Whether to retry after an error answer.
 pub(crate) fn of_response(response: &ErrorResponse) -> Option<Retryable> {
     if response.is_throttling() {
         Some(Retryable::Throttling)
@@ -69,7 +70,7 @@ pub(crate) fn of_response(response: &ErrorResponse) -> Option<Retryable> {
     }
 }
 
-/// How long to wait after an attempt that failed.
+/// The pause after a failed attempt.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Backoff<'a> {
     pub(crate) mode: RetryMode,
@@ -77,13 +78,13 @@ pub(crate) struct Backoff<'a> {
     pub(crate) reason: Retryable,
     /// From 1.
     pub(crate) attempt: u32,
-    /// What the service asks for (`x-amz-retry-after`).
+    /// The service's own pause (`x-amz-retry-after`).
     pub(crate) asked: Option<Duration>,
 }
 
 impl Backoff<'_> {
-    /// A random part of a time that doubles with each attempt, up to 20 seconds: 1 second after too many requests, else 50
-    /// milliseconds, in DynamoDB and its streams 25. What the service asks for counts up to 5 seconds more than that
+    /// A random part of a time that doubles with each attempt, up to 20 seconds: 1 second after throttling, else 50
+    /// milliseconds, for DynamoDB and its streams 25. The service's own pause counts up to 5 seconds more than that
     /// (botocore/retries/standard.py, `ExponentialBackoff`).
     ///
     /// `random` is at least 0 and less than 1.
@@ -113,9 +114,9 @@ fn seconds(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }
 
-/// Whether the service holds the request until there is something to answer. Whoever asks again at once after an error
-/// would ask without a pause, so the wait is kept also where the quota allows no retry
-/// (botocore/retries/standard.py, `_LONG_POLLING_OPERATIONS`).
+/// Whether the service holds the request until there is something to answer. Polling again at once after an error would be
+/// polling without a pause, so the pause is kept even if the quota allows no retry (botocore/retries/standard.py,
+/// `_LONG_POLLING_OPERATIONS`).
 pub(crate) fn is_long_poll(operation: &Operation) -> bool {
     matches!(
         (operation.service.name, operation.name),
