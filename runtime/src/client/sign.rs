@@ -50,7 +50,7 @@ pub(crate) enum Payload<'a> {
     Hash(&'a str),
     /// Nothing.
     Unsigned,
-    /// That it is a stream of events, each with a signature of its own.
+    /// The mark of a stream of events, each with a signature of its own.
     Events,
     /// That its checksum follows it.
     UnsignedWithTrailer,

@@ -10,7 +10,7 @@ impl Request {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// Adds a header, in place of one with this name.
+    /// Adds a header, or replaces one with this name.
     pub(crate) fn set_header(&mut self, name: &str, value: impl Into<String>) {
         self.remove_header(name);
         self.headers.push((name.to_owned(), value.into()));

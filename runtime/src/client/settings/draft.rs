@@ -41,7 +41,7 @@ pub(crate) struct Draft {
     pub(crate) found: Option<(Arc<CredentialsCache>, String)>,
     pub(crate) found_token: Option<Arc<TokenCache>>,
     pub(crate) mfa: Option<MfaCode>,
-    /// What requests that are not signed prove themselves with.
+    /// The proof of requests that are not signed.
     pub(crate) proof: Option<Arc<dyn Proof>>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) defaults_mode: Option<DefaultsMode>,

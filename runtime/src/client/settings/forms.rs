@@ -29,7 +29,7 @@ pub(super) const ATTEMPTS: Form<u32> = Form {
     read: |text| text.parse().ok().filter(|attempts| *attempts > 0),
 };
 
-/// How calls are tried again.
+/// How calls are retried.
 pub(super) const RETRY_MODE: Form<RetryMode> = Form {
     expected: "standard, adaptive or legacy",
     read: |text| {

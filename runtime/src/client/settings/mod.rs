@@ -35,7 +35,7 @@ use super::profile::Section;
 use super::retry::RetryMode;
 use crate::wire::MIN_COMPRESSION_SIZE;
 
-/// What the parts of a call read.
+/// The settings that the parts of a call read.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) region: Option<String>,
