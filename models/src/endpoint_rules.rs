@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::document::Document;
+pub use pageboy_schema::endpoint::ParameterKind;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::reader::{Problem, Reader};
 
@@ -87,17 +88,6 @@ pub struct Parameter {
     pub default: Option<Json>,
     /// `required`.
     pub required: bool,
-}
-
-/// `type` of a parameter, in any case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ParameterKind {
-    /// `string`.
-    Text,
-    /// `boolean`.
-    Boolean,
-    /// `stringArray`.
-    Texts,
 }
 
 /// A rule: the outcome if all conditions hold.

@@ -6,6 +6,7 @@
 
 mod auth;
 mod checksum;
+pub mod endpoint;
 pub mod expression;
 pub mod json;
 mod member;

@@ -2,14 +2,12 @@
 
 use pageboy::generated::endpoint_rules;
 use pageboy::schema::{
-    Branch, BuiltIn, ContextParameter, ContextSource, Endpoint, EndpointFunction,
-    EndpointParameter, EndpointRules, Next, Outcome, ParameterDefault, ParameterKind, Term, Test,
+    BuiltIn, ContextParameter, ContextSource, Endpoint, EndpointParameter, EndpointRules,
+    ParameterDefault,
 };
 use pageboy_codegen::plan::endpoint::{
-    self as plan, ContextPlan, EndpointPlan, ParameterPlan, Rules, RulesPlan, Shared, SourcePlan,
-    ValuePlan,
+    ContextPlan, EndpointPlan, ParameterPlan, Rules, RulesPlan, Shared, SourcePlan, ValuePlan,
 };
-use pageboy_models::endpoint_rules::ParameterKind as Kind;
 
 use super::{expression, leak, slice, text};
 
@@ -35,40 +33,19 @@ pub fn rules(plan: &RulesPlan) -> EndpointRules {
         parameters: slice(plan.parameters.iter().map(parameter)),
         slots: plan.slots,
         texts: slice(plan.texts.iter().map(|part| text(part))),
-        terms: slice(plan.terms.iter().map(term)),
+        terms: slice(plan.terms.iter().copied()),
         operands: slice(plan.operands.iter().copied()),
-        tests: slice(plan.tests.iter().map(|test| Test {
-            term: test.term,
-            keep: test.keep,
-        })),
-        branches: slice(plan.branches.iter().map(|branch| {
-            let plan::Branch(test, holds, fails) = *branch;
-            Branch(test, next(holds), next(fails))
-        })),
-        outcomes: slice(plan.outcomes.iter().map(|outcome| match *outcome {
-            plan::Outcome::Error(message) => Outcome::Error(message),
-            plan::Outcome::Endpoint {
-                url,
-                properties,
-                headers,
-            } => Outcome::Endpoint {
-                url,
-                properties,
-                headers,
-            },
-        })),
-        start: next(plan.start),
+        tests: slice(plan.tests.iter().copied()),
+        branches: slice(plan.branches.iter().copied()),
+        outcomes: slice(plan.outcomes.iter().copied()),
+        start: plan.start,
     }
 }
 
 fn parameter(plan: &ParameterPlan) -> EndpointParameter {
     EndpointParameter {
         name: text(&plan.name),
-        kind: match plan.kind {
-            Kind::Text => ParameterKind::Text,
-            Kind::Boolean => ParameterKind::Boolean,
-            Kind::Texts => ParameterKind::Texts,
-        },
+        kind: plan.kind,
         // The plan has reported an unknown one.
         built_in: plan.built_in.as_deref().and_then(BuiltIn::from_name),
         default: plan.default.as_ref().map(value),
@@ -84,36 +61,6 @@ fn value(plan: &ValuePlan) -> ParameterDefault {
         ValuePlan::Texts(texts) => {
             ParameterDefault::Texts(slice(texts.iter().map(|item| text(item))))
         }
-    }
-}
-
-fn term(term: &plan::Term) -> Term {
-    match *term {
-        plan::Term::Slot(slot) => Term::Slot(slot),
-        plan::Term::Text(text) => Term::Text(text),
-        plan::Term::Boolean(value) => Term::Boolean(value),
-        plan::Term::Integer(value) => Term::Integer(value),
-        plan::Term::Host => Term::Host,
-        plan::Term::Template(at, count) => Term::Template(at, count),
-        plan::Term::Part(of, name) => Term::Part(of, name),
-        plan::Term::Element(of, position) => Term::Element(of, position),
-        plan::Term::List(at, count) => Term::List(at, count),
-        plan::Term::Object(at, count) => Term::Object(at, count),
-        plan::Term::Call(function, one, two) => {
-            match EndpointFunction::from_name(function.name()) {
-                Some(function) => Term::Call(function, one, two),
-                // The plan has the same functions.
-                None => Term::Boolean(false),
-            }
-        }
-    }
-}
-
-fn next(next: plan::Next) -> Next {
-    match next {
-        plan::Next::Branch(at) => Next::branch(at),
-        plan::Next::Outcome(at) => Next::outcome(at),
-        plan::Next::NoMatch => Next::NO_MATCH,
     }
 }
 

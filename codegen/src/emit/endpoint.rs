@@ -1,16 +1,13 @@
 //! `endpoint.rs`: the endpoint rules of a service; and the tables of endpoints that stand in the runtime.
 
+use pageboy_schema::endpoint::{Branch, BuiltIn, Next, Outcome, Place, Term, Test};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Used;
-use super::{format, ident, index, number};
+use super::{format, ident, index, number, variant};
 use crate::plan::endpoint::partitions::{PartitionPlan, RegionPart};
-use crate::plan::endpoint::{
-    Branch, ContextPlan, Function, Next, Outcome, ParameterPlan, RulesPlan, SourcePlan, Term, Test,
-    ValuePlan,
-};
-use pageboy_models::endpoint_rules::ParameterKind;
+use crate::plan::endpoint::{ContextPlan, ParameterPlan, RulesPlan, SourcePlan, ValuePlan};
 
 /// What the tables are written with.
 const NAMES: [&str; 10] = [
@@ -152,13 +149,11 @@ fn of(value: u16) -> Literal {
 
 fn parameter(plan: &ParameterPlan) -> TokenStream {
     let name = &plan.name;
-    let kind = ident(match plan.kind {
-        ParameterKind::Text => "Text",
-        ParameterKind::Boolean => "Boolean",
-        ParameterKind::Texts => "Texts",
-    });
-    let built_in = plan.built_in.as_deref().and_then(built_in).map(|name| {
-        let name = ident(name);
+    let kind = variant(plan.kind);
+    // An unknown one was reported.
+    let built_in = plan.built_in.as_deref().and_then(BuiltIn::from_name);
+    let built_in = built_in.map(|setting| {
+        let name = variant(setting);
         quote!(.built_in(BuiltIn::#name))
     });
     let default = plan.default.as_ref().map(|default| {
@@ -168,27 +163,6 @@ fn parameter(plan: &ParameterPlan) -> TokenStream {
     let required = plan.required.then(|| quote!(.required()));
     let unread = (!plan.is_read).then(|| quote!(.unread()));
     quote!(EndpointParameter::new(#name, ParameterKind::#kind) #built_in #default #required #unread)
-}
-
-/// The runtime's name of a setting; an unknown one was reported.
-fn built_in(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "AWS::Region" => "Region",
-        "AWS::UseFIPS" => "UseFips",
-        "AWS::UseDualStack" => "UseDualStack",
-        "SDK::Endpoint" => "Endpoint",
-        "AWS::STS::UseGlobalEndpoint" => "StsUseGlobalEndpoint",
-        "AWS::S3::UseGlobalEndpoint" => "S3UseGlobalEndpoint",
-        "AWS::S3::Accelerate" => "S3Accelerate",
-        "AWS::S3::ForcePathStyle" => "S3ForcePathStyle",
-        "AWS::S3::UseArnRegion" => "S3UseArnRegion",
-        "AWS::S3::DisableMultiRegionAccessPoints" => "S3DisableMultiRegionAccessPoints",
-        "AWS::S3::DisableS3ExpressSessionAuth" => "S3DisableExpressSessionAuth",
-        "AWS::S3Control::UseArnRegion" => "S3ControlUseArnRegion",
-        "AWS::Auth::AccountId" => "AccountId",
-        "AWS::Auth::AccountIdEndpointMode" => "AccountIdEndpointMode",
-        _ => return None,
-    })
 }
 
 fn value(plan: &ValuePlan) -> TokenStream {
@@ -225,19 +199,7 @@ fn term(term: &Term) -> TokenStream {
         Term::List(at, count) => two("List", at, count),
         Term::Object(at, count) => two("Object", at, count),
         Term::Call(function, one, two) => {
-            let function = ident(match function {
-                Function::IsSet => "IsSet",
-                Function::Not => "Not",
-                Function::BooleanEquals => "BooleanEquals",
-                Function::StringEquals => "StringEquals",
-                Function::Substring => "Substring",
-                Function::UriEncode => "UriEncode",
-                Function::ParseUrl => "ParseUrl",
-                Function::IsValidHostLabel => "IsValidHostLabel",
-                Function::Partition => "Partition",
-                Function::ParseArn => "ParseArn",
-                Function::IsVirtualHostableS3Bucket => "IsVirtualHostableS3Bucket",
-            });
+            let function = variant(function);
             let (one, two) = (of(one), of(two));
             quote!(Term::Call(EndpointFunction::#function, #one, #two))
         }
@@ -256,16 +218,16 @@ fn test(test: &Test) -> TokenStream {
 }
 
 fn next(next: Next) -> TokenStream {
-    match next {
-        Next::Branch(at) => {
+    match next.place() {
+        Place::Branch(at) => {
             let at = of(at);
             quote!(Next::branch(#at))
         }
-        Next::Outcome(at) => {
+        Place::Outcome(at) => {
             let at = of(at);
             quote!(Next::outcome(#at))
         }
-        Next::NoMatch => quote!(Next::NO_MATCH),
+        Place::Nowhere => quote!(Next::NO_MATCH),
     }
 }
 

@@ -17,12 +17,15 @@ mod xml_name;
 pub(crate) mod shared_rules;
 
 pub use checksum::Checksum;
-pub(crate) use endpoint_rules::Place;
 pub use endpoint_rules::{
-    Branch, BuiltIn, ContextParameter, ContextSource, EndpointFunction, EndpointParameter,
-    EndpointRules, Next, Outcome, ParameterDefault, ParameterKind, Term, Test,
+    ContextParameter, ContextSource, EndpointParameter, EndpointRules, ParameterDefault,
 };
 pub use operation::{Exception, Operation};
+pub(crate) use pageboy_schema::endpoint::Place;
+#[doc(inline)]
+pub use pageboy_schema::endpoint::{
+    Branch, BuiltIn, EndpointFunction, Next, Outcome, ParameterKind, Term, Test,
+};
 #[doc(inline)]
 pub use pageboy_schema::{Auth, ChecksumAlgorithm, Location, Protocol, TimestampFormat};
 pub use partition::{Partition, RegionPart};

@@ -6,12 +6,10 @@
 use std::collections::HashMap;
 
 use pageboy_models::endpoint_rules::{EndpointRules, Parameter, Rule, Then, Value};
+use pageboy_schema::endpoint::{Branch, EndpointFunction, Next, Outcome, Place, Term, Test};
 
 use super::lower::{Lowering, Mistake, Scope};
-use super::rules::{
-    Branch, Function, Interned, Next, Outcome, ParameterPlan, RulesPlan, Term, Terms, Test,
-    ValuePlan,
-};
+use super::rules::{Interned, ParameterPlan, RulesPlan, Terms, ValuePlan};
 
 /// A mistake, and the JSON pointer of its value.
 pub(super) type Found = (String, Mistake);
@@ -27,7 +25,7 @@ pub(super) fn compile(rules: &EndpointRules, host: &str) -> Result<RulesPlan, Ve
         let slot = graph.slot();
         scope.insert(name.clone(), slot);
     }
-    let start = graph.rules(rules.rules(), Next::NoMatch, &scope);
+    let start = graph.rules(rules.rules(), Next::NO_MATCH, &scope);
     if graph.is_full() && graph.mistakes.is_empty() {
         let mistake = Mistake::new("the rule set is too large");
         graph.mistakes.push((String::new(), mistake));
@@ -133,8 +131,10 @@ impl Graph {
         let mut is_negated = false;
         while let Some(Term::Call(function, one, two)) = self.terms.get(term) {
             term = match function {
-                Function::Not if self.is_boolean(one) => one,
-                Function::BooleanEquals if self.terms.get(two) == Some(Term::Boolean(false)) => {
+                EndpointFunction::Not if self.is_boolean(one) => one,
+                EndpointFunction::BooleanEquals
+                    if self.terms.get(two) == Some(Term::Boolean(false)) =>
+                {
                     let yes = self.terms.push(Term::Boolean(true));
                     self.terms.push(Term::Call(function, one, yes))
                 }
@@ -152,12 +152,12 @@ impl Graph {
         };
         matches!(
             function,
-            Function::IsSet
-                | Function::Not
-                | Function::BooleanEquals
-                | Function::StringEquals
-                | Function::IsValidHostLabel
-                | Function::IsVirtualHostableS3Bucket
+            EndpointFunction::IsSet
+                | EndpointFunction::Not
+                | EndpointFunction::BooleanEquals
+                | EndpointFunction::StringEquals
+                | EndpointFunction::IsValidHostLabel
+                | EndpointFunction::IsVirtualHostableS3Bucket
         )
     }
 
@@ -180,13 +180,13 @@ impl Graph {
                 })
             })()
             .map_err(|mistake| (format!("{place}/endpoint"), mistake)),
-            Then::Rules(_) => return Next::NoMatch,
+            Then::Rules(_) => return Next::NO_MATCH,
         };
         match outcome {
-            Ok(outcome) => Next::Outcome(self.outcomes.number(outcome)),
+            Ok(outcome) => Next::outcome(self.outcomes.number(outcome)),
             Err(found) => {
                 self.mistakes.push(found);
-                Next::NoMatch
+                Next::NO_MATCH
             }
         }
     }
@@ -204,7 +204,7 @@ impl Graph {
         if holds == fails && !self.kept.contains_key(&test) {
             return holds;
         }
-        Next::Branch(self.branches.number(Branch(test, holds, fails)))
+        Next::branch(self.branches.number(Branch(test, holds, fails)))
     }
 
     /// The graph without tests that a path has already settled.
@@ -232,8 +232,8 @@ impl Graph {
             let mut bits = vec![0; words];
             set(&mut bits, usize::from(*test));
             for next in [holds, fails] {
-                if let Next::Branch(at) = next
-                    && let Some(more) = below.get(usize::from(*at))
+                if let Place::Branch(at) = next.place()
+                    && let Some(more) = below.get(usize::from(at))
                 {
                     for (word, more) in bits.iter_mut().zip(more) {
                         *word |= more;
@@ -307,7 +307,7 @@ struct Pruning<'a> {
 impl Pruning<'_> {
     /// `known`: the tests that hold, then those that fail.
     fn next(&mut self, next: Next, known: &[u64]) -> Option<Next> {
-        let Next::Branch(at) = next else {
+        let Place::Branch(at) = next.place() else {
             return Some(next);
         };
         let (holding, failing) = known.split_at(self.words);
@@ -372,16 +372,16 @@ impl Copying<'_> {
         if let Some(done) = self.done.get(&next) {
             return *done;
         }
-        let copied = match next {
-            Next::NoMatch => Next::NoMatch,
-            Next::Outcome(at) => self.outcome(at),
-            Next::Branch(at) => match self.graph.branches.get(at) {
-                None => Next::NoMatch,
+        let copied = match next.place() {
+            Place::Nowhere => Next::NO_MATCH,
+            Place::Outcome(at) => self.outcome(at),
+            Place::Branch(at) => match self.graph.branches.get(at) {
+                None => Next::NO_MATCH,
                 Some(Branch(test, holds, fails)) => {
                     let test = self.test(*test);
                     let holds = self.next(*holds);
                     let fails = self.next(*fails);
-                    Next::Branch(self.branches.number(Branch(test, holds, fails)))
+                    Next::branch(self.branches.number(Branch(test, holds, fails)))
                 }
             },
         };
@@ -398,7 +398,7 @@ impl Copying<'_> {
 
     fn outcome(&mut self, at: u16) -> Next {
         let outcome = match self.graph.outcomes.get(at) {
-            None => return Next::NoMatch,
+            None => return Next::NO_MATCH,
             Some(Outcome::Error(message)) => Outcome::Error(self.term(*message)),
             Some(Outcome::Endpoint {
                 url,
@@ -410,7 +410,7 @@ impl Copying<'_> {
                 headers: self.term(*headers),
             },
         };
-        Next::Outcome(self.outcomes.number(outcome))
+        Next::outcome(self.outcomes.number(outcome))
     }
 
     fn slot(&mut self, slot: u16) -> u16 {

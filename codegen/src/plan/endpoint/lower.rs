@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use pageboy_models::endpoint_rules::{Call, Value};
+use pageboy_schema::endpoint::{EndpointFunction, Term};
 
-use super::rules::{FUNCTIONS, Function, Term, Terms};
+use super::rules::Terms;
 
 /// A mistake in a rule.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,30 +130,32 @@ impl Lowering<'_> {
             let of = self.value(of)?;
             return path.split('.').try_fold(of, |of, part| self.part(of, part));
         }
-        let Some((function, _, arity)) = FUNCTIONS.iter().find(|(_, known, _)| *known == name)
-        else {
-            let known = FUNCTIONS.iter().map(|(_, known, _)| *known);
+        let Some(function) = EndpointFunction::from_name(name) else {
+            let known = EndpointFunction::names();
             let message = format!("no function `{name}`");
             return Err(Mistake::unknown(message, name, known.chain(["getAttr"])));
         };
-        if arguments.len() != *arity {
-            return Err(takes(*arity));
+        if arguments.len() != function.arity() {
+            return Err(takes(function.arity()));
         }
         let mut terms = Vec::with_capacity(arguments.len());
         for argument in arguments {
             terms.push(self.value(argument)?);
         }
         // Equality is symmetric; with the constant last, more terms are equal.
-        if matches!(function, Function::BooleanEquals | Function::StringEquals) {
+        if matches!(
+            function,
+            EndpointFunction::BooleanEquals | EndpointFunction::StringEquals
+        ) {
             terms.sort_by_key(|term| (self.is_constant(*term), *term));
         }
         let mut terms = terms.into_iter();
         let first = terms.next().unwrap_or_default();
         let second = match function {
-            Function::Substring => self.terms.operands(terms.collect()),
+            EndpointFunction::Substring => self.terms.operands(terms.collect()),
             _ => terms.next().unwrap_or_default(),
         };
-        Ok(self.terms.push(Term::Call(*function, first, second)))
+        Ok(self.terms.push(Term::Call(function, first, second)))
     }
 
     fn is_constant(&self, term: u16) -> bool {

@@ -12,13 +12,14 @@ use std::path::Path;
 use pageboy_models::endpoint_rules::EndpointRules;
 use pageboy_models::endpoints::Endpoints;
 use pageboy_models::{Definitions, Error};
+use pageboy_schema::endpoint::BuiltIn;
 
 use super::model::Model;
 use crate::problem::Problem;
 
 pub(super) use parameters::parameters;
 pub use parameters::{ContextPlan, SourcePlan};
-pub use rules::{Branch, Function, Next, Outcome, ParameterPlan, RulesPlan, Term, Test, ValuePlan};
+pub use rules::{ParameterPlan, RulesPlan, ValuePlan};
 pub use shared::{Shared, common_tables};
 
 /// The endpoints of a service.
@@ -45,24 +46,6 @@ pub enum Rules {
     /// One of its own.
     Own(RulesPlan),
 }
-
-/// The settings that rule sets may read.
-const BUILT_INS: [&str; 14] = [
-    "AWS::Region",
-    "AWS::UseFIPS",
-    "AWS::UseDualStack",
-    "SDK::Endpoint",
-    "AWS::STS::UseGlobalEndpoint",
-    "AWS::S3::UseGlobalEndpoint",
-    "AWS::S3::Accelerate",
-    "AWS::S3::ForcePathStyle",
-    "AWS::S3::UseArnRegion",
-    "AWS::S3::DisableMultiRegionAccessPoints",
-    "AWS::S3::DisableS3ExpressSessionAuth",
-    "AWS::S3Control::UseArnRegion",
-    "AWS::Auth::AccountId",
-    "AWS::Auth::AccountIdEndpointMode",
-];
 
 /// Plans the endpoints of a service; mistakes in its rules go to the model's problems.
 pub(super) fn plan(
@@ -94,12 +77,12 @@ fn rules(model: &Model<'_>, rules: &EndpointRules) -> (Option<Rules>, String) {
     let file = |place: &str| rules.document().origin(place);
     for (name, parameter) in rules.parameters() {
         if let Some(built_in) = &parameter.built_in
-            && !BUILT_INS.contains(&built_in.as_str())
+            && BuiltIn::from_name(built_in).is_none()
         {
             let place = pageboy_models::pointer(["parameters", name, "builtIn"]);
             let problem =
                 Problem::at_pointer(file(&place), &place, format!("no setting `{built_in}`"));
-            model.report(problem.nearest(built_in, BUILT_INS.into_iter()));
+            model.report(problem.nearest(built_in, BuiltIn::names()));
         }
     }
     match compile(rules) {

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use pageboy_models::endpoint_rules::ParameterKind;
+use pageboy_schema::endpoint::{
+    Branch, EndpointFunction, Next, Outcome, ParameterKind, Term, Test,
+};
 
 /// A rule set as the runtime's tables. Names and numbers have the runtime's meaning.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -50,98 +52,6 @@ pub enum ValuePlan {
     Text(String),
     Boolean(bool),
     Texts(Vec<String>),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "as above")]
-pub enum Term {
-    Slot(u16),
-    Text(u16),
-    Boolean(bool),
-    Integer(i32),
-    Host,
-    Template(u16, u16),
-    Part(u16, u16),
-    Element(u16, u16),
-    Call(Function, u16, u16),
-    List(u16, u16),
-    Object(u16, u16),
-}
-
-/// A test: its question, and the slot that keeps the value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "as above")]
-pub struct Test {
-    pub term: u16,
-    pub keep: Option<u16>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "as above")]
-pub struct Branch(pub u16, pub Next, pub Next);
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "as above")]
-pub enum Next {
-    Branch(u16),
-    Outcome(u16),
-    #[default]
-    NoMatch,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "as above")]
-pub enum Outcome {
-    Endpoint {
-        url: u16,
-        properties: u16,
-        headers: u16,
-    },
-    Error(u16),
-}
-
-/// A function of rule sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "as above")]
-pub enum Function {
-    IsSet,
-    Not,
-    BooleanEquals,
-    StringEquals,
-    Substring,
-    UriEncode,
-    ParseUrl,
-    IsValidHostLabel,
-    Partition,
-    ParseArn,
-    IsVirtualHostableS3Bucket,
-}
-
-/// The functions, their names in rule sets, and their number of arguments. `getAttr` is missing: it has terms of its own.
-pub(super) const FUNCTIONS: [(Function, &str, usize); 11] = [
-    (Function::IsSet, "isSet", 1),
-    (Function::Not, "not", 1),
-    (Function::BooleanEquals, "booleanEquals", 2),
-    (Function::StringEquals, "stringEquals", 2),
-    (Function::Substring, "substring", 4),
-    (Function::UriEncode, "uriEncode", 1),
-    (Function::ParseUrl, "parseURL", 1),
-    (Function::IsValidHostLabel, "isValidHostLabel", 2),
-    (Function::Partition, "aws.partition", 1),
-    (Function::ParseArn, "aws.parseArn", 1),
-    (
-        Function::IsVirtualHostableS3Bucket,
-        "aws.isVirtualHostableS3Bucket",
-        2,
-    ),
-];
-
-impl Function {
-    /// The name in rule sets.
-    pub fn name(self) -> &'static str {
-        let found = FUNCTIONS.iter().find(|(function, ..)| *function == self);
-        found.map_or("", |(_, name, _)| name)
-    }
 }
 
 /// Numbered items, without duplicates.
@@ -272,15 +182,14 @@ impl Terms {
                 }
                 Term::Object(other.operands(copies), count)
             }
-            Term::Call(Function::Substring, of, at) => {
+            Term::Call(EndpointFunction::Substring, of, at) => {
                 let of = self.copy_to(other, of, slots);
                 let copies = self.copies(other, at, 3, slots);
-                Term::Call(Function::Substring, of, other.operands(copies))
+                Term::Call(EndpointFunction::Substring, of, other.operands(copies))
             }
             Term::Call(function, one, two) => {
                 let one = self.copy_to(other, one, slots);
-                let takes_two = FUNCTIONS.contains(&(function, function.name(), 2));
-                let two = if takes_two {
+                let two = if function.arity() == 2 {
                     self.copy_to(other, two, slots)
                 } else {
                     0
