@@ -1,4 +1,4 @@
-//! What S3 and S3 Control have that no other service has: buckets in paths, ARNs in place of names.
+//! Peculiarities of S3 and S3 Control: buckets in paths, ARNs in place of names.
 
 use super::endpoint::{Arn, EndpointSettings};
 use crate::schema::{Location, Operation, Service};
@@ -15,10 +15,10 @@ pub(crate) fn is_control(service: &Service) -> bool {
     service.id == "S3 Control"
 }
 
-/// What stands before a bucket in the path of an operation.
+/// Precedes the bucket in the path of an operation.
 const BUCKET_IN_PATH: &str = "/{Bucket}";
 
-/// The bucket an S3 operation is about.
+/// The bucket of an S3 operation.
 pub(super) fn bucket<'a>(operation: &Operation, input: &'a dyn Structure) -> Option<&'a str> {
     if !is_s3(operation.service) {
         return None;
@@ -29,9 +29,9 @@ pub(super) fn bucket<'a>(operation: &Operation, input: &'a dyn Structure) -> Opt
     input.view_of(index).as_str()
 }
 
-/// What cannot be a bucket, for the caller to correct (botocore/handlers.py, `validate_bucket_name`).
+/// The error for a text that cannot be a bucket (botocore/handlers.py, `validate_bucket_name`).
 ///
-/// ARNs are left to the endpoint rules.
+/// The endpoint rules check ARNs.
 pub(crate) fn problem(operation: &Operation, input: &dyn Structure) -> Option<String> {
     let bucket = bucket(operation, input)?;
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
@@ -58,7 +58,8 @@ pub(crate) fn forces_path_style(operation: &Operation, input: &dyn Structure) ->
         .map(|_| false)
 }
 
-/// Takes the bucket out of the path: the endpoint has it (botocore/handlers.py, `remove_bucket_from_url_paths_from_model`).
+/// Removes the bucket from the path: it is in the endpoint (botocore/handlers.py,
+/// `remove_bucket_from_url_paths_from_model`).
 pub(crate) fn remove_bucket(operation: &Operation, request: &mut wire::Request) {
     if !is_s3(operation.service) || !operation.uri.starts_with(BUCKET_IN_PATH) {
         return;
@@ -75,12 +76,12 @@ pub(crate) fn has_prefix_in_endpoint(operation: &Operation) -> bool {
     is_control(operation.service) && operation.host_prefix == Some("{AccountId}.")
 }
 
-/// The account of the ARN that an S3 Control operation is about, where the caller gives none (botocore/utils.py,
+/// The account in the ARN of an S3 Control operation, if the caller gives none (botocore/utils.py,
 /// `S3ControlArnParamHandlerv2`).
 ///
 /// # Errors
 ///
-/// When the caller gives another one, and when Transfer Acceleration is on, which these operations do not have.
+/// When the caller gives a different one, and when Transfer Acceleration is on, which these operations do not have.
 pub(crate) fn add_account(
     operation: &Operation,
     input: &dyn Structure,

@@ -22,7 +22,7 @@ pub(super) static S3: Service = Service::new(
     Protocol::RestXml,
     Endpoint::new("s3").rules(&S3_RULES),
 );
-/// Buckets in the host or in the path, without all else that S3's own rules know.
+/// Buckets in the host or in the path, without S3's other rules.
 static S3_RULES: EndpointRules = EndpointRules {
     parameters: &[
         EndpointParameter::new("Bucket", ParameterKind::Text),

@@ -1,5 +1,5 @@
-//! Which of the ways to authenticate a request takes: what the endpoint says, else the operation, else the service, in the order
-//! that the caller prefers (botocore/auth.py, `resolve_auth_scheme_preference`; botocore/regions.py,
+//! Chooses the authentication scheme of a request: the endpoint's, else the operation's, else the service's, in the caller's
+//! order of preference (botocore/auth.py, `resolve_auth_scheme_preference`; botocore/regions.py,
 //! `auth_schemes_to_signing_ctx`; botocore/handlers.py, `_set_auth_scheme_preference_signer`).
 
 use std::borrow::Cow;
@@ -14,7 +14,7 @@ use crate::error::ErrorKind;
 use crate::schema::{Auth, Operation};
 use crate::view::Structure;
 
-/// What is said where only signature version 4a would do.
+/// The error where only signature version 4a would do.
 const NO_SIGV4A: &str = "requests are signed with version 4a there, for which pageboy's feature `sigv4a` is needed: \
     in Cargo.toml, pageboy = { version = \"…\", features = [\"sigv4a\"] }";
 
@@ -66,7 +66,7 @@ impl Authentication {
         }
     }
 
-    /// The scheme of the endpoint, or the model's own where the endpoint has none.
+    /// The scheme of the endpoint, or the model's if the endpoint has none.
     fn signed(
         base: Auth,
         operation: &Operation,
@@ -138,8 +138,8 @@ impl Authentication {
     }
 }
 
-/// What is as good as a password is not sent for all to read. botocore sends API keys nowhere, and tokens not over plain HTTP
-/// either.
+/// A secret that works like a password is not sent in plain text. botocore never sends API keys, and tokens not over plain
+/// HTTP either.
 fn encrypted(endpoint: &Endpoint, what: &str) -> Result<(), ErrorKind> {
     match endpoint.url.is_https() || endpoint.url.is_loopback() {
         true => Ok(()),
@@ -149,17 +149,17 @@ fn encrypted(endpoint: &Endpoint, what: &str) -> Result<(), ErrorKind> {
     }
 }
 
-/// The token for an operation. Whoever has signed in did so for services that know people; those that take keys, too, are asked
-/// with keys.
+/// The token for an operation. Single sign-on tokens are for services that accept only tokens; services that accept
+/// credentials, too, get credentials.
 fn token_of(operation: &Operation, config: &Config) -> Option<TokenSource> {
     let takes_keys = operation.auth.contains(&Auth::SigV4);
     config.bearer_token(operation.service, !takes_keys)
 }
 
-/// The way that the model and the caller agree upon.
+/// The scheme that model and caller agree on.
 fn choose(operation: &Operation, config: &Config) -> Result<Auth, ErrorKind> {
     let auth = &config.settings().auth;
-    // Nobody may prefer that what needs no keys is signed with some: they would tell who asks.
+    // A preference must not sign a request that needs no credentials: they would reveal the caller.
     if operation.is_anonymous()
         && !auth.prefers_among(operation.auth.iter().map(|auth| name(*auth)))
     {
@@ -169,7 +169,7 @@ fn choose(operation: &Operation, config: &Config) -> Result<Auth, ErrorKind> {
     let ordered = auth.ordered(names.collect(), "sigv4a");
     let chosen = ordered.into_iter().find(|auth| is_built(*auth));
     let chosen = chosen.ok_or_else(|| ErrorKind::Config(NO_SIGV4A.to_owned()))?;
-    // A token takes the place of a signature, unless code says what it prefers.
+    // A token replaces a signature, unless code states a preference.
     let takes_token = chosen != Auth::Bearer
         && !operation.own_auth
         && operation.auth.contains(&Auth::Bearer)
@@ -215,7 +215,7 @@ const fn is_built(auth: Auth) -> bool {
     !matches!(auth, Auth::SigV4a) || cfg!(feature = "sigv4a")
 }
 
-/// The name that a preference has for it.
+/// Its name in a preference.
 const fn name(auth: Auth) -> &'static str {
     match auth {
         Auth::SigV4 | Auth::S3SigV4 => "sigv4",

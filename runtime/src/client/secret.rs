@@ -1,4 +1,4 @@
-//! API keys and passwords, which are shown nowhere.
+//! API keys and passwords, which are never shown.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use http::HeaderValue;
 use super::service_part::service_part;
 use crate::schema::Service;
 
-/// A text that is sent to one service and shown nowhere.
+/// A text that is sent to one service and never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Secret(String);
 
@@ -20,7 +20,7 @@ impl Secret {
         &self.0
     }
 
-    /// The header that has it behind a word; the problem never has the secret.
+    /// The header with a word before the secret; the problem never contains the secret.
     pub(super) fn header(&self, scheme: Option<&str>, what: &str) -> Result<HeaderValue, String> {
         let text = match scheme {
             Some(scheme) => format!("{scheme} {}", self.0),
@@ -39,7 +39,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What to say where there is none for a service.
+/// The error if a service needs one and there is none.
 pub(super) fn none(what: &str, variable: &str, service: &Service) -> String {
     let part = service_part(service.id);
     let method = match variable {

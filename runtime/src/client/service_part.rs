@@ -1,6 +1,6 @@
-//! Names of variables that are about one service.
+//! Names of variables for a single service.
 
-/// A service id as it stands in the name of a variable.
+/// A service id in the name of a variable.
 pub(crate) fn service_part(id: &str) -> String {
     id.replace([' ', '-'], "_").to_ascii_uppercase()
 }

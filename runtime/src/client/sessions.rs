@@ -1,4 +1,5 @@
-//! Sessions of S3 Express: short-lived keys of one directory bucket (botocore/utils.py, `S3ExpressIdentityResolver`).
+//! Sessions of S3 Express: short-lived credentials for one directory bucket (botocore/utils.py,
+//! `S3ExpressIdentityResolver`).
 
 use std::fmt;
 use std::pin::Pin;
@@ -18,10 +19,10 @@ use crate::schema::{
 };
 use crate::view::{Slot, Structure, View};
 
-/// How many buckets have a session at most (botocore/utils.py, `S3ExpressIdentityCache`); the oldest makes way.
+/// Maximum number of buckets with a session (botocore/utils.py, `S3ExpressIdentityCache`); the oldest is dropped.
 const MOST: usize = 100;
 
-/// The sessions of a client, by bucket. Each is asked for once for all who wait for it, and again shortly before it ends.
+/// The sessions of a client, by bucket. Each is requested once for all waiting callers, and again shortly before it expires.
 #[derive(Default)]
 pub(super) struct Sessions(Mutex<IndexMap<String, Arc<IdentityCache<Session>>>>);
 
@@ -51,12 +52,13 @@ impl fmt::Debug for Sessions {
 }
 
 impl Client {
-    /// The keys of a session with a bucket, now.
+    /// The credentials of a session with a bucket, now.
     pub(super) async fn session(&self, bucket: &str) -> Result<Credentials, ErrorKind> {
         let session = self.sessions().of(bucket, self);
         let keys = session.at(self.config().now()).await;
         keys.map_err(|error| match error.kind() {
-            // What the service says of the bucket is what was asked for: that it does not exist, that it is somebody else's.
+            // The service's answer about the bucket is the answer to the call: it does not exist, or belongs to somebody
+            // else.
             ErrorKind::Service(answer) => ErrorKind::Service(answer.clone()),
             ErrorKind::Transport { message, timeout } => ErrorKind::Transport {
                 message: format!("no session with the bucket: {message}"),
@@ -78,7 +80,7 @@ impl Issuer for Session {
     type Identity = Credentials;
     type Error = Error;
 
-    /// A session lives for five minutes (botocore/credentials.py, `S3ExpressIdentityCache` has these).
+    /// A session lives for five minutes (botocore/credentials.py, `S3ExpressIdentityCache`).
     const RENEWED_BEFORE: Duration = Duration::from_secs(45);
     const TOO_LATE: Duration = Duration::from_secs(10);
 
@@ -91,7 +93,7 @@ impl Issuer for Session {
     }
 }
 
-/// Asks for a session. The call is one like any other, so its future is part of its own type unless it stands in a box.
+/// Requests a session. This is a call inside a call, so the future is boxed: otherwise it would contain its own type.
 fn created(
     session: &Session,
 ) -> Pin<Box<dyn Future<Output = Result<Credentials, Error>> + Send + '_>> {
@@ -129,9 +131,9 @@ fn keys(output: &dyn Structure) -> Option<Credentials> {
     ))
 }
 
-/// The operation of the service whose rules are used: they say where a bucket is asked, and how that is signed.
+/// The operation, for the service whose rules are used: they give the endpoint and the signature.
 ///
-/// There is one table for each S3 that a program has, and it lives as long as theirs do.
+/// There is one table for each S3 in the program, which lives as long as theirs.
 fn create_session(service: &'static Service) -> &'static Operation {
     static MADE: Mutex<Vec<&'static Operation>> = Mutex::new(Vec::new());
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! Signature version 4, in headers (botocore/auth.py, `SigV4Auth` and `S3SigV4Auth`), as `aws-sigv4` computes it.
+//! Signature version 4 in headers (botocore/auth.py, `SigV4Auth` and `S3SigV4Auth`), computed by `aws-sigv4`.
 
 use std::borrow::Cow;
 use std::time::SystemTime;
@@ -14,45 +14,45 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use sha2::{Digest, Sha256};
 
-/// How signatures are computed.
+/// The algorithm of signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Algorithm {
     /// Version 4.
     V4,
     /// Version 4a, for sets of regions.
     V4a,
-    /// Version 4, with the keys of an S3 Express session.
+    /// Version 4, with the credentials of an S3 Express session.
     S3Express,
 }
 
-/// What a signature is valid for.
+/// The scope of a signature.
 #[derive(Debug)]
 pub(crate) struct Scope<'a> {
     pub(crate) algorithm: Algorithm,
-    /// The region; with version 4a the regions, with commas between them.
+    /// The region; with version 4a the regions, separated by commas.
     pub(crate) region: &'a str,
     /// The service's signing name.
     pub(crate) service: &'a str,
-    /// Whether the hash of the body is sent, and not said in URLs, as S3 wants it.
+    /// Whether the hash of the body is sent in headers and left out of URLs, as S3 requires.
     pub(crate) like_s3: bool,
     /// Whether the path is signed as it is sent, as S3's always is.
     pub(crate) raw_path: bool,
-    /// The time of signing; parts of a second do not count.
+    /// The time of signing, in whole seconds.
     pub(crate) time: SystemTime,
 }
 
-/// What the signature says about the body.
+/// The body in the signature.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Payload<'a> {
     /// Its hash.
     Bytes(&'a [u8]),
-    /// Its hash, which is this one, in hexadecimal.
+    /// This hash, in hexadecimal.
     Hash(&'a str),
     /// Nothing.
     Unsigned,
     /// The mark of a stream of events, each with a signature of its own.
     Events,
-    /// That its checksum follows it.
+    /// The mark of a body that is followed by its checksum.
     UnsignedWithTrailer,
 }
 
@@ -89,7 +89,7 @@ pub(crate) fn sign(
         signable.push((name.as_str(), text(name, value)?));
     }
     let url = canonical(url, scope);
-    // The signer is not given the body: it needs no more than the hash.
+    // The signer gets only the hash of the body.
     let body = SignableBody::Precomputed(hash);
     let (instructions, signature) = silently(|| {
         SignableRequest::new(method, &*url, signable.into_iter(), body)
@@ -108,11 +108,11 @@ pub(crate) fn sign(
     Ok(signature)
 }
 
-/// What the signer is told.
+/// The settings of the signer.
 ///
 /// # Errors
 ///
-/// When requests are to be signed with version 4a, and the feature for it is not on.
+/// When requests need version 4a, and its feature is off.
 pub(crate) fn parameters<'a>(
     identity: &'a Identity,
     settings: SigningSettings,
@@ -160,11 +160,11 @@ pub(crate) fn settings(scope: &Scope<'_>) -> SigningSettings {
     settings
 }
 
-/// The URL with the path that is signed. The one that is sent has all its segments.
+/// The URL with the path that is signed. The path that is sent has all its segments.
 ///
-/// S3 keys are taken as they are: `a//b` and `a/../b` are keys. Elsewhere what is signed has neither empty segments nor dots,
-/// and a slash behind it only if the path has one (botocore/utils.py, `remove_dot_segments`). The signer would leave one
-/// where the last segment is `..`.
+/// S3 keys are not normalised: `a//b` and `a/../b` are keys. Elsewhere the signed path has neither empty segments nor dots,
+/// and ends with a slash only if the path does (botocore/utils.py, `remove_dot_segments`). The signer would keep a slash if
+/// the last segment is `..`.
 pub(crate) fn canonical<'a>(url: &'a str, scope: &Scope<'_>) -> Cow<'a, str> {
     let start = url.find("://").map_or(0, |at| at + 3);
     let Some(start) = url[start..].find('/').map(|at| start + at) else {
@@ -193,15 +193,14 @@ pub(crate) fn canonical<'a>(url: &'a str, scope: &Scope<'_>) -> Cow<'a, str> {
     Cow::Owned(format!("{before}/{}{last}{after}", kept.join("/")))
 }
 
-/// Calls the signer, and lets it tell nobody.
+/// Calls the signer and silences its trace.
 ///
-/// It writes what it signs to its trace: headers with the keys of server-side encryption, tokens, and URLs that let whoever
-/// has them in. A dispatcher that goes nowhere stands in for the program's own, global or scoped, on this thread and for
-/// this call.
+/// It traces what it signs: headers with the keys of server-side encryption, tokens, and URLs that grant access to their
+/// bearer. A dispatcher that records nothing replaces the program's own, global or scoped, on this thread and for this call.
 ///
-/// Where nobody subscribed, `tracing` may be built to write to the crate `log` instead (its feature `log`), until the first
-/// dispatcher of any kind is set. Then this is what sets it, but only if the log would take the signer's trace: else that of
-/// all other crates would end with the first signature. `RUST_LOG=trace,aws_sigv4=off` keeps it.
+/// Without a subscriber, `tracing` may be built to write to the crate `log` instead (its feature `log`), until the first
+/// dispatcher of any kind is set. This call would set it, and so end the logs of all other crates; so it does that only if
+/// the log would record the signer's trace. `RUST_LOG=trace,aws_sigv4=off` keeps them.
 pub(crate) fn silently<T>(sign: impl FnOnce() -> T) -> T {
     let is_heard = tracing::dispatcher::has_been_set()
         || TARGETS
@@ -214,14 +213,14 @@ pub(crate) fn silently<T>(sign: impl FnOnce() -> T) -> T {
     }
 }
 
-/// Where the signer's trace comes from.
+/// The target of the signer's trace.
 const TARGETS: [&str; 2] = ["aws_sigv4::event_stream", "aws_sigv4::http_request::sign"];
 
 fn takes_path_as_it_is(scope: &Scope<'_>) -> bool {
     scope.raw_path || scope.like_s3
 }
 
-/// The names botocore/handlers.py (`_handle_s3_signing`, via `S3_SIGNING_NAMES`) signs as S3 wants it.
+/// The signing names that botocore/handlers.py (`_handle_s3_signing`, via `S3_SIGNING_NAMES`) signs in S3's way.
 pub(crate) fn signs_like_s3(signing_name: &str) -> bool {
     matches!(
         signing_name,
@@ -229,7 +228,7 @@ pub(crate) fn signs_like_s3(signing_name: &str) -> bool {
     )
 }
 
-/// What went wrong, with its cause.
+/// The error with its cause.
 pub(crate) fn describe(error: &dyn std::error::Error) -> String {
     let cause = error.source().map(|cause| format!(": {cause}"));
     format!("{error}{}", cause.unwrap_or_default())
@@ -242,8 +241,8 @@ const SESSION_TOKEN_NAME: &str = "x-amz-s3session-token";
 const REGION_SET: HeaderName = HeaderName::from_static("x-amz-region-set");
 const PAYLOAD_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
-/// What is on its way may change or lose these (botocore/auth.py, `SIGNED_HEADERS_BLACKLIST`), beside those that the signer
-/// never signs: `authorization`, `transfer-encoding`, `user-agent`, `x-amzn-trace-id`.
+/// Headers that an intermediary may change or lose (botocore/auth.py, `SIGNED_HEADERS_BLACKLIST`), beside those that the
+/// signer never signs: `authorization`, `transfer-encoding`, `user-agent`, `x-amzn-trace-id`.
 const UNSIGNED: [&str; 11] = [
     "baggage",
     "connection",
@@ -284,7 +283,7 @@ mod tests {
 
     use super::*;
 
-    /// The `Authorization` header and all others, as botocore 1.43.11 computes them with the same keys and time
+    /// The `Authorization` header and all others, as computed by botocore 1.43.11 with the same keys and time
     /// (`botocore.auth.SigV4Auth`, `S3SigV4Auth`).
     fn signed(
         (method, url): (&str, &str),
@@ -373,7 +372,7 @@ mod tests {
         );
     }
 
-    /// As botocore 1.44.8 (`botocore.utils.normalize_url_path`) has it.
+    /// As computed by botocore 1.44.8 (`botocore.utils.normalize_url_path`).
     #[test]
     fn a_path_is_signed_without_dots_and_empty_segments() {
         for (path, signed) in [

@@ -13,7 +13,7 @@ use sha2::Sha256;
 
 /// The form with the fields of a signature over method, host, path and form.
 ///
-/// The names in `form` are those of a model, which need no encoding: they are sorted as they stand there.
+/// The names in `form` come from a model and need no encoding: they are sorted as they are.
 ///
 /// # Errors
 ///
@@ -72,7 +72,7 @@ mod tests {
 
     use super::*;
 
-    /// The form, of which botocore 1.43.11 (`SigV2Auth`) computes the signature with the same keys and time.
+    /// The form whose signature botocore 1.43.11 (`SigV2Auth`) computes with the same keys and time.
     fn signed(token: Option<&str>, host: &str, path: &str, form: &str) -> String {
         let credentials = Credentials::new(
             "AKIDEXAMPLE",

@@ -1,4 +1,4 @@
-//! Where bearer tokens come from.
+//! Sources of bearer tokens.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -14,7 +14,7 @@ use super::environment::Environment;
 use super::identity_cache::{IdentityCache, Issuer};
 use crate::schema::Service;
 
-/// Keeps the tokens a provider returned.
+/// Keeps the tokens from a provider.
 pub(crate) type TokenCache = IdentityCache<SharedTokenProvider>;
 
 impl TokenCache {
@@ -39,7 +39,7 @@ impl Issuer for SharedTokenProvider {
 /// The tokens of one service.
 #[derive(Clone)]
 pub(crate) enum TokenSource {
-    /// What was passed to the builder.
+    /// Set by the builder.
     Provider(Arc<TokenCache>),
     /// A variable.
     Environment(Token),
@@ -52,7 +52,7 @@ impl TokenSource {
         Some(Self::Environment(Token::from(token)))
     }
 
-    /// The `Authorization` header of one request; the problem when there is none never has the token.
+    /// The `Authorization` header of one request; its error never contains the token.
     pub(crate) async fn header(&self, now: SystemTime) -> Result<HeaderValue, String> {
         let token = match self {
             Self::Environment(token) => token.clone(),
@@ -66,7 +66,7 @@ impl TokenSource {
     }
 }
 
-/// What to say when nothing provides a token.
+/// The error if there is no source of a token.
 pub(crate) fn none(service: &Service) -> String {
     format!(
         "no bearer token: set {}, or pass a provider to `Config::builder().bearer_token(…)`",

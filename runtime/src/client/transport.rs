@@ -1,4 +1,4 @@
-//! What carries a request to a service and brings the answer back.
+//! Carries a request to a service and returns the answer.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,10 +12,10 @@ use crate::excerpt::Excerpt;
 use crate::schema::Operation;
 use crate::view::Structure;
 
-/// Sends one signed request and returns the answer as it came.
+/// Sends one signed request and returns the raw answer.
 ///
-/// A transport follows no redirects, retries nothing, and changes neither path, query nor headers: they are signed.
-/// It is an error when the answer ends before its announced length.
+/// A transport follows no redirects, makes no retries, and changes neither path, query nor headers: they are signed. An
+/// answer that ends before its announced length is an error.
 pub trait Transport: Send + Sync + fmt::Debug + 'static {
     /// Sends `request`; the answer's body may still be on its way when this returns.
     ///
@@ -27,10 +27,10 @@ pub trait Transport: Send + Sync + fmt::Debug + 'static {
         request: http::Request<Body>,
     ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + '_>>;
 
-    /// Sends the request of an attempt, of which more is known than HTTP says; clients call this.
+    /// Sends the request of an attempt, with its operation and input; clients call this.
     ///
-    /// By default it is [`send`](Self::send). A transport that stands in for a service can answer by operation and input; one
-    /// that wraps another hands the attempt on, because the other may be of that kind.
+    /// The default is [`send`](Self::send). A transport that stands in for a service can answer by operation and input; one
+    /// that wraps another should pass the attempt on, because the other may be of that kind.
     ///
     /// # Errors
     ///
@@ -64,20 +64,20 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// How long a service may hold a request before it answers, where that is longer than a minute; an extension of the request.
+/// How long a service may hold a request before it answers, if longer than a minute; an extension of the request.
 ///
-/// A transport that limits how long it waits should wait for so long ([`http::Request::extensions`]).
+/// A transport with a read timeout should wait that long ([`http::Request::extensions`]).
 #[derive(Clone, Copy, Debug)]
 pub struct HeldFor(pub Duration);
 
-/// What a request is an attempt of.
+/// The call to which a request belongs.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Attempt<'a> {
-    /// The operation that is called.
+    /// The operation.
     pub operation: &'static Operation,
-    /// The input as the caller, the wait or the paginator made it. What pageboy adds is in the request alone: idempotency
-    /// tokens, checksums; a streamed payload has been taken out.
+    /// The input as the caller, the wait or the paginator made it. Additions of pageboy are only in the request: idempotency
+    /// tokens, checksums. A streamed payload is absent.
     pub input: &'a dyn Structure,
     /// 1 for the first attempt, more for retries.
     pub number: u32,
@@ -113,12 +113,12 @@ impl TransportError {
         Self::with(message, Reason::Broken)
     }
 
-    /// A time limit that was passed. The request is sent again if attempts are left.
+    /// An expired time limit. The request is sent again if attempts are left.
     pub fn timeout(message: impl Into<String>) -> Self {
         Self::with(message, Reason::Timeout)
     }
 
-    /// A request that this transport does not send, now or later. It is not sent again.
+    /// A request that this transport refuses. It is not sent again.
     pub fn refused(message: impl Into<String>) -> Self {
         Self::with(message, Reason::Refused)
     }
@@ -129,7 +129,7 @@ impl TransportError {
         self
     }
 
-    /// Whether a time limit was passed.
+    /// Whether a time limit expired.
     pub const fn is_timeout(&self) -> bool {
         matches!(self.reason, Reason::Timeout)
     }
@@ -139,7 +139,7 @@ impl TransportError {
         !matches!(self.reason, Reason::Refused)
     }
 
-    /// The error this one was caused by.
+    /// The cause of this error.
     pub(super) fn into_source(self) -> Option<Box<dyn StdError + Send + Sync>> {
         self.source
     }

@@ -8,7 +8,7 @@ use super::retry::RetryMode;
 use super::token::TokenSource;
 use crate::schema::{Auth, ChecksumAlgorithm, Operation, Protocol};
 
-/// What a call makes use of, in botocore's letters (botocore/useragent.py, `_USERAGENT_FEATURE_MAPPINGS`).
+/// The features that a call uses, by botocore's letters (botocore/useragent.py, `_USERAGENT_FEATURE_MAPPINGS`).
 #[derive(Clone, Debug)]
 pub(crate) struct Features {
     letters: Vec<&'static str>,
@@ -88,7 +88,7 @@ impl Features {
         });
     }
 
-    /// A token of the environment took the place of a signature.
+    /// A token in the environment replaced a signature.
     pub(crate) fn token(&mut self, operation: &Operation, authentication: &Authentication) {
         if operation.auth.contains(&Auth::SigV4)
             && matches!(
@@ -126,7 +126,7 @@ fn user_agent(config: &Config, features: &Features) -> String {
     text
 }
 
-/// Replaces what the grammar does not allow (botocore/useragent.py, `sanitize_user_agent_string_component`).
+/// Replaces characters that the grammar does not allow (botocore/useragent.py, `sanitize_user_agent_string_component`).
 fn allowed(text: &str) -> String {
     let keep = |c: char| c.is_ascii_alphanumeric() || "!$%&'*+-.^_`|~,#".contains(c);
     text.chars()

@@ -1,4 +1,4 @@
-//! The files in which the AWS CLI keeps what somebody signed in for.
+//! The files in which the AWS CLI keeps sign-ins.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::document;
 
-/// Reads what a file has.
+/// Reads the contents of a file.
 pub(super) async fn read(path: &Path) -> Result<Map<String, Value>, String> {
     let path = path.to_owned();
     let bytes = tokio::task::spawn_blocking(move || std::fs::read(path)).await;
@@ -14,7 +14,7 @@ pub(super) async fn read(path: &Path) -> Result<Map<String, Value>, String> {
     document::object(&bytes.map_err(|error| error.to_string())?)
 }
 
-/// Writes the whole file or leaves it as it is; only its owner may read it.
+/// Replaces the whole file or leaves it unchanged; only its owner may read it.
 pub(super) async fn write(path: &Path, saved: Map<String, Value>) -> Result<(), String> {
     let path = path.to_owned();
     let text = Value::Object(saved).to_string();
@@ -23,12 +23,12 @@ pub(super) async fn write(path: &Path, saved: Map<String, Value>) -> Result<(), 
     written.map_err(|error| format!("what was renewed cannot be kept: {error}"))
 }
 
-/// A text that is there and not empty.
+/// A text that is present and not empty.
 pub(super) fn text<'a>(saved: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     saved.get(name)?.as_str().filter(|text| !text.is_empty())
 }
 
-/// A file that is called by a hash.
+/// A file that is named by a hash.
 pub(super) fn called_by(folder: &Path, hash: &[u8]) -> PathBuf {
     let name: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     folder.join(format!("{name}.json"))
@@ -36,7 +36,7 @@ pub(super) fn called_by(folder: &Path, hash: &[u8]) -> PathBuf {
 
 fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
-    // Whoever writes at the same time has a name of their own.
+    // Concurrent writers have names of their own.
     let number = fastrand::u64(..);
     let beside = path.with_extension(format!("{}-{number:x}.tmp", std::process::id()));
     let mut options = std::fs::OpenOptions::new();

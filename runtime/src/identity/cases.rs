@@ -1,4 +1,4 @@
-//! The cases of `tests/cases/identity`: environment, files and answers, and whose keys come out by which requests.
+//! The cases of `tests/cases/identity`: environment, files and answers, and the resulting credentials with their requests.
 
 use std::collections::BTreeMap;
 
@@ -24,26 +24,26 @@ struct Case {
     /// Others in the home folder.
     #[serde(default)]
     files: BTreeMap<String, String>,
-    /// The file of a login session, by what is not as in a whole one whose keys last; nothing (`null`) takes something away.
+    /// The file of a login session, as differences from a complete one with valid keys; `null` removes a value.
     login: Option<Value>,
-    /// The folder that it is in.
+    /// Its folder.
     folder: Option<String>,
-    /// Which of the keys in `keys` it has; `sec1` where nothing says so.
+    /// Which of the keys in `keys` it has; default: `sec1`.
     key: Option<String>,
     #[serde(default)]
     answers: Vec<Answer>,
     /// The access key id.
     identity: Option<String>,
     account: Option<String>,
-    /// What the error says, beside other things.
+    /// A part of the error's text.
     error: Option<String>,
-    /// What of the file of a login session is another thing in the end.
+    /// The final differences in the file of a login session.
     kept: Option<Value>,
-    /// Method, URL, and the access key id that it is signed with.
+    /// Method, URL, and the access key id of the signature.
     requests: Option<Vec<String>>,
 }
 
-/// Keys with this id as a service gives them, or something else.
+/// Keys with this id as a service returns them, or something else.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Answer {
@@ -61,7 +61,7 @@ enum Answer {
     Lost,
 }
 
-/// Who signed in.
+/// The signed-in identity.
 const SESSION: &str = "arn:aws:iam::123456789012:user/dev";
 const KEYS: [(&str, &str); 3] = [
     (
@@ -197,7 +197,7 @@ async fn check(case: Case, name: &str) {
     }
 }
 
-/// What the AWS CLI writes when somebody has signed in.
+/// The file that the AWS CLI writes after a sign-in.
 fn whole_session(key: Option<&str>) -> Value {
     let wanted = key.unwrap_or("sec1");
     let key = KEYS.iter().find(|(name, _)| *name == wanted);
@@ -217,7 +217,7 @@ fn whole_session(key: Option<&str>) -> Value {
     })
 }
 
-/// Puts what is given in place of what is there.
+/// Replaces values by the given ones.
 fn changed(value: &Value, changes: &Value) -> Value {
     let (Value::Object(object), Value::Object(changes)) = (value, changes) else {
         return changes.clone();

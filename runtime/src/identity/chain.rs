@@ -1,4 +1,4 @@
-//! Which source is asked for (`botocore/credentials.py`, `create_credential_resolver` and `AssumeRoleProvider`).
+//! Decides which source is asked for (`botocore/credentials.py`, `create_credential_resolver` and `AssumeRoleProvider`).
 
 use aws_credential_types::Credentials;
 
@@ -29,11 +29,11 @@ pub(super) struct Chain<'a> {
 type Found<T> = Result<Option<T>, ConfigError>;
 
 impl<'a> Chain<'a> {
-    /// The source, if anything is asked for; the instance's host where nothing is.
+    /// The source that is asked for; the instance's host if nothing is.
     ///
     /// # Errors
     ///
-    /// Whatever is asked for and lacks something.
+    /// A source that is asked for and incomplete.
     pub(super) fn source(&mut self) -> Found<Source> {
         let code_names_profile = self.draft.profile.is_some();
         if !code_names_profile && let Some(keys) = keys_in_environment(&self.draft.environment)? {
@@ -64,7 +64,7 @@ impl<'a> Chain<'a> {
         Ok(self.imds(false))
     }
 
-    /// What a profile has beside a role that other keys may take.
+    /// The settings of a profile beside a role that other credentials may assume.
     fn of_profile(
         &self,
         name: &str,
@@ -201,7 +201,7 @@ impl<'a> Chain<'a> {
         }
     }
 
-    /// Variables go before what the profile has, one by one.
+    /// Variables override the profile's settings, one by one.
     fn web_identity(&self, name: &str, profile: &Section, with_environment: bool) -> Found<Source> {
         let text = |variable: &'static str, key: &str| {
             let found = self.draft.environment.get(variable);
@@ -209,7 +209,7 @@ impl<'a> Chain<'a> {
                 Some(value) => Some((value.to_owned(), variable.to_owned())),
                 None => {
                     let setting = match key {
-                        // Without a name the session gets one.
+                        // Without a name, the session gets one.
                         "role_session_name" => profile.get(key),
                         _ => profile.asked(key)?,
                     };
@@ -270,7 +270,7 @@ impl<'a> Chain<'a> {
         }))))
     }
 
-    /// The name and the section of a profile's session. What both set, they have to set alike.
+    /// The name and the section of a profile's session. Settings in both must agree.
     fn sso_session(&self, profile: &'a Section) -> Found<(&'a str, &'a Section)> {
         let Some(setting) = profile.asked("sso_session")? else {
             return Ok(None);
@@ -301,7 +301,8 @@ impl<'a> Chain<'a> {
     /// The file with the token of a profile's sign-in.
     pub(super) fn token(&self, name: &str, profile: &'a Section) -> Found<TokenFile> {
         let session = self.sso_session(profile)?;
-        // With a session, it says where somebody signs in (`botocore/tokens.py`, `SSOTokenProvider._load_sso_config`).
+        // With a session, the session has the sign-in's settings (`botocore/tokens.py`,
+        // `SSOTokenProvider._load_sso_config`).
         let section = session.map_or(profile, |(_, section)| section);
         let (url, region) = (
             section.asked("sso_start_url")?,
@@ -399,12 +400,12 @@ impl<'a> Chain<'a> {
 const KEY_ID: &str = "aws_access_key_id";
 const KEY: &str = "aws_secret_access_key";
 
-/// Whether a profile is a role that other keys may take, be it one that lacks something.
+/// Whether a profile is a role that other credentials may assume, even if incomplete.
 fn is_role(profile: &Section) -> bool {
     profile.has("role_arn") && !profile.has("web_identity_token_file")
 }
 
-/// The keys that a profile has in one of both files; what the other one has does not count.
+/// The keys of a profile in one of both files, ignoring the other.
 fn keys(name: &str, profile: &Section, credentials: bool) -> Found<Credentials> {
     let missing = |what: &str, other: Setting<'_>| {
         Err(ConfigError::new(format!(

@@ -1,4 +1,4 @@
-//! What is shared by all that get keys: the clients they call with, and how they say what failed.
+//! Shared by all sources: the clients for their calls, and their errors.
 
 use std::fmt;
 #[cfg(feature = "login")]
@@ -12,14 +12,14 @@ use super::metadata::Http;
 use crate::client::Proof;
 use crate::client::{Config, ConfigBuilder, ConfigError, Draft};
 
-/// What calls are made with on the way to keys.
+/// The means of the calls on the way to credentials.
 pub(super) struct Clients {
     draft: Draft,
 }
 
 impl Clients {
     /// The settings of calls made for `draft`. Its endpoint URL is for the program's own services (botocore/session.py,
-    /// `create_client`): those of the environment and the profile count, as do region and transport.
+    /// `create_client`): those of the environment and the profile apply, and so do region and transport.
     pub(super) fn new(mut draft: Draft) -> Self {
         draft.endpoint_url = None;
         draft.ignore_configured_endpoint_urls = None;
@@ -44,7 +44,7 @@ impl Clients {
         builder.build()
     }
 
-    /// A configuration for a call that is not signed, and shows a proof.
+    /// A configuration for a call that has a proof instead of a signature.
     #[cfg(feature = "login")]
     pub(super) fn config_with_proof(
         &self,
@@ -56,7 +56,7 @@ impl Clients {
         Self { draft }.config(region, None)
     }
 
-    /// What sends requests that are no service's.
+    /// The transport for requests to other hosts than services.
     pub(super) fn http(&self, limit: std::time::Duration) -> Result<Http, ConfigError> {
         Http::new(&self.draft, limit)
     }

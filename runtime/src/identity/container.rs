@@ -1,4 +1,4 @@
-//! Keys that the host of a container gives (`botocore/credentials.py`, `ContainerProvider`; `botocore/utils.py`,
+//! Credentials from the host of a container (`botocore/credentials.py`, `ContainerProvider`; `botocore/utils.py`,
 //! `ContainerMetadataFetcher`).
 
 use std::fmt;
@@ -23,12 +23,12 @@ pub(crate) struct Container {
     pub(super) variable: &'static str,
 }
 
-/// What lets the container ask.
+/// The authorization of the container.
 #[derive(Clone)]
 pub(crate) enum Authorization {
     /// Nothing.
     None,
-    /// What a file holds whenever it is asked for; the host renews it.
+    /// The contents of a file, read each time; the host renews it.
     File(PathBuf),
     /// A text.
     Text(String),
@@ -36,12 +36,12 @@ pub(crate) enum Authorization {
 
 /// The host of `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI`.
 pub(super) const HOST: &str = "http://169.254.170.2";
-/// The hosts that may be asked over plain HTTP, beside this machine.
+/// The hosts that may be used over plain HTTP, beside this machine.
 const ALLOWED: [&str; 3] = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"];
 const LIMIT: Duration = Duration::from_secs(2);
 const ATTEMPTS: u32 = 3;
 
-/// Refuses an address that keys and the text that lets one ask must not go through.
+/// Refuses an address over which credentials and authorization must not travel.
 pub(super) fn check(url: &str) -> Result<(), String> {
     let uri: http::Uri = url.parse().map_err(|_| String::from("it is not a URL"))?;
     let host = uri.host().unwrap_or_default();

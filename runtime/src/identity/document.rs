@@ -1,4 +1,4 @@
-//! Keys as a JSON document, as processes and metadata services give them.
+//! Credentials as a JSON document, as processes and metadata services return them.
 
 use std::time::SystemTime;
 
@@ -7,7 +7,8 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use serde_json::{Map, Value};
 
-/// Reads what a metadata service gives, which has a `Token` and expires. A problem never has a value, which may be a key.
+/// Parses a metadata service's document, which has a `Token` and expires. A problem never contains a value, which may be a
+/// key.
 pub(super) fn read_whole(bytes: &[u8]) -> Result<Credentials, String> {
     let keys = read(bytes, "Token")?;
     match (keys.session_token(), keys.expiry()) {
@@ -17,7 +18,7 @@ pub(super) fn read_whole(bytes: &[u8]) -> Result<Credentials, String> {
     }
 }
 
-/// Reads a document whose token is called `token_name`, if it has one.
+/// Parses a document whose token is called `token_name`, if it has one.
 pub(super) fn read(bytes: &[u8], token_name: &str) -> Result<Credentials, String> {
     let document = object(bytes)?;
     let text = |name: &str| match document.get(name) {

@@ -1,4 +1,4 @@
-//! Keys that the host of an instance gives (`botocore/utils.py`, `InstanceMetadataFetcher`).
+//! Credentials from the host of an instance (`botocore/utils.py`, `InstanceMetadataFetcher`).
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -16,11 +16,11 @@ use super::metadata::{Answered, Http};
 pub(crate) struct Imds {
     /// Its address, which ends with a slash.
     pub(super) url: String,
-    /// Whether it must not be asked without a token of its own.
+    /// Whether a token is required.
     pub(super) without_v1: bool,
     pub(super) timeout: Duration,
     pub(super) attempts: u32,
-    /// Whether somebody asked for it; else nothing else was found.
+    /// Whether it was asked for; otherwise no other source was found.
     pub(super) is_asked: bool,
 }
 
@@ -29,7 +29,8 @@ const ROLES: &str = "latest/meta-data/iam/security-credentials/";
 const TTL: HeaderName = HeaderName::from_static("x-aws-ec2-metadata-token-ttl-seconds");
 const WITH_TOKEN: HeaderName = HeaderName::from_static("x-aws-ec2-metadata-token");
 
-/// Keys that the service gives late are used for so much longer (`InstanceMetadataFetcher._evaluate_expiration`).
+/// How much longer outdated credentials are used if the service has no newer ones
+/// (`InstanceMetadataFetcher._evaluate_expiration`).
 const NEAR: Duration = Duration::from_secs(15 * 60);
 
 impl Imds {
@@ -64,7 +65,7 @@ impl Imds {
             .map_err(|problem| format!("what it answered of the role {role}: {problem}"))
     }
 
-    /// The header that carries a token; none where the service has no tokens and may be asked without.
+    /// The header with a token; none if the service has no tokens and may be used without.
     async fn token(&self, http: &Http) -> Result<HeaderMap, String> {
         let mut headers = HeaderMap::new();
         headers.insert(TTL, HeaderValue::from_static("21600"));
@@ -92,7 +93,7 @@ impl Imds {
         }
     }
 
-    /// Asks until there is an answer that is not empty and passes the check.
+    /// Asks until an answer is not empty and passes the check.
     async fn get(
         &self,
         http: &Http,
@@ -118,7 +119,7 @@ impl Imds {
         Err(problem)
     }
 
-    /// Asks for a token until there is an answer of whatever kind.
+    /// Asks for a token until there is any answer.
     async fn put(&self, http: &Http, headers: &HeaderMap) -> Result<Answered, String> {
         let url = format!("{}{TOKEN}", self.url);
         let mut problem = String::new();
@@ -135,7 +136,7 @@ impl Imds {
     }
 }
 
-/// Keys that are about to expire, or have, serve on: the service that gave them knows of no newer ones.
+/// Credentials that are about to expire, or have expired, remain in use: the service has no newer ones.
 fn lasting(mut keys: Credentials, now: SystemTime) -> Credentials {
     let soon = now + NEAR;
     if let Some(expiry) = keys.expiry_mut()

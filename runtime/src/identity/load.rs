@@ -1,4 +1,4 @@
-//! Loading a configuration: settings from the environment and the shared files, and the source of keys.
+//! Loads a configuration: settings from the environment and the shared files, and the source of credentials.
 
 use std::sync::Arc;
 
@@ -13,8 +13,8 @@ use crate::client::{
 };
 
 impl ConfigBuilder {
-    /// Reads the environment and the shared files for what is not set in code, finds where keys come from, and builds the
-    /// configuration. Keys are got when the first call needs them.
+    /// Reads the settings that code does not set from the environment and the shared files, finds the source of credentials,
+    /// and builds the configuration. Credentials are loaded when the first call needs them.
     ///
     /// # Errors
     ///
@@ -25,7 +25,7 @@ impl ConfigBuilder {
             false => self.env(),
         };
         let environment = builder.draft().environment.clone();
-        // Files are read where that may take its time.
+        // Files are read in a thread that may block.
         let files = tokio::task::spawn_blocking(move || SharedFiles::load(&environment)).await;
         let files = files.map_err(|_| ConfigError::new("reading the shared files was stopped"))?;
         builder.draft_mut().files = Some(Arc::new(files?));
@@ -33,7 +33,7 @@ impl ConfigBuilder {
         builder.build()
     }
 
-    /// Finds the source of keys and of tokens, where code sets none.
+    /// Finds the sources of credentials and tokens that code does not set.
     pub(super) fn find_keys(&mut self) -> Result<(), ConfigError> {
         let draft = self.draft();
         let Some(files) = draft.files.clone() else {
@@ -52,7 +52,7 @@ impl ConfigBuilder {
         };
         let token = match (&draft.token, draft.section()?) {
             (None, Some(profile)) if profile.has("sso_session") => {
-                // What is wrong with it is told to whom needs it.
+                // A mistake in it is an error for the services that need it.
                 let token = chain.token(draft.profile_name().0, profile);
                 token.map_err(|error| error.to_string()).transpose()
             }
@@ -74,24 +74,24 @@ impl ConfigBuilder {
 }
 
 impl Config {
-    /// Loads the settings: those of the environment, else those of a profile in the files that the AWS CLI shares,
-    /// `~/.aws/config` and `~/.aws/credentials`; and finds where keys come from.
+    /// Loads the settings: the environment's, else those of a profile in the AWS CLI's shared files, `~/.aws/config` and
+    /// `~/.aws/credentials`; and finds the source of credentials.
     ///
-    /// The profile is that of `AWS_PROFILE`, else of `AWS_DEFAULT_PROFILE`, else `default`. Where both files have a setting,
-    /// that of the credentials file counts. A text that is empty counts as unset; white space around one does not belong to it.
-    /// Of what names an identity, a region or a host, a variable with nothing but white space is an error.
+    /// The profile is `AWS_PROFILE`'s, else `AWS_DEFAULT_PROFILE`'s, else `default`. If both files have a setting, the
+    /// credentials file's counts. An empty text counts as unset, and white space around a text is dropped. A blank variable
+    /// that names an identity, a region or a host is an error.
     ///
     /// | setting | variables, the first that is set wins | in the profile |
     /// |---|---|---|
     /// | region | `AWS_REGION`, `AWS_DEFAULT_REGION` | `region` |
     /// | endpoint URL | `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` | `services`, then `endpoint_url` |
-    /// | no endpoint URL but that of code | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` |
+    /// | endpoint URL from code only | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` |
     /// | files | `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE` | |
     /// | retries | `AWS_RETRY_MODE`, `AWS_MAX_ATTEMPTS` | `retry_mode`, `max_attempts` |
     /// | defaults | `AWS_DEFAULTS_MODE` | `defaults_mode` |
     /// | endpoint discovery, `auto` or `false` | `AWS_ENDPOINT_DISCOVERY_ENABLED` | `endpoint_discovery_enabled` |
     /// | no compression of requests | `AWS_DISABLE_REQUEST_COMPRESSION` | `disable_request_compression` |
-    /// | compression from this size on | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` |
+    /// | minimum size for compression | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` |
     /// | checksums of requests | `AWS_REQUEST_CHECKSUM_CALCULATION` | `request_checksum_calculation` |
     /// | checksums of answers | `AWS_RESPONSE_CHECKSUM_VALIDATION` | `response_checksum_validation` |
     /// | no host prefixes | `AWS_DISABLE_HOST_PREFIX_INJECTION` | `disable_host_prefix_injection` |
@@ -100,11 +100,11 @@ impl Config {
     /// | user agent | `AWS_SDK_UA_APP_ID`, `AWS_EXECUTION_ENV` | `sdk_ua_app_id` |
     /// | bearer token | `AWS_BEARER_TOKEN_<SIGNING_NAME>`, for example `AWS_BEARER_TOKEN_BEDROCK` | `sso_session` |
     ///
-    /// `<SERVICE>` is the service id in capitals, blanks and hyphens as `_`: `S3`, `DYNAMODB`, `CLOUDWATCH_LOGS`; in a
-    /// `services` section it stands in small letters.
+    /// `<SERVICE>` is the service id in capitals, with `_` for blanks and hyphens: `S3`, `DYNAMODB`, `CLOUDWATCH_LOGS`; in a
+    /// `services` section it is in lower case.
     ///
-    /// Keys come from the first of these that is asked for (`botocore/credentials.py`, `create_credential_resolver`); if it
-    /// fails, nothing else takes its place:
+    /// Credentials come from the first of these that is asked for (`botocore/credentials.py`, `create_credential_resolver`);
+    /// if it fails, nothing else replaces it:
     /// 1. `AWS_ACCESS_KEY_ID` with `AWS_SECRET_ACCESS_KEY`, unless code names a profile;
     /// 2. the profile's `role_arn`, with a `source_profile` or a `credential_source`;
     /// 3. `AWS_WEB_IDENTITY_TOKEN_FILE`, or the profile's `web_identity_token_file`;
@@ -119,13 +119,13 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// A file that cannot be read or understood, a profile that is asked for and is not there, every setting that is wrong,
-    /// and a source of keys that lacks something. A missing region is no error here: some services need none.
+    /// A file that cannot be read or parsed, an unknown profile, every invalid setting, and an incomplete source of
+    /// credentials. A missing region is no error here: some services need none.
     pub async fn load() -> Result<Self, ConfigError> {
         Self::builder().load().await
     }
 
-    /// Gets the keys, if they are not there yet, and tells whose they are.
+    /// Loads the credentials, if needed, and tells whose they are.
     ///
     /// # Errors
     ///

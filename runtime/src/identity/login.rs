@@ -1,4 +1,5 @@
-//! Keys of a login session, which `aws login` begins (`botocore/credentials.py`, `LoginProvider` and `LoginCredentialFetcher`).
+//! Credentials of a login session, which `aws login` begins (`botocore/credentials.py`, `LoginProvider` and
+//! `LoginCredentialFetcher`).
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -24,22 +25,22 @@ use super::services::signin::types::{
 use crate::client::Setting;
 use crate::error::Error;
 
-/// A session of somebody who has signed in.
+/// The session of a signed-in identity.
 #[derive(Clone)]
 pub(crate) struct Login {
-    /// Who signed in, an ARN.
+    /// The signed-in identity, an ARN.
     session: String,
-    /// The file that the AWS CLI keeps it in.
+    /// The AWS CLI's file for it.
     path: PathBuf,
     /// The profile, for the advice to sign in.
     profile: String,
-    /// Where the session stands.
+    /// The place of the session's setting.
     place: String,
 }
 
-/// With no more than this left the keys are renewed (`LoginCredentialFetcher._REFRESH_THRESHOLD`).
+/// With no more than this left, the credentials are renewed (`LoginCredentialFetcher._REFRESH_THRESHOLD`).
 const RENEWED_BEFORE: Duration = Duration::from_secs(5 * 60);
-/// What a file has to have (`LoginCredentialFetcher._REQUIRED_TOKEN_FIELDS`), and what its keys have to have.
+/// The required fields of a file (`LoginCredentialFetcher._REQUIRED_TOKEN_FIELDS`), and of its keys.
 const REQUIRED: [&str; 3] = ["clientId", "dpopKey", "refreshToken"];
 const REQUIRED_OF_KEYS: [&str; 5] = [
     "accessKeyId",
@@ -52,7 +53,7 @@ const REQUIRED_OF_KEYS: [&str; 5] = [
 type Saved = Map<String, Value>;
 
 impl Login {
-    /// The session of this name, in the folder that the AWS CLI keeps them in (`botocore/utils.py`, `LoginTokenLoader`).
+    /// The session with this name, in the AWS CLI's folder (`botocore/utils.py`, `LoginTokenLoader`).
     pub(super) fn new(folder: &Path, session: Setting<'_>, profile: &str) -> Self {
         Self {
             session: session.value.to_owned(),
@@ -62,7 +63,7 @@ impl Login {
         }
     }
 
-    /// The keys in the file, renewed if they are about to expire.
+    /// The credentials in the file, renewed if they are about to expire.
     pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, CredentialsError> {
         let (saved, keys) = self.read().await.map_err(|problem| self.failed(problem))?;
         if lasts(&keys, clients.now()) {
@@ -85,7 +86,7 @@ impl Login {
         Ok((saved, keys))
     }
 
-    /// Asks for new keys, with a proof, and keeps them.
+    /// Requests new credentials with a proof, and stores them.
     async fn renew(&self, clients: &Clients, mut saved: Saved) -> Result<Credentials, String> {
         let required = |name: &str| text(&saved, name).map(str::to_owned);
         let key = ProofKey::of_pem(&required("dpopKey").unwrap_or_default())
@@ -123,13 +124,13 @@ impl Login {
     }
 }
 
-/// Whether keys are good for longer than it takes to renew them.
+/// Whether the credentials are valid for longer than a renewal takes.
 fn lasts(keys: &Credentials, now: SystemTime) -> bool {
     let left = keys.expiry().and_then(|end| end.duration_since(now).ok());
     left.is_some_and(|left| left > RENEWED_BEFORE)
 }
 
-/// The keys in a file that has all it has to have. A problem has names alone, never a value.
+/// The credentials in a complete file. A problem contains only names, never a value.
 fn keys(saved: &Saved) -> Result<Credentials, String> {
     let none = Saved::new();
     let token = saved.get("accessToken").and_then(Value::as_object);
@@ -157,7 +158,7 @@ fn keys(saved: &Saved) -> Result<Credentials, String> {
         .build())
 }
 
-/// Puts what was given in place of what it renews; all else stays.
+/// Replaces the renewed values; everything else stays.
 fn update(
     saved: &mut Saved,
     given: CreateOAuth2TokenResponseBody,
@@ -188,7 +189,7 @@ fn update(
     Ok(())
 }
 
-/// Why there are no new keys; what the service says of sessions in words of ours.
+/// Why there are no new credentials; the service's reasons in our words.
 fn refused(error: &Error) -> String {
     let denied = error.details::<AccessDeniedException>();
     let why = match denied.and_then(|denied| denied.error) {
@@ -238,7 +239,7 @@ mod tests {
         .to_string()
     }
 
-    /// Another program renews the keys while this one asks, which is refused.
+    /// Another program renews the credentials while this one asks, which is refused.
     #[derive(Debug)]
     struct Late {
         path: PathBuf,

@@ -9,23 +9,23 @@ use http::{HeaderMap, Method, StatusCode};
 use crate::body::Body;
 use crate::client::{ConfigError, Draft, Transport};
 
-/// Sends requests that are not signed.
+/// Sends unsigned requests.
 pub(super) struct Http {
     transport: Arc<dyn Transport>,
     limit: Duration,
 }
 
-/// An answer that was read.
+/// An answer with its body.
 pub(super) struct Answered {
     pub(super) status: StatusCode,
     pub(super) body: Bytes,
 }
 
-/// The most bytes of an answer; keys take a few hundred.
+/// Maximum size of an answer; credentials take a few hundred bytes.
 const MOST: usize = 1 << 20;
 
 impl Http {
-    /// With the transport that is set, else one of its own with these limits.
+    /// With the configured transport, else one of its own with these limits.
     pub(super) fn new(draft: &Draft, limit: Duration) -> Result<Self, ConfigError> {
         let transport = match &draft.transport {
             Some(transport) => Arc::clone(transport),
@@ -34,7 +34,7 @@ impl Http {
         Ok(Self { transport, limit })
     }
 
-    /// Sends a request; the whole answer must be there in time.
+    /// Sends a request; the whole answer must arrive in time.
     pub(super) async fn send(
         &self,
         method: Method,

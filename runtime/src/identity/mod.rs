@@ -1,7 +1,8 @@
-//! Who sends the requests: the chain of places that keys come from (`botocore/credentials.py`, `create_credential_resolver`).
+//! The chain of credential sources (`botocore/credentials.py`, `create_credential_resolver`).
 //!
-//! What is asked for is decided when a configuration is loaded, and nothing else is ever used in its place: a source that is
-//! asked for and fails is an error. Keys are got when the first call needs them, by operations that pageboy generated for itself.
+//! Loading a configuration decides which source is asked for, and nothing else ever replaces it: a source that is asked for
+//! and fails is an error. Credentials are loaded when the first call needs them, with operations that pageboy generated for
+//! itself.
 
 mod cache_file;
 #[cfg(test)]
@@ -35,17 +36,17 @@ mod tests;
 use std::fmt;
 use std::time::SystemTime;
 
-/// Whose keys requests are signed with, and where they come from; never a secret. `Display` is a line about it.
+/// Whose credentials sign requests, and their source; never a secret. `Display` is a line about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Identity {
-    /// What gave the keys, for example `the role arn:aws:iam::123456789012:role/r (role_arn, /home/me/.aws/config:3), with …`.
+    /// The source, for example `the role arn:aws:iam::123456789012:role/r (role_arn, /home/me/.aws/config:3), with …`.
     pub source: String,
-    /// The public half of the keys.
+    /// The access key id.
     pub access_key_id: String,
-    /// The account, if the source says it.
+    /// The account, if the source tells it.
     pub account_id: Option<String>,
-    /// When the keys expire, if they do.
+    /// When the credentials expire, if they do.
     pub expiry: Option<SystemTime>,
 }
 

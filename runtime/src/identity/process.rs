@@ -1,4 +1,4 @@
-//! Keys that a program prints (`botocore/credentials.py`, `ProcessProvider`).
+//! Credentials that a program prints (`botocore/credentials.py`, `ProcessProvider`).
 
 use std::fmt;
 use std::process::{Command, Stdio};
@@ -14,14 +14,14 @@ use super::document;
 pub(crate) struct Process {
     /// The program and its arguments.
     pub(super) words: Vec<String>,
-    /// The profile's account, for programs that do not tell it.
+    /// The profile's account, for programs that do not print it.
     pub(super) account_id: Option<String>,
-    /// Where it stands.
+    /// The place of its setting.
     pub(super) place: String,
 }
 
 impl Process {
-    /// Runs the program, in a thread of its own.
+    /// Runs the program in a thread of its own.
     pub(super) async fn keys(&self) -> Result<Credentials, CredentialsError> {
         let words = self.words.clone();
         let ran = tokio::task::spawn_blocking(move || run(&words)).await;

@@ -1,4 +1,4 @@
-//! A proof that whoever asks holds the key of a login session (RFC 9449; `botocore/credentials.py`, `_build_dpop_header`).
+//! Proofs of possession of a login session's key (RFC 9449; `botocore/credentials.py`, `_build_dpop_header`).
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -13,11 +13,11 @@ use serde_json::json;
 
 use crate::client::{Proof, uuid};
 
-/// The key that proofs are signed with.
+/// The key that signs proofs.
 pub(super) struct ProofKey(SigningKey);
 
 impl ProofKey {
-    /// Reads a private key of the curve P-256 in PEM, as PKCS #8 or SEC 1. A problem never has a part of it.
+    /// Parses a P-256 private key in PEM, as PKCS #8 or SEC 1. A problem never contains a part of it.
     pub(super) fn of_pem(pem: &str) -> Result<Self, String> {
         let lines = pem.lines().map(str::trim);
         let text: String = lines.filter(|line| !line.starts_with("-----")).collect();

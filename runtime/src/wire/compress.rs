@@ -14,18 +14,18 @@ use crate::body::{Body, BodyError, Chunks};
 use crate::error::ErrorKind;
 use crate::schema::Operation;
 
-/// The number of bytes from which on a body is compressed by default: 10240.
+/// The default minimum size in bytes of bodies to compress: 10240.
 pub const MIN_COMPRESSION_SIZE: usize = 10_240;
 
-/// Compresses the body with gzip if the operation allows it, and says so in `Content-Encoding`, behind what the caller
-/// gave there. Returns whether it did.
+/// Compresses the body with gzip if the operation allows it, and adds that to the caller's `Content-Encoding`. Returns
+/// whether it did.
 ///
-/// A body in memory is compressed if it has at least `min_size` bytes. A stream is compressed at any size, while it is
-/// sent; its length is not known then.
+/// A body in memory is compressed if it has at least `min_size` bytes. A stream of any size is compressed while it is sent;
+/// its length is then unknown.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Invalid`] when the body cannot be compressed, which no body is known to do.
+/// [`ErrorKind::Invalid`] when compression fails, which is not known to happen.
 pub fn compress(op: &Operation, request: &mut Request, min_size: usize) -> Result<bool, ErrorKind> {
     if !op.gzip {
         return Ok(false);
@@ -88,7 +88,7 @@ impl Stream for Gzip {
                     .map_or(Ok(Vec::new()), GzEncoder::finish),
             };
             match compressed {
-                // The compressor keeps what it may still shorten.
+                // The compressor keeps bytes that it may still shorten.
                 Ok(compressed) if compressed.is_empty() => {}
                 Ok(compressed) => return Poll::Ready(Some(Ok(compressed.into()))),
                 Err(error) => {

@@ -1,17 +1,17 @@
-//! What botocore does for single services on the level of the wire (`botocore/handlers.py`), and nothing else.
+//! botocore's rules for single services at the level of the wire (`botocore/handlers.py`), and no others.
 
 use super::xml;
 use super::{Request, payload_of};
 use crate::body::Body;
 use crate::schema::{Kind, Member, Operation};
 
-/// What a service wants in requests beside its model.
+/// Changes that a service needs in requests beyond its model.
 pub(super) fn request(op: &Operation, request: &mut Request) {
     // `inject_api_version_header_if_needed`
     if op.discovers_endpoints {
         request.set_header("x-amz-api-version", op.service.api_version);
     }
-    // `change_get_to_post`: an expression may be longer than URLs are allowed to be.
+    // `change_get_to_post`: an expression may be longer than URLs allow.
     if (op.service.name, op.name) == ("cloudsearchdomain", "Search")
         && request.method == "GET"
         && !request.query.is_empty()
@@ -31,15 +31,15 @@ pub(super) fn request(op: &Operation, request: &mut Request) {
     }
 }
 
-/// Whether an answer without a body is none: of `GetBucketLocation` it would say that the bucket is in `us-east-1`
+/// Whether an answer without a body is an error: for `GetBucketLocation` it would mean `us-east-1`
 /// (`parse_get_bucket_location`).
 pub(super) fn needs_body(op: &Operation) -> bool {
     (op.service.name, op.name) == ("s3", "GetBucketLocation")
 }
 
-/// Whether S3 reports an error with status 200: the root is `Error`, or the body is no complete document.
+/// Whether S3 reports an error with status 200: the root is `Error`, or the body is not a complete document.
 ///
-/// Not for operations without output or whose payload is text or bytes, and an empty body is a success.
+/// Operations without output or with a payload of text or bytes are exempt, and an empty body is a success.
 pub(super) fn is_error_in_success(op: &Operation, status: u16, body: &[u8]) -> bool {
     if op.service.name != "s3" || status != 200 || body.is_empty() {
         return false;
@@ -56,9 +56,9 @@ pub(super) fn is_error_in_success(op: &Operation, status: u16, body: &[u8]) -> b
     !raw && xml::read::is_error_or_cut(body)
 }
 
-/// Whether a header that is no timestamp leaves the member absent instead of being an error: S3 hands out `Expires`
-/// as it was stored, and anything may be stored. Another member, `ExpiresString`, has the text (`handle_expires_header`); the
-/// generator adds it to every output that has the first.
+/// Whether a header that is not a timestamp leaves the member absent instead of being an error: S3 returns `Expires` as it
+/// was stored, which may be anything. The member `ExpiresString`, which the generator adds to every such output, has the
+/// text (`handle_expires_header`).
 pub(super) fn may_be_malformed(member: &Member) -> bool {
     member.target.kind == Kind::Timestamp && member.response.eq_ignore_ascii_case("Expires")
 }

@@ -1,10 +1,10 @@
-//! What the readers of all formats share: finding members.
+//! Finds members, for the readers of all formats.
 
 use crate::schema::{Location, Member, Shape};
 
-/// The member that satisfies `is_it`, tried from the one at `next` on, and the first ones last.
+/// The member that satisfies `is_it`, searched from `next` on, then from the start.
 ///
-/// Members arrive mostly in the model's order, so `next` is the one after the last found.
+/// Members arrive mostly in the model's order, so `next` is the one after the last one found.
 #[inline]
 pub(super) fn find(
     members: &'static [Member],
@@ -19,14 +19,14 @@ pub(super) fn find(
     search(members, next, is_it)
 }
 
-/// Kept apart from [`find`], whose short way is thus small enough to be inlined.
+/// Separate from [`find`], whose fast path is thus small enough to be inlined.
 fn search(
     members: &'static [Member],
     next: usize,
     is_it: impl Fn(&Member) -> bool,
 ) -> Option<(usize, &'static Member)> {
     let (first, rest) = members.split_at_checked(next).unwrap_or((members, &[]));
-    // Two loops, because a chain of iterators asks each time which of them it is in.
+    // Two loops, because a chained iterator checks each time which part it is in.
     let later = rest.iter().skip(1).position(&is_it);
     let at = match later {
         Some(at) => next + 1 + at,
@@ -35,7 +35,7 @@ fn search(
     members.get(at).map(|member| (at, member))
 }
 
-/// Whether a member of a response stands in its body.
+/// Whether a member of an answer is in its body.
 pub(super) const fn in_body(member: &Member) -> bool {
     !matches!(
         member.location,
@@ -55,7 +55,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Adds a member; `false` when it was there.
+    /// Adds a member; `false` if it was there.
     #[inline]
     pub(super) fn insert(&mut self, index: usize) -> bool {
         let Some(bit) = u32::try_from(index)
@@ -74,14 +74,14 @@ impl Seen {
     }
 }
 
-/// A number that is whole and fits, from a float.
+/// A whole number in range, from a float.
 pub(super) fn whole(value: f64) -> Option<i64> {
     // The limit is 2^63, the first float beyond the 64-bit integers.
     let fits = value.fract() == 0.0 && value.abs() < 9_223_372_036_854_775_808.0;
     fits.then_some(value as i64)
 }
 
-/// What is said of a union of which `set` members are set, not one.
+/// The error for a union with `set` members instead of one.
 pub(super) fn not_one(shape: &Shape, set: usize) -> String {
     format!(
         "the union {} must have exactly one member, not {set}",

@@ -1,22 +1,22 @@
-//! How deep a document may go.
+//! Limits the depth of documents.
 
 use std::fmt;
 
 use super::Limits;
 
-/// The levels of structures, lists and maps that may still be opened.
+/// How many more structures, lists and maps may be opened.
 #[derive(Clone, Copy)]
 pub(super) struct Depth {
     left: usize,
     limit: usize,
 }
 
-/// A level too many. `Display` says the limit and the setting.
+/// An excess of depth. `Display` names the limit and the setting.
 #[derive(Debug)]
 pub(super) struct TooDeep(usize);
 
 impl Depth {
-    /// As deep as the limits allow.
+    /// The depth that the limits allow.
     pub(super) const fn of(limits: &Limits) -> Self {
         Self {
             left: limits.depth,
@@ -24,7 +24,7 @@ impl Depth {
         }
     }
 
-    /// One level more, for an element around the document that counts for nothing.
+    /// One level more, for an element around the document.
     pub(super) const fn around(self) -> Self {
         Self {
             left: self.left.saturating_add(1),
@@ -49,10 +49,10 @@ impl Depth {
     }
 }
 
-/// What the text of a level too many has, and no other.
+/// A part of the message of an excess, and of no other.
 const SETTING: &str = "(`Limits::depth`)";
 
-/// Whether a text is that of a level too many: serde's errors keep nothing else.
+/// Whether a message is about excess of depth: serde's errors keep only text.
 pub(super) fn is_too_deep(message: &str) -> bool {
     message.contains(SETTING)
 }
@@ -124,7 +124,7 @@ mod tests {
     operation!(EC2, OVER_EC2, Ec2);
     operation!(CBOR, OVER_CBOR, RpcV2Cbor);
 
-    /// What opens and closes levels, and how many, in each format.
+    /// Texts that open and close levels, and how many, in each format.
     const JSON_FORMS: [(&str, &str, usize); 5] = [
         (r#"{"Branch":"#, "}", 1),
         (r#"{"List":["#, "]}", 2),
@@ -150,7 +150,7 @@ mod tests {
         (b"\xa1\x66Choice\xa1\x64Tree", 2),
     ];
 
-    /// Half of what a worker of tokio has; the call itself stands on it too.
+    /// Half of a tokio worker's stack; the call itself needs some, too.
     const STACK: usize = 1024 * 1024;
 
     /// Levels below the root.
@@ -181,7 +181,7 @@ mod tests {
         thread.unwrap().join().unwrap();
     }
 
-    /// Whatever walks over a value, on one that is as deep as it may be.
+    /// Every walk over a value of maximum depth.
     fn deepest(operation: &'static Operation, body: Vec<u8>) {
         let limits = Limits::default();
         let response = Response {
@@ -197,7 +197,7 @@ mod tests {
         #[cfg(feature = "serde")]
         assert!(crate::serialize(&output, serde_json::value::Serializer).is_ok());
         let error = parse_error(operation, 400, &response.headers, body.into(), &limits);
-        // Where XML has an error in it, the details lie deeper.
+        // XML wraps an error, so its details are deeper.
         let read = error.details_into(&mut Dynamic::new(&TREE));
         assert_eq!(read.is_ok(), !operation.service.protocol.is_xml());
     }

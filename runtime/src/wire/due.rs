@@ -1,4 +1,4 @@
-//! What is due: whether an answer is one of the service to the operation, before it is read.
+//! Checks whether an answer belongs to the operation, before it is read.
 
 use super::decode::in_body;
 use super::error::is_page;
@@ -7,7 +7,7 @@ use super::{payload_of, streams_output};
 use crate::error::DecodeError;
 use crate::schema::{Kind, Member, Operation, Protocol, Shape};
 
-/// What the body of an answer has to be.
+/// The expected body of an answer.
 enum Due {
     /// A document with the root element of the operation.
     Xml,
@@ -15,19 +15,18 @@ enum Due {
     Json(&'static str, u8),
     /// A CBOR map.
     Cbor,
-    /// Whatever it is, it is not looked at; but an HTML page is nobody's answer.
+    /// Anything but an HTML page, which no service sends.
     NoPage,
-    /// Bytes or text that are handed over as they are.
+    /// Bytes or text that are handed over unchanged.
     Anything,
 }
 
-/// Checks that the body of a successful answer is what the operation answers with.
+/// Checks that the body of a successful answer belongs to the operation.
 ///
-/// A proxy, a captive portal or another server may answer in place of the service, with a status of 200. What they
-/// send can be read as an output in which nothing is set: a page without items or token, a poll that says nothing, a batch
-/// of which nothing failed.
+/// A proxy, a captive portal or another server may answer instead of the service, with status 200. Its body can be read as
+/// an empty output: a page without items or token, an empty poll, a batch without failures.
 ///
-/// botocore looks at no root. The official SDKs want the one of their model, which has more of them than botocore's.
+/// botocore checks no root. The official SDKs expect the root of their model, which names more of them than botocore's.
 ///
 /// # What is accepted
 ///
@@ -42,16 +41,14 @@ enum Due {
 /// | `rpc-v2-cbor` | a map |
 /// | any, nothing of the output in the body | anything but an HTML page |
 /// | any, a payload that is bytes, text or a stream | anything |
-///
-/// Prefixes and namespaces do not count. An empty body is an output in which nothing is set, unless `needs_document` says
-/// that this will not do, or [the output lists what was not done](lists_failures), or the protocol is `ec2` or `query`, as
-/// in botocore.
+/// Prefixes and namespaces are ignored. An empty body is an empty output, unless `needs_document` forbids it, [the output
+/// lists failures](lists_failures), or the protocol is `ec2` or `query`, as in botocore.
 ///
 /// # Errors
 ///
-/// When the answer is another one: `the answer is not a ListBucketResult: its root is <html>`.
+/// When the answer does not belong to the operation: `the answer is not a ListBucketResult: its root is <html>`.
 pub fn check_answer(op: &Operation, body: &[u8], needs_document: bool) -> Result<(), DecodeError> {
-    // The answer to a HEAD has no body, and a stream is not there yet.
+    // The answer to a HEAD has no body, and a stream has not arrived yet.
     if op.method == "HEAD" || streams_output(op) {
         return Ok(());
     }
@@ -71,14 +68,14 @@ pub fn check_answer(op: &Operation, body: &[u8], needs_document: bool) -> Result
             _ => missed(),
         });
     }
-    // A byte order mark may stand before JSON.
+    // A byte order mark may precede JSON.
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let first = text.trim_ascii_start().first().copied();
     match due {
         Due::Xml => root::check(op, body),
         Due::Json(_, start) if first != Some(start) => Err(due.missed(op, json(first))),
         Due::Cbor => match body.first().map_or(MAP, |first| first >> 5) {
-            // What is said of a tag is left to who reads it.
+            // The reader reports unknown tags.
             MAP | TAG => Ok(()),
             other => Err(due.missed(op, cbor(other))),
         },
@@ -86,7 +83,7 @@ pub fn check_answer(op: &Operation, body: &[u8], needs_document: bool) -> Result
     }
 }
 
-/// Whether a part of the output stands in a document that is the body, so that an answer without a body is not a whole one.
+/// Whether a part of the output is in a document that is the body, so that an answer without a body is incomplete.
 pub fn expects_document(op: &Operation) -> bool {
     op.output.is_some_and(|shape| match payload(op) {
         Some(member) => member.target.is_structure(),
@@ -94,11 +91,11 @@ pub fn expects_document(op: &Operation) -> bool {
     })
 }
 
-/// Whether the output lists what was not done, so that one in which nothing is set says that all was.
+/// Whether the output lists failures, so that an empty one says that everything was done.
 ///
-/// The model has no trait for it; the names of members in the body tell: of a list or a map `UnprocessedItems`, `Failed`,
-/// `Errors`, `InvalidParameters`, of a count `FailedPutCount`, of a structure `rejectedLogEventsInfo`. To take an output
-/// for one too many does no harm, since services send their documents.
+/// The model has no trait for it; names of members in the body decide: a list or a map `UnprocessedItems`, `Failed`,
+/// `Errors`, `InvalidParameters`, a count `FailedPutCount`, a structure `rejectedLogEventsInfo`. A wrong guess does no harm,
+/// since services always send their documents.
 pub fn lists_failures(op: &Operation) -> bool {
     document(op).iter().any(|member| {
         let name = member.name.to_ascii_lowercase();
@@ -113,10 +110,10 @@ pub fn lists_failures(op: &Operation) -> bool {
     })
 }
 
-/// Parts of names that say that something was not done.
+/// Parts of names about failures.
 const NOT_DONE: [&str; 6] = ["fail", "error", "invalid", "notfound", "missing", "skipped"];
 
-/// Those that say it of a part of a request, not of a state.
+/// Those about parts of a request, not about a state.
 const PARTLY: [&str; 3] = ["unprocessed", "unsuccess", "rejected"];
 
 /// The members of the document that is the body.
@@ -151,7 +148,7 @@ fn due(op: &Operation) -> Due {
 }
 
 impl Due {
-    /// What is said when the answer is something else.
+    /// The error for any other answer.
     fn missed(&self, op: &Operation, what: &str) -> DecodeError {
         DecodeError::foreign(match self {
             Self::Xml => format!("the answer is not {}: {what}", root::due(op)),
@@ -164,12 +161,12 @@ impl Due {
     }
 }
 
-/// Whether every answer is a document, also that of an operation without output.
+/// Whether every answer is a document, even of an operation without output.
 const fn always_answers(protocol: Protocol) -> bool {
     matches!(protocol, Protocol::Ec2 | Protocol::Query)
 }
 
-/// What begins with a character in place of an object.
+/// Describes a text that does not start with the expected character.
 const fn json(first: Option<u8>) -> &'static str {
     match first {
         None => "it is white space",
@@ -188,7 +185,7 @@ const fn json(first: Option<u8>) -> &'static str {
 const MAP: u8 = 5;
 const TAG: u8 = 6;
 
-/// What is of another major type than a map.
+/// Describes an item of another major type than a map.
 const fn cbor(major: u8) -> &'static str {
     match major {
         0 | 1 => "it is a number",

@@ -1,4 +1,4 @@
-//! Members that travel in headers, both ways, and the status code.
+//! Members in headers, in both directions, and the status code.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
 
 /// The headers of a request or an answer.
 ///
-/// An empty list sends no header, an empty text an empty one.
+/// An empty list sends no header, an empty text sends an empty one.
 pub(super) fn write(input: Input<'_>, side: Side) -> Result<Vec<(String, String)>, ErrorKind> {
     let mut headers = Vec::new();
     for (member, view) in input.present() {
@@ -52,7 +52,7 @@ pub(super) fn write(input: Input<'_>, side: Side) -> Result<Vec<(String, String)
     Ok(headers)
 }
 
-/// The value of a header, or `None` when it has none to send.
+/// The value of a header, or `None` if it is not sent.
 fn header<'a>(member: &Member, view: View<'a>) -> Result<Option<Cow<'a, str>>, ErrorKind> {
     let View::List(list) = view else {
         let text = text::of(member, view, TimestampFormat::Rfc822)?;
@@ -83,7 +83,7 @@ fn header<'a>(member: &Member, view: View<'a>) -> Result<Option<Cow<'a, str>>, E
     Ok((!separator.is_empty()).then_some(Cow::Owned(value)))
 }
 
-/// JSON in ASCII alone, as Python writes it.
+/// JSON in ASCII, as Python writes it.
 fn ascii(json: &str) -> String {
     let mut written = String::with_capacity(json.len());
     for char in json.chars() {
@@ -98,13 +98,13 @@ fn ascii(json: &str) -> String {
     written
 }
 
-/// Whether a header may have this character (RFC 9110, section 5.5). botocore sends others in an encoding that is not the one
-/// it signs.
+/// Whether a header may contain this character (RFC 9110, section 5.5). botocore sends others in a different encoding from
+/// the one it signs.
 pub(crate) const fn can_hold(char: char) -> bool {
     matches!(char, ' '..='~' | '\t')
 }
 
-/// Adds a header that can be sent.
+/// Adds a valid header.
 fn push(
     headers: &mut Vec<(String, String)>,
     member: &Member,
@@ -132,7 +132,7 @@ fn push(
     Ok(())
 }
 
-/// Reads the members that travel in headers, and the status code.
+/// Reads the members in headers, and the status code.
 pub(super) fn read(
     shape: &'static Shape,
     status: u16,
@@ -185,7 +185,7 @@ fn read_header(
     let Some(text) = value_of(member, headers) else {
         return Ok(());
     };
-    // An empty header says nothing about a value that cannot be empty.
+    // An empty header means absent for a value that cannot be empty.
     let is_text = matches!(member.target.kind, Kind::String | Kind::Enum | Kind::List);
     if text.is_empty() && !is_text {
         return Ok(());
@@ -234,7 +234,7 @@ fn read_header(
     }
 }
 
-/// The text of a member's header. What is no text is sent once: the same value in several lines is that value.
+/// The text of a member's header. A value that is not text may not be a list: equal lines count as one.
 fn value_of<'h>(member: &Member, headers: &'h HeaderMap) -> Option<Cow<'h, str>> {
     let mut lines = headers.get_all(member.response).iter();
     let first = lines.next()?;
@@ -245,9 +245,9 @@ fn value_of<'h>(member: &Member, headers: &'h HeaderMap) -> Option<Cow<'h, str>>
     joined(headers, member.response)
 }
 
-/// The items of a header that holds a list: separated by commas, a quoted item keeps its own (RFC 7230, section 7).
+/// The items of a list header: separated by commas, except in quotes (RFC 7230, section 7).
 ///
-/// An RFC 822 date has a comma of its own.
+/// An RFC 822 date contains a comma.
 struct Items<'a> {
     rest: &'a str,
     is_date: bool,
@@ -283,7 +283,7 @@ impl<'a> Iterator for Items<'a> {
     }
 }
 
-/// The text up to the closing quote, and what follows; `None` when there is no closing quote.
+/// The text up to the closing quote, and the rest; `None` without a closing quote.
 fn unquote(text: &str) -> Option<(String, &str)> {
     let mut item = String::with_capacity(text.len());
     let mut chars = text.char_indices();

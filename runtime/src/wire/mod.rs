@@ -1,7 +1,7 @@
-//! Wire formats: an input becomes a request, a response becomes an output or an error.
+//! Wire formats: turn an input into a request, and an answer into an output or an error.
 //!
-//! One routine per format walks the tables ([`schema`](crate::schema)) and the value ([`view`](crate::view));
-//! no format knows a service. What botocore does per service at this level is in `customise`.
+//! One routine per format walks the tables ([`schema`](crate::schema)) and the value ([`view`](crate::view)); no format
+//! knows a service. botocore's rules for single services at this level are in `customise`.
 
 mod answer;
 mod cbor;
@@ -25,7 +25,7 @@ mod uri;
 mod validate;
 mod xml;
 
-/// For tests of what reads answers.
+/// For tests of readers.
 #[doc(hidden)]
 pub use answer::answer;
 pub(crate) use answer::{ErrorAnswer, error_answer};
@@ -55,8 +55,8 @@ use crate::view::{Structure, View};
 
 /// Texts that replace the caller's values of top-level string members.
 ///
-/// For example a filled idempotency token, S3's `EncodingType` or a `UserData` in base64. The input itself stays
-/// untouched, so that the same call can be sent again.
+/// Examples: a generated idempotency token, S3's `EncodingType`, or a `UserData` in base64. The input stays unchanged, so
+/// that the same call can be sent again.
 #[derive(Clone, Default)]
 pub struct Substitutions(Vec<(usize, String)>);
 
@@ -66,7 +66,7 @@ impl Substitutions {
         Self(Vec::new())
     }
 
-    /// Replaces the value of the member at `index`; of two texts for one member the first counts.
+    /// Replaces the value of the member at `index`; the first of two texts counts.
     pub fn push(&mut self, index: usize, text: impl Into<String>) {
         self.0.push((index, text.into()));
     }
@@ -79,7 +79,7 @@ impl Substitutions {
 }
 
 impl fmt::Debug for Substitutions {
-    /// Shows which members are replaced, but no text: it may be a user's data or a key.
+    /// Shows which members are replaced, but no text, which may be a user's data or a key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let members = self.0.iter().map(|(index, _)| index);
         f.write_str("Substitutions")?;
@@ -87,7 +87,7 @@ impl fmt::Debug for Substitutions {
     }
 }
 
-/// A request before an endpoint and a signature were added.
+/// A request without endpoint and signature.
 pub struct Request {
     /// The HTTP method.
     pub method: &'static str,
@@ -95,11 +95,11 @@ pub struct Request {
     pub path: String,
     /// The query string, percent-encoded, without `?`; empty when there is none.
     pub query: String,
-    /// Header names and values. A name occurs once.
+    /// Header names and values. Names are unique.
     pub headers: Vec<(String, String)>,
     /// The payload.
     pub body: Body,
-    /// What is put in front of the endpoint's host, for example `data.`.
+    /// The prefix of the endpoint's host, for example `data.`.
     pub host_prefix: Option<String>,
 }
 
@@ -110,7 +110,7 @@ impl Request {
     }
 }
 
-/// A response to parse.
+/// An answer to parse.
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
@@ -120,13 +120,13 @@ pub struct Response {
     pub body: Body,
 }
 
-/// Checks an input against the model, as botocore does before it sends anything (`botocore/validate.py`).
+/// Checks an input against the model before anything is sent, like botocore (`botocore/validate.py`).
 ///
-/// Checked are required members, `min`, unions, path labels and host labels; the content of streams is not.
+/// It checks required members, `min`, unions, path labels and host labels, but not the content of streams.
 ///
 /// # Errors
 ///
-/// All problems, each with the path of its member: `missing required member Filters[0].Name`.
+/// Every problem, with the path of its member: `missing required member Filters[0].Name`.
 pub fn validate(
     op: &Operation,
     input: &dyn Structure,
@@ -140,8 +140,8 @@ pub fn validate(
     }
 }
 
-/// What an input has that the document of its request cannot hold, each with the path of its member: characters that XML
-/// has no way to write.
+/// The values of an input that its document cannot contain, each with the path of its member: characters that XML cannot
+/// represent.
 pub(crate) fn unwritable(op: &Operation, input: &dyn Structure) -> Vec<String> {
     match op.service.protocol {
         Protocol::RestXml => xml::characters::problems(Input::nested(input)),
@@ -151,12 +151,12 @@ pub(crate) fn unwritable(op: &Operation, input: &dyn Structure) -> Vec<String> {
 
 /// Makes the request of an operation.
 ///
-/// The input should have passed [`validate`]. A streamed payload is taken out of the input; it can be sent once.
+/// The input should have passed [`validate`]. A streamed payload is moved out of the input; it can be sent once.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Invalid`] when a value cannot be written: an empty path label, a host label with other characters
-/// than letters, digits, `.` and `-`, a header value with a line break, a timestamp beyond the year 9999.
+/// [`ErrorKind::Invalid`] when a value cannot be written: an empty path label, a host label with characters other than
+/// letters, digits, `.` and `-`, a header value with a line break, a timestamp after the year 9999.
 pub fn serialize(
     op: &Operation,
     input: &dyn Structure,
@@ -174,7 +174,7 @@ pub fn serialize(
     Ok(request)
 }
 
-/// Whether the body of an answer is handed over unread: as bytes or as events.
+/// Whether the body of an answer is handed over unread, as bytes or as events.
 pub fn streams_output(op: &Operation) -> bool {
     let payload = op.output.and_then(payload_of);
     payload.is_some_and(|(_, member)| member.target.kind == Kind::Stream) || streams_events(op)
@@ -192,14 +192,14 @@ pub(crate) fn sends_events(op: &Operation) -> bool {
         .is_some_and(|shape| events::member_of(shape).is_some())
 }
 
-/// Makes the events of an answer a part of its output.
+/// Makes the events of an answer part of its output.
 ///
-/// Where the protocol has no headers to bind members to, the first message is awaited, since it holds the members beside
-/// the events. An operation without events is left alone.
+/// Where the protocol does not bind members to headers, the first message is awaited, since it contains the members beside
+/// the events. An operation without events is unaffected.
 ///
 /// # Errors
 ///
-/// When that first message is an exception, does not come, or cannot be read.
+/// When that first message is an exception, missing, or unreadable.
 pub async fn receive_events(
     op: &'static Operation,
     response: &mut Response,
@@ -212,10 +212,10 @@ pub async fn receive_events(
     Ok(Some(events))
 }
 
-/// The status to go by, which is 500 for an error that S3 sends with status 200, else `status`.
+/// The effective status: 500 for an error that S3 sends with status 200, else `status`.
 ///
-/// S3 starts to answer before a long operation is done, so an error, or a body that was cut off, may follow a status of
-/// 200 (`botocore/handlers.py`, `_handle_200_error`).
+/// S3 starts its answer before a long operation is done, so an error, or a truncated body, may follow status 200
+/// (`botocore/handlers.py`, `_handle_200_error`).
 pub fn effective_status(op: &Operation, status: u16, body: &[u8]) -> u16 {
     if customise::is_error_in_success(op, status, body) {
         500
@@ -224,20 +224,20 @@ pub fn effective_status(op: &Operation, status: u16, body: &[u8]) -> u16 {
     }
 }
 
-/// Whether a response is an error: its [`effective_status`] is 300 or more.
+/// Whether an answer is an error: its [`effective_status`] is 300 or more.
 pub fn is_error(op: &Operation, status: u16, body: &[u8]) -> bool {
     effective_status(op, status, body) >= 300
 }
 
-/// Reads a successful response into `output`, which is empty. Whether it is one of the operation, [`check_answer`] says.
+/// Reads a successful answer into the empty `output`. [`check_answer`] decides whether it belongs to the operation.
 ///
-/// An operation without output reads nothing. When [`streams_output`], the body is moved into the output unread; when
-/// [`streams_events`], the body is what [`receive_events`] made of it, and the events are not touched.
+/// An operation without output reads nothing. If [`streams_output`], the body is moved into the output unread; if
+/// [`streams_events`], the body is the result of [`receive_events`], and the events are not touched.
 ///
 /// # Errors
 ///
-/// When the body is malformed, truncated, too large or nested too deeply, or is not what the model says. `output` may
-/// then hold a part of the response and must not be used.
+/// When the body is malformed, truncated, too large, too deep, or contradicts the model. `output` may then hold a part of
+/// the answer and must not be used.
 pub fn parse_output(
     op: &Operation,
     response: &Response,
@@ -272,10 +272,10 @@ pub fn parse_output(
     }
 }
 
-/// Reads an error response.
+/// Reads an error answer.
 ///
-/// An error always has a code: where the body has none, or cannot be read, it is the status. The limits hold for
-/// its [details](ErrorResponse::details), too.
+/// An error always has a code: if the body has none, or cannot be read, it is the status. The limits also apply to its
+/// [details](ErrorResponse::details).
 pub fn parse_error(
     op: &'static Operation,
     status: u16,
@@ -286,7 +286,7 @@ pub fn parse_error(
     ErrorResponse::parse(op, status, headers, body, limits)
 }
 
-/// The request id of a successful response: from the headers, else from an XML body.
+/// The request id of a successful answer: from the headers, else from an XML body.
 pub fn request_id(op: &Operation, headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let id = headers::request_id(headers);
     id.or_else(|| match op.service.protocol {
@@ -296,7 +296,7 @@ pub fn request_id(op: &Operation, headers: &HeaderMap, body: &[u8]) -> Option<St
     })
 }
 
-/// A structure to send, with the texts that stand in for some of its members.
+/// A structure to send, with the texts that replace some of its members.
 #[derive(Clone, Copy)]
 pub(crate) struct Input<'a> {
     structure: &'a dyn Structure,
@@ -322,7 +322,7 @@ impl<'a> Input<'a> {
         self.structure.shape()
     }
 
-    /// The name of what a union has that the model does not. Only answers have it: a request would be refused.
+    /// The name of a union's unknown member. Only answers have one: a request would be refused.
     fn unknown(self) -> Option<&'a str> {
         self.structure.unknown()
     }
@@ -341,7 +341,7 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Who writes: a member may have another name in requests than in answers.
+/// The writer: a member may have different names in requests and answers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     /// A client.

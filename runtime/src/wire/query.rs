@@ -1,8 +1,8 @@
 //! Requests of the `query` and `ec2` protocols: one form of name and value pairs.
 //!
-//! The names of members are resolved in the tables; here they are joined (`botocore/serialize.py`,
-//! `QuerySerializer` and `EC2Serializer`). What is left of the difference: `query` names the items of a list, those of a
-//! flattened one only where the element has a name, and sends an empty list as an empty value; `ec2` does neither.
+//! The tables have the names of members; they are joined here (`botocore/serialize.py`, `QuerySerializer` and
+//! `EC2Serializer`). The remaining differences: `query` names the items of a list (of a flattened list only if the element
+//! has a name), and sends an empty list as an empty value; `ec2` does neither.
 
 use std::fmt::Write;
 
@@ -39,7 +39,7 @@ pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, Error
 
 struct Form {
     pairs: String,
-    /// The name of the value at hand: what is around it, joined with dots.
+    /// The name of the current value: its path, joined with dots.
     name: String,
     is_ec2: bool,
 }
@@ -52,7 +52,7 @@ impl Form {
         Ok(())
     }
 
-    /// Appends a value whose name is `segment` under the name at hand.
+    /// Appends a value named `segment` under the current name.
     fn value(&mut self, segment: &str, member: &Member, view: View<'_>) -> Result<(), ErrorKind> {
         let outer = self.push(segment);
         let done = self.named(member, view);
@@ -60,7 +60,7 @@ impl Form {
         done
     }
 
-    /// Appends a value that has the name at hand.
+    /// Appends a value with the current name.
     fn named(&mut self, member: &Member, view: View<'_>) -> Result<(), ErrorKind> {
         match view {
             View::Null => {}
@@ -102,7 +102,7 @@ impl Form {
         Ok(())
     }
 
-    /// Extends the name and returns the length to cut it back to.
+    /// Extends the name and returns the length to truncate it to.
     fn push(&mut self, segment: &str) -> usize {
         let outer = self.name.len();
         if outer > 0 {
@@ -112,7 +112,7 @@ impl Form {
         outer
     }
 
-    /// Puts a segment in place of what follows the last dot.
+    /// Replaces the text after the last dot by a segment.
     fn replace_last(&mut self, segment: &str) {
         let kept = self.name.rfind('.').map_or(0, |dot| dot + 1);
         self.name.truncate(kept);
@@ -251,7 +251,7 @@ mod tests {
                 "&Nested.zed.1=a&Nested.zed.2=b",
             ),
             (r#"{"Nested": {"Fln": []}}"#, "&Nested.zed=", ""),
-            // botocore's way with a list inside of something that has no name: the number, or `value`, is replaced.
+            // botocore's treatment of a list inside an unnamed value: the number, or `value`, is replaced.
             (
                 r#"{"Flats": [["a"], []]}"#,
                 "&Flats.member.Item.1=a&Flats.member.2=",

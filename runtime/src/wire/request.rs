@@ -1,4 +1,4 @@
-//! What is changed in a request after its wire format is done with it.
+//! Changes to a request after its wire format has written it.
 
 use super::Request;
 
@@ -22,7 +22,7 @@ impl Request {
             .retain(|(header, _)| !header.eq_ignore_ascii_case(name));
     }
 
-    /// Adds an encoding to those that the body already has.
+    /// Adds an encoding after those that the body already has.
     pub(crate) fn append_content_encoding(&mut self, separator: &str, encoding: &str) {
         let value = match self.header("content-encoding") {
             Some(first) => format!("{first}{separator}{encoding}"),

@@ -1,4 +1,4 @@
-//! Scalars as text: what stands in paths, query strings, headers, forms and XML.
+//! Scalars as text, for paths, query strings, headers, forms and XML.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use crate::error::ErrorKind;
 use crate::schema::{Member, TimestampFormat};
 use crate::view::{Slot, View};
 
-/// Padding is written, and not required when reading.
+/// Padding is written, but not required when reading.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -22,11 +22,11 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The text of a scalar; `format` is how the place writes timestamps that have no format of their own.
+/// The text of a scalar; `format` applies to timestamps without a format of their own.
 ///
 /// # Errors
 ///
-/// When the value is no scalar, or a timestamp whose year has no four digits.
+/// When the value is not a scalar, or the year of a timestamp does not have four digits.
 pub(super) fn of<'a>(
     member: &Member,
     view: View<'a>,
@@ -69,7 +69,7 @@ pub(super) fn time(
     })
 }
 
-/// What is written for a float that has no digits.
+/// The text of a float without digits.
 pub(crate) const fn special(value: f64) -> Option<&'static str> {
     if value.is_nan() {
         Some("NaN")
@@ -96,11 +96,11 @@ pub(crate) fn from_base64(text: &str) -> Option<Vec<u8>> {
     LENIENT.decode(text).ok()
 }
 
-/// Reads a scalar from its text; numbers, booleans and timestamps may have white space around them.
+/// Parses a scalar; numbers, booleans and timestamps may be surrounded by white space.
 ///
 /// # Errors
 ///
-/// What the text should have been.
+/// The expected form of the text.
 pub(super) fn read(text: Cow<'_, str>, slot: Slot<'_>) -> Result<(), &'static str> {
     fn number<T: std::str::FromStr>(
         text: &str,

@@ -1,7 +1,7 @@
-//! Points in time as text, written in the three formats of the models and read in any of them.
+//! Times as text: written in the three formats of the models, and read in any of them.
 //!
-//! Reading is format-agnostic, as in `botocore/utils.py`, `parse_timestamp`: a number is seconds since 1970, everything
-//! else ISO 8601 or RFC 822/1123. So `20160101` is a number of seconds.
+//! Reading ignores the format, as in `botocore/utils.py`, `parse_timestamp`: a number is seconds since 1970, everything else
+//! ISO 8601 or RFC 822/1123. So `20160101` is a number of seconds.
 
 use aws_smithy_types::DateTime;
 
@@ -23,10 +23,10 @@ const MONTHS: [&str; 12] = [
 ];
 const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
-/// Writes a point in time; `None` when its year has no four digits.
+/// Writes a time; `None` when its year does not have four digits.
 ///
-/// ISO 8601 has six digits of a fraction or none, seconds since 1970 are whole and RFC 822 has no fraction, unless
-/// milliseconds are asked for (`botocore/serialize.py`).
+/// ISO 8601 has six digits of a fraction or none, seconds since 1970 are whole, and RFC 822 has no fraction, unless
+/// milliseconds are requested (`botocore/serialize.py`).
 pub(crate) fn format(time: &DateTime, format: TimestampFormat) -> Option<String> {
     let seconds = time.secs();
     let milliseconds = time.subsec_nanos() / 1_000_000;
@@ -65,7 +65,7 @@ pub(crate) fn format(time: &DateTime, format: TimestampFormat) -> Option<String>
     })
 }
 
-/// Reads a point in time in any format; `None` when the text is not one.
+/// Reads a time in any format; `None` when the text is not one.
 pub(super) fn parse(text: &str) -> Option<DateTime> {
     let text = text.trim();
     let mut reader = Reader(text.as_bytes());
@@ -87,13 +87,13 @@ pub(super) fn parse(text: &str) -> Option<DateTime> {
     }
 }
 
-/// The point in time so many seconds after 1970, to the microsecond, which is what a 64-bit float can tell.
+/// The time this many seconds after 1970, to the microsecond, which is the precision of a 64-bit float.
 pub(super) fn from_seconds(seconds: f64) -> Option<DateTime> {
-    // Beyond this, the difference to 1970 does not fit.
+    // Beyond this, the difference to 1970 overflows.
     if !seconds.is_finite() || seconds.abs() > 9.0e18 {
         return None;
     }
-    // Most have no fraction, and what rounds is a call.
+    // Most have no fraction, and rounding is a call.
     if seconds as i64 as f64 == seconds {
         return Some(DateTime::from_secs(seconds as i64));
     }
@@ -201,7 +201,7 @@ impl<'a> Reader<'a> {
         i64::try_from(month + 1).ok()
     }
 
-    /// The letters up to something else.
+    /// The letters up to another character.
     fn word(&mut self) -> &'a [u8] {
         let letters = self.0.iter().take_while(|byte| byte.is_ascii_alphabetic());
         self.take(letters.count()).unwrap_or_default()
@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
         nanos: u32,
         zone: i64,
     ) -> Option<DateTime> {
-        // A leap second is the first second of the next minute.
+        // A leap second becomes the first second of the next minute.
         if !self.0.is_empty() || hour > 23 || minute > 59 || second > 60 {
             return None;
         }
@@ -222,7 +222,7 @@ impl<'a> Reader<'a> {
         Some(DateTime::from_secs_and_nanos(seconds, nanos))
     }
 
-    /// Nothing, or `.` and digits, of which the first nine count.
+    /// Nothing, or `.` and digits; the first nine count.
     fn fraction(&mut self) -> Option<u32> {
         if !(self.eat(b'.') || self.eat(b',')) {
             return Some(0);
@@ -275,7 +275,7 @@ impl<'a> Reader<'a> {
         Some(head)
     }
 
-    /// A number of exactly so many digits; nothing is consumed when there are fewer.
+    /// A number of exactly this many digits; nothing is consumed if there are fewer.
     fn digits(&mut self, count: usize) -> Option<i64> {
         let (head, rest) = self.0.split_at_checked(count)?;
         if !head.iter().all(u8::is_ascii_digit) {
@@ -287,7 +287,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The year that two digits stand for: within 50 years of this one, as in `dateutil`, which botocore reads times with.
+/// The year for two digits: within 50 years of this one, as in `dateutil`, which botocore uses to read times.
 const fn full_year(digits: i64, this_year: i64) -> i64 {
     let year = this_year - this_year % 100 + digits;
     if year >= this_year + 50 {
@@ -299,7 +299,7 @@ const fn full_year(digits: i64, this_year: i64) -> i64 {
     }
 }
 
-/// The year that it is.
+/// The current year.
 fn this_year() -> i64 {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let days = now
@@ -308,7 +308,7 @@ fn this_year() -> i64 {
     days.and_then(civil).map_or(1970, |(year, ..)| year)
 }
 
-/// Days from 1970-01-01 to a date of the Gregorian calendar; `None` when there is no such date.
+/// Days from 1970-01-01 to a date of the Gregorian calendar; `None` for an invalid date.
 ///
 /// Counts years from March, so that the leap day is the last of its year.
 const fn days(year: i64, month: i64, day: i64) -> Option<i64> {
@@ -329,7 +329,7 @@ const fn days(year: i64, month: i64, day: i64) -> Option<i64> {
     Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
 }
 
-/// The year, month and day so many days after 1970-01-01; `None` when the year has no four digits.
+/// The date this many days after 1970-01-01; `None` when the year does not have four digits.
 fn civil(days: i64) -> Option<(i64, i64, i64)> {
     let days = days.checked_add(719_468)?;
     let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));

@@ -21,7 +21,7 @@ pub(crate) fn encode(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, UNRESERVED)
 }
 
-/// The path with its labels filled, and the query string that belongs to the request URI itself.
+/// The path with its labels filled in, and the query string of the request URI itself.
 ///
 /// `{Label}` is encoded as one segment, `{Label+}` keeps `/`.
 pub(super) fn path(
@@ -62,10 +62,9 @@ pub(super) fn path(
     Ok((path, query))
 }
 
-/// The query string: what the request URI itself has, kept as it is, then the members that travel there.
+/// The query string: the request URI's own, unchanged, then the members.
 ///
-/// A map member stands for as many parameters as it has entries; a parameter that has a member of its own wins over
-/// an entry of that name.
+/// A map member adds a parameter for each entry; a parameter with a member of its own overrides an entry of that name.
 pub(super) fn query(fixed: &'static str, input: Input<'_>) -> Result<String, ErrorKind> {
     let mut query = fixed.to_owned();
     let mut names: Vec<&str> = fixed.split(['&', '=']).collect();
@@ -121,7 +120,7 @@ pub(super) fn pair(pairs: &mut String, name: &str, value: &str) {
     pairs.extend(encode(value));
 }
 
-/// What is put in front of the host, with its labels filled.
+/// The prefix of the host, with its labels filled in.
 pub(super) fn host_prefix(op: &Operation, input: Input<'_>) -> Result<Option<String>, ErrorKind> {
     let Some(mut rest) = op.host_prefix else {
         return Ok(None);
@@ -151,7 +150,7 @@ pub(super) fn is_host_label(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(allowed)
 }
 
-/// What is said of a text that cannot be part of a host name.
+/// The error for a text that cannot be part of a host name.
 pub(super) fn host_label_problem(path: &str) -> String {
     format!("{path} is part of the host name and must consist of letters, digits, '-' and '.'")
 }

@@ -1,5 +1,5 @@
-//! What single services want in requests beyond their model (botocore/handlers.py): texts that are sent differently, as
-//! a table; headers; presigned URLs.
+//! Changes that single services need in requests beyond their model (botocore/handlers.py): texts that are sent differently,
+//! as a table; headers; presigned URLs.
 
 mod presigned;
 mod request;
@@ -33,13 +33,13 @@ enum Rewrite {
     AfterLastSlash,
     /// Percent-encodes all but slashes, up to a `?versionId=` at the end.
     CopySource,
-    /// Sends base64 of the key's MD5 in the member that is called like this one and `MD5`; the key itself, bytes, is written
-    /// in base64. A key whose MD5 the caller gives is base64 already, and sent as it is.
+    /// Sends base64 of the key's MD5 in the member with this name and `MD5`; the key itself, bytes, is written in base64. A
+    /// key whose MD5 the caller gives is already base64, and is sent unchanged.
     EncryptionKey,
 }
 
 static REQUESTS: &[RequestRule] = &[
-    // `set_list_objects_encoding_type_url`: keys may have characters that XML cannot carry.
+    // `set_list_objects_encoding_type_url`: keys may contain characters that XML cannot carry.
     RequestRule {
         service: "s3",
         operations: &["ListObjects", "ListObjectsV2", "ListObjectVersions"],
@@ -77,8 +77,8 @@ static REQUESTS: &[RequestRule] = &[
         members: &["CopySourceSSECustomerKey"],
         rewrite: Rewrite::EncryptionKey,
     },
-    // `fix_route53_ids`: answers have `/hostedzone/Z1` where requests want `Z1`. Other identifiers that are called
-    // `Id` never have a slash.
+    // `fix_route53_ids`: answers have `/hostedzone/Z1` where requests need `Z1`. Other identifiers called `Id` never have a
+    // slash.
     RequestRule {
         service: "route53",
         operations: &[],
@@ -99,8 +99,8 @@ static REQUESTS: &[RequestRule] = &[
     },
 ];
 
-/// The texts that are sent in place of what the caller gave: the rules above, a fresh UUID for every idempotency token
-/// that is absent, and that the checksum of the answer is wanted.
+/// The texts that are sent instead of the caller's: by the rules above, a new UUID for every absent idempotency token, and
+/// the request for a checksum of the answer.
 pub(crate) fn substitutions(
     operation: &Operation,
     input: &dyn Structure,
@@ -151,7 +151,7 @@ impl RequestRule {
     }
 }
 
-/// The MD5 of a key, or the key as it is where its MD5 is given.
+/// The MD5 of a key, or the key itself if its MD5 is given.
 fn encryption_key(
     input: &dyn Structure,
     index: usize,
@@ -171,7 +171,7 @@ fn encryption_key(
     }
 }
 
-/// Keys whose MD5 is given and which are no text, so that they are not in base64.
+/// Keys whose MD5 is given and which are not text, so that they are not in base64.
 fn keys_in_bytes(operation: &Operation, input: &dyn Structure) -> Vec<String> {
     let members = input.shape().members().iter().enumerate();
     let rules = REQUESTS.iter().filter(|rule| rule.is_for(operation));
@@ -192,7 +192,7 @@ fn keys_in_bytes(operation: &Operation, input: &dyn Structure) -> Vec<String> {
         .collect()
 }
 
-/// What cannot be sent, beside what breaks the model (`validate_ascii_metadata`).
+/// Values that cannot be sent although the model allows them (`validate_ascii_metadata`).
 pub(crate) fn problems(operation: &Operation, input: &dyn Structure) -> Vec<String> {
     const WITH_METADATA: [&str; 3] = ["CopyObject", "CreateMultipartUpload", "PutObject"];
     let mut problems = keys_in_bytes(operation, input);

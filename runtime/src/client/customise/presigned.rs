@@ -17,12 +17,12 @@ use crate::error::ErrorKind;
 use crate::schema::Operation;
 use crate::wire;
 
-/// How a copy is asked for.
+/// How a copy is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Copy {
-    /// The region it comes from and the one it goes to are sent along.
+    /// Source and target region are sent along.
     Ec2,
-    /// The region it comes from is not a part of the request.
+    /// The source region is not part of the request.
     Rds,
 }
 
@@ -49,7 +49,7 @@ impl Copy {
     }
 }
 
-/// How long the service may take to use the URL (botocore/auth.py, `SigV4QueryAuth.DEFAULT_EXPIRES`).
+/// The lifetime of the URL for the service (botocore/auth.py, `SigV4QueryAuth.DEFAULT_EXPIRES`).
 const LIFETIME: Duration = PresignedRequest::DEFAULT_LIFETIME;
 
 impl Client {
@@ -104,7 +104,7 @@ impl Client {
     }
 }
 
-/// Fields, percent-encoded as they stand in the body.
+/// Fields, percent-encoded as in the body.
 #[derive(Clone)]
 struct Form(Vec<(String, String)>);
 

@@ -1,4 +1,4 @@
-//! What single services want in a request beside what its wire format writes (botocore/handlers.py, `before-call`).
+//! Changes that single services need in a request beyond its wire format (botocore/handlers.py, `before-call`).
 
 use sha2::{Digest, Sha256};
 
@@ -11,7 +11,7 @@ use crate::schema::Operation;
 use crate::view::{Structure, View};
 use crate::wire;
 
-/// Adds headers. The body is as it will be sent; `digests` are of one that was read and is not in memory.
+/// Adds headers. The body is in its final form; `digests` belong to a body that was read and is not in memory.
 pub(crate) fn add_headers(
     operation: &Operation,
     request: &mut wire::Request,
@@ -28,8 +28,8 @@ pub(crate) fn add_headers(
     }
 }
 
-/// Asks S3 whether it wants a body before it is sent (`add_expect_header`): every streamed one, and every one of the two
-/// operations whose bytes botocore makes a stream, also an empty one unless `BOTO_EXPERIMENTAL__NO_EMPTY_CONTINUE` is `true`.
+/// Asks S3 whether it wants a body before it is sent (`add_expect_header`): for every stream, and for the two operations
+/// whose bytes botocore turns into a stream, even if empty, unless `BOTO_EXPERIMENTAL__NO_EMPTY_CONTINUE` is `true`.
 pub(crate) fn add_expect(
     operation: &Operation,
     input: &dyn Structure,
@@ -49,7 +49,7 @@ pub(crate) fn add_expect(
     }
 }
 
-/// Whether requests have a hash of hashes.
+/// Whether requests have a tree hash.
 pub(crate) fn has_tree_hash(operation: &Operation) -> bool {
     const ARCHIVES: [&str; 2] = ["UploadArchive", "UploadMultipartPart"];
     operation.service.name == "glacier" && ARCHIVES.contains(&operation.name)
@@ -80,9 +80,9 @@ fn tree_hash(bytes: &[u8]) -> String {
     tree.finish()
 }
 
-/// The trace a Lambda function is part of (`add_recursion_detection_header`).
+/// The trace of a Lambda function (`add_recursion_detection_header`).
 ///
-/// It changes from invocation to invocation, so it is read anew for every call.
+/// It changes with every invocation, so every call reads it again.
 fn trace_id(environment: &Environment) -> Option<String> {
     environment.get("AWS_LAMBDA_FUNCTION_NAME")?;
     let id = environment.now("_X_AMZN_TRACE_ID")?;
@@ -94,11 +94,11 @@ fn trace_id(environment: &Environment) -> Option<String> {
     Some(encoded.collect())
 }
 
-/// The host that the input names (`switch_host_machinelearning`): what is asked for a prediction has its own.
+/// The host that the input names (`switch_host_machinelearning`): predictions have a host of their own.
 ///
 /// # Errors
 ///
-/// When it is no URL.
+/// When it is not a URL.
 pub(crate) fn host_of_input(
     operation: &Operation,
     input: &dyn Structure,
@@ -131,7 +131,7 @@ mod tests {
         lines.collect::<Vec<_>>().join("\n")
     }
 
-    /// As botocore 1.43.11 (`calculate_tree_hash`) computes them.
+    /// As computed by botocore 1.43.11 (`calculate_tree_hash`).
     #[test]
     fn the_tree_hash_is_of_pairs_of_mebibytes() {
         const MIB: usize = 1024 * 1024;
@@ -219,7 +219,7 @@ mod tests {
         assert!(asks(&PUT_OBJECT, true, Body::empty(), &[]));
         assert!(!asks(&PUT_OBJECT, true, Body::empty(), &skips));
         assert!(!asks(&PUT_OBJECT, false, Body::empty(), &[]));
-        // Nothing to send, and another service.
+        // Nothing to send, and a different service.
         assert!(!asks(&UPLOAD_ARCHIVE, false, stream(), &[]));
         assert!(!asks(&GET_OBJECT, false, Body::empty(), &[]));
     }

@@ -1,8 +1,8 @@
-//! Whether a request still moves, as far as anybody can tell.
+//! Tells whether a request still moves, as far as that can be known.
 //!
-//! What left for the operating system has not arrived: its buffer holds some megabytes of a body, and says neither how many nor
-//! when the last of them was acknowledged. So silence after a body, or a piece of it, is allowed for longer by the time that
-//! what may be in the buffer takes.
+//! Bytes given to the operating system have not arrived: its buffer holds megabytes of a body, and says neither how many nor
+//! when the last of them was acknowledged. So silence after a body, or a piece of it, is allowed for as long again as the
+//! buffer may take to empty.
 
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -16,10 +16,10 @@ use tokio::time::Instant;
 
 use crate::body::{Body, BodyError, Chunks};
 
-/// How much of a body the operating system may hold: the largest buffer that Linux gives a connection by default.
+/// How much of a body the operating system may hold: Linux's largest default buffer of a connection.
 const HELD: u64 = 4 * 1024 * 1024;
 
-/// How many bytes of what is held arrive in a second, at least, as long as nothing better is known.
+/// The assumed minimum rate of the network in bytes per second, until more is known.
 const LEAST: u64 = 16 * 1024;
 
 /// When the last byte moved, and what moved before it.
@@ -27,13 +27,13 @@ const LEAST: u64 = 16 * 1024;
 pub(super) struct Activity(Arc<Mutex<State>>);
 
 struct State {
-    /// When the last piece was asked for or given.
+    /// When the last piece was requested or given.
     last: Instant,
-    /// When the first was.
+    /// When the first piece was.
     first: Option<Instant>,
     /// How many bytes left.
     left: u64,
-    /// Whether the caller's own stream is waited for, or whether it is wanted: no fault of the network.
+    /// Whether the caller's own stream is awaited, or the service's wish for the body: neither is the network's fault.
     awaits_source: bool,
 }
 
@@ -47,7 +47,7 @@ impl Activity {
         })))
     }
 
-    /// Waits for `future` as long as something moves; `None` after `limit` without.
+    /// Waits for `future` while something moves; `None` after `limit` without.
     pub(super) async fn watch<T>(
         &self,
         limit: Duration,
@@ -71,7 +71,7 @@ impl Activity {
         .await
     }
 
-    /// Says that what comes next is not the network's to bring, until the next piece of the body is asked for.
+    /// Stops counting until the next piece of the body is requested: the network has nothing to do.
     pub(super) fn awaits_others(&self) {
         let mut state = self.state();
         state.touch();
@@ -84,7 +84,7 @@ impl Activity {
 
     fn deadline(&self, limit: Duration) -> Instant {
         let state = self.state();
-        // A source that is awaited now is looked at again after the limit.
+        // A source that is awaited now is checked again after the limit.
         let since = if state.awaits_source {
             Instant::now()
         } else {
@@ -95,9 +95,9 @@ impl Activity {
 }
 
 impl State {
-    /// How long what may be held takes to arrive.
+    /// How long the held bytes take to arrive.
     ///
-    /// What left before it has arrived, and so says how fast the network is.
+    /// Bytes that left earlier have arrived, and so tell how fast the network is.
     fn draining(&self) -> Duration {
         let held = self.left.min(HELD);
         let arrived = self.left - held;
@@ -113,13 +113,13 @@ impl State {
     }
 }
 
-/// `start + limit`, or a date that does not come if that cannot be told.
+/// `start + limit`, or a distant date if the sum overflows.
 fn later(start: Instant, limit: Duration) -> Instant {
     const DECADES: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
     start.checked_add(limit).unwrap_or_else(|| start + DECADES)
 }
 
-/// A request's body. It is handed over in pieces, so that each piece that leaves is seen.
+/// A request's body, handed over in pieces, so that each piece is seen when it leaves.
 pub(super) struct Outgoing {
     source: Source,
     left: Option<u64>,
@@ -128,7 +128,7 @@ pub(super) struct Outgoing {
 
 enum Source {
     Bytes(Bytes),
-    // `Chunks` is not `Sync`, as reqwest wants it; the lock is never contended.
+    // `Chunks` is not `Sync`, but reqwest needs that; the lock is never contended.
     Chunks(Mutex<Chunks>),
 }
 
@@ -209,7 +209,7 @@ mod tests {
         }
     }
 
-    /// How long silence is allowed after so many bytes left at once.
+    /// The silence allowed after this many bytes left at once.
     async fn allowed_after(bytes: usize, took: Duration) -> Duration {
         let activity = Activity::now();
         hand_over(Body::from(vec![0; bytes / 2]), &activity).await;
@@ -249,7 +249,7 @@ mod tests {
         // 6 MB at 50 kB/s: the last of 4 MiB leaves after a minute and arrives after two.
         let slow = allowed_after(6_000_000, Duration::from_secs(36)).await;
         assert!(slow.as_secs() >= 60 + 83, "{slow:?}");
-        // Fast networks have it at once.
+        // Fast networks transfer it at once.
         let fast = allowed_after(64 * 1024 * 1024, Duration::from_secs(6)).await;
         assert_eq!(fast.as_secs(), 60);
     }

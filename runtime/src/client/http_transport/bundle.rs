@@ -1,4 +1,4 @@
-//! Certificates of a file, trusted in place of the operating system's.
+//! Trusts the certificates of a file instead of the operating system's.
 
 use std::fmt;
 use std::path::Path;
@@ -14,10 +14,10 @@ use rustls::{
     CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
 };
 
-/// Trusts whoever has a certificate that one of the file's has signed, or one of the file's own.
+/// Trusts certificates that one of the file's certificates has signed, and the file's certificates themselves.
 ///
-/// The second is what `openssl req -x509` makes by default, a certificate that is its own authority. OpenSSL, and so botocore,
-/// accepts it; rustls by itself does not.
+/// The latter are what `openssl req -x509` makes by default: a certificate that is its own authority. OpenSSL, and so
+/// botocore, accepts it; rustls by itself does not.
 pub(super) struct Bundle {
     verifier: Arc<WebPkiServerVerifier>,
     own: Vec<CertificateDer<'static>>,
@@ -57,7 +57,7 @@ impl ServerCertVerifier for Bundle {
             .verifier
             .verify_server_cert(end_entity, intermediates, name, ocsp, now);
         match verified {
-            // webpki has looked at the dates before it says this; the name is left.
+            // webpki has checked the dates before it returns this; the name remains.
             Err(error) if is_authority(&error) && self.own.iter().any(|own| own == end_entity) => {
                 verify_server_name(&ParsedCertificate::try_from(end_entity)?, name)?;
                 Ok(ServerCertVerified::assertion())
@@ -91,12 +91,12 @@ impl ServerCertVerifier for Bundle {
     }
 }
 
-/// Whether the certificate is refused for being an authority's.
+/// Whether the certificate is refused because it is an authority's.
 fn is_authority(error: &Error) -> bool {
     let Error::InvalidCertificate(CertificateError::Other(OtherError(error))) = error else {
         return false;
     };
-    // The error's type is webpki's, which rustls does not show.
+    // The error's type is webpki's, which rustls does not expose.
     format!("{error:?}").contains("CaUsedAsEndEntity")
 }
 

@@ -1,4 +1,4 @@
-//! How connections are made: TLS, certificates, proxies.
+//! Makes connections: TLS, certificates, proxies.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -48,9 +48,9 @@ fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, String> {
     made.map_err(|error| format!("the HTTP client cannot be made: {}", root_cause(&error)))
 }
 
-/// A client without the conveniences that would change what is signed or what comes back.
+/// A client without the conveniences that would change signed requests or their answers.
 ///
-/// Other crates of a program may switch reqwest's features on; what is set here holds all the same.
+/// Other crates of a program may enable reqwest's features; these settings override them.
 fn builder(
     tls: &ClientConfig,
     proxies: &Arc<Proxies>,
@@ -68,14 +68,14 @@ fn builder(
         .no_brotli()
         .no_deflate()
         .no_zstd()
-        // Folded and odd lines of headers are read as Python reads them, so that their neighbours are not lost.
+        // Folded and odd header lines are read as Python reads them, so that the other lines are not lost.
         .http1_allow_obsolete_multiline_headers_in_responses(true)
         .http1_allow_spaces_after_header_name_in_responses(true)
         .http1_ignore_invalid_headers_in_responses(true)
         .http1_max_headers(MOST_HEADERS)
         .dns_resolver(Arc::new(Names))
         .no_proxy();
-    // reqwest's own limit, 30 seconds, would break connections that the read limit allows.
+    // reqwest's own limit, 30 seconds, would break connections that the read timeout allows.
     #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
     {
         builder = builder.tcp_user_timeout(silence(limits));
@@ -90,7 +90,7 @@ fn builder(
     builder
 }
 
-/// The TLS settings, and why they will not do.
+/// The TLS settings, or why there are none.
 ///
 /// A machine without certificates can still talk to plain HTTP endpoints.
 fn tls(ca_bundle: Option<&Path>) -> Result<(ClientConfig, Option<String>), String> {

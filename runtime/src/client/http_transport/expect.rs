@@ -15,7 +15,7 @@ use tokio::time::Sleep;
 use super::activity::{Activity, Outgoing};
 use crate::body::BodyError;
 
-/// How long the service may say nothing before it gets the body all the same.
+/// How long the service may be silent before it gets the body anyway.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Whether a request asks first whether its body is wanted.
@@ -24,7 +24,7 @@ pub(super) fn asks_first(headers: &HeaderMap) -> bool {
     value.is_some_and(|value| value.eq_ignore_ascii_case(b"100-continue"))
 }
 
-/// A body that is not read before the service asks for it, or has said nothing for a second; and what ends its wait.
+/// A body that is not read before the service asks for it or has been silent for a second, and the end of its wait.
 pub(super) fn hold(body: Outgoing, activity: &Activity) -> (BodyOnDemand, Wait) {
     let gate = Gate(Arc::new(Mutex::new(State {
         step: Step::Waiting,
@@ -43,16 +43,16 @@ pub(super) struct BodyOnDemand {
     body: Outgoing,
     gate: Gate,
     activity: Activity,
-    /// Runs from when the head of the request was written.
+    /// Runs once the head of the request is written.
     sleep: Option<Pin<Box<Sleep>>>,
 }
 
-/// The wait of a body. When this is dropped, a body that still waits is never sent, and its connection closes: the service
-/// may expect the body still, so that nothing else can be sent there.
+/// The wait of a body. When this is dropped, a waiting body is never sent, and its connection closes: the service may still
+/// expect the body, so nothing else can be sent there.
 pub(super) struct Wait(Gate);
 
 impl Wait {
-    /// Has the answer that comes before any other let the body go.
+    /// Lets an informational answer release the body.
     pub(super) fn watch<B>(&self, request: &mut Request<B>) {
         let gate = self.0.clone();
         hyper::ext::on_informational(request, move |answer| {
@@ -62,7 +62,7 @@ impl Wait {
         });
     }
 
-    /// Says that the final answer is there. Returns what must be kept until it is read, if the body was not sent.
+    /// Reports the final answer. Returns the value to keep until it is read, if the body was not sent.
     pub(super) fn answered(self) -> Option<Self> {
         self.0.step(Step::Waiting, Step::Refused).then_some(self)
     }
@@ -89,9 +89,9 @@ enum Step {
     Waiting,
     /// The body is on its way.
     Sent,
-    /// The final answer came first, and is read.
+    /// The final answer came first, and is being read.
     Refused,
-    /// Nobody waits for anything any more.
+    /// Nobody waits any more.
     Over,
 }
 
@@ -100,7 +100,7 @@ impl Gate {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Goes from one step to another; whether it was there.
+    /// Moves from one step to another; returns whether it was in the first.
     fn step(&self, from: Step, to: Step) -> bool {
         let mut state = self.state();
         let is_there = state.step == from;
@@ -126,7 +126,7 @@ impl http_body::Body for BodyOnDemand {
         let this = &mut *self;
         let mut state = this.gate.state();
         if state.step == Step::Waiting {
-            // No fault of the network, whatever the read limit.
+            // Not the network's fault, whatever the read timeout.
             this.activity.awaits_others();
             let sleep = this
                 .sleep

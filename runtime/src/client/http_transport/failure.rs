@@ -1,4 +1,4 @@
-//! What went wrong when there is no answer, and whether sending again may help.
+//! Explains why there is no answer, and whether sending again may help.
 
 use std::error::Error as StdError;
 use std::io;
@@ -9,7 +9,7 @@ use rustls::AlertDescription as Alert;
 
 use crate::client::transport::TransportError;
 
-/// The limits that may have been passed.
+/// The limits that may have expired.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     pub(super) connect: Duration,
@@ -25,7 +25,7 @@ pub(super) fn failure(host: &str, limits: Limits, error: reqwest::Error) -> Tran
         let timed_out = error.is_timeout();
         explain(host, limits, &error, error.is_connect(), timed_out)
     };
-    // The URL may hold what the caller wants to keep to himself; the message names the host.
+    // The URL may hold private data; the message names the host.
     failure.caused_by(error.without_url())
 }
 
@@ -38,7 +38,7 @@ pub(super) fn verbatim(host: &str, limits: Limits, error: legacy::Error) -> Tran
     explain(host, limits, &error, error.is_connect(), timed_out).caused_by(error)
 }
 
-/// `connects` says that no connection was there yet.
+/// `connects` says that there was no connection yet.
 fn explain(
     host: &str,
     limits: Limits,
@@ -73,13 +73,13 @@ fn explain(
     }
 }
 
-/// What stands at the end of the chain of causes, where the operating system or TLS says what happened.
+/// The end of the chain of causes, where the operating system or TLS says what happened.
 pub(super) fn root_cause(error: &(dyn StdError + 'static)) -> String {
     let last = causes(error).last();
     last.map(ToString::to_string).unwrap_or_default()
 }
 
-/// An error and its causes; one of input and output is caused by what it wraps.
+/// An error and its causes; the cause of an I/O error is the one that it wraps.
 fn causes<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
@@ -103,12 +103,12 @@ fn is_out_of_files(error: &(dyn StdError + 'static), connects: bool) -> bool {
             .downcast_ref::<io::Error>()
             .and_then(io::Error::raw_os_error);
         code.is_some_and(|code| codes.contains(&code))
-            // The resolver of names says it in words.
+            // The name resolver reports it in words.
             || (connects && cause.to_string().contains("Too many open files"))
     })
 }
 
-/// What will be wrong the next time, too: a certificate, TLS that both sides do not speak, a proxy that knows nobody.
+/// Failures that will happen again: a certificate, TLS without a common version, a proxy that refuses.
 ///
 /// botocore retries after them (botocore/retries/standard.py, `ConnectionError`).
 fn lasting(error: &(dyn StdError + 'static), connects: bool) -> Option<String> {
@@ -123,7 +123,7 @@ fn lasting(error: &(dyn StdError + 'static), connects: bool) -> Option<String> {
     })
 }
 
-/// `connects` says that no connection was there yet: what is no TLS then is something else that listens.
+/// `connects` says that there was no connection yet: data that is not TLS then comes from another kind of server.
 fn is_lasting(error: &rustls::Error, connects: bool) -> bool {
     match error {
         rustls::Error::InvalidCertificate(_)

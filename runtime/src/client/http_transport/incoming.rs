@@ -14,13 +14,13 @@ use super::failure::root_cause;
 use super::slots::Slot;
 use crate::body::{Body, BodyError};
 
-/// The chunks of a response's body; an error if none comes for too long.
+/// The chunks of an answer's body; an error if none comes for too long.
 pub(super) struct Incoming {
     body: reqwest::Body,
     limit: Duration,
     /// Runs while a chunk is awaited.
     sleep: Option<Pin<Box<Sleep>>>,
-    /// Given back at the end, or when the body is dropped.
+    /// Returned at the end, or when the body is dropped.
     slot: Option<Slot>,
     /// Of the request's body, if it was not sent; ends with this one.
     unwanted: Option<Wait>,

@@ -1,13 +1,13 @@
-//! Keeping requests on this machine, for tests.
+//! Keeps requests on this machine, for tests.
 
 use std::net::IpAddr;
 
 use super::proxies::Proxies;
 
-/// The variable that does; `true` or `false`.
+/// The variable for it; `true` or `false`.
 const VARIABLE: &str = "PAGEBOY_ONLY_LOOPBACK";
 
-/// Whether requests may go to this machine alone.
+/// Whether requests may only go to this machine.
 pub(super) fn is_asked_for(variable: &dyn Fn(&str) -> Option<String>) -> Result<bool, String> {
     match variable(VARIABLE).as_deref() {
         None | Some("" | "false") => Ok(false),
@@ -19,12 +19,12 @@ pub(super) fn is_asked_for(variable: &dyn Fn(&str) -> Option<String>) -> Result<
     }
 }
 
-/// What is wrong with a request that does not stay here. One goes to its proxy, if it has one.
+/// The error for a request that would leave the machine. It goes to its proxy, if it has one.
 ///
-/// Names are not looked up: only `localhost` and what is below it are names of this machine.
+/// Names are not looked up: only `localhost` and names below it belong to this machine.
 pub(super) fn problem(uri: &http::Uri, proxies: &Proxies) -> Option<String> {
     let proxy = proxies.in_front_of(uri).and_then(reqwest::Url::host_str);
-    // The URL type reads addresses as the operating system does: `127.1`.
+    // The URL type parses addresses like the operating system: `127.1`.
     let url = reqwest::Url::parse(&uri.to_string()).ok();
     let host = url.as_ref().and_then(reqwest::Url::host_str);
     let host = proxy.or(host).unwrap_or_default();
@@ -78,7 +78,7 @@ mod tests {
         ] {
             assert!(is_refused(url, None), "{url}");
             assert!(is_refused(url, Some("http://192.0.2.1")), "{url}");
-            // What a proxy of a test is asked stays here.
+            // A test's request to its proxy stays here.
             assert!(!is_refused(url, Some("http://127.0.0.1:1")), "{url}");
         }
     }
@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(is_asked_for(&|_: &str| None), Ok(false));
     }
 
-    /// Cargo sets the variable for all that it runs here (`.cargo/config.toml`).
+    /// Cargo sets the variable for everything that it runs here (`.cargo/config.toml`).
     #[tokio::test]
     async fn no_test_asks_another_machine() {
         use crate::client::{HttpTransport, Transport};

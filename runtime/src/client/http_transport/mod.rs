@@ -35,22 +35,22 @@ use crate::body::Body;
 
 /// Sends requests with reqwest.
 ///
-/// Paths are sent as they are; what reqwest's URL type would change, as the key `a/../b` of S3, goes out by hyper itself.
-/// With `PAGEBOY_ONLY_LOOPBACK=true` in the environment, as for tests, it sends nothing to another machine.
+/// Paths are sent unchanged; a path that reqwest's URL type would change, such as S3's key `a/../b`, is sent by hyper
+/// itself. With `PAGEBOY_ONLY_LOOPBACK=true` in the environment, as for tests, nothing is sent to another machine.
 /// Certificates are checked against the operating system's store. Proxies are taken from `HTTP_PROXY`, `HTTPS_PROXY`,
 /// `ALL_PROXY` and `NO_PROXY`; loopback addresses never go through one. Redirects are not followed, answers are not
 /// decompressed. Needs a tokio runtime. Cheap to clone; clones share connections.
 ///
-/// A body whose request says `Expect: 100-continue`, as S3's uploads do, is sent when the service asks for it, or has said
-/// nothing for a second. When another answer comes first, nothing is read of the body: this is the answer, the connection
-/// closes, and a stream may be sent by another request (botocore/awsrequest.py, `AWSConnection`). A [`reqwest::Client`] of
-/// the program's own cannot wait; it does not send the header, and sends the body at once.
+/// A body whose request says `Expect: 100-continue`, as S3's uploads do, is sent when the service asks for it, or has been
+/// silent for a second. If another answer comes first, the body is not read: the answer is final, the connection closes, and
+/// another request may send a stream (botocore/awsrequest.py, `AWSConnection`). A [`reqwest::Client`] of the program's own
+/// cannot wait; it omits the header, and sends the body at once.
 #[derive(Clone)]
 pub struct HttpTransport(Arc<Inner>);
 
 struct Inner {
     limits: failure::Limits,
-    /// Whether the read limit holds also where a service holds a request longer.
+    /// Whether the read timeout also applies where a service holds a request longer.
     is_read_limit_set: bool,
     pool: Pool,
     ca_bundle: Option<PathBuf>,
@@ -141,14 +141,14 @@ impl HttpTransportBuilder {
         self
     }
 
-    /// Sets how long an idle connection is kept; 60 seconds if not set.
+    /// Sets how long an idle connection is kept. Default: 60 seconds.
     pub fn idle_timeout(mut self, limit: Duration) -> Self {
         self.idle_timeout = limit;
         self
     }
 
-    /// Trusts the certificates of this file, in PEM form, in place of the operating system's; a certificate that is its own
-    /// authority may be a server's, too. A file that cannot be used is the error of every request.
+    /// Trusts the certificates of this PEM file instead of the operating system's; a certificate that is its own authority
+    /// may also be a server's. An unusable file is the error of every request.
     pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
         self.ca_bundle = Some(path.into());
         self
@@ -313,14 +313,14 @@ impl HttpTransport {
     }
 }
 
-/// The URL of a request as reqwest has it.
+/// The URL of a request in reqwest's form.
 enum Target {
     Same(reqwest::Url),
-    /// It is another one than was signed.
+    /// It differs from the signed one.
     Changed(reqwest::Url),
 }
 
-/// A URL type resolves dot segments, and writes hosts as it likes them.
+/// A URL type resolves dot segments, and rewrites hosts.
 fn url(uri: &http::Uri) -> Result<Target, TransportError> {
     let url = reqwest::Url::parse(&uri.to_string()).map_err(|error| {
         TransportError::refused(format!("the URL cannot be used: {error}")).caused_by(error)

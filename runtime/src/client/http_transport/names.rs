@@ -11,8 +11,8 @@ use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
 use reqwest::dns::{Addrs, Resolve, Resolving};
 use tower_service::Service;
 
-/// As the operating system knows them. What it does not know below `localhost` is this machine (RFC 6761): a bucket in the host
-/// of an emulator, `http://bucket.localhost:9000`.
+/// Resolves names with the operating system. Names below `localhost` that it does not know are this machine (RFC 6761): a
+/// bucket in the host of an emulator, `http://bucket.localhost:9000`.
 #[derive(Clone, Debug)]
 pub(super) struct Names;
 

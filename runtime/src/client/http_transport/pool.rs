@@ -1,4 +1,4 @@
-//! What all connections have.
+//! Settings of all connections.
 
 use std::time::Duration;
 
@@ -11,14 +11,15 @@ pub(super) struct Pool {
     pub(super) idle_timeout: Duration,
 }
 
-/// How many headers an answer may have. botocore, and hyper by itself, take 100; user metadata of S3 alone may be more.
+/// Maximum number of headers in an answer. botocore, and hyper by default, accept 100; S3's user metadata alone may have
+/// more.
 pub(super) const MOST_HEADERS: usize = 512;
 
-/// How long the other side may acknowledge nothing, at least: it opens a full window in large steps.
+/// The minimum time without an acknowledgement: the other side opens a full window in large steps.
 #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
 const LEAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// How long the other side may acknowledge nothing.
+/// The maximum time without an acknowledgement.
 #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
 pub(super) fn silence(limits: Limits) -> Duration {
     limits.read.max(LEAST_SILENCE)

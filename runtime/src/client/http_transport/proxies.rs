@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use http::{HeaderValue, Uri};
 use percent_encoding::percent_decode_str;
 
-/// Which requests go through which proxy.
+/// Chooses the proxy of a request.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Proxies {
     http: Option<reqwest::Url>,
@@ -15,14 +15,14 @@ pub(super) struct Proxies {
     direct: Vec<Direct>,
 }
 
-/// What is reached directly.
+/// Hosts that are reached directly.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Direct {
     /// Everything.
     All,
-    /// A host and what is below it, at a port or at all of them.
+    /// A host and its subdomains, at a port or at all of them.
     Host(String, Option<u16>),
-    /// Addresses that begin so.
+    /// Addresses with this prefix.
     Net(IpAddr, u8),
 }
 
@@ -34,7 +34,7 @@ impl Proxies {
             let mut found = names.iter().filter_map(|name| variable(name));
             found.find(|value| !value.is_empty())
         };
-        // In a CGI program, HTTP_PROXY may be the `Proxy` header of whoever asks (CVE-2016-5385).
+        // In a CGI program, HTTP_PROXY may be the caller's `Proxy` header (CVE-2016-5385).
         let http: &[&str] = match variable("REQUEST_METHOD") {
             Some(_) => &["http_proxy", "all_proxy", "ALL_PROXY"],
             None => &["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"],
@@ -81,12 +81,12 @@ impl Proxies {
         if self.is_empty() {
             return None;
         }
-        // As reqwest asks: `127.1` is an address.
+        // As in reqwest: `127.1` is an address.
         let url = reqwest::Url::parse(&uri.to_string()).ok()?;
         self.of_url(url.scheme(), url.host_str().unwrap_or_default(), url.port())
     }
 
-    /// What a proxy wants to know of whoever has a name and a password in its URL (`Proxy-Authorization`).
+    /// The credentials in the proxy's URL (`Proxy-Authorization`).
     pub(super) fn authorization(proxy: &reqwest::Url) -> Option<HeaderValue> {
         let (name, password) = (proxy.username(), proxy.password());
         if name.is_empty() && password.is_none() {
@@ -101,7 +101,7 @@ impl Proxies {
         Some(value)
     }
 
-    /// A proxy as an error shows it: without user name and password.
+    /// A proxy without user name and password, for errors.
     pub(super) fn shown(proxy: &reqwest::Url) -> String {
         let host = proxy.host_str().unwrap_or_default();
         match proxy.port_or_known_default() {
@@ -112,7 +112,7 @@ impl Proxies {
 }
 
 impl Direct {
-    /// An entry of `NO_PROXY`: `*`, a host or domain with or without a dot in front and a port behind, an address, a net
+    /// An entry of `NO_PROXY`: `*`, a host or domain with an optional leading dot and port, an address, or a network
     /// (`10.0.0.0/8`).
     fn of(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
@@ -167,7 +167,7 @@ impl Direct {
     }
 }
 
-/// Whether the first `length` of `bits` bits are the same.
+/// Whether the first `length` of `bits` bits are equal.
 fn same(a: u128, b: u128, length: u8, bits: u8) -> bool {
     let left = bits.saturating_sub(length);
     a.checked_shr(u32::from(left)).unwrap_or(0) == b.checked_shr(u32::from(left)).unwrap_or(0)
@@ -178,7 +178,7 @@ fn parse(url: &str) -> Result<reqwest::Url, String> {
         true => url.to_owned(),
         false => format!("http://{url}"),
     };
-    // The URL is not repeated: it may hold a password.
+    // The URL is not repeated: it may contain a password.
     let url = reqwest::Url::parse(&with_scheme);
     let url = url.map_err(|error| format!("the proxy's URL is not valid: {error}"))?;
     match url.has_host() {

@@ -1,4 +1,4 @@
-//! How many connections are in use at a time.
+//! Limits the number of connections in use.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ impl Slots {
 
     /// Waits for a free connection, as long as one becomes free now and then.
     ///
-    /// Answers whose bodies nobody reads would otherwise hold up everybody else for ever.
+    /// Answers whose bodies nobody reads would otherwise block everybody else forever.
     pub(super) async fn take(&self, limit: Duration) -> Result<Slot, TransportError> {
         let mut permit = pin!(Arc::clone(&self.free).acquire_owned());
         let mut freed = self.freed.load(Ordering::Relaxed);

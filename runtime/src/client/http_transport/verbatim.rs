@@ -1,5 +1,5 @@
-//! Requests that reqwest would change: its URL type resolves `a/../b`, which is a key of S3. And those whose body waits until
-//! it is wanted, which hyper alone can tell.
+//! Sends requests that reqwest would change, because its URL type resolves `a/../b`, which is a key of S3; and requests
+//! whose body waits until it is wanted, which only hyper can tell.
 
 use std::error::Error as StdError;
 use std::future::Future;
@@ -28,7 +28,7 @@ use super::proxies::Proxies;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// A client without a URL type, made of what reqwest is made of; with connections of its own.
+/// A client without a URL type, made of reqwest's own parts, with connections of its own.
 pub(super) struct Verbatim {
     client: legacy::Client<Connector, reqwest::Body>,
     proxies: Arc<Proxies>,
@@ -70,7 +70,7 @@ impl Verbatim {
         }
     }
 
-    /// Sends a request with the path and the query that it has.
+    /// Sends a request with its path and query unchanged.
     pub(super) async fn send(
         &self,
         mut request: http::Request<reqwest::Body>,
@@ -93,7 +93,7 @@ struct Connector {
     direct: HttpsConnector<HttpConnector<Names>>,
     tls: Arc<ClientConfig>,
     proxies: Arc<Proxies>,
-    /// How long it may take, TLS and proxy included.
+    /// The time limit, TLS and proxy included.
     limit: Duration,
 }
 
@@ -136,7 +136,7 @@ impl Service<Uri> for Connector {
     }
 }
 
-/// A connection, and whether whoever is at its end has to be told the host, too.
+/// A connection, and whether the other end needs to be told the host.
 struct Link {
     stream: Box<dyn Stream>,
     ends_at_proxy: bool,

@@ -1,17 +1,17 @@
 //! The syntax of the shared files: sections, settings, nested blocks.
 //!
-//! As Python's `configparser` reads them, with which botocore does (`botocore/configloader.py`, `raw_config_parse` and
-//! `_parse_nested`): a setting is `name = value` or `name: value`; a line that is indented deeper than the setting before
-//! it goes on with its value; a value that begins on the next line is a block of settings. A line that is none of this is a
-//! problem, and so are a section or a setting that is there twice. What `[DEFAULT]` has, every section has that does not set it.
-//! Unlike there, a byte order mark is passed over.
+//! Parsed like Python's `configparser`, which botocore uses (`botocore/configloader.py`, `raw_config_parse` and
+//! `_parse_nested`): a setting is `name = value` or `name: value`; a line that is indented deeper than the setting before it
+//! continues its value; a value that begins on the next line is a block of settings. Any other line is a problem, and so is
+//! a repeated section or setting. The settings of `[DEFAULT]` apply to every section that does not set them. Unlike there, a
+//! byte order mark is ignored.
 
 use std::collections::HashMap;
 
-/// A section and what stands in it.
+/// A section with its settings.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Section {
-    /// What stands between the brackets.
+    /// The text between the brackets.
     pub(super) title: String,
     /// The line of the title, from 1.
     pub(super) line: usize,
@@ -28,7 +28,7 @@ pub(crate) struct Entry {
     pub(crate) value: Value,
 }
 
-/// What a setting is set to.
+/// The value of a setting.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Value {
     /// A text; further lines are joined with line feeds.
@@ -37,7 +37,7 @@ pub(crate) enum Value {
     Block(Vec<Entry>),
 }
 
-/// What is wrong with a line. It never holds the line, which may be a key.
+/// The mistake in a line. It never contains the line, which may be a key.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Problem {
     pub(super) line: usize,
@@ -66,9 +66,9 @@ struct File {
     titles: HashMap<String, usize>,
     /// The lines of the names of the last section.
     names: HashMap<String, usize>,
-    /// The setting whose value may go on.
+    /// The setting whose value may continue.
     open: Option<Open>,
-    /// How far the setting before was indented.
+    /// The indentation of the setting before.
     indent: usize,
     problems: Vec<Problem>,
 }
@@ -76,11 +76,11 @@ struct File {
 struct Open {
     name: String,
     line: usize,
-    /// The lines of the value with their numbers; the first is that of the name.
+    /// The lines of the value with their numbers; the first is the name's.
     value: Vec<(usize, String)>,
 }
 
-/// The section whose settings all others have.
+/// The section whose settings apply to all others.
 const DEFAULTS: &str = "DEFAULT";
 
 impl File {
@@ -224,7 +224,7 @@ impl File {
     }
 }
 
-/// What stands between brackets; what follows the last one does not count.
+/// The text between brackets; the rest of the line is ignored.
 fn title(text: &str) -> Option<&str> {
     let rest = text.strip_prefix('[')?;
     let title = &rest[..rest.rfind(']')?];

@@ -1,7 +1,7 @@
-//! The shared files of the AWS CLI, `~/.aws/config` and `~/.aws/credentials`, and what stands in them.
+//! The shared files of the AWS CLI, `~/.aws/config` and `~/.aws/credentials`.
 //!
-//! As botocore reads them (`botocore/session.py`, `full_config`; `botocore/configloader.py`, `build_profile_map`). A file
-//! that is not there is empty; one that cannot be read or understood is an error.
+//! Read as in botocore (`botocore/session.py`, `full_config`; `botocore/configloader.py`, `build_profile_map`). A missing
+//! file is empty; one that cannot be read or parsed is an error.
 
 mod ini;
 #[cfg(test)]
@@ -29,11 +29,11 @@ pub(crate) struct SharedFiles {
     services: HashMap<String, Section>,
 }
 
-/// A section: a profile of both files, a `sso-session` or a `services` section.
+/// A section: a profile of both files, an `sso-session` or a `services` section.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Section {
     settings: BTreeMap<String, Located>,
-    /// What the configuration file has, where the credentials file has it, too.
+    /// Settings of the configuration file that the credentials file overrides.
     hidden: BTreeMap<String, Located>,
 }
 
@@ -49,12 +49,12 @@ struct Located {
 /// The text of a setting, with its place.
 #[derive(Clone, Copy)]
 pub(crate) struct Setting<'a> {
-    /// What it is set to; never empty.
+    /// Its value; never empty.
     pub(crate) value: &'a str,
     place: Place<'a>,
 }
 
-/// Where a setting stands. `Display` is `region (/home/me/.aws/config:3)`.
+/// The place of a setting. `Display` is `region (/home/me/.aws/config:3)`.
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'a> {
     name: &'a str,
@@ -70,11 +70,11 @@ pub(crate) struct Block<'a> {
 }
 
 impl SharedFiles {
-    /// Reads the files that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name, else those in the home folder.
+    /// Reads the files named by `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`, else those in the home folder.
     ///
     /// # Errors
     ///
-    /// A file that is there and cannot be read, and every line that cannot be understood.
+    /// An existing file that cannot be read, and every line that cannot be parsed.
     pub(crate) fn load(environment: &Environment) -> Result<Self, ConfigError> {
         let config = path_of(environment, "AWS_CONFIG_FILE", ".aws/config").unwrap_or_default();
         let credentials = path_of(
@@ -94,7 +94,7 @@ impl SharedFiles {
         Self::of(file("config", config), file("credentials", credentials))
     }
 
-    /// The profile of this name, if a file has it.
+    /// The profile with this name, if a file has it.
     pub(crate) fn profile(&self, name: &str) -> Option<&Section> {
         self.profiles.get(name)
     }
@@ -109,7 +109,7 @@ impl SharedFiles {
         self.services.get(name)
     }
 
-    /// Says that there is no such profile, with the files and the nearest name.
+    /// The error for an unknown profile, with the files and the nearest name.
     pub(crate) fn no_profile(&self, name: &str) -> String {
         let mut known: Vec<&str> = self.profiles.keys().map(String::as_str).collect();
         known.sort_unstable();
@@ -183,7 +183,7 @@ impl SharedFiles {
             };
             let into = kind.entry(name).or_default();
             if !in_credentials {
-                // Of `[default]` and `[profile default]` the last one counts, and so it is with quotes.
+                // The last of `[default]` and `[profile default]` counts, also with quotes.
                 *into = Section::default();
             }
             for entry in section.entries {
@@ -203,23 +203,23 @@ impl SharedFiles {
 }
 
 impl Section {
-    /// The text of a setting; one that is empty counts as unset.
+    /// The text of a setting; an empty one counts as unset.
     pub(crate) fn get(&self, name: &str) -> Option<Setting<'_>> {
         let located = self.settings.get(name)?;
         setting(&located.file, &located.entry)
     }
 
-    /// The text of a setting that decides who sends requests. Whether it is there at all decides, too: if it is, it must have
-    /// a text.
+    /// The text of a setting that decides who sends requests. Its mere presence decides, too: a present setting must have a
+    /// text.
     ///
     /// # Errors
     ///
-    /// When it is there, and empty or a block.
+    /// When it is present, and empty or a block.
     pub(crate) fn asked(&self, name: &str) -> Result<Option<Setting<'_>>, ConfigError> {
         self.settings.get(name).map(asked).transpose()
     }
 
-    /// The same in one of both files, whatever the other one has.
+    /// The same in one of both files, ignoring the other.
     ///
     /// # Errors
     ///
@@ -232,13 +232,13 @@ impl Section {
         self.located_in(credentials, name).map(asked).transpose()
     }
 
-    /// The text of a setting in one of both files, whatever the other one has; one that is empty counts as unset.
+    /// The text of a setting in one of both files, ignoring the other; an empty one counts as unset.
     pub(crate) fn get_in(&self, credentials: bool, name: &str) -> Option<Setting<'_>> {
         let located = self.located_in(credentials, name)?;
         setting(&located.file, &located.entry)
     }
 
-    /// Whether a setting is there, with a value or without.
+    /// Whether a setting is present, with or without a value.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.settings.contains_key(name)
     }
@@ -256,7 +256,7 @@ impl Section {
         })
     }
 
-    /// The place of a setting that is there without a value.
+    /// The place of a present setting without a value.
     pub(crate) fn blank(&self, name: &str) -> Option<Place<'_>> {
         let located = self.settings.get(name)?;
         let is_blank = matches!(&located.entry.value, Value::Text(value) if value.is_empty());
@@ -283,7 +283,7 @@ impl Section {
 }
 
 impl<'a> Block<'a> {
-    /// The text of a setting; one that is empty counts as unset.
+    /// The text of a setting; an empty one counts as unset.
     pub(crate) fn get(&self, name: &str) -> Option<Setting<'a>> {
         let entry = self.entries.iter().find(|entry| entry.name == name)?;
         setting(self.file, entry)
@@ -291,7 +291,7 @@ impl<'a> Block<'a> {
 }
 
 impl<'a> Setting<'a> {
-    /// Where it stands.
+    /// Its place.
     pub(crate) fn place(&self) -> Place<'a> {
         self.place
     }
@@ -332,14 +332,15 @@ fn place<'a>(file: &'a Path, entry: &'a Entry) -> Place<'a> {
     }
 }
 
-/// The name in a title such as `profile "a b"` (`botocore/configloader.py`, `_parse_section`); `None` where it has none, or more
+/// The name in a title such as `profile "a b"` (`botocore/configloader.py`, `_parse_section`); `None` if it has none, or
+/// more than one.
 /// than one.
 fn named(title: &str) -> Option<String> {
     let [_, name] = <[String; 2]>::try_from(words(title)?).ok()?;
     Some(name)
 }
 
-/// The path that a variable has, else this one in the home folder, if that is known.
+/// The path in a variable, else this one in the home folder, if that is known.
 pub(crate) fn path_of(environment: &Environment, variable: &str, in_home: &str) -> Option<PathBuf> {
     let home = || environment.home();
     let Some(path) = environment.get(variable) else {
@@ -353,7 +354,7 @@ pub(crate) fn path_of(environment: &Environment, variable: &str, in_home: &str) 
     }
 }
 
-/// Puts the values of variables in place of `$NAME` and `${NAME}`; one that is not set stays (Python's `os.path.expandvars`).
+/// Replaces `$NAME` and `${NAME}` by the values of variables; an unset one stays (Python's `os.path.expandvars`).
 fn with_variables(environment: &Environment, path: &str) -> String {
     let mut all = String::new();
     let mut rest = path;
@@ -383,7 +384,7 @@ fn with_variables(environment: &Environment, path: &str) -> String {
     all
 }
 
-/// The text of a file; that of one that is not there is empty.
+/// The text of a file; empty if it does not exist.
 fn text(file: &Path) -> Result<String, String> {
     let shown = file.display();
     let bytes = match std::fs::read(file) {
@@ -399,7 +400,7 @@ fn text(file: &Path) -> Result<String, String> {
     })
 }
 
-/// Whether the file is not there, or what should be a folder on the way to it is none.
+/// Whether the file is missing, or a part of its path is not a folder.
 fn is_absent(error: &std::io::Error) -> bool {
     use std::io::ErrorKind;
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)

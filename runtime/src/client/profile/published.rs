@@ -1,7 +1,7 @@
 //! The cases that the official crates publish for the shared files, in the registry's copy of `aws-runtime`.
 //!
-//! Cargo fetches that crate where it is not there yet, and checks it; none of its code is built. What is meant to differ is in
-//! `published.json`, since the files have the syntax that botocore reads.
+//! Cargo fetches that crate if needed and checks it; none of its code is built. Intended differences are in
+//! `published.json`, since the files have botocore's syntax.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -107,7 +107,7 @@ fn files_are_looked_for_where_it_is_published() {
         let environment = Environment::from(&pairs[..]);
         let found = |variable, file| {
             let path = path_of(&environment, variable, &format!(".aws/{file}")).unwrap();
-            // Cases of another system than this one have its separators.
+            // Cases of another system have its separators.
             path.display().to_string().replace('\\', "/")
         };
         let published = |path: &str| path.replace('\\', "/");
@@ -166,7 +166,7 @@ fn shown(sections: &HashMap<String, Section>) -> Profiles {
     sections.collect()
 }
 
-/// The cases of a file, or `None` where the crate is neither there nor can be fetched, which is reported.
+/// The cases of a file, or `None` if the crate is missing and cannot be fetched, which is reported.
 fn cases<T: DeserializeOwned>(file: &str, hash: &str) -> Option<Vec<T>> {
     let folder = match folder() {
         Ok(folder) => folder,

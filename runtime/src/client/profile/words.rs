@@ -1,4 +1,4 @@
-//! Words as a POSIX shell splits them (Python's `shlex`, with which botocore reads titles and commands).
+//! Splits words like a POSIX shell (Python's `shlex`, which botocore uses for titles and commands).
 
 /// The words of a line; `None` if a quote is not closed.
 pub(crate) fn words(line: &str) -> Option<Vec<String>> {

@@ -130,7 +130,7 @@ pub(crate) fn is_long_poll(operation: &Operation) -> bool {
     )
 }
 
-/// What retries cost, so that a service that is down is not asked three times as often.
+/// The cost of retries, so that a service that is down does not get three times the requests.
 ///
 /// Shared by the clones of a client (botocore/retries/quota.py and `RetryQuotaChecker`).
 #[derive(Debug)]
@@ -143,7 +143,7 @@ impl Quota {
         Self(Mutex::new(CAPACITY))
     }
 
-    /// Takes the cost of a retry; `None` when too little is left, and then there must be no retry.
+    /// Takes the cost of a retry; `None` if too little is left, so that there must be no retry.
     pub(crate) fn take(&self, reason: Retryable) -> Option<u32> {
         let cost = match reason {
             Retryable::Transient | Retryable::Clock => 14,
@@ -154,7 +154,7 @@ impl Quota {
         Some(cost)
     }
 
-    /// Gives back after a success: the cost of the last retry, or 1 if there was none.
+    /// Refunds after a success: the cost of the last retry, or 1 if there was none.
     pub(crate) fn give_back(&self, cost: Option<u32>) {
         let mut left = self.left();
         *left = left.saturating_add(cost.unwrap_or(1)).min(CAPACITY);

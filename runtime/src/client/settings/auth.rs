@@ -1,12 +1,12 @@
-//! How requests are authenticated, as far as it can be chosen.
+//! The settings of authentication.
 
 use super::Draft;
 use super::sources::Sources;
 
-/// What is preferred, and which regions signatures of version 4a are for.
+/// The preferred schemes, and the regions of version 4a signatures.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AuthSettings {
-    /// `auth_scheme_preference`: names without what stands before `#`, best first.
+    /// `auth_scheme_preference`: names without the part before `#`, best first.
     preference: Vec<String>,
     /// Whether code sets the preference.
     pub(crate) is_of_code: bool,
@@ -45,15 +45,15 @@ impl AuthSettings {
         }
     }
 
-    /// Whether anything of these is preferred.
+    /// Whether any of these is preferred.
     pub(crate) fn prefers_among<'a>(&self, mut names: impl Iterator<Item = &'a str>) -> bool {
         names.any(|name| self.preference.iter().any(|preferred| preferred == name))
     }
 
-    /// What there is, in the order that is preferred; what is not named follows in its own order, and of that comes `last` at the
-    /// end: that pageboy can do more changes nothing for whoever did not ask for it.
+    /// Sorts schemes by preference; others follow in their own order, with `last` at the end, so that a new ability of
+    /// pageboy changes nothing for callers without a preference.
     ///
-    /// Names that nothing has are passed over, as botocore does.
+    /// Names without a scheme are ignored, as in botocore.
     pub(crate) fn ordered<T>(&self, all: Vec<(&str, T)>, last: &str) -> Vec<T> {
         let rank = |name: &str| {
             let preferred = self.preference.iter().position(|known| known == name);

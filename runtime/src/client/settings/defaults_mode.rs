@@ -1,27 +1,27 @@
-//! Defaults that several settings take together.
+//! Sets of defaults for several settings.
 
 use std::time::Duration;
 
 use super::sources::Form;
 
-/// What holds for settings that nothing else sets (`sdk-default-configuration.json` of botocore).
+/// Defaults for settings that nothing else sets (botocore's `sdk-default-configuration.json`).
 ///
-/// Every mode asks S3 in `us-east-1` at that region's own endpoint. Without a mode, connecting may take 60 seconds.
+/// Every mode uses the regional endpoint of S3 in `us-east-1`. Without a mode, the connect timeout is 60 seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DefaultsMode {
-    /// Connecting may take 3.1 seconds.
+    /// Connect timeout: 3.1 seconds.
     Standard,
-    /// For programs in the region of the services: connecting may take 1.1 seconds.
+    /// For programs in the region of the services. Connect timeout: 1.1 seconds.
     InRegion,
-    /// For programs elsewhere: connecting may take 3.1 seconds.
+    /// For programs elsewhere. Connect timeout: 3.1 seconds.
     CrossRegion,
-    /// For programs on the move: connecting may take 30 seconds.
+    /// For programs on the move. Connect timeout: 30 seconds.
     Mobile,
 }
 
 impl DefaultsMode {
-    /// How long connecting may take.
+    /// The connect timeout.
     pub(crate) const fn connect_timeout(self) -> Duration {
         Duration::from_millis(match self {
             Self::Standard | Self::CrossRegion => 3100,
@@ -31,7 +31,7 @@ impl DefaultsMode {
     }
 }
 
-/// The mode, or `None` for `legacy`. botocore's `auto` asks the instance metadata service where the program runs, at every start.
+/// The mode, or `None` for `legacy`. botocore's `auto` asks the instance metadata service at every start.
 pub(super) const DEFAULTS_MODE: Form<Option<DefaultsMode>> = Form {
     expected: "legacy, standard, in-region, cross-region or mobile (auto is not supported: name the mode)",
     read: |text| {

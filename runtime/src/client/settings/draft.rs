@@ -1,4 +1,4 @@
-//! What code sets, and where the rest is looked up.
+//! The settings from code, and the sources of the others.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -22,13 +22,13 @@ use crate::client::token::TokenCache;
 use crate::client::transport::Transport;
 use crate::limits::Limits;
 
-/// What was set. Options are `None` until set, so that a second builder starts where the first one stood.
+/// The settings from code. Options are `None` until set, so that a second builder starts where the first one stopped.
 #[derive(Clone)]
 pub(crate) struct Draft {
     pub(crate) profile: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) endpoint_url: Option<String>,
-    /// Whether an endpoint URL that code does not set counts for nothing.
+    /// Whether endpoint URLs from outside the code are ignored.
     pub(crate) ignore_configured_endpoint_urls: Option<bool>,
     pub(crate) endpoints: EndpointSettings,
     pub(crate) credentials: Option<Arc<CredentialsCache>>,
@@ -37,7 +37,7 @@ pub(crate) struct Draft {
     pub(crate) basic_auth: Option<Secret>,
     pub(crate) auth_scheme_preference: Option<Vec<String>>,
     pub(crate) sigv4a_region_set: Option<Vec<String>>,
-    /// What the chain found, and its name.
+    /// The source that the chain found, and its name.
     pub(crate) found: Option<(Arc<CredentialsCache>, String)>,
     pub(crate) found_token: Option<Arc<TokenCache>>,
     pub(crate) mfa: Option<MfaCode>,
@@ -47,7 +47,7 @@ pub(crate) struct Draft {
     pub(crate) defaults_mode: Option<DefaultsMode>,
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) read_timeout: Option<Duration>,
-    /// In bytes a second; 0 for none.
+    /// In bytes per second; 0 for no minimum.
     pub(crate) least_rate: u32,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) operation_timeout: Option<Duration>,
@@ -113,8 +113,7 @@ impl Draft {
         }
     }
 
-    /// The name of the profile that counts, and whether somebody asked for it: code, `AWS_PROFILE`, or
-    /// `AWS_DEFAULT_PROFILE`.
+    /// The name of the profile, and whether it was asked for: by code, `AWS_PROFILE`, or `AWS_DEFAULT_PROFILE`.
     pub(crate) fn profile_name(&self) -> (&str, bool) {
         let asked = self.profile.as_deref().or_else(|| {
             let variables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
@@ -123,7 +122,7 @@ impl Draft {
         (asked.unwrap_or("default"), asked.is_some())
     }
 
-    /// Whether anything says a region.
+    /// Whether a region is set anywhere.
     pub(crate) fn has_region(&self) -> bool {
         let variables = ["AWS_REGION", "AWS_DEFAULT_REGION"];
         let section = self.section().ok().flatten();
@@ -136,7 +135,7 @@ impl Draft {
     ///
     /// # Errors
     ///
-    /// When somebody asked for a profile that is in neither file.
+    /// When a profile that was asked for is in neither file.
     pub(crate) fn section(&self) -> Result<Option<&Section>, ConfigError> {
         let Some(files) = &self.files else {
             return match &self.profile {

@@ -1,4 +1,4 @@
-//! The URLs that requests go to in place of a service's own (client endpoints of botocore/configprovider.py,
+//! The URLs that replace a service's own endpoint (client endpoints of botocore/configprovider.py,
 //! `ConfiguredEndpointProvider`).
 
 use std::collections::BTreeMap;
@@ -11,10 +11,10 @@ use crate::client::profile::SharedFiles;
 use crate::client::service_part::service_part;
 use crate::schema::Service;
 
-/// All of them, in the order in which they count.
+/// All of them, in order of precedence.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EndpointUrls {
-    /// What code sets.
+    /// The URL from code.
     code: Option<BaseUrl>,
     /// `AWS_ENDPOINT_URL_<SERVICE>`, by the part that names the service.
     variables: BTreeMap<String, BaseUrl>,
@@ -60,7 +60,7 @@ impl EndpointUrls {
             "ignore_configured_endpoint_urls",
             &SWITCH,
         );
-        // What stands in the files is checked for all that.
+        // The files are checked nevertheless.
         let services = services(files, sources);
         if ignored == Some(true) {
             return urls;
@@ -92,7 +92,7 @@ impl EndpointUrls {
     }
 }
 
-/// What the `services` section of the profile says; that there is no such section is a problem.
+/// The profile's `services` section; a missing section is a problem.
 fn services<'a>(
     files: Option<&'a SharedFiles>,
     sources: &mut Sources<'a>,

@@ -1,4 +1,4 @@
-//! Which of a service's endpoints is asked: what the environment and the profile say of it.
+//! The settings of endpoints in the environment and the profile.
 
 use super::forms::SWITCH;
 use super::sources::{Form, Sources, Text};
@@ -6,7 +6,7 @@ use crate::client::endpoint::{
     AccountIdEndpointMode, AddressingStyle, EndpointSettings, RegionalEndpoints,
 };
 
-/// Where the name of a bucket stands.
+/// The place of a bucket's name.
 const STYLE: Form<AddressingStyle> = Form {
     expected: "auto, path or virtual",
     read: |text| match text {
@@ -17,7 +17,7 @@ const STYLE: Form<AddressingStyle> = Form {
     },
 };
 
-/// Whether a region's own endpoint is asked.
+/// Whether to use a region's own endpoint.
 const REGIONAL: Form<RegionalEndpoints> = Form {
     expected: "regional or legacy",
     read: |text| match text {
@@ -27,7 +27,7 @@ const REGIONAL: Form<RegionalEndpoints> = Form {
     },
 };
 
-/// Whether the account's id is a part of host names.
+/// Whether the account id is part of host names.
 const MODE: Form<AccountIdEndpointMode> = Form {
     expected: "preferred, required or disabled",
     read: |text| match text {
@@ -38,7 +38,7 @@ const MODE: Form<AccountIdEndpointMode> = Form {
     },
 };
 
-/// Reads what code does not set.
+/// Reads the settings that code does not set.
 pub(super) fn read(code: &EndpointSettings, sources: &mut Sources<'_>) -> EndpointSettings {
     let mut all = code.clone();
     let (slot, variable) = (&mut all.use_fips, "AWS_USE_FIPS_ENDPOINT");
@@ -72,7 +72,7 @@ pub(super) fn read(code: &EndpointSettings, sources: &mut Sources<'_>) -> Endpoi
         "use_dualstack_endpoint",
         &SWITCH,
     );
-    // In the file, only `true` says something of S3 (botocore/client.py, `_is_s3_dualstack_mode`).
+    // In the file, only `true` has an effect on S3 (botocore/client.py, `_is_s3_dualstack_mode`).
     if code.s3.use_dual_stack.is_none() {
         s3.use_dual_stack = s3.use_dual_stack.filter(|wanted| *wanted);
     }

@@ -1,4 +1,4 @@
-//! The texts that settings may have.
+//! Parses the texts of settings.
 
 use std::time::Duration;
 
@@ -12,8 +12,8 @@ pub(super) const TEXT: Form<String> = Form {
     read: |text| Some(text.to_owned()),
 };
 
-/// `true` or `false`, in any case. botocore takes every other text for `false` (botocore/utils.py, `ensure_boolean`);
-/// here it is a problem, since what was meant cannot be told.
+/// `true` or `false`, in any case. botocore treats every other text as `false` (botocore/utils.py, `ensure_boolean`); here
+/// it is a problem, since the intention is unknown.
 pub(super) const SWITCH: Form<bool> = Form {
     expected: "true or false",
     read: |text| match text {
@@ -23,13 +23,13 @@ pub(super) const SWITCH: Form<bool> = Form {
     },
 };
 
-/// How many requests a call sends at most.
+/// Maximum number of requests per call.
 pub(super) const ATTEMPTS: Form<u32> = Form {
     expected: "a whole number, at least 1",
     read: |text| text.parse().ok().filter(|attempts| *attempts > 0),
 };
 
-/// How calls are retried.
+/// The retry mode.
 pub(super) const RETRY_MODE: Form<RetryMode> = Form {
     expected: "standard, adaptive or legacy",
     read: |text| {
@@ -49,7 +49,7 @@ pub(super) const SECONDS: Form<Duration> = Form {
     },
 };
 
-/// From which size on bodies are compressed, in bytes.
+/// The minimum size of bodies to compress, in bytes.
 pub(super) const COMPRESSION_SIZE: Form<usize> = Form {
     expected: "a whole number from 0 to 10485760",
     read: |text| text.parse().ok().filter(|size| *size <= 10_485_760),

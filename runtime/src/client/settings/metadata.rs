@@ -1,4 +1,4 @@
-//! Where and how the instance metadata service is asked (`botocore/utils.py`, `IMDSFetcher`).
+//! The address and use of the instance metadata service (`botocore/utils.py`, `IMDSFetcher`).
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ pub(crate) struct MetadataSettings {
     pub(crate) attempts: u32,
 }
 
-/// Which address of the instance metadata service is asked.
+/// Which address of the instance metadata service is used.
 const MODE: Form<Mode> = Form {
     expected: "IPv4 or IPv6",
     read: |text| match text {
@@ -27,7 +27,7 @@ const MODE: Form<Mode> = Form {
     },
 };
 
-/// Which of the service's two addresses is asked.
+/// Which of the service's two addresses is used.
 #[derive(Clone, Copy)]
 enum Mode {
     Ipv4,

@@ -1,7 +1,7 @@
-//! What a configuration says, as values: read once, when it is built.
+//! The settings of a configuration as values, read once, when it is built.
 //!
-//! Code comes first, then the environment, the profile, and what holds if nothing is set (botocore/configprovider.py,
-//! `BOTOCORE_DEFAUT_SESSION_VARIABLES`). A text that cannot be a setting's value is a problem when the configuration is built.
+//! Code comes first, then the environment, the profile, and the default (botocore/configprovider.py,
+//! `BOTOCORE_DEFAUT_SESSION_VARIABLES`). An invalid text is a problem when the configuration is built.
 
 mod auth;
 mod defaults_mode;
@@ -44,25 +44,25 @@ pub(crate) struct Settings {
     pub(crate) auth: AuthSettings,
     pub(crate) api_keys: ServiceSecrets,
     pub(crate) basic_auth: ServiceSecrets,
-    /// How long the built-in transport may take to connect.
+    /// The connect timeout of the built-in transport.
     #[cfg_attr(
         not(feature = "reqwest"),
         allow(dead_code, reason = "the transport of that feature reads it")
     )]
     pub(crate) connect_timeout: Duration,
     pub(crate) retry_mode: RetryMode,
-    /// How many requests a call sends at most; `None` where the service's own number holds.
+    /// Maximum number of requests per call; `None` for the service's default.
     pub(crate) max_attempts: Option<u32>,
-    /// From which size on bodies are compressed where the operation allows it; `None` if they are not.
+    /// The minimum size of bodies to compress where the operation allows it; `None` for no compression.
     pub(crate) min_compression_size: Option<usize>,
     pub(crate) request_checksums: RequestChecksumCalculation,
     pub(crate) response_checksums: ResponseChecksumValidation,
     pub(crate) app_id: Option<String>,
-    /// What runs the program, for the user agent.
+    /// The execution environment, for the user agent.
     pub(crate) execution_environment: Option<String>,
-    /// Whether operations may put a prefix in front of the host.
+    /// Whether operations may prefix the host.
     pub(crate) host_prefix: bool,
-    /// Certificates that are trusted in place of the operating system's.
+    /// Trusted certificates, instead of the operating system's.
     #[cfg_attr(
         not(feature = "reqwest"),
         allow(dead_code, reason = "the transport of that feature reads it")
@@ -74,7 +74,7 @@ pub(crate) struct Settings {
 /// botocore/endpoint.py, `DEFAULT_TIMEOUT`.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// What holds if nothing is set.
+/// The defaults.
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -104,7 +104,7 @@ impl Draft {
     ///
     /// # Errors
     ///
-    /// Everything that is wrong, each with the variable, or the file and line, or the builder's method.
+    /// Every mistake, each with the variable, the file and line, or the builder's method.
     pub(crate) fn resolve(&self) -> Result<Settings, ConfigError> {
         let mut all = self.clone();
         let nothing = Section::default();
@@ -228,7 +228,7 @@ fn region(draft: &Draft, sources: &mut Sources<'_>) -> Option<String> {
     Some(region)
 }
 
-/// The mode of defaults. Endpoint discovery that is asked for is a problem: without it a call would go to another host.
+/// The mode of defaults. A request for endpoint discovery is a problem: without it a call would go to another host.
 fn defaults_mode(code: Option<DefaultsMode>, sources: &mut Sources<'_>) -> Option<DefaultsMode> {
     let mut discovery = None;
     let variable = "AWS_ENDPOINT_DISCOVERY_ENABLED";
@@ -276,8 +276,8 @@ fn min_compression_size(draft: &mut Draft, sources: &mut Sources<'_>) -> Option<
     (!disabled.unwrap_or(false)).then_some(size)
 }
 
-/// A name without a file is a problem (botocore/httpsession.py, `get_cert_path`): a misspelt variable must not turn
-/// certificates off or on.
+/// A name without a file is a problem (botocore/httpsession.py, `get_cert_path`): a misspelt variable must not change how
+/// certificates are checked.
 fn ca_bundle(draft: &Draft, sources: &mut Sources<'_>) -> Option<PathBuf> {
     if let Some(path) = &draft.ca_bundle {
         return Some(path.clone());

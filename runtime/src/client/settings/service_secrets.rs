@@ -1,4 +1,4 @@
-//! What is secret and of one service: API keys, passwords.
+//! Secrets of single services: API keys, passwords.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,7 +9,7 @@ use crate::client::secret::Secret;
 use crate::client::service_part::service_part;
 use crate::schema::Service;
 
-/// The secrets of one kind: what code sets, else `<VARIABLE>_<SERVICE>`, else the key in the `services` section of the profile.
+/// The secrets of one kind: from code, else `<VARIABLE>_<SERVICE>`, else the key in the `services` section of the profile.
 #[derive(Clone, Default)]
 pub(crate) struct ServiceSecrets {
     code: Option<Secret>,
@@ -17,7 +17,7 @@ pub(crate) struct ServiceSecrets {
 }
 
 impl ServiceSecrets {
-    /// That of a service.
+    /// A service's secret.
     pub(crate) fn of(&self, service: &Service) -> Option<&Secret> {
         self.code
             .as_ref()
@@ -31,7 +31,7 @@ impl ServiceSecrets {
         sources: &Sources<'_>,
     ) -> Self {
         let mut of_service = BTreeMap::new();
-        // That there is no such section is told with the endpoint URLs.
+        // The endpoint URLs report a missing section.
         let section = sources.profile.get("services");
         let section = section.and_then(|setting| files?.services(setting.value));
         for (service, block) in section.iter().flat_map(|section| section.blocks()) {
@@ -52,7 +52,7 @@ impl ServiceSecrets {
     }
 }
 
-/// Shows for whom there is one.
+/// Shows which services have one.
 impl fmt::Debug for ServiceSecrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let of_code = self.code.as_ref().map(|_| "any service");

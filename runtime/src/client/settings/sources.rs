@@ -1,25 +1,25 @@
-//! Where a setting is looked up that code does not set: the environment, then the profile.
+//! Looks up settings that code does not set: in the environment, then in the profile.
 
 use crate::client::environment::Environment;
 use crate::client::profile::{Section, Setting};
 
-/// The environment and the profile, with what was wrong in them.
+/// The environment and the profile, with their mistakes.
 pub(super) struct Sources<'a> {
     pub(super) environment: &'a Environment,
     pub(super) profile: &'a Section,
-    /// What is wrong, each with the variable or the line.
+    /// The mistakes, each with the variable or the line.
     pub(super) problems: Vec<String>,
 }
 
-/// The texts a setting may have.
+/// The form of a setting's text.
 pub(super) struct Form<T> {
-    /// What they are, for an error: `it must be …`.
+    /// A description for errors: `it must be …`.
     pub(super) expected: &'static str,
-    /// Reads one.
+    /// Parses a text.
     pub(super) read: fn(&str) -> Option<T>,
 }
 
-/// A text and where it stands.
+/// A text and its place.
 pub(super) struct Text<'a> {
     pub(super) value: &'a str,
     /// A variable, or the key, file and line of a setting.
@@ -38,7 +38,7 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// Reads a setting that code does not set; a text of another form is a problem.
+    /// Reads a setting that code does not set; an invalid text is a problem.
     pub(super) fn fill<T>(
         &mut self,
         slot: &mut Option<T>,
@@ -52,7 +52,7 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// Reads a text; one of another form is a problem.
+    /// Parses a text; an invalid one is a problem.
     pub(super) fn read<T>(&mut self, text: &Text<'_>, form: &Form<T>) -> Option<T> {
         let read = (form.read)(text.value.trim());
         if read.is_none() {
@@ -75,7 +75,7 @@ impl<'a> From<Setting<'a>> for Text<'a> {
     }
 }
 
-/// A value as a problem shows it: quoted, its beginning if it is long.
+/// A value as shown in a problem: quoted, and cut if it is long.
 pub(super) fn shown(value: &str) -> String {
     const LONGEST: usize = 100;
     match value.char_indices().nth(LONGEST) {

@@ -1,4 +1,4 @@
-//! Errors, written as a service writes them.
+//! Writes errors as a service writes them.
 
 use super::super::{Input, Side, headers, invalid, json, xml};
 use super::{Parts, cbor, json_type, smithy_protocol};
@@ -7,7 +7,7 @@ use crate::error::ErrorKind;
 use crate::schema::{Location, Member, Operation, Protocol};
 use crate::view::Structure;
 
-/// What a service says of an error.
+/// A service error.
 pub(crate) struct ErrorAnswer<'a> {
     /// The code.
     pub(crate) code: &'a str,
@@ -15,9 +15,9 @@ pub(crate) struct ErrorAnswer<'a> {
     pub(crate) message: &'a str,
     /// The HTTP status.
     pub(crate) status: u16,
-    /// Texts beside code and message, by their names on the wire.
+    /// Further texts, by their names on the wire.
     pub(crate) fields: &'a [(String, String)],
-    /// A modelled error, whose members stand beside them.
+    /// A modelled error, whose members are written too.
     pub(crate) details: Option<&'a dyn Structure>,
 }
 
@@ -25,8 +25,8 @@ pub(crate) struct ErrorAnswer<'a> {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Invalid`] when a value cannot be written, and for `HEAD` when the code is not the status: such an answer
-/// has no body to say it in.
+/// [`ErrorKind::Invalid`] when a value cannot be written, and for `HEAD` when the code is not the status: such an answer has
+/// no body for it.
 pub(crate) fn error_answer(
     op: &Operation,
     error: &ErrorAnswer<'_>,
@@ -83,7 +83,7 @@ impl<'a> ErrorAnswer<'a> {
         self.details.map(Input::nested)
     }
 
-    /// Whether a modelled error says its message itself, by one of these names.
+    /// Whether a modelled error has a message of its own, under one of these names.
     fn has_message_in_details(&self, names: &[&str]) -> bool {
         self.details().is_some_and(|details| {
             let mut members = details.present();
@@ -91,7 +91,7 @@ impl<'a> ErrorAnswer<'a> {
         })
     }
 
-    /// What stands in a document of JSON or CBOR beside the details.
+    /// The texts of a JSON or CBOR document beside the details.
     fn texts(&self, has_type: bool) -> Vec<(&str, &str)> {
         let mut texts = Vec::new();
         if has_type {
@@ -106,7 +106,7 @@ impl<'a> ErrorAnswer<'a> {
     }
 }
 
-/// Whether a member of an error stands in its body.
+/// Whether a member of an error is in its body.
 pub(in super::super) fn is_in_body(member: &Member) -> bool {
     !matches!(
         member.location,
@@ -114,7 +114,7 @@ pub(in super::super) fn is_in_body(member: &Member) -> bool {
     )
 }
 
-/// The document of the protocols with XML: where S3 has its error, others have it in an element around.
+/// The document of the XML protocols: S3's root is the error, others wrap it in an element.
 fn document(op: &Operation, error: &ErrorAnswer<'_>) -> Result<String, ErrorKind> {
     let (before, after) = match op.service.protocol {
         Protocol::Ec2 => ("<Response><Errors>", "</Errors></Response>"),

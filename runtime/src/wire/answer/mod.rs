@@ -1,7 +1,7 @@
-//! Answers, written as a service writes them: for tests, in which a script stands in for the service.
+//! Writes answers as a service writes them: for tests, in which a script stands in for the service.
 //!
-//! The tables that requests are written by have the names of answers, too, so this is the writers of requests with what
-//! each protocol puts around an answer.
+//! The tables for requests have the names of answers, too, so this reuses the writers of requests and adds each protocol's
+//! frame.
 
 mod error;
 
@@ -18,9 +18,9 @@ use crate::view::{Structure, View};
 pub(super) use error::is_in_body;
 pub(crate) use error::{ErrorAnswer, error_answer};
 
-/// The answer with this output, and `texts` in place of some of its members.
+/// The answer with this output, where `texts` replace some of its members.
 ///
-/// A body that is a stream is taken out of the output.
+/// A streamed body is moved out of the output.
 ///
 /// # Errors
 ///
@@ -64,7 +64,7 @@ pub fn answer(
 struct Parts {
     status: u16,
     headers: Vec<(String, String)>,
-    /// The type of the body, unless a header says another one.
+    /// The type of the body, unless a header names another.
     content_type: Option<&'static str>,
     body: Body,
 }
@@ -124,7 +124,7 @@ fn smithy_protocol() -> (String, String) {
     ("smithy-protocol".to_owned(), "rpc-v2-cbor".to_owned())
 }
 
-/// The document of `ec2` and `query`: an element of the operation, and in it that of the result if there is one.
+/// The document of `ec2` and `query`: an element of the operation, with an element of the result inside if there is one.
 fn element_around(op: &Operation, output: Input<'_>) -> Result<String, ErrorKind> {
     let name = op.name;
     let mut out = format!("<{name}Response");
@@ -141,7 +141,7 @@ fn element_around(op: &Operation, output: Input<'_>) -> Result<String, ErrorKind
     Ok(out)
 }
 
-/// An answer of which members travel in headers and in the status, and one may be the whole body.
+/// An answer with members in headers and in the status, one of which may be the whole body.
 fn bound(op: &Operation, output: Input<'_>) -> Result<Parts, ErrorKind> {
     let Some(shape) = op.output else {
         return Ok(Parts::default());
@@ -191,7 +191,7 @@ fn bound_body(
     Ok((out.into(), document_type))
 }
 
-/// The member that is the status, if it is set.
+/// The member for the status, if it is set.
 fn status_in(output: Input<'_>) -> Option<u16> {
     let mut members = output.present();
     let (_, view) = members.find(|(member, _)| member.location == Location::StatusCode)?;

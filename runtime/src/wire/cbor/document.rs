@@ -1,4 +1,4 @@
-//! CBOR that no table describes.
+//! CBOR without a table.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use super::super::text;
 use super::scan::Scanner;
 use crate::error::DecodeError;
 
-/// Reads any value as a [`Document`]; bytes are text in base64, points in time are numbers of seconds.
+/// Reads any value as a [`Document`]; bytes become base64 text, times numbers of seconds.
 pub(super) fn value(scanner: &mut Scanner<'_>) -> Result<Document, DecodeError> {
     Ok(match scanner.kind()? {
         Type::Null | Type::Undefined => {
@@ -44,7 +44,7 @@ pub(super) fn value(scanner: &mut Scanner<'_>) -> Result<Document, DecodeError> 
     })
 }
 
-/// Reads a number; an integer that needs more than 64 bits is a float, as JSON is read.
+/// Reads a number; an integer of more than 64 bits becomes a float, as in JSON.
 fn number(scanner: &mut Scanner<'_>, expected: &str) -> Result<Number, DecodeError> {
     if !scanner.is_integer() {
         return Ok(Number::Float(scanner.float(expected)?));

@@ -1,8 +1,7 @@
-//! CBOR into values, straight from the tokens.
+//! Reads CBOR into values, straight from the tokens.
 //!
-//! The place that is written to says what must stand there. Members are looked for from the one after the last found,
-//! since they arrive mostly in the model's order. As in `botocore/parsers.py`, `BaseCBORParser`, null and undefined are as if
-//! they were not there.
+//! The slot says which type must follow. Members arrive mostly in the model's order, so the search starts after the last one
+//! found. As in `botocore/parsers.py`, `BaseCBORParser`, null and undefined count as absent.
 
 use std::borrow::Cow;
 
@@ -55,7 +54,7 @@ pub(in super::super) fn payload(
 
 struct Document<'b>(Scanner<'b>);
 
-/// What a key of a structure names.
+/// The member that a key names.
 enum Key<'b> {
     Member(usize, &'static Member),
     Unknown(Cow<'b, str>),
@@ -175,7 +174,7 @@ impl<'b> Document<'b> {
                     .error(at, "a member that the structure does not have");
                 return Err(error.within(member.name));
             };
-            // Of a member that occurs twice the last counts, as in Python.
+            // The last of repeated members counts, as in Python.
             if !is_first {
                 value.clear();
             }
@@ -189,7 +188,7 @@ impl<'b> Document<'b> {
         Ok(())
     }
 
-    /// Reads a key: most often it names the member at `next`, and then it is compared, not decoded.
+    /// Reads a key: it mostly names the member at `next`, and is then compared, not decoded.
     fn key(&mut self, members: &'static [Member], next: usize) -> Result<Key<'b>, DecodeError> {
         if let Some(member) = members.get(next)
             && self.0.is_text(member.response)

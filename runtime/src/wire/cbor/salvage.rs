@@ -1,4 +1,4 @@
-//! What can be read of a map that may be damaged.
+//! Reads the undamaged part of a map.
 
 use aws_smithy_types::Document;
 
@@ -7,10 +7,10 @@ use super::super::depth::Depth;
 use super::document;
 use super::scan::Scanner;
 
-/// Reads the members of the map a body begins with, as far as they can be read; `None` when it begins with something else.
+/// Reads the members of the map at the start of a body, as far as possible; `None` when it starts with something else.
 ///
-/// A member whose value cannot be read is passed over, and text is read without what is not UTF-8. A value that is cut off is
-/// none.
+/// A member with an unreadable value is skipped, and text is read without bytes that are not UTF-8. A truncated value is
+/// dropped.
 pub(in super::super) fn salvage(body: &[u8], limits: &Limits) -> Option<Vec<(String, Document)>> {
     let mut scanner = Scanner::new(body, Depth::of(limits));
     let mut rest = scanner.map("a map").ok()?;
@@ -35,7 +35,7 @@ pub(in super::super) fn salvage(body: &[u8], limits: &Limits) -> Option<Vec<(Str
     Some(members)
 }
 
-/// The text an item is, if it is one in a single piece.
+/// The text of an item, if it is a text in one piece.
 fn text(item: &[u8]) -> Option<String> {
     let head = Head::of(item)?;
     let text = item.get(head.length..).filter(|_| head.major == TEXT)?;
@@ -50,10 +50,10 @@ const MAP: u8 = 5;
 const TAG: u8 = 6;
 const OTHER: u8 = 7;
 
-/// How an item begins (RFC 8949, section 3).
+/// The head of an item (RFC 8949, section 3).
 struct Head {
     major: u8,
-    /// `None` when the end is marked by a break, or this is one.
+    /// `None` if a break marks the end, or this is one.
     argument: Option<u64>,
     length: usize,
 }
@@ -80,10 +80,10 @@ impl Head {
     }
 }
 
-/// How many bytes the item at the start has; `None` when it is cut off, not well-formed, or nested more than `depth` levels.
+/// The length of the first item in bytes; `None` if it is truncated, not well-formed, or deeper than `depth` levels.
 fn length(bytes: &[u8], depth: usize) -> Option<usize> {
     let mut at = 0_usize;
-    // How many items are left of each list and map that is open; `None` up to a break.
+    // How many items are left of each open list and map; `None` up to a break.
     let mut open: Vec<Option<u64>> = Vec::new();
     while open.len() <= depth {
         let head = Head::of(bytes.get(at..)?)?;
@@ -107,7 +107,7 @@ fn length(bytes: &[u8], depth: usize) -> Option<usize> {
             (_, Some(_)) => {}
             (_, None) => return None,
         }
-        // What has just begun and has items is not at its end; all else is an item of what is around it.
+        // An item that has just begun and has items is not finished; any other belongs to the one around it.
         let has_begun =
             matches!(head.major, LIST | MAP) || (head.major != OTHER && head.argument.is_none());
         let mut is_item = !has_begun;

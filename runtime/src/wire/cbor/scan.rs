@@ -1,4 +1,4 @@
-//! CBOR as a walk over data items, on top of the tokens of `minicbor`, which borrow from the body.
+//! Walks over CBOR data items with the tokens of `minicbor`, which borrow from the body.
 
 use std::borrow::Cow;
 
@@ -17,11 +17,11 @@ pub(super) struct Scanner<'b> {
     depth: Depth,
 }
 
-/// What is left of a list or map: so many items or entries, or `None` as long as no break follows.
+/// The rest of a list or map: this many items or entries, or `None` until a break.
 pub(super) struct Rest(Option<u64>);
 
 impl<'b> Scanner<'b> {
-    /// The start of a document in which lists and maps are nested as deep at most.
+    /// The start of a document with this maximum depth of lists and maps.
     pub(super) fn new(body: &'b [u8], depth: Depth) -> Self {
         Self {
             decoder: Decoder::new(body),
@@ -34,12 +34,12 @@ impl<'b> Scanner<'b> {
         self.decoder.position()
     }
 
-    /// What the next item is.
+    /// The type of the next item.
     pub(super) fn kind(&self) -> Result<Type, DecodeError> {
         self.decoder.datatype().map_err(|_| self.cut_off())
     }
 
-    /// Passes over the next item if it is null or undefined, and says whether it was.
+    /// Skips the next item if it is null or undefined, and returns whether it was.
     pub(super) fn null(&mut self) -> bool {
         let is_null = matches!(self.rest(), [NULL | UNDEFINED, ..]);
         if is_null {
@@ -48,9 +48,9 @@ impl<'b> Scanner<'b> {
         is_null
     }
 
-    /// Passes over the next item if it is this text, and says whether it was.
+    /// Skips the next item if it is this text, and returns whether it was.
     ///
-    /// Like [`text`](Self::text) and a comparison, without decoding what the text would be.
+    /// Like [`text`](Self::text) and a comparison, without decoding the text.
     pub(super) fn is_text(&mut self, text: &str) -> bool {
         let (head, content) = match (self.rest(), u8::try_from(text.len())) {
             ([first, content @ ..], Ok(length @ 0..24)) if *first == TEXT + length => (1, content),
@@ -74,7 +74,7 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    /// Starts a map; `expected` is what it stands for.
+    /// Starts a map; `expected` describes its meaning.
     pub(super) fn map(&mut self, expected: &str) -> Result<Rest, DecodeError> {
         match self.decoder.map() {
             Ok(rest) => self.enter(rest),
@@ -82,7 +82,7 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    /// Whether the list or map that was started last has one more item or entry; otherwise it is left.
+    /// Whether the last started list or map has one more item or entry; otherwise it ends.
     pub(super) fn more(&mut self, rest: &mut Rest) -> Result<bool, DecodeError> {
         let more = match &mut rest.0 {
             Some(0) => false,
@@ -142,7 +142,7 @@ impl<'b> Scanner<'b> {
         matches!(self.rest(), [..=LAST_INTEGER, ..])
     }
 
-    /// An integer of any size; `expected` is what it stands for.
+    /// An integer of any size; `expected` describes its meaning.
     pub(super) fn any_integer(&mut self, expected: &str) -> Result<i128, DecodeError> {
         match self.decoder.int() {
             Ok(integer) => Ok(integer.into()),
@@ -150,7 +150,7 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    /// A whole number, also one that is written as a float; `None` when it has a fraction or needs more than 64 bits.
+    /// A whole number, even if written as a float; `None` for a fraction or more than 64 bits.
     pub(super) fn integer(&mut self, expected: &str) -> Result<Option<i64>, DecodeError> {
         if !self.is_integer() {
             return Ok(whole(self.float(expected)?));
@@ -164,7 +164,7 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    /// A number as a float; `expected` is what it stands for.
+    /// A number as a float; `expected` describes its meaning.
     pub(super) fn float(&mut self, expected: &str) -> Result<f64, DecodeError> {
         match self.rest() {
             [HALF, high, low, ..] => {
@@ -181,7 +181,7 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    // Not inlined: the conversion, which is a call, would be made for floats too.
+    // Not inlined: floats, too, would pay for the conversion, which is a call.
     #[inline(never)]
     fn integer_as_float(&mut self, expected: &str) -> Result<f64, DecodeError> {
         Ok(self.any_integer(expected)? as f64)
@@ -192,9 +192,9 @@ impl<'b> Scanner<'b> {
         matches!(self.rest(), [FIRST_TAG..=LAST_TAG, ..])
     }
 
-    /// Passes over the tag of a number of seconds since 1970; any other tag is an error.
+    /// Skips the tag of a number of seconds since 1970; any other tag is an error.
     ///
-    /// So it is in `botocore/parsers.py`, `BaseCBORParser`: integers beyond 64 bits, for example, are not read.
+    /// As in `botocore/parsers.py`, `BaseCBORParser`, which reads no integers beyond 64 bits.
     pub(super) fn epoch_tag(&mut self) -> Result<(), DecodeError> {
         let at = self.position();
         match self.decoder.tag() {
@@ -204,7 +204,7 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    /// Passes over a value of any kind, whatever tags it has.
+    /// Skips a value of any kind, with all its tags.
     pub(super) fn skip(&mut self) -> Result<(), DecodeError> {
         while self.kind()? == Type::Tag {
             let tag = self.decoder.tag();
@@ -261,7 +261,7 @@ impl<'b> Scanner<'b> {
         DecodeError::new(message).at(format_args!("byte {at}"))
     }
 
-    /// What stands at a byte is something else.
+    /// The error for another type at a byte.
     #[cold]
     pub(super) fn mismatch(&self, at: usize, expected: &str) -> DecodeError {
         let mut decoder = self.decoder.clone();
@@ -280,7 +280,7 @@ impl<'b> Scanner<'b> {
             Type::Simple | Type::Break | Type::Unknown(_) => "",
             _ => "a number",
         };
-        // Text of indefinite length in a text of indefinite length is no text.
+        // Text of indefinite length cannot contain text of indefinite length.
         if found.is_empty() || found == expected {
             return self.error(at, "malformed CBOR");
         }
@@ -316,13 +316,13 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    /// What has not been read yet.
+    /// The unread bytes.
     pub(super) fn rest(&self) -> &'b [u8] {
         let rest = self.decoder.input().get(self.position()..);
         rest.unwrap_or_default()
     }
 
-    /// Passes over so many bytes, of which there must be as many.
+    /// Skips this many bytes, which must exist.
     pub(super) fn pass(&mut self, bytes: usize) {
         self.decoder.set_position(self.position() + bytes);
     }

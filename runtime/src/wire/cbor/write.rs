@@ -1,5 +1,4 @@
-//! Values as CBOR: lengths are definite, and nothing is longer than it must be (`botocore/serialize.py`,
-//! `CBORSerializer`).
+//! Writes values as CBOR, with definite lengths and the shortest forms (`botocore/serialize.py`, `CBORSerializer`).
 
 use std::convert::Infallible;
 
@@ -105,9 +104,9 @@ fn value(out: &mut Encoder<Vec<u8>>, member: &Member, view: View<'_>) -> Result<
     Ok(())
 }
 
-/// Seconds since 1970, whole ones as an integer.
+/// Seconds since 1970, as an integer if whole.
 ///
-/// botocore drops the fraction and cannot write what was before 1970; services read both.
+/// botocore drops the fraction and cannot write times before 1970; services read both.
 fn timestamp(out: &mut Encoder<Vec<u8>>, time: &DateTime) {
     put(out.tag(IanaTag::Timestamp));
     if time.subsec_nanos() == 0 {
@@ -148,7 +147,7 @@ fn double(out: &mut Encoder<Vec<u8>>, value: f64) {
     }
 }
 
-/// A float that has no digits, as a float of 16 bits.
+/// NaN or an infinity, as a 16-bit float.
 const fn special(value: f64) -> Option<[u8; 3]> {
     if value.is_nan() {
         Some([0xf9, 0x7e, 0x00])
@@ -165,5 +164,5 @@ const fn length(length: usize) -> u64 {
     length as u64
 }
 
-/// Writing to memory does not fail.
+/// Writing to memory cannot fail.
 fn put<T>(_infallible: Result<T, Error<Infallible>>) {}

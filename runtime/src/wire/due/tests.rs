@@ -26,7 +26,7 @@ static TEXT: Shape =
 static ITEMS: Shape = Shape::structure("ItemsOutput", &[Member::new("Items", &NAMES)]).payload(0);
 static EMPTY: Shape = Shape::structure("EmptyOutput", &[]);
 
-/// What is said of a body, or `ok`.
+/// The error for a body, or `ok`.
 fn said(op: &Operation, body: &[u8]) -> String {
     match check_answer(op, body, false) {
         Ok(()) => "ok".to_owned(),
@@ -34,7 +34,7 @@ fn said(op: &Operation, body: &[u8]) -> String {
     }
 }
 
-/// What is said of bodies, a line each.
+/// The errors for bodies, a line each.
 fn all(op: &Operation, bodies: &[&str]) -> String {
     let lines = bodies
         .iter()

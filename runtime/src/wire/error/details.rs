@@ -1,4 +1,4 @@
-//! The fields of modelled errors.
+//! The members of modelled errors.
 
 use super::super::depth::Depth;
 use super::super::xml::{Scanner, read};
@@ -10,9 +10,9 @@ use crate::schema::Protocol;
 use crate::view::{ModeledError, Structure};
 
 impl ErrorResponse {
-    /// The fields of the modelled error, if this is the one.
+    /// The members of the modelled error, if this is the one.
     ///
-    /// `None` when the code is another one, or when the body does not have the modelled form.
+    /// `None` for another code, or when the body does not have the modelled form.
     pub fn details<T: ModeledError>(&self) -> Option<T> {
         let mut details = T::default();
         if !self.is_code(T::CODE) && !self.is_code(details.shape().name) {
@@ -22,7 +22,7 @@ impl ErrorResponse {
         Some(details)
     }
 
-    /// Reads the fields of an error shape, which is empty, from this response.
+    /// Reads the members of an empty error shape from this answer.
     ///
     /// # Errors
     ///
@@ -68,9 +68,9 @@ impl ErrorResponse {
 }
 
 impl Error {
-    /// The fields of a modelled error, if the service sent this one.
+    /// The members of a modelled error, if the service sent this one.
     ///
-    /// `None` when the code is another one, or when the body does not have the modelled form.
+    /// `None` for another code, or when the body does not have the modelled form.
     pub fn details<T: ModeledError>(&self) -> Option<T> {
         self.response()?.details()
     }

@@ -1,7 +1,7 @@
 //! Errors in JSON and CBOR.
 //!
-//! A body may be damaged, or not of its protocol at all: what can be read of it counts, since the code decides whether a
-//! request is sent again.
+//! A body may be damaged, or belong to another protocol: its readable part counts, since the code decides whether a request
+//! is sent again.
 
 use aws_smithy_types::{Document, Number};
 use http::HeaderMap;
@@ -10,7 +10,7 @@ use super::super::{Limits, cbor, json};
 use super::{Found, errortype};
 use crate::schema::Protocol;
 
-/// Reads what a body of JSON says; one that is something else is the message.
+/// Reads a JSON body; anything else is the message.
 pub(super) fn json(protocol: Protocol, headers: &HeaderMap, body: &[u8], limits: &Limits) -> Found {
     let text = String::from_utf8_lossy(body);
     let json::Salvaged { members, is_whole } = json::salvage(&text, limits);
@@ -26,10 +26,9 @@ pub(super) fn json(protocol: Protocol, headers: &HeaderMap, body: &[u8], limits:
     found
 }
 
-/// Reads what a body of CBOR says; `None` when it is neither CBOR nor text.
+/// Reads a CBOR body; `None` when it is neither CBOR nor text.
 ///
-/// Text, and JSON too, comes from what stands before a service. botocore makes an exception of its own of it, and of an
-/// empty body.
+/// Text and JSON come from an intermediary. botocore makes an exception of its own from them, and from an empty body.
 pub(super) fn cbor(headers: &HeaderMap, body: &[u8], limits: &Limits) -> Option<Found> {
     let protocol = Protocol::RpcV2Cbor;
     if let Some(members) = cbor::salvage(body, limits) {
@@ -43,7 +42,7 @@ pub(super) fn cbor(headers: &HeaderMap, body: &[u8], limits: &Limits) -> Option<
     errortype(headers).map(|_| json(protocol, headers, b"", limits))
 }
 
-/// What the members of an error say. Of two with one name the last counts, as in Python.
+/// Reads the members of an error. The last of repeated names counts, as in Python.
 fn found(protocol: Protocol, headers: &HeaderMap, members: &[(String, Document)]) -> Found {
     let header = || errortype(headers);
     let in_body = || code(members, "code").or_else(|| code(members, "Code"));
@@ -51,12 +50,12 @@ fn found(protocol: Protocol, headers: &HeaderMap, members: &[(String, Document)]
     let found = if protocol == Protocol::RestJson {
         header().or_else(in_body).or_else(shape)
     } else {
-        // botocore looks no further than `__type`; the protocol's specification does.
+        // botocore reads only `__type`; the protocol's specification allows more.
         shape().or_else(header).or_else(in_body)
     };
     let message = ["message", "Message", "error_description"];
     let mut message = message.iter().find_map(|name| message_in(members, name));
-    // Some put an object around it, as the protocols with XML do.
+    // Some services wrap it in an object, as in the XML protocols.
     let around = ["Error", "error"]
         .iter()
         .find_map(|name| match member(members, name) {
@@ -92,7 +91,7 @@ fn member<'m>(members: &'m [(String, Document)], name: &str) -> Option<&'m Docum
         .map(|(_, value)| value)
 }
 
-/// The code in a member, which is a text; anything else is none.
+/// The code in a member, which must be text.
 fn code(members: &[(String, Document)], name: &str) -> Option<String> {
     match member(members, name)? {
         Document::String(text) => super::code_in(text),
@@ -100,7 +99,7 @@ fn code(members: &[(String, Document)], name: &str) -> Option<String> {
     }
 }
 
-/// The message in a member: its text, or what else stands there as JSON. A blank one is none.
+/// The message in a member: its text, or any other value as JSON. A blank one is none.
 fn message_in(members: &[(String, Document)], name: &str) -> Option<String> {
     match member(members, name)? {
         Document::Null => None,
@@ -109,7 +108,7 @@ fn message_in(members: &[(String, Document)], name: &str) -> Option<String> {
     }
 }
 
-/// The text of a value that is not nested.
+/// The text of a scalar.
 fn scalar(value: &Document) -> Option<String> {
     Some(match value {
         Document::String(text) => text.clone(),

@@ -1,4 +1,4 @@
-//! The errors services answer with.
+//! Reads service errors.
 
 mod details;
 mod document;
@@ -12,7 +12,7 @@ use crate::error::{ErrorData, ErrorResponse, reason};
 use crate::header_lines;
 use crate::schema::{Operation, Protocol, Shape};
 
-/// What a body says about an error.
+/// The contents of an error's body.
 #[derive(Default)]
 struct Found {
     code: Option<String>,
@@ -24,9 +24,9 @@ struct Found {
 }
 
 impl ErrorResponse {
-    /// A modelled error within a stream of events; `shape` is what its member holds.
+    /// A modelled error within a stream of events; `shape` is its member's target.
     ///
-    /// The code is the member's name, as in botocore; the shape's name and code are another code of it.
+    /// The code is the member's name, as in botocore; the shape's name and code are alternatives.
     pub(super) fn of_exception(
         operation: &'static Operation,
         name: &str,
@@ -68,7 +68,7 @@ impl ErrorResponse {
         }))
     }
 
-    /// Reads an error response (`botocore/parsers.py`, `_do_error_parse`).
+    /// Reads an error answer (`botocore/parsers.py`, `_do_error_parse`).
     pub(super) fn parse(
         operation: &'static Operation,
         status: u16,
@@ -93,7 +93,7 @@ impl ErrorResponse {
             Protocol::RpcV2Cbor => document::cbor(headers, &body, limits).unwrap_or_default(),
         };
         let code = found.code.or_else(|| errortype(headers));
-        // A body that says nothing is as if there were none.
+        // An empty error body counts as none.
         let message = match (found.message, &code, sent_status) {
             (Some(message), ..) => message,
             (None, None, Some(sent)) => {
@@ -137,23 +137,23 @@ fn errortype(headers: &HeaderMap) -> Option<String> {
     code_in(&header_lines::value_text(headers.get("x-amzn-errortype")?))
 }
 
-/// The code in a text: the part of a shape's id that is its name, after `#` and before `:`; none when that is blank.
+/// The code in a text: the name in a shape id, after `#` and before `:`; none when it is blank.
 fn code_in(text: &str) -> Option<String> {
     let code = text.split(':').next().unwrap_or_default();
     let code = code.rsplit('#').next().unwrap_or_default().trim();
     (!code.is_empty()).then(|| code.to_owned())
 }
 
-/// Whether a proxy or load balancer answered, not the service: a 5xx without body, or an HTML page.
+/// Whether a proxy or load balancer answered instead of the service: a 5xx without body, or an HTML page.
 ///
-/// A header with the code makes up for the body. botocore knows pages by `<html>` and with a 5xx only; it takes any other
-/// page that comes in place of JSON for the message.
+/// A header with the code outweighs the body. botocore recognises pages by `<html>` and only with a 5xx; any other page
+/// instead of JSON becomes the message.
 fn is_generic(status: u16, is_page: bool, headers: &HeaderMap, body: &[u8]) -> bool {
     let is_empty = body.trim_ascii().is_empty();
     is_page || (status >= 500 && is_empty && errortype(headers).is_none())
 }
 
-/// Whether a body is an HTML page. A byte order mark, declarations and comments may stand before it.
+/// Whether a body is an HTML page. A byte order mark, declarations and comments may precede it.
 pub(super) fn is_page(body: &[u8]) -> bool {
     let mut body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     loop {
@@ -179,7 +179,7 @@ pub(super) fn is_page(body: &[u8]) -> bool {
     }
 }
 
-/// The code and type that a service that migrated from the query protocol sends beside those in the body.
+/// The code and type of a service that migrated from the query protocol, sent beside those in the body.
 fn query_error(protocol: Protocol, headers: &HeaderMap) -> Option<(String, String)> {
     if protocol.is_xml() || protocol.is_rest() {
         return None;

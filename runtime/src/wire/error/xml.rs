@@ -9,10 +9,10 @@ use super::Found;
 use crate::error::DecodeError;
 use crate::schema::Operation;
 
-/// Reads what a body says.
+/// Reads an error's body.
 ///
-/// An error is the root, its child, or the first in its child `Errors`, whatever the protocol; or the root is an exception
-/// itself. What stands before a place that cannot be read counts, and what is then missing is looked for in the text.
+/// The error is the root, its child, or the first in its child `Errors`, whatever the protocol; or the root is the exception
+/// itself. Everything before an unreadable place counts, and the rest is searched for in the text.
 pub(super) fn read(operation: &Operation, body: &[u8], limits: &Limits) -> Found {
     let mut found = Found::default();
     let mut scanner = Scanner::new(body, Depth::of(limits));
@@ -30,7 +30,7 @@ fn document(
     let root = scanner.root()?;
     if root.local_name() == "Error" {
         fields(scanner, &root, found)?;
-        // S3: the request id is in the headers; in the body it is a copy.
+        // S3: the request id is in the headers; the body has a copy.
         let id = found
             .fields
             .iter()
@@ -67,15 +67,15 @@ fn document(
     scanner.finish()
 }
 
-/// Whether the root of a document is an exception: one that the operation declares, as Route 53's `InvalidChangeBatch`, or one
-/// that is called so.
+/// Whether the root of a document is an exception: one that the operation declares, such as Route 53's `InvalidChangeBatch`,
+/// or one with such a name.
 fn is_exception(operation: &Operation, root: &str) -> bool {
     let mut declared = operation.errors.iter();
     declared.any(|error| error.code == root || error.shape.name == root)
         || root.ends_with("Exception")
 }
 
-/// The element that holds the fields of an error: the root `Error`, its child, or the first in its child `Errors`.
+/// The element with the fields of an error: the root `Error`, its child, or the first in its child `Errors`.
 pub(super) fn descend<'a>(
     scanner: &mut Scanner<'a>,
     root: Element<'a>,
@@ -150,7 +150,7 @@ fn messages(
     Ok(())
 }
 
-/// Looks for an error in a text that is no document any more: code, message and request id, each in an element that is closed.
+/// Searches a text that is no longer a document: code, message and request id, each in a closed element.
 fn search(text: &str, found: &mut Found) {
     let mut tags = text.split('<').skip(1).peekable();
     let mut in_error = found.is_root;

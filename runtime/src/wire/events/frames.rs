@@ -1,4 +1,4 @@
-//! Messages out of the chunks of a body.
+//! Splits the chunks of a body into messages.
 
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -16,10 +16,10 @@ const PRELUDE: usize = 12;
 /// What surrounds headers and payload: the prelude, and the checksum of the whole.
 const ENVELOPE: usize = PRELUDE + 4;
 
-/// The most bytes that the headers of a message may take (`botocore/eventstream.py`).
+/// Maximum size of a message's headers in bytes (`botocore/eventstream.py`).
 const MAX_HEADERS: usize = 128 * 1024;
 
-/// The messages of a body, in the framing `application/vnd.amazon.eventstream`.
+/// The messages of a body in the framing `application/vnd.amazon.eventstream`.
 pub(super) struct Frames {
     // `Chunks` is not `Sync`; the lock is never contended.
     chunks: Mutex<Chunks>,
@@ -29,9 +29,9 @@ pub(super) struct Frames {
 
 /// Why there is no message.
 pub(super) enum FrameError {
-    /// The body could not be read on.
+    /// The body could not be read further.
     Body(BodyError),
-    /// What was read is no message.
+    /// The bytes are not a message.
     Malformed(String),
 }
 
@@ -44,7 +44,7 @@ impl Frames {
         }
     }
 
-    /// The next message; `None` at the end of the body. After an error there are no more.
+    /// The next message; `None` at the end of the body, and after an error.
     pub(super) fn poll_message(
         &mut self,
         cx: &mut Context<'_>,
@@ -70,9 +70,9 @@ impl Frames {
         }
     }
 
-    /// The message at the start of the buffer, if all of it is there.
+    /// The first message in the buffer, if complete.
     ///
-    /// The prelude is checked as soon as it is there: a damaged length is not waited for.
+    /// The prelude is checked as soon as it has arrived: a damaged length is not waited for.
     fn take(&mut self) -> Result<Option<Message>, String> {
         let Some(prelude) = self.buffer.first_chunk::<PRELUDE>() else {
             return Ok(None);

@@ -22,10 +22,10 @@ pub(super) use write::body;
 /// The media type of a body that is a sequence of messages.
 pub(crate) const CONTENT_TYPE: &str = "application/vnd.amazon.eventstream";
 
-/// The event that holds the other members of an output, where they cannot travel in headers.
+/// The event with the other members of an output, where they cannot travel in headers.
 const INITIAL_RESPONSE: &str = "initial-response";
 
-/// The events of an answer, as messages that are read as they arrive.
+/// The events of an answer, as messages that are read on arrival.
 pub struct Received {
     operation: &'static Operation,
     shape: &'static Shape,
@@ -43,7 +43,7 @@ pub(crate) fn member_of(shape: &'static Shape) -> Option<(usize, &'static Member
 }
 
 impl Received {
-    /// The events of an operation's answer; `None` when the operation has none. The answer keeps no body.
+    /// The events of an operation's answer; `None` if it has none. The answer keeps no body.
     pub(crate) fn of(
         operation: &'static Operation,
         response: &Response,
@@ -61,7 +61,7 @@ impl Received {
         })
     }
 
-    /// Puts the events into the output they belong to.
+    /// Puts the events into their output.
     pub fn hand_over(self, output: &mut dyn Structure) {
         let place = member_of(output.shape()).and_then(|(index, _)| output.get_mut(index));
         if let Some(Slot::Events(events)) = place.map(|value| value.slot()) {
@@ -69,11 +69,11 @@ impl Received {
         }
     }
 
-    /// The document that holds the members beside the events: the first message, where there are no HTTP bindings.
+    /// The document with the other members: the first message, where there are no HTTP bindings.
     ///
     /// # Errors
     ///
-    /// When the first message is something else: an exception, or no message at all.
+    /// When the first message is an exception, or missing.
     pub(crate) async fn initial_response(&mut self) -> Result<Bytes, Error> {
         if self.operation.service.protocol.is_rest() {
             return Ok(Bytes::new());
@@ -92,7 +92,7 @@ impl Received {
         }
     }
 
-    /// The error that a message is, which ends the stream.
+    /// The error in a message, which ends the stream.
     fn error(&mut self, message: &Message) -> Error {
         self.ended = true;
         let limits = &self.limits;
@@ -128,7 +128,7 @@ impl Received {
         }
     }
 
-    /// The stream ends because it cannot be read.
+    /// The error that ends an unreadable stream.
     fn fail(&mut self, problem: impl Into<String>) -> Error {
         self.ended = true;
         let kind = ErrorKind::Response {

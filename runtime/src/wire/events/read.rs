@@ -1,4 +1,4 @@
-//! Messages into events.
+//! Reads events from messages.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::view::UnknownEvent;
 use crate::view::{Slot, Structure};
 use crate::wire::{Limits, cbor, json, rest, text, xml};
 
-/// What a message is.
+/// The kind of a message.
 pub(super) enum Kind<'a> {
     /// An event, by the name of its member.
     Event(&'a str),
@@ -22,11 +22,11 @@ pub(super) enum Kind<'a> {
     Error { code: &'a str, message: &'a str },
 }
 
-/// What a message is, by its `:message-type`.
+/// The kind of a message, by its `:message-type`.
 ///
 /// # Errors
 ///
-/// When the headers that say it are not there.
+/// When the headers for it are missing.
 pub(super) fn kind(message: &Message) -> Result<Kind<'_>, String> {
     let missing = |name: &str| format!("a message of the stream has no {name}");
     let required = |name: &'static str| header(message, name).ok_or_else(|| missing(name));
@@ -43,7 +43,7 @@ pub(super) fn kind(message: &Message) -> Result<Kind<'_>, String> {
     }
 }
 
-/// Reads the event called `name` into a union, which is empty. One that the table does not have is kept as it is.
+/// Reads the event called `name` into an empty union. An unknown one is kept unchanged.
 pub(super) fn event(
     protocol: Protocol,
     name: &str,
@@ -86,7 +86,7 @@ fn headers(message: &Message, event: &mut dyn Structure) -> Result<(), DecodeErr
     Ok(())
 }
 
-/// Reads the member that is the payload; without one, the payload is a document of the members.
+/// Reads the payload member; without one, the payload is a document of the members.
 fn payload(
     protocol: Protocol,
     bytes: &Bytes,
@@ -133,7 +133,7 @@ pub(in super::super) fn document(
     }
 }
 
-/// The text of a header; `None` when it is not there or no text.
+/// The text of a header; `None` if it is missing or not text.
 fn header<'a>(message: &'a Message, name: &str) -> Option<&'a str> {
     let mut headers = message.headers().iter();
     let header = headers.find(|header| header.name().as_str() == name)?;

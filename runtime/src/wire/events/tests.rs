@@ -87,7 +87,7 @@ fn word(text: &str) -> Vec<u8> {
     event("word", format!(r#"{{"Text":"{text}"}}"#))
 }
 
-/// What comes out of a body: the events, then the error if there is one.
+/// The events in a body, then the error if there is one.
 async fn read(operation: &'static Operation, body: Body, limits: Limits) -> Vec<String> {
     match start(operation, body, limits).await {
         Err(error) => vec![error.to_string()],

@@ -1,4 +1,4 @@
-//! Events into messages.
+//! Writes events as messages.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -15,7 +15,7 @@ use crate::view::Outgoing;
 use crate::view::{Events, Structure, View};
 use crate::wire::{Input, Side, invalid, json, validate, xml};
 
-/// A request's body of these events, of which each is one chunk.
+/// A request's body of these events; each is one chunk.
 pub(in super::super) fn body(protocol: Protocol, events: &dyn Events) -> Body {
     match events.outgoing() {
         Some(events) => Body::from_stream(Messages { protocol, events }, None),
@@ -23,7 +23,7 @@ pub(in super::super) fn body(protocol: Protocol, events: &dyn Events) -> Body {
     }
 }
 
-/// Events as messages, one a chunk; an event that breaks the model ends them with an error.
+/// Events as messages, one per chunk; an event that violates the model ends them with an error.
 struct Messages {
     protocol: Protocol,
     events: Outgoing,

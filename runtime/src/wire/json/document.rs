@@ -1,4 +1,4 @@
-//! JSON that no table describes.
+//! JSON without a table.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,7 +10,7 @@ use super::super::Limits;
 use super::super::depth::Depth;
 use super::lenient::Lenient;
 
-/// Reads any JSON value; one that is not quite JSON as Python does ([`Lenient`]).
+/// Reads any JSON value; one that is not quite JSON is read as in Python ([`Lenient`]).
 pub(crate) fn parse(text: &str, limits: &Limits) -> serde_json::Result<Document> {
     let free = || Free(Depth::of(limits));
     let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -27,7 +27,7 @@ pub(crate) fn parse(text: &str, limits: &Limits) -> serde_json::Result<Document>
     }
 }
 
-/// Reads any JSON value as a [`Document`], which goes as deep at most.
+/// Reads any JSON value as a [`Document`] of limited depth.
 pub(super) struct Free(pub(super) Depth);
 
 impl Free {

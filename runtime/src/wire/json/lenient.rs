@@ -1,22 +1,21 @@
-//! JSON beyond the standard, as Python's `json` reads it and services write it.
+//! JSON beyond the standard, as Python's `json` reads it and some services write it.
 //!
-//! Read here are `NaN`, `Infinity` and `-Infinity`, numbers beyond a 64-bit float, a surrogate without its other half,
-//! control characters but NUL in texts, and a byte order mark before the value. It is slower than `serde_json`, which refuses all
-//! of these, and is asked only after it has refused. What neither reads stays an error: a comma too many, comments, single
-//! quotes.
+//! It accepts `NaN`, `Infinity` and `-Infinity`, numbers beyond a 64-bit float, half of a surrogate pair, control characters
+//! except NUL in texts, and a byte order mark before the value. It is slower than `serde_json`, which refuses all of these,
+//! and is used only after it has refused. Whatever neither reads stays an error: trailing commas, comments, single quotes.
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Result};
 
-/// A place in a text of JSON.
+/// A position in a JSON text.
 pub(super) struct Lenient<'de> {
     text: &'de str,
     at: usize,
     forgave: bool,
 }
 
-/// A value that holds no others.
+/// A value without nested values.
 enum Scalar {
     Null,
     Boolean(bool),
@@ -36,12 +35,12 @@ impl<'de> Lenient<'de> {
         }
     }
 
-    /// Whether something was read that the standard does not know.
+    /// Whether anything non-standard was read.
     pub(super) const fn forgave(&self) -> bool {
         self.forgave
     }
 
-    /// Where reading has come to, as a line and a column, both from 1.
+    /// The current place as line and column, both from 1.
     pub(super) fn place(&self) -> (usize, usize) {
         let read = self.text.as_bytes().get(..self.at).unwrap_or_default();
         let line = read.iter().filter(|byte| **byte == b'\n').count() + 1;
@@ -57,7 +56,7 @@ impl<'de> Lenient<'de> {
         }
     }
 
-    /// The next byte that is no white space.
+    /// The next byte that is not white space.
     pub(super) fn next(&mut self) -> Option<u8> {
         loop {
             match self.byte() {
@@ -67,24 +66,24 @@ impl<'de> Lenient<'de> {
         }
     }
 
-    /// Passes over the next byte that is no white space, if it is this one, and says whether it was.
+    /// Skips the next byte that is not white space if it is this one, and returns whether it was.
     pub(super) fn eat(&mut self, byte: u8) -> bool {
         let found = self.next() == Some(byte);
         self.at += usize::from(found);
         found
     }
 
-    /// Where the next byte is, for [`go_to`](Self::go_to).
+    /// The place of the next byte, for [`go_to`](Self::go_to).
     pub(super) const fn position(&self) -> usize {
         self.at
     }
 
-    /// Goes to a place where the reader has been.
+    /// Returns to an earlier place.
     pub(super) const fn go_to(&mut self, position: usize) {
         self.at = position;
     }
 
-    /// Passes over one byte of whatever stands here, or over a whole text; `false` at the end.
+    /// Skips one byte, or a whole text; `false` at the end.
     pub(super) fn pass(&mut self) -> bool {
         let Some(byte) = self.byte() else {
             return false;
@@ -102,7 +101,7 @@ impl<'de> Lenient<'de> {
         true
     }
 
-    /// Reads a text, up to the quote that closes it.
+    /// Reads a text up to its closing quote.
     pub(super) fn string(&mut self) -> Result<String> {
         if !self.eat(b'"') {
             return Err(self.expected("a text"));
@@ -119,7 +118,7 @@ impl<'de> Lenient<'de> {
             match rest.as_bytes().get(length) {
                 Some(b'"') => return Ok(whole),
                 Some(b'\\') => whole.push(self.escaped()?),
-                // No service writes one: it is what damage left, and would pass for a letter of an id.
+                // No service writes one: it is damage, and would pass for a letter of an id.
                 Some(0) => return Err(Error::custom("a NUL in a text")),
                 Some(control) => {
                     self.forgave = true;
@@ -130,7 +129,7 @@ impl<'de> Lenient<'de> {
         }
     }
 
-    /// What a backslash and that which follows it stand for.
+    /// The meaning of an escape sequence.
     fn escaped(&mut self) -> Result<char> {
         let Some(byte) = self.byte() else {
             return Err(self.cut_off());
@@ -239,7 +238,7 @@ impl<'de> Lenient<'de> {
         }
         let value: f64 = text.parse().map_err(Error::custom)?;
         if value.is_infinite() {
-            // Python's integers have no end, and no float is this one.
+            // Python's integers are unbounded, and no float has this value.
             if is_whole {
                 return Err(Error::custom("number out of range"));
             }
@@ -248,9 +247,9 @@ impl<'de> Lenient<'de> {
         Ok(Scalar::Float(value))
     }
 
-    /// Passes over a value, however deep it is.
+    /// Skips a value of any depth.
     fn skip(&mut self) -> Result<()> {
-        // What closes the lists and objects that are open.
+        // The closing brackets of the open lists and objects.
         let mut open = Vec::new();
         loop {
             match self.next() {
@@ -290,7 +289,7 @@ impl<'de> Lenient<'de> {
         }
     }
 
-    /// Reads the name of a member, and the colon behind it.
+    /// Reads the name of a member, and its colon.
     fn key(&mut self) -> Result<String> {
         let key = self.string()?;
         if !self.eat(b':') {
@@ -384,7 +383,7 @@ struct Inside<'r, 'de> {
 }
 
 impl Inside<'_, '_> {
-    /// Whether one more item or entry follows.
+    /// Whether another item or entry follows.
     fn more(&mut self, end: u8) -> Result<bool> {
         if self.reader.next() == Some(end) {
             return Ok(false);

@@ -1,8 +1,8 @@
-//! JSON into values, straight from the tokens.
+//! Reads JSON into values, straight from the tokens.
 //!
-//! A [`DeserializeSeed`] carries the member's table and the place to write to. Members are looked for from the one
-//! after the last found, since they arrive mostly in the model's order. A body that `serde_json` refuses, since the standard
-//! does, is read once more as Python's `json` reads it (`lenient`).
+//! A [`DeserializeSeed`] carries the member's table and the slot. Members arrive mostly in the model's order, so the search
+//! starts after the last one found. A body that `serde_json` refuses by the standard is read again as Python's `json` reads
+//! it (`lenient`).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -28,7 +28,7 @@ pub(in super::super) fn document(
     root(body, &WHOLE, Root::Structure(into, false), limits)
 }
 
-/// Like [`document`], for a structure of which other members travel elsewhere.
+/// Like [`document`], for a structure with members outside the body.
 pub(in super::super) fn bound_document(
     body: &[u8],
     into: &mut dyn Structure,
@@ -50,12 +50,12 @@ pub(in super::super) fn payload(
     root(body, member, Root::Value(value), limits).map_err(|error| error.within(member.name))
 }
 
-/// Stands for the member around a document that has none.
+/// Stands in for the member around a document.
 static WHOLE: Member = Member::new("", &crate::schema::shapes::EMPTY);
 
-/// Where a whole body goes.
+/// The target of a whole body.
 enum Root<'a> {
-    /// Whether only body members stand in the structure comes last.
+    /// The last part says whether only body members are in the structure.
     Structure(&'a mut dyn Structure, bool),
     Value(&'a mut dyn Value),
 }
@@ -78,7 +78,7 @@ impl Root<'_> {
         }
     }
 
-    /// Takes away what has been read of a body.
+    /// Discards the values that were read from a body.
     fn clear(&mut self) {
         match self {
             Self::Value(value) => value.clear(),
@@ -104,13 +104,13 @@ fn root(
     if body.is_empty() {
         return Ok(());
     }
-    // One check of the whole is faster than one per text.
+    // One check of the whole is faster than one for each text.
     let text = std::str::from_utf8(body).map_err(|error| {
         DecodeError::new("not UTF-8").at(format_args!("byte {}", error.valid_up_to()))
     })?;
     let mut context = Context::new(limits);
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    // Levels are counted here, in documents too; what is passed over takes no stack.
+    // Levels are counted here, in documents too; skipping uses no stack.
     deserializer.disable_recursion_limit();
     let read = into
         .seed(member, &mut context)
@@ -129,7 +129,7 @@ fn root(
     }
 }
 
-/// Reads a body once more, as Python's `json` would, if only the standard for JSON has been broken.
+/// Reads a body again as Python's `json` would, if it only violates the JSON standard.
 #[cold]
 fn again(
     text: &str,
@@ -154,7 +154,7 @@ fn again(
 
 struct Context {
     depth: Depth,
-    /// Where an error was found, from the inside out.
+    /// The place of an error, from the inside out.
     path: Vec<&'static str>,
 }
 
@@ -166,7 +166,7 @@ impl Context {
         }
     }
 
-    /// The error at a line and a column, with the members around it.
+    /// The error at a line and a column, with its enclosing members.
     #[cold]
     fn failed(&self, error: &serde_json::Error, (line, column): (usize, usize)) -> DecodeError {
         let message = error.to_string();
@@ -185,7 +185,7 @@ impl Context {
         self.depth.enter().map_err(E::custom)
     }
 
-    /// Notes that the error was found within `segment`.
+    /// Notes that the error is inside `segment`.
     #[cold]
     fn within<E>(&mut self, segment: &'static str, error: E) -> E {
         self.path.push(segment);
@@ -193,14 +193,14 @@ impl Context {
     }
 }
 
-/// Where a value goes. It is opened only when the value is not null.
+/// The target of a value, opened only if the value is not null.
 enum Place<'s> {
     Structure(&'s mut dyn Structure),
     Value(&'s mut dyn Value),
     Member(&'s mut dyn Structure, usize),
-    /// Whether nulls are kept comes last.
+    /// The last part says whether nulls are kept.
     Item(&'s mut dyn List, bool),
-    /// The key is taken out of its place: seeds go by value from call to call, so they are kept small.
+    /// The key is taken out of its place: seeds are passed by value from call to call, so they are kept small.
     Entry(&'s mut dyn Map, &'s mut String, bool),
 }
 
@@ -224,7 +224,7 @@ impl<'s> Place<'s> {
 struct Seed<'s, 'c> {
     member: &'static Member,
     place: Place<'s>,
-    /// Whether only body members stand in the structure, because others travel in headers.
+    /// Whether only body members are in the structure, because others travel in headers.
     bound: bool,
     context: &'c mut Context,
 }
@@ -442,7 +442,7 @@ fn members<'de, A: MapAccess<'de>>(
             continue;
         };
         next = index + 1;
-        // Of a member that occurs twice the last counts, as in Python.
+        // The last of repeated members counts, as in Python.
         if !seen.insert(index) {
             set = set.saturating_sub(usize::from(!structure.view_of(index).is_null()));
             if let Some(value) = structure.get_mut(index) {
@@ -466,12 +466,12 @@ fn members<'de, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Finds the member a key names: `None` when there is none.
+/// Finds the member that a key names; `None` if there is none.
 struct Key<'u> {
     members: &'static [Member],
     next: usize,
     bound: bool,
-    /// Where the name of an unknown member of a union goes.
+    /// The place for the name of a union's unknown member.
     unknown: Option<&'u mut Option<String>>,
 }
 
@@ -503,7 +503,7 @@ impl<'de> Visitor<'de> for Key<'_> {
     }
 }
 
-/// Puts a number or a boolean where text is expected.
+/// Writes a number or a boolean as text, where text is expected.
 fn textual<E: Error>(found: &str, value: String, slot: Slot<'_>) -> Result<(), E> {
     match slot {
         Slot::String(place) => *place = value,

@@ -1,4 +1,4 @@
-//! What can be read of an object that may be damaged.
+//! Reads the undamaged part of an object.
 
 use aws_smithy_types::Document;
 use serde::de::DeserializeSeed;
@@ -8,18 +8,18 @@ use super::super::depth::Depth;
 use super::document::Free;
 use super::lenient::Lenient;
 
-/// The members of an object as far as they can be read.
+/// The readable members of an object.
 pub(in super::super) struct Salvaged {
     /// Names and values in the order of the text.
     pub(in super::super) members: Vec<(String, Document)>,
-    /// Whether this is all that the text says. Commas do not count.
+    /// Whether nothing else is in the text, except commas.
     pub(in super::super) is_whole: bool,
 }
 
-/// Reads the members of the object a text begins with.
+/// Reads the members of the object at the start of a text.
 ///
-/// A member whose value cannot be read is passed over, as are texts that are no members. What follows the object counts for
-/// nothing, and a value that is cut off is none.
+/// A member with an unreadable value is skipped, and so are texts that are not members. Text after the object is ignored,
+/// and a truncated value is dropped.
 pub(in super::super) fn salvage(text: &str, limits: &Limits) -> Salvaged {
     let mut reader = Lenient::new(text);
     let mut salvaged = Salvaged {
@@ -69,7 +69,7 @@ pub(in super::super) fn salvage(text: &str, limits: &Limits) -> Salvaged {
     }
 }
 
-/// Goes to the comma behind a value that cannot be read, or to the end of the object around it.
+/// Goes to the comma after an unreadable value, or to the end of its object.
 fn pass_over_value(reader: &mut Lenient<'_>) {
     let mut open = 0_usize;
     loop {

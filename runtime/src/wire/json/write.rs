@@ -16,7 +16,7 @@ pub(in super::super) fn document(input: Input<'_>) -> Result<Vec<u8>, ErrorKind>
     Ok(out)
 }
 
-/// A structure without the members that travel elsewhere.
+/// A structure without the members outside the body.
 pub(in super::super) fn body(
     input: Input<'_>,
     is_wanted: fn(&Member) -> bool,
@@ -149,7 +149,7 @@ fn free(out: &mut Vec<u8>, document: &Document) {
         Document::Bool(value) => scalar(out, value),
         Document::Number(Number::PosInt(value)) => scalar(out, value),
         Document::Number(Number::NegInt(value)) => scalar(out, value),
-        // As Python writes what JSON has no number for; it reads it, too.
+        // Python's notation for numbers that JSON does not have; Python reads it, too.
         Document::Number(Number::Float(value)) => match text::special(*value) {
             Some(text) => out.extend_from_slice(text.as_bytes()),
             None => scalar(out, value),
@@ -168,7 +168,7 @@ fn free(out: &mut Vec<u8>, document: &Document) {
         Document::Object(entries) => {
             out.push(b'{');
             let mut separator = false;
-            // The entries have no order; a request is the same each time.
+            // The entries have no order; sorting them makes equal requests equal.
             let mut entries: Vec<_> = entries.iter().collect();
             entries.sort_unstable_by_key(|(name, _)| *name);
             for (name, value) in entries {
@@ -188,7 +188,7 @@ fn key(out: &mut Vec<u8>, separator: &mut bool, name: &str) {
     out.push(b':');
 }
 
-/// Scalars are escaped and printed by `serde_json`; writing to memory does not fail.
+/// `serde_json` escapes and prints scalars; writing to memory cannot fail.
 fn scalar(out: &mut Vec<u8>, value: impl Serialize) {
     let _infallible = serde_json::to_writer(out, &value);
 }

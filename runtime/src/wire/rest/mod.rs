@@ -1,4 +1,4 @@
-//! What `rest-json` and `rest-xml` share: members bound to path, query string, headers and status, and the payload.
+//! Shared by `rest-json` and `rest-xml`: members in path, query string, headers and status, and the payload.
 
 use bytes::Bytes;
 
@@ -44,9 +44,9 @@ pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, Error
     })
 }
 
-/// The payload, and the `Content-Type` it has unless the caller gave one.
+/// The payload, and its `Content-Type` unless the caller gave one.
 ///
-/// botocore sends no type with XML, bytes and text; here they have one, as the protocols demand.
+/// botocore sends no type with XML, bytes and text; here they have one, as the protocols require.
 fn body(
     op: &Operation,
     shape: &'static Shape,
@@ -63,7 +63,7 @@ fn body(
             (View::Null, _) if member.is_event_stream() => {
                 return Err(invalid(format!("missing required member {}", member.name)));
             }
-            // `{}` is no union.
+            // `{}` is not a union.
             (View::Null, kind) if is_json && !is_raw(kind) && kind != Kind::Union => {
                 ("{}".into(), Some(document_type))
             }
@@ -103,12 +103,12 @@ fn body(
     Ok((Body::empty(), None))
 }
 
-/// Whether a payload of this kind is sent and received as it is.
+/// Whether a payload of this kind is sent and received unchanged.
 const fn is_raw(kind: Kind) -> bool {
     matches!(kind, Kind::Blob | Kind::Stream | Kind::String | Kind::Enum)
 }
 
-/// Reads the headers, the status and the body of a response; `bytes` is the body, unless it is streamed.
+/// Reads the headers, the status and the body of an answer; `bytes` is the body, unless it is streamed.
 pub(super) fn output(
     protocol: Protocol,
     shape: &'static Shape,

@@ -1,4 +1,4 @@
-//! Errors that say too little, or that are damaged: they have a code all the same.
+//! Incomplete and damaged errors: they have a code nevertheless.
 
 use super::*;
 use crate::wire::error::ErrorResponse;
@@ -49,7 +49,7 @@ fn a_message_is_found_whatever_its_type() {
         (r#"{"__type":"E","message":"m","Message":"M"}"#, "m"),
         (r#"{"__type":"E","message":null}"#, ""),
         (r#"{"__type":"E","message":"m"} x"#, "m"),
-        // What cannot be told apart is told whole.
+        // A text without structure is the whole message.
         (
             r#"{"__type":"E","message":"cut"#,
             r#"{"__type":"E","message":"cut"#,

@@ -1,4 +1,4 @@
-//! How errors are shown, and what else can be asked of them.
+//! How errors are shown, and their accessors.
 
 use super::*;
 

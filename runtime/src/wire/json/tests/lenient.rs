@@ -1,4 +1,4 @@
-//! What Python's `json` reads and the standard for JSON does not know.
+//! Texts that Python's `json` reads and the JSON standard does not.
 
 use aws_smithy_types::{Document, Number};
 
