@@ -1,11 +1,11 @@
-//! Ways to authenticate requests.
+//! Authentication schemes of requests.
 
-/// A way to authenticate requests (`auth`, `authtype`, `signatureVersion`); `T` is the text it is written in.
+/// An authentication scheme of requests (`auth`, `authtype`, `signatureVersion`); `T` is its type of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Auth<T = &'static str> {
     /// Signature version 4.
     SigV4,
-    /// Signature version 4 as S3 wants it: paths as they are, and the hash of the body in a header.
+    /// Signature version 4 in S3's form: paths unchanged, and the hash of the body in a header.
     S3SigV4,
     /// Signature version 4a, for sets of regions.
     SigV4a,
@@ -17,11 +17,11 @@ pub enum Auth<T = &'static str> {
     Basic,
     /// An API key.
     ApiKey {
-        /// The header, or the field of the query, that it stands in.
+        /// The header, or the field of the query.
         name: T,
-        /// Whether it stands in the query.
+        /// Whether it is in the query.
         in_query: bool,
-        /// What stands before it in a header.
+        /// The word before it in a header.
         scheme: Option<T>,
     },
     /// No signature; credentials are never loaded.
@@ -29,7 +29,7 @@ pub enum Auth<T = &'static str> {
 }
 
 impl<T> Auth<T> {
-    /// The same way, written in another kind of text.
+    /// The same scheme with another type of text.
     pub fn map<U>(self, mut text: impl FnMut(T) -> U) -> Auth<U> {
         match self {
             Self::SigV4 => Auth::SigV4,

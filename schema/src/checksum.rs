@@ -28,7 +28,7 @@ impl ChecksumAlgorithm {
         Self::Sha512,
     ];
 
-    /// The algorithm of this name, in any case: `CRC32`, `CRC32C`, `CRC64NVME`, `SHA1`, `SHA256`, `SHA512`.
+    /// The algorithm with this name, in any case: `CRC32`, `CRC32C`, `CRC64NVME`, `SHA1`, `SHA256`, `SHA512`.
     pub fn from_name(name: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
         all.find(|algorithm| algorithm.name().eq_ignore_ascii_case(name))
@@ -46,7 +46,7 @@ impl ChecksumAlgorithm {
         }
     }
 
-    /// The header, or the trailer, that has the checksum.
+    /// The header, or the trailer, of the checksum.
     pub const fn header(self) -> &'static str {
         match self {
             Self::Crc32 => "x-amz-checksum-crc32",

@@ -1,10 +1,10 @@
-//! A list that is not there, read as a list without elements.
+//! Deserializes a missing list as an empty one.
 
 use serde::de::value::{Error, SeqDeserializer};
 use serde::de::{Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-/// Null to whoever asks for anything but a list, and an empty list to whoever asks for one.
+/// Null, except for a type that expects a list, which gets an empty one.
 pub(super) struct AbsentList;
 
 impl<'de> Deserializer<'de> for AbsentList {

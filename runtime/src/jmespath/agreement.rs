@@ -1,4 +1,4 @@
-//! Generated expressions on generated values give what the `jmespath` crate gives.
+//! Generated expressions on generated values agree with the `jmespath` crate.
 
 use fastrand::Rng;
 use jmespath::Variable;
@@ -9,7 +9,7 @@ use crate::view::View;
 use super::Expression;
 use super::tests::document;
 
-/// How many expressions are compared; the seed of each is its number, so that one that fails can be run alone.
+/// The number of compared expressions; each one's seed is its number, so that a failing one can run alone.
 const EXPRESSIONS: u64 = 20_000;
 
 #[test]
@@ -95,9 +95,9 @@ fn value(rng: &mut Rng, depth: u32) -> Value {
 
 /// An expression of any kind.
 ///
-/// Two rules are left out, in which we follow jmespath.py and the crate does not: numbers alone are ordered, and the
-/// average is asked of lists that are not empty. Keys of objects that the expression makes stand in the alphabet's order,
-/// which is the only one that the crate knows.
+/// Two rules are left out, in which pageboy follows jmespath.py and the crate does not: only numbers are ordered, and
+/// averages are taken only of lists that are not empty. Keys of objects made by the expression are in alphabetical order,
+/// the only one that the crate knows.
 fn expression(rng: &mut Rng, depth: u32) -> String {
     if depth == 0 {
         return leaf(rng);
@@ -153,7 +153,7 @@ fn leaf(rng: &mut Rng) -> String {
     }
 }
 
-/// Something that a `.` or `[` may follow and mean the whole.
+/// An expression that a `.` or `[` may follow and apply to as a whole.
 fn primary(text: &str) -> String {
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         text.to_owned()

@@ -1,4 +1,4 @@
-//! The evaluator: a walk over the nodes.
+//! The evaluator: walks over the nodes.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -18,7 +18,7 @@ impl Expression {
     ///
     /// # Errors
     ///
-    /// When a function is given a value of the wrong type, or a slice has step 0.
+    /// When an argument of a function has the wrong type, or a slice has step 0.
     pub fn evaluate<'a>(&'a self, root: View<'a>) -> Result<Found<'a>, EvaluationError> {
         let evaluator = Evaluator::new(self);
         let result = evaluator
@@ -27,7 +27,7 @@ impl Expression {
         result.map_err(|stop| self.failed(stop))
     }
 
-    /// Evaluates the expression on a value, and tells whether it read or found what must not be printed.
+    /// Evaluates the expression on a value, and tells whether it read or found something sensitive.
     pub(crate) fn evaluate_for_display<'a>(
         &'a self,
         root: View<'a>,
@@ -49,10 +49,10 @@ impl Expression {
         }
     }
 
-    /// Gives each element of the list the expression yields to `each`, until that returns `false`; no list is made.
+    /// Passes each element of the resulting list to `each`, until that returns `false`; no list is made.
     ///
-    /// Returns whether it yields a list. Nothing is left out of the evaluation that could fail, so an error is found
-    /// whether or not `each` has seen enough.
+    /// Returns whether the result is a list. Everything that could fail is evaluated, so an error is found whether or not
+    /// `each` stops early.
     pub(crate) fn each<'a>(
         &'a self,
         root: View<'a>,
@@ -77,7 +77,7 @@ impl Expression {
         }
     }
 
-    /// Whether there is a value on which the expression could fail.
+    /// Whether the expression could fail on some value.
     fn can_fail(&self) -> bool {
         let can_fail = |node: &Node| matches!(node, Node::Call(..) | Node::Slice { step: 0, .. });
         self.nodes.iter().any(can_fail)
@@ -98,7 +98,7 @@ impl Expression {
 pub(super) enum Stop {
     /// The expression cannot be evaluated.
     Failed(Box<str>),
-    /// The receiver of a list's elements has seen enough.
+    /// The receiver of a list's elements has stopped.
     Enough,
 }
 
@@ -110,11 +110,11 @@ impl Stop {
 
 pub(super) struct Evaluator<'e, 'a> {
     nodes: &'a [Node],
-    /// Set when something is read that must not be printed; `None` when nobody asks.
+    /// Set when something sensitive is read; `None` if nobody asks.
     pub(super) sensitive: Option<&'e Cell<bool>>,
 }
 
-/// A node together with its index, which bounds the indices of its operands.
+/// A node with its index, which bounds the indices of its operands.
 #[derive(Clone, Copy)]
 pub(super) struct At<'a> {
     pub(super) node: &'a Node,
@@ -150,7 +150,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     }
 
     pub(super) fn eval(&self, at: At<'a>, current: &Found<'a>) -> Result<Found<'a>, Stop> {
-        // One call per arm: what this function keeps on the stack, it keeps for every level of an expression.
+        // One call per arm: this function's stack frame exists once for every level of an expression.
         match at.node {
             Node::Current => Ok(current.clone()),
             Node::Member(_, index) => Ok(self.member(current, *index)),
@@ -171,7 +171,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
             Node::MultiList(_) | Node::MultiHash(_) if current.is_null() => Ok(Found::NULL),
             Node::MultiList(nodes) => self.multi_list(at, nodes, current),
             Node::MultiHash(pairs) => self.multi_hash(at, pairs, current),
-            // As a value of its own, outside of an argument list, it has no meaning.
+            // By itself, outside an argument list, it has no meaning.
             Node::ExpressionRef(_) => Ok(Found::NULL),
         }
     }
@@ -191,7 +191,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         self.operate(at, second, &first)
     }
 
-    /// The second where the first is truthy; else null (a filter), or the first (`&&`).
+    /// The second operand if the first is truthy; else null (a filter), or the first (`&&`).
     fn choose(
         &self,
         at: At<'a>,
@@ -270,7 +270,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         Ok(Found::object(entries))
     }
 
-    /// The list that a node yields.
+    /// The list that is a node's result.
     fn collect(&self, at: At<'a>, current: &Found<'a>) -> Result<Found<'a>, Stop> {
         let mut items = Vec::new();
         let is_list = self.each(at, current, &mut |item| {
@@ -284,7 +284,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         })
     }
 
-    /// Gives the elements of the list that the node yields to `sink`; returns whether it yields a list.
+    /// Passes the elements of a node's list to `sink`; returns whether its result is a list.
     pub(super) fn each(
         &self,
         at: At<'a>,
@@ -359,7 +359,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     }
 }
 
-/// Gives the elements of a list to `sink`; returns what is not a list.
+/// Passes the elements of a list to `sink`; returns a value that is not a list.
 fn give<'a>(
     found: Found<'a>,
     sink: &mut dyn FnMut(Found<'a>) -> Result<(), Stop>,

@@ -1,4 +1,4 @@
-//! What an expression found: a part of the value it was evaluated on, or something it made.
+//! The result of an expression: a part of the value it was evaluated on, or a value of its own.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,7 +14,7 @@ use super::Literal;
 use super::json::{Entries, Item, Items, Json};
 use super::number::Number;
 
-/// The result of an expression: a JSON value that borrows from what it was found in wherever it can.
+/// The result of an expression: a JSON value that borrows from the evaluated value where possible.
 ///
 /// `Display` writes it as JSON; `Serialize` writes it in any format.
 #[derive(Clone)]
@@ -22,36 +22,36 @@ pub struct Found<'a>(pub(super) Repr<'a>);
 
 #[derive(Clone)]
 pub(super) enum Repr<'a> {
-    /// Part of the value, or any scalar that needs no memory of its own.
+    /// A part of the value, or any scalar that needs no memory of its own.
     View(View<'a>),
-    /// Part of the value, in which points in time are text.
+    /// A part of the value, in which times are text.
     Shown(View<'a>),
     /// An integer above [`i64::MAX`].
     Unsigned(u64),
-    /// Text the expression made.
+    /// Text made by the expression.
     Text(String),
-    /// An array or object that stands in the expression.
+    /// A literal array or object of the expression.
     Literal(&'a Literal),
-    /// An array the expression made.
+    /// An array made by the expression.
     List(Vec<Found<'a>>),
-    /// An object the expression made.
+    /// An object made by the expression.
     Object(Box<IndexMap<Cow<'a, str>, Found<'a>>>),
 }
 
 impl<'a> Found<'a> {
     pub(super) const NULL: Self = Self(Repr::View(View::Null));
 
-    /// A part of a value, in which points in time are seconds since 1970, as waiters and paginators see them.
+    /// A part of a value, in which times are seconds since 1970, as waiters and paginators see them.
     pub const fn from_view(view: View<'a>) -> Self {
         Self(Repr::View(view))
     }
 
-    /// A part of a value, in which points in time are text in ISO 8601, as people see them.
+    /// A part of a value, in which times are ISO 8601 text, as people see them.
     pub const fn shown(view: View<'a>) -> Self {
         Self(Repr::Shown(view))
     }
 
-    /// The part of the value that was found, as it is; `None` for what the expression made.
+    /// The part of the value that was found, unchanged; `None` for a value of the expression's own.
     pub const fn view(&self) -> Option<View<'a>> {
         match self.0 {
             Repr::View(view) | Repr::Shown(view) => Some(view),
@@ -67,7 +67,7 @@ impl<'a> Found<'a> {
         })
     }
 
-    /// The part of the value that was found, and how points in time look in it.
+    /// The part of the value that was found, and the form of its times.
     pub(super) const fn part(&self) -> Option<(View<'a>, Times)> {
         match self.0 {
             Repr::View(view) => Some((view, Times::Seconds)),
@@ -84,7 +84,7 @@ impl<'a> Found<'a> {
         )
     }
 
-    /// Whether JMESPath takes it as true: all but null, `false`, `""`, `[]` and `{}`.
+    /// Whether JMESPath treats it as true: everything but null, `false`, `""`, `[]` and `{}`.
     pub fn is_truthy(&self) -> bool {
         match self.json() {
             Json::Null => false,
@@ -104,7 +104,7 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// The number, if it is an integer of 64 bits or a float of such a value.
+    /// The number, if it is a 64-bit integer, or a float with such a value.
     pub fn as_i64(&self) -> Option<i64> {
         match self.json() {
             Json::Number(number) => match number.rounded(|value| value) {
@@ -142,7 +142,7 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// What it is as JSON.
+    /// Its JSON form.
     pub(crate) fn json(&self) -> Json<'_, 'a> {
         match &self.0 {
             Repr::View(view) => Json::of_view(*view, Times::Seconds),

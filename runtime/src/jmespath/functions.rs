@@ -10,7 +10,7 @@ use super::json::{Entries, Items, Json};
 use super::number::Number;
 use super::{Function, Node};
 
-/// A call under way: the function, and how to evaluate its arguments.
+/// A call: the function, and the evaluation of its arguments.
 struct Call<'c, 'e, 'a> {
     evaluator: &'c Evaluator<'e, 'a>,
     function: Function,
@@ -158,7 +158,7 @@ impl<'a> Call<'_, '_, 'a> {
         Ok(Found::text(joined))
     }
 
-    /// Counts the elements of a projection without making a list of them.
+    /// Counts the elements of a projection without making a list.
     fn length(&self) -> Result<Found<'a>, Stop> {
         let argument = self.argument(0)?;
         let mut count = 0;
@@ -234,7 +234,7 @@ impl<'a> Call<'_, '_, 'a> {
         Ok(number.map_or(Found::NULL, Found::number))
     }
 
-    /// The first of the greatest or of the least elements.
+    /// The first of the greatest or least elements.
     fn extreme(&self, wanted: Ordering) -> Result<Found<'a>, Stop> {
         let items = self.comparable()?.into_iter();
         let best = items.reduce(|best, item| {
@@ -247,7 +247,7 @@ impl<'a> Call<'_, '_, 'a> {
         Ok(best.unwrap_or(Found::NULL))
     }
 
-    /// The first element whose key is the greatest or the least.
+    /// The first element with the greatest or least key.
     fn extreme_by(&self, wanted: Ordering) -> Result<Found<'a>, Stop> {
         let items = self.keyed()?.into_iter();
         let best = items.reduce(|best, item| {
@@ -276,7 +276,7 @@ impl<'a> Call<'_, '_, 'a> {
         }
     }
 
-    /// The elements of the first argument with what the expression gives for each: all numbers, or all strings.
+    /// The elements of the first argument with their results of the expression: all numbers, or all strings.
     fn keyed(&self) -> Result<Vec<(Found<'a>, Found<'a>)>, Stop> {
         let (list, expression) = (self.value(0)?, self.expression(1)?);
         let mut keyed = Vec::new();
@@ -325,7 +325,7 @@ impl<'a> Call<'_, '_, 'a> {
             )));
         }
         let value = self.evaluator.eval(argument, self.current)?;
-        // The others give numbers and booleans, or what their argument holds as it is.
+        // The others return numbers and booleans, or their argument's contents unchanged.
         if matches!(
             self.function,
             Function::Merge | Function::ToString | Function::Values
@@ -402,7 +402,7 @@ fn described(value: &Found<'_>) -> &'static str {
     }
 }
 
-/// The first value that is neither number nor string, or is not of the type of the first one.
+/// The first value that is neither number nor string, or has another type than the first one.
 fn odd_one<'v, 'a: 'v>(
     mut values: impl Iterator<Item = &'v Found<'a>> + Clone,
 ) -> Option<&'v Found<'a>> {
@@ -421,8 +421,8 @@ fn order(first: &Found<'_>, second: &Found<'_>) -> Ordering {
         .unwrap_or(Ordering::Equal)
 }
 
-/// The number that a text is (`jmespath/functions.py`, `_func_to_number`): also with a sign, leading zeros and spaces around
-/// it. What JSON has no number for is none.
+/// The number in a text (`jmespath/functions.py`, `_func_to_number`), also with a sign, leading zeros and surrounding
+/// spaces; none if JSON has no such number.
 fn parse(text: &str) -> Option<Number> {
     let text = text.trim();
     if let Ok(integer) = text.parse() {

@@ -1,4 +1,4 @@
-//! What was found, by JSON type.
+//! Results by JSON type.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -47,7 +47,7 @@ impl<'a> Json<'_, 'a> {
             View::Blob(bytes) => Self::String(Cow::Owned(STANDARD.encode(bytes))),
             View::Timestamp(time) if times == Times::Text => match time.fmt(Format::DateTime) {
                 Ok(text) => Self::String(Cow::Owned(text)),
-                // A time beyond the years that ISO 8601 has.
+                // A time beyond the years of ISO 8601.
                 Err(_) => Self::Number(epoch_seconds(time)),
             },
             View::Timestamp(time) => Self::Number(epoch_seconds(time)),
@@ -259,7 +259,7 @@ impl<'f, 'a> Entries<'f, 'a> {
     }
 }
 
-/// An element of a list or object: lent by a list the expression made, else made on the way.
+/// An element of a list or object: borrowed from a list made by the expression, else made on the way.
 pub(crate) enum Item<'f, 'a> {
     Lent(&'f Found<'a>),
     Made(Found<'a>),
@@ -293,13 +293,13 @@ impl<'a> Deref for Item<'_, 'a> {
     }
 }
 
-/// The name of a union's member that the model does not know, in an object.
+/// The name of a union's unknown member, in an object.
 fn unknown(structure: &dyn Structure) -> Option<Found<'_>> {
     let name = Found::from_view(View::String(structure.unknown()?));
     Some(Found::object(IndexMap::from([("name".into(), name)])))
 }
 
-/// The members of a structure that hold something, with their names.
+/// The present members of a structure, with their names.
 fn present(
     structure: &dyn Structure,
     times: Times,
@@ -313,7 +313,7 @@ fn present(
         .filter(|(_, found)| !found.is_null())
 }
 
-/// A text by which it is ordered: of a time in ISO 8601, that without the zone, so that a second comes before its fractions.
+/// A text's key for ordering: an ISO 8601 time without its zone, so that a second comes before its fractions.
 fn moment(text: &str) -> &str {
     match text.strip_suffix('Z') {
         Some(time) if matches!(time.as_bytes().get(10), Some(b'T')) && time.len() >= 19 => time,
@@ -321,7 +321,7 @@ fn moment(text: &str) -> &str {
     }
 }
 
-/// The text that the wire has for a float without digits, for which JSON has no number.
+/// The text of a float without digits, for which JSON has no number.
 fn shown<'f, 'a>(value: f64) -> Option<Json<'f, 'a>> {
     let text = match value {
         f64::INFINITY => "Infinity",

@@ -1,17 +1,17 @@
 //! JMESPath over the view.
 //!
-//! An [`Expression`] is a flat table of [`Node`]s. Generated code holds it as a `static` with members already
-//! resolved to indices, so nothing is parsed at run time; [`Expression::parse`] builds the same table from
-//! text. The evaluator walks the table over a [`View`](crate::view::View) and borrows from it wherever it can.
+//! An [`Expression`] is a flat table of [`Node`]s. Generated code has it as a `static` whose members are already indices, so
+//! nothing is parsed at run time; [`Expression::parse`] builds the same table from text. The evaluator walks the table over
+//! a [`View`](crate::view::View) and borrows from it where possible.
 //!
-//! Values look as Smithy defines for waiters: structures are objects of their present members, by model name; blobs are
-//! base64 text, enums are text, streams are null. Points in time are seconds since 1970 in definitions; in what users ask of
-//! outputs, as text, they are shown in ISO 8601, as by the AWS CLI, and `to_string` makes them text that compares. Rules that follow `jmespath.py` rather than the
-//! specification, because botocore's users rely on them: ordering operators also compare two strings, `avg([])` is null, and
-//! what stands in backticks and is no JSON is text.
+//! Values have the form that Smithy defines for waiters: structures are objects of their present members, by model name;
+//! blobs are base64 text, enums are text, streams are null. Times are seconds since 1970 in definitions. In users'
+//! expressions on outputs they are ISO 8601, as in the AWS CLI, and `to_string` makes them text that compares. Some rules
+//! follow `jmespath.py` rather than the specification, because botocore's users rely on them: ordering operators also
+//! compare two strings, `avg([])` is null, and a literal in backticks that is not JSON is text.
 //!
-//! An expression that is given with the shape it is for is refused if it compares what can never be equal, or has no order:
-//! `pageboy-schema` says what that is, for the generator as well.
+//! An expression that is given with its shape is refused if it contains a comparison that never holds; `pageboy-schema` has
+//! the rules, for the generator as well.
 
 mod absent;
 #[cfg(test)]
@@ -50,19 +50,18 @@ use crate::excerpt::Excerpt;
 
 /// A JMESPath expression, ready to be evaluated.
 ///
-/// Nodes stand in postorder: children before their parent, the root last. A table that breaks this order
-/// is safe to evaluate; a reference that does not point backwards is an [`EvaluationError`].
+/// Nodes are in postorder: children before their parent, the root last. A table that violates this order is safe to
+/// evaluate; a reference that does not point backwards is an [`EvaluationError`].
 #[derive(Clone, Debug)]
 pub struct Expression {
     source: Cow<'static, str>,
     nodes: Cow<'static, [Node]>,
-    /// How it sees points in time.
+    /// The form of times.
     times: Times,
 }
 
 impl Expression {
-    /// An expression of a definition, from its text and its nodes, children before parents. It sees points in time as seconds
-    /// since 1970.
+    /// An expression of a definition, from its text and its nodes, children before parents. Times are seconds since 1970.
     pub const fn new(source: &'static str, nodes: &'static [Node]) -> Self {
         Self {
             source: Cow::Borrowed(source),
@@ -71,16 +70,16 @@ impl Expression {
         }
     }
 
-    /// Sets how the expression sees points in time. Default: as seconds if it is of a definition, as text if a user gave it.
+    /// Sets the form of times. Default: seconds for a definition's expression, text for a user's.
     ///
-    /// What it was checked for when it was made stays as it is.
+    /// The checks at its creation are not repeated.
     #[must_use]
     pub fn with_times(mut self, times: Times) -> Self {
         self.times = times;
         self
     }
 
-    /// The text the expression was made from.
+    /// The source text of the expression.
     pub fn source(&self) -> &str {
         &self.source
     }
@@ -90,7 +89,7 @@ impl Expression {
         &self.nodes
     }
 
-    /// The expression with null for every element that it asks for by its position.
+    /// The expression with null for every element that it accesses by position.
     pub(crate) fn without_elements(&self) -> Self {
         let nodes = self.nodes.iter().map(|node| match node {
             Node::Index(_) => Node::Literal(Literal::Null),
@@ -110,9 +109,9 @@ impl fmt::Display for Expression {
     }
 }
 
-/// An expression could not be evaluated: a function was given a value of the wrong type, or a slice has step 0.
+/// An expression could not be evaluated: an argument of a function has the wrong type, or a slice has step 0.
 ///
-/// It is not "null" and not "no match": botocore lets the same error end a wait.
+/// This differs from null and from "no match": in botocore the same error ends a wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EvaluationError {
     expression: String,
@@ -125,7 +124,7 @@ impl EvaluationError {
         &self.expression
     }
 
-    /// What went wrong.
+    /// The mistake.
     pub fn message(&self) -> &str {
         &self.message
     }

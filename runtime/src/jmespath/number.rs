@@ -22,7 +22,7 @@ impl Number {
         )
     }
 
-    /// The number as a float, rounded if need be.
+    /// The number as a float, rounded if necessary.
     #[expect(
         clippy::cast_precision_loss,
         reason = "asked for where only a float will do"
@@ -52,7 +52,7 @@ impl Number {
         Self::Float(self.to_f64() + other.to_f64())
     }
 
-    /// The quotient with a count: a float, or an integer where that is exact and a float is not.
+    /// The quotient by a count: a float, or an integer if that is exact and a float is not.
     #[expect(
         clippy::cast_precision_loss,
         reason = "the fraction of a quotient is a float"
@@ -71,7 +71,7 @@ impl Number {
         }
     }
 
-    /// The nearest integer in the direction `round` takes, as an integer if it is one of 64 bits.
+    /// The nearest integer in the direction of `round`, as an integer if it has 64 bits.
     pub(crate) fn rounded(self, round: fn(f64) -> f64) -> Self {
         match self {
             Self::Integer(_) => self,
@@ -82,7 +82,7 @@ impl Number {
         }
     }
 
-    /// Exact comparison; `None` when one of them is not a number (NaN).
+    /// Exact comparison; `None` if either is NaN.
     pub(crate) fn compare(self, other: Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Integer(a), Self::Integer(b)) => Some(a.cmp(&b)),

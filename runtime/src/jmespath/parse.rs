@@ -1,4 +1,4 @@
-//! Expressions that are not known before the program runs.
+//! Expressions that are parsed at run time.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,33 +14,30 @@ use super::{Expression, Literal, Node};
 use crate::schema::Shape;
 
 impl Expression {
-    /// An expression from its text; members are found by name when it is evaluated. It shows points in time in ISO 8601.
+    /// Parses an expression; members are found by name when it is evaluated. Times are ISO 8601.
     ///
     /// # Errors
     ///
-    /// When the text is not a JMESPath expression, calls a function that does not exist or with the wrong number of
-    /// arguments, or nests too deep: more than 500 operators
-    /// in a chain, or 50 brackets in each other.
+    /// When the text is not a JMESPath expression, calls an unknown function or one with the wrong number of arguments, or
+    /// nests too deep: more than 500 operators in a chain, or 50 nested brackets.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         let parsed = parse(text).map_err(|mistakes| ParseError::first(text, &mistakes))?;
         Ok(Self::from(parsed.expression).with_times(Times::Text))
     }
 
-    /// An expression from its text, to be evaluated on values of a structure's shape: members are found by index, and
-    /// each is checked. It shows points in time in ISO 8601.
+    /// Parses an expression for values of a structure's shape: members are checked, and found by index. Times are ISO 8601.
     ///
     /// # Errors
     ///
-    /// As [`parse`](Self::parse), and when the expression asks a structure for a member that it does not have, a list
-    /// for a member of its elements, or a scalar for any; JMESPath alone would find null. Also when it compares what is never
-    /// equal or has no order: a number, a truth value or a time with text, an enum with a value that the
-    /// model does not list; when it gives a function what that does not take. `to_string(…)` of a time or an enum compares with
-    /// text.
+    /// As [`parse`](Self::parse); when the expression names an unknown member of a structure, or a member of a list or a
+    /// scalar, for which JMESPath alone would yield null; when a comparison never holds or has no order (a number, a boolean
+    /// or a time with text, an enum with a value that the model does not list); and when an argument of a function has the
+    /// wrong type. `to_string(…)` of a time or an enum compares with text.
     pub fn parse_for(text: &str, shape: &'static Shape) -> Result<Self, ParseError> {
         Self::parse_as(text, shape, Times::Text)
     }
 
-    /// As [`parse_for`](Self::parse_for), with points in time as they are seen.
+    /// As [`parse_for`](Self::parse_for), with this form of times.
     pub(crate) fn parse_as(
         text: &str,
         shape: &'static Shape,
@@ -67,7 +64,7 @@ impl Expression {
     }
 }
 
-/// An expression of a definition, which sees points in time as seconds since 1970.
+/// An expression of a definition, with times as seconds since 1970.
 impl From<pageboy_schema::expression::Expression> for Expression {
     fn from(expression: pageboy_schema::expression::Expression) -> Self {
         Self {
@@ -78,7 +75,7 @@ impl From<pageboy_schema::expression::Expression> for Expression {
     }
 }
 
-/// Writes a constant time in the form that times have in outputs, so that equal ones are equal texts.
+/// Rewrites a constant time in the form of outputs, so that equal times are equal texts.
 fn write_time(literal: &mut Literal) {
     let Literal::String(text) = literal else {
         return;
@@ -95,13 +92,13 @@ fn write_time(literal: &mut Literal) {
     }
 }
 
-/// A text that is not a JMESPath expression, or not one for the shape it is meant for.
+/// A text that is not a JMESPath expression, or does not fit its shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
     expression: String,
     message: String,
     position: usize,
-    /// The whole of it, as it is shown.
+    /// The whole message.
     text: String,
 }
 
@@ -111,12 +108,12 @@ impl ParseError {
         &self.expression
     }
 
-    /// What is wrong with it, and what to write instead.
+    /// The mistake, and what to write instead.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Where it is wrong: an offset into the text, in bytes; about where, for some problems.
+    /// The place of the mistake: an offset into the text, in bytes; approximate for some mistakes.
     pub fn position(&self) -> usize {
         self.position
     }
@@ -229,7 +226,7 @@ mod tests {
     fn evaluate(text: &str) {
         let list = aws_smithy_types::Document::Array(vec![aws_smithy_types::Document::Bool(true)]);
         let expression = Expression::parse(text).unwrap();
-        // Whether it fits or not, checking it needs no more of the stack than there is.
+        // The check needs no more stack than there is, whatever the outcome.
         let _fitting = Expression::parse_for(text, &ANYTHING);
         expression
             .evaluate(crate::view::View::Document(&list))

@@ -11,13 +11,13 @@ use crate::view::{Structure, View};
 use super::absent::AbsentList;
 use super::{EvaluationError, Expression, ParseError};
 
-/// What an expression finds in an output, read as `T`: a [`serde_json::Value`], or any type that reads JSON.
+/// Evaluates an expression on an output, and reads the result as `T`: a [`serde_json::Value`], or any type that reads JSON.
 ///
-/// The names in the expression are those of the model, and each is checked: a member that the output's shape does not
-/// have is an error, not null; so is a comparison of a number or a time with text, and a function that is given what it does not take. A list that is absent
-/// has no elements: a [`Vec`] reads null as none. Points in time are shown in ISO 8601, such as `2026-01-31T12:00:00Z`, have an
-/// order among themselves, and are compared with text as `to_string(LastModified) >= '2026-01-31'`; bytes are base64 text. An expression that is needed often is
-/// better made once, by [`Expression::parse_for`], and evaluated by [`Expression::search`].
+/// Names in the expression are the model's, and checked: an unknown member is an error, not null; so is a comparison of a
+/// number or a time with text, and an argument that a function does not accept. An absent list has no elements: a [`Vec`]
+/// reads null as empty. Times are ISO 8601, such as `2026-01-31T12:00:00Z`, are ordered among themselves, and compare with
+/// text as `to_string(LastModified) >= '2026-01-31'`; bytes are base64 text. For repeated use, parse an expression once with
+/// [`Expression::parse_for`], and evaluate it with [`Expression::search`].
 ///
 /// ```ignore
 /// let names: Vec<String> = pageboy::search(&output, "Users[?PasswordLastUsed != `null`].UserName")?;
@@ -26,7 +26,7 @@ use super::{EvaluationError, Expression, ParseError};
 /// # Errors
 ///
 /// When the text is not an expression, nests too deep or names an unknown member; when it cannot be evaluated; when `T`
-/// does not read what is found.
+/// cannot read the result.
 pub fn search<T: DeserializeOwned>(
     output: &dyn Structure,
     expression: &str,
@@ -35,11 +35,11 @@ pub fn search<T: DeserializeOwned>(
 }
 
 impl Expression {
-    /// What the expression finds in an output, read as `T`; see [`search`](crate::search()).
+    /// Evaluates the expression on an output, and reads the result as `T`; see [`search`](crate::search()).
     ///
     /// # Errors
     ///
-    /// When it cannot be evaluated, or `T` does not read what is found.
+    /// When it cannot be evaluated, or `T` cannot read the result.
     pub fn search<T: DeserializeOwned>(&self, output: &dyn Structure) -> Result<T, SearchError> {
         let (found, sensitive) = self.find(output)?;
         let is_null = found.is_null();
@@ -54,7 +54,7 @@ impl Expression {
         })
     }
 
-    /// What the expression finds in an output, and whether it must not be printed.
+    /// The result of the expression on an output, and whether it is sensitive.
     pub(crate) fn find(&self, output: &dyn Structure) -> Result<(Value, bool), EvaluationError> {
         let (found, sensitive) = self.evaluate_for_display(View::Structure(output))?;
         let found = serde_json::to_value(found).map_err(|error| EvaluationError {
@@ -74,7 +74,7 @@ pub(crate) fn mismatch(error: &serde_json::Error, sensitive: bool) -> String {
     }
 }
 
-/// Why a search found nothing to return.
+/// Why a search has no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SearchError {
@@ -82,11 +82,11 @@ pub enum SearchError {
     Expression(ParseError),
     /// The expression could not be evaluated.
     Evaluation(EvaluationError),
-    /// What was found is of another form than was asked for.
+    /// The result has another form than the requested type.
     Value {
         /// The text of the expression.
         expression: String,
-        /// What does not fit.
+        /// The mismatch.
         message: String,
     },
 }

@@ -1,4 +1,4 @@
-//! Whether an expression read what must not be printed.
+//! Tracks whether an expression read something sensitive.
 
 use pageboy_schema::secrets;
 
@@ -8,11 +8,11 @@ use crate::view::{Structure, View};
 use super::evaluate::Evaluator;
 use super::found::{Found, Repr};
 
-/// How many lists and maps directly in each other are looked through; what lies deeper counts as sensitive.
+/// Maximum depth of lists and maps directly in each other; a deeper value counts as sensitive.
 const NESTING: usize = 16;
 
 impl Evaluator<'_, '_> {
-    /// Takes note that a member was read.
+    /// Records that a member was read.
     pub(super) fn note_member(&self, structure: &dyn Structure, index: usize) {
         if let Some(sensitive) = self.sensitive
             && let Some(member) = structure.shape().members().get(index)
@@ -22,7 +22,7 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// Takes note that the value of a map's key was read.
+    /// Records that the value of a map's key was read.
     pub(super) fn note_key(&self, key: &str) {
         if let Some(sensitive) = self.sensitive
             && secrets::is_secret(key)
@@ -31,7 +31,7 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// Takes note that a value was read with all that it holds, not member by member.
+    /// Records that a whole value was read, not member by member.
     pub(super) fn note_whole(&self, found: &Found<'_>) {
         if let Some(sensitive) = self.sensitive
             && holds_sensitive(found)
@@ -41,7 +41,7 @@ impl Evaluator<'_, '_> {
     }
 }
 
-/// Whether a member or, in a list or map, an element, a key or a value is sensitive.
+/// Whether a member or its elements, keys or values are sensitive.
 fn is_sensitive(member: &Member, nesting: usize) -> bool {
     let Some(nesting) = nesting.checked_sub(1) else {
         return true;

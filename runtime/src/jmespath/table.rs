@@ -1,4 +1,4 @@
-//! What an expression can know of a value from the table of its shape.
+//! Types of values for expressions, from the tables of shapes.
 
 use pageboy_schema::Known;
 use pageboy_schema::expression::{self, Form};
@@ -8,17 +8,17 @@ use crate::schema::{Kind, Member, Shape};
 /// The type of an expression's value.
 pub(crate) type Type = expression::Type<Table>;
 
-/// The type of values of a shape.
+/// The type of a shape's values.
 pub(crate) const fn type_of(shape: &'static Shape) -> Type {
     let is_stream = false;
     Type::Shape(Table { shape, is_stream })
 }
 
-/// The table of a shape, as a member refers to it.
+/// The table of a shape, as a member's target.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Table {
     shape: &'static Shape,
-    /// Whether the member is a stream of what the table describes.
+    /// Whether the member is a stream of these events.
     is_stream: bool,
 }
 
@@ -49,7 +49,7 @@ impl expression::Shape for Table {
             Kind::Map => return Form::Map(Self::of_member(shape.value())),
             Kind::Boolean => Known::Boolean,
             Kind::Integer | Kind::Long | Kind::Float | Kind::Double => Known::Number,
-            // A table that does not say its values.
+            // A table without its values.
             Kind::Enum if shape.values.is_empty() => Known::Text,
             Kind::Enum => Known::Enum {
                 name: name(),

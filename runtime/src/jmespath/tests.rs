@@ -1,4 +1,4 @@
-//! The compliance suite, and what the suite does not say: values of the view.
+//! The compliance suite, and cases beyond it: values of the view.
 
 use std::collections::HashMap;
 use std::fs;
@@ -14,10 +14,10 @@ use crate::view::{Slot, Structure, View};
 
 use super::*;
 
-/// Cases on which the suite and we differ, each with its reason; one that passes fails the test.
+/// Cases in which pageboy differs from the suite, each with its reason; one that passes fails the test.
 const EXCEPTIONS: [(&str, &str); 0] = [];
 
-/// Rules of ours that the suite leaves open, each with its reason.
+/// Our rules that the suite leaves open, each with its reason.
 const BEYOND: [(&str, &str); 2] = [
     (
         "`<`, `<=`, `>` and `>=` also compare two strings",

@@ -1,4 +1,4 @@
-//! Points in time: text in ISO 8601 for users, seconds since 1970 for definitions.
+//! Times: ISO 8601 text for users, seconds since 1970 for definitions.
 
 use aws_smithy_types::DateTime;
 use serde_json::json;

@@ -1,12 +1,11 @@
-//! What an expression found, written to a structure.
+//! Writes the result of an expression to a structure.
 
 use crate::view::{Slot, Structure, View, copy, copy_member};
 
 use super::Found;
 use super::json::Json;
 
-/// Writes an object that was found to a structure, member by member; members of other names, and values of other types, are
-/// left out.
+/// Writes an object to a structure, member by member; unknown members and values of other types are left out.
 pub(crate) fn write_to(found: &Found<'_>, to: &mut dyn Structure) {
     if let Some(view) = found.view() {
         copy(view, Slot::Structure(to));

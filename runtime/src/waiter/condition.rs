@@ -1,4 +1,4 @@
-//! Waits that a closure of the program judges.
+//! Waits that a program's closure judges.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -12,22 +12,22 @@ use crate::view::Structure;
 
 use super::{Acceptor, AcceptorState, Answer, Decision, Matcher, Waiter};
 
-/// The time between two polls of a condition.
+/// The default delay between two polls of a condition.
 const DELAY: Duration = Duration::from_secs(5);
 
-/// The calls a condition is given.
+/// The default maximum of calls for a condition.
 const ATTEMPTS: u32 = 60;
 
-/// What a condition of [`Repeat::until`](crate::Repeat::until) may return.
+/// The return type of a condition of [`Repeat::until`](crate::Repeat::until).
 ///
-/// - `bool`: `true` ends the wait with success; `false` says nothing about this answer.
+/// - `bool`: `true` ends the wait with success; `false` decides nothing.
 /// - [`AcceptorState`]: success, failure, or poll again.
-/// - `Option` of it: `None` says nothing about this answer.
+/// - `Option` of it: `None` decides nothing.
 ///
-/// An output about which nothing is said is polled again; a service error about which nothing is said ends the wait, as
-/// with acceptors, or is [ridden out](crate::Wait::ride_out).
+/// After an undecided output, the wait polls again; an undecided service error ends the wait, as with acceptors, or is
+/// [ridden out](crate::Wait::ride_out).
 pub trait Judgement: sealed::Sealed {
-    /// Where the answer leads; `None` when nothing is said about it.
+    /// The resulting state; `None` if the answer decides nothing.
     fn into_state(self) -> Option<AcceptorState>;
 }
 
@@ -59,11 +59,11 @@ mod sealed {
     impl Sealed for bool {}
 }
 
-/// A condition that does not know its output's type any more.
+/// A condition with a type-erased output.
 pub(crate) type Condition =
     Box<dyn FnMut(Result<&dyn Structure, &Error>) -> Option<AcceptorState> + Send>;
 
-/// Erases the type of the output a condition looks at.
+/// Erases the type of the condition's output.
 #[inline]
 pub(crate) fn condition<O: Structure, J: Judgement>(
     mut judge: impl FnMut(Result<&O, &Error>) -> J + Send + 'static,
@@ -77,7 +77,7 @@ pub(crate) fn condition<O: Structure, J: Judgement>(
     })
 }
 
-/// What a condition says about an answer; `None` if there was none.
+/// The condition's judgement of an answer; `None` if there was no answer.
 pub(super) fn decide(condition: &mut Condition, result: &Result<Reply, Error>) -> Option<Decision> {
     let answer = Answer::of(result)?;
     let state = condition(result.as_ref().map(|reply| &*reply.output));
@@ -100,7 +100,7 @@ static ACCEPTORS: [Acceptor; 3] = [
     Acceptor::new(AcceptorState::Retry, Matcher::Condition),
 ];
 
-/// The waiter of an operation whose polls a condition judges: every 5 s, at most 60 calls.
+/// The waiter of an operation that a condition judges: every 5 s, at most 60 calls.
 ///
 /// It lives as long as the program, and is made once for an operation.
 pub(crate) fn waiter(operation: &'static Operation) -> &'static Waiter {

@@ -1,4 +1,4 @@
-//! What is known about a wait while it runs, and when it polls again: no time passes here, and nothing is called.
+//! The state of a wait: its facts, and the time of its next poll. It neither waits nor calls.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -15,17 +15,17 @@ use super::{
     Waiter,
 };
 
-/// What ridden-out errors delay polls to at most, unless the delay of the wait is more.
+/// Maximum delay after transient errors, unless the delay of the wait is longer.
 const LONGEST_RIDE: Duration = Duration::from_secs(120);
 
-/// What ridden-out errors delay polls by at least.
+/// Minimum delay after transient errors.
 const SHORTEST_RIDE: Duration = Duration::from_secs(1);
 
-/// What a call means for a wait.
+/// The effect of a call on a wait.
 pub(super) enum Verdict {
-    /// There was an answer, and acceptors or a condition have judged it.
+    /// An answer, judged by acceptors or a condition.
     Decided(Decision),
-    /// An error that nobody judged and that passes: it is polled again, later than usual.
+    /// A transient error that nobody judged: the next poll comes later than usual.
     RiddenOut,
     /// There was no answer.
     Failed,
@@ -52,18 +52,18 @@ impl Verdict {
     }
 }
 
-/// When a wait polls, and until when.
+/// The schedule of a wait.
 pub(super) struct Schedule {
     start: Instant,
     delay: Duration,
     pub(super) limit: Option<u32>,
     max_wait: Option<Duration>,
     backoff: Backoff,
-    /// How long the slowest poll took.
+    /// The duration of the slowest poll.
     slowest: Duration,
-    /// The next poll is the last one before the deadline, or was.
+    /// Whether the next poll is the last one before the deadline, or was.
     is_last: bool,
-    /// The polls in a row that were ridden out.
+    /// How many polls in a row failed with transient errors.
     ridden: u32,
 }
 
@@ -72,7 +72,7 @@ impl Schedule {
     ///
     /// # Errors
     ///
-    /// What is wrong with the options.
+    /// A mistake in the options.
     pub(super) fn new(options: &Options, waiter: &Waiter) -> Result<Self, &'static str> {
         let (delay, limit) = options.resolve(waiter)?;
         Ok(Self {
@@ -95,7 +95,7 @@ impl Schedule {
         self.start.checked_add(self.max_wait?)
     }
 
-    /// Why a wait ends whose deadline has passed.
+    /// Why a wait ends after its deadline.
     pub(super) fn missed(&self, previous: Option<&'static Acceptor>) -> WaitErrorKind {
         WaitErrorKind::DeadlineExceeded {
             max_wait: self.max_wait.unwrap_or(Duration::MAX),
@@ -107,7 +107,7 @@ impl Schedule {
         self.limit.is_some_and(|limit| attempts >= limit)
     }
 
-    /// Takes note of a poll that began at `begun`, and gives the time until the next; `None` when none is left.
+    /// Records a poll that began at `begun`, and returns the time until the next; `None` if none is left.
     pub(super) fn pause(
         &mut self,
         attempts: u32,
@@ -130,7 +130,7 @@ impl Schedule {
             .backoff
             .delay(self.delay, attempts, remaining, random)
             .max(ride(self.delay, self.ridden, random));
-        // A delay that would reach the deadline is cut so that one last call, as slow as the slowest so far, ends in
+        // A delay that would reach the deadline is cut so that one last call, as slow as the slowest so far, ends in time.
         // time.
         Some(match remaining {
             Some(remaining) if planned >= remaining => {
@@ -142,7 +142,7 @@ impl Schedule {
     }
 }
 
-/// The least delay after so many ridden-out polls in a row: one to two times the delay, two to four times, and so on.
+/// The minimum delay after this many transient errors in a row: one to two times the delay, two to four times, and so on.
 fn ride(delay: Duration, ridden: u32, random: f64) -> Duration {
     let Some(doublings) = ridden.checked_sub(1) else {
         return Duration::ZERO;
@@ -156,14 +156,14 @@ fn ride(delay: Duration, ridden: u32, random: f64) -> Duration {
     least.saturating_add(more).min(longest)
 }
 
-/// What is known about one thing that is waited for.
+/// The facts about one awaited thing.
 pub(super) struct Course {
     waiter: &'static Waiter,
     pub(super) attempts: u32,
     elapsed: Duration,
-    /// The last acceptor that said to go on.
+    /// The last acceptor that continued the wait.
     previous: Option<&'static Acceptor>,
-    /// The polls that were ridden out.
+    /// The number of polls that failed with transient errors.
     ridden: u32,
     last_was_ridden: bool,
     last: Option<SharedReply>,
@@ -186,12 +186,12 @@ impl Course {
         self.waiter
     }
 
-    /// Takes note that a call begins.
+    /// Records that a call begins.
     pub(super) const fn begin(&mut self) {
         self.attempts = self.attempts.saturating_add(1);
     }
 
-    /// Takes an answer in and tells it to `observer`; gives the poll, and how the wait ends if it does.
+    /// Processes an answer and tells `observer`; returns the poll, and the outcome if the wait ends.
     ///
     /// `next` is the time until the next poll, if there is to be one.
     pub(super) fn take(
@@ -246,7 +246,7 @@ impl Course {
         (poll, end)
     }
 
-    /// What a verdict ends, if anything.
+    /// The outcome of a verdict, if it ends the wait.
     fn settle(&mut self, verdict: Verdict) -> Option<Result<Ended, WaitError>> {
         let kind = match verdict {
             Verdict::RiddenOut | Verdict::Decided(Decision::Pending) => return None,
@@ -284,13 +284,13 @@ impl Course {
         }
     }
 
-    /// The failure of a wait whose deadline has passed.
+    /// The failure after the deadline.
     pub(super) fn miss(&mut self, schedule: &Schedule) -> WaitError {
         self.elapsed = schedule.elapsed();
         self.fail(schedule.missed(self.previous))
     }
 
-    /// The failure of a wait whose options are wrong; nothing was called.
+    /// The failure of a wait with wrong options; no call was made.
     pub(super) fn refuse(&mut self, problem: &str) -> WaitError {
         let kind = ErrorKind::Config(format!("{}: {problem}", self.waiter.name));
         self.last = Some(Arc::new(Err(Error::new(self.waiter.operation, kind))));

@@ -1,4 +1,4 @@
-//! What one answer means for a wait: no time passes here, and nothing is called.
+//! Decides what one answer means for a wait. It neither waits nor calls.
 
 use crate::client::Reply;
 use crate::error::Error;
@@ -7,10 +7,9 @@ use crate::view::{Structure, View};
 
 use super::{AcceptorState, Expected, Matcher, Waiter};
 
-/// What one call of a wait returned.
+/// The result of one call of a wait.
 ///
-/// Only an output or a service error is an answer. Anything else, such as a connection that could not be opened,
-/// is no matter for acceptors.
+/// Only an output or a service error is an answer. Acceptors do not see anything else, such as a failed connection.
 #[derive(Clone, Copy)]
 pub enum Answer<'a> {
     /// The call succeeded.
@@ -30,7 +29,7 @@ pub enum Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    /// The answer a call returned, if it returned one.
+    /// The answer of a call, if there was one.
     pub(super) fn of(result: &'a Result<Reply, Error>) -> Option<Self> {
         match result {
             Ok(reply) => Some(Self::Output {
@@ -51,7 +50,7 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// What an answer means for a wait.
+/// The meaning of an answer for a wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Decision {
@@ -59,7 +58,7 @@ pub enum Decision {
     Matched {
         /// The index of the acceptor.
         acceptor: usize,
-        /// Where it leads.
+        /// The resulting state.
         state: AcceptorState,
     },
     /// No acceptor matched an output: poll again.
@@ -75,11 +74,11 @@ pub enum Decision {
     },
 }
 
-/// What `answer` means for a wait: the first acceptor that matches decides, and later ones are not evaluated
-/// (`botocore/waiter.py`, `Waiter.wait`).
+/// Judges `answer`: the first acceptor that matches decides, and later ones are not evaluated (`botocore/waiter.py`,
+/// `Waiter.wait`).
 ///
-/// Unlike botocore, which looks for a member `Error` in the output, this goes by what the wire format says: an output
-/// is never taken for an error.
+/// Unlike botocore, which looks for a member `Error` in the output, this relies on the wire format: an output is never an
+/// error.
 pub fn decide(waiter: &Waiter, answer: Answer<'_>) -> Decision {
     for (index, acceptor) in waiter.acceptors.iter().enumerate() {
         match acceptor.matcher.matches(answer) {
@@ -105,7 +104,7 @@ pub fn decide(waiter: &Waiter, answer: Answer<'_>) -> Decision {
 }
 
 impl Matcher {
-    /// Whether an answer is what the acceptor waits for.
+    /// Whether an answer matches.
     ///
     /// # Errors
     ///
@@ -147,7 +146,7 @@ impl Matcher {
     }
 }
 
-/// Whether a result is the expected value: of the same JSON type, numbers compared exactly.
+/// Whether a result equals the expected value: same JSON type, numbers compared exactly.
 ///
 /// Unlike in Python, `true` is not 1.
 fn equals(expected: Expected, found: &Found<'_>) -> bool {

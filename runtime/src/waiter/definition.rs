@@ -1,4 +1,4 @@
-//! Waiters from botocore's JSON, read while the program runs.
+//! Waiters from botocore's JSON, parsed at run time.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -15,21 +15,21 @@ use crate::schema::{Operation, shapes};
 
 use super::{Acceptor, Batch, BatchItems, Matcher, Waiter};
 
-/// The waiters that were read, by the address of their operation and by their text.
+/// The parsed waiters, by the address of their operation and by their text.
 type Readings = HashMap<(usize, String), &'static Waiter>;
 
 impl Waiter {
-    /// A waiter of `operation` from one entry of `waiters` in a `waiters-2.json`, which is an object with `operation`,
-    /// `delay`, `maxAttempts` and `acceptors`. Its name is the operation's.
+    /// Parses a waiter of `operation` from one entry of `waiters` in a `waiters-2.json`: an object with `operation`,
+    /// `delay`, `maxAttempts` and `acceptors`. It has the operation's name.
     ///
-    /// Expressions are checked against the operation's output, and their members resolved, once: the waiter lives as long
-    /// as the program, and the same text gives the same waiter again.
+    /// Expressions are checked against the operation's output once, and their members resolved. The waiter lives as long as
+    /// the program, and the same text yields the same waiter.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the text, each with its place. That includes what is compared and never equal, in expressions
-    /// and with what acceptors expect: a number or a time, which is seconds since 1970 here, with text, and an enum with a value
-    /// that the model does not list. `to_string(…)` of an enum compares with any text.
+    /// Every mistake in the text, each with its place. Comparisons that never hold count, in expressions and with expected
+    /// values: a number or a time, which is seconds since 1970 here, with text, and an enum with a value that the model does
+    /// not list. `to_string(…)` of an enum compares with any text.
     pub fn from_json(
         operation: &'static Operation,
         text: &str,
@@ -47,7 +47,7 @@ impl Waiter {
     }
 }
 
-/// What is wrong with the definition of a waiter.
+/// The mistakes in the definition of a waiter.
 ///
 /// `Display` lists all problems, each with its JSON pointer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub struct DefinitionError {
     problems: Vec<DefinitionProblem>,
 }
 
-/// One thing that is wrong with the definition of a waiter.
+/// A mistake in the definition of a waiter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DefinitionProblem {
     pointer: String,
@@ -72,12 +72,12 @@ impl DefinitionError {
 }
 
 impl DefinitionProblem {
-    /// The JSON pointer of what is wrong; empty for the whole definition.
+    /// The JSON pointer of the mistake; empty for the whole definition.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// What is wrong with it.
+    /// The description of the mistake.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -124,7 +124,7 @@ impl From<Misfit> for DefinitionProblem {
     }
 }
 
-/// An acceptor that was read; its text lives as long as the program.
+/// A parsed acceptor; its text lives as long as the program.
 impl From<pageboy_schema::waiter::Acceptor> for Acceptor {
     fn from(acceptor: pageboy_schema::waiter::Acceptor) -> Self {
         use pageboy_schema::waiter::Matcher as Read;
@@ -142,7 +142,7 @@ impl From<pageboy_schema::waiter::Acceptor> for Acceptor {
     }
 }
 
-/// How ids relate to an operation, as it was read; its text lives as long as the program.
+/// The parsed relation of ids to an operation; its text lives as long as the program.
 impl From<pageboy_schema::waiter::Batch> for Batch {
     fn from(batch: pageboy_schema::waiter::Batch) -> Self {
         let items = batch.lists.into_iter().map(|list| BatchItems {
@@ -172,7 +172,7 @@ fn read(operation: &'static Operation, text: &str) -> Result<Waiter, DefinitionE
     }
 }
 
-/// Reads as far as it can, so that all problems are found.
+/// Parses as far as possible, so that all problems are found.
 fn read_as_far_as_can_be(
     operation: &'static Operation,
     text: &str,

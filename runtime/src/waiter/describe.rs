@@ -1,4 +1,4 @@
-//! What a poll found, for people.
+//! Describes the result of a poll for people.
 
 use std::fmt::{self, Write};
 use std::time::Duration;
@@ -10,10 +10,10 @@ use crate::view::{Structure, View};
 
 use super::{Acceptor, AcceptorState, Matcher, Waiter};
 
-/// How many different elements of a list are shown.
+/// Maximum number of different elements shown of a list.
 const DIFFERENT: usize = 5;
 
-/// How many characters of a text are shown.
+/// Maximum number of characters shown of a text.
 const CHARACTERS: usize = 100;
 
 impl Matcher {
@@ -27,7 +27,7 @@ impl Matcher {
 }
 
 impl Waiter {
-    /// The expression that says most about an output on which nothing is decided: that of the state waited for.
+    /// The most telling expression for an undecided output: that of the awaited state.
     pub(super) fn telling_path(&self) -> Option<&Expression> {
         let paths = |state: Option<AcceptorState>| {
             self.acceptors
@@ -38,7 +38,7 @@ impl Waiter {
         paths(Some(AcceptorState::Success)).or_else(|| paths(None))
     }
 
-    /// The expression that led to a decision, or else the most telling one.
+    /// The expression that decided, or else the most telling one.
     pub(super) fn path_of(&self, acceptor: Option<&'static Acceptor>) -> Option<&Expression> {
         match acceptor {
             Some(acceptor) => acceptor.matcher.path(),
@@ -47,7 +47,7 @@ impl Waiter {
     }
 }
 
-/// What an expression gives on an output, as short JSON text; `***` if it reads a sensitive member.
+/// The result of an expression on an output as short JSON; `***` if it reads a sensitive member.
 pub(super) fn actual(path: &Expression, output: &dyn Structure) -> Option<String> {
     let (found, sensitive) = path.evaluate_for_display(View::Structure(output)).ok()?;
     Some(if sensitive {
@@ -57,7 +57,7 @@ pub(super) fn actual(path: &Expression, output: &dyn Structure) -> Option<String
     })
 }
 
-/// An error of a call in few words.
+/// An error of a call, in short.
 pub(super) fn brief(error: &Error) -> String {
     match error.response() {
         Some(response) => {

@@ -39,21 +39,21 @@ pub(crate) use run::{Run, wait};
 
 /// A waiter: one entry of `waiters` in a `waiters-2.json`.
 ///
-/// In a `static`, write `acceptors` as a struct literal's field or as a `static` of its own: the compiler
-/// does not keep a slice alive that is a function's argument and holds an [`Expression`].
+/// In a `static`, write `acceptors` as a field of a struct literal or as a `static` of its own: the compiler does not keep a
+/// slice alive that is an argument of a function and holds an [`Expression`].
 #[derive(Debug)]
 pub struct Waiter {
     /// The key in `waiters`, for example `InstanceRunning`.
     pub name: &'static str,
-    /// The operation that is polled.
+    /// The operation to poll.
     pub operation: &'static Operation,
     /// The time between two polls.
     pub delay: Duration,
     /// The number of calls, the first one included.
     pub max_attempts: u32,
-    /// What ends the wait, in the order of the definition; the first that matches decides.
+    /// The acceptors, in the order of the definition; the first that matches decides.
     pub acceptors: &'static [Acceptor],
-    /// How ids relate to the operation, for waits for many things at once; `None` where that is not known.
+    /// How ids relate to the operation, for waits for many ids; `None` if unknown.
     pub batch: Option<&'static Batch>,
 }
 
@@ -77,7 +77,7 @@ impl Waiter {
     }
 }
 
-/// One rule of a waiter: a state, and what a response must look like to reach it.
+/// One rule of a waiter: a state, and the condition that leads to it.
 ///
 /// `Display` is botocore's explanation, for example
 /// ``For expression "Table.TableStatus" we matched expected path: "ACTIVE"``.
@@ -85,7 +85,7 @@ impl Waiter {
 pub struct Acceptor {
     /// The state a match leads to.
     pub state: AcceptorState,
-    /// What is compared.
+    /// The condition.
     pub matcher: Matcher,
 }
 
@@ -96,7 +96,7 @@ impl Acceptor {
     }
 }
 
-/// What an acceptor compares.
+/// The condition of an acceptor.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Matcher {
@@ -112,7 +112,7 @@ pub enum Matcher {
     Error(&'static str),
     /// `error` with a boolean: any service error (`true`), any output (`false`).
     AnyError(bool),
-    /// A condition of the program, which is no matter for the table: it matches nothing by itself.
+    /// A condition of the program, which is not in the table: it matches nothing by itself.
     Condition,
 }
 

@@ -1,4 +1,4 @@
-//! What a caller may change about a wait.
+//! The options of a wait.
 
 use std::fmt;
 use std::ops::ControlFlow;
@@ -15,14 +15,14 @@ use super::{Answer, Decision, Poll, Waiter, decide};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Backoff {
-    /// It does not: the delay of the waiter, or the one that was set, each time.
+    /// Not at all: always the delay of the waiter, or the one that was set.
     #[default]
     Fixed,
     /// It doubles, as Smithy defines for waiters.
     Exponential {
-        /// The least delay. Default: the delay of the waiter, or the one that was set.
+        /// The minimum delay. Default: the delay of the waiter, or the one that was set.
         min: Option<Duration>,
-        /// The greatest delay. Default: 120 s, or `min` if that is more.
+        /// The maximum delay. Default: 120 s, or `min` if that is more.
         max: Option<Duration>,
         /// Whether delays are random.
         jitter: Jitter,
@@ -32,14 +32,14 @@ pub enum Backoff {
 /// Whether a growing delay is random.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Jitter {
-    /// Anything between the least delay and the one the formula gives, so that many waits do not poll in step.
+    /// Between the minimum delay and the formula's, so that many waits do not poll in step.
     #[default]
     Full,
-    /// Exactly what the formula gives.
+    /// Exactly the formula's delay.
     None,
 }
 
-/// What [`Backoff::Exponential`] does not exceed by default.
+/// The default maximum of [`Backoff::Exponential`].
 const DEFAULT_MAX: Duration = Duration::from_secs(120);
 
 impl Backoff {
@@ -54,9 +54,9 @@ impl Backoff {
 
     /// The delay before retry number `retry`, counted from 1.
     ///
-    /// `base` is the delay of the waiter, `remaining` the time to the deadline, `random` a number from 0 up to 1.
-    /// As in Smithy's waiter specification, a delay that would leave less than the least delay before the deadline
-    /// is replaced by all that remains.
+    /// `base` is the delay of the waiter, `remaining` the time to the deadline, `random` a number from 0 up to 1. As in
+    /// Smithy's waiter specification, a delay that would leave less than the minimum delay before the deadline is extended
+    /// to the deadline.
     pub fn delay(
         &self,
         base: Duration,
@@ -93,7 +93,7 @@ impl Backoff {
     }
 }
 
-/// The choices of one wait.
+/// The options of one wait.
 #[derive(Default)]
 pub(crate) struct Options {
     pub(crate) delay: Option<Duration>,
@@ -101,15 +101,15 @@ pub(crate) struct Options {
     pub(crate) max_wait: Option<Duration>,
     pub(crate) unlimited: bool,
     pub(crate) backoff: Backoff,
-    /// Whether errors that pass are ridden out; if not set, with a deadline they are.
+    /// Whether transient errors are ridden out; default: only with a deadline.
     pub(crate) ride_out: Option<bool>,
     pub(crate) observer: Option<Box<dyn Observer>>,
-    /// What judges instead of the waiter's acceptors.
+    /// Judges answers instead of the waiter's acceptors.
     pub(crate) condition: Option<Condition>,
 }
 
 impl Options {
-    /// Sets what is called after every poll.
+    /// Sets the observer, which is called after every poll.
     pub(crate) fn observe(&mut self, observer: Box<dyn Observer>) {
         self.observer = Some(observer);
     }
@@ -122,7 +122,7 @@ impl Options {
         }
     }
 
-    /// What a call means for a wait.
+    /// The effect of a call on a wait.
     pub(super) fn judge(&mut self, waiter: &Waiter, result: &Result<Reply, Error>) -> Verdict {
         let decision = match &mut self.condition {
             Some(condition) => condition::decide(condition, result),
@@ -137,11 +137,11 @@ impl Options {
         }
     }
 
-    /// The delay that does not grow, and the number of calls.
+    /// The fixed delay, and the number of calls.
     ///
     /// # Errors
     ///
-    /// What is wrong with the choices.
+    /// A mistake in the options.
     pub(super) fn resolve(&self, waiter: &Waiter) -> Result<(Duration, Option<u32>), &'static str> {
         if self.max_attempts == Some(0) {
             return Err("max_attempts must be at least 1");
@@ -172,9 +172,9 @@ impl fmt::Debug for Options {
     }
 }
 
-/// What is called after every poll.
+/// An observer, called after every poll.
 pub(crate) trait Observer: Send {
-    /// Takes note of a poll, and says whether the wait goes on.
+    /// Sees a poll, and decides whether the wait goes on.
     fn observe(&mut self, poll: &Poll) -> ControlFlow<()>;
 }
 
@@ -184,7 +184,7 @@ impl<F: FnMut(&Poll) -> ControlFlow<()> + Send> Observer for F {
     }
 }
 
-/// What an observer of polls may return: nothing, or a [`ControlFlow`] whose `Break` cancels the wait.
+/// The return type of an observer of polls: nothing, or a [`ControlFlow`] whose `Break` cancels the wait.
 pub trait Flow: sealed::Sealed {
     /// Whether the wait goes on.
     fn into_flow(self) -> ControlFlow<()>;
@@ -223,7 +223,7 @@ mod tests {
         }
     }
 
-    /// The values Smithy's own implementation gives, with the midpoint for random numbers.
+    /// The values of Smithy's own implementation, with the midpoint for random numbers.
     #[test]
     fn exponential_delays_follow_smithys_formula() {
         let delays: Vec<u64> = [2, 4, 7, 12, 21, 38, 71, 132, 193, 254, 300]

@@ -1,4 +1,4 @@
-//! How a wait ends.
+//! The end of a wait.
 
 use std::any::Any;
 use std::error::Error as StdError;
@@ -118,7 +118,7 @@ impl<O: Structure> fmt::Debug for Waited<O> {
     }
 }
 
-/// The success of a wait, before the output's type is known again.
+/// The success of a wait, with a type-erased output.
 pub(crate) struct Ended {
     pub(super) waiter: &'static Waiter,
     pub(super) acceptor: &'static Acceptor,
@@ -150,36 +150,36 @@ pub(super) struct Inner {
     pub(super) last: Option<SharedReply>,
 }
 
-/// What ended a wait that did not reach its state.
+/// The reason why a wait did not reach its state.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WaitErrorKind {
-    /// An acceptor says that the state can no longer be reached.
+    /// An acceptor excludes the state.
     Failed {
         /// The acceptor.
         acceptor: &'static Acceptor,
     },
-    /// The service answered with an error that no acceptor names; see [`WaitError::error`].
+    /// A service error that no acceptor names; see [`WaitError::error`].
     Unmatched,
     /// All attempts were made.
     Exhausted {
-        /// The last acceptor that matched, which said to go on.
+        /// The last acceptor that matched, which continued the wait.
         previous: Option<&'static Acceptor>,
     },
     /// The deadline passed.
     DeadlineExceeded {
-        /// The time that was allowed.
+        /// The maximum time.
         max_wait: Duration,
-        /// The last acceptor that matched, which said to go on.
+        /// The last acceptor that matched, which continued the wait.
         previous: Option<&'static Acceptor>,
     },
-    /// A call failed otherwise than by a service error, or a setting is wrong; see [`WaitError::error`].
+    /// A call failed without a service error, or a setting is wrong; see [`WaitError::error`].
     Call,
     /// An acceptor's expression could not be evaluated.
     Evaluation {
         /// The acceptor.
         acceptor: &'static Acceptor,
-        /// What went wrong.
+        /// The evaluation's error.
         error: EvaluationError,
     },
     /// The observer of polls ended it.
@@ -191,7 +191,7 @@ impl WaitError {
         Self(Box::new(inner))
     }
 
-    /// An error outside of the polls: before the first, or when nothing could be made of the last answer.
+    /// An error outside the polls: before the first, or in the use of the last answer.
     pub(crate) fn of_error(waiter: &'static Waiter, error: Error) -> Self {
         Self::new(Inner {
             waiter,
@@ -204,7 +204,7 @@ impl WaitError {
         })
     }
 
-    /// What ended the wait.
+    /// The reason.
     pub fn kind(&self) -> &WaitErrorKind {
         &self.0.kind
     }
@@ -224,7 +224,7 @@ impl WaitError {
         self.0.waiter.operation.name
     }
 
-    /// The number of calls that were begun.
+    /// The number of started calls.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -246,8 +246,8 @@ impl WaitError {
         }
     }
 
-    /// What the expression of the [`acceptor`](Self::acceptor), or else of the state waited for, gives on the last
-    /// output: JSON text, in which long lists are shortened and sensitive values are `***`.
+    /// The result on the last output of the [`acceptor`](Self::acceptor)'s expression, or else of the awaited state's: JSON
+    /// text, with long lists shortened and sensitive values as `***`.
     pub fn actual(&self) -> Option<String> {
         actual(self.path()?, self.last_output_structure()?)
     }
@@ -258,18 +258,18 @@ impl WaitError {
         output.downcast_ref()
     }
 
-    /// The last output whatever its type, when the last call succeeded.
+    /// The last output of any type, when the last call succeeded.
     pub fn last_output_structure(&self) -> Option<&dyn Structure> {
         let reply = self.0.last.as_deref()?.as_ref().ok()?;
         Some(&*reply.output)
     }
 
-    /// The error of the last call, if it failed; the last one that was ridden out when the deadline passed on it.
+    /// The error of the last call, if it failed; or the last transient error before the deadline.
     pub fn error(&self) -> Option<&Error> {
         self.0.last.as_deref()?.as_ref().err()
     }
 
-    /// The number of polls that failed and were ridden out; see [`ride_out`](crate::Wait::ride_out).
+    /// The number of polls whose errors were ridden out; see [`ride_out`](crate::Wait::ride_out).
     pub fn ridden_out(&self) -> u32 {
         self.0.ridden
     }
@@ -391,7 +391,7 @@ impl fmt::Debug for WaitError {
 }
 
 impl StdError for WaitError {
-    /// The service error no acceptor matched, what caused the call to fail, or the error that was ridden out last.
+    /// The service error that no acceptor matched, the cause of the failed call, or the last error that was ridden out.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         let error = self.error()?;
         match self.0.kind {

@@ -35,7 +35,7 @@ impl Poll {
         self.attempt
     }
 
-    /// The greatest number of polls; `None` without a limit.
+    /// Maximum number of polls; `None` without a limit.
     pub fn max_attempts(&self) -> Option<u32> {
         self.limit
     }
@@ -45,7 +45,7 @@ impl Poll {
         self.elapsed
     }
 
-    /// What the poll means for the wait.
+    /// The meaning of the poll for the wait.
     pub fn state(&self) -> AcceptorState {
         self.state
     }
@@ -55,7 +55,7 @@ impl Poll {
         self.acceptor
     }
 
-    /// Whether the call failed with an error that passes, and the wait goes on all the same; see
+    /// Whether the call failed with a transient error, and the wait goes on nevertheless; see
     /// [`ride_out`](crate::Wait::ride_out).
     pub fn is_ridden_out(&self) -> bool {
         self.ridden
@@ -72,7 +72,7 @@ impl Poll {
         output.downcast_ref()
     }
 
-    /// The output whatever its type, when the call succeeded.
+    /// The output of any type, when the call succeeded.
     pub fn output_structure(&self) -> Option<&dyn Structure> {
         let reply = self.answered.as_ref().as_ref().ok()?;
         Some(&*reply.output)

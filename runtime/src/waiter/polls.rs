@@ -15,9 +15,9 @@ use super::{Polled, WaitError, Waiter};
 
 /// The polls of a wait: a [`Stream`] that waits, and yields every poll.
 ///
-/// It polls when it is asked for the next item, not before; the delay counts from the end of the last poll. After the
-/// poll that reaches the state it ends. A wait that fails yields its last poll, and then the [`WaitError`] as its last
-/// item. Dropping the stream ends the wait, and no further call is made.
+/// It polls when the next item is requested; the delay counts from the end of the last poll. It ends after the poll that
+/// reaches the state. A failing wait yields its last poll, and then the [`WaitError`] as its last item. Dropping the stream
+/// ends the wait, and no further call is made.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Polls<O> {
     waiter: &'static Waiter,
@@ -26,11 +26,11 @@ pub struct Polls<O> {
 }
 
 enum State {
-    /// The next step is to be taken.
+    /// The next step can begin.
     Ready(Box<Run>),
     /// A step is under way.
     Stepping(Pin<Box<dyn Future<Output = (Box<Run>, Step)> + Send>>),
-    /// The wait has failed, which is still to be told.
+    /// The wait has failed, and the error is not yet delivered.
     Failed(WaitError),
     Ended,
 }
@@ -63,7 +63,7 @@ impl<O: Structure> Polls<O> {
         cx: &mut Context<'_>,
     ) -> Progress<Option<Result<Polled<O>, WaitError>>> {
         loop {
-            // Whatever happens below, a panic of a closure included, the stream has ended unless it says otherwise.
+            // Whatever happens below, a panic of a closure included, ends the stream unless the state is set again.
             match std::mem::replace(&mut self.state, State::Ended) {
                 State::Ready(mut run) => {
                     self.state = State::Stepping(Box::pin(async move {

@@ -14,11 +14,11 @@ use super::course::{Course, Schedule};
 use super::outcome::request_id;
 use super::{Ended, Options, Poll, WaitError, Waiter};
 
-/// A wait that goes one poll further at a time (`botocore/waiter.py`, `Waiter.wait`, and a deadline).
+/// A wait that advances one poll at a time (`botocore/waiter.py`, `Waiter.wait`, and a deadline).
 pub(crate) struct Run {
     caller: Box<dyn Caller>,
     options: Options,
-    /// Settled by the first step.
+    /// Set by the first step.
     schedule: Option<Schedule>,
     course: Course,
     input: Option<Box<dyn Structure>>,
@@ -26,7 +26,7 @@ pub(crate) struct Run {
     span: Span,
 }
 
-/// What a step came to: a poll, unless the deadline cut it or nothing could be called, and how the wait ends, if it does.
+/// The result of a step: a poll, unless the deadline cut it or no call was possible, and the outcome if the wait ends.
 pub(super) struct Step {
     pub(super) poll: Option<Poll>,
     pub(super) end: Option<Result<Ended, WaitError>>,
@@ -83,7 +83,7 @@ impl Run {
         })
     }
 
-    /// Sleeps as long as is to be slept, polls, and judges.
+    /// Sleeps, polls, and judges.
     pub(super) async fn step(&mut self) -> Step {
         if let Some(next) = self.next.take() {
             sleep_until(next).await;

@@ -1,9 +1,9 @@
-//! What one call of a wait returned.
+//! The result of one call of a wait.
 
 use std::sync::Arc;
 
 use crate::client::Reply;
 use crate::error::Error;
 
-/// What one call of a wait returned, shared by all who tell of it.
+/// The result of one call of a wait, shared by everything that reports it.
 pub(super) type SharedReply = Arc<Result<Reply, Error>>;

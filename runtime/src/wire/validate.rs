@@ -1,4 +1,4 @@
-//! What a model demands of an input (`botocore/validate.py`): everything wrong is found before anything is sent.
+//! Checks an input against its model (`botocore/validate.py`): every mistake is found before anything is sent.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use super::{Input, uri, xml};
 use crate::schema::{Kind, Location, Member, Operation, Protocol};
 use crate::view::{Structure, View};
 
-/// Everything that is wrong, each with the path of its member.
+/// Every mistake, each with the path of its member.
 pub(super) fn problems(op: &Operation, input: Input<'_>) -> Vec<String> {
     let mut checker = Checker {
         path: String::new(),
@@ -21,7 +21,7 @@ pub(super) fn problems(op: &Operation, input: Input<'_>) -> Vec<String> {
     checker.problems
 }
 
-/// What is wrong with a structure that is sent by itself, an event.
+/// The mistakes in a structure that is sent by itself, an event.
 pub(super) fn structure(value: &dyn Structure) -> Result<(), Vec<String>> {
     let mut checker = Checker {
         path: String::new(),
@@ -36,7 +36,7 @@ pub(super) fn structure(value: &dyn Structure) -> Result<(), Vec<String>> {
 }
 
 struct Checker {
-    /// Of the value at hand: `Filters[0].Name`.
+    /// The path of the current value: `Filters[0].Name`.
     path: String,
     problems: Vec<String>,
 }
@@ -101,7 +101,7 @@ impl Checker {
                     self.path.truncate(outer);
                 }
             }
-            // Whatever `min` says: botocore does not look at the number of a map's entries.
+            // Whatever `min` says: botocore ignores the number of a map's entries.
             View::Map(map) => {
                 let (key, value) = (member.target.key(), member.target.value());
                 for (name, view) in (0..map.len()).filter_map(|at| map.entry(at)) {

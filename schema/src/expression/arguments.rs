@@ -1,14 +1,14 @@
-//! What functions take: a value of another type makes them fail, whatever an answer says.
+//! Types of functions' arguments: with another type they fail, whatever the answer.
 
 use super::comparison::{Class, Known, Never, Operand, Times};
 use super::function::Function;
 
-/// What a function takes as an argument.
+/// The type of a function's argument.
 struct Takes {
-    /// In words.
+    /// A description.
     words: &'static str,
     classes: &'static [Class],
-    /// What it takes as the elements of a list.
+    /// The type of its elements, for a list.
     elements: &'static [Class],
 }
 
@@ -68,7 +68,7 @@ const KEY: Takes = Takes {
     elements: &[],
 };
 
-/// What the argument of this index has to be; `None` if it may be anything.
+/// The type of the argument at this index; `None` for any type.
 const fn takes(function: Function, index: usize) -> Option<&'static Takes> {
     Some(match (function, index) {
         (Function::StartsWith | Function::EndsWith, _) | (Function::Join, 0) => &TEXT,
@@ -81,13 +81,13 @@ const fn takes(function: Function, index: usize) -> Option<&'static Takes> {
         (Function::Contains, 0) | (Function::Reverse, _) => &LIST_OR_TEXT,
         (Function::Length, _) => &COUNTED,
         (Function::Keys | Function::Values | Function::Merge, _) => &OBJECT,
-        // It gives null for anything else.
+        // It returns null for anything else.
         (Function::ToNumber, _) => &READ,
         _ => return None,
     })
 }
 
-/// Why a function fails with this argument, or gives null. `element` is what is known of its elements, if it is a list.
+/// Why a function fails or returns null with this argument. `element` describes its elements, if it is a list.
 pub(super) fn argument(
     function: Function,
     index: usize,

@@ -1,4 +1,4 @@
-//! Expressions against what they are evaluated on: members are found, and what never holds is told.
+//! Checks expressions against the type of their values: finds members, and reports comparisons that never hold.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,28 +14,28 @@ use super::path;
 use super::syntax::{Parsed, parse};
 use super::types::{Form, Shape, Type};
 
-/// What an unknown member of a union is called (botocore/parsers.py, `_handle_unknown_tagged_union_member`).
+/// The name of a union's unknown member (botocore/parsers.py, `_handle_unknown_tagged_union_member`).
 pub const UNKNOWN_MEMBER: &str = "SDK_UNKNOWN_MEMBER";
 
-/// An expression that fits what it is evaluated on.
+/// An expression that fits its type.
 #[derive(Clone, Debug)]
 pub struct Fitting<S> {
     /// The text, and the nodes with members found.
     pub expression: Expression,
     /// The type of its value.
     pub kind: Type<S>,
-    /// Comparisons of enums with values that they do not list: most likely mistakes.
+    /// Comparisons of enums with values that they do not list: probably mistakes.
     pub doubts: Vec<Mistake>,
-    /// The constants that are compared with text that is a point in time.
+    /// The constants that are compared with times as text.
     pub times: Vec<u16>,
 }
 
-/// Reads an expression, checks it against values of a type, and finds its members.
+/// Parses an expression, checks it against values of a type, and resolves its members.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with it: it is no expression; a name is asked of a structure that has no such member, or of what has
-/// no members at all; values are compared that are never equal or have no order; a function is given what it does not take.
+/// Every mistake: it is not an expression; a member is unknown, or asked of a type without members; a comparison is never
+/// true or has no order; an argument of a function has the wrong type.
 pub fn fit<S: Shape>(
     source: &str,
     root: &Type<S>,
@@ -79,8 +79,8 @@ struct Checker<'p> {
     compared: Vec<u16>,
 }
 
-/// What is known of a node's value: what comparisons have to know of it and of its elements, the constant that stands there, and
-/// the text that finds it.
+/// The facts about a node's value: those that comparisons need about it and its elements, its constant value, and the text
+/// that finds it.
 struct Side {
     known: Known,
     element: Known,
@@ -89,14 +89,14 @@ struct Side {
 }
 
 impl Side {
-    /// As an operand; a list or an object that stands there says its elements only.
+    /// As an operand; a literal list or object tells only its elements.
     fn operand(&self) -> Operand<'_> {
         let literal = self.constant.as_ref();
         let literal = literal.filter(|value| !value.is_array() && !value.is_object());
         self.with(literal)
     }
 
-    /// As what something is sought in.
+    /// As the container of a search.
     fn subject(&self) -> Operand<'_> {
         Operand {
             path: None,
@@ -105,7 +105,7 @@ impl Side {
     }
 
     fn with<'s>(&'s self, literal: Option<&'s Value>) -> Operand<'s> {
-        // A null that stands there is one.
+        // A literal null.
         let known = match literal {
             Some(Value::Null) => &Known::Null,
             _ => &self.known,
@@ -119,12 +119,12 @@ impl Side {
 }
 
 impl Checker<'_> {
-    /// Checks a node that is evaluated on a value of type `current`, and tells the type of its value.
+    /// Checks a node that is evaluated on a value of type `current`, and returns the type of its value.
     fn node<S: Shape>(&mut self, at: u16, current: &Type<S>) -> Type<S> {
         let Some(node) = self.nodes.get(usize::from(at)) else {
             return Type::Any;
         };
-        // Each kind has a function of its own: what calls itself needs little of the stack.
+        // Each kind has a function of its own: a recursive function should need little stack.
         match *node {
             Node::Current => current.clone(),
             Node::Index(_) => self.item(at, current, "an index"),
@@ -262,7 +262,7 @@ impl Checker<'_> {
         };
         let found = self.find(at, &name, current);
         if found.is_none() && name == "null" {
-            // JMESPath looks for a member of this name, and what it finds is null: that is what is meant.
+            // JMESPath looks for a member with this name and finds null: that is what was meant.
             if let Some(node) = self.nodes.get_mut(usize::from(at)) {
                 *node = Node::Literal(Literal::Null);
             }
@@ -274,7 +274,7 @@ impl Checker<'_> {
         })
     }
 
-    /// The type of a member, which is found in its structure; `None` if there is none.
+    /// The type of a member, which is resolved in its structure; `None` if it is unknown.
     fn find<S: Shape>(&mut self, at: u16, name: &str, current: &Type<S>) -> Option<Type<S>> {
         let shape = match current {
             Type::Shape(shape) => shape,
@@ -386,7 +386,7 @@ impl Checker<'_> {
         self.mistakes.push(mistake);
     }
 
-    /// Checks what a function is given.
+    /// Checks the arguments of a function.
     fn argument<S: Shape>(&mut self, function: Function, index: usize, at: u16, kind: &Type<S>) {
         let side = self.side(at, kind);
         let never = arguments::argument(function, index, side.operand(), &side.element, self.times);
@@ -399,7 +399,7 @@ impl Checker<'_> {
         let Some(Node::Call(function, arguments)) = self.nodes.get(usize::from(at)).cloned() else {
             return Type::Any;
         };
-        // An expression that is an argument is evaluated on each element of the list beside it.
+        // An expression argument is evaluated on each element of the list beside it.
         if let Some((list, each)) = function.each(&arguments) {
             return self.call_for_each(function, list, each, current);
         }
@@ -449,7 +449,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The type of what a function gives.
+    /// The type of a function's result.
     fn result<S: Shape>(&self, function: Function, types: Vec<Type<S>>) -> Type<S> {
         let first = types.first().cloned().unwrap_or(Type::Any);
         match function {
@@ -478,7 +478,7 @@ impl Checker<'_> {
 }
 
 impl Function {
-    /// The list, and the expression that is evaluated on each of its elements, with their places among the arguments.
+    /// The list, and the expression that is evaluated on each of its elements, with their argument positions.
     fn each(self, arguments: &[u16]) -> Option<((usize, u16), (usize, u16))> {
         match (self, arguments) {
             (Self::SortBy | Self::MinBy | Self::MaxBy, [list, each]) => {

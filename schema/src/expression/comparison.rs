@@ -1,19 +1,19 @@
 //! Comparisons whose outcome is known before there is a value.
 //!
-//! JMESPath has a value for all of them, `false` or null, which nobody means: a filter that compares a number with text finds
-//! nothing, and says nothing. Two values that only an answer tells are compared as they come.
+//! JMESPath yields `false` or null for all of them, which nobody means: a filter that compares a number with text finds
+//! nothing, in silence. Two values that only an answer provides are compared as they are.
 
 use serde_json::Value;
 
 use crate::nearest::advice;
 use crate::time::{self, Extent};
 
-/// What is known of a value before there is one: it is null, or this.
+/// The known type of a value, which may also be null.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Known {
-    /// Nothing.
+    /// Unknown.
     Anything,
-    /// It is null.
+    /// Always null.
     Null,
     /// `true` or `false`.
     Boolean,
@@ -21,11 +21,11 @@ pub enum Known {
     Number,
     /// Text, also bytes in base64.
     Text,
-    /// A point in time.
+    /// A time.
     Time,
-    /// Text that is a point in time in ISO 8601.
+    /// A time as ISO 8601 text.
     TimeText,
-    /// Text that has known values.
+    /// Text with known values.
     Enum {
         /// The name of the shape.
         name: String,
@@ -42,38 +42,38 @@ pub enum Known {
     Events,
 }
 
-/// How an expression sees points in time.
+/// The form of times in an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Times {
-    /// As seconds since 1970: in definitions, as Smithy says.
+    /// Seconds since 1970: in definitions, as in Smithy.
     Seconds,
-    /// As points in time that are shown in ISO 8601, and that `to_string` makes text: in what users ask of outputs.
+    /// Times that are shown as ISO 8601, and that `to_string` turns into text: in users' expressions on outputs.
     Text,
 }
 
 /// One side of a comparison.
 #[derive(Clone, Copy, Debug)]
 pub struct Operand<'k> {
-    /// What is known of its value.
+    /// Its type.
     pub known: &'k Known,
-    /// Its value, if it stands in the expression.
+    /// Its value, if it is a literal.
     pub literal: Option<&'k Value>,
-    /// The text that finds it, as far as it can be told.
+    /// The text that finds it, as far as known.
     pub path: Option<&'k str>,
 }
 
-/// Why a comparison never tells what it should.
+/// Why a comparison never does its job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Never {
     /// What is wrong.
     pub message: String,
-    /// What to write instead.
+    /// The fix.
     pub fix: Option<String>,
-    /// The value that an enum does not have, and those that it has.
+    /// The value that an enum does not have, and its values.
     pub unknown: Option<(String, Vec<String>)>,
 }
 
-/// JSON's types, as far as equality goes.
+/// JSON's types, as far as equality distinguishes them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
     Boolean,
@@ -86,7 +86,7 @@ pub(super) enum Class {
 }
 
 impl Known {
-    /// What it is in words, with an article.
+    /// A description with an article.
     pub fn describe(&self, times: Times) -> String {
         match self {
             Self::Anything => "any value".to_owned(),
@@ -104,7 +104,7 @@ impl Known {
         }
     }
 
-    /// What is known of a value that stands in an expression.
+    /// The type of a literal in an expression.
     pub fn of_literal(value: &Value) -> Self {
         match value {
             Value::Null => Self::Null,
@@ -112,12 +112,12 @@ impl Known {
             Value::Number(_) => Self::Number,
             Value::String(_) => Self::Text,
             Value::Array(_) => Self::List,
-            // Of one that is made in an expression, nothing is told.
+            // The type of a value made by the expression is unknown.
             Value::Object(_) => Self::Map,
         }
     }
 
-    /// The class of its values; `None` if they may be of any.
+    /// The class of its values; `None` if there may be several.
     pub(super) fn class(&self, times: Times) -> Option<Class> {
         Some(match self {
             Self::Anything => return None,
@@ -134,7 +134,7 @@ impl Known {
 }
 
 impl Never {
-    /// What is wrong, and what to do about it.
+    /// The mistake, and the fix.
     pub fn advice(&self) -> String {
         advice(&self.message, self.unknown.as_ref(), self.fix.as_deref())
     }
@@ -158,7 +158,7 @@ impl Operand<'_> {
     }
 }
 
-/// Why `==` never holds and `!=` always does: the values are of different types, or an enum does not have one of them.
+/// Why `==` is always false and `!=` always true: the types differ, or an enum does not have the value.
 pub(super) fn equality(
     operator: &str,
     one: Operand<'_>,
@@ -169,7 +169,7 @@ pub(super) fn equality(
     if matches!(one.known, Known::Null) || matches!(other.known, Known::Null) {
         return None;
     }
-    // The kind of a value goes before a value that is given.
+    // The type of a value is named before a given value.
     let (kind, given) = if one.literal.is_some() {
         (other, one)
     } else {
@@ -201,7 +201,7 @@ pub(super) fn equality(
     }
 }
 
-/// Why `<`, `<=`, `>` or `>=` never holds: only two numbers and two texts have an order.
+/// Why `<`, `<=`, `>` or `>=` is never true: only two numbers and two texts have an order.
 pub(super) fn order(
     operator: &str,
     one: Operand<'_>,
@@ -232,7 +232,7 @@ pub(super) fn order(
     }
 }
 
-/// Why a text or a list of `element` never contains a value, or why not all that is in a list that stands in the expression.
+/// Why a text or a list of `element` never contains a value, or never contains some of a literal list's.
 pub(super) fn containment(
     subject: Operand<'_>,
     element: &Known,
@@ -280,8 +280,8 @@ pub fn unknown_value(name: &str, values: &[String], text: &str) -> Option<Never>
     })
 }
 
-/// What is wrong with a path matcher of a waiter, and the fix: the matcher, or what it expects, does not fit what is known of
-/// the expression. `element` is what is known of its elements, if it is a list.
+/// The mistake in a path matcher of a waiter, and the fix: the matcher or its expected value contradicts the type of the
+/// expression. `element` is the type of its elements, if it is a list.
 pub fn expectation(
     matcher: &str,
     argument: &str,

@@ -1,4 +1,4 @@
-//! The calls of one round: several ids each, a few at a time, and smaller ones where the service refuses many.
+//! The calls of one round: several ids each, a few at a time, and smaller ones if the service refuses many.
 
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
@@ -18,7 +18,7 @@ use super::Batch;
 use super::narrow::narrow;
 use super::pace::Paced;
 
-/// What makes the calls of all rounds.
+/// Makes the calls of all rounds.
 pub(super) struct Chunks {
     pub(super) batch: &'static Batch,
     pub(super) operation: &'static Operation,
@@ -114,7 +114,7 @@ impl Chunks {
         input
     }
 
-    /// Says what pages mean for each id of a chunk.
+    /// Applies pages to each id of a chunk.
     fn hear(
         &self,
         ids: &[String],
@@ -169,9 +169,9 @@ async fn first(running: &mut Vec<Call>) -> (Vec<usize>, Pages) {
     .await
 }
 
-/// Whether an error may be about some of several ids only.
+/// Whether an error may concern only some of several ids.
 ///
-/// One that passes is about none, and so is one that says who may not ask.
+/// Transient and access-denied errors concern the whole call.
 fn is_about_some(error: &Error) -> bool {
     error.response().is_some_and(|response| {
         let code = response.code();
@@ -182,7 +182,7 @@ fn is_about_some(error: &Error) -> bool {
     })
 }
 
-/// Those ids that an error names and the others, or else two halves.
+/// Splits ids into those that an error names and the others, or else into halves.
 fn divide(ids: &[String], chunk: Vec<usize>, error: &Error) -> (Vec<usize>, Vec<usize>) {
     let message = error.message().unwrap_or_default();
     let is_named = |place: &usize| ids.get(*place).is_some_and(|id| message.contains(&**id));

@@ -1,4 +1,4 @@
-//! Waits for many things at once: few calls, and a result for each.
+//! Waits for many ids at once: few calls, and a result for each.
 
 mod chunks;
 mod narrow;
@@ -15,29 +15,27 @@ pub use outcome::WaitedAll;
 pub use round::Round;
 pub(crate) use run::{Ends, RoundObserver, RunAll, wait_all};
 
-/// How the ids of what is waited for relate to the polled operation: `batch` in the definition of a waiter, a key of
-/// ours, or what the model says by itself.
+/// How ids relate to the polled operation: `batch` in the definition of a waiter, a key of ours, or derived from the model.
 #[derive(Debug)]
 pub struct Batch {
     /// The index of the input member that carries the ids: a list of text, or a text for one of them.
     pub ids: u16,
-    /// The most ids of one call; 1 where the member carries one.
+    /// Maximum number of ids per call; 1 if the member carries one.
     pub limit: u32,
-    /// Where an answer holds what is about one id, the lists beside the main one included; empty where a whole answer
-    /// is about the one id it was asked for.
+    /// The lists in an answer whose items each belong to one id, the lists beside the main one included; empty if a whole
+    /// answer belongs to one id.
     pub items: &'static [BatchItems],
-    /// The operation's paginator, if answers come in pages.
+    /// The operation's paginator, if answers are paged.
     pub paginator: Option<&'static Paginator>,
 }
 
-/// A list in an answer, each item of which is about one id.
+/// A list in an answer whose items each belong to one id.
 #[derive(Debug)]
 pub struct BatchItems {
     /// The path of the list, for example `Reservations[].Instances[]`.
     pub path: &'static str,
     /// The index of each member on the path, from the output down; of lists, the elements are meant.
     pub members: &'static [u16],
-    /// The indices of the item's members that may hold its id. An id that is the last part of an ARN, after a `/`, is
-    /// found in it.
+    /// The indices of the item's members that may hold its id. An id may be the last part of an ARN, after a `/`.
     pub ids: &'static [u16],
 }

@@ -1,4 +1,4 @@
-//! What an answer about many ids says about each of them.
+//! Splits an answer about many ids into an output for each.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use crate::view::{Slot, Structure, View, copy};
 
 use super::BatchItems;
 
-/// Adds the items of `page` to the outputs of the ids they are about; `empty` makes an output.
+/// Adds the items of `page` to the outputs of their ids; `empty` makes an output.
 pub(super) fn narrow(
     lists: &'static [BatchItems],
     page: &dyn Structure,
@@ -30,7 +30,7 @@ pub(super) fn narrow(
     }
 }
 
-/// The id that a text is, or that an ARN ends with.
+/// The id in a text, which may be the end of an ARN.
 fn named_by(text: &str, ids: &HashMap<&str, usize>) -> Option<usize> {
     if let Some(at) = ids.get(text) {
         return Some(*at);

@@ -1,4 +1,4 @@
-//! How a wait for many things ends.
+//! The end of a wait for many ids.
 
 use std::fmt;
 use std::vec;
@@ -8,9 +8,9 @@ use crate::waiter::{WaitError, Waited};
 
 use super::Ends;
 
-/// What became of each id of a wait for many things, in the order in which the ids were given.
+/// The result for each id of a wait for many, in the order in which the ids were given.
 ///
-/// A [`Waited`] holds the last output narrowed to what is about its id. It is a list of pairs: iterate over it, or over
+/// A [`Waited`] holds the last output, narrowed to the items of its id. Iterate over the pairs of id and result, or over
 /// [`failed`](Self::failed).
 #[must_use = "ids that failed are in it"]
 pub struct WaitedAll<O> {
@@ -42,18 +42,18 @@ impl<O> WaitedAll<O> {
         self.results.is_empty()
     }
 
-    /// Whether all have reached the state.
+    /// Whether all ids have reached the state.
     pub fn is_success(&self) -> bool {
         self.failed().next().is_none()
     }
 
-    /// What became of an id; `None` if it was not waited for.
+    /// The result of an id; `None` if it was not waited for.
     pub fn get(&self, id: &str) -> Option<&Result<Waited<O>, WaitError>> {
         let (_, result) = self.results.iter().find(|(known, _)| known == id)?;
         Some(result)
     }
 
-    /// The ids with what became of them.
+    /// The ids with their results.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Result<Waited<O>, WaitError>)> {
         self.results.iter().map(|(id, result)| (&**id, result))
     }
@@ -70,7 +70,7 @@ impl<O> WaitedAll<O> {
             .filter_map(|(id, result)| Some((id, result.as_ref().err()?)))
     }
 
-    /// The calls that were made, without the retries inside calls.
+    /// The number of calls, without retries inside calls.
     pub fn calls(&self) -> u64 {
         self.calls
     }

@@ -1,4 +1,4 @@
-//! How fast calls follow each other.
+//! Limits the rate of calls.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::client::{Called, Caller};
 use crate::view::Structure;
 
-/// Makes calls evenly, and counts them; clones share the count.
+/// Spaces calls evenly, and counts them; clones share the count.
 #[derive(Clone)]
 pub(super) struct Paced(Arc<Inner>);
 
@@ -32,12 +32,12 @@ impl Paced {
         }))
     }
 
-    /// The calls that were begun.
+    /// The number of started calls.
     pub(super) fn calls(&self) -> u64 {
         self.0.calls.load(Ordering::Relaxed)
     }
 
-    /// Takes the next place in the row, and tells when it is.
+    /// Takes the next turn, and returns its time.
     fn place(&self) -> Instant {
         let mut next = self.0.next.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();

@@ -1,11 +1,11 @@
-//! How far a wait for many things has come.
+//! The progress of a wait for many ids.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::waiter::describe::Seconds;
 
-/// One round of a wait for many things: all that are pending were polled once.
+/// One round of a wait for many ids: every pending id was polled once.
 ///
 /// `Display` is a line for a person, for example
 /// `round 3, 30 s: 120 done, 1 failed, 79 pending after 9 calls; next round in 15 s`.
@@ -18,11 +18,11 @@ pub struct Round {
     pub elapsed: Duration,
     /// How many have reached the state.
     pub done: usize,
-    /// How many no longer can, or have failed otherwise.
+    /// How many have failed.
     pub failed: usize,
-    /// How many are waited for.
+    /// How many are pending.
     pub pending: usize,
-    /// The calls that were made since the wait began, without the retries inside calls.
+    /// The number of calls since the wait began, without retries inside calls.
     pub calls: u64,
     /// The time until the next round; `None` when there is none.
     pub next_delay: Option<Duration>,

@@ -16,13 +16,13 @@ use super::Round;
 use super::chunks::Chunks;
 use super::pace::Paced;
 
-/// The calls of a second, unless the caller says otherwise.
+/// The default number of calls per second.
 const CALLS_PER_SECOND: f64 = 10.0;
 
-/// The calls under way at a time, unless the caller says otherwise.
+/// The default number of calls at once.
 const CONCURRENCY: usize = 4;
 
-/// A wait for many things, before it begins.
+/// A wait for many ids, before it begins.
 pub(crate) struct RunAll {
     pub(crate) waiter: &'static Waiter,
     pub(crate) options: Options,
@@ -36,10 +36,10 @@ pub(crate) struct RunAll {
     pub(crate) observer: Option<RoundObserver>,
 }
 
-/// What is called after every round.
+/// Called after every round.
 pub(crate) type RoundObserver = Box<dyn FnMut(&Round) -> ControlFlow<()> + Send>;
 
-/// What became of each id, before the output's type is known again.
+/// The result of each id, with type-erased outputs.
 pub(crate) struct Ends {
     pub(super) results: Vec<(String, Result<Ended, WaitError>)>,
     pub(super) calls: u64,
@@ -72,7 +72,7 @@ pub(crate) async fn wait_all(mut run: RunAll) -> Result<Ends, WaitError> {
     }
 }
 
-/// A wait for many things that runs.
+/// A running wait for many ids.
 struct Rounds {
     waiter: &'static Waiter,
     options: Options,
@@ -83,7 +83,7 @@ struct Rounds {
     courses: Vec<Course>,
     /// Of each id; `None` while it is pending.
     ends: Vec<Option<Result<Ended, WaitError>>>,
-    /// The places of the ids that are pending.
+    /// The indices of the pending ids.
     pending: Vec<usize>,
     number: u32,
     span: Span,
@@ -143,7 +143,7 @@ impl Rounds {
         })
     }
 
-    /// Polls what is pending; gives the time until the next round, if there is to be one, and whether to go on.
+    /// Polls the pending ids; returns the time until the next round, if there is one, and whether to go on.
     async fn round(&mut self) -> (Option<Duration>, ControlFlow<()>) {
         let begun = Instant::now();
         self.number = self.number.saturating_add(1);
@@ -217,7 +217,7 @@ impl Rounds {
         }
     }
 
-    /// What became of each id; what is still pending was cancelled.
+    /// The result of each id; pending ones were cancelled.
     fn finish(self) -> Ends {
         let calls = self.chunks.caller.calls();
         let results = self.ids.into_iter().zip(self.ends).zip(self.courses);

@@ -1,4 +1,4 @@
-//! Errors that pass, and how a wait goes on in spite of them.
+//! Transient errors, and how a wait goes on after them.
 
 use std::error::Error as _;
 

@@ -1,4 +1,4 @@
-//! Characters that no XML document can hold (XML 1.0, section 2.2), not even escaped.
+//! Characters that an XML document cannot contain (XML 1.0, section 2.2), not even escaped.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use crate::schema::{Kind, Location, Member};
 use crate::view::View;
 use crate::wire::Input;
 
-/// Every text of a request's document that has such a character, with the path of its member: `Delete.Objects[0].Key`.
+/// Every text of a request's document with such a character, by the path of its member: `Delete.Objects[0].Key`.
 pub(in super::super) fn problems(input: Input<'_>) -> Vec<String> {
     let mut found = Found::default();
     let shape = input.shape();

@@ -1,4 +1,4 @@
-//! XML documents: the responses of `ec2` and `query`, and both ways for `rest-xml`.
+//! XML documents: the answers of `ec2` and `query`, and both directions of `rest-xml`.
 
 pub(super) mod characters;
 pub(super) mod read;

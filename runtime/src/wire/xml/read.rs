@@ -1,7 +1,7 @@
-//! XML into values, straight from the events.
+//! Reads XML into values, straight from the events.
 //!
-//! Members are looked for from the one after the last found, since they arrive mostly in the model's order.
-//! Namespaces are ignored. The rules are those of `botocore/parsers.py`, `BaseXMLResponseParser`.
+//! Members arrive mostly in the model's order, so the search starts after the last one found. Namespaces are ignored. The
+//! rules are those of `botocore/parsers.py`, `BaseXMLResponseParser`.
 
 use super::super::Limits;
 use super::super::decode::{Seen, find, in_body, not_one};
@@ -12,7 +12,7 @@ use crate::error::DecodeError;
 use crate::schema::{Kind, Member, Shape};
 use crate::view::{List, Map, Slot, Structure, Value};
 
-/// Reads a structure that is the root element, or the child of the root that is named `wrapper`.
+/// Reads a structure that is the root element, or the root's child named `wrapper`.
 ///
 /// # Errors
 ///
@@ -52,7 +52,7 @@ pub(in super::super) fn document(
     Ok(())
 }
 
-/// Reads a structure of which other members travel elsewhere; an empty body is an empty structure.
+/// Reads a structure with members outside the body; an empty body is an empty structure.
 pub(in super::super) fn bound_document(
     body: &[u8],
     into: &mut dyn Structure,
@@ -90,7 +90,7 @@ pub(in super::super) fn payload(
     document.0.finish()
 }
 
-/// A body without NUL, which no document can hold: it is what damage left, and would pass for a letter of an id.
+/// A body without NUL, which no document can contain: it is damage, and would pass for a letter of an id.
 fn without_nul(body: &[u8]) -> Result<&[u8], DecodeError> {
     if body.contains(&0) {
         return Err(DecodeError::new("a NUL in the document"));
@@ -98,7 +98,7 @@ fn without_nul(body: &[u8]) -> Result<&[u8], DecodeError> {
     Ok(body)
 }
 
-/// Reads the structure that the scanner stands at, which is somewhere in a document.
+/// Reads the structure at the scanner's place in a document.
 pub(in super::super) fn element(
     scanner: Scanner<'_>,
     element: &Element<'_>,
@@ -108,7 +108,7 @@ pub(in super::super) fn element(
     Document(scanner).structure(element, into, bound)
 }
 
-/// The text of the element at a path of names below the root; `None` when there is none.
+/// The text of the element at a path of names below the root; `None` if there is none.
 pub(in super::super) fn text_at(body: &[u8], path: &[&str]) -> Option<String> {
     let mut scanner = Scanner::new(body, Depth::of(&Limits::default()));
     let mut parent = scanner.root().ok()?;
@@ -126,9 +126,9 @@ pub(in super::super) fn text_at(body: &[u8], path: &[&str]) -> Option<String> {
     Some(scanner.text(&parent).ok()?.into_owned())
 }
 
-/// Whether a document is an `Error`, or is cut off.
+/// Whether a document is an `Error`, or truncated.
 ///
-/// A document that ends with the end tag of its root is whole; otherwise all of it is checked.
+/// A document that ends with the end tag of its root is complete; otherwise all of it is checked.
 pub(in super::super) fn is_error_or_cut(body: &[u8]) -> bool {
     let mut scanner = Scanner::new(body, Depth::of(&Limits::default()));
     let Ok(root) = scanner.root() else {
@@ -145,8 +145,8 @@ pub(in super::super) fn is_error_or_cut(body: &[u8]) -> bool {
     !is_whole && (scanner.skip(&root).is_err() || scanner.finish().is_err())
 }
 
-/// The only member of an output, when the root element has its name and it is a scalar: then the text of the root may
-/// be the value, without an element around it (S3's `GetBucketLocation`).
+/// The only member of an output, if the root element has its name and it is a scalar: then the text of the root may be the
+/// value, without an element around it (S3's `GetBucketLocation`).
 pub(super) fn unwrapped(
     shape: &'static Shape,
     root: &Element<'_>,
@@ -279,7 +279,7 @@ impl<'a> Document<'a> {
                         is_complete = true;
                     }
                     None => {
-                        // The key follows: come back when it is known.
+                        // The key follows: return here once it is known.
                         early = Some((self.0.clone(), child));
                         if let Some((_, child)) = &early {
                             self.0.skip(child)?;
@@ -306,7 +306,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Reads the text of the root as a member, unless the root holds an element with the member's name.
+    /// Reads the text of the root as a member, unless the root contains an element with the member's name.
     fn unwrapped(
         &mut self,
         root: &Element<'_>,
@@ -325,7 +325,7 @@ impl<'a> Document<'a> {
         }
         std::mem::swap(&mut self.0, &mut nested);
         self.structure(root, into, true)?;
-        // An element without text says as little as a root without text.
+        // An element without text means as little as a root without text.
         if into
             .view_of(index)
             .as_str()
@@ -338,7 +338,7 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The member whose element this is.
+/// The member of this element.
 pub(super) fn named(
     members: &'static [Member],
     next: usize,

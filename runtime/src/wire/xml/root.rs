@@ -1,4 +1,4 @@
-//! The root element of an answer: whether a document is the one that an operation answers with.
+//! The root element of an answer: whether a document belongs to the operation.
 
 use std::borrow::Cow;
 
@@ -10,13 +10,13 @@ use crate::error::DecodeError;
 use crate::excerpt::Excerpt;
 use crate::schema::{Operation, Protocol};
 
-/// Checks that a document is the one that `op` answers with.
+/// Checks that a document is an answer to `op`.
 ///
-/// What is not read later, because the operation has no output, is read to its end here.
+/// A document that is not read later, because the operation has no output, is read to its end here.
 ///
 /// # Errors
 ///
-/// When the root is another one, or there is none.
+/// When the root is a different one, or missing.
 pub(in super::super) fn check(op: &Operation, body: &[u8]) -> Result<(), DecodeError> {
     let mut scanner = Scanner::new(body, Depth::of(&Limits::default()));
     let root = scanner.any_root()?;
@@ -34,7 +34,7 @@ pub(in super::super) fn check(op: &Operation, body: &[u8]) -> Result<(), DecodeE
     Ok(())
 }
 
-/// The name of the root element that `op` answers with.
+/// The name of the root element of an answer to `op`.
 pub(in super::super) fn name(op: &Operation) -> Cow<'static, str> {
     let Some(shape) = op
         .output
@@ -57,7 +57,7 @@ pub(in super::super) fn due(op: &Operation) -> String {
     format!("{article} {name}")
 }
 
-/// Whether this is the root by its name. Prefixes do not count.
+/// Whether this is the root's name. Prefixes are ignored.
 fn is_of(op: &Operation, root: &Element<'_>) -> bool {
     let name = root.local_name();
     let after = name.strip_prefix(op.name);
@@ -86,7 +86,7 @@ fn is_of(op: &Operation, root: &Element<'_>) -> bool {
     }
 }
 
-/// Whether the root holds the element of a member, which tells an answer where the model does not say its root.
+/// Whether the root contains the element of a member, by which an answer is recognised if the model does not name its root.
 fn has_member(
     op: &Operation,
     scanner: &mut Scanner<'_>,

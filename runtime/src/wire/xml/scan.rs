@@ -1,4 +1,4 @@
-//! XML as a walk over elements, on top of the events of `quick-xml`, which borrow from the body.
+//! Walks over XML elements with the events of `quick-xml`, which borrow from the body.
 
 use std::borrow::Cow;
 
@@ -36,7 +36,7 @@ impl Element<'_> {
         !self.start.attributes_raw().trim_ascii().is_empty()
     }
 
-    /// The value of an attribute: the one with this name, else one in a namespace that has the same local name.
+    /// The value of an attribute: the one with this name, else one in a namespace with the same local name.
     pub(super) fn attribute(&self, name: &str) -> Result<Option<Cow<'_, str>>, DecodeError> {
         for attribute in self.start.attributes().with_checks(false) {
             let attribute = attribute.map_err(malformed)?;
@@ -58,7 +58,7 @@ fn local(name: &str) -> &str {
     name.split_once(':').map_or(name, |(_, local)| local)
 }
 
-/// A place in a document. Every element that is returned must be read to its end before the next is asked for.
+/// A place in a document. Every returned element must be read to its end before the next one.
 #[derive(Clone)]
 pub(in super::super) struct Scanner<'a> {
     reader: Reader<&'a [u8]>,
@@ -66,7 +66,7 @@ pub(in super::super) struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    /// The start of a document in which elements are entered as deep at most.
+    /// The start of a document with this maximum depth of elements.
     pub(in super::super) fn new(body: &'a [u8], depth: Depth) -> Self {
         Self {
             reader: Reader::from_reader(body),
@@ -78,7 +78,7 @@ impl<'a> Scanner<'a> {
     ///
     /// # Errors
     ///
-    /// When there is none, or it is an HTML page.
+    /// When it is missing, or is an HTML page.
     pub(in super::super) fn root(&mut self) -> Result<Element<'a>, DecodeError> {
         let root = self.any_root()?;
         if root.local_name().eq_ignore_ascii_case("html") {
@@ -87,7 +87,7 @@ impl<'a> Scanner<'a> {
         Ok(root)
     }
 
-    /// The root element, whatever it is.
+    /// The root element, with any name.
     pub(super) fn any_root(&mut self) -> Result<Element<'a>, DecodeError> {
         loop {
             return Ok(match self.event()? {
@@ -128,7 +128,7 @@ impl<'a> Scanner<'a> {
         })
     }
 
-    /// The next child of the element that was entered last; `None` at its end, which leaves it. Text is passed over.
+    /// The next child of the element that was entered last; `None` at its end, which leaves it. Text is skipped.
     pub(in super::super) fn child(
         &mut self,
         parent: &Element<'_>,
@@ -138,7 +138,7 @@ impl<'a> Scanner<'a> {
             return Ok(None);
         }
         loop {
-            // Matched where it stands: an event that is moved first costs as much as it took to find it.
+            // Matched in place: moving an event costs as much as finding it.
             match self.reader.read_event() {
                 Ok(Event::Text(_)) => {}
                 Ok(Event::Start(start)) => {
@@ -163,7 +163,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Passes over what is neither text nor a tag, if it may stand in an element.
+    /// Skips anything but text and tags, if it is allowed in an element.
     fn between(&self, event: Event<'_>) -> Result<(), DecodeError> {
         match event {
             Event::GeneralRef(reference) => self.resolve(&reference, &mut String::new()),
@@ -174,7 +174,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Reads an element as text; elements in it are passed over.
+    /// Reads an element as text; nested elements are skipped.
     pub(in super::super) fn text(
         &mut self,
         element: &Element<'_>,
@@ -182,7 +182,7 @@ impl<'a> Scanner<'a> {
         if element.is_empty {
             return Ok(Cow::Borrowed(""));
         }
-        // Most texts stand in one piece; then nothing is copied.
+        // Most texts are in one piece; then nothing is copied.
         let text = match self.reader.read_event() {
             Ok(Event::Text(text)) => text.xml10_content(),
             Ok(Event::End(_)) => return Ok(Cow::Borrowed("")),
@@ -218,7 +218,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Reads an element to its end, however deep it is.
+    /// Reads an element of any depth to its end.
     pub(in super::super) fn skip(&mut self, element: &Element<'_>) -> Result<(), DecodeError> {
         let mut open = usize::from(!element.is_empty);
         while open > 0 {
@@ -246,7 +246,7 @@ impl<'a> Scanner<'a> {
         malformed(error).at(format_args!("byte {}", self.reader.error_position()))
     }
 
-    /// Appends what an entity or character reference stands for.
+    /// Appends the meaning of an entity or character reference.
     fn resolve(&self, reference: &BytesRef<'_>, into: &mut String) -> Result<(), DecodeError> {
         if let Some(text) = resolve_predefined_entity(reference) {
             into.push_str(text);
@@ -260,7 +260,7 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// A document that is not well-formed. The error may hold names of elements, but no text.
+/// A document that is not well-formed. The error may contain names of elements, but no text.
 #[cold]
 fn malformed(error: impl Into<quick_xml::Error>) -> DecodeError {
     match error.into() {

@@ -5,7 +5,7 @@ use crate::error::ErrorKind;
 use crate::schema::{Location, Member, TimestampFormat, XmlName, XmlNamespace};
 use crate::view::View;
 
-/// A structure without the members that travel elsewhere; its shape's name stands in for a missing root name.
+/// A structure without the members outside the body; its shape's name replaces a missing root name.
 pub(in super::super) fn body(root: Option<XmlName>, input: Input<'_>) -> Result<String, ErrorKind> {
     let mut out = String::with_capacity(256);
     let tag = Tag {
@@ -60,7 +60,7 @@ pub(in super::super) fn attributes(
     Ok(())
 }
 
-/// What an element is called.
+/// The name of an element.
 #[derive(Clone, Copy)]
 struct Tag {
     name: &'static str,
@@ -91,7 +91,7 @@ impl Tag {
         }
     }
 
-    /// Writes the end tag, or makes a start tag that ends at `content` an empty element.
+    /// Writes the end tag, or turns a start tag that ends at `content` into an empty element.
     fn close(self, out: &mut String, content: usize) {
         if out.len() == content {
             out.pop();
@@ -137,7 +137,7 @@ fn value(
             let element = member.target.element();
             let items = (0..list.len()).map(|at| list.get(at));
             if member.is_flattened() {
-                // The items have the list's own name; in responses they may have theirs.
+                // The items have the list's own name; in answers they may have theirs.
                 let tag = Tag {
                     namespace: element.namespace.or(tag.namespace),
                     ..tag
@@ -184,7 +184,7 @@ fn value(
     }
 }
 
-/// Writes an element around what `content` writes.
+/// Writes an element around the output of `content`.
 fn around(
     out: &mut String,
     tag: Tag,
@@ -198,7 +198,8 @@ fn around(
     Ok(())
 }
 
-/// Writes text so that it is read as it was, line breaks included: a parser would make one of `\r\n`.
+/// Writes text so that it reads back unchanged, line breaks included: a parser would turn `\r
+/// ` into one.
 pub(in super::super) fn escape(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find(['&', '<', '>', '"', '\r', '\n', '\t']) {
