@@ -135,7 +135,7 @@ pub fn pointer<'a>(tokens: impl IntoIterator<Item = &'a str>) -> String {
     pointer
 }
 
-/// A part of a JSON pointer as the name it stands for.
+/// The name in a part of a JSON pointer.
 pub fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }

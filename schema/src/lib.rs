@@ -1,8 +1,8 @@
-//! What pageboy's generator and runtime both speak, so that they say the same.
+//! Rules that pageboy's generator and runtime share, so that they agree.
 //!
-//! The generator checks expressions of definitions against the model, the runtime checks those of users against tables. What
-//! either knows of a value is a [`Known`]; what follows from it is told here, once. The words that tables are written in are
-//! here too: a plan and a table mean the same by them.
+//! The generator checks expressions of definitions against the model, the runtime checks users' expressions against tables.
+//! Both describe a value as a [`Known`], and the conclusions are drawn here, once. The enums of tables are here too: a plan
+//! and a table mean the same by them.
 
 mod auth;
 mod checksum;

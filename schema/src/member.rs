@@ -1,6 +1,6 @@
-//! Members: where they travel, how times are written.
+//! Locations of members, and formats of timestamps.
 
-/// Where a member of a REST operation travels (`location`).
+/// The location of a REST operation's member (`location`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Location {
     /// In the body.
@@ -13,15 +13,15 @@ pub enum Location {
     Header,
     /// In headers that share a prefix (`headers`).
     Headers,
-    /// The status code of a response.
+    /// The status code of an answer.
     StatusCode,
-    /// In a header of its event, of whatever protocol (`eventheader`).
+    /// In a header of its event, in every protocol (`eventheader`).
     EventHeader,
     /// It is the payload of its event (`eventpayload`).
     EventPayload,
 }
 
-/// How a timestamp is written (`timestampFormat`, else the default of the place it stands in).
+/// The format of a timestamp (`timestampFormat`, else the default of its location).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimestampFormat {
     /// `2020-01-02T03:04:05Z`; with six digits of a fraction if there is one.

@@ -1,15 +1,15 @@
-//! Which known names a misspelt one may stand for.
+//! Finds the known names that a misspelt one may mean.
 
-/// How many names are suggested at most.
+/// Maximum number of suggestions.
 const SUGGESTIONS: usize = 3;
 
-/// How many names are listed at most when none is near.
+/// Maximum number of names listed when none is near.
 const LISTED: usize = 8;
 
-/// Returns the known names closest to `wanted`, best first, at most three; empty when none is close.
+/// Returns the known names closest to `wanted`, best first, at most three; empty if none is close.
 ///
-/// Close is an edit distance of at most a third of the wanted name's length (but always of two), letter
-/// case aside, or a name that contains the wanted one. Names equally close stand in alphabetical order.
+/// A name is close if its edit distance, ignoring case, is at most a third of the wanted name's length (but always of two),
+/// or if it contains the wanted one. Equally close names are in alphabetical order.
 pub fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<String> {
     let folded: Vec<char> = fold(wanted);
     let limit = (folded.len() / 3).max(2);
@@ -25,7 +25,7 @@ pub fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<St
         .collect()
 }
 
-/// `did you mean …?` with the nearest names; `None` when none is near.
+/// `did you mean …?` with the nearest names; `None` if none is near.
 pub fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let names = nearest(wanted, known);
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
@@ -36,7 +36,7 @@ pub fn did_you_mean<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> O
     }
 }
 
-/// `did you mean …?`; when none is near, `known are …`, unless they are many.
+/// `did you mean …?`; if none is near, `known are …`, unless there are many.
 pub fn suggestion<'a>(
     wanted: &str,
     known: impl Iterator<Item = &'a str> + Clone,
@@ -48,7 +48,7 @@ pub fn suggestion<'a>(
     })
 }
 
-/// What is wrong, what may have been meant, and what to write instead.
+/// The mistake, possible names, and the fix.
 pub(crate) fn advice(
     message: &str,
     unknown: Option<&(String, Vec<String>)>,
@@ -87,7 +87,7 @@ fn rank(wanted: &[char], name: &[char], limit: usize) -> Option<usize> {
     contained.then(|| limit + name.len() - wanted.len())
 }
 
-/// The number of letters to insert, remove or replace to make one word of the other (Levenshtein).
+/// The number of letters to insert, remove or replace to turn one word into the other (Levenshtein).
 fn distance(from: &[char], to: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (done, a) in from.iter().enumerate() {

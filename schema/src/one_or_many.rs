@@ -33,7 +33,7 @@ impl OneOrMany {
         })
     }
 
-    /// Reads a member; what is wrong with it is a problem.
+    /// Reads a member; a mistake in it is a problem.
     pub fn read(
         name: &'static str,
         value: Option<&Json>,

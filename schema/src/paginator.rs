@@ -1,21 +1,21 @@
-//! Paginators: what a token means that was received before, and what requests must hold.
+//! Paginators: repeated tokens, and fixed members of requests.
 
 use std::fmt;
 
-/// What a stream of pages makes of a token that it received before.
+/// The meaning of a repeated token for a stream of pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RepeatedToken {
-    /// It is an error, whether the page directly before gave it or an earlier one. The page it came with is delivered.
+    /// It is an error, whether the page directly before gave it or an earlier one. The page with it is delivered.
     #[default]
     Error,
-    /// It ends the pages, also when it is the token the page was requested with. A cursor stands there, so that a later
-    /// run can look whether there is more by then.
+    /// It ends the pages, even if it is the token of the page's own request. A cursor remains, so that a later run can look
+    /// for more.
     Stop,
-    /// It is an error only if the page directly before gave it, as in botocore; a longer cycle goes round for ever.
+    /// It is an error only if the page directly before gave it, as in botocore; a longer cycle never ends.
     OnlyAtOnce,
 }
 
-/// A value that a definition writes down; `T` is the text it is written in.
+/// A constant in a definition; `T` is its type of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Constant<T = &'static str> {
     /// A boolean.
@@ -27,7 +27,7 @@ pub enum Constant<T = &'static str> {
 }
 
 impl<T> Constant<T> {
-    /// The same value, written in another kind of text.
+    /// The same value with another type of text.
     pub fn map<U>(self, text: impl FnOnce(T) -> U) -> Constant<U> {
         match self {
             Self::Boolean(value) => Constant::Boolean(value),

@@ -3,9 +3,9 @@
 /// A wire format (`metadata.protocols`, else `metadata.protocol`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
-    /// `ec2`: form-encoded requests, XML responses.
+    /// `ec2`: form-encoded requests, XML answers.
     Ec2,
-    /// `query`: form-encoded requests, XML responses in a result wrapper.
+    /// `query`: form-encoded requests, XML answers in a result wrapper.
     Query,
     /// `rest-xml`: HTTP bindings and XML documents.
     RestXml,
@@ -15,7 +15,7 @@ pub enum Protocol {
     Json11,
     /// `rest-json`: HTTP bindings and JSON documents.
     RestJson,
-    /// `smithy-rpc-v2-cbor`: the operation in the path, CBOR both ways.
+    /// `smithy-rpc-v2-cbor`: the operation in the path, CBOR in both directions.
     RpcV2Cbor,
 }
 
@@ -25,7 +25,7 @@ impl Protocol {
         matches!(self, Self::RestXml | Self::RestJson)
     }
 
-    /// Whether response documents are XML.
+    /// Whether documents of answers are XML.
     pub const fn is_xml(self) -> bool {
         matches!(self, Self::Ec2 | Self::Query | Self::RestXml)
     }

@@ -1,4 +1,4 @@
-//! Reads the members of objects, and notes what is wrong on the way.
+//! Reads the members of objects, and notes mistakes on the way.
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Reads the members of an object and notes every problem on the way instead of stopping at the first.
+/// Reads the members of an object, and notes every problem instead of stopping at the first.
 pub struct Reader<'a> {
     members: &'a IndexMap<String, Json>,
     pointer: String,
@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
         self.pointer.clone() + &pointer([name])
     }
 
-    /// The member, if it is there.
+    /// The member, if present.
     pub fn member(&mut self, name: &'static str) -> Option<&'a Json> {
         self.asked.push(name);
         self.members.get(name)
@@ -71,13 +71,13 @@ impl<'a> Reader<'a> {
         member
     }
 
-    /// Text, if it is there; another type is a problem.
+    /// Text, if present; another type is a problem.
     pub fn text(&mut self, name: &'static str, problems: &mut Vec<Problem>) -> Option<String> {
         let value = self.member(name)?;
         self.as_text(name, value, problems)
     }
 
-    /// Text that must be there.
+    /// Text that must be present.
     pub fn required_text(
         &mut self,
         name: &'static str,
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
         self.as_text(name, value, problems)
     }
 
-    /// Notes that a member is not what it should be.
+    /// Notes that a member has the wrong type or value.
     pub fn mismatch(&self, name: &str, expected: &str, found: &Json, problems: &mut Vec<Problem>) {
         problems.push(Problem {
             pointer: self.place(name),
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// Notes every member that was not asked for.
+    /// Notes every member that was not read.
     pub fn finish(self, problems: &mut Vec<Problem>) {
         for name in self.members.keys() {
             if self.asked.contains(&name.as_str()) {

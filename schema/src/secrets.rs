@@ -1,20 +1,20 @@
-//! Names of secrets: of members that a model forgets to mark, of keys of maps.
+//! Recognises secrets by name: members that a model forgets to mark, and keys of maps.
 
 /// Whether a value is a secret by its name.
 ///
-/// Case, `_`, `-` and `.` do not count, nor does what stands before the secret's name: `MasterUserPassword`, `DB_PASSWORD`.
+/// Case, `_`, `-` and `.` are ignored, and so is a prefix: `MasterUserPassword`, `DB_PASSWORD`.
 pub fn is_secret(name: &str) -> bool {
     let name = plain(name);
     NAMES.contains(&name.as_str()) || ENDS.iter().any(|end| name.ends_with(end))
 }
 
-/// A name as it is compared.
+/// A name in the form that is compared.
 pub fn plain(name: &str) -> String {
     let letters = name.chars().filter(|c| !matches!(c, '_' | '-' | '.'));
     letters.collect::<String>().to_ascii_lowercase()
 }
 
-/// Whole names; as the end of another one they mean something else, such as the ARN of a secret.
+/// Whole names; as the end of a longer name they mean something else, such as the ARN of a secret.
 const NAMES: &[&str] = &[
     "assertion",
     "credential",

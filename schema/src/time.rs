@@ -1,15 +1,16 @@
-//! Texts that are points in time, in ISO 8601.
+//! Recognises ISO 8601 times.
 
-/// How much of a point in time a text says.
+/// The precision of a time in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
     /// A second, or a fraction of it.
     Whole,
-    /// The beginning of one: a year, month, day, hour or minute.
+    /// The beginning of a time: a year, month, day, hour or minute.
     Part,
 }
 
-/// How much of a time a text says, from the year on: `2026`, `2026-01-31`, `2026-01-31T12:00:00Z`; `None` if it is none.
+/// The precision of a time, from the year on: `2026`, `2026-01-31`, `2026-01-31T12:00:00Z`; `None` if the text is not a
+/// time.
 pub fn extent(text: &str) -> Option<Extent> {
     let rest = number(text, 4, 0, 9999)?;
     let Some(rest) = after(rest, '-', 1, 12)? else {
@@ -46,7 +47,7 @@ pub fn extent(text: &str) -> Option<Extent> {
     is_zone.then_some(Extent::Whole)
 }
 
-/// What stands behind a number of two digits with a mark before it; nothing where the text ends instead.
+/// The rest after a two-digit number with a mark before it; empty if the text ends instead.
 #[expect(clippy::option_option, reason = "wrong, ended, or goes on")]
 fn after(text: &str, mark: char, least: u32, most: u32) -> Option<Option<&str>> {
     if text.is_empty() {
@@ -56,7 +57,7 @@ fn after(text: &str, mark: char, least: u32, most: u32) -> Option<Option<&str>> 
     Some(Some(rest))
 }
 
-/// What stands behind a number of so many digits.
+/// The rest after a number of this many digits.
 fn number(text: &str, digits: usize, least: u32, most: u32) -> Option<&str> {
     let (number, rest) = text.split_at_checked(digits)?;
     if !number.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -1,17 +1,17 @@
-//! Names that a JSON text gives twice in one object, of which every reader of JSON takes the last and says nothing.
+//! Finds repeated names in an object of a JSON text; every reader of JSON keeps the last in silence.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
-/// A name that an object has twice.
+/// A repeated name in an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Twice {
     /// The JSON pointer (RFC 6901) of its value.
     pub pointer: String,
-    /// Where the name stands first.
+    /// The first place of the name.
     pub first: Place,
-    /// Where it stands again.
+    /// The second place.
     pub again: Place,
 }
 
@@ -30,7 +30,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// Says it without the second place, for texts that begin with that.
+/// The message without the second place, for texts that begin with it.
 impl fmt::Display for Twice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { pointer, first, .. } = self;
@@ -41,9 +41,9 @@ impl fmt::Display for Twice {
     }
 }
 
-/// Finds the first name that comes again in its object.
+/// Finds the first repeated name in an object.
 ///
-/// `None` also for texts that are no JSON, as far as they can be read: what is wrong with them is for others to say.
+/// `None` also for texts that are not JSON, whose mistakes others report.
 pub fn twice(text: &str) -> Option<Twice> {
     let bytes = text.as_bytes();
     let mut frames: Vec<Frame<'_>> = Vec::new();
@@ -98,7 +98,7 @@ impl Frame<'_> {
     }
 }
 
-/// The names of an object that was begun, and where they stand.
+/// The names of an open object, with their places.
 struct Names<'t> {
     few: Vec<(Cow<'t, str>, usize)>,
     many: HashMap<Cow<'t, str>, usize>,
@@ -119,10 +119,10 @@ impl Default for Names<'_> {
 }
 
 impl<'t> Names<'t> {
-    /// How many names are compared one by one, which is faster than hashing as long as they are few.
+    /// How many names are compared one by one, which is faster than hashing for a few.
     const FEW: usize = 16;
 
-    /// Adds a name as it is written; returns where it stands first, if it was there.
+    /// Adds a name in its written form; returns its first place, if it is repeated.
     fn add(&mut self, written: &'t str, at: usize) -> Option<usize> {
         self.is_next = false;
         let name = match written.contains('\\') {

@@ -339,7 +339,7 @@ pub fn expectation(
     Some((message, fix))
 }
 
-/// A text that a time is compared with, and that is none.
+/// A text that a time is compared with, but that is not a time.
 fn no_time(text: &str) -> Option<Never> {
     time::extent(text).is_none().then(|| Never {
         message: format!("a time is compared with {text:?}, which is none"),
@@ -350,7 +350,7 @@ fn no_time(text: &str) -> Option<Never> {
     })
 }
 
-/// What to write instead of a time that is compared with what is none.
+/// What to write instead of a comparison of a time with another text.
 fn time_fix(operator: &str, one: Operand<'_>, other: Operand<'_>, times: Times) -> Option<String> {
     let is_time = |operand: Operand<'_>| operand.known.class(times) == Some(Class::Time);
     let is_comparable = |operand: Operand<'_>| {
@@ -411,7 +411,7 @@ fn fix(kind: Operand<'_>, given: Operand<'_>, times: Times) -> Option<String> {
     }
 }
 
-/// A number or truth value that stands in quotes and is compared with one.
+/// A quoted number or boolean that is compared with one.
 fn unquoted<'g>(kind: Operand<'_>, given: Operand<'g>, times: Times) -> Option<&'g str> {
     let text = given.literal.and_then(Value::as_str)?;
     if *kind.known == Known::Time && time::extent(text).is_some() {

@@ -49,7 +49,7 @@ pub enum Function {
     ToArray,
     /// `to_number(any)`; null when it is not a number.
     ToNumber,
-    /// `to_string(any)`: text as it is, anything else as JSON.
+    /// `to_string(any)`: text unchanged, anything else as JSON.
     ToString,
     /// `type(any)`.
     Type,
@@ -101,7 +101,7 @@ impl Function {
             .map_or("", |(_, name)| name)
     }
 
-    /// The least number of arguments, and the most, if there is such a bound.
+    /// The minimum number of arguments, and the maximum, if there is one.
     pub const fn arity(self) -> (usize, Option<usize>) {
         match self {
             Self::Merge | Self::NotNull => (1, None),
@@ -117,11 +117,11 @@ impl Function {
         }
     }
 
-    /// What is wrong with the number of arguments, if anything is.
+    /// The mistake in the number of arguments, if there is one.
     ///
     /// # Errors
     ///
-    /// There are too few, or too many.
+    /// When there are too few or too many.
     pub fn check_arity(self, arguments: usize) -> Result<(), String> {
         let (least, most) = self.arity();
         if arguments >= least && most.is_none_or(|most| arguments <= most) {

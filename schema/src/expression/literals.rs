@@ -9,15 +9,15 @@ use serde_json::Value;
 pub(super) struct Literals<'t> {
     /// The text.
     pub(super) text: Cow<'t, str>,
-    /// Where bytes were added to it: the place in `text` before which they stand, and how many.
+    /// Where bytes were inserted: the place in `text` that they precede, and their number.
     added: Vec<(usize, usize)>,
 }
 
 impl<'t> Literals<'t> {
-    /// Reads an expression's literals (`jmespath/lexer.py`, `_consume_literal`): what is no JSON is text that lacks its
-    /// quotes, as in `` Name==`a` ``.
+    /// Rewrites an expression's literals (`jmespath/lexer.py`, `_consume_literal`): a literal that is not JSON is text
+    /// without its quotes, as in `` Name==`a` ``.
     ///
-    /// What is neither stays as it is, for the parser to refuse.
+    /// A literal that is neither stays unchanged, for the parser to refuse.
     pub(super) fn read(text: &'t str) -> Self {
         let mut literals = Self {
             text: Cow::Borrowed(text),
@@ -43,7 +43,7 @@ impl<'t> Literals<'t> {
         literals
     }
 
-    /// The place in the expression as it was written of a place in the text.
+    /// The place in the original expression for a place in the text.
     pub(super) fn original(&self, place: usize) -> usize {
         let before = self.added.iter().filter(|(end, _)| *end <= place);
         place - before.map(|(_, more)| more).sum::<usize>()
@@ -57,7 +57,7 @@ struct Quoted {
     quote: u8,
 }
 
-/// What stands in quotes next; `None` also for what is never closed.
+/// The next quoted part; `None` if it is never closed.
 fn next_quoted(text: &str, from: usize) -> Option<Quoted> {
     let bytes = text.as_bytes();
     let is_quote = |byte: &u8| matches!(byte, b'\'' | b'"' | b'`');
@@ -76,21 +76,21 @@ fn next_quoted(text: &str, from: usize) -> Option<Quoted> {
     }
 }
 
-/// A literal with the quotes it lacks.
+/// A literal with its missing quotes.
 fn missing_quotes(text: &str, quoted: &Quoted) -> Option<String> {
     if quoted.quote != b'`' {
         return None;
     }
     let inside = text.get(quoted.start + 1..quoted.end - 1)?;
     let lexeme = inside.replace("\\`", "`");
-    // Python reads these as numbers, for which there is no JSON.
+    // Python reads these as numbers, which JSON does not have.
     let is_number = ["NaN", "Infinity", "-Infinity"].contains(&lexeme.trim());
     if is_number {
         return None;
     }
     match serde_json::from_str::<Value>(&lexeme) {
         Ok(_) => return None,
-        // JSON that nests too deep is no text.
+        // JSON that nests too deep is not text.
         Err(error) if error.to_string().starts_with("recursion limit") => return None,
         Err(_) => {}
     }

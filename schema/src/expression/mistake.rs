@@ -1,4 +1,4 @@
-//! What is wrong with an expression.
+//! Mistakes in expressions.
 
 use std::ops::Range;
 
@@ -8,33 +8,33 @@ use crate::nearest::advice;
 /// A mistake in an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// What is wrong; of a text that is no expression, why it is none.
+    /// The description; for a text that is not an expression, the reason.
     pub message: String,
-    /// The part of the text that is meant, in bytes.
+    /// The wrong part of the text, in bytes.
     pub part: Range<usize>,
-    /// The name that was not found, and those that could have been meant.
+    /// The unknown name, and the names that could have been meant.
     pub unknown: Option<(String, Vec<String>)>,
-    /// What to write instead.
+    /// The fix.
     pub fix: Option<String>,
-    /// What kind of mistake it is.
+    /// The kind of mistake.
     pub kind: MistakeKind,
 }
 
-/// What kind of mistake it is.
+/// The kind of a mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MistakeKind {
-    /// The text is no expression.
+    /// The text is not an expression.
     Syntax,
-    /// It calls a function that there is not, or with too few or too many arguments.
+    /// It calls an unknown function, or one with too few or too many arguments.
     Call,
-    /// The expression does not fit what it is evaluated on.
+    /// The expression contradicts the type of its value.
     Fit,
-    /// An enum is compared with a value that it does not list: most likely a mistake, unless the service is newer.
+    /// An enum is compared with a value that it does not list: probably a mistake, unless the service is newer.
     Doubt,
 }
 
 impl Mistake {
-    /// A mistake of an expression that does not fit.
+    /// A contradiction to the type of the value.
     pub const fn new(message: String, part: Range<usize>) -> Self {
         Self {
             message,
@@ -53,7 +53,7 @@ impl Mistake {
         }
     }
 
-    /// A text that is no expression.
+    /// A text that is not an expression.
     pub(super) fn syntax(reason: String, part: Range<usize>) -> Self {
         Self {
             kind: MistakeKind::Syntax,
@@ -75,7 +75,7 @@ impl Mistake {
         }
     }
 
-    /// What is wrong as a sentence of its own, beside the expression's text.
+    /// The mistake as a sentence of its own, beside the expression's text.
     pub fn sentence(&self, source: &str) -> String {
         match self.kind {
             MistakeKind::Syntax if source.trim().is_empty() => {
@@ -92,7 +92,7 @@ impl Mistake {
         }
     }
 
-    /// What is wrong, and what to do about it.
+    /// The mistake and its fix.
     pub fn advice(&self) -> String {
         advice(&self.message, self.unknown.as_ref(), self.fix.as_deref())
     }

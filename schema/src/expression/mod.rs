@@ -1,7 +1,7 @@
-//! JMESPath expressions: read, and checked against what they are evaluated on.
+//! JMESPath expressions: parser, and checker against the type of their values.
 //!
-//! The generator checks expressions of definitions against the model, the runtime checks those of programs against tables, with
-//! one parser, one list of functions and one checker. What differs is what a [`Shape`] is, and how points in time are seen.
+//! The generator checks expressions of definitions against the model, the runtime checks those of programs against tables,
+//! with one parser, one list of functions and one checker. They differ in the [`Shape`], and in the form of times.
 
 mod arguments;
 mod check;

@@ -1,20 +1,19 @@
-//! How deep an expression nests, told from its text: parser and checker call themselves for what is in brackets.
+//! The depth of an expression, measured on its text: parser and checker recurse into brackets.
 
-/// How deep an expression may nest, counted by [`depth`].
+/// Maximum depth of an expression, measured by [`depth`].
 ///
-/// It keeps the walks over a foreign expression far from the end of the stack.
+/// It keeps walks over a foreign expression far from the end of the stack.
 pub(super) const DEPTH: usize = 500;
 
-/// How many brackets may stand in each other, of those that count most.
+/// Maximum number of nested brackets, of the kind that counts most.
 pub(super) const BRACKETS: usize = 50;
 
-/// What brackets and prefix operators count, for which the parser calls itself.
+/// The depth of brackets and prefix operators, into which the parser recurses.
 const NESTING: usize = 5;
 
-/// A bound on the depth of the tree a text parses to, found without recursion.
+/// An upper bound of the depth of a text's syntax tree, found without recursion.
 ///
-/// Every operator of a chain adds a level above all that stands before it; brackets add what stands in them; a comma
-/// begins a sibling.
+/// Every operator of a chain adds a level above everything before it; brackets add their contents; a comma begins a sibling.
 pub(super) fn depth(text: &str) -> usize {
     let mut levels = vec![Level::default()];
     let mut bytes = text.bytes().peekable();
@@ -65,7 +64,7 @@ pub(super) fn depth(text: &str) -> usize {
     open.sum::<usize>() - NESTING
 }
 
-/// What is known about the innermost open bracket.
+/// The state of the innermost open bracket.
 #[derive(Default)]
 struct Level {
     /// The operators since the last comma.

@@ -18,7 +18,7 @@ pub struct Expression {
 }
 
 impl Expression {
-    /// The members of the value it is evaluated on that it looks at; `None` if it looks at the value as a whole.
+    /// The members of the value that it looks at; `None` if it looks at the whole value.
     pub fn roots(&self) -> Option<BTreeSet<&str>> {
         let mut roots = BTreeSet::new();
         let root = self.nodes.len().checked_sub(1)?;
@@ -34,7 +34,7 @@ impl Expression {
                 Some(())
             }
             Node::Literal(_) => Some(()),
-            // What stands behind is evaluated on what was found.
+            // The rest is evaluated on the result.
             Node::Sub(a, _) | Node::Projection(a, _) => of(a),
             Node::Flatten(a) | Node::Values(a) | Node::Not(a) => of(a),
             Node::Condition(a, b) | Node::Or(a, b) | Node::And(a, b) | Node::Compare(_, a, b) => {
@@ -58,15 +58,15 @@ pub enum Node {
     Current,
     /// A member of a structure, by name and by its index in the structure's table; null on anything else.
     Member(Cow<'static, str>, u16),
-    /// A member or key by name: of a structure, a map, a document or an object the expression made.
+    /// A member or key by name: of a structure, a map, a document or an object made by the expression.
     Field(Cow<'static, str>),
     /// `[n]`: an element of a list; a negative index counts from the end.
     Index(i32),
     /// `[start:stop:step]`, as in Python.
     Slice {
-        /// The first index; `None` is the end the step comes from.
+        /// The first index; `None` is the end where the step begins.
         start: Option<i32>,
-        /// The index before which to stop; `None` is the end the step goes to.
+        /// The index before which to stop; `None` is the end where the step leads.
         stop: Option<i32>,
         /// The distance between indices; zero is an error.
         step: i32,
@@ -89,7 +89,7 @@ pub enum Node {
     And(u16, u16),
     /// `!a`.
     Not(u16),
-    /// `a == b` and its kin.
+    /// `a == b` and the like.
     Compare(Comparator, u16, u16),
     /// `f(a, …)`.
     Call(Function, Cow<'static, [u16]>),
@@ -185,7 +185,7 @@ impl Literal {
 }
 
 impl Comparator {
-    /// How it is written.
+    /// Its notation.
     pub const fn symbol(self) -> &'static str {
         match self {
             Self::Equal => "==",

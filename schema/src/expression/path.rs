@@ -22,7 +22,7 @@ pub(super) fn path(nodes: &[Node], at: u16) -> Option<String> {
     })
 }
 
-/// A name as it stands in an expression.
+/// A name in the notation of expressions.
 fn quoted(name: &str) -> String {
     let mut bytes = name.bytes();
     let is_plain = bytes

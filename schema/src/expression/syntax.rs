@@ -1,4 +1,4 @@
-//! From text to nodes, or what is wrong with the text in words that help.
+//! Parses text into nodes, and explains mistakes.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,24 +12,23 @@ use super::mistake::Mistake;
 use super::nesting::{BRACKETS, DEPTH, depth};
 use super::node::{Comparator, Expression, Literal, Node};
 
-/// An expression that was read and not checked: members are names.
+/// A parsed, unchecked expression: members are names.
 #[derive(Clone, Debug)]
 pub struct Parsed {
     /// The text and the nodes.
     pub expression: Expression,
-    /// The part of the text that each node is about, in bytes: itself if it is a name, a constant or a function, else the
-    /// name before it.
+    /// The part of the text for each node, in bytes: a name, a constant or a function itself, else the name before it.
     pub parts: Vec<Range<usize>>,
 }
 
-/// Reads an expression.
+/// Parses an expression.
 ///
-/// The parser and whoever walks over its tree call themselves, so a text that nests too deep is refused unparsed.
+/// The parser and walks over its tree are recursive, so a text that nests too deep is refused unparsed.
 ///
 /// # Errors
 ///
-/// When it is none, nests too deep or has too many parts; every function that there is not, or that is given too few or too
-/// many arguments.
+/// When it is not an expression, nests too deep or has too many parts; for every unknown function, and every wrong number of
+/// arguments.
 pub fn parse(source: &str) -> Result<Parsed, Vec<Mistake>> {
     let whole = 0..source.len();
     let failed = |reason: String, part| vec![Mistake::syntax(reason, part)];
@@ -80,19 +79,19 @@ struct Lowering<'t> {
     nodes: Vec<Node>,
     parts: Vec<Range<usize>>,
     mistakes: Vec<Mistake>,
-    /// The name that was read last: most of the tree's nodes do not say where they stand.
+    /// The last name: most of the tree's nodes have no place of their own.
     latest: Range<usize>,
 }
 
 impl Lowering<'_> {
-    /// Adds the nodes of a tree, children first, found without recursion; `None` if they are too many.
+    /// Adds the nodes of a tree, children first, without recursion; `None` if there are too many.
     fn lower(&mut self, root: &Ast) -> Option<()> {
         enum Step<'t> {
             Enter(&'t Ast),
             Leave(&'t Ast),
         }
 
-        // The indices of the nodes that no parent has taken yet.
+        // The indices of the nodes without a parent so far.
         let mut free: Vec<u16> = Vec::new();
         let mut steps = vec![Step::Enter(root)];
         while let Some(step) = steps.pop() {
@@ -114,7 +113,7 @@ impl Lowering<'_> {
         Some(())
     }
 
-    /// One node, given the indices of its children, and the part of the text that it is about.
+    /// One node, from the indices of its children and its part of the text.
     fn node(&mut self, ast: &Ast, children: &[u16]) -> (Node, Range<usize>) {
         let (first, second) = match *children {
             [first] => (first, first),
@@ -218,7 +217,7 @@ const fn comparison(comparator: &AstComparator) -> Comparator {
     }
 }
 
-/// The part of the text that is a name, where it starts; a name may stand in quotes.
+/// The name in the text at its start; a name may be quoted.
 fn name_at(text: &str, start: usize, name: &str) -> Range<usize> {
     let rest = text.get(start..).unwrap_or_default();
     let quoted = rest.strip_prefix('"').and_then(|rest| rest.find('"'));
@@ -226,7 +225,7 @@ fn name_at(text: &str, start: usize, name: &str) -> Range<usize> {
     start..(start + length).min(text.len())
 }
 
-/// The part of the text that is a constant, where it starts, with its quotes.
+/// The constant in the text at its start, with its quotes.
 fn literal_at(text: &str, start: usize) -> Range<usize> {
     let rest = text.get(start..).unwrap_or_default();
     let mut chars = rest.char_indices();
@@ -235,20 +234,20 @@ fn literal_at(text: &str, start: usize) -> Range<usize> {
     start..start + end.map_or(rest.len(), |(at, c)| at + c.len_utf8())
 }
 
-/// The part of the text that is a function's name, where its arguments start.
+/// The function's name before its arguments.
 fn name_before(text: &str, end: usize, name: &str) -> Range<usize> {
     let before = text.get(..end).unwrap_or(text).trim_end();
     before.len().saturating_sub(name.len())..before.len()
 }
 
-/// What is wrong with a text: what stands there that should not, or what is missing.
+/// The mistake in a text: an unexpected or missing part.
 fn reason(source: &str, start: usize, error: &JmespathError) -> String {
     const SHOWN: usize = 20;
     let reason = match &error.reason {
         ErrorReason::Parse(reason) => reason.clone(),
         ErrorReason::Runtime(error) => error.to_string(),
     };
-    // The parser names its tokens ("-- found Dot"), where the text itself says more.
+    // The parser names its tokens ("-- found Dot"); the text itself says more.
     let (wanted, token) = reason
         .trim()
         .split_once(" -- found ")

@@ -1,13 +1,13 @@
-//! The types of an expression's values, as far as a model or a table tells.
+//! The types of an expression's values, as far as a model or a table knows them.
 
 use std::rc::Rc;
 
 use super::comparison::Known;
 use super::node::Literal;
 
-/// A shape, as a model or a table tells it.
+/// A shape of a model or a table.
 pub trait Shape: Clone + PartialEq {
-    /// What its values are.
+    /// The kind of its values.
     fn form(&self) -> Form<Self>;
 
     /// The member of a structure with this name: its index, and its shape.
@@ -17,35 +17,35 @@ pub trait Shape: Clone + PartialEq {
     fn member_names(&self) -> Vec<String>;
 }
 
-/// What a shape's values are.
+/// The kind of a shape's values.
 #[derive(Clone, Debug)]
 pub enum Form<S> {
-    /// Something without parts, or something of which nothing is known.
+    /// A scalar, or unknown.
     Scalar(Known),
-    /// Lists of this.
+    /// A list of this.
     List(S),
-    /// Maps from text to this.
+    /// A map from text to this.
     Map(S),
-    /// Structures, by the name of the shape.
+    /// A structure, by the name of the shape.
     Structure(String),
-    /// Structures of which one member is set, by the name of the shape.
+    /// A union, by the name of the shape.
     Union(String),
     /// Events that arrive one by one, after the output.
     Events,
 }
 
-/// What is known about a value before there is one.
+/// The type of a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Type<S> {
-    /// Nothing.
+    /// Unknown.
     Any,
-    /// It is null, or this; neither an enum nor a structure.
+    /// Null or this; neither an enum nor a structure.
     Scalar(Known),
-    /// It is null, or of this shape.
+    /// Null or a value of this shape.
     Shape(S),
-    /// It is null, or a list whose elements are of this type.
+    /// Null or a list with elements of this type.
     List(Rc<Self>),
-    /// It is an object that the expression makes.
+    /// An object made by the expression.
     Object(Vec<(String, Self)>),
 }
 
@@ -54,7 +54,7 @@ impl<S: Shape> Type<S> {
     pub(super) const NUMBER: Self = Self::Scalar(Known::Number);
     pub(super) const TEXT: Self = Self::Scalar(Known::Text);
 
-    /// What comparisons have to know.
+    /// The facts that comparisons need.
     pub fn known(&self) -> Known {
         match self {
             Self::Any => Known::Anything,
@@ -71,7 +71,7 @@ impl<S: Shape> Type<S> {
         }
     }
 
-    /// The type of a list's elements; of anything else, nothing is known.
+    /// The type of a list's elements; unknown for anything else.
     pub fn element(&self) -> Self {
         match self {
             Self::List(element) => (**element).clone(),
@@ -110,7 +110,7 @@ impl<S: Shape> Type<S> {
         Self::List(Rc::new(element))
     }
 
-    /// The type of a value that has either of two types.
+    /// The type of a value of either type.
     pub(super) fn or(self, other: Self) -> Self {
         if self == other {
             return self;

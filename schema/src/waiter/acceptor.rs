@@ -25,13 +25,13 @@ const MATCHERS: &[(&str, Kind)] = &[
 /// An acceptor that fits its operation.
 #[derive(Clone, Debug)]
 pub struct Acceptor {
-    /// The state it leads to.
+    /// The state that follows.
     pub state: AcceptorState,
-    /// When it applies.
+    /// Its condition.
     pub matcher: Matcher,
 }
 
-/// When an acceptor applies.
+/// The condition of an acceptor.
 #[derive(Clone, Debug)]
 pub enum Matcher {
     /// The value of an expression equals the expected one.
@@ -58,7 +58,7 @@ impl Matcher {
     }
 }
 
-/// What kinds of matchers there are.
+/// The kinds of matchers.
 #[derive(Clone, Copy)]
 enum Kind {
     Path(fn(Expression, Expected<String>) -> Matcher),
@@ -66,10 +66,10 @@ enum Kind {
     Error,
 }
 
-/// Checks an acceptor, which stands at a JSON pointer, against its operation and the type of the operation's output.
+/// Checks an acceptor at a JSON pointer against its operation and the type of the operation's output.
 ///
-/// `None` if it does not fit; what is wrong with it goes to the misfits, and so does what is doubtful in one that fits. Of what
-/// is missing or of the wrong type, [`read`](definition::read) has told.
+/// `None` if it does not fit. Mistakes and doubts go to the misfits. [`read`](definition::read) has reported missing and
+/// mistyped parts.
 pub fn check<S: Shape>(
     place: &str,
     acceptor: &definition::Acceptor,
@@ -81,7 +81,7 @@ pub fn check<S: Shape>(
         operation,
         misfits,
     };
-    // Both are looked at, so that both mistakes are told.
+    // Both are checked, so that both mistakes are reported.
     let state = checker.word("state", &acceptor.state, STATES);
     let kind = checker.word("matcher", &acceptor.matcher, MATCHERS);
     let matcher = match kind? {
@@ -110,7 +110,7 @@ impl Checker<'_> {
         });
     }
 
-    /// Tells what is wrong in an expression, or with the whole of it.
+    /// Reports the mistakes in an expression, or in the whole acceptor.
     fn tell_of(&mut self, key: &str, expression: &str, mistake: Mistake) {
         self.misfits.push(Misfit {
             pointer: format!("{}{key}", self.place),
@@ -121,7 +121,7 @@ impl Checker<'_> {
 
     fn word<T: Copy>(&mut self, key: &str, text: &str, known: &[(&str, T)]) -> Option<T> {
         let found = known.iter().find(|(word, _)| *word == text);
-        // An empty word is missing or no string.
+        // An empty word is missing or not a string.
         if found.is_none() && !text.is_empty() {
             let known = known.iter().map(|(word, _)| (*word).to_owned()).collect();
             let mistake = Mistake {
@@ -169,7 +169,7 @@ impl Checker<'_> {
         output: Option<&Type<S>>,
         make: fn(Expression, Expected<String>) -> Matcher,
     ) -> Option<Matcher> {
-        // Both are looked at here, too.
+        // Both are checked here, too.
         let found = self.argument(acceptor, output);
         let (expected, json) = self.expected(&acceptor.expected)?;
         let (expression, kind) = found?;
@@ -225,7 +225,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Tells what an expression never equals; `None` if it is not a matter of doubt.
+    /// Reports values that an expression never equals; `None` if that is not just a doubt.
     fn compare<S: Shape>(
         &mut self,
         acceptor: &definition::Acceptor,
@@ -254,7 +254,7 @@ impl Checker<'_> {
     }
 }
 
-/// A value in a message: numbers, truth values and the empty string as they are, everything else by its kind.
+/// A value in a message: numbers, booleans and the empty string as they are, everything else by its kind.
 fn describe(value: &Json) -> String {
     match value {
         Json::Number(number) => number.to_string(),

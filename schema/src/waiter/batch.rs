@@ -1,4 +1,4 @@
-//! How ids relate to what a waiter polls, checked against the operation.
+//! Checks how ids relate to the operation that a waiter polls.
 
 use std::collections::BTreeSet;
 
@@ -7,21 +7,21 @@ use super::misfit::Misfit;
 use crate::expression::comparison::{Known, Times};
 use crate::expression::{Mistake, Shape, Type};
 
-/// The most ids of one call where nothing says how many a service takes. What is too many for it is halved.
+/// The default maximum of ids per call. If it is too many for a service, the call is halved.
 pub const BATCH_LIMIT: u32 = 100;
 
-/// How the ids of what is waited for relate to the polled operation.
+/// How the ids of a wait relate to the polled operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
     /// The input member that carries the ids, as an index.
     pub ids: u16,
-    /// The most ids of one call, if the definition says it or there can be one alone.
+    /// Maximum number of ids per call, if the definition states it or it is one.
     pub limit: Option<u32>,
-    /// The lists whose items are each about one id; none where a whole answer is.
+    /// The lists whose items each belong to one id; none if a whole answer does.
     pub lists: Vec<BatchList>,
 }
 
-/// A list in an output whose items are each about one id.
+/// A list in an output whose items each belong to one id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BatchList {
     /// The path in the model's names.
@@ -32,11 +32,11 @@ pub struct BatchList {
     pub ids: Vec<u16>,
 }
 
-/// Checks how ids relate to an operation with this input and output, of which the acceptors look at these members; `roots` is
-/// `None` if one looks at the whole.
+/// Checks how ids relate to an operation with this input and output. The acceptors look at the members `roots`; `None` if
+/// one looks at the whole output.
 ///
-/// `None` if it does not fit; what is wrong with it goes to the misfits. Of what is missing or of the wrong type,
-/// [`read`](definition::read) has told.
+/// `None` if it does not fit; mistakes go to the misfits. [`read`](definition::read) has reported missing and mistyped
+/// parts.
 pub fn check_batch<S: Shape>(
     place: &str,
     batch: &definition::Batch,
@@ -105,7 +105,8 @@ impl Checker<'_> {
         });
     }
 
-    /// Tells what acceptors look at that is in none of the lists, and would not be there for a single id.
+    /// Reports members that acceptors look at and that are in none of the lists, so that an output for a single id would
+    /// lack them.
     fn covers(
         &mut self,
         place: &str,
@@ -182,7 +183,7 @@ impl Checker<'_> {
         })
     }
 
-    /// The members on a path, and what stands at its end.
+    /// The members on a path, and the type at its end.
     fn items<S: Shape>(
         &mut self,
         place: &str,
@@ -220,7 +221,7 @@ impl Checker<'_> {
         Some((members, kind))
     }
 
-    /// A member of a structure; an unknown one is told, and one without a name was.
+    /// A member of a structure; an unknown one is reported here, one without a name was reported before.
     fn member<S: Shape>(
         &mut self,
         place: &str,

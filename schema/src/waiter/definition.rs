@@ -1,4 +1,4 @@
-//! Waiters as a definition writes them.
+//! Waiters in the form of a definition.
 
 use std::time::Duration;
 
@@ -6,14 +6,14 @@ use crate::json::{Json, pointer};
 use crate::one_or_many::OneOrMany;
 use crate::reader::{Problem, Reader};
 
-/// A waiter. What is missing or of the wrong type reads as empty or zero, and is told as a problem.
+/// A waiter. A missing or mistyped part reads as empty or zero, and is reported as a problem.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Waiter {
-    /// `operation`: what is polled.
+    /// `operation`: the operation to poll.
     pub operation: String,
     /// `delay` between calls, in seconds.
     pub delay: f64,
-    /// `maxAttempts`: calls in all, the first included.
+    /// `maxAttempts`: the number of calls, including the first.
     pub max_attempts: u32,
     /// `acceptors`, in order; the first that matches decides.
     pub acceptors: Vec<Acceptor>,
@@ -23,18 +23,18 @@ pub struct Waiter {
     pub batch: Option<Batch>,
 }
 
-/// How the ids of what is waited for relate to the polled operation.
+/// How the ids of a wait relate to the polled operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
-    /// `ids`: the input member that carries them, a list of text, or a text that carries one.
+    /// `ids`: the input member that carries them: a list of text, or a text with one id.
     pub ids: String,
-    /// `items` and `id`, and those `beside` them: lists in the output whose items are each about one id.
+    /// `items` and `id`, and those `beside` them: lists in the output whose items each belong to one id.
     pub lists: Vec<BatchList>,
-    /// `limit`: the most ids of one call.
+    /// `limit`: the maximum number of ids per call.
     pub limit: Option<u32>,
 }
 
-/// A list in the output whose items are each about one id.
+/// A list in the output whose items each belong to one id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BatchList {
     /// `items`: the path of the list, for example `Reservations[].Instances[]`.
@@ -45,7 +45,7 @@ pub struct BatchList {
     pub place: String,
 }
 
-/// An acceptor: what an answer must be, and what that means.
+/// An acceptor: a condition on an answer, and the state that follows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Acceptor {
     /// `state`: `success`, `failure` or `retry`.
@@ -58,9 +58,9 @@ pub struct Acceptor {
     pub expected: Json,
 }
 
-/// Reads a waiter, which stands at a JSON pointer; what is wrong with it goes to the problems.
+/// Reads a waiter at a JSON pointer; mistakes go to the problems.
 ///
-/// Whether names are there and expressions fit is for whoever knows the operation.
+/// Others, which know the operation, check names and expressions.
 pub fn read(value: &Json, place: String, problems: &mut Vec<Problem>) -> Waiter {
     let mut waiter = Waiter::default();
     let Some(mut reader) = Reader::new(value, place, problems) else {

@@ -1,20 +1,20 @@
-//! What is wrong with a waiter's definition where it meets its operation.
+//! Contradictions between a waiter's definition and its operation.
 
 use crate::expression::{Mistake, MistakeKind};
 
-/// Something in a definition that does not fit the operation.
+/// A contradiction between a definition and its operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misfit {
-    /// The JSON pointer of what is wrong.
+    /// The JSON pointer of the mistake.
     pub pointer: String,
-    /// The expression it is in, if it is in one.
+    /// The expression with the mistake, if it is in one.
     pub expression: Option<String>,
-    /// What is wrong.
+    /// The mistake.
     pub mistake: Mistake,
 }
 
 impl Misfit {
-    /// What is wrong, and what to do about it.
+    /// The mistake and its fix.
     pub fn advice(&self) -> String {
         let source = self.expression.as_deref().unwrap_or_default();
         match self.mistake.kind {

@@ -1,8 +1,8 @@
-//! Waiters: what acceptors lead to, and what they expect.
+//! Waiters: states that follow acceptors, and expected values.
 
 use std::fmt;
 
-/// What a poll means for the wait.
+/// The meaning of a poll for the wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AcceptorState {
     /// The wait is over; the awaited state is reached.
@@ -13,7 +13,7 @@ pub enum AcceptorState {
     Retry,
 }
 
-/// What a path acceptor expects; `T` is the text it is written in.
+/// The expected value of a path acceptor; `T` is its type of text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Expected<T = &'static str> {
     /// Text, also of an enum.
@@ -27,7 +27,7 @@ pub enum Expected<T = &'static str> {
 }
 
 impl<T> Expected<T> {
-    /// The same value, written in another kind of text.
+    /// The same value with another type of text.
     pub fn map<U>(self, text: impl FnOnce(T) -> U) -> Expected<U> {
         match self {
             Self::String(value) => Expected::String(text(value)),
@@ -39,7 +39,7 @@ impl<T> Expected<T> {
 }
 
 impl<T: AsRef<str>> fmt::Display for Expected<T> {
-    /// As botocore prints it: text without quotes, booleans as `True` and `False`.
+    /// In botocore's notation: text without quotes, booleans as `True` and `False`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::String(text) => f.write_str(text.as_ref()),
