@@ -3,13 +3,15 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::GzDecoder;
-use pageboy_schema::twice;
+use indexmap::IndexMap;
+use pageboy_schema::json::{Json, pointer};
+use pageboy_schema::{nearest, twice};
 
+use crate::corrections::{Correction, Fit, Merger, Unsaid};
 use crate::error::Error;
 use crate::files::Files;
 use crate::origins::Origins;
 use crate::text::{self, NotText};
-use pageboy_schema::json::Json;
 
 /// Decompressed sizes above this are not trusted for the first allocation.
 const LARGEST_RESERVE: usize = 64 << 20;
@@ -22,6 +24,7 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 pub struct Document {
     value: Json,
     origins: Origins,
+    corrections: Vec<Correction>,
 }
 
 impl Document {
@@ -43,11 +46,17 @@ impl Document {
         self.origins.files()
     }
 
+    /// What the overlays change in it, and how that fits.
+    pub fn corrections(&self) -> &[Correction] {
+        &self.corrections
+    }
+
     /// A document that no file defines.
     pub(crate) fn of(value: Json) -> Self {
         Self {
             value,
             origins: Origins::new(PathBuf::new()),
+            corrections: Vec::new(),
         }
     }
 
@@ -57,23 +66,41 @@ impl Document {
         parts: impl IntoIterator<Item = Part>,
         place: PathBuf,
     ) -> Result<Self, Error> {
-        let mut document = Self {
-            value: Json::empty(),
-            origins: Origins::new(place),
-        };
+        let document = Self::judge(files, parts, place, Unsaid::Anything)?;
+        match Error::of_corrections(&document.corrections) {
+            Some(error) => Err(error),
+            None => Ok(document),
+        }
+    }
+
+    /// Reads and merges files, whether the entries of overlays fit or not; `unsaid` is what those expect that do not say it.
+    pub(crate) fn judge(
+        files: Files,
+        parts: impl IntoIterator<Item = Part>,
+        place: PathBuf,
+        unsaid: Unsaid<'_>,
+    ) -> Result<Self, Error> {
+        let mut document = Self::of(Json::empty());
+        document.origins = Origins::new(place);
         for part in parts {
-            document.add(files, part)?;
+            document.add(files, part, unsaid)?;
         }
         Ok(document)
     }
 
-    fn add(&mut self, files: Files, part: Part) -> Result<(), Error> {
+    fn add(&mut self, files: Files, part: Part, unsaid: Unsaid<'_>) -> Result<(), Error> {
         let change = Change::read(files, &part)?;
-        self.origins.add(part.path, &change.value);
-        if change.deep {
-            self.value.merge(change.value);
-        } else {
+        self.origins.add(part.path.clone(), &change.value);
+        if !change.deep {
             replace_entries(&mut self.value, change.value);
+        } else if part.overlay {
+            self.corrections.extend(change.without_effect(&part));
+            let mut merger = Merger::new(&part.path);
+            let reason = change.reason.as_deref();
+            merger.document(&mut self.value, &change.value, reason, unsaid);
+            self.corrections.extend(merger.finish());
+        } else {
+            self.value.merge(change.value);
         }
         Ok(())
     }
@@ -85,6 +112,8 @@ pub(crate) struct Part {
     pub(crate) path: PathBuf,
     /// The name ends in `.sdk-extras`: without a `merge` object the file has no effect.
     pub(crate) extras: bool,
+    /// It stands in an overlay, not in the definitions that overlays are merged over.
+    pub(crate) overlay: bool,
 }
 
 /// How a file changes the document that it is merged into.
@@ -93,31 +122,89 @@ pub(crate) struct Change {
     pub(crate) value: Json,
     /// Merge object into object; otherwise entries replace entries of the same name.
     pub(crate) deep: bool,
+    /// The file's `reason`.
+    pub(crate) reason: Option<String>,
+    /// A file of extras, or one that merges: without an entry it has no effect.
+    has_entries: bool,
 }
 
 impl Change {
+    /// What to say of a file that does nothing.
+    pub(crate) fn without_effect(&self, part: &Part) -> Option<Correction> {
+        let advice = match (self.deep, self.has_entries) {
+            (true, false) if part.extras => "without `merge`, a file of extras has no effect",
+            (true, false) => "there is nothing in `merge`, so that the file has no effect",
+            _ => return None,
+        };
+        Some(Correction {
+            file: part.path.clone(),
+            pointer: "/merge".to_owned(),
+            change: String::new(),
+            reason: None,
+            fit: Fit::Adopted,
+            advice: advice.to_owned(),
+            difference: Vec::new(),
+        })
+    }
+
     pub(crate) fn read(files: Files, part: &Part) -> Result<Self, Error> {
         let value = parse(&part.path, &read_text(files, &part.path)?)?;
         let Json::Object(mut members) = value else {
             let message = format!("expected an object, found {}", value.kind());
             return Err(Error::invalid(&part.path, "", message));
         };
-        match members.shift_remove("merge") {
-            Some(value @ Json::Object(_)) => Ok(Self { value, deep: true }),
+        let reason = members.get("reason").and_then(Json::as_str);
+        let reason = reason.map(str::to_owned);
+        let merge = members.shift_remove("merge");
+        if part.overlay {
+            check_keys(part, &members, merge.is_some())?;
+        }
+        let (value, deep) = match merge {
+            Some(value @ Json::Object(_)) => (value, true),
             Some(value) => {
                 let message = format!("expected an object, found {}", value.kind());
-                Err(Error::invalid(&part.path, "/merge", message))
+                return Err(Error::invalid(&part.path, "/merge", message));
             }
-            None if part.extras => Ok(Self {
-                value: Json::empty(),
-                deep: true,
-            }),
-            None => Ok(Self {
-                value: Json::Object(members),
-                deep: false,
-            }),
-        }
+            None if part.extras => (Json::empty(), true),
+            None => (Json::Object(members), false),
+        };
+        let has_entries = value != Json::empty();
+        Ok(Self {
+            value,
+            deep,
+            reason,
+            has_entries,
+        })
     }
+}
+
+/// Sections beside `merge` would have no effect, nor would a `merge` that is misspelt.
+fn check_keys(
+    part: &Part,
+    members: &IndexMap<String, Json>,
+    has_merge: bool,
+) -> Result<(), Error> {
+    const SECTIONS: [&str; 6] = [
+        "operations",
+        "pagination",
+        "resources",
+        "service",
+        "shapes",
+        "waiters",
+    ];
+    for name in members.keys() {
+        let message = match has_merge {
+            true if SECTIONS.contains(&name.as_str()) => {
+                format!("`{name}` has no effect beside `merge`; move it into that")
+            }
+            false if !nearest(name, ["merge"].into_iter()).is_empty() && name != "merge" => {
+                "unknown key; did you mean `merge`?".to_owned()
+            }
+            _ => continue,
+        };
+        return Err(Error::invalid(&part.path, pointer([name.as_str()]), message));
+    }
+    Ok(())
 }
 
 /// Applies a whole file to a document: its entries replace those of the same name, others stay.

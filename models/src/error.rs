@@ -2,6 +2,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::corrections::Correction;
 use crate::section::without_place;
 
 /// Why definitions could not be read, or are wrong.
@@ -43,6 +44,11 @@ pub enum Error {
         pointer: String,
         /// What is wrong with it.
         message: String,
+    },
+    /// Entries of overlays cannot be merged: what they change is gone or has changed the same, or they are written wrongly.
+    Overlay {
+        /// Each of them.
+        entries: Vec<Correction>,
     },
     /// No folder has a service of this name.
     UnknownService {
@@ -96,11 +102,19 @@ impl Error {
             | Self::Malformed { path, .. }
             | Self::Invalid { path, .. }
             | Self::Import { path, .. } => Some(path),
+            Self::Overlay { entries } => entries.first().map(|entry| entry.file.as_path()),
             Self::UnknownService { .. }
             | Self::UnknownVersion { .. }
             | Self::UnknownOperation { .. }
             | Self::UnknownShape { .. } => None,
         }
+    }
+
+    /// The error that some entries of overlays cannot be merged; `None` if all can.
+    pub(crate) fn of_corrections(corrections: &[Correction]) -> Option<Self> {
+        let wrong = corrections.iter().filter(|entry| entry.fit.is_error());
+        let entries: Vec<_> = wrong.cloned().collect();
+        (!entries.is_empty()).then_some(Self::Overlay { entries })
     }
 
     pub(crate) fn read(path: &Path, source: io::Error) -> Self {
@@ -153,6 +167,16 @@ impl fmt::Display for Error {
                 pointer,
                 message,
             } => write!(f, "{}: {pointer}: {message}", path.display()),
+            Self::Overlay { entries } => {
+                for (index, entry) in entries.iter().enumerate() {
+                    let separator = if index == 0 { "" } else { "\n" };
+                    write!(f, "{separator}{entry}")?;
+                    for line in &entry.difference {
+                        write!(f, "\n    {line}")?;
+                    }
+                }
+                Ok(())
+            }
             Self::UnknownService { service, nearest } => {
                 write!(f, "there is no service `{service}`")?;
                 did_you_mean(f, nearest)

@@ -15,6 +15,7 @@
 //! ```
 
 mod archive;
+mod corrections;
 mod document;
 pub mod endpoint_rules;
 pub mod endpoints;
@@ -38,6 +39,7 @@ mod text;
 pub mod waiters;
 
 pub use archive::Archive;
+pub use corrections::{Correction, Fit};
 pub use document::Document;
 pub use error::Error;
 pub use file_kind::FileKind;

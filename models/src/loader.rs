@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::archive::Archive;
+use crate::corrections::{Correction, Unsaid};
 use crate::document::{Document, Part, parse, read_text};
 use crate::endpoint_rules::EndpointRules;
 use crate::endpoints::Endpoints;
@@ -68,6 +69,17 @@ impl Definitions {
             .chain(self.resources.document().sources())
             .chain(self.endpoint_rules.document().sources())
             .map(PathBuf::as_path)
+    }
+
+    /// What the overlays change in all of it, why, and how that fits.
+    pub fn corrections(&self) -> impl Iterator<Item = &Correction> {
+        self.service
+            .corrections()
+            .iter()
+            .chain(self.waiters.document().corrections())
+            .chain(self.paginators.document().corrections())
+            .chain(self.resources.document().corrections())
+            .chain(self.endpoint_rules.document().corrections())
     }
 }
 
@@ -213,6 +225,52 @@ impl Models {
         Document::read(self.files, self.parts(service, version, kind), place)
     }
 
+    /// What the overlays change in all services, in the latest version of each, and how that fits; also what does not fit,
+    /// where [`load`](Self::load) would fail.
+    ///
+    /// An entry that does not say what it expects is taken to expect what `before` has at its place; without `before`, nothing,
+    /// so that whatever is there now is a conflict, or has been adopted.
+    ///
+    /// # Errors
+    /// [`Error::Read`], [`Error::Malformed`] or [`Error::Invalid`], whatever is wrong with the files.
+    pub fn corrections(&self, before: Option<&Self>) -> Result<Vec<Correction>, Error> {
+        let mut found = Vec::new();
+        for service in self.corrected()? {
+            let Some(version) = self.versions(&service)?.pop() else {
+                continue;
+            };
+            for kind in FileKind::ALL {
+                let parts = self.parts(&service, &version, kind);
+                if !parts.iter().any(|part| part.overlay) {
+                    continue;
+                }
+                let was = match before {
+                    Some(before) => {
+                        let earlier = before.versions(&service)?.pop();
+                        Some(before.document(&service, earlier.as_deref().unwrap_or(&version), kind)?)
+                    }
+                    None => None,
+                };
+                let unsaid = was.as_ref().map_or(Unsaid::Nothing, |was| Unsaid::Was(was.value()));
+                let place = PathBuf::from(kind.stem());
+                let document = Document::judge(self.files, parts, place, unsaid)?;
+                found.extend_from_slice(document.corrections());
+            }
+        }
+        Ok(found)
+    }
+
+    /// The services that overlays name, sorted.
+    fn corrected(&self) -> Result<Vec<String>, Error> {
+        let mut services = Vec::new();
+        for overlay in &self.overlays {
+            services.extend(self.files.subfolders(overlay)?);
+        }
+        services.sort_unstable();
+        services.dedup();
+        Ok(services)
+    }
+
     /// The file that [`endpoints`](Self::endpoints) reads.
     pub fn endpoints_file(&self) -> PathBuf {
         self.top_file("endpoints")
@@ -267,21 +325,25 @@ impl Models {
 
     /// The files of a document, in the order of merging.
     fn parts(&self, service: &str, version: &str, kind: FileKind) -> Vec<Part> {
-        let mut folders = vec![self.base.join(service).join(version)];
+        let mut folders = vec![(self.base.join(service).join(version), false)];
         for overlay in &self.overlays {
             let folder = overlay.join(service);
-            folders.push(folder.clone());
-            folders.push(folder.join(version));
+            folders.push((folder.clone(), true));
+            folders.push((folder.join(version), true));
         }
         let mut parts = Vec::new();
-        for folder in folders {
+        for (folder, overlay) in folders {
             for extras in [false, true] {
                 let suffix = if extras { ".sdk-extras" } else { "" };
                 let stem = format!("{}{suffix}", kind.stem());
                 parts.extend(
                     self.files
                         .find(&folder, &stem)
-                        .map(|path| Part { path, extras }),
+                        .map(|path| Part {
+                            path,
+                            extras,
+                            overlay,
+                        }),
                 );
             }
         }

@@ -61,16 +61,25 @@ impl Section {
     }
 
     /// Merges an entry over one of the same name, or replaces it.
-    pub(crate) fn put(&mut self, text: &str, name: &str, value: Json, merge: bool) {
-        let merged = match self.parse::<Json>(text, name) {
+    pub(crate) fn put(&mut self, text: &str, name: &str, value: &Json, merge: bool) {
+        match self.parse::<Json>(text, name) {
             Some(Ok(mut base)) if merge => {
-                base.merge(value);
-                base
+                base.merge(value.clone());
+                self.replace(name, &base);
             }
-            _ => value,
-        };
+            _ => self.replace(name, value),
+        }
+    }
+
+    /// Puts an entry in the place of the one of this name, or behind the others.
+    pub(crate) fn replace(&mut self, name: &str, value: &Json) {
         self.entries
-            .insert(name.to_owned(), Entry::Merged(merged.to_string()));
+            .insert(name.to_owned(), Entry::Merged(value.to_string()));
+    }
+
+    /// Takes an entry out, if it is there.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.entries.shift_remove(name);
     }
 }
 
@@ -194,9 +203,9 @@ mod tests {
     fn an_entry_is_merged_or_replaced() {
         let mut shapes = Outline::read(TEXT).unwrap().shapes;
         let over: Json = serde_json::from_str(r#"{"min":1}"#).unwrap();
-        shapes.put(TEXT, "B", over.clone(), true);
-        shapes.put(TEXT, "A", over.clone(), false);
-        shapes.put(TEXT, "C", over, true);
+        shapes.put(TEXT, "B", &over, true);
+        shapes.put(TEXT, "A", &over, false);
+        shapes.put(TEXT, "C", &over, true);
         let text = |name| {
             shapes
                 .parse::<Json>(TEXT, name)

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use crate::corrections::Correction;
 use crate::error::Error;
 use crate::origins::Origins;
 use crate::section::Section;
@@ -28,6 +29,7 @@ pub struct Service {
     pub(crate) operations: Section,
     pub(crate) shapes: Section,
     pub(crate) origins: Origins,
+    pub(crate) corrections: Vec<Correction>,
 }
 
 impl Service {
@@ -127,6 +129,11 @@ impl Service {
     /// The files of the model, in the order of merging.
     pub fn sources(&self) -> &[PathBuf] {
         self.origins.files()
+    }
+
+    /// What the overlays change in it, and how that fits.
+    pub fn corrections(&self) -> &[Correction] {
+        &self.corrections
     }
 
     fn wrong(&self, section: &str, name: &str, problem: String) -> Error {

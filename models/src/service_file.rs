@@ -1,6 +1,7 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use crate::corrections::{Correction, Merger, Unsaid};
 use crate::document::{Change, Part, read_text};
 use crate::error::Error;
 use crate::files::Files;
@@ -25,10 +26,17 @@ impl Service {
             Outline::read(&text).map_err(|error| Error::malformed(&first.path, &error))?;
         let mut origins = Origins::new(first.path.clone());
         origins.add_first(first.path);
+        let mut corrections = Vec::new();
         for part in parts {
             let change = Change::read(files, &part)?;
             origins.add(part.path.clone(), &change.value);
-            apply(&mut outline, &text, change, &part)?;
+            if part.overlay {
+                corrections.extend(change.without_effect(&part));
+            }
+            corrections.extend(apply(&mut outline, &text, change, &part)?);
+        }
+        if let Some(error) = Error::of_corrections(&corrections) {
+            return Err(error);
         }
         let Outline {
             operations,
@@ -47,27 +55,35 @@ impl Service {
             operations,
             shapes,
             origins,
+            corrections,
         })
     }
 }
 
 /// Applies a file to the model: entry by entry in the two sections, deep in everything else.
-fn apply(outline: &mut Outline, text: &str, change: Change, part: &Part) -> Result<(), Error> {
-    let Change {
-        value: Json::Object(members),
-        deep,
-    } = change
-    else {
-        return Ok(());
+fn apply(
+    outline: &mut Outline,
+    text: &str,
+    change: Change,
+    part: &Part,
+) -> Result<Vec<Correction>, Error> {
+    let mut merger = Merger::new(&part.path);
+    let reason = change.reason.as_deref();
+    let deep = change.deep;
+    let Json::Object(members) = change.value else {
+        return Ok(Vec::new());
     };
     for (key, value) in members {
         let section = match key.as_str() {
             "operations" => &mut outline.operations,
             "shapes" => &mut outline.shapes,
             _ => {
-                outline
-                    .head
-                    .merge(Json::Object(IndexMap::from([(key, value)])));
+                let value = Json::Object(IndexMap::from([(key, value)]));
+                if deep && part.overlay {
+                    merger.document(&mut outline.head, &value, reason, Unsaid::Anything);
+                } else {
+                    outline.head.merge(value);
+                }
                 continue;
             }
         };
@@ -75,32 +91,26 @@ fn apply(outline: &mut Outline, text: &str, change: Change, part: &Part) -> Resu
             let message = format!("expected an object, found {}", value.kind());
             return Err(Error::invalid(&part.path, pointer([key.as_str()]), message));
         };
-        for (name, value) in entries {
-            let needed = if key == "shapes" { "type" } else { "name" };
-            if deep && !section.contains(&name) && value.get(needed).is_none() {
-                let known = nearest(&name, section.names());
-                return Err(nothing_to_merge(part, &key, &name, needed, &known));
+        let of_section = entries.get("$reason").and_then(Json::as_str);
+        for (name, value) in &entries {
+            if deep && part.overlay {
+                if name.starts_with('$') {
+                    continue;
+                }
+                let base = section.parse(text, name).and_then(Result::ok);
+                let place = pointer([key.as_str(), name.as_str()]);
+                let near = || nearest(name, section.names());
+                let reason = of_section.or(reason);
+                match merger.entry(base, value, &place, reason, &near) {
+                    Some(merged) => section.replace(name, &merged),
+                    None => section.remove(name),
+                }
+            } else {
+                section.put(text, name, value, deep);
             }
-            section.put(text, &name, value, deep);
         }
     }
-    Ok(())
-}
-
-/// The error for a part of an entry that does not exist: the entry was renamed or removed.
-fn nothing_to_merge(
-    part: &Part,
-    section: &str,
-    name: &str,
-    needed: &str,
-    known: &[String],
-) -> Error {
-    let meant = match known.first() {
-        Some(known) => format!("did you mean `{known}`?"),
-        None => format!("a new entry needs a `{needed}`"),
-    };
-    let message = format!("there is no `{name}` to merge this into; {meant}");
-    Error::invalid(&part.path, pointer(["merge", section, name]), message)
+    Ok(merger.finish())
 }
 
 /// Everything at the top of a model except its operations and shapes.

@@ -1,0 +1,455 @@
+use std::mem;
+use std::path::Path;
+
+use indexmap::IndexMap;
+
+use super::difference::difference;
+use super::directives::{Directives, Mistake};
+use super::edit::{self, Edit};
+use super::{Correction, Fit};
+use pageboy_schema::json::{Json, pointer};
+use pageboy_schema::nearest;
+
+/// What an entry is taken to expect that does not say it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unsaid<'a> {
+    /// Anything: it is merged whatever is there, as by botocore.
+    Anything,
+    /// Nothing: what is there already may be upstream's own.
+    Nothing,
+    /// What stands at the same place of this document.
+    Was(&'a Json),
+}
+
+/// Merges one file of an overlay into a document, and notes how each entry fits.
+pub(crate) struct Merger<'a> {
+    file: &'a Path,
+    found: Vec<Correction>,
+}
+
+/// Where the merger is, and what holds there.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    /// The pointer in the document.
+    pointer: &'a str,
+    reason: Option<&'a str>,
+    expects: Expects<'a>,
+    /// Inside something new: entries are noted as a whole.
+    is_new: bool,
+}
+
+/// What is expected at a place.
+#[derive(Clone, Copy)]
+enum Expects<'a> {
+    Anything,
+    Value(Option<&'a Json>),
+}
+
+impl<'a> Expects<'a> {
+    fn of(unsaid: Unsaid<'a>) -> Self {
+        match unsaid {
+            Unsaid::Anything => Self::Anything,
+            Unsaid::Nothing => Self::Value(None),
+            Unsaid::Was(document) => Self::Value(Some(document)),
+        }
+    }
+
+    fn member(self, name: &str) -> Self {
+        match self {
+            Self::Anything => Self::Anything,
+            Self::Value(value) => Self::Value(value.and_then(|value| value.get(name))),
+        }
+    }
+}
+
+/// What an entry does to the value at its place.
+enum Action<'o> {
+    /// Puts a value there, or removes the one that is.
+    Set(Option<Json>),
+    /// Edits the list there.
+    Edit(Vec<Edit<'o>>),
+}
+
+/// The names nearest to the one of a place, of those that stand beside it.
+type Near<'n> = &'n dyn Fn() -> Vec<String>;
+
+impl<'a> Merger<'a> {
+    pub(crate) fn new(file: &'a Path) -> Self {
+        let found = Vec::new();
+        Self { file, found }
+    }
+
+    /// How the entries fit that were merged so far.
+    pub(crate) fn finish(self) -> Vec<Correction> {
+        self.found
+    }
+
+    /// Merges a whole document.
+    pub(crate) fn document(
+        &mut self,
+        base: &mut Json,
+        over: &Json,
+        reason: Option<&str>,
+        unsaid: Unsaid<'_>,
+    ) {
+        let at = At {
+            pointer: "",
+            reason,
+            expects: Expects::of(unsaid),
+            is_new: false,
+        };
+        if let (Json::Object(members), Json::Object(over)) = (base, over) {
+            self.members(members, over, at);
+        }
+    }
+
+    /// Merges one entry of a section: an operation, a shape. `None` when it is removed or was not there.
+    pub(crate) fn entry(
+        &mut self,
+        base: Option<Json>,
+        over: &Json,
+        place: &str,
+        reason: Option<&str>,
+        near: Near<'_>,
+    ) -> Option<Json> {
+        let at = At {
+            pointer: place,
+            reason,
+            expects: Expects::Anything,
+            is_new: false,
+        };
+        self.member(base, over, at, near)
+    }
+
+    fn members(
+        &mut self,
+        members: &mut IndexMap<String, Json>,
+        over: &IndexMap<String, Json>,
+        at: At<'_>,
+    ) {
+        for (name, value) in over.iter().filter(|(name, _)| !name.starts_with('$')) {
+            let base = members
+                .get_mut(name)
+                .map(|member| mem::replace(member, Json::Null));
+            let place = format!("{}{}", at.pointer, pointer([name.as_str()]));
+            let below = At {
+                pointer: &place,
+                expects: at.expects.member(name),
+                ..at
+            };
+            let near = || nearest(name, members.keys().map(String::as_str).filter(|known| *known != name.as_str()));
+            match self.member(base, value, below, &near) {
+                Some(value) => {
+                    members.insert(name.clone(), value);
+                }
+                None => {
+                    members.shift_remove(name);
+                }
+            }
+        }
+    }
+
+    fn member<'o>(
+        &mut self,
+        base: Option<Json>,
+        over: &'o Json,
+        mut at: At<'o>,
+        near: Near<'_>,
+    ) -> Option<Json> {
+        let directives = match Directives::read(over) {
+            Ok(directives) => directives,
+            Err(mistake) => {
+                self.mistake(mistake, at);
+                return base;
+            }
+        };
+        at.reason = directives.reason.or(at.reason);
+        let own = directives.expects;
+        if let Some(expects) = own {
+            at.expects = Expects::Value(Some(expects).filter(|value| **value != Json::Null));
+        }
+        let action = match (directives.edits, directives.set, over) {
+            (Some(edits), ..) => {
+                if own.is_none() && matches!(at.expects, Expects::Value(None)) {
+                    // Nothing is no list: what its steps look for is what it expects.
+                    at.expects = Expects::Anything;
+                }
+                Action::Edit(edits)
+            }
+            (None, Some(Json::Null), _) | (None, None, Json::Null) => Action::Set(None),
+            (None, Some(value), _) => Action::Set(Some(value.clone())),
+            (None, None, Json::Object(members)) => match base {
+                Some(Json::Object(base)) if !matches!((own, at.expects), (Some(_), Expects::Value(None))) => {
+                    return Some(self.object(base, members, at, own.is_some()));
+                }
+                _ => {
+                    if base.is_none()
+                        && let Some(message) = incomplete(at.pointer, members, near)
+                    {
+                        self.note(Fit::Gone, "", format!("merges {over}"), message, Vec::new(), at);
+                        return None;
+                    }
+                    let mut fresh = match &base {
+                        Some(Json::Object(base)) => base.clone(),
+                        _ => IndexMap::new(),
+                    };
+                    self.members(&mut fresh, members, At { is_new: true, ..at });
+                    Action::Set(Some(Json::Object(fresh)))
+                }
+            },
+            (None, None, value) => Action::Set(Some(value.clone())),
+        };
+        self.act(base, &action, at, near)
+    }
+
+    /// Merges members into an object, each for itself.
+    fn object(
+        &mut self,
+        base: IndexMap<String, Json>,
+        over: &IndexMap<String, Json>,
+        at: At<'_>,
+        says_expected: bool,
+    ) -> Json {
+        let before = Json::Object(base.clone());
+        let mut after = base;
+        let count = self.found.len();
+        self.members(&mut after, over, at);
+        let after = Json::Object(after);
+        if at.is_new {
+            return after;
+        }
+        let fits = |correction: &Correction| matches!(correction.fit, Fit::Fits | Fit::Adopted);
+        let added = self.found.get(count..).unwrap_or_default();
+        if depth(at.pointer) >= 2 && after == before && added.iter().all(fits) {
+            // One for all that is below.
+            self.found.truncate(count);
+            let merged = Json::Object(over.clone());
+            let advice = adopted(&at, &before);
+            self.note(Fit::Adopted, "", format!("merges {merged}"), advice, Vec::new(), at);
+        } else if says_expected
+            && let Expects::Value(Some(was)) = at.expects
+            && *was != before
+            && added.iter().all(fits)
+        {
+            let lines = difference(Some(was), Some(&before), Some(&after));
+            let what = format!("merges {}", Json::Object(over.clone()));
+            self.note(Fit::Changed, "", what, CHANGED.to_owned(), lines, at);
+        }
+        after
+    }
+
+    fn act(
+        &mut self,
+        base: Option<Json>,
+        action: &Action<'_>,
+        at: At<'_>,
+        near: Near<'_>,
+    ) -> Option<Json> {
+        let was = match at.expects {
+            Expects::Anything => None,
+            Expects::Value(value) => Some(value),
+        };
+        let is_expected = was.is_none_or(|was| was == base.as_ref());
+        let name = at.pointer.rsplit('/').next().unwrap_or_default();
+        let words = action.words(base.as_ref());
+        let then = was.flatten().and_then(Json::as_array);
+        let done = match action {
+            Action::Set(value) => Ok(value.clone()),
+            Action::Edit(edits) => match &base {
+                Some(Json::Array(list)) => {
+                    let then = then.filter(|_| !is_expected);
+                    edit::apply(edits, list, then, name).map(|list| Some(Json::Array(list)))
+                }
+                Some(other) => {
+                    let message = format!("`$edit` is for lists, and this is {}", other.kind());
+                    Err(Mistake::new("/$edit", message))
+                }
+                None => Err(Mistake::new("", "")),
+            },
+        };
+        let lines = |after: Option<&Json>| match (is_expected, was) {
+            (false, Some(was)) => difference(was, base.as_ref(), after),
+            _ => Vec::new(),
+        };
+        let is_missing = base.is_none()
+            && match action {
+                Action::Edit(_) => true,
+                Action::Set(None) => is_expected,
+                Action::Set(Some(_)) => !is_expected,
+            };
+        if is_missing && !at.is_new {
+            let advice = missing(at.pointer, near);
+            self.note(Fit::Gone, "", words, advice, Vec::new(), at);
+            return None;
+        }
+        let after = match done {
+            Ok(after) => after,
+            Err(mistake) if is_expected => {
+                let fit = Fit::Mistake;
+                self.note(fit, &mistake.below, words, mistake.message, Vec::new(), at);
+                return base;
+            }
+            Err(mistake) => {
+                let ours = was.flatten().and_then(|was| action.on(was, name));
+                let advice = format!("{CONFLICT} ({})", mistake.message);
+                let lines = lines(ours.as_ref());
+                self.note(Fit::Conflict, &mistake.below, words, advice, lines, at);
+                return base;
+            }
+        };
+        if after == base {
+            let advice = match base.as_ref() {
+                Some(base) => adopted(&at, base),
+                None => ADOPTED.to_owned(),
+            };
+            self.note(Fit::Adopted, "", words, advice, Vec::new(), at);
+            return base;
+        }
+        if is_expected {
+            self.note(Fit::Fits, "", words, String::new(), Vec::new(), at);
+            return after;
+        }
+        let is_clash = match (action, &base, then) {
+            (Action::Edit(edits), Some(Json::Array(list)), Some(then)) => {
+                edit::clash(edits, list, then, name)
+            }
+            _ => true,
+        };
+        let ours = match action {
+            Action::Set(value) => value.clone(),
+            Action::Edit(_) => was.flatten().and_then(|was| action.on(was, name)),
+        };
+        let lines = lines(ours.as_ref());
+        let (fit, advice, result) = match is_clash {
+            true => (Fit::Conflict, CONFLICT, base),
+            false => (Fit::Changed, CHANGED, after),
+        };
+        self.note(fit, "", words, advice.to_owned(), lines, at);
+        result
+    }
+
+    fn mistake(&mut self, mistake: Mistake, at: At<'_>) {
+        let Mistake { below, message } = mistake;
+        self.note(Fit::Mistake, &below, String::new(), message, Vec::new(), at);
+    }
+
+    fn note(
+        &mut self,
+        fit: Fit,
+        below: &str,
+        change: String,
+        advice: String,
+        difference: Vec<String>,
+        at: At<'_>,
+    ) {
+        // What is new is noted as a whole, but mistakes in it are not to be lost.
+        if at.is_new && fit != Fit::Mistake {
+            return;
+        }
+        // Every file says its version.
+        if at.pointer == "/version" {
+            return;
+        }
+        self.found.push(Correction {
+            file: self.file.to_owned(),
+            pointer: format!("/merge{}{below}", at.pointer),
+            change,
+            reason: at.reason.map(str::to_owned),
+            fit,
+            advice,
+            difference,
+        });
+    }
+}
+
+impl Action<'_> {
+    fn words(&self, base: Option<&Json>) -> String {
+        match self {
+            Self::Set(None) => "removes it".to_owned(),
+            Self::Set(Some(value)) if base.is_some() => format!("replaces it by {value}"),
+            Self::Set(Some(value)) => format!("adds {value}"),
+            Self::Edit(edits) => {
+                let words: Vec<String> = edits.iter().map(Edit::words).collect();
+                words.join("; ")
+            }
+        }
+    }
+
+    /// What it makes of another value.
+    fn on(&self, value: &Json, name: &str) -> Option<Json> {
+        match (self, value) {
+            (Self::Set(set), _) => set.clone(),
+            (Self::Edit(edits), Json::Array(list)) => edit::apply(edits, list, None, name)
+                .ok()
+                .map(Json::Array),
+            (Self::Edit(_), _) => None,
+        }
+    }
+}
+
+const ADOPTED: &str = "the definitions have this already: remove the entry";
+const CHANGED: &str = "the definitions have changed here since this was written: see whether it is still right, and bring `$expects` up to date";
+const CONFLICT: &str =
+    "the definitions have changed the same since this was written: decide which is right, and bring `$expects` up to date";
+
+/// What to do about an entry that changes nothing.
+fn adopted(at: &At<'_>, base: &Json) -> String {
+    match at.expects {
+        Expects::Value(Some(was)) if was != base => ADOPTED.to_owned(),
+        Expects::Value(None) => ADOPTED.to_owned(),
+        _ => "this changes nothing: remove the entry".to_owned(),
+    }
+}
+
+/// What has to stand in an entry that is new, by section.
+fn needed(section: &str) -> Option<(&'static str, &'static str)> {
+    match section {
+        "operations" => Some(("operation", "name")),
+        "pagination" => Some(("paginator", "input_token")),
+        "resources" => Some(("resource", "identifiers")),
+        "shapes" => Some(("shape", "type")),
+        "waiters" => Some(("waiter", "operation")),
+        _ => None,
+    }
+}
+
+/// Why an object cannot stand for itself, where there is nothing to merge it into.
+fn incomplete(place: &str, members: &IndexMap<String, Json>, near: Near<'_>) -> Option<String> {
+    let tokens: Vec<&str> = place.split('/').skip(1).collect();
+    let (kind, key, name) = match tokens.as_slice() {
+        [section, name] => {
+            let (kind, key) = needed(section)?;
+            (kind, key, *name)
+        }
+        ["shapes", _, "members", name] => ("member", "shape", *name),
+        _ => return None,
+    };
+    if members.contains_key(key) {
+        return None;
+    }
+    let hint = match near().first() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("a new entry needs a `{key}`"),
+    };
+    Some(format!("there is no {kind} `{name}` to merge this into; {hint}"))
+}
+
+/// What to say of a place that there should be.
+fn missing(place: &str, near: Near<'_>) -> String {
+    let tokens: Vec<&str> = place.split('/').skip(1).collect();
+    let kind = match tokens.as_slice() {
+        [section, _] => needed(section).map_or("", |(kind, _)| kind),
+        _ => "",
+    };
+    let gap = if kind.is_empty() { "" } else { " " };
+    let name = tokens.last().copied().unwrap_or_default();
+    let hint = match near().first() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "remove the entry, or write it for what is there".to_owned(),
+    };
+    format!("there is no {kind}{gap}`{name}`; {hint}")
+}
+
+fn depth(pointer: &str) -> usize {
+    pointer.matches('/').count()
+}
