@@ -7,7 +7,7 @@ use pageboy::paginator::Paginator;
 use pageboy::schema::Operation;
 use pageboy::waiter::Waiter;
 use pageboy_codegen::{Builder, Manifest, Service as Wanted};
-use pageboy_models::{Archive, Definitions, Models};
+use pageboy_models::{Archive, Correction, Definitions, Models, pointer};
 
 use crate::dynamic::Tables;
 use crate::names;
@@ -191,6 +191,22 @@ impl Service {
             .map_err(|nearest| self.none("waiter", wanted, &nearest))?;
         let tables = self.tables(Kind::Waiter, name)?;
         self.of(tables.waiters.get(name).copied(), name)
+    }
+
+    /// What overlays change in an entry of a section, and in the operation that it calls.
+    pub fn corrections<'a>(
+        &'a self,
+        section: &str,
+        name: &str,
+        operation: &str,
+    ) -> impl Iterator<Item = &'a Correction> {
+        let places = [pointer([section, name]), pointer(["operations", operation])];
+        self.definitions.corrections().filter(move |correction| {
+            let rest = places
+                .iter()
+                .find_map(|place| correction.place().strip_prefix(place.as_str()));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
     }
 
     fn none(&self, kind: &str, wanted: &str, nearest: &str) -> NotFound {

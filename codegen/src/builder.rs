@@ -290,8 +290,9 @@ impl Builder {
                 .map(|version| version.name.as_str());
             let definitions = models
                 .load(&request.name.name, version)
-                .map_err(|error| vec![load_problem(request, &error)])?;
+                .map_err(|error| load_problems(request, &error))?;
             let (plan, mut found) = plan::plan(request, &definitions, &endpoints);
+            found.extend(definitions.corrections().filter_map(Problem::of_correction));
             found.retain(|problem| !self.allows(request, problem));
             let is_whole = !found.iter().any(Problem::is_error);
             let files = definitions.files().map(Path::to_owned);
@@ -417,8 +418,11 @@ pub struct LeftOut {
 }
 
 /// An unknown service or version is the manifest's mistake; anything else is the file's.
-fn load_problem(request: &ServiceRequest, error: &Error) -> Problem {
-    match error {
+fn load_problems(request: &ServiceRequest, error: &Error) -> Vec<Problem> {
+    let problem = match error {
+        Error::Overlay { entries } => {
+            return entries.iter().filter_map(Problem::of_correction).collect();
+        }
         Error::UnknownService { .. } => request.name.source.problem(error.to_string()),
         Error::UnknownVersion { .. } => request
             .version
@@ -427,7 +431,8 @@ fn load_problem(request: &ServiceRequest, error: &Error) -> Problem {
             .source
             .problem(error.to_string()),
         other => Problem::in_definitions(other, Path::new(&request.name.name)),
-    }
+    };
+    vec![problem]
 }
 
 /// Processes all items on as many threads as there are cores; results keep the order of the items.

@@ -1,4 +1,4 @@
-//! Lints: likely mistakes in waiters and paginators that can nevertheless be generated.
+//! Lints: likely mistakes in waiters, paginators and overlays that can nevertheless be generated.
 
 use std::fmt;
 
@@ -42,6 +42,10 @@ pub enum Lint {
     UnknownEnumValue,
     /// An error code that the operation does not declare.
     UndeclaredErrorCode,
+    /// An entry of an overlay that changes nothing: the definitions have it already.
+    OverlayAdopted,
+    /// An entry of an overlay that was written for other definitions than those there are.
+    OverlayOutdated,
     /// A paginator without a default page size, though the service gives a token only with a page size.
     PaginatorNeedsLimit,
     /// A paginator that names no member for the page size.
@@ -54,9 +58,11 @@ pub enum Lint {
 
 impl Lint {
     /// Every lint.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::MissingOperation,
         Self::NoFailureAcceptor,
+        Self::OverlayAdopted,
+        Self::OverlayOutdated,
         Self::PaginatorNeedsLimit,
         Self::PaginatorWithoutLimit,
         Self::ScheduleOutOfRange,
@@ -73,6 +79,8 @@ impl Lint {
         match self {
             Self::MissingOperation => "missing-operation",
             Self::NoFailureAcceptor => "no-failure-acceptor",
+            Self::OverlayAdopted => "overlay-adopted",
+            Self::OverlayOutdated => "overlay-outdated",
             Self::PaginatorNeedsLimit => "paginator-needs-limit",
             Self::PaginatorWithoutLimit => "paginator-without-limit",
             Self::ScheduleOutOfRange => "schedule-out-of-range",
@@ -98,6 +106,8 @@ impl Lint {
             | Self::PaginatorWithoutLimit
             | Self::UndeclaredErrorCode => Level::Hint,
             Self::MissingOperation
+            | Self::OverlayAdopted
+            | Self::OverlayOutdated
             | Self::ScheduleOutOfRange
             | Self::ShadowedAcceptor
             | Self::TokenTypeMismatch

@@ -179,11 +179,7 @@ impl Change {
 }
 
 /// Sections beside `merge` would have no effect, nor would a `merge` that is misspelt.
-fn check_keys(
-    part: &Part,
-    members: &IndexMap<String, Json>,
-    has_merge: bool,
-) -> Result<(), Error> {
+fn check_keys(part: &Part, members: &IndexMap<String, Json>, has_merge: bool) -> Result<(), Error> {
     const SECTIONS: [&str; 6] = [
         "operations",
         "pagination",
@@ -202,7 +198,11 @@ fn check_keys(
             }
             _ => continue,
         };
-        return Err(Error::invalid(&part.path, pointer([name.as_str()]), message));
+        return Err(Error::invalid(
+            &part.path,
+            pointer([name.as_str()]),
+            message,
+        ));
     }
     Ok(())
 }

@@ -247,11 +247,17 @@ impl Models {
                 let was = match before {
                     Some(before) => {
                         let earlier = before.versions(&service)?.pop();
-                        Some(before.document(&service, earlier.as_deref().unwrap_or(&version), kind)?)
+                        Some(before.document(
+                            &service,
+                            earlier.as_deref().unwrap_or(&version),
+                            kind,
+                        )?)
                     }
                     None => None,
                 };
-                let unsaid = was.as_ref().map_or(Unsaid::Nothing, |was| Unsaid::Was(was.value()));
+                let unsaid = was
+                    .as_ref()
+                    .map_or(Unsaid::Nothing, |was| Unsaid::Was(was.value()));
                 let place = PathBuf::from(kind.stem());
                 let document = Document::judge(self.files, parts, place, unsaid)?;
                 found.extend_from_slice(document.corrections());
@@ -336,15 +342,11 @@ impl Models {
             for extras in [false, true] {
                 let suffix = if extras { ".sdk-extras" } else { "" };
                 let stem = format!("{}{suffix}", kind.stem());
-                parts.extend(
-                    self.files
-                        .find(&folder, &stem)
-                        .map(|path| Part {
-                            path,
-                            extras,
-                            overlay,
-                        }),
-                );
+                parts.extend(self.files.find(&folder, &stem).map(|path| Part {
+                    path,
+                    extras,
+                    overlay,
+                }));
             }
         }
         parts

@@ -1,57 +1,87 @@
-//! Our corrections of vendored definitions: each has a reason, and each still changes something.
+//! What entries of overlays do and how they fit; and our corrections of vendored definitions: each says why, and fits.
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+mod folder;
 
-use pageboy_models::{FileKind, Json, Models};
+use folder::{Folder, model};
+use pageboy_models::{Correction, Error, FileKind, Fit, Json, Models};
+use serde::Deserialize;
 
 #[test]
-fn every_correction_gives_its_reason_and_still_changes_the_definition() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let vendored = Models::from_dir(root.join("data"));
-    let files = files(&root.join("overlays")).unwrap();
-    assert!(!files.is_empty());
-    for file in files {
-        let overlay: Json = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
-        let name = file.display();
-        assert!(
-            overlay.get("reason").and_then(Json::as_str).is_some(),
-            "{name} gives no reason"
-        );
-        let change = overlay
-            .get("merge")
-            .unwrap_or_else(|| panic!("{name} merges nothing"));
-        let mut folders = file.ancestors().skip(1).filter_map(Path::file_name);
-        let version = folders.next().and_then(|name| name.to_str()).unwrap();
-        let service = folders.next().and_then(|name| name.to_str()).unwrap();
-        let kind = FileKind::ALL
-            .into_iter()
-            .find(|kind| file.file_stem().is_some_and(|stem| stem == kind.stem()))
-            .unwrap();
-        let before = vendored.document(service, version, kind).unwrap();
-        assert!(
-            !before.sources().is_empty(),
-            "{name}: {service} {version} is not vendored"
-        );
-        let mut after = before.value().clone();
-        after.merge(change.clone());
-        assert!(
-            after != *before.value(),
-            "{name} changes nothing any more: remove it"
-        );
-    }
+fn every_correction_gives_its_reason_and_fits_what_is_vendored() {
+    let models = Models::vendored();
+    assert_eq!(models.unused().unwrap(), []);
+    let corrections = models.corrections(None).unwrap();
+    assert!(!corrections.is_empty());
+    let wrong: Vec<String> = corrections
+        .iter()
+        .filter(|correction| correction.fit != Fit::Fits || correction.reason.is_none())
+        .map(|correction| match &correction.reason {
+            Some(_) => format!("{}: {correction}", correction.fit.word()),
+            None => format!("no reason: {correction}"),
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            found.extend(files(&path)?);
-        } else {
-            found.push(path);
+/// A case: a waiters file, what an overlay merges into it, and what comes of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    /// The `waiters` of the definitions.
+    base: Json,
+    /// The `merge` of the overlay.
+    merge: Json,
+    /// The `waiters` that come of it; absent where nothing can be generated.
+    gives: Option<Json>,
+    /// Each entry: pointer, fit, what it does or what to do about it; then the difference, indented.
+    entries: Vec<String>,
+}
+
+#[test]
+fn entries_are_merged_or_reported_each_for_itself() {
+    let cases: Vec<Case> = serde_json::from_str(include_str!("cases/overlays.json")).unwrap();
+    let mut wrong = Vec::new();
+    for case in cases {
+        let folder = Folder::new("corrections");
+        folder.write(
+            "base/toy/2020-02-02/service-2.json",
+            &model("2020-02-02", "Open"),
+        );
+        let base = format!(r#"{{"version":2,"waiters":{}}}"#, case.base);
+        folder.write("base/toy/2020-02-02/waiters-2.json", &base);
+        let own = format!(r#"{{"reason":"because","merge":{}}}"#, case.merge);
+        folder.write("own/toy/waiters-2.json", &own);
+        let models =
+            Models::from_dir(folder.path().join("base")).overlay(folder.path().join("own"));
+        let result = models.document("toy", "2020-02-02", FileKind::Waiters);
+        let (gives, entries) = match result {
+            Ok(document) => (
+                document.value().get("waiters").cloned(),
+                document.corrections().to_vec(),
+            ),
+            Err(Error::Overlay { entries }) => (None, entries),
+            Err(error) => panic!("{}: {error}", case.name),
+        };
+        let lines: Vec<String> = entries.iter().flat_map(lines).collect();
+        if lines != case.entries {
+            wrong.push(format!("{}: {lines:#?}", case.name));
+        }
+        let text = |json: Option<Json>| json.map(|json| json.to_string());
+        let (gives, expected) = (text(gives), text(case.gives));
+        if gives != expected {
+            wrong.push(format!("{}: gives {gives:?}, not {expected:?}", case.name));
         }
     }
-    Ok(found)
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn lines(correction: &Correction) -> Vec<String> {
+    let text = match correction.advice.as_str() {
+        "" => &correction.change,
+        advice => advice,
+    };
+    let first = format!("{} {}: {text}", correction.pointer, correction.fit.word());
+    let difference = correction.difference.iter().map(|line| format!("  {line}"));
+    [first].into_iter().chain(difference).collect()
 }

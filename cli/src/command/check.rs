@@ -169,6 +169,8 @@ fn line(problem: &Problem) -> serde_json::Value {
         problem.position().map(|(_, column)| column.into()),
     );
     set("fix", problem.fix().map(Into::into));
+    let notes = problem.notes();
+    set("notes", (!notes.is_empty()).then(|| json!(notes)));
     if let Some((expression, part)) = problem.expression() {
         set("expression", Some(expression.into()));
         set("part", Some(json!([part.start, part.end])));

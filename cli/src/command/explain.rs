@@ -82,11 +82,13 @@ impl Explain {
     fn explanation(&self, service: &Service, name: &str) -> Result<Explanation, Failure> {
         if names::find(name, service.waiters()).is_ok() {
             let waiter = service.waiter(name)?;
-            return Ok(Explanation::of_waiter(
-                waiter,
-                self.delay,
-                self.max_attempts,
-            ));
+            let explanation = Explanation::of_waiter(waiter, self.delay, self.max_attempts);
+            let operation = waiter.operation.name;
+            return Ok(explanation.with_corrections(service.corrections(
+                "waiters",
+                waiter.name,
+                operation,
+            )));
         }
         if names::find(name, service.paginators()).is_ok() {
             if self.delay.is_some() || self.max_attempts.is_some() {
@@ -94,7 +96,15 @@ impl Explain {
                     "--delay and --max-attempts are about waits, and {name} names an operation with pages"
                 )));
             }
-            return Ok(Explanation::of_paginator(service.paginator(name)?));
+            let paginator = service.paginator(name)?;
+            let operation = paginator.operation.name;
+            return Ok(
+                Explanation::of_paginator(paginator).with_corrections(service.corrections(
+                    "pagination",
+                    operation,
+                    operation,
+                )),
+            );
         }
         let known = service.waiters().chain(service.paginators());
         let service = service.name();

@@ -9,6 +9,8 @@ mod waiter;
 
 use std::fmt;
 
+use pageboy_models::Correction;
+
 use diagram::Diagram;
 
 pub use time::Time;
@@ -23,9 +25,21 @@ pub struct Explanation {
     /// Sentences, a paragraph each.
     paragraphs: Vec<String>,
     diagram: Diagram,
+    /// What overlays change in it, a line each.
+    corrections: Vec<String>,
 }
 
 impl Explanation {
+    /// Adds what overlays change in it, and why.
+    #[must_use]
+    pub fn with_corrections<'a>(
+        mut self,
+        corrections: impl Iterator<Item = &'a Correction>,
+    ) -> Self {
+        self.corrections.extend(corrections.map(told));
+        self
+    }
+
     /// The state diagram in [Mermaid](https://mermaid.js.org)'s language.
     pub fn mermaid(&self) -> String {
         self.diagram.mermaid(&self.title)
@@ -43,8 +57,34 @@ impl fmt::Display for Explanation {
         for paragraph in &self.paragraphs {
             writeln!(f, "{paragraph}\n")?;
         }
-        self.diagram.fmt(f)
+        self.diagram.fmt(f)?;
+        if !self.corrections.is_empty() {
+            writeln!(f, "\nOverlays have changed it:")?;
+        }
+        for correction in &self.corrections {
+            writeln!(f, "  {correction}")?;
+        }
+        Ok(())
     }
+}
+
+/// File and place of a correction, what it does, and why.
+fn told(correction: &Correction) -> String {
+    let mut text = format!("{} {}", correction.file.display(), correction.place());
+    for line in correction.change.split("; ") {
+        text.push_str(&format!("\n    {line}"));
+    }
+    if !correction.advice.is_empty() {
+        text.push_str(&format!(
+            "\n    {}: {}",
+            correction.fit.word(),
+            correction.advice
+        ));
+    }
+    if let Some(reason) = &correction.reason {
+        text.push_str(&format!("\n    reason: {reason}"));
+    }
+    text
 }
 
 #[cfg(test)]

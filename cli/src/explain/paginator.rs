@@ -134,6 +134,7 @@ impl Explanation {
                 success: "end",
                 failure: "error",
             },
+            corrections: Vec::new(),
         }
     }
 }

@@ -125,3 +125,19 @@ fn what_stands_in_an_expression_is_escaped_in_svg() {
     let svg = waiter("ecs", "ServicesStable", None).svg();
     assert!(svg.contains("&amp;&amp; runningCount"), "{svg}");
 }
+
+#[test]
+fn what_overlays_change_is_told_with_file_place_and_reason() {
+    let service = Service::find("ec2", Source::default()).unwrap();
+    let waiter = service.waiter("VolumeAvailable").unwrap();
+    let explanation = Explanation::of_waiter(waiter, None, None)
+        .with_corrections(service.corrections("waiters", waiter.name, waiter.operation.name));
+    let text = explanation.to_string();
+    let (_, told) = text.split_once("\n\nOverlays").unwrap();
+    insta::assert_snapshot!(format!("Overlays{told}"), @r#"
+    Overlays have changed it:
+      <built-in overlays>/ec2/2016-11-15/waiters-2.json /waiters/VolumeAvailable/acceptors
+        appends {"state":"failure","matcher":"pathAny","argument":"Volumes[].State","expected":"error"}
+        reason: The model's VolumeState has `error`, which is an end: no volume becomes available after it. The waiter knows `deleted` alone, and polls on for ten minutes.
+    "#);
+}

@@ -40,6 +40,7 @@ impl Explanation {
                 success: "success",
                 failure: "failure",
             },
+            corrections: Vec::new(),
         }
     }
 }

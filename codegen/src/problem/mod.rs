@@ -7,7 +7,7 @@ use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use pageboy_models::Error;
+use pageboy_models::{Correction, Error, Fit};
 use pageboy_schema::nearest::{did_you_mean, suggestion};
 
 use crate::lint::{Level, Lint};
@@ -20,6 +20,7 @@ pub struct Problem {
     place: Place,
     message: String,
     help: Option<String>,
+    notes: Vec<String>,
     lint: Option<Lint>,
     expression: Option<Expression>,
     excerpt: Option<Excerpt>,
@@ -49,6 +50,7 @@ impl Problem {
             place: Place::File,
             message: message.into(),
             help: None,
+            notes: Vec::new(),
             lint: None,
             expression: None,
             excerpt: None,
@@ -113,6 +115,20 @@ impl Problem {
         }
     }
 
+    /// How an entry of an overlay fits; `None` when it does.
+    pub(crate) fn of_correction(correction: &Correction) -> Option<Self> {
+        let problem = Self {
+            notes: correction.difference.clone(),
+            ..Self::at_pointer(&correction.file, &correction.pointer, &correction.advice)
+        };
+        match correction.fit {
+            Fit::Fits => None,
+            Fit::Adopted => Some(problem.lint(Lint::OverlayAdopted)),
+            Fit::Changed => Some(problem.lint(Lint::OverlayOutdated)),
+            _ => Some(problem),
+        }
+    }
+
     /// Adds the likely fix.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -169,7 +185,9 @@ impl Problem {
 
     /// The waiter or paginator of the mistake.
     pub(crate) fn definition(&self) -> Option<&str> {
-        self.pointer()?.split('/').nth(2)
+        let pointer = self.pointer()?;
+        let pointer = pointer.strip_prefix("/merge").unwrap_or(pointer);
+        pointer.split('/').nth(2)
     }
 
     /// The level.
@@ -212,6 +230,11 @@ impl Problem {
     /// The likely fix.
     pub fn fix(&self) -> Option<&str> {
         self.help.as_deref()
+    }
+
+    /// What belongs to it, line by line: of an overlay that does not fit, what the definitions and what the overlay changes.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// The expression with the mistake, and the wrong part of it, in bytes.

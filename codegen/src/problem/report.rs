@@ -36,6 +36,9 @@ pub(super) fn report(problem: &Problem, color: bool) -> String {
     if let Some(help) = &problem.help {
         let _ = writeln!(text, "{margin} = help: {help}");
     }
+    for note in &problem.notes {
+        let _ = writeln!(text, "{margin}   {}", printable(note));
+    }
     text
 }
 

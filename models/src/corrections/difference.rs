@@ -1,10 +1,16 @@
 use pageboy_schema::json::Json;
 
 /// What has changed in the definitions since an entry was written for them, and what the entry changes.
-pub(super) fn difference(was: Option<&Json>, now: Option<&Json>, ours: Option<&Json>) -> Vec<String> {
+pub(super) fn difference(
+    was: Option<&Json>,
+    now: Option<&Json>,
+    ours: Option<&Json>,
+) -> Vec<String> {
     let mut lines = Vec::new();
     match (was, now) {
-        (Some(Json::Array(was)), Some(Json::Array(now))) => elements("upstream", was, now, &mut lines),
+        (Some(Json::Array(was)), Some(Json::Array(now))) => {
+            elements("upstream", was, now, &mut lines)
+        }
         (Some(Json::Object(was)), Some(Json::Object(now))) => {
             for (name, value) in was {
                 if now.get(name) != Some(value) {
@@ -23,7 +29,9 @@ pub(super) fn difference(was: Option<&Json>, now: Option<&Json>, ours: Option<&J
         }
     }
     match (was, ours) {
-        (Some(Json::Array(was)), Some(Json::Array(ours))) => elements("ours", was, ours, &mut lines),
+        (Some(Json::Array(was)), Some(Json::Array(ours))) => {
+            elements("ours", was, ours, &mut lines)
+        }
         (Some(Json::Object(_)), Some(Json::Object(_))) => {}
         (_, ours) => lines.push(format!("ours       {}", text(ours))),
     }

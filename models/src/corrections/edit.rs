@@ -154,8 +154,12 @@ impl Edit<'_> {
                         *element = (*with).clone();
                     }
                 }
-                Err(_) if list.contains(with) => {}
-                Err(mistake) => return Err(mistake),
+                Err(mistake) => {
+                    let is_there = list.iter().any(|element| matches(element, wanted));
+                    if is_there || !list.contains(with) {
+                        return Err(mistake);
+                    }
+                }
             },
             Self::Merge(members, wanted) => {
                 let position = match find(list, wanted, name, "/into") {
@@ -194,7 +198,9 @@ impl Edit<'_> {
                 other != *element && !was.contains(other) && is_about_the_same(other, element, name)
             }),
             Self::Replace(wanted, _) | Self::Merge(_, wanted) | Self::Remove(wanted) => {
-                let now = find(list, wanted, name, "").ok().and_then(|at| list.get(at));
+                let now = find(list, wanted, name, "")
+                    .ok()
+                    .and_then(|at| list.get(at));
                 let then = find(was, wanted, name, "").ok().and_then(|at| was.get(at));
                 matches!((now, then), (Some(now), Some(then)) if now != then)
             }
@@ -235,7 +241,9 @@ fn matches(element: &Json, wanted: &Json) -> bool {
 
 /// The position of the one element that is meant.
 fn find(list: &[Json], wanted: &Json, name: &str, below: &str) -> Result<usize, Mistake> {
-    let mut found = (0..).zip(list).filter(|(_, element)| matches(element, wanted));
+    let mut found = (0..)
+        .zip(list)
+        .filter(|(_, element)| matches(element, wanted));
     match (found.next(), found.next()) {
         (Some((position, _)), None) => Ok(position),
         (Some((first, _)), Some((second, _))) => Err(Mistake::new(
@@ -257,7 +265,9 @@ fn find(list: &[Json], wanted: &Json, name: &str, below: &str) -> Result<usize, 
 fn suggestion(list: &[Json], wanted: &Json) -> Option<String> {
     if let Some(text) = wanted.as_str() {
         let near = nearest(text, list.iter().filter_map(Json::as_str));
-        return near.first().map(|near| Json::String(near.clone()).to_string());
+        return near
+            .first()
+            .map(|near| Json::String(near.clone()).to_string());
     }
     let wanted = wanted.as_object()?;
     let mut best: Option<(usize, String)> = None;

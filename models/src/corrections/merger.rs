@@ -137,7 +137,15 @@ impl<'a> Merger<'a> {
                 expects: at.expects.member(name),
                 ..at
             };
-            let near = || nearest(name, members.keys().map(String::as_str).filter(|known| *known != name.as_str()));
+            let near = || {
+                nearest(
+                    name,
+                    members
+                        .keys()
+                        .map(String::as_str)
+                        .filter(|known| *known != name.as_str()),
+                )
+            };
             match self.member(base, value, below, &near) {
                 Some(value) => {
                     members.insert(name.clone(), value);
@@ -179,14 +187,23 @@ impl<'a> Merger<'a> {
             (None, Some(Json::Null), _) | (None, None, Json::Null) => Action::Set(None),
             (None, Some(value), _) => Action::Set(Some(value.clone())),
             (None, None, Json::Object(members)) => match base {
-                Some(Json::Object(base)) if !matches!((own, at.expects), (Some(_), Expects::Value(None))) => {
+                Some(Json::Object(base))
+                    if !matches!((own, at.expects), (Some(_), Expects::Value(None))) =>
+                {
                     return Some(self.object(base, members, at, own.is_some()));
                 }
                 _ => {
                     if base.is_none()
                         && let Some(message) = incomplete(at.pointer, members, near)
                     {
-                        self.note(Fit::Gone, "", format!("merges {over}"), message, Vec::new(), at);
+                        self.note(
+                            Fit::Gone,
+                            "",
+                            format!("merges {over}"),
+                            message,
+                            Vec::new(),
+                            at,
+                        );
                         return None;
                     }
                     let mut fresh = match &base {
@@ -218,14 +235,21 @@ impl<'a> Merger<'a> {
         if at.is_new {
             return after;
         }
-        let fits = |correction: &Correction| matches!(correction.fit, Fit::Fits | Fit::Adopted);
         let added = self.found.get(count..).unwrap_or_default();
-        if depth(at.pointer) >= 2 && after == before && added.iter().all(fits) {
-            // One for all that is below.
-            self.found.truncate(count);
-            let merged = Json::Object(over.clone());
-            let advice = adopted(&at, &before);
-            self.note(Fit::Adopted, "", format!("merges {merged}"), advice, Vec::new(), at);
+        let fits = |correction: &Correction| matches!(correction.fit, Fit::Fits | Fit::Adopted);
+        if depth(at.pointer) >= 2
+            && added.is_empty()
+            && over.keys().all(|name| name.starts_with('$'))
+        {
+            let fit = Fit::Adopted;
+            self.note(
+                fit,
+                "",
+                "merges {}".to_owned(),
+                NOTHING.to_owned(),
+                Vec::new(),
+                at,
+            );
         } else if says_expected
             && let Expects::Value(Some(was)) = at.expects
             && *was != before
@@ -290,7 +314,7 @@ impl<'a> Merger<'a> {
                 return base;
             }
             Err(mistake) => {
-                let ours = was.flatten().and_then(|was| action.on(was, name));
+                let ours = action.ours(was.flatten(), name);
                 let advice = format!("{CONFLICT} ({})", mistake.message);
                 let lines = lines(ours.as_ref());
                 self.note(Fit::Conflict, &mistake.below, words, advice, lines, at);
@@ -298,11 +322,13 @@ impl<'a> Merger<'a> {
             }
         };
         if after == base {
-            let advice = match base.as_ref() {
-                Some(base) => adopted(&at, base),
-                None => ADOPTED.to_owned(),
+            let advice = if is_expected { NOTHING } else { ADOPTED };
+            let ours = action.ours(was.flatten(), name);
+            let lines = match ours == base {
+                true => Vec::new(),
+                false => lines(ours.as_ref()),
             };
-            self.note(Fit::Adopted, "", words, advice, Vec::new(), at);
+            self.note(Fit::Adopted, "", words, advice.to_owned(), lines, at);
             return base;
         }
         if is_expected {
@@ -315,10 +341,7 @@ impl<'a> Merger<'a> {
             }
             _ => true,
         };
-        let ours = match action {
-            Action::Set(value) => value.clone(),
-            Action::Edit(_) => was.flatten().and_then(|was| action.on(was, name)),
-        };
+        let ours = action.ours(was.flatten(), name);
         let lines = lines(ours.as_ref());
         let (fit, advice, result) = match is_clash {
             true => (Fit::Conflict, CONFLICT, base),
@@ -375,31 +398,23 @@ impl Action<'_> {
         }
     }
 
-    /// What it makes of another value.
-    fn on(&self, value: &Json, name: &str) -> Option<Json> {
-        match (self, value) {
+    /// What it makes of the value it was written for.
+    fn ours(&self, was: Option<&Json>, name: &str) -> Option<Json> {
+        match (self, was) {
             (Self::Set(set), _) => set.clone(),
-            (Self::Edit(edits), Json::Array(list)) => edit::apply(edits, list, None, name)
-                .ok()
-                .map(Json::Array),
+            (Self::Edit(edits), Some(Json::Array(list))) => {
+                let list = edit::apply(edits, list, None, name);
+                list.ok().map(Json::Array)
+            }
             (Self::Edit(_), _) => None,
         }
     }
 }
 
 const ADOPTED: &str = "the definitions have this already: remove the entry";
+const NOTHING: &str = "this changes nothing: remove the entry";
 const CHANGED: &str = "the definitions have changed here since this was written: see whether it is still right, and bring `$expects` up to date";
-const CONFLICT: &str =
-    "the definitions have changed the same since this was written: decide which is right, and bring `$expects` up to date";
-
-/// What to do about an entry that changes nothing.
-fn adopted(at: &At<'_>, base: &Json) -> String {
-    match at.expects {
-        Expects::Value(Some(was)) if was != base => ADOPTED.to_owned(),
-        Expects::Value(None) => ADOPTED.to_owned(),
-        _ => "this changes nothing: remove the entry".to_owned(),
-    }
-}
+const CONFLICT: &str = "the definitions have changed the same since this was written: decide which is right, and bring `$expects` up to date";
 
 /// What has to stand in an entry that is new, by section.
 fn needed(section: &str) -> Option<(&'static str, &'static str)> {
@@ -429,9 +444,11 @@ fn incomplete(place: &str, members: &IndexMap<String, Json>, near: Near<'_>) -> 
     }
     let hint = match near().first() {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("a new entry needs a `{key}`"),
+        None => format!("remove the entry; a new {kind} needs a `{key}`"),
     };
-    Some(format!("there is no {kind} `{name}` to merge this into; {hint}"))
+    Some(format!(
+        "there is no {kind} `{name}` to merge this into; {hint}"
+    ))
 }
 
 /// What to say of a place that there should be.

@@ -209,6 +209,41 @@ fn missing_operation() {
     insta::assert_snapshot!(of("paginator-there", "ListOrders"), @"");
 }
 
+/// What a lint finds in an overlay of one entry.
+fn in_overlay(lint: &str, test: &str, entry: &str) -> String {
+    let shop = Shop::new(&format!("lint-{test}"));
+    let text = format!(r#"{{"merge": {{"waiters": {{"OrderSent": {{{entry}}}}}}}}}"#);
+    shop.overlay("shop/waiters-2.json", &text);
+    let manifest = Manifest::from_file(&shop.0.join("pageboy.toml")).unwrap();
+    let generated = Builder::from_manifest(manifest).generate().unwrap();
+    let found = generated.warnings().iter();
+    let found = found.filter(|problem| problem.id().is_some_and(|it| it.id() == lint));
+    let found: Vec<_> = found
+        .map(|problem| format!("{}: {}", problem.pointer().unwrap(), problem.message()))
+        .collect();
+    found.join("\n")
+}
+
+#[test]
+fn overlay_adopted() {
+    let of = |test: &str, entry: &str| in_overlay("overlay-adopted", test, entry);
+    insta::assert_snapshot!(of("adopted", r#""delay": 5"#), @"/merge/waiters/OrderSent/delay: this changes nothing: remove the entry");
+    insta::assert_snapshot!(of("not-adopted", r#""delay": 6"#), @"");
+}
+
+#[test]
+fn overlay_outdated() {
+    let of = |test: &str, expected: u32| {
+        let entry = format!(
+            r#""$expects": {{"operation": "DescribeOrder", "delay": 5, "maxAttempts": {expected},
+            "acceptors": [{SENT}]}}, "delay": 6"#
+        );
+        in_overlay("overlay-outdated", test, &entry)
+    };
+    insta::assert_snapshot!(of("outdated", 9), @"/merge/waiters/OrderSent: the definitions have changed here since this was written: see whether it is still right, and bring `$expects` up to date");
+    insta::assert_snapshot!(of("not-outdated", 10), @"");
+}
+
 #[test]
 fn every_lint_has_a_case_here() {
     let cases = include_str!("lints.rs");

@@ -20,22 +20,13 @@ fn a_mistake_is_named_in_the_overlay_not_in_what_it_changes() {
 #[test]
 fn an_overlay_of_something_that_is_gone_does_not_apply() {
     let text = r#"{"merge": {"waiters": {"OrderSend": {"delay": 1}}}}"#;
-    insta::assert_snapshot!(problems("overlay-waiter", "shop/waiters-2.json", text), @r"
-    error: own/shop/waiters-2.json: /waiters/OrderSend: `acceptors` is missing
-    error: own/shop/waiters-2.json: /waiters/OrderSend: `maxAttempts` is missing
-    error: own/shop/waiters-2.json: /waiters/OrderSend: `operation` is missing
-    ");
+    insta::assert_snapshot!(problems("overlay-waiter", "shop/waiters-2.json", text), @"error: own/shop/waiters-2.json: /merge/waiters/OrderSend: there is no waiter `OrderSend` to merge this into; did you mean `OrderSent`?");
     let text = r#"{"merge": {"pagination": {"ListOrder": {"limit_key": "MaxResults"}}}}"#;
-    insta::assert_snapshot!(problems("overlay-paginator", "shop/paginators-1.json", text), @r"
-    error: own/shop/paginators-1.json: /pagination/ListOrder: `input_token` is missing
-    error: own/shop/paginators-1.json: /pagination/ListOrder: `output_token` is missing
-    error: own/shop/paginators-1.json: /pagination/ListOrder: `result_key` is missing
-    warning[missing-operation]: own/shop/paginators-1.json: /pagination/ListOrder: no operation `ListOrder`, so that nobody can use its pages; did you mean `ListOrders`?
-    ");
+    insta::assert_snapshot!(problems("overlay-paginator", "shop/paginators-1.json", text), @"error: own/shop/paginators-1.json: /merge/pagination/ListOrder: there is no paginator `ListOrder` to merge this into; did you mean `ListOrders`?");
     let text = r#"{"merge": {"shapes": {"Ordr": {"members": {"Weight": {"shape": "Integer"}}}}}}"#;
-    insta::assert_snapshot!(problems("overlay-shape", "shop/service-2.json", text), @"error: own/shop/service-2.json: /merge/shapes/Ordr: there is no `Ordr` to merge this into; did you mean `Order`?");
+    insta::assert_snapshot!(problems("overlay-shape", "shop/service-2.json", text), @"error: own/shop/service-2.json: /merge/shapes/Ordr: there is no shape `Ordr` to merge this into; did you mean `Order`?");
     let text = r#"{"merge": {"operations": {"Pong": {"deprecated": true}}}}"#;
-    insta::assert_snapshot!(problems("overlay-operation", "shop/service-2.json", text), @"error: own/shop/service-2.json: /merge/operations/Pong: there is no `Pong` to merge this into; did you mean `Ping`?");
+    insta::assert_snapshot!(problems("overlay-operation", "shop/service-2.json", text), @"error: own/shop/service-2.json: /merge/operations/Pong: there is no operation `Pong` to merge this into; did you mean `Ping`?");
 }
 
 #[test]
@@ -43,6 +34,82 @@ fn an_overlay_without_a_known_key_changes_nothing() {
     let text = r#"{"waiter": {"OrderGone": {}}}"#;
     insta::assert_snapshot!(problems("overlay-key", "shop/waiters-2.json", text), @"error: own/shop/waiters-2.json: /waiter: unknown key; did you mean `waiters`?");
     insta::assert_snapshot!(problems("overlay-merge", "shop/waiters-2.json", r#"{"merge": []}"#), @"error: own/shop/waiters-2.json: /merge: expected an object, found an array");
+    let text = r#"{"mergee": {"waiters": {"OrderSent": {"delay": 1}}}}"#;
+    insta::assert_snapshot!(problems("overlay-mergee", "shop/waiters-2.json", text), @"error: own/shop/waiters-2.json: /mergee: unknown key; did you mean `merge`?");
+    let text = r#"{"merge": {}, "waiters": {"OrderSent": {"delay": 1}}}"#;
+    insta::assert_snapshot!(problems("overlay-beside", "shop/waiters-2.json", text), @"error: own/shop/waiters-2.json: /waiters: `waiters` has no effect beside `merge`; move it into that");
+}
+
+/// What is found when the overlay has been merged, warnings included, as it is printed for people.
+fn report(test: &str, text: &str) -> String {
+    let shop = Shop::new(test);
+    shop.overlay("shop/waiters-2.json", text);
+    let manifest = Manifest::from_file(&shop.0.join("pageboy.toml")).unwrap();
+    let report = match Builder::from_manifest(manifest).generate() {
+        Ok(generated) => generated.warnings().report(false),
+        Err(problems) => problems.report(false),
+    };
+    shop.0.redact(&report)
+}
+
+/// An overlay that appends to the acceptors of `OrderSent`, and what it expects of them.
+fn appends(expected: &str, appended: &str) -> String {
+    let acceptor = |state: &str| {
+        let (state, expected) = state.split_once(' ').unwrap();
+        format!(
+            r#"{{"state": "{state}", "matcher": "path", "argument": "Order.State", "expected": "{expected}"}}"#
+        )
+    };
+    format!(
+        "{{\"merge\": {{\"waiters\": {{\"OrderSent\": {{\"acceptors\": {{\n  \"$expects\": [{}],\n  \"$edit\": [{{\"append\": {}}}]\n}}}}}}}}}}\n",
+        acceptor(expected),
+        acceptor(appended)
+    )
+}
+
+#[test]
+fn what_the_definitions_have_already_is_a_warning() {
+    insta::assert_snapshot!(report("overlay-adopted", &appends("success paid", "success sent")), @r#"
+    warning[overlay-adopted]: the definitions have this already: remove the entry
+      --> own/shop/waiters-2.json:1:38
+      |
+    1 | {"merge": {"waiters": {"OrderSent": {"acceptors": {
+      |                                      ^^^^^^^^^^^
+      = at: /merge/waiters/OrderSent/acceptors
+        upstream - {"state":"success","matcher":"path","argument":"Order.State","expected":"paid"}
+        upstream + {"state":"success","matcher":"path","argument":"Order.State","expected":"sent"}
+        ours     + {"state":"success","matcher":"path","argument":"Order.State","expected":"sent"}
+    "#);
+}
+
+#[test]
+fn what_the_definitions_have_changed_beside_an_entry_is_a_warning() {
+    insta::assert_snapshot!(report("overlay-outdated", &appends("success paid", "failure new")), @r#"
+    warning[overlay-outdated]: the definitions have changed here since this was written: see whether it is still right, and bring `$expects` up to date
+      --> own/shop/waiters-2.json:1:38
+      |
+    1 | {"merge": {"waiters": {"OrderSent": {"acceptors": {
+      |                                      ^^^^^^^^^^^
+      = at: /merge/waiters/OrderSent/acceptors
+        upstream - {"state":"success","matcher":"path","argument":"Order.State","expected":"paid"}
+        upstream + {"state":"success","matcher":"path","argument":"Order.State","expected":"sent"}
+        ours     + {"state":"failure","matcher":"path","argument":"Order.State","expected":"new"}
+    "#);
+}
+
+#[test]
+fn what_the_definitions_have_changed_likewise_is_an_error() {
+    insta::assert_snapshot!(report("overlay-conflict", &appends("success paid", "failure sent")), @r#"
+    error: the definitions have changed the same since this was written: decide which is right, and bring `$expects` up to date
+      --> own/shop/waiters-2.json:1:38
+      |
+    1 | {"merge": {"waiters": {"OrderSent": {"acceptors": {
+      |                                      ^^^^^^^^^^^
+      = at: /merge/waiters/OrderSent/acceptors
+        upstream - {"state":"success","matcher":"path","argument":"Order.State","expected":"paid"}
+        upstream + {"state":"success","matcher":"path","argument":"Order.State","expected":"sent"}
+        ours     + {"state":"failure","matcher":"path","argument":"Order.State","expected":"sent"}
+    "#);
 }
 
 #[test]
