@@ -20,7 +20,7 @@ type Readings = HashMap<(usize, String), &'static Waiter>;
 
 impl Waiter {
     /// Parses a waiter of `operation` from one entry of `waiters` in a `waiters-2.json`: an object with `operation`,
-    /// `delay`, `maxAttempts` and `acceptors`. It has the operation's name.
+    /// `delay`, `maxAttempts` and `acceptors`, and `batch` if need be. It has the operation's name.
     ///
     /// Expressions are checked against the operation's output once, and their members resolved. The waiter lives as long as
     /// the program, and the same text yields the same waiter.

@@ -13,6 +13,8 @@ mod nesting;
 mod node;
 mod path;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub use check::{Fitting, UNKNOWN_MEMBER, fit};
