@@ -118,9 +118,8 @@ impl Service {
         let alias = ALIASES.iter().find(|(alias, _)| *alias == wanted);
         let wanted = alias.map_or(wanted, |(_, name)| name);
         let services = models.services().map_err(broken)?;
-        let name = names::find(wanted, services.iter().map(String::as_str)).map_err(|nearest| {
-            NotFound::Unknown(format!("there is no service `{wanted}`{nearest}"))
-        })?;
+        let name = names::find(wanted, services.iter().map(String::as_str))
+            .map_err(|nearest| NotFound::Unknown(format!("unknown service `{wanted}`{nearest}")))?;
         let definitions = models.load(name, None).map_err(broken)?;
         Ok(Self {
             name: name.to_owned(),

@@ -61,7 +61,7 @@ pub fn add(
         if let Some(path) = bytes_of(member, text) {
             match open(member, Path::new(path)) {
                 Ok(_) if given.contains(&member.name) => {
-                    mistake("is given twice, and is no list".to_owned());
+                    mistake("is given twice, and is not a list".to_owned());
                 }
                 Ok(bytes) => {
                     members.shift_remove(member.name);
@@ -86,7 +86,7 @@ pub fn add(
         {
             items.extend(more);
         } else {
-            mistake("is given twice, and is no list".to_owned());
+            mistake("is given twice, and is not a list".to_owned());
         }
         given.push(member.name);
     }
@@ -370,12 +370,12 @@ mod tests {
         insta::assert_snapshot!(mistakes, @r"
         Nme: All has no such member; did you mean `Name`?
         --param Name: a parameter is written Name=value
-        Name: is given twice, and is no list
+        Name: is given twice, and is not a list
         Filter: Filter has no member `Nme`; did you mean `Name`?
         Filter: expected Key=value,Key=value or JSON
         Filters: is not JSON: EOF while parsing a list at line 1 column 1
-        Filter: `Name` is no list; a text with commas stands in quotes, Name='a,b'
-        Filter: `Name` has no members; a text with braces stands in quotes, Name='{}'
+        Filter: `Name` is not a list; a text with commas needs quotes, Name='a,b'
+        Filter: `Name` has no members; a text with braces needs quotes, Name='{}'
         Filter: `Values` is a list; write Values=[] or Values=''
         Filter: `Name` is given twice in one structure or map
         Filters: `Name` is given twice in one structure; a further one of the list is a --param of its own

@@ -496,7 +496,7 @@ fn names_that_do_not_exist_are_answered_with_the_nearest() {
     for (arguments, expected) in [
         (
             &["call", "ec3", "describe-instances"][..],
-            "error: there is no service `ec3`; did you mean",
+            "error: unknown service `ec3`; did you mean",
         ),
         (
             &["call", "ec2", "descibe-instances"],

@@ -301,7 +301,7 @@ fn every_mistake_is_told_in_one_run_and_nothing_is_written() {
       |               ^^^^^^^^^^^^^^
       = help: did you mean `DescribeOrder`?
 
-    error: there is no service `shopp`; did you mean `shop`?
+    error: unknown service `shopp`; did you mean `shop`?
       --> pageboy.toml:8:2
       |
     8 | [shopp]

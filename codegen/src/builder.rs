@@ -355,7 +355,7 @@ impl Builder {
                 .any(|earlier| earlier.module_name() == service.module_name())
         });
         let repeated = repeated.map(|(_, service)| {
-            let message = format!("there is a module `{}` already", service.module_name());
+            let message = format!("the module `{}` already exists", service.module_name());
             service
                 .name
                 .source
@@ -372,7 +372,7 @@ impl Builder {
                 module
                     .source
                     .problem(message)
-                    .help("a name is made of letters, digits and `_`, and is no keyword")
+                    .help("a name consists of letters, digits and `_`, and is not a keyword")
             });
         repeated.chain(wrong).collect()
     }

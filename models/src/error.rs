@@ -178,7 +178,7 @@ impl fmt::Display for Error {
                 Ok(())
             }
             Self::UnknownService { service, nearest } => {
-                write!(f, "there is no service `{service}`")?;
+                write!(f, "unknown service `{service}`")?;
                 did_you_mean(f, nearest)
             }
             Self::UnknownVersion {

@@ -43,7 +43,7 @@ impl Models {
                     let near = nearest(&name, services.iter().map(String::as_str));
                     unused.push(Unused {
                         path: folder,
-                        reason: format!("there is no service `{name}`{}", did_you_mean(&near)),
+                        reason: format!("unknown service `{name}`{}", did_you_mean(&near)),
                     });
                 }
             }

@@ -105,15 +105,15 @@ fn a_service_or_version_that_is_not_there_is_named_with_those_that_are() {
     let message = |service, version| models.load(service, version).unwrap_err().to_string();
     assert_eq!(
         message("tobyox", None),
-        "there is no service `tobyox`; did you mean `toybox`?"
+        "unknown service `tobyox`; did you mean `toybox`?"
     );
     assert_eq!(
         message("../toybox", None),
-        "there is no service `../toybox`; did you mean `toybox`?"
+        "unknown service `../toybox`; did you mean `toybox`?"
     );
     assert_eq!(
         message("quite-another", None),
-        "there is no service `quite-another`"
+        "unknown service `quite-another`"
     );
     assert_eq!(
         message("toybox", Some("2020-02-03")),
@@ -197,7 +197,7 @@ fn a_name_given_twice_is_an_error_in_every_kind_of_file() {
         assert_eq!(
             folder.message(&error),
             format!(
-                "{path}:3:2: /merge/a is given twice, first at line 2, column 1; name one of the two otherwise, or take it away"
+                "{path}:3:2: /merge/a is given twice, first at line 2, column 1; rename or remove one of the two"
             )
         );
     }

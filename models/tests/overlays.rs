@@ -275,7 +275,7 @@ fn files_that_change_nothing_are_found() {
             "own/waiters-2.json: definitions stand in a folder named after their service",
             "own/toy/waiter-2.json: no definitions have this name; did you mean `waiters-2`?",
             "own/toy/2020-02-03: toy has no API version `2020-02-03`; it has `2020-02-02`",
-            "own/toys: there is no service `toys`; did you mean `toy`?",
+            "own/toys: unknown service `toys`; did you mean `toy`?",
         ]
     );
     assert!(models(&folder, &[]).unused().unwrap().is_empty());

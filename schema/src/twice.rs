@@ -36,7 +36,7 @@ impl fmt::Display for Twice {
         let Self { pointer, first, .. } = self;
         write!(
             f,
-            "{pointer} is given twice, first at {first}; name one of the two otherwise, or take it away"
+            "{pointer} is given twice, first at {first}; rename or remove one of the two"
         )
     }
 }

@@ -1,19 +1,19 @@
-//! A compiler that is watched: how long it takes, and the most memory it holds.
+//! Runs a compiler and measures its time and peak memory.
 
 use std::fs;
 use std::io;
 use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
-/// How often the compiler's memory is looked at.
+/// How often the compiler's memory is read.
 const INTERVAL: Duration = Duration::from_millis(20);
 
-/// What a compiler took.
+/// The cost of a compiler run.
 #[derive(Clone, Copy, Debug)]
 pub struct Cost {
     /// From its start to its end.
     pub seconds: f64,
-    /// The most memory it held; `None` where the system does not tell.
+    /// Its peak memory; `None` where the system does not tell.
     pub mebibytes: Option<f64>,
 }
 

@@ -1,4 +1,4 @@
-//! What the tests share: Python, the services that moto serves, the sources of botocore, and whole services.
+//! Shared by the tests: Python, the services on moto, the sources of botocore, and whole services.
 
 pub mod compiler;
 pub mod moto;

@@ -1,13 +1,13 @@
 //! [moto](https://docs.getmoto.org), which stands in for the services in live tests.
 //!
-//! Every test process that asks has one server, on a free loopback port, and all its tests share it: `cargo test`
-//! runs tests as threads of one process, `cargo nextest` as one process each. So a test gives what it makes names of
-//! its own, and where it lists everything, it has a region of its own too.
+//! Each test process has one server, on a free loopback port, which all its tests share: `cargo test` runs tests as threads
+//! of one process, `cargo nextest` as one process each. So a test uses names of its own, and a region of its own if it lists
+//! everything.
 //!
-//! The server ends when the process ends, however that comes: see `moto/serve.py`.
+//! The server ends with the process, however that ends: see `moto/serve.py`.
 //!
-//! Without Python, or without a network to install moto once, a test that needs moto passes, and says past the
-//! capture of output that it was not run, and why. With the environment variable `CI` set it fails instead.
+//! Without Python, or without a network to install moto once, a test that needs moto passes, and reports that it was not
+//! run, and why, even if output is captured. With the environment variable `CI` set it fails instead.
 
 use std::env;
 use std::io::{self, BufRead, BufReader, Read};
@@ -22,17 +22,17 @@ use pageboy::{Config, Credentials};
 use crate::not_run::not_run;
 use crate::python;
 
-/// How long the server may take to say where it listens. It takes half a second on an idle machine.
+/// How long the server may take to report its address. It takes half a second on an idle machine.
 const START: Duration = Duration::from_secs(120);
 
-/// A server that runs, until this is dropped.
+/// A running server, until this is dropped.
 #[derive(Debug)]
 pub struct Moto {
     endpoint: String,
     child: Child,
 }
 
-/// The server of this process, or `None` when it cannot be there, which was reported.
+/// The server of this process, or `None` when it cannot run, which was reported.
 ///
 /// # Panics
 ///
@@ -42,7 +42,7 @@ pub fn server() -> Option<&'static Moto> {
     SERVER.get_or_init(start).as_ref().map_err(decide).ok()
 }
 
-/// A server of the caller's own, or `None` when it cannot be there, which was reported.
+/// A server of the caller's own, or `None` when it cannot run, which was reported.
 ///
 /// # Panics
 ///
@@ -51,7 +51,7 @@ pub fn own_server() -> Option<Moto> {
     start().map_err(|missing| decide(&missing)).ok()
 }
 
-/// A configuration for this region of the [`server`], or `None` when the server cannot be there.
+/// A configuration for this region of the [`server`], or `None` when the server cannot run.
 ///
 /// # Panics
 ///
@@ -60,7 +60,7 @@ pub fn config(region: &str) -> Option<Config> {
     server().map(|moto| moto.config(region))
 }
 
-/// Keeps from a program what someone has set for AWS, or for a moto of their own, in the environment.
+/// Removes AWS settings, and those of another moto, from a program's environment.
 pub fn without_settings(command: &mut Command) {
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
@@ -121,7 +121,7 @@ fn start() -> Result<Moto, Missing> {
         .spawn()
         .map_err(|error| Missing::NotStarted(format!("moto cannot be started: {error}")))?;
 
-    // Both threads read to the end, so that the server never stands before a full pipe.
+    // Both threads read to the end, so that the server never blocks on a full pipe.
     let complaints = child.stderr.take().map(|mut stderr| {
         thread::spawn(move || {
             let mut text = Vec::new();

@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use std::sync::Once;
 use std::thread;
 
-/// Reports, past the capture of output, that the test that asks is not run, for want of `what`.
+/// Reports that the current test is not run because `what` is missing, even if output is captured.
 ///
-/// The reason is said once in a process.
+/// The reason is printed once per process.
 ///
 /// # Panics
 ///
-/// When `CI` is set: there a test that is not run has failed.
+/// When `CI` is set: there, a test that is not run has failed.
 #[allow(clippy::panic, reason = "this is how a test fails")]
 pub fn not_run(what: &str, reason: &str) {
     static REASON: Once = Once::new();
@@ -33,7 +33,7 @@ fn in_ci() -> bool {
     env::var_os("CI").is_some_and(|value| !["", "0", "false"].iter().any(|no| value == *no))
 }
 
-/// The name of the test that asks.
+/// The name of the current test.
 fn test() -> String {
     // The harness names a test's thread after it; if there is only one test, it may run on the main thread.
     let thread = thread::current();

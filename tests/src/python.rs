@@ -8,10 +8,10 @@ use std::sync::OnceLock;
 
 const PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
 
-/// The interpreter of the environment, which is made and filled the first time any process asks.
+/// The interpreter of the environment, which is created when a process first asks for it.
 ///
-/// It lives in `python` beside the build's own folders, so `cargo clean` takes it away. Making it needs Python 3.10
-/// or newer with `venv`, and half a minute on a good line; later it costs a fifth of a second.
+/// It is in `python` beside the build's own folders, so `cargo clean` removes it. Creating it needs Python 3.10 or newer
+/// with `venv`, and half a minute on a good connection; later it takes a fifth of a second.
 ///
 /// # Errors
 ///
@@ -22,9 +22,9 @@ pub fn interpreter() -> Result<&'static Path, &'static str> {
     made.as_deref().map_err(String::as_str)
 }
 
-/// The folder with the sources of botocore, tests included, which are fetched the first time any process asks.
+/// The folder with the sources of botocore, tests included, which are fetched when a process first asks for them.
 ///
-/// It lives in `botocore` beside the build's own folders. `conformance/requirements.txt` has version and hash.
+/// It is in `botocore` beside the build's own folders. `conformance/requirements.txt` has version and hash.
 ///
 /// # Errors
 ///

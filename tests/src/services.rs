@@ -1,7 +1,7 @@
-//! Whole services: everything of them generated, and type-checked as a crate of their own with warnings denied.
+//! Generates whole services, and type-checks them as crates of their own with warnings denied.
 //!
-//! The compiler is started directly, against the runtime that was built for the program that asks; cargo, whose lock that
-//! program's own build may hold, has no part in it.
+//! The compiler is started directly, against the runtime that was built for the calling program; cargo is not involved,
+//! because that program's own build may hold its lock.
 
 use std::fmt;
 use std::fs;
@@ -33,7 +33,7 @@ pub struct Checked {
 
 /// Checks services in `folder`, as many at once as there are cores; begin with the largest.
 ///
-/// `done` is told of each. Gives those that passed, in the order of their names, and what is wrong with the others.
+/// `done` sees each. Returns those that passed, in the order of their names, and the errors of the others.
 pub fn check_all(
     names: &[String],
     folder: &Path,
@@ -82,7 +82,7 @@ fn check(name: &str, folder: &Path) -> Result<Checked, String> {
     let plan = service.plan();
     let module = plan.module.trim_start_matches("r#");
     let own = folder.join(module);
-    // What the compiler leaves is of no use to anybody.
+    // The compiler's output is useless afterwards.
     let (root, metadata, said) = (
         own.join("crate.rs"),
         own.join("crate.rmeta"),
@@ -119,7 +119,7 @@ fn check(name: &str, folder: &Path) -> Result<Checked, String> {
     })
 }
 
-/// The folder of what this program was built of.
+/// The folder of this program's dependencies.
 fn deps() -> Result<PathBuf, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let folder = program.parent().ok_or("the program is in no folder")?;

@@ -242,7 +242,7 @@ mod tests {
         .unwrap();
         insta::assert_snapshot!(lines(&checked, &folder), @r#"
         {"column":80,"expression":"QueueUrll","file":"own/sqs/waiters-2.json","fix":"did you mean `QueueUrl`?","level":"error","line":2,"message":"no member `QueueUrll` in GetQueueUrlResult","part":[0,9],"pointer":"/waiters/QueueExists/acceptors/0/argument"}
-        {"column":81,"file":"own/sqs/waiters-2.json","id":"schedule-out-of-range","level":"warning","line":1,"message":"a delay of 0 s asks without a pause","pointer":"/waiters/QueueExists/delay"}
+        {"column":81,"file":"own/sqs/waiters-2.json","id":"schedule-out-of-range","level":"warning","line":1,"message":"a delay of 0 s polls without a pause","pointer":"/waiters/QueueExists/delay"}
         "#);
         std::fs::remove_dir_all(folder).unwrap();
     }

@@ -51,7 +51,7 @@ impl Import {
             None if Path::new(OWN).join("SOURCE.json").is_file() => PathBuf::from(OWN),
             None => {
                 return Err(format!(
-                    "error: say with --into which folder is written: here is no {OWN}, as in pageboy's own sources"
+                    "error: name the folder with --into: there is no {OWN} here, as in pageboy's own sources"
                 )
                 .into());
             }

@@ -90,7 +90,7 @@ fn header(header: &str) -> Result<(String, String), String> {
 fn code_of(serial: &str) -> io::Result<String> {
     if !io::stdin().is_terminal() {
         return Err(io::Error::other(
-            "standard input is no terminal on which to ask for it",
+            "standard input is not a terminal, so nobody can be asked for it",
         ));
     }
     write!(io::stderr(), "Code of the device {serial}: ")?;

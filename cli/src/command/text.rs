@@ -39,19 +39,19 @@ pub(super) fn path() -> impl TypedValueParser<Value = PathBuf> {
 /// Accepts a number of requests or polls.
 pub(super) fn count(number: &str) -> Result<u32, String> {
     let number = text(number)?.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| format!("is no whole number from 1 to {}", u32::MAX))
+    number.ok_or_else(|| format!("is not a whole number from 1 to {}", u32::MAX))
 }
 
 /// Accepts a page size.
 pub(super) fn size(number: &str) -> Result<i32, String> {
     let number = text(number)?.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| format!("is no whole number from 1 to {}", i32::MAX))
+    number.ok_or_else(|| format!("is not a whole number from 1 to {}", i32::MAX))
 }
 
 /// Accepts a number of items.
 pub(super) fn items(number: &str) -> Result<usize, String> {
     let number = text(number)?.parse().ok();
-    number.ok_or_else(|| "is no whole number, 0 or more".to_owned())
+    number.ok_or_else(|| "is not a whole number, 0 or more".to_owned())
 }
 
 /// Whether a command has an option of this name.

@@ -88,13 +88,13 @@ pub(super) fn duration(time: &str) -> Result<Duration, String> {
         "" | "s" => 1.0,
         "m" => 60.0,
         "h" => 3600.0,
-        _ => return Err(format!("`{unit}` is no unit; there are ms, s, m and h")),
+        _ => return Err(format!("`{unit}` is not a unit; units are ms, s, m and h")),
     };
     let seconds = number.trim().parse::<f64>().map(|number| number * factor);
     let duration = seconds
         .ok()
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    duration.ok_or_else(|| "is no time; write for example 500ms, 15, 2m or 1h".to_owned())
+    duration.ok_or_else(|| "is not a duration; write for example 500ms, 15, 2m or 1h".to_owned())
 }
 
 #[cfg(test)]

@@ -103,10 +103,10 @@ fn value(key: &str, member: &Member, short: Short) -> Result<Json, String> {
         (_, Short::Text { text, may_be_file }) if may_be_file => from_file(key, member, &text),
         (_, Short::Text { text, .. }) => Ok(scalar(member, &text)),
         (_, Short::List(_)) => Err(format!(
-            "`{key}` is no list; a text with commas stands in quotes, {key}='a,b'"
+            "`{key}` is not a list; a text with commas needs quotes, {key}='a,b'"
         )),
         (_, Short::Object(_)) => Err(format!(
-            "`{key}` has no members; a text with braces stands in quotes, {key}='{{}}'"
+            "`{key}` has no members; a text with braces needs quotes, {key}='{{}}'"
         )),
     }
 }

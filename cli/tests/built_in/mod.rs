@@ -114,7 +114,7 @@ fn a_copy_of_the_command_does_everything_in_an_empty_folder() {
     let ran = place.run(&["call", "ec3", "describe-instances"]);
     assert!(
         ran.err
-            .starts_with("error: there is no service `ec3`; did you mean"),
+            .starts_with("error: unknown service `ec3`; did you mean"),
         "{}",
         ran.err
     );
@@ -162,7 +162,7 @@ fn another_folder_of_definitions_takes_their_place() {
     let ran = place.run(&["--definitions", "models", "call", "sqs", "list-queues"]);
     assert_eq!(
         (ran.code, ran.err.as_str()),
-        (Some(252), "error: there is no service `sqs`\n")
+        (Some(252), "error: unknown service `sqs`\n")
     );
     let ran = place.run(&["--definitions", "models", "check"]);
     assert!(
@@ -227,7 +227,7 @@ fn an_import_that_names_no_folder_writes_none_outside_of_the_sources() {
         (ran.code, ran.err.as_str()),
         (
             Some(1),
-            "error: say with --into which folder is written: here is no models/data, as in pageboy's own sources\n"
+            "error: name the folder with --into: there is no models/data here, as in pageboy's own sources\n"
         )
     );
     assert_eq!(fs::read_dir(&place.folder).unwrap().count(), 0);

@@ -199,21 +199,21 @@ fn an_option_refuses_a_value_that_starts_with_a_hyphen_in_its_own_words() {
             "-1",
             "starts with a hyphen, which no such value does",
         ),
-        ("--max-items", "-1", "is no whole number, 0 or more"),
+        ("--max-items", "-1", "is not a whole number, 0 or more"),
         (
             "--page-size",
             "-5",
-            "is no whole number from 1 to 2147483647",
+            "is not a whole number from 1 to 2147483647",
         ),
         (
             "--max-attempts",
             "-1",
-            "is no whole number from 1 to 4294967295",
+            "is not a whole number from 1 to 4294967295",
         ),
         (
             "--read-timeout",
             "-1s",
-            "is no time; write for example 500ms, 15, 2m or 1h",
+            "is not a duration; write for example 500ms, 15, 2m or 1h",
         ),
         (
             "--header",

@@ -157,7 +157,7 @@ impl Reader<'_, '_> {
             "error" => {}
             "stop" => return RepeatedToken::Stop,
             _ => {
-                let message = format!("`{word}` is no policy for a repeated token");
+                let message = format!("`{word}` is not a policy for a repeated token");
                 let problem = self.problem(&self.place("repeated_token"), message);
                 self.model
                     .report(problem.nearest(word, ["error", "stop"].into_iter()));
@@ -258,7 +258,7 @@ impl Reader<'_, '_> {
         let Some(limit) = &paginator.limit_key else {
             self.report(
                 &place,
-                "there is no `limit_key`, the member that it would be of",
+                "`limit_key` is missing, which names the member for it",
             );
             return None;
         };
@@ -328,7 +328,7 @@ impl Reader<'_, '_> {
                 let message = if shape.kind == ShapeType::Structure {
                     format!("no member `{name}` in {shape_name}")
                 } else {
-                    format!("`{name}` is asked of {shape_name}, which is no structure")
+                    format!("{shape_name} has no member `{name}`: it is not a structure")
                 };
                 let known = shape.members.keys().map(String::as_str);
                 self.model

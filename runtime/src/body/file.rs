@@ -35,7 +35,7 @@ impl SharedFile {
         if !metadata.is_file() {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidInput,
-                "it is no regular file, so it cannot be read twice",
+                "it is not a regular file, so it cannot be read twice",
             ));
         }
         Ok(Self {
@@ -153,7 +153,9 @@ impl Reading {
                         return None;
                     }
                     _ => {
-                        format!("{name} had {length} bytes when it was opened, and has others now")
+                        format!(
+                            "{name} had {length} bytes when it was opened, and has a different size now"
+                        )
                     }
                 }
             }

@@ -425,7 +425,7 @@ mod tests {
         std::fs::write(&path, &bytes[..10]).unwrap();
         let shorter = all(&body).await.unwrap_err().to_string();
         assert!(
-            shorter.ends_with("had 700000 bytes when it was opened, and has others now"),
+            shorter.ends_with("had 700000 bytes when it was opened, and has a different size now"),
             "{shorter}"
         );
         std::fs::remove_file(&path).unwrap();

@@ -99,7 +99,7 @@ impl Client {
                     .bytes()
                     .map(|bytes| std::str::from_utf8(bytes));
                 let Some(Ok(form)) = form else {
-                    return Err(unsigned("the body is no form".to_owned()));
+                    return Err(unsigned("the body is not a form".to_owned()));
                 };
                 let signed = sign_v2::sign(method, host, url.path(), form, &keys, time);
                 return signed.map(Body::from).map_err(unsigned);

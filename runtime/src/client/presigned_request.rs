@@ -156,7 +156,7 @@ impl Client {
         match asked {
             Some(name) => {
                 method = Method::from_bytes(name.as_bytes())
-                    .map_err(|_| invalid(format!("{name:?} is no method of HTTP")))?;
+                    .map_err(|_| invalid(format!("{name:?} is not an HTTP method")))?;
             }
             None if is_form(operation) => method = Method::GET,
             None => {}
@@ -192,7 +192,7 @@ impl Client {
             | Authentication::Basic(_)
             | Authentication::ApiKey { .. } => {
                 return Err(ErrorKind::Config(
-                    "its requests are not signed with version 4, so that there is no URL which anybody could use"
+                    "its requests are not signed with version 4, so no URL can be signed"
                         .to_owned(),
                 ));
             }
@@ -232,7 +232,7 @@ fn fields(operation: &Operation, prepared: &Prepared) -> Result<Vec<(String, Str
         }
         Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => {
             let members: Members = serde_json::from_slice(body)
-                .map_err(|error| invalid(format!("the input is no JSON: {error}")))?;
+                .map_err(|error| invalid(format!("the input is not JSON: {error}")))?;
             let mut fields = Vec::new();
             for (name, value) in &members.0 {
                 let values = match value {
@@ -245,7 +245,7 @@ fn fields(operation: &Operation, prepared: &Prepared) -> Result<Vec<(String, Str
                         serde_json::Value::Number(number) => number.to_string(),
                         _ => {
                             return Err(invalid(format!(
-                                "{name} cannot stand in a URL: it is no text or number, nor a list of them"
+                                "{name} cannot be in a URL: it is not a text, a number, or a list of these"
                             )));
                         }
                     };

@@ -34,7 +34,7 @@ impl Decimal {
             let names = ["nan", "inf", "infinity"];
             let is_named = names.iter().any(|name| unsigned.eq_ignore_ascii_case(name));
             ValueError::new(if is_named {
-                "NaN and infinities are no numbers of DynamoDB"
+                "DynamoDB has no NaN and no infinities"
             } else {
                 "the text is not a decimal number"
             })
@@ -142,7 +142,7 @@ mod tests {
             |count| format!("the number has {count} significant digits; DynamoDB keeps 38");
         let exponent =
             |exponent| format!("the number's exponent is {exponent}; DynamoDB keeps -128 to 126");
-        let named = || String::from("NaN and infinities are no numbers of DynamoDB");
+        let named = || String::from("DynamoDB has no NaN and no infinities");
         let text = || String::from("the text is not a decimal number");
         for (number, expected) in [
             (format!("1{}", "0".repeat(38)), digits(39)),

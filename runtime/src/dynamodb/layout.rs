@@ -146,7 +146,7 @@ impl Layout {
         });
         held.ok_or_else(|| {
             ValueError::new(match value.unknown().filter(|name| !name.is_empty()) {
-                Some(name) => format!("the type {name} is none that DynamoDB is known to have"),
+                Some(name) => format!("the type {name} is not a known type of DynamoDB"),
                 None => String::from("the value is empty: no member of it is set"),
             })
         })

@@ -36,9 +36,9 @@ impl fmt::Display for CursorError {
             Self::Malformed => f.write_str("the text is not a cursor, or was damaged or cut off"),
             Self::OtherOperation { service, operation } => {
                 let (service, operation) = (Excerpt::name(service), Excerpt::name(operation));
-                write!(f, "the cursor is of {service} {operation}")
+                write!(f, "the cursor belongs to {service} {operation}")
             }
-            Self::OtherInput => f.write_str("the cursor is of another input"),
+            Self::OtherInput => f.write_str("the cursor belongs to another input"),
             Self::OtherTokens => f.write_str("the cursor has tokens of another definition"),
             Self::OtherResult { result } => {
                 let result = Excerpt::name(result);

@@ -20,7 +20,7 @@ pub(super) async fn write(path: &Path, saved: Map<String, Value>) -> Result<(), 
     let text = Value::Object(saved).to_string();
     let written = tokio::task::spawn_blocking(move || replace(&path, text.as_bytes())).await;
     let written = written.map_err(|error| error.to_string())?;
-    written.map_err(|error| format!("what was renewed cannot be kept: {error}"))
+    written.map_err(|error| format!("the renewed credentials cannot be stored: {error}"))
 }
 
 /// A text that is present and not empty.

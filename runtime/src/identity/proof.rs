@@ -23,7 +23,7 @@ impl ProofKey {
         let text: String = lines.filter(|line| !line.starts_with("-----")).collect();
         let der = BASE64_STANDARD.decode(text).ok();
         let key = der.and_then(|der| SecretKey::from_der(&der).ok());
-        let key = key.ok_or("it is no private key of the curve P-256 in PEM")?;
+        let key = key.ok_or("it is not a P-256 private key in PEM")?;
         Ok(Self(SigningKey::from(&key)))
     }
 
@@ -168,7 +168,7 @@ pub(super) mod tests {
         }
         for pem in ["", "-----BEGIN PRIVATE KEY-----", &SEC1[..120]] {
             let problem = ProofKey::of_pem(pem).unwrap_err();
-            assert_eq!(problem, "it is no private key of the curve P-256 in PEM");
+            assert_eq!(problem, "it is not a P-256 private key in PEM");
         }
     }
 }

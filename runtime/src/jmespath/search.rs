@@ -113,7 +113,7 @@ impl fmt::Display for SearchError {
                 message,
             } => write!(
                 f,
-                "what the expression `{expression}` found is of another form than was asked for: {}",
+                "what the expression `{expression}` found does not have the requested type: {}",
                 Excerpt::message(message)
             ),
         }

@@ -356,8 +356,8 @@ fn a_member_that_there_is_not_is_an_error_that_names_the_nearest() {
     let mistake = |text: &str| Expression::parse_for(text, &OUTPUT).unwrap_err();
     insta::assert_snapshot!(mistake("Things[].Stat"), @"`Things[].Stat` does not fit the output: no member `Stat` in Thing; did you mean `State`? (at 9)");
     insta::assert_snapshot!(mistake("things"), @"`things` does not fit the output: no member `things` in Output; did you mean `Things`? (at 0)");
-    insta::assert_snapshot!(mistake("Things.State"), @"`Things.State` does not fit the output: `State` is asked of a list; `[].State` asks its elements (at 7)");
-    insta::assert_snapshot!(mistake("Things[].State.x"), @"`Things[].State.x` does not fit the output: `x` is asked of a string (at 15)");
+    insta::assert_snapshot!(mistake("Things.State"), @"`Things.State` does not fit the output: a list has no member `State`; `[].State` reads those of its elements (at 7)");
+    insta::assert_snapshot!(mistake("Things[].State.x"), @"`Things[].State.x` does not fit the output: a string has no member `x` (at 15)");
     insta::assert_snapshot!(mistake("sort_by(Things, &Stat)"), @"`sort_by(Things, &Stat)` does not fit the output: no member `Stat` in Thing; did you mean `State`? (at 17)");
     insta::assert_snapshot!(mistake("Things[?Nope]"), @"`Things[?Nope]` does not fit the output: no member `Nope` in Thing; known are State, Count, Ratio, Key, Since, Secret, Tags, Body (at 8)");
     assert_eq!(mistake("Things[].Stat").position(), 9);
@@ -369,7 +369,7 @@ fn what_is_found_is_read_as_the_type_asked_for() {
     let states: Vec<String> = search(&output, "Things[].State").unwrap();
     assert_eq!(states, ["running", "pending"]);
     let error = search::<u8>(&output, "Things[].State").unwrap_err();
-    insta::assert_snapshot!(error, @"what the expression `Things[].State` found is of another form than was asked for: invalid type: sequence, expected u8");
+    insta::assert_snapshot!(error, @"what the expression `Things[].State` found does not have the requested type: invalid type: sequence, expected u8");
     let nothing = |text| search::<Vec<String>>(&Dynamic::new(output.shape()), text);
     assert_eq!(
         nothing("Things[].State"),
@@ -378,7 +378,7 @@ fn what_is_found_is_read_as_the_type_asked_for() {
     );
     assert_eq!(search(&output, "Things[9].Tags"), Ok(None::<Json>));
     let error = search::<String>(&output, "Things[9].State").unwrap_err();
-    insta::assert_snapshot!(error, @"what the expression `Things[9].State` found is of another form than was asked for: invalid type: null, expected a string");
+    insta::assert_snapshot!(error, @"what the expression `Things[9].State` found does not have the requested type: invalid type: null, expected a string");
     for secret in ["Things[0].Secret", "Things[0]", "[Things]"] {
         let error = search::<u8>(&output, secret).unwrap_err().to_string();
         assert!(!error.contains("hunter2"), "{error}");

@@ -107,7 +107,7 @@ impl<T: DeserializeOwned> Search<T> {
                 Err(_) if is_null => {}
                 Err(error) => {
                     return Err(format!(
-                        "what the expression `{}` found is of another form than was asked for: {}",
+                        "what the expression `{}` found does not have the requested type: {}",
                         self.expression,
                         mismatch(&error, sensitive)
                     ));

@@ -17,7 +17,7 @@ use crate::wire::{self, Limits};
 pub(super) fn read(text: &str, into: &mut dyn Structure) -> Result<(), String> {
     let json: Json = serde_json::from_str(text).map_err(|error| {
         let (line, column) = (error.line(), error.column());
-        format!("what should be JSON is not, at line {line} column {column}")
+        format!("not JSON, at line {line} column {column}")
     })?;
     structure(into, &json).map_err(|Mistake { place, what }| {
         let place = if place.is_empty() {

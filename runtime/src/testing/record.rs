@@ -305,7 +305,7 @@ pub(super) async fn question(
 /// Why a request cannot be recorded or replayed.
 pub(super) fn of_no_operation(request: &http::Request<Body>) -> TransportError {
     TransportError::refused(format!(
-        "what operation this is of, nobody says: {} {}",
+        "the request names no operation: {} {}",
         request.method(),
         request.uri().path()
     ))

@@ -185,17 +185,17 @@ fn unrecorded(asked: &Question, recorded: &[&Question]) -> String {
             } else {
                 names.join(", ")
             };
-            format!("it was not recorded; recorded is {names}")
+            format!("not recorded; the recording has {names}")
         }
         (0, others) => {
             let differences = others.iter().map(|other| differences(asked, other));
             let nearest = differences.min_by_key(Vec::len).unwrap_or_default();
             format!(
-                "it was not recorded with this input; the nearest that was differs in {}",
+                "not recorded with this input; the nearest recorded input differs in {}",
                 nearest.join(", ")
             )
         }
-        (times, _) => format!("it was recorded {times} times with this input, not more"),
+        (times, _) => format!("every recorded answer to this input ({times}) was used"),
     }
 }
 

@@ -236,7 +236,7 @@ impl Transport for Script {
     ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + '_>>
     {
         let message = format!(
-            "a script answers operations, and nobody says which this is: {} {}",
+            "a script answers operations, and this request names none: {} {}",
             request.method(),
             request.uri()
         );

@@ -190,7 +190,7 @@ fn read_as_far_as_can_be(
         .map_err(|error| {
             problems.push(DefinitionProblem {
                 pointer: String::new(),
-                message: format!("it is no JSON: {error}"),
+                message: format!("it is not JSON: {error}"),
             });
         })
         .ok()?;

@@ -177,7 +177,7 @@ const fn json(first: Option<u8>) -> &'static str {
         Some(b't' | b'f') => "it is a boolean",
         Some(b'n') => "it is null",
         Some(b'<') => "it is XML or HTML",
-        Some(_) => "it is no JSON",
+        Some(_) => "it is not JSON",
     }
 }
 

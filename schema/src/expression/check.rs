@@ -322,14 +322,14 @@ impl Checker<'_> {
             }
             (_, Known::List) => {
                 let mistake = Mistake {
-                    fix: Some(format!("`[].{name}` asks its elements")),
-                    ..Mistake::new(format!("`{name}` is asked of a list"), self.part(at))
+                    fix: Some(format!("`[].{name}` reads those of its elements")),
+                    ..Mistake::new(format!("a list has no member `{name}`"), self.part(at))
                 };
                 self.mistakes.push(mistake);
             }
             (_, known) => {
                 let known = known.describe(self.times);
-                self.mistake(at, format!("`{name}` is asked of {known}"));
+                self.mistake(at, format!("{known} has no member `{name}`"));
             }
         }
     }

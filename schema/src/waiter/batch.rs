@@ -196,7 +196,7 @@ impl Checker<'_> {
             let name = part.trim_end_matches("[]");
             let Known::Structure(_) = kind.known() else {
                 let known = kind.known().describe(Times::Seconds);
-                self.tell(place, format!("`{name}` is asked of {known}"));
+                self.tell(place, format!("{known} has no member `{name}`"));
                 return None;
             };
             let (index, found) = self.member(place, &kind, name)?;
@@ -206,7 +206,7 @@ impl Checker<'_> {
                 (false, Known::Structure(_)) => found,
                 (true, other) => {
                     let other = other.describe(Times::Seconds);
-                    self.tell(place, format!("`{name}` is no list, but {other}"));
+                    self.tell(place, format!("`{name}` is not a list but {other}"));
                     return None;
                 }
                 (false, other) => {

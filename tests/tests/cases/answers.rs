@@ -1,4 +1,4 @@
-//! The cases of answers: which bodies, with status 200, are an operation's own.
+//! The cases of answers: which bodies with status 200 belong to an operation.
 
 use pageboy::schema::Operation;
 use pageboy::{Dynamic, Send};
@@ -24,9 +24,9 @@ async fn failures() {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
-    /// What it shows.
+    /// Its subject.
     case: String,
-    /// What a reader should know.
+    /// A note for the reader.
     #[serde(rename = "note")]
     _note: Option<String>,
     /// The service.
@@ -36,10 +36,10 @@ struct Case {
     /// The members of the input.
     #[serde(default)]
     params: Map<String, Value>,
-    /// Bodies that are read.
+    /// Bodies that are accepted.
     #[serde(default)]
     accepted: Vec<String>,
-    /// Bodies that are not, each with what is said.
+    /// Bodies that are refused, each with its error.
     #[serde(default)]
     refused: Map<String, Value>,
 }

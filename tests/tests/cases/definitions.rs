@@ -11,7 +11,7 @@ use serde_json::Value;
 /// Definitions in botocore's layout.
 const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/cases/model");
 
-/// What is wanted of a service.
+/// The selection of a service.
 #[derive(Clone, Copy)]
 pub(crate) enum Wanted<'a> {
     Waiter(&'a str),
@@ -21,7 +21,7 @@ pub(crate) enum Wanted<'a> {
 
 /// The tables of the service `cases` with this `waiters-2.json` or `paginators-1.json`.
 ///
-/// Gives the problems of the build instead, with paths from the folder the file is in.
+/// Returns the problems of the build instead, with paths relative to the file's folder.
 pub(crate) fn made_up(wanted: Wanted<'_>, file: &Value) -> Result<Tables, Vec<String>> {
     let name = match wanted {
         Wanted::Waiter(_) => "waiters-2.json",

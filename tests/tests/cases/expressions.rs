@@ -1,4 +1,4 @@
-//! Expressions that compare: the generator and the runtime give the same verdict, in the same words.
+//! Expressions with comparisons: generator and runtime give the same verdict, in the same words.
 
 use pageboy::jmespath::Expression;
 use pageboy::waiter::Waiter;
@@ -17,15 +17,15 @@ async fn comparisons() {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
-    /// What it compares.
+    /// The kind of comparison.
     case: String,
     /// The expression.
     expression: String,
-    /// Why it is refused, by all.
+    /// Why both refuse it.
     refused: Option<String>,
     /// Why it is refused in a definition, where times are seconds.
     definition_refused: Option<String>,
-    /// Why it is refused when a user asks an output, where times are text.
+    /// Why it is refused in a user's expression, where times are text.
     query_refused: Option<String>,
     /// The generator only warns.
     #[serde(default)]
@@ -77,7 +77,7 @@ impl report::Case for Case {
 }
 
 impl Case {
-    /// A waiter of which only the argument can be wrong.
+    /// A waiter in which only the argument can be wrong.
     fn definition(&self) -> Value {
         let argument = format!("merge({{it: ({})}}).it", self.expression);
         let mut waiter = plain();
@@ -92,7 +92,7 @@ fn plain() -> Value {
     json!({"operation": "DescribeThings", "delay": 1, "maxAttempts": 2, "acceptors": [acceptor]})
 }
 
-/// What is wrong, without the expression and the place.
+/// The mistake, without the expression and the place.
 fn inner(message: String) -> String {
     let message = message
         .split_once("does not fit the output: ")

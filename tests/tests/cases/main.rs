@@ -1,8 +1,8 @@
 //! The numbered cases of waiters (T1 to T61) and paginators (P1 to P86).
 //!
-//! Each is an entry of a JSON file in `cases/waiters` or `cases/paginators`: a definition, what the service answers,
-//! and what must come out. It runs through the tables, the client and the loops that consumers use; only the transport
-//! plays a script, and the clock is paused. The few that data cannot express are in [`written_out`].
+//! Each is an entry of a JSON file in `cases/waiters` or `cases/paginators`: a definition, the answers of the service, and
+//! the expected outcome. It runs through the tables, the client and the loops that consumers use; only the transport plays a
+//! script, and the clock is paused. The few that data cannot express are in [`written_out`].
 
 #![allow(
     clippy::unwrap_used,

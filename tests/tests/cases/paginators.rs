@@ -45,7 +45,7 @@ async fn page_size() {
     report::run::<Case>("paginators/page_size").await;
 }
 
-/// Answers that are none of the service.
+/// Answers that do not come from the service.
 #[tokio::test(start_paused = true)]
 async fn answers() {
     report::run::<Case>("paginators/answers").await;
@@ -66,7 +66,7 @@ async fn services() {
     report::run::<Case>("paginators/services").await;
 }
 
-/// A run over pages: a definition, answers, and what must come out.
+/// A run over pages: a definition, answers, and the expected outcome.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
@@ -74,14 +74,14 @@ struct Case {
     case: String,
     /// Why it is not run.
     skip: Option<String>,
-    /// What a reader should know.
+    /// A note for the reader.
     #[serde(rename = "note")]
     _note: Option<String>,
-    /// What botocore does instead.
+    /// botocore's behaviour, if different.
     #[serde(rename = "differs")]
     _differs: Option<String>,
 
-    /// The vendored service; the made-up one if absent.
+    /// The vendored service; default: the made-up one.
     service: Option<String>,
     /// The operation.
     #[serde(default)]
@@ -91,10 +91,10 @@ struct Case {
     /// The members of the input.
     #[serde(default)]
     params: Map<String, Value>,
-    /// What the caller sets.
+    /// The caller's options.
     #[serde(default)]
     options: Options,
-    /// What the service answers.
+    /// The answers of the service.
     #[serde(default)]
     responses: Vec<Answer>,
 
@@ -102,25 +102,25 @@ struct Case {
     calls: Option<Vec<Value>>,
     /// Method, path and query of each call.
     requests: Option<Vec<String>>,
-    /// The number of answers nobody asked for.
+    /// The number of unused answers.
     #[serde(default)]
     unused: usize,
-    /// The pages, or how many there are.
+    /// The pages, or their number.
     pages: Option<Value>,
     /// The items, if they are in `Users`.
     items: Option<Vec<Value>>,
     /// The full result, without `NextToken`.
     full: Option<Value>,
-    /// What the resume token says.
+    /// The contents of the resume token.
     next: Option<Value>,
     /// The resume token; if absent, there is none.
     token: Option<String>,
     /// An expression to search all pages for.
     search: Option<String>,
-    /// What the search finds as values, and as text.
+    /// The values that the search finds, and as text.
     found: Option<Vec<Value>>,
     found_texts: Option<Vec<String>>,
-    /// What a run from the cursor does that the stream has left, whatever ended it.
+    /// A run from the cursor that the stream has left, however it ended.
     resumed: Option<Resumed>,
     /// The text of the error after the pages; if absent, there is none.
     error: Option<String>,
@@ -177,7 +177,7 @@ impl report::Case for Case {
         match tables {
             Err(problems) => found.equal("problems", Vec::<String>::new(), problems),
             Ok(tables) => {
-                // Requested when asked for, and ahead: nothing but the time may differ.
+                // On demand, and ahead: only the times may differ.
                 for prefetch in [0, 2] {
                     self.stream(&tables, prefetch, found).await;
                     self.items(&tables, prefetch, found).await;
@@ -378,7 +378,7 @@ fn found_in(output: &Dynamic) -> Value {
     serde_json::to_value(Found::from_view(View::Structure(output))).unwrap()
 }
 
-/// What is absent in an output is null in the full result.
+/// A member that is absent in an output is null in the full result.
 fn without_nulls(value: Value) -> Value {
     match value {
         Value::Object(members) => members

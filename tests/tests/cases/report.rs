@@ -1,4 +1,4 @@
-//! Runs the cases of a file and tells about all that fail.
+//! Runs the cases of a file and reports every failure.
 
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Write};
@@ -16,16 +16,16 @@ pub(crate) trait Case: DeserializeOwned {
     /// Why it is not run.
     fn skip(&self) -> Option<&str>;
 
-    /// Notes everything that is not as expected.
+    /// Collects the differences from the expected outcome.
     async fn run(&self, found: &mut Differences);
 }
 
-/// What is not as expected.
+/// The differences.
 #[derive(Default)]
 pub(crate) struct Differences(String);
 
 impl Differences {
-    /// Compares what must be equal.
+    /// Compares a value that must be equal.
     pub(crate) fn equal<E: Debug, F: Debug + PartialEq<E>>(
         &mut self,
         what: &str,
@@ -40,7 +40,7 @@ impl Differences {
         }
     }
 
-    /// Compares what a case may leave open.
+    /// Compares a value that a case may omit.
     pub(crate) fn equal_if_given<E: Debug, F: Debug + PartialEq<E>>(
         &mut self,
         what: &str,
@@ -52,7 +52,7 @@ impl Differences {
         }
     }
 
-    /// Notes what cannot be compared.
+    /// Notes a difference that cannot be compared.
     pub(crate) fn note(&mut self, what: &str) {
         let _infallible = write!(self.0, "\n    {what}");
     }

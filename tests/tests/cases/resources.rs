@@ -1,4 +1,4 @@
-//! The cases of resources: what their methods call, and what they make of the answers.
+//! The cases of resources: the calls of their methods, and the resources made from answers.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
@@ -33,7 +33,7 @@ async fn collections_and_batches() {
     report::run::<Case>("resources/collections").await;
 }
 
-/// Resources of a vendored service, what is done with them, and what is called.
+/// Resources of a vendored service, the steps, and the calls.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
@@ -41,56 +41,56 @@ struct Case {
     case: String,
     /// Why it is not run.
     skip: Option<String>,
-    /// What a reader should know.
+    /// A note for the reader.
     #[serde(rename = "note")]
     _note: Option<String>,
-    /// What boto3 does instead.
+    /// boto3's behaviour, if different.
     #[serde(rename = "differs")]
     _differs: Option<String>,
 
     service: String,
-    /// What the service answers, by operation, in order.
+    /// The answers of the service, by operation, in order.
     #[serde(default)]
     answers: Vec<Map<String, Value>>,
-    /// What is done, in order.
+    /// The steps, in order.
     steps: Vec<Step>,
-    /// The operations that are called, each with its parameters.
+    /// The calls, each with its parameters.
     #[serde(default)]
     calls: Vec<Value>,
 }
 
-/// Something that is done with a resource: by default with the one of the step before.
+/// A step with a resource; default: the resource of the step before.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Step {
-    /// The resource: its name in an earlier step, or a kind and identifiers, which make one of the service.
+    /// The resource: its name in an earlier step, or a kind and identifiers of a new one.
     on: Option<Value>,
-    /// The method; `load` gets the data.
+    /// The method; `load` loads the data.
     call: Option<String>,
     /// The batch action for all resources of a collection.
     batch: Option<String>,
-    /// The identifiers that the caller gives.
+    /// The identifiers from the caller.
     #[serde(default)]
     given: Vec<String>,
-    /// What the caller sets.
+    /// The caller's input.
     #[serde(default)]
     params: Map<String, Value>,
-    /// What the caller sets for a batch action.
+    /// The caller's input for a batch action.
     #[serde(default)]
     batch_params: Map<String, Value>,
-    /// The most resources of a collection.
+    /// Maximum number of resources of a collection.
     limit: Option<usize>,
     /// The name of the result.
     #[serde(rename = "as")]
     name: Option<String>,
 
-    /// The result: a resource or a list of them as they are shown, or an output.
+    /// The result: a resource or a list of these as shown, or an output.
     gives: Option<Value>,
-    /// Members of the data of what is given.
+    /// Members of the result's data.
     data: Option<Value>,
     /// The text of the error.
     error: Option<String>,
-    /// The name of another result that is equal.
+    /// The name of another result that must be equal.
     equals: Option<String>,
 }
 
@@ -161,7 +161,7 @@ fn tables(service: &str) -> Arc<Tables> {
     tables.clone()
 }
 
-/// What a step gives.
+/// The result of a step.
 enum Given {
     One(Reached),
     Maybe(Option<Reached>),
@@ -210,7 +210,7 @@ impl Run<'_> {
             }),
         };
         let result = self.call(step, &here).await;
-        // The next step goes on with the same resource, unless this one gives another.
+        // The next step uses the same resource, unless this one returns another.
         self.last = Some(here);
         result
     }

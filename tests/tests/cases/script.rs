@@ -1,4 +1,4 @@
-//! What the service answers, as the cases write it down, and what was sent to it.
+//! The answers of a case, and the requests that were sent.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -16,23 +16,23 @@ use tokio::time::Instant;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Answer {
-    /// The HTTP status; 200 if absent.
+    /// The HTTP status; default: 200.
     status: Option<u16>,
     /// The body, as JSON.
     body: Option<Value>,
-    /// The body, as it is.
+    /// The body, unchanged.
     text: Option<String>,
     /// The code of an error, whose body is JSON.
     error: Option<String>,
     /// The message of the error.
     message: Option<String>,
-    /// Why there is no answer.
+    /// The reason for no answer.
     transport: Option<String>,
-    /// How often it is given; once if absent.
+    /// How often it is given; default: once.
     times: Option<usize>,
 }
 
-/// A transport that plays a script and notes when each request came.
+/// A transport that plays a script and records the time of each request.
 #[derive(Clone, Debug)]
 pub(crate) struct Script {
     transport: ScriptedTransport,
@@ -60,19 +60,19 @@ impl Script {
             .credentials(Credentials::new("id", "secret", None, None, "cases"))
             .transport(self.clone())
             .no_retries();
-        // Services that the cases make up have no host of their own.
+        // The services of cases have no host of their own.
         if service.endpoint.rules.is_none() {
             config = config.endpoint_url("https://service.example");
         }
         Client::new(service, &config.build().unwrap())
     }
 
-    /// How many requests were sent.
+    /// The number of requests.
     pub(crate) fn len(&self) -> usize {
         self.transport.requests().len()
     }
 
-    /// How many answers were not asked for.
+    /// The number of unused answers.
     pub(crate) fn unused(&self) -> usize {
         self.transport.unused()
     }
@@ -84,7 +84,7 @@ impl Script {
         pairs.map(|(a, b)| seconds(*b - *a)).collect()
     }
 
-    /// The parameters of each request whose body holds them.
+    /// The parameters in the body of each request.
     pub(crate) fn calls(&self) -> Vec<Value> {
         let requests = self.transport.requests();
         let parameters = requests.iter().map(|request| match self.protocol {
@@ -156,7 +156,7 @@ impl Answer {
     }
 }
 
-/// A duration in seconds, without what is less than a clock's tick.
+/// A duration in seconds, without fractions of a clock tick.
 pub(crate) fn seconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 100.0).round() / 100.0
 }
@@ -170,7 +170,7 @@ fn error_body(code: &str, message: Option<&str>) -> String {
     Value::Object(body).to_string()
 }
 
-/// The pairs of a form, without what says which operation it is.
+/// The pairs of a form, without those that name the operation.
 fn form(request: &SentRequest) -> Value {
     let text = request.text();
     let pairs = text.split('&').filter_map(|pair| pair.split_once('='));

@@ -15,7 +15,7 @@ pub(crate) fn input(operation: &Operation, parameters: &Map<String, Value>) -> D
     input
 }
 
-/// A structure as JSON; what is absent is left out, bytes are base64.
+/// A structure as JSON; absent members are left out, bytes are base64.
 pub(crate) fn json_of(structure: &dyn Structure) -> Value {
     let members = structure.shape().members().iter().enumerate();
     let entries = members

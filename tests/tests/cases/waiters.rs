@@ -34,7 +34,7 @@ async fn texts() {
     report::run::<Case>("waiters/texts").await;
 }
 
-/// Answers that are none of the service.
+/// Answers that do not come from the service.
 #[tokio::test(start_paused = true)]
 async fn answers() {
     report::run::<Case>("waiters/answers").await;
@@ -45,13 +45,13 @@ async fn services() {
     report::run::<Case>("waiters/services").await;
 }
 
-/// What our overlays change.
+/// The effects of our overlays.
 #[tokio::test(start_paused = true)]
 async fn overlays() {
     report::run::<Case>("waiters/overlays").await;
 }
 
-/// A wait: a definition, answers, and how it must end.
+/// A wait: a definition, answers, and the expected outcome.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
@@ -59,19 +59,19 @@ struct Case {
     case: String,
     /// Why it is not run.
     skip: Option<String>,
-    /// What a reader should know.
+    /// A note for the reader.
     #[serde(rename = "note")]
     _note: Option<String>,
-    /// What botocore does instead.
+    /// botocore's behaviour, if different.
     #[serde(rename = "differs")]
     _differs: Option<String>,
 
-    /// The vendored service; the made-up one if absent.
+    /// The vendored service; default: the made-up one.
     service: Option<String>,
-    /// The operation of the made-up service that is polled.
+    /// The polled operation of the made-up service.
     #[serde(default)]
     operation: String,
-    /// The name of a vendored waiter, or a definition without what goes without saying.
+    /// The name of a vendored waiter, or a definition without its defaults.
     waiter: Value,
     /// `version` of the file with the waiter; null for none.
     #[serde(default = "version")]
@@ -79,10 +79,10 @@ struct Case {
     /// The members of the input.
     #[serde(default)]
     params: Map<String, Value>,
-    /// What the caller sets.
+    /// The caller's options.
     #[serde(default)]
     options: Options,
-    /// What the service answers.
+    /// The answers of the service.
     #[serde(default)]
     responses: Vec<Answer>,
 
@@ -91,22 +91,22 @@ struct Case {
     /// `ok@n`, or `FAIL:kind@n`, after n calls.
     #[serde(default)]
     outcome: String,
-    /// The index of the acceptor that decided, or that matched last.
+    /// The index of the acceptor that decided, or the last one that matched.
     acceptor: Option<usize>,
     /// The last output, or `{"error": code}`, or `{"transport": message}`.
     last: Option<Value>,
     /// The text of the failure.
     text: Option<String>,
-    /// The seconds between calls; the waiter's delay each time if absent.
+    /// The seconds between calls; default: the waiter's delay each time.
     sleeps: Option<Vec<f64>>,
-    /// Whether they are drawn at random, as after a poll that was ridden out.
+    /// Whether they are random, as after a transient error.
     #[serde(default)]
     random_sleeps: bool,
     /// The parameters of each call.
     calls: Option<Vec<Value>>,
     /// Method, path and query of each call.
     requests: Option<Vec<String>>,
-    /// The number of answers nobody asked for.
+    /// The number of unused answers.
     #[serde(default)]
     unused: usize,
 }
@@ -224,7 +224,7 @@ impl Case {
         wait
     }
 
-    /// Calls take no time here, so all that passes is sleep; after the last call there is none.
+    /// Calls take no time here, so the elapsed time is sleep; there is none after the last call.
     fn compare_times(
         &self,
         waiter: &Waiter,
@@ -244,7 +244,7 @@ impl Case {
     }
 }
 
-/// How a wait ended, in the words of a case.
+/// The end of a wait, in the words of a case.
 struct Ended {
     outcome: String,
     attempts: u32,

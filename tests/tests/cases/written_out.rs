@@ -1,4 +1,4 @@
-//! The cases that are about what the caller does meanwhile, or about what is different each time.
+//! Cases about a caller's concurrent actions, or about random values.
 
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::definitions::{Wanted, made_up};
 use crate::script::{Answer, Script};
 use crate::values::{input, json_of};
 
-/// The golden values of Smithy's formula, in the middle of the range.
+/// The expected values of Smithy's formula, in the middle of the range.
 #[test]
 fn t53_exponential_delays_are_smithys() {
     let backoff = Backoff::Exponential {
@@ -155,7 +155,7 @@ async fn p60_a_dropped_stream_calls_no_more() {
     assert_eq!(script.len(), 1);
 }
 
-/// A waiter `W` that succeeds on status 200, which the tests do not send until they want it to end.
+/// A waiter `W` that succeeds on status 200, which the tests send when they want it to end.
 fn never_ready(operation: &str, delay: u32) -> Tables {
     let acceptor = json!({"state": "success", "matcher": "status", "expected": 200});
     let waiter = json!({
@@ -168,7 +168,7 @@ fn never_ready(operation: &str, delay: u32) -> Tables {
     .unwrap()
 }
 
-/// The paginator that most cases have.
+/// The paginator of most cases.
 fn users(operation: &str) -> Tables {
     let paginator =
         json!({"input_token": "Marker", "output_token": "Marker", "result_key": "Users"});

@@ -1,4 +1,4 @@
-//! Bodies beside each other: as the values they stand for, since the suites are free with space and order.
+//! Compares bodies by their values, since the suites vary in space and order.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use serde_json::Value;
 
-/// A body as the suites write it down: CBOR in base64, everything else as it is.
+/// A body in the notation of the suites: CBOR in base64, everything else unchanged.
 pub(crate) fn text(protocol: Protocol, body: &[u8]) -> Cow<'_, str> {
     if protocol == Protocol::RpcV2Cbor {
         return Cow::Owned(BASE64_STANDARD.encode(body));
@@ -20,7 +20,7 @@ pub(crate) fn text(protocol: Protocol, body: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(body)
 }
 
-/// The bytes of a body from how the suites write it down.
+/// The bytes of a body from the notation of the suites.
 pub(crate) fn bytes(protocol: Protocol, text: &str) -> Vec<u8> {
     if protocol == Protocol::RpcV2Cbor {
         return BASE64_STANDARD.decode(text).unwrap();
@@ -28,7 +28,7 @@ pub(crate) fn bytes(protocol: Protocol, text: &str) -> Vec<u8> {
     text.into()
 }
 
-/// Whether two bodies, as the suites write them down, say the same in a protocol.
+/// Whether two bodies in the notation of the suites have the same value in a protocol.
 pub(crate) fn same(protocol: Protocol, found: &str, expected: &str) -> bool {
     if found == expected {
         return true;
@@ -58,7 +58,7 @@ pub(crate) fn same(protocol: Protocol, found: &str, expected: &str) -> bool {
 /// CBOR in which the forms of a length or of a number make no difference.
 #[derive(Debug, PartialEq)]
 enum Item {
-    /// Its digits, so that what is no number equals itself.
+    /// Its digits, so that NaN equals itself.
     Number(String),
     Boolean(bool),
     Null,
@@ -127,7 +127,7 @@ fn item(decoder: &mut Decoder<'_>) -> Option<Item> {
     })
 }
 
-/// Whether one more follows after `read` of them; an end is passed over.
+/// Whether another one follows after `read` of them; an end is skipped.
 fn more(decoder: &mut Decoder<'_>, length: Option<u64>, read: usize) -> Option<bool> {
     if let Some(length) = length {
         return Some((read as u64) < length);

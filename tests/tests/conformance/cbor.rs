@@ -1,7 +1,7 @@
 //! Data items in CBOR: `tests/unit/cbor`, with the rules of its `test_cbor_decoding.py`.
 //!
 //! An item is read as the value of a member: bytes as a blob, everything else as a document. Malformed ones must also be
-//! noticed where they are passed over.
+//! noticed when they are skipped.
 
 use std::fs;
 use std::path::Path;
@@ -115,7 +115,7 @@ fn read(member: u8, item: &[u8]) -> Result<Dynamic, String> {
     Ok(output)
 }
 
-/// Whether a value is what an object of one member says: the kind of an item, and the item.
+/// Whether a value equals an object of one member: the kind of an item, and the item.
 fn is_item(found: &Document, expected: &Json) -> bool {
     let (kind, expected) = expected.as_object().unwrap().first().unwrap();
     let bits = || {

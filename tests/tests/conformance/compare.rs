@@ -1,4 +1,4 @@
-//! A request beside the one that botocore sends: method, URL, headers, body and signature.
+//! Compares a request with botocore's: method, URL, headers, body and signature.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -12,7 +12,7 @@ use pageboy_models::Json;
 use crate::body;
 use crate::suites::text_at;
 
-/// What pageboy sent.
+/// pageboy's request.
 pub(crate) struct Ours {
     pub(crate) operation: &'static Operation,
     pub(crate) request: SentRequest,
@@ -23,7 +23,7 @@ pub(crate) struct Ours {
 pub(crate) enum Signed {
     /// In the same second: the signatures of the same bytes are the same.
     AtTheSameTime,
-    /// Earlier or later: what is signed is compared, and for whom.
+    /// Earlier or later: the signed data is compared, and the credential scope.
     AtAnotherTime,
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn compare(ours: &Ours, theirs: &Json, signed: Signed) -> Result<(), 
     compare_authorization(request, theirs, same_signature)
 }
 
-/// What is not compared: it is random, or each library's own, or added by the transport.
+/// Headers that are not compared: random, specific to a library, or added by the transport.
 const NOT_COMPARED: [&str; 7] = [
     "amz-sdk-invocation-id",
     "amz-sdk-request",
@@ -61,7 +61,7 @@ const NOT_COMPARED: [&str; 7] = [
     "x-amz-user-agent",
 ];
 
-/// Whether the headers are the same, but for those that are not signed.
+/// Whether the headers are equal, except for unsigned ones.
 fn compare_headers(ours: &Ours, theirs: &Json, signed: Signed) -> Result<bool, String> {
     let found = ours.request.headers.iter();
     let found: BTreeMap<String, String> = found
@@ -86,7 +86,7 @@ fn compare_headers(ours: &Ours, theirs: &Json, signed: Signed) -> Result<bool, S
         are_same = false;
         // botocore sends no type of XML and of bytes.
         let is_our_type = name == "content-type" && expected.is_none();
-        // Bodies that mean the same need not have the same bytes.
+        // Bodies with the same value need not have the same bytes.
         let is_of_other_bytes = is_hash_of_body && found.is_some() && expected.is_some();
         if !is_our_type && !is_of_other_bytes {
             return Err(format!(
@@ -136,7 +136,7 @@ fn compare_body(ours: &Ours, expected: &[u8], signed: Signed) -> Result<bool, St
     }
 }
 
-/// Compares the header, or what is signed and for whom when the signature cannot be the same.
+/// Compares the header, or the signed data and the credential scope if the signature cannot be equal.
 fn compare_authorization(
     request: &SentRequest,
     theirs: &Json,
@@ -159,7 +159,7 @@ fn compare_authorization(
     }
 }
 
-/// The content of a stream in chunks, and what stands behind it.
+/// The content of a stream in chunks, and its trailer.
 fn unchunked(mut rest: &[u8]) -> Result<(Vec<u8>, Vec<u8>), String> {
     let mut content = Vec::new();
     loop {
@@ -205,7 +205,7 @@ fn fields(form: &str, signed: Signed) -> Vec<(String, String)> {
     fields
 }
 
-/// A URL with its query sorted: its order says nothing, and is not signed.
+/// A URL with its query sorted: its order has no meaning, and is not signed.
 pub(crate) fn sorted(url: &str) -> String {
     let Some((path, query)) = url.split_once('?') else {
         return url.to_owned();

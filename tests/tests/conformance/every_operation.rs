@@ -1,7 +1,7 @@
-//! The requests of every operation of every service, beside those that botocore sends for the same parameters.
+//! Compares the requests of every operation of every service with botocore's for the same parameters.
 //!
-//! The parameters are made from botocore's model, so that nearly every member that can be sent is sent
-//! (`src/python/send_all.py`). The times of signing differ; `requests.rs` compares signatures whole.
+//! The parameters are made from botocore's model, so that nearly every possible member is sent (`src/python/send_all.py`).
+//! The signing times differ; `requests.rs` compares whole signatures.
 
 use std::collections::BTreeMap;
 use std::path::Path;

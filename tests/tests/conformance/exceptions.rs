@@ -5,7 +5,7 @@ use std::fs;
 
 use serde::Deserialize;
 
-/// What a list entry says.
+/// An entry of the list.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
@@ -13,7 +13,7 @@ struct Entry {
     file: String,
     /// The names of its cases.
     cases: Vec<String>,
-    /// Why they need not pass.
+    /// The reason.
     reason: String,
 }
 
@@ -34,7 +34,7 @@ const FOLDERS: [&str; 13] = [
     "endpoint-requests",
 ];
 
-/// The exceptions that no case was found for so far.
+/// The exceptions without a case so far.
 #[derive(Default)]
 pub(crate) struct Exceptions(BTreeSet<(String, String)>);
 
@@ -43,7 +43,7 @@ impl Exceptions {
     ///
     /// # Panics
     ///
-    /// When an entry lacks a reason or is of no folder there is, or a case is listed twice.
+    /// When an entry lacks a reason or belongs to an unknown folder, or a case is listed twice.
     pub(crate) fn of(folders: &[&str]) -> Self {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/conformance/exceptions.json");
         let entries: Vec<Entry> = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
@@ -74,7 +74,7 @@ impl Exceptions {
         self.0.remove(&(file.to_owned(), case.to_owned()))
     }
 
-    /// What was not taken.
+    /// The unused entries.
     pub(crate) fn rest(&self) -> Vec<String> {
         let names = self.0.iter().map(|(file, case)| format!("{file}: {case}"));
         names.collect()

@@ -1,9 +1,9 @@
 //! botocore's own protocol suites, run through the tables and wire formats that consumers use.
 //!
 //! The cases come with botocore's sources, which are fetched once; none is committed. A case is a service model with one
-//! operation, and either parameters with the request they make, or a response with what it means. The model goes
-//! through generator and tables like any other. What pageboy does not do as the suites want it stands in
-//! `conformance/exceptions.json`, each with its reason; one that passes fails the run, like anything that is not there.
+//! operation, and either parameters with their request, or an answer with its meaning. The model goes through generator and
+//! tables like any other. Intended differences are in `conformance/exceptions.json`, each with its reason; an exception that
+//! passes fails the run, and so does one without a case.
 //!
 //! The requests of `cases/requests` are compared with those that botocore itself sends, and the URLs of `cases/presigned` with
 //! those that it signs.

@@ -1,4 +1,4 @@
-//! What botocore's prose says of pages, which the vendored models have lost.
+//! Reads botocore's prose about pages, which the vendored models do not have.
 
 use pageboy_codegen::{Builder, Service};
 use pageboy_models::Models;
@@ -17,7 +17,7 @@ fn every_operation_that_pages_only_where_a_size_is_set_has_one() {
     let services = services
         .into_iter()
         .map(|name| Service::new(name).waiters(["*"]).paginators(["*"]));
-    // botocore's files replace ours, and with them what our corrections say.
+    // botocore's files replace ours, and with them our corrections.
     let builder = Builder::new().overlay(sources.join("botocore/data"));
     let checked = builder.services(services).check().unwrap();
     let of_lint = checked.problems.iter().filter(|problem| {

@@ -1,10 +1,10 @@
-//! What became of the cases: a line for each file, and everything that is not as it should be at the end.
+//! Reports the cases: a line for each file, and every failure at the end.
 
 use std::fmt::Write;
 
 use crate::exceptions::Exceptions;
 
-/// The cases of a file with what is wrong with each.
+/// The cases of a file with their failures.
 #[derive(Default)]
 pub(crate) struct Outcomes(Vec<(String, Result<(), String>)>);
 
@@ -15,7 +15,7 @@ impl Outcomes {
     }
 }
 
-/// What became of the cases of all files.
+/// The outcome of the cases of all files.
 #[derive(Default)]
 pub(crate) struct Report {
     name: &'static str,
@@ -69,7 +69,7 @@ impl Report {
     ///
     /// # Panics
     ///
-    /// When anything is not as it should be.
+    /// When anything failed.
     pub(crate) fn finish(mut self) {
         self.close();
         let sums = format!(
@@ -95,7 +95,7 @@ impl Report {
 mod tests {
     use super::*;
 
-    /// What a run says of cases with these outcomes, some of them listed as exceptions.
+    /// The report of a run with these outcomes, some of them listed as exceptions.
     fn wrong(listed: &[&str], outcomes: &[(&str, Result<(), &str>)]) -> String {
         let mut report = Report::default();
         for case in listed {

@@ -1,4 +1,4 @@
-//! Requests beside those that botocore sends for the same parameters, from the definition to the signature.
+//! Compares requests with botocore's for the same parameters, from the definition to the signature.
 //!
 //! `cases/requests` has the calls. pageboy makes them over a scripted transport, with the vendored definitions; botocore
 //! makes them at the time that pageboy signed, and both are compared: method, URL, headers, body, and the signature where
@@ -63,7 +63,7 @@ async fn requests_are_those_that_botocore_sends() {
     report.finish();
 }
 
-/// Whether nothing was sent, for this reason.
+/// The reason why nothing was sent.
 fn refused(ours: Result<Ours, String>, problem: &str) -> Result<(), String> {
     match ours {
         Ok(_) => Err(format!("sent, and should not be: {problem}")),
@@ -72,7 +72,7 @@ fn refused(ours: Result<Ours, String>, problem: &str) -> Result<(), String> {
     }
 }
 
-/// Whose requests they are.
+/// The sender of the requests.
 pub(crate) const KEYS: (&str, &str) = ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
 
 async fn send(case: &Json) -> Result<Ours, String> {
@@ -89,7 +89,7 @@ async fn send(case: &Json) -> Result<Ours, String> {
     sent(operation, &input, |builder| config(case, builder)).await
 }
 
-/// The request that is sent with this input; the configuration needs nothing but settings.
+/// The request with this input; the configuration needs only settings.
 pub(crate) async fn sent(
     operation: &'static Operation,
     input: &Dynamic,
@@ -102,7 +102,7 @@ pub(crate) async fn sent(
     let client = Client::new(operation.service, &config.no_retries().build().unwrap());
     let output = Box::new(Dynamic::new(operation.output.unwrap_or(&shapes::EMPTY)));
     let result = client.call(operation, input, output).await;
-    // That the answer may be none of the operation's does not matter.
+    // The answer need not belong to the operation.
     match transport.requests().pop() {
         Some(request) => Ok(Ours { operation, request }),
         None => Err(result.err().unwrap().to_string()),
@@ -161,7 +161,7 @@ pub(crate) fn config(case: &Json, builder: ConfigBuilder) -> ConfigBuilder {
 
 const REGION: &str = "eu-central-1";
 
-/// Makes a stream of a payload in memory, or what gives such streams.
+/// Turns a payload in memory into a stream, or into a source of such streams.
 fn stream(input: &mut Dynamic, member: &str, is_repeatable: bool) {
     let index = input.shape().index_of(member).unwrap();
     let Some(Slot::Stream(body)) = input.get_mut(index).map(|value| value.slot()) else {
@@ -209,7 +209,7 @@ pub(crate) fn expanded(value: &Json) -> Json {
     }
 }
 
-/// What botocore is asked.
+/// The question for botocore.
 pub(crate) fn question(case: &Json, time: String) -> Json {
     let mut question = expanded(case);
     if let Json::Object(members) = &mut question {

@@ -1,4 +1,4 @@
-//! An answer before it is sent: as the service writes it, or as a fault leaves it.
+//! An answer before it is sent: as the service writes it, or changed by a fault.
 
 use pageboy::schema::Protocol;
 use pageboy::testing::{self, Script};
@@ -13,7 +13,7 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
-/// What documents are written in.
+/// The format of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     Xml,
@@ -30,7 +30,7 @@ impl Format {
         }
     }
 
-    /// A document with this value; what is no JSON or CBOR cannot be written so.
+    /// A document with this value, if JSON or CBOR can represent it.
     pub(crate) fn write(self, value: &Value) -> Option<Vec<u8>> {
         match self {
             Self::Xml => None,
@@ -54,7 +54,7 @@ impl Answer {
         Self::written(attempt, request, testing::Answer::json(value.to_string())).await
     }
 
-    /// The answer with an error of this code.
+    /// An error answer with this code.
     pub(crate) async fn error(
         attempt: Attempt<'_>,
         request: http::Request<Body>,
@@ -84,14 +84,14 @@ impl Answer {
         })
     }
 
-    /// Another value of a header, in place of those it has.
+    /// Replaces the value of a header.
     pub(crate) fn set_header(&mut self, name: &str, value: &str) {
         self.headers
             .retain(|(known, _)| !known.eq_ignore_ascii_case(name));
         self.headers.push((name.to_owned(), value.to_owned()));
     }
 
-    /// A page that is no answer of the service.
+    /// A page that does not come from the service.
     pub(crate) fn page(&mut self, status: u16, content_type: &str, body: &str) {
         self.status = status;
         self.headers.clear();
@@ -99,7 +99,7 @@ impl Answer {
         self.body = body.into();
     }
 
-    /// The answer as a transport gives it.
+    /// The answer in a transport's form.
     pub(crate) fn into_response(self) -> http::Response<Body> {
         let mut response = http::Response::builder().status(self.status);
         for (name, value) in self.headers {
@@ -108,7 +108,7 @@ impl Answer {
         response.body(Body::from(self.body)).unwrap()
     }
 
-    /// Status line and headers, these more, and the empty line.
+    /// Status line and headers, with additional ones, and the empty line.
     pub(crate) fn head(&self, more: &str) -> Vec<u8> {
         let mut head = format!("HTTP/1.1 {} Answer\r\n", self.status);
         for (name, value) in &self.headers {

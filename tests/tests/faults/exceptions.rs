@@ -1,4 +1,4 @@
-//! What is known to break the contract; it has to go from the file when it does not any more.
+//! Known violations of the contract; an entry that no longer applies must be removed.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -15,19 +15,19 @@ pub(crate) struct Exceptions {
     met: Mutex<BTreeSet<usize>>,
 }
 
-/// A violation that is known.
+/// A known violation.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Exception {
     /// The kinds of fault.
     kinds: Vec<String>,
-    /// What is done: `list`, `write`, `wait`, `wait all`; all if absent.
+    /// The actions: `list`, `write`, `wait`, `wait all`; default: all.
     work: Option<String>,
-    /// The services; all if absent.
+    /// The services; default: all.
     subjects: Option<Vec<String>>,
-    /// What is said of the violation begins so.
+    /// The start of the violation's text.
     violation: String,
-    /// Why.
+    /// The reason.
     #[serde(rename = "reason")]
     _reason: String,
 }

@@ -1,8 +1,8 @@
-//! Services that make faults: nothing is lost, doubled, stuck or silent, whatever they answer.
+//! Services with faults: nothing is lost, doubled, stuck or silent, whatever they answer.
 //!
-//! A made-up service in every protocol, S3 and DynamoDB answer listings, batches and waits; some of their answers are faulty, by
-//! the kinds of [`kinds::KINDS`]. Those that HTTP can carry come from a transport under a paused clock, and all of them
-//! over sockets on loopback. CONTRIBUTING.md has the variables that make more runs, and one run again.
+//! A made-up service in every protocol, S3 and DynamoDB answer listings, batches and waits; some of their answers have
+//! faults, of the kinds in [`kinds::KINDS`]. Faults that HTTP can carry come from a transport under a paused clock, and all
+//! of them over sockets on loopback. CONTRIBUTING.md has the variables for more runs, and for repeating one.
 
 #![allow(
     clippy::unwrap_used,

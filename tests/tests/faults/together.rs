@@ -1,4 +1,4 @@
-//! Runs in which one in ten answers is faulty, by any kind.
+//! Runs in which one in ten answers has a fault of any kind.
 
 use fastrand::Rng;
 
@@ -10,10 +10,10 @@ use crate::settings::Settings;
 use crate::subject;
 use crate::world::Plan;
 
-/// One in so many answers is faulty.
+/// One in this many answers has a fault.
 const SHARE: u32 = 10;
 
-/// One in so many runs goes over sockets.
+/// One in this many runs uses sockets.
 const SOCKETS: u32 = 4;
 
 #[test]

@@ -16,12 +16,12 @@ use crate::kinds::{Apply, Context, KINDS, Kind, Level};
 use crate::server::{NUMBER, Server, Step};
 use crate::story::{Page, Story};
 
-/// Which answers are faulty.
+/// Which answers have faults.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Plan {
-    /// One in so many, of any kind.
+    /// One in this many, of any kind.
     OneIn(u32),
-    /// So many in a row, of this kind, after so many right ones.
+    /// This many in a row, of this kind, after this many correct ones.
     These {
         kind: &'static Kind,
         after: usize,
@@ -29,7 +29,7 @@ pub(crate) enum Plan {
     },
 }
 
-/// The requests of a run that are too many.
+/// The maximum number of requests of a run.
 const TOO_MANY: usize = 1_500;
 
 /// The service of a run. Clones are the same one.
@@ -47,7 +47,7 @@ struct State {
     problems: Vec<String>,
 }
 
-/// What the service is about to answer.
+/// The answer that the service is about to give.
 struct Said {
     value: Value,
     kind: Option<&'static Kind>,
@@ -89,7 +89,7 @@ impl World {
             .unwrap()
     }
 
-    /// From now on every answer is right.
+    /// From now on every answer is correct.
     pub(crate) fn switch_off(&self) {
         let mut state = self.state();
         state.plan = None;
@@ -102,7 +102,7 @@ impl World {
         look(&mut self.state().story)
     }
 
-    /// The faults that were made.
+    /// The faults that happened.
     pub(crate) fn injected(&self) -> Vec<&'static Kind> {
         self.state().injected.clone()
     }
@@ -119,14 +119,14 @@ impl World {
 }
 
 impl State {
-    /// What is said to a request, and which fault its answer has.
+    /// The answer to a request, and the fault in it.
     fn say(&mut self, attempt: Attempt<'_>) -> Result<Said, TransportError> {
         self.requests += 1;
         if self.requests > TOO_MANY {
             return Err(self.problem(format!("stuck: more than {TOO_MANY} requests")));
         }
         let mut kind = self.choose();
-        // A service that does not answer well may have done what it was asked for, or not.
+        // A service with a faulty answer may have carried out the request, or not.
         let acts = kind.is_none() || self.rng.bool();
         let mut value = match self.story.answer(attempt.input, &mut self.rng, acts) {
             Ok(value) => value,
@@ -179,7 +179,7 @@ impl State {
         error
     }
 
-    /// Makes the fault; what is sent over a socket is played by the server.
+    /// Makes the fault; the server plays it if it goes over a socket.
     fn make(&mut self, attempt: Attempt<'_>, said: &Said, answer: &mut Answer) -> Made {
         let Some(kind) = said.kind else {
             return Made::Answer;
@@ -224,7 +224,7 @@ impl State {
     }
 }
 
-/// What became of an answer.
+/// The result of an answer.
 enum Made {
     Answer,
     Body(Body),
@@ -305,7 +305,7 @@ fn copy_of(request: &http::Request<Body>) -> http::Request<Body> {
     copy
 }
 
-/// The same on a port where nobody listens.
+/// The same on a port without a listener.
 fn elsewhere(uri: &http::Uri) -> http::Uri {
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     format!("http://127.0.0.1:1{path}").parse().unwrap()

@@ -80,5 +80,5 @@ async fn what_moto_answered_is_answered_again_without_it() {
         .list_objects_v2()
         .bucket("other")
         .send();
-    insta::assert_snapshot!(error.await.unwrap_err(), @"s3 ListObjectsV2: it was not recorded with this input; the nearest that was differs in Bucket, MaxKeys");
+    insta::assert_snapshot!(error.await.unwrap_err(), @"s3 ListObjectsV2: not recorded with this input; the nearest recorded input differs in Bucket, MaxKeys");
 }

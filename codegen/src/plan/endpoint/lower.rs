@@ -184,7 +184,7 @@ impl Lowering<'_> {
             Some((name, rest)) => {
                 let position = rest.strip_suffix(']').and_then(|text| text.parse().ok());
                 let Some(position) = position else {
-                    return Err(Mistake::new(format!("`{part}` is no part of a value")));
+                    return Err(Mistake::new(format!("`{part}` is not a part of a value")));
                 };
                 (name, Some(position))
             }

@@ -49,7 +49,7 @@ pub(super) fn check(
             if !model.service.has_operation(name) {
                 let place = pointer(["pagination", name]);
                 let notes = Notes::new(model, document.origin(&place), place);
-                let message = format!("no operation `{name}`, so that nobody can use its pages");
+                let message = format!("no operation `{name}`: its pages cannot be used");
                 let problem = notes.problem(Lint::MissingOperation, "", message);
                 model.report(problem.nearest(name, model.service.operation_names()));
             }

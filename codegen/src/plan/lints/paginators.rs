@@ -44,7 +44,7 @@ fn limit(notes: &Notes<'_, '_>, operation: &Operation) {
             (counts && LIMITS.contains(&name.to_lowercase().as_str())).then_some(name)
         })
     });
-    let message = "no `limit_key`, so that nobody can set the size of its pages";
+    let message = "no `limit_key`: callers cannot set the page size";
     let problem = notes.problem(Lint::PaginatorWithoutLimit, "", message);
     notes.model.report(match candidate {
         Some(name) => problem.help(format!("`{name}` looks like it")),

@@ -52,10 +52,10 @@ fn schedule(notes: &Notes<'_, '_>, waiter: &Waiter) {
     let found = if waiter.max_attempts == 1 {
         Some((
             "/maxAttempts",
-            "it polls once, so that it never waits".to_owned(),
+            "it polls once, and so never waits".to_owned(),
         ))
     } else if waiter.max_attempts > 1 && waiter.delay < 1.0 {
-        let message = format!("a delay of {} s asks without a pause", waiter.delay);
+        let message = format!("a delay of {} s polls without a pause", waiter.delay);
         Some(("/delay", message))
     } else if waiter.delay > LONGEST_DELAY {
         let message = format!(
@@ -103,7 +103,7 @@ fn states(notes: &Notes<'_, '_>, waiter: &Waiter, shadowed: &[Option<usize>]) {
         acceptors.any(|(acceptor, by)| acceptor.state == state && by.is_none())
     };
     if !has("success") {
-        let message = "no acceptor leads to `success`, so that it ends in a failure whatever comes";
+        let message = "no acceptor leads to `success`: the wait always fails";
         let problem = notes.problem(Lint::UnreachableSuccess, "", message);
         notes.model.report(problem);
     }

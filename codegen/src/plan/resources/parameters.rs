@@ -132,13 +132,13 @@ impl Reader<'_, '_> {
         for part in target.split('.') {
             let Some((name, element)) = bracket(part) else {
                 let message = format!(
-                    "`{part}` is no part of a target: a name, or one with `[]`, `[*]` or `[0]`"
+                    "`{part}` is not a part of a target: a name, or one with `[]`, `[*]` or `[0]`"
                 );
                 self.report(place, message);
                 return None;
             };
             let Type::Structure(structure) = &kind else {
-                let message = format!("`{name}` is asked of {}", kind.describe());
+                let message = format!("{} has no member `{name}`", kind.describe());
                 self.report(place, message);
                 return None;
             };

@@ -185,7 +185,7 @@ fn endpoint(resolved: Resolved<'_>, values: &ClientValues) -> Result<Endpoint, E
         BaseUrl::parse(&url, "endpoint rules").map_err(|error| no_endpoint(&error.to_string()))?;
     let Value::Object(headers) = headers else {
         return Err(no_endpoint(
-            "the headers of the endpoint rules are no object",
+            "the headers of the endpoint rules are not an object",
         ));
     };
     let headers = headers.into_iter().map(|(name, value)| {
@@ -193,7 +193,7 @@ fn endpoint(resolved: Resolved<'_>, values: &ClientValues) -> Result<Endpoint, E
         let value = value.as_text().map(str::to_owned);
         value.map(|value| (name, value)).ok_or_else(|| {
             no_endpoint(&format!(
-                "the header {name} of the endpoint rules is no text"
+                "the header {name} of the endpoint rules is not text"
             ))
         })
     });

@@ -65,7 +65,7 @@ pub(super) fn read(property: &Value<'_>) -> Result<Vec<AuthScheme>, String> {
     let schemes = match property {
         Value::Null => return Ok(Vec::new()),
         Value::List(schemes) if !schemes.is_empty() => schemes,
-        _ => return Err("`authSchemes` of the endpoint rules is no list of schemes".to_owned()),
+        _ => return Err("`authSchemes` of the endpoint rules is not a list of schemes".to_owned()),
     };
     let schemes = schemes.iter().map(|scheme| {
         let text = |name| scheme.part(name).as_text().map(str::to_owned);

@@ -61,7 +61,7 @@ fn explain(
         ))
     } else if timed_out {
         TransportError::timeout(format!(
-            "{host} took nothing of what was sent for {:?}, or too long to answer",
+            "{host} received no byte for {:?}, or did not answer in time",
             limits.read
         ))
     } else if connects {

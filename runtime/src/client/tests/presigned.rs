@@ -251,9 +251,9 @@ async fn what_no_url_holds_is_refused() {
     let lifetime = PresignedRequest::DEFAULT_LIFETIME;
     let client = client(&SYNTHESIZE, None);
     let result = client.presign(&SYNTHESIZE, &speech, lifetime);
-    insta::assert_snapshot!(result.await.unwrap_err(), @"polly SynthesizeSpeech: invalid input: Lexicons cannot stand in a URL: it is no text or number, nor a list of them");
+    insta::assert_snapshot!(result.await.unwrap_err(), @"polly SynthesizeSpeech: invalid input: Lexicons cannot be in a URL: it is not a text, a number, or a list of these");
     let error = presigned(&OLD, &[], None, 60).await.unwrap_err();
-    insta::assert_snapshot!(error, @"sdb ListDomains: its requests are not signed with version 4, so that there is no URL which anybody could use");
+    insta::assert_snapshot!(error, @"sdb ListDomains: its requests are not signed with version 4, so no URL can be signed");
     for seconds in [0, 604_801] {
         let error = presigned(&GET_OBJECT, KEY, None, seconds)
             .await

@@ -110,7 +110,7 @@ fn a_value_that_cannot_be_converted_is_named_by_its_attribute() {
     };
     assert_eq!(
         error(Attr("a").eq(1) & Attr("b.c").gt(f64::NAN)),
-        "b.c: NaN and infinities are no numbers of DynamoDB"
+        "b.c: DynamoDB has no NaN and no infinities"
     );
     assert_eq!(
         error(Attr("a").is_in([0_u8; 0])),

@@ -235,7 +235,7 @@ fn an_empty_value_and_a_type_that_is_not_known_are_errors_with_their_path() {
     second(&mut list, |value| value.set_unknown("D"));
     assert_eq!(
         read::<Vec<String>>(&list),
-        error("[1]: the type D is none that DynamoDB is known to have")
+        error("[1]: the type D is not a known type of DynamoDB")
     );
     assert_eq!(read::<serde::de::IgnoredAny>(&list).map(|_| ()), Ok(()));
     second(&mut list, |value| value.set_unknown(""));

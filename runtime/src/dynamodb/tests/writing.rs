@@ -150,7 +150,7 @@ fn what_dynamodb_cannot_hold_is_an_error_with_its_path() {
         })
     }
     let at = "address.lines[2]: ";
-    let infinite = "NaN and infinities are no numbers of DynamoDB";
+    let infinite = "DynamoDB has no NaN and no infinities";
     for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         assert_eq!(third(number, || 0.0), format!("{at}{infinite}"));
     }

@@ -176,7 +176,7 @@ async fn a_cursor_of_something_else_is_refused_before_any_call() {
         end.unwrap()
     };
     let other_input = refused(cursor.clone(), users_and_groups(), json!({"Foo": "y"})).await;
-    insta::assert_snapshot!(other_input, @"made-up ListThings: the cursor is of another input");
+    insta::assert_snapshot!(other_input, @"made-up ListThings: the cursor belongs to another input");
     let other_size = refused(
         cursor.clone(),
         Paginator {
@@ -186,7 +186,7 @@ async fn a_cursor_of_something_else_is_refused_before_any_call() {
         json!({"Foo": "x", "MaxKeys": 7}),
     )
     .await;
-    insta::assert_snapshot!(other_size, @"made-up ListThings: the cursor is of another input");
+    insta::assert_snapshot!(other_size, @"made-up ListThings: the cursor belongs to another input");
     let other_tokens = paginator(&[(1, "Marker")], &[USERS]);
     let other_tokens = refused(cursor.clone(), other_tokens, json!({"Foo": "x"})).await;
     insta::assert_snapshot!(other_tokens, @"made-up ListThings: the cursor has tokens of another definition");
@@ -195,7 +195,7 @@ async fn a_cursor_of_something_else_is_refused_before_any_call() {
         ..cursor.clone()
     };
     let foreign = refused(foreign, users_and_groups(), json!({"Foo": "x"})).await;
-    insta::assert_snapshot!(foreign, @"made-up ListThings: the cursor is of made-up ListOthers");
+    insta::assert_snapshot!(foreign, @"made-up ListThings: the cursor belongs to made-up ListOthers");
     let groups = run(users_and_groups(), &json!({"Foo": "x"}), &[])
         .pages
         .items_of(1, groups_of);

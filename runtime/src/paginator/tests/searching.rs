@@ -61,7 +61,7 @@ async fn values_are_read_as_the_type_asked_for() {
         .search::<u8>("E.Z")
         .unwrap();
     let error = wrong.try_next().await.unwrap_err();
-    insta::assert_snapshot!(error, @r#"made-up ListThings: what the expression `E.Z` found is of another form than was asked for: invalid type: string "x", expected u8"#);
+    insta::assert_snapshot!(error, @r#"made-up ListThings: what the expression `E.Z` found does not have the requested type: invalid type: string "x", expected u8"#);
     assert_eq!(
         wrong.try_next().await.unwrap(),
         None,

@@ -190,15 +190,15 @@ async fn what_was_not_recorded_is_an_error_that_says_what_differs() {
     let _ = call(&config, &PUT, &[("Key", "k"), ("Body", "one")]).await;
     let replay = Replay::from_json(&recorder.to_json().unwrap()).unwrap();
     let config = replay.config();
-    insta::assert_snapshot!(call(&config, &LIST_GOODS, &[("Token", "b")]).await, @"shop ListGoods: it was not recorded with this input; the nearest that was differs in Token");
-    insta::assert_snapshot!(call(&config, &PUT, &[("Key", "k"), ("Body", "two")]).await, @"store Put: it was not recorded with this input; the nearest that was differs in the payload");
-    insta::assert_snapshot!(call(&config, &LOGIN, &[]).await, @"shop Login: it was not recorded; recorded is shop ListGoods, store Put");
+    insta::assert_snapshot!(call(&config, &LIST_GOODS, &[("Token", "b")]).await, @"shop ListGoods: not recorded with this input; the nearest recorded input differs in Token");
+    insta::assert_snapshot!(call(&config, &PUT, &[("Key", "k"), ("Body", "two")]).await, @"store Put: not recorded with this input; the nearest recorded input differs in the payload");
+    insta::assert_snapshot!(call(&config, &LOGIN, &[]).await, @"shop Login: not recorded; the recording has shop ListGoods, store Put");
     insta::assert_snapshot!(replay.finish().unwrap_err(), @r"
         shop ListGoods: a recorded answer was not asked for
         store Put: a recorded answer was not asked for
         ");
     let _ = call(&config, &LIST_GOODS, &[("Token", "a")]).await;
-    insta::assert_snapshot!(call(&config, &LIST_GOODS, &[("Token", "a")]).await, @"shop ListGoods: it was recorded 1 times with this input, not more");
+    insta::assert_snapshot!(call(&config, &LIST_GOODS, &[("Token", "a")]).await, @"shop ListGoods: every recorded answer to this input (1) was used");
 }
 
 #[test]

@@ -96,10 +96,10 @@ impl Parts {
         }
         let mut response = http::Response::new(self.body);
         *response.status_mut() = StatusCode::from_u16(self.status)
-            .map_err(|_| invalid(format!("{} is no HTTP status", self.status)))?;
+            .map_err(|_| invalid(format!("{} is not an HTTP status", self.status)))?;
         for (name, value) in self.headers {
             let header = HeaderName::from_bytes(name.as_bytes());
-            let header = header.map_err(|_| invalid(format!("`{name}` is no header")))?;
+            let header = header.map_err(|_| invalid(format!("`{name}` is not a header")))?;
             let value = HeaderValue::from_str(&value)
                 .map_err(|_| invalid(format!("the header {name} has control characters")))?;
             response.headers_mut().append(header, value);

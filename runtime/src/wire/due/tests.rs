@@ -217,7 +217,7 @@ fn json_answers_with_an_object_where_one_is_due() {
     "true": the answer is not a JSON object: it is a boolean
     "null": the answer is not a JSON object: it is null
     "<a/>": the answer is not a JSON object: it is XML or HTML
-    "a": the answer is not a JSON object: it is no JSON
+    "a": the answer is not a JSON object: it is not JSON
     " ": the answer is not a JSON object: it is white space
     "": ok
     "#);

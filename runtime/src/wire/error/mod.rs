@@ -100,7 +100,7 @@ impl ErrorResponse {
                 let what = if is_page {
                     "an HTML page"
                 } else {
-                    "no complete document"
+                    "not a complete document"
                 };
                 format!("the body of an answer with status {sent} is {what}")
             }

@@ -62,7 +62,7 @@ pub(super) fn event(
         return Ok(());
     };
     let Slot::Structure(event) = value.slot() else {
-        return Err(DecodeError::new("the event is no structure"));
+        return Err(DecodeError::new("the event is not a structure"));
     };
     headers(message, event)?;
     payload(protocol, message.payload(), event, limits)

@@ -1,10 +1,10 @@
-//! Where requests go, beside botocore, for settings that are made from a seed.
+//! Compares the endpoints of requests with botocore's, for settings made from a seed.
 //!
 //! A case is a call of `conformance/hosts.json` with an environment and a configuration file ([`make`]). Both sides read the
 //! same settings and send one request, or refuse; method, URL, algorithm, and the region and service of the signature are
-//! compared. What is meant to be different stands in the same file, with its reason.
+//! compared. Intended differences are in the same file, with reasons.
 //!
-//! `HOST_CASES` sets how many cases are made, 1,200 if unset, and `SEED` the seed.
+//! `HOST_CASES` sets the number of cases, default 1,200, and `SEED` the seed.
 
 mod make;
 
@@ -25,7 +25,7 @@ use crate::compare::sorted;
 use crate::values::fill;
 use make::Case;
 
-/// What `conformance/hosts.json` holds.
+/// The contents of `conformance/hosts.json`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -42,21 +42,21 @@ struct Call {
     parameters: serde_json::Value,
 }
 
-/// What is meant to be different from botocore.
+/// An intended difference from botocore.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Difference {
-    /// The services that it is about; all if there are none.
+    /// The services that it concerns; default: all.
     #[serde(default)]
     services: Vec<String>,
-    /// A part of what botocore does.
+    /// A part of botocore's result.
     botocore: String,
-    /// A part of what pageboy does.
+    /// A part of pageboy's result.
     pageboy: String,
     reason: String,
 }
 
-/// Where a request goes, and for whom it is signed; or that none is sent.
+/// The endpoint and the credential scope of a request, or that none is sent.
 #[derive(Debug, Deserialize, PartialEq)]
 #[serde(untagged)]
 enum Sent {
@@ -73,7 +73,7 @@ enum Sent {
 }
 
 impl Sent {
-    /// Whether they are the same, but for the order of the query.
+    /// Whether they are equal, except for the order of the query.
     fn is_as(&self, other: &Self) -> bool {
         let known = |sent: &Self| match sent {
             Self::Request {

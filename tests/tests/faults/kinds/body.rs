@@ -1,4 +1,4 @@
-//! Faults of the body: it is whole for HTTP, and not what the service wrote.
+//! Faults of the body: complete for HTTP, but not what the service wrote.
 
 use super::Context;
 use crate::answer::{Answer, Format};
@@ -22,7 +22,7 @@ pub(super) fn cut(context: &mut Context<'_>, answer: &mut Answer) -> bool {
     true
 }
 
-/// Cut where most of it is there.
+/// Cut near its end.
 pub(super) fn cut_late(context: &mut Context<'_>, answer: &mut Answer) -> bool {
     let length = answer.body.len();
     if length < 12 {
@@ -32,7 +32,7 @@ pub(super) fn cut_late(context: &mut Context<'_>, answer: &mut Answer) -> bool {
     true
 }
 
-/// Some bytes became such as are in no text.
+/// Some bytes are replaced by ones that no text contains.
 pub(super) fn garbled(context: &mut Context<'_>, answer: &mut Answer) -> bool {
     spoiled(context, answer, 6, 0xff)
 }
@@ -116,7 +116,7 @@ pub(super) fn bare_text(context: &mut Context<'_>, answer: &mut Answer) -> bool 
     true
 }
 
-/// A document without anything in it.
+/// An empty document.
 pub(super) fn nothing_in_it(context: &mut Context<'_>, answer: &mut Answer) -> bool {
     answer.body = match context.format {
         Format::Xml => return false,
@@ -158,7 +158,7 @@ fn spoiled(context: &mut Context<'_>, answer: &mut Answer, count: usize, byte: u
     true
 }
 
-/// Spoils the byte behind the first `i-` of an id.
+/// Damages the byte after the first `i-` of an id.
 fn spoiled_id(_: &mut Context<'_>, answer: &mut Answer, byte: u8) -> bool {
     let at = answer.body.windows(3).position(|three| three == b"id-");
     if let Some(at) = at {

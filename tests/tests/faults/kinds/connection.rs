@@ -57,7 +57,7 @@ pub(super) fn half_closed_in_the_body(context: &mut Context<'_>, answer: &Answer
     ]
 }
 
-/// The connection was to be kept, and is closed when the next request may be under way.
+/// The connection was to be kept, and is closed while the next request may be under way.
 pub(super) fn closed_after_the_answer(context: &mut Context<'_>, answer: &Answer) -> Vec<Step> {
     vec![
         Step::Send(answer.to_bytes()),
@@ -85,7 +85,7 @@ pub(super) fn slow_head(_: &mut Context<'_>, answer: &Answer) -> Vec<Step> {
     vec![Step::Drip(answer.to_bytes(), Duration::from_millis(50))]
 }
 
-/// The body never ends within any patience.
+/// The body takes longer than any patience.
 pub(super) fn slow_body(_: &mut Context<'_>, answer: &Answer) -> Vec<Step> {
     let length = format!("content-length: {}\r\n", answer.body.len());
     vec![
@@ -117,7 +117,7 @@ fn part_of_head(context: &mut Context<'_>, answer: &Answer) -> Vec<u8> {
     head
 }
 
-/// The head, which announces the whole body, and a part of that.
+/// The head, which announces the whole body, and a part of the body.
 fn part_of_body(context: &mut Context<'_>, answer: &Answer) -> Vec<u8> {
     let length = answer.body.len();
     let mut bytes = answer.head(&format!("content-length: {}\r\n", length.max(1)));

@@ -1,4 +1,4 @@
-//! Faults of the format: documents that are odd, wrong, or right in an unusual way.
+//! Faults of the format: documents that are odd, wrong, or correct in an unusual way.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ fn changed(
     written.map(|body| answer.body = body).is_some()
 }
 
-/// The text of the answer's document, changed; false when that changes nothing, and for CBOR.
+/// The document's text, changed; false if that changes nothing, and for CBOR.
 fn edited(
     context: &Context<'_>,
     answer: &mut Answer,
@@ -104,7 +104,7 @@ pub(super) fn number_for_a_list(context: &mut Context<'_>, answer: &mut Answer) 
     })
 }
 
-/// As some services and many proxies do it: the only element stands there in place of a list.
+/// As some services and many proxies do: a single element replaces the list.
 pub(super) fn element_for_a_list(context: &mut Context<'_>, answer: &mut Answer) -> bool {
     let list = context.list;
     changed(context, answer, |value| {
@@ -205,7 +205,7 @@ pub(super) fn error_with_null_code(context: &mut Context<'_>, answer: &mut Answe
     )
 }
 
-/// The error says that it throttles, and the rest of it cannot be read.
+/// The error says that it throttles, and the rest of it is unreadable.
 pub(super) fn error_not_strict(context: &mut Context<'_>, answer: &mut Answer) -> bool {
     if context.format != Format::Json {
         return false;
@@ -266,7 +266,7 @@ pub(super) fn doctype(context: &mut Context<'_>, answer: &mut Answer) -> bool {
     })
 }
 
-/// Each entity is ten of the one before.
+/// Each entity expands to ten of the one before.
 pub(super) fn entity_bomb(context: &mut Context<'_>, answer: &mut Answer) -> bool {
     let entities = (1..10).map(|at| {
         format!(
@@ -338,7 +338,7 @@ fn in_root(context: &Context<'_>, answer: &mut Answer, elements: &str) -> bool {
     })
 }
 
-/// Puts a member first into the map that the body is, which has fewer than 23.
+/// Inserts a first member into the map of the body, which has fewer than 23.
 fn first_in_map(answer: &mut Answer, member: &[u8]) -> bool {
     let Some(first) = answer
         .body

@@ -160,7 +160,7 @@ pub(super) fn chunks_cut(context: &mut Context<'_>, answer: &Answer) -> Vec<Step
     vec![Step::Send(bytes), Step::Close]
 }
 
-/// Every chunk came, but not the one that says so.
+/// Every chunk came, but not the final one.
 pub(super) fn chunks_without_end(_: &mut Context<'_>, answer: &Answer) -> Vec<Step> {
     let mut bytes = chunked(answer);
     bytes.extend(chunks(&answer.body, 16));

@@ -1,4 +1,4 @@
-//! What a fault is, and how one is applied to an answer.
+//! Kinds of faults, and how one is applied to an answer.
 
 mod body;
 mod connection;
@@ -24,14 +24,14 @@ pub(crate) use table::KINDS;
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
     pub(crate) family: Family,
-    /// What becomes of a listing that meets it once.
+    /// The effect on a listing that meets it once.
     pub(crate) outcome: Outcome,
     apply: Apply,
-    /// Why it is believed; else what a reader should know.
+    /// Why it is believed; else a note for the reader.
     pub(crate) note: &'static str,
 }
 
-/// Where a fault is made.
+/// Where a fault happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Family {
     Connection,
@@ -42,53 +42,53 @@ pub(crate) enum Family {
     Tokens,
 }
 
-/// What becomes of a listing that meets a fault once. Nothing is lost, doubled, stuck or silent but where it is believed.
+/// The effect on a listing that meets a fault once. Nothing is lost, doubled, stuck or silent unless the answer is believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// It is complete: the answer is right all the same, or another attempt gets a right one.
+    /// It is complete: the answer is correct nevertheless, or another attempt gets a correct one.
     Rides,
     /// An error ends it, and it goes on at the cursor.
     Ends,
-    /// One of both.
+    /// Either.
     Open,
-    /// The answer is taken for the truth, since nothing in it tells that it is not.
+    /// The answer is believed, since nothing in it reveals the fault.
     Believed,
 }
 
-/// How a fault is made.
+/// The way to make a fault.
 #[derive(Clone, Copy)]
 pub(crate) enum Apply {
-    /// The service says something else. False when it cannot be said of this page.
+    /// The service says something else. False if it cannot for this page.
     Say(fn(&mut Page<'_>) -> bool),
     /// The service answers with an error of this code and status, and with these headers.
     Error(&'static str, u16, &'static [(&'static str, &'static str)]),
-    /// The answer is changed and then framed well. False when it cannot be.
+    /// The answer is changed and then framed correctly. False if it cannot be.
     Change(fn(&mut Context<'_>, &mut Answer) -> bool),
-    /// The bytes on the wire are others; over sockets only.
+    /// The bytes on the wire are changed; over sockets only.
     Wire(fn(&mut Context<'_>, &Answer) -> Vec<Step>),
-    /// Nobody listens where the request is sent; over sockets only.
+    /// Nobody listens at the address; over sockets only.
     Refused,
     /// The transport has no answer; in memory only.
     Lost(fn() -> TransportError),
-    /// The transport's answer ends in the middle; in memory only.
+    /// The transport's answer ends early; in memory only.
     Breaks(fn() -> BodyError),
 }
 
-/// What a fault may look at.
+/// The facts that a fault may use.
 pub(crate) struct Context<'a> {
     pub(crate) rng: &'a mut Rng,
     pub(crate) format: Format,
     /// The name of the service under test.
     pub(crate) subject: &'static str,
-    /// What the service said.
+    /// The service's answer.
     pub(crate) value: &'a Value,
-    /// The member that holds what is asked for: a list, or the map of what was not written.
+    /// The requested member: a list, or the map of unwritten requests.
     pub(crate) list: &'static str,
-    /// The member that holds the next token, if there is one.
+    /// The member for the next token, if there is one.
     pub(crate) token: Option<&'static str>,
 }
 
-/// How answers come.
+/// The way of answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Level {
     /// From a transport that makes them, under a paused clock.
@@ -111,7 +111,7 @@ impl Kind {
         }
     }
 
-    /// Whether the service's own words are other ones, so that only a listing meets it.
+    /// Whether the service itself says something else, so that only a listing meets it.
     pub(crate) const fn is_said(&self) -> bool {
         matches!(self.apply, Apply::Say(_))
     }

@@ -1,4 +1,4 @@
-//! All kinds of fault, each with what becomes of a listing that meets it once.
+//! All kinds of faults, each with its effect on a listing that meets it once.
 
 use pageboy::{BodyError, TransportError};
 
@@ -9,7 +9,7 @@ use super::{
     Apply, Family, Kind, Outcome, body, connection as c, format as f, http as h, tokens as t,
 };
 
-/// The most that a header may ask for and nobody should wait for.
+/// The longest time that a header may ask for, and that nobody should wait.
 const A_DAY: &[(&str, &str)] = &[("retry-after", "86400"), ("x-amz-retry-after", "86400000")];
 const A_DATE: &[(&str, &str)] = &[
     ("retry-after", "Fri, 31 Dec 2999 23:59:59 GMT"),

@@ -24,7 +24,7 @@ fn earlier(page: &mut Page<'_>, pages: usize) -> bool {
     token.is_some_and(|token| page.set_token(&token))
 }
 
-/// A page without elements comes before the one that was asked for.
+/// A page without elements precedes the requested one.
 pub(super) fn empty_page(page: &mut Page<'_>) -> bool {
     // A client that goes on in the middle of a page must get that page.
     if page.listing.is_again {
@@ -35,13 +35,13 @@ pub(super) fn empty_page(page: &mut Page<'_>) -> bool {
     page.set_token(&token)
 }
 
-/// There are only pages without elements from now on, each with another token.
+/// From now on there are only pages without elements, each with another token.
 pub(super) fn empty_pages_for_ever(page: &mut Page<'_>) -> bool {
     page.listing.for_ever = Some(true);
     page.again()
 }
 
-/// There is only this page from now on, each time with another token.
+/// From now on there is only this page, each time with another token.
 pub(super) fn same_page_for_ever(page: &mut Page<'_>) -> bool {
     if page.has_elements() {
         page.listing.for_ever = Some(false);
@@ -75,13 +75,13 @@ pub(super) fn empty_token(page: &mut Page<'_>) -> bool {
     !page.is_flagged() && page.has_token() && page.put_token(json!(""))
 }
 
-/// The page comes once more, under another token.
+/// The page comes again, under another token.
 pub(super) fn page_twice(page: &mut Page<'_>) -> bool {
     let token = page.listing.fresh(page.number);
     page.has_elements() && page.set_token(&token)
 }
 
-/// A page is passed over.
+/// A page is skipped.
 pub(super) fn page_left_out(page: &mut Page<'_>) -> bool {
     let token = page.listing.token_of(page.number + 2);
     token.is_some_and(|token| page.set_token(&token))
@@ -92,7 +92,7 @@ pub(super) fn long_token(page: &mut Page<'_>) -> bool {
     page.has_token() && page.set_token(&token)
 }
 
-/// A token with all that has to be escaped somewhere.
+/// A token with every character that must be escaped somewhere.
 pub(super) fn odd_token(page: &mut Page<'_>) -> bool {
     let token = page.listing.odd(page.number + 1);
     page.has_token() && page.set_token(&token)

@@ -1,4 +1,4 @@
-//! What is done with a service that makes faults, and what must hold whatever it answers.
+//! The actions on a service with faults, and what must hold whatever it answers.
 
 mod listing;
 mod run;
@@ -12,12 +12,12 @@ use pageboy::schema::Operation;
 
 pub(crate) use run::{Ran, Run, Work};
 
-/// How a run ended that kept the contract.
+/// The end of a run that kept the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     /// Everything came, or was done.
     Complete,
-    /// An error ended it, and it went on from where that said.
+    /// An error ended it, and it went on from the error's place.
     Resumed,
 }
 
@@ -25,7 +25,7 @@ pub(crate) enum End {
 ///
 /// # Errors
 ///
-/// What it lacks.
+/// The missing part.
 fn explains(error: &Error, operation: &Operation) -> Result<(), String> {
     let text = error.to_string();
     let start = format!("{} {}: ", operation.service.name, operation.name);
@@ -38,7 +38,7 @@ fn explains(error: &Error, operation: &Operation) -> Result<(), String> {
     }
 }
 
-/// Checks that a text can be shown.
+/// Checks that a text is printable.
 fn shown(text: &str) -> Result<(), String> {
     match text.chars().find(|c| c.is_control() && *c != '\n') {
         Some(c) => Err(format!("text: it has a control character, {c:?}: {text:?}")),

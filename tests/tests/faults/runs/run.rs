@@ -1,4 +1,4 @@
-//! One run: a service, faults, and what is done.
+//! One run: a service, faults, and an action.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::story::{Pages, States, Story, Writes};
 use crate::subject::Subject;
 use crate::world::{Plan, World};
 
-/// What is done with a service.
+/// An action on a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Work {
     /// A listing is read, by its index in [`Subject::listings`].
@@ -27,7 +27,7 @@ pub(crate) enum Work {
 }
 
 impl Work {
-    /// All that a service offers.
+    /// All actions of a service.
     pub(crate) fn of(subject: &Subject) -> Vec<Self> {
         let mut all: Vec<Self> = (0..subject.listings.len()).map(Self::List).collect();
         all.extend(subject.writes.map(|_| Self::Write));
@@ -57,20 +57,20 @@ pub(crate) struct Run {
     pub(crate) plan: Plan,
 }
 
-/// What became of a run.
+/// The outcome of a run.
 pub(crate) struct Ran {
     pub(crate) run: Run,
-    /// The faults that were made.
+    /// The faults that happened.
     pub(crate) injected: Vec<&'static Kind>,
-    /// How it ended, or what was violated.
+    /// Its end, or the violation.
     pub(crate) end: Result<End, String>,
 }
 
-/// The longest that a run takes, under a paused clock and over sockets.
+/// The maximum time of a run, under a paused clock and over sockets.
 const LIMITS: [Duration; 2] = [Duration::from_secs(12 * 3600), Duration::from_secs(90)];
 
 impl Run {
-    /// Does it, in a runtime of its own. A panic is a violation.
+    /// Runs the action, in a runtime of its own. A panic is a violation.
     pub(crate) fn go(self) -> Ran {
         let mut rng = Rng::with_seed(self.seed);
         let story = match self.work {
@@ -150,7 +150,7 @@ impl Run {
 }
 
 impl World {
-    /// Whether an answer was such that nothing tells that it is not the truth.
+    /// Whether nothing in an answer revealed its fault.
     pub(super) fn is_believed(&self) -> bool {
         self.injected()
             .iter()

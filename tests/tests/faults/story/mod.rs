@@ -1,4 +1,4 @@
-//! What a service has, and what it truly says to each request.
+//! The contents of a service, and its true answer to each request.
 
 mod pages;
 mod states;
@@ -12,7 +12,7 @@ pub(crate) use pages::{Page, Pages};
 pub(crate) use states::States;
 pub(crate) use writes::{TABLE, Writes};
 
-/// What a service has.
+/// The contents of a service.
 #[derive(Debug)]
 pub(crate) enum Story {
     Pages(Box<Pages>),
@@ -21,11 +21,11 @@ pub(crate) enum Story {
 }
 
 impl Story {
-    /// The output for this input. `acts` says whether what the request asks for is done.
+    /// The output for this input. `acts` says whether the request is carried out.
     ///
     /// # Errors
     ///
-    /// What no client that keeps the contract would ask.
+    /// A request that no client under the contract would make.
     pub(crate) fn answer(
         &mut self,
         input: &dyn Structure,
@@ -39,7 +39,7 @@ impl Story {
         }
     }
 
-    /// The output's member that holds what is asked for, and that with the next token.
+    /// The output's members for the result and for the next token.
     pub(crate) fn members(&self) -> (&'static str, Option<&'static str>) {
         match self {
             Self::Pages(pages) => (pages.names.list, Some(pages.names.token)),

@@ -40,7 +40,7 @@ fn members_that_are_not_there_come_with_the_nearest() {
 fn members_must_be_of_the_types_that_ids_and_lists_are() {
     insta::assert_snapshot!(batch("batch-ids", r#"{"ids": "MaxResults"}"#), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/batch/ids: ids are a list of strings or a string, `MaxResults` is a number");
     insta::assert_snapshot!(batch("batch-list", r#"{"ids": "OrderIds", "items": "Orders", "id": "OrderId"}"#), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/batch/items: `Orders` is a list; of a list the items are meant, `Orders[]`");
-    insta::assert_snapshot!(batch("batch-text", r#"{"ids": "OrderIds", "items": "NextToken[]", "id": "OrderId"}"#), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/batch/items: `NextToken` is no list, but a string");
+    insta::assert_snapshot!(batch("batch-text", r#"{"ids": "OrderIds", "items": "NextToken[]", "id": "OrderId"}"#), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/batch/items: `NextToken` is not a list but a string");
     insta::assert_snapshot!(batch("batch-id", r#"{"ids": "OrderIds", "items": "Orders[]", "id": "Total"}"#), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/batch/id: an id is a string, `Total` is a number");
     insta::assert_snapshot!(batch("batch-deep", r#"{"ids": "OrderIds", "items": "Orders[].State.Name[]", "id": "Total"}"#), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/batch/items: `State` is a string; of a list the items are meant, `State[]`");
 }

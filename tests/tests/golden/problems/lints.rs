@@ -92,10 +92,10 @@ fn uncovered_terminal_value() {
 #[test]
 fn unreachable_success() {
     let id = "unreachable-success";
-    insta::assert_snapshot!(in_acceptors(id, "no-success", &SENT.replace("success", "retry")), @"warning: /waiters/W: no acceptor leads to `success`, so that it ends in a failure whatever comes");
-    insta::assert_snapshot!(in_acceptors(id, "no-acceptors", ""), @"warning: /waiters/W: no acceptor leads to `success`, so that it ends in a failure whatever comes");
+    insta::assert_snapshot!(in_acceptors(id, "no-success", &SENT.replace("success", "retry")), @"warning: /waiters/W: no acceptor leads to `success`: the wait always fails");
+    insta::assert_snapshot!(in_acceptors(id, "no-acceptors", ""), @"warning: /waiters/W: no acceptor leads to `success`: the wait always fails");
     let shadowed = format!("{}, {SENT}", SENT.replace("success", "retry"));
-    insta::assert_snapshot!(in_acceptors(id, "shadowed-success", &shadowed), @"warning: /waiters/W: no acceptor leads to `success`, so that it ends in a failure whatever comes");
+    insta::assert_snapshot!(in_acceptors(id, "shadowed-success", &shadowed), @"warning: /waiters/W: no acceptor leads to `success`: the wait always fails");
     insta::assert_snapshot!(in_acceptors(id, "success", SENT), @"");
 }
 
@@ -125,8 +125,8 @@ fn schedule_out_of_range() {
             format!(r#""delay": {delay}, "maxAttempts": {attempts}, "acceptors": [{SENT}]"#);
         in_waiter(id, test, &waiter)
     };
-    insta::assert_snapshot!(schedule("once", "5", 1), @"warning: /waiters/W/maxAttempts: it polls once, so that it never waits");
-    insta::assert_snapshot!(schedule("busy", "0", 40), @"warning: /waiters/W/delay: a delay of 0 s asks without a pause");
+    insta::assert_snapshot!(schedule("once", "5", 1), @"warning: /waiters/W/maxAttempts: it polls once, and so never waits");
+    insta::assert_snapshot!(schedule("busy", "0", 40), @"warning: /waiters/W/delay: a delay of 0 s polls without a pause");
     insta::assert_snapshot!(schedule("milliseconds", "15000", 40), @"warning: /waiters/W/delay: a delay of 15000 s is longer than an hour; the unit is seconds");
     insta::assert_snapshot!(schedule("days", "60", 9999), @"warning: /waiters/W: 60 s × 9999 attempts is 167 hours; the unit is seconds");
     insta::assert_snapshot!(schedule("ordinary", "15", 40), @"");
@@ -182,7 +182,7 @@ fn paginator_needs_limit() {
 fn paginator_without_limit() {
     let id = "paginator-without-limit";
     let limit = r#""limit_key": "MaxResults","#;
-    insta::assert_snapshot!(in_paginator(id, "no-limit", limit, ""), @"hint: /pagination/ListOrders: no `limit_key`, so that nobody can set the size of its pages; `MaxResults` looks like it");
+    insta::assert_snapshot!(in_paginator(id, "no-limit", limit, ""), @"hint: /pagination/ListOrders: no `limit_key`: callers cannot set the page size; `MaxResults` looks like it");
     insta::assert_snapshot!(in_paginator(id, "limit", limit, limit), @"");
 }
 
@@ -205,7 +205,7 @@ fn missing_operation() {
         let operation = format!("\"{operation}\"");
         in_paginator(id, test, "\"ListOrders\"", &operation)
     };
-    insta::assert_snapshot!(of("paginator-missing", "ListOrder"), @"warning: /pagination/ListOrder: no operation `ListOrder`, so that nobody can use its pages; did you mean `ListOrders`?");
+    insta::assert_snapshot!(of("paginator-missing", "ListOrder"), @"warning: /pagination/ListOrder: no operation `ListOrder`: its pages cannot be used; did you mean `ListOrders`?");
     insta::assert_snapshot!(of("paginator-there", "ListOrders"), @"");
 }
 

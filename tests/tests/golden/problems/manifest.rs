@@ -24,7 +24,7 @@ fn a_manifest_that_is_not_toml_is_named_with_its_line() {
 
 #[test]
 fn an_unknown_service_comes_with_the_nearest_names() {
-    insta::assert_snapshot!(problems("unknown-service", "[sop]\noperations = \"*\"\n"), @"error: pageboy.toml:1:2: there is no service `sop`; did you mean `shop`?");
+    insta::assert_snapshot!(problems("unknown-service", "[sop]\noperations = \"*\"\n"), @"error: pageboy.toml:1:2: unknown service `sop`; did you mean `shop`?");
 }
 
 #[test]
@@ -114,5 +114,5 @@ fn two_services_cannot_have_one_module() {
 #[test]
 fn a_module_is_an_identifier() {
     let manifest = "[shop]\nmodule = \"my shop\"\noperations = [\"Ping\"]\n";
-    insta::assert_snapshot!(problems("module-name", manifest), @"error: pageboy.toml:2:10: `my shop` cannot be the name of a module; a name is made of letters, digits and `_`, and is no keyword");
+    insta::assert_snapshot!(problems("module-name", manifest), @"error: pageboy.toml:2:10: `my shop` cannot be the name of a module; a name consists of letters, digits and `_`, and is not a keyword");
 }

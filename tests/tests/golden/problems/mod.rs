@@ -204,6 +204,6 @@ fn everything_wrong_is_reported_in_one_run_sorted_by_file_and_place() {
     error: pageboy.toml:2:15: shop has no operation `Pong`; did you mean `Ping`?
     error: pageboy.toml:3:12: shop has no waiter `OrderSend`; did you mean `OrderSent` or `OrdersSent`?
     error: pageboy.toml:4:29: shop has no paginator `ListOrder`; did you mean `ListOrders`?
-    error: pageboy.toml:6:2: there is no service `shoo`; did you mean `shop`?
+    error: pageboy.toml:6:2: unknown service `shoo`; did you mean `shop`?
     ");
 }

@@ -115,7 +115,7 @@ fn what_the_definitions_have_changed_likewise_is_an_error() {
 #[test]
 fn a_misspelt_name_is_found() {
     let text = r#"{"merge": {}}"#;
-    insta::assert_snapshot!(problems("overlay-service", "shops/waiters-2.json", text), @"error: own/shops: there is no service `shops`; did you mean `shop`?");
+    insta::assert_snapshot!(problems("overlay-service", "shops/waiters-2.json", text), @"error: own/shops: unknown service `shops`; did you mean `shop`?");
     insta::assert_snapshot!(problems("overlay-file", "shop/waiter-2.json", text), @"error: own/shop/waiter-2.json: no definitions have this name; did you mean `waiters-2`?");
     insta::assert_snapshot!(problems("overlay-version", "shop/2020-01-02/waiters-2.json", text), @"error: own/shop/2020-01-02: shop has no API version `2020-01-02`; it has `2020-01-01`");
     insta::assert_snapshot!(problems("overlay-place", "waiters-2.json", text), @"error: own/waiters-2.json: definitions stand in a folder named after their service");
@@ -184,5 +184,5 @@ fn a_waiter_and_a_paginator_of_ones_own_join_those_of_a_vendored_service() {
     assert_eq!((plan.waiters.len(), plan.paginators.len()), (1, 2));
     assert_eq!(generated.warnings().to_string(), "");
     let hints = builder.check().unwrap().problems;
-    insta::assert_snapshot!(shop.0.redact(&hints.to_string()), @"hint[paginator-without-limit]: own/sqs/paginators-1.json: /pagination/ListMessageMoveTasks: no `limit_key`, so that nobody can set the size of its pages; `MaxResults` looks like it");
+    insta::assert_snapshot!(shop.0.redact(&hints.to_string()), @"hint[paginator-without-limit]: own/sqs/paginators-1.json: /pagination/ListMessageMoveTasks: no `limit_key`: callers cannot set the page size; `MaxResults` looks like it");
 }

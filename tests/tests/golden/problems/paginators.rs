@@ -66,7 +66,7 @@ fn a_page_size_is_a_number_or_a_text() {
 fn a_result_is_a_path_through_structures() {
     let from = r#""result_key": "Orders""#;
     insta::assert_snapshot!(problems("result", from, r#""result_key": "Order""#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/result_key: no member `Order` in ListOrdersOutput; did you mean `Orders`?");
-    insta::assert_snapshot!(problems("result-below", from, r#""result_key": "Orders.Lines""#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/result_key: `Lines` is asked of Orders, which is no structure");
+    insta::assert_snapshot!(problems("result-below", from, r#""result_key": "Orders.Lines""#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/result_key: Orders has no member `Lines`: it is not a structure");
     insta::assert_snapshot!(problems("result-none", from, r#""result_key": []"#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/result_key: expected a string or an array of strings, found an empty array");
 }
 
@@ -105,14 +105,14 @@ fn a_default_page_size_is_one_that_the_member_takes() {
     insta::assert_snapshot!(with("size-type", r#""limit_key": "MaxResults", "default_limit": "5""#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/default_limit: expected a whole number, 1 or more, found a string");
     insta::assert_snapshot!(with("size-zero", r#""limit_key": "MaxResults", "max_limit": 0"#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/max_limit: expected a whole number, 1 or more, found 0");
     insta::assert_snapshot!(with("size-over", r#""limit_key": "MaxResults", "default_limit": 6, "max_limit": 5"#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/default_limit: 6 is more than 5, which `MaxResults` may be");
-    insta::assert_snapshot!(with("size-none", r#""default_limit": 5"#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/default_limit: there is no `limit_key`, the member that it would be of");
+    insta::assert_snapshot!(with("size-none", r#""default_limit": 5"#), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/default_limit: `limit_key` is missing, which names the member for it");
 }
 
 #[test]
 fn a_repeated_token_is_an_error_or_the_end() {
     let from = r#""result_key": "Orders""#;
     let to = r#""result_key": "Orders", "repeated_token": "stops""#;
-    insta::assert_snapshot!(problems("repeated", from, to), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/repeated_token: `stops` is no policy for a repeated token; did you mean `stop`?");
+    insta::assert_snapshot!(problems("repeated", from, to), @"error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/repeated_token: `stops` is not a policy for a repeated token; did you mean `stop`?");
 }
 
 #[test]

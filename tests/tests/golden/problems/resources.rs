@@ -163,9 +163,9 @@ fn an_identifier_is_given_once() {
 fn a_target_is_in_the_input_and_of_the_type_that_is_written() {
     let target = r#""target": "OrderId""#;
     insta::assert_snapshot!(problems("resource-target", &[(target, r#""target": "OrderIds""#)]), @"error: resources-1.json: /resources/Order/load/request/params/0/target: no member `OrderIds` in DescribeOrderInput; did you mean `OrderId`?");
-    insta::assert_snapshot!(problems("resource-target-scalar", &[(target, r#""target": "OrderId.Value""#)]), @"error: resources-1.json: /resources/Order/load/request/params/0/target: `Value` is asked of a string");
+    insta::assert_snapshot!(problems("resource-target-scalar", &[(target, r#""target": "OrderId.Value""#)]), @"error: resources-1.json: /resources/Order/load/request/params/0/target: a string has no member `Value`");
     insta::assert_snapshot!(problems("resource-target-list", &[(target, r#""target": "OrderId[0]""#)]), @"error: resources-1.json: /resources/Order/load/request/params/0/target: `OrderId` is a string, no list");
-    insta::assert_snapshot!(problems("resource-target-syntax", &[(target, r#""target": "OrderId[x]""#)]), @"error: resources-1.json: /resources/Order/load/request/params/0/target: `OrderId[x]` is no part of a target: a name, or one with `[]`, `[*]` or `[0]`");
+    insta::assert_snapshot!(problems("resource-target-syntax", &[(target, r#""target": "OrderId[x]""#)]), @"error: resources-1.json: /resources/Order/load/request/params/0/target: `OrderId[x]` is not a part of a target: a name, or one with `[]`, `[*]` or `[0]`");
     insta::assert_snapshot!(problems("resource-target-type", &[(r#""target": "MaxResults""#, r#""target": "NextToken""#)]), @"error: resources-1.json: /resources/Order/actions/List/request/params/0/target: `NextToken` is a string, what is written there is a number");
     insta::assert_snapshot!(problems("resource-target-input", &[(r#""operation": "ListOrders",
             "params""#, r#""operation": "Ping",

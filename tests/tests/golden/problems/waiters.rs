@@ -51,7 +51,7 @@ fn a_member_that_is_not_there_comes_with_the_nearest() {
 
 #[test]
 fn an_expression_must_fit_the_types() {
-    insta::assert_snapshot!(path("member-of-text", "path", "Order.State.Name"), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: `Name` is asked of a string");
+    insta::assert_snapshot!(path("member-of-text", "path", "Order.State.Name"), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: a string has no member `Name`");
     insta::assert_snapshot!(path("projection-of-structure", "pathAll", "Order[].State"), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: `[]` is applied to the structure Order");
     insta::assert_snapshot!(path("index-of-text", "path", "Order.State[0]"), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: an index is applied to a string");
     insta::assert_snapshot!(path("length-of-number", "path", "length(Order.Total) > `1`"), @"error: models/shop/2020-01-01/waiters-2.json: /waiters/W/acceptors/0/argument: `length` takes a list, a string or an object, not a number");

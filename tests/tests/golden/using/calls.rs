@@ -187,7 +187,7 @@ async fn every_list_among_the_results_has_its_items() {
         .gallery("west");
     let refused = other.prefixes_items().start_at(cursor.parse().unwrap());
     let error = refused.try_collect::<Vec<_>>().await.unwrap_err();
-    insta::assert_snapshot!(error, @"museum ListExhibits: the cursor is of another input");
+    insta::assert_snapshot!(error, @"museum ListExhibits: the cursor belongs to another input");
 
     let all = list(listing()).pages().collect_all().await.unwrap();
     assert_eq!((all.exhibits().len(), all.prefixes().len()), (2, 3));

@@ -87,7 +87,7 @@ fn an_error_that_s3_sent_with_status_200_tells_both() {
         ),
         (
             "<Out><A>a</A>",
-            "HTTP 500: the body of an answer with status 200 is no complete document (sent with HTTP 200)",
+            "HTTP 500: the body of an answer with status 200 is not a complete document (sent with HTTP 200)",
         ),
         (
             "<Error><Code>SlowDown</Code><Message>m</Message></Error>",
