@@ -1,4 +1,4 @@
-//! Both sides beside each other.
+//! Compares both sides.
 
 use std::fmt::{Debug, Write};
 
@@ -11,16 +11,16 @@ use serde_json::Value;
 use crate::plain::normal;
 use crate::theirs::{End, Pages, Sent, Wait};
 
-/// Something that is not the same.
+/// A difference.
 #[derive(Debug)]
 pub(crate) struct Difference {
-    /// What is compared: `calls`, `page`, `end`, …
+    /// Where it is: `calls`, `page`, `end`, …
     pub(crate) what: &'static str,
     pub(crate) ours: String,
     pub(crate) theirs: String,
 }
 
-/// A wait or a run that is not the same.
+/// A wait or a run with differences.
 #[derive(Debug)]
 pub(crate) struct Divergence {
     /// How it ended here.
@@ -30,7 +30,7 @@ pub(crate) struct Divergence {
     pub(crate) differences: Vec<Difference>,
 }
 
-/// What is different in a wait.
+/// The differences of a wait.
 pub(crate) fn waits(ours: &Wait, theirs: &Wait) -> Option<Divergence> {
     let mut found = Vec::new();
     equal(&mut found, "acceptors", &ours.polls, &theirs.polls);
@@ -40,7 +40,7 @@ pub(crate) fn waits(ours: &Wait, theirs: &Wait) -> Option<Divergence> {
     divergence(found, &ours.end, &theirs.end)
 }
 
-/// What is different in the first of the runs over pages that is not the same; those after it depend on it.
+/// The differences of the first run over pages that has any; those after it depend on it.
 pub(crate) fn pages(ours: Vec<Pages>, theirs: Vec<Pages>) -> Option<Divergence> {
     let counts = (ours.len(), theirs.len());
     let found = ours
@@ -60,7 +60,7 @@ fn run(mut ours: Pages, mut theirs: Pages) -> Option<Divergence> {
     calls(&mut found, &ours.calls, &theirs.calls);
     equal(&mut found, "pages", &ours.pages.len(), &theirs.pages.len());
     for (ours, theirs) in ours.pages.drain(..).zip(theirs.pages.drain(..)) {
-        // What botocore sets to null in a page is as good as absent.
+        // A member that botocore sets to null in a page counts as absent.
         values(&mut found, "page", ours, without_nulls(theirs));
     }
     match ours.typed {
@@ -75,7 +75,7 @@ fn run(mut ours: Pages, mut theirs: Pages) -> Option<Divergence> {
             values(&mut found, "full result", ours, theirs);
         }
     }
-    // An error leaves nothing to go on from.
+    // After an error, nothing is left to go on from.
     if theirs.end.0 == "done" {
         equal(&mut found, "resume token", &ours.token, &theirs.token);
     }
@@ -114,7 +114,7 @@ impl Divergence {
     }
 }
 
-/// So much is told of a case, in bytes.
+/// Maximum size of a case's report, in bytes.
 const LENGTH: usize = 4_000;
 
 fn short(text: &str) -> &str {
@@ -158,7 +158,7 @@ pub(crate) fn calls(found: &mut Vec<Difference>, ours: &[Sent], theirs: &[Sent])
     }
 }
 
-/// What a request says, apart from order and spelling.
+/// The meaning of a request, apart from order and notation.
 fn meaning(call: &Sent) -> impl Debug + PartialEq {
     let (method, url, headers, body) = call;
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
@@ -169,7 +169,7 @@ fn meaning(call: &Sent) -> impl Debug + PartialEq {
     (method, path, fields(query), headers, body)
 }
 
-/// A document whose elements may stand in any order: all paths in it with their text.
+/// A document whose elements may be in any order: all paths in it with their text.
 fn xml(text: &str) -> Option<Value> {
     if !text.starts_with('<') {
         return None;

@@ -1,4 +1,4 @@
-//! What is meant to be different: the files of `differential`.
+//! Intended differences: the files of `differential`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,27 +9,27 @@ use serde::Deserialize;
 use crate::compare::Divergence;
 use crate::generate::Trait;
 
-/// A way in which both sides may differ. Texts may hold `*` for anything.
+/// An intended difference. Texts may contain `*` for anything.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
-    /// What it is called in the report.
+    /// Its name in the report.
     name: String,
-    /// The definitions it is about, as in `ec2/InstanceRunning`.
+    /// The definitions that it concerns, such as `ec2/InstanceRunning`.
     #[serde(default = "any")]
     definition: String,
-    /// What the case has to have about it.
+    /// The features that the case must have.
     #[serde(rename = "trait")]
     of: Option<Trait>,
-    /// What may differ, if not everything.
+    /// The part that may differ, if not everything.
     what: Option<Vec<String>>,
-    /// How the wait or the run ends here.
+    /// The end of the wait or run here.
     #[serde(default = "any")]
     ours: String,
-    /// How it ends in botocore.
+    /// Its end in botocore.
     #[serde(default = "any")]
     theirs: String,
-    /// Why.
+    /// The reason.
     reason: String,
 }
 
@@ -69,7 +69,7 @@ impl Exceptions {
         }
     }
 
-    /// Whether a divergence is meant; if so, it is counted.
+    /// Whether a divergence is intended; if so, it is counted.
     pub(crate) fn take(&mut self, definition: &str, traits: &[Trait], found: &Divergence) -> bool {
         let entry = self.entries.iter().find(|entry| {
             matches(&entry.definition, definition)
@@ -93,14 +93,14 @@ impl Exceptions {
         self.met.iter().map(|(name, count)| (name.as_str(), *count))
     }
 
-    /// Those that nothing was found for.
+    /// Those that no case met.
     pub(crate) fn rest(&self) -> Vec<&str> {
         let names = self.entries.iter().map(|entry| entry.name.as_str());
         names.filter(|name| !self.met.contains_key(*name)).collect()
     }
 }
 
-/// Whether a text is of a pattern in which `*` stands for anything.
+/// Whether a text matches a pattern in which `*` stands for anything.
 pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,

@@ -1,9 +1,9 @@
-//! Every shipped waiter and paginator beside botocore: the same answers, and decision by decision the same behaviour.
+//! Compares every shipped waiter and paginator with botocore: the same answers, and decision by decision the same behaviour.
 //!
 //! Answers are made from a seed ([`generate`]), written in the service's own protocol ([`wire`]), and go through botocore's
-//! own client, waiters and paginators ([`theirs`], `src/python/differential.py`) and through pageboy's ([`ours`]). What is
-//! meant to be different is in `differential/exceptions.json`; anything else fails. [`resources`] does the same with boto3,
-//! [`identity`] with the chain of places that keys come from, and [`texts`] with the texts that are read.
+//! own client, waiters and paginators ([`theirs`], `src/python/differential.py`) and through pageboy's ([`ours`]). Intended
+//! differences are in `differential/exceptions.json`; any other fails. [`resources`] does the same with boto3, [`identity`]
+//! with the chain of credential sources, and [`texts`] with texts that are parsed.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! What pageboy does: dynamic tables, the scripted transport, a paused clock.
+//! pageboy's side: dynamic tables, the scripted transport, a paused clock.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -37,7 +37,7 @@ pub(crate) async fn wait(waiter: &'static Waiter, case: &WaitCase) -> Wait {
     let notes = Arc::clone(&noted);
     let wait = wait.on_poll(move |poll: &Poll| {
         let mut notes = notes.lock().unwrap();
-        // Only what the service said is for acceptors.
+        // Acceptors see only answers of the service.
         if poll.error().is_none_or(|error| error.response().is_some()) {
             let acceptors = waiter.acceptors.iter();
             let index = poll.acceptor().and_then(|matched| {

@@ -1,11 +1,11 @@
-//! Values as JSON, as the Python side writes them.
+//! Values as JSON, in the form of the Python side.
 
 use pageboy::view::{Structure, View};
 use serde_json::{Number, Value, json};
 
 use crate::wire::{base64, document};
 
-/// A structure; what is absent is left out.
+/// A structure without absent members.
 pub(crate) fn of(structure: &dyn Structure) -> Value {
     if let Some(name) = structure.unknown() {
         return json!({"SDK_UNKNOWN_MEMBER": {"name": name}});

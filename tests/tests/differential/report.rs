@@ -1,4 +1,4 @@
-//! What came out: a line for each service, the sums, and everything that is not as it should be.
+//! The report: a line for each service, the sums, and every failure.
 
 use std::collections::BTreeSet;
 
@@ -8,15 +8,15 @@ use crate::services::{Case, Service};
 use crate::settings::Settings;
 use crate::theirs::Outcome;
 
-/// What came out so far.
+/// The results so far.
 pub(crate) struct Report {
     exceptions: Exceptions,
     waits: Sums,
     pages: Sums,
-    /// Acceptors that no answer has matched, as in `ec2/InstanceRunning[0]`.
+    /// Acceptors that no answer has matched, such as `ec2/InstanceRunning[0]`.
     unmatched: BTreeSet<String>,
     acceptors: usize,
-    /// Definitions whose calls are all refused before they are made: nothing is shown by that.
+    /// Definitions whose calls are all refused before they are made: they show nothing.
     uncalled: BTreeSet<String>,
     wrong: Vec<String>,
 }
@@ -30,7 +30,7 @@ struct Sums {
     divergences: usize,
 }
 
-/// So many divergences are told.
+/// Maximum number of reported divergences.
 const TOLD: usize = 20;
 
 impl Report {
@@ -46,7 +46,7 @@ impl Report {
         }
     }
 
-    /// Compares what both sides made of a service, and prints its line.
+    /// Compares both sides of a service, and prints its line.
     pub(crate) fn service(&mut self, service: &Service, ours: Vec<Outcome>, theirs: Vec<Outcome>) {
         assert_eq!(
             ours.len(),
@@ -106,7 +106,7 @@ impl Report {
     ///
     /// # Panics
     ///
-    /// When anything is not as it should be.
+    /// When anything failed.
     pub(crate) fn finish(mut self, settings: &Settings) {
         println!("waiters: {}", self.waits);
         println!("paginators: {}", self.pages);
@@ -127,7 +127,7 @@ impl Report {
 ///
 /// # Panics
 ///
-/// When something is wrong, or an exception is not needed.
+/// When something failed, or an exception is unnecessary.
 pub(crate) fn conclude(exceptions: &Exceptions, mut wrong: Vec<String>, settings: &Settings) {
     for (name, count) in exceptions.met() {
         println!("excepted, {name}: {count}");

@@ -15,7 +15,7 @@ use crate::theirs::Outcome;
 
 /// Everything that ships, the smallest services first.
 ///
-/// Without our overlays: botocore does not have them, and what they change is another difference.
+/// Without our overlays: botocore does not have them, and their effects are tested elsewhere.
 pub(crate) fn plans(settings: &Settings) -> Vec<ServicePlan> {
     let vendored = Models::vendored();
     let mut builder = Builder::new().definitions(vendored.base());
@@ -32,14 +32,14 @@ pub(crate) fn plans(settings: &Settings) -> Vec<ServicePlan> {
     plans
 }
 
-/// A service with all that is asked of it.
+/// A service with its cases.
 pub(crate) struct Service {
     name: String,
     tables: Tables,
     pub(crate) sequences: Vec<Sequence>,
 }
 
-/// What happens to a waiter or a paginator once.
+/// A case of a waiter or a paginator.
 pub(crate) struct Sequence {
     /// The waiter, or the paginator's operation.
     pub(crate) definition: &'static str,
@@ -54,7 +54,7 @@ pub(crate) enum Case {
 }
 
 impl Case {
-    /// What is special about it.
+    /// Its features.
     pub(crate) fn traits(&self) -> &[Trait] {
         match self {
             Self::Wait(_) => &[],

@@ -1,12 +1,12 @@
-//! What is run, from the environment.
+//! The selection of cases, from the environment.
 
 /// How many sequences, from which seed, and of which definitions.
 pub(crate) struct Settings {
-    /// `DIFFERENTIAL_SEQUENCES`: so many for each definition.
+    /// `DIFFERENTIAL_SEQUENCES`: the number for each definition.
     pub(crate) sequences: usize,
-    /// `DIFFERENTIAL_SEED`: where chance begins.
+    /// `DIFFERENTIAL_SEED`: the seed.
     pub(crate) seed: u64,
-    /// `DIFFERENTIAL_ONLY`: a service, or a service and a definition, as in `ec2/InstanceRunning`.
+    /// `DIFFERENTIAL_ONLY`: a service, or a service and a definition, such as `ec2/InstanceRunning`.
     pub(crate) only: Option<String>,
 }
 
@@ -17,7 +17,7 @@ const SEED: u64 = 0;
 impl Settings {
     /// # Panics
     ///
-    /// When a variable that has to be a number is none.
+    /// When a variable that must be a number is not one.
     pub(crate) fn from_environment() -> Self {
         let variable = |name: &str| std::env::var(format!("DIFFERENTIAL_{name}")).ok();
         let number = |name: &str| {

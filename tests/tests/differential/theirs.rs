@@ -1,4 +1,4 @@
-//! What botocore does: a Python process that takes all cases of a service at once.
+//! botocore's side: a Python process that takes all cases of a service at once.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -16,7 +16,7 @@ pub(crate) type End = (String, String);
 /// A request: method, URL, headers whose names begin with `x-amz-`, and body.
 pub(crate) type Sent = (String, String, BTreeMap<String, String>, String);
 
-/// What became of a wait.
+/// The outcome of a wait.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Wait {
     /// The acceptor that matched each answer.
@@ -27,7 +27,7 @@ pub(crate) struct Wait {
     pub(crate) end: End,
 }
 
-/// What became of a run over pages.
+/// The outcome of a run over pages.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Pages {
     pub(crate) pages: Vec<Value>,
@@ -42,7 +42,7 @@ pub(crate) struct Pages {
     pub(crate) end: End,
 }
 
-/// What became of a case.
+/// The outcome of a case.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Outcome {
@@ -85,7 +85,7 @@ impl Botocore {
         }
     }
 
-    /// Hands over the cases of a service; the process works while we do.
+    /// Hands over the cases of a service; the process works meanwhile.
     pub(crate) fn ask(&mut self, service: &str, cases: &[impl Serialize]) {
         self.tell(&json!({"service": service, "cases": cases}));
     }
@@ -97,7 +97,7 @@ impl Botocore {
         self.stdin.flush().unwrap();
     }
 
-    /// What became of the cases that were handed over last.
+    /// The outcomes of the cases that were handed over last.
     pub(crate) fn answer<T: DeserializeOwned>(&mut self) -> T {
         let mut line = String::new();
         let read = self.stdout.read_line(&mut line).unwrap();

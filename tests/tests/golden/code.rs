@@ -169,7 +169,7 @@ fn what_is_asked_for_twice_is_generated_once() {
     assert_eq!(texts(&once), texts(&twice));
 }
 
-/// A name must not depend on what else is selected, or a line in the manifest would break the program around it.
+/// A name must not depend on the rest of the selection, or a line in the manifest would break the program around it.
 #[test]
 fn names_do_not_change_with_the_selection() {
     let some = generate(
@@ -236,7 +236,7 @@ fn the_report_counts_and_names_what_is_left_out() {
     ");
 }
 
-/// Generated code runs on what a server said; none of it may end the program.
+/// Generated code processes a server's answers; none of it may end the program.
 #[test]
 fn generated_code_has_no_way_to_panic() {
     let vendored = Builder::new()

@@ -191,7 +191,7 @@ fn the_inputs_are_the_files_and_folders_that_were_read() {
             )
         })
         .collect();
-    // Sorted again: they were sorted by where this checkout stands.
+    // Sorted again: they were sorted by the path of this checkout.
     inputs.sort();
     insta::assert_snapshot!(inputs.join("\n"), @r"
     models/endpoints.json

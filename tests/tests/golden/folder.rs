@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A folder that is empty at first, below the target folder; it is left behind, to look into.
+/// A folder below the target folder, empty at first; it is left for inspection.
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
@@ -29,7 +29,7 @@ impl Folder {
         fs::write(path, text).unwrap();
     }
 
-    /// Text without the place of this folder, the same on every machine.
+    /// Text with this folder's path replaced, the same on every machine.
     pub(crate) fn redact(&self, text: &str) -> String {
         let text = text.replace(
             &format!("{}{}", self.0.display(), std::path::MAIN_SEPARATOR),

@@ -1,7 +1,7 @@
-//! Golden code: what the generator makes of made-up services, byte for byte, compiled and used; and what it says
-//! when it is given something wrong.
+//! Golden code: the generator's output for made-up services, byte for byte, compiled and used; and its messages about
+//! mistakes.
 //!
-//! The services stand in `tests/golden/models`, the code that is expected in `tests/golden/expected`.
+//! The services are in `tests/golden/models`, the expected code is in `tests/golden/expected`.
 #![deny(warnings)]
 
 // The attribute tells clippy that these are tests, and the code below is none.
@@ -21,7 +21,7 @@ mod using;
 #[path = "../../golden/expected/depot/mod.rs"]
 pub mod depot;
 
-/// Resources: all that they can be.
+/// Resources, with all their features.
 #[rustfmt::skip]
 #[path = "../../golden/expected/orchard/mod.rs"]
 pub mod orchard;

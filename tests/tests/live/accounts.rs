@@ -12,7 +12,7 @@ use crate::services::iam;
 /// Set for the process.
 const MARK: &str = "PAGEBOY_LIVE_ACCOUNT";
 
-/// What a program with these lines in the configuration file makes of it; `TOKEN` stands for a file with a token.
+/// The outcome of a program with these lines in the configuration file; `TOKEN` stands for a file with a token.
 fn told(moto: &Moto, name: &str, lines: &[&str]) -> io::Result<String> {
     let folder = format!("accounts-{}-{name}", std::process::id());
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(folder);

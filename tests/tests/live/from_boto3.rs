@@ -1,4 +1,4 @@
-//! The programs of `examples/boto3`; those that are scripts line by line, beside the scripts: [`scripts`].
+//! The programs of `examples/boto3`; those that follow a script are compared with it in [`scripts`].
 
 mod scripts;
 

@@ -19,7 +19,7 @@ mod code {
 
 #[tokio::test]
 async fn what_the_guide_says_can_be_done() {
-    // It stops what has a tag, and lists all that runs.
+    // The guide stops instances with a tag, and lists all running ones.
     let Some(moto) = moto::own_server() else {
         return;
     };

@@ -1,4 +1,4 @@
-//! Checksums and compression: what is done to the bytes of bodies, against a server that undoes it.
+//! Checksums and compression of bodies, against a server that reverses them.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,8 +1,8 @@
 //! Live tests: what `pageboy.toml` names, generated, against moto over real HTTP.
 //!
-//! moto answers at once with the final state, so a wait would end at its first poll. Here the state is reached late:
-//! the change is made while the wait goes on, after its second poll ([`after_poll`]). Delays are a few milliseconds,
-//! and pages are small, so that every wait polls and every list has several pages.
+//! moto answers at once with the final state, so a wait would end at its first poll. Here the state is reached late: a test
+//! makes the change while the wait goes on, after its second poll ([`after_poll`]). Delays are a few milliseconds, and pages
+//! are small, so that every wait polls and every list has several pages.
 
 mod accounts;
 mod cloudformation;

@@ -1,4 +1,4 @@
-//! The programs of `examples`, run as their users run them.
+//! Runs the programs of `examples` as their users do.
 
 use std::io;
 use std::process::{Command, Output};
@@ -49,7 +49,7 @@ pub(crate) fn at(moto: &Moto) -> [(&'static str, &str); 4] {
     ]
 }
 
-/// What a run printed that ended well.
+/// The output of a successful run.
 pub(crate) fn told(output: &Output) -> String {
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     let complaint = String::from_utf8_lossy(&output.stderr);
@@ -57,7 +57,7 @@ pub(crate) fn told(output: &Output) -> String {
     told
 }
 
-/// What a run complained of that did not, and that printed nothing else.
+/// The error of a failed run without other output.
 pub(crate) fn complaint(output: &Output) -> String {
     let told = String::from_utf8_lossy(&output.stdout);
     let complaint = String::from_utf8_lossy(&output.stderr).into_owned();

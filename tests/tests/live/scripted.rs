@@ -1,4 +1,4 @@
-//! Scripts in place of services: what a unit test of a program looks like, in every protocol of a generated service.
+//! Scripts instead of services: unit tests of a program, in every protocol of a generated service.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Models as they grow: no name that was there changes, but for those that share one with what comes before them.
+//! Models as they grow: no existing name changes, unless an addition stands before the name that it shares.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ fn what_is_added_to_a_model_renames_nothing() {
     assert!(changed.is_empty(), "{}", changed.join("\n"));
 }
 
-/// Without the history of a model, nothing tells which of two names was there before; the first has it.
+/// Without the history of a model, nothing tells which of two equal names is older; the first has it.
 #[test]
 fn what_is_added_in_front_takes_the_name_that_it_shares() {
     let shape = |name: &str| {

@@ -1,4 +1,4 @@
-//! What a definition looks at: the members its expressions name, and the values it knows.
+//! The members that a definition's expressions name, and the values that it compares.
 
 use std::collections::HashSet;
 
@@ -11,11 +11,11 @@ use pageboy::waiter::{Expected, Matcher, Waiter};
 /// Members and values of a definition.
 #[derive(Default)]
 pub(crate) struct LookedAt {
-    /// The names of the members on the way to what is looked at.
+    /// The names of the members on the paths.
     pub(crate) members: HashSet<String>,
-    /// The texts the definition compares with.
+    /// The texts that the definition compares.
     pub(crate) texts: Vec<String>,
-    /// The numbers the definition compares with.
+    /// The numbers that the definition compares.
     pub(crate) numbers: Vec<i64>,
 }
 
@@ -56,7 +56,7 @@ impl LookedAt {
         looked_at
     }
 
-    /// Adds what resources are made of.
+    /// Adds the sources of resources.
     pub(crate) fn made(&mut self, made: &Made) {
         for source in made.identifiers {
             match source {
@@ -76,7 +76,7 @@ impl LookedAt {
         }
     }
 
-    /// Adds where the data of a resource is, and all that is in it.
+    /// Adds the place of a resource's data, with its members.
     pub(crate) fn data(&mut self, path: Option<&Expression>, shape: Option<&Shape>) {
         if let (Some(path), Some(shape)) = (path, shape) {
             self.expression(path);
@@ -115,7 +115,7 @@ pub(crate) fn leaves(expression: &Expression) -> Vec<&str> {
             | Node::Values(first) => {
                 let mut first = *first;
                 on_the_way.insert(first);
-                // The last step of a path is what the next one starts from.
+                // The last step of a path is where the next one starts.
                 while let Some(Node::Sub(_, last) | Node::Projection(_, last)) =
                     expression.nodes().get(usize::from(first))
                 {

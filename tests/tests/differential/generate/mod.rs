@@ -1,4 +1,4 @@
-//! Sequences of answers for a definition, and what a caller asks for: made from a seed, the same for both sides.
+//! Sequences of answers for a definition, and the caller's requests: made from a seed, the same for both sides.
 
 mod looked_at;
 mod pages;
@@ -32,30 +32,30 @@ pub(crate) struct PagesCase {
     pub(crate) paginator: &'static str,
     pub(crate) params: Value,
     pub(crate) runs: Vec<Run>,
-    /// What is special about it.
+    /// Its features.
     #[serde(skip)]
     pub(crate) traits: Vec<Trait>,
 }
 
-/// What an exception may be about.
+/// The features that an exception may name.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Trait {
     /// The caller sets the token's member.
     OwnToken,
-    /// The first run starts at a token that the caller has from somewhere.
+    /// The first run starts at a token from the caller.
     StartingToken,
-    /// Our own rules count where they are stricter than botocore's.
+    /// Our own rules apply where they are stricter than botocore's.
     OwnRules,
-    /// The same, and whether a page says that there is more is left to chance.
+    /// The same, and it is random whether a page says that there is more.
     OwnRulesByChance,
-    /// A run starts at a token, and results that botocore would empty then are kept.
+    /// A run starts at a token, and results that botocore would then empty are kept.
     KeepsSecondary,
-    /// A collection ends after so many resources.
+    /// A collection ends after this many resources.
     Limited,
     /// A page has no resources.
     EmptyPage,
-    /// The caller sets what the resources of a batch fill in.
+    /// The caller sets members that the resources of a batch fill in.
     SetsFilled,
 }
 
@@ -65,14 +65,14 @@ pub(crate) struct Run {
     /// `MaxItems`, `PageSize` and `StartingToken`.
     pub(crate) config: Map<String, Value>,
     pub(crate) answers: Vec<Answer>,
-    /// Whether all pages are asked for in one object.
+    /// Whether all pages are collected into one object.
     pub(crate) full: bool,
     /// Whether it starts at the token that the run before left.
     pub(crate) resume: bool,
     /// Whether that object is a typed output here.
     #[serde(skip)]
     pub(crate) typed: bool,
-    /// Whether botocore's rules count where ours are stricter.
+    /// Whether botocore's rules apply where ours are stricter.
     #[serde(skip)]
     pub(crate) botocore_rules: bool,
 }

@@ -1,4 +1,4 @@
-//! Pages: some of each length, tokens of all kinds, and callers who stop at every item and go on from there.
+//! Pages of every length, tokens of all kinds, and callers who stop at every item and go on from there.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ use super::{PagesCase, Run, Trait};
 use crate::plain;
 use crate::wire::{self, Answer};
 
-/// Of 20 sequences, those that go by our own rules: among them each oddity that the rules are about.
+/// How many of 20 sequences follow our own rules: among them each oddity that the rules are about.
 const OWN_RULES: [usize; 7] = [5, 6, 9, 10, 11, 14, 17];
 
 /// The sequence of this number.
@@ -34,7 +34,7 @@ pub(crate) fn pages(paginator: &'static Paginator, number: usize, rng: &mut Rng)
     if let Some(max) = max_items {
         config.insert("MaxItems".to_owned(), json!(max));
     }
-    // Where the size cannot be set, asking for one is an error, and once is enough.
+    // If the size cannot be set, asking for one is an error, and once is enough.
     if number == 1 || (number % 5 == 1 && paginator.limit.is_some()) {
         config.insert("PageSize".to_owned(), json!(maker.rng.u32(1..50)));
     }
@@ -127,7 +127,7 @@ fn own_token(input: &mut Dynamic, paginator: &Paginator) {
     }
 }
 
-/// The page in which the last of so many items is, or the one after it.
+/// The page with the last of this many items, or the one after it.
 fn stopped_at(pages: &[Page], max: usize) -> usize {
     let mut sum = 0;
     let is_reached = |page: &Page| {
@@ -142,7 +142,7 @@ struct Page {
     items: usize,
 }
 
-/// What the service may do that is out of the ordinary.
+/// Unusual behaviour of the service.
 #[derive(Clone, Copy, PartialEq)]
 enum Oddity {
     Nothing,
@@ -154,9 +154,9 @@ enum Oddity {
     Endless,
     /// A page in the middle has an empty token.
     StopsEarly,
-    /// A page cannot be had.
+    /// A page fails.
     Fails,
-    /// Members are there or not by chance.
+    /// Members are present or absent at random.
     Random,
     /// Tokens that must be escaped, or that look like one of boto3's.
     Strange,
@@ -172,7 +172,7 @@ const ODDITIES: [Oddity; 7] = [
     Oddity::Strange,
 ];
 
-/// What is out of the ordinary in the sequence of this number.
+/// The unusual behaviour in the sequence of this number.
 fn oddity(number: usize) -> Oddity {
     match number % 2 {
         0 if number > 0 => ODDITIES[(number / 2) % ODDITIES.len()],
@@ -240,7 +240,7 @@ impl Maker<'_> {
         wire::output(self.paginator.operation, 200, &output, self.rng)
     }
 
-    /// The primary result has so many items; where there are none it may be absent.
+    /// The primary result has this many items; without items it may be absent.
     fn fix_results(&mut self, fixed: &mut HashMap<&'static str, Fixed>, items: usize) {
         for (index, result) in self.paginator.results.iter().enumerate() {
             let leaf = result.path.rsplit('.').next().unwrap_or_default();
@@ -280,7 +280,7 @@ impl Maker<'_> {
                 Oddity::Strange => self.strange(at),
                 _ => format!("the token of page {at}, or {index}"),
             };
-            // With more results, a token may be there although there are none.
+            // With more results, a token may be present although there are none.
             let is_hidden = is_last && (self.paginator.more_results.is_none() || self.rng.bool());
             let value = if is_hidden || (oddity == Oddity::StopsEarly && is_odd) {
                 if self.rng.bool() {

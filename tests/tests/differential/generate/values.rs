@@ -1,4 +1,4 @@
-//! Values that fit a table, from a seed.
+//! Makes values for a table, from a seed.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use pageboy::view::{Slot, Structure};
 
 use super::looked_at::LookedAt;
 
-/// What a member of a certain name holds, instead of something by chance.
+/// The value of a member with a certain name, instead of a random one.
 #[derive(Clone, Debug)]
 pub(crate) enum Fixed {
     Absent,
@@ -29,15 +29,15 @@ pub(crate) struct Filler<'a> {
     pub(crate) rng: &'a mut Rng,
     pub(crate) looked_at: &'a LookedAt,
     pub(crate) fixed: HashMap<&'static str, Fixed>,
-    /// How likely a member is there that is looked at.
+    /// The probability that a relevant member is present.
     pub(crate) presence: f32,
-    /// How likely one is there that is not, if it is simple.
+    /// The probability that any other simple member is present.
     pub(crate) others: f32,
     /// The texts to choose from.
     texts: Vec<String>,
 }
 
-/// How likely a member is there that is looked at.
+/// The probability that a relevant member is present.
 pub(crate) const PRESENCE: f32 = 0.93;
 
 /// Deeper structures are left empty.
@@ -55,7 +55,7 @@ const ODD: [&str; 6] = [
 impl<'a> Filler<'a> {
     pub(crate) fn new(rng: &'a mut Rng, looked_at: &'a LookedAt) -> Self {
         let mut texts = looked_at.texts.clone();
-        // Often all are alike, so that what holds for all of a list comes about.
+        // Often all are alike, so that conditions on a whole list come true.
         if rng.f32() < 0.6 && !texts.is_empty() {
             texts = vec![texts[rng.usize(..texts.len())].clone()];
         }
@@ -102,12 +102,12 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// What is looked at mostly, and a few others that are simple.
+    /// Mostly relevant members, and a few others that are simple.
     fn is_wanted(&mut self, member: &Member) -> bool {
         if matches!(member.target.kind, Kind::Stream) || member.is_event_stream() {
             return false;
         }
-        // botocore's handlers read this one, and it has to be what they expect.
+        // botocore's handlers read this one, and it has to be of the form they expect.
         if member.name == "EncodingType" {
             return false;
         }
@@ -242,7 +242,7 @@ impl<'a> Filler<'a> {
     }
 }
 
-/// An input with what is required, and with the token that would be random otherwise.
+/// An input with its required members, and with the token that would otherwise be random.
 pub(crate) fn input(operation: &Operation) -> Dynamic {
     let mut input = Dynamic::new(operation.input.unwrap_or(&shapes::EMPTY));
     required(&mut input);
@@ -314,7 +314,7 @@ fn required(structure: &mut dyn Structure) {
     }
 }
 
-/// The least that a member may hold.
+/// The minimum of a member.
 fn least(slot: Slot<'_>, member: &Member) {
     let min = member.min.unwrap_or(0.0).max(0.0) as usize;
     let text = || match member.name {

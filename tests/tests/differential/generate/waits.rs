@@ -1,4 +1,4 @@
-//! Waits: a hit of each acceptor after some misses, errors that no acceptor names, and waits that end for want of attempts.
+//! Waits: a hit of each acceptor after some misses, errors that no acceptor names, and waits that run out of attempts.
 
 use fastrand::Rng;
 use pageboy::waiter::{self, AcceptorState, Decision, Matcher, Waiter};
@@ -33,7 +33,7 @@ pub(crate) fn wait(waiter: &'static Waiter, number: usize, rng: &mut Rng) -> Wai
     }
 }
 
-/// How often an output is tried that is to mean something to the waiter.
+/// How often to try for an output that means something to the waiter.
 const TRIES: usize = 30;
 
 struct Maker<'a> {
@@ -43,7 +43,7 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// The answers, and the number of attempts that is allowed.
+    /// The answers, and the maximum number of attempts.
     fn answers(&mut self, number: usize) -> (Vec<Answer>, Option<usize>) {
         let acceptors = self.waiter.acceptors.len();
         let misses = self.rng.usize(..4);
@@ -79,7 +79,7 @@ impl Maker<'_> {
         }
     }
 
-    /// An answer that an acceptor is made for; another one if none is found.
+    /// An answer for an acceptor; any other if none is found.
     fn hit(&mut self, target: usize) -> Answer {
         let operation = self.waiter.operation;
         match &self.waiter.acceptors[target].matcher {
@@ -150,14 +150,14 @@ impl Maker<'_> {
         }
     }
 
-    /// An output on which the waiter decides as wanted, or the last that was tried.
+    /// An output on which the waiter decides as wanted, or the last one tried.
     fn output(&mut self, status: u16, wanted: impl Fn(&Decision) -> bool) -> Answer {
         let operation = self.waiter.operation;
         let mut tries = 0;
         loop {
             tries += 1;
             let output = Filler::new(self.rng, &self.looked_at).output(operation);
-            // pageboy helps to find answers that matter; what they mean is for botocore to say.
+            // pageboy helps to find answers that matter; botocore decides what they mean.
             let answer = waiter::Answer::Output {
                 status,
                 output: &output,

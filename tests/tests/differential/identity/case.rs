@@ -1,4 +1,4 @@
-//! A combination, and what becomes of it.
+//! A combination, and its outcome.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -8,14 +8,14 @@ use std::time::{Duration, SystemTime};
 use pageboy::generated::DateTime;
 use serde::{Deserialize, Serialize};
 
-/// In every value that is secret, and in nothing else.
+/// A part of every secret value, and of nothing else.
 pub(super) const SECRET: &str = "h1dden";
 
 /// The environment, the files, and how the servers answer. `{home}` stands for the home folder, `{near}` for a time ten minutes
 /// away, `{soon}` for one two minutes away.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Case {
-    /// What is special about it, for exceptions.
+    /// Its features, for exceptions.
     pub(super) traits: BTreeSet<&'static str>,
     /// The profile that code names.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -23,7 +23,7 @@ pub(super) struct Case {
     pub(super) environment: BTreeMap<String, String>,
     /// By their paths in the home folder.
     pub(super) files: BTreeMap<String, String>,
-    /// By the kind of the call: the answers in order; the last one stands for all that follow.
+    /// By the kind of the call: the answers in order; the last one is repeated.
     pub(super) answers: BTreeMap<&'static str, Vec<Answer>>,
 }
 
@@ -42,13 +42,13 @@ pub(super) enum End {
     Error(String),
 }
 
-/// What became of a case on one side.
+/// The outcome of a case on one side.
 #[derive(Debug)]
 pub(super) struct Outcome {
     pub(super) end: End,
     /// A line for each request.
     pub(super) calls: Vec<String>,
-    /// What the caches of single sign-on and of login sessions have in the end.
+    /// The final contents of the caches of single sign-on and of login sessions.
     pub(super) token: Option<String>,
 }
 
@@ -81,7 +81,7 @@ impl Outcome {
         matches!(self.end, End::Error(_))
     }
 
-    /// Whether both found the same by the same calls, or nothing.
+    /// Whether both found the same credentials by the same calls, or none.
     pub(super) fn is_as(&self, other: &Self) -> bool {
         match (&self.end, &other.end) {
             (End::Error(_), End::Error(_)) => true,

@@ -1,4 +1,4 @@
-//! What is meant to be different: `differential/identity.json`.
+//! Intended differences: `differential/identity.json`.
 
 use std::collections::BTreeMap;
 
@@ -7,22 +7,22 @@ use serde::Deserialize;
 use super::case::{Case, Outcome};
 use crate::exceptions::matches;
 
-/// A way in which both sides may differ. Texts may hold `*` for anything.
+/// An intended difference. Texts may contain `*` for anything.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
-    /// What it is called in the report.
+    /// Its name in the report.
     name: String,
-    /// What the case has to have about it.
+    /// The features that the case must have.
     #[serde(rename = "trait")]
     of: Option<String>,
-    /// How it ends here, and what is called.
+    /// Its end here, and the calls.
     #[serde(default = "any")]
     ours: String,
-    /// How it ends in botocore, and what is called.
+    /// Its end in botocore, and the calls.
     #[serde(default = "any")]
     theirs: String,
-    /// Why.
+    /// The reason.
     reason: String,
 }
 
@@ -51,7 +51,7 @@ impl Exceptions {
         }
     }
 
-    /// Whether a divergence is meant; if so, it is counted.
+    /// Whether a divergence is intended; if so, it is counted.
     pub(super) fn take(&mut self, case: &Case, ours: &Outcome, theirs: &Outcome) -> bool {
         let (ours, theirs) = (ours.to_string(), theirs.to_string());
         let entry = self.entries.iter().find(|entry| {
@@ -72,7 +72,7 @@ impl Exceptions {
         self.met.iter().map(|(name, count)| (name.as_str(), *count))
     }
 
-    /// Those that nothing was found for.
+    /// Those that no case met.
     pub(super) fn rest(&self) -> Vec<&str> {
         let names = self.entries.iter().map(|entry| entry.name.as_str());
         names.filter(|name| !self.met.contains_key(*name)).collect()

@@ -1,9 +1,10 @@
-//! Whose keys requests are signed with, beside botocore: the same environment and files, and the same servers.
+//! Compares credential sources with botocore's: the same environment and files, and the same servers.
 //!
-//! A case is a combination of environment, shared files, caches and answers of STS, single sign-on, the sign-in of login
-//! sessions, a container's and an instance's host ([`make`]). Both sides are a process of their own in the same home folder, and all that they send goes to a
-//! server of this machine ([`server`]). Both have to find the same keys by the same calls, or to fail. What is meant to differ
-//! is in `differential/identity.json`. Ours is listened to at every level: nothing secret is told ([`ours`]).
+//! A case is a combination of environment, shared files, caches, and answers of STS, single sign-on, the sign-in of login
+//! sessions, and the hosts of a container and an instance ([`make`]). Each side is a process of its own in the same home
+//! folder, and sends everything to a server on this machine ([`server`]). Both must find the same credentials by the same
+//! calls, or fail. Intended differences are in `differential/identity.json`. A listener at every level hears ours: it must
+//! hear no secret ([`ours`]).
 
 mod case;
 mod exceptions;

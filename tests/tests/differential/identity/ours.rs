@@ -1,4 +1,4 @@
-//! What pageboy does: a process of its own, in which somebody listens to everything.
+//! pageboy's side: a process of its own with a listener at every level.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -53,7 +53,7 @@ pub(super) fn ask(environment: BTreeMap<String, String>, server: &str, case: &Ca
     serde_json::from_str(end).unwrap()
 }
 
-/// Whether a line holds a secret, be it as numbers.
+/// Whether a line contains a secret, even as numbers.
 fn is_secret(line: &str) -> bool {
     let numbers = SECRET.bytes().map(|byte| byte.to_string());
     let numbers = numbers.collect::<Vec<_>>().join(", ");
@@ -136,7 +136,7 @@ impl Transport for Redirect {
     }
 }
 
-/// Prints whatever it hears.
+/// Prints everything that it hears.
 struct Lines;
 
 /// Lines stay whole.

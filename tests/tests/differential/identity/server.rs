@@ -1,4 +1,5 @@
-//! A server of this machine that stands for STS, single sign-on, the sign-in, and the hosts of a container and an instance.
+//! A server on this machine that stands in for STS, single sign-on, the sign-in, and the hosts of a container and an
+//! instance.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -55,7 +56,7 @@ impl Server {
         std::thread::spawn(move || {
             for connection in listener.incoming() {
                 let shared = Arc::clone(&shared);
-                // Who opens a connection and says nothing stops nobody else.
+                // A connection without a request blocks nobody else.
                 std::thread::spawn(move || {
                     let _cut = serve(&connection.unwrap(), &shared);
                 });

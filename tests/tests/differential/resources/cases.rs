@@ -1,4 +1,4 @@
-//! What is asked of a resource, and what is answered.
+//! The cases of resources: the caller's requests, and the answers.
 
 use pageboy::Dynamic;
 use pageboy::schema::Shape;
@@ -12,7 +12,7 @@ use crate::generate::{self, Trait};
 use crate::settings::Settings;
 use crate::wire::Answer;
 
-/// What happens to a resource once.
+/// A case of a resource.
 pub(crate) struct Case {
     /// The index of the definition.
     pub(crate) definition: usize,

@@ -1,4 +1,4 @@
-//! What the definitions of a service offer, as tables.
+//! The definitions of a service's resources, as tables.
 
 use std::collections::HashMap;
 use std::fs;
@@ -43,15 +43,15 @@ pub(crate) struct Definitions {
     pub(crate) all: Vec<Definition>,
 }
 
-/// One thing that a resource offers.
+/// A part of a resource's definition.
 pub(crate) struct Definition {
-    /// As in `Instance/actions/Stop`.
+    /// Its name, such as `Instance/actions/Stop`.
     pub(crate) name: String,
-    /// The resource it is of.
+    /// Its resource.
     pub(crate) of: Kind,
     /// The name in boto3.
     pub(crate) method: String,
-    /// Whether the resource has to have data.
+    /// Whether the resource needs data.
     pub(crate) needs_data: bool,
     pub(crate) offer: Offer,
 }
@@ -110,7 +110,7 @@ impl Definitions {
             for method in &resource.methods {
                 let table = method_table(&tables, resource, &method.method);
                 let name = format!("{}/{}", category(&method.kind), method.name);
-                // boto3 keeps the names of what makes other resources.
+                // boto3 keeps the names of methods that lead to other resources.
                 let called = match method.kind {
                     MethodKind::Subresource { .. } => &method.name,
                     _ => plain(&method.method),

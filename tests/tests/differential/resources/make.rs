@@ -1,4 +1,4 @@
-//! Cases from a seed: callers who set some parameters, and answers that hold what resources are made of, mostly.
+//! Makes cases from a seed: callers who set some parameters, and answers that mostly contain the sources of resources.
 
 use fastrand::Rng;
 use pageboy::Dynamic;
@@ -14,7 +14,7 @@ use crate::ours::{client, script};
 use crate::plain;
 use crate::wire::{self, Answer};
 
-/// The case of this number, and what is special about it.
+/// The case of this number, and its features.
 pub(crate) async fn make(
     definition: &Definition,
     number: usize,
@@ -191,7 +191,7 @@ impl Maker<'_> {
         wire::output(operation, 200, &output, self.rng)
     }
 
-    /// How likely members are there that are looked at: mostly all, so that identifiers are complete; sometimes none.
+    /// The probability of relevant members: mostly all are present, so that identifiers are complete; sometimes none.
     const fn presence(&self) -> f32 {
         match self.number % 15 {
             14 => 0.0,
@@ -239,7 +239,7 @@ impl Maker<'_> {
         listed: &Listed,
         operation: &'static Operation,
     ) {
-        // pageboy helps to find which pages those are; what they mean is for boto3 to say.
+        // pageboy helps to find these pages; boto3 decides what they mean.
         let transport = script(&pages);
         let client = client(operation.service, &transport);
         let handle = Handle::new(client, listed.of.table, texts(&self.asked.identifiers));

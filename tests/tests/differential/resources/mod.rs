@@ -1,7 +1,7 @@
-//! Every shipped resource beside boto3: the same identifiers, data and answers, and call by call the same behaviour.
+//! Compares every shipped resource with boto3: the same identifiers, data and answers, and call by call the same behaviour.
 //!
-//! Unlike waiters and paginators, resources come with our corrections: much of what these add is what boto3 adds in code.
-//! What is meant to be different is in `differential/resources.json`.
+//! Unlike waiters and paginators, resources come with our corrections: many of these add what boto3 adds in code. Intended
+//! differences are in `differential/resources.json`.
 
 mod cases;
 mod definitions;

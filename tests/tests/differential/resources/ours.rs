@@ -1,4 +1,4 @@
-//! What pageboy's resources do: dynamic tables, the scripted transport, a paused clock.
+//! pageboy's side of resources: dynamic tables, the scripted transport, a paused clock.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use crate::ours::{calls, client, done, failed, script, wait_failed};
 use crate::plain;
 use crate::theirs::End;
 
-/// What resulted.
+/// The result.
 pub(crate) enum Got {
     Nothing,
     One(Reached),
@@ -73,7 +73,7 @@ pub(crate) async fn used(
             let called = Batch::new(resources, action).call_dynamic(operation, params);
             match called.await {
                 Ok(outputs) => (all(&outputs), done()),
-                // What could not be done is said in the outputs.
+                // The outputs list the failures.
                 Err(error) => {
                     let end = error.error().map_or_else(done, failed);
                     (all(error.outputs()), end)
@@ -137,7 +137,7 @@ async fn used_method(
                 wait = wait.max_attempts(u32::try_from(attempts).unwrap());
             }
             match wait.run_dynamic(params(waiter.waiter.operation)).await {
-                // boto3 gives nothing.
+                // boto3 returns nothing.
                 Ok(_) => (Got::Nothing, done()),
                 Err(error) => (Got::Nothing, wait_failed(&error)),
             }

@@ -1,4 +1,4 @@
-//! What came out: a line for each service, the sums, and everything that is not as it should be.
+//! The report: a line for each service, the sums, and every failure.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -47,7 +47,7 @@ impl Report {
         }
     }
 
-    /// Compares what both sides made of a service, and prints its line.
+    /// Compares both sides of a service, and prints its line.
     pub(crate) fn service(
         &mut self,
         definitions: &Definitions,
@@ -110,7 +110,7 @@ impl Report {
     ///
     /// # Panics
     ///
-    /// When anything is not as it should be.
+    /// When anything failed.
     pub(crate) fn finish(self, settings: &Settings) {
         println!("resources: {}", self.sums);
         conclude(&self.exceptions, self.wrong, settings);

@@ -1,4 +1,4 @@
-//! Resources as JSON, as the Python side writes them.
+//! Resources as JSON, in the form of the Python side.
 
 use pageboy::resource::Reached;
 use serde_json::{Map, Value, json};

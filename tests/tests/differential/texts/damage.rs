@@ -1,8 +1,8 @@
-//! Texts that are not what was meant.
+//! Damages texts.
 
 use fastrand::Rng;
 
-/// Damages a text in a few places: characters go, come twice, change places, or others stand there.
+/// Damages a text in a few places: characters are removed, doubled, swapped or replaced.
 pub(super) fn damage(text: &str, strange: &[&str], rng: &mut Rng) -> String {
     let mut parts: Vec<String> = text.chars().map(String::from).collect();
     for _ in 0..rng.usize(1..4) {

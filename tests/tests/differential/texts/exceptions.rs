@@ -1,4 +1,4 @@
-//! What is meant to be read otherwise than Python's clients read it.
+//! Intended differences in reading texts.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::folder;
 use crate::exceptions::matches;
 
-/// A text, and what both sides make of it: `read: …` or `refused: …`.
+/// A text, and the outcome on both sides: `read: …` or `refused: …`.
 pub(super) struct Outcomes {
     pub(super) text: String,
     ours: String,
@@ -56,11 +56,11 @@ impl fmt::Display for Outcomes {
     }
 }
 
-/// A way in which both sides may differ. Patterns may hold `*` for anything.
+/// An intended difference. Patterns may contain `*` for anything.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
-    /// What it is called in the report.
+    /// Its name in the report.
     name: String,
     #[serde(default = "any")]
     text: String,
@@ -69,7 +69,7 @@ struct Entry {
     /// Whether a usual run may not meet it.
     #[serde(default)]
     rare: bool,
-    /// Why.
+    /// The reason.
     reason: String,
 }
 
@@ -97,7 +97,7 @@ impl Exceptions {
         }
     }
 
-    /// Whether a difference is meant; if so, it is counted.
+    /// Whether a difference is intended; if so, it is counted.
     pub(super) fn take(&mut self, outcomes: &Outcomes) -> bool {
         let entry = self.entries.iter().find(|entry| {
             matches(&entry.ours, &outcomes.ours)
@@ -116,7 +116,7 @@ impl Exceptions {
         self.met.iter().map(|(name, count)| (name.as_str(), *count))
     }
 
-    /// Those that nothing was found for.
+    /// Those that no case met.
     pub(super) fn rest(&self) -> Vec<&str> {
         let usual = self.entries.iter().filter(|entry| !entry.rare);
         let names = usual.map(|entry| entry.name.as_str());

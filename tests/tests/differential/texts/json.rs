@@ -1,4 +1,4 @@
-//! Answers in JSON, and in what passes for it.
+//! Answers in JSON, and in texts close to it.
 
 use fastrand::Rng;
 use http::HeaderMap;
@@ -48,7 +48,7 @@ const NUMBERS: &[&str] = &[
     "1e18",
     "100000000000000000000.5",
 ];
-/// No JSON, but Python or JavaScript, or close to it.
+/// Python, JavaScript, or texts close to JSON.
 const WRONG: &[&str] = &[
     "-NaN",
     "+1",
@@ -140,14 +140,14 @@ pub(super) fn make(rng: &mut Rng) -> Vec<u8> {
     }
     let mut body = body.into_bytes();
     if rng.u8(..50) == 0 && !body.is_empty() {
-        // Bytes that are no UTF-8.
+        // Bytes that are not UTF-8.
         let at = rng.usize(1..=body.len());
         body.insert(at, [0xff, 0xc3, 0x80, 0xed][rng.usize(..4)]);
     }
     body
 }
 
-/// What is read of a body.
+/// The result of reading a body.
 pub(super) fn read(operation: &'static Operation, body: &[u8]) -> Result<String, String> {
     let response = Response {
         status: 200,

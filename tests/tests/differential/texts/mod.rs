@@ -1,8 +1,8 @@
-//! Texts that people and services write, beside the clients of Python: answers in JSON that is not quite JSON, read by
-//! Python's `json` and botocore, and the shorthand of the AWS CLI, read by the AWS CLI's own parser.
+//! Compares the reading of texts with Python's clients: answers in JSON that is not quite JSON, read by Python's `json` and
+//! botocore, and the AWS CLI's shorthand, read by its own parser.
 //!
-//! Texts are made from a seed ([`json`], [`shorthand`]) and then damaged in some places ([`damage`]). Both sides refuse a text,
-//! or read the same. What is meant to differ is in `differential/texts/json.json` and `shorthand.json`.
+//! Texts are made from a seed ([`json`], [`shorthand`]) and then damaged in some places ([`damage`]). Both sides refuse a
+//! text, or read the same value. Intended differences are in `differential/texts/json.json` and `shorthand.json`.
 
 mod damage;
 mod exceptions;
@@ -28,7 +28,7 @@ use crate::wire::base64;
 const TEXTS: u64 = 30_000;
 const SEED: u64 = 0;
 
-/// How many go over at a time.
+/// How many are handed over at a time.
 const BATCH: usize = 500;
 
 #[test]
@@ -84,7 +84,7 @@ fn compare(
     }
     let number = different.len();
     different.sort_by_key(|outcomes: &Outcomes| outcomes.text.len());
-    // The shortest of each way to differ.
+    // The shortest of each kind of difference.
     let mut ways = BTreeSet::new();
     different.retain(|outcomes| ways.insert(outcomes.way()));
     let shown: Vec<_> = different.iter().take(30).map(ToString::to_string).collect();
@@ -108,7 +108,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("differential/texts")
 }
 
-/// `TEXTS_COUNT`, so many texts of each kind; `TEXTS_SEED`, where chance begins.
+/// `TEXTS_COUNT`, the number of texts of each kind; `TEXTS_SEED`, the seed.
 fn number(name: &str, otherwise: u64) -> u64 {
     let name = format!("TEXTS_{name}");
     match std::env::var(&name) {

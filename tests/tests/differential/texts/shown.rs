@@ -7,7 +7,7 @@ use pageboy::view::{Structure, View};
 
 type Number = aws_smithy_types::Number;
 
-/// A structure on one line; what is absent is left out.
+/// A structure on one line, without absent members.
 pub(super) fn structure(structure: &dyn Structure) -> String {
     let members = structure.shape().members().iter().enumerate();
     let members = members.map(|(index, member)| (member.name, structure.view_of(index)));

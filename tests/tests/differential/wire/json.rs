@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::text;
 
-/// The members that travel in the body; of those that are absent, some are null.
+/// The members in the body; of the absent ones, some are null.
 pub(super) fn structure(structure: &dyn Structure, is_bound: bool, rng: &mut Rng) -> Value {
     let mut object = Map::new();
     let shape = structure.shape();

@@ -1,4 +1,4 @@
-//! Answers of a service in its own protocol: outputs and errors, as status, headers and body.
+//! Answers in a service's own protocol: outputs and errors, as status, headers and body.
 
 mod cbor;
 mod json;
@@ -168,7 +168,7 @@ fn in_cbor() -> Vec<(String, String)> {
         .into()
 }
 
-/// An error without a body, of whoever stands in front of the service.
+/// An error without a body, from an intermediary.
 pub(crate) fn bare(status: u16, rng: &mut Rng) -> Answer {
     let body = if status >= 500 && rng.bool() {
         "<html><body>Bad gateway</body></html>"

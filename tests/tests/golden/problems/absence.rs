@@ -1,4 +1,4 @@
-//! Which modelled errors of the vendored definitions say that something does not exist.
+//! Which modelled errors of the vendored definitions mean "not found".
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ fn is_not_found(code: &str, status: u16) -> bool {
     parse_error(&OPERATION, status, &headers, body.into(), &limits).is_not_found()
 }
 
-/// A name that seems to say so, or that something is not there for another reason.
+/// A name that seems to mean it, or means that something is missing for another reason.
 fn smells(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let parts = [

@@ -2,7 +2,7 @@
 
 use super::{SERVICE, Shop};
 
-/// What is said of a waiter on ListOrders, whose input takes ids, with this `batch`.
+/// The messages about a waiter on ListOrders, whose input takes ids, with this `batch`.
 fn batch(test: &str, batch: &str) -> String {
     with_path(test, batch, "Orders[].State")
 }

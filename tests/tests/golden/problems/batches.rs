@@ -1,4 +1,4 @@
-//! How ids relate to the vendored waiters: what the model says beyond doubt, and what definitions say.
+//! How ids relate to the vendored waiters: derived from the model, or stated by definitions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +56,7 @@ fn what_is_known_of_the_ids_of_all_vendored_waiters() {
                 none.push(format!("{} {}", plan.name, waiter.name));
                 continue;
             };
-            // A required text that is empty is refused by its service.
+            // Its service refuses a required text that is empty.
             let member = ids(plan, waiter, batch);
             let is_given_one_by_one = batch.lists.is_empty() && member.required;
             if !(member.id || is_given_one_by_one) {

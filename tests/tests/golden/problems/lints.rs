@@ -1,10 +1,10 @@
-//! What is doubtful, lint by lint: for each what it finds, and close beside it what it passes over.
+//! Lint by lint: the findings, and close cases without one.
 
 use pageboy_codegen::{Builder, Manifest};
 
 use super::{PAGINATORS, SERVICE, Shop, WAITERS};
 
-/// What the lint with this id finds, without the file's name.
+/// The findings of the lint with this id, without the file's name.
 fn found(shop: &Shop, id: &str) -> String {
     let manifest = Manifest::from_file(&shop.0.join("pageboy.toml")).unwrap();
     let checked = Builder::from_manifest(manifest).check().unwrap();
@@ -22,7 +22,7 @@ fn found(shop: &Shop, id: &str) -> String {
     lines.join("\n")
 }
 
-/// What a lint finds in a waiter `W` on DescribeOrder with these acceptors.
+/// The findings of a lint in a waiter `W` on DescribeOrder with these acceptors.
 fn in_acceptors(id: &str, test: &str, acceptors: &str) -> String {
     in_waiter(
         id,

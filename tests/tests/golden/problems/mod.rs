@@ -1,4 +1,4 @@
-//! What the generator says when it is given something wrong: file, place, and what was likely meant.
+//! The generator's messages about mistakes: file, place, and the likely meaning.
 
 mod absence;
 mod batch_key;
@@ -116,7 +116,7 @@ const PAGINATORS: &str = r#"{
 }
 "#;
 
-/// A folder with a manifest and with the definitions of a small shop, in which a test puts its mistakes.
+/// A folder with a manifest and the definitions of a small shop, in which a test makes its mistakes.
 struct Shop(Folder);
 
 impl Shop {
@@ -159,7 +159,7 @@ impl Shop {
         self.0.write("pageboy.toml", &format!("{ALL}\n{settings}"));
     }
 
-    /// What is wrong with everything that stands in the folder.
+    /// The mistakes in the folder.
     fn problems(&self) -> String {
         let path = self.0.join("pageboy.toml");
         let result = Manifest::from_file(Path::new(&path))

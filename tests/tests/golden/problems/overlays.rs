@@ -1,4 +1,4 @@
-//! Mistakes in own definitions that are merged over others.
+//! Mistakes in the user's definitions that are merged over others.
 
 use pageboy_codegen::{Builder, Manifest, Service};
 

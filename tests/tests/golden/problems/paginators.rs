@@ -2,7 +2,7 @@
 
 use super::{PAGINATORS, Shop};
 
-/// What is said of the paginator of ListOrders when a part of it is another.
+/// The messages about the paginator of ListOrders with a changed part.
 fn problems(test: &str, from: &str, to: &str) -> String {
     assert!(PAGINATORS.contains(from));
     let shop = Shop::new(test);

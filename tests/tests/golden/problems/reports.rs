@@ -1,10 +1,10 @@
-//! How problems look that are printed for people: the place, the text with the offending part marked, the fix.
+//! Problems printed for people: the place, the text with the wrong part marked, the fix.
 
 use pageboy_codegen::{Builder, Manifest};
 
 use super::{SERVICE, Shop, WAITERS};
 
-/// Everything that is found, as it is printed.
+/// All findings, as printed.
 pub(super) fn report(shop: &Shop) -> String {
     let path = shop.0.join("pageboy.toml");
     let result =

@@ -71,7 +71,7 @@ fn shop(test: &str, resources: &str) -> Shop {
     shop
 }
 
-/// What is said of the resources when parts of them are others.
+/// The messages about the resources with changed parts.
 fn problems(test: &str, parts: &[(&str, &str)]) -> String {
     let mut text = RESOURCES.to_owned();
     for (from, to) in parts {

@@ -1,4 +1,4 @@
-//! What the lints find in the vendored definitions: no mistake, and how much is doubtful.
+//! Findings of the lints in the vendored definitions: no mistake, and the number of doubts.
 
 use std::collections::BTreeMap;
 

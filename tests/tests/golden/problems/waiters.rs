@@ -2,7 +2,7 @@
 
 use super::{Shop, WAITERS};
 
-/// What is said of a waiter `W` on DescribeOrder with these acceptors.
+/// The messages about a waiter `W` on DescribeOrder with these acceptors.
 fn acceptors(test: &str, acceptors: &str) -> String {
     let shop = Shop::new(test);
     shop.waiters(&format!(
@@ -12,7 +12,7 @@ fn acceptors(test: &str, acceptors: &str) -> String {
     shop.problems()
 }
 
-/// What is said of a waiter whose one acceptor looks at this expression.
+/// The messages about a waiter whose only acceptor looks at this expression.
 fn path(test: &str, matcher: &str, argument: &str) -> String {
     let argument = argument.replace('"', "\\\"");
     acceptors(

@@ -1,4 +1,4 @@
-//! Waits of generated clients beyond those that are awaited: streams of polls, a program's own waits, many things at once.
+//! Further waits of generated clients: streams of polls, a program's own waits, waits for many ids.
 
 use pageboy::testing::Scripted;
 use pageboy::waiter::AcceptorState;

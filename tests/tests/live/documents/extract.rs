@@ -1,4 +1,4 @@
-//! What stands in documents: fenced blocks, and command lines.
+//! Extracts fenced blocks and command lines from documents.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -20,7 +20,7 @@ pub(super) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Every Markdown file, and what the examples say of themselves.
+/// Every Markdown file, and the module docs of the examples.
 pub(super) fn documents() -> Vec<Document> {
     let mut documents = Vec::new();
     find(&workspace(), Path::new(""), &mut documents).unwrap();
@@ -34,7 +34,7 @@ fn find(root: &Path, folder: &Path, found: &mut Vec<Document>) -> io::Result<()>
         let path = folder.join(entry.file_name());
         let file_name = entry.file_name().to_string_lossy().into_owned();
         if entry.file_type()?.is_dir() {
-            // Other people's files, and what was built.
+            // Foreign files, and build output.
             if !file_name.starts_with('.') && !["target", "data"].contains(&&*file_name) {
                 find(root, &path, found)?;
             }
@@ -84,7 +84,7 @@ impl Document {
         blocks
     }
 
-    /// The command lines: those behind a `$` in blocks, and those that stand in sentences.
+    /// The command lines: those after a `$` in blocks, and those in sentences.
     pub(super) fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for block in self.blocks() {
@@ -94,7 +94,7 @@ impl Document {
                 lines.extend(commands.map(str::to_owned));
             }
         }
-        // Blocks go, and with them quotes that are none.
+        // Blocks are removed, with quotes that are not inline code.
         let mut is_inside = false;
         let outside = self.text.lines().filter(|line| {
             let is_fence = line.trim_start().starts_with("```");

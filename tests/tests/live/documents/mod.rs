@@ -1,7 +1,7 @@
-//! Every command line of README, guides, help texts and examples is run, and every block of code is what it says it is.
+//! Every command line of README, guides, help texts and examples runs, and every block of code is valid.
 //!
-//! A line of `pageboy` is run by a shell, as it stands, against moto. Of a line of `cargo` the packages and targets have to be
-//! there. What cannot be run is in `documents/lines.json`, with the reason.
+//! A shell runs each line of `pageboy` unchanged, against moto. For a line of `cargo`, the packages and targets must exist.
+//! Lines that cannot run are in `documents/lines.json`, with the reason.
 
 mod extract;
 
@@ -22,15 +22,15 @@ use crate::services::dynamodb::types::{AttributeDefinition, AttributeValue, KeyS
 use crate::services::{cloudformation, dynamodb, ec2, s3};
 use extract::{documents, examples, workspace};
 
-/// What is not run as it stands.
+/// Lines that do not run unchanged.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Lines {
-    /// Words in the place of which others are run.
+    /// Words and their replacements.
     instead: BTreeMap<String, String>,
     /// Lines that are only parsed, and why.
     parsed: BTreeMap<String, String>,
-    /// Lines in the place of which the help is asked for, and why.
+    /// Lines whose help is shown instead, and why.
     helped: BTreeMap<String, String>,
     #[serde(rename = "not run")]
     not_run: BTreeMap<String, String>,
@@ -42,7 +42,7 @@ impl Lines {
         serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
     }
 
-    /// A line with the words that are there.
+    /// A line with its replacements.
     fn instead(&self, line: &str) -> String {
         let words = self.instead.iter();
         words.fold(line.to_owned(), |line, (word, other)| {
@@ -74,7 +74,7 @@ async fn every_command_line_does_what_it_says() {
     }
     let mut used = BTreeSet::new();
     let (mut ran, mut problems) = (0, Vec::new());
-    // What generates goes before what checks it, as the alphabet has it.
+    // In alphabetical order, generating precedes checking.
     for line in &lines {
         if listed.not_run.contains_key(line) {
             used.insert(line.clone());
@@ -115,7 +115,7 @@ fn every_block_is_what_it_says() {
         for block in document.blocks() {
             let text = &block.text;
             match &*block.language {
-                // Their lines are run, see above.
+                // The other test runs their lines.
                 "console" => {}
                 // A doctest compiles them.
                 "rust,no_run" => assert_eq!(name, "README.md"),
@@ -131,7 +131,7 @@ fn every_block_is_what_it_says() {
     }
 }
 
-/// A manifest of ours has to name what there is; one of Cargo's has our packages.
+/// One of our manifests must name existing things; one of Cargo's has our packages.
 fn manifest(name: &str, text: &str) {
     if text.contains("[dependencies]") {
         for package in ["pageboy", "pageboy-codegen"] {
@@ -160,7 +160,7 @@ fn parse_python(name: &str, text: &str) {
     assert!(output.status.success(), "{name}: {text}\n{said}");
 }
 
-/// A line as one of `pageboy`, if it is that.
+/// A line as one of `pageboy`, if it is one.
 fn ours(line: &str) -> Option<String> {
     if line.starts_with("pageboy ") {
         return Some(line.to_owned());
@@ -170,7 +170,7 @@ fn ours(line: &str) -> Option<String> {
     is_ours.then(|| format!("pageboy {arguments}"))
 }
 
-/// Whether what a line of `cargo` names is there.
+/// Whether the targets of a `cargo` line exist.
 fn is_there(line: &str) -> Result<(), String> {
     let line = line.strip_prefix("BLESS=1 ").unwrap_or(line);
     let words: Vec<&str> = line.split_whitespace().collect();
@@ -246,7 +246,7 @@ impl<'m> Shell<'m> {
         command.stdin(Stdio::null()).output().unwrap()
     }
 
-    /// Runs a line that has to end well.
+    /// Runs a line that must succeed.
     fn succeed(&self, line: &str) -> Result<(), String> {
         let output = self.run(line);
         let said = String::from_utf8_lossy(&output.stderr);
@@ -276,7 +276,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Makes what the documents speak of; gives the id of an instance that runs.
+/// Creates the documents' resources; returns the id of a running instance.
 async fn world(moto: &Moto) -> Result<String, pageboy::Error> {
     let config = moto.config("us-east-1");
     let s3 = s3::Client::new(&config);

@@ -1,5 +1,5 @@
-//! Combinations, from a seed: what a profile has, what the environment adds, and how servers answer. Each part is there, absent
-//! or broken.
+//! Makes combinations from a seed: the settings of a profile, the environment, and the answers of servers. Each part is
+//! present, absent or broken.
 
 mod environment;
 mod hosts;
@@ -94,7 +94,7 @@ impl Making {
         of[self.rng.usize(0..of.len())]
     }
 
-    /// Notes what is special about the case.
+    /// Notes a feature of the case.
     fn note(&mut self, what: &'static str) {
         self.case.traits.insert(what);
     }

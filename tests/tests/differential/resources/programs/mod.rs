@@ -1,8 +1,8 @@
 //! Programs with resources on moto: boto3 and pageboy take the same steps, and make the same calls with the same results.
 //!
-//! A program is a file in `tests/programs`, named after its service: steps, each of which uses a resource. See [`Step`]. A
-//! Python script runs it over boto3 (`src/python/programs.py`), and [`ours`] over the dynamic tables; both begin with an empty
-//! moto that draws ids from the same seed.
+//! A program is a file in `tests/programs`, named after its service: steps, each of which uses a resource; see [`Step`]. A
+//! Python script runs it with boto3 (`src/python/programs.py`), and [`ours`] with the dynamic tables; both begin with an
+//! empty moto that draws ids from the same seed.
 
 mod ours;
 mod same;
@@ -22,14 +22,14 @@ use crate::theirs::{Botocore, End};
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Step {
-    /// What is used: the name of a result, as in `vpc` or `vpcs.0`, or a kind of resource with its identifiers; the service if
-    /// it is absent.
+    /// The object: the name of a result, such as `vpc` or `vpcs.0`, or a kind of resource with its identifiers; default: the
+    /// service.
     #[serde(default)]
     on: Option<On>,
     /// The method, by its name in boto3.
     #[serde(rename = "do")]
     method: String,
-    /// Parameters. A text such as `$vpc.id` or `$answer.Url.0` stands for what an earlier step gave.
+    /// Parameters. A text such as `$vpc.id` or `$answer.Url.0` refers to an earlier result.
     #[serde(default)]
     with: Map<String, Value>,
     /// The identifiers that a subresource takes.
@@ -45,7 +45,7 @@ pub(crate) struct Step {
     /// The name the result gets.
     #[serde(default, rename = "as")]
     name: Option<String>,
-    /// Why the calls are meant to differ.
+    /// Why the calls differ on purpose.
     #[serde(default, skip_serializing)]
     differs: Option<String>,
     /// The code of the error that moto answers with.
@@ -69,7 +69,7 @@ struct Of {
     with: Map<String, Value>,
 }
 
-/// What came of a step.
+/// The outcome of a step.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Done {
     /// Operations and what the caller and the resource made of their parameters.

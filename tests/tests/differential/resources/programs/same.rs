@@ -1,4 +1,4 @@
-//! Whether a step came out the same.
+//! Whether a step had the same outcome.
 
 use std::collections::HashMap;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -48,7 +48,7 @@ pub(super) fn different(
 }
 
 impl Drawn {
-    /// Whether values are the same, apart from names that were drawn: each of theirs is always the same here.
+    /// Whether values are equal, apart from random names: each of theirs always corresponds to the same one here.
     fn same(&mut self, ours: &Value, theirs: &Value) -> bool {
         match (ours, theirs) {
             (Value::String(ours), Value::String(theirs)) => {
