@@ -1,4 +1,4 @@
-//! Generates the services of the live tests, and functions of the code in the guide for those who come from boto3.
+//! Generates the services of the live tests, and functions from the code of the guide for users of boto3.
 
 use std::error::Error;
 use std::fmt::Write as _;

@@ -1,8 +1,8 @@
-//! What the programs share: the services, and where they are.
+//! Shared by the programs: the services, and the configuration.
 //!
-//! The programs are in `src/bin`, each with the Python that it stands for beside it in comments. Six are scripts line by line, which
-//! are in `scripts` and print the same; `meta`, `paginators` and `waiters` show more. They talk to the endpoint in `AWS_ENDPOINT_URL`,
-//! for example a moto server, or to AWS itself with the argument `--live`, and otherwise to nobody:
+//! The programs are in `src/bin`, each with its Python beside it in comments. Six follow a script in `scripts` line by line
+//! and print the same; `meta`, `paginators` and `waiters` show more. They call the endpoint in `AWS_ENDPOINT_URL`, for
+//! example a moto server, or AWS itself with the argument `--live`, and nobody else:
 //!
 //! ```console
 //! $ pip install 'moto[server]' && moto_server &
@@ -24,7 +24,7 @@ pageboy::include_service!(s3);
 ///
 /// # Errors
 ///
-/// When a setting is wrong, and when it would be AWS itself that is called and nobody said `--live`.
+/// When a setting is wrong, and when AWS itself would be called without `--live`.
 pub async fn config() -> Result<pageboy::Config, Box<dyn Error>> {
     let live = env::args().any(|argument| argument == "--live");
     if !live && env::var_os("AWS_ENDPOINT_URL").is_none() {
@@ -37,7 +37,7 @@ pub async fn config() -> Result<pageboy::Config, Box<dyn Error>> {
 ///
 /// # Errors
 ///
-/// When there is none: says what it would have been.
+/// When there is none; the error describes it.
 pub fn argument(position: usize, what: &str) -> Result<String, Box<dyn Error>> {
     let arguments = env::args().skip(1).filter(|it| !it.starts_with("--"));
     let found = arguments.into_iter().nth(position);
@@ -48,7 +48,7 @@ pub fn argument(position: usize, what: &str) -> Result<String, Box<dyn Error>> {
 ///
 /// # Errors
 ///
-/// When the service did not say which it is.
+/// When the service did not return it.
 pub fn state(
     instance: &ec2::resources::Loaded<ec2::resources::Instance>,
 ) -> Result<&ec2::types::InstanceStateName, Box<dyn Error>> {
@@ -57,7 +57,7 @@ pub fn state(
     Ok(name.ok_or("it has no state")?)
 }
 
-/// How a program ends: an error is told on one line.
+/// Ends a program: an error is printed on one line.
 pub fn ended(result: Result<(), Box<dyn Error>>) -> ExitCode {
     let Err(error) = result else {
         return ExitCode::SUCCESS;

@@ -1,7 +1,6 @@
 //! A loopback endpoint that speaks as much of EC2 as `DescribeInstances` by id, over real HTTP.
 //!
-//! Instances are pending for one to five of its answers. A request that names an id there is none of is refused as a
-//! whole, as EC2 does it.
+//! Instances are pending in one to five of its answers. A request with an unknown id is refused as a whole, as in EC2.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -20,7 +19,7 @@ use pageboy::{Config, Credentials};
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
-/// The longest body that is read, in bytes.
+/// Maximum size of a body in bytes.
 const BODY_LIMIT: usize = 1 << 20;
 
 /// A running endpoint. Dropping it closes the port and every connection.
@@ -30,11 +29,11 @@ pub(crate) struct Endpoint {
     server: JoinHandle<()>,
 }
 
-/// How many answers an instance was in, by its id.
+/// How many answers contained an instance, by its id.
 type Instances = Mutex<HashMap<String, usize>>;
 
 impl Endpoint {
-    /// Starts an endpoint with so many instances on a free port of 127.0.0.1.
+    /// Starts an endpoint with this many instances on a free port of 127.0.0.1.
     ///
     /// # Errors
     ///

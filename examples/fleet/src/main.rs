@@ -1,7 +1,7 @@
 //! Waits until a few hundred instances run, a call a round, with progress bars.
 //!
-//! `cargo run -p fleet` needs no account: it brings an EC2 of its own, see `endpoint`. With `AWS_ENDPOINT_URL` set it
-//! takes endpoint, region and credentials from the environment, and the ids of the instances as arguments.
+//! `cargo run -p fleet` needs no account: it brings an EC2 of its own, see `endpoint`. With `AWS_ENDPOINT_URL` set, it takes
+//! endpoint, region and credentials from the environment, and the ids of the instances as arguments.
 
 mod endpoint;
 
@@ -60,7 +60,7 @@ async fn run() -> Result<bool, Box<dyn Error>> {
     Ok(waited.is_success())
 }
 
-/// A bar for the instances and one for the calls; lines where nobody looks at a terminal.
+/// A bar for the instances and one for the calls; plain lines without a terminal.
 struct Progress {
     instances: ProgressBar,
     calls: ProgressBar,

@@ -1,4 +1,4 @@
-//! Runs the program where nobody looks at a terminal.
+//! Runs the program without a terminal.
 
 use std::process::Command;
 

@@ -44,12 +44,12 @@ async fn run() -> Result<(), Box<dyn Error>> {
     list_objects(&s3::Client::new(&config)).await
 }
 
-/// Operations: set what the request holds, then `send`.
+/// Operations: set the members of the request, then `send`.
 async fn launch(ec2: &ec2::Client, count: usize) -> Result<Vec<String>, pageboy::Error> {
     println!("Launching {count} instances");
     let mut ids = Vec::new();
     for _ in 0..count {
-        // Without the counts, which are required, `send` would say what is missing and send nothing.
+        // Without the required counts, `send` would name what is missing and send nothing.
         let request = ec2.run_instances().image_id("ami-12c6146b");
         let launched = request.min_count(1).max_count(1).send().await?;
         for instance in launched.instances() {
@@ -59,7 +59,7 @@ async fn launch(ec2: &ec2::Client, count: usize) -> Result<Vec<String>, pageboy:
     Ok(ids)
 }
 
-/// Waits: set what is polled, and the options where the definition's own do not suit, then `await`.
+/// Waits: set the members of the request, and options that differ from the definition's, then `await`.
 async fn start(ec2: &ec2::Client, ids: &[String], delay: Duration) -> Result<(), Box<dyn Error>> {
     let running = ec2.wait_until_instance_running().instance_ids(ids);
     running.delay(delay).await?;
@@ -83,7 +83,7 @@ async fn start(ec2: &ec2::Client, ids: &[String], delay: Duration) -> Result<(),
     Ok(())
 }
 
-/// Pages: a stream of whole outputs, each requested when it is asked for.
+/// Pages: a stream of whole outputs, each requested on demand.
 async fn list_instances(ec2: &ec2::Client) -> Result<(), pageboy::Error> {
     println!("\nInstances, 5 a page");
     let mut pages = ec2.describe_instances().page_size(5).pages();
@@ -94,7 +94,7 @@ async fn list_instances(ec2: &ec2::Client) -> Result<(), pageboy::Error> {
     Ok(())
 }
 
-/// Items: a stream of what is in the pages, for whom pages do not matter.
+/// Items: a stream of the pages' contents, if page boundaries do not matter.
 async fn list_objects(s3: &s3::Client) -> Result<(), Box<dyn Error>> {
     s3.create_bucket().bucket("quickstart").send().await?;
     for day in 1..=7 {

@@ -1,10 +1,10 @@
-//! Makes a database instance, a snapshot of it, and lists both, by resources that boto3 does not have.
+//! Creates a database instance and a snapshot of it, and lists both, with resources that boto3 does not have.
 //!
 //! They are defined in `models/rds/2014-10-31/resources-1.json`, in boto3's own format, with a waiter that botocore lacks beside
 //! them, and `pageboy.toml` names the folder.
 //!
-//! `cargo run -p rds-resources <name of an instance to make>` talks to the endpoint in `AWS_ENDPOINT_URL`, or to AWS itself
-//! with the argument `--live`, and otherwise to nobody.
+//! `cargo run -p rds-resources <name of an instance to make>` calls the endpoint in `AWS_ENDPOINT_URL`, or AWS itself with
+//! the argument `--live`, and nobody else.
 
 use std::env;
 use std::error::Error;
@@ -49,7 +49,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let snapshot = instance.create_snapshot();
     let snapshot = snapshot.db_snapshot_identifier(format!("{name}-1"));
     let snapshot = snapshot.send().await?.wait_until_available().await?;
-    // A reference: what the snapshot's data says it is of. No call is made.
+    // A reference: the snapshot's data names its instance. No call is made.
     let of = snapshot.instance()?.ok_or("it is of no instance")?;
     println!("{} is a snapshot of {}", snapshot.id(), of.id());
 

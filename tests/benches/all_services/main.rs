@@ -1,7 +1,7 @@
 //! Every vendored service, generated whole and type-checked with warnings denied.
 //!
-//! `cargo bench -p pageboy-tests --bench all_services` prints a line for each, and the operations, shapes and lines of all, the time,
-//! and the memory of the compiler that took most. As many compilers run at once as there are cores.
+//! `cargo bench -p pageboy-tests --bench all_services` prints a line for each; then the operations, shapes and lines of all,
+//! the time, and the highest memory of a compiler. As many compilers run at once as there are cores.
 
 use std::error::Error;
 use std::fs;

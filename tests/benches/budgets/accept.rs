@@ -1,4 +1,4 @@
-//! What an acceptor costs: on a whole page, beside the `jmespath` crate on the same page.
+//! The cost of an acceptor: on a whole page, beside the `jmespath` crate on the same page.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What generated code costs the compiler.
+//! The compiler's cost of generated code.
 
 use std::fmt;
 use std::fs;

@@ -1,4 +1,4 @@
-//! How fast pages are read: into generated structures, beside the plain scan of the same bytes by the parser below.
+//! The speed of decoding pages into generated structures, beside a plain scan of the same bytes by the parser underneath.
 
 use std::fmt;
 use std::hint::black_box;
@@ -22,7 +22,7 @@ pageboy::include_service!(iam);
 pageboy::include_service!(lambda);
 pageboy::include_service!(s3);
 
-/// Half of what the parser below does.
+/// Half of the speed of the parser underneath.
 const AIM: f64 = 0.5;
 
 /// How long both sides are repeated.
@@ -104,7 +104,7 @@ fn compare<O: Structure + Default>(
         parse_output(&operation, &response, &mut output, &Limits::default())?;
         Ok(output)
     };
-    // Whoever skips half of the page is twice as fast.
+    // Skipping half of the page would be twice as fast.
     let read = values(View::Structure(&decode()?));
     if read != page.values {
         return Err(format!("{read} of {} values of the page were read", page.values).into());
@@ -135,7 +135,7 @@ fn values(view: View<'_>) -> usize {
 
 /// The speed of each side in MB/s, from its best run. They take turns, so that both see the same machine.
 ///
-/// What it takes to drop an output is not counted: a scan keeps nothing.
+/// Dropping an output is not counted: a scan keeps nothing.
 fn race<A, B>(bytes: usize, one: impl Fn() -> A, other: impl Fn() -> B) -> (f64, f64) {
     let (mut best_one, mut best_other) = (f64::INFINITY, f64::INFINITY);
     let start = Instant::now();

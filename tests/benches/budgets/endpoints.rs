@@ -1,4 +1,4 @@
-//! What it costs to know where a request goes, and how large the tables are that say it.
+//! The cost of resolving an endpoint, and the size of the tables.
 
 use std::time::Duration;
 

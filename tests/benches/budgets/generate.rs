@@ -1,4 +1,4 @@
-//! What the generator costs.
+//! The generator's cost.
 
 use std::error::Error;
 use std::fs;
@@ -12,7 +12,7 @@ use crate::Measured;
 use crate::line::Line;
 use crate::scratch::{self, Scratch, cargo, root, run};
 
-/// The quickstart's build script, which nobody optimises, with everything it generates.
+/// The unoptimised build script of the quickstart, with everything it generates.
 pub(crate) fn build_script() -> Measured {
     let codegen = root().join("codegen");
     let dependencies =

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// An item's name, what was measured, and whether that is within its budget.
+/// An item's name, its figure, and whether that is within its budget.
 pub(crate) struct Line {
     name: String,
     columns: Vec<String>,
@@ -10,7 +10,7 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// A figure that may be at most so much; both in the same unit.
+    /// A figure with a maximum; both in the same unit.
     pub(crate) fn at_most(name: impl Into<String>, figure: f64, budget: f64, unit: &str) -> Self {
         let columns = vec![
             amount(figure, unit),
@@ -23,7 +23,7 @@ impl Line {
         }
     }
 
-    /// A speed beside that of a plain scan, of which it should reach a part.
+    /// A speed, as a ratio to a plain scan's.
     pub(crate) fn ratio(name: impl Into<String>, speed: f64, raw: f64, aim: f64) -> Self {
         let columns = vec![
             amount(speed, "MB/s"),
@@ -47,7 +47,7 @@ impl Line {
         }
     }
 
-    /// Adds what else is to be known.
+    /// Adds a note.
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
         self.columns.push(note.into());
         self
@@ -73,7 +73,7 @@ impl fmt::Display for Line {
     }
 }
 
-/// A number with as many digits as matter.
+/// A number with its significant digits.
 fn amount(value: f64, unit: &str) -> String {
     if value < 10.0 {
         format!("{value:.2} {unit}")

@@ -1,11 +1,11 @@
-//! What pageboy may cost, and what it costs: one line per item with its name, figure, budget, and `ok` or `over`.
+//! Measures pageboy's costs against their budgets: one line per item with its name, figure, budget, and `ok` or `over`.
 //!
-//! `cargo bench -p pageboy-tests --bench budgets` measures everything; words after `--` choose the items whose name
-//! contains one of them: `cargo bench -p pageboy-tests --bench budgets -- decode`. A figure over its budget is
-//! printed, not a failure; only an item that could not be measured is one.
+//! `cargo bench -p pageboy-tests --bench budgets` measures everything; words after `--` choose the items whose name contains
+//! one of them: `cargo bench -p pageboy-tests --bench budgets -- decode`. A figure over its budget is printed, and is not a
+//! failure; only an item that could not be measured is one.
 //!
-//! What has to be compiled is compiled in `budgets` in the target folder, apart from the build itself. The first run
-//! builds all dependencies there, which takes some minutes.
+//! The measured crates are compiled in `budgets` in the target folder, apart from the build itself. The first run builds all
+//! dependencies there, which takes some minutes.
 
 mod accept;
 mod binary;

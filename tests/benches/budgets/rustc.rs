@@ -1,7 +1,7 @@
-//! Time and memory of one compiler, measured by a wrapper that cargo starts in its place.
+//! Time and memory of one compiler run, measured by a wrapper that cargo starts instead.
 //!
 //! The wrapper is this program again: cargo starts it instead of `rustc` for the crates of the scratch workspace
-//! (`RUSTC_WORKSPACE_WRAPPER`), and it starts the compiler, watches it and notes what it took.
+//! (`RUSTC_WORKSPACE_WRAPPER`), and it starts the compiler and measures it.
 
 use std::error::Error;
 use std::ffi::OsString;

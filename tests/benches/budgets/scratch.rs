@@ -1,4 +1,4 @@
-//! A workspace of its own in the target folder, for what is compiled to be measured.
+//! A workspace of its own in the target folder, for the measured crates.
 
 use std::error::Error;
 use std::fs;

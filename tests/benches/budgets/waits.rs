@@ -1,4 +1,4 @@
-//! What a wait that waits keeps in memory, and how many calls it takes to ask for many ids at once.
+//! The memory of a pending wait, and the number of calls for many ids.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -20,8 +20,8 @@ const WAITS: usize = 10_000;
 
 /// Memory for each of 10,000 waits between their first poll and their second, beside tasks that only sleep.
 ///
-/// It is the difference of the process's resident memory, which is why this item goes first: what others have freed would be
-/// used again. The answers come from memory, an instance to each, and the clock stands.
+/// It is the difference of the process's resident memory, which is why this item goes first: memory that others have freed
+/// would be used again. The answers come from memory, one instance each, and the clock stands still.
 pub(crate) fn memory() -> Measured {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

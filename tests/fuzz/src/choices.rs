@@ -8,7 +8,7 @@ impl<'a> Choices<'a> {
         Self(bytes)
     }
 
-    /// Whether the input says nothing more.
+    /// Whether the input is used up.
     pub(crate) const fn is_over(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,4 +1,4 @@
-//! `aws-chunked`: what a server reads of a stream is the stream, with the right checksum behind it.
+//! `aws-chunked`: a server reads the stream, followed by the correct checksum.
 
 use std::pin::Pin;
 use std::sync::LazyLock;

@@ -1,4 +1,4 @@
-//! Event streams: the same events come out, however the bytes were cut into chunks.
+//! Event streams: the same events, however the bytes are cut into chunks.
 
 use std::pin::Pin;
 use std::sync::LazyLock;

@@ -1,5 +1,5 @@
-//! JSON beyond the standard: what the standard knows reads as `serde_json` reads it, what is passed over is what would be read,
-//! and whatever stands there, reading and passing come to an end. What Python makes of it the differential tests ask.
+//! JSON beyond the standard: standard JSON reads as `serde_json` reads it, a skipped value is the value that would be read,
+//! and both always end. The differential tests compare it with Python.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;

@@ -1,8 +1,7 @@
-//! What the fuzz targets share.
+//! Shared by the fuzz targets.
 //!
-//! A target is a file of a few lines in `src/bin`; what it demands of the code under test stands here. Beside panics and
-//! overflows, which libFuzzer notices by itself, that is: values survive being written and read again, limits hold, and
-//! memory stays within a bound.
+//! A target is a file of a few lines in `src/bin`; its assertions are here. Beside panics and overflows, which libFuzzer
+//! notices by itself, they are: values survive a round trip, limits hold, and memory stays within a bound.
 
 pub mod attribute_values;
 mod choices;

@@ -1,4 +1,4 @@
-//! Manifests: whatever stands in `pageboy.toml` is a selection, or a mistake with its line.
+//! Manifests: any `pageboy.toml` is a selection, or a mistake with its line.
 
 use std::path::Path;
 use std::sync::LazyLock;

@@ -1,5 +1,4 @@
-//! Definitions: loaded, checked, planned and, in a target of its own, emitted; whatever is wrong with them is a problem with
-//! a place.
+//! Definitions: loaded, checked, planned and, in a target of its own, emitted; every mistake is a problem with a place.
 
 use std::ops::Range;
 use std::path::Path;

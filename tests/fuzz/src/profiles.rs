@@ -1,5 +1,5 @@
-//! The shared files: whatever stands in them is sections with settings, or mistakes with their lines, and sections that are
-//! written down read the same.
+//! The shared files: any text is sections with settings, or mistakes with their lines, and sections that are written read
+//! back the same.
 
 use crate::ini::{self, Entry, Section, Value};
 use crate::memory;

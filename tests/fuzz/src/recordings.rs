@@ -1,4 +1,4 @@
-//! Recordings: read whatever is in them, and written so that they are played as they were recorded, without secrets.
+//! Recordings: any text is read or refused, and a recording plays the same, without secrets.
 
 use std::sync::{Arc, LazyLock};
 

@@ -1,4 +1,4 @@
-//! Whose answer a body is, by a look of its own at how it begins: what is another operation's must be refused.
+//! Recognises the operation of a body by its beginning, independently: another operation's answer must be refused.
 
 use pageboy::schema::{Kind, Member, Operation, Protocol, Shape};
 use pageboy::wire;

@@ -1,5 +1,5 @@
-//! The shorthand of the AWS CLI: whatever stands there is keys with values, or a mistake with its place, and what was read,
-//! written down in quotes and brackets, reads the same. What it means to the AWS CLI the differential tests ask.
+//! The AWS CLI's shorthand: any text is keys with values, or a mistake with its place, and values that are written in quotes
+//! and brackets read back the same. The differential tests compare it with the AWS CLI.
 
 use crate::memory;
 use crate::shorthand::{Fault, Pairs, Short, items, pairs};

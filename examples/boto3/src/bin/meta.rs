@@ -44,7 +44,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let name = state.and_then(|state| state.name.as_ref());
     println!("{} is {}", instance.id(), name.ok_or("it has no state")?);
 
-    // Or all at once, as boto3's resources cannot: the wait gives the instance with its data.
+    // Or all at once, as boto3's resources cannot: the wait returns the instance with its data.
     // instance.stop(); instance.wait_until_stopped(); instance.reload()
     instance.stop().send().await?;
     let instance = instance.wait_until_stopped().await?;

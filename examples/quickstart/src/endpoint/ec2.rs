@@ -1,7 +1,7 @@
 //! EC2: instances that take their time, and regions.
 //!
-//! Requests are forms with an `Action`, answers are XML. An instance that starts or stops is reported so
-//! for a few `DescribeInstances` calls before it arrives, which is what a wait waits for.
+//! Requests are forms with an `Action`, answers are XML. A starting or stopping instance is reported as such for a few
+//! `DescribeInstances` calls before it arrives, which is what a wait waits for.
 
 mod instance;
 mod parameters;
@@ -57,7 +57,7 @@ struct Reservation {
 }
 
 impl Ec2 {
-    /// Does what a form asks for; the answer is the XML for it.
+    /// Carries out a form's request; returns the XML of the answer.
     pub(super) fn answer(&mut self, form: &[u8], request: u64) -> Result<String, Refusal> {
         let parameters = Parameters::read(form);
         let Some(action) = parameters.text("Action") else {
@@ -191,7 +191,7 @@ impl Ec2 {
                         next = Some(reservation.id.clone());
                         break;
                     }
-                    // A reservation is never torn, so a page may hold a few instances more than asked for.
+                    // A reservation is never split, so a page may hold a few instances more than requested.
                     room = room.saturating_sub(found.len());
                     xml.element("item", |xml| {
                         xml.text("reservationId", &reservation.id);
@@ -287,7 +287,7 @@ impl Ec2 {
         Err(Refusal::bad_request("InvalidInstanceID.NotFound", message))
     }
 
-    /// Where the page that `token` asks for begins.
+    /// The start of the page for `token`.
     fn position(&self, wanted: &str) -> Result<usize, Refusal> {
         self.reservations
             .iter()
@@ -387,7 +387,7 @@ fn request_id(request: u64) -> String {
     format!("00000000-0000-4000-8000-{request:012x}")
 }
 
-/// The token of the page that begins with a reservation: opaque to whoever receives it.
+/// The token of the page that begins with a reservation; opaque to clients.
 fn token(reservation: &str) -> String {
     format!("page-of-{reservation}")
 }

@@ -1,8 +1,8 @@
 //! A loopback endpoint that speaks EC2's and S3's wire formats over real HTTP.
 //!
-//! It stands where AWS would stand, so that the quickstart runs on a machine with nothing but the Rust
-//! toolchain. It keeps its state in memory, never ignores a parameter it does not know, and wants every
-//! request signed. Signatures and checksums are not verified, only that a signature for EC2 or S3 is there.
+//! It takes the place of AWS, so that the quickstart runs on a machine with only the Rust toolchain. It keeps its state in
+//! memory, refuses unknown parameters, and requires signed requests. It does not verify signatures and checksums, only that
+//! there is a signature for EC2 or S3.
 
 mod ec2;
 mod http;
@@ -103,13 +103,13 @@ impl Services {
 /// The content type of EC2's requests.
 const FORM: &[u8] = b"application/x-www-form-urlencoded";
 
-/// What the `Authorization` header says.
+/// The contents of the `Authorization` header.
 enum Access<'a> {
     /// It holds a credential scope for this service.
     Signed { service: &'a str },
     /// There is none.
     Missing,
-    /// It is no Signature Version 4.
+    /// It is not Signature Version 4.
     Malformed,
 }
 
@@ -143,7 +143,7 @@ fn scope_service(authorization: &str) -> Option<&str> {
     Some(service)
 }
 
-/// Why a service does not do what was asked; each service puts it in its own words on the wire.
+/// Why a service refuses a request; each service writes it in its own form.
 #[derive(Debug)]
 struct Refusal {
     status: StatusCode,
@@ -174,7 +174,7 @@ impl Refusal {
     }
 }
 
-/// A panic in another request says nothing about the state: no answer leaves it half changed.
+/// A panic in another request does not damage the state: no answer leaves it half changed.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -18,7 +18,7 @@ use super::{Access, Refusal, http};
 
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-/// The longest page, in keys, and the one that is sent when none is asked for.
+/// Maximum keys per page, also the default.
 const KEYS_PER_PAGE: usize = 1000;
 
 /// Everything seems to come from the same moment, so that answers are the same in every run.
@@ -56,7 +56,7 @@ struct Object {
 }
 
 impl S3 {
-    /// Does what a request asks for.
+    /// Carries out a request.
     pub(super) fn answer(
         &mut self,
         head: &Request<()>,
@@ -91,7 +91,7 @@ impl S3 {
         }
         query.only(&[])?;
         match *head.method() {
-            // hyper leaves the body of the answer to a HEAD out, and keeps its length.
+            // hyper omits the body of an answer to a HEAD, and keeps its length.
             Method::GET | Method::HEAD => self.object(&bucket, &key),
             Method::PUT => self.put_object(&bucket, key, head.headers(), body),
             Method::DELETE => self.delete_object(&bucket, &key),
@@ -113,7 +113,7 @@ impl S3 {
         http::xml(StatusCode::OK, "application/xml", text)
     }
 
-    /// Creating one's own bucket once more changes nothing, as in S3's region us-east-1.
+    /// Creating one's own bucket again changes nothing, as in S3's region us-east-1.
     fn create_bucket(&mut self, name: String) -> Result<Response<Full<Bytes>>, Refusal> {
         let legal =
             |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
@@ -178,7 +178,7 @@ impl S3 {
             }
         };
         let token = query.text("continuation-token");
-        // A token counts more than the place where the first page began.
+        // A token overrides the start of the first page.
         let after = match token {
             Some(token) => Some(key_of(token)?),
             None => query.text("start-after").map(str::to_owned),
@@ -189,7 +189,7 @@ impl S3 {
             .filter(|(key, _)| key.starts_with(prefix))
             .peekable();
         let page: Vec<_> = matches.by_ref().take(limit).collect();
-        // As in S3, a page of no keys is not called cut off: no token could lead on from it.
+        // As in S3, a page without keys is not truncated: no token could lead on from it.
         let next = page
             .last()
             .filter(|_| matches.peek().is_some())
@@ -275,7 +275,7 @@ impl S3 {
         Ok(response)
     }
 
-    /// Deleting what is not there succeeds, as in S3.
+    /// Deleting a missing object succeeds, as in S3.
     fn delete_object(&mut self, bucket: &str, key: &str) -> Result<Response<Full<Bytes>>, Refusal> {
         self.bucket(bucket)?;
         if let Some(bucket) = self.buckets.get_mut(bucket) {
@@ -385,7 +385,7 @@ impl Query {
     }
 }
 
-/// The token of the page after `key`: opaque to whoever receives it, and safe in any text.
+/// The token of the page after `key`; opaque to clients, and safe in any text.
 fn token_after(key: &str) -> String {
     key.bytes().map(|byte| format!("{byte:02x}")).collect()
 }

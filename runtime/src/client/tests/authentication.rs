@@ -9,7 +9,7 @@ use super::*;
 use crate::client::environment::Environment;
 use crate::schema::{Auth, Endpoint, Member, Protocol, Service, Shape, shapes};
 
-/// In every token.
+/// A part of every token.
 const SECRET: &str = "hunter2";
 
 const fn service(protocol: Protocol) -> Service {
@@ -38,7 +38,7 @@ fn in_environment() -> Environment {
     [("AWS_BEARER_TOKEN_MADE_UP", SECRET)].into()
 }
 
-/// The `Authorization` header, or why nothing was sent.
+/// The `Authorization` header, or the reason why nothing was sent.
 async fn authorization(
     operation: &'static Operation,
     change: impl FnOnce(ConfigBuilder) -> ConfigBuilder,

@@ -1,4 +1,4 @@
-//! Clocks that are wrong. The cases are those that the official crates publish (`aws-runtime`, clock skew), and some more.
+//! Wrong clocks. The cases are those that the official crates publish (`aws-runtime`, clock skew), and a few more.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -13,7 +13,7 @@ use super::*;
 const START: u64 = 1_767_225_600;
 
 thread_local! {
-    /// What the machine's clock says, one reading after the other; the last one stays.
+    /// The readings of the machine's clock; the last one stays.
     static CLOCK: RefCell<VecDeque<u64>> = const { RefCell::new(VecDeque::new()) };
 }
 
@@ -57,7 +57,7 @@ const fn at(sent: u64, signed: i64, date: i64, code: Option<&'static str>) -> Ex
     }
 }
 
-/// Makes calls of one client, each with its attempts, and looks at what was signed.
+/// Makes calls of one client, each with its attempts, and checks the signatures.
 async fn check(calls: &[&[Exchange]], max_attempts: u32) {
     let transport = ScriptedTransport::default();
     let config = builder(&transport)

@@ -1,4 +1,4 @@
-//! What a subscriber that takes everything sees of a call: nothing secret, of any crate.
+//! A subscriber that records everything sees nothing secret of a call, from any crate.
 
 use std::fmt;
 use std::sync::Mutex;
@@ -14,7 +14,7 @@ use crate::client::HttpTransport;
 #[cfg(feature = "reqwest")]
 use crate::testing::Recorder;
 
-/// In every value that is secret, and in nothing else.
+/// A part of every secret value, and of nothing else.
 pub(super) const SECRET: &str = "hunter2";
 
 /// Keeps the fields of all spans and events, of all crates and levels.

@@ -1,6 +1,6 @@
-//! Requests that somebody else makes. The URLs are those of botocore 1.44.8 (`generate_presigned_url`) for the same keys and
-//! time, with signature version 4 and `addressing_style` `virtual`: without, botocore takes S3's host of all regions, which
-//! sends whoever uses the URL elsewhere while a bucket is new.
+//! Requests for somebody else to send. The URLs are those of botocore 1.44.8 (`generate_presigned_url`) for the same keys
+//! and time, with signature version 4 and `addressing_style` `virtual`; otherwise botocore uses S3's global host, which
+//! redirects requests for a new bucket.
 
 use std::time::SystemTime;
 

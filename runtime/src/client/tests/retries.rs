@@ -1,4 +1,4 @@
-//! How calls are tried again.
+//! Retries of calls.
 
 use super::*;
 use crate::client::RetryMode;

@@ -1,4 +1,4 @@
-//! Which way to authenticate is taken, and keys of other kinds than AWS's.
+//! The choice of an authentication scheme, and keys of other kinds than AWS's.
 
 use super::*;
 use crate::client::environment::Environment;

@@ -1,4 +1,4 @@
-//! What is secret stands in no text that could be logged.
+//! No text that could be logged contains a secret.
 
 use super::*;
 use crate::jmespath::Expression;

@@ -1,4 +1,4 @@
-//! Whoever listens to a whole process: a subscriber for all threads, or the crate `log`. Each listens in a process of its own.
+//! Listeners to a whole process: a subscriber for all threads, or the crate `log`. Each listens in a process of its own.
 
 use std::process::Command;
 use std::sync::Mutex;
@@ -37,7 +37,7 @@ fn listen(listener: &str) {
 
 static LINES: Mutex<String> = Mutex::new(String::new());
 
-/// Keeps what it is told.
+/// Records what it receives.
 struct Log {
     takes_signer: bool,
 }

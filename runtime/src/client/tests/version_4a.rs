@@ -1,6 +1,6 @@
-//! Signatures of version 4a, which are another one each time, are verified with the public key.
+//! Verifies signatures of version 4a, which differ each time, with the public key.
 //!
-//! The key, and what is signed, are those of the cases that `aws-sigv4` publishes, in the registry's copy; ring, which signs
+//! The key and the signed texts are those of the cases that `aws-sigv4` publishes, in the registry's copy; ring, which signs
 //! nothing here, verifies.
 
 use std::path::PathBuf;

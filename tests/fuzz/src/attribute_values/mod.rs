@@ -1,4 +1,4 @@
-//! DynamoDB's values: whatever is written reads back the same, and whatever was stored by somebody else is read or refused.
+//! DynamoDB's values: a written value reads back the same, and a foreign value is read or refused.
 
 mod table;
 mod tree;
@@ -17,7 +17,7 @@ use self::tree::Tree;
 use crate::choices::Choices;
 use crate::memory;
 
-/// Reads an input: JSON of an item as DynamoDB sends it, or else choices of which a Rust value is made.
+/// Reads an input: JSON of an item as DynamoDB sends it, or choices from which a Rust value is made.
 pub fn check(input: &[u8]) {
     memory::bounded(|| {
         if input.first() == Some(&b'{') {
@@ -54,7 +54,7 @@ fn own(choices: &mut Choices<'_>) {
     }
 }
 
-/// An item of somebody else's.
+/// A foreign item.
 fn stored(json: &[u8]) {
     let response = Response {
         status: 200,
@@ -78,7 +78,7 @@ fn stored(json: &[u8]) {
     again::<Record>(item);
 }
 
-/// What a program reads is, written and read again, the same.
+/// A value that a program reads is the same after another round trip.
 fn again<T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug>(item: &dyn Map) {
     let read = match dynamodb::from_item::<T>(item) {
         Ok(read) => read,

@@ -1,4 +1,4 @@
-//! A value that has something of everything that serde has.
+//! A value with every kind of serde's types.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! Endpoints: what is taken apart is the same when it is put together again, and whatever bucket, region or ARN is named, a
-//! request goes to a host of the service, or nowhere.
+//! Endpoints: parts make the same whole again, and whatever bucket, region or ARN is named, a request goes to a host of the
+//! service, or nowhere.
 
 mod functions;
 mod requests;
@@ -7,7 +7,7 @@ mod rules;
 
 use crate::memory;
 
-/// Reads an input: a character that says what is looked at, one whose bits are switches, and lines of text.
+/// Reads an input: a character that chooses the test, one whose bits are switches, and lines of text.
 pub fn check(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else {
         return;

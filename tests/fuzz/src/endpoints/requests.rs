@@ -1,4 +1,4 @@
-//! Requests of S3 and of a service with common rules: the URL is one, and its host the service's or the one that is set.
+//! Requests of S3 and of a service with shared rules: the URL is valid, and its host is the service's or the configured one.
 
 use std::sync::LazyLock;
 use std::time::Duration;

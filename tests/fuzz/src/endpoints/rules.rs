@@ -1,4 +1,4 @@
-//! The rules that services share, and those of S3, with any parameters: they come to an end, the same each time.
+//! Shared rules and those of S3, with any parameters: they end, with the same result each time.
 
 use pageboy::generated::{Document, endpoint_rules};
 use pageboy::schema::ParameterKind;

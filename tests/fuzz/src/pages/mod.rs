@@ -1,5 +1,5 @@
-//! Listings: the pages of a service, taken in runs of every kind, each of which goes on where the one before stopped.
-//! Nothing is lost, and nothing comes twice.
+//! Listings: the pages of a service in runs of every kind, each of which goes on where the one before stopped. Nothing is
+//! lost, and nothing comes twice.
 
 mod run;
 mod server;

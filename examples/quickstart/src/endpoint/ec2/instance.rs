@@ -37,7 +37,7 @@ impl Instance {
         self.state
     }
 
-    /// Sets off on the way to another state.
+    /// Starts towards another state.
     pub(super) fn enter(&mut self, state: State) {
         if state != self.state {
             self.state = state;
@@ -45,7 +45,7 @@ impl Instance {
         }
     }
 
-    /// Comes one report nearer to the state it is on the way to.
+    /// Comes one report nearer to its target state.
     pub(super) fn pass_poll(&mut self) {
         self.polls = self.polls.saturating_sub(1);
         if self.polls == 0 {
@@ -98,7 +98,7 @@ impl State {
         }
     }
 
-    /// The state this one leads to by itself.
+    /// The state that follows by itself.
     fn destination(self) -> Self {
         match self {
             Self::Pending | Self::Running => Self::Running,

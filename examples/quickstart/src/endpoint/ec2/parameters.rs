@@ -2,7 +2,7 @@
 
 use crate::endpoint::Refusal;
 
-/// What a request says, decoded.
+/// The parameters of a request, decoded.
 pub(super) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {

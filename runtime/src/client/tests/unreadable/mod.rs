@@ -1,4 +1,4 @@
-//! Answers that cannot be read, in every protocol: an error that names service and operation, and no page is lost.
+//! Unreadable answers in every protocol: an error names service and operation, and no page is lost.
 
 mod passing;
 

@@ -1,4 +1,4 @@
-//! What passes: an answer that was damaged on the way or came from somebody else may be whole the next time.
+//! Transient failures: an answer that was damaged on the way or came from somebody else may be whole the next time.
 
 use super::*;
 
