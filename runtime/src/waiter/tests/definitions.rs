@@ -99,6 +99,6 @@ fn what_is_no_definition_is_no_panic() {
         assert!(!problems(text).is_empty(), "{text}");
     }
     let deep = format!("{}1{}", "[".repeat(200), "]".repeat(200));
-    assert!(problems(&deep).contains("no JSON"), "{}", problems(&deep));
+    assert!(problems(&deep).contains("not JSON"), "{}", problems(&deep));
     insta::assert_snapshot!(Waiter::from_json(&LIST, "{}").unwrap_err(), @"made-up ListThings: the waiter's definition is wrong: `operation` is missing; `delay` is missing; `maxAttempts` is missing; `acceptors` is missing");
 }
