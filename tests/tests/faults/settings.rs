@@ -1,4 +1,4 @@
-//! What is run, from the environment.
+//! The selection of cases, from the environment.
 
 /// How many runs, from which seed, and which of them.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ const APART: u64 = 1_000_000;
 impl Settings {
     /// # Panics
     ///
-    /// When a variable that has to be a number is none.
+    /// When a variable that must be a number is not one.
     pub(crate) fn from_environment() -> Self {
         let variable = |name: &str| std::env::var(format!("FAULT_{name}")).ok();
         let number = |name: &str| {

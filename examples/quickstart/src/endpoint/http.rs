@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 
 use super::{Refusal, Services};
 
-/// The longest body that is read, in bytes.
+/// Maximum size of a body in bytes.
 const BODY_LIMIT: usize = 1 << 20;
 
 /// Answers connections until the future is dropped, which closes them all.
