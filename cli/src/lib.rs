@@ -8,6 +8,7 @@ pub mod format;
 pub mod input;
 pub mod names;
 pub mod parameters;
+mod scalar;
 pub mod shorthand;
 pub mod text_file;
 pub mod time;

@@ -61,7 +61,7 @@ impl Archive {
 
     /// The two folders that [`pack`](Self::pack) reads; a change in them changes the archive.
     pub fn sources() -> [PathBuf; 2] {
-        crate::loader::VENDORED.map(PathBuf::from)
+        crate::vendored::VENDORED.map(PathBuf::from)
     }
 
     /// The bytes of a file.

@@ -36,6 +36,7 @@ pub mod service;
 mod service_file;
 pub mod shape;
 mod text;
+mod vendored;
 pub mod waiters;
 
 pub use archive::Archive;

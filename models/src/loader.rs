@@ -12,6 +12,7 @@ use crate::paginators::Paginators;
 use crate::partitions::Partitions;
 use crate::resources::Resources;
 use crate::service::Service;
+use crate::vendored::VENDORED;
 use crate::waiters::Waiters;
 use pageboy_schema::json::Json;
 use pageboy_schema::nearest;
@@ -32,12 +33,6 @@ pub struct Models {
     base: PathBuf,
     overlays: Vec<PathBuf>,
 }
-
-/// The definitions of this crate, and our corrections.
-pub(crate) const VENDORED: [&str; 2] = [
-    concat!(env!("CARGO_MANIFEST_DIR"), "/data"),
-    concat!(env!("CARGO_MANIFEST_DIR"), "/overlays"),
-];
 
 /// The definitions of one API version of a service.
 #[derive(Debug)]

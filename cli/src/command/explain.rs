@@ -7,10 +7,10 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use pageboy::schema::shapes;
 
+use super::duration::duration;
 use super::exit::{EXIT_CODES, Failure};
 use super::output::Lines;
 use super::text::{count, path};
-use super::wait::duration;
 use crate::definitions::{Service, Source};
 use crate::explain::Explanation;
 use crate::names;

@@ -2,6 +2,7 @@
 
 mod call;
 mod check;
+mod duration;
 mod exit;
 mod explain;
 mod generate;

@@ -6,11 +6,11 @@ use std::time::Duration;
 use clap::Args;
 use pageboy::{PresignOptions, PresignedRequest};
 
+use super::duration::duration;
 use super::exit::{EXIT_CODES, Failure};
 use super::output;
 use super::request::{self, Request};
 use super::text::plain;
-use super::wait::duration;
 use crate::definitions::Source;
 
 const EXAMPLES: &str = "\

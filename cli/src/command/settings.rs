@@ -6,9 +6,9 @@ use std::time::Duration;
 use clap::Args;
 use pageboy::Config;
 
+use super::duration::duration;
 use super::exit::Failure;
 use super::text::{plain, text};
-use super::wait::duration;
 
 #[derive(Debug, Args)]
 pub(super) struct Settings {

@@ -12,7 +12,7 @@ use pageboy_models::Json;
 
 use self::parse::{Fault, Pairs, Short};
 use crate::names;
-use crate::parameters::{NO_BYTES, scalar};
+use crate::scalar::{NO_BYTES, scalar};
 use crate::text_file;
 
 /// Reads a structure or a map; `is_item` tells whether it is an item of a list.

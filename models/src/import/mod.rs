@@ -12,6 +12,7 @@
 mod prose;
 mod release;
 mod source;
+mod write;
 
 use std::fs;
 use std::io::Write;
@@ -29,6 +30,7 @@ use pageboy_schema::json::Json;
 use release::Release;
 use source::Source;
 pub use source::{Difference, verify};
+use write::write;
 
 /// The source and the target of an import.
 #[derive(Clone, Debug, Default)]
@@ -218,23 +220,7 @@ fn pack(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-/// Writes a file if its content changes, and returns whether it did.
-fn write(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
-    if fs::read(path).is_ok_and(|present| present == bytes) {
-        return Ok(false);
-    }
-    let failed = |source| Error::Write {
-        path: path.to_owned(),
-        source,
-    };
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
-    }
-    fs::write(path, bytes).map_err(failed)?;
-    Ok(true)
-}
-
-/// Removes a file, and then the empty folders above it.
+/// Removes a file, and the folders above it that are empty then.
 fn remove(folder: &Path, name: &str) -> Result<bool, Error> {
     let path = folder.join(name);
     match fs::remove_file(&path) {

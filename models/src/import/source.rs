@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::write;
+use super::write::write;
 use crate::document::read_text;
 use crate::error::Error;
 use crate::files::Files;

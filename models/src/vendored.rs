@@ -1,0 +1,7 @@
+//! Where the definitions of this crate are.
+
+/// The definitions that this crate ships, and our corrections of them.
+pub(crate) const VENDORED: [&str; 2] = [
+    concat!(env!("CARGO_MANIFEST_DIR"), "/data"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/overlays"),
+];
