@@ -1,6 +1,8 @@
 //! Mistakes in manifests and definitions: all of them in one run, each with its place.
 
 mod excerpt;
+mod files;
+mod problems;
 mod report;
 
 use std::fmt;
@@ -11,7 +13,8 @@ use pageboy_models::{Correction, Error, Fit};
 use pageboy_schema::nearest::{did_you_mean, suggestion};
 
 use crate::lint::{Level, Lint};
-use excerpt::{Excerpt, Files};
+use excerpt::Excerpt;
+pub use problems::Problems;
 
 /// One mistake, with its file, its place and, if known, the likely fix.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -284,60 +287,3 @@ impl fmt::Display for Problem {
         }
     }
 }
-
-/// Every mistake of one run.
-#[derive(Debug, Default)]
-pub struct Problems(Vec<Problem>);
-
-impl Problems {
-    /// The mistakes, sorted by file and place; an empty list is not an error.
-    pub(crate) fn check(problems: Vec<Problem>) -> Result<(), Self> {
-        if problems.is_empty() {
-            return Ok(());
-        }
-        Err(Self::all(problems))
-    }
-
-    /// The mistakes, sorted by file and place, without repetitions, with the text around them if it is readable.
-    pub(crate) fn all(mut problems: Vec<Problem>) -> Self {
-        problems.sort_by(|a, b| a.natural_key().cmp(&b.natural_key()).then_with(|| a.cmp(b)));
-        problems.dedup();
-        let mut files = Files::default();
-        for problem in &mut problems {
-            if problem.excerpt.is_none() {
-                problem.excerpt = files.excerpt(problem);
-            }
-        }
-        Self(problems)
-    }
-
-    /// The mistakes, sorted by file and place.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Problem> {
-        self.0.iter()
-    }
-
-    /// Every mistake on several lines, like [`Problem::report`], separated by empty lines.
-    pub fn report(&self, color: bool) -> String {
-        let reports: Vec<_> = self.0.iter().map(|problem| problem.report(color)).collect();
-        reports.join("\n")
-    }
-}
-
-impl From<Problem> for Problems {
-    fn from(problem: Problem) -> Self {
-        Self::all(vec![problem])
-    }
-}
-
-/// Each mistake on one line, prefixed with its level and lint.
-impl fmt::Display for Problems {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.0.iter().enumerate() {
-            let separator = if index == 0 { "" } else { "\n" };
-            write!(f, "{separator}{}: {problem}", problem.heading())?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Problems {}
