@@ -10,6 +10,8 @@ mod code;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod floors;
+#[cfg(test)]
 mod folder;
 #[cfg(test)]
 mod problems;

@@ -1,0 +1,155 @@
+//! The floors of the house: a module imports from its own floor and from those below, and no files import each other in a
+//! circle. The floors of each crate stand in `tests/floors.json`, from the ground up.
+
+mod sources;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use self::sources::{Names, Sources};
+
+type Floors = Vec<BTreeSet<String>>;
+
+#[test]
+fn every_module_imports_from_its_own_floor_and_those_below() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut problems = Vec::new();
+    for (folder, floors) in floors() {
+        let sources = Sources::read(&root.join(&folder));
+        let found = look(&sources, &floors);
+        problems.extend(
+            found
+                .into_iter()
+                .map(|problem| format!("{folder}: {problem}")),
+        );
+    }
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+#[test]
+fn an_upward_import_is_found() {
+    let found = problems_of(&[
+        ("lib.rs", "mod view; mod wire;"),
+        (
+            "view.rs",
+            "use std::fmt; pub struct View(crate::wire::Answer);",
+        ),
+        (
+            "wire/mod.rs",
+            "mod answer; pub use answer::Answer; use crate::view::View;",
+        ),
+        ("wire/answer.rs", "pub struct Answer;"),
+    ]);
+    assert_eq!(
+        found,
+        ["view imports wire::answer, which is on a higher floor"]
+    );
+}
+
+#[test]
+fn what_is_re_exported_from_above_is_found() {
+    let found = problems_of(&[
+        ("view.rs", "pub use super::wire::Answer;"),
+        ("wire.rs", "pub struct Answer;"),
+    ]);
+    assert_eq!(found, ["view imports wire, which is on a higher floor"]);
+}
+
+#[test]
+fn a_circle_of_files_is_found() {
+    let found = problems_of(&[
+        ("view.rs", ""),
+        (
+            "wire/mod.rs",
+            "mod read; use read::read; pub struct Answer;",
+        ),
+        ("wire/read.rs", "use super::Answer; pub fn read() {}"),
+    ]);
+    assert_eq!(found, ["a circle: wire, wire::read"]);
+}
+
+#[test]
+fn a_module_without_a_floor_is_found() {
+    let found = problems_of(&[("view.rs", ""), ("wire.rs", ""), ("odd.rs", "")]);
+    assert_eq!(found, ["odd has no floor"]);
+}
+
+#[test]
+fn tests_and_macros_may_look_up() {
+    let found = problems_of(&[
+        (
+            "view.rs",
+            "#[cfg(test)] mod tests { use crate::wire::Answer; } #[cfg(test)] mod cases; \
+             macro_rules! view { () => { $crate::wire::Answer } }",
+        ),
+        ("view/cases.rs", "use crate::wire::Answer;"),
+        ("wire.rs", "use crate::view::View;"),
+    ]);
+    assert_eq!(found, <[&str; 0]>::default());
+}
+
+fn problems_of(files: &[(&str, &str)]) -> Vec<String> {
+    let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+    let floors = ["view", "wire"].map(|name| BTreeSet::from([name.to_owned()]));
+    look(&Sources::of(files.iter().map(owned)), &floors)
+}
+
+fn floors() -> BTreeMap<String, Floors> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("floors.json");
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut crates: BTreeMap<String, serde_json::Value> = serde_json::from_str(&text).unwrap();
+    crates.remove("why");
+    let floors = crates.into_iter();
+    floors
+        .map(|(folder, floors)| (folder, serde_json::from_value(floors).unwrap()))
+        .collect()
+}
+
+/// What is wrong with the imports of a crate.
+fn look(sources: &Sources, floors: &[BTreeSet<String>]) -> Vec<String> {
+    let imports = sources.imports();
+    let floor = |path: &Names| floors.iter().position(|floor| floor.contains(&path[0]));
+    let mut problems = BTreeSet::new();
+    for (path, targets) in imports.iter().filter(|(path, _)| !path.is_empty()) {
+        let Some(own) = floor(path) else {
+            problems.insert(format!("{} has no floor", path[0]));
+            continue;
+        };
+        for target in targets {
+            if floor(target).is_some_and(|floor| floor > own) {
+                let (path, target) = (path.join("::"), target.join("::"));
+                problems.insert(format!(
+                    "{path} imports {target}, which is on a higher floor"
+                ));
+            }
+        }
+    }
+    let circle = circle(&imports);
+    if !circle.is_empty() {
+        problems.insert(format!("a circle: {}", circle.join(", ")));
+    }
+    problems.into_iter().collect()
+}
+
+/// The files that are in a circle, or between two.
+fn circle(imports: &BTreeMap<&Names, BTreeSet<&Names>>) -> Vec<String> {
+    let mut left: BTreeSet<&Names> = imports
+        .keys()
+        .copied()
+        .filter(|path| !path.is_empty())
+        .collect();
+    loop {
+        let imports_one = |path: &&Names| imports[*path].iter().any(|target| left.contains(target));
+        let is_imported = |path: &&Names| left.iter().any(|from| imports[*from].contains(*path));
+        let next: BTreeSet<&Names> = left
+            .iter()
+            .copied()
+            .filter(imports_one)
+            .filter(is_imported)
+            .collect();
+        if next.len() == left.len() {
+            return left.iter().map(|path| path.join("::")).collect();
+        }
+        left = next;
+    }
+}
