@@ -7,7 +7,7 @@ use pageboy_models::{Error, Models};
 use crate::generated::{Generated, GeneratedService};
 use crate::lint::{Allow, Level};
 use crate::manifest::{Manifest, Selection, ServiceRequest, Source, Wanted};
-use crate::plan::names;
+use crate::names;
 use crate::problem::{Problem, Problems};
 use crate::{emit, plan};
 

@@ -10,14 +10,17 @@
 //! each other while everything is decided ([`plan`]), and the decisions are written as Rust ([`emit`](File)).
 
 mod builder;
+mod common_tables;
 mod emit;
 mod generated;
 mod lint;
 mod manifest;
+mod names;
 pub mod plan;
 mod problem;
 
 pub use builder::{Builder, Checked, LeftOut, Service};
+pub use common_tables::common_tables;
 pub use emit::File;
 pub use generated::{Generated, GeneratedService, Stale};
 pub use lint::{Allow, Level, Lint};

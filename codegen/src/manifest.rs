@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::lint::Allow;
-use crate::plan::names;
+use crate::names;
 use crate::problem::{Problem, Problems};
 
 /// A manifest, read from `pageboy.toml` or built with [`Builder`](crate::Builder).

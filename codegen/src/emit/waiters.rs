@@ -6,8 +6,8 @@ use quote::quote;
 
 use super::imports::Used;
 use super::{docs, expressions, ident, number, variant};
+use crate::names::{self, Scope};
 use crate::plan::expression::Expression;
-use crate::plan::names::{self, Scope};
 use crate::plan::{BatchPlan, ServicePlan, WaiterPlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {

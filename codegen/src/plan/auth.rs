@@ -4,19 +4,9 @@ use pageboy_models::pointer;
 use pageboy_models::service::{HttpApiKeyAuth, Metadata, Operation};
 use pageboy_schema::Auth;
 
+use super::AuthPlan;
 use super::model::Model;
 use crate::problem::Problem;
-
-/// The authentication schemes of an operation's requests.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuthPlan {
-    /// The schemes, best first.
-    pub schemes: Vec<Auth<String>>,
-    /// `unsignedPayload`, or `v4-unsigned-body`: signatures leave the body out.
-    pub unsigned_payload: bool,
-    /// Whether the operation itself names them.
-    pub of_operation: bool,
-}
 
 const SIGV4: &str = "aws.auth#sigv4";
 const SIGV4A: &str = "aws.auth#sigv4a";

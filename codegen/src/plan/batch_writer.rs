@@ -1,19 +1,11 @@
 //! Whether the client gets a batch writer, because an operation is DynamoDB's `BatchWriteItem`.
 
 use super::model::Model;
-use super::{Form, OperationPlan, ShapeId, ShapePlan, Target, names};
+use super::{BatchWriterPlan, Form, OperationPlan, ShapeId, ShapePlan, Target};
+use crate::names;
 
 /// The client's method.
 const METHOD: &str = "batch_writer";
-
-/// A writer that puts and deletes items in batches.
-#[derive(Clone, Copy, Debug)]
-pub struct BatchWriterPlan {
-    /// The index of its operation in [`ServicePlan::operations`](super::ServicePlan::operations).
-    pub operation: usize,
-    /// The union of an item's values.
-    pub value: ShapeId,
-}
 
 /// The writer, if the operation is selected and no operation of the model has the method's name.
 pub(super) fn plan(

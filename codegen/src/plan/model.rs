@@ -252,3 +252,10 @@ impl<'m> Model<'m> {
         }
     }
 }
+
+/// A file's name with the folders that tell which service and version it belongs to.
+pub(super) fn file_label(file: &Path) -> String {
+    let parts: Vec<_> = file.iter().map(|part| part.to_string_lossy()).collect();
+    let label = parts[parts.len().saturating_sub(3)..].join("/");
+    label.trim_end_matches(".gz").to_owned()
+}

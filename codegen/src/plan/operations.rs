@@ -9,7 +9,7 @@ use pageboy_schema::Protocol;
 use super::auth::auth;
 use super::model::Model;
 use super::payload;
-use super::resources::Uses;
+use super::resource_types::Uses;
 use super::shapes::{self, Shapes};
 use super::{AuthPlan, ExceptionPlan, OperationPlan, RootPlan, ShapeId};
 
@@ -27,31 +27,7 @@ pub(super) struct Names {
     pub(super) table: String,
 }
 
-/// Why an operation cannot be generated; `None` if it can.
-pub(super) fn unsupported(
-    model: &Model<'_>,
-    protocol: Protocol,
-    operation: &Operation,
-) -> Option<&'static str> {
-    let streams_events = |reference: &Option<Reference>| {
-        let shape = reference
-            .as_ref()
-            .and_then(|reference| model.shape(&reference.shape));
-        shape.is_some_and(|shape| {
-            shape.members.values().any(|member| {
-                model
-                    .shape(&member.shape)
-                    .is_some_and(|target| target.eventstream)
-            })
-        })
-    };
-    if streams_events(&operation.input) && !protocol.is_rest() {
-        return Some("it sends a stream of events, which pageboy does for REST protocols only");
-    }
-    None
-}
-
-/// Plans an operation.
+/// Settles an operation.
 pub(super) fn plan(
     model: &Model<'_>,
     protocol: Protocol,
@@ -108,17 +84,8 @@ pub(super) fn plan(
     }
 }
 
-/// The index of a structure's member.
-pub(super) fn index(shapes: &Shapes, id: ShapeId, member: &str) -> Option<u16> {
-    let at = shapes.plans[id.0]
-        .members()
-        .iter()
-        .position(|plan| plan.name == member)?;
-    u16::try_from(at).ok()
-}
-
-/// The root element of a REST-XML request: the name of the input shape as a document, else the name in the reference to it,
-/// else the shape's name.
+/// The root element of a REST-XML request: what the input shape is called as a document, else what the reference to it
+/// says, else the shape's name.
 fn root(model: &Model<'_>, protocol: Protocol, operation: &Operation) -> Option<RootPlan> {
     let reference = operation
         .input

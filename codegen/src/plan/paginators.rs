@@ -11,7 +11,8 @@ use pageboy_schema::{Constant, RepeatedToken};
 use super::model::{Model, Type};
 use super::shapes::{self, Shapes};
 use super::{Form, Scalar};
-use super::{PaginatorPlan, ResultPlan, Target, TokenPlan, expression, names};
+use super::{PaginatorPlan, ResultPlan, Target, TokenPlan, expression};
+use crate::names;
 use crate::problem::Problem;
 
 /// Plans a paginator; mistakes go to the model's problems.
@@ -53,7 +54,7 @@ pub(super) fn plan(
         first_token: reader.first_token(paginator),
         default_limit: reader.size("default_limit", paginator.default_limit, paginator),
         max_limit: reader.size("max_limit", paginator.max_limit, paginator),
-        origin: format!("`{}`, `{name}`", super::service::file_label(file)),
+        origin: format!("`{}`, `{name}`", super::model::file_label(file)),
     }
 }
 

@@ -3,23 +3,9 @@
 use pageboy_models::service::Operation;
 use pageboy_schema::ChecksumAlgorithm;
 
-use super::ShapeId;
 use super::model::Model;
-use super::operations::index;
-use super::shapes::Shapes;
-
-/// The checksums of an operation.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ChecksumPlan {
-    /// Requests must have one.
-    pub required: bool,
-    /// The member that names the algorithm.
-    pub algorithm_member: Option<u16>,
-    /// The member that asks for a checksum of the answer.
-    pub validation_member: Option<u16>,
-    /// The algorithms that an answer may have and the runtime can verify, best first.
-    pub response_algorithms: Vec<ChecksumAlgorithm>,
-}
+use super::shapes::{Shapes, index};
+use super::{ChecksumPlan, ShapeId};
 
 /// The order of preference for answers (botocore/httpchecksum.py, `_ALGORITHMS_PRIORITY_LIST`).
 const PREFERENCE: [ChecksumAlgorithm; 6] = [

@@ -1,7 +1,6 @@
 //! The plan of a whole service.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 
 use pageboy_models::Definitions;
 use pageboy_models::endpoints::Endpoints;
@@ -10,7 +9,6 @@ use pageboy_models::service::Metadata;
 use pageboy_schema::Protocol;
 
 use super::model::Model;
-use super::names::{self, Scope};
 use super::reachable::Reachable;
 use super::select::{Selected, select};
 use super::shapes::{self, Shapes};
@@ -20,6 +18,7 @@ use super::{
     well_formed,
 };
 use crate::manifest::{ServiceRequest, Wanted};
+use crate::names::{self, Scope};
 use crate::problem::Problem;
 
 /// Plans the selection of a service.
@@ -125,13 +124,6 @@ pub(crate) fn plan(
         shapes_in_model: service.shape_names().len(),
     };
     (plan, model.into_problems())
-}
-
-/// A file's name with its service and version folders.
-pub(super) fn file_label(file: &Path) -> String {
-    let parts: Vec<_> = file.iter().map(|part| part.to_string_lossy()).collect();
-    let label = parts[parts.len().saturating_sub(3)..].join("/");
-    label.trim_end_matches(".gz").to_owned()
 }
 
 fn report_file_problems(model: &Model<'_>, definitions: &Definitions) {

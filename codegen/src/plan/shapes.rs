@@ -8,11 +8,11 @@ use pageboy_models::shape::{self as models, Shape, ShapeType, Traits};
 use pageboy_schema::{Location, Protocol, TimestampFormat};
 
 use super::model::Model;
-use super::names::{self, Scope};
 use super::reachable::Reachable;
 use super::secrets::Secrets;
 use super::wire_names::{self, WireNames};
 use super::{Form, MemberPlan, Scalar, ShapeId, ShapePlan, Target, ValuePlan};
+use crate::names::{self, Scope};
 
 /// The shapes of the plan, and the id of each by its name in the model.
 pub(super) struct Shapes {
@@ -468,4 +468,13 @@ fn box_recursion(plans: &mut [ShapePlan]) {
 
 const fn is_structure(plan: &ShapePlan) -> bool {
     matches!(plan.form, Form::Structure(_) | Form::Union(_))
+}
+
+/// The index of a structure's member.
+pub(super) fn index(shapes: &Shapes, id: ShapeId, member: &str) -> Option<u16> {
+    let at = shapes.plans[id.0]
+        .members()
+        .iter()
+        .position(|plan| plan.name == member)?;
+    u16::try_from(at).ok()
 }

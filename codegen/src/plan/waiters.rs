@@ -9,7 +9,8 @@ use pageboy_schema::waiter::{Acceptor, Misfit, check};
 
 use super::expression::value_type;
 use super::model::Model;
-use super::{WaiterPlan, batch, names};
+use super::{WaiterPlan, batch};
+use crate::names;
 use crate::problem::Problem;
 
 /// Plans a waiter; mistakes go to the model's problems.
@@ -43,7 +44,7 @@ pub(super) fn plan(
         max_attempts: waiter.max_attempts,
         acceptors,
         batch,
-        origin: format!("`{}`, `{name}`", super::service::file_label(file)),
+        origin: format!("`{}`, `{name}`", super::model::file_label(file)),
     }
 }
 

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use super::Client;
 use super::retry::RetryMode;
-use crate::schema::Service;
 
 /// Retries and time limits of a call; an unset value is the client's.
 ///
@@ -14,11 +12,11 @@ use crate::schema::Service;
 #[derive(Clone, Copy, Debug, Default)]
 #[must_use = "settings do nothing until a call or a client takes them"]
 pub struct CallSettings {
-    retry_mode: Option<RetryMode>,
-    max_attempts: Option<u32>,
-    read_timeout: Option<Duration>,
-    attempt_timeout: Option<Duration>,
-    operation_timeout: Option<Duration>,
+    pub(super) retry_mode: Option<RetryMode>,
+    pub(super) max_attempts: Option<u32>,
+    pub(super) read_timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) operation_timeout: Option<Duration>,
 }
 
 /// The read timeout of a request, set by its caller; an extension of the request ([`http::Request::extensions`]). It
@@ -69,8 +67,8 @@ impl CallSettings {
         self
     }
 
-    /// The values of `other`, and where it has none, these.
-    fn overlaid(self, other: Self) -> Self {
+    /// What is set in `other`, and else here.
+    pub(super) fn overlaid(self, other: Self) -> Self {
         Self {
             retry_mode: other.retry_mode.or(self.retry_mode),
             max_attempts: other.max_attempts.or(self.max_attempts),
@@ -78,50 +76,5 @@ impl CallSettings {
             attempt_timeout: other.attempt_timeout.or(self.attempt_timeout),
             operation_timeout: other.operation_timeout.or(self.operation_timeout),
         }
-    }
-}
-
-impl Client {
-    /// A clone whose calls have these retries and time limits; an unset value stays the same. Connections, retry quota and
-    /// endpoints are shared.
-    #[must_use = "the client itself stays as it is"]
-    pub fn with_settings(&self, settings: CallSettings) -> Self {
-        Self {
-            settings: self.settings.overlaid(settings),
-            ..self.clone()
-        }
-    }
-
-    pub(super) fn retry_mode(&self) -> RetryMode {
-        let unset = || self.config().settings().retry_mode;
-        self.settings.retry_mode.unwrap_or_else(unset)
-    }
-
-    pub(super) fn max_attempts(&self, service: &Service) -> u32 {
-        let of_client = self.config().settings().max_attempts;
-        let attempts = self.settings.max_attempts.or(of_client);
-        attempts.map_or_else(
-            || self.retry_mode().max_attempts(service),
-            |attempts| attempts.max(1),
-        )
-    }
-
-    /// The call's read timeout; the client's belongs to its transport.
-    pub(super) fn read_timeout_of_call(&self) -> Option<Duration> {
-        self.settings.read_timeout
-    }
-
-    pub(super) fn read_timeout(&self) -> Option<Duration> {
-        self.settings.read_timeout.or(self.config().read_timeout())
-    }
-
-    pub(super) fn attempt_timeout(&self) -> Option<Duration> {
-        let of_client = self.config().attempt_timeout();
-        self.settings.attempt_timeout.or(of_client)
-    }
-
-    pub(super) fn operation_timeout(&self) -> Option<Duration> {
-        let of_client = self.config().operation_timeout();
-        self.settings.operation_timeout.or(of_client)
     }
 }

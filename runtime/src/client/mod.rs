@@ -2,10 +2,12 @@
 
 mod authenticate;
 mod authentication;
+mod bucket_regions;
 mod call;
 mod call_settings;
 mod caller;
 mod checksum;
+mod client_settings;
 mod clock_skew;
 mod config;
 mod config_builder;
@@ -14,6 +16,7 @@ mod credentials;
 mod customise;
 mod digests;
 mod endpoint;
+mod endpoint_builder;
 mod environment;
 mod event_signing;
 mod headers;
@@ -28,7 +31,9 @@ mod presign;
 mod presigned_request;
 mod profile;
 mod proof;
+mod purpose;
 mod region_redirect;
+mod reply;
 mod restore;
 mod retry;
 mod s3;
@@ -37,6 +42,7 @@ mod samples;
 mod scheme_choice;
 mod secret;
 mod service_part;
+mod session_keys;
 mod sessions;
 mod settings;
 mod sign;
@@ -48,7 +54,6 @@ mod transport;
 mod user_agent;
 mod uuid;
 
-use std::fmt;
 use std::sync::{Arc, Once};
 
 pub use call_settings::{CallSettings, ReadTimeout};
@@ -76,6 +81,8 @@ pub(crate) use profile::path_of;
 pub(crate) use profile::{Section, Setting, SharedFiles, words};
 #[cfg(feature = "login")]
 pub(crate) use proof::Proof;
+pub(crate) use purpose::Purpose;
+pub use reply::{Metadata, Reply};
 pub(crate) use restore::encoded;
 pub use retry::RetryMode;
 pub use settings::DefaultsMode;
@@ -116,77 +123,6 @@ struct Inner {
     plain_http: Once,
     endpoints: Endpoints,
     sessions: Sessions,
-}
-
-/// A parsed answer.
-pub struct Reply {
-    /// The parsed output.
-    pub output: Box<dyn Structure>,
-    /// Its status, request id and attempts.
-    pub metadata: Metadata,
-}
-
-/// The metadata of an answer.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Metadata {
-    /// The HTTP status.
-    pub status: u16,
-    /// The id of the request, for the service's support.
-    pub request_id: Option<String>,
-    /// How many requests were sent, retries included.
-    pub attempts: u32,
-}
-
-impl Metadata {
-    /// The metadata without an answer.
-    pub(crate) const NONE: Self = Self {
-        status: 200,
-        request_id: None,
-        attempts: 0,
-    };
-}
-
-impl fmt::Debug for Reply {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        struct Output<'a>(&'a dyn Structure);
-        impl fmt::Debug for Output<'_> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                crate::view::debug(self.0, f)
-            }
-        }
-        f.debug_struct("Reply")
-            .field("output", &Output(&*self.output))
-            .field("metadata", &self.metadata)
-            .finish()
-    }
-}
-
-/// The purpose of a call, for the user agent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// The program itself.
-    Operation,
-    /// Somebody else, who gets a URL.
-    PresignedRequest,
-    /// A wait.
-    Waiter,
-    /// A paginator.
-    Paginator,
-    /// A collection of resources whose operation has no paginator.
-    Collection,
-    /// A resource that is loaded, made from an answer, or part of a batch action.
-    Resource,
-    /// A batch writer.
-    BatchWriter,
-}
-
-impl Purpose {
-    /// Whether an answer needs a body if the operation has a document: without one it would be the last page, an empty poll,
-    /// a missing resource, or a batch without failures.
-    const fn needs_document(self) -> bool {
-        !matches!(self, Self::Operation | Self::PresignedRequest)
-    }
 }
 
 impl Client {

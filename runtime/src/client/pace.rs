@@ -15,12 +15,7 @@ use crate::body::{Body, BodyError, Chunks};
 use crate::schema::Operation;
 use crate::wire;
 
-/// The default minimum rate in bytes per second; `ConfigBuilder::least_rate` sets it.
-///
-/// aws-smithy-runtime's stalled stream protection has 1, over 20 seconds; cargo has 10, over 30.
-pub(super) const LEAST_RATE: u32 = 16;
-
-/// The minimum time over which the rate is measured.
+/// The shortest time over which the rate is taken.
 const PERIOD: Duration = Duration::from_secs(60);
 
 impl Client {

@@ -1,8 +1,6 @@
 //! Buckets in other regions than the client's (botocore/utils.py, `S3RegionRedirectorv2`).
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use http::{HeaderMap, Method};
 
@@ -17,31 +15,6 @@ use crate::wire::{ErrorResponse, Substitutions};
 
 /// The header with a bucket's region, also in answers to `HEAD`, which have no body.
 const REGION: &str = "x-amz-bucket-region";
-
-/// Maximum number of known buckets. Beyond that, all are forgotten and asked for again.
-const MOST: usize = 1024;
-
-/// The regions of buckets that a client has found outside its own.
-#[derive(Debug, Default)]
-pub(super) struct BucketRegions(Mutex<HashMap<String, String>>);
-
-impl BucketRegions {
-    pub(super) fn of(&self, bucket: &str) -> Option<String> {
-        self.known().get(bucket).cloned()
-    }
-
-    fn learn(&self, bucket: &str, region: &str) {
-        let mut known = self.known();
-        if known.len() >= MOST {
-            known.clear();
-        }
-        known.insert(bucket.to_owned(), region.to_owned());
-    }
-
-    fn known(&self) -> MutexGuard<'_, HashMap<String, String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 impl Client {
     /// Redirects a request to the region of its bucket, if this answer names another one; returns whether it did.
@@ -161,16 +134,5 @@ mod tests {
         for text in ["", "-a", "a-", "1", "a.b", "a/b", "evil.example#", "é"] {
             assert!(!is_region(text), "{text}");
         }
-    }
-
-    #[test]
-    fn what_is_known_does_not_grow_for_ever() {
-        let regions = BucketRegions::default();
-        for number in 0..=MOST {
-            regions.learn(&format!("b{number}"), "r");
-        }
-        assert_eq!(regions.of("b0"), None);
-        assert_eq!(regions.of(&format!("b{MOST}")).as_deref(), Some("r"));
-        assert!(regions.known().len() <= MOST);
     }
 }

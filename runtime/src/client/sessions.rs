@@ -1,23 +1,13 @@
-//! Sessions of S3 Express: short-lived credentials for one directory bucket (botocore/utils.py,
-//! `S3ExpressIdentityResolver`).
+//! The sessions of a client with directory buckets (botocore/utils.py, `S3ExpressIdentityCache`).
 
 use std::fmt;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
 
-use aws_credential_types::Credentials;
 use indexmap::IndexMap;
 
-use super::identity_cache::{IdentityCache, Issuer};
-use super::{Client, Config};
-use crate::dynamic::Dynamic;
-use crate::error::{Error, ErrorKind};
-use crate::schema::{
-    ContextParameter, ContextSource, Location, Member, Operation, ParameterDefault, Service, Shape,
-    shapes,
-};
-use crate::view::{Slot, Structure, View};
+use super::config::Config;
+use super::identity_cache::IdentityCache;
+use crate::schema::Service;
 
 /// Maximum number of buckets with a session (botocore/utils.py, `S3ExpressIdentityCache`); the oldest is dropped.
 const MOST: usize = 100;
@@ -27,7 +17,12 @@ const MOST: usize = 100;
 pub(super) struct Sessions(Mutex<IndexMap<String, Arc<IdentityCache<Session>>>>);
 
 impl Sessions {
-    fn of(&self, bucket: &str, client: &Client) -> Arc<IdentityCache<Session>> {
+    pub(super) fn of(
+        &self,
+        bucket: &str,
+        service: &'static Service,
+        config: &Config,
+    ) -> Arc<IdentityCache<Session>> {
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(session) = sessions.get(bucket) {
             return Arc::clone(session);
@@ -36,8 +31,8 @@ impl Sessions {
             sessions.shift_remove_index(0);
         }
         let session = Arc::new(IdentityCache::of(Session {
-            service: client.service(),
-            config: client.config().clone(),
+            service,
+            config: config.clone(),
             bucket: bucket.to_owned(),
         }));
         sessions.insert(bucket.to_owned(), Arc::clone(&session));
@@ -51,138 +46,9 @@ impl fmt::Debug for Sessions {
     }
 }
 
-impl Client {
-    /// The credentials of a session with a bucket, now.
-    pub(super) async fn session(&self, bucket: &str) -> Result<Credentials, ErrorKind> {
-        let session = self.sessions().of(bucket, self);
-        let keys = session.at(self.config().now()).await;
-        keys.map_err(|error| match error.kind() {
-            // The service's answer about the bucket is the answer to the call: it does not exist, or belongs to somebody
-            // else.
-            ErrorKind::Service(answer) => ErrorKind::Service(answer.clone()),
-            ErrorKind::Transport { message, timeout } => ErrorKind::Transport {
-                message: format!("no session with the bucket: {message}"),
-                timeout: *timeout,
-            },
-            _ => ErrorKind::Credentials(format!("no session with the bucket {bucket:?}: {error}")),
-        })
-    }
-}
-
 /// A session with a bucket.
-struct Session {
-    service: &'static Service,
-    config: Config,
-    bucket: String,
+pub(super) struct Session {
+    pub(super) service: &'static Service,
+    pub(super) config: Config,
+    pub(super) bucket: String,
 }
-
-impl Issuer for Session {
-    type Identity = Credentials;
-    type Error = Error;
-
-    /// A session lives for five minutes (botocore/credentials.py, `S3ExpressIdentityCache`).
-    const RENEWED_BEFORE: Duration = Duration::from_secs(45);
-    const TOO_LATE: Duration = Duration::from_secs(10);
-
-    async fn issue(&self) -> Result<Credentials, Error> {
-        created(self).await
-    }
-
-    fn expiry(keys: &Credentials) -> Option<SystemTime> {
-        keys.expiry()
-    }
-}
-
-/// Requests a session. This is a call inside a call, so the future is boxed: otherwise it would contain its own type.
-fn created(
-    session: &Session,
-) -> Pin<Box<dyn Future<Output = Result<Credentials, Error>> + Send + '_>> {
-    Box::pin(async {
-        let operation = create_session(session.service);
-        let mut input = Dynamic::new(&INPUT);
-        if let Some(Slot::String(bucket)) = input.get_mut(0).map(|value| value.slot()) {
-            session.bucket.clone_into(bucket);
-        }
-        let client = Client::new(session.service, &session.config);
-        let output = Box::new(Dynamic::new(&OUTPUT));
-        let reply = client.call(operation, &input, output).await?;
-        keys(&*reply.output).ok_or_else(|| {
-            let message = "the answer has no keys".to_owned();
-            Error::new(operation, ErrorKind::Credentials(message))
-        })
-    })
-}
-
-fn keys(output: &dyn Structure) -> Option<Credentials> {
-    let View::Structure(keys) = output.view_of(0) else {
-        return None;
-    };
-    let text = |index| keys.view_of(index).as_str().filter(|text| !text.is_empty());
-    let expiry = match keys.view_of(3) {
-        View::Timestamp(time) => SystemTime::try_from(*time).ok(),
-        _ => None,
-    };
-    Some(Credentials::new(
-        text(0)?,
-        text(1)?,
-        Some(text(2)?.to_owned()),
-        Some(expiry?),
-        "an S3 Express session",
-    ))
-}
-
-/// The operation, for the service whose rules are used: they give the endpoint and the signature.
-///
-/// There is one table for each S3 in the program, which lives as long as theirs.
-fn create_session(service: &'static Service) -> &'static Operation {
-    static MADE: Mutex<Vec<&'static Operation>> = Mutex::new(Vec::new());
-    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
-    let known = made
-        .iter()
-        .find(|known| std::ptr::eq(known.service, service));
-    if let Some(known) = known {
-        return known;
-    }
-    let rules = service.endpoint.rules;
-    let names = rules.into_iter().flat_map(|rules| rules.parameters);
-    let mut parameters = Vec::new();
-    for (at, parameter) in (0_u16..).zip(names) {
-        let source = match parameter.name {
-            "Bucket" => ContextSource::Member(0),
-            "DisableS3ExpressSessionAuth" => ContextSource::Static(ParameterDefault::Boolean(true)),
-            _ => continue,
-        };
-        parameters.push(ContextParameter {
-            parameter: at,
-            source,
-        });
-    }
-    let operation = Operation::new(service, "CreateSession")
-        .http("GET", "/{Bucket}?session")
-        .input(&INPUT)
-        .output(&OUTPUT)
-        .endpoint_parameters(Box::leak(parameters.into_boxed_slice()));
-    let operation: &'static Operation = Box::leak(Box::new(operation));
-    made.push(operation);
-    operation
-}
-
-static INPUT: Shape = Shape::structure(
-    "CreateSessionRequest",
-    &[Member::new("Bucket", &shapes::STRING)
-        .location(Location::Uri)
-        .required()],
-);
-static OUTPUT: Shape = Shape::structure(
-    "CreateSessionOutput",
-    &[Member::new("Credentials", &KEYS).required()],
-);
-static KEYS: Shape = Shape::structure(
-    "SessionCredentials",
-    &[
-        Member::new("AccessKeyId", &shapes::STRING).sensitive(),
-        Member::new("SecretAccessKey", &shapes::STRING).sensitive(),
-        Member::new("SessionToken", &shapes::STRING).sensitive(),
-        Member::new("Expiration", &shapes::TIMESTAMP),
-    ],
-);

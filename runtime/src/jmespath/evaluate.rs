@@ -9,8 +9,8 @@ use pageboy_schema::Times;
 
 use crate::view::{Structure, View};
 
-use super::found::{Found, Repr};
 use super::json::{Item, Json};
+use super::value::{Found, Repr};
 use super::{Comparator, EvaluationError, Expression, Literal, Node};
 
 impl Expression {

@@ -13,30 +13,7 @@ use crate::view::View;
 use super::Literal;
 use super::json::{Entries, Item, Items, Json};
 use super::number::Number;
-
-/// The result of an expression: a JSON value that borrows from the evaluated value where possible.
-///
-/// `Display` writes it as JSON; `Serialize` writes it in any format.
-#[derive(Clone)]
-pub struct Found<'a>(pub(super) Repr<'a>);
-
-#[derive(Clone)]
-pub(super) enum Repr<'a> {
-    /// A part of the value, or any scalar that needs no memory of its own.
-    View(View<'a>),
-    /// A part of the value, in which times are text.
-    Shown(View<'a>),
-    /// An integer above [`i64::MAX`].
-    Unsigned(u64),
-    /// Text made by the expression.
-    Text(String),
-    /// A literal array or object of the expression.
-    Literal(&'a Literal),
-    /// An array made by the expression.
-    List(Vec<Found<'a>>),
-    /// An object made by the expression.
-    Object(Box<IndexMap<Cow<'a, str>, Found<'a>>>),
-}
+use super::value::{Found, Repr};
 
 impl<'a> Found<'a> {
     pub(super) const NULL: Self = Self(Repr::View(View::Null));

@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use indexmap::IndexMap;
 
 use super::evaluate::{At, Evaluator, Stop};
-use super::found::Found;
 use super::json::{Entries, Items, Json};
 use super::number::Number;
+use super::value::Found;
 use super::{Function, Node};
 
 /// A call: the function, and the evaluation of its arguments.

@@ -15,8 +15,9 @@ use pageboy_schema::expression::UNKNOWN_MEMBER as UNKNOWN;
 
 use crate::view::{List, Map, Structure, View};
 
+use super::Literal;
 use super::number::Number;
-use super::{Found, Literal};
+use super::value::Found;
 
 /// A result by JSON type, whatever holds it.
 pub(crate) enum Json<'f, 'a> {

@@ -29,12 +29,12 @@ mod table;
 mod tests;
 #[cfg(test)]
 mod times;
+mod value;
 mod write;
 
-use std::borrow::Cow;
 use std::fmt;
 
-pub use found::Found;
+pub use crate::schema::Expression;
 pub(crate) use json::Json;
 pub(crate) use number::Number;
 pub use pageboy_schema::Times;
@@ -44,33 +44,13 @@ pub use parse::ParseError;
 pub(crate) use search::mismatch;
 pub use search::{SearchError, search};
 pub(crate) use table::type_of;
+pub use value::Found;
 pub(crate) use write::write_to;
 
 use crate::excerpt::Excerpt;
 
-/// A JMESPath expression, ready to be evaluated.
-///
-/// Nodes are in postorder: children before their parent, the root last. A table that violates this order is safe to
-/// evaluate; a reference that does not point backwards is an [`EvaluationError`].
-#[derive(Clone, Debug)]
-pub struct Expression {
-    source: Cow<'static, str>,
-    nodes: Cow<'static, [Node]>,
-    /// The form of times.
-    times: Times,
-}
-
 impl Expression {
-    /// An expression of a definition, from its text and its nodes, children before parents. Times are seconds since 1970.
-    pub const fn new(source: &'static str, nodes: &'static [Node]) -> Self {
-        Self {
-            source: Cow::Borrowed(source),
-            nodes: Cow::Borrowed(nodes),
-            times: Times::Seconds,
-        }
-    }
-
-    /// Sets the form of times. Default: seconds for a definition's expression, text for a user's.
+    /// Sets how the expression sees points in time. Default: as seconds if it is of a definition, as text if a user gave it.
     ///
     /// The checks at its creation are not repeated.
     #[must_use]

@@ -6,7 +6,7 @@ use crate::schema::{Kind, Member};
 use crate::view::{Structure, View};
 
 use super::evaluate::Evaluator;
-use super::found::{Found, Repr};
+use super::value::{Found, Repr};
 
 /// Maximum depth of lists and maps directly in each other; a deeper value counts as sensitive.
 const NESTING: usize = 16;

@@ -1,5 +1,6 @@
 //! The compliance suite, and cases beyond it: values of the view.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;

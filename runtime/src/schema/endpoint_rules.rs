@@ -1,6 +1,6 @@
 //! Endpoint rule sets as decision graphs.
 
-use pageboy_schema::endpoint::{Branch, BuiltIn, Next, Outcome, ParameterKind, Term, Test};
+use super::Expression;
 
 /// The rules that decide where a service's requests go: its `endpoint-rule-set-1.json` as a decision graph in flat tables.
 ///
@@ -112,5 +112,5 @@ pub enum ContextSource {
     /// `contextParam`: an input member, by its index.
     Member(u16),
     /// `operationContextParams`: an expression over the input.
-    Path(crate::jmespath::Expression),
+    Path(Expression),
 }

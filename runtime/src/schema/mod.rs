@@ -6,6 +6,7 @@
 
 mod checksum;
 mod endpoint_rules;
+mod expression;
 mod member;
 mod operation;
 mod partition;
@@ -20,6 +21,7 @@ pub use checksum::Checksum;
 pub use endpoint_rules::{
     ContextParameter, ContextSource, EndpointParameter, EndpointRules, ParameterDefault,
 };
+pub use expression::Expression;
 pub use operation::{Exception, Operation};
 pub(crate) use pageboy_schema::endpoint::Place;
 #[doc(inline)]

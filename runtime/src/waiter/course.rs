@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind};
 
 use super::outcome::Inner;
 use super::shared_reply::SharedReply;
+use super::verdict::Verdict;
 use super::{
     Acceptor, AcceptorState, Backoff, Decision, Ended, Options, Poll, WaitError, WaitErrorKind,
     Waiter,
@@ -21,38 +22,7 @@ const LONGEST_RIDE: Duration = Duration::from_secs(120);
 /// Minimum delay after transient errors.
 const SHORTEST_RIDE: Duration = Duration::from_secs(1);
 
-/// The effect of a call on a wait.
-pub(super) enum Verdict {
-    /// An answer, judged by acceptors or a condition.
-    Decided(Decision),
-    /// A transient error that nobody judged: the next poll comes later than usual.
-    RiddenOut,
-    /// There was no answer.
-    Failed,
-}
-
-impl Verdict {
-    /// Whether the wait goes on.
-    pub(super) fn goes_on(&self) -> bool {
-        matches!(
-            self,
-            Self::RiddenOut
-                | Self::Decided(
-                    Decision::Pending
-                        | Decision::Matched {
-                            state: AcceptorState::Retry,
-                            ..
-                        }
-                )
-        )
-    }
-
-    pub(super) const fn is_ridden_out(&self) -> bool {
-        matches!(self, Self::RiddenOut)
-    }
-}
-
-/// The schedule of a wait.
+/// When a wait polls, and until when.
 pub(super) struct Schedule {
     start: Instant,
     delay: Duration,

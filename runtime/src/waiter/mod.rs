@@ -14,6 +14,7 @@ mod run;
 mod shared_reply;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 use std::fmt;
 use std::time::Duration;

@@ -8,7 +8,7 @@ use crate::client::Reply;
 use crate::error::Error;
 
 use super::condition::{self, Condition};
-use super::course::Verdict;
+use super::verdict::Verdict;
 use super::{Answer, Decision, Poll, Waiter, decide};
 
 /// How the delay between polls grows.

@@ -5,7 +5,7 @@ mod lower;
 mod parameters;
 pub mod partitions;
 mod rules;
-mod shared;
+pub(crate) mod shared;
 
 use std::path::Path;
 
@@ -19,8 +19,8 @@ use crate::problem::Problem;
 
 pub(super) use parameters::parameters;
 pub use parameters::{ContextPlan, SourcePlan};
-pub use rules::{ParameterPlan, RulesPlan, ValuePlan};
-pub use shared::{Shared, common_tables};
+pub use rules::{Branch, Function, Next, Outcome, ParameterPlan, RulesPlan, Term, Test, ValuePlan};
+pub use shared::Shared;
 
 /// The endpoints of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]

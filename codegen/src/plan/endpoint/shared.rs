@@ -1,10 +1,6 @@
 //! The rule sets that many services share except for the first label. They are in the runtime, once.
 
-use pageboy_models::Models;
-
-use super::partitions;
 use super::rules::RulesPlan;
-use crate::emit;
 
 /// A shared rule set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +13,7 @@ pub enum Shared {
     DualStack,
 }
 
-const ALL: [Shared; 3] = [Shared::Regional, Shared::RegionalGov, Shared::DualStack];
+pub(crate) const ALL: [Shared; 3] = [Shared::Regional, Shared::RegionalGov, Shared::DualStack];
 
 /// The hash of each one's tables, and a service that has it; a test of this crate writes it, together with the tables of the
 /// runtime.
@@ -43,7 +39,7 @@ impl Shared {
         }
     }
 
-    const fn doc(self) -> &'static str {
+    pub(crate) const fn doc(self) -> &'static str {
         match self {
             Self::Regional => "The hosts that most services have.",
             Self::RegionalGov => {
@@ -54,7 +50,7 @@ impl Shared {
     }
 
     /// A service that has it.
-    const fn example(self) -> &'static str {
+    pub(crate) const fn example(self) -> &'static str {
         match self {
             Self::Regional => "athena",
             Self::RegionalGov => "ec2",
@@ -63,44 +59,8 @@ impl Shared {
     }
 }
 
-/// The runtime's files of shared rules and partitions, and the file of hashes: paths from the root of the workspace, and
-/// texts. For those who vendor other definitions.
-///
-/// # Errors
-///
-/// A mistake in the definitions, or an unknown form.
-pub fn common_tables(models: &Models) -> Result<Vec<(&'static str, String)>, String> {
-    let mut hashes = String::new();
-    let mut rules = Vec::new();
-    for shared in ALL {
-        let definitions = models.load(shared.example(), None);
-        let definitions = definitions.map_err(|error| error.to_string())?;
-        let (plan, _) = super::tables(&definitions.endpoint_rules).map_err(|all| all.join("\n"))?;
-        hashes.push_str(&format!(
-            "{} {} {}\n",
-            shared.table(),
-            hash(&plan),
-            shared.example()
-        ));
-        rules.push((shared.table(), shared.doc(), plan));
-    }
-    let partitions = models.partitions().map_err(|error| error.to_string())?;
-    let partitions = partitions::plan(&partitions)?;
-    Ok(vec![
-        ("codegen/src/plan/endpoint/shared.txt", hashes),
-        (
-            "runtime/src/schema/shared_rules.rs",
-            emit::endpoint::shared_rules(&rules),
-        ),
-        (
-            "runtime/src/schema/partitions.rs",
-            emit::endpoint::partitions(&partitions),
-        ),
-    ])
-}
-
-/// A fingerprint of tables that does not depend on the compiler: FNV-1a of 128 bits.
-fn hash(plan: &RulesPlan) -> String {
+/// What tells tables apart, whatever the compiler: FNV-1a of 128 bits.
+pub(crate) fn hash(plan: &RulesPlan) -> String {
     const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
     let text = format!("{plan:?}");
@@ -113,26 +73,10 @@ fn hash(plan: &RulesPlan) -> String {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
-    use std::fs;
-    use std::path::Path;
+
+    use pageboy_models::Models;
 
     use super::*;
-
-    #[test]
-    fn the_runtime_has_the_tables_of_the_definitions() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        for (path, text) in common_tables(&Models::vendored()).unwrap() {
-            if std::env::var_os("BLESS").is_some() {
-                fs::write(root.join(path), text).unwrap();
-            } else {
-                let present = fs::read_to_string(root.join(path)).unwrap();
-                assert!(
-                    present == text,
-                    "{path} is of other definitions: BLESS=1 writes it anew"
-                );
-            }
-        }
-    }
 
     #[test]
     fn every_rule_set_has_tables_and_the_most_frequent_ones_are_shared() {

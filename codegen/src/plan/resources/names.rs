@@ -1,6 +1,6 @@
 //! The names of a resource's methods.
 
-use crate::plan::names::{self, Scope};
+use crate::names::{self, Scope};
 
 /// Methods that every resource has, loaded ones included.
 pub(super) const OWN: &[&str] = &[

@@ -6,9 +6,10 @@ use std::path::Path;
 use pageboy_models::pointer;
 use pageboy_models::resources::{Param, Resource, Resources};
 
-use super::{Known, SERVICE_RESOURCE};
+use super::known::Known;
+use crate::names;
+use crate::plan::chosen::SERVICE_RESOURCE;
 use crate::plan::model::Model;
-use crate::plan::names;
 use crate::problem::Problem;
 
 /// Reads one resource's definition.

@@ -27,8 +27,8 @@ pub(crate) use settings::EndpointSettings;
 pub use settings::{AccountIdEndpointMode, AddressingStyle, EndpointValue, RegionalEndpoints};
 use value::Value;
 
+use super::bucket_regions::BucketRegions;
 use super::config::Config;
-use super::region_redirect::BucketRegions;
 use super::s3;
 use super::settings::endpoint_variable;
 use crate::error::ErrorKind;

@@ -13,7 +13,6 @@ use crate::client::endpoint::{EndpointSettings, shown_url};
 use crate::client::environment::Environment;
 use crate::client::headers::Headers;
 use crate::client::mfa::MfaCode;
-use crate::client::pace::LEAST_RATE;
 use crate::client::profile::{Section, SharedFiles};
 use crate::client::proof::Proof;
 use crate::client::retry::RetryMode;
@@ -22,7 +21,12 @@ use crate::client::token::TokenCache;
 use crate::client::transport::Transport;
 use crate::limits::Limits;
 
-/// The settings from code. Options are `None` until set, so that a second builder starts where the first one stopped.
+/// Below this, in bytes a second, a body is too slow; `ConfigBuilder::least_rate` sets another one.
+///
+/// aws-smithy-runtime's stalled stream protection has 1, over 20 seconds; cargo has 10, over 30.
+const LEAST_RATE: u32 = 16;
+
+/// What was set. Options are `None` until set, so that a second builder starts where the first one stood.
 #[derive(Clone)]
 pub(crate) struct Draft {
     pub(crate) profile: Option<String>,

@@ -8,20 +8,19 @@ use std::path::Path;
 
 use self::sources::{Names, Sources};
 
+/// The floors of a module, from the ground up: the names of the modules in it.
 type Floors = Vec<BTreeSet<String>>;
 
 #[test]
 fn every_module_imports_from_its_own_floor_and_those_below() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut problems = Vec::new();
-    for (folder, floors) in floors() {
+    for (folder, modules) in floors() {
         let sources = Sources::read(&root.join(&folder));
-        let found = look(&sources, &floors);
-        problems.extend(
-            found
-                .into_iter()
-                .map(|problem| format!("{folder}: {problem}")),
-        );
+        let found = modules
+            .iter()
+            .flat_map(|(module, floors)| look(&sources, module, floors));
+        problems.extend(found.map(|problem| format!("{folder}: {problem}")));
     }
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
@@ -65,7 +64,10 @@ fn a_circle_of_files_is_found() {
         ),
         ("wire/read.rs", "use super::Answer; pub fn read() {}"),
     ]);
-    assert_eq!(found, ["a circle: wire, wire::read"]);
+    assert_eq!(
+        found,
+        ["a circle: wire imports wire::read; wire::read imports wire"]
+    );
 }
 
 #[test]
@@ -91,32 +93,40 @@ fn tests_and_macros_may_look_up() {
 fn problems_of(files: &[(&str, &str)]) -> Vec<String> {
     let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
     let floors = ["view", "wire"].map(|name| BTreeSet::from([name.to_owned()]));
-    look(&Sources::of(files.iter().map(owned)), &floors)
+    look(&Sources::of(files.iter().map(owned)), "", &floors)
 }
 
-fn floors() -> BTreeMap<String, Floors> {
+/// The floors by the folder of a crate, and by the module whose they are; that of the crate has no name.
+fn floors() -> BTreeMap<String, BTreeMap<String, Floors>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("floors.json");
-    let text = std::fs::read_to_string(path).unwrap();
-    let mut crates: BTreeMap<String, serde_json::Value> = serde_json::from_str(&text).unwrap();
-    crates.remove("why");
-    let floors = crates.into_iter();
-    floors
-        .map(|(folder, floors)| (folder, serde_json::from_value(floors).unwrap()))
-        .collect()
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// What is wrong with the imports of a crate.
-fn look(sources: &Sources, floors: &[BTreeSet<String>]) -> Vec<String> {
+/// What is wrong with the imports between the modules of a module.
+fn look(sources: &Sources, module: &str, floors: &[BTreeSet<String>]) -> Vec<String> {
     let imports = sources.imports();
-    let floor = |path: &Names| floors.iter().position(|floor| floor.contains(&path[0]));
+    let depth = module.split("::").filter(|name| !name.is_empty()).count();
+    let part = |path: &Names| {
+        let is_within = path
+            .get(..depth)
+            .is_some_and(|start| start.join("::") == module);
+        path.get(depth).filter(|_| is_within).cloned()
+    };
+    let floor = |part: &String| floors.iter().position(|floor| floor.contains(part));
     let mut problems = BTreeSet::new();
-    for (path, targets) in imports.iter().filter(|(path, _)| !path.is_empty()) {
-        let Some(own) = floor(path) else {
-            problems.insert(format!("{} has no floor", path[0]));
+    for (path, targets) in &imports {
+        let Some(own) = part(path) else {
+            continue;
+        };
+        let Some(own) = floor(&own) else {
+            problems.insert(format!("{own} has no floor"));
             continue;
         };
         for target in targets {
-            if floor(target).is_some_and(|floor| floor > own) {
+            if part(target)
+                .and_then(|part| floor(&part))
+                .is_some_and(|floor| floor > own)
+            {
                 let (path, target) = (path.join("::"), target.join("::"));
                 problems.insert(format!(
                     "{path} imports {target}, which is on a higher floor"
@@ -126,7 +136,7 @@ fn look(sources: &Sources, floors: &[BTreeSet<String>]) -> Vec<String> {
     }
     let circle = circle(&imports);
     if !circle.is_empty() {
-        problems.insert(format!("a circle: {}", circle.join(", ")));
+        problems.insert(format!("a circle: {}", circle.join("; ")));
     }
     problems.into_iter().collect()
 }
@@ -148,7 +158,14 @@ fn circle(imports: &BTreeMap<&Names, BTreeSet<&Names>>) -> Vec<String> {
             .filter(is_imported)
             .collect();
         if next.len() == left.len() {
-            return left.iter().map(|path| path.join("::")).collect();
+            let line = |path: &&Names| {
+                let targets = imports[*path]
+                    .iter()
+                    .filter(|target| left.contains(*target));
+                let targets: Vec<_> = targets.map(|target| target.join("::")).collect();
+                format!("{} imports {}", path.join("::"), targets.join(", "))
+            };
+            return left.iter().map(line).collect();
         }
         left = next;
     }

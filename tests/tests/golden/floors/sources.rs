@@ -123,7 +123,7 @@ impl Reading<'_> {
         let word = |at: usize| tokens.get(at).map(ToString::to_string).unwrap_or_default();
         let mut at = 0;
         while at < tokens.len() {
-            let is_macro = at > 0 && word(at - 1) == "$";
+            let is_elsewhere = at > 0 && matches!(word(at - 1).as_str(), "$" | "in");
             match word(at).as_str() {
                 "#" if word(at + 1).replace(' ', "") == "[cfg(test)]" => {
                     at = self.skip_test(&tokens, at + 2, within);
@@ -138,7 +138,7 @@ impl Reading<'_> {
                     self.tree(&tokens[at + 1..end], &[], within, is_export);
                     at = end;
                 }
-                "crate" | "super" if !is_macro && word(at + 1) == ":" => {
+                "crate" | "super" if !is_elsewhere && word(at + 1) == ":" => {
                     let end = end_of_path(&tokens, at);
                     self.tree(&tokens[at..end], &[], within, false);
                     at = end;

@@ -1,5 +1,7 @@
 //! Resolves the manifest's selection of operations, waiters, paginators and resources, and reports unknown names.
 
+mod resources;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -9,9 +11,9 @@ use pageboy_models::waiters::Waiter;
 use pageboy_models::{Definitions, Document};
 use pageboy_schema::Protocol;
 
+use super::chosen::Chosen;
 use super::model::Model;
-use super::operations::unsupported;
-use super::resources::Chosen;
+use super::supported::unsupported;
 use crate::manifest::{Selection, ServiceRequest, Wanted};
 use crate::problem::Problem;
 

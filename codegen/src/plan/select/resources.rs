@@ -1,55 +1,13 @@
 //! The selected resources, and the operations, waiters and paginators that they pull in.
 
-use std::collections::BTreeSet;
-
 use pageboy_models::Definitions;
 use pageboy_models::pointer;
-use pageboy_models::resources::{Action, Resource, Target};
+use pageboy_models::resources::{Action, Resource};
 
+use super::Selector;
 use crate::manifest::Selection;
-use crate::plan::select::Selector;
+use crate::plan::chosen::{Chosen, SERVICE_RESOURCE};
 use crate::problem::Problem;
-
-/// boto3's name for the service as a resource.
-pub(crate) const SERVICE_RESOURCE: &str = "ServiceResource";
-
-/// The selected resources.
-#[derive(Debug, Default)]
-pub(crate) struct Chosen {
-    names: BTreeSet<String>,
-    /// Also the service's actions that lead to none of them.
-    service: bool,
-}
-
-impl Chosen {
-    pub(super) fn is_empty(&self) -> bool {
-        self.names.is_empty() && !self.service
-    }
-
-    /// Whether a resource is selected.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.names.contains(name)
-    }
-
-    /// Whether a method of a resource exists, or the reason why it does not.
-    pub(super) fn leads(&self, target: Option<&Target>) -> Result<(), String> {
-        match target {
-            Some(target) if !self.has(&target.kind) => Err(format!(
-                "it leads to `{}`, which is not selected",
-                target.kind
-            )),
-            _ => Ok(()),
-        }
-    }
-
-    /// As [`leads`](Self::leads), for the service's own actions: those that lead nowhere exist if all of it is selected.
-    pub(super) fn service_leads(&self, target: Option<&Target>) -> Result<(), String> {
-        match target {
-            None if !self.service => Err(format!("`{SERVICE_RESOURCE}` is not selected")),
-            target => self.leads(target),
-        }
-    }
-}
 
 impl<'d> Selector<'_, '_, 'd> {
     /// Resolves the selection of resources, and selects their calls.

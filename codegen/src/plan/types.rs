@@ -1,0 +1,411 @@
+//! A service as it will be emitted.
+
+use super::endpoint;
+use super::resource_types::{ResourcesPlan, Uses};
+use super::shape_id::ShapeId;
+use pageboy_schema::expression::Expression;
+use pageboy_schema::waiter::{Acceptor, BatchList};
+use pageboy_schema::{
+    Auth, ChecksumAlgorithm, Constant, Location, Protocol, RepeatedToken, TimestampFormat,
+};
+
+/// A service as it will be emitted.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ServicePlan {
+    /// The folder name, for example `ec2`.
+    pub name: String,
+    /// The module's name.
+    pub module: String,
+    /// `metadata.serviceId`.
+    pub id: String,
+    /// `metadata.uid`, by which the service's API reference is addressed.
+    pub uid: String,
+    /// `metadata.apiVersion`.
+    pub api_version: String,
+    /// The wire format.
+    pub protocol: Protocol,
+    /// Where requests go.
+    pub endpoint: endpoint::EndpointPlan,
+    /// The service part of the credential scope.
+    pub signing_name: String,
+    /// What stands with the operation's name in `X-Amz-Target`, or in the path of CBOR requests.
+    pub target_prefix: Option<String>,
+    /// `metadata.awsQueryCompatible`.
+    pub query_compatible: bool,
+    /// The shapes, sorted by their model names; [`ShapeId`] is the index.
+    pub shapes: Vec<ShapePlan>,
+    /// The operations, sorted by name.
+    pub operations: Vec<OperationPlan>,
+    /// The waiters, sorted by name.
+    pub waiters: Vec<WaiterPlan>,
+    /// The paginators, sorted by operation.
+    pub paginators: Vec<PaginatorPlan>,
+    /// The resources, if any are selected.
+    pub resources: Option<ResourcesPlan>,
+    /// The client's batch writer, which DynamoDB's has.
+    pub batch_writer: Option<BatchWriterPlan>,
+    /// Operations of the model that were asked for with `*` and cannot be generated, with the reason.
+    pub left_out: Vec<(String, String)>,
+    /// How many operations the model has.
+    pub operations_in_model: usize,
+    /// How many shapes the model has.
+    pub shapes_in_model: usize,
+}
+
+/// A shape with a table: a structure, union, list or map; or an enum, which has a type only.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ShapePlan {
+    /// The name in the model.
+    pub name: String,
+    /// The Rust type's name; lists and maps have no type of their own.
+    pub type_name: String,
+    /// The name of the table.
+    pub table: String,
+    /// What it is.
+    pub form: Form,
+    /// `sparse`.
+    pub sparse: bool,
+    /// The index of the `payload` member.
+    pub payload: Option<u16>,
+    /// Whether a request reaches it below the top level, so that it has setters.
+    pub nested_in_input: bool,
+    /// Whether it holds a streamed payload or a stream of events, so that it cannot be cloned.
+    pub streams: bool,
+    /// Whether it is a union of the events of a stream.
+    pub event_stream: bool,
+    /// The code on the wire, if it is an exception.
+    pub code: Option<String>,
+    /// `deprecated`, with its message.
+    pub deprecated: Option<String>,
+}
+
+/// What a shape is.
+#[derive(Clone, Debug)]
+pub enum Form {
+    /// A structure.
+    Structure(Vec<MemberPlan>),
+    /// A structure of which exactly one member is set.
+    Union(Vec<MemberPlan>),
+    /// A list and its element.
+    List(Box<MemberPlan>),
+    /// A map, its key and its value.
+    Map(Box<MemberPlan>, Box<MemberPlan>),
+    /// Text with known values.
+    Enum(Vec<ValuePlan>),
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug)]
+pub struct ValuePlan {
+    /// The text on the wire.
+    pub text: String,
+    /// The Rust variant's name.
+    pub variant: String,
+}
+
+/// What a member, element, key or value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A scalar without a table of its own.
+    Scalar(Scalar),
+    /// A shape of the plan.
+    Shape(ShapeId),
+}
+
+/// A scalar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of the runtime's kinds")]
+pub enum Scalar {
+    Boolean,
+    Integer,
+    Long,
+    Float,
+    Double,
+    String,
+    Blob,
+    Stream,
+    Timestamp,
+    Document,
+}
+
+/// A member of a structure, the element of a list, or the key or value of a map.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct MemberPlan {
+    /// The name in the model.
+    pub name: String,
+    /// The field's name, or the variant's in a union.
+    pub field: String,
+    /// The setter's name.
+    pub setter: String,
+    /// The name in requests.
+    pub request: String,
+    /// The name in responses.
+    pub response: String,
+    /// What it is.
+    pub target: Target,
+    /// Whether it is boxed because the structure contains itself.
+    pub boxed: bool,
+    /// Where it travels.
+    pub location: Location,
+    /// `timestampFormat`.
+    pub timestamp: Option<TimestampFormat>,
+    /// `min`.
+    pub min: Option<f64>,
+    /// `xmlNamespace`: URI and prefix.
+    pub namespace: Option<(String, String)>,
+    /// Requests must set it.
+    pub required: bool,
+    /// Items stand in the parent element.
+    pub flattened: bool,
+    /// Items of a flattened list have the element's name in place of the list's, in requests of `query`.
+    pub named_items: bool,
+    /// It is an attribute of the parent element.
+    pub xml_attribute: bool,
+    /// Its value is never printed.
+    pub sensitive: bool,
+    /// A random UUID is sent when it is absent.
+    pub idempotency_token: bool,
+    /// In a header, the value is JSON in base64.
+    pub json_value: bool,
+    /// Its bytes may be given as text.
+    pub text: bool,
+    /// The value is part of the host name.
+    pub host_label: bool,
+    /// It says what is meant: ids, names, ARNs. An empty one is not "all".
+    pub id: bool,
+    /// The value is a stream of what the target describes.
+    pub event_stream: bool,
+    /// Among the events of a stream: it is an error, not an event, and has no variant.
+    pub exception: bool,
+    /// `deprecated`, with its message.
+    pub deprecated: Option<String>,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OperationPlan {
+    /// The name in the model, and on the wire.
+    pub name: String,
+    /// The client method's name.
+    pub method: String,
+    /// The builder type's name.
+    pub type_name: String,
+    /// The name of the table.
+    pub table: String,
+    /// `http.method`.
+    pub http_method: String,
+    /// `http.requestUri`.
+    pub uri: String,
+    /// The input shape.
+    pub input: Option<ShapeId>,
+    /// The output shape.
+    pub output: Option<ShapeId>,
+    /// `output.resultWrapper`.
+    pub result_wrapper: Option<String>,
+    /// `input.locationName` with its namespace: the root element of a request.
+    pub root: Option<RootPlan>,
+    /// `output.locationName`: the root element of an answer.
+    pub output_root: Option<String>,
+    /// The exceptions it declares.
+    pub errors: Vec<ExceptionPlan>,
+    /// `endpoint.hostPrefix`.
+    pub host_prefix: Option<String>,
+    /// What the endpoint depends on.
+    pub endpoint_parameters: Vec<endpoint::ContextPlan>,
+    /// How requests are authenticated.
+    pub auth: AuthPlan,
+    /// The checksums of requests and answers.
+    pub checksum: ChecksumPlan,
+    /// Requests may be compressed with gzip.
+    pub gzip: bool,
+    /// `endpointoperation`: it is asked for endpoints.
+    pub discovers_endpoints: bool,
+    /// Whether its endpoint has to be asked for.
+    pub needs_discovery: bool,
+    /// `deprecated`, with its message.
+    pub deprecated: Option<String>,
+    /// The index of its paginator in [`ServicePlan::paginators`].
+    pub paginator: Option<usize>,
+    /// Whether a waiter of the plan polls it.
+    pub waitable: bool,
+    /// What resources use it for.
+    pub uses: Uses,
+    /// Whether a waiter of the plan polls it that knows how ids relate to it.
+    pub batched: bool,
+    /// Whether a program's own wait may poll it: neither its input nor its output is a stream.
+    pub repeatable: bool,
+}
+
+/// The root element of a REST-XML request.
+#[derive(Clone, Debug)]
+pub struct RootPlan {
+    /// The element's name.
+    pub name: String,
+    /// URI and prefix of its namespace.
+    pub namespace: Option<(String, String)>,
+}
+
+/// An exception an operation declares.
+#[derive(Clone, Debug)]
+pub struct ExceptionPlan {
+    /// The code on the wire.
+    pub code: String,
+    /// Its members.
+    pub shape: ShapeId,
+    /// `retryable`, and whether it is throttling.
+    pub retryable: Option<bool>,
+}
+
+/// A waiter.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WaiterPlan {
+    /// The name in the model.
+    pub name: String,
+    /// The name in snake case: `wait_until_<method>` on the client.
+    pub method: String,
+    /// The name of the table.
+    pub table: String,
+    /// The index of the operation it polls in [`ServicePlan::operations`].
+    pub operation: usize,
+    /// Seconds between two polls.
+    pub delay: f64,
+    /// The most polls it makes.
+    pub max_attempts: u32,
+    /// The acceptors, in order.
+    pub acceptors: Vec<Acceptor>,
+    /// How ids relate to the operation, for waits for many things at once.
+    pub batch: Option<BatchPlan>,
+    /// Where it was defined, for the docs.
+    pub origin: String,
+}
+
+/// How the ids of what is waited for relate to the polled operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BatchPlan {
+    /// The input member that carries the ids, as an index.
+    pub ids: u16,
+    /// The most ids of one call.
+    pub limit: u32,
+    /// The lists whose items are each about one id; none where a whole answer is.
+    pub lists: Vec<BatchList>,
+    /// The paginator of the operation in [`ServicePlan::paginators`], if answers come in pages.
+    pub paginator: Option<usize>,
+}
+
+/// A paginator.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PaginatorPlan {
+    /// The index of the operation in [`ServicePlan::operations`].
+    pub operation: usize,
+    /// The name of the table.
+    pub table: String,
+    /// Whether it was asked for; else it is there for waits that follow pages.
+    pub selected: bool,
+    /// Pairs of input member and output expression.
+    pub tokens: Vec<TokenPlan>,
+    /// When its value is falsy, there are no more pages.
+    pub more_results: Option<Expression>,
+    /// Where the results are, the primary one first.
+    pub results: Vec<ResultPlan>,
+    /// The input member that sets the page size.
+    pub limit: Option<u16>,
+    /// What is copied from the first page into the full result.
+    pub non_aggregate: Vec<ResultPlan>,
+    /// What a token means that was received before.
+    pub repeated_token: RepeatedToken,
+    /// What every request must hold: an input member, as an index, and its value.
+    pub every_request: Vec<(u16, Constant<String>)>,
+    /// The tokens of the first request, one for each of [`tokens`](Self::tokens), or none.
+    pub first_token: Vec<String>,
+    /// The page size of a caller who sets none.
+    pub default_limit: Option<i32>,
+    /// The largest page size with which the pages go on.
+    pub max_limit: Option<i32>,
+    /// Where it was defined, for the docs.
+    pub origin: String,
+}
+
+/// A token: where it goes, where it comes from.
+#[derive(Clone, Debug)]
+pub struct TokenPlan {
+    /// The input member, as an index.
+    pub input: u16,
+    /// The expression over the output.
+    pub output: Expression,
+}
+
+/// A dotted path into the output.
+#[derive(Clone, Debug)]
+pub struct ResultPlan {
+    /// The path in the model's names.
+    pub path: String,
+    /// The member indices from the output down.
+    pub members: Vec<u16>,
+    /// What stands at the end of the path.
+    pub target: Target,
+    /// The builder's method that streams its items, if it has any.
+    pub method: Option<String>,
+}
+
+/// The checksums of an operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChecksumPlan {
+    /// Requests must have one.
+    pub required: bool,
+    /// The member that names the algorithm.
+    pub algorithm_member: Option<u16>,
+    /// The member that asks for a checksum of the answer.
+    pub validation_member: Option<u16>,
+    /// The algorithms an answer may have and the runtime can verify, the one to prefer first.
+    pub response_algorithms: Vec<ChecksumAlgorithm>,
+}
+
+/// How the requests of an operation may be authenticated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthPlan {
+    /// The ways, best first.
+    pub schemes: Vec<Auth<String>>,
+    /// `unsignedPayload`, or `v4-unsigned-body`: signatures leave the body out.
+    pub unsigned_payload: bool,
+    /// Whether the operation says it itself.
+    pub of_operation: bool,
+}
+
+/// A writer that puts and deletes items in batches.
+#[derive(Clone, Copy, Debug)]
+pub struct BatchWriterPlan {
+    /// The index of its operation in [`ServicePlan::operations`](super::ServicePlan::operations).
+    pub operation: usize,
+    /// The union of the values that items have.
+    pub value: ShapeId,
+}
+
+impl ServicePlan {
+    /// The shape with this id.
+    pub fn shape(&self, id: ShapeId) -> &ShapePlan {
+        &self.shapes[id.0]
+    }
+}
+
+impl ShapePlan {
+    /// The members that values of a union can hold, with their indices in the table.
+    pub fn variants(&self) -> impl Iterator<Item = (usize, &MemberPlan)> {
+        let members = self.members().iter().enumerate();
+        members.filter(|(_, member)| !member.exception)
+    }
+
+    /// The members of a structure or union.
+    pub fn members(&self) -> &[MemberPlan] {
+        match &self.form {
+            Form::Structure(members) | Form::Union(members) => members,
+            Form::List(_) | Form::Map(..) | Form::Enum(_) => &[],
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Where buckets are.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// How many buckets are known at most. Beyond that, all are forgotten, and asked for again.
+const MOST: usize = 1024;
+
+/// The regions of the buckets that a client has met elsewhere than in its own.
+#[derive(Debug, Default)]
+pub(super) struct BucketRegions(Mutex<HashMap<String, String>>);
+
+impl BucketRegions {
+    pub(super) fn of(&self, bucket: &str) -> Option<String> {
+        self.known().get(bucket).cloned()
+    }
+
+    pub(super) fn learn(&self, bucket: &str, region: &str) {
+        let mut known = self.known();
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(bucket.to_owned(), region.to_owned());
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<String, String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_does_not_grow_for_ever() {
+        let regions = BucketRegions::default();
+        for number in 0..=MOST {
+            regions.learn(&format!("b{number}"), "r");
+        }
+        assert_eq!(regions.of("b0"), None);
+        assert_eq!(regions.of(&format!("b{MOST}")).as_deref(), Some("r"));
+        assert!(regions.known().len() <= MOST);
+    }
+}

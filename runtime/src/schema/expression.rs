@@ -1,0 +1,30 @@
+//! JMESPath expressions as tables.
+
+use std::borrow::Cow;
+
+use pageboy_schema::Times;
+use pageboy_schema::expression::Node;
+
+/// A JMESPath expression, ready to be evaluated.
+///
+/// Nodes stand in postorder: children before their parent, the root last. A table that breaks this order
+/// is safe to evaluate; a reference that does not point backwards is an [`EvaluationError`].
+#[derive(Clone, Debug)]
+pub struct Expression {
+    pub(crate) source: Cow<'static, str>,
+    pub(crate) nodes: Cow<'static, [Node]>,
+    /// How it sees points in time.
+    pub(crate) times: Times,
+}
+
+impl Expression {
+    /// An expression of a definition, from its text and its nodes, children before parents. It sees points in time as seconds
+    /// since 1970.
+    pub const fn new(source: &'static str, nodes: &'static [Node]) -> Self {
+        Self {
+            source: Cow::Borrowed(source),
+            nodes: Cow::Borrowed(nodes),
+            times: Times::Seconds,
+        }
+    }
+}
