@@ -1,5 +1,7 @@
 //! Endpoint rule sets as decision graphs.
 
+use pageboy_schema::endpoint::{Branch, BuiltIn, Next, Outcome, ParameterKind, Term, Test};
+
 use super::Expression;
 
 /// The rules that decide where a service's requests go: its `endpoint-rule-set-1.json` as a decision graph in flat tables.

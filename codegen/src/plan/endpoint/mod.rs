@@ -19,7 +19,7 @@ use crate::problem::Problem;
 
 pub(super) use parameters::parameters;
 pub use parameters::{ContextPlan, SourcePlan};
-pub use rules::{Branch, Function, Next, Outcome, ParameterPlan, RulesPlan, Term, Test, ValuePlan};
+pub use rules::{ParameterPlan, RulesPlan, ValuePlan};
 pub use shared::Shared;
 
 /// The endpoints of a service.
