@@ -115,7 +115,7 @@ fn report(model: &Model<'_>, place: &str, message: String) {
 fn report_unknown(model: &Model<'_>, place: &str, what: &str, given: &str, known: &[&str]) {
     let file = model.service.origin(place);
     let message = format!(
-        "{what} `{given}` is unknown; a request is never signed in a way that the service did not ask for"
+        "{what} `{given}` is not known; a request is never signed in a way that the service did not ask for"
     );
     let problem = Problem::at_pointer(file, place, message);
     model.report(problem.nearest(given, known.iter().copied()));

@@ -118,7 +118,7 @@ fn an_operation_whose_authentication_is_not_known_says_so() {
     let shop = Shop::new("authentication");
     shop.service(&SERVICE.replace("\"v4\"", "\"v3https\""));
     shop.manifest("[shop]\noperations = [\"Ping\"]\n");
-    insta::assert_snapshot!(shop.problems(), @"error: models/shop/2020-01-01/service-2.json: /metadata/signatureVersion: signatureVersion `v3https` is unknown; a request is never signed in a way that the service did not ask for; known are v4, s3v4, v2, bearer, none");
+    insta::assert_snapshot!(shop.problems(), @"error: models/shop/2020-01-01/service-2.json: /metadata/signatureVersion: signatureVersion `v3https` is not known; a request is never signed in a way that the service did not ask for; known are v4, s3v4, v2, bearer, none");
     let ping = |says: &str| {
         let ping = r#""Ping": {"name": "Ping""#;
         assert!(SERVICE.contains(ping));

@@ -108,7 +108,7 @@ fn two_services_cannot_have_one_module() {
     shop.0
         .write("models/shop-2/2020-01-01/service-2.json", super::SERVICE);
     shop.manifest(manifest);
-    insta::assert_snapshot!(shop.problems(), @"error: pageboy.toml:4:2: there is a module `shop` already; set `module` to another name");
+    insta::assert_snapshot!(shop.problems(), @"error: pageboy.toml:4:2: the module `shop` already exists; set `module` to another name");
 }
 
 #[test]
