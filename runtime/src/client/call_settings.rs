@@ -6,7 +6,7 @@ use super::retry::RetryMode;
 
 /// Retries and time limits of a call; an unset value is the client's.
 ///
-/// [`Call::with_settings`](crate::Call::with_settings) applies them to a call, [`Client::with_settings`] to all calls of a
+/// [`Call::with_settings`](crate::Call::with_settings) applies them to a call, [`Client::with_settings`](crate::Client::with_settings) to all calls of a
 /// clone. The connect timeout is the client's alone ([`ConfigBuilder::connect_timeout`](crate::ConfigBuilder)), as in
 /// botocore: all calls share its connections.
 #[derive(Clone, Copy, Debug, Default)]

@@ -8,7 +8,7 @@ use pageboy_schema::expression::Node;
 /// A JMESPath expression, ready to be evaluated.
 ///
 /// Nodes stand in postorder: children before their parent, the root last. A table that breaks this order
-/// is safe to evaluate; a reference that does not point backwards is an [`EvaluationError`].
+/// is safe to evaluate; a reference that does not point backwards is an [`EvaluationError`](crate::jmespath::EvaluationError).
 #[derive(Clone, Debug)]
 pub struct Expression {
     pub(crate) source: Cow<'static, str>,
