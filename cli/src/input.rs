@@ -8,9 +8,9 @@ use std::fmt;
 use aws_smithy_types::Number;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use pageboy::generated::{Blob, DateTime, Document};
 use pageboy::schema::{Kind, Member, Shape};
 use pageboy::view::{Slot, Structure};
+use pageboy::{Blob, DateTime, Document};
 use pageboy::{Body, Dynamic};
 use pageboy_models::Json;
 

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use pageboy::generated::Blob;
+use pageboy::Blob;
 use pageboy::schema::{Kind, Member, Shape};
 use pageboy::view::{Slot, Structure};
 use pageboy::{Body, Dynamic};

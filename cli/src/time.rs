@@ -1,7 +1,7 @@
 //! Reads times as people write them (`botocore/utils.py`, `parse_to_aware_datetime`).
 
 use aws_smithy_types::date_time::Format;
-use pageboy::generated::DateTime;
+use pageboy::DateTime;
 
 /// Why a text is not a time; the end of a sentence that begins with the place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -162,6 +162,7 @@ fn generated_code_is_written_and_reported() {
         names,
         [
             "mod.rs",
+            "operation_tables.rs",
             "operations.rs",
             "tables.rs",
             "types.rs",
@@ -247,6 +248,7 @@ fn a_check_before_anything_was_generated_fails() {
     insta::assert_snapshot!(folder.run(&arguments).failure(), @r"
     error: made/shop/mod.rs is missing
     error: made/shop/operations.rs is missing
+    error: made/shop/operation_tables.rs is missing
     error: made/shop/tables.rs is missing
     error: made/shop/types.rs is missing
     error: made/shop/waiters.rs is missing

@@ -500,7 +500,11 @@ pub(crate) fn build_script() {
     for input in generated.inputs() {
         println!("cargo::rerun-if-changed={}", input.display());
     }
-    if let Err(error) = generated.write_to(Path::new(&out)) {
+    let out = Path::new(&out);
+    let written = generated
+        .write_to(out)
+        .and_then(|()| generated.write_includes(out));
+    if let Err(error) = written {
         eprintln!("error: {error}");
         std::process::exit(1);
     }

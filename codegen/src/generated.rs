@@ -86,6 +86,23 @@ impl Generated {
         Ok(())
     }
 
+    /// Writes beside each service's files what `include_service!` takes in: a module that is an ordinary file, so that its
+    /// attributes stand in it.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be written; the error names it.
+    pub(crate) fn write_includes(&self, folder: &Path) -> io::Result<()> {
+        for service in &self.services {
+            let path = service.folder(folder).join("include.rs");
+            let text = format!("#[path = \"mod.rs\"]\npub mod {};\n", service.plan.module);
+            if !fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
+                with_path(&path, fs::write(&path, &text))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Compares with the contents of `folder`; empty if nothing would change and no other service is there.
     pub fn stale(&self, folder: &Path) -> Vec<Stale> {
         let mut stale = self.in_the_way(folder);

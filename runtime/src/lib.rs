@@ -68,6 +68,7 @@ pub mod waiter;
 pub mod wire;
 
 pub use aws_credential_types::{Credentials, Token};
+pub use aws_smithy_types::{Blob, DateTime, Document};
 pub use body::{Body, BodyError, Chunks};
 pub use client::{
     AccountIdEndpointMode, AddressingStyle, Attempt, CallSettings, Client, Config, ConfigBuilder,
@@ -85,7 +86,7 @@ pub use identity::Identity;
 pub use jmespath::{SearchError, search};
 pub use map::{Iter as MapIter, Map};
 pub use paginator::{Cursor, CursorError, Items, Pages, RepeatedToken, Search};
-pub use request::{Call, Presign, Repeat, Send, Until, Wait, WaitAll, Waiting, WaitingAll};
+pub use request::{Call, Presign, Repeat, ToSend, Until, Wait, WaitAll, Waiting, WaitingAll};
 #[cfg(feature = "serde")]
 pub use serialize::serialize;
 pub use view::{ModeledError, Outgoing, UnknownEvent};

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::ser::{Error, SerializeMap, SerializeSeq, Serializer};
 
 use crate::schema::TimestampFormat;
-use crate::view::{Structure, View};
+use crate::view::{Enumeration, Structure, View};
 use crate::wire;
 
 /// Serialises a structure as a map from the members' names in the model to their values.
@@ -36,6 +36,18 @@ pub fn serialize<S: Serializer>(value: &dyn Structure, serializer: S) -> Result<
         map.serialize_entry(name, &Data(view))?;
     }
     map.end()
+}
+
+/// Serialises an enum as its text on the wire.
+///
+/// # Errors
+///
+/// When the serializer fails.
+pub fn serialize_text<S: Serializer>(
+    value: &dyn Enumeration,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(value.as_str())
 }
 
 fn is_data(view: View<'_>) -> bool {

@@ -29,6 +29,15 @@ pub enum Auth<T = &'static str> {
 }
 
 impl<T> Auth<T> {
+    /// An API key, in the header or in the field of the query of this name, with what stands before it in a header.
+    pub const fn api_key(name: T, in_query: bool, scheme: Option<T>) -> Self {
+        Self::ApiKey {
+            name,
+            in_query,
+            scheme,
+        }
+    }
+
     /// The same scheme with another type of text.
     pub fn map<U>(self, mut text: impl FnMut(T) -> U) -> Auth<U> {
         match self {

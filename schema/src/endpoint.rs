@@ -285,3 +285,14 @@ pub enum Outcome {
     /// An error, with its message.
     Error(u16),
 }
+
+impl Outcome {
+    /// An endpoint, with its properties and headers.
+    pub const fn endpoint(url: u16, properties: u16, headers: u16) -> Self {
+        Self::Endpoint {
+            url,
+            properties,
+            headers,
+        }
+    }
+}

@@ -90,17 +90,8 @@ fn check(name: &str, folder: &Path) -> Result<Checked, String> {
     );
     let text = "//! Checked.\n#![deny(warnings, missing_docs)]\n\n/// Generated.\n#[path = \"mod.rs\"]\npub mod service;\n";
     fs::write(&root, text).map_err(cannot)?;
-    let runtime = runtime()?;
-    let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
-    rustc
-        .args(["--edition=2024", "--crate-type=lib", "--crate-name"])
-        .arg(format!("service_{module}"))
-        .arg(format!("--emit=metadata={}", metadata.display()))
-        .arg(format!("--extern=pageboy={}", runtime.display()))
-        .arg("-L")
-        .arg(format!("dependency={}", deps()?.display()))
-        .arg(&root)
-        .stderr(fs::File::create(&said).map_err(cannot)?);
+    let mut rustc = rustc(&format!("service_{module}"), &root, &metadata)?;
+    rustc.stderr(fs::File::create(&said).map_err(cannot)?);
     let (status, cost) =
         compiler::watch(&mut rustc).map_err(|error| format!("cannot be checked: {error}"))?;
     let _ = fs::remove_file(&metadata);
@@ -117,6 +108,32 @@ fn check(name: &str, folder: &Path) -> Result<Checked, String> {
         lines: lines.sum(),
         cost,
     })
+}
+
+/// Type-checks a crate that uses the runtime, and gives what the compiler says of it; nothing, if it is right.
+///
+/// # Errors
+///
+/// When the compiler cannot be started.
+pub fn compile(root: &Path) -> Result<String, String> {
+    let mut rustc = rustc("checked", root, &root.with_extension("rmeta"))?;
+    let output = rustc
+        .output()
+        .map_err(|error| format!("cannot be checked: {error}"))?;
+    Ok(String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// The compiler, for a library that uses the runtime.
+fn rustc(name: &str, root: &Path, metadata: &Path) -> Result<Command, String> {
+    let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    rustc
+        .args(["--edition=2024", "--crate-type=lib", "--crate-name", name])
+        .arg(format!("--emit=metadata={}", metadata.display()))
+        .arg(format!("--extern=pageboy={}", runtime()?.display()))
+        .arg("-L")
+        .arg(format!("dependency={}", deps()?.display()))
+        .arg(root);
+    Ok(rustc)
 }
 
 /// The folder of this program's dependencies.

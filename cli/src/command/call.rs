@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use pageboy::generated::Blob;
+use pageboy::Blob;
 use pageboy::schema::{Kind, Member, Operation, Shape};
 use pageboy::view::{Events, Slot, Structure, Value};
-use pageboy::{Body, Dynamic, Send};
+use pageboy::{Body, Dynamic, ToSend};
 
 use super::exit::{EXIT_CODES, Failure};
 use super::interrupt::unless_interrupted;
@@ -123,7 +123,7 @@ impl Call {
         mut lines: Lines,
     ) -> Result<(), Failure> {
         let client = self.request.client(operation, self.max_attempts).await?;
-        let mut output = Send::new(client).call_dynamic(operation, input).await?;
+        let mut output = ToSend::new(client).call_dynamic(operation, input).await?;
         match (apart, out) {
             (Some(Apart::Events(index)), _) => {
                 if let Some(Slot::Events(events)) = output.get_mut(index).map(Value::slot) {

@@ -4,7 +4,7 @@
 use std::error::Error;
 
 use clap::Args;
-use pageboy::generated::DateTime;
+use pageboy::DateTime;
 
 use super::exit::Failure;
 use super::output;

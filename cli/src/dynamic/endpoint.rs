@@ -29,17 +29,14 @@ pub(super) fn endpoint(plan: &EndpointPlan) -> Endpoint {
 
 /// The rules of a plan, which live as long as the program.
 pub fn rules(plan: &RulesPlan) -> EndpointRules {
-    EndpointRules {
-        parameters: slice(plan.parameters.iter().map(parameter)),
-        slots: plan.slots,
-        texts: slice(plan.texts.iter().map(|part| text(part))),
-        terms: slice(plan.terms.iter().copied()),
-        operands: slice(plan.operands.iter().copied()),
-        tests: slice(plan.tests.iter().copied()),
-        branches: slice(plan.branches.iter().copied()),
-        outcomes: slice(plan.outcomes.iter().copied()),
-        start: plan.start,
-    }
+    EndpointRules::new(plan.slots, plan.start)
+        .parameters(slice(plan.parameters.iter().map(parameter)))
+        .texts(slice(plan.texts.iter().map(|part| text(part))))
+        .terms(slice(plan.terms.iter().copied()))
+        .operands(slice(plan.operands.iter().copied()))
+        .tests(slice(plan.tests.iter().copied()))
+        .branches(slice(plan.branches.iter().copied()))
+        .outcomes(slice(plan.outcomes.iter().copied()))
 }
 
 fn parameter(plan: &ParameterPlan) -> EndpointParameter {
@@ -65,12 +62,12 @@ fn value(plan: &ValuePlan) -> ParameterDefault {
 }
 
 pub(super) fn context(plans: &[ContextPlan]) -> &'static [ContextParameter] {
-    slice(plans.iter().map(|plan| ContextParameter {
-        parameter: plan.parameter,
-        source: match &plan.source {
+    slice(plans.iter().map(|plan| {
+        let source = match &plan.source {
             SourcePlan::Static(fixed) => ContextSource::Static(value(fixed)),
             SourcePlan::Member(at) => ContextSource::Member(*at),
             SourcePlan::Path(path) => ContextSource::Path(expression(path)),
-        },
+        };
+        ContextParameter::new(plan.parameter, source)
     }))
 }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use pageboy::jmespath::Expression;
 use pageboy::paginator::{Paginator, RequestMember, ResultPath, Token};
 use pageboy::schema::{
-    Checksum, Exception, Kind, Member, Operation, Service, Shape, XmlName, XmlNamespace, shapes,
+    Checksum, Exception, Kind, Member, Operation, Service, Shape, XmlName, shapes,
 };
 use pageboy::waiter::{Acceptor, Batch, BatchItems, Waiter};
 use pageboy_codegen::plan::expression::Expression as ExpressionPlan;
@@ -181,7 +181,9 @@ fn member(member: &MemberPlan, made: &[&'static Shape]) -> Member {
         .location(member.location);
     table.min = member.min;
     table.timestamp = member.timestamp;
-    table.namespace = member.namespace.as_ref().map(namespace);
+    if let Some((uri, prefix)) = &member.namespace {
+        table = table.namespace(text(uri), text(prefix));
+    }
     let mut with = |set: bool, flag: fn(Member) -> Member| {
         if set {
             table = flag(table);
@@ -199,13 +201,6 @@ fn member(member: &MemberPlan, made: &[&'static Shape]) -> Member {
     with(member.id, Member::id);
     with(member.event_stream, Member::event_stream);
     table
-}
-
-fn namespace((uri, prefix): &(String, String)) -> XmlNamespace {
-    XmlNamespace {
-        uri: text(uri),
-        prefix: text(prefix),
-    }
 }
 
 fn exceptions(plan: &ServicePlan, made: &[&'static Shape]) -> HashMap<ShapeId, &'static Exception> {
@@ -258,9 +253,12 @@ fn operation(
     operation.result_wrapper = plan.result_wrapper.as_deref().map(text);
     operation.output_root = plan.output_root.as_deref().map(text);
     operation.host_prefix = plan.host_prefix.as_deref().map(text);
-    operation.root = plan.root.as_ref().map(|root| XmlName {
-        name: text(&root.name),
-        namespace: root.namespace.as_ref().map(namespace),
+    operation.root = plan.root.as_ref().map(|root| {
+        let name = XmlName::new(text(&root.name));
+        match &root.namespace {
+            Some((uri, prefix)) => name.namespace(text(uri), text(prefix)),
+            None => name,
+        }
     });
     operation
 }
@@ -280,65 +278,54 @@ fn waiter(
     paginators: &[&'static Paginator],
 ) -> Waiter {
     let acceptors = plan.acceptors.iter().cloned().map(Acceptor::from);
-    Waiter {
-        name: text(&plan.name),
-        operation,
-        delay: Duration::try_from_secs_f64(plan.delay).unwrap_or(Duration::MAX),
-        max_attempts: plan.max_attempts,
-        acceptors: slice(acceptors),
-        batch: plan
-            .batch
-            .as_ref()
-            .map(|planned| leak(batch(planned, paginators)) as &Batch),
+    let delay = Duration::try_from_secs_f64(plan.delay).unwrap_or(Duration::MAX);
+    let (name, attempts) = (text(&plan.name), plan.max_attempts);
+    let waiter = Waiter::new(name, operation, delay, attempts, slice(acceptors));
+    match &plan.batch {
+        Some(planned) => waiter.batch(leak(batch(planned, paginators))),
+        None => waiter,
     }
 }
 
 fn batch(plan: &BatchPlan, paginators: &[&'static Paginator]) -> Batch {
-    let items = plan.lists.iter().map(|list| BatchItems {
-        path: text(&list.path),
-        members: slice(list.members.iter().copied()),
-        ids: slice(list.ids.iter().copied()),
+    let items = plan.lists.iter().map(|list| {
+        let (members, ids) = (list.members.iter().copied(), list.ids.iter().copied());
+        BatchItems::new(text(&list.path), slice(members), slice(ids))
     });
-    Batch {
-        ids: plan.ids,
-        limit: plan.limit,
-        items: slice(items),
-        paginator: plan.paginator.map(|at| paginators[at]),
+    let batch = Batch::new(plan.ids, plan.limit, slice(items));
+    match plan.paginator {
+        Some(at) => batch.paginator(paginators[at]),
+        None => batch,
     }
 }
 
 fn paginator(plan: &PaginatorPlan, operation: &'static Operation) -> Paginator {
-    let tokens = plan.tokens.iter().map(|token| Token {
-        input: token.input,
-        output: expression(&token.output),
+    let tokens = plan.tokens.iter();
+    let tokens = tokens.map(|token| Token::new(token.input, expression(&token.output)));
+    let results = plan.results.iter().map(result_path);
+    let every_request = plan.every_request.iter().map(|(input, value)| {
+        let value = value.clone().map(|value| text(&value));
+        RequestMember::new(*input, value)
     });
-    Paginator {
-        operation,
-        tokens: slice(tokens),
-        more_results: plan.more_results.as_ref().map(expression),
-        results: slice(plan.results.iter().map(result_path)),
-        limit: plan.limit,
-        non_aggregate: slice(plan.non_aggregate.iter().map(result_path)),
-        repeated_token: plan.repeated_token,
-        every_request: slice(
-            plan.every_request
-                .iter()
-                .map(|(input, value)| RequestMember {
-                    input: *input,
-                    value: value.clone().map(|value| text(&value)),
-                }),
-        ),
-        first_token: slice(plan.first_token.iter().map(|token| text(token))),
-        default_limit: plan.default_limit,
-        max_limit: plan.max_limit,
-    }
+    let mut table = Paginator::new(operation, slice(tokens), slice(results));
+    table.more_results = plan.more_results.as_ref().map(kept);
+    table.limit = plan.limit;
+    table.non_aggregate = slice(plan.non_aggregate.iter().map(result_path));
+    table.repeated_token = plan.repeated_token;
+    table.every_request = slice(every_request);
+    table.first_token = slice(plan.first_token.iter().map(|token| text(token)));
+    table.default_limit = plan.default_limit;
+    table.max_limit = plan.max_limit;
+    table
 }
 
 fn result_path(plan: &ResultPlan) -> ResultPath {
-    ResultPath {
-        path: text(&plan.path),
-        members: slice(plan.members.iter().copied()),
-    }
+    ResultPath::new(text(&plan.path), slice(plan.members.iter().copied()))
+}
+
+/// An expression that lives as long as the program.
+fn kept(plan: &ExpressionPlan) -> &'static Expression {
+    leak(expression(plan))
 }
 
 fn expression(plan: &ExpressionPlan) -> Expression {

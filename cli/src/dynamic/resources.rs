@@ -4,17 +4,17 @@ use std::collections::HashMap;
 
 use pageboy::paginator::Paginator;
 use pageboy::resource::{
-    Action, BatchAction, Element, From, Identifier, Load, Made, Param, Part, ResourceType,
-    ResourceWaiter, Source, Step,
+    Action, BatchAction, Element, Identifier, IdentifierSource, Load, Made, Param, Part,
+    ResourceType, ResourceWaiter, Source, Step,
 };
 use pageboy::schema::{Operation, Service, Shape};
 use pageboy::waiter::Waiter;
 use pageboy_codegen::plan::resources::{
-    BatchPlan, ElementPlan, IdentifierSource, LoadPlan, MadePlan, MethodKind, MethodPlan,
-    ParamPlan, ResourcePlan, ResourcesPlan, SourcePlan,
+    BatchPlan, ElementPlan, IdentifierSource as IdentifierPlan, LoadPlan, MadePlan, MethodKind,
+    MethodPlan, ParamPlan, ResourcePlan, ResourcesPlan, SourcePlan,
 };
 
-use super::{expression, leak, slice, text};
+use super::{expression, kept, leak, slice, text};
 
 /// A kind of resource with its methods.
 #[derive(Debug)]
@@ -85,27 +85,26 @@ impl Known<'_> {
     }
 
     fn kind(&self, plan: &ResourcePlan) -> ResourceType {
-        let identifiers = plan.identifiers.iter().map(|identifier| Identifier {
-            name: text(&identifier.name),
-            method: text(identifier.method.trim_start_matches("r#")),
-            member: identifier.member,
-            may_be_empty: identifier.may_be_empty,
+        let identifiers = plan.identifiers.iter().map(|plan| {
+            let method = plan.method.trim_start_matches("r#");
+            let mut identifier = Identifier::new(text(&plan.name), text(method));
+            identifier.member = plan.member;
+            identifier.may_be_empty = plan.may_be_empty;
+            identifier
         });
-        ResourceType {
-            service: self.service,
-            name: text(&plan.name),
-            identifiers: slice(identifiers),
-            data: plan.data.map(|id| self.shapes[id.0]),
-            load: plan.load.as_ref().map(|load| self.load(load)),
-        }
+        let mut kind = ResourceType::new(self.service, text(&plan.name));
+        kind.identifiers = slice(identifiers);
+        kind.data = plan.data.map(|id| self.shapes[id.0]);
+        kind.load = plan.load.as_ref().map(|load| self.load(load));
+        kind
     }
 
-    fn load(&self, plan: &LoadPlan) -> Load {
-        Load {
-            operation: self.operations[plan.call.operation],
-            params: params(&plan.call.params),
-            path: expression(&plan.path),
-        }
+    fn load(&self, plan: &LoadPlan) -> &'static Load {
+        leak(Load::new(
+            self.operations[plan.call.operation],
+            params(&plan.call.params),
+            expression(&plan.path),
+        ))
     }
 
     fn resource(
@@ -131,13 +130,10 @@ impl Known<'_> {
 
     fn method(&self, method: &MethodPlan, kinds: &[&'static ResourceType]) -> Method {
         let action = |plans: &[ParamPlan], made_of: Option<&MadePlan>, paginator| {
-            let table: &'static Action = leak(Action {
-                name: text(&method.name),
-                params: params(plans),
-                made: made_of.map(|plan| made(plan, kinds)),
-                paginator,
-            });
-            table
+            let mut table = Action::new(text(&method.name), params(plans));
+            table.made = made_of.map(|plan| made(plan, kinds));
+            table.paginator = paginator;
+            leak(table) as &'static Action
         };
         match &method.kind {
             MethodKind::Action(call, made) => {
@@ -158,8 +154,8 @@ impl Known<'_> {
                 let paginator = paginator.map(|at| self.paginators[at]);
                 Method::List(action(&call.params, Some(made), paginator), operation)
             }
-            MethodKind::Reference(plan) if plan.many => Method::References(leak(made(plan, kinds))),
-            MethodKind::Reference(plan) => Method::Reference(leak(made(plan, kinds))),
+            MethodKind::Reference(plan) if plan.many => Method::References(made(plan, kinds)),
+            MethodKind::Reference(plan) => Method::Reference(made(plan, kinds)),
             MethodKind::Subresource {
                 resource,
                 identifiers,
@@ -168,56 +164,53 @@ impl Known<'_> {
                 waiter,
                 params: plans,
                 data,
-            } => Method::Wait(leak(ResourceWaiter {
-                waiter: self.waiters[*waiter],
-                params: params(plans),
-                data: data.as_ref().map(expression),
-            })),
+            } => {
+                let mut table = ResourceWaiter::new(self.waiters[*waiter], params(plans));
+                table.data = data.as_ref().map(kept);
+                Method::Wait(leak(table))
+            }
         }
     }
 }
 
 fn batch(plan: &BatchPlan) -> &'static BatchAction {
-    leak(BatchAction {
-        name: text(&plan.name),
-        params: params(&plan.call.params),
-        limit: plan.limit,
-        failures: plan.failures.as_ref().map(expression),
-    })
+    let mut table = BatchAction::new(text(&plan.name), params(&plan.call.params));
+    table.limit = plan.limit;
+    table.failures = plan.failures.as_ref().map(kept);
+    leak(table)
 }
 
-fn made(plan: &MadePlan, kinds: &[&'static ResourceType]) -> Made {
+fn made(plan: &MadePlan, kinds: &[&'static ResourceType]) -> &'static Made {
     let identifiers = plan.identifiers.iter().map(|source| match source {
-        IdentifierSource::Answer(path) => From::Answer(expression(path)),
-        IdentifierSource::Request(path) => From::Request(expression(path)),
-        IdentifierSource::Data(path) => From::Data(expression(path)),
-        IdentifierSource::Identifier(at) => From::Identifier(*at),
+        IdentifierPlan::Answer(path) => IdentifierSource::Answer(expression(path)),
+        IdentifierPlan::Request(path) => IdentifierSource::Request(expression(path)),
+        IdentifierPlan::Data(path) => IdentifierSource::Data(expression(path)),
+        IdentifierPlan::Identifier(at) => IdentifierSource::Identifier(*at),
     });
-    Made {
-        resource: kinds[plan.resource],
-        identifiers: slice(identifiers),
-        data: plan.data.as_ref().map(expression),
-        for_each: plan.for_each,
-    }
+    let mut table = Made::new(kinds[plan.resource], slice(identifiers));
+    table.data = plan.data.as_ref().map(kept);
+    table.for_each = plan.for_each;
+    leak(table)
 }
 
 fn params(plans: &[ParamPlan]) -> &'static [Param] {
-    slice(plans.iter().map(|plan| Param {
-        target: slice(plan.steps.iter().map(|step| Step {
-            member: step.member,
-            element: match step.element {
-                ElementPlan::None => Element::None,
-                ElementPlan::At(at) => Element::At(at),
-                ElementPlan::New => Element::New,
-                ElementPlan::Same => Element::Same,
-            },
-        })),
-        source: match &plan.source {
+    slice(plans.iter().map(|plan| {
+        let source = match &plan.source {
             SourcePlan::Identifier(at) => Source::Identifier(*at),
             SourcePlan::Data(path) => Source::Data(expression(path)),
             SourcePlan::Text(value) => Source::Text(text(value)),
             SourcePlan::Integer(value) => Source::Integer(*value),
             SourcePlan::Boolean(value) => Source::Boolean(*value),
-        },
+        };
+        let steps = plan.steps.iter().map(|step| {
+            let element = match step.element {
+                ElementPlan::None => Element::None,
+                ElementPlan::At(at) => Element::At(at),
+                ElementPlan::New => Element::New,
+                ElementPlan::Same => Element::Same,
+            };
+            Step::new(step.member, element)
+        });
+        Param::new(slice(steps), source)
     }))
 }

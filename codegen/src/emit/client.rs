@@ -1,9 +1,10 @@
 //! `mod.rs`: the client, with a method per operation and waiter.
 
+use pageboy_schema::INTERFACE;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{docs, ident};
+use super::{docs, ident, number};
 use crate::plan::endpoint::Rules;
 use crate::plan::{BatchWriterPlan, OperationPlan, ServicePlan, WaiterPlan};
 
@@ -38,7 +39,6 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         quote! {
             mod resource_tables;
 
-            /// Resources: objects with identifiers, and what can be done with them.
             pub mod resources;
 
             pub use resources::#service as Resource;
@@ -52,17 +52,19 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
             }
         }
     });
-    let is_deprecated = plan
-        .operations
-        .iter()
-        .any(|operation| operation.deprecated.is_some());
-    let deprecated = is_deprecated.then(|| {
-        quote!(#[allow(deprecated, reason = "what is deprecated is made here; the warning is for who uses it")])
-    });
-    let mut items = vec![quote! {
-        /// Request builders, one per operation.
-        pub mod operations;
-    }];
+    let doc = format!(" {}, API version {}.", plan.id, plan.api_version);
+    let interface = number(u64::from(INTERFACE));
+    let mut items = vec![
+        quote!(#![doc = #doc]),
+        super::allows(),
+        quote!(pageboy::generated::made_for!(#interface);),
+        quote! {
+            pub mod operations;
+        },
+        quote!(
+            mod operation_tables;
+        ),
+    ];
     if let Some(Rules::Own(_)) = &plan.endpoint.rules {
         items.push(quote!(
             mod endpoint;
@@ -74,7 +76,6 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         mod tables;
     ));
     items.push(quote! {
-        /// The shapes of requests, responses and errors.
         pub mod types;
     });
     items.extend(waiter_module);
@@ -86,8 +87,6 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         }
     });
     items.push(quote! {
-        #[allow(dead_code, reason = "a program need not use all that it generates")]
-        #deprecated
         impl Client {
             /// A client with this configuration.
             #[must_use]
@@ -117,7 +116,7 @@ fn method(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
         #deprecated
         #[inline]
         pub fn #method(&self) -> operations::#builder {
-            operations::#builder::new(pageboy::Send::new(self.inner.clone()))
+            operations::#builder::new(pageboy::ToSend::new(self.inner.clone()))
         }
     }
 }
@@ -139,7 +138,7 @@ fn batch_writer(plan: &ServicePlan, writer: BatchWriterPlan) -> TokenStream {
         ) -> pageboy::dynamodb::BatchWriter<types::#value> {
             pageboy::dynamodb::BatchWriter::new(
                 self.inner.clone(),
-                &tables::operations::#table,
+                &operation_tables::#table,
                 table,
             )
         }

@@ -4,18 +4,19 @@ use pageboy_schema::endpoint::{Branch, BuiltIn, Next, Outcome, Place, Term, Test
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::imports::Used;
-use super::{format, ident, index, number, variant};
+use super::imports::{Used, engine};
+use super::{format, ident, index, kept, number, variant};
 use crate::plan::endpoint::partitions::{PartitionPlan, RegionPart};
 use crate::plan::endpoint::{ContextPlan, ParameterPlan, RulesPlan, SourcePlan, ValuePlan};
 
 /// What the tables are written with.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "Branch",
     "BuiltIn",
     "EndpointFunction",
     "EndpointParameter",
     "EndpointRules",
+    "Next",
     "ParameterDefault",
     "ParameterKind",
     "Outcome",
@@ -32,7 +33,7 @@ pub(super) fn items(plan: &RulesPlan) -> Vec<TokenStream> {
         plan,
     )];
     let mut items = vec![quote!(#![doc = " Where requests go."])];
-    items.extend(imports(&body, &quote!(pageboy::schema)));
+    items.extend(imports(&body, &engine()));
     items.extend(body);
     items
 }
@@ -96,10 +97,7 @@ fn in_the_runtime(items: Vec<TokenStream>) -> String {
 }
 
 fn imports(body: &[TokenStream], path: &TokenStream) -> Option<TokenStream> {
-    let mut names: Vec<&str> = NAMES.to_vec();
-    names.push("Next");
-    names.sort_unstable();
-    Used::by(body).import(path, &names)
+    Used::by(body).import(path, &NAMES)
 }
 
 fn table(visibility: &TokenStream, name: &str, doc: &str, plan: &RulesPlan) -> TokenStream {
@@ -129,17 +127,14 @@ fn table(visibility: &TokenStream, name: &str, doc: &str, plan: &RulesPlan) -> T
     let start = next(*start);
     quote! {
         #[doc = #doc]
-        #visibility static #name: EndpointRules = EndpointRules {
-            parameters: &[#(#parameters),*],
-            slots: #slots,
-            texts: &[#(#texts),*],
-            terms: &[#(#terms),*],
-            operands: &[#(#operands),*],
-            tests: &[#(#tests),*],
-            branches: &[#(#branches),*],
-            outcomes: &[#(#outcomes),*],
-            start: #start,
-        };
+        #visibility static #name: EndpointRules = EndpointRules::new(#slots, #start)
+            .parameters(&[#(#parameters),*])
+            .texts(&[#(#texts),*])
+            .terms(&[#(#terms),*])
+            .operands(&[#(#operands),*])
+            .tests(&[#(#tests),*])
+            .branches(&[#(#branches),*])
+            .outcomes(&[#(#outcomes),*]);
     }
 }
 
@@ -243,7 +238,7 @@ fn outcome(outcome: &Outcome) -> TokenStream {
             headers,
         } => {
             let (url, properties, headers) = (of(url), of(properties), of(headers));
-            quote!(Outcome::Endpoint { url: #url, properties: #properties, headers: #headers })
+            quote!(Outcome::endpoint(#url, #properties, #headers))
         }
     }
 }
@@ -266,14 +261,8 @@ pub(super) fn context(plans: &[ContextPlan]) -> Option<TokenStream> {
                 quote!(ContextSource::Path(#path))
             }
         };
-        quote!(ContextParameter { parameter: #parameter, source: #source })
+        quote!(ContextParameter::new(#parameter, #source))
     });
-    (!plans.is_empty()).then(|| {
-        quote! {
-            .endpoint_parameters({
-                const PARAMETERS: &[ContextParameter] = &[#(#parameters),*];
-                PARAMETERS
-            })
-        }
-    })
+    let parameters = kept(&quote!([#(#parameters),*]));
+    (!plans.is_empty()).then(|| quote!(.endpoint_parameters(#parameters)))
 }

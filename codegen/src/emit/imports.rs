@@ -1,6 +1,6 @@
 //! Imports of just what a file uses.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
@@ -22,29 +22,48 @@ impl Used {
         Self(names)
     }
 
-    /// `use path::{…}` with those of `names` that are used; nothing when none is.
-    pub(super) fn import(&self, path: &TokenStream, names: &[&str]) -> Option<TokenStream> {
-        let mut used = names
-            .iter()
-            .filter(|name| self.0.contains(**name))
-            .map(|name| ident(name));
-        let first = used.next()?;
-        let rest: Vec<_> = used.collect();
-        Some(if rest.is_empty() {
-            quote!(use #path::#first;)
-        } else {
-            quote!(use #path::{#first, #(#rest),*};)
-        })
+    /// Whether a file uses this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains(name)
     }
 
-    /// What expression tables are written with.
-    pub(super) fn expressions(&self) -> Vec<TokenStream> {
-        let names = ["Comparator", "Expression", "Function", "Literal", "Node"];
-        let cow = self.import(&quote!(std::borrow), &["Cow"]);
-        cow.into_iter()
-            .chain(self.import(&quote!(pageboy::jmespath), &names))
-            .collect()
+    /// `use path::{…}` with those of `names` that are used, sorted; nothing when none is.
+    pub(super) fn import(&self, path: &TokenStream, names: &[&str]) -> Option<TokenStream> {
+        let used = names.iter().filter(|name| self.0.contains(**name));
+        import(path, used.copied())
     }
+
+    /// What expression tables are written with, and these names besides.
+    pub(super) fn import_with_expressions(&self, names: &[&str]) -> Option<TokenStream> {
+        const EXPRESSIONS: [&str; 6] = [
+            "Comparator",
+            "Cow",
+            "Expression",
+            "Function",
+            "Literal",
+            "Node",
+        ];
+        self.import(&engine(), &[&EXPRESSIONS[..], names].concat())
+    }
+}
+
+/// `use path::{…}` with these names, sorted; nothing when there is none.
+pub(super) fn import<'a>(
+    path: &TokenStream,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Option<TokenStream> {
+    let names: BTreeSet<_> = names.into_iter().collect();
+    let names: Vec<_> = names.into_iter().map(ident).collect();
+    match &names[..] {
+        [] => None,
+        [name] => Some(quote!(use #path::#name;)),
+        names => Some(quote!(use #path::{#(#names),*};)),
+    }
+}
+
+/// The module of the runtime that generated code is written with.
+pub(super) fn engine() -> TokenStream {
+    quote!(pageboy::generated)
 }
 
 /// Members and methods are named after the model; what follows a dot or `fn` is none of the file's imports.

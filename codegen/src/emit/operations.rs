@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::imports::Used;
+use super::imports::{Used, engine};
 use super::{Here, docs, ident, number, setters, shape_type};
 use crate::plan::{
     Form, MemberPlan, OperationPlan, PaginatorPlan, ResultPlan, ServicePlan, Target,
@@ -16,10 +16,22 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         .flat_map(|operation| builder(plan, operation))
         .collect();
     let used = Used::by(&builders);
-    let values = ["Blob", "Body", "DateTime", "Document", "Map", "convert"];
-    let mut items = vec![super::allows()];
-    items.extend(used.import(&quote!(pageboy::generated), &values));
-    items.extend(used.import(&quote!(super), &["tables", "types"]));
+    let values = [
+        "Blob",
+        "Body",
+        "DateTime",
+        "Document",
+        "Map",
+        "convert",
+        "set_page_size",
+        "waits",
+        "waits_for_many",
+        "waits_for_resource",
+    ];
+    let mut items = vec![quote!(#![doc = " Request builders, one per operation."])];
+    items.extend(used.import(&engine(), &values));
+    let siblings = ["operation_tables", "paginators", "types"];
+    items.extend(used.import(&quote!(super), &siblings));
     items.extend(builders);
     items
 }
@@ -68,7 +80,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
             /// Repeats the request until a condition of your own holds.
             #[inline]
             pub fn repeat(self) -> pageboy::Repeat<#output> {
-                self.request.repeat(&tables::operations::#table, #input_value)
+                self.request.repeat(&operation_tables::#table, #input_value)
             }
         }
     });
@@ -81,7 +93,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
             #deprecated
             #derive
             #[must_use = "a request does nothing until it is sent"]
-            pub struct #name<For = pageboy::Send> {
+            pub struct #name<For = pageboy::ToSend> {
                 input: #input,
                 request: For,
             }
@@ -106,7 +118,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
                 /// See [`pageboy::Error`].
                 #[inline]
                 pub fn send(self) -> pageboy::Call<#output> {
-                    self.request.call(&tables::operations::#table, #input_value)
+                    self.request.call(&operation_tables::#table, #input_value)
                 }
                 /// Signs the request for somebody else to make, for as long as a `Duration` says.
                 ///
@@ -115,7 +127,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
                 /// See [`pageboy::Client::presign`].
                 #[inline]
                 pub fn presigned(self, options: impl Into<pageboy::PresignOptions>) -> pageboy::Presign {
-                    self.request.presign(&tables::operations::#table, #input_value, options.into())
+                    self.request.presign(&operation_tables::#table, #input_value, options.into())
                 }
                 #repeat
                 #pages
@@ -130,10 +142,10 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
         &input_value,
     ));
     if operation.waitable {
-        let input = operation.batched.then(|| quote!(, #input));
-        items.push(quote! {
-            pageboy::waitable!(#name, #output #input);
-        });
+        items.push(quote!(waits!(#name, #output);));
+        if operation.batched {
+            items.push(quote!(waits_for_many!(#name, #output, #input);));
+        }
     }
     items
 }
@@ -156,7 +168,7 @@ fn resource_uses(
                 /// See [`pageboy::Error`]; an empty identifier is one before anything is sent.
                 #[inline]
                 pub fn send(self) -> #result {
-                    self.request.call::<#output, _>(&tables::operations::#table, #input)
+                    self.request.call::<#output, _>(&operation_tables::#table, #input)
                 }
             }
         }
@@ -185,9 +197,7 @@ fn resource_uses(
         ));
     }
     if uses.wait {
-        items.push(quote! {
-            pageboy::waitable!(resource: #name, #output);
-        });
+        items.push(quote!(waits_for_resource!(#name, #output);));
     }
     if uses.list {
         items.push(quote! {
@@ -196,7 +206,7 @@ fn resource_uses(
                 #[inline]
                 pub fn items(self) -> super::resources::Collection<T> {
                     super::resources::Collection::new(
-                        self.request.items::<#output, _>(&tables::operations::#table, #input),
+                        self.request.items::<#output, _>(&operation_tables::#table, #input),
                     )
                 }
             }
@@ -210,15 +220,12 @@ fn page_size(members: &[MemberPlan], paginator: &PaginatorPlan) -> Option<TokenS
     let limit = paginator.limit?;
     let member = members.get(usize::from(limit))?;
     let at = number(u64::from(limit));
-    let doc = docs::line(&format!(
-        "Sets the most results of one page: `{}`.",
-        member.name
-    ));
+    let doc = docs::line(&format!("Maximum results per page: `{}`.", member.name));
     Some(quote! {
         #doc
         #[inline]
         pub fn page_size(mut self, size: i32) -> Self {
-            pageboy::generated::set_page_size(&mut self.input, #at, size);
+            set_page_size(&mut self.input, #at, size);
             self
         }
     })
@@ -238,7 +245,7 @@ fn pages(
         /// A stream of whole outputs, one per page; nothing is sent before the first poll.
         #[inline]
         pub fn pages(self) -> pageboy::Pages<#output> {
-            self.request.pages(&super::paginators::#table, self.input)
+            self.request.pages(&paginators::#table, self.input)
         }
         #(#items)*
     }

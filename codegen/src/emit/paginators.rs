@@ -1,12 +1,12 @@
 //! `paginators.rs`: one table per paginator.
 
-use pageboy_schema::Constant;
-use proc_macro2::TokenStream;
+use pageboy_schema::{Constant, RepeatedToken};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::expressions::expression;
 use super::imports::Used;
-use super::{docs, ident, number, variant};
+use super::{docs, ident, kept, number, variant};
 use crate::plan::{PaginatorPlan, ResultPlan, ServicePlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
@@ -18,18 +18,16 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let used = Used::by(&tables);
     let mut items =
         vec![quote!(#![doc = " Where tokens come from and go to, and where the results are."])];
-    items.extend(used.expressions());
+    items.extend(used.import_with_expressions(&[
+        "Constant",
+        "Paginator",
+        "RepeatedToken",
+        "RequestMember",
+        "ResultPath",
+        "Token",
+    ]));
     items.push(quote!(
-        use pageboy::paginator::{Paginator, RepeatedToken, ResultPath, Token};
-    ));
-    let mut paginators = plan.paginators.iter();
-    if paginators.any(|paginator| !paginator.every_request.is_empty()) {
-        items.push(quote!(
-            use pageboy::paginator::{Constant, RequestMember};
-        ));
-    }
-    items.push(quote!(
-        use super::tables::operations;
+        use super::operation_tables;
     ));
     items.extend(tables);
     items
@@ -46,46 +44,51 @@ fn table(plan: &ServicePlan, paginator: &PaginatorPlan) -> TokenStream {
     let operation = ident(&operation.table);
     let tokens = paginator.tokens.iter().map(|token| {
         let (input, output) = (number(u64::from(token.input)), expression(&token.output));
-        quote!(Token { input: #input, output: #output })
+        quote!(Token::new(#input, #output))
     });
-    let more_results = match paginator.more_results.as_ref().map(expression) {
-        Some(more) => quote!(Some(#more)),
-        None => quote!(None),
-    };
+    let tokens = kept(&quote!([#(#tokens),*]));
     let results = paginator.results.iter().map(path);
-    let non_aggregate = paginator.non_aggregate.iter().map(path);
-    let limit = maybe(paginator.limit.map(u64::from));
-    let every_request = paginator.every_request.iter().map(|(at, value)| {
-        let at = number(u64::from(*at));
-        let value = constant(value);
-        quote!(RequestMember { input: #at, value: #value })
+    let more_results = paginator.more_results.as_ref().map(|more| {
+        let more = kept(&expression(more));
+        quote!(.more_results(#more))
     });
-    let first_token = &paginator.first_token;
-    let size = |size: Option<i32>| maybe(size.and_then(|size| u64::try_from(size).ok()));
-    let (default_limit, max_limit) = (size(paginator.default_limit), size(paginator.max_limit));
-    let repeated_token = variant(paginator.repeated_token);
+    let limit = paginator.limit.map(|at| {
+        let at = number(u64::from(at));
+        quote!(.limit(#at))
+    });
+    let non_aggregate = (!paginator.non_aggregate.is_empty()).then(|| {
+        let results = paginator.non_aggregate.iter().map(path);
+        quote!(.non_aggregate(&[#(#results),*]))
+    });
+    let repeated_token = (paginator.repeated_token != RepeatedToken::default()).then(|| {
+        let means = variant(paginator.repeated_token);
+        quote!(.repeated_token(RepeatedToken::#means))
+    });
+    let every_request = (!paginator.every_request.is_empty()).then(|| {
+        let members = paginator.every_request.iter().map(|(at, value)| {
+            let (at, value) = (number(u64::from(*at)), constant(value));
+            quote!(RequestMember::new(#at, #value))
+        });
+        quote!(.every_request(&[#(#members),*]))
+    });
+    let first_token = (!paginator.first_token.is_empty()).then(|| {
+        let tokens = &paginator.first_token;
+        quote!(.first_token(&[#(#tokens),*]))
+    });
+    let default_limit = paginator.default_limit.map(|size| {
+        let size = Literal::i32_unsuffixed(size);
+        quote!(.default_limit(#size))
+    });
+    let max_limit = paginator.max_limit.map(|size| {
+        let size = Literal::i32_unsuffixed(size);
+        quote!(.max_limit(#size))
+    });
     quote! {
         #doc
-        pub(super) static #table: Paginator = Paginator {
-            operation: &operations::#operation,
-            tokens: &[#(#tokens),*],
-            more_results: #more_results,
-            results: &[#(#results),*],
-            limit: #limit,
-            non_aggregate: &[#(#non_aggregate),*],
-            repeated_token: RepeatedToken::#repeated_token,
-            every_request: &[#(#every_request),*],
-            first_token: &[#(#first_token),*],
-            default_limit: #default_limit,
-            max_limit: #max_limit,
-        };
-    }
-}
-
-fn maybe(value: Option<u64>) -> TokenStream {
-    match value.map(number) {
-        Some(value) => quote!(Some(#value)),
-        None => quote!(None),
+        pub(super) static #table: Paginator =
+            Paginator::new(&operation_tables::#operation, #tokens, &[#(#results),*])
+                #more_results #limit #non_aggregate #repeated_token #every_request #first_token
+                #default_limit #max_limit;
     }
 }
 
@@ -93,7 +96,7 @@ fn constant(value: &Constant<String>) -> TokenStream {
     match value {
         Constant::Boolean(value) => quote!(Constant::Boolean(#value)),
         Constant::Integer(value) => {
-            let value = proc_macro2::Literal::i64_unsuffixed(*value);
+            let value = Literal::i64_unsuffixed(*value);
             quote!(Constant::Integer(#value))
         }
         Constant::String(text) => quote!(Constant::String(#text)),
@@ -103,5 +106,5 @@ fn constant(value: &Constant<String>) -> TokenStream {
 fn path(result: &ResultPlan) -> TokenStream {
     let path = &result.path;
     let members = result.members.iter().map(|at| number(u64::from(*at)));
-    quote!(ResultPath { path: #path, members: &[#(#members),*] })
+    quote!(ResultPath::new(#path, &[#(#members),*]))
 }

@@ -1,18 +1,13 @@
-//! `tables.rs`: the service, its shapes, its exceptions and its operations as `static` tables.
+//! `tables.rs`: the service and its shapes as `static` tables.
 
-use std::collections::BTreeMap;
-
-use pageboy_schema::{Auth, Location};
+use pageboy_schema::Location;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::imports::Used;
-use super::{docs, ident, number, variant};
+use super::imports::{Used, engine};
+use super::{ident, number, variant};
 use crate::plan::endpoint::{EndpointPlan, Rules};
-use crate::plan::{
-    AuthPlan, ChecksumPlan, Form, MemberPlan, OperationPlan, Scalar, ServicePlan, ShapeId,
-    ShapePlan, Target,
-};
+use crate::plan::{Form, MemberPlan, Scalar, ServicePlan, ShapePlan, Target};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let mut body = vec![service(plan)];
@@ -25,14 +20,13 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         "Service",
         "Shape",
         "TimestampFormat",
+        "endpoint_rules",
         "shapes",
     ];
     let mut items =
         vec![quote!(#![doc = " The tables that wire formats, waiters and paginators read."])];
-    items.extend(Used::by(&body).import(&quote!(pageboy::schema), &names));
+    items.extend(Used::by(&body).import(&engine(), &names));
     items.extend(body);
-    items.extend(exceptions(plan));
-    items.push(operations(plan));
     items
 }
 
@@ -61,7 +55,7 @@ fn endpoint(plan: &EndpointPlan) -> TokenStream {
     let rules = plan.rules.as_ref().map(|rules| match rules {
         Rules::Shared(shared) => {
             let table = ident(shared.table());
-            quote!(.rules(&pageboy::generated::endpoint_rules::#table))
+            quote!(.rules(&endpoint_rules::#table))
         }
         Rules::Own(_) => quote!(.rules(&super::endpoint::RULES)),
     });
@@ -179,162 +173,4 @@ fn target(plan: &ServicePlan, target: Target) -> TokenStream {
             quote!(&#table)
         }
     }
-}
-
-/// The exceptions of all operations, each once. The tables are in a module of their own because an exception
-/// has the name of its shape.
-fn exceptions(plan: &ServicePlan) -> Option<TokenStream> {
-    let mut all: BTreeMap<ShapeId, (&str, Option<bool>)> = BTreeMap::new();
-    for error in plan
-        .operations
-        .iter()
-        .flat_map(|operation| &operation.errors)
-    {
-        all.insert(error.shape, (&error.code, error.retryable));
-    }
-    let statics = all.iter().map(|(id, (code, retryable))| {
-        let table = ident(&plan.shape(*id).table);
-        let retryable = retryable.map(|throttling| quote!(.retryable(#throttling)));
-        quote! {
-            pub(in super::super) static #table: Exception = Exception::new(#code, &super::#table) #retryable;
-        }
-    });
-    (!all.is_empty()).then(|| {
-        quote! {
-            pub(super) mod exceptions {
-                //! The exceptions that operations declare.
-                use pageboy::schema::Exception;
-                #(#statics)*
-            }
-        }
-    })
-}
-
-fn operations(plan: &ServicePlan) -> TokenStream {
-    let statics: Vec<_> = plan
-        .operations
-        .iter()
-        .map(|operation| operation_table(plan, operation))
-        .collect();
-    let names = [
-        "Auth",
-        "Checksum",
-        "ChecksumAlgorithm",
-        "ContextParameter",
-        "ContextSource",
-        "Operation",
-        "ParameterDefault",
-        "XmlName",
-        "XmlNamespace",
-    ];
-    let used = Used::by(&statics);
-    let imports = used.import(&quote!(pageboy::schema), &names);
-    let expressions = used.expressions();
-    quote! {
-        pub(super) mod operations {
-            //! The operations.
-            #imports
-            #(#expressions)*
-            #(#statics)*
-        }
-    }
-}
-
-fn operation_table(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
-    let table = ident(&operation.table);
-    let name = &operation.name;
-    let http = (operation.http_method != "POST" || operation.uri != "/").then(|| {
-        let (method, uri) = (&operation.http_method, &operation.uri);
-        quote!(.http(#method, #uri))
-    });
-    let shape = |id: ShapeId| ident(&plan.shape(id).table);
-    let input = operation
-        .input
-        .map(shape)
-        .map(|table| quote!(.input(&super::#table)));
-    let output = operation
-        .output
-        .map(shape)
-        .map(|table| quote!(.output(&super::#table)));
-    let wrapper = operation
-        .result_wrapper
-        .as_ref()
-        .map(|name| quote!(.result_wrapper(#name)));
-    let root = operation.root.as_ref().map(|root| {
-        let name = &root.name;
-        let namespace = match &root.namespace {
-            Some((uri, prefix)) => quote!(Some(XmlNamespace { uri: #uri, prefix: #prefix })),
-            None => quote!(None),
-        };
-        quote!(.root(XmlName { name: #name, namespace: #namespace }))
-    });
-    let output_root = operation
-        .output_root
-        .as_ref()
-        .map(|name| quote!(.output_root(#name)));
-    let errors = (!operation.errors.is_empty()).then(|| {
-        let errors = operation.errors.iter().map(|error| shape(error.shape));
-        quote!(.errors(&[#(&super::exceptions::#errors),*]))
-    });
-    let host_prefix = operation
-        .host_prefix
-        .as_ref()
-        .map(|prefix| quote!(.host_prefix(#prefix)));
-    let auth = auth(&operation.auth);
-    let checksum = checksum(&operation.checksum);
-    let gzip = operation.gzip.then(|| quote!(.gzip()));
-    let discovers = operation
-        .discovers_endpoints
-        .then(|| quote!(.discovers_endpoints()));
-    let needs_discovery = operation
-        .needs_discovery
-        .then(|| quote!(.needs_discovery()));
-    let parameters = super::endpoint::context(&operation.endpoint_parameters);
-    let doc = docs::line(&format!("`{name}`."));
-    quote! {
-        #doc
-        pub(in super::super) static #table: Operation = Operation::new(&super::SERVICE, #name)
-            #http #input #output #wrapper #root #output_root #errors #host_prefix #auth #checksum #gzip #discovers #needs_discovery #parameters;
-    }
-}
-
-fn auth(plan: &AuthPlan) -> TokenStream {
-    let schemes = plan.schemes.iter().map(|scheme| match scheme {
-        Auth::ApiKey {
-            name,
-            in_query,
-            scheme,
-        } => {
-            let scheme = match scheme {
-                Some(scheme) => quote!(Some(#scheme)),
-                None => quote!(None),
-            };
-            quote!(Auth::ApiKey { name: #name, in_query: #in_query, scheme: #scheme })
-        }
-        scheme => {
-            let scheme = variant(scheme);
-            quote!(Auth::#scheme)
-        }
-    });
-    let schemes = (plan.schemes != [Auth::SigV4]).then(|| quote!(.auth(&[#(#schemes),*])));
-    let unsigned = plan.unsigned_payload.then(|| quote!(.unsigned_payload()));
-    let own = plan.of_operation.then(|| quote!(.own_auth()));
-    quote!(#schemes #unsigned #own)
-}
-
-fn checksum(plan: &ChecksumPlan) -> Option<TokenStream> {
-    if *plan == ChecksumPlan::default() {
-        return None;
-    }
-    let required = plan.required.then(|| quote!(.required()));
-    let member = plan.algorithm_member.map(|at| {
-        let at = number(u64::from(at));
-        quote!(.algorithm_member(#at))
-    });
-    let response = plan.validation_member.map(|at| {
-        let at = number(u64::from(at));
-        let algorithms = plan.response_algorithms.iter().map(variant);
-        quote!(.response(#at, &[#(ChecksumAlgorithm::#algorithms),*]))
-    });
-    Some(quote!(.checksum(Checksum::NONE #required #member #response)))
 }

@@ -1,32 +1,38 @@
 //! `types.rs`: structures, unions and enums.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::imports::{Used, engine, import};
 use super::{Here, docs, ident, index, member_type, rust_type, setters};
 use crate::plan::{Form, MemberPlan, ServicePlan, ShapePlan, Target, ValuePlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
-    let mut items = vec![
-        super::allows(),
-        quote! {
-            #[allow(unused_imports, reason = "not every model uses every type")]
-            use pageboy::generated::{
-                Blob, Body, DateTime, Document, Empty, Enumeration, Map, Structure, Value, convert,
-            };
-        },
-        quote!(
-            use super::tables;
-        ),
-    ];
+    let mut body = Vec::new();
+    let mut macros = BTreeSet::new();
     for shape in &plan.shapes {
-        match &shape.form {
-            Form::Structure(members) => items.extend(structure(plan, shape, members)),
-            Form::Union(_) => items.extend(union(plan, shape)),
-            Form::Enum(values) => items.extend(enumeration(shape, values)),
-            Form::List(_) | Form::Map(..) => {}
+        let (one, emitted) = match &shape.form {
+            Form::Structure(members) => ("structure", structure(plan, shape, members)),
+            Form::Union(_) if shape.event_stream => ("event_union", union(plan, shape)),
+            Form::Union(_) => ("tagged_union", union(plan, shape)),
+            Form::Enum(values) => ("enumeration", enumeration(shape, values)),
+            Form::List(_) | Form::Map(..) => continue,
+        };
+        macros.insert(one);
+        if shape.code.is_some() {
+            macros.insert("modeled_error");
         }
+        body.extend(emitted);
     }
+    let used = Used::by(&body);
+    let values = ["Blob", "Body", "DateTime", "Document", "Map", "convert"];
+    let values = values.into_iter().filter(|name| used.has(name));
+    let mut items = vec![quote!(#![doc = " The shapes of requests, responses and errors."])];
+    items.extend(import(&engine(), values.chain(macros)));
+    items.extend(used.import(&quote!(super), &["tables"]));
+    items.extend(body);
     items
 }
 
@@ -66,52 +72,16 @@ fn structure(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> V
     if !methods.is_empty() {
         items.push(quote!(impl #name { #(#methods)* }));
     }
-    items.push(structure_impl(shape, members));
-    items.push(quote!(pageboy::structure!(#name);));
-    items.extend(modeled_error(shape));
-    items
-}
-
-fn structure_impl(shape: &ShapePlan, members: &[MemberPlan]) -> TokenStream {
-    let name = ident(&shape.type_name);
     let table = ident(&shape.table);
-    let at: Vec<_> = (0..members.len()).map(index).collect();
-    let fields: Vec<_> = members.iter().map(|member| ident(&member.field)).collect();
-    let (get, get_mut) = if members.is_empty() {
-        (quote!(None), quote!(None))
-    } else {
-        (
-            quote! {
-                let value: &dyn Value = match index { #(#at => &self.#fields,)* _ => return None };
-                Some(value)
-            },
-            quote! {
-                let value: &mut dyn Value = match index { #(#at => &mut self.#fields,)* _ => return None };
-                Some(value)
-            },
-        )
-    };
-    let index = if members.is_empty() {
-        quote!(_)
-    } else {
-        quote!(index)
-    };
-    quote! {
-        impl Structure for #name {
-            #[inline]
-            fn shape(&self) -> &'static pageboy::schema::Shape {
-                &tables::#table
-            }
-            #[inline]
-            fn get(&self, #index: usize) -> Option<&dyn Value> {
-                #get
-            }
-            #[inline]
-            fn get_mut(&mut self, #index: usize) -> Option<&mut dyn Value> {
-                #get_mut
-            }
-        }
+    let fields = members.iter().enumerate().map(|(at, member)| {
+        let (at, field) = (index(at), ident(&member.field));
+        quote!(#at #field)
+    });
+    items.push(quote!(structure!(#name, tables::#table, [#(#fields),*]);));
+    if let Some(code) = &shape.code {
+        items.push(quote!(modeled_error!(#name, #code);));
     }
+    items
 }
 
 /// A list or map of an output reads as a slice or map that is empty when the member is absent.
@@ -147,16 +117,6 @@ fn accessor(plan: &ServicePlan, member: &MemberPlan) -> Option<TokenStream> {
     }
 }
 
-fn modeled_error(shape: &ShapePlan) -> Option<TokenStream> {
-    let code = shape.code.as_ref()?;
-    let name = ident(&shape.type_name);
-    Some(quote! {
-        impl pageboy::ModeledError for #name {
-            const CODE: &'static str = #code;
-        }
-    })
-}
-
 fn union(plan: &ServicePlan, shape: &ShapePlan) -> Vec<TokenStream> {
     let name = ident(&shape.type_name);
     let table = ident(&shape.table);
@@ -185,14 +145,19 @@ fn union(plan: &ServicePlan, shape: &ShapePlan) -> Vec<TokenStream> {
         .iter()
         .filter(|_| shape.nested_in_input)
         .map(|member| setters::variant(plan, member));
-    let unknown = Unknown::of(shape);
-    let Unknown {
-        doc: unknown_doc,
-        kind: unknown_type,
-        empty,
-        set,
-        name: unknown_name,
-    } = unknown;
+    let (unknown_doc, unknown_type, implement) = if shape.event_stream {
+        (
+            docs::line("An event this model does not list."),
+            quote!(pageboy::UnknownEvent),
+            quote!(event_union),
+        )
+    } else {
+        (
+            docs::line("A member this model does not list, by its name."),
+            quote!(String),
+            quote!(tagged_union),
+        )
+    };
     vec![
         quote! {
             #doc
@@ -206,88 +171,8 @@ fn union(plan: &ServicePlan, shape: &ShapePlan) -> Vec<TokenStream> {
             }
         },
         quote!(impl #name { #(#constructors)* #(#accessors)* }),
-        quote! {
-            impl Default for #name {
-                #[inline]
-                fn default() -> Self {
-                    Self::Unknown(#empty)
-                }
-            }
-        },
-        quote! {
-            impl Structure for #name {
-                #[inline]
-                fn shape(&self) -> &'static pageboy::schema::Shape {
-                    &tables::#table
-                }
-                #[inline]
-                fn get(&self, index: usize) -> Option<&dyn Value> {
-                    match (index, self) {
-                        #((#at, Self::#variants(value)) => Some(value),)*
-                        _ => None,
-                    }
-                }
-                #[inline]
-                fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
-                    match index {
-                        #(#at => pageboy::variant!(self, #variants),)*
-                        _ => None,
-                    }
-                }
-                #set
-                #[inline]
-                fn unknown(&self) -> Option<&str> {
-                    match self {
-                        Self::Unknown(unknown) => Some(#unknown_name),
-                        _ => None,
-                    }
-                }
-            }
-        },
-        quote!(pageboy::structure!(#name);),
+        quote!(#implement!(#name, tables::#table, [#(#at #variants),*]);),
     ]
-}
-
-/// The variant for what the model does not list: of a union its name, of an event all of it.
-struct Unknown {
-    doc: TokenStream,
-    kind: TokenStream,
-    empty: TokenStream,
-    /// The methods that set it.
-    set: TokenStream,
-    /// Its name, out of the variable `unknown`.
-    name: TokenStream,
-}
-
-impl Unknown {
-    fn of(shape: &ShapePlan) -> Self {
-        if shape.event_stream {
-            return Self {
-                doc: docs::line("An event this model does not list."),
-                kind: quote!(pageboy::UnknownEvent),
-                empty: quote!(pageboy::UnknownEvent::default()),
-                set: quote! {
-                    #[inline]
-                    fn set_unknown_event(&mut self, event: pageboy::UnknownEvent) {
-                        *self = Self::Unknown(event);
-                    }
-                },
-                name: quote!(unknown.event_type()),
-            };
-        }
-        Self {
-            doc: docs::line("A member this model does not list, by its name."),
-            kind: quote!(String),
-            empty: quote!(String::new()),
-            set: quote! {
-                #[inline]
-                fn set_unknown(&mut self, name: &str) {
-                    *self = Self::Unknown(name.to_owned());
-                }
-            },
-            name: quote!(unknown),
-        }
-    }
 }
 
 fn union_accessor(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
@@ -315,19 +200,18 @@ fn enumeration(shape: &ShapePlan, values: &[ValuePlan]) -> Vec<TokenStream> {
     let doc = docs::line(&format!("`{}`.", shape.name));
     let deprecated = docs::deprecated(shape.deprecated.as_ref());
     let variants: Vec<_> = values.iter().map(|value| ident(&value.variant)).collect();
-    let texts: Vec<_> = values.iter().map(|value| value.text.as_str()).collect();
     let variant_docs = values.iter().map(|value| docs::value_text(&value.text));
     let mut sorted: Vec<_> = values.iter().collect();
     sorted.sort_by(|a, b| a.text.cmp(&b.text));
     let known = sorted.iter().map(|value| {
         let (text, variant) = (&value.text, ident(&value.variant));
-        quote!((#text, Self::#variant))
+        quote!(#variant #text)
     });
     vec![
         quote! {
             #doc
             #deprecated
-            #[derive(Clone, Eq, Hash, PartialEq)]
+            #[derive(Clone)]
             #[non_exhaustive]
             pub enum #name {
                 #(#variant_docs #variants,)*
@@ -335,26 +219,6 @@ fn enumeration(shape: &ShapePlan, values: &[ValuePlan]) -> Vec<TokenStream> {
                 Unknown(String),
             }
         },
-        quote! {
-            impl pageboy::generated::Known for #name {
-                const KNOWN: &'static [(&'static str, Self)] = &[#(#known),*];
-            }
-        },
-        quote! {
-            impl Enumeration for #name {
-                #[inline]
-                fn as_str(&self) -> &str {
-                    match self {
-                        #(Self::#variants => #texts,)*
-                        Self::Unknown(text) => text,
-                    }
-                }
-                #[inline]
-                fn set(&mut self, text: &str) {
-                    *self = convert::known(text).unwrap_or_else(|| Self::Unknown(text.to_owned()));
-                }
-            }
-        },
-        quote!(pageboy::enumeration!(#name);),
+        quote!(enumeration!(#name, [#(#known),*]);),
     ]
 }

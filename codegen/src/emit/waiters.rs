@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Used;
-use super::{docs, expressions, ident, number, variant};
+use super::{docs, expressions, ident, kept, number, variant};
 use crate::names::{self, Scope};
 use crate::plan::expression::Expression;
 use crate::plan::{BatchPlan, ServicePlan, WaiterPlan};
@@ -22,24 +22,18 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         .collect();
     let body: Vec<_> = paths.into_tables().into_iter().chain(tables).collect();
     let used = Used::by(&body);
-    let matchers = [
+    let mut items = vec![quote!(#![doc = " When to poll, and what ends a wait."])];
+    items.extend(used.import_with_expressions(&[
         "Acceptor",
         "AcceptorState",
         "Batch",
         "BatchItems",
+        "Duration",
         "Expected",
         "Matcher",
         "Waiter",
-    ];
-    let mut items = vec![quote!(#![doc = " When to poll, and what ends a wait."])];
-    items.push(quote!(
-        use std::time::Duration;
-    ));
-    items.extend(used.expressions());
-    items.extend(used.import(&quote!(pageboy::waiter), &matchers));
-    items.push(quote!(
-        use super::tables::operations;
-    ));
+    ]));
+    items.extend(used.import(&quote!(super), &["operation_tables", "paginators"]));
     items.extend(body);
     items
 }
@@ -115,21 +109,13 @@ fn table<'p>(plan: &ServicePlan, waiter: &'p WaiterPlan, paths: &mut Paths<'p>) 
         .acceptors
         .iter()
         .map(|planned| acceptor(planned, paths));
-    let batch = match &waiter.batch {
-        Some(planned) => batch(plan, planned),
-        None => quote!(None),
-    };
+    let acceptors = kept(&quote!([#(#acceptors),*]));
+    let batch = waiter.batch.as_ref().map(|planned| batch(plan, planned));
     let doc = docs::line(&format!("`{name}`."));
     quote! {
         #doc
-        pub(super) static #table: Waiter = Waiter {
-            name: #name,
-            operation: &operations::#operation,
-            delay: #delay,
-            max_attempts: #attempts,
-            acceptors: &[#(#acceptors),*],
-            batch: #batch,
-        };
+        pub(super) static #table: Waiter =
+            Waiter::new(#name, &operation_tables::#operation, #delay, #attempts, #acceptors) #batch;
     }
 }
 
@@ -140,18 +126,13 @@ fn batch(plan: &ServicePlan, batch: &BatchPlan) -> TokenStream {
         let path = &list.path;
         let members = list.members.iter().map(|at| number(u64::from(*at)));
         let ids = list.ids.iter().map(|at| number(u64::from(*at)));
-        quote!(BatchItems { path: #path, members: &[#(#members),*], ids: &[#(#ids),*] })
+        quote!(BatchItems::new(#path, &[#(#members),*], &[#(#ids),*]))
     });
-    let paginator = match batch.paginator {
-        Some(at) => {
-            let table = ident(&plan.paginators[at].table);
-            quote!(Some(&super::paginators::#table))
-        }
-        None => quote!(None),
-    };
-    quote! {
-        Some(&Batch { ids: #ids, limit: #limit, items: &[#(#items),*], paginator: #paginator })
-    }
+    let paginator = batch.paginator.map(|at| {
+        let table = ident(&plan.paginators[at].table);
+        quote!(.paginator(&paginators::#table))
+    });
+    quote!(.batch(&Batch::new(#ids, #limit, &[#(#items),*]) #paginator))
 }
 
 fn acceptor<'p>(acceptor: &'p Acceptor, paths: &mut Paths<'p>) -> TokenStream {
@@ -172,7 +153,7 @@ fn acceptor<'p>(acceptor: &'p Acceptor, paths: &mut Paths<'p>) -> TokenStream {
         Matcher::Error(code) => quote!(Matcher::Error(#code)),
         Matcher::AnyError(value) => quote!(Matcher::AnyError(#value)),
     };
-    quote!(Acceptor { state: AcceptorState::#state, matcher: #matcher })
+    quote!(Acceptor::new(AcceptorState::#state, #matcher))
 }
 
 fn expected(expected: &Expected<String>) -> TokenStream {

@@ -38,16 +38,17 @@ pub(crate) use untyped::UntypedPages;
 
 /// A paginator: one entry of `pagination` in a `paginators-1.json`.
 ///
-/// In a `static`, write the slices as fields of a struct literal or as `static`s of their own: the compiler does not keep a
-/// slice alive that is an argument of a function and holds an [`Expression`].
+/// In a `static`, write what holds an [`Expression`] as `const { &… }`: the compiler does not keep it alive by itself when it is a
+/// function's argument.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Paginator {
     /// The operation that returns the pages.
     pub operation: &'static Operation,
     /// `input_token` and `output_token`, paired.
     pub tokens: &'static [Token],
     /// `more_results`: when its value is falsy, the page is the last one.
-    pub more_results: Option<Expression>,
+    pub more_results: Option<&'static Expression>,
     /// `result_key`: the first is the primary result, whose elements are the items.
     pub results: &'static [ResultPath],
     /// `limit_key`: the input member that sets the page size.
@@ -70,6 +71,7 @@ pub struct Paginator {
 
 /// An input member, and its fixed value.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct RequestMember {
     /// The index of the member.
     pub input: u16,
@@ -77,7 +79,91 @@ pub struct RequestMember {
     pub value: Constant,
 }
 
+impl RequestMember {
+    /// The member with this index, and its value.
+    pub const fn new(input: u16, value: Constant) -> Self {
+        Self { input, value }
+    }
+}
+
 impl Paginator {
+    /// A paginator of this operation, with its tokens and its results.
+    pub const fn new(
+        operation: &'static Operation,
+        tokens: &'static [Token],
+        results: &'static [ResultPath],
+    ) -> Self {
+        Self {
+            operation,
+            tokens,
+            more_results: None,
+            results,
+            limit: None,
+            non_aggregate: &[],
+            repeated_token: RepeatedToken::Error,
+            every_request: &[],
+            first_token: &[],
+            default_limit: None,
+            max_limit: None,
+        }
+    }
+
+    /// Sets what says whether there are more pages.
+    #[must_use]
+    pub const fn more_results(mut self, more: &'static Expression) -> Self {
+        self.more_results = Some(more);
+        self
+    }
+
+    /// Sets the input member that sets the page size.
+    #[must_use]
+    pub const fn limit(mut self, member: u16) -> Self {
+        self.limit = Some(member);
+        self
+    }
+
+    /// Sets what a full result takes from the first page only.
+    #[must_use]
+    pub const fn non_aggregate(mut self, results: &'static [ResultPath]) -> Self {
+        self.non_aggregate = results;
+        self
+    }
+
+    /// Sets what a token means that was there before. Default: it is an error.
+    #[must_use]
+    pub const fn repeated_token(mut self, means: RepeatedToken) -> Self {
+        self.repeated_token = means;
+        self
+    }
+
+    /// Sets what every request must hold.
+    #[must_use]
+    pub const fn every_request(mut self, members: &'static [RequestMember]) -> Self {
+        self.every_request = members;
+        self
+    }
+
+    /// Sets the tokens of the first request.
+    #[must_use]
+    pub const fn first_token(mut self, tokens: &'static [&'static str]) -> Self {
+        self.first_token = tokens;
+        self
+    }
+
+    /// Sets the page size where the caller sets none.
+    #[must_use]
+    pub const fn default_limit(mut self, size: i32) -> Self {
+        self.default_limit = Some(size);
+        self
+    }
+
+    /// Sets the size of the largest page.
+    #[must_use]
+    pub const fn max_limit(mut self, size: i32) -> Self {
+        self.max_limit = Some(size);
+        self
+    }
+
     /// The input members that carry the tokens.
     fn token_names(&self) -> impl Iterator<Item = &'static str> {
         self.tokens.iter().map(|token| self.input_name(token.input))
@@ -93,6 +179,7 @@ impl Paginator {
 
 /// A token: where a page holds it, and which input member the next request carries it in.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Token {
     /// The index of the input member.
     pub input: u16,
@@ -100,13 +187,28 @@ pub struct Token {
     pub output: Expression,
 }
 
+impl Token {
+    /// The input member with this index, and its value in a page.
+    pub const fn new(input: u16, output: Expression) -> Self {
+        Self { input, output }
+    }
+}
+
 /// A result of a page: a member of the output, or of structures inside it.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct ResultPath {
     /// The path in the definition, for example `DistributionList.Items`.
     pub path: &'static str,
     /// The index of each member on the path, from the output down.
     pub members: &'static [u16],
+}
+
+impl ResultPath {
+    /// A path, as text and as members.
+    pub const fn new(path: &'static str, members: &'static [u16]) -> Self {
+        Self { path, members }
+    }
 }
 
 /// Writes a page size to the input member that sets it: as a number, or as text if the member is text.

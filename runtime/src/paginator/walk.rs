@@ -352,7 +352,7 @@ impl Walk {
     fn onward(&self, page: &dyn Structure) -> Result<Onward, EvaluationError> {
         let page = View::Structure(page);
         let (mut promised, mut silent) = (false, false);
-        if let Some(more) = &self.paginator.more_results {
+        if let Some(more) = self.paginator.more_results {
             let more = more.evaluate(page)?;
             // A page that does not say whether there is more leaves it to the token; botocore takes that for no.
             silent = more.is_null() && !self.options.botocore_rules;
@@ -429,7 +429,7 @@ impl Walk {
     }
 
     fn no_token(&self) -> Error {
-        let more = self.paginator.more_results.as_ref();
+        let more = self.paginator.more_results;
         let tokens: Vec<&str> = (self.paginator.tokens.iter())
             .map(|token| token.output.source())
             .collect();

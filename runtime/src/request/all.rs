@@ -64,7 +64,7 @@ impl Wait {
 }
 
 impl<O> WaitAll<O> {
-    crate::wait_options!(wait);
+    crate::__wait_options!(wait);
 
     /// Sets how many calls are started per second, evenly; retries inside calls are extra. Zero and negative rates are
     /// errors before any call. Default: 10.

@@ -1,9 +1,10 @@
 //! The purposes of an operation's builder: to send it, or to wait on it.
 //!
-//! Generated code has one builder type per operation, `struct StartInstances<For = Send>`, so setters exist once.
+//! Generated code has one builder type per operation, `struct StartInstances<For = ToSend>`, so setters exist once.
 //! Everything that does not depend on the output's type happens behind [`Call`] and [`Waiting`], once for all operations.
 
 mod all;
+mod options;
 mod send;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,6 @@ mod until;
 mod wait;
 
 pub use all::{WaitAll, WaitingAll};
-pub use send::{Call, Presign, Send};
+pub use send::{Call, Presign, ToSend};
 pub use until::{Repeat, Until};
 pub use wait::{Wait, Waiting};

@@ -18,11 +18,11 @@ use crate::view::Structure;
 
 /// The request is to be sent.
 #[derive(Clone, Debug)]
-pub struct Send {
+pub struct ToSend {
     client: Client,
 }
 
-impl Send {
+impl ToSend {
     /// Requests of this client.
     pub fn new(client: Client) -> Self {
         Self { client }
@@ -83,7 +83,7 @@ pub struct Call<O> {
     output: PhantomData<fn() -> O>,
 }
 
-type Replying = Pin<Box<dyn Future<Output = Result<Reply, Error>> + std::marker::Send>>;
+type Replying = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
 
 struct Unsent {
     client: Client,
@@ -166,7 +166,7 @@ impl<O: Structure> Future for Call<O> {
 #[must_use = "nothing is signed until this is awaited"]
 pub struct Presign {
     operation: &'static Operation,
-    request: Pin<Box<dyn Future<Output = Result<PresignedRequest, Error>> + std::marker::Send>>,
+    request: Pin<Box<dyn Future<Output = Result<PresignedRequest, Error>> + Send>>,
 }
 
 impl Presign {

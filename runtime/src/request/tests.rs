@@ -63,7 +63,7 @@ static READY: Waiter = Waiter {
     ],
 };
 
-struct DescribeThings<For = Send> {
+struct DescribeThings<For = ToSend> {
     input: (),
     request: For,
 }
@@ -75,9 +75,9 @@ impl DescribeThings {
     }
 }
 
-crate::waitable!(DescribeThings, ());
+crate::__waits!(DescribeThings, ());
 
-fn is_send_and_static<T: std::marker::Send + 'static>(value: T) -> T {
+fn is_send_and_static<T: Send + 'static>(value: T) -> T {
     value
 }
 
@@ -85,7 +85,7 @@ fn is_send_and_static<T: std::marker::Send + 'static>(value: T) -> T {
 fn builders_are_futures(client: Client) {
     let send = DescribeThings {
         input: (),
-        request: Send::new(client.clone()),
+        request: ToSend::new(client.clone()),
     };
     let call = is_send_and_static(send.send());
     drop(is_send_and_static(call.with_metadata()));

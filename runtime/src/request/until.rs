@@ -13,7 +13,7 @@ use crate::waiter::{
     DefinitionError, Judgement, Polls, WaitError, Waited, Waiter, condition as erased, conditional,
 };
 
-use super::{Send, Wait, Waiting};
+use super::{ToSend, Wait, Waiting};
 use crate::client::{Empty, empty, empty_dynamic};
 
 /// A wait that the program defines itself, before it begins: set its options, then await it.
@@ -39,7 +39,7 @@ pub struct Repeat<O> {
     output: PhantomData<fn() -> O>,
 }
 
-impl Send {
+impl ToSend {
     /// Repeats a request; `O` is the Rust type of the operation's output, or `()` when it has none.
     #[inline]
     pub fn repeat<O: Structure + Default>(
@@ -58,7 +58,7 @@ impl Send {
 
 impl<O: Structure> Repeat<O> {
     fn new(
-        send: Send,
+        send: ToSend,
         operation: &'static Operation,
         input: Box<dyn Structure>,
         empty: Empty,
@@ -84,7 +84,7 @@ impl<O: Structure> Repeat<O> {
     /// ```
     pub fn until<J: Judgement>(
         self,
-        condition: impl FnMut(Result<&O, &Error>) -> J + std::marker::Send + 'static,
+        condition: impl FnMut(Result<&O, &Error>) -> J + Send + 'static,
     ) -> Until<O> {
         let waiter = conditional(self.operation);
         let mut until = self.with(waiter);
@@ -122,7 +122,7 @@ impl<O> fmt::Debug for Repeat<O> {
 }
 
 impl<O> Until<O> {
-    crate::wait_options!(wait);
+    crate::__wait_options!(wait);
 }
 
 impl<O: Structure> Until<O> {

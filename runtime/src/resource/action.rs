@@ -101,7 +101,7 @@ impl<T: 'static> Make<T> {
         new_data: NewData,
         finish: fn(&Recipe, Vec<Reached>) -> Result<T, String>,
     ) -> Self {
-        let recipe = match &action.made {
+        let recipe = match action.made {
             Some(made) => Recipe::new(made, handle, data),
             None => Err(format!("{} leads to no resource", action.name)),
         };

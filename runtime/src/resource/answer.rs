@@ -4,7 +4,7 @@ use crate::jmespath::{Expression, Found, write_to};
 use crate::view::{Structure, View};
 
 use super::fill::text;
-use super::{From, Handle, Made, ResourceType};
+use super::{Handle, IdentifierSource, Made, ResourceType};
 
 /// A resource, before its Rust type is known.
 pub struct Reached {
@@ -43,15 +43,15 @@ impl Recipe {
         data: Option<&dyn Structure>,
     ) -> Result<Self, String> {
         let known = made.identifiers.iter().map(|source| match source {
-            From::Identifier(index) => {
+            IdentifierSource::Identifier(index) => {
                 let value = handle.identifier(usize::from(*index)).to_owned();
                 Ok(Some(Values::One(Some(value))))
             }
-            From::Data(path) => match data {
+            IdentifierSource::Data(path) => match data {
                 Some(data) => Values::find(path, data).map(Some),
                 None => Ok(Some(Values::One(None))),
             },
-            From::Answer(_) | From::Request(_) => Ok(None),
+            IdentifierSource::Answer(_) | IdentifierSource::Request(_) => Ok(None),
         });
         Ok(Self {
             made,
@@ -63,7 +63,7 @@ impl Recipe {
     /// Reads identifiers from the request.
     pub(super) fn request(&mut self, input: &dyn Structure) -> Result<(), String> {
         for (source, known) in self.made.identifiers.iter().zip(&mut self.known) {
-            if let From::Request(path) = source {
+            if let IdentifierSource::Request(path) = source {
                 *known = Some(Values::find(path, input)?);
             }
         }
@@ -84,7 +84,7 @@ impl Recipe {
         for (source, known) in self.made.identifiers.iter().zip(&self.known) {
             columns.push(match (known, source) {
                 (Some(known), _) => known.clone(),
-                (None, From::Answer(path)) => Values::find(path, answer)?,
+                (None, IdentifierSource::Answer(path)) => Values::find(path, answer)?,
                 (None, _) => Values::One(None),
             });
         }
@@ -115,8 +115,10 @@ impl Recipe {
             .identifiers
             .iter()
             .find_map(|source| match source {
-                From::Answer(path) | From::Request(path) | From::Data(path) => Some(path),
-                From::Identifier(_) => None,
+                IdentifierSource::Answer(path)
+                | IdentifierSource::Request(path)
+                | IdentifierSource::Data(path) => Some(path),
+                IdentifierSource::Identifier(_) => None,
             });
         let name = self.made.resource.name;
         match path {
@@ -167,7 +169,7 @@ impl Recipe {
         answer: &'a dyn Structure,
         is_list: bool,
     ) -> Result<Option<Vec<Found<'a>>>, String> {
-        let Some(path) = &self.made.data else {
+        let Some(path) = self.made.data else {
             return Ok(None);
         };
         let found = path

@@ -312,7 +312,7 @@ impl Run {
         let reply = client
             .call_for(Purpose::Resource, self.operation, &*input, output)
             .await?;
-        if let Some(path) = &self.action.failures {
+        if let Some(path) = self.action.failures {
             let view = View::Structure(&*reply.output);
             let evaluated = path.evaluate_for_display(view);
             let (found, sensitive) = evaluated.map_err(|error| {

@@ -37,7 +37,7 @@ pub struct List<T> {
 impl<T: Given> List<T> {
     /// A collection of a resource; `data` is its data, if it is loaded.
     pub fn new(handle: &Handle, action: &'static Action, data: Option<&dyn Structure>) -> Self {
-        let recipe = match &action.made {
+        let recipe = match action.made {
             Some(made) => Recipe::new(made, handle, data),
             None => Err(format!("{} lists no resources", action.name)),
         };

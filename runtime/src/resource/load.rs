@@ -63,7 +63,7 @@ impl<T> fmt::Debug for Loading<T> {
 /// Makes the call, once for all types: input and output are dynamic values, only the data has a type.
 async fn load(handle: Handle, new_data: super::answer::NewData) -> Result<Reached, Error> {
     let kind = handle.kind();
-    let Some(load) = &kind.load else {
+    let Some(load) = kind.load else {
         let message = format!("{} has no load method", kind.name);
         return Err(Error::of_resource(kind, ErrorKind::Config(message)));
     };

@@ -3,7 +3,7 @@
 /// A resource's type: a handle, and what follows from it. `client` is the type that makes the service's calls.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! resource {
+macro_rules! __resource {
     ($name:ident, $client:ident, $table:expr $(, $data:ty)?) => {
         impl $name {
             /// Its client and what it is: what boto3 calls `meta`.
@@ -69,7 +69,7 @@ macro_rules! resource {
 /// The types of loaded resources and of collections, which belong to a service's module so that it can give them methods.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! resources {
+macro_rules! __resources {
     () => {
         /// A resource with its data, as the service gave it.
         ///
@@ -250,7 +250,7 @@ macro_rules! resources {
             }
         }
 
-        impl<T> $crate::generated::Stream for Collection<T> {
+        impl<T> $crate::generated::engine::Stream for Collection<T> {
             type Item = ::core::result::Result<T, $crate::Error>;
 
             #[inline]
@@ -258,7 +258,10 @@ macro_rules! resources {
                 mut self: ::core::pin::Pin<&mut Self>,
                 cx: &mut ::core::task::Context<'_>,
             ) -> ::core::task::Poll<::core::option::Option<Self::Item>> {
-                $crate::generated::Stream::poll_next(::core::pin::Pin::new(&mut self.resources), cx)
+                $crate::generated::engine::Stream::poll_next(
+                    ::core::pin::Pin::new(&mut self.resources),
+                    cx,
+                )
             }
         }
 

@@ -28,7 +28,7 @@ pub use handle::{Handle, Meta, Part};
 pub use listing::{List, Listing, ListingPages};
 pub use load::Loading;
 pub use table::{
-    Action, BatchAction, Element, From, Identifier, Load, Made, Param, ResourceType,
+    Action, BatchAction, Element, Identifier, IdentifierSource, Load, Made, Param, ResourceType,
     ResourceWaiter, Source, Step,
 };
 pub use wait::{WaitFor, WaitingFor};

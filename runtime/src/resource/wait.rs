@@ -49,7 +49,7 @@ impl<T: Given> WaitFor<T> {
 }
 
 impl<T> WaitFor<T> {
-    crate::wait_options!(wait);
+    crate::__wait_options!(wait);
 
     /// Starts to wait; `O` is the Rust type of the operation's output.
     #[inline]
@@ -127,18 +127,14 @@ async fn wait(
         .input(operation, Mode::CallersMember, empty, input)
         .map_err(|error| WaitError::of_error(waiter.waiter, error))?;
     let ended = crate::waiter::wait(wait.into_run(input, forms.output)).await?;
-    let data = waiter
-        .data
-        .as_ref()
-        .zip(ended.output())
-        .and_then(|(path, output)| {
-            let found = path.evaluate(View::Structure(output)).ok()?;
-            // A list contains the resource that was asked for.
-            let found = match found.clone().into_items() {
-                Some(items) => items.into_iter().next()?,
-                None => found,
-            };
-            filled(&found, new_data(handle.kind())?)
-        });
+    let data = waiter.data.zip(ended.output()).and_then(|(path, output)| {
+        let found = path.evaluate(View::Structure(output)).ok()?;
+        // A list contains the resource that was asked for.
+        let found = match found.clone().into_items() {
+            Some(items) => items.into_iter().next()?,
+            None => found,
+        };
+        filled(&found, new_data(handle.kind())?)
+    });
     Ok(Reached { handle, data })
 }

@@ -10,6 +10,7 @@ use super::Expression;
 /// either answer; equal tests, terms and outcomes exist once, and a path never asks again what it has settled. An index that
 /// leads nowhere is an error when it is met, never a panic.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct EndpointRules {
     /// The parameters. The first slots hold their values, in this order.
     pub parameters: &'static [EndpointParameter],
@@ -29,6 +30,65 @@ pub struct EndpointRules {
     pub outcomes: &'static [Outcome],
     /// The first step.
     pub start: Next,
+}
+
+impl EndpointRules {
+    /// Rules with so many values, that begin here; the tables are empty.
+    pub const fn new(slots: u16, start: Next) -> Self {
+        Self {
+            parameters: &[],
+            slots,
+            texts: &[],
+            terms: &[],
+            operands: &[],
+            tests: &[],
+            branches: &[],
+            outcomes: &[],
+            start,
+        }
+    }
+
+    /// Sets the parameters.
+    pub const fn parameters(mut self, parameters: &'static [EndpointParameter]) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
+    /// Sets the texts.
+    pub const fn texts(mut self, texts: &'static [&'static str]) -> Self {
+        self.texts = texts;
+        self
+    }
+
+    /// Sets what values are made of.
+    pub const fn terms(mut self, terms: &'static [Term]) -> Self {
+        self.terms = terms;
+        self
+    }
+
+    /// Sets the operands of terms that have any number of them.
+    pub const fn operands(mut self, operands: &'static [u16]) -> Self {
+        self.operands = operands;
+        self
+    }
+
+    /// Sets the tests.
+    pub const fn tests(mut self, tests: &'static [Test]) -> Self {
+        self.tests = tests;
+        self
+    }
+
+    /// Sets the branches.
+    pub const fn branches(mut self, branches: &'static [Branch]) -> Self {
+        self.branches = branches;
+        self
+    }
+
+    /// Sets what it comes to.
+    pub const fn outcomes(mut self, outcomes: &'static [Outcome]) -> Self {
+        self.outcomes = outcomes;
+        self
+    }
 }
 
 /// One of `parameters`.
@@ -99,11 +159,19 @@ pub enum ParameterDefault {
 
 /// The source of a parameter's value in an operation.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ContextParameter {
     /// The parameter, by its position in [`EndpointRules::parameters`].
     pub parameter: u16,
     /// The source of its value.
     pub source: ContextSource,
+}
+
+impl ContextParameter {
+    /// The parameter at this position, and where its value comes from.
+    pub const fn new(parameter: u16, source: ContextSource) -> Self {
+        Self { parameter, source }
+    }
 }
 
 /// A source of a parameter, as an operation names it.

@@ -4,6 +4,7 @@ use super::{Auth, Checksum, ContextParameter, Service, Shape, XmlName};
 
 /// An operation: one entry of `operations`.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Operation {
     /// The service it belongs to.
     pub service: &'static Service,
@@ -177,6 +178,7 @@ impl Operation {
 
 /// An exception shape an operation declares.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Exception {
     /// `error.code`, else the shape's name: the code on the wire.
     pub code: &'static str,

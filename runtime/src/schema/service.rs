@@ -4,6 +4,7 @@ use super::{EndpointRules, Protocol};
 
 /// A service: one `service-2.json`.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Service {
     /// The folder name botocore uses, for example `ec2` or `cognito-idp`.
     pub name: &'static str,

@@ -40,9 +40,10 @@ pub(crate) use run::{Run, wait};
 
 /// A waiter: one entry of `waiters` in a `waiters-2.json`.
 ///
-/// In a `static`, write `acceptors` as a field of a struct literal or as a `static` of its own: the compiler does not keep a
-/// slice alive that is an argument of a function and holds an [`Expression`].
+/// In a `static`, write `acceptors` as `const { &[…] }`: the compiler does not keep a slice alive by itself that is a function's
+/// argument and holds an [`Expression`].
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Waiter {
     /// The key in `waiters`, for example `InstanceRunning`.
     pub name: &'static str,
@@ -76,6 +77,13 @@ impl Waiter {
             batch: None,
         }
     }
+
+    /// Sets how ids relate to the operation.
+    #[must_use]
+    pub const fn batch(mut self, batch: &'static Batch) -> Self {
+        self.batch = Some(batch);
+        self
+    }
 }
 
 /// One rule of a waiter: a state, and the condition that leads to it.
@@ -83,6 +91,7 @@ impl Waiter {
 /// `Display` is botocore's explanation, for example
 /// ``For expression "Table.TableStatus" we matched expected path: "ACTIVE"``.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Acceptor {
     /// The state a match leads to.
     pub state: AcceptorState,

@@ -108,12 +108,48 @@ pub(crate) struct Options {
     pub(crate) condition: Option<Condition>,
 }
 
+/// The setters, as builders have them: `__wait_options!` says what they mean.
 impl Options {
-    /// Sets the observer, which is called after every poll.
-    pub(crate) fn observe(&mut self, observer: Box<dyn Observer>) {
-        self.observer = Some(observer);
+    pub(crate) fn delay(mut self, delay: Duration) -> Self {
+        self.delay = Some(delay);
+        self
     }
 
+    pub(crate) fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = Some(attempts);
+        self
+    }
+
+    pub(crate) fn max_wait(mut self, limit: Duration) -> Self {
+        self.max_wait = Some(limit);
+        self
+    }
+
+    pub(crate) fn no_attempt_limit(mut self) -> Self {
+        self.unlimited = true;
+        self
+    }
+
+    pub(crate) fn backoff(mut self, backoff: Backoff) -> Self {
+        self.backoff = backoff;
+        self
+    }
+
+    pub(crate) fn ride_out(mut self, on: bool) -> Self {
+        self.ride_out = Some(on);
+        self
+    }
+
+    pub(crate) fn on_poll<R: Flow>(
+        mut self,
+        mut observer: impl FnMut(&Poll) -> R + Send + 'static,
+    ) -> Self {
+        self.observer = Some(Box::new(move |poll: &Poll| observer(poll).into_flow()));
+        self
+    }
+}
+
+impl Options {
     /// Tells the observer, if there is one.
     pub(super) fn tell(&mut self, poll: &Poll) -> ControlFlow<()> {
         match &mut self.observer {

@@ -109,7 +109,7 @@ fn send(algorithm: &str, pieces: Vec<Bytes>, announced: u64) -> Result<SentReque
     if let Some(Slot::Stream(body)) = input.get_mut(1).map(|member| member.slot()) {
         *body = Body::from_stream(Pieces(pieces.into_iter()), Some(announced));
     }
-    let sent = block_on(async { pageboy::Send::new(client).call_dynamic(&PUT, input).await });
+    let sent = block_on(async { pageboy::ToSend::new(client).call_dynamic(&PUT, input).await });
     sent.map_err(|error| format!("{error:?}"))?;
     let request = transport.requests().pop();
     Ok(request.expect("it was answered"))

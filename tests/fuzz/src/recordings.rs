@@ -6,7 +6,7 @@ use pageboy::schema::{Kind, Operation, Shape, shapes};
 use pageboy::testing::{Recorder, Replay, Scripted, ScriptedTransport};
 use pageboy::view::{Structure, View};
 use pageboy::wire::{self, Limits, Response};
-use pageboy::{Body, Client, Config, Credentials, Dynamic, Error, ErrorKind, Send, Transport};
+use pageboy::{Body, Client, Config, Credentials, Dynamic, Error, ErrorKind, ToSend, Transport};
 use serde_json::Value;
 
 use crate::dynamic::Tables;
@@ -145,7 +145,7 @@ fn call(
         .build()
         .expect("the settings are right");
     let client = Client::new(tables.service, &config);
-    block_on(async { Send::new(client).call_dynamic(operation, input).await })
+    block_on(async { ToSend::new(client).call_dynamic(operation, input).await })
 }
 
 /// Whether there is a text that the model calls sensitive, and that does not stand for one.

@@ -1,7 +1,7 @@
 //! The cases of answers: which bodies with status 200 belong to an operation.
 
 use pageboy::schema::Operation;
-use pageboy::{Dynamic, Send};
+use pageboy::{Dynamic, ToSend};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -73,7 +73,7 @@ impl report::Case for Case {
 impl Case {
     async fn call(&self, operation: &'static Operation, body: &str) -> String {
         let script = Script::new(operation.service, &[Answer::text(body)]);
-        let send = Send::new(script.client(operation.service));
+        let send = ToSend::new(script.client(operation.service));
         let input: Dynamic = input(operation, &self.params);
         match send.call_dynamic(operation, input).await {
             Ok(_) => "read".to_owned(),

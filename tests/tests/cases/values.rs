@@ -2,8 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use pageboy::Blob;
 use pageboy::Dynamic;
-use pageboy::generated::Blob;
 use pageboy::schema::{Operation, shapes};
 use pageboy::view::{Slot, Structure, View};
 use serde_json::{Map, Value, json};
@@ -47,8 +47,8 @@ fn view(view: View<'_>) -> Value {
     }
 }
 
-fn document(value: &pageboy::generated::Document) -> Value {
-    use pageboy::generated::Document;
+fn document(value: &pageboy::Document) -> Value {
+    use pageboy::Document;
     match value {
         Document::Null => Value::Null,
         Document::Bool(value) => json!(value),

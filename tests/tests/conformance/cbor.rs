@@ -8,7 +8,7 @@ use std::path::Path;
 
 use aws_smithy_types::Number;
 use http::HeaderMap;
-use pageboy::generated::Document;
+use pageboy::Document;
 use pageboy::schema::{Endpoint, Member, Operation, Protocol, Service, Shape, shapes};
 use pageboy::view::{Structure, View};
 use pageboy::wire::{self, Limits, Response};

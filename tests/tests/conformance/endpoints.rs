@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use pageboy::generated::{Document, endpoint_rules};
+use pageboy::Document;
+use pageboy::generated::endpoint_rules;
 use pageboy::schema::{EndpointRules, shapes};
 use pageboy::{
     AccountIdEndpointMode, AddressingStyle, ConfigBuilder, Credentials, Dynamic, RegionalEndpoints,

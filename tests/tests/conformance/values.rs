@@ -6,9 +6,9 @@
 use std::any::Any;
 
 use aws_smithy_types::date_time::Format;
-use pageboy::generated::{Blob, DateTime, Document};
 use pageboy::schema::Location;
 use pageboy::view::{Slot, Structure, View};
+use pageboy::{Blob, DateTime, Document};
 use pageboy::{Body, Dynamic};
 use pageboy_models::Json;
 

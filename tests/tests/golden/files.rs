@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use pageboy_codegen::{Builder, Generated, Service};
+use pageboy_tests::services::compile;
 
 use crate::folder::Folder;
 
@@ -45,7 +46,13 @@ fn a_file_that_would_not_change_is_not_written() {
     let folder = Folder::new("unchanged");
     let src = folder.join("src");
     ledger(&["Ping"], &[]).write_to(&src).unwrap();
-    let names = ["mod.rs", "operations.rs", "tables.rs", "types.rs"];
+    let names = [
+        "mod.rs",
+        "operations.rs",
+        "operation_tables.rs",
+        "tables.rs",
+        "types.rs",
+    ];
     let paths = names.map(|name| src.join("ledger").join(name));
     let ages = paths.each_ref().map(age);
     let times = || {
@@ -57,10 +64,10 @@ fn a_file_that_would_not_change_is_not_written() {
     ledger(&["Ping"], &[]).write_to(&src).unwrap();
     assert_eq!(times(), ages);
 
-    // The types stay as they are, the others get an operation more.
+    // Shapes and their tables stay as they are, the others get an operation more.
     ledger(&["Ping", "CloseBooks"], &[]).write_to(&src).unwrap();
     let rewritten = times().map(|time| time != ages[0]);
-    assert_eq!(rewritten, [true, true, true, false]);
+    assert_eq!(rewritten, [true, true, true, false, false]);
 }
 
 #[test]
@@ -86,6 +93,7 @@ fn stale_lists_every_file_that_differs_and_why() {
     insta::assert_snapshot!(stale(&with, &folder), @r"
     src/ledger/mod.rs is missing
     src/ledger/operations.rs is missing
+    src/ledger/operation_tables.rs is missing
     src/ledger/tables.rs is missing
     src/ledger/types.rs is missing
     src/ledger/waiters.rs is missing
@@ -200,5 +208,30 @@ fn the_inputs_are_the_files_and_folders_that_were_read() {
     models/ledger/2022-03-01/waiters-2.json
     own
     own/ledger/waiters-2.json
+    ");
+}
+
+#[test]
+fn code_of_another_generator_is_an_error_that_says_what_to_run() {
+    let folder = Folder::new("another-generator");
+    let src = folder.join("src");
+    ledger(&["Ping"], &[]).write_to(&src).unwrap();
+    let path = src.join("ledger/mod.rs");
+    let said = || {
+        folder.write("src/lib.rs", "//! Its use.\npub mod ledger;\n");
+        compile(&src.join("lib.rs")).unwrap()
+    };
+    assert_eq!(said(), "");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("made_for!(1)", "made_for!(2)")).unwrap();
+    let said = said();
+    let error: Vec<_> = said
+        .lines()
+        .take_while(|line| !line.contains("-->"))
+        .collect();
+    insta::assert_snapshot!(error.join("\n"), @r"
+    error: this module was generated for interface 2 of pageboy, and the pageboy it is compiled with has interface 1.
+           If the code is committed, generate it anew with the command of the same version: `pageboy generate --manifest pageboy.toml --out src`.
+           If a build script makes it, let it depend on the pageboy-codegen of the same version as pageboy.
     ");
 }

@@ -1,6 +1,6 @@
 //! CloudWatch: the `smithy-rpc-v2-cbor` protocol, which botocore reads and writes at the other end (`moto/cbor.py`).
 
-use pageboy::generated::DateTime;
+use pageboy::DateTime;
 use pageboy_tests::moto;
 
 use crate::services::cloudwatch::Client;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::io;
 use std::process::Command;
 
+use pageboy::Blob;
 use pageboy::Map;
 use pageboy::dynamodb::{Attr, Binary, Key, Number, Placeholders, Set, from_item, to_item};
-use pageboy::generated::Blob;
 use pageboy_tests::{moto, python};
 use serde::{Deserialize, Serialize};
 

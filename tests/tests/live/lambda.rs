@@ -1,6 +1,6 @@
 //! Lambda: the `rest-json` protocol.
 
-use pageboy::generated::Blob;
+use pageboy::Blob;
 use pageboy_tests::moto;
 
 use crate::services::iam;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use pageboy::generated::DateTime;
+use pageboy::DateTime;
 use pageboy::testing::{Answer, Script};
 
 use crate::services::cloudwatch::types::DescribeAlarmsOutput;

@@ -1,6 +1,6 @@
 //! SQS: the `json` 1.0 protocol with the error codes of its former `query`.
 
-use pageboy::generated::Blob;
+use pageboy::Blob;
 use pageboy_tests::moto;
 
 use crate::REGION;

@@ -87,7 +87,7 @@ impl Emitter<'_> {
                     /// When the data does not fit together.
                     #[inline]
                     pub fn #name(&self) -> Result<#kind, pageboy::Error> {
-                        pageboy::resource::#function(#handle, &*self.data, &resource_tables::#table)
+                        pageboy::generated::#function(#handle, &*self.data, &resource_tables::#table)
                     }
                 }
             }

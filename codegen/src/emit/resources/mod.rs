@@ -6,27 +6,34 @@ pub(super) mod tables;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::imports::Used;
+use super::imports::{Used, engine};
 use super::{Here, docs, ident, index};
 use crate::plan::ServicePlan;
 use crate::plan::resources::{IdentifierPlan, ResourcePlan, ResourcesPlan};
 
 pub(super) fn items(plan: &ServicePlan, resources: &ResourcesPlan) -> Vec<TokenStream> {
     let emitter = Emitter { plan, resources };
-    let mut body = vec![quote!(pageboy::resources!();)];
+    let mut body = vec![quote!(resources!();)];
     body.extend(emitter.service());
     for resource in &resources.resources {
         body.extend(emitter.resource(resource));
     }
-    let mut items = vec![super::allows()];
-    let used = Used::by(&body);
-    let engine = [
-        "Act", "Batch", "Handle", "List", "Loading", "Make", "Part", "WaitFor",
+    let mut items = vec![
+        quote!(#![doc = " Resources: objects with identifiers, and what can be done with them."]),
     ];
-    items.extend(used.import(&quote!(pageboy::resource), &engine));
+    let used = Used::by(&body);
+    items.extend(used.import(&engine(), &["Handle", "Part", "resource", "resources"]));
+    let requests = ["Act", "Batch", "List", "Loading", "Make", "WaitFor"];
+    items.extend(used.import(&quote!(pageboy::resource), &requests));
     items.extend(used.import(
         &quote!(super),
-        &["Client", "operations", "resource_tables", "types"],
+        &[
+            "Client",
+            "operation_tables",
+            "operations",
+            "resource_tables",
+            "types",
+        ],
     ));
     items.extend(body);
     items
@@ -54,7 +61,7 @@ impl Emitter<'_> {
                     handle: Handle,
                 }
             },
-            quote!(pageboy::resource!(#name, Client, resource_tables::#table);),
+            quote!(resource!(#name, Client, resource_tables::#table);),
         ];
         let methods = self.methods(resource, false);
         items.push(quote! {
@@ -87,9 +94,9 @@ impl Emitter<'_> {
         let mut items = vec![self.type_of(resource)];
         items.push(match &data {
             Some(data) => {
-                quote!(pageboy::resource!(#name, Client, resource_tables::#table, #data);)
+                quote!(resource!(#name, Client, resource_tables::#table, #data);)
             }
-            None => quote!(pageboy::resource!(#name, Client, resource_tables::#table);),
+            None => quote!(resource!(#name, Client, resource_tables::#table);),
         });
         let constructor = self.constructor(resource);
         let identifiers = resource
@@ -225,7 +232,7 @@ impl Emitter<'_> {
             pub fn batch_writer(&self) -> pageboy::dynamodb::BatchWriter<#value> {
                 pageboy::dynamodb::BatchWriter::new(
                     self.handle.client().clone(),
-                    &super::tables::operations::#table,
+                    &operation_tables::#table,
                     self.handle.identifier(0),
                 )
             }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::emit::expressions::expression;
 use crate::emit::imports::Used;
-use crate::emit::{docs, ident, index, number};
+use crate::emit::{docs, ident, kept, number};
 use crate::plan::ServicePlan;
 use crate::plan::resources::{
     BatchPlan, ElementPlan, IdentifierSource, MadePlan, MethodKind, MethodPlan, ParamPlan,
@@ -31,12 +31,14 @@ pub(in crate::emit) fn items(plan: &ServicePlan, resources: &ResourcesPlan) -> V
         );
     }
     let used = Used::by(&body);
-    let names = [
+    let mut items =
+        vec![quote!(#![doc = " What resources fill in, and what answers are made into."])];
+    items.extend(used.import_with_expressions(&[
         "Action",
         "BatchAction",
         "Element",
-        "From",
         "Identifier",
+        "IdentifierSource",
         "Load",
         "Made",
         "Param",
@@ -44,15 +46,9 @@ pub(in crate::emit) fn items(plan: &ServicePlan, resources: &ResourcesPlan) -> V
         "ResourceWaiter",
         "Source",
         "Step",
-    ];
-    let mut items =
-        vec![quote!(#![doc = " What resources fill in, and what answers are made into."])];
-    items.extend(used.expressions());
-    items.extend(used.import(&quote!(pageboy::resource), &names));
-    items.extend(used.import(&quote!(super), &["paginators", "waiters"]));
-    items.push(quote!(
-        use super::tables::{self, operations};
-    ));
+    ]));
+    let siblings = ["operation_tables", "paginators", "tables", "waiters"];
+    items.extend(used.import(&quote!(super), &siblings));
     items.extend(body);
     items
 }
@@ -68,71 +64,58 @@ impl Emitter<'_> {
         let doc = docs::line(&format!("`{name}`."));
         let identifiers = resource.identifiers.iter().map(|plan| {
             let (name, method) = (&plan.name, plan.method.trim_start_matches("r#"));
-            let member = option(plan.member.map(|at| {
+            let member = plan.member.map(|at| {
                 let at = number(u64::from(at));
-                quote!(#at)
-            }));
-            let may_be_empty = plan.may_be_empty;
-            quote! {
-                Identifier {
-                    name: #name,
-                    method: #method,
-                    member: #member,
-                    may_be_empty: #may_be_empty,
-                }
-            }
+                quote!(.member(#at))
+            });
+            let may_be_empty = plan.may_be_empty.then(|| quote!(.may_be_empty()));
+            quote!(Identifier::new(#name, #method) #member #may_be_empty)
         });
-        let data = option(resource.data.map(|id| {
+        let identifiers =
+            (!resource.identifiers.is_empty()).then(|| quote!(.identifiers(&[#(#identifiers),*])));
+        let data = resource.data.map(|id| {
             let shape = ident(&self.plan.shape(id).table);
-            quote!(&tables::#shape)
-        }));
-        let load = option(resource.load.as_ref().map(|load| {
+            quote!(.data(&tables::#shape))
+        });
+        let load = resource.load.as_ref().map(|load| {
             let operation = self.operation(load.call.operation);
-            let params = load.call.params.iter().map(param);
+            let params = params(&load.call.params);
             let path = expression(&load.path);
-            quote!(Load { operation: #operation, params: &[#(#params),*], path: #path })
-        }));
+            let load = kept(&quote!(Load::new(#operation, #params, #path)));
+            quote!(.load(#load))
+        });
         quote! {
             #doc
-            pub(super) static #table: ResourceType = ResourceType {
-                service: &tables::SERVICE,
-                name: #name,
-                identifiers: &[#(#identifiers),*],
-                data: #data,
-                load: #load,
-            };
+            pub(super) static #table: ResourceType =
+                ResourceType::new(&tables::SERVICE, #name) #identifiers #data #load;
         }
     }
 
     fn method(&self, resource: &ResourcePlan, method: &MethodPlan) -> Option<TokenStream> {
         let (table, name) = (ident(&method.table), &method.name);
         let doc = docs::line(&format!("`{}` of `{}`.", method.name, resource.name));
-        let action = |params: &[ParamPlan], made: Option<&MadePlan>, paginator| {
-            let params = params.iter().map(param);
-            let made = option(made.map(|made| self.made(made)));
+        let action = |plans: &[ParamPlan], made: Option<&MadePlan>, paginator| {
+            let params = params(plans);
+            let made = made.map(|made| {
+                let made = kept(&self.made(made));
+                quote!(.made(#made))
+            });
             quote! {
                 #doc
-                pub(super) static #table: Action = Action {
-                    name: #name,
-                    params: &[#(#params),*],
-                    made: #made,
-                    paginator: #paginator,
-                };
+                pub(super) static #table: Action = Action::new(#name, #params) #made #paginator;
             }
         };
         match &method.kind {
-            MethodKind::Action(call, made) => {
-                Some(action(&call.params, made.as_ref(), quote!(None)))
-            }
+            MethodKind::Action(call, made) => Some(action(&call.params, made.as_ref(), None)),
             MethodKind::Collection {
                 call,
                 paginator,
                 made,
             } => {
-                let paginator = option(paginator.map(|at| {
+                let paginator = paginator.map(|at| {
                     let table = ident(&self.plan.paginators[at].table);
-                    quote!(&paginators::#table)
-                }));
+                    quote!(.paginator(&paginators::#table))
+                });
                 Some(action(&call.params, Some(made), paginator))
             }
             MethodKind::Reference(made) => {
@@ -148,15 +131,15 @@ impl Emitter<'_> {
                 data,
             } => {
                 let waiter = ident(&self.plan.waiters[*waiter].table);
-                let params = params.iter().map(param);
-                let data = option(data.as_ref().map(expression));
+                let params = self::params(params);
+                let data = data.as_ref().map(|path| {
+                    let path = kept(&expression(path));
+                    quote!(.data(#path))
+                });
                 Some(quote! {
                     #doc
-                    pub(super) static #table: ResourceWaiter = ResourceWaiter {
-                        waiter: &waiters::#waiter,
-                        params: &[#(#params),*],
-                        data: #data,
-                    };
+                    pub(super) static #table: ResourceWaiter =
+                        ResourceWaiter::new(&waiters::#waiter, #params) #data;
                 })
             }
             MethodKind::Subresource { .. } => None,
@@ -166,20 +149,18 @@ impl Emitter<'_> {
     fn batch(&self, resource: &ResourcePlan, action: &BatchPlan) -> TokenStream {
         let (table, name) = (ident(&action.table), &action.name);
         let doc = docs::line(&format!("`{}` of many `{}`.", action.name, resource.name));
-        let params = action.call.params.iter().map(param);
-        let limit = option(action.limit.map(|limit| {
+        let params = params(&action.call.params);
+        let limit = action.limit.map(|limit| {
             let limit = number(u64::from(limit));
-            quote!(#limit)
-        }));
-        let failures = option(action.failures.as_ref().map(expression));
+            quote!(.limit(#limit))
+        });
+        let failures = action.failures.as_ref().map(|path| {
+            let path = kept(&expression(path));
+            quote!(.failures(#path))
+        });
         quote! {
             #doc
-            pub(super) static #table: BatchAction = BatchAction {
-                name: #name,
-                params: &[#(#params),*],
-                limit: #limit,
-                failures: #failures,
-            };
+            pub(super) static #table: BatchAction = BatchAction::new(#name, #params) #limit #failures;
         }
     }
 
@@ -188,7 +169,7 @@ impl Emitter<'_> {
         let identifiers = made.identifiers.iter().map(|source| {
             let of = |variant: &str, path| {
                 let (variant, path) = (ident(variant), expression(path));
-                quote!(From::#variant(#path))
+                quote!(IdentifierSource::#variant(#path))
             };
             match source {
                 IdentifierSource::Answer(path) => of("Answer", path),
@@ -196,28 +177,33 @@ impl Emitter<'_> {
                 IdentifierSource::Data(path) => of("Data", path),
                 IdentifierSource::Identifier(at) => {
                     let at = number(u64::from(*at));
-                    quote!(From::Identifier(#at))
+                    quote!(IdentifierSource::Identifier(#at))
                 }
             }
         });
-        let data = option(made.data.as_ref().map(expression));
-        let for_each = option(made.for_each.map(|at| {
-            let at = index(usize::from(at));
-            quote!(#at)
-        }));
-        quote! {
-            Made {
-                resource: &#resource,
-                identifiers: &[#(#identifiers),*],
-                data: #data,
-                for_each: #for_each,
-            }
-        }
+        let identifiers = kept(&quote!([#(#identifiers),*]));
+        let data = made.data.as_ref().map(|path| {
+            let path = kept(&expression(path));
+            quote!(.data(#path))
+        });
+        let for_each = made.for_each.map(|at| {
+            let at = number(u64::from(at));
+            quote!(.for_each(#at))
+        });
+        quote!(Made::new(&#resource, #identifiers) #data #for_each)
     }
 
     fn operation(&self, at: usize) -> TokenStream {
         let table = ident(&self.plan.operations[at].table);
-        quote!(&operations::#table)
+        quote!(&operation_tables::#table)
+    }
+}
+
+fn params(plans: &[ParamPlan]) -> TokenStream {
+    let params = plans.iter().map(param);
+    match plans {
+        [] => quote!(&[]),
+        _ => kept(&quote!([#(#params),*])),
     }
 }
 
@@ -239,7 +225,8 @@ fn param(param: &ParamPlan) -> TokenStream {
         }
         SourcePlan::Boolean(value) => quote!(Source::Boolean(#value)),
     };
-    quote!(Param { target: &[#(#target),*], source: #source })
+    let target = kept(&quote!([#(#target),*]));
+    quote!(Param::new(#target, #source))
 }
 
 fn step(step: &StepPlan) -> TokenStream {
@@ -253,12 +240,5 @@ fn step(step: &StepPlan) -> TokenStream {
         ElementPlan::New => quote!(Element::New),
         ElementPlan::Same => quote!(Element::Same),
     };
-    quote!(Step { member: #member, element: #element })
-}
-
-fn option(value: Option<TokenStream>) -> TokenStream {
-    match value {
-        Some(value) => quote!(Some(#value)),
-        None => quote!(None),
-    }
+    quote!(Step::new(#member, #element))
 }

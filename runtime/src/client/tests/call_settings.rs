@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use super::*;
 use crate::client::{CallSettings, HeldFor, ReadTimeout, RetryMode, Transport};
-use crate::request::{Call, Send};
+use crate::request::{Call, ToSend};
 
 fn client(transport: impl Transport) -> Client {
     let config = Config::builder()
@@ -18,7 +18,7 @@ fn client(transport: impl Transport) -> Client {
 
 fn run(client: &Client) -> Call<Dynamic> {
     let input = samples::input(&RUN_INSTANCES, Some(("ImageId", "ami-1")));
-    Send::new(client.clone()).call_dynamic(&RUN_INSTANCES, input)
+    ToSend::new(client.clone()).call_dynamic(&RUN_INSTANCES, input)
 }
 
 fn failures() -> ScriptedTransport {
@@ -77,13 +77,8 @@ impl Transport for Silent {
     fn send(
         &self,
         request: http::Request<Body>,
-    ) -> Pin<
-        Box<
-            dyn Future<Output = Result<http::Response<Body>, TransportError>>
-                + std::marker::Send
-                + '_,
-        >,
-    > {
+    ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + '_>>
+    {
         let said = request.extensions();
         let said = (
             said.get().map(|ReadTimeout(limit)| *limit),

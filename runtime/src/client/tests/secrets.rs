@@ -3,7 +3,7 @@
 use super::*;
 use crate::jmespath::Expression;
 use crate::paginator::{Pages, Paginator, RepeatedToken, Token};
-use crate::request::{Send, Wait};
+use crate::request::{ToSend, Wait};
 use crate::schema::{Endpoint, Member, Protocol, Service, Shape, shapes};
 use crate::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
 
@@ -102,7 +102,7 @@ async fn keys_are_in_no_text() {
     hidden(&format!(
         "{error} {error:?} {client:?} {config:?} {transport:?}"
     ));
-    let send = Send::new(client.clone());
+    let send = ToSend::new(client.clone());
     hidden(&format!(
         "{send:?} {:?}",
         send.clone().call_dynamic(&SHOW, input())

@@ -282,7 +282,7 @@ async fn a_call_that_fails_is_made_again_from_the_cursor() {
 #[tokio::test]
 async fn a_page_that_promises_more_without_a_token_stays_the_last_one() {
     let promises = || Paginator {
-        more_results: Some(Expression::parse("More").unwrap()),
+        more_results: Some(expression("More")),
         ..users_and_groups()
     };
     let mut rng = Rng::with_seed(17);
@@ -312,7 +312,7 @@ async fn a_page_that_promises_more_without_a_token_stays_the_last_one() {
 #[tokio::test]
 async fn a_token_that_cannot_be_read_leaves_the_run_after_the_page() {
     let unreadable = || Paginator {
-        more_results: Some(Expression::parse("length(X) > `0`").unwrap()),
+        more_results: Some(expression("length(X) > `0`")),
         ..users_and_groups()
     };
     let mut rng = Rng::with_seed(18);

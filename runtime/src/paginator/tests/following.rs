@@ -33,7 +33,7 @@ async fn falsy_tokens_end_the_pages() {
 #[tokio::test]
 async fn more_results_decides_before_tokens_do() {
     let more = || Paginator {
-        more_results: Some(Expression::parse("More").unwrap()),
+        more_results: Some(expression("More")),
         ..users()
     };
     let count = async |pages: &[Json]| run(more(), &json!({}), pages).each().await.0.len();

@@ -109,6 +109,10 @@ const COUNT: ResultPath = path("Count", &[6]);
 const MAP: ResultPath = path("M", &[7]);
 const NESTED_P: ResultPath = path("E.P", &[8, 0]);
 
+fn expression(text: &str) -> &'static Expression {
+    Box::leak(Box::new(Expression::parse(text).unwrap()))
+}
+
 const fn path(path: &'static str, members: &'static [u16]) -> ResultPath {
     ResultPath { path, members }
 }

@@ -404,16 +404,15 @@ mod the_loop {
     async fn an_observer_sees_each_poll_and_may_cancel() {
         let script = Scripted::default();
         let lines = Arc::new(Mutex::new(Vec::new()));
-        let mut options = Options::default();
         let seen = lines.clone();
-        options.observe(Box::new(move |poll: &Poll| {
+        let options = Options::default().on_poll(move |poll: &Poll| {
             seen.lock().unwrap().push(poll.to_string());
             if poll.attempt() == 2 {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())
             }
-        }));
+        });
         let error = ends(run(&script, never(), options).await);
         assert!(matches!(error.kind(), WaitErrorKind::Cancelled));
         assert_eq!(error.elapsed(), Duration::from_secs(15));

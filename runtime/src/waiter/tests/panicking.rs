@@ -2,7 +2,7 @@
 
 use crate::Credentials;
 use crate::client::{Client, Config};
-use crate::request::{Send as Request, Wait};
+use crate::request::{ToSend as Request, Wait};
 use crate::testing::{Scripted as Step, ScriptedTransport};
 
 use super::*;

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use pageboy::generated::{Document, endpoint_rules};
+use pageboy::Document;
+use pageboy::generated::endpoint_rules;
 use pageboy::schema::EndpointRules;
 use pageboy_codegen::plan::endpoint as plan;
 use pageboy_models::endpoint_rules as definitions;

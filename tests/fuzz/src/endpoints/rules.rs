@@ -1,6 +1,7 @@
 //! Shared rules and those of S3, with any parameters: they end, with the same result each time.
 
-use pageboy::generated::{Document, endpoint_rules};
+use pageboy::Document;
+use pageboy::generated::endpoint_rules;
 use pageboy::schema::ParameterKind;
 
 use super::requests::S3;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use pageboy::jmespath::{Expression, Literal, Node};
 use pageboy::paginator::Paginator;
-use pageboy::resource::{From, Made};
+use pageboy::resource::{IdentifierSource, Made};
 use pageboy::schema::Shape;
 use pageboy::waiter::{Expected, Matcher, Waiter};
 
@@ -60,17 +60,19 @@ impl LookedAt {
     pub(crate) fn made(&mut self, made: &Made) {
         for source in made.identifiers {
             match source {
-                From::Answer(path) | From::Data(path) => self.expression(path),
-                From::Request(_) | From::Identifier(_) => {}
+                IdentifierSource::Answer(path) | IdentifierSource::Data(path) => {
+                    self.expression(path)
+                }
+                IdentifierSource::Request(_) | IdentifierSource::Identifier(_) => {}
             }
         }
-        self.data(made.data.as_ref(), made.resource.data);
+        self.data(made.data, made.resource.data);
     }
 
     /// Adds what of the request resources are made of.
     pub(crate) fn requested(&mut self, made: &Made) {
         for source in made.identifiers {
-            if let From::Request(path) = source {
+            if let IdentifierSource::Request(path) = source {
                 self.expression(path);
             }
         }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use aws_smithy_types::Number;
 use fastrand::Rng;
 use pageboy::Dynamic;
-use pageboy::generated::{Blob, DateTime, Document};
 use pageboy::schema::{Kind, Location, Member, Operation, Shape, shapes};
 use pageboy::view::{Slot, Structure};
+use pageboy::{Blob, DateTime, Document};
 
 use super::looked_at::LookedAt;
 

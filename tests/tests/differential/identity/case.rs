@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use pageboy::generated::DateTime;
+use pageboy::DateTime;
 use serde::{Deserialize, Serialize};
 
 /// A part of every secret value, and of nothing else.

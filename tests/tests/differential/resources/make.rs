@@ -63,7 +63,7 @@ impl Maker<'_> {
             | Method::MakeOne(action, operation)
             | Method::MakeMany(action, operation) => {
                 self.asked.kind = "action";
-                let made = action.made.as_ref();
+                let made = action.made;
                 if definition.needs_data {
                     self.data(&definition.of, made, action.params);
                 }
@@ -204,7 +204,7 @@ impl Maker<'_> {
     fn pages(&mut self, listed: &Listed, params: &[Param]) -> Vec<Answer> {
         let (action, operation) = (listed.action, listed.operation);
         if listed.needs_data {
-            self.data(&listed.of, action.made.as_ref(), action.params);
+            self.data(&listed.of, action.made, action.params);
         }
         let limit = action.paginator.and_then(|paginator| paginator.limit);
         let mut skipped = self.filled(action.params);

@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use fastrand::Rng;
 use minicbor::data::{IanaTag, Type};
 use minicbor::{Decoder, Encoder};
-use pageboy::generated::Document;
+use pageboy::Document;
 use pageboy::schema::{Kind, Member};
 use pageboy::view::{Structure, View};
 use serde_json::{Map, Number, Value, json};

@@ -1,7 +1,7 @@
 //! Outputs as JSON documents.
 
 use fastrand::Rng;
-use pageboy::generated::Document;
+use pageboy::Document;
 use pageboy::schema::{Kind, Location, Member, TimestampFormat};
 use pageboy::view::{Structure, View};
 use serde_json::{Map, Value, json};

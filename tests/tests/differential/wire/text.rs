@@ -3,7 +3,7 @@
 use aws_smithy_types::date_time::Format;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use pageboy::generated::DateTime;
+use pageboy::DateTime;
 use pageboy::schema::TimestampFormat;
 use pageboy::view::View;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::error::Error as _;
 
+use pageboy::Map;
 use pageboy::dynamodb::{BatchWriteError, BatchWriter, WriteRequest};
-use pageboy::generated::Map;
 use pageboy::schema::{Operation, Shape};
 use pageboy::view::{Slot, Structure};
 use pageboy::{Client, Dynamic};

@@ -1,7 +1,7 @@
 //! A generated client whose protocol is CBOR.
 
 use futures_util::TryStreamExt;
-use pageboy::generated::DateTime;
+use pageboy::DateTime;
 use pageboy::testing::Scripted;
 
 use super::{cbor, config};

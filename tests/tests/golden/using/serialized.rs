@@ -1,6 +1,6 @@
 //! Generated shapes as `serde` sees them, with the feature `serde` of `pageboy`.
 
-use pageboy::generated::{Blob, DateTime};
+use pageboy::{Blob, DateTime};
 
 use crate::ledger::types::{Amount, Category, CreateEntryInput, Kind, Tag};
 

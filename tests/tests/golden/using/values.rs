@@ -2,9 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use pageboy::generated::{Blob, DateTime, Document};
 use pageboy::schema::Kind as ShapeKind;
 use pageboy::view::Structure;
+use pageboy::{Blob, DateTime, Document};
 
 use crate::ledger::types::{
     Amount, Answer, Builder, Category, CreateEntryInput, DefaultShape, DescribeEntryOutput, Entry,

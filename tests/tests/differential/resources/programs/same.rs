@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use aws_smithy_types::date_time::Format;
-use pageboy::generated::DateTime;
+use pageboy::DateTime;
 use serde_json::{Value, json};
 
 use super::{Done, Step};
