@@ -54,6 +54,8 @@ pub enum Error {
     UnknownService {
         /// The requested name.
         service: String,
+        /// The botocore release that no longer has it, if an earlier import had.
+        gone: Option<String>,
         /// Names that are close to it, best first.
         nearest: Vec<String>,
     },
@@ -177,8 +179,15 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
-            Self::UnknownService { service, nearest } => {
+            Self::UnknownService {
+                service,
+                gone,
+                nearest,
+            } => {
                 write!(f, "unknown service `{service}`")?;
+                if let Some(release) = gone {
+                    return write!(f, "; botocore {release} does not have it any more");
+                }
                 did_you_mean(f, nearest)
             }
             Self::UnknownVersion {

@@ -15,6 +15,7 @@
 //! ```
 
 mod archive;
+pub mod changes;
 mod corrections;
 mod document;
 pub mod endpoint_rules;

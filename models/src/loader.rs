@@ -296,6 +296,13 @@ impl Models {
         serde_json::from_str(&text).map_err(|error| Error::malformed(&path, &error))
     }
 
+    /// The release that no longer has a service which an earlier import had.
+    fn gone(&self, service: &str) -> Option<String> {
+        let source = self.parse(&self.base.join("SOURCE.json")).ok()?;
+        let release = source.get("gone")?.get(service)?.as_str()?;
+        Some(release.to_owned())
+    }
+
     fn top_file(&self, stem: &str) -> PathBuf {
         self.files
             .find(&self.base, stem)
@@ -308,6 +315,7 @@ impl Models {
             let services = self.services()?;
             return Err(Error::UnknownService {
                 service: service.to_owned(),
+                gone: self.gone(service),
                 nearest: nearest(service, services.iter().map(String::as_str)),
             });
         };

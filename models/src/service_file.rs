@@ -18,6 +18,7 @@ impl Service {
         let Some(first) = parts.next() else {
             return Err(Error::UnknownService {
                 service: name.to_owned(),
+                gone: None,
                 nearest: Vec::new(),
             });
         };

@@ -241,3 +241,45 @@ fn differences_from_the_record_are_found() {
         ]
     );
 }
+
+#[test]
+fn an_import_that_fails_leaves_everything_as_it_was() {
+    let folder = release("atomic");
+    run(&folder, "data").unwrap();
+    folder.write("data/NOTICE", "kept");
+    let before = folder.files();
+    folder.write(
+        "boto3/data/toy/2021-01-01/resources-1.json",
+        r#"{"service": {}, "resources": {}}"#,
+    );
+    folder.write(
+        "botocore/data/toy/2020-02-02/waiters-2.json",
+        &waiters("New", &[("Done", 6)]),
+    );
+    let error = run(&folder, "data").unwrap_err();
+    assert!(
+        error.to_string().contains("the newest resources of toy"),
+        "{error}"
+    );
+    let data = |files: Vec<(String, Vec<u8>)>| {
+        let ours = |(name, _): &(String, Vec<u8>)| !name.starts_with("boto");
+        files.into_iter().filter(ours).collect::<Vec<_>>()
+    };
+    assert_eq!(data(folder.files()), data(before));
+}
+
+#[test]
+fn a_service_that_is_gone_is_said_to_be() {
+    let folder = release("gone");
+    let kite = "botocore/data/kite/2001-01-01/service-2.json";
+    folder.write(kite, &model("2001-01-01", "Fly"));
+    run(&folder, "data").unwrap();
+    fs::remove_dir_all(folder.path().join("botocore/data/kite")).unwrap();
+    run(&folder, "data").unwrap();
+    let models = Models::from_dir(folder.path().join("data"));
+    let error = models.load("kite", None).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "unknown service `kite`; botocore 9.8.7 does not have it any more"
+    );
+}

@@ -12,6 +12,7 @@ mod out;
 mod output;
 mod pages;
 mod presign;
+mod release;
 mod request;
 mod settings;
 mod text;

@@ -1,16 +1,22 @@
 //! `pageboy models`: the vendored definitions.
 
 use std::error::Error;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use pageboy_models::import;
+use pageboy_models::changes::Changes;
+use pageboy_models::{Fit, Models as Definitions, import};
 
 use super::output;
+use super::release::Release;
 use super::text::path;
 
 /// The folder of the vendored definitions in the sources.
 const OWN: &str = "models/data";
+
+/// The folder of our corrections of them.
+const OWN_OVERLAYS: &str = "models/overlays";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Models {
@@ -19,6 +25,44 @@ pub(super) enum Models {
     /// The built-in definitions of the command stay the same until it is built again; other commands read the folder with
     /// --definitions.
     Import(Import),
+    /// Say what changes in the generated API from one set of definitions to another.
+    Diff(Diff),
+    /// Bring a folder of definitions to another release of botocore, and say what changes.
+    ///
+    /// The release is fetched by pip, or taken from --from. What changes in the generated API is printed, and written to
+    /// CHANGES.md in the folder; so is each entry of an overlay that does not fit any more. If anything goes wrong, the folder
+    /// stays as it is.
+    Update(Update),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// The earlier definitions: a folder in botocore's layout, an installed package, a wheel or a source distribution.
+    #[arg(allow_hyphen_values = true, value_parser = path())]
+    before: PathBuf,
+    /// The later ones: likewise.
+    #[arg(allow_hyphen_values = true, value_parser = path())]
+    after: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Update {
+    /// The release of botocore that pip fetches [default: the latest].
+    #[arg(conflicts_with = "from")]
+    version: Option<String>,
+    /// Botocore, in place of what pip fetches: a folder, an installed package, a wheel or a source distribution.
+    #[arg(long, allow_hyphen_values = true, value_parser = path())]
+    from: Option<PathBuf>,
+    /// Boto3, for its resources: likewise. Without it, the resources of an earlier import stay, or pip fetches the boto3 of the
+    /// same version.
+    #[arg(long, allow_hyphen_values = true, value_parser = path())]
+    boto3: Option<PathBuf>,
+    /// The folder to write, created if missing [default: models/data, inside pageboy's own sources].
+    #[arg(long, value_name = "FOLDER", allow_hyphen_values = true, value_parser = path())]
+    into: Option<PathBuf>,
+    /// Overlays that are to fit the release [default: models/overlays, inside pageboy's own sources].
+    #[arg(long = "overlay", value_name = "FOLDER", allow_hyphen_values = true, value_parser = path())]
+    overlays: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -40,22 +84,15 @@ impl Models {
     pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
         match self {
             Self::Import(import) => import.run(),
+            Self::Diff(diff) => diff.run(),
+            Self::Update(update) => update.run(),
         }
     }
 }
 
 impl Import {
     fn run(self) -> Result<(), Box<dyn Error>> {
-        let into = match self.into {
-            Some(folder) => folder,
-            None if Path::new(OWN).join("SOURCE.json").is_file() => PathBuf::from(OWN),
-            None => {
-                return Err(format!(
-                    "error: name the folder with --into: there is no {OWN} here, as in pageboy's own sources"
-                )
-                .into());
-            }
-        };
+        let into = folder(self.into)?;
         let report = import::import(&import::Options {
             botocore: self.from,
             boto3: self.boto3,
@@ -64,19 +101,121 @@ impl Import {
             to: into.clone(),
         })
         .map_err(|error| format!("error: {error}"))?;
-        let boto3 = report
-            .boto3
-            .map_or_else(String::new, |version| format!(" and boto3 {version}"));
-        let text = format!(
-            "botocore {}{boto3}: {} services, {} files, {} bytes; {} written, {} removed in the folder {}\n",
-            report.botocore,
-            report.services,
-            report.files,
-            report.bytes,
-            report.written,
-            report.removed,
-            into.display()
-        );
+        let text = summary(&report, &into);
         Ok(output::report(&text)?)
     }
+}
+
+impl Diff {
+    fn run(self) -> Result<(), Box<dyn Error>> {
+        let [before, after] = [self.before, self.after].map(|path| Release::open(&path));
+        let [before, after] = [before?, after?];
+        let models = |release: &Release| -> Result<Definitions, String> {
+            let folder = import::services_folder(release.folder()).map_err(failed)?;
+            Ok(Definitions::from_dir(folder))
+        };
+        let changes = Changes::between(&models(&before)?, &models(&after)?).map_err(failed)?;
+        Ok(output::report(&changes.to_string())?)
+    }
+}
+
+impl Update {
+    fn run(self) -> Result<(), Box<dyn Error>> {
+        let is_own = self.into.is_none();
+        let into = folder(self.into)?;
+        let mut overlays = self.overlays;
+        if is_own && overlays.is_empty() {
+            overlays.push(PathBuf::from(OWN_OVERLAYS));
+        }
+        let botocore = match &self.from {
+            Some(path) => Release::open(path)?,
+            None => Release::fetch("botocore", self.version.as_deref())?,
+        };
+        let boto3 = match (&self.boto3, &self.from) {
+            (Some(path), _) => Some(Release::open(path)?),
+            (None, Some(_)) => None,
+            (None, None) => Some(Release::fetch("boto3", botocore.version())?),
+        };
+        let staged = import::stage(&import::Options {
+            botocore: botocore.folder().to_owned(),
+            boto3: boto3.as_ref().map(|release| release.folder().to_owned()),
+            botocore_version: botocore.version().map(str::to_owned),
+            boto3_version: boto3.as_ref().and_then(Release::version).map(str::to_owned),
+            to: into.clone(),
+        })
+        .map_err(failed)?;
+        let after = Definitions::from_dir(staged.folder());
+        let before = into
+            .join("SOURCE.json")
+            .is_file()
+            .then(|| Definitions::from_dir(&into));
+        let mut text = String::new();
+        if let Some(before) = &before {
+            let changes = Changes::between(before, &after).map_err(failed)?;
+            text = format!(
+                "# What changes with botocore {}\n\n{changes}",
+                staged.report().botocore
+            );
+            let path = staged.folder().join("CHANGES.md");
+            // It may be a link to the one of the last update.
+            let _absent = fs::remove_file(&path);
+            fs::write(&path, &text)
+                .map_err(|error| format!("error: {}: {error}", path.display()))?;
+            text.push('\n');
+        }
+        let after = overlays.iter().fold(after, Definitions::overlay);
+        let misfits = misfits(&after, before.as_ref()).map_err(failed)?;
+        let report = staged.finish().map_err(failed)?;
+        text.push_str(&misfits);
+        text.push_str(&summary(&report, &into));
+        Ok(output::report(&text)?)
+    }
+}
+
+/// Entries of overlays that do not fit, each with its three sides.
+fn misfits(
+    after: &Definitions,
+    before: Option<&Definitions>,
+) -> Result<String, pageboy_models::Error> {
+    let mut text = String::new();
+    let corrections = after.corrections(before)?;
+    for entry in corrections.iter().filter(|entry| entry.fit != Fit::Fits) {
+        text.push_str(&format!("overlay {}: {entry}\n", entry.fit.word()));
+        for line in &entry.difference {
+            text.push_str(&format!("    {line}\n"));
+        }
+    }
+    Ok(text)
+}
+
+/// The folder to write.
+fn folder(into: Option<PathBuf>) -> Result<PathBuf, String> {
+    match into {
+        Some(folder) => Ok(folder),
+        None if Path::new(OWN).join("SOURCE.json").is_file() => Ok(PathBuf::from(OWN)),
+        None => Err(format!(
+            "error: name the folder with --into: there is no {OWN} here, as in pageboy's own sources"
+        )),
+    }
+}
+
+fn summary(report: &import::Report, into: &Path) -> String {
+    let boto3 = report
+        .boto3
+        .as_ref()
+        .map_or_else(String::new, |version| format!(" and boto3 {version}"));
+    format!(
+        "botocore {}{boto3}: {} services, {} files, {} bytes; {} written, {} removed in the folder {}\n",
+        report.botocore,
+        report.services,
+        report.files,
+        report.bytes,
+        report.written,
+        report.removed,
+        into.display()
+    )
+}
+
+fn failed(error: pageboy_models::Error) -> String {
+    format!("error: {error}")
 }

@@ -12,6 +12,7 @@
 mod prose;
 mod release;
 mod source;
+mod staging;
 mod write;
 
 use std::fs;
@@ -30,6 +31,8 @@ use pageboy_schema::json::Json;
 use release::Release;
 use source::Source;
 pub use source::{Difference, verify};
+pub use staging::Staged;
+use staging::Staging;
 use write::write;
 
 /// The source and the target of an import.
@@ -67,12 +70,40 @@ pub struct Report {
     pub removed: usize,
 }
 
-/// Imports a release.
+/// Imports a release: [`stage`], and then [`Staged::finish`].
 ///
 /// # Errors
-/// [`Error::Import`] when a folder is not a release or its version is unknown; [`Error::Read`], [`Error::Malformed`] or
-/// [`Error::Write`] for a file. Files written before the error stay, and importing again completes them.
+/// [`Error::Import`] if a folder is not what it should be, its version is unknown, or the releases do not belong together;
+/// [`Error::Read`], [`Error::Malformed`] or [`Error::Write`] for a file. The folder is as it was then.
 pub fn import(options: &Options) -> Result<Report, Error> {
+    stage(options)?.finish()
+}
+
+/// Imports a release into a new folder beside the one that it is meant for.
+///
+/// # Errors
+/// As [`import`].
+pub fn stage(options: &Options) -> Result<Staged, Error> {
+    // What is wrong with the folder is said of the folder.
+    Source::read(&options.to)?;
+    let staging = Staging::new(&options.to)?;
+    let inside = Options {
+        to: staging.folder.clone(),
+        ..options.clone()
+    };
+    let report = import_into(&inside)?;
+    Ok(Staged { staging, report })
+}
+
+/// The folder of the services in a botocore: the folder itself, or one in an installed package or a source distribution.
+///
+/// # Errors
+/// [`Error::Import`] if there is none.
+pub fn services_folder(botocore: &Path) -> Result<PathBuf, Error> {
+    release::data_folder("botocore", botocore, FileKind::Service)
+}
+
+fn import_into(options: &Options) -> Result<Report, Error> {
     let botocore = Release::find(
         "botocore",
         &options.botocore,
@@ -187,6 +218,7 @@ impl<'a> Output<'a> {
                 removed += usize::from(remove(self.folder, name)?);
             }
         }
+        self.source.gone = self.before.gone_by(&self.source, &botocore);
         self.source.botocore.clone_from(&botocore);
         self.source.boto3.clone_from(&boto3);
         self.source.write(self.folder)?;

@@ -26,24 +26,7 @@ impl Release {
             path: folder.to_owned(),
             message,
         };
-        let places = [
-            folder.join(package).join("data"),
-            folder.join("data"),
-            folder.to_owned(),
-        ];
-        let mut data = None;
-        for place in places {
-            if place.is_dir() && has_files(&place, kind)? {
-                data = Some(place);
-                break;
-            }
-        }
-        let Some(data) = data else {
-            return Err(failed(format!(
-                "there is no `<service>/<API version>/{}.json` in it, nor in its `data` or `{package}/data`",
-                kind.stem()
-            )));
-        };
+        let data = data_folder(package, folder, kind)?;
         let stated = data
             .parent()
             .and_then(|package| package_version(&package.join("__init__.py")));
@@ -80,6 +63,27 @@ impl Release {
         }
         Ok(())
     }
+}
+
+/// The folder of the services: in a source distribution, in a package, or the folder itself.
+pub(super) fn data_folder(package: &str, folder: &Path, kind: FileKind) -> Result<PathBuf, Error> {
+    let places = [
+        folder.join(package).join("data"),
+        folder.join("data"),
+        folder.to_owned(),
+    ];
+    for place in places {
+        if place.is_dir() && has_files(&place, kind)? {
+            return Ok(place);
+        }
+    }
+    Err(Error::Import {
+        path: folder.to_owned(),
+        message: format!(
+            "there is no `<service>/<API version>/{}.json` in it, nor in its `data` or `{package}/data`",
+            kind.stem()
+        ),
+    })
 }
 
 fn has_files(data: &Path, kind: FileKind) -> Result<bool, Error> {

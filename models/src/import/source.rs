@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -17,6 +17,9 @@ const NAME: &str = "SOURCE.json";
 pub(super) struct Source {
     pub(super) botocore: String,
     pub(super) boto3: Option<String>,
+    /// Services that earlier releases had, with the release that no longer has them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) gone: BTreeMap<String, String>,
     /// SHA-256 in hexadecimal, by path.
     pub(super) files: BTreeMap<String, String>,
 }
@@ -39,6 +42,25 @@ impl Source {
             )),
             None => Ok(source),
         }
+    }
+
+    /// The services that are gone when another release takes the place of this one.
+    pub(super) fn gone_by(&self, after: &Self, release: &str) -> BTreeMap<String, String> {
+        let services = |files: &BTreeMap<String, String>| {
+            let folders = files.keys().filter_map(|name| name.split_once('/'));
+            folders
+                .map(|(service, _)| service.to_owned())
+                .collect::<BTreeSet<_>>()
+        };
+        let left = services(&after.files);
+        let mut gone = self.gone.clone();
+        gone.extend(
+            services(&self.files)
+                .into_iter()
+                .map(|service| (service, release.to_owned())),
+        );
+        gone.retain(|service, _| !left.contains(service));
+        gone
     }
 
     pub(super) fn record(&mut self, name: String, bytes: &[u8]) {

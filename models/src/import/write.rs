@@ -17,6 +17,10 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
+    // In a staged folder, this may be a link to the file that was imported before.
+    if path.exists() {
+        fs::remove_file(path).map_err(failed)?;
+    }
     fs::write(path, bytes).map_err(failed)?;
     Ok(true)
 }
