@@ -22,7 +22,7 @@
 //! - [`Config`] decides where requests go and who sends them; [`Transport`] decides how.
 //! - [`Call`] is what `.send()` returns; [`Error`] says why it failed, and shows texts of a service as an [`Excerpt`].
 //! - [`Pages`] and [`Items`] are what `.pages()` and `.items()` return; [`Cursor`] is a place in them, from which a later
-//! run goes on.
+//!   run goes on.
 //! - [`search()`] evaluates a JMESPath expression on an output, [`Pages::search`] on all pages.
 //! - [`Waited`] and [`WaitError`] are the outcomes of a wait; [`Poll`] is what an observer sees.
 //! - [`dynamodb`] converts items from and to serde types, renders conditions, and writes in batches.
@@ -35,9 +35,9 @@
 //! - `reqwest` (default): the HTTP transport, with rustls and ring. Without it, pass your own [`Transport`].
 //! - `http2`: the HTTP transport sends the few operations that need it over HTTP/2: those that send a stream of events.
 //! - `login`: keys of login sessions (`aws login`), for profiles with `login_session`. Without it such a profile is an error
-//! that names the feature.
+//!   that names the feature.
 //! - `sigv4a`: signature version 4a, for requests to several regions. Without it such a request is an error that names the
-//! feature.
+//!   feature.
 //! - `serde`: `serde::Serialize` on every generated shape.
 
 extern crate self as pageboy; // makes the paths of generated code valid here: the credential chain is generated

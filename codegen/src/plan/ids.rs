@@ -3,7 +3,7 @@
 //! One rule for every service, by names and types alone, so that it does not depend on a selection or a waiter:
 //!
 //! - a list of text directly in an input, named after an identifying noun (`InstanceIds`, `names`, `TapeARNs`,
-//! `ExecutableUsers`), or like a list of structures in the output (`services` of ECS);
+//!   `ExecutableUsers`), or like a list of structures in the output (`services` of ECS);
 //! - an optional text there with such a name (`StackName`), except tokens and starting places;
 //! - the `Values` of a filter, a structure that also has a name or a key.
 

@@ -1,7 +1,7 @@
 //! Stand-ins for services, for tests of programs that call them.
 //!
 //! - [`Script`] answers calls by operation, with outputs and errors as values or as JSON. An answer is written as the
-//! service would write it and read like any other answer, so waits, pages and retries behave as in production.
+//!   service would write it and read like any other answer, so waits, pages and retries behave as in production.
 //! - [`Recorder`] keeps the answers of a service in a file, without secrets, and [`Replay`] answers from that file.
 //! - [`ScriptedTransport`] answers with bytes, in order, whatever the request: for tests of wire formats.
 //!

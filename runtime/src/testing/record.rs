@@ -35,7 +35,7 @@ use crate::wire::{self, ErrorAnswer, Limits, Substitutions};
 /// Inputs, outputs and modelled errors have `***` (0, `false`, 1970) in place of
 ///
 /// - sensitive members, with all that they contain: those that the model marks, and those that are called like a secret
-/// (`SessionToken`, `MasterUserPassword`, `ClientSecret`);
+///   (`SessionToken`, `MasterUserPassword`, `ClientSecret`);
 /// - members that [`scrub`](Self::scrub) names;
 /// - texts that contain a signed URL.
 ///

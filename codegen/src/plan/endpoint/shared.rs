@@ -94,4 +94,33 @@ mod tests {
             assert!(services.contains(&example), "{shared:?}: {services:?}");
         }
     }
+
+    #[test]
+    fn tables_stay_small() {
+        let models = Models::vendored();
+        let mut sizes = BTreeMap::new();
+        for service in models.services().unwrap() {
+            let definitions = models.load(&service, None).unwrap();
+            let (plan, _) = super::super::tables(&definitions.endpoint_rules).unwrap();
+            sizes.insert(hash(&plan), (bytes(&plan), service));
+        }
+        let all: usize = sizes.values().map(|(bytes, _)| bytes).sum();
+        let largest = sizes.values().max().unwrap();
+        println!("all {all} bytes, the largest {largest:?}");
+        assert!(
+            all < 256 * 1024 && largest.0 < 32 * 1024,
+            "{all}, {largest:?}"
+        );
+    }
+
+    /// What the tables take in a program, without parameters.
+    fn bytes(plan: &RulesPlan) -> usize {
+        let texts = plan.texts.iter().map(|text| size_of::<&str>() + text.len());
+        texts.sum::<usize>()
+            + size_of_val(&*plan.terms)
+            + size_of_val(&*plan.operands)
+            + size_of_val(&*plan.tests)
+            + size_of_val(&*plan.branches)
+            + size_of_val(&*plan.outcomes)
+    }
 }
