@@ -7,6 +7,8 @@
 mod accounts;
 mod cloudformation;
 mod cloudwatch;
+// The attribute tells clippy that these are tests, and what they share as well.
+#[cfg(test)]
 mod documents;
 mod dynamodb;
 mod ec2;
