@@ -2,7 +2,7 @@
 
 use pageboy_schema::waiter::definition::{Acceptor, Waiter};
 
-use super::Notes;
+use super::notes::Notes;
 use crate::paginators::{Paginator, Paginators};
 use crate::resources::{Resource, Resources};
 use crate::waiters::Waiters;

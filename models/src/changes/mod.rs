@@ -1,6 +1,7 @@
 //! What changes in the generated API from one set of definitions to another.
 
 mod lists;
+mod notes;
 mod shapes;
 
 use std::collections::BTreeSet;
@@ -9,6 +10,9 @@ use std::fmt;
 use crate::error::Error;
 use crate::loader::{Definitions, Models};
 
+pub use notes::Change;
+use notes::Notes;
+
 /// What changes in the generated API: in services, operations, members, enum values, waiters, paginators and resources.
 ///
 /// `Display` gives Markdown: a section for each service, a line for each change.
@@ -16,18 +20,6 @@ use crate::loader::{Definitions, Models};
 pub struct Changes {
     /// By service in alphabetical order, and what breaks first.
     entries: Vec<Change>,
-}
-
-/// One change.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub struct Change {
-    /// The service.
-    pub service: String,
-    /// `false` if code that was written for the earlier definitions may not compile any more, or its requests be refused.
-    pub is_compatible: bool,
-    /// What has changed, in words.
-    pub text: String,
 }
 
 impl Changes {
@@ -101,47 +93,6 @@ impl fmt::Display for Changes {
             writeln!(f, "- {mark}{}", change.text)?;
         }
         Ok(())
-    }
-}
-
-/// The changes so far, and the service they are in.
-#[derive(Debug, Default)]
-struct Notes {
-    service: String,
-    entries: Vec<Change>,
-}
-
-impl Notes {
-    fn breaking(&mut self, text: String) {
-        self.add(false, text);
-    }
-
-    fn added(&mut self, text: String) {
-        self.add(true, text);
-    }
-
-    fn add(&mut self, is_compatible: bool, text: String) {
-        self.entries.push(Change {
-            service: self.service.clone(),
-            is_compatible,
-            text,
-        });
-    }
-
-    /// Notes which names are gone and which are new.
-    fn names<'a>(
-        &mut self,
-        what: &str,
-        before: impl Iterator<Item = &'a str>,
-        after: impl Iterator<Item = &'a str>,
-    ) {
-        let [before, after] = [BTreeSet::from_iter(before), BTreeSet::from_iter(after)];
-        for name in before.difference(&after) {
-            self.breaking(format!("{what} `{name}` is gone"));
-        }
-        for name in after.difference(&before) {
-            self.added(format!("{what} `{name}` is new"));
-        }
     }
 }
 

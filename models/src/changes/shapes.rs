@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Notes;
+use super::notes::Notes;
 use crate::error::Error;
 use crate::service::Service;
 use crate::shape::{Shape, ShapeType};

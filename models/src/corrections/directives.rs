@@ -1,6 +1,7 @@
 use indexmap::IndexMap;
 
 use super::edit::{Edit, read_edits};
+use super::mistake::{Mistake, expected};
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::nearest;
 
@@ -18,22 +19,6 @@ pub(super) struct Directives<'o> {
 }
 
 const KNOWN: [&str; 4] = ["$edit", "$expects", "$reason", "$set"];
-
-/// What is wrong with an entry as it is written, and where below it.
-#[derive(Debug)]
-pub(super) struct Mistake {
-    pub(super) below: String,
-    pub(super) message: String,
-}
-
-impl Mistake {
-    pub(super) fn new(below: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            below: below.into(),
-            message: message.into(),
-        }
-    }
-}
 
 impl<'o> Directives<'o> {
     /// Reads the keys with `$` of an object; any other value has none.
@@ -83,8 +68,4 @@ impl<'o> Directives<'o> {
             None => Ok(()),
         }
     }
-}
-
-pub(super) fn expected(what: &str, found: &Json) -> String {
-    format!("expected {what}, found {}", found.kind())
 }

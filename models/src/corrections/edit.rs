@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::directives::{Mistake, expected};
+use super::mistake::{Mistake, expected};
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::nearest;
 

@@ -3,10 +3,11 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
+use super::correction::{Correction, Fit};
 use super::difference::difference;
-use super::directives::{Directives, Mistake};
+use super::directives::Directives;
 use super::edit::{self, Edit};
-use super::{Correction, Fit};
+use super::mistake::Mistake;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::nearest;
 

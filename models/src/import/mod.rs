@@ -11,6 +11,7 @@
 
 mod prose;
 mod release;
+mod report;
 mod source;
 mod staging;
 mod write;
@@ -29,6 +30,7 @@ use crate::loader::Models;
 use pageboy_schema::json::Json;
 
 use release::Release;
+pub use report::Report;
 use source::Source;
 pub use source::{Difference, verify};
 pub use staging::Staged;
@@ -49,25 +51,6 @@ pub struct Options {
     /// The folder to write, created if missing. Of the files in it, only those that its `SOURCE.json` lists are ever
     /// removed.
     pub to: PathBuf,
-}
-
-/// The outcome of an import.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
-    /// The version of botocore.
-    pub botocore: String,
-    /// The version of boto3, if resources were imported now or before.
-    pub boto3: Option<String>,
-    /// The number of services.
-    pub services: usize,
-    /// The number of files, without `SOURCE.json`.
-    pub files: usize,
-    /// The size of these files in bytes.
-    pub bytes: u64,
-    /// How many of them are new or changed.
-    pub written: usize,
-    /// How many files of an earlier import were removed.
-    pub removed: usize,
 }
 
 /// Imports a release: [`stage`], and then [`Staged::finish`].

@@ -2,7 +2,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Report;
+use super::report::Report;
 use crate::error::Error;
 
 /// An import that has not taken its place yet. Dropped, it leaves everything as it was.

@@ -1,0 +1,54 @@
+use std::collections::BTreeSet;
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Change {
+    /// The service.
+    pub service: String,
+    /// `false` if code that was written for the earlier definitions may not compile any more, or its requests be refused.
+    pub is_compatible: bool,
+    /// What has changed, in words.
+    pub text: String,
+}
+
+/// The changes so far, and the service they are in.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    pub(super) service: String,
+    pub(super) entries: Vec<Change>,
+}
+
+impl Notes {
+    pub(super) fn breaking(&mut self, text: String) {
+        self.add(false, text);
+    }
+
+    pub(super) fn added(&mut self, text: String) {
+        self.add(true, text);
+    }
+
+    pub(super) fn add(&mut self, is_compatible: bool, text: String) {
+        self.entries.push(Change {
+            service: self.service.clone(),
+            is_compatible,
+            text,
+        });
+    }
+
+    /// Notes which names are gone and which are new.
+    pub(super) fn names<'a>(
+        &mut self,
+        what: &str,
+        before: impl Iterator<Item = &'a str>,
+        after: impl Iterator<Item = &'a str>,
+    ) {
+        let [before, after] = [BTreeSet::from_iter(before), BTreeSet::from_iter(after)];
+        for name in before.difference(&after) {
+            self.breaking(format!("{what} `{name}` is gone"));
+        }
+        for name in after.difference(&before) {
+            self.added(format!("{what} `{name}` is new"));
+        }
+    }
+}
