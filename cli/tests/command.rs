@@ -292,7 +292,7 @@ fn every_mistake_is_told_in_one_run_and_nothing_is_written() {
       |                                                                             ^
       = at: /waiters/OrderSent/acceptors/1/argument
 
-    error: the JMESPath expression that begins with `!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!` nests too deep: at most 50 brackets in each other and 500 operators
+    error: `!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!…` is not a JMESPath expression: it nests too deep: at most 50 brackets in each other and 500 operators in a chain
      --> models/shop/2020-01-01/waiters-2.json
      = at: /waiters/OrderSent/acceptors/2/argument
 

@@ -1,5 +1,7 @@
 //! The programs of `examples/boto3`; those that follow a script are compared with it in [`scripts`].
 
+// The attribute tells clippy that what they share is of tests, too.
+#[cfg(test)]
 mod scripts;
 
 use std::io;
