@@ -3,10 +3,10 @@
 use pageboy::schema::{Kind, Member};
 use pageboy_models::Json;
 
-/// Why a file's bytes cannot be taken.
+/// Why the bytes of a file are refused.
 pub(crate) const NO_BYTES: &str = "fileb:// is for bytes, which this is not; file:// takes text";
 
-/// What a text means where no other value is in it.
+/// The value of a text that has no other meaning.
 pub(crate) fn scalar(member: &Member, text: &str) -> Json {
     match member.target.kind {
         // Anything else stays text, which the reader of the input refuses unless it is a number that is not one.

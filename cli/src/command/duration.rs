@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::text::text;
 
-/// A number of seconds, or a number with `ms`, `s`, `m` or `h` behind it.
+/// A number of seconds, or a number with the unit `ms`, `s`, `m` or `h`.
 pub(super) fn duration(time: &str) -> Result<Duration, String> {
     let text = text(time)?;
     let end = text.find(|c: char| c.is_ascii_alphabetic());
@@ -20,7 +20,7 @@ pub(super) fn duration(time: &str) -> Result<Duration, String> {
     let duration = seconds
         .ok()
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    duration.ok_or_else(|| "is no time; write for example 500ms, 15, 2m or 1h".to_owned())
+    duration.ok_or_else(|| "is not a duration; write for example 500ms, 15, 2m or 1h".to_owned())
 }
 
 #[cfg(test)]
