@@ -49,13 +49,11 @@ pub(super) fn is_arn(text: &str) -> bool {
 
 /// Whether an operation puts the bucket in the path or in the host, whatever the settings (botocore/handlers.py,
 /// `customize_endpoint_resolver_builtins`).
-pub(crate) fn forces_path_style(operation: &Operation, input: &dyn Structure) -> Option<bool> {
+pub(crate) fn forces_path_style(operation: &Operation, bucket: Option<&str>) -> Option<bool> {
     if operation.name == "GetBucketLocation" {
         return Some(true);
     }
-    bucket(operation, input)
-        .filter(|bucket| is_arn(bucket))
-        .map(|_| false)
+    bucket.filter(|bucket| is_arn(bucket)).map(|_| false)
 }
 
 /// Removes the bucket from the path: it is in the endpoint (botocore/handlers.py,
@@ -158,7 +156,7 @@ mod tests {
     fn an_arn_is_never_in_the_path_and_the_location_always_is() {
         let forced = |operation, name| {
             let input = samples::input(operation, Some(("Bucket", name)));
-            forces_path_style(operation, &input)
+            forces_path_style(operation, bucket(operation, &input))
         };
         assert_eq!(forced(&GET_OBJECT, "bk-x"), None);
         assert_eq!(

@@ -96,13 +96,14 @@ impl Endpoints {
                 operation.name
             )));
         }
-        let bucket_region = self.bucket_region(operation, input);
+        let bucket = s3::bucket(operation, input);
+        let bucket_region = bucket.and_then(|bucket| self.bucket_regions.of(bucket));
         let bucket_region = bucket_region.as_deref();
         let given = match service.endpoint.rules {
             None => Vec::new(),
             Some(rules) => {
                 let call = (input, substitutions);
-                values.given(rules, operation, call, account_id, bucket_region)?
+                values.given(rules, operation, call, account_id, (bucket, bucket_region))?
             }
         };
         {
@@ -132,11 +133,8 @@ impl Endpoints {
 
     /// Whether the bucket of a call was found in another region than the client's.
     pub(super) fn is_bucket_elsewhere(&self, operation: &Operation, input: &dyn Structure) -> bool {
-        self.bucket_region(operation, input).is_some()
-    }
-
-    fn bucket_region(&self, operation: &Operation, input: &dyn Structure) -> Option<String> {
-        self.bucket_regions.of(s3::bucket(operation, input)?)
+        let bucket = s3::bucket(operation, input);
+        bucket.is_some_and(|bucket| self.bucket_regions.of(bucket).is_some())
     }
 
     fn values(&self, service: &Service, config: &Config) -> &ClientValues {

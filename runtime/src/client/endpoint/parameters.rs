@@ -145,7 +145,7 @@ impl ClientValues {
         operation: &'a Operation,
         (input, substitutions): (&'a dyn Structure, &'a Substitutions),
         account_id: Option<&'a str>,
-        bucket_region: Option<&'a str>,
+        (bucket, bucket_region): (Option<&str>, Option<&'a str>),
     ) -> Result<Vec<Given<'a>>, ErrorKind> {
         let mut given: Vec<Given<'a>> = Vec::new();
         if let (Some(parameter), Some(region)) = (self.region_parameter, bucket_region) {
@@ -161,7 +161,7 @@ impl ClientValues {
             });
         }
         if let Some(parameter) = self.path_style
-            && let Some(in_path) = s3::forces_path_style(operation, input)
+            && let Some(in_path) = s3::forces_path_style(operation, bucket)
         {
             given.push(Given {
                 parameter,

@@ -26,6 +26,25 @@ fn every_module_imports_from_its_own_floor_and_those_below() {
 }
 
 #[test]
+fn the_map_draws_the_floors() {
+    let map = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ARCHITECTURE.md");
+    let map = std::fs::read_to_string(map).unwrap();
+    let floors = floors();
+    for (name, floors) in [
+        ("runtime/src", &floors["runtime/src"][""]),
+        ("codegen/src/plan", &floors["codegen/src"]["plan"]),
+    ] {
+        let (_, list) = map
+            .split_once(&format!("`{name}`, from the ground up:\n\n"))
+            .unwrap();
+        let drawn = list.lines().take_while(|line| !line.is_empty());
+        let drawn = drawn.map(|line| line.split('`').skip(1).step_by(2).map(str::to_owned));
+        let drawn: Floors = drawn.map(Iterator::collect).collect();
+        assert_eq!(&drawn, floors, "{name}");
+    }
+}
+
+#[test]
 fn an_upward_import_is_found() {
     let found = problems_of(&[
         ("lib.rs", "mod view; mod wire;"),
