@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::corrections::Correction;
 use crate::section::without_place;
+use pageboy_schema::reader::Problem;
 
 /// Why definitions could not be read, or are wrong.
 ///
@@ -44,6 +45,13 @@ pub enum Error {
         pointer: String,
         /// What is wrong with it.
         message: String,
+    },
+    /// A file has several values that are not what they should be.
+    Mistakes {
+        /// The file.
+        path: PathBuf,
+        /// Each of them.
+        problems: Vec<Problem>,
     },
     /// Entries of overlays cannot be merged: what they change is gone or has changed the same, or they are written wrongly.
     Overlay {
@@ -103,6 +111,7 @@ impl Error {
             | Self::Write { path, .. }
             | Self::Malformed { path, .. }
             | Self::Invalid { path, .. }
+            | Self::Mistakes { path, .. }
             | Self::Import { path, .. } => Some(path),
             Self::Overlay { entries } => entries.first().map(|entry| entry.file.as_path()),
             Self::UnknownService { .. }
@@ -169,6 +178,13 @@ impl fmt::Display for Error {
                 pointer,
                 message,
             } => write!(f, "{}: {pointer}: {message}", path.display()),
+            Self::Mistakes { path, problems } => {
+                for (index, problem) in problems.iter().enumerate() {
+                    let separator = if index == 0 { "" } else { "\n" };
+                    write!(f, "{separator}{}: {problem}", path.display())?;
+                }
+                Ok(())
+            }
             Self::Overlay { entries } => {
                 for (index, entry) in entries.iter().enumerate() {
                     let separator = if index == 0 { "" } else { "\n" };

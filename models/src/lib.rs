@@ -37,6 +37,7 @@ pub mod service;
 mod service_file;
 pub mod shape;
 mod text;
+mod unconverted;
 mod vendored;
 pub mod waiters;
 

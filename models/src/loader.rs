@@ -12,6 +12,7 @@ use crate::paginators::Paginators;
 use crate::partitions::Partitions;
 use crate::resources::Resources;
 use crate::service::Service;
+use crate::unconverted;
 use crate::vendored::VENDORED;
 use crate::waiters::Waiters;
 use pageboy_schema::json::Json;
@@ -312,6 +313,12 @@ impl Models {
     fn choose(&self, service: &str, version: Option<&str>) -> Result<String, Error> {
         let available = self.versions(service)?;
         let Some(latest) = available.last() else {
+            let mut folders = self.overlays.iter().chain([&self.base]);
+            if let Some(error) =
+                folders.find_map(|folder| unconverted::error(self.files, folder, service))
+            {
+                return Err(error);
+            }
             let services = self.services()?;
             return Err(Error::UnknownService {
                 service: service.to_owned(),

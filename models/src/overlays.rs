@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::file_kind::FileKind;
 use crate::files::Files;
 use crate::loader::Models;
+use crate::unconverted;
 use pageboy_schema::nearest;
 
 /// A file or folder of an overlay that changes no definition, most likely because its name is misspelt.
@@ -18,7 +19,7 @@ pub struct Unused {
 impl Models {
     /// The parts of overlays that have no effect on any service, in any version.
     ///
-    /// Files that are not JSON are left alone.
+    /// Files that are not JSON are left alone. A JSON AST of Smithy is among these parts: it is converted first.
     ///
     /// # Errors
     /// [`Error::Read`] when a folder cannot be read.
@@ -30,15 +31,18 @@ impl Models {
         let services = self.services()?;
         for overlay in self.overlays() {
             for file in json_files(self.files(), overlay)? {
+                let advice = unconverted::advice(self.files(), &file.path, overlay);
                 unused.push(Unused {
                     path: file.path,
-                    reason: "definitions stand in a folder named after their service".to_owned(),
+                    reason: advice.unwrap_or_else(|| {
+                        "definitions stand in a folder named after their service".to_owned()
+                    }),
                 });
             }
             for name in self.files().subfolders(overlay)? {
                 let folder = overlay.join(&name);
                 if services.contains(&name) {
-                    self.unused_in(&name, &folder, &mut unused)?;
+                    self.unused_in(overlay, &name, &mut unused)?;
                 } else {
                     let near = nearest(&name, services.iter().map(String::as_str));
                     unused.push(Unused {
@@ -53,16 +57,17 @@ impl Models {
 
     fn unused_in(
         &self,
+        overlay: &Path,
         service: &str,
-        folder: &Path,
         unused: &mut Vec<Unused>,
     ) -> Result<(), Error> {
+        let folder = overlay.join(service);
         let versions = self.versions(service)?;
-        unknown_files(self.files(), folder, unused)?;
-        for version in self.files().subfolders(folder)? {
+        unknown_files(self.files(), overlay, &folder, unused)?;
+        for version in self.files().subfolders(&folder)? {
             let path = folder.join(&version);
             if versions.contains(&version) {
-                unknown_files(self.files(), &path, unused)?;
+                unknown_files(self.files(), overlay, &path, unused)?;
             } else {
                 let reason = format!(
                     "{service} has no API version `{version}`; it has `{}`",
@@ -81,16 +86,24 @@ struct JsonFile {
     stem: String,
 }
 
-fn unknown_files(files: Files, folder: &Path, unused: &mut Vec<Unused>) -> Result<(), Error> {
+/// Finds files in a folder of an overlay that no definitions are read from.
+fn unknown_files(
+    files: Files,
+    overlay: &Path,
+    folder: &Path,
+    unused: &mut Vec<Unused>,
+) -> Result<(), Error> {
     for file in json_files(files, folder)? {
         let stem = file.stem.strip_suffix(".sdk-extras").unwrap_or(&file.stem);
         if FileKind::ALL.iter().any(|kind| kind.stem() == stem) {
             continue;
         }
         let near = nearest(stem, FileKind::ALL.iter().map(|kind| kind.stem()));
+        let reason = unconverted::advice(files, &file.path, overlay)
+            .unwrap_or_else(|| format!("no definitions have this name{}", did_you_mean(&near)));
         unused.push(Unused {
             path: file.path,
-            reason: format!("no definitions have this name{}", did_you_mean(&near)),
+            reason,
         });
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! Shared by the tests: Python, the services on moto, the sources of botocore, and whole services.
 
+pub mod beside;
 pub mod compiler;
 pub mod moto;
 pub mod not_run;

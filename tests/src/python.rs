@@ -31,7 +31,18 @@ pub fn interpreter() -> Result<&'static Path, &'static str> {
 /// As [`interpreter`].
 pub fn botocore_sources() -> Result<&'static Path, &'static str> {
     static SOURCES: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    let fetched = SOURCES.get_or_init(fetch);
+    let fetched = SOURCES.get_or_init(|| fetch("conformance/requirements.txt"));
+    fetched.as_deref().map_err(String::as_str)
+}
+
+/// The folder with the sources of an older botocore, which is fetched likewise; `smithy/requirements.txt` has version and hash.
+///
+/// # Errors
+///
+/// As [`interpreter`].
+pub fn older_botocore_sources() -> Result<&'static Path, &'static str> {
+    static SOURCES: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let fetched = SOURCES.get_or_init(|| fetch("smithy/requirements.txt"));
     fetched.as_deref().map_err(String::as_str)
 }
 
@@ -48,13 +59,13 @@ fn install() -> Result<PathBuf, String> {
     )
 }
 
-fn fetch() -> Result<PathBuf, String> {
+fn fetch(requirements: &str) -> Result<PathBuf, String> {
     let interpreter = interpreter().map_err(str::to_owned)?;
     run(
         interpreter,
         "fetch.py",
         "botocore",
-        "conformance/requirements.txt",
+        requirements,
         "fetch the sources of botocore",
     )
 }

@@ -11,6 +11,7 @@ use pageboy_models::{Fit, Models as Definitions, import};
 use super::output;
 use super::release::Release;
 use super::text::path;
+use crate::definitions::Source;
 
 /// The folder of the vendored definitions in the sources.
 const OWN: &str = "models/data";
@@ -20,7 +21,10 @@ const OWN_OVERLAYS: &str = "models/overlays";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Models {
-    /// Copy definitions from botocore and boto3 into a folder, without documentation.
+    /// Copy definitions from botocore and boto3, or from Smithy's JSON AST, into a folder, without documentation.
+    ///
+    /// A file or folder is known by its content: a JSON AST has `smithy` at its top. Its services become files in botocore's
+    /// formats; other services in the folder stay as they are.
     ///
     /// The built-in definitions of the command stay the same until it is built again; other commands read the folder with
     /// --definitions.
@@ -37,7 +41,8 @@ pub(super) enum Models {
 
 #[derive(Debug, Args)]
 pub(super) struct Diff {
-    /// The earlier definitions: a folder in botocore's layout, an installed package, a wheel or a source distribution.
+    /// The earlier definitions: a folder in botocore's layout, an installed package, a wheel or a source distribution; or a JSON
+    /// AST of Smithy, or a folder of them.
     #[arg(allow_hyphen_values = true, value_parser = path())]
     before: PathBuf,
     /// The later ones: likewise.
@@ -67,12 +72,16 @@ pub(super) struct Update {
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// Botocore: its data folder, an installed package, or an unpacked source distribution.
+    /// Botocore: its data folder, an installed package, or an unpacked source distribution. Or a JSON AST of Smithy, or a folder
+    /// of them.
     #[arg(long, allow_hyphen_values = true, value_parser = path())]
     from: PathBuf,
     /// Boto3, for its resources: likewise.
     #[arg(long, allow_hyphen_values = true, value_parser = path())]
     boto3: Option<PathBuf>,
+    /// The name of the service from a JSON AST [default: botocore's, or the AST's `sdkId` in lower case with hyphens].
+    #[arg(long, value_name = "SERVICE", conflicts_with = "boto3")]
+    name: Option<String>,
     /// The folder to write, created if missing [default: models/data, inside pageboy's own sources].
     ///
     /// Only files that an earlier import wrote are replaced or removed.
@@ -92,6 +101,15 @@ impl Models {
 
 impl Import {
     fn run(self) -> Result<(), Box<dyn Error>> {
+        if import::services_folder(&self.from).is_err() {
+            return self.run_trees();
+        }
+        if let Some(name) = &self.name {
+            return Err(format!(
+                "error: --name {name} is for a JSON AST; botocore names its services"
+            )
+            .into());
+        }
         let into = folder(self.into)?;
         let report = import::import(&import::Options {
             botocore: self.from,
@@ -104,11 +122,33 @@ impl Import {
         let text = summary(&report, &into);
         Ok(output::report(&text)?)
     }
+
+    /// Imports from Smithy's JSON AST.
+    fn run_trees(self) -> Result<(), Box<dyn Error>> {
+        let trees = import::Trees::read(&self.from).map_err(failed)?;
+        let Some(into) = self.into else {
+            return Err("error: name the folder with --into".into());
+        };
+        if let Some(boto3) = &self.boto3 {
+            let boto3 = boto3.display();
+            return Err(
+                format!("error: --boto3 {boto3} goes with botocore, not with a JSON AST").into(),
+            );
+        }
+        let report = import::import_trees(&import::TreeOptions {
+            trees,
+            known: Source::default().models(),
+            name: self.name,
+            to: into.clone(),
+        })
+        .map_err(failed)?;
+        Ok(output::report(&tree_summary(&report, &into))?)
+    }
 }
 
 impl Diff {
     fn run(self) -> Result<(), Box<dyn Error>> {
-        let [before, after] = [self.before, self.after].map(|path| Release::open(&path));
+        let [before, after] = [self.before, self.after].map(|path| open(&path));
         let [before, after] = [before?, after?];
         let models = |release: &Release| -> Result<Definitions, String> {
             let folder = import::services_folder(release.folder()).map_err(failed)?;
@@ -172,6 +212,30 @@ impl Update {
     }
 }
 
+/// What there is to compare: a release, or a JSON AST as definitions in a folder of its own.
+fn open(path: &Path) -> Result<Release, String> {
+    let name = path.to_string_lossy();
+    let is_json = name.ends_with(".json") || name.ends_with(".json.gz");
+    let is_release = if path.is_file() {
+        !is_json
+    } else {
+        import::services_folder(path).is_ok()
+    };
+    if is_release {
+        return Release::open(path);
+    }
+    let trees = import::Trees::read(path).map_err(failed)?;
+    let release = Release::empty("trees")?;
+    import::import_trees(&import::TreeOptions {
+        trees,
+        known: Source::default().models(),
+        name: None,
+        to: release.folder().join("data"),
+    })
+    .map_err(failed)?;
+    Ok(release)
+}
+
 /// Entries of overlays that do not fit, each with its three sides.
 fn misfits(
     after: &Definitions,
@@ -214,6 +278,30 @@ fn summary(report: &import::Report, into: &Path) -> String {
         report.removed,
         into.display()
     )
+}
+
+/// What is left out, and then a line about each service.
+fn tree_summary(report: &import::TreeReport, into: &Path) -> String {
+    let mut text = String::new();
+    for (file, problem) in &report.warnings {
+        text.push_str(&format!("warning: {}: {problem}\n", file.display()));
+    }
+    for tree in &report.services {
+        let file = tree.file.display();
+        text.push_str(&format!("{} {} from {file}\n", tree.name, tree.version));
+    }
+    text.push_str(&format!(
+        "{} {}: {} files written, {} removed in the folder {}\n",
+        report.services.len(),
+        match report.services.len() {
+            1 => "service",
+            _ => "services",
+        },
+        report.written,
+        report.removed,
+        into.display()
+    ));
+    text
 }
 
 fn failed(error: pageboy_models::Error) -> String {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A release in a folder. What was unpacked for it is removed when it is dropped.
 #[derive(Debug)]
@@ -80,8 +81,10 @@ impl Release {
         self.version.as_deref()
     }
 
-    fn empty(name: &str) -> Result<Self, String> {
-        let folder = std::env::temp_dir().join(format!("pageboy-{}-{name}", std::process::id()));
+    /// A folder of its own, which is not there any more when it is dropped.
+    pub(super) fn empty(name: &str) -> Result<Self, String> {
+        let folder =
+            std::env::temp_dir().join(format!("pageboy-{}-{}-{name}", std::process::id(), made()));
         fs::create_dir_all(&folder).map_err(|error| {
             format!(
                 "error: cannot make the folder {}: {error}",
@@ -128,6 +131,12 @@ impl Drop for Release {
             let _removed = fs::remove_dir_all(folder);
         }
     }
+}
+
+/// A number that no other release of this process has.
+fn made() -> usize {
+    static MADE: AtomicUsize = AtomicUsize::new(0);
+    MADE.fetch_add(1, Ordering::Relaxed)
 }
 
 fn python(arguments: &[&str]) -> Result<(), String> {

@@ -8,12 +8,16 @@
 //!
 //! `SOURCE.json` names the releases, and the SHA-256 of each file. The same input gives the same bytes, so importing again
 //! changes nothing.
+//!
+//! A service may also come from Smithy's JSON AST: [`import_trees`] writes the same files from that.
 
 mod prose;
 mod release;
 mod report;
+mod smithy;
 mod source;
 mod staging;
+mod trees;
 mod write;
 
 use std::fs;
@@ -35,6 +39,7 @@ use source::Source;
 pub use source::{Difference, verify};
 pub use staging::Staged;
 use staging::Staging;
+pub use trees::{Tree, TreeOptions, TreeReport, Trees, import_trees};
 use write::write;
 
 /// The source and the target of an import.
@@ -129,6 +134,7 @@ fn import_into(options: &Options) -> Result<Report, Error> {
             output.copy(&folder, &place, &format!("{}.sdk-extras", kind.stem()))?;
         }
     }
+    output.keep_trees(&services);
     if let Some(boto3) = &boto3 {
         boto3.check_pairing(&models)?;
     }
@@ -161,7 +167,12 @@ impl<'a> Output<'a> {
         let Some(path) = Files::DISK.find(from, stem) else {
             return Ok(());
         };
-        let mut value = parse(&path, &read_text(Files::DISK, &path)?)?;
+        let value = parse(&path, &read_text(Files::DISK, &path)?)?;
+        self.put(value, place, stem)
+    }
+
+    /// Writes a file, if it defines anything.
+    fn put(&mut self, mut value: Json, place: &str, stem: &str) -> Result<(), Error> {
         prose::remove(&mut value);
         if is_empty_set(&value) {
             return Ok(());
@@ -188,19 +199,41 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Removes the files of an earlier import that this one did not write, and writes the record.
-    fn finish(
-        mut self,
-        botocore: String,
-        boto3: Option<String>,
-        services: usize,
-    ) -> Result<Report, Error> {
+    /// Keeps the services that came from trees, but for those that are imported now.
+    fn keep_trees(&mut self, services: &[String]) {
+        let before = self.before;
+        for (place, tree) in &before.trees {
+            let service = place.split('/').next().unwrap_or_default();
+            if services.iter().any(|imported| imported == service) {
+                continue;
+            }
+            self.source.trees.insert(place.clone(), tree.clone());
+            let prefix = format!("{place}/");
+            for name in before.files.keys().filter(|name| name.starts_with(&prefix)) {
+                self.keep(name);
+            }
+        }
+    }
+
+    /// Removes the files of an earlier import that this one did not write.
+    fn clean(&self) -> Result<usize, Error> {
         let mut removed = 0;
         for name in self.before.files.keys() {
             if !self.source.files.contains_key(name) {
                 removed += usize::from(remove(self.folder, name)?);
             }
         }
+        Ok(removed)
+    }
+
+    /// Removes what is stale, and writes the record.
+    fn finish(
+        mut self,
+        botocore: String,
+        boto3: Option<String>,
+        services: usize,
+    ) -> Result<Report, Error> {
+        let removed = self.clean()?;
         self.source.gone = self.before.gone_by(&self.source, &botocore);
         self.source.botocore.clone_from(&botocore);
         self.source.boto3.clone_from(&boto3);

@@ -15,11 +15,16 @@ const NAME: &str = "SOURCE.json";
 /// `SOURCE.json`: the origin of the files.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Source {
+    /// Empty where no service came from botocore.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) botocore: String,
     pub(super) boto3: Option<String>,
     /// Services that earlier releases had, with the release that no longer has them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) gone: BTreeMap<String, String>,
+    /// Services that came from Smithy's JSON AST: the name of that file, by `<service>/<API version>`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) trees: BTreeMap<String, String>,
     /// SHA-256 in hexadecimal, by path.
     pub(super) files: BTreeMap<String, String>,
 }

@@ -65,7 +65,7 @@ impl Staging {
         Ok(staging)
     }
 
-    fn place(&self) -> Result<(), Error> {
+    pub(super) fn place(&self) -> Result<(), Error> {
         let failed = |source| Error::Write {
             path: self.target.clone(),
             source,

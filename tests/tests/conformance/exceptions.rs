@@ -18,7 +18,7 @@ struct Entry {
 }
 
 /// The folders of all files, whichever test reads them.
-const FOLDERS: [&str; 13] = [
+const FOLDERS: [&str; 15] = [
     "input",
     "output",
     "legacy/input",
@@ -32,6 +32,8 @@ const FOLDERS: [&str; 13] = [
     "endpoints",
     "endpoint-rules",
     "endpoint-requests",
+    "smithy/input",
+    "smithy/output",
 ];
 
 /// The exceptions without a case so far.

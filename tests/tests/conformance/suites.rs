@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use pageboy_models::Json;
+use pageboy_tests::beside;
 
 use crate::report::{Outcomes, Report};
 use crate::{input, output, unit_tests};
@@ -22,6 +23,22 @@ fn requests_and_responses_are_those_of_the_protocol_suites() {
         let path = tests.join("protocols").join(folder);
         for (name, path) in json_files(&path) {
             run(&format!("{folder}/{name}"), &path, &mut report);
+        }
+    }
+    report.finish();
+}
+
+/// Smithy's own suites, in the format of botocore's: the cases that botocore does not have. They are those of `smithy-protocol` in
+/// [`beside::data`].
+#[test]
+fn requests_and_responses_are_those_of_the_suites_of_smithy() {
+    let Some(suites) = beside::data("smithy-protocol", "the protocol suites of Smithy") else {
+        return;
+    };
+    let mut report = Report::new("Smithy's protocols", &["smithy/input", "smithy/output"]);
+    for folder in ["input", "output"] {
+        for (name, path) in json_files(&suites.join(folder)) {
+            run(&format!("smithy/{folder}/{name}"), &path, &mut report);
         }
     }
     report.finish();

@@ -232,7 +232,10 @@ fn the_report_counts_and_names_what_is_left_out() {
     tide: 3 of 3 operations, 12 of 17
     yard: 1 of 1 operations, 5 of 7
     vault: 3 of 3 operations, 2 of 3
-    8 services: 35 of 36 operations, 163 of 215
+    harbour-office: 7 of 7 operations, 27 of 47
+    quay: 2 of 2 operations, 8 of 9
+    pier: 2 of 2 operations, 5 of 7
+    11 services: 46 of 47 operations, 203 of 278
     ");
 }
 

@@ -16,6 +16,8 @@ mod folder;
 #[cfg(test)]
 mod problems;
 #[cfg(test)]
+mod trees;
+#[cfg(test)]
 mod using;
 
 /// `query`: result wrappers, a page size as text.
@@ -32,6 +34,21 @@ pub mod orchard;
 #[rustfmt::skip]
 #[path = "../../golden/expected/ledger/mod.rs"]
 pub mod ledger;
+
+/// From Smithy's JSON AST: `rest-json` with mixins, resources, bindings, events, waiters.
+#[rustfmt::skip]
+#[path = "../../golden/expected/harbour_office/mod.rs"]
+pub mod harbour_office;
+
+/// From Smithy's JSON AST: `query`.
+#[rustfmt::skip]
+#[path = "../../golden/expected/quay/mod.rs"]
+pub mod quay;
+
+/// From Smithy's JSON AST: `rest-xml`.
+#[rustfmt::skip]
+#[path = "../../golden/expected/pier/mod.rs"]
+pub mod pier;
 
 /// `rest-xml`: HTTP bindings, streams, XML traits, several tokens.
 #[rustfmt::skip]

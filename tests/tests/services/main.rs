@@ -11,6 +11,7 @@
 
 mod grown;
 mod names;
+mod trees;
 
 use std::fs;
 
