@@ -392,10 +392,43 @@ fn an_import_is_reported_and_its_files_generate_code() {
 fn a_folder_that_is_no_botocore_is_named() {
     let folder = release("no-botocore");
     let arguments = ["models", "import", "--from", "boto", "--into", "vendored"];
-    insta::assert_snapshot!(folder.run(&arguments).failure(), @"error: cannot import from boto: there is no `<service>/<API version>/service-2.json` in it, nor in its `data` or `botocore/data`");
+    insta::assert_snapshot!(folder.run(&arguments).failure(), @"error: cannot import from boto: there is no such file or folder");
     folder.write(
         "botocore/data/shop/2020-01-01/service-2.json",
         "{\n  \"metadata\": {,\n",
     );
     insta::assert_snapshot!(folder.run(&IMPORT).failure(), @"error: botocore/data/shop/2020-01-01/service-2.json:2:16: key must be a string");
+}
+
+/// Smithy's JSON AST with one service, which has one operation.
+const TREE: &str = r#"{"smithy": "2.0", "shapes": {
+    "toys#Toys": {"type": "service", "version": "2030-01-01", "operations": [{"target": "toys#Count"}], "traits": {
+        "aws.protocols#awsJson1_0": {}, "aws.api#service": {"sdkId": "Toy Box"}, "aws.auth#sigv4": {"name": "toys"}}},
+    "toys#Count": {"type": "operation", "input": {"target": "toys#CountInput"}, "traits": {"smithy.waiters#waitable": {
+        "Counted": {"acceptors": [{"state": "success", "matcher": {"inputOutput": {}}}]}}}},
+    "toys#CountInput": {"type": "structure", "members": {"Size": {"target": "smithy.api#Integer"}}}
+}}"#;
+
+#[test]
+fn a_tree_of_smithy_becomes_definitions() {
+    let folder = release("tree");
+    folder.write("trees/toys.json", TREE);
+    let import = ["models", "import", "--from", "trees", "--into", "own"];
+    insta::assert_snapshot!(folder.run(&import).success(), @r"
+    warning: trees/toys.json: /shapes/toys#Count/traits/smithy.waiters#waitable/Counted/acceptors/0/matcher/inputOutput: the waiter is left out: an acceptor sees the output alone, and `inputOutput` compares it with the input
+    toy-box 2030-01-01 from trees/toys.json
+    1 service: 3 files written, 0 removed in the folder own
+    ");
+    insta::assert_snapshot!(folder.run(&["models", "diff", "own", "trees/toys.json"]).success(), @"0 changes in 0 services, 0 of them breaking.");
+    folder.write(
+        "pageboy.toml",
+        "[toy-box]\noperations = \"*\"\n[settings]\ndefinitions = \"own\"\n",
+    );
+    insta::assert_snapshot!(without_lines(&folder.run(&["generate"]).success()), @"toy-box: 1 of 1 operations, 1 of 2 shapes, … lines");
+    folder.write(
+        "trees/toys.json",
+        &TREE.replace("CountInput\"}", "CountImput\"}"),
+    );
+    insta::assert_snapshot!(folder.run(&import).failure(), @"error: trees/toys.json: /shapes/toys#Count/input/target: there is no shape `toys#CountImput`; did you mean `toys#CountInput`?");
+    insta::assert_snapshot!(folder.run(&["models", "import", "--from", "trees"]).failure(), @"error: name the folder with --into");
 }

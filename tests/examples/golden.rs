@@ -8,6 +8,11 @@
 #[path = "../golden/expected/depot/mod.rs"]
 pub mod depot;
 
+/// From Smithy's JSON AST: `rest-json` with mixins, resources, bindings, events, waiters.
+#[rustfmt::skip]
+#[path = "../golden/expected/harbour_office/mod.rs"]
+pub mod harbour_office;
+
 /// `json`: names, unions, recursion, documents, enums, every expression.
 #[rustfmt::skip]
 #[path = "../golden/expected/ledger/mod.rs"]
@@ -17,6 +22,16 @@ pub mod ledger;
 #[rustfmt::skip]
 #[path = "../golden/expected/museum/mod.rs"]
 pub mod museum;
+
+/// From Smithy's JSON AST: `rest-xml`.
+#[rustfmt::skip]
+#[path = "../golden/expected/pier/mod.rs"]
+pub mod pier;
+
+/// From Smithy's JSON AST: `query`.
+#[rustfmt::skip]
+#[path = "../golden/expected/quay/mod.rs"]
+pub mod quay;
 
 /// `rest-json`: events, both ways.
 #[rustfmt::skip]

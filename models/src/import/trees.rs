@@ -67,6 +67,12 @@ impl Trees {
     /// # Errors
     /// [`Error::Import`] if there is no tree; [`Error::Read`] or [`Error::Malformed`] for a file.
     pub fn read(path: &Path) -> Result<Self, Error> {
+        if !path.exists() {
+            return Err(Error::Import {
+                path: path.to_owned(),
+                message: "there is no such file or folder".to_owned(),
+            });
+        }
         let mut paths = Vec::new();
         if path.is_file() {
             paths.push(path.to_owned());

@@ -20,6 +20,7 @@ mod body;
 mod cbor;
 mod compare;
 mod configured_urls;
+mod customised;
 mod endpoints;
 mod every_operation;
 mod exceptions;

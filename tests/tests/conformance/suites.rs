@@ -8,7 +8,7 @@ use pageboy_models::Json;
 use pageboy_tests::beside;
 
 use crate::report::{Outcomes, Report};
-use crate::{input, output, unit_tests};
+use crate::{customised, input, model, output, unit_tests};
 
 /// Folders of suites.
 const FOLDERS: [&str; 4] = ["input", "output", "legacy/input", "legacy/output"];
@@ -22,7 +22,7 @@ fn requests_and_responses_are_those_of_the_protocol_suites() {
     for folder in FOLDERS {
         let path = tests.join("protocols").join(folder);
         for (name, path) in json_files(&path) {
-            run(&format!("{folder}/{name}"), &path, &mut report);
+            run(&format!("{folder}/{name}"), &path, false, &mut report);
         }
     }
     report.finish();
@@ -38,7 +38,7 @@ fn requests_and_responses_are_those_of_the_suites_of_smithy() {
     let mut report = Report::new("Smithy's protocols", &["smithy/input", "smithy/output"]);
     for folder in ["input", "output"] {
         for (name, path) in json_files(&suites.join(folder)) {
-            run(&format!("smithy/{folder}/{name}"), &path, &mut report);
+            run(&format!("smithy/{folder}/{name}"), &path, true, &mut report);
         }
     }
     report.finish();
@@ -82,19 +82,28 @@ pub(crate) fn json_files(folder: &Path) -> Vec<(String, std::path::PathBuf)> {
     files
 }
 
-fn run(file: &str, path: &Path, report: &mut Report) {
+/// Runs the cases of a file; those of services with rules of their own by the vendored service, if they test these rules.
+fn run(file: &str, path: &Path, is_customised: bool, report: &mut Report) {
     let suites: Vec<Json> = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
     let cases: Vec<(String, Case<'_>)> = named(&suites);
     let mut outcomes = Outcomes::default();
     for (name, case) in &cases {
-        let result = if case.case.get("response").is_some() {
-            output::check(case)
-        } else {
-            input::check(case)
+        let result = match customised::service(case) {
+            Some(service) if is_customised => check_customised(case, service),
+            _ if case.case.get("response").is_some() => output::check(case),
+            _ => input::check(case),
         };
         outcomes.push(name, result);
     }
     report.file(file, outcomes);
+}
+
+fn check_customised(case: &Case<'_>, service: &str) -> Result<(), String> {
+    if case.case.get("response").is_none() {
+        return customised::check(case, service);
+    }
+    let name = text_at(case.case, "/given/name").to_lowercase();
+    output::check_answer(model::vendored(service, &name)?, case)
 }
 
 /// The cases of a file with their names: the `id`, else the suite's description with a number where it is shared.

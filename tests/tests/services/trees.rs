@@ -7,12 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use pageboy::testing::{Scripted, ScriptedTransport};
+use pageboy::{Client, Config, Credentials, Dynamic, Wait};
+use pageboy_cli::dynamic::Tables;
 use pageboy_codegen::plan::{Form, ServicePlan};
 use pageboy_codegen::{Builder, Service};
 use pageboy_models::Models;
-use pageboy_models::import::{TreeOptions, Trees, import_trees};
+use pageboy_models::import::{TreeOptions, TreeReport, Trees, import_trees};
 use pageboy_tests::not_run::not_run;
 use pageboy_tests::{beside, python};
 use serde::Deserialize;
@@ -61,15 +64,7 @@ fn the_plan_of_a_tree_is_that_of_botocores_definitions() {
         Ok(sources) => sources.join("botocore/data"),
         Err(reason) => return not_run("botocore's sources", reason),
     };
-    let ours = python::target().join("tmp").join("trees");
-    let _ = fs::remove_dir_all(&ours);
-    let report = import_trees(&TreeOptions {
-        trees: Trees::read(&trees).unwrap(),
-        known: Models::vendored(),
-        name: None,
-        to: ours.clone(),
-    })
-    .unwrap();
+    let (ours, report) = import(&trees, "trees");
     assert!(report.warnings.is_empty(), "{:?}", report.warnings);
     assert!(!report.services.is_empty());
     let exceptions = exceptions();
@@ -98,6 +93,63 @@ fn the_plan_of_a_tree_is_that_of_botocores_definitions() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// The three of Auto Scaling: the groups are there, are gone, have as many instances in service as they need at least.
+#[tokio::test(start_paused = true)]
+async fn waiters_that_only_a_tree_has_wait() {
+    let Some(trees) = beside::data("smithy-models", "waiters of Smithy's JSON AST") else {
+        return;
+    };
+    let (folder, _) = import(&trees, "waiters-of-trees");
+    let nothing = "";
+    let starting = "<member><MinSize>1</MinSize><Instances><member><LifecycleState>Pending</LifecycleState></member></Instances></member>";
+    let started = starting.replace("Pending", "InService");
+    for (name, lists, delay) in [
+        ("GroupExists", [nothing, nothing, starting], 5),
+        ("GroupNotExists", [starting, starting, nothing], 15),
+        ("GroupInService", [starting, starting, &started], 15),
+    ] {
+        let wanted = Service::new("autoscaling").waiters([name]);
+        let builder = Builder::new().definitions(&folder).service(wanted);
+        let plans = builder
+            .plan()
+            .unwrap_or_else(|problems| panic!("{problems}"));
+        let tables = Tables::new(&plans[0]);
+        let answers = lists.map(|list| {
+            let groups = format!("<AutoScalingGroups>{list}</AutoScalingGroups>");
+            let name = "DescribeAutoScalingGroups";
+            Scripted::response(
+                200,
+                &[],
+                format!("<{name}Response><{name}Result>{groups}</{name}Result></{name}Response>"),
+            )
+        });
+        let config = Config::builder()
+            .region("eu-central-1")
+            .credentials(Credentials::new("id", "secret", None, None, "tests"))
+            .transport(ScriptedTransport::new(answers))
+            .build()
+            .unwrap();
+        let waiter = tables.waiters[name];
+        let wait = Wait::new(Client::new(tables.service, &config), waiter);
+        let input = Dynamic::new(waiter.operation.input.unwrap());
+        let waited = wait.run_dynamic(input).await.unwrap();
+        assert_eq!(waited.attempts(), 3, "{name}");
+        assert_eq!(waited.elapsed().as_secs(), 2 * delay, "{name}");
+    }
+}
+
+fn import(trees: &Path, name: &str) -> (PathBuf, TreeReport) {
+    let to = python::target().join("tmp").join(name);
+    let _ = fs::remove_dir_all(&to);
+    let report = import_trees(&TreeOptions {
+        trees: Trees::read(trees).unwrap(),
+        known: Models::vendored(),
+        name: None,
+        to: to.clone(),
+    });
+    (to, report.unwrap())
 }
 
 fn exceptions() -> Vec<Exception> {

@@ -61,8 +61,12 @@ pub(super) fn check(traits: &Traits<'_>, log: &mut Log) {
         let mut message = format!(
             "the trait `{id}` is not known, and is left out; it may change what is sent, or how it is signed"
         );
-        if let Some(near) = nearest(id, READ.into_iter()).first() {
-            message.push_str(&format!("; did you mean `{near}`?"));
+        // A namespace is long, and would make every name in it near.
+        let (namespace, name) = id.split_once('#').unwrap_or_default();
+        let own = READ.iter().filter_map(|id| id.split_once('#'));
+        let own = own.filter(|(other, _)| *other == namespace);
+        if let Some(near) = nearest(name, own.map(|(_, name)| name)).first() {
+            message.push_str(&format!("; did you mean `{namespace}#{near}`?"));
         }
         log.warning(&node.pointer, message);
     }

@@ -137,7 +137,7 @@ impl<'a> Model<'a> {
         self.shapes.get(id)
     }
 
-    /// The shape; its absence is a mistake at the place that names it.
+    /// The shape; its absence is a mistake in the reference at this place.
     pub(super) fn shape(&self, id: &str, place: &str, log: &mut Log) -> Option<&Shape<'a>> {
         let found = self.shapes.get(id);
         if found.is_none() {
@@ -146,7 +146,8 @@ impl<'a> Model<'a> {
                 Some(near) => format!("; did you mean `{near}`?"),
                 None => String::new(),
             };
-            log.mistake(place, format!("there is no shape `{id}`{advice}"));
+            let place = format!("{place}/target");
+            log.mistake(&place, format!("there is no shape `{id}`{advice}"));
         }
         found
     }
@@ -198,13 +199,18 @@ impl<'a> Reading<'a> {
                 continue;
             };
             if open.contains(&target) || open.len() > DEEPEST {
-                log.mistake(&mixin.pointer, "a mixin that mixes itself in");
+                let message =
+                    format!("mixins that use each other, or more than {DEEPEST} of them in a row");
+                log.mistake(&mixin.pointer, message);
                 continue;
             }
             self.shape(target, open, log);
             match self.done.get(target) {
                 Some(mixin) => shape.mix_in(mixin),
-                None => log.mistake(&mixin.pointer, format!("there is no shape `{target}`")),
+                None => {
+                    let place = format!("{}/target", mixin.pointer);
+                    log.mistake(&place, format!("there is no shape `{target}`"));
+                }
             }
         }
         open.pop();
