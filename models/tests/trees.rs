@@ -7,7 +7,9 @@ mod folder;
 use std::fs;
 
 use folder::{Folder, model, waiters};
-use pageboy_models::import::{TreeOptions, TreeReport, Trees, import_trees, verify};
+use pageboy_models::import::{
+    Options, TreeOptions, TreeReport, Trees, import, import_trees, verify,
+};
 use pageboy_models::{Error, Json, Models};
 use serde::Deserialize;
 
@@ -161,6 +163,51 @@ fn trees_that_cannot_be_imported_change_nothing() {
         "cannot import from two/a.json: `../mine/2030-01-01` cannot be the name of a folder"
     );
     assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn a_file_that_would_hide_the_import_stands_in_its_way() {
+    let folder = known("hidden");
+    folder.write("tree.json", TREE);
+    folder.write(
+        "out/big-toy/2030-01-01/waiters-2.json",
+        &waiters("Get", &[]),
+    );
+    assert_eq!(
+        folder.message(&run(&folder, "tree.json", None).unwrap_err()),
+        "cannot import from out/big-toy/2030-01-01/waiters-2.json: it would be read in place of what is imported: it comes from no \
+         import, and stands in the way"
+    );
+}
+
+#[test]
+fn a_service_of_a_tree_outlives_an_import_from_botocore() {
+    let folder = known("outlives");
+    folder.write("tree.json", TREE);
+    run(&folder, "tree.json", None).unwrap();
+    let out = folder.path().join("out");
+    let botocore = |version: &str| {
+        import(&Options {
+            botocore: folder.path().join("known"),
+            botocore_version: Some(version.to_owned()),
+            to: out.clone(),
+            ..Options::default()
+        })
+        .unwrap()
+    };
+    assert_eq!(botocore("1").removed, 0);
+    let services = || Models::from_dir(&out).services().unwrap();
+    assert_eq!(services(), ["big-toy", "toy"]);
+    assert_eq!(verify(&out).unwrap(), []);
+    // Once botocore has it, it is botocore's.
+    folder.write(
+        "known/big-toy/2031-01-01/service-2.json",
+        &model("2031-01-01", "Get"),
+    );
+    assert_eq!(botocore("2").removed, 1);
+    assert_eq!(services(), ["big-toy", "toy"]);
+    let versions = Models::from_dir(&out).versions("big-toy").unwrap();
+    assert_eq!(versions, ["2031-01-01"]);
 }
 
 #[test]

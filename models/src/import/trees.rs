@@ -81,7 +81,11 @@ impl Trees {
         }
         let mut files = Vec::new();
         for path in paths {
-            let value = parse(&path, &read_text(Files::DISK, &path)?)?;
+            let text = read_text(Files::DISK, &path)?;
+            if !text.contains(r#""smithy""#) {
+                continue;
+            }
+            let value = parse(&path, &text)?;
             if smithy::is_tree(&value) {
                 files.push((path, value));
             }
@@ -175,6 +179,11 @@ fn write(
             // boto3's resources do not come from a model.
             output.keep(&format!("{place}{}.json.gz", FileKind::Resources.stem()));
             for (kind, value) in service.files {
+                let name = format!("{place}{}.json", kind.stem());
+                if output.folder.join(&name).exists() {
+                    let message = "it would be read in place of what is imported: it comes from no import, and stands in the way";
+                    return Err(failed(&options.to.join(name), message.to_owned()));
+                }
                 output.put(value, &place, kind.stem())?;
             }
             let file = path.file_name().unwrap_or_default().to_string_lossy();

@@ -233,9 +233,9 @@ fn the_report_counts_and_names_what_is_left_out() {
     yard: 1 of 1 operations, 5 of 7
     vault: 3 of 3 operations, 2 of 3
     harbour-office: 7 of 7 operations, 27 of 47
-    quay: 2 of 2 operations, 8 of 9
+    quay: 2 of 2 operations, 9 of 10
     pier: 2 of 2 operations, 5 of 7
-    11 services: 46 of 47 operations, 203 of 278
+    11 services: 46 of 47 operations, 204 of 279
     ");
 }
 

@@ -1,12 +1,12 @@
 //! How requests are signed.
 
-use super::model::{Shape, Traits};
+use super::model::{Model, Shape, Traits};
 use super::node::{Log, Node};
 use super::object::{Object, texts};
 
 const NO_AUTH: &str = "smithy.api#noAuth";
 
-/// The schemes of a service, in the order of Smithy: by name.
+/// The schemes of Smithy.
 const SCHEMES: [&str; 6] = [
     "aws.auth#sigv4",
     "aws.auth#sigv4a",
@@ -17,8 +17,14 @@ const SCHEMES: [&str; 6] = [
 ];
 
 /// Says in the metadata how the service wants requests signed.
-pub(super) fn of_service(service: &Shape<'_>, prefix: &str, out: &mut Object, log: &mut Log) {
-    let schemes = schemes_of_service(service, log);
+pub(super) fn of_service(
+    model: &Model<'_>,
+    service: &Shape<'_>,
+    prefix: &str,
+    out: &mut Object,
+    log: &mut Log,
+) {
+    let schemes = schemes_of_service(model, service, log);
     let version = match schemes.first().copied() {
         Some("aws.auth#sigv4" | "aws.auth#sigv4a") => Some("v4"),
         Some("smithy.api#httpBearerAuth") => Some("bearer"),
@@ -50,6 +56,7 @@ pub(super) fn of_service(service: &Shape<'_>, prefix: &str, out: &mut Object, lo
 
 /// Says of an operation how it is signed, where that is not the service's way.
 pub(super) fn of_operation(
+    model: &Model<'_>,
     service: &Shape<'_>,
     traits: &Traits<'_>,
     out: &mut Object,
@@ -58,7 +65,7 @@ pub(super) fn of_operation(
     let is_optional = traits.contains_key("smithy.api#optionalAuth");
     let own = traits.get("smithy.api#auth").map(|node| listed(node, log));
     if is_optional || own.is_some() {
-        let mut schemes = own.unwrap_or_else(|| schemes_of_service(service, log));
+        let mut schemes = own.unwrap_or_else(|| schemes_of_service(model, service, log));
         if (is_optional || schemes.is_empty()) && !schemes.contains(&NO_AUTH) {
             schemes.push(NO_AUTH);
         }
@@ -72,13 +79,20 @@ pub(super) fn of_operation(
     }
 }
 
-/// Those of the service's `auth`, else all that it has a trait of.
-fn schemes_of_service<'a>(service: &Shape<'a>, log: &mut Log) -> Vec<&'a str> {
+/// Those of the service's `auth`, else all that it has a trait of, those that the model itself defines included. A service that
+/// has one which is not known is not called without it.
+fn schemes_of_service<'a>(model: &Model<'_>, service: &Shape<'a>, log: &mut Log) -> Vec<&'a str> {
     let schemes = match service.traits.get("smithy.api#auth") {
         Some(node) => listed(node, log),
         None => {
-            let known = SCHEMES.into_iter();
-            known.filter(|id| service.is(id)).collect()
+            let is_scheme = |id: &&str| {
+                let defined = model.find(id);
+                SCHEMES.contains(id)
+                    || defined.is_some_and(|shape| shape.is("smithy.api#authDefinition"))
+            };
+            let mut schemes: Vec<&str> = service.traits.keys().copied().filter(is_scheme).collect();
+            schemes.sort_unstable();
+            schemes
         }
     };
     match schemes.is_empty() {

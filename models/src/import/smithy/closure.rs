@@ -20,10 +20,18 @@ pub(super) struct Closure<'a> {
     pub(super) nested: HashSet<&'a str>,
     /// Those that are the events of a stream.
     pub(super) events: HashSet<&'a str>,
+    /// Lists whose element has a name that a flattened member does not know, with the names of the lists that have none.
+    pub(super) unnamed: IndexMap<&'a str, String>,
 }
 
 impl<'a> Closure<'a> {
-    pub(super) fn of(model: &Model<'a>, service: &Shape<'a>, log: &mut Log) -> Self {
+    /// Follows a service; `is_query` says whether it speaks `awsQuery`.
+    pub(super) fn of(
+        model: &Model<'a>,
+        service: &Shape<'a>,
+        is_query: bool,
+        log: &mut Log,
+    ) -> Self {
         let mut closure = Self::default();
         closure.add_operations(model, service, log);
         closure.operations.sort_unstable_by_key(|id| local(id));
@@ -63,6 +71,12 @@ impl<'a> Closure<'a> {
                     continue;
                 }
                 closure.nested.insert(member.target);
+                if is_query
+                    && member.traits.contains_key("smithy.api#xmlFlattened")
+                    && model.find(member.target).is_some_and(has_named_elements)
+                {
+                    closure.unnamed.insert(member.target, String::new());
+                }
                 if is_stream {
                     closure.events.insert(member.target);
                 }
@@ -165,7 +179,23 @@ impl<'a> Closure<'a> {
             }
             given.insert(format!("{name}{number}"), id);
         }
+        for (list, unnamed) in &mut self.unnamed {
+            let named = given.iter().find(|(_, id)| *id == list);
+            let base = named.map_or_else(|| local(list), |(name, _)| name);
+            let mut name = format!("{base}Flattened");
+            while !taken.insert(name.clone()) {
+                name.push('2');
+            }
+            *unnamed = name;
+        }
+        self.unnamed.sort_unstable_keys();
         given.sort_unstable_keys();
         self.shapes = given.into_iter().map(|(name, id)| (id, name)).collect();
     }
+}
+
+/// Whether the elements of a list have a name.
+pub(super) fn has_named_elements(list: &Shape<'_>) -> bool {
+    let element = list.members.get("member");
+    element.is_some_and(|element| element.traits.contains_key("smithy.api#xmlName"))
 }

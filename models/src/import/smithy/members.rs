@@ -2,7 +2,7 @@
 
 use pageboy_schema::json::Json;
 
-use super::closure::Closure;
+use super::closure::{Closure, has_named_elements};
 use super::model::{Member, Model, Shape, Traits, local};
 use super::node::{Log, Node};
 use super::object::Object;
@@ -40,7 +40,10 @@ impl<'a> Context<'_, 'a> {
         log: &mut Log,
     ) -> Json {
         let mut out = Object::default();
-        let shape = self.closure.shapes.get(member.target);
+        let is_flattened = member.traits.contains_key("smithy.api#xmlFlattened");
+        let unnamed = self.closure.unnamed.get(member.target);
+        let unnamed = unnamed.filter(|_| is_flattened);
+        let shape = unnamed.or_else(|| self.closure.shapes.get(member.target));
         let shape = shape.map_or_else(|| local(member.target), String::as_str);
         out.text("shape", shape);
         let target = self.model.find(member.target);
@@ -189,11 +192,8 @@ impl<'a> Context<'_, 'a> {
         }
         if traits.contains_key("smithy.api#xmlFlattened") {
             out.flag("flattened");
-            let item = target.members.get("member");
-            let item_has_one =
-                item.is_some_and(|item| item.traits.contains_key("smithy.api#xmlName"));
             // botocore prefers the element's name in a flattened list; Smithy does not know it there.
-            if given.is_none() && item_has_one {
+            if given.is_none() && has_named_elements(target) {
                 out.text("locationName", name);
             }
         }

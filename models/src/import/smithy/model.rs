@@ -113,6 +113,7 @@ impl<'a> Model<'a> {
         for id in ids {
             reading.shape(id, &mut Vec::new(), log);
         }
+        reading.check_applied(log);
         let mut shapes: IndexMap<String, Shape<'a>> = reading
             .done
             .into_iter()
@@ -179,6 +180,26 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
+    /// Finds traits that are applied to what is not there.
+    fn check_applied(&self, log: &mut Log) {
+        for (id, node) in &self.applied {
+            let (shape, member) = match id.split_once('$') {
+                Some((shape, member)) => (shape, Some(member)),
+                None => (*id, None),
+            };
+            let found = self.done.get(shape).is_some_and(|shape| {
+                member.is_none_or(|member| shape.members.contains_key(member))
+            });
+            if !found {
+                let near = nearest(shape, self.done.keys().copied());
+                let near = near.first().filter(|near| *near != shape);
+                let advice = near.map(|near| format!("; did you mean `{near}`?"));
+                let message = format!("there is no `{id}`{}", advice.unwrap_or_default());
+                log.mistake(&node.pointer, message);
+            }
+        }
+    }
+
     /// Reads a shape after its mixins, which are those that `open` waits for.
     fn shape(&mut self, id: &'a str, open: &mut Vec<&'a str>, log: &mut Log) {
         if self.done.contains_key(id) {

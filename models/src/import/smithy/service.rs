@@ -66,7 +66,7 @@ impl<'a> Context<'_, 'a> {
         let title = text(traits, "smithy.api#title", log);
         out.text("serviceFullName", title.unwrap_or_else(|| local(id)));
         out.text("serviceId", service_id.unwrap_or_else(|| local(id)));
-        auth::of_service(service, prefix, &mut out, log);
+        auth::of_service(self.model, service, prefix, &mut out, log);
         if wire.json_version.is_some() || wire.speaks("smithy-rpc-v2-cbor") {
             out.text("targetPrefix", local(id));
         }
@@ -122,7 +122,7 @@ impl<'a> Context<'_, 'a> {
             });
             out.put("errors", Json::Array(errors.collect()));
         }
-        auth::of_operation(service, traits, &mut out, log);
+        auth::of_operation(self.model, service, traits, &mut out, log);
         if let Some(node) = traits.get("smithy.api#endpoint")
             && let Some(prefix) = node.text_of("hostPrefix", log)
         {
@@ -205,7 +205,6 @@ impl<'a> Context<'_, 'a> {
                         | "smithy.api#httpHeader"
                         | "smithy.api#httpPrefixHeaders"
                         | "smithy.api#httpPayload"
-                        | "smithy.api#hostLabel"
                 )
             })
         });

@@ -3,7 +3,7 @@
 use pageboy_schema::json::Json;
 
 use super::known;
-use super::members::{Context, Role, common, put_namespace, text};
+use super::members::{Context, Role, common, namespace, put_namespace, text};
 use super::model::{Shape, local};
 use super::node::Log;
 use super::object::{Object, texts};
@@ -28,7 +28,17 @@ impl<'a> Context<'_, 'a> {
                 out.put(name, self.shape(id, name, shape, log));
             }
         }
-        out.done()
+        // Requests of `awsQuery` prefer the element's name, as botocore's do.
+        for (id, name) in &self.closure.unnamed {
+            if let Some(shape) = self.model.find(id) {
+                let mut shape = shape.clone();
+                for element in shape.members.values_mut() {
+                    element.traits.shift_remove("smithy.api#xmlName");
+                }
+                out.put(name, self.shape(id, name, &shape, log));
+            }
+        }
+        out.sorted()
     }
 
     fn shape(&self, id: &'a str, name: &str, shape: &Shape<'a>, log: &mut Log) -> Json {
@@ -67,8 +77,9 @@ impl<'a> Context<'_, 'a> {
                 }
             },
         }
-        // A structure's own namespace is that of a document that it is the root of.
-        if !matches!(shape.kind, "structure" | "union") {
+        // A structure's own namespace is that of a document that it is the root of. A prefix is also for what is in it.
+        let is_prefix = namespace(&shape.traits).is_some_and(|node| node.get("prefix").is_some());
+        if is_prefix || !matches!(shape.kind, "structure" | "union") {
             put_namespace(&shape.traits, &mut out);
         }
         if shape.is("smithy.api#streaming") && shape.kind == "blob" {

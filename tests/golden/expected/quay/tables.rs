@@ -44,7 +44,7 @@ pub(super) static MOOR_INPUT: Shape = Shape::structure(
     "MoorInput",
     &[
         Member::new("Berth", &shapes::STRING).wire("BerthName"),
-        Member::new("Ropes", &ROPES).flattened().named_items(),
+        Member::new("Ropes", &ROPES_FLATTENED).flattened(),
         Member::new("Knots", &ROPES),
         Member::new("Marks", &MARKS).wire("Mark").flattened(),
     ],
@@ -58,4 +58,9 @@ pub(super) static NEXT: Shape = Shape::structure(
 pub(super) static ROPES: Shape = Shape::list(
     "Ropes",
     &[Member::new("member", &shapes::STRING).wire("Rope")],
+);
+
+pub(super) static ROPES_FLATTENED: Shape = Shape::list(
+    "RopesFlattened",
+    &[Member::new("member", &shapes::STRING)],
 );

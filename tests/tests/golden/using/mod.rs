@@ -12,6 +12,7 @@ mod keys;
 mod resources;
 mod scripted;
 mod serialized;
+mod trees;
 mod values;
 mod waits;
 
