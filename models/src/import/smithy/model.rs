@@ -265,7 +265,16 @@ impl<'a> Shape<'a> {
         for (name, member) in &mixin.members {
             self.add_member(name, member.clone());
         }
-        self.written.extend(mixin.written.iter().cloned());
+        for node in &mixin.written {
+            // Two mixins may have one in common.
+            if !self
+                .written
+                .iter()
+                .any(|known| known.pointer == node.pointer)
+            {
+                self.written.push(node.clone());
+            }
+        }
     }
 
     fn add_own(&mut self, node: &Node<'a>, log: &mut Log) {

@@ -13,7 +13,7 @@ const DELAY: f64 = 2.0;
 /// How long a waiter waits, in seconds: Smithy leaves that to the caller, most of botocore's waiters wait ten minutes.
 const LONGEST: f64 = 600.0;
 /// The least number of attempts.
-const FEWEST: u64 = 10;
+const FEWEST: u32 = 10;
 const COMPARATORS: [&str; 4] = [
     "stringEquals",
     "booleanEquals",
@@ -69,11 +69,9 @@ impl<'a> Context<'_, 'a> {
             Some(stated) => out.put("delay", stated.value.clone()),
             None => out.number("delay", DELAY as u64),
         }
-        let mut attempts = FEWEST;
-        while attempts as f64 * delay < LONGEST {
-            attempts += 1;
-        }
-        out.number("maxAttempts", attempts);
+        // A number beyond the bounds becomes the bound.
+        let attempts = (LONGEST / delay).ceil() as u32;
+        out.number("maxAttempts", u64::from(attempts.max(FEWEST)));
         out.text("operation", local(operation));
         out.put("acceptors", Json::Array(acceptors));
         Some(out.done())
