@@ -9,6 +9,7 @@
 
 mod accept;
 mod binary;
+mod calls;
 mod compile;
 mod decode;
 mod endpoints;
@@ -44,6 +45,7 @@ const ITEMS: &[Item] = &[
     Item::new("calls of a round, of 10,000 ids", waits::calls),
     Item::new("accept ec2 InstanceRunning", accept::instance_running),
     Item::new("endpoint of S3", endpoints::s3),
+    Item::new("call of GetItem and HeadObject", calls::small),
     Item::new("decode ec2 DescribeInstances", decode::ec2),
     Item::new("decode iam ListRoles", decode::iam),
     Item::new("decode s3 ListObjectsV2", decode::s3),
