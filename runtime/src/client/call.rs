@@ -2,7 +2,6 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};
 use tokio::time::Instant;
 use tracing::Instrument;
@@ -20,14 +19,7 @@ use crate::error::{Error, ErrorKind};
 use crate::excerpt::Excerpt;
 use crate::schema::Operation;
 use crate::view::Structure;
-use crate::wire::{self, ErrorResponse};
-
-/// A successful answer, before its output is parsed.
-struct Answer {
-    response: wire::Response,
-    /// The body; empty if it is handed over as a stream.
-    bytes: Bytes,
-}
+use crate::wire::{self, ErrorResponse, Payload};
 
 /// A failed attempt, and whether another one may help.
 struct Failure {
@@ -89,20 +81,19 @@ impl Client {
             .prepare(purpose, operation, input)
             .await
             .map_err(|kind| Error::new(operation, kind))?;
-        let Answer {
-            mut response,
-            bytes,
-        } = self
+        let mut response = self
             .answer(operation, input, &mut prepared, attempts)
             .await?;
-        let limit = self.operation_timeout();
-        response.body = self.within(operation, limit, started, response.body);
+        if let Payload::Stream(body) = &mut response.body {
+            self.end_within(operation, self.operation_timeout(), started, body);
+        }
         let limits = self.config().limits();
         let events = wire::receive_events(operation, &mut response, limits).await?;
-        let request_id = wire::request_id(operation, &response.headers, &bytes);
+        let bytes = response.body.bytes().map_or(&[][..], |bytes| bytes);
+        let request_id = wire::request_id(operation, &response.headers, bytes);
         let checked = match self.config().lenient_answers() {
             true => Ok(()),
-            false => wire::check_answer(operation, &bytes, purpose.needs_document()),
+            false => wire::check_answer(operation, bytes, purpose.needs_document()),
         };
         checked
             .and_then(|()| wire::parse_output(operation, &response, &mut *output, limits))
@@ -139,7 +130,7 @@ impl Client {
         input: &dyn Structure,
         prepared: &mut Prepared,
         attempts: &AtomicU32,
-    ) -> Result<Answer, Error> {
+    ) -> Result<wire::Response, Error> {
         let mode = self.retry_mode();
         let limiter = match mode {
             RetryMode::Adaptive => Some(self.limiter()),
@@ -214,7 +205,7 @@ impl Client {
         attempt: Attempt<'_>,
         prepared: &Prepared,
         attempts: &AtomicU32,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<wire::Response, Failure> {
         let Attempt {
             operation, number, ..
         } = attempt;
@@ -228,7 +219,7 @@ impl Client {
         let started = Instant::now();
         let exchange = self.exchange(attempt, prepared, request, skew);
         let limit = self.attempt_timeout();
-        let mut answer = match limit {
+        let mut response = match limit {
             None => exchange.await,
             Some(limit) => tokio::time::timeout(limit, exchange)
                 .await
@@ -239,10 +230,10 @@ impl Client {
                     ))
                 }),
         }?;
-        let response = &mut answer.response;
-        let body = std::mem::take(&mut response.body);
-        response.body = self.within(operation, limit, started, body);
-        Ok(answer)
+        if let Payload::Stream(body) = &mut response.body {
+            self.end_within(operation, limit, started, body);
+        }
+        Ok(response)
     }
 
     /// The request of one attempt, signed now.
@@ -282,7 +273,7 @@ impl Client {
         prepared: &Prepared,
         request: http::Request<Body>,
         signed_for: Skew,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<wire::Response, Failure> {
         let operation = attempt.operation;
         let sent = self.config().now();
         let transport = self.transport().map_err(|kind| Failure {
@@ -303,14 +294,10 @@ impl Client {
                 Some(expected) => expected.verify_while_read(body),
                 None => body,
             };
-            let response = wire::Response {
+            return Ok(wire::Response {
                 status,
                 headers,
-                body,
-            };
-            return Ok(Answer {
-                response,
-                bytes: Bytes::new(),
+                body: Payload::Stream(body),
             });
         }
         let limit = self.config().limits().body;
@@ -326,12 +313,11 @@ impl Client {
                 let verified = expected.verify(&bytes);
                 verified.map_err(|error| unread(operation, status, &headers, error))?;
             }
-            let response = wire::Response {
+            return Ok(wire::Response {
                 status,
                 headers,
-                body: Body::from(bytes.clone()),
-            };
-            return Ok(Answer { response, bytes });
+                body: Payload::Bytes(bytes),
+            });
         }
         let response =
             wire::parse_error(operation, status, &headers, bytes, self.config().limits());
@@ -412,7 +398,7 @@ fn unread(
         let kind = ErrorKind::Response {
             message: format!("{error}{setting}"),
             status,
-            request_id: wire::request_id(operation, headers, &Bytes::new()),
+            request_id: wire::request_id(operation, headers, &[]),
         };
         let is_retried = passes && !error.is_checksum_mismatch();
         (kind, is_retried.then_some(Retryable::Transient))

@@ -51,23 +51,22 @@ impl Client {
         watched(body, period, Some(refill), message)
     }
 
-    /// The body of an answer that the caller reads, within the rest of a time limit.
+    /// Ends the body of an answer that the caller reads with an error, if it takes longer than the rest of a time limit.
     ///
     /// A stream of events has no limit.
-    pub(super) fn within(
+    pub(super) fn end_within(
         &self,
         operation: &Operation,
         limit: Option<Duration>,
         started: Instant,
-        body: Body,
-    ) -> Body {
-        match limit {
-            Some(limit) if !wire::streams_events(operation) => {
-                let left = limit.saturating_sub(started.elapsed());
-                let message = format!("the answer took longer than {limit:?}");
-                watched(body, left, None, message)
-            }
-            _ => body,
+        body: &mut Body,
+    ) {
+        if let Some(limit) = limit
+            && !wire::streams_events(operation)
+        {
+            let left = limit.saturating_sub(started.elapsed());
+            let message = format!("the answer took longer than {limit:?}");
+            *body = watched(std::mem::take(body), left, None, message);
         }
     }
 }

@@ -187,7 +187,7 @@ mod tests {
         let response = Response {
             status: 200,
             headers: HeaderMap::new(),
-            body: Body::from(body.clone()),
+            body: Body::from(body.clone()).into(),
         };
         let mut output = Dynamic::new(&TREE);
         parse_output(operation, &response, &mut output, &limits).unwrap();

@@ -116,8 +116,43 @@ pub struct Response {
     pub status: u16,
     /// The headers.
     pub headers: HeaderMap,
-    /// The payload: in memory, except for operations that stream it ([`streams_output`]).
-    pub body: Body,
+    /// The payload.
+    pub body: Payload,
+}
+
+/// The payload of an answer.
+#[derive(Debug)]
+pub enum Payload {
+    /// All of it.
+    Bytes(Bytes),
+    /// What nobody has read yet: that of an operation that streams it ([`streams_output`]).
+    Stream(Body),
+}
+
+impl Payload {
+    /// All of it, unless it is a stream.
+    pub const fn bytes(&self) -> Option<&Bytes> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes),
+            Self::Stream(_) => None,
+        }
+    }
+}
+
+impl From<Bytes> for Payload {
+    fn from(bytes: Bytes) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+impl From<Body> for Payload {
+    /// The bytes, if the body is in memory.
+    fn from(body: Body) -> Self {
+        match body.bytes() {
+            Some(bytes) => Self::Bytes(bytes.clone()),
+            None => Self::Stream(body),
+        }
+    }
 }
 
 /// Checks an input against the model before anything is sent, like botocore (`botocore/validate.py`).
@@ -236,8 +271,8 @@ pub fn is_error(op: &Operation, status: u16, body: &[u8]) -> bool {
 ///
 /// # Errors
 ///
-/// When the body is malformed, truncated, too large, too deep, or contradicts the model. `output` may then hold a part of
-/// the answer and must not be used.
+/// When the body is malformed, truncated, too deep, or contradicts the model. `output` may then hold a part of the answer and
+/// must not be used. Who collects a body decides how large it may be.
 pub fn parse_output(
     op: &Operation,
     response: &Response,
@@ -247,28 +282,26 @@ pub fn parse_output(
     let Some(shape) = op.output else {
         return Ok(());
     };
-    let bytes = match response.body.bytes() {
-        _ if streams_output(op) && !streams_events(op) => Bytes::new(),
-        Some(bytes) => bytes.clone(),
-        None => return Err(DecodeError::new("the body was not read into memory")),
+    let head = rest::Head {
+        status: response.status,
+        headers: &response.headers,
     };
-    if bytes.len() > limits.body {
-        let limit = limits.body;
-        let message =
-            format!("the body is larger than the limit of {limit} bytes (`Limits::body`)");
-        return Err(DecodeError::over_limit(message));
-    }
+    let bytes = match &response.body {
+        Payload::Stream(body) => return rest::stream(shape, head, body, output),
+        Payload::Bytes(bytes) => bytes,
+    };
     if bytes.is_empty() && customise::needs_body(op) {
         return Err(DecodeError::new("the answer has no body"));
     }
-    match op.service.protocol {
-        Protocol::Ec2 => xml::read::document(&bytes, output, limits, None),
-        Protocol::Query => xml::read::document(&bytes, output, limits, op.result_wrapper),
-        Protocol::Json10 | Protocol::Json11 => json::read::document(&bytes, output, limits),
+    let protocol = op.service.protocol;
+    match protocol {
+        Protocol::Ec2 => xml::read::document(bytes, output, limits, None),
+        Protocol::Query => xml::read::document(bytes, output, limits, op.result_wrapper),
+        Protocol::Json10 | Protocol::Json11 => json::read::document(bytes, output, limits),
         Protocol::RestJson | Protocol::RestXml => {
-            rest::output(op.service.protocol, shape, response, &bytes, output, limits)
+            rest::output(protocol, shape, head, bytes, output, limits)
         }
-        Protocol::RpcV2Cbor => cbor::read::document(&bytes, output, limits),
+        Protocol::RpcV2Cbor => cbor::read::document(bytes, output, limits),
     }
 }
 

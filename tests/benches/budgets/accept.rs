@@ -36,7 +36,7 @@ pub(crate) fn instance_running() -> Measured {
     let response = Response {
         status: 200,
         headers: http::HeaderMap::new(),
-        body: Body::from(pages::ec2::instances(INSTANCES).body),
+        body: Body::from(pages::ec2::instances(INSTANCES).body).into(),
     };
     parse_output(&operation, &response, &mut output, &Limits::default())?;
 

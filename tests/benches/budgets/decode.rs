@@ -97,7 +97,7 @@ fn compare<O: Structure + Default>(
     let response = Response {
         status: 200,
         headers: http::HeaderMap::new(),
-        body: Body::from(page.body.clone()),
+        body: Body::from(page.body.clone()).into(),
     };
     let decode = || -> Result<O, DecodeError> {
         let mut output = O::default();

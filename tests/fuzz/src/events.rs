@@ -52,7 +52,7 @@ fn read(operation: &'static Operation, body: &[u8], chunk: usize, limits: &Limit
     let mut response = Response {
         status: 200,
         headers: HeaderMap::new(),
-        body: Body::from_stream(Chunks::of(body, chunk), None),
+        body: Body::from_stream(Chunks::of(body, chunk), None).into(),
     };
     let received = block_on(wire::receive_events(operation, &mut response, limits));
     let events = match received {

@@ -105,7 +105,7 @@ fn value() -> Dynamic {
     let response = Response {
         status: 200,
         headers: http::HeaderMap::new(),
-        body: Body::from(body.to_vec()),
+        body: Body::from(body.to_vec()).into(),
     };
     let mut value = Dynamic::new(operation.output.unwrap());
     wire::parse_output(operation, &response, &mut value, &Limits::default()).unwrap();

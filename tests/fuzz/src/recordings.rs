@@ -75,7 +75,7 @@ fn input_of(operation: &'static Operation, json: &Value) -> Option<Dynamic> {
     let response = Response {
         status: 200,
         headers: http::HeaderMap::new(),
-        body: Body::from(json.to_string()),
+        body: Body::from(json.to_string()).into(),
     };
     let mut input = Dynamic::new(shape);
     wire::parse_output(&reading, &response, &mut input, &Limits::default()).ok()?;

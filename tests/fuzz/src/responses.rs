@@ -66,7 +66,7 @@ impl Responses {
             let response = Response {
                 status: STATUSES[choice / 4 % 4],
                 headers,
-                body: Body::from(answer.body.to_vec()),
+                body: Body::from(answer.body.to_vec()).into(),
             };
             output(operation, &response, &limits);
             error(operation, ERRORS[choice / 16 % 8], &response, &limits);
@@ -170,7 +170,7 @@ fn as_answer(operation: &'static Operation, output: &Dynamic, before: &Value, li
             let response = Response {
                 status: parts.status.as_u16(),
                 headers: parts.headers,
-                body,
+                body: body.into(),
             };
             again(operation, &response, &walk::in_seconds(before), limits);
         }

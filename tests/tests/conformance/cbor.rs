@@ -107,7 +107,7 @@ fn read(member: u8, item: &[u8]) -> Result<Dynamic, String> {
     let response = Response {
         status: 200,
         headers: HeaderMap::new(),
-        body: Body::from(body),
+        body: Body::from(body).into(),
     };
     let mut output = Dynamic::new(&OUTPUT);
     wire::parse_output(&OPERATION, &response, &mut output, &Limits::default())

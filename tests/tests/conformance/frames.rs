@@ -103,7 +103,7 @@ fn read(bytes: Vec<u8>) -> String {
     let mut response = Response {
         status: 200,
         headers: HeaderMap::new(),
-        body: Body::from(bytes),
+        body: Body::from(bytes).into(),
     };
     let limits = Limits::default();
     let received = receive_events(&OPERATION, &mut response, &limits);

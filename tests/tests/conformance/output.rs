@@ -152,6 +152,6 @@ fn response(operation: &Operation, response: &Json) -> Response {
     Response {
         status: u16::try_from(status).unwrap(),
         headers,
-        body,
+        body: body.into(),
     }
 }

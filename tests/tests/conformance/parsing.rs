@@ -87,7 +87,7 @@ fn check(name: &str, path: &Path, mut expected: Json) -> Result<(), String> {
         let response = Response {
             status,
             headers,
-            body: Body::from(body),
+            body: Body::from(body).into(),
         };
         return output::check_output(operation, &response, &expected);
     }

@@ -2,9 +2,8 @@
 
 use super::super::depth::Depth;
 use super::super::xml::{Scanner, read};
-use super::super::{Response, cbor, events, headers, json, rest};
+use super::super::{cbor, events, headers, json, rest};
 use super::xml;
-use crate::body::Body;
 use crate::error::{DecodeError, Error, ErrorResponse};
 use crate::schema::Protocol;
 use crate::view::{ModeledError, Structure};
@@ -42,12 +41,11 @@ impl ErrorResponse {
         }
         let shape = details.shape();
         if protocol == Protocol::RestJson {
-            let response = Response {
+            let head = rest::Head {
                 status: inner.status,
-                headers: inner.headers.clone(),
-                body: Body::from(inner.body.clone()),
+                headers: &inner.headers,
             };
-            return rest::output(protocol, shape, &response, &inner.body, details, limits);
+            return rest::output(protocol, shape, head, &inner.body, details, limits);
         }
         if protocol == Protocol::RestXml {
             headers::read(shape, inner.status, &inner.headers, details)?;

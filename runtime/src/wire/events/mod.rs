@@ -11,7 +11,8 @@ use aws_smithy_types::event_stream::Message;
 use bytes::Bytes;
 
 use self::frames::{FrameError, Frames};
-use super::{ErrorResponse, Limits, Response, headers};
+use super::{ErrorResponse, Limits, Payload, Response, headers};
+use crate::body::Body;
 use crate::error::{Error, ErrorKind};
 use crate::schema::{Member, Operation, Shape};
 use crate::view::{ArrivingEvents, Slot, Structure};
@@ -46,16 +47,20 @@ impl Received {
     /// The events of an operation's answer; `None` if it has none. The answer keeps no body.
     pub(crate) fn of(
         operation: &'static Operation,
-        response: &Response,
+        response: &mut Response,
         limits: &Limits,
     ) -> Option<Self> {
         let (_, member) = member_of(operation.output?)?;
+        let body = match std::mem::replace(&mut response.body, Payload::Bytes(Bytes::new())) {
+            Payload::Stream(body) => body,
+            Payload::Bytes(bytes) => Body::from(bytes),
+        };
         Some(Self {
             operation,
             shape: member.target,
             status: response.status,
             request_id: headers::request_id(&response.headers),
-            frames: Frames::new(response.body.take(), limits),
+            frames: Frames::new(body, limits),
             limits: *limits,
             ended: false,
         })

@@ -112,7 +112,7 @@ async fn start(
     let mut response = Response {
         status: 200,
         headers: HeaderMap::new(),
-        body,
+        body: body.into(),
     };
     response
         .headers

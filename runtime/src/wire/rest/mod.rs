@@ -1,9 +1,10 @@
 //! Shared by `rest-json` and `rest-xml`: members in path, query string, headers and status, and the payload.
 
 use bytes::Bytes;
+use http::HeaderMap;
 
 use super::{
-    Input, Limits, Request, Response, Side, events, has_header, headers, invalid, json, payload_of,
+    Input, Limits, Request, Side, events, has_header, headers, invalid, json, payload_of,
     uri, xml,
 };
 use crate::body::Body;
@@ -108,16 +109,23 @@ const fn is_raw(kind: Kind) -> bool {
     matches!(kind, Kind::Blob | Kind::Stream | Kind::String | Kind::Enum)
 }
 
-/// Reads the headers, the status and the body of an answer; `bytes` is the body, unless it is streamed.
+/// What comes before the body of an answer.
+#[derive(Clone, Copy)]
+pub(super) struct Head<'a> {
+    pub(super) status: u16,
+    pub(super) headers: &'a HeaderMap,
+}
+
+/// Reads the headers, the status and the body of an answer.
 pub(super) fn output(
     protocol: Protocol,
     shape: &'static Shape,
-    response: &Response,
+    head: Head<'_>,
     bytes: &Bytes,
     into: &mut dyn Structure,
     limits: &Limits,
 ) -> Result<(), DecodeError> {
-    headers::read(shape, response.status, &response.headers, into)?;
+    headers::read(shape, head.status, head.headers, into)?;
     let Some((index, member)) = payload_of(shape) else {
         return match protocol {
             Protocol::RestJson => json::read::bound_document(bytes, into, limits),
@@ -133,7 +141,7 @@ pub(super) fn output(
     match member.target.kind {
         Kind::Stream => {
             if let Slot::Stream(body) = value.slot() {
-                *body = response.body.take();
+                *body = Body::from(bytes.clone());
             }
         }
         Kind::Blob | Kind::String | Kind::Enum if bytes.is_empty() => {}
@@ -142,6 +150,22 @@ pub(super) fn output(
         }
         _ if protocol == Protocol::RestJson => json::read::payload(bytes, member, value, limits)?,
         _ => xml::read::payload(bytes, member, value, limits)?,
+    }
+    Ok(())
+}
+
+/// Reads the headers and the status of an answer, and hands its body over unread.
+pub(super) fn stream(
+    shape: &'static Shape,
+    head: Head<'_>,
+    body: &Body,
+    into: &mut dyn Structure,
+) -> Result<(), DecodeError> {
+    headers::read(shape, head.status, head.headers, into)?;
+    let place = payload_of(shape).and_then(|(index, _)| into.get_mut(index));
+    match place.map(|value| value.slot()) {
+        Some(Slot::Stream(place)) => *place = body.take(),
+        _ => return Err(DecodeError::new("no member of the output is a stream")),
     }
     Ok(())
 }

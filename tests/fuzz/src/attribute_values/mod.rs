@@ -59,7 +59,7 @@ fn stored(json: &[u8]) {
     let response = Response {
         status: 200,
         headers: http::HeaderMap::new(),
-        body: json.to_vec().into(),
+        body: Body::from(json.to_vec()).into(),
     };
     let mut output = Dynamic::new(&ITEM);
     if wire::parse_output(&GET_ITEM, &response, &mut output, &Limits::default()).is_err() {

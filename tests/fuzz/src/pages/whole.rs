@@ -43,7 +43,7 @@ impl Whole {
             let response = Response {
                 status: 200,
                 headers: http::HeaderMap::new(),
-                body: Body::from(page.to_owned()),
+                body: Body::from(page.to_owned()).into(),
             };
             // A page without a body would look like the last one.
             whole.is_cut = page.is_empty();

@@ -152,7 +152,7 @@ pub(super) fn read(operation: &'static Operation, body: &[u8]) -> Result<String,
     let response = Response {
         status: 200,
         headers: HeaderMap::new(),
-        body: Body::from(body.to_vec()),
+        body: Body::from(body.to_vec()).into(),
     };
     let mut output = Dynamic::new(operation.output.unwrap());
     let read = wire::parse_output(operation, &response, &mut output, &Limits::default());
