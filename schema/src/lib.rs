@@ -6,6 +6,7 @@
 
 mod auth;
 mod checksum;
+mod encryption_keys;
 pub mod endpoint;
 pub mod expression;
 pub mod json;
@@ -22,6 +23,7 @@ pub mod waiter;
 
 pub use auth::Auth;
 pub use checksum::ChecksumAlgorithm;
+pub use encryption_keys::ENCRYPTION_KEYS;
 pub use expression::comparison::{Known, Times};
 pub use member::{Location, TimestampFormat};
 pub use nearest::nearest;

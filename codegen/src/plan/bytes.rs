@@ -6,41 +6,24 @@
 use std::collections::HashSet;
 
 use pageboy_models::service::Service;
+use pageboy_schema::ENCRYPTION_KEYS;
 
-/// Service, operations, and a member of their inputs.
-const MEMBERS: &[(&str, &[&str], &str)] = &[
+/// Service, operations, and a member of their inputs; S3's are [`ENCRYPTION_KEYS`].
+const MEMBERS: [(&str, &[&str], &str); 2] = [
     ("ec2", &["RunInstances"], "UserData"),
     ("autoscaling", &["CreateLaunchConfiguration"], "UserData"),
-    (
-        "s3",
-        &[
-            "CompleteMultipartUpload",
-            "CopyObject",
-            "CreateMultipartUpload",
-            "GetObject",
-            "HeadObject",
-            "PutObject",
-            "SelectObjectContent",
-            "UploadPart",
-            "UploadPartCopy",
-        ],
-        "SSECustomerKey",
-    ),
-    (
-        "s3",
-        &["CopyObject", "UploadPartCopy"],
-        "CopySourceSSECustomerKey",
-    ),
 ];
 
 /// The members of a service, each with the shape of its input.
 pub(super) fn of(service: &Service) -> HashSet<(String, &'static str)> {
-    let rows = MEMBERS.iter().filter(|(name, ..)| *name == service.name());
+    let keys = ENCRYPTION_KEYS.map(|(member, operations)| ("s3", operations, member));
+    let rows = MEMBERS.into_iter().chain(keys);
+    let rows = rows.filter(|(name, ..)| *name == service.name());
     let members = rows.flat_map(|(_, operations, member)| {
         let found = operations
             .iter()
             .filter_map(|name| service.operation(name).ok());
-        found.filter_map(|operation| Some((operation.input.as_ref()?.shape.clone(), *member)))
+        found.filter_map(move |operation| Some((operation.input.as_ref()?.shape.clone(), member)))
     });
     members.collect()
 }

@@ -9,6 +9,7 @@ pub(super) use request::{add_expect, add_headers, has_tree_hash, host_of_input};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use md5::{Digest, Md5};
+use pageboy_schema::ENCRYPTION_KEYS;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::checksum::ResponseChecksumValidation;
@@ -33,9 +34,6 @@ enum Rewrite {
     AfterLastSlash,
     /// Percent-encodes all but slashes, up to a `?versionId=` at the end.
     CopySource,
-    /// Sends base64 of the key's MD5 in the member with this name and `MD5`; the key itself, bytes, is written in base64. A
-    /// key whose MD5 the caller gives is already base64, and is sent unchanged.
-    EncryptionKey,
 }
 
 static REQUESTS: &[RequestRule] = &[
@@ -52,30 +50,6 @@ static REQUESTS: &[RequestRule] = &[
         operations: &["CopyObject", "UploadPartCopy"],
         members: &["CopySource"],
         rewrite: Rewrite::CopySource,
-    },
-    // `sse_md5`
-    RequestRule {
-        service: "s3",
-        operations: &[
-            "CompleteMultipartUpload",
-            "CopyObject",
-            "CreateMultipartUpload",
-            "GetObject",
-            "HeadObject",
-            "PutObject",
-            "SelectObjectContent",
-            "UploadPart",
-            "UploadPartCopy",
-        ],
-        members: &["SSECustomerKey"],
-        rewrite: Rewrite::EncryptionKey,
-    },
-    // `copy_source_sse_md5`
-    RequestRule {
-        service: "s3",
-        operations: &["CopyObject", "UploadPartCopy"],
-        members: &["CopySourceSSECustomerKey"],
-        rewrite: Rewrite::EncryptionKey,
     },
     // `fix_route53_ids`: answers have `/hostedzone/Z1` where requests need `Z1`. Other identifiers called `Id` never have a
     // slash.
@@ -126,10 +100,6 @@ pub(crate) fn substitutions(
                 continue;
             }
             let given = input.view_of(index);
-            if matches!(rule.rewrite, Rewrite::EncryptionKey) {
-                encryption_key(input, index, member, &mut substitutions);
-                continue;
-            }
             let text = match (&rule.rewrite, given.as_str()) {
                 (Rewrite::Default(text), None) if given.is_null() => (*text).to_owned(),
                 (Rewrite::AfterLastSlash, Some(text)) if text.contains('/') => {
@@ -141,6 +111,9 @@ pub(crate) fn substitutions(
             substitutions.push(index, text);
         }
     }
+    for (index, member) in encryption_keys(operation, input) {
+        encryption_key(input, index, member, &mut substitutions);
+    }
     substitutions
 }
 
@@ -151,7 +124,23 @@ impl RequestRule {
     }
 }
 
-/// The MD5 of a key, or the key itself if its MD5 is given.
+/// The members with keys of encryption that the caller brings, and their indices.
+fn encryption_keys(
+    operation: &Operation,
+    input: &dyn Structure,
+) -> impl Iterator<Item = (usize, &'static Member)> {
+    let is_s3 = operation.service.name == "s3";
+    let rows = ENCRYPTION_KEYS.iter().filter(move |_| is_s3);
+    let taken = rows.filter(|(_, operations)| operations.contains(&operation.name));
+    let shape = input.shape();
+    taken.filter_map(move |(name, _)| {
+        let index = shape.index_of(name)?;
+        Some((index, shape.members().get(index)?))
+    })
+}
+
+/// The MD5 of a key, sent in the member with its name and `MD5`; the key itself, bytes, is written in base64. A key whose MD5
+/// the caller gives is already base64, and is sent unchanged.
 fn encryption_key(
     input: &dyn Structure,
     index: usize,
@@ -173,17 +162,13 @@ fn encryption_key(
 
 /// Keys whose MD5 is given and which are not text, so that they are not in base64.
 fn keys_in_bytes(operation: &Operation, input: &dyn Structure) -> Vec<String> {
-    let members = input.shape().members().iter().enumerate();
-    let rules = REQUESTS.iter().filter(|rule| rule.is_for(operation));
-    let keys = rules.filter(|rule| matches!(rule.rewrite, Rewrite::EncryptionKey));
-    let names: Vec<_> = keys.flat_map(|rule| rule.members).collect();
-    let wrong = members.filter(|(index, member)| {
+    let wrong = encryption_keys(operation, input).filter(|(index, member)| {
         let md5 = input.view_by_name(&format!("{}MD5", member.name));
         let is_text = match input.view_of(*index) {
             View::Blob(key) => std::str::from_utf8(key).is_ok(),
             _ => true,
         };
-        names.contains(&&member.name) && !md5.is_null() && !is_text
+        !md5.is_null() && !is_text
     });
     wrong
         .map(|(_, Member { name, .. })| {

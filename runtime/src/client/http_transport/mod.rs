@@ -210,54 +210,12 @@ impl HttpTransport {
         &self,
         request: http::Request<Body>,
     ) -> Result<http::Response<Body>, TransportError> {
-        let mut limits = self.0.limits;
-        if let Some(ReadTimeout(limit)) = request.extensions().get() {
-            limits.read = *limit;
-        } else if let Some(HeldFor(held)) = request.extensions().get()
-            && !self.0.is_read_limit_set
-        {
-            limits.read = limits.read.max(*held);
-        }
-        let connections = self
-            .0
-            .connections
-            .get_or_init(|| {
-                let variable = |name: &str| std::env::var(name).ok();
-                let bundle = self.0.ca_bundle.as_deref();
-                connect::connections(bundle, self.0.limits, self.0.pool, &variable)
-            })
-            .as_ref()
-            .map_err(TransportError::refused)?;
-        if let Some(reason) = &connections.no_tls
-            && request.uri().scheme() == Some(&http::uri::Scheme::HTTPS)
-        {
-            return Err(TransportError::refused(reason));
-        }
-        if connections.only_loopback
-            && let Some(problem) = loopback::problem(request.uri(), &connections.proxies)
-        {
-            return Err(TransportError::refused(problem));
-        }
+        let limits = self.limits_of(&request);
+        let connections = self.connections()?;
+        connections.check(request.uri())?;
         let is_shared = request.version() == http::Version::HTTP_2;
-        let client = if is_shared {
-            connections.http2.as_ref().ok_or_else(|| {
-                TransportError::refused(
-                    "the operation sends events, which needs HTTP/2: build pageboy with the feature `http2`",
-                )
-            })?
-        } else {
-            &connections.client
-        };
-        let uri = request.uri();
-        let host = uri.host().unwrap_or_default();
-        let host = match (uri.port_u16(), connections.proxies.in_front_of(uri)) {
-            (_, Some(proxy)) => format!(
-                "{host} through the proxy {}",
-                proxies::Proxies::shown(proxy)
-            ),
-            (Some(port), None) => format!("{host}:{port}"),
-            (None, None) => host.to_owned(),
-        };
+        let client = connections.client_for(is_shared)?;
+        let host = connections.shown(request.uri());
         let slot = match is_shared {
             true => None,
             false => Some(self.0.slots.take(limits.connect).await?),
@@ -310,6 +268,72 @@ impl HttpTransport {
         let unwanted = wait.and_then(expect::Wait::answered);
         let body = Incoming::body(body, limits.read, slot, unwanted);
         Ok(http::Response::from_parts(parts, body))
+    }
+}
+
+impl HttpTransport {
+    /// The time limits of a request.
+    fn limits_of(&self, request: &http::Request<Body>) -> failure::Limits {
+        let mut limits = self.0.limits;
+        if let Some(ReadTimeout(limit)) = request.extensions().get() {
+            limits.read = *limit;
+        } else if let Some(HeldFor(held)) = request.extensions().get()
+            && !self.0.is_read_limit_set
+        {
+            limits.read = limits.read.max(*held);
+        }
+        limits
+    }
+
+    /// The connections, which are made ready for the first request.
+    fn connections(&self) -> Result<&Connections, TransportError> {
+        let connections = self.0.connections.get_or_init(|| {
+            let variable = |name: &str| std::env::var(name).ok();
+            let bundle = self.0.ca_bundle.as_deref();
+            connect::connections(bundle, self.0.limits, self.0.pool, &variable)
+        });
+        connections.as_ref().map_err(TransportError::refused)
+    }
+}
+
+impl Connections {
+    /// Refuses what cannot, or must not, be sent.
+    fn check(&self, uri: &http::Uri) -> Result<(), TransportError> {
+        if let Some(reason) = &self.no_tls
+            && uri.scheme() == Some(&http::uri::Scheme::HTTPS)
+        {
+            return Err(TransportError::refused(reason));
+        }
+        let problem = match self.only_loopback {
+            true => loopback::problem(uri, &self.proxies),
+            false => None,
+        };
+        problem.map_or(Ok(()), |problem| Err(TransportError::refused(problem)))
+    }
+
+    /// The client for a request; one that is answered before it has ended shares a connection with others.
+    fn client_for(&self, is_shared: bool) -> Result<&reqwest::Client, TransportError> {
+        if !is_shared {
+            return Ok(&self.client);
+        }
+        self.http2.as_ref().ok_or_else(|| {
+            TransportError::refused(
+                "the operation sends events, which needs HTTP/2: build pageboy with the feature `http2`",
+            )
+        })
+    }
+
+    /// The host of a request, for errors.
+    fn shown(&self, uri: &http::Uri) -> String {
+        let host = uri.host().unwrap_or_default();
+        match (uri.port_u16(), self.proxies.in_front_of(uri)) {
+            (_, Some(proxy)) => format!(
+                "{host} through the proxy {}",
+                proxies::Proxies::shown(proxy)
+            ),
+            (Some(port), None) => format!("{host}:{port}"),
+            (None, None) => host.to_owned(),
+        }
     }
 }
 

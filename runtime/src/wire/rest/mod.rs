@@ -4,8 +4,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use super::{
-    Input, Limits, Request, Side, events, has_header, headers, invalid, json, payload_of,
-    uri, xml,
+    Input, Limits, Request, Side, events, has_header, headers, invalid, json, payload_of, uri, xml,
 };
 use crate::body::Body;
 use crate::error::DecodeError;
