@@ -40,6 +40,9 @@ pub(crate) use text::{base64, from_base64};
 #[cfg(feature = "serde")]
 pub(crate) use timestamp::format as format_timestamp;
 pub(crate) use uri::encode;
+/// For tests of readers.
+#[doc(hidden)]
+pub use xml::{Outlined, outline};
 
 use std::fmt;
 

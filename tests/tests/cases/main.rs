@@ -12,6 +12,7 @@
 
 mod answers;
 mod definitions;
+mod documents;
 mod expressions;
 mod paginators;
 mod report;

@@ -77,7 +77,7 @@ fn ec2_answers_with_the_response_of_the_operation() {
     "<html><body><Names/></body></html>": the answer is not a ListResponse: its root is <html>
     " \n<HTML></HTML>": the answer is not a ListResponse: its root is <HTML>
     "<!DOCTYPE html><html/>": the answer is not a ListResponse: it is an HTML page
-    "<!DOCTYPE a><ListResponse/>": unreadable response: a document type declaration (at byte 12)
+    "<!DOCTYPE a><ListResponse/>": unreadable response: a document type declaration (at byte 0)
     "<Response><Errors><Error><Code>c</Code></Error></Errors></Response>": the answer is not a ListResponse: its root is <Response>
     "{}": unreadable response: not XML (at byte 2)
     "plain": unreadable response: not XML (at byte 5)

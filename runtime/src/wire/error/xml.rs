@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::Limits;
 use super::super::depth::Depth;
-use super::super::xml::{Element, Scanner};
+use super::super::xml::{Element, Scanner, unescape};
 use super::Found;
 use crate::error::DecodeError;
 use crate::schema::Operation;
@@ -174,7 +174,7 @@ fn search(text: &str, found: &mut Found) {
             _ => continue,
         };
         if place.is_none() && is_closed {
-            let text = quick_xml::escape::unescape(content);
+            let text = unescape(content);
             *place = Some(text.unwrap_or(Cow::Borrowed(content)).into_owned());
         }
     }

@@ -1,4 +1,4 @@
-//! Reads XML into values, straight from the events.
+//! Reads XML into values, straight from the text.
 //!
 //! Members arrive mostly in the model's order, so the search starts after the last one found. Namespaces are ignored. The
 //! rules are those of `botocore/parsers.py`, `BaseXMLResponseParser`.
@@ -92,7 +92,7 @@ pub(in super::super) fn payload(
 
 /// A body without NUL, which no document can contain: it is damage, and would pass for a letter of an id.
 fn without_nul(body: &[u8]) -> Result<&[u8], DecodeError> {
-    if body.contains(&0) {
+    if memchr::memchr(0, body).is_some() {
         return Err(DecodeError::new("a NUL in the document"));
     }
     Ok(body)
@@ -177,8 +177,17 @@ impl<'a> Document<'a> {
         let mut next = 0;
         let mut seen = Seen::default();
         let mut set = 0_usize;
-        while let Some(child) = self.0.child(element)? {
-            let Some((index, member)) = named(members, next, &child, bound) else {
+        loop {
+            let due = due(members, next, bound);
+            let name = due.map_or("", |member| member.response);
+            let Some(child) = self.0.due_child(element, name)? else {
+                break;
+            };
+            let found = match due {
+                Some(member) if child.is_due() => Some((next, member)),
+                _ => named(members, next, &child, bound),
+            };
+            let Some((index, member)) = found else {
                 if is_union {
                     set += 1;
                     into.set_unknown(child.local_name());
@@ -220,8 +229,9 @@ impl<'a> Document<'a> {
             Slot::Structure(structure) => self.structure(element, structure, false),
             Slot::List(list) if member.is_flattened() => self.item(element, member, list),
             Slot::List(list) => {
+                let name = member.target.element().response;
                 self.0.enter()?;
-                while let Some(child) = self.0.child(element)? {
+                while let Some(child) = self.0.due_child(element, name)? {
                     self.item(&child, member, list)?;
                 }
                 Ok(())
@@ -336,6 +346,13 @@ impl<'a> Document<'a> {
         }
         Ok(())
     }
+}
+
+/// The member whose element comes next if members arrive in the model's order.
+#[inline]
+fn due(members: &'static [Member], next: usize, bound: bool) -> Option<&'static Member> {
+    let member = members.get(next)?;
+    (!member.is_xml_attribute() && (!bound || in_body(member))).then_some(member)
 }
 
 /// The member of this element.

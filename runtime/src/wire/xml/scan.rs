@@ -1,28 +1,28 @@
-//! Walks over XML elements with the events of `quick-xml`, which borrow from the body.
+//! Walks over the elements of a document, whose names and texts are borrowed.
+//!
+//! Documents are mostly what the model says: the next tag is compared with the one that is due before anything is searched.
 
 use std::borrow::Cow;
 
-use quick_xml::Reader;
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesRef, BytesStart, Event};
-
 use super::super::depth::Depth;
+use super::escape::{BLANK, attribute, line_ends, meaning, stop};
+use super::token::{Tag, Token, Tokens};
 use crate::error::DecodeError;
 
 /// A start tag.
 pub(in super::super) struct Element<'a> {
-    start: BytesStart<'a>,
-    is_empty: bool,
+    tag: Tag<'a>,
+    is_due: bool,
 }
 
-impl Element<'_> {
+impl<'a> Element<'a> {
     /// The name with its prefix, if it has one.
-    pub(in super::super) fn name(&self) -> &str {
-        self.start.name().into_inner()
+    pub(in super::super) const fn name(&self) -> &'a str {
+        self.tag.name
     }
 
     /// The name without prefix.
-    pub(in super::super) fn local_name(&self) -> &str {
+    pub(in super::super) fn local_name(&self) -> &'a str {
         local(self.name())
     }
 
@@ -31,27 +31,51 @@ impl Element<'_> {
         self.name() == name || self.local_name() == name
     }
 
+    /// Whether the name is the one that was due.
+    #[inline]
+    pub(super) const fn is_due(&self) -> bool {
+        self.is_due
+    }
+
     /// Whether there are attributes; `xmlns` counts.
+    #[inline]
     pub(super) fn has_attributes(&self) -> bool {
-        !self.start.attributes_raw().trim_ascii().is_empty()
+        !self.tag.attributes.trim_ascii().is_empty()
     }
 
     /// The value of an attribute: the one with this name, else one in a namespace with the same local name.
-    pub(super) fn attribute(&self, name: &str) -> Result<Option<Cow<'_, str>>, DecodeError> {
-        for attribute in self.start.attributes().with_checks(false) {
-            let attribute = attribute.map_err(malformed)?;
-            let key = attribute.key.into_inner();
+    pub(super) fn attribute(&self, name: &str) -> Result<Option<Cow<'a, str>>, DecodeError> {
+        let mut rest = self.tag.attributes.trim_start_matches(BLANK);
+        while !rest.is_empty() {
+            let Some((key, value, after)) = next_attribute(rest) else {
+                return Err(DecodeError::new("malformed XML"));
+            };
             let is_it = key == name
                 || (key.contains(':') && name.contains(':') && local(key) == local(name));
             if is_it {
-                let value = attribute
-                    .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-                    .map_err(malformed)?;
-                return Ok(Some(value));
+                let value = attribute(value);
+                let unknown = || DecodeError::new("malformed XML: an unknown entity");
+                return value.map(Some).ok_or_else(unknown);
             }
+            rest = after.trim_start_matches(BLANK);
         }
         Ok(None)
     }
+}
+
+/// Name and value of the attribute at the start of a text, and the rest.
+fn next_attribute(text: &str) -> Option<(&str, &str, &str)> {
+    let mut later = text.char_indices().skip(1);
+    let (end, _) = later.find(|(_, char)| *char == '=' || BLANK.contains(char))?;
+    let (key, rest) = text.split_at_checked(end)?;
+    let rest = rest.trim_start_matches(BLANK).strip_prefix('=')?;
+    let rest = rest.trim_start_matches(BLANK);
+    let quote = rest
+        .chars()
+        .next()
+        .filter(|char| matches!(char, '"' | '\''))?;
+    let (value, rest) = rest.strip_prefix(quote)?.split_once(quote)?;
+    Some((key, value, rest))
 }
 
 fn local(name: &str) -> &str {
@@ -61,17 +85,15 @@ fn local(name: &str) -> &str {
 /// A place in a document. Every returned element must be read to its end before the next one.
 #[derive(Clone)]
 pub(in super::super) struct Scanner<'a> {
-    reader: Reader<&'a [u8]>,
+    tokens: Tokens<'a>,
     depth: Depth,
 }
 
 impl<'a> Scanner<'a> {
     /// The start of a document with this maximum depth of elements.
     pub(in super::super) fn new(body: &'a [u8], depth: Depth) -> Self {
-        Self {
-            reader: Reader::from_reader(body),
-            depth,
-        }
+        let tokens = Tokens::new(body);
+        Self { tokens, depth }
     }
 
     /// The root element.
@@ -90,20 +112,15 @@ impl<'a> Scanner<'a> {
     /// The root element, with any name.
     pub(super) fn any_root(&mut self) -> Result<Element<'a>, DecodeError> {
         loop {
-            return Ok(match self.event()? {
-                Event::Start(start) => Element {
-                    start,
-                    is_empty: false,
-                },
-                Event::Empty(start) => Element {
-                    start,
-                    is_empty: true,
-                },
-                Event::Decl(_) | Event::Comment(_) | Event::PI(_) => continue,
-                Event::Text(text) if text.trim_ascii().is_empty() => continue,
-                Event::Eof => return Err(self.error("no root element")),
-                Event::DocType(_) => return Err(self.error("a document type declaration")),
-                _ => return Err(self.error("not XML")),
+            let before = self.tokens;
+            return Err(match self.tokens.next()? {
+                Token::Start(tag) => return Ok(Element { tag, is_due: false }),
+                Token::Declaration | Token::Aside => continue,
+                Token::Text(text) if text.trim_ascii().is_empty() => continue,
+                Token::Nothing => self.error("no root element"),
+                Token::DocumentType => self.error("a document type declaration"),
+                Token::End(name) => unmatched(&before, name),
+                _ => self.error("not XML"),
             });
         }
     }
@@ -111,18 +128,21 @@ impl<'a> Scanner<'a> {
     /// Reads what follows the root element, which must be nothing.
     pub(in super::super) fn finish(&mut self) -> Result<(), DecodeError> {
         loop {
-            match self.event()? {
-                Event::Eof => return Ok(()),
-                Event::Comment(_) | Event::PI(_) => {}
-                Event::Text(text) if text.trim_ascii().is_empty() => {}
+            let before = self.tokens;
+            match self.tokens.next()? {
+                Token::Nothing => return Ok(()),
+                Token::Aside => {}
+                Token::Text(text) if text.trim_ascii().is_empty() => {}
+                Token::End(name) => return Err(unmatched(&before, name)),
                 _ => return Err(self.error("something follows the root element")),
             }
         }
     }
 
     /// Starts to read the children of an element.
+    #[inline]
     pub(in super::super) fn enter(&mut self) -> Result<(), DecodeError> {
-        let place = self.reader.buffer_position();
+        let place = self.tokens.place();
         self.depth.enter().map_err(|error| {
             DecodeError::over_limit(error.to_string()).at(format_args!("byte {place}"))
         })
@@ -133,141 +153,193 @@ impl<'a> Scanner<'a> {
         &mut self,
         parent: &Element<'_>,
     ) -> Result<Option<Element<'a>>, DecodeError> {
-        if parent.is_empty {
+        self.due_child(parent, "")
+    }
+
+    /// Like [`child`](Self::child); a child of this name is found fastest.
+    #[inline]
+    pub(super) fn due_child(
+        &mut self,
+        parent: &Element<'_>,
+        due: &str,
+    ) -> Result<Option<Element<'a>>, DecodeError> {
+        if parent.tag.is_empty {
             self.depth.leave();
             return Ok(None);
         }
+        self.tokens.pass_text();
+        let rest = self.tokens.rest();
+        if !due.is_empty()
+            && let Some(after) = after_name(rest, b"<", due)
+        {
+            let (is_empty, length) = match after {
+                [b'>', ..] => (false, 1),
+                [b'/', b'>', ..] => (true, 2),
+                _ => return self.any_child(parent),
+            };
+            let tag = Tag {
+                name: self.tokens.peek(1, due.len()),
+                attributes: "",
+                is_empty,
+            };
+            self.tokens.pass(1 + due.len() + length);
+            return Ok(Some(Element { tag, is_due: true }));
+        }
+        if let Some([b'>', ..]) = after_name(rest, b"</", parent.name()) {
+            self.tokens.pass(3 + parent.name().len());
+            self.depth.leave();
+            return Ok(None);
+        }
+        self.any_child(parent)
+    }
+
+    fn any_child(&mut self, parent: &Element<'_>) -> Result<Option<Element<'a>>, DecodeError> {
+        if let Some(tag) = self.short_tag() {
+            return Ok(Some(Element { tag, is_due: false }));
+        }
         loop {
-            // Matched in place: moving an event costs as much as finding it.
-            match self.reader.read_event() {
-                Ok(Event::Text(_)) => {}
-                Ok(Event::Start(start)) => {
-                    return Ok(Some(Element {
-                        start,
-                        is_empty: false,
-                    }));
-                }
-                Ok(Event::End(_)) => {
+            let before = self.tokens;
+            match self.tokens.next()? {
+                Token::Text(_) => {}
+                Token::Start(tag) => return Ok(Some(Element { tag, is_due: false })),
+                Token::End(name) => {
+                    matched(&before, parent.name(), name)?;
                     self.depth.leave();
                     return Ok(None);
                 }
-                Ok(Event::Empty(start)) => {
-                    return Ok(Some(Element {
-                        start,
-                        is_empty: true,
-                    }));
-                }
-                Ok(event) => self.between(event)?,
-                Err(error) => return Err(self.failed(error)),
+                token => self.between(token)?,
             }
         }
     }
 
+    /// The tag at this place, if it is a name and no more.
+    #[inline]
+    fn short_tag(&mut self) -> Option<Tag<'a>> {
+        let name = self.tokens.rest().strip_prefix(b"<")?;
+        let length = name.iter().position(|byte| {
+            matches!(
+                byte,
+                b'>' | b'/' | b'!' | b'?' | b'"' | b'\'' | b' ' | b'\t' | b'\r' | b'\n'
+            )
+        })?;
+        let (is_empty, end) = match name.get(length..)? {
+            [b'>', ..] => (false, 1),
+            [b'/', b'>', ..] => (true, 2),
+            _ => return None,
+        };
+        let tag = Tag {
+            name: self.tokens.peek(1, length),
+            attributes: "",
+            is_empty,
+        };
+        self.tokens.pass(1 + length + end);
+        Some(tag)
+    }
+
     /// Skips anything but text and tags, if it is allowed in an element.
-    fn between(&self, event: Event<'_>) -> Result<(), DecodeError> {
-        match event {
-            Event::GeneralRef(reference) => self.resolve(&reference, &mut String::new()),
-            Event::Decl(_) => Err(self.error("a misplaced XML declaration")),
-            Event::DocType(_) => Err(self.error("a document type declaration")),
-            Event::Eof => Err(self.error("the document is cut off")),
+    fn between(&self, token: Token<'_>) -> Result<(), DecodeError> {
+        match token {
+            Token::Reference(reference) => self.resolve(reference).map(drop),
+            Token::Declaration => Err(self.error("a misplaced XML declaration")),
+            Token::DocumentType => Err(self.error("a document type declaration")),
+            Token::Nothing => Err(self.error("the document is cut off")),
             _ => Ok(()),
         }
     }
 
     /// Reads an element as text; nested elements are skipped.
+    #[inline]
     pub(in super::super) fn text(
         &mut self,
         element: &Element<'_>,
     ) -> Result<Cow<'a, str>, DecodeError> {
-        if element.is_empty {
+        if element.tag.is_empty {
             return Ok(Cow::Borrowed(""));
         }
         // Most texts are in one piece; then nothing is copied.
-        let text = match self.reader.read_event() {
-            Ok(Event::Text(text)) => text.xml10_content(),
-            Ok(Event::End(_)) => return Ok(Cow::Borrowed("")),
-            Ok(event) => return self.pieces(String::new(), event),
-            Err(error) => return Err(self.failed(error)),
-        };
-        match self.reader.read_event() {
-            Ok(Event::End(_)) => Ok(text),
-            Ok(event) => self.pieces(text.into_owned(), event),
-            Err(error) => Err(self.failed(error)),
+        let rest = self.tokens.rest();
+        if let Some(length) = stop(rest)
+            && let Some(end) = rest.get(length..)
+            && let Some([b'>', ..]) = after_name(end, b"</", element.name())
+        {
+            let text = self.tokens.peek(0, length);
+            self.tokens.pass(length + 3 + element.name().len());
+            return Ok(Cow::Borrowed(text));
         }
+        self.pieces(element).map(Cow::Owned)
     }
 
-    /// Reads the pieces of a text from the one in `event` on.
-    fn pieces(
-        &mut self,
-        mut whole: String,
-        mut event: Event<'a>,
-    ) -> Result<Cow<'a, str>, DecodeError> {
+    /// Reads the pieces of a text.
+    fn pieces(&mut self, element: &Element<'_>) -> Result<String, DecodeError> {
+        let mut whole = String::new();
         loop {
-            match event {
-                Event::End(_) => return Ok(Cow::Owned(whole)),
-                Event::Text(text) => whole.push_str(&text.xml10_content()),
-                Event::CData(text) => whole.push_str(&text.xml10_content()),
-                Event::GeneralRef(reference) => self.resolve(&reference, &mut whole)?,
-                Event::Start(start) => self.skip(&Element {
-                    start,
-                    is_empty: false,
-                })?,
-                event => self.between(event)?,
+            let before = self.tokens;
+            match self.tokens.next()? {
+                Token::End(name) => {
+                    matched(&before, element.name(), name)?;
+                    return Ok(whole);
+                }
+                Token::Text(text) | Token::Data(text) => whole.push_str(&line_ends(text)),
+                Token::Reference(reference) => whole.push(self.resolve(reference)?),
+                Token::Start(tag) => self.skip(&Element { tag, is_due: false })?,
+                token => self.between(token)?,
             }
-            event = self.event()?;
         }
     }
 
     /// Reads an element of any depth to its end.
     pub(in super::super) fn skip(&mut self, element: &Element<'_>) -> Result<(), DecodeError> {
-        let mut open = usize::from(!element.is_empty);
-        while open > 0 {
-            match self.event()? {
-                Event::Start(_) => open += 1,
-                Event::End(_) => open -= 1,
-                event => self.between(event)?,
+        if element.tag.is_empty {
+            return Ok(());
+        }
+        // The elements in it that are open.
+        let mut open = Vec::new();
+        loop {
+            let before = self.tokens;
+            match self.tokens.next()? {
+                Token::Start(tag) if !tag.is_empty => open.push(tag.name),
+                Token::End(name) => {
+                    let innermost = open.pop();
+                    matched(&before, innermost.unwrap_or(element.name()), name)?;
+                    if innermost.is_none() {
+                        return Ok(());
+                    }
+                }
+                token => self.between(token)?,
             }
         }
-        Ok(())
     }
 
     /// An error here.
     #[cold]
     pub(in super::super) fn error(&self, message: &str) -> DecodeError {
-        DecodeError::new(message).at(format_args!("byte {}", self.reader.buffer_position()))
+        self.tokens.error(message, self.tokens.place())
     }
 
-    fn event(&mut self) -> Result<Event<'a>, DecodeError> {
-        self.reader.read_event().map_err(|error| self.failed(error))
-    }
-
-    #[cold]
-    fn failed(&self, error: quick_xml::Error) -> DecodeError {
-        malformed(error).at(format_args!("byte {}", self.reader.error_position()))
-    }
-
-    /// Appends the meaning of an entity or character reference.
-    fn resolve(&self, reference: &BytesRef<'_>, into: &mut String) -> Result<(), DecodeError> {
-        if let Some(text) = resolve_predefined_entity(reference) {
-            into.push_str(text);
-            return Ok(());
-        }
-        match reference.resolve_char_ref() {
-            Ok(Some(char)) => into.push(char),
-            _ => return Err(self.error("an unknown entity")),
-        }
-        Ok(())
+    /// The character of an entity or character reference.
+    fn resolve(&self, reference: &str) -> Result<char, DecodeError> {
+        meaning(reference).ok_or_else(|| self.error("an unknown entity"))
     }
 }
 
-/// A document that is not well-formed. The error may contain names of elements, but no text.
-#[cold]
-fn malformed(error: impl Into<quick_xml::Error>) -> DecodeError {
-    match error.into() {
-        quick_xml::Error::Syntax(error) => DecodeError::new(format!("malformed XML: {error}")),
-        quick_xml::Error::IllFormed(error) => DecodeError::new(format!("malformed XML: {error}")),
-        quick_xml::Error::Encoding(_) => DecodeError::new("not UTF-8"),
-        quick_xml::Error::Escape(_) => DecodeError::new("malformed XML: an unknown entity"),
-        _ => DecodeError::new("malformed XML"),
+/// What follows this start of a tag and this name.
+#[inline]
+fn after_name<'b>(bytes: &'b [u8], start: &[u8], name: &str) -> Option<&'b [u8]> {
+    bytes.strip_prefix(start)?.strip_prefix(name.as_bytes())
+}
+
+/// Whether an end tag, which begins here, is that of the open element.
+#[inline]
+fn matched(here: &Tokens<'_>, open: &str, name: &str) -> Result<(), DecodeError> {
+    if open == name {
+        return Ok(());
     }
+    Err(here.malformed(&format!("expected `</{open}>`, but `</{name}>` was found")))
+}
+
+#[cold]
+fn unmatched(here: &Tokens<'_>, name: &str) -> DecodeError {
+    here.malformed(&format!(
+        "close tag `</{name}>` does not match any open tag"
+    ))
 }
