@@ -49,20 +49,12 @@ impl Depth {
     }
 }
 
-/// A part of the message of an excess, and of no other.
-const SETTING: &str = "(`Limits::depth`)";
-
-/// Whether a message is about excess of depth: serde's errors keep only text.
-pub(super) fn is_too_deep(message: &str) -> bool {
-    message.contains(SETTING)
-}
-
 impl fmt::Display for TooDeep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(limit) = self;
         write!(
             f,
-            "nested more than {limit} levels deep, which is the limit {SETTING}"
+            "nested more than {limit} levels deep, which is the limit (`Limits::depth`)"
         )
     }
 }

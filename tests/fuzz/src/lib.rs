@@ -20,10 +20,10 @@ mod frames;
 mod ini;
 #[allow(dead_code, reason = "the runner writes seeds with it")]
 mod input;
-/// The reader of JSON beyond the standard, which is private in the runtime.
-#[path = "../../../runtime/src/wire/json/lenient.rs"]
+/// The tokens of JSON, which are private in the runtime.
+#[path = "../../../runtime/src/wire/json/scan.rs"]
 #[allow(dead_code, reason = "the runtime uses all of it")]
-mod lenient;
+mod json_scan;
 pub mod lenient_json;
 pub mod manifests;
 mod memory;
@@ -43,6 +43,7 @@ pub mod tokens;
 mod walk;
 #[path = "../../../runtime/src/client/profile/words.rs"]
 mod words;
+pub mod xml;
 
 /// Runs what is asynchronous.
 fn block_on<T>(future: impl Future<Output = T>) -> T {

@@ -1,97 +1,90 @@
 //! JSON without a table.
 
 use std::collections::HashMap;
-use std::fmt;
 
 use aws_smithy_types::{Document, Number};
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::super::Limits;
 use super::super::depth::Depth;
-use super::lenient::Lenient;
+use super::failed;
+use super::scan::{Scalar, Scanner};
+use crate::error::DecodeError;
 
-/// Reads any JSON value; one that is not quite JSON is read as in Python ([`Lenient`]).
-pub(crate) fn parse(text: &str, limits: &Limits) -> serde_json::Result<Document> {
-    let free = || Free(Depth::of(limits));
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    deserializer.disable_recursion_limit();
-    let read = free().deserialize(&mut deserializer);
-    match read.and_then(|document| deserializer.end().map(|()| document)) {
-        Err(error) if error.is_syntax() => {
-            let mut lenient = Lenient::new(text);
-            let read = free().deserialize(&mut lenient);
-            let read = read.and_then(|document| lenient.end().map(|()| document));
-            read.map_err(|_| error)
+/// Reads any JSON value.
+pub(crate) fn parse(text: &str, limits: &Limits) -> Result<Document, DecodeError> {
+    let mut scanner = Scanner::new(text);
+    let document = free(&mut scanner, Depth::of(limits))?;
+    scanner.end().map_err(|mistake| failed(&scanner, mistake))?;
+    Ok(document)
+}
+
+/// Reads any JSON value of limited depth.
+pub(super) fn free(scanner: &mut Scanner<'_>, mut depth: Depth) -> Result<Document, DecodeError> {
+    let read = match scanner.next() {
+        Some(b'"') => scanner.string().map(|text| Document::String(text.into())),
+        Some(b'[') => {
+            enter(scanner, &mut depth)?;
+            return list(scanner, depth).map(Document::Array);
         }
-        read => read,
+        Some(b'{') => {
+            enter(scanner, &mut depth)?;
+            return object(scanner, depth).map(Document::Object);
+        }
+        _ => scanner.scalar().map(|scalar| match scalar {
+            Scalar::Null => Document::Null,
+            Scalar::Boolean(value) => Document::Bool(value),
+            Scalar::Positive(value) => Document::Number(Number::PosInt(value)),
+            Scalar::Negative(value) => Document::Number(Number::NegInt(value)),
+            Scalar::Float(value) => Document::Number(Number::Float(value)),
+        }),
+    };
+    read.map_err(|mistake| failed(scanner, mistake))
+}
+
+/// Opens a level at a bracket, and passes over it.
+pub(super) fn enter(scanner: &mut Scanner<'_>, depth: &mut Depth) -> Result<(), DecodeError> {
+    let at = scanner.position();
+    depth.enter().map_err(|error| {
+        let (line, column) = scanner.place(at);
+        let error = DecodeError::over_limit(error.to_string());
+        error.at(format_args!("line {line} column {column}"))
+    })?;
+    scanner.go_to(at + 1);
+    Ok(())
+}
+
+fn list(scanner: &mut Scanner<'_>, depth: Depth) -> Result<Vec<Document>, DecodeError> {
+    let mut list = Vec::new();
+    if scanner.eat(b']') {
+        return Ok(list);
+    }
+    loop {
+        list.push(free(scanner, depth)?);
+        if !scanner
+            .more(b']')
+            .map_err(|mistake| failed(scanner, mistake))?
+        {
+            return Ok(list);
+        }
     }
 }
 
-/// Reads any JSON value as a [`Document`] of limited depth.
-pub(super) struct Free(pub(super) Depth);
-
-impl Free {
-    /// Within a list or map.
-    fn inner<E: Error>(mut self) -> Result<Depth, E> {
-        self.0.enter().map_err(E::custom)?;
-        Ok(self.0)
+fn object(
+    scanner: &mut Scanner<'_>,
+    depth: Depth,
+) -> Result<HashMap<String, Document>, DecodeError> {
+    let mut map = HashMap::new();
+    if scanner.eat(b'}') {
+        return Ok(map);
     }
-}
-
-impl<'de> DeserializeSeed<'de> for Free {
-    type Value = Document;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Document, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Free {
-    type Value = Document;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Document, E> {
-        Ok(Document::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Document, E> {
-        Ok(Document::Bool(value))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Document, E> {
-        Ok(Document::Number(Number::NegInt(value)))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Document, E> {
-        Ok(Document::Number(Number::PosInt(value)))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Document, E> {
-        Ok(Document::Number(Number::Float(value)))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Document, E> {
-        Ok(Document::String(value.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Document, A::Error> {
-        let depth = self.inner()?;
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Self(depth))? {
-            list.push(item);
+    loop {
+        let key = scanner.key().map_err(|mistake| failed(scanner, mistake))?;
+        map.insert(key.into_owned(), free(scanner, depth)?);
+        if !scanner
+            .more(b'}')
+            .map_err(|mistake| failed(scanner, mistake))?
+        {
+            return Ok(map);
         }
-        Ok(Document::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Document, A::Error> {
-        let depth = self.inner()?;
-        let mut map = HashMap::new();
-        while let Some(key) = entries.next_key()? {
-            map.insert(key, entries.next_value_seed(Self(depth))?);
-        }
-        Ok(Document::Object(map))
     }
 }

@@ -1,16 +1,16 @@
 //! The `json` protocols, and JSON documents as `rest-json` uses them.
 
 mod document;
-mod lenient;
 pub(super) mod read;
 mod salvage;
+mod scan;
 pub(super) mod write;
 
 pub(crate) use document::parse;
 pub(super) use salvage::{Salvaged, salvage};
 
 use super::{Input, Request};
-use crate::error::ErrorKind;
+use crate::error::{DecodeError, ErrorKind};
 use crate::schema::{Operation, Protocol};
 
 /// The request of an operation of the `json` protocols, without host prefix.
@@ -39,6 +39,13 @@ pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, Error
         body,
         host_prefix: None,
     })
+}
+
+/// What is not JSON, as an error with line and column.
+#[cold]
+fn failed(scanner: &scan::Scanner<'_>, mistake: scan::Mistake) -> DecodeError {
+    let (line, column) = scanner.place(mistake.at);
+    DecodeError::new(mistake.what).at(format_args!("line {line} column {column}"))
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! Reads the undamaged part of an object.
 
 use aws_smithy_types::Document;
-use serde::de::DeserializeSeed;
 
 use super::super::Limits;
 use super::super::depth::Depth;
-use super::document::Free;
-use super::lenient::Lenient;
+use super::document::free;
+use super::scan::Scanner;
 
 /// The readable members of an object.
 pub(in super::super) struct Salvaged {
@@ -21,7 +20,7 @@ pub(in super::super) struct Salvaged {
 /// A member with an unreadable value is skipped, and so are texts that are not members. Text after the object is ignored,
 /// and a truncated value is dropped.
 pub(in super::super) fn salvage(text: &str, limits: &Limits) -> Salvaged {
-    let mut reader = Lenient::new(text);
+    let mut reader = Scanner::new(text);
     let mut salvaged = Salvaged {
         members: Vec::new(),
         is_whole: false,
@@ -58,8 +57,8 @@ pub(in super::super) fn salvage(text: &str, limits: &Limits) -> Salvaged {
             continue;
         }
         let start = reader.position();
-        match Free(Depth::of(limits)).deserialize(&mut reader) {
-            Ok(value) => salvaged.members.push((name, value)),
+        match free(&mut reader, Depth::of(limits)) {
+            Ok(value) => salvaged.members.push((name.into_owned(), value)),
             Err(_) => {
                 is_damaged = true;
                 reader.go_to(start);
@@ -70,7 +69,7 @@ pub(in super::super) fn salvage(text: &str, limits: &Limits) -> Salvaged {
 }
 
 /// Goes to the comma after an unreadable value, or to the end of its object.
-fn pass_over_value(reader: &mut Lenient<'_>) {
+fn pass_over_value(reader: &mut Scanner<'_>) {
     let mut open = 0_usize;
     loop {
         match reader.next() {

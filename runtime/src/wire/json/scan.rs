@@ -1,22 +1,25 @@
-//! JSON beyond the standard, as Python's `json` reads it and some services write it.
+//! The tokens of a JSON text, read as Python's `json` reads it and some services write it.
 //!
-//! It accepts `NaN`, `Infinity` and `-Infinity`, numbers beyond a 64-bit float, half of a surrogate pair, control characters
-//! except NUL in texts, and a byte order mark before the value. It is slower than `serde_json`, which refuses all of these,
-//! and is used only after it has refused. Whatever neither reads stays an error: trailing commas, comments, single quotes.
+//! Beyond the standard it accepts `NaN`, `Infinity` and `-Infinity`, numbers beyond a 64-bit float, half of a surrogate pair
+//! (U+FFFD here), control characters except NUL in texts, and a byte order mark before the value. Everything else that the
+//! standard does not know is an error: trailing commas, comments, single quotes.
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde::forward_to_deserialize_any;
-use serde_json::{Error, Result};
+use std::borrow::Cow;
 
-/// A position in a JSON text.
-pub(super) struct Lenient<'de> {
-    text: &'de str,
+use memchr::{memchr, memchr2};
+
+/// A place in a JSON text.
+#[derive(Clone)]
+pub(super) struct Scanner<'a> {
+    text: &'a str,
     at: usize,
-    forgave: bool,
+    /// Whether texts have to be searched for NUL.
+    has_nul: bool,
 }
 
-/// A value without nested values.
-enum Scalar {
+/// A value without nested values or text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Scalar {
     Null,
     Boolean(bool),
     Positive(u64),
@@ -24,25 +27,29 @@ enum Scalar {
     Float(f64),
 }
 
-impl<'de> Lenient<'de> {
+/// What is not JSON, and where.
+#[derive(Debug, PartialEq)]
+pub(super) struct Mistake {
+    pub(super) what: Cow<'static, str>,
+    pub(super) at: usize,
+}
+
+pub(super) type Result<T> = std::result::Result<T, Mistake>;
+
+impl<'a> Scanner<'a> {
     /// The start of a text.
-    pub(super) fn new(text: &'de str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         let mark = text.starts_with(BYTE_ORDER_MARK);
         Self {
             text,
             at: if mark { BYTE_ORDER_MARK.len_utf8() } else { 0 },
-            forgave: mark,
+            has_nul: memchr(0, text.as_bytes()).is_some(),
         }
     }
 
-    /// Whether anything non-standard was read.
-    pub(super) const fn forgave(&self) -> bool {
-        self.forgave
-    }
-
-    /// The current place as line and column, both from 1.
-    pub(super) fn place(&self) -> (usize, usize) {
-        let read = self.text.as_bytes().get(..self.at).unwrap_or_default();
+    /// Line and column of a place, both from 1.
+    pub(super) fn place(&self, at: usize) -> (usize, usize) {
+        let read = self.text.as_bytes().get(..at).unwrap_or_default();
         let line = read.iter().filter(|byte| **byte == b'\n').count() + 1;
         let column = read.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
         (line, column)
@@ -52,21 +59,26 @@ impl<'de> Lenient<'de> {
     pub(super) fn end(&mut self) -> Result<()> {
         match self.next() {
             None => Ok(()),
-            Some(_) => Err(Error::custom("trailing characters")),
+            Some(_) => Err(self.mistake("something follows the value")),
         }
     }
 
     /// The next byte that is not white space.
+    #[inline]
     pub(super) fn next(&mut self) -> Option<u8> {
-        loop {
-            match self.byte() {
-                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
-                byte => return byte,
+        match self.byte() {
+            Some(b' ' | b'\t' | b'\n' | b'\r') => {
+                let rest = self.rest().iter();
+                let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+                self.at += rest.take_while(blank).count();
+                self.byte()
             }
+            byte => byte,
         }
     }
 
     /// Skips the next byte that is not white space if it is this one, and returns whether it was.
+    #[inline]
     pub(super) fn eat(&mut self, byte: u8) -> bool {
         let found = self.next() == Some(byte);
         self.at += usize::from(found);
@@ -74,6 +86,7 @@ impl<'de> Lenient<'de> {
     }
 
     /// The place of the next byte, for [`go_to`](Self::go_to).
+    #[inline]
     pub(super) const fn position(&self) -> usize {
         self.at
     }
@@ -101,30 +114,45 @@ impl<'de> Lenient<'de> {
         true
     }
 
-    /// Reads a text up to its closing quote.
-    pub(super) fn string(&mut self) -> Result<String> {
+    /// Reads a text up to its closing quote; one without escapes is borrowed.
+    #[inline]
+    pub(super) fn string(&mut self) -> Result<Cow<'a, str>> {
         if !self.eat(b'"') {
             return Err(self.expected("a text"));
         }
+        let rest = self.rest();
+        if let Some(length) = memchr2(b'"', b'\\', rest)
+            && rest.get(length) == Some(&b'"')
+            && !self.has_nul
+        {
+            let text = self.piece(length);
+            self.at += length + 1;
+            return Ok(Cow::Borrowed(text));
+        }
+        self.escaped_text().map(Cow::Owned)
+    }
+
+    /// Reads the rest of a text that has escapes, or may have a NUL.
+    fn escaped_text(&mut self) -> Result<String> {
         let mut whole = String::new();
         loop {
             let rest = self.rest();
-            let special = rest.find(|c: char| matches!(c, '"' | '\\') || c < ' ');
-            let Some(length) = special else {
+            let Some(length) = memchr2(b'"', b'\\', rest) else {
                 return Err(self.cut_off());
             };
-            whole.push_str(rest.get(..length).unwrap_or_default());
+            let piece = self.piece(length);
+            // No service writes one: it is damage, and would pass for a letter of an id.
+            if self.has_nul
+                && let Some(nul) = piece.find('\0')
+            {
+                self.at += nul;
+                return Err(self.mistake("a NUL in a text"));
+            }
+            whole.push_str(piece);
             self.at += length + 1;
-            match rest.as_bytes().get(length) {
+            match rest.get(length) {
                 Some(b'"') => return Ok(whole),
-                Some(b'\\') => whole.push(self.escaped()?),
-                // No service writes one: it is damage, and would pass for a letter of an id.
-                Some(0) => return Err(Error::custom("a NUL in a text")),
-                Some(control) => {
-                    self.forgave = true;
-                    whole.push(char::from(*control));
-                }
-                None => return Err(self.cut_off()),
+                _ => whole.push(self.escaped()?),
             }
         }
     }
@@ -144,23 +172,22 @@ impl<'de> Lenient<'de> {
             b't' => '\t',
             b'u' => {
                 let first = self.hex()?;
-                let is_high = (0xd800..0xdc00).contains(&first);
                 let before = self.at;
-                if is_high && self.rest().starts_with("\\u") {
+                if (0xd800..0xdc00).contains(&first) && self.rest().starts_with(b"\\u") {
                     self.at += 2;
                     let second = self.hex()?;
                     if (0xdc00..0xe000).contains(&second) {
-                        let code = 0x1_0000 + ((first - 0xd800) << 10 | (second - 0xdc00));
-                        return char::from_u32(code).ok_or_else(|| Error::custom("no character"));
+                        let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+                        return char::from_u32(code).ok_or_else(|| self.mistake("no character"));
                     }
                     self.at = before;
                 }
-                char::from_u32(first).unwrap_or_else(|| {
-                    self.forgave = true;
-                    char::REPLACEMENT_CHARACTER
-                })
+                char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER)
             }
-            _ => return Err(Error::custom("invalid escape")),
+            _ => {
+                self.at -= 1;
+                return Err(self.mistake("an unknown escape"));
+            }
         })
     }
 
@@ -168,40 +195,38 @@ impl<'de> Lenient<'de> {
         let digits = self.text.get(self.at..self.at + 4);
         let digits = digits.filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
         let value = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        if value.is_some() {
-            self.at += 4;
-        }
-        value.ok_or_else(|| Error::custom("invalid escape"))
+        let value = value.ok_or_else(|| self.mistake("an escape without four digits"))?;
+        self.at += 4;
+        Ok(value)
     }
 
-    fn scalar(&mut self) -> Result<Scalar> {
-        let Some(byte) = self.next() else {
-            return Err(self.cut_off());
-        };
-        let rest = self.rest();
-        for (word, value) in [
-            ("null", Scalar::Null),
-            ("true", Scalar::Boolean(true)),
-            ("false", Scalar::Boolean(false)),
-            ("NaN", Scalar::Float(f64::NAN)),
-            ("Infinity", Scalar::Float(f64::INFINITY)),
-            ("-Infinity", Scalar::Float(f64::NEG_INFINITY)),
-        ] {
-            if rest.starts_with(word) {
-                self.at += word.len();
-                self.forgave |= matches!(value, Scalar::Float(_));
-                return Ok(value);
+    /// Reads a value that is neither text nor holds others.
+    pub(super) fn scalar(&mut self) -> Result<Scalar> {
+        match self.next() {
+            Some(b'0'..=b'9') => self.number(),
+            Some(b'-') if self.rest().get(1).is_some_and(u8::is_ascii_digit) => self.number(),
+            Some(_) => {
+                for (word, value) in [
+                    ("null", Scalar::Null),
+                    ("true", Scalar::Boolean(true)),
+                    ("false", Scalar::Boolean(false)),
+                    ("NaN", Scalar::Float(f64::NAN)),
+                    ("Infinity", Scalar::Float(f64::INFINITY)),
+                    ("-Infinity", Scalar::Float(f64::NEG_INFINITY)),
+                ] {
+                    if self.rest().starts_with(word.as_bytes()) {
+                        self.at += word.len();
+                        return Ok(value);
+                    }
+                }
+                Err(self.expected("a value"))
             }
+            None => Err(self.cut_off()),
         }
-        if byte == b'-' || byte.is_ascii_digit() {
-            return self.number();
-        }
-        Err(self.expected("a value"))
     }
 
     fn number(&mut self) -> Result<Scalar> {
-        let text = self.rest();
-        let bytes = text.as_bytes();
+        let bytes = self.rest();
         let digits = |from: usize| {
             let rest = bytes.get(from..).unwrap_or_default();
             rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
@@ -225,9 +250,11 @@ impl<'de> Lenient<'de> {
             is_whole = false;
             is_right &= exponent > 0;
         }
+        let text = self.piece(length);
+        if !is_right {
+            return Err(self.mistake("not a number"));
+        }
         self.at += length;
-        let text = text.get(..length).filter(|_| is_right);
-        let text = text.ok_or_else(|| Error::custom("invalid number"))?;
         if is_whole && text != "-0" {
             if let Ok(value) = text.parse() {
                 return Ok(Scalar::Positive(value));
@@ -236,19 +263,16 @@ impl<'de> Lenient<'de> {
                 return Ok(Scalar::Negative(value));
             }
         }
-        let value: f64 = text.parse().map_err(Error::custom)?;
-        if value.is_infinite() {
-            // Python's integers are unbounded, and no float has this value.
-            if is_whole {
-                return Err(Error::custom("number out of range"));
-            }
-            self.forgave = true;
+        let value: f64 = text.parse().map_err(|_| self.mistake("not a number"))?;
+        // Python's integers are unbounded, and no float has this value.
+        if value.is_infinite() && is_whole {
+            return Err(self.mistake("a number out of range"));
         }
         Ok(Scalar::Float(value))
     }
 
     /// Skips a value of any depth.
-    fn skip(&mut self) -> Result<()> {
+    pub(super) fn skip(&mut self) -> Result<()> {
         // The closing brackets of the open lists and objects.
         let mut open = Vec::new();
         loop {
@@ -275,162 +299,105 @@ impl<'de> Lenient<'de> {
                 let Some(end) = open.last().copied() else {
                     return Ok(());
                 };
-                if self.eat(end) {
+                if !self.more(end)? {
                     open.pop();
-                } else if self.eat(b',') {
-                    if end == b'}' {
-                        self.key()?;
-                    }
-                    break;
-                } else {
-                    return Err(self.expected("a comma"));
+                    continue;
                 }
+                if end == b'}' {
+                    self.key()?;
+                }
+                break;
             }
         }
     }
 
     /// Reads the name of a member, and its colon.
-    fn key(&mut self) -> Result<String> {
+    #[inline]
+    pub(super) fn key(&mut self) -> Result<Cow<'a, str>> {
         let key = self.string()?;
-        if !self.eat(b':') {
-            return Err(self.expected("a colon"));
-        }
+        self.colon()?;
         Ok(key)
     }
 
+    /// Reads this name of a member and its colon, if they come next.
+    #[inline]
+    pub(super) fn due_key(&mut self, due: &str) -> Result<bool> {
+        if self.next() != Some(b'"') {
+            return Ok(false);
+        }
+        let name = self.rest().get(1..).unwrap_or_default();
+        if let Some([b'"', ..]) = name.strip_prefix(due.as_bytes()) {
+            self.at += due.len() + 2;
+            self.colon()?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    /// Goes to the next item or member of a list or an object; `false` at its end, which leaves it.
+    #[inline]
+    pub(super) fn more(&mut self, end: u8) -> Result<bool> {
+        match self.next() {
+            Some(b',') => {
+                self.at += 1;
+                Ok(true)
+            }
+            Some(byte) if byte == end => {
+                self.at += 1;
+                Ok(false)
+            }
+            _ => Err(self.expected(match end {
+                b']' => "a comma or the end of a list",
+                _ => "a comma or the end of an object",
+            })),
+        }
+    }
+
+    #[inline]
+    fn colon(&mut self) -> Result<()> {
+        match self.eat(b':') {
+            true => Ok(()),
+            false => Err(self.expected("a colon")),
+        }
+    }
+
+    #[inline]
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn rest(&self) -> &'de str {
-        self.text.get(self.at..).unwrap_or_default()
+    #[inline]
+    fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// The next `length` bytes, which end with a character.
+    #[inline]
+    fn piece(&self, length: usize) -> &'a str {
+        self.text.get(self.at..self.at + length).unwrap_or_default()
+    }
+
+    /// A mistake at this place.
+    #[cold]
+    pub(super) fn mistake(&self, what: impl Into<Cow<'static, str>>) -> Mistake {
+        let what = what.into();
+        Mistake { what, at: self.at }
     }
 
     #[cold]
-    fn expected(&mut self, what: &str) -> Error {
+    fn expected(&mut self, what: &str) -> Mistake {
         match self.next() {
-            Some(_) => Error::custom(format_args!("expected {what}")),
+            Some(_) => self.mistake(format!("expected {what}")),
             None => self.cut_off(),
         }
     }
 
     #[cold]
-    fn cut_off(&self) -> Error {
-        Error::custom("the document is cut off")
+    fn cut_off(&self) -> Mistake {
+        let at = self.text.len();
+        let what = Cow::Borrowed("the document is cut off");
+        Mistake { what, at }
     }
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
-
-impl<'de> Deserializer<'de> for &mut Lenient<'de> {
-    type Error = Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        match self.next() {
-            Some(b'"') => visitor.visit_string(self.string()?),
-            Some(b'[') => {
-                self.at += 1;
-                let is_first = true;
-                let reader = self;
-                let mut items = Inside { reader, is_first };
-                let value = visitor.visit_seq(&mut items)?;
-                items.close(b']')?;
-                Ok(value)
-            }
-            Some(b'{') => {
-                self.at += 1;
-                let is_first = true;
-                let reader = self;
-                let mut entries = Inside { reader, is_first };
-                let value = visitor.visit_map(&mut entries)?;
-                entries.close(b'}')?;
-                Ok(value)
-            }
-            _ => match self.scalar()? {
-                Scalar::Null => visitor.visit_unit(),
-                Scalar::Boolean(value) => visitor.visit_bool(value),
-                Scalar::Positive(value) => visitor.visit_u64(value),
-                Scalar::Negative(value) => visitor.visit_i64(value),
-                Scalar::Float(value) => visitor.visit_f64(value),
-            },
-        }
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        self.next();
-        if self.rest().starts_with("null") {
-            self.at += "null".len();
-            return visitor.visit_none();
-        }
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        self.skip()?;
-        visitor.visit_unit()
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct enum identifier
-    }
-}
-
-/// The inside of a list or an object.
-struct Inside<'r, 'de> {
-    reader: &'r mut Lenient<'de>,
-    is_first: bool,
-}
-
-impl Inside<'_, '_> {
-    /// Whether another item or entry follows.
-    fn more(&mut self, end: u8) -> Result<bool> {
-        if self.reader.next() == Some(end) {
-            return Ok(false);
-        }
-        let is_first = std::mem::take(&mut self.is_first);
-        if !is_first && !self.reader.eat(b',') {
-            return Err(self.reader.expected("a comma"));
-        }
-        Ok(true)
-    }
-
-    fn close(self, end: u8) -> Result<()> {
-        match self.reader.eat(end) {
-            true => Ok(()),
-            false => Err(self.reader.expected("the end of a list or object")),
-        }
-    }
-}
-
-impl<'de> SeqAccess<'de> for &mut Inside<'_, 'de> {
-    type Error = Error;
-
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>> {
-        if !self.more(b']')? {
-            return Ok(None);
-        }
-        seed.deserialize(&mut *self.reader).map(Some)
-    }
-}
-
-impl<'de> MapAccess<'de> for &mut Inside<'_, 'de> {
-    type Error = Error;
-
-    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>> {
-        if !self.more(b'}')? {
-            return Ok(None);
-        }
-        if self.reader.next() != Some(b'"') {
-            return Err(self.reader.expected("a text"));
-        }
-        seed.deserialize(&mut *self.reader).map(Some)
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value> {
-        if !self.reader.eat(b':') {
-            return Err(self.reader.expected("a colon"));
-        }
-        seed.deserialize(&mut *self.reader)
-    }
-}

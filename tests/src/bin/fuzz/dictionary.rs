@@ -25,6 +25,7 @@ pub(crate) fn write(target: &Target) -> Outcome<()> {
         Kind::Profiles => (&["profiles"], false),
         Kind::Recordings => (&["recordings", "json", "headers"], true),
         Kind::Shorthand => (&["shorthand"], false),
+        Kind::Xml => (&["xml"], false),
         Kind::Tokens => (&["tokens", "json"], false),
     };
     let mut words = String::new();

@@ -40,6 +40,7 @@ pub(crate) fn write(target: &Target) -> Outcome<()> {
         Kind::Profiles => files("profiles")?,
         Kind::Recordings => recordings()?,
         Kind::Shorthand => shorthand()?,
+        Kind::Xml => files("xml")?,
         Kind::Tokens => tokens()?,
     };
     for (number, seed) in seeds.iter().enumerate() {

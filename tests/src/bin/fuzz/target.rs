@@ -31,6 +31,7 @@ pub(crate) enum Kind {
     Recordings,
     Shorthand,
     Tokens,
+    Xml,
 }
 
 /// Seconds for one input, MiB for a target.
@@ -57,6 +58,7 @@ pub(crate) fn all() -> Outcome<Vec<Target>> {
             "recording" => Kind::Recordings,
             "shorthand" => Kind::Shorthand,
             "resume_token" => Kind::Tokens,
+            "xml" => Kind::Xml,
             protocol => Kind::Answers(protocol.replace('_', "-")),
         };
         let name = name.into_owned();
