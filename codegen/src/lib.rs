@@ -9,21 +9,28 @@
 //! [`Builder`] takes the selection in code, or other folders. Data flows one way: definitions are loaded, checked against
 //! each other while everything is decided ([`plan`]), and the decisions are written as Rust ([`emit`](File)).
 
+mod baseline;
+mod build_script;
 mod builder;
+mod check;
 mod common_tables;
 mod emit;
 mod generated;
 mod lint;
 mod manifest;
 mod names;
+mod own;
 pub mod plan;
 mod problem;
+mod run;
 
-pub use builder::{Builder, Checked, LeftOut, Service};
+pub use baseline::Baseline;
+pub use builder::{Builder, Service};
+pub use check::{Checked, LeftOut};
 pub use common_tables::common_tables;
 pub use emit::File;
 pub use generated::{Generated, GeneratedService, Stale};
-pub use lint::{Allow, Level, Lint};
+pub use lint::{Level, Lint, LintFilter};
 pub use manifest::Manifest;
 pub use problem::{Problem, Problems};
 
@@ -34,5 +41,5 @@ pub use problem::{Problem, Problems};
 ///
 /// A mistake fails the build: every mistake of the run is printed, each with its file and place.
 pub fn build() {
-    builder::build_script();
+    build_script::build_script();
 }

@@ -28,6 +28,8 @@ impl fmt::Display for Level {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Lint {
+    /// An entry of a baseline whose finding is gone.
+    BaselineOutdated,
     /// A waiter without a `failure` acceptor: only a service error ends it early.
     NoFailureAcceptor,
     /// An enum value that looks final (`failed`, `deleted`) and is covered by no acceptor: the waiter polls on.
@@ -58,7 +60,8 @@ pub enum Lint {
 
 impl Lint {
     /// Every lint.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
+        Self::BaselineOutdated,
         Self::MissingOperation,
         Self::NoFailureAcceptor,
         Self::OverlayAdopted,
@@ -77,6 +80,7 @@ impl Lint {
     /// The id, in kebab case.
     pub const fn id(self) -> &'static str {
         match self {
+            Self::BaselineOutdated => "baseline-outdated",
             Self::MissingOperation => "missing-operation",
             Self::NoFailureAcceptor => "no-failure-acceptor",
             Self::OverlayAdopted => "overlay-adopted",
@@ -93,6 +97,78 @@ impl Lint {
         }
     }
 
+    /// What it finds, in a sentence.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::BaselineOutdated => "The baseline lists a finding that is gone.",
+            Self::MissingOperation => {
+                "A paginator names an operation that the service does not have."
+            }
+            Self::NoFailureAcceptor => {
+                "No acceptor of a waiter leads to `failure`: an output that can never become a success is polled to the end."
+            }
+            Self::OverlayAdopted => "An overlay, or an entry of one, changes nothing.",
+            Self::OverlayOutdated => {
+                "An entry of an overlay was written for other definitions than those there are."
+            }
+            Self::PaginatorNeedsLimit => {
+                "The service gives a token only if a page size is set, and the paginator has no `default_limit`."
+            }
+            Self::PaginatorWithoutLimit => {
+                "A paginator has no `limit_key`, and an unused member of the input looks like the page size."
+            }
+            Self::ScheduleOutOfRange => "A waiter's delay, attempts or total time are implausible.",
+            Self::ShadowedAcceptor => {
+                "An acceptor can never match, because an earlier one always does."
+            }
+            Self::TokenTypeMismatch => {
+                "A paginator's token has another type than the member it goes to."
+            }
+            Self::UncoveredTerminalValue => {
+                "A value of an enum says that what is waited for has failed, and no acceptor covers it: the waiter polls on."
+            }
+            Self::UndeclaredErrorCode => {
+                "An acceptor names an error that the operation does not declare."
+            }
+            Self::UnknownEnumValue => "A waiter compares with a value that the enum does not have.",
+            Self::UnreachableSuccess => "No acceptor of a waiter leads to `success`.",
+        }
+    }
+
+    /// What to do about a finding, in a sentence.
+    pub const fn remedy(self) -> &'static str {
+        match self {
+            Self::BaselineOutdated => "Remove the entry, or write the baseline anew.",
+            Self::MissingOperation => "Correct the name, or remove the paginator.",
+            Self::NoFailureAcceptor => "Add one for each state from which no way leads to success.",
+            Self::OverlayAdopted => "Remove it.",
+            Self::OverlayOutdated => {
+                "See whether it is still right, and bring `$expects` up to date."
+            }
+            Self::PaginatorNeedsLimit => "Add a `default_limit`.",
+            Self::PaginatorWithoutLimit => {
+                "Name that member in `limit_key`, if it is the page size."
+            }
+            Self::ScheduleOutOfRange => {
+                "Write `delay` in seconds, and as many attempts as the wait may take."
+            }
+            Self::ShadowedAcceptor => "Put it before the other, or remove it.",
+            Self::TokenTypeMismatch => {
+                "Name another member in `input_token`, or another one in `output_token`."
+            }
+            Self::UncoveredTerminalValue => {
+                "Add an acceptor for it, with the state `failure`; allow it where the value can pass."
+            }
+            Self::UndeclaredErrorCode => {
+                "Correct the code; allow it if the service is known to send it."
+            }
+            Self::UnknownEnumValue => {
+                "Correct the value; allow it if the service is known to send it."
+            }
+            Self::UnreachableSuccess => "Add one, or put it before the acceptor that shadows it.",
+        }
+    }
+
     /// The lint with this id.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|lint| lint.id() == id)
@@ -105,7 +181,8 @@ impl Lint {
             | Self::PaginatorNeedsLimit
             | Self::PaginatorWithoutLimit
             | Self::UndeclaredErrorCode => Level::Hint,
-            Self::MissingOperation
+            Self::BaselineOutdated
+            | Self::MissingOperation
             | Self::OverlayAdopted
             | Self::OverlayOutdated
             | Self::ScheduleOutOfRange
@@ -124,16 +201,31 @@ impl fmt::Display for Lint {
     }
 }
 
-/// An exception from a lint, everywhere or for one waiter or paginator.
+/// Some findings: those of a lint or of a level, everywhere or in one definition.
 ///
-/// As text it is the id, or the id, a colon and the name: `no-failure-acceptor:InstanceRunning`.
+/// As text it is the lint's id, or `all`, `warnings` or `hints`; and, after a colon, the name of a waiter, an operation, a
+/// resource or a shape: `no-failure-acceptor:InstanceRunning`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Allow {
-    lint: Lint,
+pub struct LintFilter {
+    lints: Lints,
     definition: Option<String>,
 }
 
-impl Allow {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lints {
+    All,
+    Level(Level),
+    One(Lint),
+}
+
+/// The words for several lints.
+const GROUPS: [(&str, Lints); 3] = [
+    ("all", Lints::All),
+    ("warnings", Lints::Level(Level::Warning)),
+    ("hints", Lints::Level(Level::Hint)),
+];
+
+impl LintFilter {
     /// Parses the text; the error names the known ids.
     ///
     /// # Errors
@@ -144,11 +236,18 @@ impl Allow {
             Some((id, definition)) => (id, Some(definition.trim().to_owned())),
             None => (text, None),
         };
-        match Lint::from_id(id.trim()) {
-            Some(lint) => Ok(Self { lint, definition }),
+        let id = id.trim();
+        let group = GROUPS.iter().find(|(name, _)| *name == id);
+        let lints = match group {
+            Some((_, lints)) => Some(*lints),
+            None => Lint::from_id(id).map(Lints::One),
+        };
+        match lints {
+            Some(lints) => Ok(Self { lints, definition }),
             None => {
-                let ids = Lint::ALL.map(Lint::id);
-                let near = pageboy_models::nearest(id, ids.into_iter());
+                let groups = GROUPS.iter().map(|(name, _)| *name);
+                let ids: Vec<_> = groups.chain(Lint::ALL.map(Lint::id)).collect();
+                let near = pageboy_models::nearest(id, ids.iter().copied());
                 let fix = match near.first() {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("known are {}", ids.join(", ")),
@@ -158,15 +257,51 @@ impl Allow {
         }
     }
 
-    /// Whether it covers this lint in this waiter or paginator.
+    /// Whether it covers this lint in this definition.
     pub(crate) fn covers(&self, lint: Lint, definition: Option<&str>) -> bool {
-        self.lint == lint && (self.definition.is_none() || self.definition.as_deref() == definition)
+        let lints = match self.lints {
+            Lints::All => true,
+            Lints::Level(level) => lint.level() == level,
+            Lints::One(one) => one == lint,
+        };
+        lints && (self.definition.is_none() || self.definition.as_deref() == definition)
+    }
+
+    /// The definition that it names.
+    pub(crate) fn definition(&self) -> Option<&str> {
+        self.definition.as_deref()
+    }
+
+    /// How exactly it says what it covers: that of a definition goes before that of a lint, and this before that of a level.
+    pub(crate) fn rank(&self) -> (bool, u8) {
+        let lints = match self.lints {
+            Lints::All => 0,
+            Lints::Level(_) => 1,
+            Lints::One(_) => 2,
+        };
+        (self.definition.is_some(), lints)
+    }
+}
+
+/// As it is parsed.
+impl fmt::Display for LintFilter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let group = GROUPS.iter().find(|(_, lints)| *lints == self.lints);
+        f.write_str(match (group, self.lints) {
+            (_, Lints::One(lint)) => lint.id(),
+            (Some((name, _)), _) => name,
+            (None, _) => "",
+        })?;
+        match &self.definition {
+            Some(definition) => write!(f, ":{definition}"),
+            None => Ok(()),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Allow, Lint};
+    use super::{Lint, LintFilter};
 
     #[test]
     fn every_lint_has_an_id_of_its_own_in_order() {
@@ -180,11 +315,11 @@ mod tests {
     #[test]
     fn a_lint_is_allowed_everywhere_or_for_one_definition() {
         let lint = Lint::NoFailureAcceptor;
-        let everywhere = Allow::parse("no-failure-acceptor").unwrap();
+        let everywhere = LintFilter::parse("no-failure-acceptor").unwrap();
         assert!(everywhere.covers(lint, Some("A")) && everywhere.covers(lint, None));
         assert!(!everywhere.covers(Lint::ShadowedAcceptor, Some("A")));
-        let one = Allow::parse("no-failure-acceptor: A").unwrap();
+        let one = LintFilter::parse("no-failure-acceptor: A").unwrap();
         assert!(one.covers(lint, Some("A")) && !one.covers(lint, Some("B")));
-        insta::assert_snapshot!(Allow::parse("no-failure-acceptors").unwrap_err(), @"no lint `no-failure-acceptors`; did you mean `no-failure-acceptor`?");
+        insta::assert_snapshot!(LintFilter::parse("no-failure-acceptors").unwrap_err(), @"no lint `no-failure-acceptors`; did you mean `no-failure-acceptor`?");
     }
 }

@@ -7,7 +7,7 @@ use pageboy_models::decode_text;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::lint::Allow;
+use crate::lint::LintFilter;
 use crate::names;
 use crate::problem::{Problem, Problems};
 
@@ -20,8 +20,23 @@ pub struct Manifest {
     pub(crate) overlays: Vec<PathBuf>,
     /// A folder in botocore's layout that is read instead of the vendored definitions.
     pub(crate) definitions: Option<PathBuf>,
-    /// Lints to ignore for every service.
-    pub(crate) allow: Vec<Allow>,
+    /// Findings to ignore in every service.
+    pub(crate) allow: Vec<Exception>,
+    /// Findings that are warnings, whatever their lint's level.
+    pub(crate) warn: Vec<Exception>,
+    /// Findings that are errors.
+    pub(crate) deny: Vec<Exception>,
+    /// The mistakes in the file, which the run reports with those in what it names.
+    pub(crate) problems: Vec<Problem>,
+    /// The settings are wrong, so that nobody knows which definitions are meant.
+    pub(crate) has_wrong_settings: bool,
+}
+
+/// Some findings, and the place that names them.
+#[derive(Clone, Debug)]
+pub(crate) struct Exception {
+    pub(crate) filter: LintFilter,
+    pub(crate) source: Source,
 }
 
 /// The selection of one service.
@@ -39,8 +54,8 @@ pub(crate) struct ServiceRequest {
     pub(crate) waiters: Selection,
     pub(crate) paginators: Selection,
     pub(crate) resources: Selection,
-    /// Lints to ignore for this service.
-    pub(crate) allow: Vec<Allow>,
+    /// Findings to ignore in this service.
+    pub(crate) allow: Vec<Exception>,
 }
 
 /// Names, or everything.
@@ -81,6 +96,11 @@ impl Source {
             file: file.to_owned(),
             line_text: Some((text.to_owned(), span.start)),
         }
+    }
+
+    /// Whether it stands in a manifest.
+    pub(crate) const fn is_in_a_file(&self) -> bool {
+        self.line_text.is_some()
     }
 
     /// A mistake at this place.
@@ -128,7 +148,7 @@ impl Manifest {
     ///
     /// # Errors
     ///
-    /// Every mistake in the file, with line and column.
+    /// When it cannot be read or is not TOML. Other mistakes are found by the builder, together with those in what it names.
     pub fn from_file(path: &Path) -> Result<Self, Problems> {
         let bytes = std::fs::read(path)
             .map_err(|error| Problem::in_file(path, format!("cannot be read: {error}")))?;
@@ -142,7 +162,7 @@ impl Manifest {
     ///
     /// # Errors
     ///
-    /// Every mistake in the text, with line and column.
+    /// When it is not TOML. Other mistakes are found by the builder, together with those in what it names.
     pub fn parse(text: &str, path: &Path) -> Result<Self, Problems> {
         let table = DeTable::parse(text).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
@@ -160,7 +180,9 @@ impl Manifest {
             let span = value.span();
             match value.into_inner() {
                 DeValue::Table(table) if key.get_ref() == "settings" => {
+                    let count = reader.problems.len();
                     reader.settings(&mut manifest, table);
+                    manifest.has_wrong_settings = reader.problems.len() > count;
                 }
                 DeValue::Table(table) => {
                     let service = reader.service(&key, table);
@@ -169,7 +191,7 @@ impl Manifest {
                 _ => reader.report(&span, "expected a table such as `[ec2]`"),
             }
         }
-        Problems::check(reader.problems)?;
+        manifest.problems = reader.problems;
         Ok(manifest)
     }
 }
@@ -213,6 +235,7 @@ impl Reader<'_> {
             resources: Selection::Absent,
             allow: Vec::new(),
         };
+        let count = self.problems.len();
         for (key, value) in table {
             match key.get_ref().as_ref() {
                 "allow" => service.allow = self.allow(&value),
@@ -232,7 +255,8 @@ impl Reader<'_> {
             &service.paginators,
             &service.resources,
         ];
-        if self.problems.is_empty() && selections.iter().all(|selection| selection.is_absent()) {
+        if self.problems.len() == count && selections.iter().all(|selection| selection.is_absent())
+        {
             self.problems.push(
                 service
                     .name
@@ -266,12 +290,15 @@ impl Reader<'_> {
     }
 
     /// Exceptions from lints; an unknown lint is a mistake.
-    fn allow(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Allow> {
+    fn allow(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Exception> {
         let wanted = self.one_or_many(value);
         let mut allowed = Vec::new();
         for wanted in wanted {
-            match Allow::parse(&wanted.name) {
-                Ok(allow) => allowed.push(allow),
+            match LintFilter::parse(&wanted.name) {
+                Ok(filter) => allowed.push(Exception {
+                    filter,
+                    source: wanted.source,
+                }),
                 Err(message) => self.problems.push(wanted.source.problem(message)),
             }
         }
@@ -341,9 +368,10 @@ mod tests {
     use super::*;
 
     fn problems(text: &str) -> String {
-        Manifest::parse(text, Path::new("pageboy.toml"))
-            .unwrap_err()
-            .to_string()
+        match Manifest::parse(text, Path::new("pageboy.toml")) {
+            Ok(manifest) => Problems::all(manifest.problems).to_string(),
+            Err(problems) => problems.to_string(),
+        }
     }
 
     #[test]

@@ -35,10 +35,15 @@ impl Document {
 
     /// The file that defines the value at a JSON pointer.
     ///
-    /// That is the last file that defines any part of its entry: the waiter for `/waiters/<Name>/…`, the paginated operation
-    /// for `/pagination/<Name>/…`. If no file does, it is the file that would have to.
+    /// That is the last file that sets, replaces or edits it or what it stands in. If no file defines it, it is the file that
+    /// would have to.
     pub fn origin(&self, pointer: &str) -> &Path {
         self.origins.of(pointer)
+    }
+
+    /// What files that are merged into the first have written below a place, the latest first: file and pointer.
+    pub fn written_below(&self, pointer: &str) -> Vec<(&Path, &str)> {
+        self.origins.below(pointer)
     }
 
     /// The files the document was read from, in the order of merging; none if none exist.
@@ -90,7 +95,11 @@ impl Document {
 
     fn add(&mut self, files: Files, part: Part, unsaid: Unsaid<'_>) -> Result<(), Error> {
         let change = Change::read(files, &part)?;
-        self.origins.add(part.path.clone(), &change.value);
+        self.origins.add(part.path.clone());
+        match change.deep {
+            true => self.origins.merged("", Some(&self.value), &change.value),
+            false => self.origins.replaced(&change.value),
+        }
         if !change.deep {
             replace_entries(&mut self.value, change.value);
         } else if part.overlay {

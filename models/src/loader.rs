@@ -18,6 +18,9 @@ use crate::waiters::Waiters;
 use pageboy_schema::json::Json;
 use pageboy_schema::nearest;
 
+/// The version of a model of which it cannot be read; loading the service says why.
+const UNKNOWN_VERSION: &str = "unknown";
+
 /// The source of definitions: a folder in botocore's layout, on disk or in an [`Archive`], and overlay folders that are
 /// merged over it.
 ///
@@ -65,6 +68,18 @@ impl Definitions {
             .chain(self.resources.document().sources())
             .chain(self.endpoint_rules.document().sources())
             .map(PathBuf::as_path)
+    }
+
+    /// What files that are merged into the first have written below a place of the file that has its section: file and
+    /// pointer, the latest first.
+    pub fn written_below(&self, pointer: &str) -> Vec<(&Path, &str)> {
+        match pointer.split('/').nth(1) {
+            Some("waiters") => self.waiters.document().written_below(pointer),
+            Some("pagination") => self.paginators.document().written_below(pointer),
+            Some("resources" | "service") => self.resources.document().written_below(pointer),
+            Some("rules" | "parameters") => self.endpoint_rules.document().written_below(pointer),
+            _ => self.service.written_below(pointer),
+        }
     }
 
     /// What the overlays change in all of it, why, and how that fits.
@@ -154,7 +169,7 @@ impl Models {
     /// The API versions of a service, oldest first; none for an unknown service.
     ///
     /// # Errors
-    /// [`Error::Read`] or [`Error::Malformed`] when an overlay that may define the service cannot be read.
+    /// [`Error::Read`] when a folder cannot be read.
     pub fn versions(&self, service: &str) -> Result<Vec<String>, Error> {
         if !is_name(service) {
             return Ok(Vec::new());
@@ -164,7 +179,7 @@ impl Models {
         for overlay in &self.overlays {
             let folder = overlay.join(service);
             for version in self.files.versions(&folder, FileKind::Service)? {
-                if !versions.contains(&version) && self.is_whole(&folder.join(&version))? {
+                if !versions.contains(&version) && self.is_whole(&folder.join(&version)) {
                     versions.push(version);
                 }
             }
@@ -173,9 +188,9 @@ impl Models {
             for overlay in &self.overlays {
                 let folder = overlay.join(service);
                 if let Some(path) = self.files.find(&folder, FileKind::Service.stem())
-                    && self.is_whole(&folder)?
+                    && self.is_whole(&folder)
                 {
-                    versions.push(self.own_version(&path)?);
+                    versions.push(self.own_version(&path));
                     break;
                 }
             }
@@ -367,21 +382,22 @@ impl Models {
         self.files
     }
 
-    /// Whether a folder's service model is a whole one, not one to merge into another.
-    fn is_whole(&self, folder: &Path) -> Result<bool, Error> {
+    /// Whether a folder's service model is a whole one, not one to merge into another. One that cannot be read counts as whole:
+    /// loading the service says what is wrong, and other services are not held up.
+    fn is_whole(&self, folder: &Path) -> bool {
         match self.files.find(folder, FileKind::Service.stem()) {
-            Some(path) => Ok(self.parse(&path)?.get("merge").is_none()),
-            None => Ok(false),
+            Some(path) => self
+                .parse(&path)
+                .map_or(true, |model| model.get("merge").is_none()),
+            None => false,
         }
     }
 
-    fn own_version(&self, path: &Path) -> Result<String, Error> {
-        let place = "/metadata/apiVersion";
-        match self.parse(path)?.at(place) {
-            Some(version) => version.as_str().map(str::to_owned),
-            None => None,
-        }
-        .ok_or_else(|| Error::invalid(path, place, "expected a string that names the API version"))
+    /// The API version in a model that stands in no folder of a version.
+    fn own_version(&self, path: &Path) -> String {
+        let model = self.parse(path).unwrap_or(Json::Null);
+        let version = model.at("/metadata/apiVersion").and_then(Json::as_str);
+        version.unwrap_or(UNKNOWN_VERSION).to_owned()
     }
 
     fn parse(&self, path: &Path) -> Result<Json, Error> {

@@ -121,9 +121,14 @@ impl Service {
         }
     }
 
-    /// The file that defines the value at a JSON pointer: the last one merged that has its operation or shape.
+    /// The file that defines the value at a JSON pointer: the last one that writes it or what it stands in.
     pub fn origin(&self, pointer: &str) -> &Path {
         self.origins.of(pointer)
+    }
+
+    /// What files that are merged into the first have written below a place, the latest first: file and pointer.
+    pub fn written_below(&self, pointer: &str) -> Vec<(&Path, &str)> {
+        self.origins.below(pointer)
     }
 
     /// The files of the model, in the order of merging.

@@ -26,15 +26,15 @@ impl Service {
         let mut outline =
             Outline::read(&text).map_err(|error| Error::malformed(&first.path, &error))?;
         let mut origins = Origins::new(first.path.clone());
-        origins.add_first(first.path);
+        origins.add(first.path);
         let mut corrections = Vec::new();
         for part in parts {
             let change = Change::read(files, &part)?;
-            origins.add(part.path.clone(), &change.value);
+            origins.add(part.path.clone());
             if part.overlay {
                 corrections.extend(change.without_effect(&part));
             }
-            corrections.extend(apply(&mut outline, &text, change, &part)?);
+            corrections.extend(apply(&mut outline, &mut origins, &text, change, &part)?);
         }
         if let Some(error) = Error::of_corrections(&corrections) {
             return Err(error);
@@ -64,6 +64,7 @@ impl Service {
 /// Applies a file to the model: entry by entry in the two sections, deep in everything else.
 fn apply(
     outline: &mut Outline,
+    origins: &mut Origins,
     text: &str,
     change: Change,
     part: &Part,
@@ -80,6 +81,7 @@ fn apply(
             "shapes" => &mut outline.shapes,
             _ => {
                 let value = Json::Object(IndexMap::from([(key, value)]));
+                origins.merged("", Some(&outline.head), &value);
                 if deep && part.overlay {
                     merger.document(&mut outline.head, &value, reason, Unsaid::Anything);
                 } else {
@@ -94,12 +96,14 @@ fn apply(
         };
         let of_section = entries.get("$reason").and_then(Json::as_str);
         for (name, value) in &entries {
+            let place = pointer([key.as_str(), name.as_str()]);
+            if deep && name.starts_with('$') {
+                continue;
+            }
+            let base = deep.then(|| section.parse(text, name).and_then(Result::ok));
+            let base = base.flatten();
+            origins.merged(&place, base.as_ref(), value);
             if deep && part.overlay {
-                if name.starts_with('$') {
-                    continue;
-                }
-                let base = section.parse(text, name).and_then(Result::ok);
-                let place = pointer([key.as_str(), name.as_str()]);
                 let near = || nearest(name, section.names());
                 let reason = of_section.or(reason);
                 match merger.entry(base, value, &place, reason, &near) {

@@ -17,6 +17,7 @@ mod paginator;
 mod protocol;
 pub mod reader;
 pub mod secrets;
+pub mod syntax;
 pub mod time;
 pub mod twice;
 pub mod waiter;
@@ -29,6 +30,7 @@ pub use member::{Location, TimestampFormat};
 pub use nearest::nearest;
 pub use paginator::{Constant, RepeatedToken};
 pub use protocol::Protocol;
+pub use syntax::NotJson;
 pub use twice::{Twice, twice};
 
 /// The number of the interface between generated code and the runtime: it changes whenever code that was generated before would

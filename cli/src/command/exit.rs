@@ -20,6 +20,8 @@ Exit codes, as those of the AWS CLI:
   255  anything else: no answer, an answer that cannot be read; of `wait`: the state is not reached, whatever the reason, an
        error of the service included";
 
+/// The options of a command that calls no service are wrong; clap's code.
+const OPTIONS: u8 = 2;
 /// The command line is wrong.
 pub(super) const USAGE: u8 = 252;
 /// A setting is missing or wrong.
@@ -45,6 +47,11 @@ impl Failure {
     /// The command line is wrong.
     pub(super) fn usage(text: impl fmt::Display) -> Self {
         Self::new(USAGE, text)
+    }
+
+    /// The options of a command that calls no service are wrong.
+    pub(super) fn options(text: impl fmt::Display) -> Self {
+        Self::new(OPTIONS, text)
     }
 
     /// A setting is missing or wrong.

@@ -12,8 +12,9 @@ use super::{Place, Problem};
 pub(super) struct Files(HashMap<PathBuf, Option<String>>);
 
 impl Files {
-    /// What there is to show of a problem: the line of the file when it can be read by people, else the expression.
-    pub(super) fn excerpt(&mut self, problem: &Problem) -> Option<Excerpt> {
+    /// The place of a problem in its file, and what there is to show: the line of the file when it can be read by people, else
+    /// the expression.
+    pub(super) fn shown(&mut self, problem: &Problem) -> (Option<(usize, usize)>, Option<Excerpt>) {
         let in_file = self.text(&problem.file).and_then(|text| {
             let part = match &problem.place {
                 Place::File => return None,
@@ -30,7 +31,10 @@ impl Files {
             excerpt.in_file = false;
             Some(excerpt)
         };
-        in_file.filter(Excerpt::is_short).or_else(alone)
+        let position = in_file
+            .as_ref()
+            .map(|excerpt| (excerpt.line, excerpt.column()));
+        (position, in_file.filter(Excerpt::is_short).or_else(alone))
     }
 
     fn text(&mut self, file: &Path) -> Option<&str> {

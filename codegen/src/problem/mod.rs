@@ -9,7 +9,9 @@ use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use pageboy_models::{Correction, Error, Fit};
+use pageboy_models::{Correction, Error, Fit, Unused};
+use pageboy_schema::NotJson;
+use pageboy_schema::json::unescape;
 use pageboy_schema::nearest::{did_you_mean, suggestion};
 
 use crate::lint::{Level, Lint};
@@ -25,7 +27,15 @@ pub struct Problem {
     help: Option<String>,
     notes: Vec<String>,
     lint: Option<Lint>,
+    /// A level other than the lint's.
+    level: Option<Level>,
+    service: Option<String>,
+    /// What a user's overlay has written below the place, if anything: file and pointer.
+    overlay: Option<(PathBuf, String)>,
+    /// The pointer before the place moved to an overlay.
+    about: Option<String>,
     expression: Option<Expression>,
+    position: Option<(usize, usize)>,
     excerpt: Option<Excerpt>,
 }
 
@@ -55,7 +65,12 @@ impl Problem {
             help: None,
             notes: Vec::new(),
             lint: None,
+            level: None,
+            service: None,
+            overlay: None,
+            about: None,
             expression: None,
+            position: None,
             excerpt: None,
         }
     }
@@ -73,6 +88,7 @@ impl Problem {
                 line: excerpt.line,
                 column: excerpt.column(),
             },
+            position: Some((excerpt.line, excerpt.column())),
             excerpt: Some(excerpt),
             ..Self::in_file(file, message)
         }
@@ -116,6 +132,24 @@ impl Problem {
             }
             other => Self::in_file(other.path().unwrap_or(fallback), other.to_string()),
         }
+    }
+
+    /// A text that is not JSON.
+    pub(crate) fn of_text(file: &Path, found: NotJson) -> Self {
+        let NotJson {
+            line,
+            column,
+            message,
+        } = found;
+        Self {
+            place: Place::Line { line, column },
+            ..Self::in_file(file, message)
+        }
+    }
+
+    /// A file or folder that changes nothing.
+    pub(crate) fn of_unused(unused: &Unused) -> Self {
+        Self::in_file(&unused.path, &unused.reason)
     }
 
     /// How an entry of an overlay fits; `None` when it does.
@@ -181,21 +215,66 @@ impl Problem {
         )
     }
 
-    /// Whether nothing can be generated.
-    pub(crate) fn is_error(&self) -> bool {
-        self.level() == Level::Error
+    /// Sets another level than the lint's.
+    pub(crate) fn set_level(&mut self, level: Level) {
+        self.level = Some(level);
     }
 
-    /// The waiter or paginator of the mistake.
-    pub(crate) fn definition(&self) -> Option<&str> {
+    /// Sets the service that it is about.
+    pub(crate) fn set_service(&mut self, name: &str) {
+        self.service = Some(name.to_owned());
+    }
+
+    /// Sets what a user's overlay has written below the place.
+    pub(crate) fn set_overlay(&mut self, overlay: Option<(PathBuf, String)>) {
+        self.overlay = overlay;
+    }
+
+    /// Moves it to what a user's overlay has written below the place, if anything.
+    pub(crate) fn move_to_overlay(&mut self) {
+        if let Some((file, pointer)) = self.overlay.take() {
+            self.about = self.pointer().map(str::to_owned);
+            self.file = file;
+            self.place = Place::Pointer(pointer);
+        }
+    }
+
+    /// The JSON pointer of what it is about, which stays where the place moves to an overlay.
+    pub(crate) fn about(&self) -> Option<&str> {
+        self.about.as_deref().or_else(|| self.pointer())
+    }
+
+    /// Whether nothing can be generated.
+    pub(crate) const fn is_error(&self) -> bool {
+        self.lint.is_none()
+    }
+
+    /// The service that it is about, by its folder; `None` for a mistake in a manifest, or in a file of no service.
+    pub fn service(&self) -> Option<&str> {
+        self.service.as_deref()
+    }
+
+    /// The definition that it is about: its kind (`waiter`, `paginator`, `operation`, `resource` or `shape`), and its name. The
+    /// name of a paginator is its operation's.
+    pub fn definition(&self) -> Option<(&'static str, String)> {
         let pointer = self.pointer()?;
         let pointer = pointer.strip_prefix("/merge").unwrap_or(pointer);
-        pointer.split('/').nth(2)
+        let mut tokens = pointer.split('/').skip(1);
+        let kind = match tokens.next()? {
+            "waiters" => "waiter",
+            "pagination" => "paginator",
+            "operations" => "operation",
+            "resources" => "resource",
+            "shapes" => "shape",
+            _ => return None,
+        };
+        Some((kind, unescape(tokens.next()?)))
     }
 
-    /// The level.
+    /// The level: the lint's, unless another was asked for.
     pub fn level(&self) -> Level {
-        self.lint.map_or(Level::Error, Lint::level)
+        let own = self.lint.map_or(Level::Error, Lint::level);
+        self.level.unwrap_or(own)
     }
 
     /// The lint that found it; `None` for an error.
@@ -217,11 +296,10 @@ impl Problem {
     }
 
     /// Line and column in the file, counted from 1, if known; those of compressed files mean nothing.
-    pub fn position(&self) -> Option<(usize, usize)> {
-        match (&self.place, &self.excerpt) {
-            (Place::Line { line, column }, _) => Some((*line, *column)),
-            (_, Some(excerpt)) if excerpt.in_file => Some((excerpt.line, excerpt.column())),
-            _ => None,
+    pub const fn position(&self) -> Option<(usize, usize)> {
+        match &self.place {
+            Place::Line { line, column } => Some((*line, *column)),
+            _ => self.position,
         }
     }
 

@@ -1,6 +1,9 @@
 //! Every mistake of one run.
 
 use std::fmt;
+use std::path::Path;
+
+use pageboy_models::Error;
 
 use super::Problem;
 use super::files::Files;
@@ -25,10 +28,21 @@ impl Problems {
         let mut files = Files::default();
         for problem in &mut problems {
             if problem.excerpt.is_none() {
-                problem.excerpt = files.excerpt(problem);
+                let (position, excerpt) = files.shown(problem);
+                problem.position = problem.position.or(position);
+                problem.excerpt = excerpt;
             }
         }
         Self(problems)
+    }
+
+    /// Names files below a folder from there: `own/shop/waiters-2.json`.
+    pub fn relative_to(&mut self, folder: &Path) {
+        for problem in &mut self.0 {
+            let file = problem.file.strip_prefix(folder).unwrap_or(&problem.file);
+            let file = file.strip_prefix(".").unwrap_or(file).to_owned();
+            problem.file = file;
+        }
     }
 
     /// The mistakes, sorted by file and place.
@@ -40,6 +54,13 @@ impl Problems {
     pub fn report(&self, color: bool) -> String {
         let reports: Vec<_> = self.0.iter().map(|problem| problem.report(color)).collect();
         reports.join("\n")
+    }
+}
+
+/// The mistake for which definitions could not be read.
+impl From<&Error> for Problems {
+    fn from(error: &Error) -> Self {
+        Problem::in_definitions(error, Path::new("definitions")).into()
     }
 }
 

@@ -1,5 +1,8 @@
 //! `pageboy check`: mistakes and doubts in waiters, paginators, resources and models.
 
+mod lines;
+mod sarif;
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
@@ -7,14 +10,26 @@ use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use pageboy_codegen::{Allow, Checked, LeftOut, Level, Manifest, Problem, Service};
-use serde_json::json;
+use pageboy_codegen::{
+    Baseline, Checked, LeftOut, Level, Lint, LintFilter, Manifest, Problems, Service,
+};
 
+use super::exit::Failure;
 use super::output;
 use super::text::path;
 use crate::definitions::Source;
 
+const HELP: &str = "\
+LINT is the id of a lint, or `all`, `warnings` or `hints`; after a colon, the name of a waiter, an operation, a resource or a shape
+makes it hold there alone: `no-failure-acceptor:InstanceRunning`. Where several cover a finding, the most exact holds, and of
+equally exact ones the strictest.
+
+With overlays, a finding is reported if an overlay causes it or if it stands in what an overlay writes.
+
+Exit codes: 0 no error, 1 errors, 2 wrong options.";
+
 #[derive(Debug, Args)]
+#[command(after_help = HELP)]
 pub(super) struct Check {
     /// The services to check whole; default: all of them, those of the overlays, or those that the manifest names.
     services: Vec<String>,
@@ -24,74 +39,134 @@ pub(super) struct Check {
     /// Merge a folder of your own definitions over the others; may be repeated.
     #[arg(long, allow_hyphen_values = true, value_parser = path())]
     overlay: Vec<PathBuf>,
-    /// Ignore a lint: `no-failure-acceptor`, or `no-failure-acceptor:InstanceRunning`; may be repeated.
-    #[arg(long, allow_hyphen_values = true, value_parser = Allow::parse)]
-    allow: Vec<Allow>,
-    /// Which findings beside errors make the command fail.
-    #[arg(long, allow_hyphen_values = true)]
-    deny: Option<Deny>,
-    /// The form of the report: text for people, or a JSON object per line for each finding, and for each operation that is
-    /// left out (`leftOut`, `service`, `message`).
+    /// Report with overlays also what the definitions beneath them have without them.
+    #[arg(long)]
+    all_findings: bool,
+    /// Ignore findings; may be repeated.
+    #[arg(long, allow_hyphen_values = true, value_name = "LINT", value_parser = LintFilter::parse)]
+    allow: Vec<LintFilter>,
+    /// Report findings as warnings; may be repeated.
+    #[arg(long, allow_hyphen_values = true, value_name = "LINT", value_parser = LintFilter::parse)]
+    warn: Vec<LintFilter>,
+    /// Report findings as errors, so that the command fails; may be repeated.
+    #[arg(long, allow_hyphen_values = true, value_name = "LINT", value_parser = LintFilter::parse)]
+    deny: Vec<LintFilter>,
+    /// Leave out the findings that a file lists, and report what it lists in vain.
+    #[arg(long, allow_hyphen_values = true, value_name = "FILE", value_parser = path())]
+    baseline: Option<PathBuf>,
+    /// Write all findings into such a file, and succeed.
+    #[arg(long, allow_hyphen_values = true, value_name = "FILE", conflicts_with = "baseline", value_parser = path())]
+    write_baseline: Option<PathBuf>,
+    /// The form of the report: text for people; a JSON object per line for each finding, and for each operation that is
+    /// left out (`leftOut`, `service`, `message`); or a SARIF 2.1.0 log.
     #[arg(long, default_value = "text", allow_hyphen_values = true)]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Deny {
-    Warnings,
+    /// Print the lints with their levels and what to do about each, as a table in Markdown.
+    #[arg(long)]
+    list: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     Text,
     Json,
+    Sarif,
 }
 
 impl Check {
     pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
-        let checked = self.check(source)?;
-        let text = match self.format {
-            Format::Json => {
-                let problems = checked.problems.iter().map(line);
-                let left_out = checked.left_out.iter().map(line_of_left_out);
-                let lines = problems.chain(left_out);
-                lines.map(|line| format!("{line}\n")).collect()
-            }
-            Format::Text => {
-                let report = checked.problems.report(stdout().is_terminal());
-                let gap = if report.is_empty() { "" } else { "\n" };
-                format!("{report}{gap}{}", summary(&checked))
-            }
+        if self.list {
+            return Ok(output::report(&list())?);
+        }
+        let mut checked = match self.check(source)? {
+            Ok(checked) => checked,
+            Err(problems) => problems.into(),
         };
-        output::report(&text)?;
-        let count = |level| {
-            let problems = checked.problems.iter();
-            problems.filter(|problem| problem.level() == level).count()
-        };
-        let (errors, warnings) = (count(Level::Error), count(Level::Warning));
-        if errors > 0 || (warnings > 0 && self.deny == Some(Deny::Warnings)) {
+        if let Some((filter, mistake)) = checked.unknown.first() {
+            return Err(Failure::options(format!("`{filter}`: {mistake}")).into());
+        }
+        if let Some(file) = &self.write_baseline {
+            let baseline = Baseline::of(&checked.problems);
+            baseline.write_to(file)?;
+            let count = counted(baseline.len(), "finding");
+            return Ok(output::report(&format!(
+                "{count} written to {}\n",
+                file.display()
+            ))?);
+        }
+        if let Ok(folder) = std::env::current_dir() {
+            checked.problems.relative_to(&folder);
+        }
+        output::report(&self.text(&checked))?;
+        let (errors, warnings) = (
+            count(&checked, Level::Error),
+            count(&checked, Level::Warning),
+        );
+        if errors > 0 {
             let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
             return Err(format!("error: {errors} and {warnings}").into());
         }
         Ok(())
     }
 
-    fn check(&self, source: Source) -> Result<Checked, Box<dyn Error>> {
+    /// What is found, or why nothing could be looked for.
+    fn check(&self, source: Source) -> Result<Result<Checked, Problems>, Box<dyn Error>> {
+        let baseline = self.baseline.as_deref().map(Baseline::from_file);
+        let baseline = match baseline.transpose() {
+            Ok(baseline) => baseline,
+            Err(problems) => return Ok(Err(problems)),
+        };
         let source = source.overlays(&self.overlay);
         let manifest = self.manifest.as_deref().map(Manifest::from_file);
-        let mut builder = source.builder(manifest.transpose()?);
-        for allow in &self.allow {
-            builder = builder.allow(allow.clone());
+        let manifest = match manifest.transpose() {
+            Ok(manifest) => manifest,
+            Err(problems) => return Ok(Err(problems)),
+        };
+        let mut builder = source.builder(manifest);
+        for filter in &self.allow {
+            builder = builder.allow(filter.clone());
+        }
+        for filter in &self.warn {
+            builder = builder.warn(filter.clone());
+        }
+        for filter in &self.deny {
+            builder = builder.deny(filter.clone());
+        }
+        if let Some(baseline) = baseline {
+            builder = builder.baseline(baseline);
+        }
+        if builder.has_overlays() && !self.all_findings {
+            builder = builder.only_own();
         }
         if self.manifest.is_none() || !self.services.is_empty() {
-            let whole = self.whole_services(&source)?.into_iter().map(whole);
-            builder = builder.services(whole);
+            let services = match self.whole_services(&source) {
+                Ok(services) => services,
+                Err(error) => return Ok(Err(Problems::from(&error))),
+            };
+            builder = builder.services(services.into_iter().map(whole));
         }
-        Ok(builder.check()?)
+        Ok(builder.check())
+    }
+
+    fn text(&self, checked: &Checked) -> String {
+        match self.format {
+            Format::Json => {
+                let problems = checked.problems.iter().map(lines::finding);
+                let left_out = checked.left_out.iter().map(lines::left_out);
+                let lines = problems.chain(left_out);
+                lines.map(|line| format!("{line}\n")).collect()
+            }
+            Format::Sarif => format!("{:#}\n", sarif::log(checked)),
+            Format::Text => {
+                let report = checked.problems.report(stdout().is_terminal());
+                let gap = if report.is_empty() { "" } else { "\n" };
+                format!("{report}{gap}{}", summary(checked))
+            }
+        }
     }
 
     /// The services to check whole: the named ones, those of the overlays, or all.
-    fn whole_services(&self, source: &Source) -> Result<Vec<String>, Box<dyn Error>> {
+    fn whole_services(&self, source: &Source) -> Result<Vec<String>, pageboy_models::Error> {
         if !self.services.is_empty() {
             return Ok(self.services.clone());
         }
@@ -111,9 +186,24 @@ fn whole(name: String) -> Service {
     Service::new(name).operations(["*"]).resources(["*"])
 }
 
+fn count(checked: &Checked, level: Level) -> usize {
+    let problems = checked.problems.iter();
+    problems.filter(|problem| problem.level() == level).count()
+}
+
 fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}")
+}
+
+/// The lints as a table in Markdown.
+fn list() -> String {
+    let mut text = "| lint | level | finds | what to do |\n|---|---|---|---|\n".to_owned();
+    for lint in Lint::ALL {
+        let (level, finds, remedy) = (lint.level(), lint.meaning(), lint.remedy());
+        let _ = writeln!(text, "| `{lint}` | {level} | {finds} | {remedy} |");
+    }
+    text
 }
 
 /// A summary of the check, with the number of findings of each lint.
@@ -136,6 +226,17 @@ fn summary(checked: &Checked) -> String {
     for ((level, id), count) in &counts {
         let _ = writeln!(text, "{count:6}  {level:7}  {id}");
     }
+    if checked.known > 0 {
+        let known = counted(checked.known, "finding");
+        let _ = writeln!(text, "not shown: {known} of the baseline");
+    }
+    if checked.beneath > 0 {
+        let beneath = counted(checked.beneath, "finding");
+        let _ = writeln!(
+            text,
+            "not shown: {beneath} of the definitions beneath the overlays (`--all-findings` shows them)"
+        );
+    }
     let _ = writeln!(
         text,
         "{} services, {} operations, {} waiters, {} paginators and {} resources checked: {} findings",
@@ -147,44 +248,6 @@ fn summary(checked: &Checked) -> String {
         checked.problems.iter().len()
     );
     text
-}
-
-/// A finding as JSON, without unknown parts.
-fn line(problem: &Problem) -> serde_json::Value {
-    let mut line = json!({
-        "level": problem.level().to_string(),
-        "file": problem.file(),
-        "message": problem.message(),
-    });
-    let mut set = |name: &str, value: Option<serde_json::Value>| {
-        if let Some(value) = value {
-            line[name] = value;
-        }
-    };
-    set("id", problem.id().map(|lint| lint.id().into()));
-    set("pointer", problem.pointer().map(Into::into));
-    set("line", problem.position().map(|(line, _)| line.into()));
-    set(
-        "column",
-        problem.position().map(|(_, column)| column.into()),
-    );
-    set("fix", problem.fix().map(Into::into));
-    let notes = problem.notes();
-    set("notes", (!notes.is_empty()).then(|| json!(notes)));
-    if let Some((expression, part)) = problem.expression() {
-        set("expression", Some(expression.into()));
-        set("part", Some(json!([part.start, part.end])));
-    }
-    line
-}
-
-/// An operation that is left out as JSON. It is not a finding, and has no level.
-fn line_of_left_out(left_out: &LeftOut) -> serde_json::Value {
-    json!({
-        "leftOut": left_out.operation,
-        "service": left_out.service,
-        "message": left_out.reason,
-    })
 }
 
 #[cfg(test)]
@@ -206,6 +269,11 @@ mod tests {
         Command::try_parse_from(arguments).unwrap().check
     }
 
+    fn checked(arguments: &[&str]) -> Checked {
+        let checked = check(arguments).check(Source::default()).unwrap();
+        checked.unwrap()
+    }
+
     /// An overlay with a wrong waiter and a doubtful one.
     fn overlay(test: &str, argument: &str) -> PathBuf {
         let folder =
@@ -220,11 +288,11 @@ mod tests {
         folder
     }
 
-    fn lines(checked: &Checked, folder: &Path) -> String {
+    fn lines_of(checked: &Checked, folder: &Path) -> String {
         let lines: Vec<String> = checked
             .problems
             .iter()
-            .map(|problem| line(problem).to_string())
+            .map(|problem| lines::finding(problem).to_string())
             .collect();
         lines.join("\n").replace(&*folder.to_string_lossy(), "own")
     }
@@ -232,15 +300,13 @@ mod tests {
     #[test]
     fn findings_are_json_lines() {
         let folder = overlay("json", "QueueUrll");
-        let checked = check(&[
+        let checked = checked(&[
             "--overlay",
             folder.to_str().unwrap(),
             "--allow",
             "no-failure-acceptor",
-        ])
-        .check(Source::default())
-        .unwrap();
-        insta::assert_snapshot!(lines(&checked, &folder), @r#"
+        ]);
+        insta::assert_snapshot!(lines_of(&checked, &folder), @r#"
         {"column":80,"expression":"QueueUrll","file":"own/sqs/waiters-2.json","fix":"did you mean `QueueUrl`?","level":"error","line":2,"message":"no member `QueueUrll` in GetQueueUrlResult","part":[0,9],"pointer":"/waiters/QueueExists/acceptors/0/argument"}
         {"column":81,"file":"own/sqs/waiters-2.json","id":"schedule-out-of-range","level":"warning","line":1,"message":"a delay of 0 s polls without a pause","pointer":"/waiters/QueueExists/delay"}
         "#);
@@ -253,8 +319,8 @@ mod tests {
         let text = r#"{"merge": {"resources": {"Queue": {"actions": {"Delete": {"request": {"operation": "DeletQueue"}}}}}}}"#;
         std::fs::write(folder.join("sqs/resources-1.json"), text).unwrap();
         let overlay = ["--overlay", folder.to_str().unwrap()];
-        let checked = check(&overlay).check(Source::default()).unwrap();
-        let found = lines(&checked, &folder);
+        let checked = checked(&overlay);
+        let found = lines_of(&checked, &folder);
         let expected = "no operation `DeletQueue`";
         assert!(found.contains(expected), "{found}");
         assert!(summary(&checked).contains("2 resources"));
@@ -265,11 +331,11 @@ mod tests {
     fn operations_that_are_left_out_are_json_lines_too() {
         let models = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/golden/models");
         let arguments = ["ledger", "--overlay", models];
-        let checked = check(&arguments).check(Source::default()).unwrap();
+        let checked = checked(&arguments);
         let left_out: Vec<String> = checked
             .left_out
             .iter()
-            .map(|left_out| line_of_left_out(left_out).to_string())
+            .map(|left_out| lines::left_out(left_out).to_string())
             .collect();
         insta::assert_snapshot!(left_out.join("\n"), @r#"{"leftOut":"DictateEntries","message":"it sends a stream of events, which pageboy does for REST protocols only","service":"ledger"}"#);
         let summary = summary(&checked);
@@ -281,9 +347,7 @@ mod tests {
 
     #[test]
     fn findings_are_counted_by_id() {
-        let checked = check(&["acm-pca", "omics", "--allow", "uncovered-terminal-value"])
-            .check(Source::default())
-            .unwrap();
+        let checked = checked(&["acm-pca", "omics", "--allow", "uncovered-terminal-value"]);
         insta::assert_snapshot!(summary(&checked), @r"
              3  hint  no-failure-acceptor
              3  hint  undeclared-error-code
@@ -304,7 +368,7 @@ mod tests {
         assert_eq!(with(&[]), Ok(()));
         assert_eq!(
             with(&["--deny", "warnings"]),
-            Err("error: 0 errors and 1 warning".to_owned())
+            Err("error: 1 error and 0 warnings".to_owned())
         );
         let allowed = [
             "--deny",

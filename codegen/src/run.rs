@@ -1,0 +1,324 @@
+//! Plans every service of a manifest, and gathers what is wrong.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use pageboy_models::endpoints::Endpoints;
+use pageboy_models::{Definitions, Error, Models};
+use pageboy_schema::nearest::did_you_mean;
+
+use crate::lint::{Level, Lint, LintFilter};
+use crate::manifest::{Exception, Manifest, ServiceRequest, Source};
+use crate::names;
+use crate::plan::{self, ServicePlan};
+use crate::problem::{Problem, Problems};
+
+/// The result of planning every service.
+pub(crate) struct Run<T> {
+    pub(crate) results: Vec<T>,
+    /// The files and folders that were read, sorted.
+    pub(crate) inputs: Vec<PathBuf>,
+    pub(crate) problems: Vec<Problem>,
+    /// Filters of findings that name a definition which is not there.
+    pub(crate) unknown: Vec<Unknown>,
+}
+
+/// A filter of findings that names a definition which is not there.
+pub(crate) struct Unknown {
+    pub(crate) filter: LintFilter,
+    pub(crate) source: Source,
+    near: Option<String>,
+}
+
+impl Unknown {
+    /// What is wrong, with the nearest names.
+    pub(crate) fn sentence(&self) -> String {
+        let name = self.filter.definition().unwrap_or_default();
+        let hint = self.near.as_deref().unwrap_or(
+            "after the colon stands the name of a waiter, an operation, a resource or a shape",
+        );
+        format!("nothing that is checked has the name `{name}`; {hint}")
+    }
+
+    pub(crate) fn problem(&self) -> Problem {
+        self.source.problem(self.sentence())
+    }
+}
+
+impl<T: Send> Run<T> {
+    /// Plans every service; `finish` gets the plan, and whether it has no error.
+    ///
+    /// # Errors
+    ///
+    /// When the definitions cannot be read at all.
+    pub(crate) fn new(
+        base: &Models,
+        manifest: &Manifest,
+        finish: impl Fn(ServicePlan, bool) -> Option<T> + Sync,
+    ) -> Result<Self, Problems> {
+        if manifest.has_wrong_settings {
+            return Err(Problems::all(manifest.problems.clone()));
+        }
+        let models = models(base, manifest);
+        let unreadable = |error| Problem::in_definitions(&error, models.base());
+        let endpoints = models.endpoints().map_err(unreadable)?;
+        let one = |request: &ServiceRequest| {
+            let mut service = plan_one(request, (&models, &endpoints), manifest, &finish);
+            for problem in &mut service.problems {
+                problem.set_service(&request.name.name);
+            }
+            service
+        };
+        let mut run = Self {
+            results: Vec::new(),
+            inputs: manifest.overlays.clone(),
+            problems: manifest.problems.clone(),
+            unknown: Vec::new(),
+        };
+        run.inputs.push(models.endpoints_file());
+        run.problems.extend(module_problems(&manifest.services));
+        // A misspelt overlay would change nothing, in silence.
+        for unused in models.unused().map_err(unreadable)? {
+            run.problems.push(Problem::of_unused(&unused));
+        }
+        let mut names = Some(BTreeSet::new());
+        for (request, service) in manifest
+            .services
+            .iter()
+            .zip(in_parallel(&manifest.services, one))
+        {
+            run.results.extend(service.result);
+            run.inputs.extend(service.files);
+            run.problems.extend(service.problems);
+            let Some(own) = service.names else {
+                // Nobody knows what it would have.
+                names = None;
+                continue;
+            };
+            run.unknown.extend(unknown(&request.allow, &own));
+            if let Some(names) = &mut names {
+                names.extend(own);
+            }
+        }
+        if let Some(names) = names {
+            for exceptions in [&manifest.allow, &manifest.warn, &manifest.deny] {
+                run.unknown.extend(unknown(exceptions, &names));
+            }
+        }
+        run.inputs.sort();
+        run.inputs.dedup();
+        Ok(run)
+    }
+}
+
+/// The definitions with the user's overlays.
+pub(crate) fn models(base: &Models, manifest: &Manifest) -> Models {
+    let base = match &manifest.definitions {
+        Some(folder) => Models::from_dir(folder),
+        None => base.clone(),
+    };
+    manifest.overlays.iter().fold(base, Models::overlay)
+}
+
+struct Planned<T> {
+    result: Option<T>,
+    files: Vec<PathBuf>,
+    problems: Vec<Problem>,
+    /// The names of its definitions; `None` if it could not be read.
+    names: Option<BTreeSet<String>>,
+}
+
+fn plan_one<T>(
+    request: &ServiceRequest,
+    (models, endpoints): (&Models, &Endpoints),
+    manifest: &Manifest,
+    finish: impl Fn(ServicePlan, bool) -> Option<T>,
+) -> Planned<T> {
+    let version = request.version.as_ref();
+    let version = version.map(|version| version.name.as_str());
+    let definitions = match models.load(&request.name.name, version) {
+        Ok(definitions) => definitions,
+        Err(error) => {
+            return Planned {
+                result: None,
+                files: Vec::new(),
+                problems: load_problems(request, &error),
+                names: None,
+            };
+        }
+    };
+    let (plan, mut found) = plan::plan(request, &definitions, endpoints);
+    found.extend(definitions.corrections().filter_map(Problem::of_correction));
+    found.retain_mut(|problem| match problem.id() {
+        None => true,
+        Some(lint) => judge(problem, lint, manifest, request),
+    });
+    for problem in &mut found {
+        let written = problem.pointer().and_then(|pointer| {
+            let mut written = definitions.written_below(pointer).into_iter();
+            written.find(|(file, _)| is_own(file, manifest))
+        });
+        let written = written.map(|(file, pointer)| (file.to_owned(), pointer.to_owned()));
+        problem.set_overlay(written);
+    }
+    let is_whole = !found.iter().any(Problem::is_error);
+    Planned {
+        result: finish(plan, is_whole),
+        files: definitions.files().map(Path::to_owned).collect(),
+        problems: found,
+        names: Some(match asks_for_names(manifest, request) {
+            true => names_in(&definitions),
+            false => BTreeSet::new(),
+        }),
+    }
+}
+
+/// Whether a file is in one of the user's overlays.
+pub(crate) fn is_own(file: &Path, manifest: &Manifest) -> bool {
+    let mut overlays = manifest.overlays.iter();
+    overlays.any(|overlay| file.starts_with(overlay))
+}
+
+/// Sets the level that was asked for; `false` if it is to be ignored.
+fn judge(problem: &mut Problem, lint: Lint, manifest: &Manifest, request: &ServiceRequest) -> bool {
+    let definition = problem.definition().map(|(_, name)| name);
+    let filters = [
+        (None, &manifest.allow),
+        (None, &request.allow),
+        (Some(Level::Warning), &manifest.warn),
+        (Some(Level::Error), &manifest.deny),
+    ];
+    // The last of the greatest rank holds: the strictest.
+    let holds = filters
+        .into_iter()
+        .flat_map(|(level, filters)| filters.iter().map(move |it| (it.filter.rank(), level, it)))
+        .filter(|(_, _, it)| it.filter.covers(lint, definition.as_deref()))
+        .max_by_key(|(rank, ..)| *rank);
+    match holds {
+        None => true,
+        Some((_, None, _)) => false,
+        Some((_, Some(level), _)) => {
+            problem.set_level(level);
+            true
+        }
+    }
+}
+
+fn asks_for_names(manifest: &Manifest, request: &ServiceRequest) -> bool {
+    let filters = [
+        &manifest.allow,
+        &manifest.warn,
+        &manifest.deny,
+        &request.allow,
+    ];
+    let mut filters = filters.into_iter().flatten();
+    filters.any(|it| it.filter.definition().is_some())
+}
+
+fn names_in(definitions: &Definitions) -> BTreeSet<String> {
+    let service = &definitions.service;
+    let waiters = definitions.waiters.all().keys().map(String::as_str);
+    let paginators = definitions.paginators.all().keys().map(String::as_str);
+    let resources = definitions.resources.all().keys().map(String::as_str);
+    let names = waiters.chain(paginators).chain(resources);
+    let names = names
+        .chain(service.operation_names())
+        .chain(service.shape_names());
+    names.map(str::to_owned).collect()
+}
+
+fn unknown<'e>(
+    exceptions: &'e [Exception],
+    known: &'e BTreeSet<String>,
+) -> impl Iterator<Item = Unknown> + 'e {
+    exceptions.iter().filter_map(|it| {
+        let name = it.filter.definition()?;
+        (!known.contains(name)).then(|| Unknown {
+            filter: it.filter.clone(),
+            source: it.source.clone(),
+            near: did_you_mean(name, known.iter().map(String::as_str)),
+        })
+    })
+}
+
+/// A module is an identifier, and unique.
+fn module_problems(services: &[ServiceRequest]) -> Vec<Problem> {
+    let repeated = services.iter().enumerate().filter(|(at, service)| {
+        services[..*at]
+            .iter()
+            .any(|earlier| earlier.module_name() == service.module_name())
+    });
+    let repeated = repeated.map(|(_, service)| {
+        let message = format!("the module `{}` already exists", service.module_name());
+        service
+            .name
+            .source
+            .problem(message)
+            .help("set `module` to another name")
+    });
+    let named = services
+        .iter()
+        .filter_map(|service| service.module.as_ref());
+    let wrong = named
+        .filter(|module| !names::is_identifier(&module.name))
+        .map(|module| {
+            let message = format!("`{}` cannot be the name of a module", module.name);
+            module
+                .source
+                .problem(message)
+                .help("a name consists of letters, digits and `_`, and is not a keyword")
+        });
+    repeated.chain(wrong).collect()
+}
+
+/// An unknown service or version is the manifest's mistake; anything else is the file's.
+fn load_problems(request: &ServiceRequest, error: &Error) -> Vec<Problem> {
+    let problem = match error {
+        Error::Overlay { entries } => {
+            return entries.iter().filter_map(Problem::of_correction).collect();
+        }
+        Error::UnknownService { .. } => request.name.source.problem(error.to_string()),
+        Error::UnknownVersion { .. } => request
+            .version
+            .as_ref()
+            .unwrap_or(&request.name)
+            .source
+            .problem(error.to_string()),
+        other => Problem::in_definitions(other, Path::new(&request.name.name)),
+    };
+    vec![problem]
+}
+
+/// Processes all items on as many threads as there are cores; results keep the order of the items.
+fn in_parallel<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(items.len());
+    if threads <= 1 {
+        return items.iter().map(work).collect();
+    }
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let mut results: Vec<(usize, T)> = std::thread::scope(|scope| {
+        let worker = || {
+            let mut done = Vec::new();
+            loop {
+                let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                let Some(item) = items.get(at) else {
+                    return done;
+                };
+                done.push((at, work(item)));
+            }
+        };
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| {
+                worker
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .collect()
+    });
+    results.sort_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, result)| result).collect()
+}
