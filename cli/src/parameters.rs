@@ -7,7 +7,7 @@ use pageboy::Blob;
 use pageboy::schema::{Kind, Member, Shape};
 use pageboy::view::{Slot, Structure};
 use pageboy::{Body, Dynamic};
-use pageboy_models::Json;
+use pageboy_models::{Json, NotJson};
 
 use crate::input::Mistake;
 use crate::names;
@@ -185,7 +185,8 @@ fn starts(text: &str, with: char) -> bool {
 }
 
 fn json(text: &str) -> Result<Json, String> {
-    serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))
+    serde_json::from_str(text)
+        .map_err(|error| format!("is not JSON: {}", NotJson::explain(text, &error)))
 }
 
 #[cfg(test)]

@@ -154,6 +154,12 @@ fn plan_one<T>(
         Some(lint) => judge(problem, lint, manifest, request),
     });
     for problem in &mut found {
+        // Plans name the file of the entry; a part of it may be another file's.
+        let origin = problem.pointer().map(|pointer| definitions.origin(pointer));
+        if let Some(file) = origin.filter(|file| !file.as_os_str().is_empty()) {
+            let file = file.to_owned();
+            problem.set_file(file);
+        }
         let written = problem.pointer().and_then(|pointer| {
             let mut written = definitions.written_below(pointer).into_iter();
             written.find(|(file, _)| is_own(file, manifest))

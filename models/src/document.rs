@@ -98,7 +98,7 @@ impl Document {
         self.origins.add(part.path.clone());
         match change.deep {
             true => self.origins.merged("", Some(&self.value), &change.value),
-            false => self.origins.replaced(&change.value),
+            false => self.origins.replaced(&self.value, &change.value),
         }
         if !change.deep {
             replace_entries(&mut self.value, change.value);
@@ -232,7 +232,7 @@ fn replace_entries(base: &mut Json, over: Json) {
 }
 
 pub(crate) fn parse(path: &Path, text: &str) -> Result<Json, Error> {
-    serde_json::from_str(text).map_err(|error| Error::malformed(path, &error))
+    serde_json::from_str(text).map_err(|error| Error::malformed(path, text, &error))
 }
 
 /// Reads a JSON file as text, and decompresses it if needed. A repeated name in an object is an error, since a parser of the

@@ -25,7 +25,7 @@ impl Endpoints {
 
     pub(crate) fn parse(path: &Path, text: &str) -> Result<Self, Error> {
         let file: File<'_> =
-            serde_json::from_str(text).map_err(|error| Error::malformed(path, &error))?;
+            serde_json::from_str(text).map_err(|error| Error::malformed(path, text, &error))?;
         let partitions = file
             .partitions
             .into_iter()

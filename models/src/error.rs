@@ -3,7 +3,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::corrections::Correction;
-use crate::section::without_place;
+use pageboy_schema::NotJson;
 use pageboy_schema::reader::Problem;
 
 /// Why definitions could not be read, or are wrong.
@@ -135,12 +135,18 @@ impl Error {
         }
     }
 
-    pub(crate) fn malformed(path: &Path, error: &serde_json::Error) -> Self {
+    /// A text that a parser refused, in words for people.
+    pub(crate) fn malformed(path: &Path, text: &str, error: &serde_json::Error) -> Self {
+        let NotJson {
+            line,
+            column,
+            message,
+        } = NotJson::explain(text, error);
         Self::Malformed {
             path: path.to_owned(),
-            line: error.line(),
-            column: error.column(),
-            message: without_place(error),
+            line,
+            column,
+            message,
         }
     }
 

@@ -49,6 +49,7 @@ pub use file_kind::FileKind;
 pub use loader::{Definitions, Models};
 pub use locate::locate;
 pub use overlays::Unused;
+pub use pageboy_schema::NotJson;
 pub use pageboy_schema::json::{Json, pointer};
 pub use pageboy_schema::nearest;
 pub use pageboy_schema::one_or_many::OneOrMany;

@@ -70,6 +70,17 @@ impl Definitions {
             .map(PathBuf::as_path)
     }
 
+    /// The file that defines the value at a JSON pointer, by the pointer's section.
+    pub fn origin(&self, pointer: &str) -> &Path {
+        match pointer.split('/').nth(1) {
+            Some("waiters") => self.waiters.document().origin(pointer),
+            Some("pagination") => self.paginators.document().origin(pointer),
+            Some("resources" | "service") => self.resources.document().origin(pointer),
+            Some("operations" | "shapes" | "metadata") => self.service.origin(pointer),
+            _ => Path::new(""),
+        }
+    }
+
     /// What files that are merged into the first have written below a place of the file that has its section: file and
     /// pointer, the latest first.
     pub fn written_below(&self, pointer: &str) -> Vec<(&Path, &str)> {
@@ -309,7 +320,7 @@ impl Models {
     pub fn partitions(&self) -> Result<Partitions, Error> {
         let path = self.top_file("partitions");
         let text = read_text(self.files, &path)?;
-        serde_json::from_str(&text).map_err(|error| Error::malformed(&path, &error))
+        serde_json::from_str(&text).map_err(|error| Error::malformed(&path, &text, &error))
     }
 
     /// The release that no longer has a service which an earlier import had.

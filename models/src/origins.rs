@@ -52,10 +52,10 @@ impl Origins {
         }
     }
 
-    /// Notes the entries of the last file, each of which replaces the one of its name.
-    pub(crate) fn replaced(&mut self, defines: &Json) {
+    /// Notes the entries of the last file, each of which replaces the one of its name in a document.
+    pub(crate) fn replaced(&mut self, base: &Json, defines: &Json) {
         for (section, value) in defines.as_object().into_iter().flatten() {
-            match value.as_object() {
+            match value.as_object().filter(|_| base.get(section).is_some()) {
                 Some(entries) => {
                     for name in entries.keys() {
                         self.written(&pointer([section.as_str(), name.as_str()]));
@@ -129,7 +129,7 @@ mod tests {
         let over = json(r#"{"waiters":{"A":{"delay":5,"$reason":"x"},"C":{"delay":1}}}"#);
         origins.merged("", Some(&base), &over);
         origins.add(PathBuf::from("later"));
-        origins.replaced(&json(r#"{"version":2,"waiters":{"B":{}}}"#));
+        origins.replaced(&base, &json(r#"{"version":2,"waiters":{"B":{}}}"#));
         for (place, file) in [
             ("/waiters/A", "first"),
             ("/waiters/A/delay", "own"),

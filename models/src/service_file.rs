@@ -24,7 +24,7 @@ impl Service {
         };
         let text = read_text(files, &first.path)?;
         let mut outline =
-            Outline::read(&text).map_err(|error| Error::malformed(&first.path, &error))?;
+            Outline::read(&text).map_err(|error| Error::malformed(&first.path, &text, &error))?;
         let mut origins = Origins::new(first.path.clone());
         origins.add(first.path);
         let mut corrections = Vec::new();

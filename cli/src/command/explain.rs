@@ -62,6 +62,11 @@ impl Explain {
         let mut lines = Lines::new(None, &shapes::EMPTY)?;
         let service = Service::find(&self.service, source.overlays(&self.overlays))?;
         let Some(name) = &self.name else {
+            if self.format != Format::Text {
+                return Err(Failure::usage(
+                    "--format is about one waiter or one operation with pages: name it",
+                ));
+            }
             for waiter in service.waiters() {
                 lines.line(&format!("waiter {waiter}"))?;
             }

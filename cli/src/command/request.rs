@@ -136,7 +136,10 @@ fn parse(source: &str) -> Result<Json, Failure> {
     serde_json::from_str(&text).map_err(|error| {
         Mistakes(vec![Mistake {
             place: "--input".to_owned(),
-            message: format!("is not JSON: {error}"),
+            message: format!(
+                "is not JSON: {}",
+                pageboy_models::NotJson::explain(&text, &error)
+            ),
         }])
         .into()
     })

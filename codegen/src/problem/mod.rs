@@ -225,6 +225,11 @@ impl Problem {
         self.service = Some(name.to_owned());
     }
 
+    /// Sets the file.
+    pub(crate) fn set_file(&mut self, file: PathBuf) {
+        self.file = file;
+    }
+
     /// Sets what a user's overlay has written below the place.
     pub(crate) fn set_overlay(&mut self, overlay: Option<(PathBuf, String)>) {
         self.overlay = overlay;

@@ -36,8 +36,9 @@ impl Source {
         if !path.is_file() {
             return Ok(Self::default());
         }
-        let source: Self = serde_json::from_str(&read_text(Files::DISK, &path)?)
-            .map_err(|error| Error::malformed(&path, &error))?;
+        let text = read_text(Files::DISK, &path)?;
+        let source: Self =
+            serde_json::from_str(&text).map_err(|error| Error::malformed(&path, &text, &error))?;
         // These names are appended to the folder, for comparison and removal.
         match source.files.keys().find(|name| !stays_inside(name)) {
             Some(name) => Err(Error::invalid(

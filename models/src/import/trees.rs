@@ -278,7 +278,7 @@ fn service_id(known: &Models, name: &str) -> Result<Option<String>, Error> {
     };
     let text = read_text(files, &path)?;
     let head: Head =
-        serde_json::from_str(&text).map_err(|error| Error::malformed(&path, &error))?;
+        serde_json::from_str(&text).map_err(|error| Error::malformed(&path, &text, &error))?;
     Ok(head.metadata.service_id)
 }
 

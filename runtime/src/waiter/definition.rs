@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use pageboy_schema::NotJson;
 use pageboy_schema::expression::Expression;
 use pageboy_schema::json::Json;
 use pageboy_schema::reader::Problem;
@@ -190,7 +191,7 @@ fn read_as_far_as_can_be(
         .map_err(|error| {
             problems.push(DefinitionProblem {
                 pointer: String::new(),
-                message: format!("it is not JSON: {error}"),
+                message: format!("it is not JSON: {}", NotJson::explain(text, &error)),
             });
         })
         .ok()?;

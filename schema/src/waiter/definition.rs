@@ -1,17 +1,18 @@
 //! Waiters in the form of a definition.
 
-use std::time::Duration;
-
 use crate::json::{Json, pointer};
 use crate::one_or_many::OneOrMany;
 use crate::reader::{Problem, Reader};
+
+/// The longest delay, in seconds: a year.
+const LONGEST_DELAY: f64 = 31_536_000.0;
 
 /// A waiter. A missing or mistyped part reads as empty or zero, and is reported as a problem.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Waiter {
     /// `operation`: the operation to poll.
     pub operation: String,
-    /// `delay` between calls, in seconds.
+    /// `delay` between calls, in seconds; NaN if it is missing or wrong.
     pub delay: f64,
     /// `maxAttempts`: the number of calls, including the first.
     pub max_attempts: u32,
@@ -62,7 +63,10 @@ pub struct Acceptor {
 ///
 /// Others, which know the operation, check names and expressions.
 pub fn read(value: &Json, place: String, problems: &mut Vec<Problem>) -> Waiter {
-    let mut waiter = Waiter::default();
+    let mut waiter = Waiter {
+        delay: f64::NAN,
+        ..Waiter::default()
+    };
     let Some(mut reader) = Reader::new(value, place, problems) else {
         return waiter;
     };
@@ -71,7 +75,11 @@ pub fn read(value: &Json, place: String, problems: &mut Vec<Problem>) -> Waiter 
         .unwrap_or_default();
     if let Some(value) = reader.required("delay", problems) {
         match value.as_number().and_then(serde_json::Number::as_f64) {
-            Some(delay) if Duration::try_from_secs_f64(delay).is_ok() => waiter.delay = delay,
+            Some(delay) if (0.0..=LONGEST_DELAY).contains(&delay) => waiter.delay = delay,
+            Some(delay) if delay > LONGEST_DELAY => {
+                let expected = "seconds, at most 31536000 (a year)";
+                reader.mismatch("delay", expected, value, problems);
+            }
             _ => reader.mismatch("delay", "seconds, 0 or more", value, problems),
         }
     }

@@ -298,6 +298,12 @@ mod tests {
     }
 
     #[test]
+    fn the_page_of_definitions_has_the_table_of_lints() {
+        let page = include_str!("../../../../docs/definitions.md");
+        assert!(page.ends_with(&list()), "{}", list());
+    }
+
+    #[test]
     fn findings_are_json_lines() {
         let folder = overlay("json", "QueueUrll");
         let checked = checked(&[

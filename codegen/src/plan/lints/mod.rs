@@ -69,6 +69,11 @@ impl<'a, 'm> Notes<'a, 'm> {
         Self { model, file, base }
     }
 
+    /// The name of the definition.
+    fn name(&self) -> &str {
+        self.base.rsplit('/').next().unwrap_or_default()
+    }
+
     fn problem(&self, lint: Lint, place: &str, message: impl Into<String>) -> Problem {
         Problem::at_pointer(self.file, &format!("{}{place}", self.base), message).lint(lint)
     }

@@ -44,6 +44,22 @@ pub(super) fn tells_of_leaving(value: &str) -> bool {
     words(value).iter().any(leaving)
 }
 
+/// Whether a final value is of the same course of events as some names: each word before its last one begins like a word of
+/// theirs, as that of `CREATE_FAILED` like one of `StackCreated`.
+pub(super) fn is_of_the_same<'n>(value: &str, names: impl Iterator<Item = &'n str>) -> bool {
+    const BEGINNING: usize = 4;
+    let beginning = |word: &String| word.chars().take(BEGINNING).collect::<String>();
+    let known: Vec<String> = names.flat_map(words).map(|word| beginning(&word)).collect();
+    let words = words(value);
+    let before = words.len().saturating_sub(1);
+    let timed_out = words.ends_with(&["timed".to_owned(), "out".to_owned()]);
+    let before = before.saturating_sub(usize::from(timed_out));
+    words
+        .iter()
+        .take(before)
+        .all(|word| known.contains(&beginning(word)))
+}
+
 /// The words of a value in any notation, in lower case.
 fn words(value: &str) -> Vec<String> {
     let mut words = vec![String::new()];
@@ -65,7 +81,19 @@ fn words(value: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{looks_terminal, tells_of_leaving};
+    use super::{is_of_the_same, looks_terminal, tells_of_leaving};
+
+    #[test]
+    fn a_value_of_another_course_of_events_is_told_by_its_words() {
+        let same = |value| {
+            is_of_the_same(
+                value,
+                ["StackCreateComplete", "CREATE_COMPLETE"].into_iter(),
+            )
+        };
+        assert!(same("CREATE_FAILED") && same("FAILED") && same("creation_timed_out"));
+        assert!(!same("IMPORT_ROLLBACK_FAILED") && !same("UPDATE_FAILED"));
+    }
 
     #[test]
     fn going_away_is_told_by_any_word() {

@@ -44,12 +44,14 @@ fn limit(notes: &Notes<'_, '_>, operation: &Operation) {
             (counts && LIMITS.contains(&name.to_lowercase().as_str())).then_some(name)
         })
     });
-    let message = "no `limit_key`: callers cannot set the page size";
-    let problem = notes.problem(Lint::PaginatorWithoutLimit, "", message);
-    notes.model.report(match candidate {
-        Some(name) => problem.help(format!("`{name}` looks like it")),
-        None => problem,
-    });
+    // Without one the service has no page size to set, and there is nothing to do.
+    if let Some(name) = candidate {
+        let message = "no `limit_key`: callers cannot set the page size";
+        let problem = notes.problem(Lint::PaginatorWithoutLimit, "", message);
+        notes
+            .model
+            .report(problem.help(format!("`{name}` looks like it")));
+    }
 }
 
 /// A token may come only with a page size. Only prose says so. The user's definitions and botocore's have prose; the

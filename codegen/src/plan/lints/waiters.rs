@@ -25,7 +25,6 @@ pub(super) fn check(notes: &Notes<'_, '_>, waiter: &Waiter, operation: &Operatio
     let shadowed: Vec<Option<usize>> = (0..waiter.acceptors.len())
         .map(|at| shadows::shadowing(&waiter.acceptors, at))
         .collect();
-    states(notes, waiter, &shadowed);
     let output = operation.output.as_ref();
     let output = output.map(|output| notes.model.type_of(&output.shape));
     let lowered: Vec<Option<(Expression, Type)>> = waiter
@@ -43,7 +42,8 @@ pub(super) fn check(notes: &Notes<'_, '_>, waiter: &Waiter, operation: &Operatio
             code(notes, at, acceptor, operation);
         }
     }
-    uncovered(notes, waiter, &lowered);
+    let has_uncovered = uncovered(notes, waiter, &lowered);
+    states(notes, waiter, &shadowed, has_uncovered);
 }
 
 /// Doubts about delay and attempts.
@@ -55,7 +55,10 @@ fn schedule(notes: &Notes<'_, '_>, waiter: &Waiter) {
             "it polls once, and so never waits".to_owned(),
         ))
     } else if waiter.max_attempts > 1 && waiter.delay < 1.0 {
-        let message = format!("a delay of {} s polls without a pause", waiter.delay);
+        let message = match waiter.delay {
+            0.0 => "a delay of 0 s polls without a pause".to_owned(),
+            delay => format!("a delay of {delay} s is shorter than a second; the unit is seconds"),
+        };
         Some(("/delay", message))
     } else if waiter.delay > LONGEST_DELAY {
         let message = format!(
@@ -81,7 +84,7 @@ fn schedule(notes: &Notes<'_, '_>, waiter: &Waiter) {
 }
 
 /// Doubts about the states that the waiter can reach.
-fn states(notes: &Notes<'_, '_>, waiter: &Waiter, shadowed: &[Option<usize>]) {
+fn states(notes: &Notes<'_, '_>, waiter: &Waiter, shadowed: &[Option<usize>], has_uncovered: bool) {
     for (at, (acceptor, by)) in waiter.acceptors.iter().zip(shadowed).enumerate() {
         let Some((by, earlier)) = by.and_then(|by| Some((by, waiter.acceptors.get(by)?))) else {
             continue;
@@ -98,6 +101,12 @@ fn states(notes: &Notes<'_, '_>, waiter: &Waiter, shadowed: &[Option<usize>]) {
         };
         notes.model.report(problem.help(fix));
     }
+    let is_known =
+        |acceptor: &Acceptor| matches!(acceptor.state.as_str(), "success" | "failure" | "retry");
+    if !waiter.acceptors.iter().all(is_known) {
+        // Nobody knows which state is meant, and that is reported.
+        return;
+    }
     let has = |state: &str| {
         let mut acceptors = waiter.acceptors.iter().zip(shadowed);
         acceptors.any(|(acceptor, by)| acceptor.state == state && by.is_none())
@@ -107,7 +116,7 @@ fn states(notes: &Notes<'_, '_>, waiter: &Waiter, shadowed: &[Option<usize>]) {
         let problem = notes.problem(Lint::UnreachableSuccess, "", message);
         notes.model.report(problem);
     }
-    if !has("failure") {
+    if !has("failure") && !has_uncovered {
         let message = "no acceptor leads to `failure`: an output that will never be a success is polled until the last attempt";
         let problem = notes.problem(Lint::NoFailureAcceptor, "", message);
         let fix = "add one for each state from which there is no way to success";
@@ -164,7 +173,14 @@ fn code(notes: &Notes<'_, '_>, at: usize, acceptor: &Acceptor, operation: &Opera
 }
 
 /// Values of an enum that look like an end, and that no acceptor covers.
-fn uncovered(notes: &Notes<'_, '_>, waiter: &Waiter, lowered: &[Option<(Expression, Type)>]) {
+///
+/// Only those of what is waited for: `CREATE_FAILED` for a waiter whose name or values speak of creation, `FAILED` for any.
+fn uncovered(
+    notes: &Notes<'_, '_>,
+    waiter: &Waiter,
+    lowered: &[Option<(Expression, Type)>],
+) -> bool {
+    let mut found = false;
     let mut compared: BTreeMap<&str, &str> = BTreeMap::new();
     let mut covered: BTreeSet<&str> = BTreeSet::new();
     for (acceptor, lowered) in waiter.acceptors.iter().zip(lowered) {
@@ -198,6 +214,10 @@ fn uncovered(notes: &Notes<'_, '_>, waiter: &Waiter, lowered: &[Option<(Expressi
             .iter()
             .filter(|value| names::looks_terminal(value) && !covered.contains(value.as_str()))
             .filter(|value| !leaving || names::tells_of_leaving(value))
+            .filter(|value| {
+                let known = [notes.name()].into_iter().chain(covered.iter().copied());
+                names::is_of_the_same(value, known)
+            })
             .cloned()
             .collect();
         if left.is_empty() {
@@ -215,7 +235,9 @@ fn uncovered(notes: &Notes<'_, '_>, waiter: &Waiter, lowered: &[Option<(Expressi
         let problem = notes.problem(Lint::UncoveredTerminalValue, "", message);
         let fix = format!("add `failure` acceptors on `{argument}`");
         notes.model.report(problem.help(fix));
+        found = true;
     }
+    found
 }
 
 /// The enum whose values an acceptor compares with what it expects.

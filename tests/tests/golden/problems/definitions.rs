@@ -11,21 +11,21 @@ fn problems(test: &str, from: &str, to: &str) -> String {
 
 #[test]
 fn a_model_that_is_not_json_is_named_with_line_and_column() {
-    insta::assert_snapshot!(problems("model-json", r#""Lines": {"type": "list","#, r#""Lines": {"type": "list";"#), @"error: models/shop/2020-01-01/service-2.json:31:29: expected `,` or `}`");
+    insta::assert_snapshot!(problems("model-json", r#""Lines": {"type": "list","#, r#""Lines": {"type": "list";"#), @"error: models/shop/2020-01-01/service-2.json:31:29: expected `,` or `}`, found `;`");
 }
 
 #[test]
 fn waiters_that_are_not_json_are_named_with_line_and_column() {
     let shop = Shop::new("waiters-json");
     shop.waiters(&WAITERS.replace("\"maxAttempts\": 10,", "\"maxAttempts\": 10"));
-    insta::assert_snapshot!(shop.problems(), @"error: models/shop/2020-01-01/waiters-2.json:8:7: expected `,` or `}`");
+    insta::assert_snapshot!(shop.problems(), @r#"error: models/shop/2020-01-01/waiters-2.json:8:7: a comma is missing before `"acceptors"`"#);
 }
 
 #[test]
 fn a_file_that_ends_early_is_named() {
     let shop = Shop::new("waiters-short");
     shop.waiters(&WAITERS[..WAITERS.len() / 2]);
-    insta::assert_snapshot!(shop.problems(), @"error: models/shop/2020-01-01/waiters-2.json:8:103: EOF while parsing a string");
+    insta::assert_snapshot!(shop.problems(), @"error: models/shop/2020-01-01/waiters-2.json:8:98: the text that begins here is not closed");
 }
 
 #[test]

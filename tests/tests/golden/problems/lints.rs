@@ -1,6 +1,6 @@
 //! Lint by lint: the findings, and close cases without one.
 
-use pageboy_codegen::{Builder, Manifest};
+use pageboy_codegen::{Baseline, Builder, Manifest};
 
 use super::{PAGINATORS, SERVICE, Shop, WAITERS};
 
@@ -77,12 +77,12 @@ fn no_failure_acceptor() {
 #[test]
 fn uncovered_terminal_value() {
     let id = "uncovered-terminal-value";
-    insta::assert_snapshot!(in_acceptors(id, "uncovered", SENT), @"warning: /waiters/W: `payment-failed`, `cancelled` and `removal-failed` of the enum State look like ends, and no acceptor covers them: it would poll until its last attempt; add `failure` acceptors on `Order.State`");
+    insta::assert_snapshot!(in_acceptors(id, "uncovered", SENT), @"warning: /waiters/W: `cancelled` of the enum State looks like an end, and no acceptor covers it: it would poll until its last attempt; add `failure` acceptors on `Order.State`");
     let one = format!(
         r#"{SENT}, {{"state": "failure", "matcher": "path", "argument": "Order.State", "expected": "cancelled"}},
         {{"state": "retry", "matcher": "path", "argument": "contains(['removal-failed', 'other'], Order.State)", "expected": true}}"#
     );
-    insta::assert_snapshot!(in_acceptors(id, "one-uncovered", &one), @"warning: /waiters/W: `payment-failed` of the enum State looks like an end, and no acceptor covers it: it would poll until its last attempt; add `failure` acceptors on `Order.State`");
+    insta::assert_snapshot!(in_acceptors(id, "one-uncovered", &one), @"");
     let leaving = SENT.replace("sent", "removed");
     insta::assert_snapshot!(in_acceptors(id, "leaving", &leaving), @"warning: /waiters/W: `removal-failed` of the enum State looks like an end, and no acceptor covers it: it would poll until its last attempt; add `failure` acceptors on `Order.State`");
     let elsewhere = SENT.replace("Order.State", "Order.OrderId");
@@ -222,6 +222,27 @@ fn in_overlay(lint: &str, test: &str, entry: &str) -> String {
         .map(|problem| format!("{}: {}", problem.pointer().unwrap(), problem.message()))
         .collect();
     found.join("\n")
+}
+
+#[test]
+fn baseline_outdated() {
+    let shop = Shop::new("lint-baseline");
+    let manifest = Manifest::from_file(&shop.0.join("pageboy.toml")).unwrap();
+    let builder = Builder::from_manifest(manifest);
+    let before = builder.check().unwrap().problems;
+    let file = shop.0.join("baseline.json");
+    Baseline::of(&before).write_to(&file).unwrap();
+    let compared = || {
+        let baseline = Baseline::from_file(&file).unwrap();
+        let found = builder.clone().baseline(baseline).check().unwrap();
+        shop.0.redact(&found.problems.to_string())
+    };
+    assert_eq!(compared(), "");
+    shop.waiters(&WAITERS.replace("OrdersSent", "AllSent"));
+    insta::assert_snapshot!(compared(), @r"
+    warning[baseline-outdated]: baseline.json: /findings/1: this finding is gone: remove it from the baseline
+    hint[no-failure-acceptor]: models/shop/2020-01-01/waiters-2.json: /waiters/AllSent: no acceptor leads to `failure`: an output that will never be a success is polled until the last attempt; add one for each state from which there is no way to success
+    ");
 }
 
 #[test]

@@ -131,7 +131,7 @@ fn an_overlay_folder_that_is_not_there_is_named() {
 
 #[test]
 fn an_overlay_that_is_not_json_is_named_with_its_line() {
-    insta::assert_snapshot!(problems("overlay-json", "shop/waiters-2.json", "{\n  \"merge\": {,}\n}"), @"error: own/shop/waiters-2.json:2:13: key must be a string");
+    insta::assert_snapshot!(problems("overlay-json", "shop/waiters-2.json", "{\n  \"merge\": {,}\n}"), @"error: own/shop/waiters-2.json:2:13: expected a name in double quotes, found `,`");
 }
 
 #[test]

@@ -32,10 +32,10 @@ fn counts_of_all_services_by_lint() {
             checked.paginators
         ),
         @r"
-    hint: no-failure-acceptor: 104
-    hint: paginator-without-limit: 177
+    hint: no-failure-acceptor: 95
+    hint: paginator-without-limit: 8
     hint: undeclared-error-code: 15
-    warning: uncovered-terminal-value: 76
+    warning: uncovered-terminal-value: 45
     warning: unknown-enum-value: 1
     in 445 services with 415 waiters and 3508 paginators
     "
