@@ -313,8 +313,8 @@ mod tests {
             "no-failure-acceptor",
         ]);
         insta::assert_snapshot!(lines_of(&checked, &folder), @r#"
-        {"column":80,"expression":"QueueUrll","file":"own/sqs/waiters-2.json","fix":"did you mean `QueueUrl`?","level":"error","line":2,"message":"no member `QueueUrll` in GetQueueUrlResult","part":[0,9],"pointer":"/waiters/QueueExists/acceptors/0/argument"}
-        {"column":81,"file":"own/sqs/waiters-2.json","id":"schedule-out-of-range","level":"warning","line":1,"message":"a delay of 0 s polls without a pause","pointer":"/waiters/QueueExists/delay"}
+        {"column":80,"expression":"QueueUrll","file":"own/sqs/waiters-2.json","fix":"did you mean `QueueUrl`?","kind":"waiter","level":"error","line":2,"message":"no member `QueueUrll` in GetQueueUrlResult","name":"QueueExists","part":[0,9],"pointer":"/waiters/QueueExists/acceptors/0/argument","service":"sqs"}
+        {"column":81,"file":"own/sqs/waiters-2.json","id":"schedule-out-of-range","kind":"waiter","level":"warning","line":1,"message":"a delay of 0 s polls without a pause","name":"QueueExists","pointer":"/waiters/QueueExists/delay","service":"sqs"}
         "#);
         std::fs::remove_dir_all(folder).unwrap();
     }

@@ -25,7 +25,7 @@ fn waiters_that_are_not_json_are_named_with_line_and_column() {
 fn a_file_that_ends_early_is_named() {
     let shop = Shop::new("waiters-short");
     shop.waiters(&WAITERS[..WAITERS.len() / 2]);
-    insta::assert_snapshot!(shop.problems(), @"error: models/shop/2020-01-01/waiters-2.json:8:98: the text that begins here is not closed");
+    insta::assert_snapshot!(shop.problems(), @"error: models/shop/2020-01-01/waiters-2.json:8:100: the text that begins here is not closed");
 }
 
 #[test]
