@@ -328,14 +328,14 @@ mod tests {
         Name: is given twice, and is not a list
         Filter: Filter has no member `Nme`; did you mean `Name`?
         Filter: expected Key=value,Key=value or JSON
-        Filters: is not JSON: EOF while parsing a list at line 1 column 1
+        Filters: is not JSON: it ends early: the list that begins in line 1 has no `]` (line 1, column 2)
         Filter: `Name` is not a list; a text with commas needs quotes, Name='a,b'
         Filter: `Name` has no members; a text with braces needs quotes, Name='{}'
         Filter: `Values` is a list; write Values=[] or Values=''
         Filter: `Name` is given twice in one structure or map
         Filters: `Name` is given twice in one structure; a further one of the list is a --param of its own
         Tags: expected a key at character 4; a text with a comma, a quote, a bracket or `=` stands in quotes, Key='a,b', or write JSON
-        Tags: is not JSON: `a` is given twice in one object at line 1 column 12
+        Tags: is not JSON: `a` is given twice in one object (line 1, column 12)
         InstanceIds: expected a closing quote at character 3; items are separated by commas, and one with a comma stands in quotes, or write JSON
         Name: fileb:// is for bytes, which this is not; file:// takes text
         Data: cannot read nothing/

@@ -545,7 +545,7 @@ fn all_mistakes_of_an_input_are_told_at_once() {
     insta::assert_snapshot!(ran.err, @"error: dynamodb DescribeTable: invalid input: missing required member TableName");
     let ran = refused(&["call", "dynamodb", "describe-table", "--input", "{"]);
     assert_eq!(ran.code, Some(252));
-    insta::assert_snapshot!(ran.err, @"error: --input: is not JSON: EOF while parsing an object at line 1 column 1");
+    insta::assert_snapshot!(ran.err, @"error: --input: is not JSON: it ends early: the object that begins in line 1 has no `}` (line 1, column 2)");
 }
 
 #[test]

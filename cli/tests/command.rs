@@ -397,7 +397,7 @@ fn a_folder_that_is_no_botocore_is_named() {
         "botocore/data/shop/2020-01-01/service-2.json",
         "{\n  \"metadata\": {,\n",
     );
-    insta::assert_snapshot!(folder.run(&IMPORT).failure(), @"error: botocore/data/shop/2020-01-01/service-2.json:2:16: key must be a string");
+    insta::assert_snapshot!(folder.run(&IMPORT).failure(), @"error: botocore/data/shop/2020-01-01/service-2.json:2:16: expected a name in double quotes, found `,`");
 }
 
 /// Smithy's JSON AST with one service, which has one operation.

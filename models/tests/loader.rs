@@ -132,7 +132,7 @@ fn malformed_json_is_located() {
     let error = models.load("toy", None).unwrap_err();
     assert_eq!(
         folder.message(&error),
-        "toy/2020-02-02/service-2.json:3:11: key must be a string"
+        "toy/2020-02-02/service-2.json:3:11: expected a name in double quotes, found `]`"
     );
 
     folder.write(
@@ -146,7 +146,7 @@ fn malformed_json_is_located() {
     let error = models.load("toy", None).unwrap_err();
     assert_eq!(
         folder.message(&error),
-        "toy/2020-02-02/waiters-2.json.gz:3:1: trailing comma"
+        "toy/2020-02-02/waiters-2.json.gz:2:13: a comma before `}`: remove it"
     );
     assert!(
         error

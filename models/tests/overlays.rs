@@ -250,7 +250,7 @@ fn an_overlay_that_cannot_be_read_or_merged_is_an_error() {
     );
     assert_eq!(
         message("text"),
-        "text/toy/waiters-2.json:2:23: key must be a string"
+        "text/toy/waiters-2.json:2:23: expected a name in double quotes, found `,`"
     );
 }
 
