@@ -111,7 +111,15 @@ fn a_merge_file_changes_parts_and_a_whole_file_replaces_entries() {
     );
     let document = toy.waiters.document();
     let origin = |pointer| folder.relative(document.origin(pointer));
-    assert_eq!(origin("/waiters/First/delay"), "deep/toy/waiters-2.json");
+    // A part has the file that writes it, not the last one that touches its waiter.
+    assert_eq!(
+        origin("/waiters/First/maxAttempts"),
+        "deep/toy/waiters-2.json"
+    );
+    assert_eq!(
+        origin("/waiters/First/delay"),
+        "base/toy/2020-02-02/waiters-2.json"
+    );
     assert_eq!(
         origin("/waiters/Second/acceptors/0"),
         "whole/toy/waiters-2.json"
