@@ -235,7 +235,7 @@ impl<'a> Walk<'a> {
                 Value::Null => Ok(Value::Null),
                 Value::Text(text) => {
                     let url = ParsedUrl::parse(text.clone());
-                    Ok(url.map_or(Value::Null, Value::Url))
+                    Ok(url.map_or(Value::Null, |url| Value::Url(Box::new(url))))
                 }
                 other => Err(unfit(function, "text", other)),
             }),
@@ -243,7 +243,7 @@ impl<'a> Walk<'a> {
                 Value::Null => Ok(Value::Null),
                 Value::Text(text) => {
                     let arn = Arn::parse(text.clone());
-                    Ok(arn.map_or(Value::Null, Value::Arn))
+                    Ok(arn.map_or(Value::Null, |arn| Value::Arn(Box::new(arn))))
                 }
                 other => Err(unfit(function, "text", other)),
             }),

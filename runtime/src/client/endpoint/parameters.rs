@@ -147,7 +147,8 @@ impl ClientValues {
         account_id: Option<&'a str>,
         (bucket, bucket_region): (Option<&str>, Option<&'a str>),
     ) -> Result<Vec<Given<'a>>, ErrorKind> {
-        let mut given: Vec<Given<'a>> = Vec::new();
+        let most = 3 + operation.endpoint_parameters.len();
+        let mut given: Vec<Given<'a>> = Vec::with_capacity(most);
         if let (Some(parameter), Some(region)) = (self.region_parameter, bucket_region) {
             given.push(Given {
                 parameter,

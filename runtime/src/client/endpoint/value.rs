@@ -6,7 +6,8 @@ use super::arn::Arn;
 use super::parsed_url::ParsedUrl;
 use crate::schema::{ParameterDefault, Partition};
 
-/// A value; text is borrowed where possible.
+/// A value; text is borrowed where possible. What is larger than a text stands in a box: a call fills and compares a list
+/// of values, and a value is as large as its largest variant.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value<'a> {
     Null,
@@ -16,8 +17,8 @@ pub(crate) enum Value<'a> {
     List(Vec<Self>),
     Object(Vec<(&'static str, Self)>),
     Partition(&'static Partition),
-    Url(ParsedUrl<'a>),
-    Arn(Arn<'a>),
+    Url(Box<ParsedUrl<'a>>),
+    Arn(Box<Arn<'a>>),
     /// A part of an ARN, as a list: `resourceId`.
     Resource(Cow<'a, str>),
 }
@@ -128,8 +129,8 @@ impl<'a> Value<'a> {
                 )
             }
             Self::Partition(partition) => Value::Partition(partition),
-            Self::Url(url) => Value::Url(url.into_owned()),
-            Self::Arn(arn) => Value::Arn(arn.into_owned()),
+            Self::Url(url) => Value::Url(Box::new(url.into_owned())),
+            Self::Arn(arn) => Value::Arn(Box::new(arn.into_owned())),
         }
     }
 }
