@@ -1,6 +1,7 @@
 //! Where buckets are.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How many buckets are known at most. Beyond that, all are forgotten, and asked for again.
@@ -8,10 +9,17 @@ const MOST: usize = 1024;
 
 /// The regions of the buckets that a client has met elsewhere than in its own.
 #[derive(Debug, Default)]
-pub(super) struct BucketRegions(Mutex<HashMap<String, String>>);
+pub(super) struct BucketRegions {
+    regions: Mutex<HashMap<String, String>>,
+    /// Whether a bucket was ever met elsewhere. Most clients meet none, and their calls take no lock.
+    has_any: AtomicBool,
+}
 
 impl BucketRegions {
     pub(super) fn of(&self, bucket: &str) -> Option<String> {
+        if !self.has_any.load(Ordering::Acquire) {
+            return None;
+        }
         self.known().get(bucket).cloned()
     }
 
@@ -21,10 +29,11 @@ impl BucketRegions {
             known.clear();
         }
         known.insert(bucket.to_owned(), region.to_owned());
+        self.has_any.store(true, Ordering::Release);
     }
 
     fn known(&self) -> MutexGuard<'_, HashMap<String, String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.regions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
