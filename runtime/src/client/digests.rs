@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::checksum::hasher::Hasher;
+use super::sign::hex;
 use crate::body::{Body, BodyError};
 use crate::schema::ChecksumAlgorithm;
 
@@ -104,8 +105,4 @@ impl Tree {
         }
         hashes.first().map(|hash| hex(hash)).unwrap_or_default()
     }
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

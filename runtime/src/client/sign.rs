@@ -260,16 +260,22 @@ const UNSIGNED: [&str; 11] = [
 impl Payload<'_> {
     fn hash(self) -> String {
         match self {
-            Self::Bytes(bytes) => Sha256::digest(bytes)
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
+            Self::Bytes(bytes) => hex(&Sha256::digest(bytes)),
             Self::Hash(hash) => hash.to_owned(),
             Self::Unsigned => "UNSIGNED-PAYLOAD".to_owned(),
             Self::Events => "STREAMING-AWS4-HMAC-SHA256-EVENTS".to_owned(),
             Self::UnsignedWithTrailer => "STREAMING-UNSIGNED-PAYLOAD-TRAILER".to_owned(),
         }
     }
+}
+
+/// Bytes in hexadecimal, with small letters.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    let mut text = String::with_capacity(bytes.len() * 2);
+    text.extend(digits.map(digit));
+    text
 }
 
 pub(crate) fn text<'a>(name: &HeaderName, value: &'a HeaderValue) -> Result<&'a str, String> {

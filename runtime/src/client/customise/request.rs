@@ -2,10 +2,11 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::client::digests::{Digests, Tree, hex};
+use crate::client::digests::{Digests, Tree};
 use crate::client::endpoint::BaseUrl;
 use crate::client::environment::Environment;
 use crate::client::s3;
+use crate::client::sign::hex;
 use crate::error::ErrorKind;
 use crate::schema::Operation;
 use crate::view::{Structure, View};
