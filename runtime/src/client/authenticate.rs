@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, Uri};
 
 use super::authentication::{Authentication, Keys, SignedPayload, Signing};
 use super::endpoint::Endpoint;
@@ -40,7 +40,7 @@ impl Client {
         &self,
         prepared: &Prepared,
         headers: &mut HeaderMap,
-        sent_to: &mut String,
+        sent_to: &mut Uri,
     ) -> Result<Body, ErrorKind> {
         let unsigned =
             |problem| ErrorKind::Credentials(format!("the request could not be signed: {problem}"));
@@ -90,8 +90,7 @@ impl Client {
             }
             Authentication::SigV2 => {
                 let keys = self.keys().await?;
-                let url = url.parse::<http::Uri>();
-                let url = url.map_err(|error| unsigned(error.to_string()))?;
+                let url = prepared.url.parts();
                 let host = url.authority().map_or("", |host| host.as_str());
                 // The body was read into memory.
                 let form = prepared
@@ -119,9 +118,10 @@ impl Client {
                 key,
                 ..
             } => {
-                let separator = if sent_to.contains('?') { '&' } else { '?' };
                 let (name, key) = (wire::encode(name), wire::encode(key.text()));
-                sent_to.push_str(&format!("{separator}{name}={key}"));
+                let field = format!("{name}={key}");
+                let url = prepared.url.parts_with(&field);
+                *sent_to = url.map_err(|error| unsigned(error.to_string()))?;
             }
             Authentication::ApiKey {
                 name, scheme, key, ..

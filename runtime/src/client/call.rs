@@ -243,8 +243,10 @@ impl Client {
         attempt: u32,
     ) -> Result<http::Request<Body>, ErrorKind> {
         let mut headers = prepared.headers.clone();
-        let mut url = prepared.url.clone();
-        let body = self.authenticate(prepared, &mut headers, &mut url).await?;
+        let mut sent_to = prepared.url.parts().clone();
+        let body = self
+            .authenticate(prepared, &mut headers, &mut sent_to)
+            .await?;
         add_unsigned_headers(&mut headers, prepared, attempt, body.len())
             .map_err(|error| ErrorKind::Config(error.to_string()))?;
         let mut request = http::Request::new(body);
@@ -253,9 +255,7 @@ impl Client {
             *request.version_mut() = http::Version::HTTP_2;
         }
         *request.method_mut() = prepared.method.clone();
-        *request.uri_mut() = url
-            .parse()
-            .map_err(|error: http::uri::InvalidUri| ErrorKind::Config(error.to_string()))?;
+        *request.uri_mut() = sent_to;
         *request.headers_mut() = headers;
         if let Some(limit) = self.read_timeout_of_call() {
             request.extensions_mut().insert(ReadTimeout(limit));

@@ -9,7 +9,7 @@ use super::authentication::{Authentication, SignedPayload};
 use super::checksum::{Placed, ResponseChecksumValidation};
 use super::config_error::ConfigError;
 use super::digests::Digests;
-use super::endpoint::Endpoint;
+use super::endpoint::{Endpoint, RequestUrl};
 use super::transport::Transport;
 use super::user_agent::Features;
 use super::uuid::uuid;
@@ -24,7 +24,7 @@ use crate::wire::{self, Substitutions};
 #[derive(Debug)]
 pub(super) struct Prepared {
     pub(super) method: Method,
-    pub(super) url: String,
+    pub(super) url: RequestUrl,
     /// The headers that are signed.
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
@@ -150,8 +150,8 @@ impl Client {
         };
         let url = customise::host_of_input(operation, input, url)?;
         let (headers, length) = headers(operation, &request)?;
-        let url = url.join(&request.path, &request.query);
-        url.parse::<http::Uri>()
+        let url = url
+            .join(&request.path, &request.query)
             .map_err(|error| invalid(format!("the request's URL is not valid: {error}")))?;
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|error| ErrorKind::Config(error.to_string()))?;

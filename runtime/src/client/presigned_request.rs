@@ -148,7 +148,7 @@ impl Client {
         let fields = fields(operation, &prepared)?;
         let Prepared {
             mut method,
-            mut url,
+            url,
             mut headers,
             authentication,
             ..
@@ -161,6 +161,7 @@ impl Client {
             None if is_form(operation) => method = Method::GET,
             None => {}
         }
+        let mut url = url.into_text();
         add_equals_signs(&mut url);
         for (name, value) in fields {
             let separator = if url.contains('?') { '&' } else { '?' };

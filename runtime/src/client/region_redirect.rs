@@ -64,7 +64,10 @@ impl Client {
         if let Ok(agent) = agent.try_into() {
             prepared.user_agent = agent;
         }
-        prepared.url = endpoint.url.at_path_of(&prepared.url);
+        let Ok(url) = endpoint.url.at_path_of(&prepared.url) else {
+            return false;
+        };
+        prepared.url = url;
         prepared.authentication = authentication;
         prepared.body.can_be_sent()
     }
@@ -79,7 +82,7 @@ impl Client {
         let endpoint = self.endpoint(operation, input, &prepared.substitutions);
         let head = Prepared {
             method: Method::HEAD,
-            url: endpoint.await.ok()?.url.join("", ""),
+            url: endpoint.await.ok()?.url.join("", "").ok()?,
             headers: HeaderMap::new(),
             body: Body::empty(),
             authentication: prepared.authentication.clone(),

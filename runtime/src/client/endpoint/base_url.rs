@@ -1,8 +1,10 @@
-//! The URL of an endpoint.
+//! The URL of an endpoint, and of the requests that are sent there.
 
 use std::fmt;
 use std::net::IpAddr;
 
+use http::Uri;
+use http::uri::InvalidUri;
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 
 use crate::client::config_error::ConfigError;
@@ -44,7 +46,7 @@ impl BaseUrl {
         if authority.is_empty() {
             return wrong("it has no host");
         }
-        let uri = match format!("{scheme}://{authority}{path}").parse::<http::Uri>() {
+        let uri = match format!("{scheme}://{authority}{path}").parse::<Uri>() {
             Ok(uri) => uri,
             Err(error) => return wrong(&error.to_string()),
         };
@@ -107,8 +109,13 @@ impl BaseUrl {
         }
     }
 
-    /// The path and query of a URL with this scheme, host and port.
-    pub(crate) fn at_path_of(&self, url: &str) -> String {
+    /// The path and query of a request with this scheme, host and port.
+    ///
+    /// # Errors
+    ///
+    /// As [`join`](Self::join).
+    pub(crate) fn at_path_of(&self, url: &RequestUrl) -> Result<RequestUrl, InvalidUri> {
+        let url = url.as_str();
         let start = url.find("://").map_or(0, |at| at + 3);
         let path = url.get(start..).and_then(|rest| {
             let at = rest.find(['/', '?'])?;
@@ -118,7 +125,7 @@ impl BaseUrl {
             path: String::new(),
             ..self.clone()
         };
-        format!("{host}{}", path.unwrap_or_default())
+        RequestUrl::parse(format!("{host}{}", path.unwrap_or_default()))
     }
 
     /// Whether it is an endpoint of S3's Transfer Acceleration (botocore/utils.py, `is_s3_accelerate_url`).
@@ -131,14 +138,62 @@ impl BaseUrl {
 
     /// The URL of a request: this path, one slash, the request's path, and its query. If the request's path is empty or a
     /// slash, this one stays unchanged (botocore/awsrequest.py, `_urljoin`).
-    pub(crate) fn join(&self, path: &str, query: &str) -> String {
+    ///
+    /// # Errors
+    ///
+    /// When the result is not a URL: a prefix of the host may have spoilt it.
+    pub(crate) fn join(&self, path: &str, query: &str) -> Result<RequestUrl, InvalidUri> {
         let separator = if query.is_empty() { "" } else { "?" };
         let mut url = self.to_string();
         let path = path.strip_prefix('/').unwrap_or(path);
         if self.path.is_empty() || !(path.is_empty() || self.path.ends_with('/')) {
             url.push('/');
         }
-        format!("{url}{path}{separator}{query}")
+        RequestUrl::parse(format!("{url}{path}{separator}{query}"))
+    }
+}
+
+/// The URL of a request, parsed once: the text is signed, the parts are sent.
+///
+/// Both have the path as it is: `a/../b` and `a//b` are keys of S3.
+#[derive(Clone, Debug)]
+pub(crate) struct RequestUrl {
+    text: String,
+    parts: Uri,
+}
+
+impl RequestUrl {
+    fn parse(text: String) -> Result<Self, InvalidUri> {
+        Ok(Self {
+            parts: text.parse()?,
+            text,
+        })
+    }
+
+    /// The text, which is signed.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The text alone.
+    pub(crate) fn into_text(self) -> String {
+        self.text
+    }
+
+    /// The parts, which are sent.
+    pub(crate) const fn parts(&self) -> &Uri {
+        &self.parts
+    }
+
+    /// The parts, with one more field in the query, percent-encoded; it is not signed.
+    ///
+    /// # Errors
+    ///
+    /// When the field is not encoded.
+    pub(crate) fn parts_with(&self, field: &str) -> Result<Uri, InvalidUri> {
+        let text = &self.text;
+        let separator = if text.contains('?') { '&' } else { '?' };
+        format!("{text}{separator}{field}").parse()
     }
 }
 
@@ -237,7 +292,7 @@ mod tests {
             ("http://h/custom/", "/x//y", "", "http://h/custom/x//y"),
         ] {
             let base = BaseUrl::parse(base, "x").unwrap();
-            assert_eq!(base.join(path, query), url);
+            assert_eq!(base.join(path, query).unwrap().as_str(), url);
         }
     }
 
