@@ -83,6 +83,7 @@ const BUILDER_METHODS: &[&str] = &[
     "repeat",
     "ride_out",
     "send",
+    "set_some",
     "wait_all",
     "with_input",
 ];

@@ -38,12 +38,14 @@
 //!   that names the feature.
 //! - `sigv4a`: signature version 4a, for requests to several regions. Without it such a request is an error that names the
 //!   feature.
-//! - `serde`: `serde::Serialize` on every generated shape.
+//! - `serde`: `serde::Serialize` and `Deserialize` on every generated shape.
 
 extern crate self as pageboy; // makes the paths of generated code valid here: the credential chain is generated
 
 mod body;
 mod client;
+#[cfg(feature = "serde")]
+mod deserialize;
 mod dynamic;
 pub mod dynamodb;
 mod error;
@@ -62,6 +64,7 @@ pub mod resource;
 pub mod schema;
 #[cfg(feature = "serde")]
 mod serialize;
+mod set_some;
 pub mod testing;
 pub mod view;
 pub mod waiter;
@@ -78,6 +81,8 @@ pub use client::{
 };
 #[cfg(feature = "reqwest")]
 pub use client::{HttpTransport, HttpTransportBuilder};
+#[cfg(feature = "serde")]
+pub use deserialize::deserialize;
 pub use dynamic::Dynamic;
 pub use error::{Error, ErrorKind};
 pub use event_stream::EventStream;
@@ -89,5 +94,6 @@ pub use paginator::{Cursor, CursorError, Items, Pages, RepeatedToken, Search};
 pub use request::{Call, Presign, Repeat, ToSend, Until, Wait, WaitAll, Waiting, WaitingAll};
 #[cfg(feature = "serde")]
 pub use serialize::serialize;
+pub use set_some::SetSome;
 pub use view::{ModeledError, Outgoing, UnknownEvent};
 pub use waiter::{Backoff, Poll, Polled, Polls, Round, WaitError, Waited, WaitedAll};

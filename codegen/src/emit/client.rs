@@ -108,11 +108,13 @@ fn method(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
         operation,
         &format!("Starts a request to `{}`.", operation.name),
     );
+    let alias = docs::alias(&operation.name, &operation.method);
     let deprecated = docs::deprecated(operation.deprecated.as_ref());
     let method = ident(&operation.method);
     let builder = ident(&operation.type_name);
     quote! {
         #doc
+        #alias
         #deprecated
         #[inline]
         pub fn #method(&self) -> operations::#builder {

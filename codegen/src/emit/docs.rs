@@ -4,7 +4,9 @@ use pageboy_schema::waiter::{AcceptorState, Expected, Matcher};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::{BatchPlan, MemberPlan, OperationPlan, ServicePlan, WaiterPlan};
+use crate::plan::{
+    BatchPlan, MemberPlan, OperationPlan, ServicePlan, ShapeId, ShapePlan, WaiterPlan,
+};
 
 /// One `#[doc]` attribute per line.
 pub(super) fn lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream {
@@ -35,6 +37,67 @@ pub(super) fn deprecated(message: Option<&String>) -> TokenStream {
         Some("") => quote!(#[deprecated]),
         Some(message) => quote!(#[deprecated(note = #message)]),
     }
+}
+
+/// The name in the model as a further name for rustdoc's search, where that would not find the Rust name by it.
+///
+/// The search ignores case and underscores: `DescribeDBInstances` finds `describe_db_instances`, and `ETag` finds `e_tag`.
+pub(super) fn alias(in_model: &str, in_rust: &str) -> TokenStream {
+    let searched = |name: &str| name.replace('_', "").to_lowercase();
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._:/".contains(c);
+    let is_found = searched(in_model) == searched(in_rust.trim_start_matches("r#"));
+    if is_found || in_model.is_empty() || !in_model.chars().all(allowed) {
+        return quote!();
+    }
+    quote!(#[doc(alias = #in_model)])
+}
+
+/// The doc of a structure: its name in the model, and the operations whose input or output it is.
+pub(super) fn structure(plan: &ServicePlan, shape: &ShapePlan) -> TokenStream {
+    /// Maximum number of operations that are linked to.
+    const LINKED: usize = 3;
+    let mut text = format!("`{}`.", shape.name);
+    let mut link = |what: &str, of: fn(&OperationPlan) -> Option<ShapeId>| {
+        let operations = plan.operations.iter();
+        let operations = operations.filter(|operation| {
+            of(operation).is_some_and(|id| plan.shape(id).type_name == shape.type_name)
+        });
+        let mut links: Vec<_> = operations
+            .map(|operation| {
+                let (name, builder) = (&operation.name, &operation.type_name);
+                format!("[`{name}`](super::operations::{builder})")
+            })
+            .collect();
+        if links.len() > LINKED {
+            let more = links.len() - LINKED;
+            links.truncate(LINKED);
+            links.push(format!("{more} more"));
+        }
+        if !links.is_empty() {
+            text.push_str(&format!(" {what} of {}.", links.join(", ")));
+        }
+    };
+    link("Input", |operation| operation.input);
+    link("Output", |operation| operation.output);
+    line(&text)
+}
+
+/// Links from an operation's builder to its input and output.
+pub(super) fn input_and_output(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
+    let link = |what: &str, id: Option<ShapeId>| {
+        let shape = plan.shape(id?);
+        let (name, type_name) = (&shape.name, &shape.type_name);
+        Some(format!("{what}: [`{name}`](super::types::{type_name})."))
+    };
+    let links = [
+        link("Input", operation.input),
+        link("Output", operation.output),
+    ];
+    let links: Vec<_> = links.into_iter().flatten().collect();
+    if links.is_empty() {
+        return quote!();
+    }
+    lines(["", &links.join(" ")])
 }
 
 /// The doc of a field or setter: its name in the model.

@@ -58,6 +58,8 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
             operation.name, operation.http_method, operation.uri
         ),
     );
+    let links = docs::input_and_output(plan, operation);
+    let alias = docs::alias(&operation.name, &operation.type_name);
     let deprecated = docs::deprecated(operation.deprecated.as_ref());
     let setters = members.iter().map(|member| setters::builder(plan, member));
     let input_value = if operation.input.is_some() {
@@ -90,6 +92,8 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
     let mut items = vec![
         quote! {
             #doc
+            #links
+            #alias
             #deprecated
             #derive
             #[must_use = "a request does nothing until it is sent"]

@@ -67,6 +67,7 @@ fn setter(
     let doc = docs::member(member);
     let deprecated = docs::deprecated(member.deprecated.as_ref());
     let name = ident(&member.setter);
+    let alias = docs::alias(&member.name, &member.setter);
     let (argument, value) = if member.event_stream {
         let events = super::member_type(plan, member, here);
         (quote!(impl Into<#events>), quote!(value.into()))
@@ -76,6 +77,7 @@ fn setter(
     let value = boxed(member, value);
     quote! {
         #doc
+        #alias
         #deprecated
         #[inline]
         #must_use

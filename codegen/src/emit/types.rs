@@ -14,7 +14,14 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let mut macros = BTreeSet::new();
     for shape in &plan.shapes {
         let (one, emitted) = match &shape.form {
-            Form::Structure(members) => ("structure", structure(plan, shape, members)),
+            Form::Structure(members) => {
+                let one = if shape.streams {
+                    "stream_structure"
+                } else {
+                    "structure"
+                };
+                (one, structure(plan, shape, members, one))
+            }
             Form::Union(_) if shape.event_stream => ("event_union", union(plan, shape)),
             Form::Union(_) => ("tagged_union", union(plan, shape)),
             Form::Enum(values) => ("enumeration", enumeration(shape, values)),
@@ -36,25 +43,29 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     items
 }
 
-fn structure(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> Vec<TokenStream> {
+fn structure(
+    plan: &ServicePlan,
+    shape: &ShapePlan,
+    members: &[MemberPlan],
+    implement: &str,
+) -> Vec<TokenStream> {
     let name = ident(&shape.type_name);
-    let doc = docs::line(&format!("`{}`.", shape.name));
+    let implement = ident(implement);
+    let doc = docs::structure(plan, shape);
+    let alias = docs::alias(&shape.name, &shape.type_name);
     let deprecated = docs::deprecated(shape.deprecated.as_ref());
-    let derive = if shape.streams {
-        quote!(#[derive(Default)])
-    } else {
-        quote!(#[derive(Clone, Default)])
-    };
     let fields = members.iter().map(|member| {
         let doc = docs::member(member);
         let field = ident(&member.field);
         let kind = member_type(plan, member, Here::Types);
-        quote!(#doc pub #field: Option<#kind>)
+        let alias = docs::alias(&member.name, &member.field);
+        quote!(#doc #alias pub #field: Option<#kind>)
     });
     let mut items = vec![quote! {
         #doc
+        #alias
         #deprecated
-        #derive
+        #[derive(Default)]
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }
     }];
@@ -77,7 +88,7 @@ fn structure(plan: &ServicePlan, shape: &ShapePlan, members: &[MemberPlan]) -> V
         let (at, field) = (index(at), ident(&member.field));
         quote!(#at #field)
     });
-    items.push(quote!(structure!(#name, tables::#table, [#(#fields),*]);));
+    items.push(quote!(#implement!(#name, tables::#table, [#(#fields),*]);));
     if let Some(code) = &shape.code {
         items.push(quote!(modeled_error!(#name, #code);));
     }
@@ -128,6 +139,7 @@ fn union(plan: &ServicePlan, shape: &ShapePlan) -> Vec<TokenStream> {
         "exactly one of its members"
     };
     let doc = docs::line(&format!("`{}`: {what}.", shape.name));
+    let alias = docs::alias(&shape.name, &shape.type_name);
     let deprecated = docs::deprecated(shape.deprecated.as_ref());
     let derive = if shape.streams {
         quote!()
@@ -161,6 +173,7 @@ fn union(plan: &ServicePlan, shape: &ShapePlan) -> Vec<TokenStream> {
     vec![
         quote! {
             #doc
+            #alias
             #deprecated
             #derive
             #[non_exhaustive]
@@ -198,6 +211,7 @@ fn union_accessor(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
 fn enumeration(shape: &ShapePlan, values: &[ValuePlan]) -> Vec<TokenStream> {
     let name = ident(&shape.type_name);
     let doc = docs::line(&format!("`{}`.", shape.name));
+    let alias = docs::alias(&shape.name, &shape.type_name);
     let deprecated = docs::deprecated(shape.deprecated.as_ref());
     let variants: Vec<_> = values.iter().map(|value| ident(&value.variant)).collect();
     let variant_docs = values.iter().map(|value| docs::value_text(&value.text));
@@ -210,6 +224,7 @@ fn enumeration(shape: &ShapePlan, values: &[ValuePlan]) -> Vec<TokenStream> {
     vec![
         quote! {
             #doc
+            #alias
             #deprecated
             #[derive(Clone)]
             #[non_exhaustive]

@@ -7,6 +7,22 @@
 #[macro_export]
 macro_rules! __structure {
     ($name:ident, $table:path, [$($fields:tt)*]) => {
+        impl ::core::clone::Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::generated::engine::cloned(self)
+            }
+        }
+
+        $crate::__stream_structure!($name, $table, [$($fields)*]);
+    };
+}
+
+/// A structure with a stream in it, which cannot be cloned.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __stream_structure {
+    ($name:ident, $table:path, [$($fields:tt)*]) => {
         impl $crate::generated::engine::Structure for $name {
             #[inline]
             fn shape(&self) -> &'static $crate::generated::Shape {
@@ -186,7 +202,11 @@ macro_rules! __shape_traits {
             }
         }
 
-        $crate::__serializable!($name, $crate::generated::engine::serialize);
+        $crate::__serializable!(
+            $name,
+            $crate::generated::engine::serialize,
+            $crate::generated::engine::read
+        );
     };
 }
 
@@ -364,16 +384,20 @@ macro_rules! __enumeration {
             }
         }
 
-        $crate::__serializable!($name, $crate::generated::engine::serialize_text);
+        $crate::__serializable!(
+            $name,
+            $crate::generated::engine::serialize_text,
+            $crate::generated::engine::read_text
+        );
     };
 }
 
-/// `serde::Serialize` by one function for all shapes of a kind, when the feature is on.
+/// `serde::Serialize` and `Deserialize` by two functions for all shapes of a kind, when the feature is on.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serializable {
-    ($name:ident, $serialize:path) => {
+    ($name:ident, $serialize:path, $read:path) => {
         impl $crate::generated::engine::serde::Serialize for $name {
             #[inline]
             fn serialize<S: $crate::generated::engine::serde::Serializer>(
@@ -381,6 +405,15 @@ macro_rules! __serializable {
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 $serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::generated::engine::serde::Deserialize<'de> for $name {
+            #[inline]
+            fn deserialize<D: $crate::generated::engine::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $read(deserializer)
             }
         }
     };
@@ -391,5 +424,5 @@ macro_rules! __serializable {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serializable {
-    ($name:ident, $serialize:path) => {};
+    ($name:ident, $serialize:path, $read:path) => {};
 }

@@ -7,7 +7,7 @@
 //! - **Tables** are `static`s made by the `const fn`s of [`Service`], [`Operation`], [`Shape`], [`Member`], [`Waiter`],
 //!   [`Paginator`], [`ResourceType`] and what they are made of. None is written as a literal, so that a table can hold more
 //!   than it did when the code was generated. What holds an [`Expression`] stands in `const { &… }`.
-//! - **Types** are plain structures and enums; one line for each gives it its traits: [`structure!`], [`tagged_union!`],
+//! - **Types** are plain structures and enums; one line for each gives it its traits: [`structure!`], [`stream_structure!`], [`tagged_union!`],
 //!   [`event_union!`], [`enumeration!`], [`modeled_error!`].
 //! - **Builders** of requests get what a wait needs from [`waits!`], [`waits_for_many!`] and [`waits_for_resource!`].
 //! - **Resources** get what all have in common from [`resource!`] and [`resources!`].
@@ -40,8 +40,9 @@ pub use crate::waiter::{Acceptor, AcceptorState, Batch, BatchItems, Expected, Ma
 pub use crate::{
     __enumeration as enumeration, __event_union as event_union, __made_for as made_for,
     __modeled_error as modeled_error, __resource as resource, __resources as resources,
-    __structure as structure, __tagged_union as tagged_union, __waits as waits,
-    __waits_for_many as waits_for_many, __waits_for_resource as waits_for_resource,
+    __stream_structure as stream_structure, __structure as structure,
+    __tagged_union as tagged_union, __waits as waits, __waits_for_many as waits_for_many,
+    __waits_for_resource as waits_for_resource,
 };
 
 /// The endpoint rules that many services share.
@@ -57,9 +58,11 @@ pub mod engine {
     pub use serde;
 
     #[cfg(feature = "serde")]
+    pub use crate::deserialize::{read, read_text};
+    #[cfg(feature = "serde")]
     pub use crate::serialize::{serialize, serialize_text};
     pub use crate::view::{
-        Empty, Enumeration, Slot, Structure, UnknownEvent, Value, View, debug, equal,
+        Empty, Enumeration, Slot, Structure, UnknownEvent, Value, View, cloned, debug, equal,
     };
 }
 
@@ -73,12 +76,12 @@ pub trait Known: Sized + 'static {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __made_for {
-    (1) => {};
+    (2) => {};
     ($other:literal) => {
         ::core::compile_error!(::core::concat!(
             "this module was generated for interface ",
             $other,
-            " of pageboy, and the pageboy it is compiled with has interface 1.\n",
+            " of pageboy, and the pageboy it is compiled with has interface 2.\n",
             "If the code is committed, generate it anew with the command of the same version: \
              `pageboy generate --manifest pageboy.toml --out src`.\n",
             "If a build script makes it, let it depend on the pageboy-codegen of the same version as pageboy."
@@ -89,6 +92,9 @@ macro_rules! __made_for {
 /// Includes the code that `pageboy_codegen::build()` generated for a service: `include_service!(ec2);`.
 ///
 /// The name is the module's: the service's folder name with `_` for `-`, unless the manifest sets another.
+///
+/// Call it where modules stand, in a crate's root or in a `mod`: it expands to a module, whose files refer to each other by
+/// `super`. Within a function, the compiler finds no such module.
 #[macro_export]
 macro_rules! include_service {
     ($service:ident) => {

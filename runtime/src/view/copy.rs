@@ -4,6 +4,13 @@ use aws_smithy_types::Blob;
 
 use super::{Slot, Structure, Value, View};
 
+/// A copy of a structure, member by member. Generated code calls this from `Clone`.
+pub fn cloned<T: Structure + Default>(value: &T) -> T {
+    let mut copy = T::default();
+    copy_structure(value, &mut copy);
+    copy
+}
+
 /// Copies a view to a place of the same type; an absent value leaves the place unchanged.
 ///
 /// From a structure of another shape, members of the same names are copied. A place of another type stays unchanged, and so

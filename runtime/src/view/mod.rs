@@ -16,6 +16,7 @@ use aws_smithy_types::{Blob, DateTime, Document};
 use crate::body::Body;
 use crate::schema::Shape;
 
+pub use copy::cloned;
 pub(crate) use copy::{copy, copy_member, copy_structure};
 pub use equal::equal;
 pub use events::{ArrivingEvents, Events, Outgoing, UnknownEvent};

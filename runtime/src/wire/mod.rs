@@ -38,7 +38,7 @@ pub(crate) use json::parse as parse_json;
 pub(crate) use text::special as float_without_digits;
 pub(crate) use text::{base64, from_base64};
 #[cfg(feature = "serde")]
-pub(crate) use timestamp::format as format_timestamp;
+pub(crate) use timestamp::{format as format_timestamp, parse as parse_timestamp};
 pub(crate) use uri::encode;
 /// For tests of readers.
 #[doc(hidden)]

@@ -66,7 +66,7 @@ pub(crate) fn format(time: &DateTime, format: TimestampFormat) -> Option<String>
 }
 
 /// Reads a time in any format; `None` when the text is not one.
-pub(super) fn parse(text: &str) -> Option<DateTime> {
+pub(crate) fn parse(text: &str) -> Option<DateTime> {
     let text = text.trim();
     let mut reader = Reader(text.as_bytes());
     match text.as_bytes() {

@@ -42,7 +42,10 @@ impl Emitter<'_> {
                 let doc = self.call_doc(&first, call.operation, &targets);
                 let deprecated = docs::deprecated(operation.deprecated.as_ref());
                 let (kind, new) = match made {
-                    None => (quote!(Act), quote!(Act::new)),
+                    None => (
+                        quote!(pageboy::resource::Act),
+                        quote!(pageboy::resource::Act::new),
+                    ),
                     Some(made) => {
                         let item = self.item(made);
                         let (kind, new) = if made.many {
@@ -50,7 +53,10 @@ impl Emitter<'_> {
                         } else {
                             (item, quote!(one))
                         };
-                        (quote!(Make<#kind>), quote!(Make::#new))
+                        (
+                            quote!(pageboy::resource::Make<#kind>),
+                            quote!(pageboy::resource::Make::#new),
+                        )
                     }
                 };
                 quote! {
@@ -103,8 +109,10 @@ impl Emitter<'_> {
                     #doc
                     #deprecated
                     #[inline]
-                    pub fn #name(&self) -> operations::#builder<List<#item>> {
-                        operations::#builder::new(List::new(#handle, &resource_tables::#table, #data))
+                    pub fn #name(&self) -> operations::#builder<pageboy::resource::List<#item>> {
+                        operations::#builder::new(
+                            pageboy::resource::List::new(#handle, &resource_tables::#table, #data),
+                        )
                     }
                 }
             }
@@ -126,8 +134,10 @@ impl Emitter<'_> {
                     #doc
                     #deprecated
                     #[inline]
-                    pub fn #name(&self) -> operations::#builder<WaitFor<#item>> {
-                        operations::#builder::new(WaitFor::new(#handle, &resource_tables::#table, #data))
+                    pub fn #name(&self) -> operations::#builder<pageboy::resource::WaitFor<#item>> {
+                        operations::#builder::new(
+                            pageboy::resource::WaitFor::new(#handle, &resource_tables::#table, #data),
+                        )
                     }
                 }
             }
@@ -153,11 +163,11 @@ impl Emitter<'_> {
         let values = plans().map(|(plan, from)| match from {
             Some(at) => {
                 let at = index(usize::from(*at));
-                quote!(Part::Same(#at))
+                quote!(pageboy::resource::Part::Same(#at))
             }
             None => {
                 let value = argument(plan);
-                quote!(Part::Given(#value))
+                quote!(pageboy::resource::Part::Given(#value))
             }
         });
         let doc = docs::line(&format!(
@@ -198,8 +208,10 @@ impl Emitter<'_> {
             #doc
             #deprecated
             #[inline]
-            pub fn #name(self) -> operations::#builder<Batch> {
-                operations::#builder::new(Batch::new(self.resources, &resource_tables::#table))
+            pub fn #name(self) -> operations::#builder<pageboy::resource::Batch> {
+                operations::#builder::new(
+                    pageboy::resource::Batch::new(self.resources, &resource_tables::#table),
+                )
             }
         }
     }

@@ -22,9 +22,7 @@ pub(super) fn items(plan: &ServicePlan, resources: &ResourcesPlan) -> Vec<TokenS
         quote!(#![doc = " Resources: objects with identifiers, and what can be done with them."]),
     ];
     let used = Used::by(&body);
-    items.extend(used.import(&engine(), &["Handle", "Part", "resource", "resources"]));
-    let requests = ["Act", "Batch", "List", "Loading", "Make", "WaitFor"];
-    items.extend(used.import(&quote!(pageboy::resource), &requests));
+    items.extend(used.import(&engine(), &["resource", "resources"]));
     items.extend(used.import(
         &quote!(super),
         &[
@@ -58,7 +56,7 @@ impl Emitter<'_> {
                 #doc
                 #[derive(Clone, PartialEq, Eq, Hash)]
                 pub struct #name {
-                    handle: Handle,
+                    handle: pageboy::resource::Handle,
                 }
             },
             quote!(resource!(#name, Client, resource_tables::#table);),
@@ -81,7 +79,7 @@ impl Emitter<'_> {
                 #[inline]
                 fn from(client: &Client) -> Self {
                     let none = std::iter::empty::<String>();
-                    Self { handle: Handle::new(client.inner.clone(), &resource_tables::#table, none) }
+                    Self { handle: pageboy::resource::Handle::new(client.inner.clone(), &resource_tables::#table, none) }
                 }
             }
         });
@@ -148,11 +146,14 @@ impl Emitter<'_> {
     fn type_of(&self, resource: &ResourcePlan) -> TokenStream {
         let name = ident(&resource.type_name);
         let mut text = vec![
-            format!("`{}`, by its identifiers; it has no data.", resource.name),
+            format!(
+                "Handle to a `{}`, by its identifiers. Never carries data.",
+                resource.name
+            ),
             String::new(),
         ];
         let given = if resource.identifiers.is_empty() {
-            "It is the only one: it has no identifiers.".to_owned()
+            "A service has one: it has no identifiers.".to_owned()
         } else {
             let names = resource.identifiers.iter();
             let names: Vec<_> = names.map(|plan| format!("`{}`", plan.name)).collect();
@@ -160,14 +161,16 @@ impl Emitter<'_> {
         };
         text.push(given);
         text.push(match (&resource.load, resource.data.is_some()) {
-            (Some(_), _) => "[`load`](Self::load) gives it with its data.".to_owned(),
-            (None, true) => "Collections and actions give it with data, as [`Loaded`].".to_owned(),
-            (None, false) => "Nothing gives it with data.".to_owned(),
+            (Some(_), _) => "[`load`](Self::load) gets its data.".to_owned(),
+            (None, true) => {
+                "Collections and actions return it with data, as [`Loaded`].".to_owned()
+            }
+            (None, false) => "The service has no data of it.".to_owned(),
         });
         if !resource.left_out.is_empty() {
             text.push(String::new());
             for (method, reason) in &resource.left_out {
-                text.push(format!("- Without `{method}`: {reason}."));
+                text.push(format!("- `{method}` is left out: {reason}."));
             }
         }
         let doc = docs::lines(text.iter().map(String::as_str));
@@ -175,7 +178,7 @@ impl Emitter<'_> {
             #doc
             #[derive(Clone, PartialEq, Eq, Hash)]
             pub struct #name {
-                handle: Handle,
+                handle: pageboy::resource::Handle,
             }
         }
     }
@@ -196,7 +199,7 @@ impl Emitter<'_> {
             #[must_use]
             pub fn new(client: &Client, #(#parameters),*) -> Self {
                 let identifiers = #identifiers;
-                Self { handle: Handle::new(client.inner.clone(), &resource_tables::#table, identifiers) }
+                Self { handle: pageboy::resource::Handle::new(client.inner.clone(), &resource_tables::#table, identifiers) }
             }
         }
     }
@@ -211,8 +214,8 @@ impl Emitter<'_> {
             ///
             /// Those of the call; [`pageboy::ErrorKind::NotFound`] when the service answers that there is none.
             #[inline]
-            pub fn load(&self) -> Loading<Loaded<Self>> {
-                Loading::new(&self.handle)
+            pub fn load(&self) -> pageboy::resource::Loading<Loaded<Self>> {
+                pageboy::resource::Loading::new(&self.handle)
             }
         })
     }

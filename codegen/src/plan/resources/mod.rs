@@ -30,20 +30,7 @@ pub use super::resource_types::{
 };
 
 /// Types that generated code puts beside those of resources.
-const TAKEN: &[&str] = &[
-    "Act",
-    "Batch",
-    "Client",
-    "Collection",
-    "Handle",
-    "List",
-    "Loaded",
-    "Loading",
-    "Make",
-    "Part",
-    SERVICE_RESOURCE,
-    "WaitFor",
-];
+const TAKEN: &[&str] = &["Client", "Collection", "Loaded", SERVICE_RESOURCE];
 
 /// Adds the structures that hold data: not every answer names them as the definition does.
 pub(super) fn reach(

@@ -37,3 +37,45 @@ fn a_union_is_an_object_with_its_member() {
     let amount = Amount::Whole(7);
     assert_eq!(serde_json::to_string(&amount).unwrap(), r#"{"Whole":7}"#);
 }
+
+#[test]
+fn what_is_written_reads_the_same() {
+    let mut input = CreateEntryInput::default();
+    input.account = Some("abc".to_owned());
+    input.amount = Some(Amount::Split(vec![Amount::Whole(1), Amount::Exact(0.5)]));
+    input.kind = Some(Kind::from("a new kind"));
+    input.seal = Some(Blob::new([1, 2]));
+    input.category = Some(Category::default().children([Category::default().name("bread")]));
+    input.notes = Some(vec![Some("a".to_owned()), None]);
+    input.tags = Some(vec![Tag::default().key("k")]);
+    input.due = Some(DateTime::from_secs(0));
+    let text = serde_json::to_string(&input).unwrap();
+    let read: CreateEntryInput = serde_json::from_str(&text).unwrap();
+    assert_eq!(read, input);
+    assert_eq!(read.clone(), input);
+}
+
+#[test]
+fn unknown_names_are_ignored_and_missing_members_stay_absent() {
+    let read: CreateEntryInput =
+        serde_json::from_str(r#"{"New":[{"x":1}],"Kind":null,"Account":"abc"}"#).unwrap();
+    assert_eq!(read.account.as_deref(), Some("abc"));
+    assert_eq!(read.kind, None);
+}
+
+#[test]
+fn a_union_keeps_the_name_of_an_unknown_member_and_has_exactly_one() {
+    let unknown = Amount::Unknown("Other".to_owned());
+    let text = serde_json::to_string(&unknown).unwrap();
+    assert_eq!(serde_json::from_str::<Amount>(&text).unwrap(), unknown);
+    assert!(serde_json::from_str::<Amount>(r#"{"Whole":1,"Exact":0.5}"#).is_err());
+    assert!(serde_json::from_str::<Amount>("{}").is_err());
+}
+
+#[test]
+fn a_setter_is_called_for_a_value_that_is_there() {
+    use pageboy::SetSome;
+    let tag = Tag::default().set_some(Some("k"), Tag::key);
+    let tag = tag.set_some(None::<String>, |tag, key| tag.key(key));
+    assert_eq!(tag, Tag::default().key("k"));
+}
