@@ -91,7 +91,9 @@ impl<'s> Seed<'s> {
 }
 
 fn inside<E: Error>(depth: usize) -> Result<usize, E> {
-    depth.checked_sub(1).ok_or_else(|| E::custom("the values are nested too deep"))
+    depth
+        .checked_sub(1)
+        .ok_or_else(|| E::custom("the values are nested too deep"))
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
