@@ -9,6 +9,8 @@ use super::{operation_tables, paginators, types};
 /// A request to `CountShips`: `GET /count`.
 ///
 /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/harbour-2025-03-01/CountShips)
+///
+/// Output: [`CountShipsOutput`](super::types::CountShipsOutput).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CountShips<For = pageboy::ToSend> {
@@ -61,6 +63,8 @@ impl CountShips {
 ///
 /// Required: `shipId`.
 /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/harbour-2025-03-01/GetShip)
+///
+/// Input: [`GetShipInput`](super::types::GetShipInput). Output: [`GetShipOutput`](super::types::GetShipOutput).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetShip<For = pageboy::ToSend> {
@@ -130,6 +134,8 @@ waits_for_many!(GetShip, types::GetShipOutput, types::GetShipInput);
 /// A request to `ListShips`: `GET /ships`.
 ///
 /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/harbour-2025-03-01/ListShips)
+///
+/// Input: [`ListShipsInput`](super::types::ListShipsInput). Output: [`ListShipsOutput`](super::types::ListShipsOutput).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListShips<For = pageboy::ToSend> {
@@ -274,6 +280,8 @@ impl Ping {
 ///
 /// Required: `shipId`, `fleet`, `ship`.
 /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/harbour-2025-03-01/PutShip)
+///
+/// Input: [`PutShipInput`](super::types::PutShipInput). Output: [`GetShipOutput`](super::types::GetShipOutput).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PutShip<For = pageboy::ToSend> {
@@ -402,6 +410,8 @@ impl PutShip {
 ///
 /// Required: `shipId`.
 /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/harbour-2025-03-01/UploadManifest)
+///
+/// Input: [`UploadManifestInput`](super::types::UploadManifestInput).
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadManifest<For = pageboy::ToSend> {
@@ -477,6 +487,8 @@ impl UploadManifest {
 ///
 /// Required: `place`.
 /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/harbour-2025-03-01/WatchTides)
+///
+/// Input: [`WatchTidesInput`](super::types::WatchTidesInput). Output: [`WatchTidesOutput`](super::types::WatchTidesOutput).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct WatchTides<For = pageboy::ToSend> {

@@ -4,7 +4,7 @@
 
 use pageboy::generated::{
     Blob, Body, DateTime, Document, Map, convert, enumeration, event_union,
-    modeled_error, structure, tagged_union,
+    modeled_error, stream_structure, structure, tagged_union,
 };
 
 use super::tables;
@@ -23,7 +23,7 @@ pub enum Algorithm {
 
 enumeration!(Algorithm, [Crc32 "CRC32", Sha256 "SHA256"]);
 
-/// `CountShipsOutput`.
+/// `CountShipsOutput`. Output of [`CountShips`](super::operations::CountShips).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CountShipsOutput {
@@ -53,7 +53,7 @@ pub enum Flag {
 
 enumeration!(Flag, [Plain "Plain", Red "red", SeaGreen "sea-green"]);
 
-/// `GetShipInput`.
+/// `GetShipInput`. Input of [`GetShip`](super::operations::GetShip).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetShipInput {
@@ -63,7 +63,7 @@ pub struct GetShipInput {
 
 structure!(GetShipInput, tables::GET_SHIP_INPUT, [0 ship_id]);
 
-/// `GetShipOutput`.
+/// `GetShipOutput`. Output of [`GetShip`](super::operations::GetShip), [`PutShip`](super::operations::PutShip).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetShipOutput {
@@ -75,7 +75,7 @@ pub struct GetShipOutput {
 
 structure!(GetShipOutput, tables::GET_SHIP_OUTPUT, [0 ship, 1 etag]);
 
-/// `ListShipsInput`.
+/// `ListShipsInput`. Input of [`ListShips`](super::operations::ListShips).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListShipsInput {
@@ -87,7 +87,7 @@ pub struct ListShipsInput {
 
 structure!(ListShipsInput, tables::LIST_SHIPS_INPUT, [0 next_token, 1 max_results]);
 
-/// `ListShipsOutput`.
+/// `ListShipsOutput`. Output of [`ListShips`](super::operations::ListShips).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListShipsOutput {
@@ -243,7 +243,7 @@ impl OtherLabel {
 
 structure!(OtherLabel, tables::OTHER_LABEL, [0 colour]);
 
-/// `PutShipInput`.
+/// `PutShipInput`. Input of [`PutShip`](super::operations::PutShip).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PutShipInput {
@@ -554,7 +554,7 @@ pub struct Unit {}
 
 structure!(Unit, tables::UNIT, []);
 
-/// `UploadManifestInput`.
+/// `UploadManifestInput`. Input of [`UploadManifest`](super::operations::UploadManifest).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadManifestInput {
@@ -566,9 +566,11 @@ pub struct UploadManifestInput {
     pub body: Option<Body>,
 }
 
-structure!(UploadManifestInput, tables::UPLOAD_MANIFEST_INPUT, [0 ship_id, 1 algorithm, 2 body]);
+stream_structure!(UploadManifestInput, tables::UPLOAD_MANIFEST_INPUT, [
+    0 ship_id, 1 algorithm, 2 body,
+]);
 
-/// `WatchTidesInput`.
+/// `WatchTidesInput`. Input of [`WatchTides`](super::operations::WatchTides).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WatchTidesInput {
@@ -578,7 +580,7 @@ pub struct WatchTidesInput {
 
 structure!(WatchTidesInput, tables::WATCH_TIDES_INPUT, [0 place]);
 
-/// `WatchTidesOutput`.
+/// `WatchTidesOutput`. Output of [`WatchTides`](super::operations::WatchTides).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WatchTidesOutput {
@@ -586,4 +588,4 @@ pub struct WatchTidesOutput {
     pub tides: Option<pageboy::EventStream<Tides>>,
 }
 
-structure!(WatchTidesOutput, tables::WATCH_TIDES_OUTPUT, [0 tides]);
+stream_structure!(WatchTidesOutput, tables::WATCH_TIDES_OUTPUT, [0 tides]);

@@ -8,6 +8,8 @@ use super::{operation_tables, types};
 ///
 /// Required: `Id`.
 /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/pier-2025-03-03/PutPlan)
+///
+/// Input: [`PutPlanInput`](super::types::PutPlanInput). Output: [`PutPlanOutput`](super::types::PutPlanOutput).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PutPlan<For = pageboy::ToSend> {
@@ -80,6 +82,8 @@ impl PutPlan {
 /// A request to `PutRope`: `POST /ropes`.
 ///
 /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/pier-2025-03-03/PutRope)
+///
+/// Input: [`PutRopeInput`](super::types::PutRopeInput).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PutRope<For = pageboy::ToSend> {

@@ -36,7 +36,7 @@ impl Plan {
 
 structure!(Plan, tables::PLAN, [0 kind, 1 steps]);
 
-/// `PutPlanInput`.
+/// `PutPlanInput`. Input of [`PutPlan`](super::operations::PutPlan).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PutPlanInput {
@@ -48,7 +48,7 @@ pub struct PutPlanInput {
 
 structure!(PutPlanInput, tables::PUT_PLAN_INPUT, [0 id, 1 plan]);
 
-/// `PutPlanOutput`.
+/// `PutPlanOutput`. Output of [`PutPlan`](super::operations::PutPlan).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PutPlanOutput {
@@ -66,7 +66,7 @@ impl PutPlanOutput {
 
 structure!(PutPlanOutput, tables::PUT_PLAN_OUTPUT, [0 steps]);
 
-/// `PutRopeInput`.
+/// `PutRopeInput`. Input of [`PutRope`](super::operations::PutRope).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PutRopeInput {

@@ -9,6 +9,8 @@ use super::{operation_tables, paginators, types};
 /// A request to `ListBerths`: `POST /`.
 ///
 /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/quay-2025-03-02/ListBerths)
+///
+/// Input: [`ListBerthsInput`](super::types::ListBerthsInput). Output: [`ListBerthsOutput`](super::types::ListBerthsOutput).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBerths<For = pageboy::ToSend> {
@@ -86,6 +88,8 @@ impl ListBerths {
 /// A request to `Moor`: `POST /`.
 ///
 /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/quay-2025-03-02/Moor)
+///
+/// Input: [`MoorInput`](super::types::MoorInput).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Moor<For = pageboy::ToSend> {

@@ -18,7 +18,7 @@ structure!(Full, tables::FULL, [0 message]);
 
 modeled_error!(Full, "Quay.Full");
 
-/// `ListBerthsInput`.
+/// `ListBerthsInput`. Input of [`ListBerths`](super::operations::ListBerths).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListBerthsInput {
@@ -28,7 +28,7 @@ pub struct ListBerthsInput {
 
 structure!(ListBerthsInput, tables::LIST_BERTHS_INPUT, [0 token]);
 
-/// `ListBerthsOutput`.
+/// `ListBerthsOutput`. Output of [`ListBerths`](super::operations::ListBerths).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListBerthsOutput {
@@ -48,7 +48,7 @@ impl ListBerthsOutput {
 
 structure!(ListBerthsOutput, tables::LIST_BERTHS_OUTPUT, [0 next, 1 berths]);
 
-/// `MoorInput`.
+/// `MoorInput`. Input of [`Moor`](super::operations::Moor).
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MoorInput {
