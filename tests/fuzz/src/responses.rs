@@ -141,7 +141,7 @@ fn as_request(operation: &'static Operation, output: &Dynamic, before: &Value, l
         let response = Response {
             status: 200,
             headers: HeaderMap::new(),
-            body: request.body,
+            body: request.body.into(),
         };
         again(operation, &response, before, limits);
     }

@@ -5,7 +5,7 @@ mod tree;
 
 use std::collections::BTreeMap;
 
-use pageboy::Dynamic;
+use pageboy::{Body, Dynamic};
 use pageboy::dynamodb::{self, Binary, Number, Set, ValueError};
 use pageboy::view::{self, Map, Structure, View};
 use pageboy::wire::{self, Limits, Response};
