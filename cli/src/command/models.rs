@@ -10,7 +10,7 @@ use pageboy_models::{Fit, Models as Definitions, import};
 
 use super::output;
 use super::release::Release;
-use super::text::path;
+use super::text::{path, plain};
 use crate::definitions::Source;
 
 /// The folder of the vendored definitions in the sources.
@@ -80,7 +80,7 @@ pub(super) struct Import {
     #[arg(long, allow_hyphen_values = true, value_parser = path())]
     boto3: Option<PathBuf>,
     /// The name of the service from a JSON AST [default: botocore's, or the AST's `sdkId` in lower case with hyphens].
-    #[arg(long, value_name = "SERVICE", conflicts_with = "boto3")]
+    #[arg(long, value_name = "SERVICE", conflicts_with = "boto3", allow_hyphen_values = true, value_parser = plain)]
     name: Option<String>,
     /// The folder to write, created if missing [default: models/data, inside pageboy's own sources].
     ///
@@ -101,6 +101,9 @@ impl Models {
 
 impl Import {
     fn run(self) -> Result<(), Box<dyn Error>> {
+        if self.into.is_none() {
+            folder(None)?;
+        }
         if import::services_folder(&self.from).is_err() {
             return self.run_trees();
         }
