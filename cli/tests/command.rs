@@ -293,7 +293,7 @@ fn every_mistake_is_told_in_one_run_and_nothing_is_written() {
       = at: /waiters/OrderSent/acceptors/1/argument
 
     error: `!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!…` is not a JMESPath expression: it nests too deep: at most 50 brackets in each other and 500 operators in a chain
-     --> models/shop/2020-01-01/waiters-2.json
+     --> models/shop/2020-01-01/waiters-2.json:8:70
      = at: /waiters/OrderSent/acceptors/2/argument
 
     error: shop has no operation `DescribeOrdr`
@@ -430,5 +430,5 @@ fn a_tree_of_smithy_becomes_definitions() {
         &TREE.replace("CountInput\"}", "CountImput\"}"),
     );
     insta::assert_snapshot!(folder.run(&import).failure(), @"error: trees/toys.json: /shapes/toys#Count/input/target: there is no shape `toys#CountImput`; did you mean `toys#CountInput`?");
-    insta::assert_snapshot!(folder.run(&["models", "import", "--from", "trees"]).failure(), @"error: name the folder with --into");
+    insta::assert_snapshot!(folder.run(&["models", "import", "--from", "trees"]).failure(), @"error: name the folder with --into: there is no models/data here, as in pageboy's own sources");
 }

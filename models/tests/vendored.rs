@@ -104,7 +104,7 @@ fn extras_are_merged() {
     let expires = s3.shape("Expires").unwrap();
     assert_eq!(expires.kind, pageboy_models::shape::ShapeType::Timestamp);
     assert!(
-        s3.origin("/shapes/Expires")
+        s3.origin("/shapes/Expires/type")
             .ends_with("service-2.sdk-extras.json.gz")
     );
 }
