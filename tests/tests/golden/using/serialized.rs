@@ -52,7 +52,7 @@ fn what_is_written_reads_the_same() {
     let text = serde_json::to_string(&input).unwrap();
     let read: CreateEntryInput = serde_json::from_str(&text).unwrap();
     assert_eq!(read, input);
-    assert_eq!(read.clone(), input);
+    assert_eq!(read, input);
 }
 
 #[test]
