@@ -36,7 +36,10 @@ fn whole<'a, T>(text: &'a str, read: impl Fn(&mut Scanner<'a>) -> Result<T>) -> 
         .map_err(|mistake| {
             let (line, column) = scanner.place(mistake.at);
             assert!(mistake.at <= text.len());
-            assert!((1..=text.lines().count() + 1).contains(&line), "line {line}");
+            assert!(
+                (1..=text.lines().count() + 1).contains(&line),
+                "line {line}"
+            );
             assert!((1..=text.len() + 1).contains(&column), "column {column}");
         })
         .ok()

@@ -5,10 +5,10 @@ mod tree;
 
 use std::collections::BTreeMap;
 
-use pageboy::{Body, Dynamic};
 use pageboy::dynamodb::{self, Binary, Number, Set, ValueError};
 use pageboy::view::{self, Map, Structure, View};
 use pageboy::wire::{self, Limits, Response};
+use pageboy::{Body, Dynamic};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
