@@ -292,6 +292,22 @@ fn a_model_without_metadata_is_an_error() {
 }
 
 #[test]
+fn a_model_of_ones_own_names_its_version() {
+    let folder = Folder::new("version");
+    folder.write("base/else/1/service-2.json", &model("1", "Open"));
+    folder.write(
+        "own/toy/service-2.json",
+        r#"{"metadata":{"endpointPrefix":"toy","protocol":"json"},"operations":{},"shapes":{}}"#,
+    );
+    let models = Models::from_dir(folder.path().join("base")).overlay(folder.path().join("own"));
+    assert_eq!(
+        folder.message(&models.load("toy", None).unwrap_err()),
+        "own/toy/service-2.json: /metadata: missing field `apiVersion`"
+    );
+    models.load("else", None).unwrap();
+}
+
+#[test]
 fn other_kinds_of_file_are_read_on_request() {
     let folder = Folder::new("kinds");
     folder.write("toy/1/service-2.json", &model("1", "Open"));

@@ -291,19 +291,7 @@ fn without_digits<E: Error>(text: &str) -> Result<f64, E> {
 }
 
 fn mismatch<E: Error>(found: &str, slot: &Slot<'_>) -> E {
-    let expected = match slot {
-        Slot::Boolean(_) => "a boolean",
-        Slot::Integer(_) | Slot::Long(_) => "an integer",
-        Slot::Float(_) | Slot::Double(_) => "a number",
-        Slot::String(_) | Slot::Enum(_) | Slot::Blob(_) | Slot::Stream(_) => "text",
-        Slot::Events(_) => "events, which cannot be read",
-        Slot::Timestamp(_) => "a timestamp",
-        Slot::Document(_) => "a document",
-        Slot::List(_) => "a list",
-        Slot::Map(_) => "a map",
-        Slot::Structure(_) => "a structure",
-    };
-    E::custom(format_args!("{found} instead of {expected}"))
+    E::custom(format_args!("{found} instead of {}", slot.kind()))
 }
 
 /// Any value, no deeper than this.

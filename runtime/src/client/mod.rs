@@ -87,6 +87,7 @@ pub(crate) use restore::encoded;
 pub use retry::RetryMode;
 pub use settings::DefaultsMode;
 pub(crate) use settings::{Draft, MetadataSettings};
+pub(crate) use sign::hex;
 pub(crate) use token::TokenCache;
 pub use transport::{Attempt, HeldFor, Transport, TransportError};
 #[cfg(feature = "login")]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::document;
+use crate::client::hex;
 
 /// Reads the contents of a file.
 pub(super) async fn read(path: &Path) -> Result<Map<String, Value>, String> {
@@ -30,8 +31,7 @@ pub(super) fn text<'a>(saved: &'a Map<String, Value>, name: &str) -> Option<&'a 
 
 /// A file that is named by a hash.
 pub(super) fn called_by(folder: &Path, hash: &[u8]) -> PathBuf {
-    let name: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    folder.join(format!("{name}.json"))
+    folder.join(format!("{}.json", hex(hash)))
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -167,6 +167,24 @@ pub enum Slot<'a> {
     Structure(&'a mut dyn Structure),
 }
 
+impl Slot<'_> {
+    /// What belongs here, for errors.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Boolean(_) => "a boolean",
+            Self::Integer(_) | Self::Long(_) => "an integer",
+            Self::Float(_) | Self::Double(_) => "a number",
+            Self::String(_) | Self::Enum(_) | Self::Blob(_) | Self::Stream(_) => "text",
+            Self::Events(_) => "events",
+            Self::Timestamp(_) => "a timestamp",
+            Self::Document(_) => "a document",
+            Self::List(_) => "a list",
+            Self::Map(_) => "a map",
+            Self::Structure(_) => "a structure",
+        }
+    }
+}
+
 /// A list of values.
 pub trait List: Send + Sync {
     /// The number of items.

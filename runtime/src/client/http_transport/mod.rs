@@ -215,7 +215,8 @@ impl HttpTransport {
         connections.check(request.uri())?;
         let is_shared = request.version() == http::Version::HTTP_2;
         let client = connections.client_for(is_shared)?;
-        let host = connections.shown(request.uri());
+        let uri = request.uri().clone();
+        let host = || connections.shown(&uri);
         let slot = match is_shared {
             true => None,
             false => Some(self.0.slots.take(limits.connect).await?),
@@ -242,7 +243,7 @@ impl HttpTransport {
                 (Target::Same(url), _) if wait.is_none() => {
                     let request = as_reqwest_takes_it(url, parts, body);
                     let sent = client.execute(request).await;
-                    let sent = sent.map_err(|error| failure::failure(&host, limits, error))?;
+                    let sent = sent.map_err(|error| failure::failure(&host(), limits, error))?;
                     Ok(http::Response::<reqwest::Body>::from(sent))
                 }
                 (_, Some(verbatim)) if !is_shared => {
@@ -251,7 +252,7 @@ impl HttpTransport {
                         wait.watch(&mut request);
                     }
                     let sent = verbatim.send(request).await;
-                    sent.map_err(|error| failure::verbatim(&host, limits, error))
+                    sent.map_err(|error| failure::verbatim(&host(), limits, error))
                 }
                 (Target::Same(url) | Target::Changed(url), _) => {
                     Err(would_be_changed(&parts.uri, &url, is_shared))
@@ -260,7 +261,8 @@ impl HttpTransport {
         };
         let Some(sent) = activity.watch(limits.read, send).await else {
             return Err(TransportError::timeout(format!(
-                "no byte was sent to or came from {host} for {:?}",
+                "no byte was sent to or came from {} for {:?}",
+                host(),
                 limits.read
             )));
         };

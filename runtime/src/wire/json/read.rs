@@ -410,17 +410,5 @@ fn textual(found: &str, value: String, slot: Slot<'_>) -> Result<(), Cow<'static
 }
 
 fn mismatch(found: &str, slot: &Slot<'_>) -> Cow<'static, str> {
-    let expected = match slot {
-        Slot::Boolean(_) => "a boolean",
-        Slot::Integer(_) | Slot::Long(_) => "an integer",
-        Slot::Float(_) | Slot::Double(_) => "a number",
-        Slot::String(_) | Slot::Enum(_) | Slot::Blob(_) | Slot::Stream(_) => "text",
-        Slot::Events(_) => "events",
-        Slot::Timestamp(_) => "a timestamp",
-        Slot::Document(_) => "a document",
-        Slot::List(_) => "a list",
-        Slot::Map(_) => "a map",
-        Slot::Structure(_) => "a structure",
-    };
-    format!("{found} instead of {expected}").into()
+    format!("{found} instead of {}", slot.kind()).into()
 }
