@@ -56,6 +56,10 @@ impl Source {
         self.overlays.iter().fold(builder, Builder::overlay)
     }
 
+    const fn has_only_built_in(&self) -> bool {
+        self.folder.is_none() && self.overlays.is_empty()
+    }
+
     fn base(&self) -> Models {
         match &self.folder {
             Some(folder) => Models::from_dir(folder),
@@ -118,8 +122,13 @@ impl Service {
         let alias = ALIASES.iter().find(|(alias, _)| *alias == wanted);
         let wanted = alias.map_or(wanted, |(_, name)| name);
         let services = models.services().map_err(broken)?;
-        let name = names::find(wanted, services.iter().map(String::as_str))
-            .map_err(|nearest| NotFound::Unknown(format!("unknown service `{wanted}`{nearest}")))?;
+        let name = names::find(wanted, services.iter().map(String::as_str)).map_err(|nearest| {
+            let hint = match nearest.is_empty() && source.has_only_built_in() {
+                true => "; definitions of your own are named with --overlay <FOLDER>",
+                false => &nearest,
+            };
+            NotFound::Unknown(format!("unknown service `{wanted}`{hint}"))
+        })?;
         let definitions = models.load(name, None).map_err(broken)?;
         Ok(Self {
             name: name.to_owned(),

@@ -153,7 +153,8 @@ impl Service {
 pub struct Metadata {
     /// `apiVersion`, which is also the name of the version's folder.
     pub api_version: String,
-    /// `endpointPrefix`: the first label of the service's hosts.
+    /// `endpointPrefix`: the first label of the service's hosts; empty if there is none, as in a service that is not Amazon's.
+    #[serde(default)]
     pub endpoint_prefix: String,
     /// `globalEndpoint`: the only host of a service without regions.
     pub global_endpoint: Option<String>,

@@ -12,7 +12,8 @@ use super::text::{plain, text};
 
 #[derive(Debug, Args)]
 pub(super) struct Settings {
-    /// The endpoint URL, for example http://localhost:5000 [default: AWS_ENDPOINT_URL, the profile's, or the service's own].
+    /// The endpoint URL, for example http://localhost:5000 [default: AWS_ENDPOINT_URL, the profile's, or the service's own;
+    /// PAGEBOY_ENDPOINT_URL_<SERVICE> for a service that is not Amazon's].
     #[arg(long, value_name = "URL", allow_hyphen_values = true, value_parser = plain)]
     endpoint_url: Option<String>,
     /// The region [default: AWS_REGION, else the profile's].

@@ -101,7 +101,7 @@ fn slice<T>(values: impl IntoIterator<Item = T>) -> &'static [T] {
 
 fn service(plan: &ServicePlan) -> Service {
     let endpoint = endpoint::endpoint(&plan.endpoint);
-    let service = Service::new(
+    let mut service = Service::new(
         text(&plan.name),
         text(&plan.id),
         text(&plan.api_version),
@@ -111,10 +111,12 @@ fn service(plan: &ServicePlan) -> Service {
     .signing_name(text(&plan.signing_name))
     .target_prefix(plan.target_prefix.as_deref().map_or("", text));
     if plan.query_compatible {
-        service.query_compatible()
-    } else {
-        service
+        service = service.query_compatible();
     }
+    if plan.foreign {
+        service = service.foreign();
+    }
+    service
 }
 
 /// Every shape is made first, then gets its members, because shapes refer to each other in cycles.

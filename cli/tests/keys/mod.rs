@@ -72,7 +72,7 @@ fn service(place: &str) -> String {
 
 #[test]
 fn a_key_is_sent_without_credentials() {
-    let variable = [("AWS_API_KEY_VAULT_ROOM", KEY)];
+    let variable = [("PAGEBOY_API_KEY_VAULT_ROOM", KEY)];
     let named = [("AWS_PROFILE", "work")];
     let profile = format!(
         "[profile work]\nservices = own\n[services own]\nvault_room =\n  api_key = {KEY}\n"
@@ -82,6 +82,13 @@ fn a_key_is_sent_without_credentials() {
     let header = format!("x-vault-key: key {KEY}");
     for (test, place, variables, config, line) in [
         ("variable", IN_HEADER, &variable[..], "", &header),
+        (
+            "older-variable",
+            IN_HEADER,
+            &[("AWS_API_KEY_VAULT_ROOM", KEY)],
+            "",
+            &header,
+        ),
         ("profile", IN_HEADER, &named, &profile, &header),
         (
             "variable-first",
@@ -109,16 +116,16 @@ fn a_key_is_sent_without_credentials() {
 
 #[test]
 fn a_key_that_is_missing_is_told_by_its_variable_and_credentials_do_not_stand_in() {
-    let other = [("AWS_API_KEY_VAULT", KEY)];
+    let other = [("PAGEBOY_API_KEY_VAULT", KEY)];
     for (test, variables) in [
         ("none", &[][..]),
         ("credentials", &KEYS),
         ("other", &other),
-        ("empty", &[("AWS_API_KEY_VAULT_ROOM", "")]),
+        ("empty", &[("PAGEBOY_API_KEY_VAULT_ROOM", "")]),
     ] {
         let (ran, sent) = get_paper(test, IN_HEADER, variables, "");
         assert_eq!((ran.code, ran.out.as_str()), (Some(253), ""), "{test}");
-        let variable = "set AWS_API_KEY_VAULT_ROOM";
+        let variable = "set PAGEBOY_API_KEY_VAULT_ROOM";
         assert!(ran.err.contains(variable), "{test}: {}", ran.err);
         assert_eq!(sent, [""; 0], "{test}");
     }

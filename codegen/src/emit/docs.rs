@@ -142,15 +142,20 @@ pub(super) fn operation_without(
             format!("Required: {}.", names.join(", "))
         }
     });
-    let reference = format!(
-        "[API reference](https://docs.aws.amazon.com/goto/WebAPI/{}/{})",
-        plan.uid, operation.name
-    );
-    let mut text = vec![first, ""];
-    if !required.is_empty() {
-        text.push(&required);
+    let reference = match plan.foreign {
+        true => String::new(),
+        false => format!(
+            "[API reference](https://docs.aws.amazon.com/goto/WebAPI/{}/{})",
+            plan.uid, operation.name
+        ),
+    };
+    let more = [required.as_str(), &reference];
+    let mut more = more.into_iter().filter(|text| !text.is_empty()).peekable();
+    let mut text = vec![first];
+    if more.peek().is_some() {
+        text.push("");
+        text.extend(more);
     }
-    text.push(&reference);
     lines(text)
 }
 

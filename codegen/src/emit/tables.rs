@@ -43,10 +43,11 @@ fn service(plan: &ServicePlan) -> TokenStream {
         .map(|prefix| quote!(.target_prefix(#prefix)));
     let endpoint = endpoint(&plan.endpoint);
     let compatible = plan.query_compatible.then(|| quote!(.query_compatible()));
+    let foreign = plan.foreign.then(|| quote!(.foreign()));
     quote! {
         pub(super) static SERVICE: Service = Service::new(
             #name, #id, #version, Protocol::#protocol, #endpoint,
-        ) #signing #target #compatible;
+        ) #signing #target #compatible #foreign;
     }
 }
 

@@ -70,6 +70,20 @@ pub(super) fn check_service(model: &Model<'_>) {
         let place = "/metadata/signatureVersion";
         report_unknown(model, place, "signatureVersion", version, &VERSIONS);
     }
+    let is_signed = |schemes: Vec<Auth<String>>| {
+        use Auth::{S3SigV4, SigV2, SigV4, SigV4a};
+        let signed = |scheme: &Auth<String>| matches!(scheme, SigV2 | SigV4 | S3SigV4 | SigV4a);
+        schemes.iter().any(signed)
+    };
+    if metadata.resolved_signing_name().is_empty() && of_service(metadata).is_some_and(is_signed) {
+        let message =
+            "requests would be signed, and the name of the service in the signature is missing";
+        let problem = Problem::at_pointer(model.service.origin("/metadata"), "/metadata", message);
+        model.report(problem.help(format!(
+            "set `signingName` or `endpointPrefix`, or say in `auth` how else requests are authenticated, as in \
+             \"auth\": [\"{API_KEY}\"]"
+        )));
+    }
     if let Some(HttpApiKeyAuth { name, place, .. }) = &metadata.http_api_key_auth {
         if name.is_empty() {
             let message =
@@ -87,6 +101,15 @@ pub(super) fn check_service(model: &Model<'_>) {
             );
         }
     }
+}
+
+/// Whether the service is somebody's own and not one of Amazon's: it has no `endpointPrefix`, which names Amazon's hosts, or it asks
+/// for keys or passwords alone, which no service of Amazon's does.
+pub(super) fn is_foreign(metadata: &Metadata) -> bool {
+    let is_own = |name: &String| [API_KEY, BASIC].contains(&name.as_str());
+    let auth = &metadata.auth;
+    metadata.endpoint_prefix.is_empty()
+        || auth.iter().any(is_own) && auth.iter().all(|name| is_own(name) || name == NO_AUTH)
 }
 
 /// Unknown names after a known one do not matter, as in botocore: there is a way to authenticate.

@@ -113,6 +113,7 @@ pub(crate) fn plan(
         signing_name: metadata.resolved_signing_name().to_owned(),
         target_prefix: metadata.target_prefix.clone(),
         query_compatible: metadata.aws_query_compatible,
+        foreign: auth::is_foreign(metadata),
         shapes: shapes.plans,
         operations,
         waiters,

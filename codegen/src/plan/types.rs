@@ -33,6 +33,8 @@ pub struct ServicePlan {
     pub target_prefix: Option<String>,
     /// `metadata.awsQueryCompatible`.
     pub query_compatible: bool,
+    /// Whether the service is somebody's own and not one of Amazon's.
+    pub foreign: bool,
     /// The shapes, sorted by their model names; [`ShapeId`] is the index.
     pub shapes: Vec<ShapePlan>,
     /// The operations, sorted by name.

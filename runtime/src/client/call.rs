@@ -341,12 +341,14 @@ fn add_unsigned_headers(
     length: Option<u64>,
 ) -> Result<(), http::header::InvalidHeaderValue> {
     headers.insert(http::header::USER_AGENT, prepared.user_agent.clone());
-    headers.insert(
-        "amz-sdk-invocation-id",
-        HeaderValue::from_str(&prepared.invocation)?,
-    );
-    let attempt = format!("attempt={attempt}; max={}", prepared.max_attempts);
-    headers.insert("amz-sdk-request", HeaderValue::from_str(&attempt)?);
+    if !prepared.features.is_foreign() {
+        headers.insert(
+            "amz-sdk-invocation-id",
+            HeaderValue::from_str(&prepared.invocation)?,
+        );
+        let attempt = format!("attempt={attempt}; max={}", prepared.max_attempts);
+        headers.insert("amz-sdk-request", HeaderValue::from_str(&attempt)?);
+    }
     let is_bodiless = matches!(prepared.method, Method::GET | Method::HEAD);
     if let Some(length) = length
         && (length > 0 || !is_bodiless)

@@ -154,7 +154,7 @@ impl ConfigBuilder {
     /// Sets the API key for services whose model accepts one (`smithy.api#httpApiKeyAuth`); no other service sees it. It is
     /// not sent over plain HTTP, except to this machine.
     ///
-    /// Default: the value of `AWS_API_KEY_<SERVICE>`, with the service's id in capitals, else `api_key` in the service's
+    /// Default: the value of `PAGEBOY_API_KEY_<SERVICE>`, with the service's id in capitals, else `api_key` in the service's
     /// block of the profile's `services` section.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.0.api_key = Some(Secret::new(key));
@@ -164,7 +164,7 @@ impl ConfigBuilder {
     /// Sets user and password for services whose model accepts them (`smithy.api#httpBasicAuth`); no other service sees
     /// them. They are not sent over plain HTTP, except to this machine.
     ///
-    /// Default: the value of `AWS_BASIC_AUTH_<SERVICE>`, `user:password`, else `basic_auth` in the service's block of the
+    /// Default: the value of `PAGEBOY_BASIC_AUTH_<SERVICE>`, `user:password`, else `basic_auth` in the service's block of the
     /// profile's `services` section.
     pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
         self.0.basic_auth = Some(Secret::new(format!("{user}:{password}")));

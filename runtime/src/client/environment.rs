@@ -38,7 +38,9 @@ impl Environment {
     pub(crate) fn of_process() -> Self {
         let names = std::env::vars_os().filter_map(|(name, value)| {
             let name = name.into_string().ok()?;
-            let is_setting = name.starts_with("AWS_") || OTHERS.contains(&name.as_str());
+            let is_setting = name.starts_with("AWS_")
+                || name.starts_with("PAGEBOY_")
+                || OTHERS.contains(&name.as_str());
             is_setting.then(|| (name, value.to_string_lossy().into_owned()))
         });
         Self {
@@ -79,7 +81,13 @@ impl Environment {
     /// something else.
     pub(crate) fn blank(&self) -> impl Iterator<Item = &str> {
         let is_asked = |name: &str| {
-            const STARTS: [&str; 3] = ["AWS_BEARER_TOKEN_", "AWS_CONTAINER_", "AWS_ENDPOINT_URL"];
+            const STARTS: [&str; 5] = [
+                "AWS_BEARER_TOKEN_",
+                "AWS_CONTAINER_",
+                "AWS_ENDPOINT_URL",
+                "PAGEBOY_BEARER_TOKEN_",
+                "PAGEBOY_ENDPOINT_URL_",
+            ];
             const NAMES: [&str; 11] = [
                 "AWS_ACCESS_KEY_ID",
                 "AWS_DEFAULT_PROFILE",

@@ -96,7 +96,7 @@ impl Client {
             config,
             self.retry_mode(),
             purpose,
-            operation.service.protocol,
+            operation.service,
             endpoint.is_custom,
         );
         if let Some(min_size) = config.settings().min_compression_size

@@ -36,7 +36,7 @@ impl Authentication {
                 let given = settings.of(service).ok_or_else(|| {
                     ErrorKind::Credentials(secret::none(
                         "user and password",
-                        "AWS_BASIC_AUTH",
+                        secret::BASIC_AUTH,
                         service,
                     ))
                 })?;
@@ -50,7 +50,7 @@ impl Authentication {
             } => {
                 let settings = &config.settings().api_keys;
                 let key = settings.of(service).ok_or_else(|| {
-                    ErrorKind::Credentials(secret::none("API key", "AWS_API_KEY", service))
+                    ErrorKind::Credentials(secret::none("API key", secret::API_KEY, service))
                 })?;
                 encrypted(endpoint, "an API key")?;
                 Ok(Self::ApiKey {

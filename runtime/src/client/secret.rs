@@ -39,11 +39,16 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// The variable of API keys, before `_<SERVICE>`.
+pub(crate) const API_KEY: &str = "PAGEBOY_API_KEY";
+/// The variable of `user:password`, before `_<SERVICE>`.
+pub(crate) const BASIC_AUTH: &str = "PAGEBOY_BASIC_AUTH";
+
 /// The error if a service needs one and there is none.
 pub(super) fn none(what: &str, variable: &str, service: &Service) -> String {
     let part = service_part(service.id);
     let method = match variable {
-        "AWS_API_KEY" => "api_key",
+        API_KEY => "api_key",
         _ => "basic_auth",
     };
     format!("no {what}: set {variable}_{part}, or `Config::builder().{method}(…)`")

@@ -12,6 +12,7 @@ use http::HeaderValue;
 
 use super::environment::Environment;
 use super::identity_cache::{IdentityCache, Issuer};
+use super::service_part::service_part;
 use crate::schema::Service;
 
 /// Keeps the tokens from a provider.
@@ -74,8 +75,11 @@ pub(crate) fn none(service: &Service) -> String {
     )
 }
 
-/// botocore/utils.py, `_get_bearer_env_var_name`
+/// botocore/utils.py, `_get_bearer_env_var_name`; a service that is not Amazon's has a variable of its own.
 fn variable(service: &Service) -> String {
+    if service.foreign {
+        return format!("PAGEBOY_BEARER_TOKEN_{}", service_part(service.id));
+    }
     let name = service.signing_name.replace(['-', ' '], "_");
     format!("AWS_BEARER_TOKEN_{}", name.to_ascii_uppercase())
 }

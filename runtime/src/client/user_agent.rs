@@ -6,13 +6,14 @@ use super::checksum::{Placed, RequestChecksumCalculation, ResponseChecksumValida
 use super::config::Config;
 use super::retry::RetryMode;
 use super::token::TokenSource;
-use crate::schema::{Auth, ChecksumAlgorithm, Operation, Protocol};
+use crate::schema::{Auth, ChecksumAlgorithm, Operation, Protocol, Service};
 
 /// The features that a call uses, by botocore's letters (botocore/useragent.py, `_USERAGENT_FEATURE_MAPPINGS`).
 #[derive(Clone, Debug)]
 pub(crate) struct Features {
     letters: Vec<&'static str>,
     mode: RetryMode,
+    is_foreign: bool,
 }
 
 impl Features {
@@ -21,7 +22,7 @@ impl Features {
         config: &Config,
         mode: RetryMode,
         purpose: Purpose,
-        protocol: Protocol,
+        service: &Service,
         custom_endpoint: bool,
     ) -> Self {
         let mut features = vec![match mode {
@@ -38,7 +39,7 @@ impl Features {
             Purpose::Waiter => features.push("B"),
             Purpose::Paginator => features.push("C"),
         }
-        if protocol == Protocol::RpcV2Cbor {
+        if service.protocol == Protocol::RpcV2Cbor {
             features.push("M");
         }
         if custom_endpoint {
@@ -55,7 +56,13 @@ impl Features {
         Self {
             letters: features,
             mode,
+            is_foreign: service.foreign,
         }
+    }
+
+    /// Whether the service is none of Amazon's, and has no use for headers that only those know.
+    pub(crate) const fn is_foreign(&self) -> bool {
+        self.is_foreign
     }
 
     /// A bucket was found in another region.
@@ -101,25 +108,30 @@ impl Features {
     }
 }
 
-/// `pageboy/<version> ua/2.1 os/… md/arch#… lang/rust m/… cfg/retry-mode#standard app/…`
+/// The features are for Amazon's services alone: `pageboy/<version> ua/2.1 os/… md/arch#… lang/rust m/… cfg/retry-mode#standard app/…`
 fn user_agent(config: &Config, features: &Features) -> String {
     let os = match std::env::consts::OS {
         system @ ("linux" | "macos" | "windows") => system,
         _ => "other",
     };
-    let mut text = format!(
-        "pageboy/{} ua/2.1 os/{os} md/arch#{} lang/rust",
-        env!("CARGO_PKG_VERSION"),
-        std::env::consts::ARCH,
-    );
-    if let Some(environment) = &config.settings().execution_environment {
-        text.push_str(&format!(" exec-env/{}", allowed(environment)));
+    let mut text = concat!("pageboy/", env!("CARGO_PKG_VERSION")).to_owned();
+    if !features.is_foreign {
+        text.push_str(" ua/2.1");
     }
     text.push_str(&format!(
-        " m/{} cfg/retry-mode#{}",
-        features.letters.join(","),
-        features.mode.name()
+        " os/{os} md/arch#{} lang/rust",
+        std::env::consts::ARCH
     ));
+    if !features.is_foreign {
+        if let Some(environment) = &config.settings().execution_environment {
+            text.push_str(&format!(" exec-env/{}", allowed(environment)));
+        }
+        text.push_str(&format!(
+            " m/{} cfg/retry-mode#{}",
+            features.letters.join(","),
+            features.mode.name()
+        ));
+    }
     if let Some(id) = &config.settings().app_id {
         text.push_str(&format!(" app/{}", allowed(id)));
     }
@@ -137,6 +149,36 @@ fn allowed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::Endpoint;
+
+    const SERVICE: Service = Service::new(
+        "a",
+        "A",
+        "2026-01-01",
+        Protocol::RpcV2Cbor,
+        Endpoint::new("a"),
+    );
+
+    #[test]
+    fn a_service_of_ones_own_is_told_no_features() {
+        let config = Config::builder()
+            .app_id("mine")
+            .environment([("AWS_EXECUTION_ENV", "AWS_Lambda")].into())
+            .build()
+            .unwrap();
+        let service = SERVICE.foreign();
+        let features = Features::new(
+            &config,
+            RetryMode::Standard,
+            Purpose::Waiter,
+            &service,
+            true,
+        );
+        let agent = user_agent(&config, &features);
+        assert!(agent.starts_with("pageboy/"), "{agent}");
+        assert!(agent.ends_with(" lang/rust app/mine"), "{agent}");
+        assert!(!agent.contains("ua/"), "{agent}");
+    }
 
     #[test]
     fn the_agent_says_who_calls_and_never_breaks_the_grammar() {
@@ -149,7 +191,7 @@ mod tests {
             &config,
             RetryMode::Standard,
             Purpose::Waiter,
-            Protocol::RpcV2Cbor,
+            &SERVICE,
             true,
         );
         features.compressed();

@@ -23,6 +23,9 @@ pub struct Service {
     pub endpoint: Endpoint,
     /// `metadata.awsQueryCompatible`: error codes may come in the `x-amzn-query-error` header.
     pub query_compatible: bool,
+    /// Whether it is somebody's own and not one of Amazon's: requests then have no headers that only Amazon's services know, and
+    /// messages name no variable of theirs.
+    pub foreign: bool,
 }
 
 impl Service {
@@ -43,6 +46,7 @@ impl Service {
             target_prefix: "",
             endpoint,
             query_compatible: false,
+            foreign: false,
         }
     }
 
@@ -61,6 +65,12 @@ impl Service {
     /// Marks the service as migrated from the query protocol.
     pub const fn query_compatible(mut self) -> Self {
         self.query_compatible = true;
+        self
+    }
+
+    /// Marks the service as somebody's own.
+    pub const fn foreign(mut self) -> Self {
+        self.foreign = true;
         self
     }
 }

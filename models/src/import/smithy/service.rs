@@ -51,7 +51,10 @@ impl<'a> Context<'_, 'a> {
         if traits.contains_key("aws.protocols#awsQueryCompatible") {
             out.put("awsQueryCompatible", Json::empty());
         }
-        out.text("endpointPrefix", prefix);
+        // Only a service of Amazon's has hosts that are named after it.
+        if about.is_some() || signing.is_some() {
+            out.text("endpointPrefix", prefix);
+        }
         if let Some(version) = wire.json_version {
             out.text("jsonVersion", version);
         }

@@ -53,6 +53,18 @@ pub(crate) struct Endpoint {
 /// The error when a region is needed and none is set.
 pub(crate) const NO_REGION: &str = "no region: set AWS_REGION, or `Config::builder().region(…)`";
 
+/// The same for a service that has none of Amazon's variables.
+const NO_REGION_OF_FOREIGN: &str =
+    "no region: set it by `Config::builder().region(…)`, or `--region` of the command";
+
+fn no_region(service: &Service) -> ErrorKind {
+    let message = match service.foreign {
+        true => NO_REGION_OF_FOREIGN,
+        false => NO_REGION,
+    };
+    ErrorKind::Config(message.to_owned())
+}
+
 /// The endpoints of a client: its settings, read once, and the endpoint of the last call.
 #[derive(Debug, Default)]
 pub(super) struct Endpoints {
@@ -160,7 +172,7 @@ fn by_rules(
         Ok(resolved) => resolved,
         // The rules then depend on the service.
         Err(Unresolved::Error(_) | Unresolved::NoMatch) if values.region.is_none() => {
-            return Err(ErrorKind::Config(NO_REGION.to_owned()));
+            return Err(no_region(service));
         }
         Err(Unresolved::Error(message)) => return Err(no_endpoint(&message)),
         Err(Unresolved::NoMatch) => return Err(no_endpoint("no rule applies to the settings")),
@@ -212,7 +224,7 @@ fn without_rules(service: &Service, values: &ClientValues) -> Result<Endpoint, E
         (None, Some(host)) => {
             let region = values.region.as_deref();
             if host.contains("{region}") && region.is_none() {
-                return Err(ErrorKind::Config(NO_REGION.to_owned()));
+                return Err(no_region(service));
             }
             let host = host.replace("{region}", region.unwrap_or_default());
             let url = if host.contains("://") {

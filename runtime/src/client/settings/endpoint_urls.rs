@@ -16,7 +16,7 @@ use crate::schema::Service;
 pub(crate) struct EndpointUrls {
     /// The URL from code.
     code: Option<BaseUrl>,
-    /// `AWS_ENDPOINT_URL_<SERVICE>`, by the part that names the service.
+    /// `PAGEBOY_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL_<SERVICE>`, by the part that names the service.
     variables: BTreeMap<String, BaseUrl>,
     /// `AWS_ENDPOINT_URL`.
     variable: Option<BaseUrl>,
@@ -27,6 +27,8 @@ pub(crate) struct EndpointUrls {
 }
 
 const VARIABLE: &str = "AWS_ENDPOINT_URL";
+/// The variable of services that are not Amazon's, before `_<SERVICE>`.
+const OWN: &str = "PAGEBOY_ENDPOINT_URL";
 
 impl EndpointUrls {
     /// The URL for a service, if there is one.
@@ -80,6 +82,14 @@ impl EndpointUrls {
                 None => {}
             }
         }
+        for (name, value) in environment.beginning_with(OWN) {
+            let place = name.to_owned();
+            if let Some(service) = name.get(OWN.len()..).and_then(|it| it.strip_prefix('_'))
+                && let Some(url) = url(sources, &Text { value, place })
+            {
+                urls.variables.insert(service.to_owned(), url);
+            }
+        }
         for (service, text) in services {
             if let Some(url) = url(sources, &text) {
                 urls.section.insert(service_part(service), url);
@@ -126,5 +136,9 @@ fn url(sources: &mut Sources<'_>, text: &Text<'_>) -> Option<BaseUrl> {
 
 /// The variable that holds the URL of a service.
 pub(crate) fn variable(service: &Service) -> String {
-    format!("{VARIABLE}_{}", service_part(service.id))
+    let variable = match service.foreign {
+        true => OWN,
+        false => VARIABLE,
+    };
+    format!("{variable}_{}", service_part(service.id))
 }

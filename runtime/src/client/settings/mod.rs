@@ -33,6 +33,7 @@ use super::config_error::ConfigError;
 use super::endpoint::{EndpointSettings, RegionalEndpoints};
 use super::profile::Section;
 use super::retry::RetryMode;
+use super::secret;
 use crate::wire::MIN_COMPRESSION_SIZE;
 
 /// The settings that the parts of a call read.
@@ -142,13 +143,13 @@ impl Draft {
             auth: AuthSettings::read(self, &sources),
             api_keys: ServiceSecrets::read(
                 self.api_key.as_ref(),
-                ("AWS_API_KEY", "api_key"),
+                (&["AWS_API_KEY", secret::API_KEY], "api_key"),
                 self.files.as_deref(),
                 &sources,
             ),
             basic_auth: ServiceSecrets::read(
                 self.basic_auth.as_ref(),
-                ("AWS_BASIC_AUTH", "basic_auth"),
+                (&["AWS_BASIC_AUTH", secret::BASIC_AUTH], "basic_auth"),
                 self.files.as_deref(),
                 &sources,
             ),

@@ -9,7 +9,7 @@ use crate::client::secret::Secret;
 use crate::client::service_part::service_part;
 use crate::schema::Service;
 
-/// The secrets of one kind: from code, else `<VARIABLE>_<SERVICE>`, else the key in the `services` section of the profile.
+/// The secrets of one kind: from code, else `PAGEBOY_<NAME>_<SERVICE>`, else `AWS_<NAME>_<SERVICE>`, else the key in the `services` section of the profile.
 #[derive(Clone, Default)]
 pub(crate) struct ServiceSecrets {
     code: Option<Secret>,
@@ -26,7 +26,7 @@ impl ServiceSecrets {
 
     pub(super) fn read(
         code: Option<&Secret>,
-        (variable, key): (&'static str, &str),
+        (variables, key): (&[&'static str], &str),
         files: Option<&SharedFiles>,
         sources: &Sources<'_>,
     ) -> Self {
@@ -39,10 +39,13 @@ impl ServiceSecrets {
                 of_service.insert(service_part(service), Secret::new(setting.value.trim()));
             }
         }
-        for (name, value) in sources.environment.beginning_with(variable) {
-            let suffix = name.get(variable.len()..).unwrap_or_default();
-            if let Some(service) = suffix.strip_prefix('_') {
-                of_service.insert(service.to_owned(), Secret::new(value.trim()));
+        // Of two variables, the later one wins.
+        for variable in variables {
+            for (name, value) in sources.environment.beginning_with(variable) {
+                let suffix = name.get(variable.len()..).unwrap_or_default();
+                if let Some(service) = suffix.strip_prefix('_') {
+                    of_service.insert(service.to_owned(), Secret::new(value.trim()));
+                }
             }
         }
         Self {

@@ -138,7 +138,7 @@ async fn an_api_key_stands_where_the_model_says() {
     let request = sent(&IN_HEADER, in_code).await.unwrap();
     assert_eq!(request.header("x-vault-key"), Some("Key hunter2"));
     assert_eq!(request.header("authorization"), None);
-    let variables = environment(&[("AWS_API_KEY_VAULT_ROOM", "a b&hunter2")]);
+    let variables = environment(&[("PAGEBOY_API_KEY_VAULT_ROOM", "a b&hunter2")]);
     let request = sent(&IN_QUERY, |config| config.environment(variables));
     let request = request.await.unwrap();
     assert_eq!(request.uri.query(), Some("key=a%20b%26hunter2"));
@@ -156,9 +156,9 @@ async fn an_api_key_stands_where_the_model_says() {
 #[tokio::test]
 async fn an_api_key_that_is_missing_or_would_be_read_is_an_error() {
     let error = sent(&IN_HEADER, |config| config.credentials(keys())).await;
-    insta::assert_snapshot!(error.unwrap_err(), @"vault InHeader: no API key: set AWS_API_KEY_VAULT_ROOM, or `Config::builder().api_key(…)`");
+    insta::assert_snapshot!(error.unwrap_err(), @"vault InHeader: no API key: set PAGEBOY_API_KEY_VAULT_ROOM, or `Config::builder().api_key(…)`");
     let error = sent(&WITH_PASSWORD, |config| config).await;
-    insta::assert_snapshot!(error.unwrap_err(), @"vault WithPassword: no user and password: set AWS_BASIC_AUTH_VAULT_ROOM, or `Config::builder().basic_auth(…)`");
+    insta::assert_snapshot!(error.unwrap_err(), @"vault WithPassword: no user and password: set PAGEBOY_BASIC_AUTH_VAULT_ROOM, or `Config::builder().basic_auth(…)`");
     let error = sent(&IN_QUERY, |config| {
         config.api_key(SECRET).endpoint_url("http://vault.example")
     });

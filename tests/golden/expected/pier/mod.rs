@@ -55,15 +55,12 @@ impl Client {
     /// Starts a request to `PutPlan`.
     ///
     /// Required: `Id`.
-    /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/pier-2025-03-03/PutPlan)
     #[inline]
     pub fn put_plan(&self) -> operations::PutPlan {
         operations::PutPlan::new(pageboy::ToSend::new(self.inner.clone()))
     }
 
     /// Starts a request to `PutRope`.
-    ///
-    /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/pier-2025-03-03/PutRope)
     #[inline]
     pub fn put_rope(&self) -> operations::PutRope {
         operations::PutRope::new(pageboy::ToSend::new(self.inner.clone()))

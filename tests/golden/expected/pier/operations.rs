@@ -7,7 +7,6 @@ use super::{operation_tables, types};
 /// A request to `PutPlan`: `PUT /plans/{Id}`.
 ///
 /// Required: `Id`.
-/// [API reference](https://docs.aws.amazon.com/goto/WebAPI/pier-2025-03-03/PutPlan)
 ///
 /// Input: [`PutPlanInput`](super::types::PutPlanInput). Output: [`PutPlanOutput`](super::types::PutPlanOutput).
 #[derive(Clone, Debug)]
@@ -80,8 +79,6 @@ impl PutPlan {
 }
 
 /// A request to `PutRope`: `POST /ropes`.
-///
-/// [API reference](https://docs.aws.amazon.com/goto/WebAPI/pier-2025-03-03/PutRope)
 ///
 /// Input: [`PutRopeInput`](super::types::PutRopeInput).
 #[derive(Clone, Debug)]

@@ -10,7 +10,8 @@ pub(super) static SERVICE: Service = Service::new(
     "2025-03-03",
     Protocol::RestXml,
     Endpoint::new("pier"),
-);
+)
+.foreign();
 
 pub(super) static PLAN: Shape = Shape::structure(
     "Plan",

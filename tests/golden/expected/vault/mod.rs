@@ -55,23 +55,18 @@ impl Client {
     /// Starts a request to `GetPaper`.
     ///
     /// Required: `Name`.
-    /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/vault-2025-01-01/GetPaper)
     #[inline]
     pub fn get_paper(&self) -> operations::GetPaper {
         operations::GetPaper::new(pageboy::ToSend::new(self.inner.clone()))
     }
 
     /// Starts a request to `Knock`.
-    ///
-    /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/vault-2025-01-01/Knock)
     #[inline]
     pub fn knock(&self) -> operations::Knock {
         operations::Knock::new(pageboy::ToSend::new(self.inner.clone()))
     }
 
     /// Starts a request to `SignIn`.
-    ///
-    /// [API reference](https://docs.aws.amazon.com/goto/WebAPI/vault-2025-01-01/SignIn)
     #[inline]
     pub fn sign_in(&self) -> operations::SignIn {
         operations::SignIn::new(pageboy::ToSend::new(self.inner.clone()))

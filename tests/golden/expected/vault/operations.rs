@@ -7,7 +7,6 @@ use super::{operation_tables, types};
 /// A request to `GetPaper`: `GET /papers/{Name}`.
 ///
 /// Required: `Name`.
-/// [API reference](https://docs.aws.amazon.com/goto/WebAPI/vault-2025-01-01/GetPaper)
 ///
 /// Input: [`GetPaperInput`](super::types::GetPaperInput). Output: [`GetPaperOutput`](super::types::GetPaperOutput).
 #[derive(Clone, Debug)]
@@ -73,8 +72,6 @@ impl GetPaper {
 }
 
 /// A request to `Knock`: `POST /knock`.
-///
-/// [API reference](https://docs.aws.amazon.com/goto/WebAPI/vault-2025-01-01/Knock)
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Knock<For = pageboy::ToSend> {
@@ -124,8 +121,6 @@ impl Knock {
 }
 
 /// A request to `SignIn`: `POST /sign-in`.
-///
-/// [API reference](https://docs.aws.amazon.com/goto/WebAPI/vault-2025-01-01/SignIn)
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SignIn<For = pageboy::ToSend> {

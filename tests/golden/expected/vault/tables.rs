@@ -10,7 +10,8 @@ pub(super) static SERVICE: Service = Service::new(
     "2025-01-01",
     Protocol::RestJson,
     Endpoint::new("vault").global("vault.example"),
-);
+)
+.foreign();
 
 pub(super) static GET_PAPER_INPUT: Shape = Shape::structure(
     "GetPaperInput",

@@ -76,7 +76,7 @@ fn an_operation_that_is_none_is_named_with_its_place() {
 
 #[test]
 fn metadata_that_lack_something_are_named() {
-    insta::assert_snapshot!(problems("no-prefix", r#""endpointPrefix": "shop","#, ""), @"error: models/shop/2020-01-01/service-2.json: /metadata: missing field `endpointPrefix`");
+    insta::assert_snapshot!(problems("no-prefix", r#""endpointPrefix": "shop","#, ""), @"error: models/shop/2020-01-01/service-2.json: /metadata: requests would be signed, and the name of the service in the signature is missing; set `signingName` or `endpointPrefix`, or say in `auth` how else requests are authenticated, as in \"auth\": [\"smithy.api#httpApiKeyAuth\"]");
 }
 
 #[test]

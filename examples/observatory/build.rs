@@ -1,0 +1,5 @@
+//! Generates what `pageboy.toml` names.
+
+fn main() {
+    pageboy_codegen::build();
+}
