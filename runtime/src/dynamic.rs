@@ -8,7 +8,7 @@ use crate::body::Body;
 use crate::event_stream::EventStream;
 use crate::map;
 use crate::schema::{Kind, Member, Shape};
-use crate::view::{Empty, List, Map, Slot, Structure, Value, View};
+use crate::view::{Empty, Keys, List, Map, Slot, Structure, Value, View};
 
 /// A structure or union whose table was loaded at run time.
 ///
@@ -268,6 +268,19 @@ impl Map for Entries {
     fn insert(&mut self, key: String) -> Slot<'_> {
         let field = Field::new(self.shape.value().target);
         self.entries.set(key, field).slot()
+    }
+
+    fn keys(&self) -> Keys {
+        self.entries.shared_keys()
+    }
+
+    fn expect(&mut self, keys: &Keys) {
+        self.entries.expect(keys);
+    }
+
+    fn insert_expected(&mut self, key: &str) -> Slot<'_> {
+        let field = || Field::new(self.shape.value().target);
+        self.entries.set_expected(key, field).slot()
     }
 
     fn insert_null(&mut self, key: String) {

@@ -1,83 +1,70 @@
 //! The map of generated structures.
 
+mod keys;
+
 use std::fmt;
 
-use indexmap::IndexMap;
+pub use keys::Keys;
 
 /// A map with text keys that keeps the order of insertion.
 ///
-/// Maps on the wire are mostly small: an item, a set of tags. Up to 16 entries it is a list that is searched from the start,
-/// which takes about half of the memory of a hash table and is no slower to fill; beyond that it is an [`IndexMap`], so that
-/// many entries do not make it slow.
+/// Maps on the wire are mostly small and alike: the items of a page, their tags. So keys stand apart from values, and maps that
+/// were read from one answer share them if they have the same ones in the same order; so does a clone. A shared key is copied
+/// when a map changes its keys. Up to 16 keys are searched one by one, more by a hash table.
 #[derive(Clone)]
-pub struct Map<T>(Entries<T>);
-
-/// Maximum number of entries that are searched one by one.
-const FEW: usize = 16;
-
-#[derive(Clone)]
-enum Entries<T> {
-    Few(Vec<(String, T)>),
-    Many(Box<IndexMap<String, T>>),
+pub struct Map<T> {
+    /// The keys of the values, and maybe more.
+    keys: Keys,
+    values: Vec<T>,
 }
+
+/// The most memory in bytes that a map takes for values that are only expected.
+const ROOM: usize = 1024;
 
 impl<T> Map<T> {
     /// A map without entries; takes no memory.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Entries::Few(Vec::new()))
+        Self {
+            keys: Keys::new(),
+            values: Vec::new(),
+        }
     }
 
     /// The number of entries.
     #[must_use]
-    pub fn len(&self) -> usize {
-        match &self.0 {
-            Entries::Few(few) => few.len(),
-            Entries::Many(many) => many.len(),
-        }
+    pub const fn len(&self) -> usize {
+        self.values.len()
     }
 
     /// Whether there are no entries.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
+    pub const fn is_empty(&self) -> bool {
+        self.values.is_empty()
     }
 
     /// The value of `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&T> {
-        match &self.0 {
-            Entries::Few(few) => few.get(position(few, key)?).map(|(_, value)| value),
-            Entries::Many(many) => many.get(key),
-        }
+        self.values.get(self.position(key)?)
     }
 
     /// The value of `key`, to change.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut T> {
-        match &mut self.0 {
-            Entries::Few(few) => {
-                let at = position(few, key)?;
-                few.get_mut(at).map(|(_, value)| value)
-            }
-            Entries::Many(many) => many.get_mut(key),
-        }
+        let at = self.position(key)?;
+        self.values.get_mut(at)
     }
 
     /// Whether there is an entry of `key`.
     #[must_use]
     pub fn contains_key(&self, key: &str) -> bool {
-        self.get(key).is_some()
+        self.position(key).is_some()
     }
 
     /// The entry at `index` in the order of insertion.
     #[must_use]
     pub fn get_index(&self, index: usize) -> Option<(&str, &T)> {
-        match &self.0 {
-            Entries::Few(few) => few.get(index).map(|(key, value)| (key.as_str(), value)),
-            Entries::Many(many) => many
-                .get_index(index)
-                .map(|(key, value)| (key.as_str(), value)),
-        }
+        Some((self.keys.get(index)?, self.values.get(index)?))
     }
 
     /// Sets the value of `key` and returns the old one. A new entry is the last one.
@@ -92,13 +79,9 @@ impl<T> Map<T> {
 
     /// Removes the entry of `key` and returns its value. The others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<T> {
-        match &mut self.0 {
-            Entries::Few(few) => {
-                let at = position(few, key)?;
-                Some(few.remove(at).1)
-            }
-            Entries::Many(many) => many.shift_remove(key),
-        }
+        let at = self.position(key)?;
+        self.keys.remove(self.values.len(), at);
+        Some(self.values.remove(at))
     }
 
     /// Removes all entries.
@@ -118,49 +101,61 @@ impl<T> Map<T> {
 
     /// The values in the order of insertion.
     pub fn values(&self) -> impl ExactSizeIterator<Item = &T> {
-        self.iter().map(|(_, value)| value)
+        self.values.iter()
     }
 
     /// Removes all entries but `len` entries from `start` on.
     pub(crate) fn keep(&mut self, start: usize, len: usize) {
-        let end = start.saturating_add(len);
-        match &mut self.0 {
-            Entries::Few(few) => {
-                few.truncate(end);
-                few.drain(..start.min(few.len()));
-            }
-            Entries::Many(many) => {
-                many.truncate(end);
-                many.drain(..start.min(many.len()));
-            }
-        }
+        self.values.truncate(start.saturating_add(len));
+        let start = start.min(self.values.len());
+        self.keys.skip(start);
+        self.values.drain(..start);
     }
 
     /// Sets the value of `key` and returns its place.
     pub(crate) fn set(&mut self, key: String, value: T) -> &mut T {
-        if let Entries::Few(few) = &mut self.0
-            && few.len() == FEW
-        {
-            self.0 = Entries::Many(Box::new(few.drain(..).collect()));
-        }
-        match &mut self.0 {
-            Entries::Few(few) => {
-                let at = position(few, &key).unwrap_or(few.len());
-                if let Some((_, place)) = few.get_mut(at) {
-                    *place = value;
-                } else {
-                    few.push((key, value));
-                }
-                // The entry existed or was just pushed; `last_mut` would make the compiler generate a panic path.
-                &mut few[at].1
+        let len = self.values.len();
+        let at = self.position(&key).unwrap_or(len);
+        match self.values.get_mut(at) {
+            Some(place) => *place = value,
+            None => {
+                self.keys.add(len, key);
+                self.values.push(value);
             }
-            Entries::Many(many) => many.entry(key).insert_entry(value).into_mut(),
         }
+        // The entry existed or was just pushed; `last_mut` would make the compiler generate a panic path.
+        &mut self.values[at]
     }
-}
 
-fn position<T>(few: &[(String, T)], key: &str) -> Option<usize> {
-    few.iter().position(|(known, _)| known == key)
+    /// The keys that maps like this one may share.
+    pub(crate) fn shared_keys(&self) -> Keys {
+        self.keys.clone()
+    }
+
+    /// Expects the next entries to have the next of `keys`, the first of which are those of the entries that are here.
+    pub(crate) fn expect(&mut self, keys: &Keys) {
+        if self.values.is_empty() {
+            let most = ROOM / size_of::<T>().max(1);
+            self.values.reserve_exact(keys.len().min(most.max(1)));
+        }
+        self.keys = keys.clone();
+    }
+
+    /// Sets the value of `key` and returns its place; the next expected key is shared, not copied.
+    #[inline]
+    pub(crate) fn set_expected(&mut self, key: &str, mut value: impl FnMut() -> T) -> &mut T {
+        let at = self.values.len();
+        if !self.keys.has(at, key) {
+            return self.set(key.to_owned(), value());
+        }
+        // A value that is pushed would be made elsewhere and moved.
+        self.values.resize_with(at + 1, value);
+        &mut self.values[at]
+    }
+
+    fn position(&self, key: &str) -> Option<usize> {
+        self.keys.position(self.values.len(), key)
+    }
 }
 
 impl<T> Default for Map<T> {
@@ -225,10 +220,8 @@ impl<T> IntoIterator for Map<T> {
     type IntoIter = std::vec::IntoIter<(String, T)>;
 
     fn into_iter(self) -> Self::IntoIter {
-        match self.0 {
-            Entries::Few(few) => few.into_iter(),
-            Entries::Many(many) => many.into_iter().collect::<Vec<_>>().into_iter(),
-        }
+        let entries: Vec<_> = self.keys.into_texts().zip(self.values).collect();
+        entries.into_iter()
     }
 }
 
@@ -256,7 +249,8 @@ impl<K: Into<String>, T, const N: usize> From<[(K, T); N]> for Map<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FEW, Map};
+    use super::Map;
+    use super::keys::FEW;
 
     /// As many entries as a list holds, and one that makes it a table.
     fn sizes() -> [Map<usize>; 2] {
@@ -311,5 +305,56 @@ mod tests {
         assert_eq!(list, table);
         list.remove("0");
         assert_ne!(list, table);
+    }
+
+    #[test]
+    fn a_clone_that_changes_its_keys_leaves_the_others() {
+        for map in sizes() {
+            let size = map.len();
+            let change: [fn(&mut Map<usize>); 3] = [
+                |map| _ = map.insert("new", 1),
+                |map| _ = map.remove("1"),
+                |map| map.keep(1, 2),
+            ];
+            for change in change {
+                let mut other = map.clone();
+                change(&mut other);
+                assert_ne!(map, other);
+                assert!(map.keys().eq((0..size).map(|at| at.to_string())));
+            }
+        }
+    }
+
+    #[test]
+    fn a_map_has_only_as_many_of_the_expected_keys_as_it_has_values() {
+        for keys in sizes() {
+            let mut map = Map::new();
+            map.expect(&keys.shared_keys());
+            *map.set_expected("0", || 0) = 10;
+            assert_eq!(map, Map::from([("0", 10)]));
+            assert!(!map.contains_key("1") && map.get_index(1).is_none());
+            // Not the next one, one that is here, and one that nobody expected.
+            for key in ["2", "0", "new"] {
+                *map.set_expected(key, || 0) = 20;
+            }
+            assert_eq!(map, Map::from([("0", 20), ("2", 20), ("new", 20)]));
+            assert!(map.keys().eq(["0", "2", "new"]));
+            assert_eq!(keys.len(), keys.keys().count());
+            assert!(keys.contains_key("1"));
+        }
+    }
+
+    #[test]
+    fn removing_all_entries_but_some_from_shared_keys_keeps_their_keys() {
+        for map in sizes() {
+            let mut some = map.clone();
+            some.keep(2, 3);
+            assert!(some.keys().eq(["2", "3", "4"]));
+            some.insert("2", 7);
+            some.insert("5", 8);
+            assert!(some.values().copied().eq([7, 3, 4, 8]));
+            let entries: Vec<_> = some.into_iter().collect();
+            assert_eq!(entries[3], (String::from("5"), 8));
+        }
     }
 }

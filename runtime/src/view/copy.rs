@@ -36,10 +36,13 @@ pub(crate) fn copy(from: View<'_>, to: Slot<'_>) {
             }
         }
         (View::Map(from), Slot::Map(to)) => {
+            if to.is_empty() {
+                to.expect(&from.keys());
+            }
             for (key, value) in (0..from.len()).filter_map(|at| from.entry(at)) {
                 match value {
                     View::Null => to.insert_null(key.to_owned()),
-                    value => copy(value, to.insert(key.to_owned())),
+                    value => copy(value, to.insert_expected(key)),
                 }
             }
         }

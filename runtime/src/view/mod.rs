@@ -14,6 +14,7 @@ use std::any::Any;
 use aws_smithy_types::{Blob, DateTime, Document};
 
 use crate::body::Body;
+pub use crate::map::Keys;
 use crate::schema::Shape;
 
 pub use copy::cloned;
@@ -50,7 +51,10 @@ pub trait Structure: Any + Send + Sync {
 impl dyn Structure {
     /// The value of the member at `index`; [`View::Null`] when it is absent.
     pub fn view_of(&self, index: usize) -> View<'_> {
-        self.get(index).map_or(View::Null, |value| value.view())
+        match self.get(index) {
+            Some(value) => value.view(),
+            None => View::Null,
+        }
     }
 
     /// The value of the member with this model name; [`View::Null`] when it is absent or unknown.
@@ -229,6 +233,15 @@ pub trait Map: Send + Sync {
 
     /// Adds or replaces the entry of `key` with an empty value and returns the place to write it.
     fn insert(&mut self, key: String) -> Slot<'_>;
+
+    /// The keys, and maybe more, for maps that may have the same.
+    fn keys(&self) -> Keys;
+
+    /// Expects the next entries to have the next of `keys`, the first of which are those of the entries that are here.
+    fn expect(&mut self, keys: &Keys);
+
+    /// Adds or replaces the entry of `key`, like [`insert`](Self::insert); the next expected key is shared, not copied.
+    fn insert_expected(&mut self, key: &str) -> Slot<'_>;
 
     /// Adds an entry with an absent value, if the map can hold one (`sparse`).
     fn insert_null(&mut self, key: String);

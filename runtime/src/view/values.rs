@@ -2,7 +2,7 @@
 
 use aws_smithy_types::{Blob, DateTime, Document};
 
-use super::{Empty, List, Map, Slot, Structure, Value, View};
+use super::{Empty, Keys, List, Map, Slot, Structure, Value, View};
 use crate::body::Body;
 use crate::map;
 use crate::schema::{Shape, shapes};
@@ -143,7 +143,11 @@ impl<T: Structure> Structure for Box<T> {
 
 impl<T: Value + Empty> Value for Option<T> {
     fn view(&self) -> View<'_> {
-        self.as_ref().map_or(View::Null, Value::view)
+        // As a closure's result, the view would be written twice.
+        match self {
+            Some(value) => value.view(),
+            None => View::Null,
+        }
     }
 
     fn slot(&mut self) -> Slot<'_> {
@@ -196,7 +200,8 @@ impl<T: Value + Empty + 'static> List for Vec<T> {
         if at == 0 && size_of::<T>() > LARGE {
             self.reserve_exact(1);
         }
-        self.push(T::empty());
+        // An item that is pushed would be made elsewhere and moved.
+        self.resize_with(at + 1, T::empty);
         self[at].slot()
     }
 
@@ -242,6 +247,18 @@ impl<T: Value + Empty + 'static> Map for map::Map<T> {
 
     fn insert(&mut self, key: String) -> Slot<'_> {
         self.set(key, T::empty()).slot()
+    }
+
+    fn keys(&self) -> Keys {
+        self.shared_keys()
+    }
+
+    fn expect(&mut self, keys: &Keys) {
+        Self::expect(self, keys);
+    }
+
+    fn insert_expected(&mut self, key: &str) -> Slot<'_> {
+        self.set_expected(key, T::empty).slot()
     }
 
     fn insert_null(&mut self, key: String) {

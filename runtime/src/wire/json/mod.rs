@@ -1,8 +1,10 @@
 //! The `json` protocols, and JSON documents as `rest-json` uses them.
 
 mod document;
+mod order;
 pub(super) mod read;
 mod salvage;
+mod scalar;
 mod scan;
 pub(super) mod write;
 

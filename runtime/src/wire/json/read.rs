@@ -1,20 +1,21 @@
 //! Reads JSON into values, straight from the text.
 //!
-//! Members arrive mostly in the model's order, so the name of the next one is compared before any is searched.
+//! Members arrive mostly in the model's order, or in that of the structure before, so the name of the next one is compared
+//! before any is searched. The keys of maps are mostly those of the map before, and are shared with it.
 
 use std::borrow::Cow;
 
-use aws_smithy_types::{DateTime, Document, Number};
-
-use super::super::decode::{Seen, find, in_body, not_one, whole};
+use super::super::Limits;
+use super::super::decode::{Seen, find, in_body, not_one};
 use super::super::depth::Depth;
-use super::super::{Limits, text, timestamp};
 use super::document::{enter, free};
 use super::failed;
-use super::scan::{Mistake, Scalar, Scanner};
+use super::order::{KnownKeys, Next, Orders};
+use super::scalar::{mismatch, scalar, string};
+use super::scan::{Mistake, Scanner, is_same};
 use crate::error::DecodeError;
-use crate::schema::{Kind, Member};
-use crate::view::{List, Map, Slot, Structure, Value};
+use crate::schema::{Kind, Member, Shape};
+use crate::view::{Keys, Map, Slot, Structure, Value};
 
 /// Reads a structure that is the whole body; an empty body is an empty structure.
 pub(in super::super) fn document(
@@ -22,7 +23,7 @@ pub(in super::super) fn document(
     into: &mut dyn Structure,
     limits: &Limits,
 ) -> Result<(), DecodeError> {
-    root(body, &WHOLE, Place::Structure(into, false), limits)
+    root(body, limits, |tokens| tokens.whole(into, false))
 }
 
 /// Like [`document`], for a structure with members outside the body.
@@ -31,7 +32,7 @@ pub(in super::super) fn bound_document(
     into: &mut dyn Structure,
     limits: &Limits,
 ) -> Result<(), DecodeError> {
-    root(body, &WHOLE, Place::Structure(into, true), limits)
+    root(body, limits, |tokens| tokens.whole(into, true))
 }
 
 /// Reads the member that is the whole body; an empty body is an empty structure.
@@ -44,7 +45,14 @@ pub(in super::super) fn payload(
     if body.is_empty() && member.target.kind == Kind::Structure {
         let _present = value.slot();
     }
-    root(body, member, Place::Value(value), limits).map_err(|error| error.within(member.name))
+    let read = root(body, limits, |tokens| {
+        let first = tokens.scanner.next();
+        if tokens.null(first)? {
+            return Ok(());
+        }
+        tokens.value(first, member, value.slot())
+    });
+    read.map_err(|error| error.within(member.name))
 }
 
 /// Stands in for the member around a document.
@@ -52,9 +60,8 @@ static WHOLE: Member = Member::new("", &crate::schema::shapes::EMPTY);
 
 fn root(
     body: &[u8],
-    member: &'static Member,
-    into: Place<'_>,
     limits: &Limits,
+    read: impl FnOnce(&mut Tokens<'_>) -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
     if body.is_empty() {
         return Ok(());
@@ -66,86 +73,81 @@ fn root(
     let mut tokens = Tokens {
         scanner: Scanner::new(text),
         depth: Depth::of(limits),
+        keys: KnownKeys::default(),
+        orders: Orders::default(),
     };
-    tokens.value(member, into)?;
+    read(&mut tokens)?;
     let end = tokens.scanner.end();
     tokens.checked(end)
-}
-
-/// The target of a value, opened only if the value is not null.
-enum Place<'s> {
-    /// The whole body. The last part says whether only body members are in the structure, because others travel in headers.
-    Structure(&'s mut dyn Structure, bool),
-    Value(&'s mut dyn Value),
-    Member(&'s mut dyn Structure, usize),
-    /// The last part says whether nulls are kept.
-    Item(&'s mut dyn List, bool),
-    Entry(&'s mut dyn Map, Cow<'s, str>, bool),
-}
-
-impl<'s> Place<'s> {
-    #[inline]
-    fn open(self) -> Result<Slot<'s>, &'static str> {
-        Ok(match self {
-            Self::Structure(structure, _) => Slot::Structure(structure),
-            Self::Value(value) => value.slot(),
-            Self::Member(structure, index) => structure
-                .get_mut(index)
-                .ok_or("a member that the structure does not have")?
-                .slot(),
-            Self::Item(list, _) => list.push(),
-            Self::Entry(map, key, _) => map.insert(key.into_owned()),
-        })
-    }
-
-    /// Leaves the place absent.
-    fn null(self) -> Result<(), &'static str> {
-        match self {
-            Self::Structure(..) => return Err("null instead of a structure"),
-            Self::Item(list, true) => list.push_null(),
-            Self::Entry(map, key, true) => map.insert_null(key.into_owned()),
-            Self::Value(_) | Self::Member(..) | Self::Item(..) | Self::Entry(..) => {}
-        }
-        Ok(())
-    }
 }
 
 /// A place in the body.
 struct Tokens<'a> {
     scanner: Scanner<'a>,
     depth: Depth,
+    keys: KnownKeys,
+    orders: Orders,
 }
 
 impl Tokens<'_> {
-    /// Reads a value; returns whether it is not null.
-    fn value(&mut self, member: &'static Member, place: Place<'_>) -> Result<bool, DecodeError> {
+    /// Reads the whole body; `bound` says whether only body members are in the structure, because others travel in headers.
+    fn whole(&mut self, into: &mut dyn Structure, bound: bool) -> Result<(), DecodeError> {
         let first = self.scanner.next();
+        let start = self.scanner.position();
+        if first == Some(b'{') {
+            self.structure(into, bound, start)
+        } else if self.null(first)? {
+            Err(self.wrong("null instead of a structure", start))
+        } else {
+            self.value(first, &WHOLE, Slot::Structure(into))
+        }
+    }
+
+    /// Reads null, if `first`, the byte that comes next, begins it.
+    #[inline]
+    fn null(&mut self, first: Option<u8>) -> Result<bool, DecodeError> {
+        if first != Some(b'n') {
+            return Ok(false);
+        }
+        // What begins like null is null or a mistake.
+        let read = self.scanner.scalar();
+        self.checked(read).map(|_| true)
+    }
+
+    /// Reads a value that is not null and begins with `first`.
+    fn value(
+        &mut self,
+        first: Option<u8>,
+        member: &'static Member,
+        slot: Slot<'_>,
+    ) -> Result<(), DecodeError> {
         let start = self.scanner.position();
         match first {
             Some(b'"') => {
-                let read = self.scanner.string();
-                let read = self.checked(read)?;
-                let read = place.open().and_then(|slot| string(read, slot));
-                read.map_err(|problem| self.wrong(problem, start))?;
-                Ok(true)
+                let read = match self.scanner.plain_string() {
+                    Some(text) => match slot {
+                        Slot::String(place) => {
+                            *place = text.to_owned();
+                            return Ok(());
+                        }
+                        slot => string(Cow::Borrowed(text), slot),
+                    },
+                    None => {
+                        let read = self.scanner.string();
+                        string(self.checked(read)?, slot)
+                    }
+                };
+                read.map_err(|problem| self.wrong(problem, start))
             }
-            Some(b'{') => self.object(member, place, start).map(|()| true),
-            Some(b'[') => self.list(member, place, start).map(|()| true),
+            Some(b'{') => match slot {
+                Slot::Structure(structure) => self.structure(structure, false, start),
+                slot => self.object(member, slot, start),
+            },
+            Some(b'[') => self.list(member, slot, start),
             _ => {
                 let read = self.scanner.scalar();
-                match self.checked(read)? {
-                    Scalar::Null => {
-                        let read = place.null();
-                        read.map_err(|problem| self.wrong(problem, start))?;
-                        Ok(false)
-                    }
-                    value => {
-                        let slot = place.open();
-                        let slot = slot.map_err(|problem| self.wrong(problem, start))?;
-                        scalar(value, slot).map_err(|problem| self.wrong(problem, start))?;
-                        Ok(true)
-                    }
-                }
+                let read = scalar(self.checked(read)?, slot);
+                read.map_err(|problem| self.wrong(problem, start))
             }
         }
     }
@@ -153,25 +155,31 @@ impl Tokens<'_> {
     fn list(
         &mut self,
         member: &'static Member,
-        place: Place<'_>,
+        slot: Slot<'_>,
         start: usize,
     ) -> Result<(), DecodeError> {
-        let list = match place.open() {
-            Ok(Slot::List(list)) => list,
-            Ok(Slot::Document(place)) => {
+        let list = match slot {
+            Slot::List(list) => list,
+            Slot::Document(place) => {
                 *place = free(&mut self.scanner, self.depth)?;
                 return Ok(());
             }
-            Ok(slot) => return Err(self.wrong(mismatch("a list", &slot), start)),
-            Err(problem) => return Err(self.wrong(problem, start)),
+            slot => return Err(self.wrong(mismatch("a list", &slot), start)),
         };
         enter(&mut self.scanner, &mut self.depth)?;
         let shape = member.target;
         let item = shape.element();
         let mut goes_on = !self.scanner.eat(b']');
         while goes_on {
-            let read = self.value(item, Place::Item(list, shape.sparse));
-            read.map_err(|error| error.within("item"))?;
+            let first = self.scanner.next();
+            if self.null(first)? {
+                if shape.sparse {
+                    list.push_null();
+                }
+            } else {
+                let read = self.value(first, item, list.push());
+                read.map_err(|error| error.within("item"))?;
+            }
             let more = self.scanner.more(b']');
             goes_on = self.checked(more)?;
         }
@@ -179,63 +187,113 @@ impl Tokens<'_> {
         Ok(())
     }
 
-    fn object(
-        &mut self,
-        member: &'static Member,
-        place: Place<'_>,
-        start: usize,
-    ) -> Result<(), DecodeError> {
-        let bound = matches!(place, Place::Structure(_, true));
-        match place.open() {
-            Ok(Slot::Structure(structure)) => {
-                enter(&mut self.scanner, &mut self.depth)?;
-                self.members(structure, bound, start)?;
-            }
-            Ok(Slot::Map(map)) => {
-                enter(&mut self.scanner, &mut self.depth)?;
-                self.entries(member, map)?;
-            }
-            Ok(Slot::Document(place)) => {
-                *place = free(&mut self.scanner, self.depth)?;
-                return Ok(());
-            }
-            Ok(slot) => return Err(self.wrong(mismatch("an object", &slot), start)),
-            Err(problem) => return Err(self.wrong(problem, start)),
-        }
-        self.depth.leave();
-        Ok(())
-    }
-
-    fn entries(&mut self, member: &'static Member, map: &mut dyn Map) -> Result<(), DecodeError> {
-        let shape = member.target;
-        let value = shape.value();
-        let mut goes_on = !self.scanner.eat(b'}');
-        while goes_on {
-            let key = self.scanner.key();
-            let key = self.checked(key)?;
-            let read = self.value(value, Place::Entry(map, key, shape.sparse));
-            read.map_err(|error| error.within("value"))?;
-            let more = self.scanner.more(b'}');
-            goes_on = self.checked(more)?;
-        }
-        Ok(())
-    }
-
-    /// Reads the members of a structure or union that starts there.
-    fn members(
+    fn structure(
         &mut self,
         structure: &mut dyn Structure,
         bound: bool,
         start: usize,
     ) -> Result<(), DecodeError> {
+        enter(&mut self.scanner, &mut self.depth)?;
         let shape = structure.shape();
-        let members = shape.members();
-        let is_union = shape.kind == Kind::Union;
-        let mut next = 0;
-        let mut seen = Seen::default();
-        let mut set = 0_usize;
+        match shape.kind {
+            Kind::Union => self.one_member(structure, shape, start)?,
+            _ => self.members(structure, shape, bound)?,
+        }
+        self.depth.leave();
+        Ok(())
+    }
+
+    /// Reads an object that is no structure.
+    fn object(
+        &mut self,
+        member: &'static Member,
+        slot: Slot<'_>,
+        start: usize,
+    ) -> Result<(), DecodeError> {
+        match slot {
+            Slot::Map(map) => {
+                enter(&mut self.scanner, &mut self.depth)?;
+                self.entries(member, map)?;
+                self.depth.leave();
+                Ok(())
+            }
+            Slot::Document(place) => {
+                *place = free(&mut self.scanner, self.depth)?;
+                Ok(())
+            }
+            slot => Err(self.wrong(mismatch("an object", &slot), start)),
+        }
+    }
+
+    fn entries(&mut self, member: &'static Member, map: &mut dyn Map) -> Result<(), DecodeError> {
+        let shape = member.target;
+        let value = shape.value();
+        // The keys of another map, as long as this one has the same in the same order.
+        let mut expected = map.is_empty().then(Keys::default);
+        let mut count = 0;
         let mut goes_on = !self.scanner.eat(b'}');
         while goes_on {
+            if let Some(keys) = &mut expected {
+                let is_next = self.keys.next(&mut self.scanner, keys, count);
+                match self.checked(is_next)? {
+                    Next::Same => {}
+                    Next::Like(other) => {
+                        map.expect(&other);
+                        *keys = other;
+                    }
+                    Next::New => expected = None,
+                }
+            }
+            let due = expected.as_ref().and_then(|keys| keys.get(count));
+            let key = match due {
+                Some(key) => Cow::Borrowed(key),
+                None => {
+                    let key = self.scanner.key();
+                    self.checked(key)?
+                }
+            };
+            let first = self.scanner.next();
+            if !self.null(first)? {
+                let slot = match due {
+                    Some(key) => map.insert_expected(key),
+                    None => map.insert(key.into_owned()),
+                };
+                let read = self.value(first, value, slot);
+                read.map_err(|error| error.within("value"))?;
+            } else if shape.sparse {
+                map.insert_null(key.into_owned());
+            }
+            count += 1;
+            // A null that is not kept has no entry.
+            if map.len() != count {
+                expected = None;
+            }
+            let more = self.scanner.more(b'}');
+            goes_on = self.checked(more)?;
+        }
+        if expected.is_none() {
+            self.keys.keep(map.keys());
+        }
+        Ok(())
+    }
+
+    /// Reads the members of a structure.
+    fn members(
+        &mut self,
+        structure: &mut dyn Structure,
+        shape: &'static Shape,
+        bound: bool,
+    ) -> Result<(), DecodeError> {
+        let members = shape.members();
+        let mut order = self.orders.of(shape);
+        let mut last = 0;
+        let mut seen = Seen::default();
+        let mut goes_on = !self.scanner.eat(b'}');
+        while goes_on {
+            let next = match order {
+                Some(order) => self.orders.after(order, last),
+                None => last,
+            };
             let due = members.get(next).filter(|due| !bound || in_body(due));
             let is_due = match due {
                 Some(due) => self.scanner.due_key(due.response),
@@ -247,46 +305,100 @@ impl Tokens<'_> {
                     let name = self.scanner.key();
                     let name = self.checked(name)?;
                     let found = find(members, next, |member| {
-                        member.response == name && (!bound || in_body(member))
+                        is_named(member, &name) && (!bound || in_body(member))
                     });
-                    if found.is_none() {
-                        let is_set = !self.is_null();
-                        let skipped = self.scanner.skip();
-                        self.checked(skipped)?;
-                        if is_union && is_set && name != "__type" {
-                            structure.set_unknown(&name);
-                            set += 1;
+                    match found {
+                        Some((index, _)) => {
+                            let order = *order.get_or_insert_with(|| self.orders.add(shape));
+                            self.orders.note(order, last, index);
                         }
+                        None => self.skip()?,
                     }
                     found
                 }
             };
             if let Some((index, member)) = found {
-                next = index + 1;
+                last = index + 1;
+                // The last of repeated members counts, as in Python.
+                if !seen.insert(index)
+                    && let Some(value) = structure.get_mut(index)
+                {
+                    value.clear();
+                }
+                let read = self.member(structure, index, member);
+                read.map_err(|error| error.within(member.name))?;
+            }
+            let more = self.scanner.more(b'}');
+            goes_on = self.checked(more)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the member of a union that starts there.
+    fn one_member(
+        &mut self,
+        union: &mut dyn Structure,
+        shape: &'static Shape,
+        start: usize,
+    ) -> Result<(), DecodeError> {
+        let members = shape.members();
+        let mut set = 0_usize;
+        let mut seen = Seen::default();
+        let mut goes_on = !self.scanner.eat(b'}');
+        while goes_on {
+            let name = self.scanner.key();
+            let name = self.checked(name)?;
+            let index = members.iter().position(|member| is_named(member, &name));
+            if let Some((index, member)) = index.and_then(|at| Some((at, members.get(at)?))) {
                 // The last of repeated members counts, as in Python.
                 if !seen.insert(index) {
-                    set = set.saturating_sub(usize::from(!structure.view_of(index).is_null()));
-                    if let Some(value) = structure.get_mut(index) {
+                    set = set.saturating_sub(usize::from(!union.view_of(index).is_null()));
+                    if let Some(value) = union.get_mut(index) {
                         value.clear();
                     }
                 }
-                match self.value(member, Place::Member(structure, index)) {
-                    Ok(is_set) => set += usize::from(is_set),
-                    Err(error) => return Err(error.within(member.name)),
+                let read = self.member(union, index, member);
+                set += usize::from(read.map_err(|error| error.within(member.name))?);
+            } else {
+                let is_set = self.scanner.next() != Some(b'n');
+                self.skip()?;
+                if is_set && name != "__type" {
+                    union.set_unknown(&name);
+                    set += 1;
                 }
             }
             let more = self.scanner.more(b'}');
             goes_on = self.checked(more)?;
         }
-        if is_union && set != 1 {
+        if set != 1 {
             return Err(self.wrong(not_one(shape, set), start));
         }
         Ok(())
     }
 
-    /// Whether null comes next.
-    fn is_null(&mut self) -> bool {
-        self.scanner.next() == Some(b'n')
+    fn skip(&mut self) -> Result<(), DecodeError> {
+        let skipped = self.scanner.skip();
+        self.checked(skipped)
+    }
+
+    /// Reads a member; returns whether it is not null. A union switches to it only then.
+    #[inline]
+    fn member(
+        &mut self,
+        structure: &mut dyn Structure,
+        index: usize,
+        member: &'static Member,
+    ) -> Result<bool, DecodeError> {
+        let first = self.scanner.next();
+        if self.null(first)? {
+            return Ok(false);
+        }
+        let Some(value) = structure.get_mut(index) else {
+            let at = self.scanner.position();
+            return Err(self.wrong("a member that the structure does not have", at));
+        };
+        self.value(first, member, value.slot())?;
+        Ok(true)
     }
 
     /// What the scanner read, or its mistake as an error.
@@ -304,111 +416,6 @@ impl Tokens<'_> {
 }
 
 #[inline]
-fn string(value: Cow<'_, str>, slot: Slot<'_>) -> Result<(), &'static str> {
-    match slot {
-        Slot::String(place) => *place = value.into_owned(),
-        Slot::Boolean(place) => {
-            *place = match value {
-                _ if value.eq_ignore_ascii_case("true") => true,
-                _ if value.eq_ignore_ascii_case("false") => false,
-                _ => return Err("not a boolean"),
-            };
-        }
-        slot => text::read(value, slot)?,
-    }
-    Ok(())
-}
-
-/// Reads a number or a boolean.
-fn scalar(value: Scalar, slot: Slot<'_>) -> Result<(), Cow<'static, str>> {
-    match value {
-        Scalar::Null => Ok(()),
-        Scalar::Boolean(value) => match slot {
-            Slot::Boolean(place) => {
-                *place = value;
-                Ok(())
-            }
-            Slot::Document(place) => {
-                *place = Document::Bool(value);
-                Ok(())
-            }
-            slot => textual("a boolean", value.to_string(), slot),
-        },
-        Scalar::Negative(value) => integer(value, slot),
-        Scalar::Positive(value) => match i64::try_from(value) {
-            Ok(value) => integer(value, slot),
-            Err(_) => large(value, slot),
-        },
-        Scalar::Float(value) => float(value, slot),
-    }
-}
-
-fn integer(value: i64, slot: Slot<'_>) -> Result<(), Cow<'static, str>> {
-    match slot {
-        Slot::Integer(place) => {
-            *place = i32::try_from(value).map_err(|_| "not a 32-bit integer")?
-        }
-        Slot::Long(place) => *place = value,
-        Slot::Float(place) => *place = value as f32,
-        Slot::Double(place) => *place = value as f64,
-        Slot::Timestamp(place) => *place = DateTime::from_secs(value),
-        Slot::Document(place) => {
-            *place = Document::Number(match u64::try_from(value) {
-                Ok(value) => Number::PosInt(value),
-                Err(_) => Number::NegInt(value),
-            });
-        }
-        slot => textual("a number", value.to_string(), slot)?,
-    }
-    Ok(())
-}
-
-/// A whole number beyond 64 bits with a sign.
-fn large(value: u64, slot: Slot<'_>) -> Result<(), Cow<'static, str>> {
-    match slot {
-        Slot::Integer(_) => return Err("not a 32-bit integer".into()),
-        Slot::Long(_) => return Err("not a 64-bit integer".into()),
-        Slot::Float(place) => *place = value as f32,
-        Slot::Double(place) => *place = value as f64,
-        Slot::Timestamp(_) => return Err("not a timestamp".into()),
-        Slot::Document(place) => *place = Document::Number(Number::PosInt(value)),
-        slot => textual("a number", value.to_string(), slot)?,
-    }
-    Ok(())
-}
-
-fn float(value: f64, slot: Slot<'_>) -> Result<(), Cow<'static, str>> {
-    match slot {
-        Slot::Integer(place) => {
-            let whole = whole(value).and_then(|value| i32::try_from(value).ok());
-            *place = whole.ok_or("not a 32-bit integer")?;
-        }
-        Slot::Long(place) => *place = whole(value).ok_or("not a 64-bit integer")?,
-        Slot::Float(place) => *place = value as f32,
-        Slot::Double(place) => *place = value,
-        Slot::Timestamp(place) => {
-            *place = timestamp::from_seconds(value).ok_or("not a timestamp")?;
-        }
-        Slot::Document(place) => *place = Document::Number(Number::Float(value)),
-        slot => {
-            let text = text::special(value).map(str::to_owned);
-            let text = text.unwrap_or_else(|| format!("{value:?}"));
-            textual("a number", text, slot)?;
-        }
-    }
-    Ok(())
-}
-
-/// Writes a number or a boolean as text, where text is expected.
-fn textual(found: &str, value: String, slot: Slot<'_>) -> Result<(), Cow<'static, str>> {
-    match slot {
-        Slot::String(place) => *place = value,
-        Slot::Enum(place) => place.set(&value),
-        slot => return Err(mismatch(found, &slot)),
-    }
-    Ok(())
-}
-
-fn mismatch(found: &str, slot: &Slot<'_>) -> Cow<'static, str> {
-    format!("{found} instead of {}", slot.kind()).into()
+fn is_named(member: &Member, name: &str) -> bool {
+    is_same(member.response.as_bytes(), name.as_bytes())
 }

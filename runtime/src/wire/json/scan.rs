@@ -67,14 +67,17 @@ impl<'a> Scanner<'a> {
     #[inline]
     pub(super) fn next(&mut self) -> Option<u8> {
         match self.byte() {
-            Some(b' ' | b'\t' | b'\n' | b'\r') => {
-                let rest = self.rest().iter();
-                let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-                self.at += rest.take_while(blank).count();
-                self.byte()
-            }
-            byte => byte,
+            Some(byte) if byte > b' ' => Some(byte),
+            None => None,
+            Some(_) => self.after_blanks(),
         }
+    }
+
+    fn after_blanks(&mut self) -> Option<u8> {
+        let rest = self.rest().iter();
+        let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        self.at += rest.take_while(blank).count();
+        self.byte()
     }
 
     /// Skips the next byte that is not white space if it is this one, and returns whether it was.
@@ -114,25 +117,45 @@ impl<'a> Scanner<'a> {
         true
     }
 
+    /// Reads a text without escapes, if that comes next; white space must have been skipped.
+    #[inline]
+    pub(super) fn plain_string(&mut self) -> Option<&'a str> {
+        if self.byte() != Some(b'"') {
+            return None;
+        }
+        self.at += 1;
+        let text = self.plain_text();
+        self.at -= usize::from(text.is_none());
+        text
+    }
+
     /// Reads a text up to its closing quote; one without escapes is borrowed.
     #[inline]
     pub(super) fn string(&mut self) -> Result<Cow<'a, str>> {
         if !self.eat(b'"') {
             return Err(self.expected("a text"));
         }
-        let rest = self.rest();
-        if let Some(length) = memchr2(b'"', b'\\', rest)
-            && rest.get(length) == Some(&b'"')
-            && !self.has_nul
-        {
-            let text = self.piece(length);
-            self.at += length + 1;
-            return Ok(Cow::Borrowed(text));
+        match self.plain_text() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.escaped_text().map(Cow::Owned),
         }
-        self.escaped_text().map(Cow::Owned)
+    }
+
+    /// Reads the rest of a text without escapes; `None` if it has some, or may have a NUL.
+    #[inline]
+    fn plain_text(&mut self) -> Option<&'a str> {
+        let rest = self.rest();
+        let length = quote_or_escape(rest)?;
+        if rest.get(length) != Some(&b'"') || self.has_nul {
+            return None;
+        }
+        let text = self.piece(length);
+        self.at += length + 1;
+        Some(text)
     }
 
     /// Reads the rest of a text that has escapes, or may have a NUL.
+    #[inline(never)]
     fn escaped_text(&mut self) -> Result<String> {
         let mut whole = String::new();
         loop {
@@ -205,21 +228,20 @@ impl<'a> Scanner<'a> {
         match self.next() {
             Some(b'0'..=b'9') => self.number(),
             Some(b'-') if self.rest().get(1).is_some_and(u8::is_ascii_digit) => self.number(),
-            Some(_) => {
-                for (word, value) in [
-                    ("null", Scalar::Null),
-                    ("true", Scalar::Boolean(true)),
-                    ("false", Scalar::Boolean(false)),
-                    ("NaN", Scalar::Float(f64::NAN)),
-                    ("Infinity", Scalar::Float(f64::INFINITY)),
-                    ("-Infinity", Scalar::Float(f64::NEG_INFINITY)),
-                ] {
-                    if self.rest().starts_with(word.as_bytes()) {
-                        self.at += word.len();
-                        return Ok(value);
-                    }
+            Some(first) => {
+                let (word, value) = match first {
+                    b'n' => ("null", Scalar::Null),
+                    b't' => ("true", Scalar::Boolean(true)),
+                    b'f' => ("false", Scalar::Boolean(false)),
+                    b'N' => ("NaN", Scalar::Float(f64::NAN)),
+                    b'I' => ("Infinity", Scalar::Float(f64::INFINITY)),
+                    _ => ("-Infinity", Scalar::Float(f64::NEG_INFINITY)),
+                };
+                if !self.rest().starts_with(word.as_bytes()) {
+                    return Err(self.expected("a value"));
                 }
-                Err(self.expected("a value"))
+                self.at += word.len();
+                Ok(value)
             }
             None => Err(self.cut_off()),
         }
@@ -326,7 +348,9 @@ impl<'a> Scanner<'a> {
             return Ok(false);
         }
         let name = self.rest().get(1..).unwrap_or_default();
-        if let Some([b'"', ..]) = name.strip_prefix(due.as_bytes()) {
+        if let Some((name, [b'"', ..])) = name.split_at_checked(due.len())
+            && is_same(name, due.as_bytes())
+        {
             self.at += due.len() + 2;
             self.colon()?;
             return Ok(true);
@@ -398,6 +422,59 @@ impl<'a> Scanner<'a> {
         let what = Cow::Borrowed("the document is cut off");
         Mistake { what, at }
     }
+}
+
+/// The place of the next quote or backslash.
+///
+/// Most texts are shorter than what a search for many bytes at a time takes to begin.
+#[inline]
+fn quote_or_escape(bytes: &[u8]) -> Option<usize> {
+    let mut words = bytes.chunks_exact(WORD);
+    for (at, word) in words.by_ref().take(SHORT).enumerate() {
+        let word = u64::from_le_bytes(word.try_into().unwrap_or_default());
+        let found = zeros(word ^ (ONES * b'"' as u64)) | zeros(word ^ (ONES * b'\\' as u64));
+        if found != 0 {
+            // The first byte of the word is its lowest.
+            return Some(at * WORD + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let rest = bytes.get(SHORT * WORD..).unwrap_or(words.remainder());
+    memchr2(b'"', b'\\', rest).map(|at| bytes.len() - rest.len() + at)
+}
+
+/// Whether two names are the same; a call to compare them would take longer than most comparisons.
+#[inline]
+pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    match one.len() {
+        0..4 => one.iter().zip(other).all(|(one, other)| one == other),
+        4..8 => ends::<4>(one) == ends::<4>(other),
+        8..=16 => ends::<8>(one) == ends::<8>(other),
+        _ => one == other,
+    }
+}
+
+/// The first and the last bytes.
+#[inline]
+fn ends<const COUNT: usize>(text: &[u8]) -> Option<(&[u8; COUNT], &[u8; COUNT])> {
+    text.first_chunk().zip(text.last_chunk())
+}
+
+/// The bytes in a word.
+const WORD: usize = 8;
+
+/// How many words are looked at before a search for many bytes at a time begins.
+const SHORT: usize = 4;
+
+/// The number 1 in each byte.
+const ONES: u64 = u64::MAX / 255;
+
+/// A word with the highest bit of the first byte that is zero, and of no earlier one.
+#[inline]
+const fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & (ONES << 7)
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';

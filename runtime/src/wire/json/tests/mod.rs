@@ -175,6 +175,94 @@ fn values_are_read_by_their_members() {
 }
 
 #[test]
+fn maps_are_read_by_their_keys_whatever_the_ones_before_had() {
+    static LIST: Shape = Shape::list("List", &[Member::new("member", &TAGS)]);
+    static MAPS: Shape = Shape::structure(
+        "Maps",
+        &[
+            Member::new("Plain", &LIST),
+            Member::new("Sparse", &LIST_OF_SPARSE),
+        ],
+    );
+    static LIST_OF_SPARSE: Shape = Shape::list("List", &[Member::new("member", &SPARSE_TAGS)]);
+    let many = |from: u32| {
+        let entries = (from..from + 20).map(|at| format!(r#""k{at}": {at}"#));
+        format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+    };
+    let (first, second) = (many(0), many(1));
+    let maps = [
+        r#"{"a": 1, "b": 2, "c": 3}"#,
+        r#"{"a": 4, "b": 5, "c": 6}"#,
+        r#"{"a": 7}"#,
+        r#"{"a": 7, "c": 8}"#,
+        r#"{"a": 7, "c": 8, "b": 9}"#,
+        r#"{"a": 7, "c": 8, "b": 9, "d": 10}"#,
+        r#"{}"#,
+        r#"{"b": 1, "a": 2}"#,
+        r#"{"a": 1, "b": 2, "a": 3, "c": 4}"#,
+        r#"{"a": 1, "b": 2, "c": 3, "b": 4}"#,
+        r#"{"a": null, "b": 2, "c": 3}"#,
+        r#"{"a": 1, "b": null, "c": 3}"#,
+        r#"{"a": 1, "b": 2, "c": null}"#,
+        r#"{"\u0061": 1, "b": 2, "c": 3}"#,
+        r#"{"a" :1 , "b": 2, "c": 3}"#,
+        &first,
+        &first,
+        &second,
+        &first,
+    ];
+    // Each alone, where none is before it.
+    let alone = |name: &str, map: &str| {
+        let read = read(&format!(r#"{{"{name}": {map}}}"#)).unwrap();
+        let start = read.find('{').unwrap() + "{ : ".len() + name.len();
+        read[start..].trim_end_matches(" }").to_owned()
+    };
+    for (name, lone) in [("Plain", "Tags"), ("Sparse", "SparseTags")] {
+        let mut out = Dynamic::new(&MAPS);
+        let body = format!(r#"{{"{name}": [{}]}}"#, maps.join(", "));
+        read::document(body.as_bytes(), &mut out, &Limits::default()).unwrap();
+        let expected: Vec<_> = maps.iter().map(|map| alone(lone, map)).collect();
+        assert_eq!(
+            format!("{out:?}"),
+            format!("Maps {{ {name}: [{}] }}", expected.join(", "))
+        );
+    }
+}
+
+#[test]
+fn members_are_read_in_any_order_whatever_the_structure_before_had() {
+    static LIST: Shape = Shape::list("List", &[Member::new("member", &THING)]);
+    static THING: Shape = Shape::structure(
+        "Thing",
+        &[
+            Member::new("A", &shapes::INTEGER),
+            Member::new("B", &shapes::INTEGER),
+            Member::new("C", &shapes::INTEGER),
+        ],
+    );
+    static THINGS: Shape = Shape::structure("Things", &[Member::new("List", &LIST)]);
+    let body = r#"{"List": [
+        {"C": 1, "A": 2, "B": 3}, {"C": 4, "A": 5, "B": 6}, {"A": 7, "B": 8, "C": 9}, {"C": 1, "New": 0, "B": 2},
+        {"B": 3, "C": null, "B": 4, "A": 5}, {"C": 6, "A": 7, "B": 8}, {}, {"B": 9}
+    ]}"#;
+    let mut out = Dynamic::new(&THINGS);
+    read::document(body.as_bytes(), &mut out, &Limits::default()).unwrap();
+    insta::assert_snapshot!(format!("{out:?}"), @"Things { List: [Thing { A: 2, B: 3, C: 1 }, Thing { A: 5, B: 6, C: 4 }, Thing { A: 7, B: 8, C: 9 }, Thing { B: 2, C: 1 }, Thing { A: 5, B: 4 }, Thing { A: 7, B: 8, C: 6 }, Thing, Thing { B: 9 }] }");
+}
+
+#[test]
+fn texts_of_any_length_end_at_their_quote() {
+    for length in 0..70 {
+        let text = "x".repeat(length);
+        for (written, read_as) in [("", ""), ("\\n", "\\n"), ("\u{e4}", "\u{e4}"), ("!", "!")] {
+            let body = format!(r#"{{"text": "{text}{written}", "Count": 1}}"#);
+            let expected = format!(r#"Out {{ Text: "{text}{read_as}", Count: 1 }}"#);
+            assert_eq!(read(&body), Ok(expected));
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_an_error_that_says_where() {
     let mut found = String::new();
     for body in [
