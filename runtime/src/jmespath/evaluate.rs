@@ -10,6 +10,7 @@ use pageboy_schema::Times;
 use crate::view::{Structure, View};
 
 use super::json::{Item, Json};
+use super::path::Path;
 use super::value::{Found, Repr};
 use super::{Comparator, EvaluationError, Expression, Literal, Node};
 
@@ -58,6 +59,10 @@ impl Expression {
         root: View<'a>,
         mut each: impl FnMut(Found<'a>) -> bool,
     ) -> Result<bool, EvaluationError> {
+        if let Some(path) = Path::of(&self.nodes) {
+            let times = self.times;
+            return Ok(path.each(root, &mut |view| each(Found::of(view, times))));
+        }
         let evaluator = Evaluator::new(self);
         let can_fail = self.can_fail();
         let mut enough = false;
@@ -81,6 +86,11 @@ impl Expression {
     fn can_fail(&self) -> bool {
         let can_fail = |node: &Node| matches!(node, Node::Call(..) | Node::Slice { step: 0, .. });
         self.nodes.iter().any(can_fail)
+    }
+
+    /// Whether another expression is the same.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.source == other.source && self.times == other.times && self.nodes == other.nodes
     }
 
     fn failed(&self, stop: Stop) -> EvaluationError {

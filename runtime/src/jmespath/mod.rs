@@ -22,6 +22,7 @@ mod functions;
 mod json;
 mod number;
 mod parse;
+mod path;
 mod search;
 mod sensitive;
 mod table;

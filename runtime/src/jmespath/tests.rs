@@ -314,6 +314,51 @@ fn resolved_members_and_names_find_the_same() {
 }
 
 #[test]
+fn the_elements_of_a_list_are_those_of_the_evaluated_list() {
+    let output = output();
+    for text in [
+        "Things[].State",
+        "Things[*].State",
+        "Things[]",
+        "Things[*]",
+        "Things[].Body",
+        "Things[].Tags",
+        "Things[].[State]",
+        "Things[?State == 'running'].State",
+        "Things[].State[]",
+        "Things[].Tags[].State",
+        "Things[].State[].State",
+        "Things[][].State",
+        "Things.State[]",
+        "Empty[].State",
+        "Empty",
+        "Things",
+        "Things[0].Tags.*",
+    ] {
+        for expression in [
+            Expression::parse(text).unwrap(),
+            Expression::parse_for(text, &OUTPUT)
+                .unwrap_or_else(|_| Expression::parse(text).unwrap()),
+        ] {
+            let mut each = Vec::new();
+            let is_list = expression.each(View::Structure(&output), |found| {
+                each.push(found.to_string());
+                true
+            });
+            let whole = expression.evaluate(View::Structure(&output)).unwrap();
+            let whole = whole.into_items();
+            assert_eq!(is_list, Ok(whole.is_some()), "{text}");
+            let whole = whole.unwrap_or_default();
+            assert!(
+                each.iter()
+                    .eq(&whole.iter().map(ToString::to_string).collect::<Vec<_>>()),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_users_expression_is_resolved_against_the_shape() {
     let resolved = |text: &str| {
         let expression = Expression::parse_for(text, &OUTPUT).unwrap();

@@ -2,10 +2,10 @@
 
 use crate::client::Reply;
 use crate::error::Error;
-use crate::jmespath::{EvaluationError, Found, Json, Number};
+use crate::jmespath::{EvaluationError, Expression, Found, Json, Number};
 use crate::view::{Structure, View};
 
-use super::{AcceptorState, Expected, Matcher, Waiter};
+use super::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
 
 /// The result of one call of a wait.
 ///
@@ -80,8 +80,9 @@ pub enum Decision {
 /// Unlike botocore, which looks for a member `Error` in the output, this relies on the wire format: an output is never an
 /// error.
 pub fn decide(waiter: &Waiter, answer: Answer<'_>) -> Decision {
+    let mut verdicts = Verdicts::default();
     for (index, acceptor) in waiter.acceptors.iter().enumerate() {
-        match acceptor.matcher.matches(answer) {
+        match verdicts.of(waiter.acceptors, index, answer) {
             Ok(false) => {}
             Ok(true) => {
                 return Decision::Matched {
@@ -103,7 +104,90 @@ pub fn decide(waiter: &Waiter, answer: Answer<'_>) -> Decision {
     }
 }
 
+/// What is known of acceptors before their turn: those of the same list are judged together, in one walk over it.
+#[derive(Default)]
+struct Verdicts {
+    /// A bit for each acceptor that was judged.
+    known: u64,
+    /// A bit for each of them that matched.
+    matched: u64,
+}
+
+impl Verdicts {
+    fn of(
+        &mut self,
+        acceptors: &[Acceptor],
+        index: usize,
+        answer: Answer<'_>,
+    ) -> Result<bool, EvaluationError> {
+        let Some(acceptor) = acceptors.get(index) else {
+            return Ok(false);
+        };
+        let Some(own) = bit(index) else {
+            return acceptor.matcher.matches(answer);
+        };
+        if self.known & own == 0 {
+            match (acceptor.matcher.list(), answer) {
+                (Some(path), Answer::Output { output, .. }) => {
+                    let alike = acceptors.iter().enumerate().skip(index);
+                    let alike = alike.filter_map(|(at, other)| {
+                        let matcher = &other.matcher;
+                        let is_alike = at == index || matcher.list().is_some_and(|o| o.is(path));
+                        is_alike.then_some((bit(at)?, matcher))
+                    });
+                    self.judge(path, output, own, &alike.collect::<Vec<_>>())?;
+                }
+                _ => return acceptor.matcher.matches(answer),
+            }
+        }
+        Ok(self.matched & own != 0)
+    }
+
+    /// Judges the acceptors of a list, or only the first one if that matches early.
+    fn judge(
+        &mut self,
+        path: &Expression,
+        output: &dyn Structure,
+        first: u64,
+        alike: &[(u64, &Matcher)],
+    ) -> Result<(), EvaluationError> {
+        let of_all = |(_, matcher): &&(u64, &Matcher)| matches!(matcher, Matcher::PathAll(..));
+        let bits = |sum: u64, (bit, _): &(u64, &Matcher)| sum | bit;
+        let group = alike.iter().fold(0, bits);
+        let all_group = alike.iter().filter(of_all).fold(0, bits);
+        let (mut all, mut any, mut is_empty) = (all_group, 0, true);
+        path.each(View::Structure(output), |found| {
+            is_empty = false;
+            for (bit, matcher) in alike {
+                match matcher {
+                    Matcher::PathAll(_, expected) if !equals(*expected, &found) => all &= !bit,
+                    Matcher::PathAny(_, expected) if equals(*expected, &found) => any |= bit,
+                    _ => {}
+                }
+            }
+            let is_open = all != 0 || any != group & !all_group;
+            is_open && any & first == 0
+        })?;
+        self.known |= group;
+        self.matched |= any | if is_empty { 0 } else { all };
+        Ok(())
+    }
+}
+
+/// The bit of an acceptor; `None` beyond the 64th.
+fn bit(index: usize) -> Option<u64> {
+    1_u64.checked_shl(u32::try_from(index).ok()?)
+}
+
 impl Matcher {
+    /// The expression whose elements it looks at.
+    const fn list(&self) -> Option<&Expression> {
+        match self {
+            Self::PathAll(path, _) | Self::PathAny(path, _) => Some(path),
+            _ => None,
+        }
+    }
+
     /// Whether an answer matches.
     ///
     /// # Errors
@@ -150,6 +234,9 @@ impl Matcher {
 ///
 /// Unlike in Python, `true` is not 1.
 fn equals(expected: Expected, found: &Found<'_>) -> bool {
+    if let (Expected::String(expected), Some(View::String(text))) = (expected, found.view()) {
+        return expected == text;
+    }
     match (expected, found.json()) {
         (Expected::String(expected), Json::String(text)) => text == expected,
         (Expected::Boolean(expected), Json::Boolean(value)) => value == expected,

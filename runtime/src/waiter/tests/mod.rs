@@ -132,6 +132,42 @@ mod decisions {
     }
 
     #[test]
+    fn acceptors_of_the_same_list_decide_as_if_each_were_alone() {
+        let states = ["a", "b", "c"].map(Expected::String);
+        let mut acceptors = Vec::new();
+        for expected in states {
+            acceptors.push((path_any as fn(&str, Expected) -> Matcher, "x[]", expected));
+            acceptors.push((path_all, "x[]", expected));
+        }
+        acceptors.push((path_any, "y[]", Expected::String("a")));
+        for first in 0..acceptors.len() {
+            acceptors.rotate_left(1);
+            for count in 1..=acceptors.len() {
+                let some = acceptors.iter().take(count);
+                let some = some.map(|(matcher, path, expected)| success(matcher(path, *expected)));
+                let waiter = waiter(some.collect());
+                // Every list of up to four states.
+                for page in 0..3_usize.pow(4) * 5 {
+                    let digits = (0..page % 5).map(|at| page / 5 / 3_usize.pow(at as u32) % 3);
+                    let page: Vec<_> = digits.map(|digit| ["a", "b", "c"][digit]).collect();
+                    let output = output(json!(page));
+                    let answer = Answer::Output {
+                        status: 200,
+                        output: &output,
+                    };
+                    let mut matchers = waiter.acceptors.iter().map(|acceptor| &acceptor.matcher);
+                    let alone = matchers.position(|matcher| matcher.matches(answer).unwrap());
+                    let expected = alone.map_or(Decision::Pending, |acceptor| Decision::Matched {
+                        acceptor,
+                        state: AcceptorState::Success,
+                    });
+                    assert_eq!(decide(waiter, answer), expected, "{first} {count} {page:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn path_all_needs_a_list_with_an_element() {
         let all = |x| matches(&path_all("x[].s", Expected::String("good")), x);
         assert!(all(json!([{"s": "good"}, {"s": "good"}])));
