@@ -4,8 +4,10 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use super::super::depth::Depth;
-use super::escape::{BLANK, attribute, line_ends, meaning, stop};
+use super::escape::{BLANK, attribute, line_ends, meaning, stop, unescape};
 use super::token::{Tag, Token, Tokens};
 use crate::error::DecodeError;
 
@@ -266,7 +268,24 @@ impl<'a> Scanner<'a> {
             self.tokens.pass(length + 3 + element.name().len());
             return Ok(Cow::Borrowed(text));
         }
+        if let Some(text) = self.references(element) {
+            return Ok(text);
+        }
         self.pieces(element).map(Cow::Owned)
+    }
+
+    /// Reads a text in one piece with references that are known; `None` if it is another, for which nothing is read.
+    fn references(&mut self, element: &Element<'_>) -> Option<Cow<'a, str>> {
+        let rest = self.tokens.rest();
+        let length = memchr(b'<', rest)?;
+        let end = after_name(rest.get(length..)?, b"</", element.name());
+        let text = self.tokens.peek(0, length);
+        if !matches!(end, Some([b'>', ..])) || memchr(b'\r', text.as_bytes()).is_some() {
+            return None;
+        }
+        let whole = unescape(text)?;
+        self.tokens.pass(length + 3 + element.name().len());
+        Some(whole)
     }
 
     /// Reads the pieces of a text.

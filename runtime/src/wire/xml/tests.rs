@@ -159,6 +159,14 @@ fn values_are_read_by_their_members() {
             r#"Out { Text: "yes" }"#,
         ),
         (
+            "<r><text>&quot;a&amp;b&#x41;&quot;</text></r>",
+            r#"Out { Text: "\"a&bA\"" }"#,
+        ),
+        (
+            "<r><text>&lt;a\r\nb<!-- c -->&gt;</text></r>",
+            r#"Out { Text: "<a\nb>" }"#,
+        ),
+        (
             "<r><Choice><Two>2</Two></Choice></r>",
             "Out { Choice: Choice { Two: 2 } }",
         ),
