@@ -277,7 +277,10 @@ impl Body {
                 None if all.is_empty() => first = Some(chunk),
                 None => all.extend_from_slice(&chunk),
                 Some(head) => {
-                    all.reserve(head.len() + chunk.len());
+                    // Room for all that is to come, so that nothing moves again.
+                    let whole = length.and_then(|length| usize::try_from(length).ok());
+                    let whole = whole.unwrap_or_default().min(limit).min(ROOM);
+                    all.reserve_exact(whole.max(total));
                     all.extend_from_slice(&head);
                     all.extend_from_slice(&chunk);
                 }
@@ -291,6 +294,9 @@ impl Body {
         Ok(first.unwrap_or_else(|| all.into()))
     }
 }
+
+/// The most memory in bytes that is reserved because a length was announced.
+const ROOM: usize = 64 << 20;
 
 impl Default for Body {
     fn default() -> Self {
