@@ -1,10 +1,11 @@
 //! Checks without generating: every finding, with the level that was asked for.
 
 use crate::builder::Builder;
+use crate::lint::Lint;
 use crate::own::own;
 use crate::plan::ServicePlan;
-use crate::problem::Problems;
-use crate::run::Run;
+use crate::problem::{Problem, Problems};
+use crate::run::{Run, judge_everywhere, models};
 
 /// The outcome of a check.
 #[derive(Debug, Default)]
@@ -65,6 +66,7 @@ impl Builder {
             checked.left_out.extend(one.left_out);
         }
         let mut problems = run.problems;
+        problems.extend(self.unread()?);
         for unknown in run.unknown {
             match unknown.source.is_in_a_file() {
                 true => problems.push(unknown.problem()),
@@ -88,6 +90,19 @@ impl Builder {
         }
         checked.problems = Problems::all(problems);
         Ok(checked)
+    }
+
+    /// Files and folders beneath the overlays that nothing reads.
+    fn unread(&self) -> Result<Vec<Problem>, Problems> {
+        let models = models(&self.models, &self.manifest);
+        let services = self.manifest.services.iter();
+        let services: Vec<&str> = services.map(|it| it.name.name.as_str()).collect();
+        let unread = models
+            .unread(&services)
+            .map_err(|error| Problems::from(&error))?;
+        let mut problems: Vec<_> = unread.iter().map(Problem::of_unread).collect();
+        problems.retain_mut(|problem| judge_everywhere(problem, Lint::UnknownFile, &self.manifest));
+        Ok(problems)
     }
 }
 

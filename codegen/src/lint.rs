@@ -56,11 +56,19 @@ pub enum Lint {
     TokenTypeMismatch,
     /// A paginator of an unknown operation.
     MissingOperation,
+    /// A structure that requires itself.
+    RequiredCycle,
+    /// A file or folder among definitions that nothing reads.
+    UnknownFile,
+    /// A key of a model that nothing reads.
+    UnknownKey,
+    /// An API version that is no date, or that is not the name of its folder.
+    VersionMismatch,
 }
 
 impl Lint {
     /// Every lint.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::BaselineOutdated,
         Self::MissingOperation,
         Self::NoFailureAcceptor,
@@ -68,13 +76,17 @@ impl Lint {
         Self::OverlayOutdated,
         Self::PaginatorNeedsLimit,
         Self::PaginatorWithoutLimit,
+        Self::RequiredCycle,
         Self::ScheduleOutOfRange,
         Self::ShadowedAcceptor,
         Self::TokenTypeMismatch,
         Self::UncoveredTerminalValue,
         Self::UndeclaredErrorCode,
         Self::UnknownEnumValue,
+        Self::UnknownFile,
+        Self::UnknownKey,
         Self::UnreachableSuccess,
+        Self::VersionMismatch,
     ];
 
     /// The id, in kebab case.
@@ -94,6 +106,10 @@ impl Lint {
             Self::UndeclaredErrorCode => "undeclared-error-code",
             Self::UnknownEnumValue => "unknown-enum-value",
             Self::UnreachableSuccess => "unreachable-success",
+            Self::RequiredCycle => "required-cycle",
+            Self::UnknownFile => "unknown-file",
+            Self::UnknownKey => "unknown-key",
+            Self::VersionMismatch => "version-mismatch",
         }
     }
 
@@ -132,6 +148,12 @@ impl Lint {
             }
             Self::UnknownEnumValue => "A waiter compares with a value that the enum does not have.",
             Self::UnreachableSuccess => "No acceptor of a waiter leads to `success`.",
+            Self::RequiredCycle => "A structure requires itself: no request can hold one.",
+            Self::UnknownFile => "A file or folder among the definitions is not read.",
+            Self::UnknownKey => "A key of a model is not read.",
+            Self::VersionMismatch => {
+                "An API version is no date, or another than the name of its folder."
+            }
         }
     }
 
@@ -166,6 +188,10 @@ impl Lint {
                 "Correct the value; allow it if the service is known to send it."
             }
             Self::UnreachableSuccess => "Add one, or put it before the acceptor that shadows it.",
+            Self::RequiredCycle => "Take a member of the cycle out of `required`.",
+            Self::UnknownFile => "Correct the name, or move the file.",
+            Self::UnknownKey => "Correct the name; allow it where others read the key.",
+            Self::VersionMismatch => "Correct `apiVersion`, or rename the folder.",
         }
     }
 
@@ -185,12 +211,16 @@ impl Lint {
             | Self::MissingOperation
             | Self::OverlayAdopted
             | Self::OverlayOutdated
+            | Self::RequiredCycle
             | Self::ScheduleOutOfRange
             | Self::ShadowedAcceptor
             | Self::TokenTypeMismatch
             | Self::UncoveredTerminalValue
             | Self::UnknownEnumValue
-            | Self::UnreachableSuccess => Level::Warning,
+            | Self::UnknownFile
+            | Self::UnknownKey
+            | Self::UnreachableSuccess
+            | Self::VersionMismatch => Level::Warning,
         }
     }
 }

@@ -91,11 +91,8 @@ pub(crate) fn own(
 
 /// The services that the user's overlays name.
 fn touched(manifest: &Manifest) -> BTreeSet<String> {
-    let folders = manifest
-        .overlays
-        .iter()
-        .filter_map(|folder| folder.read_dir().ok());
-    let entries = folders.flatten().flatten();
-    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    names.collect()
+    let overlays = manifest.overlays.iter();
+    let overlays = overlays.fold(Models::from_dir(""), Models::overlay);
+    let services = overlays.corrected().unwrap_or_default();
+    services.into_iter().collect()
 }

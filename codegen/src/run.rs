@@ -60,7 +60,7 @@ impl<T: Send> Run<T> {
             return Err(Problems::all(manifest.problems.clone()));
         }
         let models = models(base, manifest);
-        let unreadable = |error| Problem::in_definitions(&error, models.base());
+        let unreadable = |error| Problems::all(Problem::in_definitions(&error, models.base()));
         let endpoints = models.endpoints().map_err(unreadable)?;
         let one = |request: &ServiceRequest| {
             let mut service = plan_one(request, (&models, &endpoints), manifest, &finish);
@@ -151,7 +151,7 @@ fn plan_one<T>(
     found.extend(definitions.corrections().filter_map(Problem::of_correction));
     found.retain_mut(|problem| match problem.id() {
         None => true,
-        Some(lint) => judge(problem, lint, manifest, request),
+        Some(lint) => judge(problem, lint, manifest, &request.allow),
     });
     for problem in &mut found {
         // Plans name the file of the entry; a part of it may be another file's.
@@ -182,15 +182,23 @@ fn plan_one<T>(
 /// Whether a file is in one of the user's overlays.
 pub(crate) fn is_own(file: &Path, manifest: &Manifest) -> bool {
     let mut overlays = manifest.overlays.iter();
-    overlays.any(|overlay| file.starts_with(overlay))
+    overlays.any(|overlay| {
+        let is_same = || std::path::absolute(overlay).is_ok_and(|overlay| overlay == file);
+        file.starts_with(overlay) || is_same()
+    })
+}
+
+/// Sets the level that was asked for, of a problem that is of no service; `false` if it is to be ignored.
+pub(crate) fn judge_everywhere(problem: &mut Problem, lint: Lint, manifest: &Manifest) -> bool {
+    judge(problem, lint, manifest, &[])
 }
 
 /// Sets the level that was asked for; `false` if it is to be ignored.
-fn judge(problem: &mut Problem, lint: Lint, manifest: &Manifest, request: &ServiceRequest) -> bool {
+fn judge(problem: &mut Problem, lint: Lint, manifest: &Manifest, allowed: &[Exception]) -> bool {
     let definition = problem.definition().map(|(_, name)| name);
-    let filters = [
+    let filters: [(Option<Level>, &[Exception]); 4] = [
         (None, &manifest.allow),
-        (None, &request.allow),
+        (None, allowed),
         (Some(Level::Warning), &manifest.warn),
         (Some(Level::Error), &manifest.deny),
     ];
@@ -279,20 +287,12 @@ fn module_problems(services: &[ServiceRequest]) -> Vec<Problem> {
 
 /// An unknown service or version is the manifest's mistake; anything else is the file's.
 fn load_problems(request: &ServiceRequest, error: &Error) -> Vec<Problem> {
-    let problem = match error {
-        Error::Overlay { entries } => {
-            return entries.iter().filter_map(Problem::of_correction).collect();
-        }
-        Error::UnknownService { .. } => request.name.source.problem(error.to_string()),
-        Error::UnknownVersion { .. } => request
-            .version
-            .as_ref()
-            .unwrap_or(&request.name)
-            .source
-            .problem(error.to_string()),
-        other => Problem::in_definitions(other, Path::new(&request.name.name)),
+    let source = match error {
+        Error::UnknownService { .. } => &request.name.source,
+        Error::UnknownVersion { .. } => &request.version.as_ref().unwrap_or(&request.name).source,
+        other => return Problem::in_definitions(other, Path::new(&request.name.name)),
     };
-    vec![problem]
+    vec![source.problem(error.to_string())]
 }
 
 /// Processes all items on as many threads as there are cores; results keep the order of the items.

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::{nearest, twice};
 
-use crate::corrections::{Correction, Fit, Merger, Unsaid};
+use crate::corrections::{Correction, Fit, Merger, Unsaid, replacement};
 use crate::error::Error;
 use crate::files::Files;
 use crate::origins::Origins;
@@ -96,14 +96,18 @@ impl Document {
     fn add(&mut self, files: Files, part: Part, unsaid: Unsaid<'_>) -> Result<(), Error> {
         let change = Change::read(files, &part)?;
         self.origins.add(part.path.clone());
+        self.corrections.extend(change.without_effect(&part));
         match change.deep {
             true => self.origins.merged("", Some(&self.value), &change.value),
             false => self.origins.replaced(&self.value, &change.value),
         }
         if !change.deep {
+            if part.overlay {
+                self.corrections
+                    .extend(replacements(&part.path, &self.value, &change.value));
+            }
             replace_entries(&mut self.value, change.value);
         } else if part.overlay {
-            self.corrections.extend(change.without_effect(&part));
             let mut merger = Merger::new(&part.path);
             let reason = change.reason.as_deref();
             merger.document(&mut self.value, &change.value, reason, unsaid);
@@ -142,7 +146,9 @@ impl Change {
     pub(crate) fn without_effect(&self, part: &Part) -> Option<Correction> {
         let advice = match (self.deep, self.has_entries) {
             (true, false) if part.extras => "without `merge`, a file of extras has no effect",
-            (true, false) => "there is nothing in `merge`, so that the file has no effect",
+            (true, false) if part.overlay => {
+                "there is nothing in `merge`, so that the file has no effect"
+            }
             _ => return None,
         };
         Some(Correction {
@@ -214,6 +220,21 @@ fn check_keys(part: &Part, members: &IndexMap<String, Json>, has_merge: bool) ->
         ));
     }
     Ok(())
+}
+
+/// How the entries of a file without `merge` fit a document.
+fn replacements(file: &Path, base: &Json, over: &Json) -> Vec<Correction> {
+    let mut found = Vec::new();
+    for (section, entries) in over.as_object().into_iter().flatten() {
+        let known = base.get(section).and_then(Json::as_object);
+        for (name, value) in entries.as_object().into_iter().flatten() {
+            let known_names = || known.into_iter().flat_map(|known| known.keys());
+            let near = || nearest(name, known_names().map(String::as_str));
+            let was = known.and_then(|known| known.get(name));
+            found.extend(replacement(file, (section, name), was, value, near));
+        }
+    }
+    found
 }
 
 /// Applies a whole file to a document: its entries replace those of the same name, others stay.

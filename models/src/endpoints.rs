@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use crate::error::Error;
-use crate::section::without_place;
+use pageboy_schema::in_words;
 use pageboy_schema::json::pointer;
 
 /// The partitions.
@@ -67,7 +67,7 @@ impl Partition {
                 "services",
                 endpoint_prefix,
             ]);
-            Error::invalid(&self.path, place, without_place(&error))
+            Error::invalid(&self.path, place, in_words(&error))
         })
     }
 

@@ -8,6 +8,7 @@ use crate::endpoints::Endpoints;
 use crate::error::Error;
 use crate::file_kind::FileKind;
 use crate::files::{BUILT_IN, BUILT_IN_OVERLAYS, Files};
+use crate::overlay::Overlay;
 use crate::paginators::Paginators;
 use crate::partitions::Partitions;
 use crate::resources::Resources;
@@ -35,7 +36,7 @@ const UNKNOWN_VERSION: &str = "unknown";
 pub struct Models {
     files: Files,
     base: PathBuf,
-    overlays: Vec<PathBuf>,
+    overlays: Vec<Overlay>,
 }
 
 /// The definitions of one API version of a service.
@@ -124,7 +125,7 @@ impl Models {
         Self {
             files: Files::with(archive),
             base: PathBuf::from(BUILT_IN),
-            overlays: vec![PathBuf::from(BUILT_IN_OVERLAYS)],
+            overlays: vec![Overlay::new(PathBuf::from(BUILT_IN_OVERLAYS))],
         }
     }
 
@@ -137,10 +138,11 @@ impl Models {
         }
     }
 
-    /// Adds a folder of definitions, to be merged over those so far.
+    /// Adds a folder of definitions, to be merged over those so far; or a single file of such a folder, whose service is the name
+    /// of the folder that it stands in: `own/ec2/waiters-2.json`.
     #[must_use]
-    pub fn overlay(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.overlays.push(folder.into());
+    pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
+        self.overlays.push(Overlay::new(path.into()));
         self
     }
 
@@ -149,8 +151,8 @@ impl Models {
         &self.base
     }
 
-    /// The overlay folders, in the order of merging.
-    pub fn overlays(&self) -> &[PathBuf] {
+    /// The overlays, in the order of merging.
+    pub(crate) fn overlays(&self) -> &[Overlay] {
         &self.overlays
     }
 
@@ -167,7 +169,7 @@ impl Models {
             }
         }
         for overlay in &self.overlays {
-            for name in self.files.subfolders(overlay)? {
+            for name in overlay.services(self.files)? {
                 if !services.contains(&name) && !self.versions(&name)?.is_empty() {
                     services.push(name);
                 }
@@ -188,8 +190,8 @@ impl Models {
         let folder = self.base.join(service);
         let mut versions = self.files.versions(&folder, FileKind::Service)?;
         for overlay in &self.overlays {
-            let folder = overlay.join(service);
-            for version in self.files.versions(&folder, FileKind::Service)? {
+            let folder = overlay.folder().join(service);
+            for version in overlay.versions(self.files, service, FileKind::Service)? {
                 if !versions.contains(&version) && self.is_whole(&folder.join(&version)) {
                     versions.push(version);
                 }
@@ -197,8 +199,8 @@ impl Models {
         }
         if versions.is_empty() {
             for overlay in &self.overlays {
-                let folder = overlay.join(service);
-                if let Some(path) = self.files.find(&folder, FileKind::Service.stem())
+                let folder = overlay.folder().join(service);
+                if let Some(path) = overlay.find(self.files, &folder, FileKind::Service.stem())
                     && self.is_whole(&folder)
                 {
                     versions.push(self.own_version(&path));
@@ -217,7 +219,7 @@ impl Models {
     pub fn load(&self, service: &str, version: Option<&str>) -> Result<Definitions, Error> {
         for overlay in &self.overlays {
             // A missing folder would otherwise change nothing, in silence.
-            self.files.check_folder(overlay)?;
+            overlay.check(self.files)?;
         }
         let api_version = self.choose(service, version)?;
         let parts = self.parts(service, &api_version, FileKind::Service);
@@ -288,11 +290,14 @@ impl Models {
         Ok(found)
     }
 
-    /// The services that overlays name, sorted.
-    fn corrected(&self) -> Result<Vec<String>, Error> {
+    /// The services that overlays name, known or not, sorted.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when a folder cannot be read.
+    pub fn corrected(&self) -> Result<Vec<String>, Error> {
         let mut services = Vec::new();
         for overlay in &self.overlays {
-            services.extend(self.files.subfolders(overlay)?);
+            services.extend(overlay.services(self.files)?);
         }
         services.sort_unstable();
         services.dedup();
@@ -339,7 +344,8 @@ impl Models {
     fn choose(&self, service: &str, version: Option<&str>) -> Result<String, Error> {
         let available = self.versions(service)?;
         let Some(latest) = available.last() else {
-            let mut folders = self.overlays.iter().chain([&self.base]);
+            let folders = self.overlays.iter().map(Overlay::folder);
+            let mut folders = folders.chain([self.base.as_path()]);
             if let Some(error) =
                 folders.find_map(|folder| unconverted::error(self.files, folder, service))
             {
@@ -367,21 +373,25 @@ impl Models {
 
     /// The files of a document, in the order of merging.
     fn parts(&self, service: &str, version: &str, kind: FileKind) -> Vec<Part> {
-        let mut folders = vec![(self.base.join(service).join(version), false)];
+        let mut folders = vec![(self.base.join(service).join(version), None)];
         for overlay in &self.overlays {
-            let folder = overlay.join(service);
-            folders.push((folder.clone(), true));
-            folders.push((folder.join(version), true));
+            let folder = overlay.folder().join(service);
+            folders.push((folder.clone(), Some(overlay)));
+            folders.push((folder.join(version), Some(overlay)));
         }
         let mut parts = Vec::new();
         for (folder, overlay) in folders {
             for extras in [false, true] {
                 let suffix = if extras { ".sdk-extras" } else { "" };
                 let stem = format!("{}{suffix}", kind.stem());
-                parts.extend(self.files.find(&folder, &stem).map(|path| Part {
+                let found = match overlay {
+                    Some(overlay) => overlay.find(self.files, &folder, &stem),
+                    None => self.files.find(&folder, &stem),
+                };
+                parts.extend(found.map(|path| Part {
                     path,
                     extras,
-                    overlay,
+                    overlay: overlay.is_some(),
                 }));
             }
         }

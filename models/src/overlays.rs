@@ -4,10 +4,11 @@ use crate::error::Error;
 use crate::file_kind::FileKind;
 use crate::files::Files;
 use crate::loader::Models;
+use crate::overlay::Overlay;
 use crate::unconverted;
 use pageboy_schema::nearest;
 
-/// A file or folder of an overlay that changes no definition, most likely because its name is misspelt.
+/// A file or folder that no definitions are read from, most likely because its name is misspelt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unused {
     /// The file or folder.
@@ -16,10 +17,19 @@ pub struct Unused {
     pub reason: String,
 }
 
+/// Files that botocore has beside the definitions, by their stem.
+const BESIDE: [&str; 3] = ["completions-1", "endpoint-bdd-1", "examples-1"];
+
+/// Ends of names that look like those of definitions, and are others.
+const OTHER_ENDS: [&str; 8] = [
+    "json", "json.gz", "json5", "jsonc", "toml", "yaml", "yaml.gz", "yml",
+];
+
 impl Models {
     /// The parts of overlays that have no effect on any service, in any version.
     ///
-    /// Files that are not JSON are left alone. A JSON AST of Smithy is among these parts: it is converted first.
+    /// Files that are not JSON are left alone, unless they have the names of definitions. A JSON AST of Smithy is among these
+    /// parts: it is converted first.
     ///
     /// # Errors
     /// [`Error::Read`] when a folder cannot be read.
@@ -30,44 +40,106 @@ impl Models {
         }
         let services = self.services()?;
         for overlay in self.overlays() {
-            for file in json_files(self.files(), overlay)? {
-                let advice = unconverted::advice(self.files(), &file.path, overlay);
-                unused.push(Unused {
-                    path: file.path,
-                    reason: advice.unwrap_or_else(|| {
-                        "definitions stand in a folder named after their service".to_owned()
-                    }),
-                });
+            let folder = overlay.folder();
+            if !overlay.is_file() {
+                for file in json_files(&self.files().files(folder)?, folder) {
+                    let advice = unconverted::advice(self.files(), &file.path, folder);
+                    unused.push(Unused {
+                        path: file.path,
+                        reason: advice.unwrap_or_else(|| IN_FOLDER.to_owned()),
+                    });
+                }
             }
-            for name in self.files().subfolders(overlay)? {
-                let folder = overlay.join(&name);
+            for name in overlay.services(self.files())? {
                 if services.contains(&name) {
                     self.unused_in(overlay, &name, &mut unused)?;
                 } else {
                     let near = nearest(&name, services.iter().map(String::as_str));
-                    unused.push(Unused {
-                        path: folder,
-                        reason: format!("unknown service `{name}`{}", did_you_mean(&near)),
-                    });
+                    let mut reason = format!("unknown service `{name}`{}", did_you_mean(&near));
+                    if overlay.is_file() {
+                        reason = format!("its folder has to be named after a service: {reason}");
+                    }
+                    let path = match overlay.is_file() {
+                        true => overlay.path.clone(),
+                        false => folder.join(&name),
+                    };
+                    unused.push(Unused { path, reason });
                 }
             }
         }
         Ok(unused)
     }
 
+    /// The files and folders of the definitions beneath the overlays that nothing reads; of services, those of these names.
+    ///
+    /// Definitions in an archive have none.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when a folder cannot be read.
+    pub fn unread(&self, wanted: &[&str]) -> Result<Vec<Unused>, Error> {
+        let (files, base) = (self.files(), self.base());
+        let mut unread = Vec::new();
+        if !base.is_dir() {
+            return Ok(unread);
+        }
+        for (path, stem) in definitions(&files.files(base)?, base) {
+            let advice = match stem {
+                Some(_) => Some(IN_FOLDER.to_owned()),
+                None => other_end(&path),
+            };
+            unread.extend(advice.map(|reason| Unused { path, reason }));
+        }
+        let services = self.services()?;
+        for name in files.subfolders(base)? {
+            let folder = base.join(&name);
+            let is_known = services.contains(&name);
+            if is_known && !wanted.contains(&name.as_str()) {
+                continue;
+            }
+            for (path, stem) in definitions(&files.files(&folder)?, &folder) {
+                let reason = match stem {
+                    Some(_) => "definitions stand in a folder named after the API version, such as 2026-01-31".to_owned(),
+                    None => match other_end(&path) {
+                        Some(reason) => reason,
+                        None => continue,
+                    },
+                };
+                unread.push(Unused { path, reason });
+            }
+            for version in files.subfolders(&folder)? {
+                let folder = folder.join(&version);
+                let names = files.files(&folder)?;
+                if files.find(&folder, FileKind::Service.stem()).is_some() {
+                    unread_files(files, &folder, &names, &mut unread);
+                } else if definitions(&names, &folder).any(|(_, stem)| stem.is_some()) {
+                    let reason = "it has no `service-2.json`, so that nothing in it is read";
+                    let reason = match unread_name(&names) {
+                        Some(name) => format!("{reason}; did you mean that by `{name}`?"),
+                        None => reason.to_owned(),
+                    };
+                    unread.push(Unused {
+                        path: folder,
+                        reason,
+                    });
+                }
+            }
+        }
+        Ok(unread)
+    }
+
     fn unused_in(
         &self,
-        overlay: &Path,
+        overlay: &Overlay,
         service: &str,
         unused: &mut Vec<Unused>,
     ) -> Result<(), Error> {
-        let folder = overlay.join(service);
+        let folder = overlay.folder().join(service);
         let versions = self.versions(service)?;
-        unknown_files(self.files(), overlay, &folder, unused)?;
-        for version in self.files().subfolders(&folder)? {
+        self.unknown_files(overlay, &folder, unused)?;
+        for version in overlay.subfolders(self.files(), service)? {
             let path = folder.join(&version);
             if versions.contains(&version) {
-                unknown_files(self.files(), overlay, &path, unused)?;
+                self.unknown_files(overlay, &path, unused)?;
             } else {
                 let reason = format!(
                     "{service} has no API version `{version}`; it has `{}`",
@@ -78,6 +150,93 @@ impl Models {
         }
         Ok(())
     }
+
+    /// Finds files in a folder of an overlay that no definitions are read from.
+    fn unknown_files(
+        &self,
+        overlay: &Overlay,
+        folder: &Path,
+        unused: &mut Vec<Unused>,
+    ) -> Result<(), Error> {
+        let names = overlay.files(self.files(), folder)?;
+        for file in json_files(&names, folder) {
+            let stem = file.stem.strip_suffix(".sdk-extras").unwrap_or(&file.stem);
+            if is_kind(stem) {
+                continue;
+            }
+            let near = nearest(stem, FileKind::ALL.iter().map(|kind| kind.stem()));
+            let reason = unconverted::advice(self.files(), &file.path, overlay.folder())
+                .unwrap_or_else(|| format!("no definitions have this name{}", did_you_mean(&near)));
+            unused.push(Unused {
+                path: file.path,
+                reason,
+            });
+        }
+        for name in &names {
+            let path = folder.join(name);
+            unused.extend(other_end(&path).map(|reason| Unused { path, reason }));
+        }
+        Ok(())
+    }
+}
+
+const IN_FOLDER: &str = "definitions stand in a folder named after their service";
+
+/// Files of an API version that nothing reads.
+fn unread_files(files: Files, folder: &Path, names: &[String], unread: &mut Vec<Unused>) {
+    for file in json_files(names, folder) {
+        let stem = file.stem.strip_suffix(".sdk-extras").unwrap_or(&file.stem);
+        if is_kind(stem) || BESIDE.contains(&stem) {
+            continue;
+        }
+        let near = nearest(stem, FileKind::ALL.iter().map(|kind| kind.stem()));
+        let reason = unconverted::advice(files, &file.path, folder)
+            .unwrap_or_else(|| format!("no definitions have this name{}", did_you_mean(&near)));
+        unread.push(Unused {
+            path: file.path,
+            reason,
+        });
+    }
+    for name in names {
+        let path = folder.join(name);
+        unread.extend(other_end(&path).map(|reason| Unused { path, reason }));
+    }
+}
+
+/// The name that may have been meant for a service model.
+fn unread_name(names: &[String]) -> Option<&String> {
+    names.iter().find(|name| {
+        let stem = name.split('.').next().unwrap_or_default();
+        !is_kind(stem) && !nearest(stem, [FileKind::Service.stem()].into_iter()).is_empty()
+    })
+}
+
+/// The files whose names begin like those of definitions, with the kind if they also end so.
+fn definitions<'n>(
+    names: &'n [String],
+    folder: &'n Path,
+) -> impl Iterator<Item = (PathBuf, Option<&'n str>)> {
+    names.iter().filter_map(move |name| {
+        let (stem, end) = name.split_once('.')?;
+        let end = end.strip_prefix("sdk-extras.").unwrap_or(end);
+        let is_read = matches!(end, "json" | "json.gz");
+        is_kind(stem).then(|| (folder.join(name), is_read.then_some(stem)))
+    })
+}
+
+/// What to say of a file that has the name of definitions and another end; nothing of copies that editors keep.
+fn other_end(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let (stem, end) = name.split_once('.')?;
+    let end = end.strip_prefix("sdk-extras.").unwrap_or(end);
+    let is_read = matches!(end, "json" | "json.gz");
+    let is_meant = is_kind(stem) && OTHER_ENDS.contains(&end.to_lowercase().as_str());
+    (is_meant && !is_read)
+        .then(|| format!("not read, because definitions are JSON; did you mean `{stem}.json`?"))
+}
+
+fn is_kind(stem: &str) -> bool {
+    FileKind::ALL.iter().any(|kind| kind.stem() == stem)
 }
 
 struct JsonFile {
@@ -86,31 +245,7 @@ struct JsonFile {
     stem: String,
 }
 
-/// Finds files in a folder of an overlay that no definitions are read from.
-fn unknown_files(
-    files: Files,
-    overlay: &Path,
-    folder: &Path,
-    unused: &mut Vec<Unused>,
-) -> Result<(), Error> {
-    for file in json_files(files, folder)? {
-        let stem = file.stem.strip_suffix(".sdk-extras").unwrap_or(&file.stem);
-        if FileKind::ALL.iter().any(|kind| kind.stem() == stem) {
-            continue;
-        }
-        let near = nearest(stem, FileKind::ALL.iter().map(|kind| kind.stem()));
-        let reason = unconverted::advice(files, &file.path, overlay)
-            .unwrap_or_else(|| format!("no definitions have this name{}", did_you_mean(&near)));
-        unused.push(Unused {
-            path: file.path,
-            reason,
-        });
-    }
-    Ok(())
-}
-
-fn json_files(files: Files, folder: &Path) -> Result<Vec<JsonFile>, Error> {
-    let names = files.files(folder)?;
+fn json_files(names: &[String], folder: &Path) -> Vec<JsonFile> {
     let files = names.iter().filter_map(|name| {
         let stem = name.strip_suffix(".gz").unwrap_or(name);
         Some(JsonFile {
@@ -118,7 +253,7 @@ fn json_files(files: Files, folder: &Path) -> Result<Vec<JsonFile>, Error> {
             stem: stem.strip_suffix(".json")?.to_owned(),
         })
     });
-    Ok(files.collect())
+    files.collect()
 }
 
 fn did_you_mean(near: &[String]) -> String {

@@ -44,22 +44,6 @@ impl Section {
         Some(serde_json::from_str(text))
     }
 
-    /// The mistake in an entry that did not parse, with its place in the file if the text is still the file's.
-    pub(crate) fn describe(&self, text: &str, name: &str, error: &serde_json::Error) -> String {
-        let message = without_place(error);
-        let Some(Entry::Text(range)) = self.entries.get(name) else {
-            return message;
-        };
-        let before = text.get(..range.start).unwrap_or_default();
-        let lines = before.matches('\n').count();
-        let column = before.rsplit('\n').next().unwrap_or_default().len();
-        let (line, column) = match error.line() {
-            0 | 1 => (lines + 1, column + error.column()),
-            line => (lines + line, error.column()),
-        };
-        format!("{message} (line {line}, column {column})")
-    }
-
     /// Merges an entry over one of the same name, or replaces it.
     pub(crate) fn put(&mut self, text: &str, name: &str, value: &Json, merge: bool) {
         match self.parse::<Json>(text, name) {
@@ -162,13 +146,6 @@ impl<'t> Visitor<'t> for SectionSeed<'t> {
         }
         Ok(Section { entries })
     }
-}
-
-/// The message of an error without the line and column, for text that is not a file's.
-pub(crate) fn without_place(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    text.strip_suffix(&place).unwrap_or(&text).to_owned()
 }
 
 /// The place of a slice in the text.

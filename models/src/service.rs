@@ -7,11 +7,14 @@ use serde::Deserialize;
 
 use crate::corrections::Correction;
 use crate::error::Error;
+use crate::format::{self, Found};
 use crate::origins::Origins;
 use crate::section::Section;
 use crate::shape::{ErrorTrait, Shape, XmlNamespace};
+use pageboy_schema::in_words;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::nearest;
+use pageboy_schema::reader::Problem;
 
 /// A service model: one `service-2.json` with everything that is merged into it.
 ///
@@ -30,6 +33,8 @@ pub struct Service {
     pub(crate) shapes: Section,
     pub(crate) origins: Origins,
     pub(crate) corrections: Vec<Correction>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) unknown: Vec<Problem>,
 }
 
 impl Service {
@@ -86,14 +91,11 @@ impl Service {
     /// Parses an operation.
     ///
     /// # Errors
-    /// [`Error::UnknownOperation`] for an unknown name; [`Error::Invalid`] when a part of it has the wrong type.
+    /// [`Error::UnknownOperation`] for an unknown name; [`Error::Mistakes`] when parts of it are missing or have the wrong type.
     pub fn operation(&self, name: &str) -> Result<Operation, Error> {
         match self.operations.parse(&self.text, name) {
             Some(Ok(operation)) => Ok(operation),
-            Some(Err(error)) => {
-                let problem = self.operations.describe(&self.text, name, &error);
-                Err(self.wrong("operations", name, problem))
-            }
+            Some(Err(error)) => Err(self.wrong(EntryKind::Operation, name, &error)),
             None => Err(Error::UnknownOperation {
                 service: self.name.clone(),
                 operation: name.to_owned(),
@@ -105,14 +107,11 @@ impl Service {
     /// Parses a shape.
     ///
     /// # Errors
-    /// [`Error::UnknownShape`] for an unknown name; [`Error::Invalid`] when a part of it has the wrong type.
+    /// [`Error::UnknownShape`] for an unknown name; [`Error::Mistakes`] when parts of it are missing or have the wrong type.
     pub fn shape(&self, name: &str) -> Result<Shape, Error> {
         match self.shapes.parse(&self.text, name) {
             Some(Ok(shape)) => Ok(shape),
-            Some(Err(error)) => {
-                let problem = self.shapes.describe(&self.text, name, &error);
-                Err(self.wrong("shapes", name, problem))
-            }
+            Some(Err(error)) => Err(self.wrong(EntryKind::Shape, name, &error)),
             None => Err(Error::UnknownShape {
                 service: self.name.clone(),
                 shape: name.to_owned(),
@@ -141,10 +140,81 @@ impl Service {
         &self.corrections
     }
 
-    fn wrong(&self, section: &str, name: &str, problem: String) -> Error {
-        let pointer = pointer([section, name]);
-        Error::invalid(self.origin(&pointer), pointer, problem)
+    /// The mistakes at the top of the file and in `metadata`.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
     }
+
+    /// What an operation is without its wrong parts; `None` if too little is left of it.
+    pub fn mended_operation(&self, name: &str) -> Option<Operation> {
+        let (operation, _) = self.checked(EntryKind::Operation, name)?;
+        serde_json::from_str(&operation.to_string()).ok()
+    }
+
+    /// What a shape is without its wrong parts, a misspelt word as the one that was probably meant; `None` if too little is left
+    /// of it.
+    pub fn mended_shape(&self, name: &str) -> Option<Shape> {
+        let (shape, _) = self.checked(EntryKind::Shape, name)?;
+        serde_json::from_str(&shape.to_string()).ok()
+    }
+
+    /// The keys at the top of the file and in `metadata` that nothing reads.
+    pub fn unknown_keys(&self) -> &[Problem] {
+        &self.unknown
+    }
+
+    /// The keys of an operation that nothing reads.
+    pub fn unknown_keys_of_operation(&self, name: &str) -> Vec<Problem> {
+        let checked = self.checked(EntryKind::Operation, name);
+        checked.map_or_else(Vec::new, |(_, found)| found.unknown)
+    }
+
+    /// The keys of a shape that nothing reads; `shape` is the parsed one.
+    pub fn unknown_keys_of_shape(&self, name: &str, shape: &Shape) -> Vec<Problem> {
+        let checked = shape
+            .is_unfamiliar()
+            .then(|| self.checked(EntryKind::Shape, name));
+        checked
+            .flatten()
+            .map_or_else(Vec::new, |(_, found)| found.unknown)
+    }
+
+    /// An entry without its wrong parts, and what does not agree with the format.
+    fn checked(&self, kind: EntryKind, name: &str) -> Option<(Json, Found)> {
+        let (section, key, place) = match kind {
+            EntryKind::Operation => (&self.operations, "operations", &format::OPERATION),
+            EntryKind::Shape => (&self.shapes, "shapes", &format::SHAPE),
+        };
+        let mut value: Json = section.parse(&self.text, name)?.ok()?;
+        let mut found = Found::default();
+        format::check(&mut value, place, &[key, name], &mut found);
+        Some((value, found))
+    }
+
+    fn wrong(&self, kind: EntryKind, name: &str, error: &serde_json::Error) -> Error {
+        let key = match kind {
+            EntryKind::Operation => "operations",
+            EntryKind::Shape => "shapes",
+        };
+        let pointer = pointer([key, name]);
+        let path = self.origin(&pointer).to_owned();
+        let found = self.checked(kind, name).map(|(_, found)| found.wrong);
+        let problems = match found {
+            Some(problems) if !problems.is_empty() => problems,
+            _ => vec![Problem {
+                pointer,
+                message: in_words(error),
+            }],
+        };
+        Error::Mistakes { path, problems }
+    }
+}
+
+/// A kind of entry of a model.
+#[derive(Clone, Copy)]
+enum EntryKind {
+    Operation,
+    Shape,
 }
 
 /// `metadata` of a service.

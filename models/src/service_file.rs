@@ -1,15 +1,17 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::corrections::{Correction, Merger, Unsaid};
+use crate::corrections::{Correction, Merger, Unsaid, replacement};
 use crate::document::{Change, Part, read_text};
 use crate::error::Error;
 use crate::files::Files;
+use crate::format::{self, Found};
 use crate::origins::Origins;
-use crate::section::{Outline, without_place};
+use crate::section::Outline;
 use crate::service::{ClientContextParam, Metadata, Service};
 use pageboy_schema::json::{Json, pointer};
-use pageboy_schema::nearest;
+use pageboy_schema::reader::Problem;
+use pageboy_schema::{in_words, nearest};
 
 impl Service {
     /// Reads the first file as a whole model, without parsing its entries, and merges the others into it.
@@ -31,9 +33,7 @@ impl Service {
         for part in parts {
             let change = Change::read(files, &part)?;
             origins.add(part.path.clone());
-            if part.overlay {
-                corrections.extend(change.without_effect(&part));
-            }
+            corrections.extend(change.without_effect(&part));
             corrections.extend(apply(&mut outline, &mut origins, &text, change, &part)?);
         }
         if let Some(error) = Error::of_corrections(&corrections) {
@@ -44,7 +44,7 @@ impl Service {
             shapes,
             head,
         } = outline;
-        let head = Head::new(&head, &origins)?;
+        let (head, found) = Head::new(head, &origins)?;
         Ok(Self {
             name: name.to_owned(),
             metadata: head.metadata,
@@ -57,6 +57,8 @@ impl Service {
             shapes,
             origins,
             corrections,
+            problems: found.wrong,
+            unknown: found.unknown,
         })
     }
 }
@@ -70,6 +72,7 @@ fn apply(
     part: &Part,
 ) -> Result<Vec<Correction>, Error> {
     let mut merger = Merger::new(&part.path);
+    let mut replaced = Vec::new();
     let reason = change.reason.as_deref();
     let deep = change.deep;
     let Json::Object(members) = change.value else {
@@ -111,11 +114,18 @@ fn apply(
                     None => section.remove(name),
                 }
             } else {
+                if !deep && part.overlay {
+                    let base = section.parse(text, name).and_then(Result::ok);
+                    let near = || nearest(name, section.names());
+                    let entry = (key.as_str(), name.as_str());
+                    replaced.extend(replacement(&part.path, entry, base.as_ref(), value, near));
+                }
                 section.put(text, name, value, deep);
             }
         }
     }
-    Ok(merger.finish())
+    replaced.extend(merger.finish());
+    Ok(replaced)
 }
 
 /// Everything at the top of a model except its operations and shapes.
@@ -132,10 +142,21 @@ struct Head {
 }
 
 impl Head {
-    fn new(head: &Json, origins: &Origins) -> Result<Self, Error> {
-        serde_json::from_str(&head.to_string()).map_err(|error| {
-            // The text that was parsed is not the file's, so its lines mean nothing.
-            Error::invalid(origins.of("/metadata"), "/metadata", without_place(&error))
-        })
+    /// Reads it as far as it can be read.
+    fn new(mut head: Json, origins: &Origins) -> Result<(Self, Found), Error> {
+        let mut found = Found::default();
+        format::check(&mut head, &format::SERVICE, &[], &mut found);
+        match serde_json::from_str(&head.to_string()) {
+            Ok(read) => Ok((read, found)),
+            Err(error) => {
+                let mut problems = found.wrong;
+                if problems.is_empty() {
+                    let (pointer, message) = ("/metadata".to_owned(), in_words(&error));
+                    problems.push(Problem { pointer, message });
+                }
+                let path = origins.of("/metadata").to_owned();
+                Err(Error::Mistakes { path, problems })
+            }
+        }
     }
 }

@@ -143,6 +143,24 @@ pub struct Traits {
     pub context_param: Option<String>,
     /// `documentation`, in HTML; absent from the vendored definitions.
     pub documentation: Option<String>,
+    /// It may have an unknown key: one that is no trait, or one in an object that is a trait.
+    pub is_unfamiliar: bool,
+}
+
+impl Shape {
+    /// Whether it or a reference in it has a key that may be unknown: then [`Service::unknown_keys`] looks closer.
+    ///
+    /// [`Service::unknown_keys`]: crate::service::Service::unknown_keys
+    pub(crate) fn is_unfamiliar(&self) -> bool {
+        let inner = [&self.member, &self.key, &self.value];
+        let members = self.members.values().chain(inner.into_iter().flatten());
+        let mut traits = [&self.traits]
+            .into_iter()
+            .chain(members.map(|member| &member.traits));
+        self.error.is_some()
+            || self.retryable.is_some()
+            || traits.any(|traits| traits.is_unfamiliar)
+    }
 }
 
 impl Traits {
@@ -187,6 +205,7 @@ impl Traits {
             pattern: either(&self.pattern, &shape.pattern),
             context_param: either(&self.context_param, &shape.context_param),
             documentation: either(&self.documentation, &shape.documentation),
+            is_unfamiliar: self.is_unfamiliar || shape.is_unfamiliar,
         }
     }
 
@@ -197,7 +216,10 @@ impl Traits {
             "locationName" => self.location_name = Some(map.next_value()?),
             "queryName" => self.query_name = Some(map.next_value()?),
             "flattened" => self.flattened = map.next_value()?,
-            "xmlNamespace" => self.xml_namespace = Some(map.next_value()?),
+            "xmlNamespace" => {
+                self.xml_namespace = Some(map.next_value()?);
+                self.is_unfamiliar = true;
+            }
             "xmlAttribute" => self.xml_attribute = map.next_value()?,
             "timestampFormat" => self.timestamp_format = Some(map.next_value()?),
             "streaming" => self.streaming = map.next_value()?,
@@ -218,10 +240,14 @@ impl Traits {
             "min" => self.min = Some(map.next_value()?),
             "max" => self.max = Some(map.next_value()?),
             "pattern" => self.pattern = Some(map.next_value()?),
-            "contextParam" => self.context_param = Some(map.next_value::<Named>()?.name),
+            "contextParam" => {
+                self.context_param = Some(map.next_value::<Named>()?.name);
+                self.is_unfamiliar = true;
+            }
             "documentation" => self.documentation = Some(map.next_value()?),
             _ => {
                 map.next_value::<IgnoredAny>()?;
+                self.is_unfamiliar = true;
             }
         }
         Ok(())

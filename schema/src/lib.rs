@@ -16,6 +16,7 @@ pub mod one_or_many;
 mod paginator;
 mod protocol;
 pub mod reader;
+mod refused;
 pub mod secrets;
 pub mod syntax;
 pub mod time;
@@ -30,6 +31,7 @@ pub use member::{Location, TimestampFormat};
 pub use nearest::nearest;
 pub use paginator::{Constant, RepeatedToken};
 pub use protocol::Protocol;
+pub use refused::in_words;
 pub use syntax::NotJson;
 pub use twice::{Twice, twice};
 

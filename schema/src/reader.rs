@@ -101,13 +101,9 @@ impl<'a> Reader<'a> {
             if self.asked.contains(&name.as_str()) {
                 continue;
             }
-            let message = match nearest(name, self.asked.iter().copied()).first() {
-                Some(known) => format!("unknown key; did you mean `{known}`?"),
-                None => "unknown key".to_owned(),
-            };
             problems.push(Problem {
                 pointer: self.place(name),
-                message,
+                message: unknown_key(name, self.asked.iter().copied()),
             });
         }
     }
@@ -121,8 +117,16 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// What to say of a key that is not among those that are known.
+pub fn unknown_key<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> String {
+    match nearest(name, known).first() {
+        Some(known) => format!("unknown key; did you mean `{known}`?"),
+        None => "unknown key".to_owned(),
+    }
+}
+
 /// A value in a message: numbers and booleans as they are, everything else by its kind.
-fn describe(value: &Json) -> String {
+pub fn describe(value: &Json) -> String {
     match value {
         Json::Number(number) => number.to_string(),
         Json::Bool(value) => value.to_string(),

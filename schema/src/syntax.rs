@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::refused::in_words;
+
 /// Why a text is not JSON, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotJson {
@@ -25,30 +27,8 @@ impl NotJson {
         match check(text) {
             Err(found) => found,
             Ok(()) if error.is_syntax() => place("lists and objects are nested too deeply here"),
-            Ok(()) => place(&meant(error)),
+            Ok(()) => place(&in_words(error)),
         }
-    }
-}
-
-/// What a value is refused for: our own words, or those of the parser in others.
-fn meant(error: &serde_json::Error) -> String {
-    const OF_THE_PARSER: [&str; 6] = [
-        "invalid type",
-        "invalid value",
-        "invalid length",
-        "unknown variant",
-        "unknown field",
-        "data did not match",
-    ];
-    let text = error.to_string();
-    let end = format!(" at line {} column {}", error.line(), error.column());
-    let text = text.strip_suffix(&end).unwrap_or(&text);
-    if let Some(name) = text.strip_prefix("missing field ") {
-        return format!("{name} is missing");
-    }
-    match OF_THE_PARSER.iter().any(|start| text.starts_with(start)) {
-        true => "this is not the kind of value that belongs here".to_owned(),
-        false => text.to_owned(),
     }
 }
 

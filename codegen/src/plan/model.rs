@@ -97,12 +97,13 @@ impl<'m> Model<'m> {
         }
     }
 
-    /// A shape; `None` if it is missing or malformed, which is reported once.
+    /// A shape, without what is wrong in it, which is reported once; `None` if it is missing, or if too little is left.
     pub(crate) fn shape(&self, name: &str) -> Option<Rc<Shape>> {
         if let Some(known) = self.shapes.borrow().get(name) {
             return known.clone();
         }
-        let mut parsed = self.keep(self.service.shape(name));
+        let mended = || self.service.mended_shape(name);
+        let mut parsed = self.keep(self.service.shape(name), mended);
         if let Some(shape) = &mut parsed
             && expires::add(self.service, name, shape)
             && !self.service.has_shape(expires::MEMBER)
@@ -118,12 +119,22 @@ impl<'m> Model<'m> {
         parsed
     }
 
-    /// An operation; `None` if it is missing or malformed, which is reported once.
+    /// The shapes that were read so far, with their names.
+    pub(crate) fn parsed_shapes(&self) -> Vec<(String, Rc<Shape>)> {
+        let shapes = self.shapes.borrow();
+        let parsed = shapes.iter();
+        let parsed = parsed.filter_map(|(name, shape)| Some((name.clone(), shape.clone()?)));
+        parsed.collect()
+    }
+
+    /// An operation, without what is wrong in it, which is reported once; `None` if it is missing, or if too little is left.
     pub(crate) fn operation(&self, name: &str) -> Option<Rc<Operation>> {
         if let Some(known) = self.operations.borrow().get(name) {
             return known.clone();
         }
-        let parsed = self.keep(self.service.operation(name)).map(Rc::new);
+        let mended = || self.service.mended_operation(name);
+        let parsed = self.keep(self.service.operation(name), mended);
+        let parsed = parsed.map(Rc::new);
         self.operations
             .borrow_mut()
             .insert(name.to_owned(), parsed.clone());
@@ -202,13 +213,20 @@ impl<'m> Model<'m> {
         self.problems.into_inner()
     }
 
-    fn keep<T>(&self, result: Result<T, Error>) -> Option<T> {
-        match result {
+    /// What was read; or, after a report of what is wrong with it, the rest.
+    fn keep<T>(&self, result: Result<T, Error>, rest: impl FnOnce() -> Option<T>) -> Option<T> {
+        let error = match result {
             Ok(value) => return Some(value),
-            Err(Error::UnknownShape { shape, .. }) => self.report_dangling(&shape),
-            Err(error) => self.report(Problem::in_definitions(&error, self.service.origin(""))),
+            Err(error) => error,
+        };
+        if let Error::UnknownShape { shape, .. } = error {
+            self.report_dangling(&shape);
+            return None;
         }
-        None
+        for problem in Problem::in_definitions(&error, self.service.origin("")) {
+            self.report(problem);
+        }
+        rest()
     }
 
     /// Reports a missing shape at every place that refers to it.

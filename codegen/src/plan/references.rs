@@ -12,8 +12,9 @@ pub(super) fn to(service: &Service, wanted: &str) -> Vec<String> {
         }
     };
     for name in service.operation_names() {
-        // A reference that does not parse is reported elsewhere.
-        let Ok(operation) = service.operation(name) else {
+        // What is wrong with it is reported elsewhere.
+        let operation = service.operation(name).ok();
+        let Some(operation) = operation.or_else(|| service.mended_operation(name)) else {
             continue;
         };
         for (key, reference) in [("input", &operation.input), ("output", &operation.output)] {
@@ -29,7 +30,8 @@ pub(super) fn to(service: &Service, wanted: &str) -> Vec<String> {
         }
     }
     for name in service.shape_names() {
-        let Ok(shape) = service.shape(name) else {
+        let shape = service.shape(name).ok();
+        let Some(shape) = shape.or_else(|| service.mended_shape(name)) else {
             continue;
         };
         for (member, reference) in &shape.members {

@@ -63,7 +63,7 @@ pub(crate) fn plan(
         &positions,
         &shapes,
     );
-    lints::check(&model, definitions, request, &selected);
+    lints::check(&model, definitions, request, (&selected, &reachable));
     let known = resources::Known {
         definitions,
         selected: &selected,
@@ -146,6 +146,14 @@ fn report_file_problems(model: &Model<'_>, definitions: &Definitions) {
             definitions.endpoint_rules.problems(),
         ),
     ];
+    for problem in definitions.service.problems() {
+        let file = definitions.service.origin(&problem.pointer);
+        model.report(Problem::at_pointer(
+            file,
+            &problem.pointer,
+            &problem.message,
+        ));
+    }
     for (document, problems) in documents {
         for problem in problems {
             let file = document.origin(&problem.pointer);

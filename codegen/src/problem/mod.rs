@@ -102,9 +102,18 @@ impl Problem {
         }
     }
 
-    /// A mistake in the reading of definitions; `fallback` is the file if the error names none.
-    pub(crate) fn in_definitions(error: &Error, fallback: &Path) -> Self {
-        match error {
+    /// The mistakes in the reading of definitions; `fallback` is the file if the error names none.
+    pub(crate) fn in_definitions(error: &Error, fallback: &Path) -> Vec<Self> {
+        let problem = match error {
+            Error::Mistakes { path, problems } => {
+                let problems = problems.iter();
+                return problems
+                    .map(|it| Self::at_pointer(path, &it.pointer, &it.message))
+                    .collect();
+            }
+            Error::Overlay { entries } => {
+                return entries.iter().filter_map(Self::of_correction).collect();
+            }
             Error::Malformed {
                 path,
                 line,
@@ -131,7 +140,8 @@ impl Problem {
                 Self::in_file(path, format!("cannot be read: {source}"))
             }
             other => Self::in_file(other.path().unwrap_or(fallback), other.to_string()),
-        }
+        };
+        vec![problem]
     }
 
     /// A text that is not JSON.
@@ -147,9 +157,14 @@ impl Problem {
         }
     }
 
-    /// A file or folder that changes nothing.
+    /// A file or folder of an overlay that changes nothing.
     pub(crate) fn of_unused(unused: &Unused) -> Self {
         Self::in_file(&unused.path, &unused.reason)
+    }
+
+    /// A file or folder of the definitions beneath that is not read.
+    pub(crate) fn of_unread(unread: &Unused) -> Self {
+        Self::of_unused(unread).lint(Lint::UnknownFile)
     }
 
     /// How an entry of an overlay fits; `None` when it does.

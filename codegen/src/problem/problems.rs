@@ -60,7 +60,7 @@ impl Problems {
 /// The mistake for which definitions could not be read.
 impl From<&Error> for Problems {
     fn from(error: &Error) -> Self {
-        Problem::in_definitions(error, Path::new("definitions")).into()
+        Self::all(Problem::in_definitions(error, Path::new("definitions")))
     }
 }
 

@@ -413,12 +413,12 @@ impl Action<'_> {
 }
 
 const ADOPTED: &str = "the definitions have this already: remove the entry";
-const NOTHING: &str = "this changes nothing: remove the entry";
+pub(super) const NOTHING: &str = "this changes nothing: remove the entry";
 const CHANGED: &str = "the definitions have changed here since this was written: see whether it is still right, and bring `$expects` up to date";
 const CONFLICT: &str = "the definitions have changed the same since this was written: decide which is right, and bring `$expects` up to date";
 
 /// What has to stand in an entry that is new, by section.
-fn needed(section: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn needed(section: &str) -> Option<(&'static str, &'static str)> {
     match section {
         "operations" => Some(("operation", "name")),
         "pagination" => Some(("paginator", "input_token")),

@@ -6,6 +6,8 @@ mod directives;
 mod edit;
 mod merger;
 mod mistake;
+mod replacement;
 
 pub use correction::{Correction, Fit};
 pub(crate) use merger::{Merger, Unsaid};
+pub(crate) use replacement::replacement;

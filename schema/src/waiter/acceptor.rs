@@ -84,7 +84,14 @@ pub fn check<S: Shape>(
     // Both are checked, so that both mistakes are reported.
     let state = checker.word("state", &acceptor.state, STATES);
     let kind = checker.word("matcher", &acceptor.matcher, MATCHERS);
-    let matcher = match kind? {
+    let Some(kind) = kind else {
+        // Whatever is meant, an expression has to fit.
+        if output.is_some() {
+            checker.argument(acceptor, output);
+        }
+        return None;
+    };
+    let matcher = match kind {
         Kind::Status => checker.status(&acceptor.expected),
         Kind::Error => checker.error(&acceptor.expected),
         Kind::Path(make) => checker.path(acceptor, output, make),

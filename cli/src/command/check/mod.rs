@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, stdout};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use pageboy_codegen::{
@@ -17,6 +17,8 @@ use pageboy_codegen::{
 use super::exit::Failure;
 use super::output;
 use super::text::path;
+use pageboy_models::{Models, format_table};
+
 use crate::definitions::Source;
 
 const HELP: &str = "\
@@ -36,7 +38,7 @@ pub(super) struct Check {
     /// Check the definitions that a manifest names, with its overlays.
     #[arg(long, allow_hyphen_values = true, value_parser = path())]
     manifest: Option<PathBuf>,
-    /// Merge a folder of your own definitions over the others; may be repeated.
+    /// Merge a folder of your own definitions, or a single file of one, over the others; may be repeated.
     #[arg(long, allow_hyphen_values = true, value_parser = path())]
     overlay: Vec<PathBuf>,
     /// Report with overlays also what the definitions beneath them have without them.
@@ -64,6 +66,9 @@ pub(super) struct Check {
     /// Print the lints with their levels and what to do about each, as a table in Markdown.
     #[arg(long)]
     list: bool,
+    /// Print the keys of definitions and what each means, as tables in Markdown.
+    #[arg(long)]
+    keys: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -77,6 +82,9 @@ impl Check {
     pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
         if self.list {
             return Ok(output::report(&list())?);
+        }
+        if self.keys {
+            return Ok(output::report(&format_table())?);
         }
         let mut checked = match self.check(source)? {
             Ok(checked) => checked,
@@ -172,11 +180,10 @@ impl Check {
         }
         let mut services = source.models().services()?;
         if !self.overlay.is_empty() {
-            let own = |name: &String| {
-                let mut overlays = self.overlay.iter();
-                overlays.any(|folder| Path::new(folder).join(name).is_dir())
-            };
-            services.retain(own);
+            let overlays = self.overlay.iter();
+            let overlays = overlays.fold(Models::from_dir(""), Models::overlay);
+            let own = overlays.corrected()?;
+            services.retain(|name| own.contains(name));
         }
         Ok(services)
     }

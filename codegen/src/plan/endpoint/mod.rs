@@ -56,7 +56,9 @@ pub(super) fn plan(
     let metadata = model.service.metadata();
     let prefix = &metadata.endpoint_prefix;
     let default_region = default_region(endpoints, prefix).unwrap_or_else(|error| {
-        model.report(Problem::in_definitions(&error, Path::new("endpoints.json")));
+        for problem in Problem::in_definitions(&error, Path::new("endpoints.json")) {
+            model.report(problem);
+        }
         None
     });
     let (rules, host) = rules(model, &definitions.endpoint_rules);

@@ -1,7 +1,9 @@
 //! Lints: definitions that can be generated but are probably wrong.
 //!
-//! Each has an id (`Lint`), and looks at the selected waiters and paginators.
+//! Each has an id (`Lint`), and looks at what is selected: the model, waiters and paginators.
 
+mod cycles;
+mod keys;
 mod names;
 mod paginators;
 mod prose;
@@ -13,6 +15,7 @@ use std::path::Path;
 use pageboy_models::{Definitions, pointer};
 
 use super::model::Model;
+use super::reachable::Reachable;
 use super::select::Selected;
 use crate::lint::Lint;
 use crate::manifest::{Selection, ServiceRequest};
@@ -23,8 +26,11 @@ pub(super) fn check(
     model: &Model<'_>,
     definitions: &Definitions,
     request: &ServiceRequest,
-    selected: &Selected<'_>,
+    (selected, reachable): (&Selected<'_>, &Reachable),
 ) {
+    keys::check(model, selected);
+    cycles::check(model, selected, reachable);
+    version(model, definitions);
     let document = definitions.waiters.document();
     for (name, waiter) in &selected.waiters {
         if let Some(operation) = selected.operations.get(&waiter.operation) {
@@ -55,6 +61,39 @@ pub(super) fn check(
             }
         }
     }
+}
+
+/// Says where the folder of an API version has another name than the model gives.
+fn version(model: &Model<'_>, definitions: &Definitions) {
+    let (own, folder) = (
+        &model.service.metadata().api_version,
+        &definitions.api_version,
+    );
+    let message = if own != folder {
+        format!("the API version is `{own}`, and the folder has the name `{folder}`")
+    } else if !is_date(own) {
+        format!("an API version is a date, such as 2026-01-31, and `{own}` is none")
+    } else {
+        return;
+    };
+    let place = "/metadata/apiVersion";
+    let problem = Problem::at_pointer(model.service.origin(place), place, message);
+    model.report(problem.lint(Lint::VersionMismatch));
+}
+
+/// Whether a text is a day: the latest version is the one that sorts last.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else {
+        return false;
+    };
+    let number = |text: &str, digits: usize| {
+        let is_number = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| text.parse::<u32>().ok()).flatten()
+    };
+    number(year, 4).is_some()
+        && number(month, 2).is_some_and(|month| (1..=12).contains(&month))
+        && number(day, 2).is_some_and(|day| (1..=31).contains(&day))
 }
 
 /// The target of findings: the model's problems, at a definition in a file.

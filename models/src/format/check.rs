@@ -1,0 +1,195 @@
+//! Holds a value against a table.
+
+use indexmap::IndexMap;
+use pageboy_schema::json::{Json, pointer};
+use pageboy_schema::nearest::{nearest, suggestion};
+use pageboy_schema::reader::{Problem, describe, unknown_key};
+
+use super::{Need, Place, Value};
+
+/// What does not agree with the table.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// Missing keys, values of another kind.
+    pub(crate) wrong: Vec<Problem>,
+    /// Keys that the table does not have.
+    pub(crate) unknown: Vec<Problem>,
+}
+
+/// Compares an object with its table. What is wrong is taken out of it, or becomes what was probably meant, so that the rest can
+/// be read; `false` if nothing is left of it.
+pub(crate) fn check(value: &mut Json, place: &Place, at: &[&str], found: &mut Found) -> bool {
+    let top = pointer(at.iter().copied());
+    object(
+        value,
+        place,
+        &At {
+            before: None,
+            token: &top,
+        },
+        found,
+    )
+}
+
+/// A place in the value.
+struct At<'a> {
+    before: Option<&'a Self>,
+    /// The pointer of the beginning, and then names.
+    token: &'a str,
+}
+
+impl<'a> At<'a> {
+    const fn below(&'a self, token: &'a str) -> Self {
+        Self {
+            before: Some(self),
+            token,
+        }
+    }
+
+    fn pointer(&self) -> String {
+        match self.before {
+            Some(before) => before.pointer() + &pointer([self.token]),
+            None => self.token.to_owned(),
+        }
+    }
+
+    fn problem(&self, message: String) -> Problem {
+        let pointer = self.pointer();
+        Problem { pointer, message }
+    }
+}
+
+fn object(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Found) -> bool {
+    let Json::Object(members) = value else {
+        return expected("an object", value, at, found);
+    };
+    let mut wrong = Vec::new();
+    for (name, value) in members.iter_mut() {
+        let below = at.below(name);
+        match place.keys.iter().find(|key| key.name == name) {
+            Some(key) => {
+                if !matches(value, key.name, key.value, &below, found) {
+                    wrong.push(name.clone());
+                }
+            }
+            None => {
+                let known = place.keys.iter().map(|key| key.name);
+                let message = unknown_key(name, known);
+                found.unknown.push(below.problem(message));
+            }
+        }
+    }
+    missing(members, place, at, found);
+    for name in wrong {
+        members.shift_remove(&name);
+    }
+    true
+}
+
+fn missing(members: &IndexMap<String, Json>, place: &Place, at: &At<'_>, found: &mut Found) {
+    for key in place.keys {
+        let needed = match key.need {
+            Need::No => false,
+            Need::Yes => true,
+            Need::OfType(kind) => members.get("type").and_then(Json::as_str) == Some(kind),
+        };
+        if needed && !members.contains_key(key.name) {
+            let message = format!("`{}` is missing", key.name);
+            found.wrong.push(at.problem(message));
+        }
+    }
+}
+
+/// Whether the value of a key can stay.
+fn matches(value: &mut Json, key: &str, wanted: Value, at: &At<'_>, found: &mut Found) -> bool {
+    let number = |value: &Json| value.as_number().cloned();
+    match wanted {
+        Value::Anything => true,
+        Value::Boolean if value.as_bool().is_some() => true,
+        Value::Boolean => expected("`true` or `false`", value, at, found),
+        Value::Number if number(value).is_some() => true,
+        Value::Number => expected("a number", value, at, found),
+        Value::Count => match number(value).and_then(|number| number.as_u64()) {
+            Some(1..) => true,
+            _ => expected("a whole number, 1 or more", value, at, found),
+        },
+        Value::Status => match number(value).and_then(|number| number.as_u64()) {
+            Some(100..=599) => true,
+            _ => expected("a status, 100 to 599", value, at, found),
+        },
+        Value::Text if value.as_str().is_some() => true,
+        Value::Text => expected("a string", value, at, found),
+        Value::OneOf(known) => one_of(value, key, known, at, found),
+        Value::TextOrTexts if value.as_str().is_some() => true,
+        Value::Texts | Value::TextOrTexts => texts(value, at, found),
+        Value::TextOr(_) if value.as_str().is_some() => true,
+        Value::Object(place) | Value::TextOr(place) => object(value, place, at, found),
+        Value::List(place) => list(value, place, at, found),
+        Value::Map(place) => map(value, place, at, found),
+        Value::Free if value.as_object().is_some() => true,
+        Value::Free => expected("an object", value, at, found),
+    }
+}
+
+fn one_of(value: &mut Json, key: &str, known: &[&str], at: &At<'_>, found: &mut Found) -> bool {
+    let Json::String(text) = value else {
+        let wanted = format!("one of {}", known.join(", "));
+        return expected(&wanted, value, at, found);
+    };
+    if known.contains(&text.as_str()) {
+        return true;
+    }
+    let names = known.iter().copied();
+    let fix = suggestion(text, names.clone());
+    let fix = fix.unwrap_or_else(|| format!("known are {}", known.join(", ")));
+    let message = format!("unknown {key} `{text}`; {fix}");
+    found.wrong.push(at.problem(message));
+    match nearest(text, names).into_iter().next() {
+        Some(meant) => {
+            *text = meant;
+            true
+        }
+        None => false,
+    }
+}
+
+fn texts(value: &mut Json, at: &At<'_>, found: &mut Found) -> bool {
+    let Json::Array(items) = value else {
+        return expected("an array of strings", value, at, found);
+    };
+    let mut index = 0;
+    items.retain(|item| {
+        let position = index.to_string();
+        index += 1;
+        item.as_str().is_some() || expected("a string", item, &at.below(&position), found)
+    });
+    true
+}
+
+fn list(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Found) -> bool {
+    let Json::Array(items) = value else {
+        return expected("an array", value, at, found);
+    };
+    let mut index = 0;
+    items.retain_mut(|item| {
+        let position = index.to_string();
+        index += 1;
+        object(item, place, &at.below(&position), found)
+    });
+    true
+}
+
+fn map(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Found) -> bool {
+    let Json::Object(entries) = value else {
+        return expected("an object", value, at, found);
+    };
+    entries.retain(|name, entry| object(entry, place, &at.below(name), found));
+    true
+}
+
+/// Notes that a value is of another kind.
+fn expected(wanted: &str, value: &Json, at: &At<'_>, found: &mut Found) -> bool {
+    let message = format!("expected {wanted}, found {}", describe(value));
+    found.wrong.push(at.problem(message));
+    false
+}
