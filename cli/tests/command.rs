@@ -5,6 +5,8 @@
     reason = "a test that cannot run the command has failed"
 )]
 
+mod checks;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

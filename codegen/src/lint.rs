@@ -30,7 +30,7 @@ impl fmt::Display for Level {
 pub enum Lint {
     /// An entry of a baseline whose finding is gone.
     BaselineOutdated,
-    /// A waiter without a `failure` acceptor: only a service error ends it early.
+    /// A waiter without a `failure` acceptor, of a thing that may be going away or end otherwise.
     NoFailureAcceptor,
     /// An enum value that looks final (`failed`, `deleted`) and is covered by no acceptor: the waiter polls on.
     UncoveredTerminalValue,
@@ -121,7 +121,7 @@ impl Lint {
                 "A paginator names an operation that the service does not have."
             }
             Self::NoFailureAcceptor => {
-                "No acceptor of a waiter leads to `failure`: an output that can never become a success is polled to the end."
+                "No acceptor of a waiter leads to `failure`, and its enum has values from which there is hardly a way to success: they are polled to the end."
             }
             Self::OverlayAdopted => "An overlay, or an entry of one, changes nothing.",
             Self::OverlayOutdated => {
@@ -162,7 +162,9 @@ impl Lint {
         match self {
             Self::BaselineOutdated => "Remove the entry, or write the baseline anew.",
             Self::MissingOperation => "Correct the name, or remove the paginator.",
-            Self::NoFailureAcceptor => "Add one for each state from which no way leads to success.",
+            Self::NoFailureAcceptor => {
+                "Add an acceptor for each value from which no way leads to success."
+            }
             Self::OverlayAdopted => "Remove it.",
             Self::OverlayOutdated => {
                 "See whether it is still right, and bring `$expects` up to date."

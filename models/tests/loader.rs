@@ -266,12 +266,12 @@ fn a_part_of_the_wrong_type_is_located() {
         .service;
     assert_eq!(
         folder.message(&service.operation("Open").unwrap_err()),
-        "toy/1/service-2.json: /operations/Open: invalid type: integer `7`, expected a string (line 2, column 30)"
+        "toy/1/service-2.json: /operations/Open/name: expected a string, found 7"
     );
     assert_eq!(
         folder.message(&service.shape("A").unwrap_err()),
-        "toy/1/service-2.json: /shapes/A: unknown variant `body`, expected one of `uri`, `querystring`, `header`, \
-         `headers`, `statusCode` (line 5, column 48)"
+        "toy/1/service-2.json: /shapes/A/members/B/location: unknown location `body`; known are header, headers, querystring, \
+         statusCode, uri"
     );
 }
 
@@ -287,7 +287,7 @@ fn a_model_without_metadata_is_an_error() {
         .unwrap_err();
     assert_eq!(
         folder.message(&error),
-        "toy/1/service-2.json: /metadata: missing field `protocol`"
+        "toy/1/service-2.json: /metadata: `protocol` is missing"
     );
 }
 
@@ -302,7 +302,7 @@ fn a_model_of_ones_own_names_its_version() {
     let models = Models::from_dir(folder.path().join("base")).overlay(folder.path().join("own"));
     assert_eq!(
         folder.message(&models.load("toy", None).unwrap_err()),
-        "own/toy/service-2.json: /metadata: missing field `apiVersion`"
+        "own/toy/service-2.json: /metadata: `apiVersion` is missing"
     );
     models.load("else", None).unwrap();
 }

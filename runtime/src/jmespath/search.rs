@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use pageboy_schema::in_words;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -65,12 +66,12 @@ impl Expression {
     }
 }
 
-/// Why a type does not read a value. The error of `serde_json` contains the value.
+/// Why a type does not read a value, which is not part of it.
 pub(crate) fn mismatch(error: &serde_json::Error, sensitive: bool) -> String {
     if sensitive {
         String::from("it holds what must not be shown")
     } else {
-        error.to_string()
+        in_words(error)
     }
 }
 

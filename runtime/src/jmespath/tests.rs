@@ -415,7 +415,7 @@ fn what_is_found_is_read_as_the_type_asked_for() {
     let states: Vec<String> = search(&output, "Things[].State").unwrap();
     assert_eq!(states, ["running", "pending"]);
     let error = search::<u8>(&output, "Things[].State").unwrap_err();
-    insta::assert_snapshot!(error, @"what the expression `Things[].State` found does not have the requested type: invalid type: sequence, expected u8");
+    insta::assert_snapshot!(error, @"what the expression `Things[].State` found does not have the requested type: expected a whole number, 0 to 255, found an array");
     let nothing = |text| search::<Vec<String>>(&Dynamic::new(output.shape()), text);
     assert_eq!(
         nothing("Things[].State"),
@@ -424,7 +424,7 @@ fn what_is_found_is_read_as_the_type_asked_for() {
     );
     assert_eq!(search(&output, "Things[9].Tags"), Ok(None::<Json>));
     let error = search::<String>(&output, "Things[9].State").unwrap_err();
-    insta::assert_snapshot!(error, @"what the expression `Things[9].State` found does not have the requested type: invalid type: null, expected a string");
+    insta::assert_snapshot!(error, @"what the expression `Things[9].State` found does not have the requested type: expected a string, found null");
     for secret in ["Things[0].Secret", "Things[0]", "[Things]"] {
         let error = search::<u8>(&output, secret).unwrap_err().to_string();
         assert!(!error.contains("hunter2"), "{error}");

@@ -31,6 +31,7 @@ mod replay;
 mod script;
 mod scrub;
 mod tape;
+mod tape_form;
 mod transport;
 
 pub use answer::Answer;

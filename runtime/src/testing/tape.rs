@@ -4,12 +4,13 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use super::call::input_of;
 use super::scrub::Secrets;
+use super::tape_form;
 use crate::client::{Attempt, TransportError};
 use crate::dynamic::Dynamic;
 use crate::jmespath::search;
@@ -20,13 +21,13 @@ use crate::wire;
 const VERSION: u32 = 1;
 
 /// Exchanges, in the order in which they were answered.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct Tape {
     pageboy_recording: u32,
     pub(super) exchanges: Vec<Exchange>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Exchange {
     #[serde(flatten)]
     pub(super) question: Question,
@@ -35,18 +36,18 @@ pub(super) struct Exchange {
 }
 
 /// A request, by its question.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct Question {
     pub(super) service: String,
     pub(super) operation: String,
     /// By the names of the model, without secrets, generated idempotency tokens and streams.
     pub(super) input: Json,
     /// The hash of a streamed payload.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) payload_sha256: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Reaction {
     Answer(Answered),
@@ -58,7 +59,7 @@ pub(super) enum Reaction {
     },
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Answered {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
@@ -67,7 +68,7 @@ pub(super) struct Answered {
 }
 
 /// A body: text if it is UTF-8.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Content {
     Text(String),
@@ -143,18 +144,18 @@ impl Tape {
     }
 
     pub(super) fn to_json(&self) -> Result<String, TapeError> {
-        let text = serde_json::to_string_pretty(self).map_err(TapeError::form)?;
+        let text = serde_json::to_string_pretty(self);
+        let text = text.map_err(|error| TapeError::new(error.to_string()))?;
         Ok(text + "\n")
     }
 
     pub(super) fn from_json(text: &str) -> Result<Self, TapeError> {
-        let tape: Self = serde_json::from_str(text).map_err(TapeError::form)?;
-        if tape.pageboy_recording != VERSION {
-            let found = tape.pageboy_recording;
+        let (found, exchanges) = tape_form::read(text).map_err(TapeError::new)?;
+        if found != u64::from(VERSION) {
             let message = format!("it has version {found} of the format, not {VERSION}");
             return Err(TapeError::new(message));
         }
-        Ok(tape)
+        Ok(Self::new(exchanges))
     }
 
     pub(super) fn save(&self, path: &Path) -> Result<(), TapeError> {
@@ -183,10 +184,6 @@ impl TapeError {
             file: None,
             message: message.into(),
         }
-    }
-
-    fn form(error: serde_json::Error) -> Self {
-        Self::new(format!("not a recording: {error}"))
     }
 
     fn in_file(mut self, path: &Path) -> Self {

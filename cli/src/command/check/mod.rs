@@ -246,13 +246,13 @@ fn summary(checked: &Checked) -> String {
     }
     let _ = writeln!(
         text,
-        "{} services, {} operations, {} waiters, {} paginators and {} resources checked: {} findings",
+        "{} services, {} operations, {} waiters, {} paginators and {} resources checked: {}",
         checked.services,
         checked.operations,
         checked.waiters,
         checked.paginators,
         checked.resources,
-        checked.problems.iter().len()
+        counted(checked.problems.iter().len(), "finding")
     );
     text
 }
@@ -305,9 +305,10 @@ mod tests {
     }
 
     #[test]
-    fn the_page_of_definitions_has_the_table_of_lints() {
+    fn the_page_of_definitions_has_the_tables_of_lints_and_keys() {
         let page = include_str!("../../../../docs/definitions.md");
         assert!(page.ends_with(&list()), "{}", list());
+        assert!(page.contains(&format_table()), "{}", format_table());
     }
 
     #[test]
@@ -362,9 +363,8 @@ mod tests {
     fn findings_are_counted_by_id() {
         let checked = checked(&["acm-pca", "omics", "--allow", "uncovered-terminal-value"]);
         insta::assert_snapshot!(summary(&checked), @r"
-             3  hint  no-failure-acceptor
              3  hint  undeclared-error-code
-        2 services, 130 operations, 21 waiters, 28 paginators and 0 resources checked: 6 findings
+        2 services, 130 operations, 21 waiters, 28 paginators and 0 resources checked: 3 findings
         ");
     }
 

@@ -21,7 +21,12 @@ const TERMINAL: &[&str] = &[
 const BUT: &[&str] = &["no", "non", "not", "partial", "partially", "without"];
 
 /// Beginnings of words about removal.
-const LEAVING: &[&str] = &["delet", "deregist", "remov", "terminat"];
+const LEAVING: &[&str] = &[
+    "delet", "deregist", "detach", "disassoc", "remov", "terminat",
+];
+
+/// Last words of a value that says that something came to its end as it should.
+const COMPLETE: &[&str] = &["archived", "complete", "completed", "finished", "succeeded"];
 
 /// Whether a value looks like a final state other than success: its last word says so, as in `CREATE_FAILED` or `timedOut`.
 pub(super) fn looks_terminal(value: &str) -> bool {
@@ -40,8 +45,27 @@ pub(super) fn looks_terminal(value: &str) -> bool {
 
 /// Whether a value is about removal: `deleted`, `DELETE_FAILED`.
 pub(super) fn tells_of_leaving(value: &str) -> bool {
-    let leaving = |word: &String| LEAVING.iter().any(|beginning| word.starts_with(beginning));
-    words(value).iter().any(leaving)
+    words(value).iter().any(is_leaving)
+}
+
+/// Whether a value says by its last word that the thing is gone, or on its way: `deleted`, `PENDING_DELETION`.
+pub(super) fn is_left(value: &str) -> bool {
+    words(value).last().is_some_and(is_leaving)
+}
+
+/// Whether a value says that something came to its end as it should: `completed`, `CREATE_COMPLETE`.
+pub(super) fn looks_complete(value: &str) -> bool {
+    let words = words(value);
+    let last = words.last();
+    last.is_some_and(|last| COMPLETE.contains(&last.as_str()))
+}
+
+#[allow(
+    clippy::ptr_arg,
+    reason = "it is given to `any` and `is_some_and` of texts"
+)]
+fn is_leaving(word: &String) -> bool {
+    LEAVING.iter().any(|beginning| word.starts_with(beginning))
 }
 
 /// Whether a final value is of the same course of events as some names: each word before its last one begins like a word of

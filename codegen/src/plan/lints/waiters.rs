@@ -42,8 +42,16 @@ pub(super) fn check(notes: &Notes<'_, '_>, waiter: &Waiter, operation: &Operatio
             code(notes, at, acceptor, operation);
         }
     }
-    let has_uncovered = uncovered(notes, waiter, &lowered);
-    states(notes, waiter, &shadowed, has_uncovered);
+    let looked = Looked::new(waiter, &lowered);
+    let has_uncovered = uncovered(notes, &looked);
+    states(notes, waiter, &shadowed);
+    let has_failure = || {
+        let mut acceptors = waiter.acceptors.iter().zip(&shadowed);
+        acceptors.any(|(acceptor, by)| acceptor.state == "failure" && by.is_none())
+    };
+    if !has_uncovered && waiter.acceptors.iter().all(is_known) && !has_failure() {
+        passed(notes, &looked);
+    }
 }
 
 /// Doubts about delay and attempts.
@@ -84,7 +92,7 @@ fn schedule(notes: &Notes<'_, '_>, waiter: &Waiter) {
 }
 
 /// Doubts about the states that the waiter can reach.
-fn states(notes: &Notes<'_, '_>, waiter: &Waiter, shadowed: &[Option<usize>], has_uncovered: bool) {
+fn states(notes: &Notes<'_, '_>, waiter: &Waiter, shadowed: &[Option<usize>]) {
     for (at, (acceptor, by)) in waiter.acceptors.iter().zip(shadowed).enumerate() {
         let Some((by, earlier)) = by.and_then(|by| Some((by, waiter.acceptors.get(by)?))) else {
             continue;
@@ -101,8 +109,6 @@ fn states(notes: &Notes<'_, '_>, waiter: &Waiter, shadowed: &[Option<usize>], ha
         };
         notes.model.report(problem.help(fix));
     }
-    let is_known =
-        |acceptor: &Acceptor| matches!(acceptor.state.as_str(), "success" | "failure" | "retry");
     if !waiter.acceptors.iter().all(is_known) {
         // Nobody knows which state is meant, and that is reported.
         return;
@@ -116,12 +122,10 @@ fn states(notes: &Notes<'_, '_>, waiter: &Waiter, shadowed: &[Option<usize>], ha
         let problem = notes.problem(Lint::UnreachableSuccess, "", message);
         notes.model.report(problem);
     }
-    if !has("failure") && !has_uncovered {
-        let message = "no acceptor leads to `failure`: an output that will never be a success is polled until the last attempt";
-        let problem = notes.problem(Lint::NoFailureAcceptor, "", message);
-        let fix = "add one for each state from which there is no way to success";
-        notes.model.report(problem.help(fix));
-    }
+}
+
+fn is_known(acceptor: &Acceptor) -> bool {
+    matches!(acceptor.state.as_str(), "success" | "failure" | "retry")
 }
 
 /// What is compared with values that an enum does not list.
@@ -172,54 +176,81 @@ fn code(notes: &Notes<'_, '_>, at: usize, acceptor: &Acceptor, operation: &Opera
     notes.model.report(problem.nearest(code, declared));
 }
 
-/// Values of an enum that look like an end, and that no acceptor covers.
-///
-/// Only those of what is waited for: `CREATE_FAILED` for a waiter whose name or values speak of creation, `FAILED` for any.
-fn uncovered(
-    notes: &Notes<'_, '_>,
-    waiter: &Waiter,
-    lowered: &[Option<(Expression, Type)>],
-) -> bool {
-    let mut found = false;
-    let mut compared: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut covered: BTreeSet<&str> = BTreeSet::new();
-    for (acceptor, lowered) in waiter.acceptors.iter().zip(lowered) {
-        let Some((expression, kind)) = lowered else {
-            continue;
-        };
-        if let Some(name) = compared_enum(acceptor, kind) {
-            compared.entry(name).or_insert(&expression.source);
+/// What the acceptors of a waiter look at.
+struct Looked<'a> {
+    /// The enums whose values are compared, each with an expression.
+    enums: BTreeMap<&'a str, &'a str>,
+    /// The values that acceptors name.
+    covered: BTreeSet<&'a str>,
+    /// Those of them that do not mean failure.
+    goals: BTreeSet<&'a str>,
+    /// Whether the end of a thing is waited for, which may start from any state, failures included.
+    is_for_leaving: bool,
+}
+
+impl<'a> Looked<'a> {
+    fn new(waiter: &'a Waiter, lowered: &'a [Option<(Expression, Type)>]) -> Self {
+        let mut enums: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut covered: BTreeSet<&str> = BTreeSet::new();
+        let mut goals: BTreeSet<&str> = BTreeSet::new();
+        for (acceptor, lowered) in waiter.acceptors.iter().zip(lowered) {
+            let Some((expression, kind)) = lowered else {
+                continue;
+            };
+            if let Some(name) = compared_enum(acceptor, kind) {
+                enums.entry(name).or_insert(&expression.source);
+            }
+            let literals = expression.nodes.iter().filter_map(|node| match node {
+                Node::Literal(Literal::String(text)) => Some(&**text),
+                _ => None,
+            });
+            let values: Vec<&str> = literals.chain(acceptor.expected.as_str()).collect();
+            covered.extend(values.iter().copied());
+            if acceptor.state != "failure" {
+                goals.extend(values);
+            }
         }
-        covered.extend(acceptor.expected.as_str());
-        covered.extend(expression.nodes.iter().filter_map(|node| match node {
-            Node::Literal(Literal::String(text)) => Some(&**text),
-            _ => None,
-        }));
+        let is_for_leaving = waiter.acceptors.iter().any(|acceptor| {
+            let gone = acceptor
+                .expected
+                .as_str()
+                .is_some_and(names::tells_of_leaving);
+            acceptor.state == "success" && (acceptor.matcher == "error" || gone)
+        });
+        Self {
+            enums,
+            covered,
+            goals,
+            is_for_leaving,
+        }
     }
-    // A wait for the end of a thing starts from any state, failures included.
-    let leaving = waiter.acceptors.iter().any(|acceptor| {
-        let gone = acceptor
-            .expected
-            .as_str()
-            .is_some_and(names::tells_of_leaving);
-        acceptor.state == "success" && (acceptor.matcher == "error" || gone)
-    });
-    for (name, argument) in compared {
-        let Some(shape) = notes.model.shape(name) else {
-            continue;
-        };
-        let left: Vec<String> = shape
-            .traits
-            .values
-            .iter()
-            .filter(|value| names::looks_terminal(value) && !covered.contains(value.as_str()))
-            .filter(|value| !leaving || names::tells_of_leaving(value))
-            .filter(|value| {
-                let known = [notes.name()].into_iter().chain(covered.iter().copied());
-                names::is_of_the_same(value, known)
-            })
-            .cloned()
-            .collect();
+
+    /// The values of an enum that no acceptor names, of which this holds.
+    fn left(&self, notes: &Notes<'_, '_>, name: &str, holds: impl Fn(&str) -> bool) -> Vec<String> {
+        let shape = notes.model.shape(name);
+        let values = shape.iter().flat_map(|shape| &shape.traits.values);
+        let left = values.filter(|value| !self.covered.contains(value.as_str()) && holds(value));
+        left.cloned().collect()
+    }
+
+    /// Whether a value belongs to the course of events that is waited for.
+    fn is_of_the_same(&self, notes: &Notes<'_, '_>, value: &str) -> bool {
+        let known = [notes.name()].into_iter().chain(self.goals.iter().copied());
+        names::is_of_the_same(value, known)
+    }
+}
+
+/// Values of an enum that look like failures, and that no acceptor covers.
+///
+/// Only those of what is waited for: `CREATE_FAILED` for a waiter whose name or goals speak of creation, `FAILED` for any.
+fn uncovered(notes: &Notes<'_, '_>, looked: &Looked<'_>) -> bool {
+    let mut found = false;
+    for (name, argument) in &looked.enums {
+        let left = looked.left(notes, name, |value| {
+            let is_meant = !looked.is_for_leaving
+                || (names::tells_of_leaving(value) && !names::is_left(value));
+            names::looks_terminal(value) && is_meant && looked.is_of_the_same(notes, value)
+        });
         if left.is_empty() {
             continue;
         }
@@ -238,6 +269,31 @@ fn uncovered(
         found = true;
     }
     found
+}
+
+/// For a waiter that cannot fail: values of an enum from which there is hardly a way to its success, since the thing is going
+/// away or has come to another end.
+fn passed(notes: &Notes<'_, '_>, looked: &Looked<'_>) {
+    if looked.is_for_leaving {
+        return;
+    }
+    for (name, argument) in &looked.enums {
+        let left = looked.left(notes, name, |value| {
+            let is_done = names::looks_complete(value) && looked.is_of_the_same(notes, value);
+            names::tells_of_leaving(value) || is_done
+        });
+        if left.is_empty() {
+            continue;
+        }
+        let message = format!(
+            "no acceptor leads to `failure`: with {} of the enum {name} it would poll until its last attempt",
+            listed(&left)
+        );
+        let problem = notes.problem(Lint::NoFailureAcceptor, "", message);
+        let fix =
+            format!("add one on `{argument}` for each value from which there is no way to success");
+        notes.model.report(problem.help(fix));
+    }
 }
 
 /// The enum whose values an acceptor compares with what it expects.

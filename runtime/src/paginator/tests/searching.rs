@@ -61,7 +61,7 @@ async fn values_are_read_as_the_type_asked_for() {
         .search::<u8>("E.Z")
         .unwrap();
     let error = wrong.try_next().await.unwrap_err();
-    insta::assert_snapshot!(error, @r#"made-up ListThings: what the expression `E.Z` found does not have the requested type: invalid type: string "x", expected u8"#);
+    insta::assert_snapshot!(error, @r#"made-up ListThings: what the expression `E.Z` found does not have the requested type: expected a whole number, 0 to 255, found a string"#);
     assert_eq!(
         wrong.try_next().await.unwrap(),
         None,

@@ -203,7 +203,24 @@ async fn what_was_not_recorded_is_an_error_that_says_what_differs() {
 
 #[test]
 fn a_file_that_is_no_recording_says_so() {
-    insta::assert_snapshot!(Replay::from_json("{}").unwrap_err(), @"not a recording: missing field `pageboy_recording` at line 1 column 2");
+    insta::assert_snapshot!(Replay::from_json("{}").unwrap_err(), @r"
+    not a recording: `pageboy_recording` is missing
+    `exchanges` is missing
+    ");
+    insta::assert_snapshot!(Replay::from_json("{\"exchanges\": [}").unwrap_err(), @"not a recording: expected a value, found `}` (line 1, column 16)");
+    let wrong = r#"{"pageboy_recording": 1, "exchanges": [
+        {"service": "shop", "operation": 7, "input": {}, "anser": {}},
+        {"service": "shop", "operation": "A", "input": {}, "answer": {"status": "200", "headers": [["a"]], "text": 5}},
+        {"service": "shop", "operation": "A", "input": {}, "failure": {"message": "m", "timeout": 0, "retryable": true}}]}"#;
+    insta::assert_snapshot!(Replay::from_json(wrong).unwrap_err(), @r"
+    not a recording: /exchanges/0/operation: expected a string, found 7
+    /exchanges/0: `answer` is missing, or `failure` where none came
+    /exchanges/0/anser: unknown key; did you mean `answer`?
+    /exchanges/1/answer/status: expected a whole number, found a string
+    /exchanges/1/answer/headers/0: expected an array of two strings, name and value, found an array
+    /exchanges/1/answer/text: expected a string, found 5
+    /exchanges/2/failure/timeout: expected `true` or `false`, found 0
+    ");
     let newer = r#"{"pageboy_recording": 7, "exchanges": []}"#;
     insta::assert_snapshot!(Replay::from_json(newer).unwrap_err(), @"it has version 7 of the format, not 1");
     let missing = Replay::load("no/such/recording.json")

@@ -65,11 +65,19 @@ fn in_paginator(id: &str, test: &str, from: &str, to: &str) -> String {
 const SENT: &str =
     r#"{"state": "success", "matcher": "path", "argument": "Order.State", "expected": "sent"}"#;
 
+/// The shop whose orders may be on their way out, so that its waiters need a failure.
+fn going() -> String {
+    SERVICE.replace(r#""sent"]"#, r#""sent", "deleting"]"#)
+}
+
 #[test]
 fn no_failure_acceptor() {
     let id = "no-failure-acceptor";
+    let ends = r#", {"state": "retry", "matcher": "path", "argument": "Order.State", "expected": "cancelled"}"#;
+    let passing = format!("{SENT}{ends}");
+    insta::assert_snapshot!(in_acceptors(id, "no-failure", &passing), @"hint: /waiters/W: no acceptor leads to `failure`: with `removal-failed` and `removed` of the enum State it would poll until its last attempt; add one on `Order.State` for each value from which there is no way to success");
     let elsewhere = SENT.replace("Order.State", "Order.OrderId");
-    insta::assert_snapshot!(in_acceptors(id, "no-failure", &elsewhere), @"hint: /waiters/W: no acceptor leads to `failure`: an output that will never be a success is polled until the last attempt; add one for each state from which there is no way to success");
+    insta::assert_snapshot!(in_acceptors(id, "no-failure-text", &elsewhere), @"");
     let failing =
         format!(r#"{SENT}, {{"state": "failure", "matcher": "status", "expected": 404}}"#);
     insta::assert_snapshot!(in_acceptors(id, "failure", &failing), @"");
@@ -228,6 +236,7 @@ fn in_overlay(lint: &str, test: &str, entry: &str) -> String {
 #[test]
 fn baseline_outdated() {
     let shop = Shop::new("lint-baseline");
+    shop.service(&going());
     let manifest = Manifest::from_file(&shop.0.join("pageboy.toml")).unwrap();
     let builder = Builder::from_manifest(manifest);
     let before = builder.check().unwrap().problems;
@@ -242,7 +251,7 @@ fn baseline_outdated() {
     shop.waiters(&WAITERS.replace("OrdersSent", "AllSent"));
     insta::assert_snapshot!(compared(), @r"
     warning[baseline-outdated]: baseline.json: /findings/1: this finding is gone: remove it from the baseline
-    hint[no-failure-acceptor]: models/shop/2020-01-01/waiters-2.json: /waiters/AllSent: no acceptor leads to `failure`: an output that will never be a success is polled until the last attempt; add one for each state from which there is no way to success
+    hint[no-failure-acceptor]: models/shop/2020-01-01/waiters-2.json: /waiters/AllSent: no acceptor leads to `failure`: with `deleting` of the enum State it would poll until its last attempt; add one on `Orders[].State` for each value from which there is no way to success
     ");
 }
 
@@ -268,7 +277,7 @@ fn overlay_outdated() {
 
 #[test]
 fn every_lint_has_a_case_here() {
-    let cases = include_str!("lints.rs");
+    let cases = [include_str!("lints.rs"), include_str!("formats.rs")].concat();
     for lint in pageboy_codegen::Lint::ALL {
         let case = format!("fn {}()", lint.id().replace('-', "_"));
         assert!(cases.contains(&case), "{lint} has no case");
@@ -280,7 +289,7 @@ fn a_lint_is_allowed_everywhere_or_for_a_service_or_for_a_definition() {
     let id = "no-failure-acceptor";
     let with = |test: &str, manifest: &str| {
         let shop = Shop::new(&format!("lint-{test}"));
-        shop.waiters(WAITERS);
+        shop.service(&going());
         shop.0.write("pageboy.toml", manifest);
         found(&shop, id)
     };

@@ -184,16 +184,6 @@ fn an_expression_in_a_long_line_is_shown_alone() {
     shop.waiters(&long.replace("Orders[].State", "Orders[].Sate"));
     let report = report(&shop);
     insta::assert_snapshot!(report, @r"
-    hint[no-failure-acceptor]: no acceptor leads to `failure`: an output that will never be a success is polled until the last attempt
-     --> models/shop/2020-01-01/waiters-2.json:1:38
-     = at: /waiters/OrderSent
-     = help: add one for each state from which there is no way to success
-
-    hint[no-failure-acceptor]: no acceptor leads to `failure`: an output that will never be a success is polled until the last attempt
-     --> models/shop/2020-01-01/waiters-2.json:1:251
-     = at: /waiters/OrdersSent
-     = help: add one for each state from which there is no way to success
-
     error: no member `Sate` in Order
      --> models/shop/2020-01-01/waiters-2.json:1:428
      |

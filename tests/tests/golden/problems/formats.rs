@@ -1,0 +1,329 @@
+//! Values of the wrong kind, keys, files and folders that mean nothing, and entries of overlays that stand for nothing.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use pageboy_codegen::{Builder, Manifest};
+
+use super::{PAGINATORS, SERVICE, Shop, WAITERS};
+
+/// Every finding of a check, warnings and hints included.
+fn findings(shop: &Shop) -> String {
+    let manifest = Manifest::from_file(Path::new(&shop.0.join("pageboy.toml"))).unwrap();
+    let problems = match Builder::from_manifest(manifest).check() {
+        Ok(checked) => checked.problems.to_string(),
+        Err(problems) => problems.to_string(),
+    };
+    shop.0.redact(&problems)
+}
+
+/// What is found for each change of the shop's model.
+fn changes(test: &str, changes: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    for (from, to) in changes {
+        assert!(SERVICE.contains(from), "{from}");
+        let shop = Shop::new(test);
+        shop.service(&SERVICE.replace(from, to));
+        let found = findings(&shop).replace("models/shop/2020-01-01/service-2.json: ", "");
+        writeln!(text, "{to}\n  {}", found.replace('\n', "\n  ")).unwrap();
+    }
+    text
+}
+
+#[test]
+fn a_value_of_the_wrong_kind_is_told_with_its_place_and_what_was_expected() {
+    let state = r#""State": {"type": "string", "#;
+    let input = r#""input": {"shape": "ListOrdersInput"}"#;
+    let token = r#""NextToken": {"shape": "String"},"#;
+    let found = changes(
+        "formats-values",
+        &[
+            (state, r#""State": {"type": "sting", "#),
+            (state, r#""State": {"type": 5, "#),
+            (
+                state,
+                r#""State": {"type": "string", "min": "3", "sensitive": "yes", "#,
+            ),
+            (r#""enum": ["new","#, r#""enum": [1,"#),
+            (r#""member": {"shape": "Line"}"#, r#""member": "Line""#),
+            (
+                r#""Total": {"shape": "Integer"}"#,
+                r#""Total": {"shape": 3, "location": "headr"}"#,
+            ),
+            (r#""Total": {"shape": "Integer"}"#, r#""Total": {}"#),
+            (
+                token,
+                r#""NextToken": {"shape": "String", "location": "querystrings"},"#,
+            ),
+            (input, r#""input": "ListOrdersInput""#),
+            (
+                input,
+                r#""http": {"method": 1, "responseCode": "200"}, "input": {"shape": "ListOrdersInput"}"#,
+            ),
+            (
+                input,
+                r#""errors": {"shape": "Order"}, "input": {"shape": "ListOrdersInput"}"#,
+            ),
+            (
+                r#""serviceId": "Shop""#,
+                r#""serviceId": 7, "auth": "aws.auth#sigv4""#,
+            ),
+            (r#""protocol": "json""#, r#""protocol": ["json"]"#),
+            (r#""Ping": {"name": "Ping"}"#, r#""Ping": []"#),
+            (
+                r#""Labels": {"type": "map", "key""#,
+                r#""Labels": {"type": "map", "kye""#,
+            ),
+        ],
+    );
+    insta::assert_snapshot!(found, @"");
+}
+
+#[test]
+fn a_wrong_value_is_shown_in_its_file() {
+    let shop = Shop::new("formats-shown");
+    shop.service(&SERVICE.replace(
+        r#""State": {"type": "string""#,
+        r#""State": {"type": "sting""#,
+    ));
+    insta::assert_snapshot!(super::reports::report(&shop).split("\n\n").last().unwrap(), @"");
+}
+
+#[test]
+fn unknown_key() {
+    let found = changes(
+        "formats-keys",
+        &[
+            (
+                r#""DescribeOrderInput": {"type": "structure", "#,
+                r#""DescribeOrderInput": {"type": "structure", "requird": ["OrderId"], "#,
+            ),
+            (
+                r#""Ping": {"name": "Ping"}"#,
+                r#""Ping": {"name": "Ping", "htpp": {"method": "GET"}}"#,
+            ),
+            (
+                r#""Ping": {"name": "Ping"}"#,
+                r#""Ping": {"name": "Ping", "http": {"methods": "GET"}}"#,
+            ),
+            (
+                r#""serviceId": "Shop""#,
+                r#""serviceId": "Shop", "signingNmae": "x""#,
+            ),
+            (r#""version": "2.0","#, r#""version": "2.0", "shape": {},"#),
+            (
+                r#""Total": {"shape": "Integer"}"#,
+                r#""Total": {"shape": "Integer", "locationname": "t"}"#,
+            ),
+            (
+                r#""Integer": {"type": "integer"}"#,
+                r#""Integer": {"type": "integer", "quantum": 1}"#,
+            ),
+            (
+                r#""Line": {"type": "structure", "#,
+                r#""Line": {"type": "structure", "error": {"status": 400}, "#,
+            ),
+        ],
+    );
+    insta::assert_snapshot!(found, @"");
+}
+
+#[test]
+fn required_cycle() {
+    let input = r#""DescribeOrderInput": {"type": "structure", "members": {"OrderId": {"shape": "String"}}}"#;
+    let with = |shapes: &str| {
+        format!(
+            r#""DescribeOrderInput": {{"type": "structure", "members": {{"Part": {{"shape": "Part"}}}}}}, {shapes}"#
+        )
+    };
+    let part = |required: &str| {
+        format!(
+            r#""Part": {{"type": "structure", "required": [{required}], "members": {{"Whole": {{"shape": "Whole"}}, "Id": {{"shape": "String"}}}}}}"#
+        )
+    };
+    let whole = r#""Whole": {"type": "structure", "required": ["Parts"], "members": {"Parts": {"shape": "Parts"}}}"#;
+    let parts = |min: u8| {
+        format!(r#""Parts": {{"type": "list", "min": {min}, "member": {{"shape": "Part"}}}}"#)
+    };
+    let all = |required: &str, min: u8| {
+        with(
+            &[&part(required), whole, &parts(min)]
+                .map(|text: &str| text.to_owned())
+                .join(", "),
+        )
+    };
+    let mut found = String::new();
+    for (required, min) in [(r#""Whole""#, 1), (r#""Whole""#, 0), (r#""Id""#, 1)] {
+        let shop = Shop::new("formats-cycle");
+        assert!(SERVICE.contains(input));
+        shop.service(&SERVICE.replace(input, &all(required, min)));
+        writeln!(found, "{required} {min}: {}", findings(&shop)).unwrap();
+    }
+    let own = r#""Part": {"type": "structure", "required": ["Part"], "members": {"Part": {"shape": "Part"}}}"#;
+    let shop = Shop::new("formats-cycle");
+    shop.service(&SERVICE.replace(input, &with(own)));
+    writeln!(found, "itself: {}", findings(&shop)).unwrap();
+    insta::assert_snapshot!(found, @"");
+}
+
+#[test]
+fn unknown_file() {
+    let shop = Shop::new("formats-files");
+    for file in [
+        "waiters-2.json",
+        "notes.json",
+        "shop/paginators-1.json",
+        "shop/2020-01-01/waiter-2.json",
+        "shop/2020-01-01/waiters-2.yaml",
+        "shop/2020-01-01/paginators-1.JSON",
+        "shop/2020-01-01/waiters-2.json.bak",
+        "shop/2020-01-01/examples-1.json",
+        "shop/2021-01-01/waiters-2.json",
+        "stall/2020-01-01/services-2.json",
+        "stall/2020-01-01/waiters-2.json",
+        "photos/2020/a.json",
+    ] {
+        shop.0.write(&format!("models/{file}"), "{}");
+    }
+    insta::assert_snapshot!(findings(&shop), @"");
+    let shop = Shop::new("formats-files-own");
+    shop.overlay("shop/waiters-2.yaml", "waiters: {}");
+    shop.overlay("shop/2020-01-01/paginators-1.JSON", "{}");
+    insta::assert_snapshot!(findings(&shop), @"");
+}
+
+#[test]
+fn version_mismatch() {
+    let shop = Shop::new("formats-version");
+    shop.service(&SERVICE.replace(
+        r#""apiVersion": "2020-01-01""#,
+        r#""apiVersion": "2020-10-01""#,
+    ));
+    let mut found = findings(&shop);
+    let shop = Shop::new("formats-version-date");
+    std::fs::remove_dir_all(shop.0.join("models/shop/2020-01-01")).unwrap();
+    let service = SERVICE.replace(
+        r#""apiVersion": "2020-01-01""#,
+        r#""apiVersion": "2025-13-99""#,
+    );
+    shop.0
+        .write("models/shop/2025-13-99/service-2.json", &service);
+    found = found + "\n" + &findings(&shop);
+    insta::assert_snapshot!(found, @"");
+}
+
+/// What is found with an overlay.
+fn overlaid(name: &str, text: &str) -> String {
+    let shop = Shop::new("formats-overlay");
+    shop.overlay(name, text);
+    findings(&shop)
+}
+
+#[test]
+fn what_an_overlay_has_for_nothing_is_named() {
+    let mut found = String::new();
+    for (name, text) in [
+        ("shop/waiters-2.json", WAITERS),
+        ("shop/paginators-1.json", PAGINATORS),
+        ("shop/waiters-2.sdk-extras.json", WAITERS),
+        (
+            "shop/waiters-2.json",
+            r#"{"version": 2, "waiters": {"OrderSend": {"delay": 5}}}"#,
+        ),
+        (
+            "shop/waiters-2.json",
+            r#"{"version": 2, "waiters": {"OrderSent": {"delay": 5}}}"#,
+        ),
+        (
+            "shop/service-2.json",
+            r#"{"operations": {"Ping": {"name": "Ping"}}, "shapes": {"Odrer": {"members": {}}}}"#,
+        ),
+    ] {
+        writeln!(found, "{}", overlaid(name, text)).unwrap();
+    }
+    let shop = Shop::new("formats-extras");
+    shop.0
+        .write("models/shop/2020-01-01/waiters-2.sdk-extras.json", WAITERS);
+    writeln!(found, "{}", findings(&shop)).unwrap();
+    insta::assert_snapshot!(found, @"");
+}
+
+#[test]
+fn a_single_file_is_an_overlay() {
+    let waiters = r#"{"merge": {"waiters": {"OrderSent": {"delay": 0.5}}}}"#;
+    let shop = Shop::new("formats-single");
+    shop.overlay("shop/waiters-2.json", waiters);
+    shop.0.write("own/shop/paginators-1.json", "not looked at");
+    shop.0.write("own/shop/2020-01-01/waiters-2.json", waiters);
+    shop.0.write("own/stall/waiters-2.json", waiters);
+    let mut found = String::new();
+    for file in [
+        "shop/waiters-2.json",
+        "shop/2020-01-01/waiters-2.json",
+        "stall/waiters-2.json",
+    ] {
+        let builder = Builder::new()
+            .definitions(shop.0.join("models"))
+            .service(pageboy_codegen::Service::new("shop").operations(["*"]))
+            .overlay(shop.0.join("own").join(file))
+            .only_own();
+        let problems = builder.check().unwrap().problems;
+        writeln!(found, "{file}: {}", shop.0.redact(&problems.to_string())).unwrap();
+    }
+    insta::assert_snapshot!(found, @"");
+}
+
+#[test]
+fn an_unknown_matcher_hides_no_misspelt_member() {
+    let shop = Shop::new("formats-matcher");
+    shop.waiters(&WAITERS.replace(
+        "\"path\", \"argument\": \"Order.State\"",
+        "\"pth\", \"argument\": \"Order.Sate\"",
+    ));
+    insta::assert_snapshot!(findings(&shop), @"");
+}
+
+#[test]
+fn the_examples_of_the_page_of_definitions_are_right() {
+    let page = include_str!("../../../../docs/definitions.md");
+    let folder = crate::folder::Folder::new("formats-page");
+    let mut lines = page.lines();
+    let mut files = 0;
+    while let Some(line) = lines.next() {
+        let name = line
+            .strip_prefix('`')
+            .and_then(|line| line.strip_suffix('`'));
+        let Some(name) = name.filter(|name| name.ends_with(".json") && name.contains('/')) else {
+            continue;
+        };
+        assert_eq!(
+            (lines.next(), lines.next()),
+            (Some(""), Some("```json")),
+            "{name}"
+        );
+        let text: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        folder.write(name, &text.join("\n"));
+        files += 1;
+    }
+    assert_eq!(files, 5);
+    let checked = Builder::new()
+        .service(
+            pageboy_codegen::Service::new("kiosk")
+                .operations(["*"])
+                .resources(["*"]),
+        )
+        .overlay(folder.join("own"))
+        .overlay(folder.join("patient"))
+        .check()
+        .unwrap();
+    assert_eq!(checked.problems.to_string(), "");
+    assert_eq!(
+        (
+            checked.operations,
+            checked.waiters,
+            checked.paginators,
+            checked.resources
+        ),
+        (3, 1, 1, 1)
+    );
+}
