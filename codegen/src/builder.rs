@@ -169,7 +169,7 @@ impl Builder {
         self
     }
 
-    /// Merges a folder of the user's definitions over the others and over earlier overlays.
+    /// Merges a folder of the user's definitions, or a single file of one, over the others and over earlier overlays.
     #[must_use]
     pub fn overlay(mut self, folder: impl Into<PathBuf>) -> Self {
         self.manifest.overlays.push(folder.into());

@@ -41,8 +41,8 @@ pub(super) struct Explain {
     /// Explain a wait with this number of polls.
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = count)]
     max_attempts: Option<u32>,
-    /// A folder of your own definitions, merged over the others; may be repeated.
-    #[arg(long = "overlay", value_name = "FOLDER", allow_hyphen_values = true, value_parser = path())]
+    /// A folder of your own definitions, or a single file of one, merged over the others; may be repeated.
+    #[arg(long = "overlay", value_name = "PATH", allow_hyphen_values = true, value_parser = path())]
     overlays: Vec<PathBuf>,
 }
 

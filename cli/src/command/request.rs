@@ -35,9 +35,9 @@ pub(super) struct Request {
     input: Option<String>,
     #[command(flatten)]
     settings: Settings,
-    /// A folder of your own definitions, <service>/<version>/waiters-2.json and the like, merged over the others; may be
-    /// repeated.
-    #[arg(long = "overlay", value_name = "FOLDER", allow_hyphen_values = true, value_parser = path())]
+    /// A folder of your own definitions, <service>/<version>/waiters-2.json and the like, or one such file, merged over the
+    /// others; may be repeated.
+    #[arg(long = "overlay", value_name = "PATH", allow_hyphen_values = true, value_parser = path())]
     overlays: Vec<PathBuf>,
 }
 

@@ -20,6 +20,26 @@ const LONGEST_WAIT: f64 = 12.0 * 3600.0;
 /// A delay of more than an hour notices changes too late.
 const LONGEST_DELAY: f64 = 3600.0;
 
+/// Errors that any operation of any service of AWS may answer with, and that few declare ("Common Errors" of the API
+/// references).
+const COMMON: &[&str] = &[
+    "AccessDenied",
+    "AccessDeniedException",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InternalError",
+    "InternalFailure",
+    "InternalServerError",
+    "RequestExpired",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "Throttling",
+    "ThrottlingException",
+    "UnrecognizedClientException",
+    "ValidationError",
+    "ValidationException",
+];
+
 pub(super) fn check(notes: &Notes<'_, '_>, waiter: &Waiter, operation: &Operation) {
     schedule(notes, waiter);
     let shadowed: Vec<Option<usize>> = (0..waiter.acceptors.len())
@@ -157,6 +177,9 @@ fn code(notes: &Notes<'_, '_>, at: usize, acceptor: &Acceptor, operation: &Opera
     };
     // The code of an answer without a body is the status.
     let is_status = code.parse::<u16>().is_ok();
+    if is_status || COMMON.contains(&code) {
+        return;
+    }
     let declared: Vec<String> = operation
         .errors
         .iter()
@@ -166,7 +189,7 @@ fn code(notes: &Notes<'_, '_>, at: usize, acceptor: &Acceptor, operation: &Opera
             Some(own.unwrap_or_else(|| shapes::code(&error.shape, &shape)))
         })
         .collect();
-    if is_status || declared.is_empty() || declared.iter().any(|known| known == code) {
+    if declared.is_empty() || declared.iter().any(|known| known == code) {
         return;
     }
     let message = format!("`{}` does not declare the error `{code}`", operation.name);
