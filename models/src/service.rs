@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::corrections::Correction;
 use crate::error::Error;
@@ -145,17 +146,15 @@ impl Service {
         &self.problems
     }
 
-    /// What an operation is without its wrong parts; `None` if too little is left of it.
+    /// What an operation is without its wrong parts; `None` if something that others refer to is among them.
     pub fn mended_operation(&self, name: &str) -> Option<Operation> {
-        let (operation, _) = self.checked(EntryKind::Operation, name)?;
-        serde_json::from_str(&operation.to_string()).ok()
+        self.mended(EntryKind::Operation, name)
     }
 
-    /// What a shape is without its wrong parts, a misspelt word as the one that was probably meant; `None` if too little is left
-    /// of it.
+    /// What a shape is without its wrong parts, a misspelt word as the one that was probably meant; `None` if something that
+    /// others refer to is among them.
     pub fn mended_shape(&self, name: &str) -> Option<Shape> {
-        let (shape, _) = self.checked(EntryKind::Shape, name)?;
-        serde_json::from_str(&shape.to_string()).ok()
+        self.mended(EntryKind::Shape, name)
     }
 
     /// The keys at the top of the file and in `metadata` that nothing reads.
@@ -177,6 +176,12 @@ impl Service {
         checked
             .flatten()
             .map_or_else(Vec::new, |(_, found)| found.unknown)
+    }
+
+    fn mended<T: DeserializeOwned>(&self, kind: EntryKind, name: &str) -> Option<T> {
+        let (value, found) = self.checked(kind, name)?;
+        let whole = (!found.is_lossy).then(|| value.to_string());
+        serde_json::from_str(&whole?).ok()
     }
 
     /// An entry without its wrong parts, and what does not agree with the format.

@@ -153,7 +153,8 @@ impl<'m> Model<'m> {
         member: &str,
     ) -> Result<(u16, Type), Vec<String>> {
         let Some(shape) = self.shape(structure) else {
-            return Err(Vec::new());
+            // That was reported, and nobody knows its members.
+            return Ok((0, Type::Any));
         };
         match shape.members.get_full(member) {
             Some((index, _, reference)) => Ok((

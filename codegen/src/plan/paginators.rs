@@ -125,7 +125,7 @@ impl Reader<'_, '_> {
         let (index, kind) = self.input_member(place, member)?;
         if matches!(
             kind,
-            Type::Number | Type::Timestamp | Type::String | Type::Enum(_)
+            Type::Any | Type::Number | Type::Timestamp | Type::String | Type::Enum(_)
         ) {
             Some(index)
         } else {
@@ -202,6 +202,7 @@ impl Reader<'_, '_> {
                         }
                         Constant::String(value.clone())
                     }
+                    (_, Type::Any) => return None,
                     _ => {
                         let message = format!("`{member}` is {}", kind.describe());
                         self.report(&place, message);
@@ -239,7 +240,7 @@ impl Reader<'_, '_> {
                 let shape = &self.operation.input.as_ref()?.shape;
                 let (_, kind) = self.model.member_type(shape, input).ok()?;
                 let fits = match kind {
-                    Type::String | Type::Enum(_) => true,
+                    Type::Any | Type::String | Type::Enum(_) => true,
                     Type::Number => first.parse::<i64>().is_ok(),
                     _ => false,
                 };

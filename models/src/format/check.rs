@@ -14,7 +14,14 @@ pub(crate) struct Found {
     pub(crate) wrong: Vec<Problem>,
     /// Keys that the table does not have.
     pub(crate) unknown: Vec<Problem>,
+    /// Something was taken out that other definitions may refer to.
+    pub(crate) is_lossy: bool,
 }
+
+/// Keys whose values hold what other definitions refer to.
+const REFERRED_TO: [&str; 7] = [
+    "input", "key", "member", "members", "output", "type", "value",
+];
 
 /// Compares an object with its table. What is wrong is taken out of it, or becomes what was probably meant, so that the rest can
 /// be read; `false` if nothing is left of it.
@@ -81,6 +88,7 @@ fn object(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Found) -> bo
     }
     missing(members, place, at, found);
     for name in wrong {
+        found.is_lossy |= REFERRED_TO.contains(&name.as_str());
         members.shift_remove(&name);
     }
     true
@@ -183,7 +191,11 @@ fn map(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Found) -> bool 
     let Json::Object(entries) = value else {
         return expected("an object", value, at, found);
     };
-    entries.retain(|name, entry| object(entry, place, &at.below(name), found));
+    entries.retain(|name, entry| {
+        let stays = object(entry, place, &at.below(name), found);
+        found.is_lossy |= !stays;
+        stays
+    });
     true
 }
 
