@@ -162,20 +162,20 @@ impl Service {
         &self.unknown
     }
 
-    /// The keys of an operation that nothing reads.
-    pub fn unknown_keys_of_operation(&self, name: &str) -> Vec<Problem> {
+    /// What is wrong in an operation, and its keys that nothing reads.
+    pub fn format_of_operation(&self, name: &str) -> (Vec<Problem>, Vec<Problem>) {
         let checked = self.checked(EntryKind::Operation, name);
-        checked.map_or_else(Vec::new, |(_, found)| found.unknown)
+        checked.map_or_else(Default::default, |(_, found)| (found.wrong, found.unknown))
     }
 
-    /// The keys of a shape that nothing reads; `shape` is the parsed one.
-    pub fn unknown_keys_of_shape(&self, name: &str, shape: &Shape) -> Vec<Problem> {
+    /// What is wrong in a shape, and its keys that nothing reads; `shape` is the parsed one.
+    pub fn format_of_shape(&self, name: &str, shape: &Shape) -> (Vec<Problem>, Vec<Problem>) {
         let checked = shape
             .is_unfamiliar()
             .then(|| self.checked(EntryKind::Shape, name));
         checked
             .flatten()
-            .map_or_else(Vec::new, |(_, found)| found.unknown)
+            .map_or_else(Default::default, |(_, found)| (found.wrong, found.unknown))
     }
 
     fn mended<T: DeserializeOwned>(&self, kind: EntryKind, name: &str) -> Option<T> {

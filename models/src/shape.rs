@@ -148,9 +148,9 @@ pub struct Traits {
 }
 
 impl Shape {
-    /// Whether it or a reference in it has a key that may be unknown: then [`Service::unknown_keys`] looks closer.
+    /// Whether it or a reference in it has a key that may be unknown: then [`Service::format_of_shape`] looks closer.
     ///
-    /// [`Service::unknown_keys`]: crate::service::Service::unknown_keys
+    /// [`Service::format_of_shape`]: crate::service::Service::format_of_shape
     pub(crate) fn is_unfamiliar(&self) -> bool {
         let inner = [&self.member, &self.key, &self.value];
         let members = self.members.values().chain(inner.into_iter().flatten());

@@ -10,7 +10,6 @@ use sha2::{Digest, Sha256};
 
 use super::call::input_of;
 use super::scrub::Secrets;
-use super::tape_form;
 use crate::client::{Attempt, TransportError};
 use crate::dynamic::Dynamic;
 use crate::jmespath::search;
@@ -18,7 +17,7 @@ use crate::schema::{Kind, Operation};
 use crate::wire;
 
 /// The version of the file's format.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 /// Exchanges, in the order in which they were answered.
 #[derive(Debug, Serialize)]
@@ -149,25 +148,9 @@ impl Tape {
         Ok(text + "\n")
     }
 
-    pub(super) fn from_json(text: &str) -> Result<Self, TapeError> {
-        let (found, exchanges) = tape_form::read(text).map_err(TapeError::new)?;
-        if found != u64::from(VERSION) {
-            let message = format!("it has version {found} of the format, not {VERSION}");
-            return Err(TapeError::new(message));
-        }
-        Ok(Self::new(exchanges))
-    }
-
     pub(super) fn save(&self, path: &Path) -> Result<(), TapeError> {
         let text = self.to_json()?;
         std::fs::write(path, text).map_err(|error| TapeError::new(error.to_string()).in_file(path))
-    }
-
-    pub(super) fn load(path: &Path) -> Result<Self, TapeError> {
-        let text = std::fs::read_to_string(path);
-        text.map_err(|error| TapeError::new(error.to_string()))
-            .and_then(|text| Self::from_json(&text))
-            .map_err(|error| error.in_file(path))
     }
 }
 
@@ -179,14 +162,14 @@ pub struct TapeError {
 }
 
 impl TapeError {
-    fn new(message: impl Into<String>) -> Self {
+    pub(super) fn new(message: impl Into<String>) -> Self {
         Self {
             file: None,
             message: message.into(),
         }
     }
 
-    fn in_file(mut self, path: &Path) -> Self {
+    pub(super) fn in_file(mut self, path: &Path) -> Self {
         self.file = Some(path.to_owned());
         self
     }

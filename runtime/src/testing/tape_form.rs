@@ -1,17 +1,37 @@
 //! Reads the file of a recording, and finds every mistake in it.
 
+use std::path::Path;
+
 use pageboy_schema::NotJson;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::reader::{Problem, Reader};
 
-use super::tape::{Answered, Content, Exchange, Question, Reaction};
+use super::tape::{Answered, Content, Exchange, Question, Reaction, Tape, TapeError, VERSION};
+
+impl Tape {
+    pub(super) fn from_json(text: &str) -> Result<Self, TapeError> {
+        let (found, exchanges) = read(text).map_err(TapeError::new)?;
+        if found != u64::from(VERSION) {
+            let message = format!("it has version {found} of the format, not {VERSION}");
+            return Err(TapeError::new(message));
+        }
+        Ok(Self::new(exchanges))
+    }
+
+    pub(super) fn load(path: &Path) -> Result<Self, TapeError> {
+        let text = std::fs::read_to_string(path);
+        text.map_err(|error| TapeError::new(error.to_string()))
+            .and_then(|text| Self::from_json(&text))
+            .map_err(|error| error.in_file(path))
+    }
+}
 
 /// The exchanges in a recording, and the version of its format.
 ///
 /// # Errors
 ///
 /// What is wrong with it, with line or JSON pointer; of several mistakes a line each.
-pub(super) fn read(text: &str) -> Result<(u64, Vec<Exchange>), String> {
+fn read(text: &str) -> Result<(u64, Vec<Exchange>), String> {
     let value: Json = serde_json::from_str(text)
         .map_err(|error| format!("not a recording: {}", NotJson::explain(text, &error)))?;
     let mut problems = Vec::new();

@@ -1,4 +1,4 @@
-//! Keys of a model that nothing reads.
+//! Keys of a model that nothing reads, and values of the wrong kind that were taken for others.
 
 use pageboy_models::Problem as Found;
 
@@ -10,17 +10,26 @@ use crate::problem::Problem;
 /// Looks at the service itself, at the selected operations and at the shapes that were read for them.
 pub(super) fn check(model: &Model<'_>, selected: &Selected<'_>) {
     let service = model.service;
-    let operations = selected.operations.keys();
-    let shapes = model.parsed_shapes();
-    let shapes = shapes.iter();
-    let found = service
-        .unknown_keys()
-        .iter()
-        .cloned()
-        .chain(operations.flat_map(|name| service.unknown_keys_of_operation(name)))
-        .chain(shapes.flat_map(|(name, shape)| service.unknown_keys_of_shape(name, shape)));
-    for Found { pointer, message } in found {
-        let file = service.origin(&pointer);
-        model.report(Problem::at_pointer(file, &pointer, message).lint(Lint::UnknownKey));
+    let mut unknown = service.unknown_keys().to_vec();
+    let mut wrong = Vec::new();
+    for name in selected.operations.keys() {
+        let (mistakes, keys) = service.format_of_operation(name);
+        wrong.extend(mistakes);
+        unknown.extend(keys);
+    }
+    for (name, shape) in model.parsed_shapes() {
+        let (mistakes, keys) = service.format_of_shape(&name, &shape);
+        wrong.extend(mistakes);
+        unknown.extend(keys);
+    }
+    let problem = |Found { pointer, message }: Found| {
+        Problem::at_pointer(service.origin(&pointer), &pointer, message)
+    };
+    // What the reader has found itself is reported once.
+    for found in wrong {
+        model.report(problem(found));
+    }
+    for found in unknown {
+        model.report(problem(found).lint(Lint::UnknownKey));
     }
 }

@@ -25,6 +25,7 @@ fn changes(test: &str, changes: &[(&str, &str)]) -> String {
         let shop = Shop::new(test);
         shop.service(&SERVICE.replace(from, to));
         let found = findings(&shop).replace("models/shop/2020-01-01/service-2.json: ", "");
+        let to = to.trim_end();
         writeln!(text, "{to}\n  {}", found.replace('\n', "\n  ")).unwrap();
     }
     text
@@ -76,7 +77,43 @@ fn a_value_of_the_wrong_kind_is_told_with_its_place_and_what_was_expected() {
             ),
         ],
     );
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"
+    "State": {"type": "sting",
+      error: /shapes/State/type: unknown type `sting`; did you mean `string`?
+    "State": {"type": 5,
+      error: /shapes/State/type: expected one of blob, boolean, character, double, float, integer, list, long, map, string, structure, timestamp, found 5
+    "State": {"type": "string", "min": "3", "sensitive": "yes",
+      error: /shapes/State/min: expected a number, found a string
+      error: /shapes/State/sensitive: expected `true` or `false`, found a string
+    "enum": [1,
+      error: /shapes/State/enum/0: expected a string, found 1
+    "member": "Line"
+      error: /shapes/Lines/member: expected an object, found a string
+    "Total": {"shape": 3, "location": "headr"}
+      error: /shapes/Order/members/Total/location: unknown location `headr`; did you mean `header` or `headers`?
+      error: /shapes/Order/members/Total/shape: expected a string, found 3
+    "Total": {}
+      error: /shapes/Order/members/Total: `shape` is missing
+    "NextToken": {"shape": "String", "location": "querystrings"},
+      error: /shapes/ListOrdersInput/members/NextToken/location: unknown location `querystrings`; did you mean `querystring`?
+      error: /shapes/ListOrdersOutput/members/NextToken/location: unknown location `querystrings`; did you mean `querystring`?
+    "input": "ListOrdersInput"
+      error: /operations/ListOrders/input: expected an object, found a string
+    "http": {"method": 1, "responseCode": "200"}, "input": {"shape": "ListOrdersInput"}
+      error: /operations/ListOrders/http/method: expected a string, found 1
+      error: /operations/ListOrders/http/responseCode: expected a status, 100 to 599, found a string
+    "errors": {"shape": "Order"}, "input": {"shape": "ListOrdersInput"}
+      error: /operations/ListOrders/errors: expected an array, found an object
+    "serviceId": 7, "auth": "aws.auth#sigv4"
+      error: /metadata/auth: expected an array of strings, found a string
+      error: /metadata/serviceId: expected a string, found 7
+    "protocol": ["json"]
+      error: /metadata/protocol: expected a string, found an array
+    "Ping": []
+      error: /operations/Ping: expected an object, found an array
+    "Labels": {"type": "map", "kye"
+      error: /shapes/Labels: `key` is missing
+    "#);
 }
 
 #[test]
@@ -87,7 +124,14 @@ fn a_wrong_value_is_shown_in_its_file() {
         r#""State": {"type": "sting""#,
     ));
     let report = super::reports::report(&shop);
-    insta::assert_snapshot!(report, @"");
+    insta::assert_snapshot!(report, @r#"
+    error: unknown type `sting`; did you mean `string`?
+       --> models/shop/2020-01-01/service-2.json:59:23
+       |
+    59 |     "State": {"type": "sting", "enum": ["new", "paid", "sent"]},
+       |                       ^^^^^^^
+       = at: /shapes/State/type
+    "#);
 }
 
 #[test]
@@ -126,7 +170,24 @@ fn unknown_key() {
             ),
         ],
     );
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"
+    "DescribeOrderInput": {"type": "structure", "requird": ["OrderId"],
+      warning[unknown-key]: /shapes/DescribeOrderInput/requird: unknown key; did you mean `required`?
+    "Ping": {"name": "Ping", "htpp": {"method": "GET"}}
+      warning[unknown-key]: /operations/Ping/htpp: unknown key; did you mean `http`?
+    "Ping": {"name": "Ping", "http": {"methods": "GET"}}
+      warning[unknown-key]: /operations/Ping/http/methods: unknown key; did you mean `method`?
+    "serviceId": "Shop", "signingNmae": "x"
+      warning[unknown-key]: /metadata/signingNmae: unknown key; did you mean `signingName`?
+    "version": "2.0", "shape": {},
+      warning[unknown-key]: /shape: unknown key; did you mean `shapes`?
+    "Total": {"shape": "Integer", "locationname": "t"}
+      warning[unknown-key]: /shapes/Order/members/Total/locationname: unknown key; did you mean `locationName`?
+    "Integer": {"type": "integer", "quantum": 1}
+      warning[unknown-key]: /shapes/Integer/quantum: unknown key
+    "Line": {"type": "structure", "error": {"status": 400},
+      warning[unknown-key]: /shapes/Line/error/status: unknown key; did you mean `httpStatusCode`?
+    "#);
 }
 
 #[test]
@@ -153,13 +214,19 @@ fn required_cycle() {
         let shop = Shop::new("formats-cycle");
         assert!(SERVICE.contains(input));
         shop.service(&SERVICE.replace(input, &all(required, min)));
-        writeln!(found, "{required} {min}: {}", findings(&shop)).unwrap();
+        let cycle = format!("{required} {min}: {}", findings(&shop));
+        writeln!(found, "{}", cycle.trim_end()).unwrap();
     }
     let own = r#""Part": {"type": "structure", "required": ["Part"], "members": {"Part": {"shape": "Part"}}}"#;
     let shop = Shop::new("formats-cycle");
     shop.service(&SERVICE.replace(input, &with(own)));
     writeln!(found, "itself: {}", findings(&shop)).unwrap();
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"
+    "Whole" 1: warning[required-cycle]: models/shop/2020-01-01/service-2.json: /shapes/Part/required: Part requires itself, by `Part.Whole`, `Whole.Parts`, `Parts[]`: no request can hold one; take one of them out of `required`
+    "Whole" 0:
+    "Id" 1:
+    itself: warning[required-cycle]: models/shop/2020-01-01/service-2.json: /shapes/Part/required: Part requires itself, by `Part.Part`: no request can hold one; take one of them out of `required`
+    "#);
 }
 
 #[test]
@@ -181,11 +248,22 @@ fn unknown_file() {
     ] {
         shop.0.write(&format!("models/{file}"), "{}");
     }
-    insta::assert_snapshot!(findings(&shop), @"");
+    insta::assert_snapshot!(findings(&shop), @r#"
+    warning[unknown-file]: models/shop/2020-01-01/paginators-1.JSON: not read, because definitions are JSON; did you mean `paginators-1.json`?
+    warning[unknown-file]: models/shop/2020-01-01/waiter-2.json: no definitions have this name; did you mean `waiters-2`?
+    warning[unknown-file]: models/shop/2020-01-01/waiters-2.yaml: not read, because definitions are JSON; did you mean `waiters-2.json`?
+    warning[unknown-file]: models/shop/2021-01-01: it has no `service-2.json`, so that nothing in it is read
+    warning[unknown-file]: models/shop/paginators-1.json: definitions stand in a folder named after the API version, such as 2026-01-31
+    warning[unknown-file]: models/stall/2020-01-01: it has no `service-2.json`, so that nothing in it is read; did you mean that by `services-2.json`?
+    warning[unknown-file]: models/waiters-2.json: definitions stand in a folder named after their service
+    "#);
     let shop = Shop::new("formats-files-own");
     shop.overlay("shop/waiters-2.yaml", "waiters: {}");
     shop.overlay("shop/2020-01-01/paginators-1.JSON", "{}");
-    insta::assert_snapshot!(findings(&shop), @"");
+    insta::assert_snapshot!(findings(&shop), @r"
+    error: own/shop/2020-01-01/paginators-1.JSON: not read, because definitions are JSON; did you mean `paginators-1.json`?
+    error: own/shop/waiters-2.yaml: not read, because definitions are JSON; did you mean `waiters-2.json`?
+    ");
 }
 
 #[test]
@@ -205,7 +283,10 @@ fn version_mismatch() {
     shop.0
         .write("models/shop/2025-13-99/service-2.json", &service);
     found = found + "\n" + &findings(&shop);
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"
+    warning[version-mismatch]: models/shop/2020-01-01/service-2.json: /metadata/apiVersion: the API version is `2020-10-01`, and the folder has the name `2020-01-01`
+    warning[version-mismatch]: models/shop/2025-13-99/service-2.json: /metadata/apiVersion: an API version is a date, such as 2026-01-31, and `2025-13-99` is none
+    "#);
 }
 
 /// What is found with an overlay.
@@ -241,7 +322,16 @@ fn what_an_overlay_has_for_nothing_is_named() {
     shop.0
         .write("models/shop/2020-01-01/waiters-2.sdk-extras.json", WAITERS);
     writeln!(found, "{}", findings(&shop)).unwrap();
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"
+    warning[overlay-adopted]: own/shop/waiters-2.json: /waiters/OrderSent: this changes nothing: remove the entry
+    warning[overlay-adopted]: own/shop/waiters-2.json: /waiters/OrdersSent: this changes nothing: remove the entry
+    warning[overlay-adopted]: own/shop/paginators-1.json: /pagination/ListOrders: this changes nothing: remove the entry
+    warning[overlay-adopted]: own/shop/waiters-2.sdk-extras.json: /merge: without `merge`, a file of extras has no effect
+    error: own/shop/waiters-2.json: /waiters/OrderSend: there is no waiter `OrderSend`; did you mean `OrderSent`?
+    error: own/shop/waiters-2.json: /waiters/OrderSent: without `merge`, this takes the place of the whole waiter, and it has no `operation`: put it into `merge` to change parts
+    error: own/shop/service-2.json: /shapes/Odrer: there is no shape `Odrer`; did you mean `Order`?
+    warning[overlay-adopted]: models/shop/2020-01-01/waiters-2.sdk-extras.json: /merge: without `merge`, a file of extras has no effect
+    "#);
 }
 
 #[test]
@@ -266,7 +356,11 @@ fn a_single_file_is_an_overlay() {
         let problems = builder.check().unwrap().problems;
         writeln!(found, "{file}: {}", shop.0.redact(&problems.to_string())).unwrap();
     }
-    insta::assert_snapshot!(found, @"");
+    insta::assert_snapshot!(found, @r#"
+    shop/waiters-2.json: warning[schedule-out-of-range]: own/shop/waiters-2.json: /waiters/OrderSent/delay: a delay of 0.5 s is shorter than a second; the unit is seconds
+    shop/2020-01-01/waiters-2.json: warning[schedule-out-of-range]: own/shop/2020-01-01/waiters-2.json: /waiters/OrderSent/delay: a delay of 0.5 s is shorter than a second; the unit is seconds
+    stall/waiters-2.json: error: own/stall/waiters-2.json: its folder has to be named after a service: unknown service `stall`
+    "#);
 }
 
 #[test]
@@ -276,7 +370,10 @@ fn an_unknown_matcher_hides_no_misspelt_member() {
         "\"path\", \"argument\": \"Order.State\"",
         "\"pth\", \"argument\": \"Order.Sate\"",
     ));
-    insta::assert_snapshot!(findings(&shop), @"");
+    insta::assert_snapshot!(findings(&shop), @r#"
+    error: models/shop/2020-01-01/waiters-2.json: /waiters/OrderSent/acceptors/0/argument: no member `Sate` in Order; did you mean `State`?
+    error: models/shop/2020-01-01/waiters-2.json: /waiters/OrderSent/acceptors/0/matcher: unknown matcher `pth`; did you mean `path`?
+    "#);
 }
 
 #[test]

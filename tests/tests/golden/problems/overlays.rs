@@ -137,7 +137,9 @@ fn an_overlay_that_is_not_json_is_named_with_its_line() {
 #[test]
 fn a_service_of_ones_own_is_checked_like_any_other() {
     let shop = Shop::new("own-service");
-    let service = SERVICE.replace("\"shop\"", "\"kiosk\"");
+    let service = SERVICE
+        .replace("\"shop\"", "\"kiosk\"")
+        .replace("2020-01-01", "2024-01-01");
     shop.0
         .write("own/kiosk/2024-01-01/service-2.json", &service);
     let waiters = |text: &str| shop.0.write("own/kiosk/2024-01-01/waiters-2.json", text);

@@ -32,10 +32,10 @@ fn counts_of_all_services_by_lint() {
             checked.paginators
         ),
         @r"
-    hint: no-failure-acceptor: 95
+    hint: no-failure-acceptor: 9
     hint: paginator-without-limit: 8
-    hint: undeclared-error-code: 15
-    warning: uncovered-terminal-value: 45
+    hint: undeclared-error-code: 1
+    warning: uncovered-terminal-value: 34
     warning: unknown-enum-value: 1
     in 445 services with 415 waiters and 3508 paginators
     "
