@@ -59,7 +59,7 @@ pub struct Definitions {
 impl Definitions {
     /// The files of all of it; a change in any of them may change the definitions.
     ///
-    /// A new file is not among them: build scripts also watch [`Models::overlays`].
+    /// A new file is not among them: build scripts also watch the overlays.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         self.service
             .sources()
