@@ -126,7 +126,7 @@ fn what_is_found_in_built_in_definitions_is_named_by_its_place_among_them() {
     let ran = place.run(&["check", "acm", "acm-pca", "--format", "json"]);
     assert!(
         ran.out
-            .contains(r#""file":"<built-in>/acm-pca/2017-08-22/waiters-2.json""#),
+            .contains(r#""file":"<built-in>/acm/2015-12-08/waiters-2.json""#),
         "{}",
         ran.out
     );

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pageboy_models::service::Operation;
 use pageboy_models::waiters::{Acceptor, Waiter};
-use pageboy_schema::expression::{Literal, MistakeKind};
+use pageboy_schema::expression::{Comparator, Literal, MistakeKind};
 use pageboy_schema::waiter::Misfit;
 
 use super::{Notes, listed, names, shadows};
@@ -62,7 +62,7 @@ pub(super) fn check(notes: &Notes<'_, '_>, waiter: &Waiter, operation: &Operatio
             code(notes, at, acceptor, operation);
         }
     }
-    let looked = Looked::new(waiter, &lowered);
+    let looked = Looked::new(notes.name(), waiter, &lowered);
     let has_uncovered = uncovered(notes, &looked);
     states(notes, waiter, &shadowed);
     let has_failure = || {
@@ -201,7 +201,7 @@ fn code(notes: &Notes<'_, '_>, at: usize, acceptor: &Acceptor, operation: &Opera
 
 /// What the acceptors of a waiter look at.
 struct Looked<'a> {
-    /// The enums whose values are compared, each with an expression.
+    /// The enums whose values are compared, each with an expression; none if everything but some values is a failure.
     enums: BTreeMap<&'a str, &'a str>,
     /// The values that acceptors name.
     covered: BTreeSet<&'a str>,
@@ -212,7 +212,7 @@ struct Looked<'a> {
 }
 
 impl<'a> Looked<'a> {
-    fn new(waiter: &'a Waiter, lowered: &'a [Option<(Expression, Type)>]) -> Self {
+    fn new(name: &str, waiter: &'a Waiter, lowered: &'a [Option<(Expression, Type)>]) -> Self {
         let mut enums: BTreeMap<&str, &str> = BTreeMap::new();
         let mut covered: BTreeSet<&str> = BTreeSet::new();
         let mut goals: BTreeSet<&str> = BTreeSet::new();
@@ -233,13 +233,26 @@ impl<'a> Looked<'a> {
                 goals.extend(values);
             }
         }
-        let is_for_leaving = waiter.acceptors.iter().any(|acceptor| {
+        let fails_otherwise = waiter.acceptors.iter().zip(lowered).any(|(it, lowered)| {
+            let mut nodes = lowered
+                .iter()
+                .flat_map(|(expression, _)| &*expression.nodes);
+            let denies = |node: &Node| {
+                matches!(node, Node::Not(_) | Node::Compare(Comparator::NotEqual, ..))
+            };
+            it.state == "failure" && nodes.any(denies)
+        });
+        if fails_otherwise {
+            enums.clear();
+        }
+        let ends = waiter.acceptors.iter().any(|acceptor| {
             let gone = acceptor
                 .expected
                 .as_str()
                 .is_some_and(names::tells_of_leaving);
             acceptor.state == "success" && (acceptor.matcher == "error" || gone)
         });
+        let is_for_leaving = ends || names::tells_of_leaving(name);
         Self {
             enums,
             covered,

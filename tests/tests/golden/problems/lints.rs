@@ -92,6 +92,10 @@ fn uncovered_terminal_value() {
         {{"state": "retry", "matcher": "path", "argument": "contains(['removal-failed', 'other'], Order.State)", "expected": true}}"#
     );
     insta::assert_snapshot!(in_acceptors(id, "one-uncovered", &one), @"");
+    let otherwise = format!(
+        r#"{SENT}, {{"state": "failure", "matcher": "path", "argument": "Order.State != 'new'", "expected": true}}"#
+    );
+    insta::assert_snapshot!(in_acceptors(id, "otherwise", &otherwise), @"");
     let leaving = SENT.replace("sent", "removed");
     insta::assert_snapshot!(in_acceptors(id, "leaving", &leaving), @"warning: /waiters/W: `removal-failed` of the enum State looks like an end, and no acceptor covers it: it would poll until its last attempt; add `failure` acceptors on `Order.State`");
     let elsewhere = SENT.replace("Order.State", "Order.OrderId");
