@@ -39,7 +39,11 @@ static METADATA: Place = Place {
             "the API version, a date; the folder has the same name",
         )
         .required(),
-        key("endpointPrefix", Text, "the first label of the hosts").required(),
+        key(
+            "endpointPrefix",
+            Text,
+            "the first label of the hosts; a service that is not Amazon's has none",
+        ),
         key(
             "protocol",
             Text,
