@@ -5,7 +5,9 @@
     reason = "a test that cannot run the command has failed"
 )]
 
+mod again;
 mod checks;
+mod releases;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! The body of [`build`](crate::build).
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::builder::Builder;
 use crate::manifest::Manifest;
@@ -21,26 +21,22 @@ pub(crate) fn build_script() {
         eprintln!("error: OUT_DIR is not set: `pageboy_codegen::build` is for build scripts");
         std::process::exit(1);
     };
-    let generated = Manifest::from_file(&manifest)
-        .and_then(|manifest| Builder::from_manifest(manifest).generate());
-    let generated = match generated {
-        Ok(generated) => generated,
+    let output = Manifest::from_file(&manifest)
+        .and_then(|manifest| Builder::from_manifest(manifest).output(&out));
+    let output = match output {
+        Ok(output) => output,
         Err(problems) => {
             eprint!("{}", problems.report(false));
             std::process::exit(1);
         }
     };
-    for warning in generated.warnings().iter() {
+    for warning in output.warnings().iter() {
         println!("cargo::warning={}", warning.summary());
     }
-    for input in generated.inputs() {
+    for input in output.inputs() {
         println!("cargo::rerun-if-changed={}", input.display());
     }
-    let out = Path::new(&out);
-    let written = generated
-        .write_to(out)
-        .and_then(|()| generated.write_includes(out));
-    if let Err(error) = written {
+    if let Err(error) = output.write().and_then(|()| output.write_includes()) {
         eprintln!("error: {error}");
         std::process::exit(1);
     }

@@ -9,9 +9,9 @@ use crate::generated::{Generated, GeneratedService};
 use crate::lint::{Level, LintFilter};
 use crate::manifest::{Exception, Manifest, Selection, ServiceRequest, Source, Wanted};
 use crate::own::own;
+use crate::plan;
 use crate::problem::{Problem, Problems};
 use crate::run::{Run, Unknown};
-use crate::{emit, plan};
 
 /// Generates services that are named in code or in a manifest.
 ///
@@ -117,6 +117,12 @@ impl Service {
     pub fn resources(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.request.resources = Selection::from_names(names);
         self
+    }
+}
+
+impl Service {
+    pub(crate) fn into_request(self) -> ServiceRequest {
+        self.request
     }
 }
 
@@ -230,25 +236,34 @@ impl Builder {
     ///
     /// Every mistake in the manifest and in the definitions that were read.
     pub fn generate(&self) -> Result<Generated, Problems> {
-        let run = Run::new(&self.models, &self.manifest, |plan, is_whole| {
-            is_whole.then(|| GeneratedService {
-                files: emit::emit(&plan),
-                plan,
-            })
+        let mut run = Run::new(&self.models, &self.manifest, |plan, is_whole| {
+            is_whole.then(|| GeneratedService::new(plan))
         })?;
-        let mut found = run.problems;
+        let warnings = self.warnings(&mut run)?;
+        Ok(Generated {
+            services: run.results,
+            inputs: run.inputs,
+            warnings,
+        })
+    }
+
+    /// The warnings of a run.
+    ///
+    /// # Errors
+    ///
+    /// Every problem, if there is an error among them.
+    pub(crate) fn warnings<T>(&self, run: &mut Run<T>) -> Result<Problems, Problems> {
+        let mut found = std::mem::take(&mut run.problems);
         found.extend(run.unknown.iter().map(Unknown::problem));
         // A build judges the user's own definitions alone.
         found.retain(|problem| problem.is_error() || problem.level() != Level::Hint);
         let (problems, _) = own(&self.models, &self.manifest, found)?;
-        if problems.iter().any(Problem::is_error) {
-            return Err(Problems::all(problems));
+        let is_wrong = problems.iter().any(Problem::is_error);
+        let problems = Problems::all(problems);
+        match is_wrong {
+            true => Err(problems),
+            false => Ok(problems),
         }
-        Ok(Generated {
-            services: run.results,
-            inputs: run.inputs,
-            warnings: Problems::all(problems),
-        })
     }
 
     /// Loads, checks and plans every service, without emitting code.

@@ -6,9 +6,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::emit::{File, MARK};
+use crate::emit::{File, emit};
 use crate::plan::ServicePlan;
 use crate::problem::Problems;
+use crate::stamps::{is_generated, leftovers};
+use crate::summary::Summary;
 
 /// The generated services.
 #[derive(Debug)]
@@ -79,25 +81,8 @@ impl Generated {
                 }
                 with_path(&path, fs::write(&path, &file.text))?;
             }
-            for path in leftovers(&folder, &service.files) {
+            for path in service.leftovers(&folder) {
                 with_path(&path, fs::remove_file(&path))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes beside each service's files what `include_service!` takes in: a module that is an ordinary file, so that its
-    /// attributes stand in it.
-    ///
-    /// # Errors
-    ///
-    /// When a file cannot be written; the error names it.
-    pub(crate) fn write_includes(&self, folder: &Path) -> io::Result<()> {
-        for service in &self.services {
-            let path = service.folder(folder).join("include.rs");
-            let text = format!("#[path = \"mod.rs\"]\npub mod {};\n", service.plan.module);
-            if !fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
-                with_path(&path, fs::write(&path, &text))?;
             }
         }
         Ok(())
@@ -105,6 +90,16 @@ impl Generated {
 
     /// Compares with the contents of `folder`; empty if nothing would change and no other service is there.
     pub fn stale(&self, folder: &Path) -> Vec<Stale> {
+        let mut stale = self.differences(folder);
+        stale.extend(others(
+            folder,
+            self.services.iter().map(GeneratedService::name),
+        ));
+        stale
+    }
+
+    /// What is stale in the folders of these services, or in their way.
+    pub(crate) fn differences(&self, folder: &Path) -> Vec<Stale> {
         let mut stale = self.in_the_way(folder);
         for service in &self.services {
             let folder = service.folder(folder);
@@ -121,20 +116,11 @@ impl Generated {
                 };
                 stale.push(Stale { path, reason });
             }
-            let left = leftovers(&folder, &service.files);
-            stale.extend(left.into_iter().map(|path| Stale {
+            stale.extend(service.leftovers(&folder).into_iter().map(|path| Stale {
                 path,
                 reason: "is no longer generated",
             }));
         }
-        let others = folders(folder).into_iter().filter(|path| {
-            let is_asked_for = |service: &GeneratedService| service.folder(folder) == *path;
-            is_generated(&path.join("mod.rs")) && !self.services.iter().any(is_asked_for)
-        });
-        stale.extend(others.map(|path| Stale {
-            path,
-            reason: "is of a service that the manifest does not name any more: remove the folder, or name the service",
-        }));
         stale
     }
 
@@ -143,7 +129,7 @@ impl Generated {
         let mut found = Vec::new();
         for service in &self.services {
             let module = service.folder(folder);
-            let beside = module.with_extension("rs");
+            let beside = beside(&module);
             if beside.exists() {
                 found.push(Stale {
                     path: beside,
@@ -164,10 +150,56 @@ impl Generated {
 }
 
 impl GeneratedService {
+    pub(crate) fn new(plan: ServicePlan) -> Self {
+        let files = emit(&plan);
+        Self { plan, files }
+    }
+
+    pub(crate) fn summary(&self) -> Summary {
+        Summary::new(&self.plan, &self.files)
+    }
+
+    /// The name of its module.
+    fn name(&self) -> &str {
+        &self.plan.module
+    }
+
     /// The folder of its module.
     fn folder(&self, folder: &Path) -> PathBuf {
-        folder.join(self.plan.module.trim_start_matches("r#"))
+        module_folder(folder, self.name())
     }
+
+    /// Generated Rust files in its folder that are no longer made.
+    fn leftovers(&self, folder: &Path) -> BTreeSet<PathBuf> {
+        leftovers(folder, |name| {
+            self.files.iter().any(|file| file.path == name)
+        })
+    }
+}
+
+/// The folder of a module.
+pub(crate) fn module_folder(folder: &Path, module: &str) -> PathBuf {
+    folder.join(module.trim_start_matches("r#"))
+}
+
+/// The file that would be the same module as a folder.
+pub(crate) fn beside(module: &Path) -> PathBuf {
+    module.with_extension("rs")
+}
+
+/// Folders of services that nobody asks for any more.
+pub(crate) fn others<'a>(
+    folder: &Path,
+    modules: impl Iterator<Item = &'a str> + Clone,
+) -> impl Iterator<Item = Stale> {
+    let known: BTreeSet<_> = modules.map(|name| module_folder(folder, name)).collect();
+    let others = folders(folder).into_iter();
+    let others =
+        others.filter(move |path| !known.contains(path) && is_generated(&path.join("mod.rs")));
+    others.map(|path| Stale {
+        path,
+        reason: "is of a service that the manifest does not name any more: remove the folder, or name the service",
+    })
 }
 
 /// A file or folder that differs from the generator's output.
@@ -175,6 +207,18 @@ impl GeneratedService {
 pub struct Stale {
     path: PathBuf,
     reason: &'static str,
+}
+
+impl Stale {
+    /// The file or folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// How it differs.
+    pub const fn reason(&self) -> &'static str {
+        self.reason
+    }
 }
 
 impl fmt::Display for Stale {
@@ -186,62 +230,10 @@ impl fmt::Display for Stale {
 /// The report at the end of a run: selected and all operations, emitted and all shapes, lines.
 impl fmt::Display for Generated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut total = [0_usize; 5];
-        for service in &self.services {
-            let plan = &service.plan;
-            let lines = service
-                .files
-                .iter()
-                .map(|file| file.text.lines().count())
-                .sum::<usize>();
-            let row = [
-                plan.operations.len(),
-                plan.operations_in_model,
-                plan.shapes.len(),
-                plan.shapes_in_model,
-                lines,
-            ];
-            for (sum, value) in total.iter_mut().zip(row) {
-                *sum += value;
-            }
-            write_row(f, &plan.name, row)?;
-            for (operation, reason) in &plan.left_out {
-                writeln!(f, "  left out: {operation}: {reason}")?;
-            }
-        }
-        if self.services.len() != 1 {
-            write_row(f, &format!("{} services", self.services.len()), total)?;
-        }
-        Ok(())
+        let services = self.services.iter();
+        let summaries: Vec<_> = services.map(GeneratedService::summary).collect();
+        Summary::report(&summaries, f)
     }
-}
-
-fn write_row(f: &mut fmt::Formatter<'_>, name: &str, row: [usize; 5]) -> fmt::Result {
-    let [operations, of_operations, shapes, of_shapes, lines] = row;
-    writeln!(
-        f,
-        "{name}: {operations} of {of_operations} operations, {shapes} of {of_shapes} shapes, {lines} lines"
-    )
-}
-
-/// Generated Rust files in a service's folder that are no longer made.
-fn leftovers(folder: &Path, files: &[File]) -> BTreeSet<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .filter(|path| {
-            !files
-                .iter()
-                .any(|file| path.file_name().is_some_and(|name| name == file.path))
-        })
-        .filter(|path| is_generated(path))
-        .collect()
-}
-
-/// Whether a file has the mark of generated code.
-fn is_generated(path: &Path) -> bool {
-    fs::read(path).is_ok_and(|bytes| bytes.starts_with(MARK.as_bytes()))
 }
 
 /// The folders in a folder, sorted.
@@ -251,6 +243,6 @@ fn folders(folder: &Path) -> BTreeSet<PathBuf> {
     paths.filter(|path| path.is_dir()).collect()
 }
 
-fn with_path<T>(path: &Path, result: io::Result<T>) -> io::Result<T> {
+pub(crate) fn with_path<T>(path: &Path, result: io::Result<T>) -> io::Result<T> {
     result.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
 }

@@ -12,6 +12,7 @@
 mod baseline;
 mod build_script;
 mod builder;
+mod changes;
 mod check;
 mod common_tables;
 mod emit;
@@ -19,25 +20,31 @@ mod generated;
 mod lint;
 mod manifest;
 mod names;
+mod output;
 mod own;
 pub mod plan;
 mod problem;
 mod run;
+mod stamps;
+mod summary;
 
 pub use baseline::Baseline;
 pub use builder::{Builder, Service};
+pub use changes::{Change, Changes};
 pub use check::{Checked, LeftOut};
 pub use common_tables::common_tables;
 pub use emit::File;
 pub use generated::{Generated, GeneratedService, Stale};
 pub use lint::{Level, Lint, LintFilter};
 pub use manifest::Manifest;
+pub use output::Output;
 pub use problem::{Problem, Problems};
+pub use summary::Summary;
 
 /// Generates the selection of `pageboy.toml` beside the package's `Cargo.toml`, into `OUT_DIR`.
 ///
 /// For build scripts. `pageboy::include_service!(ec2)` includes the code. Cargo runs the script again when the manifest, an
-/// overlay folder or a definition that was read changes. An unchanged file is not written.
+/// overlay folder or a definition that was read changes. Only what has changed is generated anew, and an unchanged file is not written.
 ///
 /// A mistake fails the build: every mistake of the run is printed, each with its file and place.
 pub fn build() {

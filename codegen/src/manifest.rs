@@ -20,6 +20,8 @@ pub struct Manifest {
     pub(crate) overlays: Vec<PathBuf>,
     /// A folder in botocore's layout that is read instead of the vendored definitions.
     pub(crate) definitions: Option<PathBuf>,
+    /// The folders of definitions that the file names, and where.
+    pub(crate) folders: Vec<(PathBuf, Source)>,
     /// Findings to ignore in every service.
     pub(crate) allow: Vec<Exception>,
     /// Findings that are warnings, whatever their lint's level.
@@ -164,10 +166,12 @@ impl Manifest {
     ///
     /// When it is not TOML. Other mistakes are found by the builder, together with those in what it names.
     pub fn parse(text: &str, path: &Path) -> Result<Self, Problems> {
-        let table = DeTable::parse(text).map_err(|error| {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let problems = errors.iter().map(|error| {
             let offset = error.span().map_or(0, |span| span.start);
             Problem::at_offset(path, text, offset, error.message().to_owned())
-        })?;
+        });
+        Problems::check(first_of_each_kind(problems))?;
         let mut reader = Reader {
             text,
             path,
@@ -180,9 +184,7 @@ impl Manifest {
             let span = value.span();
             match value.into_inner() {
                 DeValue::Table(table) if key.get_ref() == "settings" => {
-                    let count = reader.problems.len();
-                    reader.settings(&mut manifest, table);
-                    manifest.has_wrong_settings = reader.problems.len() > count;
+                    manifest.has_wrong_settings = !reader.settings(&mut manifest, table);
                 }
                 DeValue::Table(table) => {
                     let service = reader.service(&key, table);
@@ -194,6 +196,20 @@ impl Manifest {
         manifest.problems = reader.problems;
         Ok(manifest)
     }
+}
+
+/// Without what follows from an earlier mistake: what else is wrong on its line, and the same again on later ones.
+fn first_of_each_kind(problems: impl Iterator<Item = Problem>) -> Vec<Problem> {
+    let mut first: Vec<Problem> = Vec::new();
+    for problem in problems {
+        let line = |problem: &Problem| problem.position().map(|(line, _)| line);
+        let follows =
+            |known: &Problem| line(known) == line(&problem) || known.message() == problem.message();
+        if !first.iter().any(follows) {
+            first.push(problem);
+        }
+    }
+    first
 }
 
 struct Reader<'a> {
@@ -268,25 +284,36 @@ impl Reader<'_> {
         service
     }
 
-    fn settings(&mut self, manifest: &mut Manifest, table: DeTable<'_>) {
+    /// Reads the settings; `false` if they do not say which definitions are meant.
+    fn settings(&mut self, manifest: &mut Manifest, table: DeTable<'_>) -> bool {
         let folder = self.path.parent().unwrap_or(Path::new("")).to_owned();
+        let count = self.problems.len();
+        let mut of_findings = 0;
         for (key, value) in table {
+            let before = self.problems.len();
             match key.get_ref().as_ref() {
-                "allow" => manifest.allow = self.allow(&value),
+                "allow" => {
+                    manifest.allow = self.allow(&value);
+                    of_findings += self.problems.len() - before;
+                }
                 "overlays" => {
-                    manifest.overlays = self
-                        .one_or_many(&value)
-                        .iter()
-                        .map(|wanted| folder.join(&wanted.name))
-                        .collect();
+                    for wanted in self.one_or_many(&value) {
+                        let overlay = folder.join(&wanted.name);
+                        manifest.overlays.push(overlay.clone());
+                        manifest.folders.push((overlay, wanted.source));
+                    }
                 }
                 "definitions" => {
-                    manifest.definitions =
-                        self.string(&value).map(|wanted| folder.join(wanted.name));
+                    if let Some(wanted) = self.string(&value) {
+                        let definitions = folder.join(&wanted.name);
+                        manifest.definitions = Some(definitions.clone());
+                        manifest.folders.push((definitions, wanted.source));
+                    }
                 }
                 other => self.unknown_key(&key.span(), other, SETTINGS_KEYS),
             }
         }
+        self.problems.len() == count + of_findings
     }
 
     /// Exceptions from lints; an unknown lint is a mistake.

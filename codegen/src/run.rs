@@ -16,6 +16,8 @@ use crate::problem::{Problem, Problems};
 /// The result of planning every service.
 pub(crate) struct Run<T> {
     pub(crate) results: Vec<T>,
+    /// For each service, the names in filters of findings that one of its definitions has; none of one that cannot be read.
+    pub(crate) names: Vec<BTreeSet<String>>,
     /// The files and folders that were read, sorted.
     pub(crate) inputs: Vec<PathBuf>,
     pub(crate) problems: Vec<Problem>,
@@ -45,6 +47,14 @@ impl Unknown {
     }
 }
 
+/// A service that need not be planned.
+pub(crate) struct Settled<T> {
+    pub(crate) result: T,
+    pub(crate) files: Vec<PathBuf>,
+    /// The names in filters of findings that one of its definitions has.
+    pub(crate) names: BTreeSet<String>,
+}
+
 impl<T: Send> Run<T> {
     /// Plans every service; `finish` gets the plan, and whether it has no error.
     ///
@@ -56,40 +66,81 @@ impl<T: Send> Run<T> {
         manifest: &Manifest,
         finish: impl Fn(ServicePlan, bool) -> Option<T> + Sync,
     ) -> Result<Self, Problems> {
-        if manifest.has_wrong_settings {
-            return Err(Problems::all(manifest.problems.clone()));
-        }
         let models = models(base, manifest);
-        let unreadable = |error| Problems::all(Problem::in_definitions(&error, models.base()));
-        let endpoints = models.endpoints().map_err(unreadable)?;
-        let one = |request: &ServiceRequest| {
-            let mut service = plan_one(request, (&models, &endpoints), manifest, &finish);
-            for problem in &mut service.problems {
-                problem.set_service(&request.name.name);
-            }
-            service
+        let nothing = manifest.services.iter().map(|_| None);
+        Self::unless(nothing.collect(), &models, manifest, finish)
+    }
+
+    /// As [`new`](Self::new), but for the services that are settled already.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub(crate) fn unless(
+        settled: Vec<Option<Settled<T>>>,
+        models: &Models,
+        manifest: &Manifest,
+        finish: impl Fn(ServicePlan, bool) -> Option<T> + Sync,
+    ) -> Result<Self, Problems> {
+        let mut problems = manifest.problems.clone();
+        problems.extend(module_problems(&manifest.services));
+        let missing = missing_folders(manifest);
+        if manifest.has_wrong_settings || !missing.is_empty() {
+            // Nobody knows which definitions are meant.
+            problems.extend(missing);
+            return Err(Problems::all(problems));
+        }
+        let give_up = |error, mut problems: Vec<Problem>| {
+            problems.extend(Problem::in_definitions(&error, models.base()));
+            Problems::all(problems)
         };
+        // A misspelt overlay would change nothing, in silence.
+        match models.unused() {
+            Ok(unused) => problems.extend(unused.iter().map(Problem::of_unused)),
+            Err(error) => return Err(give_up(error, problems)),
+        }
+        let is_settled = settled.iter().any(Option::is_some);
+        let open = manifest.services.iter().zip(&settled);
+        let open: Vec<_> = open
+            .filter(|(_, settled)| settled.is_none())
+            .map(|(request, _)| request)
+            .collect();
+        let mut planned = Vec::new();
+        if !open.is_empty() {
+            let endpoints = match models.endpoints() {
+                Ok(endpoints) => endpoints,
+                Err(error) => return Err(give_up(error, problems)),
+            };
+            planned = in_parallel(&open, |request| {
+                let mut service = plan_one(request, (models, &endpoints), manifest, &finish);
+                for problem in &mut service.problems {
+                    problem.set_service(&request.name.name);
+                }
+                service
+            });
+        }
         let mut run = Self {
             results: Vec::new(),
+            names: Vec::new(),
             inputs: manifest.overlays.clone(),
-            problems: manifest.problems.clone(),
+            problems,
             unknown: Vec::new(),
         };
         run.inputs.push(models.endpoints_file());
-        run.problems.extend(module_problems(&manifest.services));
-        // A misspelt overlay would change nothing, in silence.
-        for unused in models.unused().map_err(unreadable)? {
-            run.problems.push(Problem::of_unused(&unused));
-        }
+        let mut planned = planned.into_iter();
+        let services = settled.into_iter().filter_map(|settled| match settled {
+            Some(settled) => Some(settled.into()),
+            None => planned.next(),
+        });
+        let named = named(manifest);
         let mut names = Some(BTreeSet::new());
-        for (request, service) in manifest
-            .services
-            .iter()
-            .zip(in_parallel(&manifest.services, one))
-        {
+        for (request, service) in manifest.services.iter().zip(services) {
             run.results.extend(service.result);
             run.inputs.extend(service.files);
             run.problems.extend(service.problems);
+            let own = service.names.iter().flatten();
+            let own = own.filter(|name| named.contains(name.as_str()));
+            run.names.push(own.cloned().collect());
             let Some(own) = service.names else {
                 // Nobody knows what it would have.
                 names = None;
@@ -104,6 +155,11 @@ impl<T: Send> Run<T> {
             for exceptions in [&manifest.allow, &manifest.warn, &manifest.deny] {
                 run.unknown.extend(unknown(exceptions, &names));
             }
+        }
+        if is_settled && !run.unknown.is_empty() {
+            // What is nearest, only all the names tell.
+            let nothing = manifest.services.iter().map(|_| None);
+            return Self::unless(nothing.collect(), models, manifest, finish);
         }
         run.inputs.sort();
         run.inputs.dedup();
@@ -126,6 +182,27 @@ struct Planned<T> {
     problems: Vec<Problem>,
     /// The names of its definitions; `None` if it could not be read.
     names: Option<BTreeSet<String>>,
+}
+
+impl<T> From<Settled<T>> for Planned<T> {
+    fn from(settled: Settled<T>) -> Self {
+        Self {
+            result: Some(settled.result),
+            files: settled.files,
+            problems: Vec::new(),
+            names: Some(settled.names),
+        }
+    }
+}
+
+/// The folders of definitions that a manifest names in vain.
+fn missing_folders(manifest: &Manifest) -> Vec<Problem> {
+    let folders = manifest.folders.iter();
+    let missing = folders.filter(|(folder, _)| !folder.exists());
+    let problem = |(folder, source): &(PathBuf, Source)| {
+        source.problem(format!("there is no folder {}", folder.display()))
+    };
+    missing.map(problem).collect()
 }
 
 fn plan_one<T>(
@@ -219,14 +296,29 @@ fn judge(problem: &mut Problem, lint: Lint, manifest: &Manifest, allowed: &[Exce
 }
 
 fn asks_for_names(manifest: &Manifest, request: &ServiceRequest) -> bool {
+    let mut filters = filters(manifest, request);
+    filters.any(|it| it.filter.definition().is_some())
+}
+
+/// The filters of findings that a service is judged by.
+pub(crate) fn filters<'m>(
+    manifest: &'m Manifest,
+    request: &'m ServiceRequest,
+) -> impl Iterator<Item = &'m Exception> {
     let filters = [
         &manifest.allow,
         &manifest.warn,
         &manifest.deny,
         &request.allow,
     ];
-    let mut filters = filters.into_iter().flatten();
-    filters.any(|it| it.filter.definition().is_some())
+    filters.into_iter().flatten()
+}
+
+/// The definitions that any filter of findings names.
+fn named(manifest: &Manifest) -> BTreeSet<&str> {
+    let services = manifest.services.iter();
+    let filters = services.flat_map(|request| filters(manifest, request));
+    filters.filter_map(|it| it.filter.definition()).collect()
 }
 
 fn names_in(definitions: &Definitions) -> BTreeSet<String> {
@@ -296,7 +388,7 @@ fn load_problems(request: &ServiceRequest, error: &Error) -> Vec<Problem> {
 }
 
 /// Processes all items on as many threads as there are cores; results keep the order of the items.
-fn in_parallel<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
+pub(crate) fn in_parallel<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
     let threads = std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(items.len());

@@ -15,7 +15,7 @@
 //! ```
 
 mod archive;
-pub mod changes;
+mod contents;
 mod corrections;
 mod document;
 pub mod endpoint_rules;
@@ -23,6 +23,7 @@ pub mod endpoints;
 mod error;
 mod file_kind;
 mod files;
+mod fingerprint;
 mod format;
 #[cfg(feature = "import")]
 pub mod import;
@@ -44,10 +45,12 @@ mod vendored;
 pub mod waiters;
 
 pub use archive::Archive;
+pub use contents::Contents;
 pub use corrections::{Correction, Fit};
 pub use document::Document;
 pub use error::Error;
 pub use file_kind::FileKind;
+pub use fingerprint::Fingerprint;
 pub use format::table as format_table;
 pub use loader::{Definitions, Models};
 pub use locate::locate;

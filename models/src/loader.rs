@@ -146,6 +146,15 @@ impl Models {
         self
     }
 
+    /// The definitions without what is merged over them.
+    #[must_use]
+    pub fn without_overlays(&self) -> Self {
+        Self {
+            overlays: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// The folder that overlays are merged over.
     pub fn base(&self) -> &Path {
         &self.base
@@ -328,6 +337,15 @@ impl Models {
         serde_json::from_str(&text).map_err(|error| Error::malformed(&path, &text, &error))
     }
 
+    /// The error that no service has this name.
+    pub(crate) fn unknown(&self, service: &str, known: &[String]) -> Error {
+        Error::UnknownService {
+            service: service.to_owned(),
+            gone: self.gone(service),
+            nearest: nearest(service, known.iter().map(String::as_str)),
+        }
+    }
+
     /// The release that no longer has a service which an earlier import had.
     fn gone(&self, service: &str) -> Option<String> {
         let source = self.parse(&self.base.join("SOURCE.json")).ok()?;
@@ -341,7 +359,8 @@ impl Models {
             .unwrap_or_else(|| self.base.join(stem).with_extension("json"))
     }
 
-    fn choose(&self, service: &str, version: Option<&str>) -> Result<String, Error> {
+    /// The API version that is meant.
+    pub(crate) fn choose(&self, service: &str, version: Option<&str>) -> Result<String, Error> {
         let available = self.versions(service)?;
         let Some(latest) = available.last() else {
             let folders = self.overlays.iter().map(Overlay::folder);
@@ -351,12 +370,7 @@ impl Models {
             {
                 return Err(error);
             }
-            let services = self.services()?;
-            return Err(Error::UnknownService {
-                service: service.to_owned(),
-                gone: self.gone(service),
-                nearest: nearest(service, services.iter().map(String::as_str)),
-            });
+            return Err(self.unknown(service, &self.services()?));
         };
         match version {
             None => Ok(latest.clone()),
@@ -372,7 +386,7 @@ impl Models {
     }
 
     /// The files of a document, in the order of merging.
-    fn parts(&self, service: &str, version: &str, kind: FileKind) -> Vec<Part> {
+    pub(crate) fn parts(&self, service: &str, version: &str, kind: FileKind) -> Vec<Part> {
         let mut folders = vec![(self.base.join(service).join(version), None)];
         for overlay in &self.overlays {
             let folder = overlay.folder().join(service);

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use pageboy_models::changes::Changes;
+use pageboy_codegen::Changes;
 use pageboy_models::{Fit, Models as Definitions, import};
 
 use super::output;
@@ -30,12 +30,15 @@ pub(super) enum Models {
     /// --definitions.
     Import(Import),
     /// Say what changes in the generated API from one set of definitions to another.
+    ///
+    /// All services are planned as `generate` does, and the plans are compared: a service for each section, a change for each
+    /// line, and what breaks code that was written for the earlier definitions is marked.
     Diff(Diff),
     /// Bring a folder of definitions to another release of botocore, and say what changes.
     ///
     /// The release is fetched by pip, or taken from --from. What changes in the generated API is printed, and written to
-    /// CHANGES.md in the folder; so is each entry of an overlay that does not fit any more. If anything goes wrong, the folder
-    /// stays as it is.
+    /// CHANGES.md in the folder, with what breaks marked as such; each entry of an overlay that does not fit any more is printed.
+    /// If anything goes wrong, the folder stays as it is.
     Update(Update),
 }
 
@@ -48,6 +51,9 @@ pub(super) struct Diff {
     /// The later ones: likewise.
     #[arg(allow_hyphen_values = true, value_parser = path())]
     after: PathBuf,
+    /// Merge a folder of your own definitions over both; may be repeated.
+    #[arg(long = "overlay", value_name = "FOLDER", allow_hyphen_values = true, value_parser = path())]
+    overlays: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -151,13 +157,15 @@ impl Import {
 
 impl Diff {
     fn run(self) -> Result<(), Box<dyn Error>> {
-        let [before, after] = [self.before, self.after].map(|path| open(&path));
+        let [before, after] = [&self.before, &self.after].map(|path| open(path));
         let [before, after] = [before?, after?];
         let models = |release: &Release| -> Result<Definitions, String> {
-            let folder = import::services_folder(release.folder()).map_err(failed)?;
-            Ok(Definitions::from_dir(folder))
+            let folder = import::services_folder(release.folder());
+            let folder = folder.map_err(|error| release.failed(error))?;
+            let models = Definitions::from_dir(folder);
+            Ok(self.overlays.iter().fold(models, Definitions::overlay))
         };
-        let changes = Changes::between(&models(&before)?, &models(&after)?).map_err(failed)?;
+        let changes = changes(&models(&before)?, &models(&after)?)?;
         Ok(output::report(&changes.to_string())?)
     }
 }
@@ -179,22 +187,24 @@ impl Update {
             (None, Some(_)) => None,
             (None, None) => Some(Release::fetch("boto3", botocore.version())?),
         };
-        let staged = import::stage(&import::Options {
+        let options = import::Options {
             botocore: botocore.folder().to_owned(),
             boto3: boto3.as_ref().map(|release| release.folder().to_owned()),
             botocore_version: botocore.version().map(str::to_owned),
             boto3_version: boto3.as_ref().and_then(Release::version).map(str::to_owned),
             to: into.clone(),
-        })
-        .map_err(failed)?;
-        let after = Definitions::from_dir(staged.folder());
-        let before = into
-            .join("SOURCE.json")
-            .is_file()
-            .then(|| Definitions::from_dir(&into));
+        };
+        let staged = import::stage(&options).map_err(|error| {
+            let releases = [Some(&botocore), boto3.as_ref()].into_iter().flatten();
+            Release::failed_in(releases, error)
+        })?;
+        let merged = |models| overlays.iter().fold(models, Definitions::overlay);
+        let after = merged(Definitions::from_dir(staged.folder()));
+        let before = into.join("SOURCE.json").is_file();
+        let before = before.then(|| Definitions::from_dir(&into));
         let mut text = String::new();
         if let Some(before) = &before {
-            let changes = Changes::between(before, &after).map_err(failed)?;
+            let changes = changes(&merged(before.clone()), &after)?;
             text = format!(
                 "# What changes with botocore {}\n\n{changes}",
                 staged.report().botocore
@@ -206,13 +216,17 @@ impl Update {
                 .map_err(|error| format!("error: {}: {error}", path.display()))?;
             text.push('\n');
         }
-        let after = overlays.iter().fold(after, Definitions::overlay);
         let misfits = misfits(&after, before.as_ref()).map_err(failed)?;
         let report = staged.finish().map_err(failed)?;
         text.push_str(&misfits);
         text.push_str(&summary(&report, &into));
         Ok(output::report(&text)?)
     }
+}
+
+/// What changes in the generated API.
+fn changes(before: &Definitions, after: &Definitions) -> Result<Changes, String> {
+    Changes::between(before, after).map_err(|problems| problems.to_string())
 }
 
 /// What there is to compare: a release, or a JSON AST as definitions in a folder of its own.

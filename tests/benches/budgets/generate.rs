@@ -66,6 +66,44 @@ pub(crate) fn all_services() -> Measured {
     Ok(vec![Line::at_most(name, seconds, 20.0, "s").note(total)])
 }
 
+/// How many services the manifest of a large program has.
+const SERVICES: usize = 50;
+
+/// A large manifest: generated, and then again without a change.
+pub(crate) fn again() -> Measured {
+    let services = Models::vendored().services()?;
+    let services = services.iter().take(SERVICES);
+    let folder = empty("again")?;
+    let manifest: String = services
+        .map(|name| format!("[{name}]\noperations = \"*\"\n"))
+        .collect();
+    fs::write(folder.join("pageboy.toml"), manifest)?;
+    run(&mut cargo(&["build", "--release", "-p", "pageboy-cli"]))?;
+    let program = scratch::folder().join("target/release/pageboy");
+    let generate = |arguments: &[&str]| -> Result<f64, Box<dyn Error>> {
+        let start = Instant::now();
+        let mut command = Command::new(&program);
+        command.arg("generate").args(arguments).current_dir(&folder);
+        run(&mut command)?;
+        Ok(start.elapsed().as_secs_f64())
+    };
+    let first = generate(&[])?;
+    let mut lines = vec![Line::figure(
+        format!("generate {SERVICES} services"),
+        first,
+        "s",
+    )];
+    for (what, arguments) in [("again", &[][..]), ("check", &["--check"])] {
+        let mut best = f64::INFINITY;
+        for _ in 0..5 {
+            best = best.min(generate(arguments)?);
+        }
+        let name = format!("generate {SERVICES} services without a change, {what}");
+        lines.push(Line::at_most(name, best, 0.2, "s"));
+    }
+    Ok(lines)
+}
+
 /// The build script among the artifacts cargo names.
 fn build_script_in(messages: &[u8]) -> Result<PathBuf, Box<dyn Error>> {
     for line in messages

@@ -58,6 +58,7 @@ const ITEMS: &[Item] = &[
     Item::new("decode cloudwatch GetMetricData", decode::cloudwatch_data),
     Item::new("build script of the quickstart", generate::build_script),
     Item::new("generate all services", generate::all_services),
+    Item::new("generate 50 services without a change", generate::again),
     Item::new("rustc of the quickstart's ec2", compile::quickstart),
     Item::new("binary that starts, waits and lists", binary::size),
     Item::new("rustc of all resources", compile::resources),

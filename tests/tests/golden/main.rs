@@ -6,6 +6,7 @@
 
 // The attribute tells clippy that these are tests, and the code below is none.
 #[cfg(test)]
+mod changes;
 mod code;
 #[cfg(test)]
 mod files;
@@ -19,6 +20,8 @@ mod problems;
 mod trees;
 #[cfg(test)]
 mod using;
+#[cfg(test)]
+mod vendored;
 
 /// `query`: result wrappers, a page size as text.
 #[rustfmt::skip]

@@ -1,10 +1,10 @@
-//! Findings as JSON, a line each.
+//! Findings and what else a report has, as JSON, a line each.
 
 use pageboy_codegen::{LeftOut, Problem};
 use serde_json::{Value, json};
 
 /// A finding as JSON, without unknown parts.
-pub(super) fn finding(problem: &Problem) -> Value {
+pub(in crate::command) fn finding(problem: &Problem) -> Value {
     let mut line = json!({
         "level": problem.level().to_string(),
         "file": problem.file(),
@@ -38,7 +38,7 @@ pub(super) fn finding(problem: &Problem) -> Value {
 }
 
 /// An operation that is left out as JSON. It is not a finding, and has no level.
-pub(super) fn left_out(operation: &LeftOut) -> Value {
+pub(in crate::command) fn left_out(operation: &LeftOut) -> Value {
     json!({
         "leftOut": operation.operation,
         "service": operation.service,

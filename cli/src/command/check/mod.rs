@@ -1,6 +1,6 @@
 //! `pageboy check`: mistakes and doubts in waiters, paginators, resources and models.
 
-mod lines;
+pub(super) mod lines;
 mod sarif;
 
 use std::collections::BTreeMap;

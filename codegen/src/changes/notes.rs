@@ -51,4 +51,18 @@ impl Notes {
             self.added(format!("{what} `{name}` is new"));
         }
     }
+
+    /// Notes that something of the same name in the model has another one in Rust.
+    pub(super) fn renamed(&mut self, what: &str, was: &str, is: &str) {
+        if was != is {
+            self.breaking(format!("{what} is `{is}` in Rust, and was `{was}`"));
+        }
+    }
+
+    /// Notes that something is deprecated from now on.
+    pub(super) fn deprecated(&mut self, what: &str, was: Option<&String>, is: Option<&String>) {
+        if was.is_none() && is.is_some() {
+            self.added(format!("{what} is deprecated"));
+        }
+    }
 }

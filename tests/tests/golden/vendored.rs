@@ -1,0 +1,58 @@
+//! What follows from the vendored release alone: `BLESS=1` writes it, so that another release edits no test.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pageboy_models::Models;
+
+/// Compares with a file in `golden/vendored`.
+pub(crate) fn compare(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/vendored");
+    check(&path.join(name), &format!("{text}\n"));
+}
+
+fn check(path: &Path, text: &str) {
+    if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
+        return fs::write(path, text).unwrap();
+    }
+    let present = fs::read_to_string(path).unwrap_or_default();
+    let present = present.replace("\r\n", "\n");
+    let lines = text
+        .lines()
+        .filter(|line| !present.lines().any(|it| it == *line));
+    let lines: Vec<_> = lines.collect();
+    assert!(
+        present == text,
+        "{} is of another release: `BLESS=1` writes it; new are\n{}",
+        path.display(),
+        lines.join("\n")
+    );
+}
+
+/// The text in which what follows a phrase is another value, which consists of digits and dots.
+fn with(text: &str, phrase: &str, value: &str) -> String {
+    let (before, rest) = text
+        .split_once(phrase)
+        .unwrap_or_else(|| panic!("`{phrase}` is not there"));
+    let is_part = |c: char| c.is_ascii_digit() || c == '.';
+    let rest = rest.trim_start_matches(is_part);
+    format!("{before}{phrase}{value}{rest}")
+}
+
+#[test]
+fn documents_name_the_vendored_release() {
+    let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let source = fs::read_to_string(root.join("models/data/SOURCE.json")).unwrap();
+    let source: serde_json::Value = serde_json::from_str(&source).unwrap();
+    let version = source["botocore"].as_str().unwrap();
+    let services = Models::vendored().services().unwrap().len().to_string();
+    let read = |name: &str| fs::read_to_string(root.join(name)).unwrap();
+    let readme = with(&read("README.md"), "every service of botocore ", version);
+    check(&root.join("README.md"), &readme);
+    let changelog = with(&read("CHANGELOG.md"), "of botocore and boto3 ", version);
+    let phrase = format!("of botocore and boto3 {version}: ");
+    check(
+        &root.join("CHANGELOG.md"),
+        &with(&changelog, &phrase, &services),
+    );
+}
