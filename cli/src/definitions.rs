@@ -7,7 +7,7 @@ use pageboy::paginator::Paginator;
 use pageboy::schema::Operation;
 use pageboy::waiter::Waiter;
 use pageboy_codegen::{Builder, Manifest, Service as Wanted};
-use pageboy_models::{Archive, Correction, Definitions, Models, pointer};
+use pageboy_models::{Archive, Correction, Definitions, Error, Models, pointer};
 
 use crate::dynamic::Tables;
 use crate::names;
@@ -117,12 +117,19 @@ impl Service {
     ///
     /// When no service has this name, or its files cannot be read.
     pub fn find(wanted: &str, source: Source) -> Result<Self, NotFound> {
-        let broken = |error: pageboy_models::Error| NotFound::Broken(error.to_string());
+        let broken = |error: Error| NotFound::Broken(error.to_string());
         let models = source.models();
         let alias = ALIASES.iter().find(|(alias, _)| *alias == wanted);
         let wanted = alias.map_or(wanted, |(_, name)| name);
         let services = models.services().map_err(broken)?;
-        let name = names::find(wanted, services.iter().map(String::as_str)).map_err(|nearest| {
+        let name = names::find(wanted, services.iter().map(String::as_str));
+        let name = name.map_err(|nearest| {
+            // Another name is not what was meant.
+            if let Err(gone @ Error::UnknownService { gone: Some(_), .. }) =
+                models.load(wanted, None)
+            {
+                return NotFound::Unknown(gone.to_string());
+            }
             let hint = match nearest.is_empty() && source.has_only_built_in() {
                 true => "; definitions of your own are named with --overlay <FOLDER>",
                 false => &nearest,

@@ -3,6 +3,8 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pageboy_schema::json::Json;
+
 use crate::error::Error;
 
 /// The files of definitions in one piece, for programs that contain them.
@@ -37,11 +39,16 @@ impl Archive {
         let mut files = BTreeMap::new();
         collect(&data, DATA, &mut files)?;
         collect(&overlays, OVERLAYS, &mut files)?;
+        let read = |path: PathBuf| fs::read(&path).map_err(|error| Error::read(&path, error));
+        let files = files
+            .into_iter()
+            .map(|(name, path)| Ok((name, read(path)?)));
+        let mut files = files.collect::<Result<BTreeMap<_, _>, Error>>()?;
+        files.insert(format!("{DATA}/SOURCE.json"), gone(&data)?);
         let mut names = String::new();
-        let mut contents = Vec::new();
+        let mut contents: Vec<u8> = Vec::new();
         let mut index = Vec::new();
-        for (name, path) in &files {
-            let bytes = fs::read(path).map_err(|error| Error::read(path, error))?;
+        for (name, bytes) in &files {
             names.push_str(name);
             contents.extend(bytes);
             index.push(names.len());
@@ -150,6 +157,18 @@ pub(crate) const OVERLAYS: &str = "overlays";
 
 /// The size of a number in the index, in bytes.
 const WORD: usize = 4;
+
+/// What a program needs of `SOURCE.json`: the services that are gone.
+fn gone(data: &Path) -> Result<Vec<u8>, Error> {
+    let path = data.join("SOURCE.json");
+    let text = fs::read_to_string(&path).map_err(|error| Error::read(&path, error))?;
+    let mut source: Json =
+        serde_json::from_str(&text).map_err(|error| Error::malformed(&path, &text, &error))?;
+    if let Json::Object(members) = &mut source {
+        members.retain(|name, _| name == "gone");
+    }
+    Ok(source.to_string().into_bytes())
+}
 
 /// Finds the JSON below a folder. A name has no `.gz`: the start of a file says whether it is compressed.
 fn collect(folder: &Path, name: &str, files: &mut BTreeMap<String, PathBuf>) -> Result<(), Error> {

@@ -54,8 +54,7 @@ impl Models {
                 if services.contains(&name) {
                     self.unused_in(overlay, &name, &mut unused)?;
                 } else {
-                    let near = nearest(&name, services.iter().map(String::as_str));
-                    let mut reason = format!("unknown service `{name}`{}", did_you_mean(&near));
+                    let mut reason = self.unknown(&name, &services).to_string();
                     if overlay.is_file() {
                         reason = format!("its folder has to be named after a service: {reason}");
                     }

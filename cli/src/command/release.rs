@@ -5,22 +5,33 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use pageboy_models::Error;
+
 /// A release in a folder. What was unpacked for it is removed when it is dropped.
 #[derive(Debug)]
 pub(super) struct Release {
     folder: PathBuf,
     version: Option<String>,
     unpacked: Option<PathBuf>,
+    /// The archive that was unpacked.
+    archive: Option<PathBuf>,
 }
 
 impl Release {
     /// The release in a folder, a wheel or a source distribution.
     pub(super) fn open(path: &Path) -> Result<Self, String> {
+        if !path.exists() {
+            return Err(format!(
+                "error: there is no file or folder {}",
+                path.display()
+            ));
+        }
         if !path.is_file() {
             return Ok(Self {
                 folder: path.to_owned(),
                 version: None,
                 unpacked: None,
+                archive: None,
             });
         }
         let mut release = Self::empty(
@@ -29,6 +40,7 @@ impl Release {
                 .unwrap_or("release"),
         )?;
         release.unpack(path)?;
+        release.archive = Some(path.to_owned());
         Ok(release)
     }
 
@@ -61,14 +73,45 @@ impl Release {
             "--only-binary",
             ":all:",
         ];
-        python(&[&options[..], &["--dest", &archives, &wanted]].concat())?;
+        let arguments = [&options[..], &["--dest", &archives, &wanted]].concat();
+        python(&arguments).map_err(|said| match said {
+            Said::NotStarted(error) => {
+                format!("error: cannot run python3, whose pip fetches {wanted}: {error}")
+            }
+            Said::Failed(said) => fetch_failed(package, version, &said),
+        })?;
         let failed = |error| format!("error: cannot read {archives}: {error}");
         let entry = fs::read_dir(&*archives).map_err(failed)?.next();
         let Some(entry) = entry else {
             return Err(format!("error: pip has fetched nothing for {wanted}"));
         };
-        release.unpack(&entry.map_err(failed)?.path())?;
+        let archive = entry.map_err(failed)?.path();
+        release.unpack(&archive)?;
+        // `botocore-1.44.8-py3-none-any.whl`: pip calls an archive by package and version.
+        let name = archive.file_name().unwrap_or_default().to_string_lossy();
+        release.version = name.split('-').nth(1).map(str::to_owned);
+        release.archive = Some(PathBuf::from(&*name));
         Ok(release)
+    }
+
+    /// What to say of an error in the folder: people know the archive, not where it was unpacked.
+    pub(super) fn failed(&self, error: Error) -> String {
+        Self::failed_in([self], error)
+    }
+
+    /// What to say of an error in the folder of one of these.
+    pub(super) fn failed_in<'a>(
+        releases: impl IntoIterator<Item = &'a Self>,
+        error: Error,
+    ) -> String {
+        let mut text = format!("error: {error}");
+        for release in releases {
+            if let Some(archive) = &release.archive {
+                let folder = release.folder.display().to_string();
+                text = text.replace(&folder, &archive.display().to_string());
+            }
+        }
+        text
     }
 
     /// The folder that has the package or its data.
@@ -76,7 +119,7 @@ impl Release {
         &self.folder
     }
 
-    /// The version, if the name of the archive says it.
+    /// The version that was fetched; other releases say it themselves.
     pub(super) fn version(&self) -> Option<&str> {
         self.version.as_deref()
     }
@@ -95,6 +138,7 @@ impl Release {
             folder: folder.clone(),
             version: None,
             unpacked: Some(folder),
+            archive: None,
         })
     }
 
@@ -103,21 +147,34 @@ impl Release {
             kind = 'zip' if sys.argv[1].endswith(('.whl', '.zip')) else None\n\
             shutil.unpack_archive(sys.argv[1], sys.argv[2], kind, **({} if kind else {'filter': 'data'}))";
         let inside = self.folder.join("unpacked");
-        python(&[
-            "-c",
-            UNPACK,
-            &archive.to_string_lossy(),
-            &inside.to_string_lossy(),
-        ])?;
-        // `botocore-1.44.8-py3-none-any.whl`, `botocore-1.44.8.tar.gz`, which has a folder of that name in it.
-        let name = archive.file_name().unwrap_or_default().to_string_lossy();
-        let stem = name
-            .strip_suffix(".tar.gz")
-            .or_else(|| name.strip_suffix(".zip"));
-        let version = stem.unwrap_or(&name).split('-').nth(1);
-        self.version = version.map(str::to_owned);
-        self.folder = match stem.map(|stem| inside.join(stem)) {
-            Some(folder) if folder.is_dir() => folder,
+        let arguments = [archive, &inside].map(Path::to_string_lossy);
+        let [archive_text, inside_text] = &arguments;
+        python(&["-c", UNPACK, archive_text, inside_text]).map_err(|said| match said {
+            Said::NotStarted(error) => {
+                format!(
+                    "error: cannot run python3, which unpacks {}: {error}",
+                    archive.display()
+                )
+            }
+            Said::Failed(said) if said.contains("ReadError") => {
+                format!(
+                    "error: {} is no wheel and no source distribution",
+                    archive.display()
+                )
+            }
+            Said::Failed(said) => {
+                format!(
+                    "error: cannot unpack {}: {}",
+                    archive.display(),
+                    last_line(&said)
+                )
+            }
+        })?;
+        // A source distribution is one folder; a wheel has several.
+        let entries = fs::read_dir(&inside).into_iter().flatten().flatten();
+        let entries: Vec<_> = entries.map(|entry| entry.path()).collect();
+        self.folder = match &entries[..] {
+            [only] if only.is_dir() && !only.join("data").is_dir() => only.clone(),
             _ => inside,
         };
         Ok(())
@@ -139,13 +196,40 @@ fn made() -> usize {
     MADE.fetch_add(1, Ordering::Relaxed)
 }
 
-fn python(arguments: &[&str]) -> Result<(), String> {
+/// Why Python did not do what it was asked for.
+enum Said {
+    NotStarted(std::io::Error),
+    /// Its lines on standard error.
+    Failed(String),
+}
+
+fn python(arguments: &[&str]) -> Result<(), Said> {
     let output = Command::new("python3").args(arguments).output();
-    let output = output.map_err(|error| format!("error: cannot run python3: {error}"))?;
-    if output.status.success() {
-        return Ok(());
+    let output = output.map_err(Said::NotStarted)?;
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(Said::Failed(
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )),
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let last = said.lines().rev().find(|line| !line.trim().is_empty());
-    Err(format!("error: python3: {}", last.unwrap_or("failed")))
+}
+
+/// What to say when pip has fetched nothing.
+fn fetch_failed(package: &str, version: Option<&str>, said: &str) -> String {
+    // Whatever keeps pip from its index, it says that it knows no version at all.
+    match version {
+        _ if said.contains("(from versions: none)") => format!(
+            "error: pip finds no {package}: it cannot reach its index, or the index has none; --from takes a release that is here"
+        ),
+        Some(version) if said.contains("No matching distribution") => {
+            format!("error: pip knows no release {version} of {package}")
+        }
+        _ => format!("error: pip cannot fetch {package}: {}", last_line(said)),
+    }
+}
+
+fn last_line(said: &str) -> &str {
+    let mut lines = said.lines().rev().map(str::trim);
+    let last = lines.find(|line| !line.is_empty() && !line.starts_with("[notice]"));
+    last.unwrap_or("it failed")
 }
