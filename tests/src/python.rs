@@ -46,6 +46,27 @@ pub fn older_botocore_sources() -> Result<&'static Path, &'static str> {
     fetched.as_deref().map_err(String::as_str)
 }
 
+/// The folder with archives of releases of botocore and boto3, which are fetched likewise; `update/requirements.txt` has versions
+/// and hashes.
+///
+/// # Errors
+///
+/// As [`interpreter`].
+pub fn releases() -> Result<&'static Path, &'static str> {
+    static RELEASES: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let fetched = RELEASES.get_or_init(|| {
+        let interpreter = interpreter().map_err(str::to_owned)?;
+        run(
+            interpreter,
+            "archives.py",
+            "releases",
+            "update/requirements.txt",
+            "fetch releases of botocore",
+        )
+    });
+    fetched.as_deref().map_err(String::as_str)
+}
+
 /// Where the package's sources are.
 pub(crate) const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
 

@@ -12,6 +12,7 @@
 mod grown;
 mod names;
 mod trees;
+mod update;
 
 use std::fs;
 
