@@ -383,3 +383,47 @@ fn the_command_knows_services_that_went_before_it_was_built() {
     let ran = folder.run(&["call", "qldb", "list-ledgers"]);
     insta::assert_snapshot!(ran.err, @"error: unknown service `qldb`; botocore 1.43.11 does not have it any more");
 }
+
+#[test]
+fn help_and_usage_name_what_each_takes() {
+    let folder = Folder::new("help-models");
+    let words: [(&str, &[&str]); 2] = [
+        (
+            "update",
+            &[
+                "[VERSION]",
+                "--from",
+                "--boto3",
+                "--into",
+                "--overlay",
+                "CHANGES.md",
+                "the folder stays as it is",
+            ],
+        ),
+        (
+            "diff",
+            &[
+                "<BEFORE>",
+                "<AFTER>",
+                "--overlay",
+                "a wheel or a source distribution",
+                "the plans are compared",
+            ],
+        ),
+    ];
+    for (verb, words) in words {
+        let help = folder.run(&["models", verb, "--help"]).success();
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        for word in words {
+            assert!(help.contains(word), "{verb}: {word}: {help}");
+        }
+    }
+    for arguments in [
+        &["update", "1.0.0", "--from", "botocore"][..],
+        &["diff", "before"],
+        &["update", "--form", "x"],
+    ] {
+        let ran = folder.run(&[&["models"], arguments].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{arguments:?}");
+    }
+}
