@@ -150,7 +150,11 @@ pub(crate) fn quickstart_ec2() -> Result<Builder, Box<dyn std::error::Error>> {
 }
 
 /// Generates a crate that holds nothing else, and compiles it after everything it depends on.
-fn cost(name: &str, builder: Builder, profile: &str) -> Result<Cost, Box<dyn std::error::Error>> {
+pub(crate) fn cost(
+    name: &str,
+    builder: Builder,
+    profile: &str,
+) -> Result<Cost, Box<dyn std::error::Error>> {
     let runtime = root().join("runtime");
     let dependencies = format!("[dependencies]\npageboy = {{ path = {runtime:?} }}\n");
     let scratch = Scratch::new(name, &dependencies)?;

@@ -4,7 +4,9 @@ use std::fmt;
 
 /// An item's name, its figure, and whether that is within its budget.
 pub(crate) struct Line {
-    name: String,
+    pub(crate) name: String,
+    #[allow(dead_code, reason = "the race compares it")]
+    pub(crate) value: f64,
     columns: Vec<String>,
     within: Option<bool>,
 }
@@ -18,6 +20,7 @@ impl Line {
         ];
         Self {
             name: name.into(),
+            value: figure,
             columns,
             within: Some(figure <= budget),
         }
@@ -33,6 +36,7 @@ impl Line {
         ];
         Self {
             name: name.into(),
+            value: speed,
             columns,
             within: Some(speed / raw >= aim),
         }
@@ -42,6 +46,7 @@ impl Line {
     pub(crate) fn figure(name: impl Into<String>, figure: f64, unit: &str) -> Self {
         Self {
             name: name.into(),
+            value: figure,
             columns: vec![amount(figure, unit)],
             within: None,
         }

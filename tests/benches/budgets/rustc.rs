@@ -14,7 +14,7 @@ use pageboy_tests::compiler;
 pub(crate) use pageboy_tests::compiler::Cost;
 
 /// Where the wrapper writes; set only for the cargo this program starts.
-const REPORT: &str = "PAGEBOY_BUDGETS_RUSTC_REPORT";
+pub(crate) const REPORT: &str = "PAGEBOY_BUDGETS_RUSTC_REPORT";
 
 /// Acts as the wrapper if cargo started this program as one.
 pub(crate) fn measure_if_asked() -> Option<ExitCode> {
@@ -47,7 +47,12 @@ pub(crate) fn measured(
         .next()
         .transpose()?
         .filter(|mebibytes| *mebibytes > 0.0);
-    Ok(Cost { seconds, mebibytes })
+    let cpu = numbers.next().transpose()?.filter(|cpu| *cpu > 0.0);
+    Ok(Cost {
+        seconds,
+        mebibytes,
+        cpu,
+    })
 }
 
 /// A cargo command whose compilers for the workspace's crates report what they took.
@@ -69,9 +74,10 @@ fn watch(
         .cloned();
     let (status, cost) = compiler::watch(Command::new(compiler).args(arguments))?;
     let (seconds, mebibytes) = (cost.seconds, cost.mebibytes.unwrap_or_default());
+    let cpu = cost.cpu.unwrap_or_default();
     if let Some(name) = name.as_ref().and_then(|name| name.to_str()) {
         let mut file = fs::File::options().create(true).append(true).open(report)?;
-        writeln!(file, "{name} {seconds} {mebibytes}")?;
+        writeln!(file, "{name} {seconds} {mebibytes} {cpu}")?;
     }
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))

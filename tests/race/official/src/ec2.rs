@@ -23,7 +23,9 @@ pub(crate) async fn list(url: &str) -> Outcome<String> {
 /// Waits for 10,000 instances, 500 a call, which is what `wait_all` asks for; the client has no wait for many.
 pub(crate) async fn wait(url: &str) -> Outcome<String> {
     let client = Client::from_conf(config!(aws_sdk_ec2, url).build());
-    let ids: Vec<_> = (0..10_000).map(|number| format!("i-{number:017x}")).collect();
+    let ids: Vec<_> = (0..10_000)
+        .map(|number| format!("i-{number:017x}"))
+        .collect();
     let (meter, mut count) = (Meter::start(), 0);
     for some in ids.chunks(500) {
         let wait = client

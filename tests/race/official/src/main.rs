@@ -60,6 +60,7 @@ macro_rules! config {
             .http_client($crate::http())
     };
 }
+#[cfg(feature = "ec2")]
 pub(crate) use config;
 
 fn credentials() -> Credentials {
@@ -117,7 +118,9 @@ async fn functions(url: &str) -> Outcome<String> {
 async fn metrics(url: &str) -> Outcome<String> {
     use aws_sdk_cloudwatch::primitives::DateTime;
     let client = aws_sdk_cloudwatch::Client::from_conf(config!(aws_sdk_cloudwatch, url).build());
-    let query = aws_sdk_cloudwatch::types::MetricDataQuery::builder().id("m0").expression("m1");
+    let query = aws_sdk_cloudwatch::types::MetricDataQuery::builder()
+        .id("m0")
+        .expression("m1");
     let (meter, mut count) = (Meter::start(), 0);
     let get = client
         .get_metric_data()
