@@ -86,6 +86,7 @@ const BUILDER_METHODS: &[&str] = &[
     "set_some",
     "wait_all",
     "with_input",
+    "with_settings",
 ];
 
 /// Members whose snake case comes from botocore's table instead of its rule.

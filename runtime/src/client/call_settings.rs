@@ -1,15 +1,18 @@
-//! Settings of single calls, which override a client's.
+//! Settings of single calls, pages and waits, which override a client's.
 
 use std::time::Duration;
 
+use super::headers::Headers;
 use super::retry::RetryMode;
 
-/// Retries and time limits of a call; an unset value is the client's.
+/// Retries, time limits and further headers of a call; an unset value is the client's.
 ///
-/// [`Call::with_settings`](crate::Call::with_settings) applies them to a call, [`Client::with_settings`](crate::Client::with_settings) to all calls of a
-/// clone. The connect timeout is the client's alone ([`ConfigBuilder::connect_timeout`](crate::ConfigBuilder)), as in
-/// botocore: all calls share its connections.
-#[derive(Clone, Copy, Debug, Default)]
+/// `with_settings` applies them: of a [`Call`](crate::Call::with_settings) to it; of [`Pages`](crate::Pages::with_settings),
+/// [`Items`](crate::Items::with_settings), a wait or a collection to each of its calls; of a
+/// [`Client`](crate::Client::with_settings) to all calls of a clone. The connect timeout is the client's alone
+/// ([`ConfigBuilder::connect_timeout`](crate::ConfigBuilder)), as in botocore: all calls share its connections. So are region
+/// and endpoint: [`Config::to_builder`](crate::Config::to_builder) makes a client for others.
+#[derive(Clone, Debug, Default)]
 #[must_use = "settings do nothing until a call or a client takes them"]
 pub struct CallSettings {
     pub(super) retry_mode: Option<RetryMode>,
@@ -17,6 +20,7 @@ pub struct CallSettings {
     pub(super) read_timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) operation_timeout: Option<Duration>,
+    pub(super) headers: Headers,
 }
 
 /// The read timeout of a request, set by its caller; an extension of the request ([`http::Request::extensions`]). It
@@ -67,14 +71,24 @@ impl CallSettings {
         self
     }
 
+    /// Adds a header to the requests, for example `Content-MD5`; it is signed.
+    ///
+    /// It replaces a header of the same name from [the configuration](crate::ConfigBuilder::header). A header that pageboy
+    /// sets itself or that is a member of the input is an error of the call, before anything is sent.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.set(name.into(), value.into());
+        self
+    }
+
     /// What is set in `other`, and else here.
-    pub(super) fn overlaid(self, other: Self) -> Self {
+    pub(crate) fn overlaid(&self, other: Self) -> Self {
         Self {
             retry_mode: other.retry_mode.or(self.retry_mode),
             max_attempts: other.max_attempts.or(self.max_attempts),
             read_timeout: other.read_timeout.or(self.read_timeout),
             attempt_timeout: other.attempt_timeout.or(self.attempt_timeout),
             operation_timeout: other.operation_timeout.or(self.operation_timeout),
+            headers: other.headers.over(&self.headers),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 
-use super::{Client, Purpose, Reply};
+use super::{CallSettings, Client, Purpose, Reply};
 use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
 use crate::schema::{Operation, shapes};
@@ -14,6 +14,9 @@ use crate::view::Structure;
 pub(crate) trait Caller: Send + Sync {
     /// Makes one call.
     fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = Called> + Send>>;
+
+    /// Sets what holds for each call; one that sends nothing has no settings.
+    fn set(&mut self, _: CallSettings) {}
 }
 
 /// The result of one call of a loop.
@@ -43,6 +46,10 @@ impl Caller for ClientCaller {
                 .await;
             Called { input, result }
         })
+    }
+
+    fn set(&mut self, settings: CallSettings) {
+        self.client = self.client.with_settings(settings);
     }
 }
 

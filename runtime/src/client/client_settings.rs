@@ -1,5 +1,6 @@
 //! What holds for the calls of a client: its own settings, else those of the configuration.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Client;
@@ -8,13 +9,13 @@ use super::retry::RetryMode;
 use crate::schema::Service;
 
 impl Client {
-    /// A clone whose calls have these retries and time limits; what is not set stays as it is here. Connections, retry quota and
-    /// endpoints are shared.
+    /// A clone whose calls have these retries, time limits and headers; what is not set stays as it is here. Connections,
+    /// retry quota and endpoints are shared.
     #[must_use = "the client itself stays as it is"]
     pub fn with_settings(&self, settings: CallSettings) -> Self {
         Self {
             settings: self.settings.overlaid(settings),
-            ..self.clone()
+            shared: Arc::clone(&self.shared),
         }
     }
 

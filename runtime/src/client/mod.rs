@@ -108,8 +108,6 @@ pub struct Client {
     shared: Arc<Inner>,
     /// Overrides those of the configuration.
     settings: CallSettings,
-    /// Added to those of the configuration.
-    headers: Headers,
 }
 
 #[derive(Debug)]
@@ -142,7 +140,6 @@ impl Client {
         Self {
             shared: Arc::new(shared),
             settings: CallSettings::new(),
-            headers: Headers::default(),
         }
     }
 
@@ -171,15 +168,9 @@ impl Client {
             .await
     }
 
-    /// This client, with one more header in its requests; connections and quota are shared.
-    pub(crate) fn with_header(mut self, name: String, value: String) -> Self {
-        self.headers.set(name, value);
-        self
-    }
-
     /// The headers that are added to requests.
     fn headers(&self) -> Headers {
-        self.headers.over(self.config().headers())
+        self.settings.headers.over(self.config().headers())
     }
 
     fn limiter(&self) -> &RateLimiter {

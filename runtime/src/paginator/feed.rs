@@ -8,6 +8,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use crate::client::CallSettings;
 use crate::error::{Error, ErrorKind};
 use crate::view::Structure;
 
@@ -57,6 +58,13 @@ impl Feed {
     pub(super) fn set(&mut self, set: impl FnOnce(&mut Options)) {
         if let Source::Asked(pager) = &mut self.source {
             set(&mut pager.walk.options);
+        }
+    }
+
+    /// Sets what holds for the call of each page; no effect after the first poll.
+    pub(super) fn call_with(&mut self, settings: CallSettings) {
+        if let Source::Asked(pager) = &mut self.source {
+            pager.call_with(settings);
         }
     }
 

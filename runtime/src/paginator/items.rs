@@ -7,6 +7,7 @@ use std::vec;
 
 use futures_core::Stream;
 
+use crate::client::CallSettings;
 use crate::error::Error;
 use crate::view::Structure;
 

@@ -11,6 +11,12 @@ macro_rules! options {
                 self
             }
 
+            /// Sets retries, time limits and further headers of the call of each page; what is not set stays the client's.
+            pub fn with_settings(mut self, settings: CallSettings) -> Self {
+                self.feed.call_with(settings);
+                self
+            }
+
             /// Starts where an earlier stream or boto3 ended, or at a token of the service.
             pub fn starting_token(mut self, token: impl Into<String>) -> Self {
                 let token = token.into();

@@ -4,8 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use crate::client::{Called, Caller};
-use crate::client::{Metadata, Reply};
+use crate::client::{CallSettings, Called, Caller, Metadata, Reply};
 use crate::error::Error;
 use crate::view::Structure;
 
@@ -67,6 +66,11 @@ impl Pager {
             walk,
             state: State::New(input),
         }
+    }
+
+    /// Sets what holds for each call.
+    pub(super) fn call_with(&mut self, settings: CallSettings) {
+        self.caller.set(settings);
     }
 
     /// Prepares the first request and returns its place; `None` if it was prepared before.

@@ -8,8 +8,9 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
-use crate::client::{Caller, ClientCaller, empty, empty_dynamic, take};
-use crate::client::{Client, Purpose};
+use crate::client::{
+    CallSettings, Caller, Client, ClientCaller, Purpose, empty, empty_dynamic, take,
+};
 use crate::dynamic::Dynamic;
 use crate::error::Error;
 use crate::jmespath::{Expression, ParseError};

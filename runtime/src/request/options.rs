@@ -57,6 +57,13 @@ macro_rules! __wait_options {
             self
         }
 
+        /// Sets retries, time limits and further headers of the call of each poll; what is not set stays the client's.
+        #[inline]
+        pub fn with_settings(mut self, settings: $crate::CallSettings) -> Self {
+            self.$wait = self.$wait.with_settings(settings);
+            self
+        }
+
         /// Sets what is called after every poll, before the sleep; it may return
         /// [`ControlFlow::Break`](std::ops::ControlFlow::Break) to cancel the wait.
         #[inline]

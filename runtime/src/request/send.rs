@@ -120,7 +120,7 @@ impl<O: Structure> Call<O> {
         }
     }
 
-    /// Sets retries and time limits of this call; what is not set stays the client's.
+    /// Sets retries, time limits and further headers of this call; what is not set stays the client's.
     pub fn with_settings(mut self, settings: CallSettings) -> Self {
         if let Some(unsent) = &mut self.unsent {
             unsent.client = unsent.client.with_settings(settings);
@@ -132,12 +132,8 @@ impl<O: Structure> Call<O> {
     ///
     /// It replaces a header of the same name from [the configuration](crate::ConfigBuilder::header). A header that pageboy
     /// sets itself or that is a member of the input is an error of the call, before anything is sent.
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        if let Some(unsent) = &mut self.unsent {
-            let client = unsent.client.clone();
-            unsent.client = client.with_header(name.into(), value.into());
-        }
-        self
+    pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.with_settings(CallSettings::new().header(name, value))
     }
 
     /// Makes the call and also returns status, request id and attempts.

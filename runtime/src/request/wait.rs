@@ -80,17 +80,19 @@ impl Wait {
     }
 
     pub(super) fn into_parts(self) -> (Client, &'static Waiter, Options) {
-        (self.client, self.waiter, self.options)
+        let client = self.client.with_settings(self.options.call.clone());
+        (client, self.waiter, self.options)
     }
 
     pub(crate) fn into_run(self, input: Box<dyn Structure>, empty: Empty) -> Box<Run> {
+        let (client, waiter, options) = self.into_parts();
         let caller = ClientCaller {
-            client: self.client,
-            operation: self.waiter.operation,
+            client,
+            operation: waiter.operation,
             empty,
             purpose: Purpose::Waiter,
         };
-        Run::new(Box::new(caller), self.waiter, self.options, input)
+        Run::new(Box::new(caller), waiter, options, input)
     }
 }
 

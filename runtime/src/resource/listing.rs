@@ -9,8 +9,7 @@ use std::vec;
 
 use futures_core::Stream;
 
-use crate::client::Forms;
-use crate::client::{Client, Purpose};
+use crate::client::{CallSettings, Client, Forms, Purpose};
 use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
 use crate::paginator::{Paginator, UntypedPages};
@@ -137,6 +136,15 @@ impl<T> Listing<T> {
     /// Ends after this many resources; 0 sends nothing. The limit is not sent, so page sizes stay.
     pub fn limit(mut self, resources: usize) -> Self {
         self.pages.left = Some(resources);
+        self
+    }
+
+    /// Sets retries, time limits and further headers of each call; what is not set stays the client's. No effect after the
+    /// first poll.
+    pub fn with_settings(mut self, settings: CallSettings) -> Self {
+        if let Source::New(start) = &mut self.pages.source {
+            start.client = start.client.with_settings(settings);
+        }
         self
     }
 

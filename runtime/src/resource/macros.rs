@@ -219,6 +219,13 @@ macro_rules! __resources {
                 self
             }
 
+            /// Sets retries, time limits and further headers of each call; what is not set stays the client's.
+            #[inline]
+            pub fn with_settings(mut self, settings: $crate::CallSettings) -> Self {
+                self.resources = self.resources.with_settings(settings);
+                self
+            }
+
             /// The same resources, a page at a time; a page may be empty.
             #[inline]
             pub fn pages(self) -> $crate::resource::ListingPages<T> {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use crate::client::Reply;
+use crate::client::{CallSettings, Reply};
 use crate::error::Error;
 
 use super::condition::{self, Condition};
@@ -104,6 +104,8 @@ pub(crate) struct Options {
     /// Whether transient errors are ridden out; default: only with a deadline.
     pub(crate) ride_out: Option<bool>,
     pub(crate) observer: Option<Box<dyn Observer>>,
+    /// Holds for the call of each poll.
+    pub(crate) call: CallSettings,
     /// Judges answers instead of the waiter's acceptors.
     pub(crate) condition: Option<Condition>,
 }
@@ -137,6 +139,11 @@ impl Options {
 
     pub(crate) fn ride_out(mut self, on: bool) -> Self {
         self.ride_out = Some(on);
+        self
+    }
+
+    pub(crate) fn with_settings(mut self, settings: CallSettings) -> Self {
+        self.call = self.call.overlaid(settings);
         self
     }
 
@@ -204,6 +211,7 @@ impl fmt::Debug for Options {
             .field("backoff", &self.backoff)
             .field("ride_out", &self.ride_out)
             .field("observed", &self.observer.is_some())
+            .field("call", &self.call)
             .finish()
     }
 }

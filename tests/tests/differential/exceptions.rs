@@ -5,14 +5,15 @@ use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::compare::Divergence;
 use crate::generate::Trait;
 
-/// An intended difference. Texts may contain `*` for anything.
+/// An intended difference between cases with features of type `T`. Texts may contain `*` for anything.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct Entry<T> {
     /// Its name in the report.
     name: String,
     /// The definitions that it concerns, such as `ec2/InstanceRunning`.
@@ -20,7 +21,7 @@ struct Entry {
     definition: String,
     /// The features that the case must have.
     #[serde(rename = "trait")]
-    of: Option<Trait>,
+    of: Option<T>,
     /// The part that may differ, if not everything.
     what: Option<Vec<String>>,
     /// The end of the wait or run here.
@@ -38,13 +39,12 @@ fn any() -> String {
 }
 
 /// The exceptions, and how often each was met.
-#[derive(Default)]
-pub(crate) struct Exceptions {
-    entries: Vec<Entry>,
+pub(crate) struct Exceptions<T = Trait> {
+    entries: Vec<Entry<T>>,
     met: BTreeMap<String, usize>,
 }
 
-impl Exceptions {
+impl<T: DeserializeOwned> Exceptions<T> {
     /// Those of a file.
     ///
     /// # Panics
@@ -53,7 +53,7 @@ impl Exceptions {
     pub(crate) fn read(file: &str) -> Self {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/differential");
         let path = Path::new(folder).join(file);
-        let entries: Vec<Entry> = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+        let entries: Vec<Entry<T>> = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
         for entry in &entries {
             assert!(!entry.reason.is_empty(), "{}: no reason", entry.name);
             let is_open = entry.ours == "*" && entry.theirs == "*" && entry.of.is_none();
@@ -69,11 +69,16 @@ impl Exceptions {
         }
     }
 
-    /// Whether a divergence is intended; if so, it is counted.
-    pub(crate) fn take(&mut self, definition: &str, traits: &[Trait], found: &Divergence) -> bool {
+    /// Whether a divergence is intended; if so, it is counted. `has` tells the features of the case.
+    pub(crate) fn take(
+        &mut self,
+        definition: &str,
+        has: impl Fn(&T) -> bool,
+        found: &Divergence,
+    ) -> bool {
         let entry = self.entries.iter().find(|entry| {
             matches(&entry.definition, definition)
-                && entry.of.is_none_or(|of| traits.contains(&of))
+                && entry.of.as_ref().is_none_or(&has)
                 && entry.what.as_ref().is_none_or(|what| {
                     let mut differences = found.differences.iter();
                     differences.all(|difference| what.iter().any(|may| may == difference.what))
@@ -141,14 +146,15 @@ mod tests {
         let entry = r#"[{"name": "a", "definition": "s3/*", "trait": "own_token", "what": ["end"],
             "ours": "wait: * ended", "theirs": "*", "reason": "b"}]"#;
         let mut exceptions = exceptions(entry);
-        let own = [Trait::OwnToken];
+        let own = |of: &Trait| *of == Trait::OwnToken;
+        let none = |_: &Trait| false;
         let met = divergence("end", "wait: it has ended", "anything");
-        assert!(!exceptions.take("s4/A", &own, &met));
-        assert!(!exceptions.take("s3/A", &[], &met));
-        assert!(!exceptions.take("s3/A", &own, &divergence("call", &met.ours, "")));
-        assert!(!exceptions.take("s3/A", &own, &divergence("end", "wait: it", "")));
+        assert!(!exceptions.take("s4/A", own, &met));
+        assert!(!exceptions.take("s3/A", none, &met));
+        assert!(!exceptions.take("s3/A", own, &divergence("call", &met.ours, "")));
+        assert!(!exceptions.take("s3/A", own, &divergence("end", "wait: it", "")));
         assert_eq!(exceptions.rest(), ["a"]);
-        assert!(exceptions.take("s3/A", &own, &met));
+        assert!(exceptions.take("s3/A", own, &met));
         assert!(exceptions.rest().is_empty());
     }
 }

@@ -84,9 +84,11 @@ impl Report {
             }
             let is_new =
                 definitions.insert((matches!(sequence.case, Case::Wait(_)), sequence.definition));
-            let excepted = found
-                .as_ref()
-                .is_some_and(|found| self.exceptions.take(&name, sequence.case.traits(), found));
+            let excepted = found.as_ref().is_some_and(|found| {
+                let traits = sequence.case.traits();
+                let has = |of: &_| traits.contains(of);
+                self.exceptions.take(&name, has, found)
+            });
             for sums in [&mut sums, kind] {
                 sums.definitions += usize::from(is_new);
                 sums.sequences += 1;

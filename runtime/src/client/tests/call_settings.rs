@@ -1,4 +1,4 @@
-//! Retries and time limits of single calls.
+//! Retries, time limits and headers of single calls, pages and waits.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use super::*;
 use crate::client::{CallSettings, HeldFor, ReadTimeout, RetryMode, Transport};
+use crate::paginator::{Pages, Paginator};
 use crate::request::{Call, ToSend};
 
 fn client(transport: impl Transport) -> Client {
@@ -100,11 +101,77 @@ async fn a_call_has_time_limits_of_its_own() {
     assert_eq!(error.attempts(), 2);
     insta::assert_snapshot!(error, @"ec2 RunInstances: no answer within 1s");
     let all = CallSettings::new().operation_timeout(second);
-    let error = run(&client).with_settings(all).await.unwrap_err();
+    let error = run(&client).with_settings(all.clone()).await.unwrap_err();
     assert_eq!(error.attempts(), 1);
     let read = all.read_timeout(5 * second);
     run(&client).with_settings(read).await.unwrap_err();
     let said = transport.0.lock().unwrap().clone();
     let none = (None, None);
     assert_eq!(said, [none, none, none, (Some(5 * second), None)]);
+}
+
+static ALL: Paginator = Paginator::new(&RUN_INSTANCES, &[], &[]);
+
+/// The requests of a run, each with what it says of attempts and of the reason.
+fn sent(transport: &ScriptedTransport) -> Vec<(String, String)> {
+    let requests = transport.requests();
+    let header = |request: &SentRequest, name| request.header(name).unwrap().to_owned();
+    let told = requests.iter().map(|request| {
+        (
+            header(request, "amz-sdk-request"),
+            header(request, "reason"),
+        )
+    });
+    told.collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_and_waits_have_settings_and_headers_as_a_call_has() {
+    let once = CallSettings::new()
+        .max_attempts(1)
+        .header("reason", "first");
+    let expected = [(String::from("attempt=1; max=1"), String::from("second"))];
+    let input = || samples::input(&RUN_INSTANCES, Some(("ImageId", "ami-1")));
+    let again = CallSettings::new().header("Reason", "second");
+
+    let transport = failures();
+    let call = run(&client(transport.clone())).with_settings(once.clone());
+    call.header("Reason", "second").await.unwrap_err();
+    assert_eq!(sent(&transport), expected);
+
+    let transport = failures();
+    let mut pages = Pages::dynamic(client(transport.clone()), &ALL, input())
+        .with_settings(once.clone())
+        .with_settings(again.clone());
+    pages.try_next().await.unwrap_err();
+    assert_eq!(sent(&transport), expected);
+
+    let transport = failures();
+    let pages = Pages::dynamic(client(transport.clone()), &ALL, input());
+    let mut items = pages
+        .items(|_| Vec::<()>::new())
+        .with_settings(once.clone());
+    items = items.with_settings(again.clone());
+    items.try_next().await.unwrap_err();
+    assert_eq!(sent(&transport), expected);
+
+    let transport = failures();
+    let request = ToSend::new(client(transport.clone())).repeat_dynamic(&RUN_INSTANCES, input());
+    let wait = request.until(|answer| answer.is_err()).with_settings(once);
+    wait.with_settings(again).await.unwrap();
+    assert_eq!(sent(&transport), expected);
+}
+
+#[tokio::test]
+async fn a_header_that_cannot_be_sent_is_an_error_of_a_page_and_of_a_wait() {
+    let wrong = CallSettings::new().header("Host", "elsewhere.example");
+    let input = samples::input(&RUN_INSTANCES, Some(("ImageId", "ami-1")));
+    let transport = failures();
+    let pages = Pages::dynamic(client(transport.clone()), &ALL, input);
+    let error = pages.with_settings(wrong).try_next().await.unwrap_err();
+    assert!(
+        error.to_string().contains("the header Host cannot be set"),
+        "{error}"
+    );
+    assert!(transport.requests().is_empty());
 }

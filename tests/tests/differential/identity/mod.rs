@@ -7,7 +7,6 @@
 //! hear no secret ([`ours`]).
 
 mod case;
-mod exceptions;
 mod folder;
 mod make;
 mod ours;

@@ -7,7 +7,8 @@ use std::pin::Pin;
 use std::process::Command;
 use std::sync::Mutex;
 
-use pageboy::{Body, Config, HttpTransport, Transport, TransportError};
+use pageboy::schema::{Endpoint, Protocol, Service};
+use pageboy::{Body, Client, Config, HttpTransport, Transport, TransportError};
 use serde_json::json;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -20,6 +21,14 @@ const SERVER: &str = "PAGEBOY_IDENTITY_SERVER";
 const PROFILE: &str = "PAGEBOY_IDENTITY_PROFILE";
 /// A part of the key of login sessions, in both of its forms.
 const KEYS: [&str; 2] = ["7+pAEvTI0wLK8F2j0N", "gTv6kAS9MjTAsrwXa"];
+/// Whose client shows what it holds.
+static SERVICE: Service = Service::new(
+    "made-up",
+    "MadeUp",
+    "2020-01-01",
+    Protocol::Json10,
+    Endpoint::regional("made-up"),
+);
 /// What stands before the outcome.
 const START: &str = "outcome of the case: ";
 
@@ -96,10 +105,11 @@ async fn find(server: String) -> serde_json::Value {
             return json!({"error": error.to_string()});
         }
     };
-    println!("{config:?} {:?}", config.to_builder());
+    let client = Client::new(&SERVICE, &config);
+    println!("{config:?} {:?} {client:?}", config.to_builder());
     match config.identity().await {
         Ok(identity) => {
-            println!("{identity:?} {identity} {config:?}");
+            println!("{identity:?} {identity} {config:?} {client:?}");
             json!({"id": identity.access_key_id})
         }
         Err(error) => {
