@@ -10,7 +10,12 @@ const LISTED: usize = 8;
 ///
 /// A name is close if its edit distance, ignoring case, is at most a third of the wanted name's length (but always of two),
 /// or if it contains the wanted one. Equally close names are in alphabetical order.
-pub fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub fn nearest<'a>(wanted: &str, mut known: impl Iterator<Item = &'a str>) -> Vec<String> {
+    nearest_of(wanted, &mut known)
+}
+
+/// Compiled once, whatever lists the names.
+fn nearest_of<'a>(wanted: &str, known: &mut dyn Iterator<Item = &'a str>) -> Vec<String> {
     let folded: Vec<char> = fold(wanted);
     let limit = (folded.len() / 3).max(2);
     let mut close: Vec<(usize, &str)> = known

@@ -1,14 +1,15 @@
 //! Settings in environment variables.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
+
+use super::named::Named;
 
 /// The variables that are settings, as they were when read. An empty one counts as unset. White space around a value, such
 /// as a line end from a file, is dropped.
 #[derive(Clone, Default)]
 pub(crate) struct Environment {
-    variables: BTreeMap<String, String>,
+    variables: Named<String>,
     origin: Origin,
 }
 
@@ -36,23 +37,32 @@ const OTHERS: [&str; 7] = [
 impl Environment {
     /// The variables of this process.
     pub(crate) fn of_process() -> Self {
-        let names = std::env::vars_os().filter_map(|(name, value)| {
-            let name = name.into_string().ok()?;
+        let mut variables = Named::default();
+        for (name, value) in std::env::vars_os() {
+            let Ok(name) = name.into_string() else {
+                continue;
+            };
             let is_setting = name.starts_with("AWS_")
                 || name.starts_with("PAGEBOY_")
                 || OTHERS.contains(&name.as_str());
-            is_setting.then(|| (name, value.to_string_lossy().into_owned()))
-        });
+            if is_setting {
+                variables.set(name, value.to_string_lossy().into_owned());
+            }
+        }
         Self {
-            variables: names.collect(),
+            variables,
             origin: Origin::Process,
         }
     }
 
     /// Variables from code.
-    pub(crate) fn of_code(variables: impl IntoIterator<Item = (String, String)>) -> Self {
+    pub(crate) fn of_code(given: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut variables = Named::default();
+        for (name, value) in given {
+            variables.set(name, value);
+        }
         Self {
-            variables: variables.into_iter().collect(),
+            variables,
             origin: Origin::Code,
         }
     }
@@ -106,7 +116,7 @@ impl Environment {
         let variables = self.variables.iter();
         let blank = variables.filter(|(_, value)| !value.is_empty() && value.trim().is_empty());
         blank
-            .map(|(name, _)| name.as_str())
+            .map(|(name, _)| name)
             .filter(move |name| is_asked(name))
     }
 
@@ -120,7 +130,7 @@ impl Environment {
     pub(crate) fn beginning_with(&self, start: &str) -> impl Iterator<Item = (&str, &str)> {
         let variables = self.variables.iter();
         variables
-            .map(|(name, value)| (name.as_str(), trimmed(name, value)))
+            .map(|(name, value)| (name, trimmed(name, value)))
             .filter(move |(name, value)| name.starts_with(start) && !value.is_empty())
     }
 
@@ -151,7 +161,7 @@ fn trimmed<'v>(name: &str, value: &'v str) -> &'v str {
 
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.variables.keys()).finish()
+        f.debug_set().entries(self.variables.names()).finish()
     }
 }
 

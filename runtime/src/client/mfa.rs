@@ -4,6 +4,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
+use super::blocking::blocking;
+
 type Ask = dyn Fn(&str) -> Result<String, Box<dyn StdError + Send + Sync>> + Send + Sync;
 
 /// Asks for the code of a device.
@@ -20,8 +22,7 @@ impl MfaCode {
     /// Asks in a thread of its own: a person has to look and type.
     pub(crate) async fn ask(&self, serial: &str) -> Result<String, String> {
         let (ask, asked) = (Arc::clone(&self.0), serial.to_owned());
-        let told = tokio::task::spawn_blocking(move || ask(&asked)).await;
-        let told = told.map_err(|error| error.to_string())?;
+        let told = blocking(move || ask(&asked)).await?;
         told.map_err(|error| format!("no code of the device {serial}: {error}"))
     }
 }

@@ -2,6 +2,7 @@
 
 mod authenticate;
 mod authentication;
+mod blocking;
 mod bucket_regions;
 mod call;
 mod call_settings;
@@ -25,6 +26,7 @@ mod http_transport;
 mod identity_cache;
 mod ids;
 mod mfa;
+mod named;
 mod pace;
 mod prepare;
 mod presign;
@@ -56,6 +58,7 @@ mod uuid;
 
 use std::sync::{Arc, Once};
 
+pub(crate) use blocking::blocking;
 pub use call_settings::{CallSettings, ReadTimeout};
 pub(crate) use caller::{
     Called, Caller, ClientCaller, Empty, Forms, empty, empty_dynamic, empty_dynamic_input, take,

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::document;
-use crate::client::hex;
+use crate::client::{blocking, hex};
 
 /// Reads the contents of a file.
 pub(super) async fn read(path: &Path) -> Result<Map<String, Value>, String> {
     let path = path.to_owned();
-    let bytes = tokio::task::spawn_blocking(move || std::fs::read(path)).await;
-    let bytes = bytes.map_err(|error| error.to_string())?;
+    let bytes = blocking(move || std::fs::read(path)).await?;
     document::object(&bytes.map_err(|error| error.to_string())?)
 }
 
@@ -19,8 +18,7 @@ pub(super) async fn read(path: &Path) -> Result<Map<String, Value>, String> {
 pub(super) async fn write(path: &Path, saved: Map<String, Value>) -> Result<(), String> {
     let path = path.to_owned();
     let text = Value::Object(saved).to_string();
-    let written = tokio::task::spawn_blocking(move || replace(&path, text.as_bytes())).await;
-    let written = written.map_err(|error| error.to_string())?;
+    let written = blocking(move || replace(&path, text.as_bytes())).await?;
     written.map_err(|error| format!("the renewed credentials cannot be stored: {error}"))
 }
 

@@ -1,6 +1,7 @@
 //! Shared by all sources: the clients for their calls, and their errors.
 
 use std::fmt;
+use std::path::Path;
 #[cfg(feature = "login")]
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use super::metadata::Http;
 #[cfg(feature = "login")]
 use crate::client::Proof;
-use crate::client::{Config, ConfigBuilder, ConfigError, Draft};
+use crate::client::{Config, ConfigBuilder, ConfigError, Draft, blocking};
 
 /// The means of the calls on the way to credentials.
 pub(super) struct Clients {
@@ -33,7 +34,7 @@ impl Clients {
         &self,
         region: Option<&str>,
         keys: Option<Credentials>,
-    ) -> Result<Config, ConfigError> {
+    ) -> Result<Config, String> {
         let mut builder = ConfigBuilder::of(self.draft.clone());
         if let Some(region) = region {
             builder = builder.region(region);
@@ -41,7 +42,7 @@ impl Clients {
         if let Some(keys) = keys {
             builder = builder.credentials(keys);
         }
-        builder.build()
+        builder.build().map_err(|error| error.to_string())
     }
 
     /// A configuration for a call that has a proof instead of a signature.
@@ -50,15 +51,16 @@ impl Clients {
         &self,
         region: Option<&str>,
         proof: Arc<dyn Proof>,
-    ) -> Result<Config, ConfigError> {
+    ) -> Result<Config, String> {
         let mut draft = self.draft.clone();
         draft.proof = Some(proof);
         Self { draft }.config(region, None)
     }
 
     /// The transport for requests to other hosts than services.
-    pub(super) fn http(&self, limit: std::time::Duration) -> Result<Http, ConfigError> {
-        Http::new(&self.draft, limit)
+    pub(super) fn http(&self, limit: std::time::Duration) -> Result<Http, String> {
+        let http = Http::new(&self.draft, limit);
+        http.map_err(|error: ConfigError| error.to_string())
     }
 
     pub(super) fn draft(&self) -> &Draft {
@@ -71,6 +73,13 @@ impl Clients {
 }
 
 /// An error of a source, which names it.
-pub(super) fn failed(source: &impl fmt::Display, problem: impl fmt::Display) -> CredentialsError {
+pub(super) fn failed(source: &dyn fmt::Display, problem: &str) -> CredentialsError {
     CredentialsError::provider_error(format!("{source}: {problem}"))
+}
+
+/// The text of a file.
+pub(super) async fn text_of(path: &Path) -> Result<String, String> {
+    let file = path.to_owned();
+    let text = blocking(move || std::fs::read_to_string(file)).await?;
+    text.map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -7,11 +7,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::error::CredentialsError;
 use http::header::{ACCEPT, AUTHORIZATION};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
-use super::clients::{Clients, failed};
+use super::clients::{Clients, text_of};
 use super::document;
 
 /// The address that the environment names.
@@ -60,15 +59,12 @@ pub(super) fn check(url: &str) -> Result<(), String> {
 }
 
 impl Container {
-    pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, CredentialsError> {
-        let http = clients.http(LIMIT).map_err(|error| failed(self, error))?;
-        let headers = self
-            .headers()
-            .await
-            .map_err(|problem| failed(self, problem))?;
+    pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, String> {
+        let http = clients.http(LIMIT)?;
+        let headers = self.headers().await?;
         let mut attempt = 1;
         loop {
-            let answer = http.send(Method::GET, &self.url, headers.clone()).await;
+            let answer = http.send(Method::GET, &self.url, &headers).await;
             let problem = match answer {
                 Ok(answer) if answer.status == StatusCode::OK => {
                     match document::read_whole(&answer.body) {
@@ -80,7 +76,7 @@ impl Container {
                 Err(problem) => problem,
             };
             if attempt >= ATTEMPTS {
-                return Err(failed(self, problem));
+                return Err(problem);
             }
             attempt += 1;
             tokio::time::sleep(Duration::from_secs(1)).await;
@@ -93,12 +89,7 @@ impl Container {
         let text = match &self.authorization {
             Authorization::None => return Ok(headers),
             Authorization::Text(text) => text.clone(),
-            Authorization::File(path) => {
-                let file = path.clone();
-                let read = tokio::task::spawn_blocking(move || std::fs::read_to_string(file)).await;
-                let read = read.map_err(|error| error.to_string())?;
-                read.map_err(|error| format!("{}: {error}", path.display()))?
-            }
+            Authorization::File(path) => text_of(path).await?,
         };
         let mut value = HeaderValue::from_str(&text).map_err(|_| {
             String::from("the authorization token has line breaks or other control characters")

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 /// Parses a metadata service's document, which has a `Token` and expires. A problem never contains a value, which may be a
 /// key.
 pub(super) fn read_whole(bytes: &[u8]) -> Result<Credentials, String> {
-    let keys = read(bytes, "Token")?;
+    let keys = read(&object(bytes)?, "Token")?;
     match (keys.session_token(), keys.expiry()) {
         (None, _) => Err(String::from("`Token` is missing")),
         (_, None) => Err(String::from("`Expiration` is missing")),
@@ -18,9 +18,8 @@ pub(super) fn read_whole(bytes: &[u8]) -> Result<Credentials, String> {
     }
 }
 
-/// Parses a document whose token is called `token_name`, if it has one.
-pub(super) fn read(bytes: &[u8], token_name: &str) -> Result<Credentials, String> {
-    let document = object(bytes)?;
+/// Reads a document whose token is called `token_name`, if it has one.
+pub(super) fn read(document: &Map<String, Value>, token_name: &str) -> Result<Credentials, String> {
     let text = |name: &str| match document.get(name) {
         Some(Value::String(text)) if !text.is_empty() => Ok(Some(text.clone())),
         None | Some(Value::Null) => Ok(None),
@@ -67,7 +66,8 @@ mod tests {
 
     #[test]
     fn what_is_missing_or_of_another_type_is_named() {
-        let problem = |text: &str| read(text.as_bytes(), "Token").err().unwrap();
+        let read = |text: &str| read(&object(text.as_bytes())?, "Token");
+        let problem = |text: &str| read(text).err().unwrap();
         assert_eq!(problem("{"), "it is not JSON: line 1, column 1");
         assert_eq!(problem("[]"), "it is not a JSON object");
         assert_eq!(
@@ -80,9 +80,12 @@ mod tests {
         );
         let keys = r#"{"AccessKeyId": "a", "SecretAccessKey": "b", "Expiration": "soon"}"#;
         assert_eq!(problem(keys), "the time of its expiration is not ISO 8601");
-        let keys = br#"{"AccessKeyId": "a", "SecretAccessKey": "b", "Token": "c"}"#;
-        assert!(read(keys, "Token").is_ok());
-        assert_eq!(read_whole(keys).err().unwrap(), "`Expiration` is missing");
+        let keys = r#"{"AccessKeyId": "a", "SecretAccessKey": "b", "Token": "c"}"#;
+        assert!(read(keys).is_ok());
+        assert_eq!(
+            read_whole(keys.as_bytes()).err().unwrap(),
+            "`Expiration` is missing"
+        );
     }
 
     #[test]

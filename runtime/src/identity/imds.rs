@@ -4,10 +4,9 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::error::CredentialsError;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
-use super::clients::{Clients, failed};
+use super::clients::Clients;
 use super::document;
 use super::metadata::{Answered, Http};
 
@@ -34,48 +33,40 @@ const WITH_TOKEN: HeaderName = HeaderName::from_static("x-aws-ec2-metadata-token
 const NEAR: Duration = Duration::from_secs(15 * 60);
 
 impl Imds {
-    pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, CredentialsError> {
-        let http = clients
-            .http(self.timeout)
-            .map_err(|error| failed(self, error))?;
-        let keys = self
-            .fetch(&http)
-            .await
-            .map_err(|problem| match self.is_asked {
-                true => failed(self, problem),
-                false => CredentialsError::not_loaded(format!(
-                    "nothing is set, and {self} gave none: {problem}"
-                )),
-            })?;
-        Ok(lasting(keys, clients.now()))
-    }
-
-    async fn fetch(&self, http: &Http) -> Result<Credentials, String> {
-        let headers = self.token(http).await?;
-        let answer = self.get(http, ROLES, &headers, |_| Ok(())).await?;
-        let roles = String::from_utf8_lossy(&answer.body);
-        let role = roles.lines().next().unwrap_or_default().trim();
-        if role.is_empty() {
-            return Err(String::from("the instance has no role"));
-        }
+    pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, String> {
+        let http = clients.http(self.timeout)?;
+        let headers = self.token(&http).await?;
+        let answer = self
+            .ask(&http, Method::GET, ROLES, &headers, is_there)
+            .await?;
+        let role = first_line(&answer.body).ok_or("the instance has no role")?;
         let path = format!("{ROLES}{role}");
-        let is_json = |body: &[u8]| document::object(body).map(drop);
-        let answer = self.get(http, &path, &headers, is_json).await?;
-        document::read_whole(&answer.body)
-            .map_err(|problem| format!("what it answered of the role {role}: {problem}"))
+        let answer = self
+            .ask(&http, Method::GET, &path, &headers, is_json)
+            .await?;
+        match document::read_whole(&answer.body) {
+            Ok(keys) => Ok(lasting(keys, clients.now())),
+            Err(problem) => Err(format!("what it answered of the role {role}: {problem}")),
+        }
     }
 
     /// The header with a token; none if the service has no tokens and may be used without.
     async fn token(&self, http: &Http) -> Result<HeaderMap, String> {
         let mut headers = HeaderMap::new();
         headers.insert(TTL, HeaderValue::from_static("21600"));
-        let answer = self.put(http, &headers).await;
+        let answer = self.ask(http, Method::PUT, TOKEN, &headers, is_any).await;
+        self.with_token(answer)
+    }
+
+    fn with_token(&self, answer: Result<Answered, String>) -> Result<HeaderMap, String> {
         let refused = match answer {
             Ok(answer) if answer.status == StatusCode::OK && !answer.body.is_empty() => {
                 let token = HeaderValue::from_bytes(&answer.body);
                 let mut token = token.map_err(|_| String::from("its token is not a text"))?;
                 token.set_sensitive(true);
-                return Ok(HeaderMap::from_iter([(WITH_TOKEN, token)]));
+                let mut headers = HeaderMap::new();
+                headers.insert(WITH_TOKEN, token);
+                return Ok(headers);
             }
             Ok(answer) if answer.status == StatusCode::BAD_REQUEST => {
                 return Err(String::from(
@@ -93,47 +84,63 @@ impl Imds {
         }
     }
 
-    /// Asks until an answer is not empty and passes the check.
-    async fn get(
+    /// Asks until an answer passes the check.
+    async fn ask(
         &self,
         http: &Http,
+        method: Method,
         path: &str,
         headers: &HeaderMap,
-        check: impl Fn(&[u8]) -> Result<(), String>,
+        check: Check,
     ) -> Result<Answered, String> {
         let url = format!("{}{path}", self.url);
         let mut problem = String::new();
         for _ in 0..self.attempts {
-            problem = match http.send(Method::GET, &url, headers.clone()).await {
-                Ok(answer) if answer.status != StatusCode::OK => {
-                    format!("it answered with HTTP {} to {path}", answer.status.as_u16())
-                }
-                Ok(answer) if answer.body.is_empty() => format!("it answered nothing to {path}"),
-                Ok(answer) => match check(&answer.body) {
-                    Ok(()) => return Ok(answer),
-                    Err(problem) => format!("what it answered to {path}: {problem}"),
-                },
-                Err(failure) => failure,
+            let answer = http.send(method.clone(), &url, headers).await;
+            problem = match answer.and_then(|answer| check(&answer, path).map(|()| answer)) {
+                Ok(answer) => return Ok(answer),
+                Err(problem) => problem,
             };
         }
         Err(problem)
     }
+}
 
-    /// Asks for a token until there is any answer.
-    async fn put(&self, http: &Http, headers: &HeaderMap) -> Result<Answered, String> {
-        let url = format!("{}{TOKEN}", self.url);
-        let mut problem = String::new();
-        for _ in 0..self.attempts {
-            match http.send(Method::PUT, &url, headers.clone()).await {
-                Ok(answer) if answer.status.is_server_error() => {
-                    problem = format!("it answered with HTTP {}", answer.status.as_u16());
-                }
-                Ok(answer) => return Ok(answer),
-                Err(failure) => problem = failure,
-            }
-        }
-        Err(problem)
+/// Whether an answer to this path will do.
+type Check = fn(&Answered, &str) -> Result<(), String>;
+
+fn is_any(answer: &Answered, _: &str) -> Result<(), String> {
+    match answer.status.is_server_error() {
+        true => Err(format!("it answered with HTTP {}", answer.status.as_u16())),
+        false => Ok(()),
     }
+}
+
+fn is_there(answer: &Answered, path: &str) -> Result<(), String> {
+    let status = answer.status;
+    if status != StatusCode::OK {
+        return Err(format!(
+            "it answered with HTTP {} to {path}",
+            status.as_u16()
+        ));
+    }
+    match answer.body.is_empty() {
+        true => Err(format!("it answered nothing to {path}")),
+        false => Ok(()),
+    }
+}
+
+fn is_json(answer: &Answered, path: &str) -> Result<(), String> {
+    is_there(answer, path)?;
+    let object = document::object(&answer.body).map(drop);
+    object.map_err(|problem| format!("what it answered to {path}: {problem}"))
+}
+
+/// The first of the instance's roles.
+fn first_line(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    let line = text.lines().next()?.trim();
+    (!line.is_empty()).then(|| line.to_owned())
 }
 
 /// Credentials that are about to expire, or have expired, remain in use: the service has no newer ones.

@@ -8,7 +8,7 @@ use super::clients::Clients;
 use super::source::Provider;
 use super::sso_token::SsoToken;
 use crate::client::{
-    Config, ConfigBuilder, ConfigError, CredentialsCache, SharedFiles, TokenCache,
+    Config, ConfigBuilder, ConfigError, CredentialsCache, SharedFiles, TokenCache, blocking,
     credentials_failure,
 };
 
@@ -26,7 +26,7 @@ impl ConfigBuilder {
         };
         let environment = builder.draft().environment.clone();
         // Files are read in a thread that may block.
-        let files = tokio::task::spawn_blocking(move || SharedFiles::load(&environment)).await;
+        let files = blocking(move || SharedFiles::load(&environment)).await;
         let files = files.map_err(|_| ConfigError::new("reading the shared files was stopped"))?;
         builder.draft_mut().files = Some(Arc::new(files?));
         builder.find_keys()?;

@@ -7,14 +7,13 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::cache_file::{self, text};
-use super::clients::{Clients, failed};
+use super::clients::Clients;
 use super::document::time;
 use super::proof::ProofKey;
 use super::services::signin::Client;
@@ -64,8 +63,11 @@ impl Login {
     }
 
     /// The credentials in the file, renewed if they are about to expire.
-    pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, CredentialsError> {
-        let (saved, keys) = self.read().await.map_err(|problem| self.failed(problem))?;
+    pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, String> {
+        let (saved, keys) = self
+            .read()
+            .await
+            .map_err(|problem| self.sign_in(&problem))?;
         if lasts(&keys, clients.now()) {
             return Ok(keys);
         }
@@ -76,7 +78,7 @@ impl Login {
         match self.read().await {
             // Another program has renewed them in the meantime.
             Ok((_, keys)) if lasts(&keys, clients.now()) => Ok(keys),
-            _ => Err(self.failed(format!("the keys cannot be renewed: {problem}"))),
+            _ => Err(self.sign_in(&format!("the keys cannot be renewed: {problem}"))),
         }
     }
 
@@ -96,8 +98,7 @@ impl Login {
             Some(Value::String(region)) => Some(region.as_str()).filter(|text| !text.is_empty()),
             Some(_) => return Err(String::from("`signInRegion` is not a text")),
         };
-        let config = clients.config_with_proof(region, Arc::new(key));
-        let config = config.map_err(|error| error.to_string())?;
+        let config = clients.config_with_proof(region, Arc::new(key))?;
         let request =
             Client::new(&config)
                 .create_oauth2_token()
@@ -117,10 +118,10 @@ impl Login {
         Ok(keys)
     }
 
-    fn failed(&self, problem: impl fmt::Display) -> CredentialsError {
+    /// What to do about a session that cannot be used.
+    fn sign_in(&self, problem: &str) -> String {
         let (path, profile) = (self.path.display(), &self.profile);
-        let advice = format!("{path}: {problem}; run `aws login --profile {profile}`");
-        failed(self, advice)
+        format!("{path}: {problem}; run `aws login --profile {profile}`")
     }
 }
 

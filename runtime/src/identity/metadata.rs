@@ -1,5 +1,7 @@
 //! Plain HTTP to the host of a container or an instance.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,7 +37,17 @@ impl Http {
     }
 
     /// Sends a request; the whole answer must arrive in time.
-    pub(super) async fn send(
+    pub(super) fn send<'a>(
+        &'a self,
+        method: Method,
+        url: &'a str,
+        headers: &HeaderMap,
+    ) -> Pin<Box<dyn Future<Output = Result<Answered, String>> + Send + 'a>> {
+        let headers = headers.clone();
+        Box::pin(self.answer(method, url, headers))
+    }
+
+    async fn answer(
         &self,
         method: Method,
         url: &str,

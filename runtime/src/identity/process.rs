@@ -4,10 +4,9 @@ use std::fmt;
 use std::process::{Command, Stdio};
 
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::error::CredentialsError;
 
-use super::clients::failed;
 use super::document;
+use crate::client::blocking;
 
 /// The program of a `credential_process`.
 #[derive(Clone)]
@@ -22,17 +21,19 @@ pub(crate) struct Process {
 
 impl Process {
     /// Runs the program in a thread of its own.
-    pub(super) async fn keys(&self) -> Result<Credentials, CredentialsError> {
+    pub(super) async fn keys(&self) -> Result<Credentials, String> {
         let words = self.words.clone();
-        let ran = tokio::task::spawn_blocking(move || run(&words)).await;
-        let printed = ran.map_err(|_| failed(self, "it was not waited for"))?;
-        let printed = printed.map_err(|problem| failed(self, problem))?;
-        let wrong = |problem: String| failed(self, format!("what it prints: {problem}"));
-        let object = document::object(&printed).map_err(wrong)?;
+        let printed = blocking(move || run(&words)).await??;
+        let keys = self.read(&printed);
+        keys.map_err(|problem| format!("what it prints: {problem}"))
+    }
+
+    fn read(&self, printed: &[u8]) -> Result<Credentials, String> {
+        let object = document::object(printed)?;
         if object.get("Version").and_then(serde_json::Value::as_u64) != Some(1) {
-            return Err(wrong(String::from("`Version` is not 1")));
+            return Err(String::from("`Version` is not 1"));
         }
-        let keys = document::read(&printed, "SessionToken").map_err(wrong)?;
+        let keys = document::read(&object, "SessionToken")?;
         Ok(match (&self.account_id, keys.account_id()) {
             (Some(account), None) => {
                 let mut with_account = Credentials::builder()

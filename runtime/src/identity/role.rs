@@ -6,57 +6,79 @@ use std::time::UNIX_EPOCH;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 
-use super::clients::{Clients, failed};
+use super::clients::{Clients, failed, text_of};
 use super::services::sts;
+use super::services::sts::types::{
+    AssumeRoleRequest, AssumeRoleResponse, AssumeRoleWithWebIdentityRequest,
+    AssumeRoleWithWebIdentityResponse, AssumedRoleUser,
+};
 use super::source::{Role, WebIdentity};
+use crate::client::Config;
+use crate::request::Call;
 
 impl Role {
     pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, CredentialsError> {
         let base = self.base.keys(clients).await?;
-        let config = clients.config(region(clients), Some(base));
-        let config = config.map_err(|error| failed(self, error))?;
-        let mut request = sts::Client::new(&config)
+        let keys = self.keys_for(clients, base).await;
+        keys.map_err(|problem| failed(self, &problem))
+    }
+
+    /// The keys that those of somebody else take.
+    async fn keys_for(&self, clients: &Clients, base: Credentials) -> Result<Credentials, String> {
+        let config = clients.config(region(clients), Some(base))?;
+        let code = match &self.mfa {
+            Some((serial, code)) => Some(code.ask(serial).await?),
+            None => None,
+        };
+        let answer = self.request(&config, clients, code).await;
+        let answer = answer.map_err(|error| error.to_string())?;
+        keys(answer.credentials, answer.assumed_role_user)
+    }
+
+    fn request(
+        &self,
+        config: &Config,
+        clients: &Clients,
+        code: Option<String>,
+    ) -> Call<AssumeRoleResponse> {
+        let input = AssumeRoleRequest {
+            role_arn: Some(self.arn.clone()),
+            role_session_name: Some(session_name(self.session_name.as_deref(), clients)),
+            external_id: self.external_id.clone(),
+            duration_seconds: self.duration_seconds,
+            serial_number: self.mfa.as_ref().map(|(serial, _)| serial.clone()),
+            token_code: code,
+        };
+        sts::Client::new(config)
             .assume_role()
-            .role_arn(&self.arn)
-            .role_session_name(session_name(self.session_name.as_deref(), clients));
-        if let Some(id) = &self.external_id {
-            request = request.external_id(id);
-        }
-        if let Some(seconds) = self.duration_seconds {
-            request = request.duration_seconds(seconds);
-        }
-        if let Some((serial, code)) = &self.mfa {
-            let code = code
-                .ask(serial)
-                .await
-                .map_err(|problem| failed(self, problem))?;
-            request = request.serial_number(serial).token_code(code);
-        }
-        let answer = request.send().await.map_err(|error| failed(self, error))?;
-        let arn = answer.assumed_role_user.and_then(|user| user.arn);
-        keys(answer.credentials, arn.as_deref()).map_err(|problem| failed(self, problem))
+            .with_input(input)
+            .send()
     }
 }
 
 impl WebIdentity {
-    pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, CredentialsError> {
-        let path = self.token_file.clone();
-        let read = tokio::task::spawn_blocking(move || std::fs::read_to_string(path)).await;
-        let token = read
-            .map_err(|error| failed(self, error))?
-            .map_err(|error| failed(self, format!("{}: {error}", self.token_file.display())))?;
-        let config = clients.config(region(clients), None);
-        let config = config.map_err(|error| failed(self, error))?;
-        let answer = sts::Client::new(&config)
+    pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, String> {
+        let token = text_of(&self.token_file).await?;
+        let answer = self.request(clients, token)?.await;
+        let answer = answer.map_err(|error| error.to_string())?;
+        keys(answer.credentials, answer.assumed_role_user)
+    }
+
+    fn request(
+        &self,
+        clients: &Clients,
+        token: String,
+    ) -> Result<Call<AssumeRoleWithWebIdentityResponse>, String> {
+        let config = clients.config(region(clients), None)?;
+        let input = AssumeRoleWithWebIdentityRequest {
+            role_arn: Some(self.arn.clone()),
+            role_session_name: Some(session_name(self.session_name.as_deref(), clients)),
+            web_identity_token: Some(token),
+        };
+        Ok(sts::Client::new(&config)
             .assume_role_with_web_identity()
-            .role_arn(&self.arn)
-            .role_session_name(session_name(self.session_name.as_deref(), clients))
-            .web_identity_token(token)
-            .send()
-            .await
-            .map_err(|error| failed(self, error))?;
-        let arn = answer.assumed_role_user.and_then(|user| user.arn);
-        keys(answer.credentials, arn.as_deref()).map_err(|problem| failed(self, problem))
+            .with_input(input)
+            .send())
     }
 }
 
@@ -75,7 +97,10 @@ fn session_name(name: Option<&str>, clients: &Clients) -> String {
     name.map_or_else(|| format!("pageboy-session-{seconds}"), str::to_owned)
 }
 
-fn keys(given: Option<sts::types::Credentials>, arn: Option<&str>) -> Result<Credentials, String> {
+fn keys(
+    given: Option<sts::types::Credentials>,
+    user: Option<AssumedRoleUser>,
+) -> Result<Credentials, String> {
     let given = given.ok_or("STS answered without keys")?;
     let missing = |name: &str| format!("STS answered without `{name}`");
     let expiry = given.expiration.ok_or_else(|| missing("Expiration"))?;
@@ -91,7 +116,8 @@ fn keys(given: Option<sts::types::Credentials>, arn: Option<&str>) -> Result<Cre
         .provider_name("pageboy");
     keys.set_session_token(given.session_token);
     // arn:aws:sts::123456789012:assumed-role/r/s
-    let account = arn.and_then(|arn| arn.split(':').nth(4));
+    let arn = user.and_then(|user| user.arn);
+    let account = arn.as_deref().and_then(|arn| arn.split(':').nth(4));
     keys.set_account_id(account.map(|account| account.to_owned().into()));
     Ok(keys.build())
 }

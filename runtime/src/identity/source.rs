@@ -1,7 +1,9 @@
 //! A place that keys come from.
 
 use std::fmt;
+use std::future::Future;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use aws_credential_types::Credentials;
@@ -72,23 +74,44 @@ pub(crate) struct Provider {
     pub(super) clients: Arc<Clients>,
 }
 
+/// Keys on their way; boxed, so that the way of a role to the keys that take it is not compiled into itself.
+type Asking<'a> = Pin<Box<dyn Future<Output = Result<Credentials, CredentialsError>> + Send + 'a>>;
+
 impl Source {
     /// Gets the keys. Those that have expired are an error (`botocore/credentials.py`, `RefreshableCredentials._refresh`).
-    pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, CredentialsError> {
-        let keys = match self {
-            Self::Keys { keys, .. } => keys.clone(),
-            Self::Role(role) => Box::pin(role.keys(clients)).await?,
-            Self::WebIdentity(role) => role.keys(clients).await?,
-            Self::Sso(sso) => sso.keys(clients).await?,
-            #[cfg(feature = "login")]
-            Self::Login(login) => login.keys(clients).await?,
-            Self::Process(process) => process.keys().await?,
-            Self::Container(container) => container.keys(clients).await?,
-            Self::Imds(imds) => imds.keys(clients).await?,
-        };
+    pub(super) fn keys<'a>(&'a self, clients: &'a Clients) -> Asking<'a> {
+        Box::pin(async move {
+            let keys = match self {
+                Self::Keys { keys, .. } => Ok(keys.clone()),
+                Self::Role(role) => return self.valid(clients, role.keys(clients).await?),
+                Self::WebIdentity(role) => role.keys(clients).await,
+                Self::Sso(sso) => sso.keys(clients).await,
+                #[cfg(feature = "login")]
+                Self::Login(login) => login.keys(clients).await,
+                Self::Process(process) => process.keys().await,
+                Self::Container(container) => container.keys(clients).await,
+                Self::Imds(imds) => imds.keys(clients).await,
+            };
+            match keys {
+                Ok(keys) => self.valid(clients, keys),
+                Err(problem) => Err(self.failed(&problem)),
+            }
+        })
+    }
+
+    fn valid(&self, clients: &Clients, keys: Credentials) -> Result<Credentials, CredentialsError> {
         match keys.expiry() {
             Some(expiry) if expiry <= clients.now() => Err(failed(self, "its keys have expired")),
             _ => Ok(keys),
+        }
+    }
+
+    fn failed(&self, problem: &str) -> CredentialsError {
+        match self {
+            Self::Imds(imds) if !imds.is_asked => CredentialsError::not_loaded(format!(
+                "nothing is set, and {imds} gave none: {problem}"
+            )),
+            _ => failed(self, problem),
         }
     }
 }

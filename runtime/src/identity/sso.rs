@@ -3,12 +3,13 @@
 use std::fmt;
 use std::time::{Duration, UNIX_EPOCH};
 
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::{Credentials, Token};
 
-use super::clients::{Clients, failed};
+use super::clients::Clients;
 use super::services::sso;
+use super::services::sso::types::{GetRoleCredentialsRequest, GetRoleCredentialsResponse};
 use super::sso_token::TokenFile;
+use crate::request::Call;
 
 /// A role of an account, for whoever has signed in.
 #[derive(Clone)]
@@ -21,23 +22,37 @@ pub(crate) struct Sso {
 }
 
 impl Sso {
-    pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, CredentialsError> {
-        let token = self.token.token(clients).await;
-        let token = token.map_err(|problem| failed(self, problem))?;
-        let config = clients.config(Some(&self.token.region), None);
-        let config = config.map_err(|error| failed(self, error))?;
-        let answer = sso::Client::new(&config)
+    pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, String> {
+        let token = self.token.token(clients).await?;
+        let answer = self.request(clients, token)?.await;
+        match answer {
+            Ok(answer) => self.given(answer),
+            Err(error) if error.code() == Some("UnauthorizedException") => {
+                Err(self.token.sign_in(&error.to_string()))
+            }
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn request(
+        &self,
+        clients: &Clients,
+        token: Token,
+    ) -> Result<Call<GetRoleCredentialsResponse>, String> {
+        let config = clients.config(Some(&self.token.region), None)?;
+        let input = GetRoleCredentialsRequest {
+            role_name: Some(self.role_name.clone()),
+            account_id: Some(self.account_id.clone()),
+            access_token: Some(token.token().to_owned()),
+        };
+        Ok(sso::Client::new(&config)
             .get_role_credentials()
-            .role_name(&self.role_name)
-            .account_id(&self.account_id)
-            .access_token(token.token())
-            .send()
-            .await
-            .map_err(|error| match error.code() {
-                Some("UnauthorizedException") => failed(self, self.token.sign_in(&error)),
-                _ => failed(self, error),
-            })?;
-        let missing = |name: &str| failed(self, format!("it answered without `{name}`"));
+            .with_input(input)
+            .send())
+    }
+
+    fn given(&self, answer: GetRoleCredentialsResponse) -> Result<Credentials, String> {
+        let missing = |name: &str| format!("it answered without `{name}`");
         let given = answer
             .role_credentials
             .ok_or_else(|| missing("roleCredentials"))?;

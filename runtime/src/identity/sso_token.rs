@@ -19,6 +19,8 @@ use super::cache_file::{self, text};
 use super::clients::Clients;
 use super::document::time;
 use super::services::sso_oidc;
+use super::services::sso_oidc::types::{CreateTokenRequest, CreateTokenResponse};
+use crate::request::Call;
 
 /// Where the token of a sign-in is kept.
 #[derive(Clone)]
@@ -44,37 +46,44 @@ impl TokenFile {
 
     /// The token, renewed if it is about to expire and can be.
     pub(super) async fn token(&self, clients: &Clients) -> Result<Token, String> {
-        let saved = cache_file::read(&self.path).await;
-        let saved = saved.map_err(|problem| self.sign_in(&problem))?;
-        let (token, expiry) = self
-            .read(&saved)
-            .map_err(|problem| self.sign_in(&problem))?;
-        let left = expiry.duration_since(clients.now()).unwrap_or_default();
+        let saved = match cache_file::read(&self.path).await {
+            Ok(saved) => saved,
+            Err(problem) => return Err(self.sign_in(&problem)),
+        };
+        let token = self.kept(&saved)?;
+        let left = token
+            .expiration()
+            .map(|end| end.duration_since(clients.now()));
+        let left = left.and_then(Result::ok).unwrap_or_default();
         if left >= RENEWED_BEFORE || self.session.is_none() {
             return match left.is_zero() {
-                true => Err(self.sign_in(&"it has expired")),
-                false => Ok(Token::new(token, Some(expiry))),
+                true => Err(self.sign_in("it has expired")),
+                false => Ok(token),
             };
         }
         match self.renew(clients, saved).await {
             Ok(token) => Ok(token),
             // What is not yet over is still good.
-            Err(_) if !left.is_zero() => Ok(Token::new(token, Some(expiry))),
+            Err(_) if !left.is_zero() => Ok(token),
             Err(problem) => Err(self.sign_in(&problem)),
         }
     }
 
     /// What to do about a token that cannot be used.
-    pub(super) fn sign_in(&self, problem: &impl fmt::Display) -> String {
+    pub(super) fn sign_in(&self, problem: &str) -> String {
         let Self { path, profile, .. } = self;
         let path = path.display();
         format!("the token in {path}: {problem}; run `aws sso login --profile {profile}`")
     }
 
-    fn read(&self, saved: &Map<String, Value>) -> Result<(String, SystemTime), String> {
-        let token = text(saved, "accessToken").ok_or("`accessToken` is missing")?;
-        let expiry = text(saved, "expiresAt").ok_or("`expiresAt` is missing")?;
-        Ok((token.to_owned(), time(expiry)?))
+    /// The token in the file.
+    fn kept(&self, saved: &Map<String, Value>) -> Result<Token, String> {
+        let kept = || {
+            let token = text(saved, "accessToken").ok_or("`accessToken` is missing")?;
+            let expiry = text(saved, "expiresAt").ok_or("`expiresAt` is missing")?;
+            Ok(Token::new(token, Some(time(expiry)?)))
+        };
+        kept().map_err(|problem: String| self.sign_in(&problem))
     }
 
     async fn renew(
@@ -82,41 +91,69 @@ impl TokenFile {
         clients: &Clients,
         mut saved: Map<String, Value>,
     ) -> Result<Token, String> {
-        let required = |name: &str| {
-            text(&saved, name).ok_or_else(|| format!("it cannot be renewed without `{name}`"))
+        let answer = self.request(clients, &saved)?.await;
+        let answer = answer.map_err(|error| error.to_string())?;
+        let token = update(&mut saved, answer, clients.now())?;
+        cache_file::write(&self.path, saved).await?;
+        Ok(token)
+    }
+
+    fn request(
+        &self,
+        clients: &Clients,
+        saved: &Map<String, Value>,
+    ) -> Result<Call<CreateTokenResponse>, String> {
+        let required = |name: &str| match text(saved, name) {
+            Some(text) => Ok(text.to_owned()),
+            None => Err(format!("it cannot be renewed without `{name}`")),
         };
-        let registered_until = time(required("registrationExpiresAt")?)?;
+        let registered_until = time(&required("registrationExpiresAt")?)?;
         if registered_until <= clients.now() {
             return Err(String::from("the registration has expired"));
         }
-        let config = clients.config(Some(&self.region), None);
-        let request = sso_oidc::Client::new(&config.map_err(|error| error.to_string())?)
+        let config = clients.config(Some(&self.region), None)?;
+        let input = CreateTokenRequest {
+            grant_type: Some(String::from("refresh_token")),
+            client_id: Some(required("clientId")?),
+            client_secret: Some(required("clientSecret")?),
+            refresh_token: Some(required("refreshToken")?),
+        };
+        Ok(sso_oidc::Client::new(&config)
             .create_token()
-            .grant_type("refresh_token")
-            .client_id(required("clientId")?)
-            .client_secret(required("clientSecret")?)
-            .refresh_token(required("refreshToken")?);
-        let answer = request.send().await.map_err(|error| error.to_string())?;
-        let token = answer
-            .access_token
-            .ok_or("`accessToken` is missing in the answer")?;
-        let seconds = answer
-            .expires_in
-            .and_then(|seconds| u64::try_from(seconds).ok());
-        let seconds = seconds.ok_or("`expiresIn` is missing in the answer")?;
-        let expiry = clients.now() + Duration::from_secs(seconds);
-        let shown = DateTime::from_secs(DateTime::from(expiry).secs());
-        let shown = shown
-            .fmt(Format::DateTime)
-            .map_err(|error| error.to_string())?;
-        saved.insert(String::from("accessToken"), Value::String(token.clone()));
-        saved.insert(String::from("expiresAt"), Value::String(shown));
-        if let Some(refresh) = answer.refresh_token {
-            saved.insert(String::from("refreshToken"), Value::String(refresh));
-        }
-        cache_file::write(&self.path, saved).await?;
-        Ok(Token::new(token, Some(expiry)))
+            .with_input(input)
+            .send())
     }
+}
+
+/// Replaces the renewed values; everything else stays.
+fn update(
+    saved: &mut Map<String, Value>,
+    answer: CreateTokenResponse,
+    now: SystemTime,
+) -> Result<Token, String> {
+    let token = answer
+        .access_token
+        .ok_or("`accessToken` is missing in the answer")?;
+    let seconds = answer
+        .expires_in
+        .and_then(|seconds| u64::try_from(seconds).ok());
+    let seconds = seconds.ok_or("`expiresIn` is missing in the answer")?;
+    let expiry = now + Duration::from_secs(seconds);
+    let shown = DateTime::from_secs(DateTime::from(expiry).secs());
+    let shown = shown
+        .fmt(Format::DateTime)
+        .map_err(|error| error.to_string())?;
+    let refresh = answer.refresh_token;
+    for (name, value) in [
+        ("accessToken", Some(token.clone())),
+        ("expiresAt", Some(shown)),
+        ("refreshToken", refresh),
+    ] {
+        if let Some(value) = value {
+            saved.insert(String::from(name), Value::String(value));
+        }
+    }
+    Ok(Token::new(token, Some(expiry)))
 }
 
 /// Gives the token to services that take one in place of a signature.

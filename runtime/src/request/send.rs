@@ -76,11 +76,18 @@ impl ToSend {
 #[must_use = "nothing is sent until the call is awaited"]
 pub struct Call<O> {
     operation: &'static Operation,
-    /// Before the first poll.
-    unsent: Option<Unsent>,
-    /// After the first poll.
-    reply: Option<Replying>,
+    state: State,
     output: PhantomData<fn() -> O>,
+}
+
+/// The state of a call, whatever its output.
+enum State {
+    /// Before the first poll.
+    New(Box<Unsent>),
+    /// After it.
+    Sent(Replying),
+    /// For a moment of the first poll.
+    Taken,
 }
 
 type Replying = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
@@ -110,19 +117,18 @@ impl<O: Structure> Call<O> {
     ) -> Self {
         Self {
             operation,
-            unsent: Some(Unsent {
+            state: State::New(Box::new(Unsent {
                 client,
                 input,
                 output: empty(operation),
-            }),
-            reply: None,
+            })),
             output: PhantomData,
         }
     }
 
     /// Sets retries, time limits and further headers of this call; what is not set stays the client's.
     pub fn with_settings(mut self, settings: CallSettings) -> Self {
-        if let Some(unsent) = &mut self.unsent {
+        if let State::New(unsent) = &mut self.state {
             unsent.client = unsent.client.with_settings(settings);
         }
         self
@@ -142,7 +148,7 @@ impl<O: Structure> Call<O> {
     ///
     /// As the call itself.
     pub async fn with_metadata(mut self) -> Result<(O, Metadata), Error> {
-        let reply = std::future::poll_fn(|cx| self.poll_reply(cx)).await?;
+        let reply = std::future::poll_fn(|cx| self.state.poll(self.operation, cx)).await?;
         Ok((take(self.operation, reply.output)?, reply.metadata))
     }
 }
@@ -151,8 +157,9 @@ impl<O: Structure> Future for Call<O> {
     type Output = Result<O, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Progress<Self::Output> {
-        let reply = ready!(self.poll_reply(cx))?;
-        Progress::Ready(take(self.operation, reply.output))
+        let operation = self.operation;
+        let reply = ready!(self.state.poll(operation, cx))?;
+        Progress::Ready(take(operation, reply.output))
     }
 }
 
@@ -204,20 +211,26 @@ impl<O> fmt::Debug for Call<O> {
     }
 }
 
-impl<O> Call<O> {
-    fn poll_reply(&mut self, cx: &mut Context<'_>) -> Progress<Result<Reply, Error>> {
-        if let Some(unsent) = self.unsent.take() {
-            self.reply = Some(unsent.send(self.operation));
+impl State {
+    fn poll(
+        &mut self,
+        operation: &'static Operation,
+        cx: &mut Context<'_>,
+    ) -> Progress<Result<Reply, Error>> {
+        if let Self::New(_) = self
+            && let Self::New(unsent) = std::mem::replace(self, Self::Taken)
+        {
+            *self = Self::Sent(unsent.send(operation));
         }
-        match &mut self.reply {
-            Some(reply) => reply.as_mut().poll(cx),
-            None => Progress::Pending,
+        match self {
+            Self::Sent(reply) => reply.as_mut().poll(cx),
+            Self::New(_) | Self::Taken => Progress::Pending,
         }
     }
 }
 
 impl Unsent {
-    fn send(self, operation: &'static Operation) -> Replying {
+    fn send(self: Box<Self>, operation: &'static Operation) -> Replying {
         Box::pin(async move {
             let input = self.input?;
             self.client.call(operation, &*input, self.output).await

@@ -6,8 +6,6 @@
 //! a repeated section or setting. The settings of `[DEFAULT]` apply to every section that does not set them. Unlike there, a
 //! byte order mark is ignored.
 
-use std::collections::HashMap;
-
 /// A section with its settings.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Section {
@@ -62,10 +60,6 @@ pub(super) fn parse(text: &str) -> Result<Vec<Section>, Vec<Problem>> {
 #[derive(Default)]
 struct File {
     sections: Vec<Section>,
-    /// The lines of the titles.
-    titles: HashMap<String, usize>,
-    /// The lines of the names of the last section.
-    names: HashMap<String, usize>,
     /// The setting whose value may continue.
     open: Option<Open>,
     /// The indentation of the setting before.
@@ -126,13 +120,13 @@ impl File {
     }
 
     fn begin_section(&mut self, line: usize, title: &str) {
-        if let Some(first) = self.titles.insert(title.to_owned(), line) {
+        let first = self.sections.iter().find(|other| other.title == title);
+        if let Some(first) = first.map(|other| other.line) {
             self.problem(
                 line,
                 format!("the section [{title}] is on line {first}, too"),
             );
         }
-        self.names.clear();
         self.sections.push(Section {
             title: title.to_owned(),
             line,
@@ -160,7 +154,13 @@ impl File {
             self.problem(line, "a value without a name");
             return;
         }
-        if let Some(first) = self.names.insert(name.clone(), line) {
+        let mut before = self
+            .sections
+            .last()
+            .into_iter()
+            .flat_map(|section| &section.entries);
+        let first = before.find(|other| other.name == name);
+        if let Some(first) = first.map(|other| other.line) {
             self.problem(line, format!("`{name}` is on line {first}, too"));
         }
         self.open = Some(Open {
@@ -217,10 +217,8 @@ impl File {
     }
 
     fn problem(&mut self, line: usize, message: impl Into<String>) {
-        self.problems.push(Problem {
-            line,
-            message: message.into(),
-        });
+        let message = message.into();
+        self.problems.push(Problem { line, message });
     }
 }
 

@@ -10,7 +10,6 @@ mod words;
 
 pub(crate) use words::words;
 
-use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,23 +17,24 @@ use std::sync::Arc;
 use self::ini::{Entry, Value};
 use super::config_error::ConfigError;
 use super::environment::Environment;
+use super::named::Named;
 
 /// The sections of both files.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SharedFiles {
     config: Arc<PathBuf>,
     credentials: Arc<PathBuf>,
-    profiles: HashMap<String, Section>,
-    sso_sessions: HashMap<String, Section>,
-    services: HashMap<String, Section>,
+    profiles: Named<Section>,
+    sso_sessions: Named<Section>,
+    services: Named<Section>,
 }
 
 /// A section: a profile of both files, an `sso-session` or a `services` section.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Section {
-    settings: BTreeMap<String, Located>,
+    settings: Named<Located>,
     /// Settings of the configuration file that the credentials file overrides.
-    hidden: BTreeMap<String, Located>,
+    hidden: Named<Located>,
 }
 
 /// A setting and the file it is in.
@@ -111,9 +111,7 @@ impl SharedFiles {
 
     /// The error for an unknown profile, with the files and the nearest name.
     pub(crate) fn no_profile(&self, name: &str) -> String {
-        let mut known: Vec<&str> = self.profiles.keys().map(String::as_str).collect();
-        known.sort_unstable();
-        let near = pageboy_schema::nearest(name, known.into_iter());
+        let near = pageboy_schema::nearest(name, self.profiles.names());
         let hint = near.first().map_or_else(String::new, |nearest| {
             format!("; did you mean `{nearest}`?")
         });
@@ -181,7 +179,9 @@ impl SharedFiles {
                     None => continue,
                 },
             };
-            let into = kind.entry(name).or_default();
+            let Some(into) = kind.get_or_insert(name, Section::default) else {
+                continue;
+            };
             if !in_credentials {
                 // The last of `[default]` and `[profile default]` counts, also with quotes.
                 *into = Section::default();
@@ -193,8 +193,8 @@ impl SharedFiles {
                     entry,
                 };
                 let name = located.entry.name.clone();
-                if let Some(hidden) = into.settings.insert(name.clone(), located) {
-                    into.hidden.insert(name, hidden);
+                if let Some(hidden) = into.settings.set(name.clone(), located) {
+                    into.hidden.set(name, hidden);
                 }
             }
         }
@@ -240,12 +240,12 @@ impl Section {
 
     /// Whether a setting is present, with or without a value.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.settings.contains_key(name)
+        self.settings.get(name).is_some()
     }
 
     /// The names of the settings.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.settings.keys().map(String::as_str)
+        self.settings.names()
     }
 
     fn located_in(&self, credentials: bool, name: &str) -> Option<&Located> {
@@ -277,8 +277,8 @@ impl Section {
 
     /// The blocks, with their names.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = (&str, Block<'_>)> {
-        let names = self.settings.keys();
-        names.filter_map(|name| Some((name.as_str(), self.block(name)?)))
+        let names = self.settings.names();
+        names.filter_map(|name| Some((name, self.block(name)?)))
     }
 }
 
@@ -368,7 +368,7 @@ fn with_variables(environment: &Environment, path: &str) -> String {
             Some((name, _)) => (name, name.len() + 3),
             None => {
                 let name = &from[1..];
-                let end = name.find(|c: char| !c.is_alphanumeric() && c != '_');
+                let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
                 let name = &name[..end.unwrap_or(name.len())];
                 (name, name.len() + 1)
             }

@@ -147,7 +147,7 @@ fn check(case: &Text) -> Result<(), String> {
     }
 }
 
-fn shown(sections: &HashMap<String, Section>) -> Profiles {
+fn shown(sections: &Named<Section>) -> Profiles {
     let text = |value: &Value| match value {
         Value::Text(text) => text.clone(),
         Value::Block(entries) => {
@@ -160,8 +160,9 @@ fn shown(sections: &HashMap<String, Section>) -> Profiles {
     };
     let sections = sections.iter().map(|(name, section)| {
         let settings = section.settings.iter();
-        let settings = settings.map(|(name, located)| (name.clone(), text(&located.entry.value)));
-        (name.clone(), settings.collect())
+        let settings =
+            settings.map(|(name, located)| (name.to_owned(), text(&located.entry.value)));
+        (name.to_owned(), settings.collect())
     });
     sections.collect()
 }

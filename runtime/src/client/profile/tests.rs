@@ -63,7 +63,7 @@ fn sections_are_told_by_their_kind_and_may_be_quoted() {
     let services = files.services("v").unwrap();
     let url = services.block("s3").unwrap().get("endpoint_url").unwrap();
     assert_eq!(url.value, "u");
-    assert_eq!(files.profiles.len(), 1);
+    assert_eq!(files.profiles.names().count(), 1);
 }
 
 #[test]

@@ -2,8 +2,6 @@
 
 //! Request builders, one per operation.
 
-use pageboy::generated::convert;
-
 use super::{operation_tables, types};
 
 /// A request to `CreateToken`: `POST /token`.
@@ -56,45 +54,10 @@ impl<For> CreateToken<For> {
         self
     }
 
-    /// `deviceCode`.
-    #[inline]
-    pub fn device_code(mut self, value: impl Into<String>) -> Self {
-        self.input.device_code = Some(value.into());
-        self
-    }
-
-    /// `code`.
-    #[inline]
-    pub fn code(mut self, value: impl Into<String>) -> Self {
-        self.input.code = Some(value.into());
-        self
-    }
-
     /// `refreshToken`.
     #[inline]
     pub fn refresh_token(mut self, value: impl Into<String>) -> Self {
         self.input.refresh_token = Some(value.into());
-        self
-    }
-
-    /// `scope`.
-    #[inline]
-    pub fn scope(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.input.scope = Some(convert::list(value));
-        self
-    }
-
-    /// `redirectUri`.
-    #[inline]
-    pub fn redirect_uri(mut self, value: impl Into<String>) -> Self {
-        self.input.redirect_uri = Some(value.into());
-        self
-    }
-
-    /// `codeVerifier`.
-    #[inline]
-    pub fn code_verifier(mut self, value: impl Into<String>) -> Self {
-        self.input.code_verifier = Some(value.into());
         self
     }
 }

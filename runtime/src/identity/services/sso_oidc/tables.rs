@@ -43,12 +43,7 @@ pub(super) static CREATE_TOKEN_REQUEST: Shape = Shape::structure(
         Member::new("clientId", &shapes::STRING).required(),
         Member::new("clientSecret", &shapes::STRING).required().sensitive(),
         Member::new("grantType", &shapes::STRING).required(),
-        Member::new("deviceCode", &shapes::STRING).sensitive(),
-        Member::new("code", &shapes::STRING),
         Member::new("refreshToken", &shapes::STRING).sensitive(),
-        Member::new("scope", &SCOPES),
-        Member::new("redirectUri", &shapes::STRING),
-        Member::new("codeVerifier", &shapes::STRING).sensitive(),
     ],
 );
 
@@ -56,10 +51,8 @@ pub(super) static CREATE_TOKEN_RESPONSE: Shape = Shape::structure(
     "CreateTokenResponse",
     &[
         Member::new("accessToken", &shapes::STRING).sensitive(),
-        Member::new("tokenType", &shapes::STRING),
         Member::new("expiresIn", &shapes::INTEGER),
         Member::new("refreshToken", &shapes::STRING).sensitive(),
-        Member::new("idToken", &shapes::STRING).sensitive(),
     ],
 );
 
@@ -120,11 +113,6 @@ pub(super) static INVALID_SCOPE_EXCEPTION: Shape = Shape::structure(
         Member::new("error", &shapes::STRING),
         Member::new("error_description", &shapes::STRING),
     ],
-);
-
-pub(super) static SCOPES: Shape = Shape::list(
-    "Scopes",
-    &[Member::new("member", &shapes::STRING)],
 );
 
 pub(super) static SLOW_DOWN_EXCEPTION: Shape = Shape::structure(

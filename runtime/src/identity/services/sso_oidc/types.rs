@@ -62,31 +62,12 @@ pub struct CreateTokenRequest {
     pub client_secret: Option<String>,
     /// `grantType`. Required.
     pub grant_type: Option<String>,
-    /// `deviceCode`.
-    pub device_code: Option<String>,
-    /// `code`.
-    pub code: Option<String>,
     /// `refreshToken`.
     pub refresh_token: Option<String>,
-    /// `scope`.
-    pub scope: Option<Vec<String>>,
-    /// `redirectUri`.
-    pub redirect_uri: Option<String>,
-    /// `codeVerifier`.
-    pub code_verifier: Option<String>,
-}
-
-impl CreateTokenRequest {
-    /// `scope`, empty when absent.
-    #[inline]
-    pub fn scope(&self) -> &[String] {
-        self.scope.as_deref().unwrap_or_default()
-    }
 }
 
 structure!(CreateTokenRequest, tables::CREATE_TOKEN_REQUEST, [
-    0 client_id, 1 client_secret, 2 grant_type, 3 device_code, 4 code, 5 refresh_token, 6 scope,
-    7 redirect_uri, 8 code_verifier,
+    0 client_id, 1 client_secret, 2 grant_type, 3 refresh_token,
 ]);
 
 /// `CreateTokenResponse`. Output of [`CreateToken`](super::operations::CreateToken).
@@ -95,18 +76,14 @@ structure!(CreateTokenRequest, tables::CREATE_TOKEN_REQUEST, [
 pub struct CreateTokenResponse {
     /// `accessToken`.
     pub access_token: Option<String>,
-    /// `tokenType`.
-    pub token_type: Option<String>,
     /// `expiresIn`.
     pub expires_in: Option<i32>,
     /// `refreshToken`.
     pub refresh_token: Option<String>,
-    /// `idToken`.
-    pub id_token: Option<String>,
 }
 
 structure!(CreateTokenResponse, tables::CREATE_TOKEN_RESPONSE, [
-    0 access_token, 1 token_type, 2 expires_in, 3 refresh_token, 4 id_token,
+    0 access_token, 1 expires_in, 2 refresh_token,
 ]);
 
 /// `ExpiredTokenException`.

@@ -2,8 +2,6 @@
 
 //! Request builders, one per operation.
 
-use pageboy::generated::convert;
-
 use super::{operation_tables, types};
 
 /// A request to `AssumeRole`: `POST /`.
@@ -49,47 +47,10 @@ impl<For> AssumeRole<For> {
         self
     }
 
-    /// `PolicyArns`.
-    #[inline]
-    pub fn policy_arns(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::PolicyDescriptorType>>,
-    ) -> Self {
-        self.input.policy_arns = Some(convert::list(value));
-        self
-    }
-
-    /// `Policy`.
-    #[inline]
-    pub fn policy(mut self, value: impl Into<String>) -> Self {
-        self.input.policy = Some(value.into());
-        self
-    }
-
     /// `DurationSeconds`.
     #[inline]
     pub fn duration_seconds(mut self, value: i32) -> Self {
         self.input.duration_seconds = Some(value);
-        self
-    }
-
-    /// `Tags`.
-    #[inline]
-    pub fn tags(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::Tag>>,
-    ) -> Self {
-        self.input.tags = Some(convert::list(value));
-        self
-    }
-
-    /// `TransitiveTagKeys`.
-    #[inline]
-    pub fn transitive_tag_keys(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.input.transitive_tag_keys = Some(convert::list(value));
         self
     }
 
@@ -111,30 +72,6 @@ impl<For> AssumeRole<For> {
     #[inline]
     pub fn token_code(mut self, value: impl Into<String>) -> Self {
         self.input.token_code = Some(value.into());
-        self
-    }
-
-    /// `SourceIdentity`.
-    #[inline]
-    pub fn source_identity(mut self, value: impl Into<String>) -> Self {
-        self.input.source_identity = Some(value.into());
-        self
-    }
-
-    /// `ProvidedContexts`.
-    #[inline]
-    pub fn provided_contexts(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::ProvidedContext>>,
-    ) -> Self {
-        self.input.provided_contexts = Some(convert::list(value));
-        self
-    }
-
-    /// `MinimumSessionTokenSize`.
-    #[inline]
-    pub fn minimum_session_token_size(mut self, value: i32) -> Self {
-        self.input.minimum_session_token_size = Some(value);
         self
     }
 }
@@ -217,44 +154,6 @@ impl<For> AssumeRoleWithWebIdentity<For> {
     #[inline]
     pub fn web_identity_token(mut self, value: impl Into<String>) -> Self {
         self.input.web_identity_token = Some(value.into());
-        self
-    }
-
-    /// `ProviderId`.
-    #[inline]
-    pub fn provider_id(mut self, value: impl Into<String>) -> Self {
-        self.input.provider_id = Some(value.into());
-        self
-    }
-
-    /// `PolicyArns`.
-    #[inline]
-    pub fn policy_arns(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::PolicyDescriptorType>>,
-    ) -> Self {
-        self.input.policy_arns = Some(convert::list(value));
-        self
-    }
-
-    /// `Policy`.
-    #[inline]
-    pub fn policy(mut self, value: impl Into<String>) -> Self {
-        self.input.policy = Some(value.into());
-        self
-    }
-
-    /// `DurationSeconds`.
-    #[inline]
-    pub fn duration_seconds(mut self, value: i32) -> Self {
-        self.input.duration_seconds = Some(value);
-        self
-    }
-
-    /// `MinimumSessionTokenSize`.
-    #[inline]
-    pub fn minimum_session_token_size(mut self, value: i32) -> Self {
-        self.input.minimum_session_token_size = Some(value);
         self
     }
 }

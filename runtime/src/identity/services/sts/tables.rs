@@ -17,17 +17,10 @@ pub(super) static ASSUME_ROLE_REQUEST: Shape = Shape::structure(
     &[
         Member::new("RoleArn", &shapes::STRING).min(20.0).required(),
         Member::new("RoleSessionName", &shapes::STRING).min(2.0).required(),
-        Member::new("PolicyArns", &POLICY_DESCRIPTOR_LIST_TYPE),
-        Member::new("Policy", &shapes::STRING).min(1.0),
         Member::new("DurationSeconds", &shapes::INTEGER).min(900.0),
-        Member::new("Tags", &TAG_LIST_TYPE),
-        Member::new("TransitiveTagKeys", &TAG_KEY_LIST_TYPE),
         Member::new("ExternalId", &shapes::STRING).min(2.0).id(),
         Member::new("SerialNumber", &shapes::STRING).min(9.0),
         Member::new("TokenCode", &shapes::STRING).min(6.0).sensitive(),
-        Member::new("SourceIdentity", &shapes::STRING).min(2.0),
-        Member::new("ProvidedContexts", &PROVIDED_CONTEXTS_LIST_TYPE).min(1.0),
-        Member::new("MinimumSessionTokenSize", &shapes::INTEGER).min(0.0),
     ],
 );
 
@@ -36,10 +29,6 @@ pub(super) static ASSUME_ROLE_RESPONSE: Shape = Shape::structure(
     &[
         Member::new("Credentials", &CREDENTIALS),
         Member::new("AssumedRoleUser", &ASSUMED_ROLE_USER),
-        Member::new("PackedPolicySize", &shapes::INTEGER).min(0.0),
-        Member::new("SourceIdentity", &shapes::STRING).min(2.0),
-        Member::new("SessionTokenUtilization", &shapes::INTEGER).min(0.0),
-        Member::new("SessionTokenSize", &shapes::INTEGER).min(0.0),
     ],
 );
 
@@ -49,11 +38,6 @@ pub(super) static ASSUME_ROLE_WITH_WEB_IDENTITY_REQUEST: Shape = Shape::structur
         Member::new("RoleArn", &shapes::STRING).min(20.0).required(),
         Member::new("RoleSessionName", &shapes::STRING).min(2.0).required(),
         Member::new("WebIdentityToken", &shapes::STRING).min(4.0).required().sensitive(),
-        Member::new("ProviderId", &shapes::STRING).min(4.0).id(),
-        Member::new("PolicyArns", &POLICY_DESCRIPTOR_LIST_TYPE),
-        Member::new("Policy", &shapes::STRING).min(1.0),
-        Member::new("DurationSeconds", &shapes::INTEGER).min(900.0),
-        Member::new("MinimumSessionTokenSize", &shapes::INTEGER).min(0.0),
     ],
 );
 
@@ -61,19 +45,7 @@ pub(super) static ASSUME_ROLE_WITH_WEB_IDENTITY_RESPONSE: Shape = Shape::structu
     "AssumeRoleWithWebIdentityResponse",
     &[
         Member::new("Credentials", &CREDENTIALS),
-        Member::new("SubjectFromWebIdentityToken", &shapes::STRING).min(6.0).sensitive(),
         Member::new("AssumedRoleUser", &ASSUMED_ROLE_USER),
-        Member::new("PackedPolicySize", &shapes::INTEGER).min(0.0),
-        Member::new("Provider", &shapes::STRING),
-        Member::new("Audience", &shapes::STRING),
-        Member::new("SourceIdentity", &shapes::STRING).min(2.0),
-        Member::new("SessionTokenUtilization", &shapes::INTEGER).min(0.0),
-        Member::new("SessionTokenSize", &shapes::INTEGER).min(0.0),
-        Member::new(
-            "TrustedIdentityPropagationContext",
-            &TRUSTED_IDENTITY_PROPAGATION_CONTEXT,
-        )
-        .sensitive(),
     ],
 );
 
@@ -125,84 +97,12 @@ pub(super) static MALFORMED_POLICY_DOCUMENT_EXCEPTION: Shape = Shape::structure(
     &[Member::new("message", &shapes::STRING)],
 );
 
-pub(super) static ORIGIN_IDENTITY: Shape = Shape::structure(
-    "OriginIdentity",
-    &[
-        Member::new("Subject", &shapes::STRING).sensitive(),
-        Member::new("SubjectType", &shapes::STRING).sensitive(),
-        Member::new("Issuer", &shapes::STRING).sensitive(),
-        Member::new("FederatedProviderArn", &shapes::STRING).min(20.0),
-    ],
-);
-
 pub(super) static PACKED_POLICY_TOO_LARGE_EXCEPTION: Shape = Shape::structure(
     "PackedPolicyTooLargeException",
     &[Member::new("message", &shapes::STRING)],
 );
 
-pub(super) static POLICY_DESCRIPTOR_TYPE: Shape = Shape::structure(
-    "PolicyDescriptorType",
-    &[Member::new("arn", &shapes::STRING).min(20.0)],
-);
-
-pub(super) static PROVIDED_CONTEXT: Shape = Shape::structure(
-    "ProvidedContext",
-    &[
-        Member::new("ProviderArn", &shapes::STRING).min(20.0),
-        Member::new("ContextAssertion", &shapes::STRING).min(4.0),
-    ],
-);
-
-pub(super) static PROVIDED_CONTEXTS_LIST_TYPE: Shape = Shape::list(
-    "ProvidedContextsListType",
-    &[Member::new("member", &PROVIDED_CONTEXT)],
-);
-
 pub(super) static REGION_DISABLED_EXCEPTION: Shape = Shape::structure(
     "RegionDisabledException",
     &[Member::new("message", &shapes::STRING)],
-);
-
-pub(super) static TAG: Shape = Shape::structure(
-    "Tag",
-    &[
-        Member::new("Key", &shapes::STRING).min(1.0).required(),
-        Member::new("Value", &shapes::STRING).min(0.0).required(),
-    ],
-);
-
-pub(super) static TRANSACTION_CONTEXT: Shape = Shape::structure(
-    "TransactionContext",
-    &[Member::new("IdentityProvider", &TRANSACTION_CONTEXT_IDENTITY_PROVIDER_MAP_TYPE)],
-);
-
-pub(super) static TRUSTED_IDENTITY_PROPAGATION_CONTEXT: Shape = Shape::structure(
-    "TrustedIdentityPropagationContext",
-    &[
-        Member::new("OriginIdentity", &ORIGIN_IDENTITY),
-        Member::new("TransactionContext", &TRANSACTION_CONTEXT),
-    ],
-);
-
-pub(super) static POLICY_DESCRIPTOR_LIST_TYPE: Shape = Shape::list(
-    "policyDescriptorListType",
-    &[Member::new("member", &POLICY_DESCRIPTOR_TYPE)],
-);
-
-pub(super) static TAG_KEY_LIST_TYPE: Shape = Shape::list(
-    "tagKeyListType",
-    &[Member::new("member", &shapes::STRING).min(1.0)],
-);
-
-pub(super) static TAG_LIST_TYPE: Shape = Shape::list(
-    "tagListType",
-    &[Member::new("member", &TAG)],
-);
-
-pub(super) static TRANSACTION_CONTEXT_IDENTITY_PROVIDER_MAP_TYPE: Shape = Shape::map(
-    "transactionContextIdentityProviderMapType",
-    &[
-        Member::new("key", &shapes::STRING),
-        Member::new("value", &shapes::STRING).sensitive(),
-    ],
 );

@@ -2,7 +2,7 @@
 
 //! The shapes of requests, responses and errors.
 
-use pageboy::generated::{DateTime, Map, modeled_error, structure};
+use pageboy::generated::{DateTime, modeled_error, structure};
 
 use super::tables;
 
@@ -14,60 +14,19 @@ pub struct AssumeRoleRequest {
     pub role_arn: Option<String>,
     /// `RoleSessionName`. Required.
     pub role_session_name: Option<String>,
-    /// `PolicyArns`.
-    pub policy_arns: Option<Vec<PolicyDescriptorType>>,
-    /// `Policy`.
-    pub policy: Option<String>,
     /// `DurationSeconds`.
     pub duration_seconds: Option<i32>,
-    /// `Tags`.
-    pub tags: Option<Vec<Tag>>,
-    /// `TransitiveTagKeys`.
-    pub transitive_tag_keys: Option<Vec<String>>,
     /// `ExternalId`.
     pub external_id: Option<String>,
     /// `SerialNumber`.
     pub serial_number: Option<String>,
     /// `TokenCode`.
     pub token_code: Option<String>,
-    /// `SourceIdentity`.
-    pub source_identity: Option<String>,
-    /// `ProvidedContexts`.
-    pub provided_contexts: Option<Vec<ProvidedContext>>,
-    /// `MinimumSessionTokenSize`.
-    pub minimum_session_token_size: Option<i32>,
-}
-
-impl AssumeRoleRequest {
-    /// `PolicyArns`, empty when absent.
-    #[inline]
-    pub fn policy_arns(&self) -> &[PolicyDescriptorType] {
-        self.policy_arns.as_deref().unwrap_or_default()
-    }
-
-    /// `Tags`, empty when absent.
-    #[inline]
-    pub fn tags(&self) -> &[Tag] {
-        self.tags.as_deref().unwrap_or_default()
-    }
-
-    /// `TransitiveTagKeys`, empty when absent.
-    #[inline]
-    pub fn transitive_tag_keys(&self) -> &[String] {
-        self.transitive_tag_keys.as_deref().unwrap_or_default()
-    }
-
-    /// `ProvidedContexts`, empty when absent.
-    #[inline]
-    pub fn provided_contexts(&self) -> &[ProvidedContext] {
-        self.provided_contexts.as_deref().unwrap_or_default()
-    }
 }
 
 structure!(AssumeRoleRequest, tables::ASSUME_ROLE_REQUEST, [
-    0 role_arn, 1 role_session_name, 2 policy_arns, 3 policy, 4 duration_seconds, 5 tags,
-    6 transitive_tag_keys, 7 external_id, 8 serial_number, 9 token_code, 10 source_identity,
-    11 provided_contexts, 12 minimum_session_token_size,
+    0 role_arn, 1 role_session_name, 2 duration_seconds, 3 external_id, 4 serial_number,
+    5 token_code,
 ]);
 
 /// `AssumeRoleResponse`. Output of [`AssumeRole`](super::operations::AssumeRole).
@@ -78,20 +37,9 @@ pub struct AssumeRoleResponse {
     pub credentials: Option<Credentials>,
     /// `AssumedRoleUser`.
     pub assumed_role_user: Option<AssumedRoleUser>,
-    /// `PackedPolicySize`.
-    pub packed_policy_size: Option<i32>,
-    /// `SourceIdentity`.
-    pub source_identity: Option<String>,
-    /// `SessionTokenUtilization`.
-    pub session_token_utilization: Option<i32>,
-    /// `SessionTokenSize`.
-    pub session_token_size: Option<i32>,
 }
 
-structure!(AssumeRoleResponse, tables::ASSUME_ROLE_RESPONSE, [
-    0 credentials, 1 assumed_role_user, 2 packed_policy_size, 3 source_identity,
-    4 session_token_utilization, 5 session_token_size,
-]);
+structure!(AssumeRoleResponse, tables::ASSUME_ROLE_RESPONSE, [0 credentials, 1 assumed_role_user]);
 
 /// `AssumeRoleWithWebIdentityRequest`. Input of [`AssumeRoleWithWebIdentity`](super::operations::AssumeRoleWithWebIdentity).
 #[derive(Default)]
@@ -103,29 +51,10 @@ pub struct AssumeRoleWithWebIdentityRequest {
     pub role_session_name: Option<String>,
     /// `WebIdentityToken`. Required.
     pub web_identity_token: Option<String>,
-    /// `ProviderId`.
-    pub provider_id: Option<String>,
-    /// `PolicyArns`.
-    pub policy_arns: Option<Vec<PolicyDescriptorType>>,
-    /// `Policy`.
-    pub policy: Option<String>,
-    /// `DurationSeconds`.
-    pub duration_seconds: Option<i32>,
-    /// `MinimumSessionTokenSize`.
-    pub minimum_session_token_size: Option<i32>,
-}
-
-impl AssumeRoleWithWebIdentityRequest {
-    /// `PolicyArns`, empty when absent.
-    #[inline]
-    pub fn policy_arns(&self) -> &[PolicyDescriptorType] {
-        self.policy_arns.as_deref().unwrap_or_default()
-    }
 }
 
 structure!(AssumeRoleWithWebIdentityRequest, tables::ASSUME_ROLE_WITH_WEB_IDENTITY_REQUEST, [
-    0 role_arn, 1 role_session_name, 2 web_identity_token, 3 provider_id, 4 policy_arns, 5 policy,
-    6 duration_seconds, 7 minimum_session_token_size,
+    0 role_arn, 1 role_session_name, 2 web_identity_token,
 ]);
 
 /// `AssumeRoleWithWebIdentityResponse`. Output of [`AssumeRoleWithWebIdentity`](super::operations::AssumeRoleWithWebIdentity).
@@ -134,30 +63,12 @@ structure!(AssumeRoleWithWebIdentityRequest, tables::ASSUME_ROLE_WITH_WEB_IDENTI
 pub struct AssumeRoleWithWebIdentityResponse {
     /// `Credentials`.
     pub credentials: Option<Credentials>,
-    /// `SubjectFromWebIdentityToken`.
-    pub subject_from_web_identity_token: Option<String>,
     /// `AssumedRoleUser`.
     pub assumed_role_user: Option<AssumedRoleUser>,
-    /// `PackedPolicySize`.
-    pub packed_policy_size: Option<i32>,
-    /// `Provider`.
-    pub provider: Option<String>,
-    /// `Audience`.
-    pub audience: Option<String>,
-    /// `SourceIdentity`.
-    pub source_identity: Option<String>,
-    /// `SessionTokenUtilization`.
-    pub session_token_utilization: Option<i32>,
-    /// `SessionTokenSize`.
-    pub session_token_size: Option<i32>,
-    /// `TrustedIdentityPropagationContext`.
-    pub trusted_identity_propagation_context: Option<TrustedIdentityPropagationContext>,
 }
 
 structure!(AssumeRoleWithWebIdentityResponse, tables::ASSUME_ROLE_WITH_WEB_IDENTITY_RESPONSE, [
-    0 credentials, 1 subject_from_web_identity_token, 2 assumed_role_user, 3 packed_policy_size,
-    4 provider, 5 audience, 6 source_identity, 7 session_token_utilization, 8 session_token_size,
-    9 trusted_identity_propagation_context,
+    0 credentials, 1 assumed_role_user,
 ]);
 
 /// `AssumedRoleUser`.
@@ -266,24 +177,6 @@ structure!(MalformedPolicyDocumentException, tables::MALFORMED_POLICY_DOCUMENT_E
 
 modeled_error!(MalformedPolicyDocumentException, "MalformedPolicyDocument");
 
-/// `OriginIdentity`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct OriginIdentity {
-    /// `Subject`.
-    pub subject: Option<String>,
-    /// `SubjectType`.
-    pub subject_type: Option<String>,
-    /// `Issuer`.
-    pub issuer: Option<String>,
-    /// `FederatedProviderArn`.
-    pub federated_provider_arn: Option<String>,
-}
-
-structure!(OriginIdentity, tables::ORIGIN_IDENTITY, [
-    0 subject, 1 subject_type, 2 issuer, 3 federated_provider_arn,
-]);
-
 /// `PackedPolicyTooLargeException`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -296,56 +189,6 @@ structure!(PackedPolicyTooLargeException, tables::PACKED_POLICY_TOO_LARGE_EXCEPT
 
 modeled_error!(PackedPolicyTooLargeException, "PackedPolicyTooLarge");
 
-/// `PolicyDescriptorType`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct PolicyDescriptorType {
-    /// `arn`.
-    pub arn: Option<String>,
-}
-
-impl PolicyDescriptorType {
-    /// `arn`.
-    #[inline]
-    #[must_use]
-    pub fn arn(mut self, value: impl Into<String>) -> Self {
-        self.arn = Some(value.into());
-        self
-    }
-}
-
-structure!(PolicyDescriptorType, tables::POLICY_DESCRIPTOR_TYPE, [0 arn]);
-
-/// `ProvidedContext`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct ProvidedContext {
-    /// `ProviderArn`.
-    pub provider_arn: Option<String>,
-    /// `ContextAssertion`.
-    pub context_assertion: Option<String>,
-}
-
-impl ProvidedContext {
-    /// `ProviderArn`.
-    #[inline]
-    #[must_use]
-    pub fn provider_arn(mut self, value: impl Into<String>) -> Self {
-        self.provider_arn = Some(value.into());
-        self
-    }
-
-    /// `ContextAssertion`.
-    #[inline]
-    #[must_use]
-    pub fn context_assertion(mut self, value: impl Into<String>) -> Self {
-        self.context_assertion = Some(value.into());
-        self
-    }
-}
-
-structure!(ProvidedContext, tables::PROVIDED_CONTEXT, [0 provider_arn, 1 context_assertion]);
-
 /// `RegionDisabledException`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -357,66 +200,3 @@ pub struct RegionDisabledException {
 structure!(RegionDisabledException, tables::REGION_DISABLED_EXCEPTION, [0 message]);
 
 modeled_error!(RegionDisabledException, "RegionDisabledException");
-
-/// `Tag`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Tag {
-    /// `Key`. Required.
-    pub key: Option<String>,
-    /// `Value`. Required.
-    pub value: Option<String>,
-}
-
-impl Tag {
-    /// `Key`. Required.
-    #[inline]
-    #[must_use]
-    pub fn key(mut self, value: impl Into<String>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-
-    /// `Value`. Required.
-    #[inline]
-    #[must_use]
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
-structure!(Tag, tables::TAG, [0 key, 1 value]);
-
-/// `TransactionContext`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct TransactionContext {
-    /// `IdentityProvider`.
-    pub identity_provider: Option<Map<String>>,
-}
-
-impl TransactionContext {
-    /// `IdentityProvider`, empty when absent.
-    #[inline]
-    pub fn identity_provider(&self) -> &Map<String> {
-        static EMPTY: Map<String> = Map::new();
-        self.identity_provider.as_ref().unwrap_or(&EMPTY)
-    }
-}
-
-structure!(TransactionContext, tables::TRANSACTION_CONTEXT, [0 identity_provider]);
-
-/// `TrustedIdentityPropagationContext`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct TrustedIdentityPropagationContext {
-    /// `OriginIdentity`.
-    pub origin_identity: Option<OriginIdentity>,
-    /// `TransactionContext`.
-    pub transaction_context: Option<TransactionContext>,
-}
-
-structure!(TrustedIdentityPropagationContext, tables::TRUSTED_IDENTITY_PROPAGATION_CONTEXT, [
-    0 origin_identity, 1 transaction_context,
-]);
