@@ -51,17 +51,40 @@ impl<'a> Chain<'a> {
         if let Some(found) = self.of_profile(&name, profile, !code_names_profile)? {
             return Ok(Some(found));
         }
-        for variable in ["AWS_CREDENTIAL_FILE", "BOTO_CONFIG"] {
-            if self.draft.environment.get(variable).is_some() {
-                return Err(ConfigError::new(format!(
-                    "{variable} is set: keys in such a file are not read; put them into a profile of the credentials file"
-                )));
-            }
+        if self.draft.environment.get("AWS_CREDENTIAL_FILE").is_some() {
+            return Err(ConfigError::new(
+                "AWS_CREDENTIAL_FILE is set: keys in such a file are not read; put them into a profile of the \
+                 credentials file",
+            ));
+        }
+        if let Some(keys) = self.boto()? {
+            return Ok(Some(keys));
         }
         if let Some(container) = self.container()? {
             return Ok(Some(container));
         }
         Ok(self.imds(false))
+    }
+
+    /// The keys in the first of boto's files that has some.
+    fn boto(&self) -> Found<Source> {
+        for section in self.files.boto() {
+            let section = section
+                .as_ref()
+                .map_err(|problem| ConfigError::new(problem.as_str()))?;
+            let (id, secret) = (section.asked(KEY_ID)?, section.asked(KEY)?);
+            if let Some((id, secret)) = pair("the section [Credentials]", id, secret)? {
+                let keys = Credentials::builder()
+                    .access_key_id(id.value)
+                    .secret_access_key(secret.value)
+                    .provider_name("pageboy");
+                return Ok(Some(Source::Keys {
+                    keys: keys.build(),
+                    place: format!("the keys of boto's file, {}", id.place()),
+                }));
+            }
+        }
+        Ok(None)
     }
 
     /// The settings of a profile beside a role that other credentials may assume.
@@ -361,6 +384,12 @@ impl<'a> Chain<'a> {
         const FULL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
         let environment = &self.draft.environment;
         let (url, variable) = match (environment.get(RELATIVE), environment.get(FULL)) {
+            // Anything else would be a part of the host's name.
+            (Some(path), _) if !path.starts_with('/') => {
+                return Err(ConfigError::new(format!(
+                    "{RELATIVE} is {path:?}: it must be a path that starts with /"
+                )));
+            }
             (Some(path), _) => (format!("{}{path}", container::HOST), RELATIVE),
             (None, Some(url)) => (url.to_owned(), FULL),
             (None, None) => return Ok(None),
@@ -407,21 +436,12 @@ fn is_role(profile: &Section) -> bool {
 
 /// The keys of a profile in one of both files, ignoring the other.
 fn keys(name: &str, profile: &Section, credentials: bool) -> Found<Credentials> {
-    let missing = |what: &str, other: Setting<'_>| {
-        Err(ConfigError::new(format!(
-            "the profile `{name}` has {}, but no {what} in the same file",
-            other.place()
-        )))
-    };
     let (id, secret) = (
         profile.asked_in(credentials, KEY_ID)?,
         profile.asked_in(credentials, KEY)?,
     );
-    let (id, secret) = match (id, secret) {
-        (Some(id), Some(secret)) => (id, secret),
-        (Some(id), None) => return missing(KEY, id),
-        (None, Some(secret)) => return missing(KEY_ID, secret),
-        (None, None) => return Ok(None),
+    let Some((id, secret)) = pair(&format!("the profile `{name}`"), id, secret)? else {
+        return Ok(None);
     };
     // This order, `SharedCredentialProvider.TOKENS`.
     let token = profile.get_in(credentials, "aws_security_token");
@@ -434,6 +454,24 @@ fn keys(name: &str, profile: &Section, credentials: bool) -> Found<Credentials> 
     keys.set_session_token(owned(token));
     keys.set_account_id(owned(account).map(Into::into));
     Ok(Some(keys.build()))
+}
+
+/// Both keys of a section, or none; one alone is a mistake.
+fn pair<'s>(
+    holder: &str,
+    id: Option<Setting<'s>>,
+    secret: Option<Setting<'s>>,
+) -> Found<(Setting<'s>, Setting<'s>)> {
+    let (other, what) = match (id, secret) {
+        (Some(id), Some(secret)) => return Ok(Some((id, secret))),
+        (Some(id), None) => (id, KEY),
+        (None, Some(secret)) => (secret, KEY_ID),
+        (None, None) => return Ok(None),
+    };
+    Err(ConfigError::new(format!(
+        "{holder} has {}, but no {what} in the same file",
+        other.place()
+    )))
 }
 
 fn in_profile(name: &str, keys: Credentials) -> Source {

@@ -114,8 +114,10 @@ impl Config {
     ///    `~/.aws/login/cache`, or in the folder that `AWS_LOGIN_CACHE_DIRECTORY` names; with five minutes left they are renewed
     ///    and kept there;
     /// 7. `credential_process`; 8. keys in the configuration file;
-    /// 9. `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI`;
-    /// 10. the instance metadata service, unless it is disabled.
+    /// 9. keys in the section `[Credentials]` of boto's own file: the one that `BOTO_CONFIG` names, else `/etc/boto.cfg` or
+    ///    `~/.boto`;
+    /// 10. `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI`;
+    /// 11. the instance metadata service, unless it is disabled.
     ///
     /// # Errors
     ///

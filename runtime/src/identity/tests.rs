@@ -268,6 +268,61 @@ async fn files_of_other_programs_are_not_passed_over() {
 }
 
 #[tokio::test]
+async fn keys_in_a_file_of_boto_come_before_the_hosts_and_after_all_profiles() {
+    let home = Home::new("boto");
+    let folder = home.0.display().to_string();
+    let host = (
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "http://localhost/keys",
+    );
+    let variables = [("HOME", &*folder), ("AWS_EC2_METADATA_DISABLED", "true")];
+    let told = async |more: &[(&str, &str)]| {
+        let variables = [&variables[..], more].concat();
+        let builder = Config::builder().environment((&variables[..]).into());
+        let config = match builder.transport(ScriptedTransport::new([])).load().await {
+            Ok(config) => config,
+            Err(error) => return error.to_string(),
+        };
+        let told = config.identity().await;
+        let told = told.map_or_else(|error| error.to_string(), |found| found.to_string());
+        told.replace(&folder, "~")
+    };
+    home.write(".boto", "[Boto]\nx = 1\n");
+    assert!(told(&[]).await.contains("no credentials"));
+    let file = "[Credentials]\naws_access_key_id = AKBOTO\naws_secret_access_key = hidden\n";
+    home.write(".boto", file);
+    let expected = "AKBOTO by the keys of boto's file, aws_access_key_id (~/.boto:2)";
+    assert_eq!(told(&[]).await, expected);
+    assert_eq!(told(&[host]).await, expected);
+    home.write(".aws/config", "[default]\nrole_arn = arn\n");
+    assert!(told(&[]).await.contains("role_arn"));
+    home.write(".aws/config", "");
+    let other = home.write(
+        "boto.cfg",
+        "[Credentials]\naws_secret_access_key = hidden\n",
+    );
+    let told = told(&[("BOTO_CONFIG", &other)]).await;
+    assert!(
+        told.contains("the section [Credentials] has aws_secret_access_key (")
+            && told.contains("boto.cfg:2), but no aws_access_key_id"),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn a_path_of_the_containers_host_is_no_part_of_its_name() {
+    for path in ["@127.0.0.1:1/x", ".example/x", "x"] {
+        let variables = [("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", path)];
+        let (told, requests) = identity([], &variables, "", "").await;
+        assert!(
+            told.contains("it must be a path that starts with /"),
+            "{told}"
+        );
+        assert!(requests.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn a_process_prints_keys() {
     let home = Home::new("process");
     let printed = r#"{"Version": 1, "AccessKeyId": "AKP", "SecretAccessKey": "hidden"}"#;

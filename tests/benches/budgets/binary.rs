@@ -1,11 +1,12 @@
-//! The size of a program.
+//! The size of a program, and the part of the credential chain in it.
 
+use std::error::Error;
 use std::fs;
 
 use crate::Measured;
 use crate::compile::quickstart_ec2;
 use crate::line::Line;
-use crate::rustc::measured;
+use crate::rustc::{Cost, measured};
 use crate::scratch::{Scratch, root, run};
 
 const PROGRAM: &str = r#"//! Starts an instance, waits until it runs, and lists all instances.
@@ -28,9 +29,41 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 "#;
 
-/// A stripped release binary with the default features that starts, waits and lists EC2.
+/// What loads the settings and finds the source of credentials.
+const CHAIN: &str = "pageboy::Config::load().await?";
+/// The same settings in code: nothing reads a file or asks for keys.
+const KEYS: &str = "pageboy::Config::builder().region(\"eu-central-1\")\
+    .credentials(pageboy::Credentials::new(\"id\", \"secret\", None, None, \"code\")).build()?";
+
+/// A stripped release binary with the default features that starts, waits and lists EC2, and how much smaller it is without
+/// the credential chain.
 pub(crate) fn size() -> Measured {
-    let name = "start-wait-list";
+    let (bytes, cost) = build("start-wait-list", PROGRAM)?;
+    let program = PROGRAM.replace(CHAIN, KEYS);
+    let (without, _) = build("start-wait-list-with-keys", &program)?;
+    Ok(vec![
+        Line::at_most(
+            "binary that starts, waits and lists",
+            bytes as f64 / 1e6,
+            6.0,
+            "MB",
+        ),
+        Line::at_most(
+            "binary: the credential chain's part",
+            bytes.saturating_sub(without) as f64 / 1e3,
+            300.0,
+            "KB",
+        ),
+        Line::figure(
+            "rustc of that program, release, linked: time",
+            cost.seconds,
+            "s",
+        ),
+    ])
+}
+
+/// Builds a program; returns its size in bytes and the compiler's cost.
+fn build(name: &str, program: &str) -> Result<(u64, Cost), Box<dyn Error>> {
     let runtime = root().join("runtime");
     let dependencies = format!(
         "[dependencies]\npageboy = {{ path = {runtime:?} }}\n\
@@ -42,21 +75,9 @@ pub(crate) fn size() -> Measured {
         .write_to(&scratch.folder().join("src"))?;
     run(&mut scratch.cargo(&["build", "--release", "-p", "pageboy", "-p", "tokio"]))?;
     fs::remove_file(scratch.folder().join("src/lib.rs"))?;
-    scratch.write("src/main.rs", PROGRAM)?;
+    scratch.write("src/main.rs", program)?;
     let mut build = scratch.cargo(&["build", "--release", "-p", name]);
     let cost = measured(&mut build, &scratch.report(), &name.replace('-', "_"))?;
     let bytes = fs::metadata(scratch.built("release", name))?.len();
-    Ok(vec![
-        Line::at_most(
-            "binary that starts, waits and lists",
-            bytes as f64 / 1e6,
-            6.0,
-            "MB",
-        ),
-        Line::figure(
-            "rustc of that program, release, linked: time",
-            cost.seconds,
-            "s",
-        ),
-    ])
+    Ok((bytes, cost))
 }

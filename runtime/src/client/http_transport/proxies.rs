@@ -181,9 +181,15 @@ fn parse(url: &str) -> Result<reqwest::Url, String> {
     // The URL is not repeated: it may contain a password.
     let url = reqwest::Url::parse(&with_scheme);
     let url = url.map_err(|error| format!("the proxy's URL is not valid: {error}"))?;
-    match url.has_host() {
-        true => Ok(url),
-        false => Err(String::from("the proxy's URL is not valid: it has no host")),
+    if !url.has_host() {
+        return Err(String::from("the proxy's URL is not valid: it has no host"));
+    }
+    // reqwest passes over a proxy of another kind, and requests would go past it.
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        other => Err(format!(
+            "the proxy's URL is not valid: its scheme is {other}, and only http and https are supported"
+        )),
     }
 }
 
@@ -257,5 +263,17 @@ mod tests {
         let found = proxies(&[("ALL_PROXY", "http://u:secret@h:1")]).unwrap();
         let shown = Proxies::shown(found.of_url("http", "example.com", None).unwrap());
         assert_eq!(shown, "http://h:1");
+    }
+
+    #[test]
+    fn a_proxy_of_another_kind_is_an_error() {
+        for url in ["ftp://h:1", "socks5://u:secret@h:1"] {
+            let error = proxies(&[("HTTPS_PROXY", url)]).unwrap_err();
+            assert!(
+                error.contains("only http and https are supported"),
+                "{error}"
+            );
+            assert!(!error.contains("secret"), "{error}");
+        }
     }
 }

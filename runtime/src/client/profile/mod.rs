@@ -3,6 +3,7 @@
 //! Read as in botocore (`botocore/session.py`, `full_config`; `botocore/configloader.py`, `build_profile_map`). A missing
 //! file is empty; one that cannot be read or parsed is an error.
 
+mod boto;
 mod ini;
 #[cfg(test)]
 mod published;
@@ -27,6 +28,8 @@ pub(crate) struct SharedFiles {
     profiles: Named<Section>,
     sso_sessions: Named<Section>,
     services: Named<Section>,
+    /// The keys in boto's own files, or what is wrong there.
+    boto: Vec<Result<Section, String>>,
 }
 
 /// A section: a profile of both files, an `sso-session` or a `services` section.
@@ -84,7 +87,9 @@ impl SharedFiles {
         );
         let credentials = credentials.unwrap_or_default();
         let texts = (text(&config), text(&credentials));
-        Self::of((config, texts.0), (credentials, texts.1))
+        let mut files = Self::of((config, texts.0), (credentials, texts.1))?;
+        files.boto = boto::sections(environment);
+        Ok(files)
     }
 
     /// The files with these texts, called `config` and `credentials`.
@@ -107,6 +112,11 @@ impl SharedFiles {
     /// The section `[services <name>]`.
     pub(crate) fn services(&self, name: &str) -> Option<&Section> {
         self.services.get(name)
+    }
+
+    /// The sections with keys in boto's own files, best first, or what is wrong with a file.
+    pub(crate) fn boto(&self) -> &[Result<Section, String>] {
+        &self.boto
     }
 
     /// The error for an unknown profile, with the files and the nearest name.
@@ -157,12 +167,20 @@ impl SharedFiles {
         text: &str,
         in_credentials: bool,
     ) -> Result<(), Vec<String>> {
-        let sections = ini::parse(text).map_err(|problems| {
-            let (shown, problems) = (file.display(), problems.into_iter());
-            problems
-                .map(|problem| format!("{shown}:{}: {}", problem.line, problem.message))
-                .collect::<Vec<_>>()
-        })?;
+        let sections = parsed(file, text)?;
+        let spaced = sections.iter().filter(|section| is_spaced(&section.title));
+        let problems: Vec<String> = spaced
+            .map(|section| {
+                let (shown, line) = (file.display(), section.line);
+                format!(
+                    "{shown}:{line}: [{}] has spaces around its name: remove them",
+                    section.title
+                )
+            })
+            .collect();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
         for section in sections {
             let title = section.title.as_str();
             let kind = match title {
@@ -332,9 +350,19 @@ fn place<'a>(file: &'a Path, entry: &'a Entry) -> Place<'a> {
     }
 }
 
+/// Whether a title would be one of those that are read, but for the spaces around it.
+fn is_spaced(title: &str) -> bool {
+    let name = title.trim();
+    let kinds = ["default", "profile ", "sso-session ", "services "];
+    let is_known = kinds.iter().any(|kind| match kind.ends_with(' ') {
+        true => name.starts_with(kind),
+        false => name == *kind,
+    });
+    title != name && is_known && (title.starts_with(char::is_whitespace) || name == "default")
+}
+
 /// The name in a title such as `profile "a b"` (`botocore/configloader.py`, `_parse_section`); `None` if it has none, or
 /// more than one.
-/// than one.
 fn named(title: &str) -> Option<String> {
     let [_, name] = <[String; 2]>::try_from(words(title)?).ok()?;
     Some(name)
@@ -382,6 +410,16 @@ fn with_variables(environment: &Environment, path: &str) -> String {
     }
     all.push_str(rest);
     all
+}
+
+/// The sections of a file, or every line that cannot be understood.
+fn parsed(file: &Path, text: &str) -> Result<Vec<ini::Section>, Vec<String>> {
+    ini::parse(text).map_err(|problems| {
+        let (shown, problems) = (file.display(), problems.into_iter());
+        problems
+            .map(|problem| format!("{shown}:{}: {}", problem.line, problem.message))
+            .collect()
+    })
 }
 
 /// The text of a file; empty if it does not exist.

@@ -128,6 +128,21 @@ fn every_line_that_cannot_be_understood_is_reported_with_its_file() {
 }
 
 #[test]
+fn a_title_with_spaces_around_its_name_is_reported() {
+    let folder = Folder::with(
+        "spaces",
+        "[ default ]\n[ profile a]\n[b ]\n",
+        "[default ]\n",
+    );
+    assert_eq!(
+        folder.load().unwrap_err(),
+        "/config:1: [ default ] has spaces around its name: remove them; \
+         /config:2: [ profile a] has spaces around its name: remove them; \
+         /credentials:1: [default ] has spaces around its name: remove them"
+    );
+}
+
+#[test]
 fn files_that_are_not_there_are_empty() {
     let environment = Environment::from([("HOME", "/nonexistent/home")]);
     let files = SharedFiles::load(&environment).unwrap();

@@ -1,12 +1,11 @@
 //! The URLs that replace a service's own endpoint (client endpoints of botocore/configprovider.py,
 //! `ConfiguredEndpointProvider`).
 
-use std::collections::BTreeMap;
-
 use super::Draft;
 use super::forms::SWITCH;
 use super::sources::{Sources, Text};
 use crate::client::endpoint::BaseUrl;
+use crate::client::named::Named;
 use crate::client::profile::SharedFiles;
 use crate::client::service_part::service_part;
 use crate::schema::Service;
@@ -17,11 +16,11 @@ pub(crate) struct EndpointUrls {
     /// The URL from code.
     code: Option<BaseUrl>,
     /// `PAGEBOY_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL_<SERVICE>`, by the part that names the service.
-    variables: BTreeMap<String, BaseUrl>,
+    variables: Named<BaseUrl>,
     /// `AWS_ENDPOINT_URL`.
     variable: Option<BaseUrl>,
     /// The `services` section of the profile, by the part that would name the service in a variable.
-    section: BTreeMap<String, BaseUrl>,
+    section: Named<BaseUrl>,
     /// The profile's `endpoint_url`.
     profile: Option<BaseUrl>,
 }
@@ -76,7 +75,7 @@ impl EndpointUrls {
                     if let Some(service) = suffix.strip_prefix('_')
                         && let Some(url) = url(sources, &Text { value, place })
                     {
-                        urls.variables.insert(service.to_owned(), url);
+                        urls.variables.set(service.to_owned(), url);
                     }
                 }
                 None => {}
@@ -87,12 +86,12 @@ impl EndpointUrls {
             if let Some(service) = name.get(OWN.len()..).and_then(|it| it.strip_prefix('_'))
                 && let Some(url) = url(sources, &Text { value, place })
             {
-                urls.variables.insert(service.to_owned(), url);
+                urls.variables.set(service.to_owned(), url);
             }
         }
         for (service, text) in services {
             if let Some(url) = url(sources, &text) {
-                urls.section.insert(service_part(service), url);
+                urls.section.set(service_part(service), url);
             }
         }
         if let Some(setting) = sources.profile.get("endpoint_url") {
@@ -102,7 +101,11 @@ impl EndpointUrls {
     }
 }
 
-/// The profile's `services` section; a missing section is a problem.
+/// Settings of a profile that say where requests go, and that botocore does not read for a single service.
+const OF_PROFILE: [&str; 3] = ["region", "use_dualstack_endpoint", "use_fips_endpoint"];
+
+/// The profile's `services` section. A missing section is a problem, and so is a setting that would be passed over although
+/// it says where requests go.
 fn services<'a>(
     files: Option<&'a SharedFiles>,
     sources: &mut Sources<'a>,
@@ -118,6 +121,21 @@ fn services<'a>(
         ));
         return Vec::new();
     };
+    for setting in section.names().filter_map(|name| section.get(name)) {
+        let place = setting.place();
+        sources.problems.push(format!(
+            "{place} has its value on the same line: the settings of a service, such as endpoint_url, stand on lines of their \
+             own below it, further to the right"
+        ));
+    }
+    for (service, block) in section.blocks() {
+        for setting in OF_PROFILE.iter().filter_map(|name| block.get(name)) {
+            let place = setting.place();
+            sources.problems.push(format!(
+                "{place} is set for {service} alone: it can be set for a whole profile only"
+            ));
+        }
+    }
     let blocks = section.blocks();
     blocks
         .filter_map(|(service, block)| Some((service, Text::from(block.get("endpoint_url")?))))

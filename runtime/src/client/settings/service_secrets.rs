@@ -1,9 +1,9 @@
 //! Secrets of single services: API keys, passwords.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use super::sources::Sources;
+use crate::client::named::Named;
 use crate::client::profile::SharedFiles;
 use crate::client::secret::Secret;
 use crate::client::service_part::service_part;
@@ -13,7 +13,7 @@ use crate::schema::Service;
 #[derive(Clone, Default)]
 pub(crate) struct ServiceSecrets {
     code: Option<Secret>,
-    of_service: BTreeMap<String, Secret>,
+    of_service: Named<Secret>,
 }
 
 impl ServiceSecrets {
@@ -30,13 +30,13 @@ impl ServiceSecrets {
         files: Option<&SharedFiles>,
         sources: &Sources<'_>,
     ) -> Self {
-        let mut of_service = BTreeMap::new();
+        let mut of_service = Named::default();
         // The endpoint URLs report a missing section.
         let section = sources.profile.get("services");
         let section = section.and_then(|setting| files?.services(setting.value));
         for (service, block) in section.iter().flat_map(|section| section.blocks()) {
             if let Some(setting) = block.get(key) {
-                of_service.insert(service_part(service), Secret::new(setting.value.trim()));
+                of_service.set(service_part(service), Secret::new(setting.value.trim()));
             }
         }
         // Of two variables, the later one wins.
@@ -44,7 +44,7 @@ impl ServiceSecrets {
             for (name, value) in sources.environment.beginning_with(variable) {
                 let suffix = name.get(variable.len()..).unwrap_or_default();
                 if let Some(service) = suffix.strip_prefix('_') {
-                    of_service.insert(service.to_owned(), Secret::new(value.trim()));
+                    of_service.set(service.to_owned(), Secret::new(value.trim()));
                 }
             }
         }
@@ -59,7 +59,7 @@ impl ServiceSecrets {
 impl fmt::Debug for ServiceSecrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let of_code = self.code.as_ref().map(|_| "any service");
-        let services = self.of_service.keys().map(String::as_str);
+        let services = self.of_service.names();
         f.debug_set()
             .entries(of_code.into_iter().chain(services))
             .finish()

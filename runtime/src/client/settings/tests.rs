@@ -206,6 +206,25 @@ fn the_url_of_a_service_wins_within_the_environment_and_within_the_profile() {
 }
 
 #[test]
+fn what_says_where_a_service_is_and_would_be_passed_over_is_refused() {
+    let section = |lines: &str| {
+        let file = format!("[default]\nservices = mine\n[services mine]\n{lines}");
+        read(code(), &[], &file).map(|config| url(&config))
+    };
+    assert_eq!(
+        section("logs = endpoint_url = http://localhost\n").unwrap_err(),
+        "logs (config:4) has its value on the same line: the settings of a service, such as endpoint_url, stand on lines of \
+         their own below it, further to the right"
+    );
+    assert_eq!(
+        section("logs =\n  use_fips_endpoint = true\n  region = r\n").unwrap_err(),
+        "region (config:6) is set for logs alone: it can be set for a whole profile only; \
+         use_fips_endpoint (config:5) is set for logs alone: it can be set for a whole profile only"
+    );
+    assert_eq!(section("logs =\ns3 =\n  colour = red\n"), Ok(None));
+}
+
+#[test]
 fn a_profile_that_is_asked_for_must_be_there() {
     let file = "[profile work]\nregion = eu-west-1\n";
     let config = read(code(), &[("AWS_DEFAULT_PROFILE", "work")], file).unwrap();

@@ -64,6 +64,34 @@ pub(super) fn in_files(making: &mut Making, profile: &str) {
     }
 }
 
+/// Keys in a file of boto's, beside a profile that mostly has none.
+pub(super) fn in_old_file(making: &mut Making, profile: &str) {
+    let secret = format!("{SECRET}-boto");
+    let whole = format!("[Credentials]\n{ID} = AKBOTO\n{KEY} = {secret}\n");
+    match making.rng.usize(0..8) {
+        0 | 1 => making.file(".boto", whole),
+        2 => {
+            making.file("boto.cfg", whole);
+            making.variable("BOTO_CONFIG", "{home}/boto.cfg");
+        }
+        3 => {
+            making.file(".boto", whole);
+            making.variable("BOTO_CONFIG", "{home}/nowhere.cfg");
+        }
+        4 => making.file(".boto", "[Credentials]\ngs_oauth2_refresh_token = x\n"),
+        5 => {
+            making.note("half a pair in a file of boto");
+            let (name, value) = making.pick(&[(ID, "AKBOTO"), (KEY, SECRET)]);
+            making.file(".boto", format!("[Credentials]\n{name} = {value}\n"));
+        }
+        6 => making.file(".boto", "[Boto]\n[Boto\n"),
+        _ => {
+            making.file(".boto", whole);
+            in_files(making, profile);
+        }
+    }
+}
+
 pub(super) fn by_process(making: &mut Making, profile: &str) {
     let mut keys = json!({"Version": 1, "AccessKeyId": "AKPROCESS", "SecretAccessKey": format!("{SECRET}-process")});
     let object = keys.as_object_mut().unwrap();

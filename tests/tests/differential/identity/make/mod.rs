@@ -23,8 +23,9 @@ pub(super) fn case(seed: u64, number: usize) -> Case {
         credentials: Vec::new(),
     };
     let profile = environment::profile(&mut making);
-    let kinds: [fn(&mut Making, &str); 12] = [
+    let kinds: [fn(&mut Making, &str); 13] = [
         keys::in_files,
+        keys::in_old_file,
         keys::by_process,
         roles::of_source_profile,
         roles::of_source_profile,
