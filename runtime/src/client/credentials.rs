@@ -35,6 +35,30 @@ impl Issuer for SharedCredentialsProvider {
     }
 }
 
+/// The parts of credentials.
+#[derive(Default)]
+pub(crate) struct Parts {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+    pub(crate) token: Option<String>,
+    pub(crate) account: Option<String>,
+    pub(crate) expiry: Option<SystemTime>,
+}
+
+/// Every source makes its credentials here: a builder is a lot of code.
+impl From<Parts> for Credentials {
+    fn from(parts: Parts) -> Self {
+        let mut keys = Self::builder()
+            .access_key_id(parts.id)
+            .secret_access_key(parts.secret)
+            .provider_name("pageboy");
+        keys.set_session_token(parts.token);
+        keys.set_account_id(parts.account.map(Into::into));
+        keys.set_expiry(parts.expiry);
+        keys.build()
+    }
+}
+
 /// The credentials in the environment, if there are any.
 ///
 /// # Errors
@@ -60,26 +84,24 @@ pub(crate) fn in_environment(
     // This order, botocore/credentials.py, `EnvProvider`.
     let token = environment.first(&["AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN"]);
     let token = token.map(|(_, token)| token.trim().to_owned());
-    let mut keys = Credentials::builder()
-        .access_key_id(id.trim())
-        .secret_access_key(secret.trim())
-        .provider_name("pageboy");
-    keys.set_session_token(token);
-    keys.set_account_id(
-        environment
-            .get("AWS_ACCOUNT_ID")
-            .map(|id| id.trim().to_owned().into()),
-    );
+    let account = environment.get("AWS_ACCOUNT_ID");
+    let mut keys = Parts {
+        id: id.trim().to_owned(),
+        secret: secret.trim().to_owned(),
+        token,
+        account: account.map(|id| id.trim().to_owned()),
+        expiry: None,
+    };
     if let Some(text) = environment.get(EXPIRATION) {
         let expiry = DateTime::from_str(text.trim(), Format::DateTimeWithOffset);
         let expiry = expiry.ok().and_then(|time| SystemTime::try_from(time).ok());
-        keys.set_expiry(Some(expiry.ok_or_else(|| {
+        keys.expiry = Some(expiry.ok_or_else(|| {
             ConfigError::new(format!(
                 "{EXPIRATION} is {text:?}: it must be a time in ISO 8601"
             ))
-        })?));
+        })?);
     }
-    Ok(Some(keys.build()))
+    Ok(Some(keys.into()))
 }
 
 /// The error when there is no source of credentials.

@@ -22,8 +22,14 @@ impl MfaCode {
     /// Asks in a thread of its own: a person has to look and type.
     pub(crate) async fn ask(&self, serial: &str) -> Result<String, String> {
         let (ask, asked) = (Arc::clone(&self.0), serial.to_owned());
-        let told = blocking(move || ask(&asked)).await?;
-        told.map_err(|error| format!("no code of the device {serial}: {error}"))
+        let told = blocking(Box::new(move || match ask(&asked) {
+            Ok(code) => Ok(code.into_bytes()),
+            Err(error) => Err(error.to_string()),
+        }));
+        match told.await {
+            Ok(code) => Ok(String::from_utf8(code).unwrap_or_default()),
+            Err(error) => Err(format!("no code of the device {serial}: {error}")),
+        }
     }
 }
 

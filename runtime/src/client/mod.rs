@@ -68,8 +68,8 @@ pub use config::Config;
 pub use config_builder::ConfigBuilder;
 pub use config_error::ConfigError;
 pub(crate) use credentials::{
-    CredentialsCache, NONE as NO_CREDENTIALS, failure as credentials_failure,
-    in_environment as keys_in_environment,
+    CredentialsCache, NONE as NO_CREDENTIALS, Parts as CredentialsParts,
+    failure as credentials_failure, in_environment as keys_in_environment,
 };
 pub use endpoint::{
     AccountIdEndpointMode, AddressingStyle, EndpointValue, RegionalEndpoints, ResolvedEndpoint,

@@ -2,29 +2,38 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value};
+use aws_smithy_types::Document;
 
-use super::document;
+use super::document::{self, Object};
 use crate::client::{blocking, hex};
+use crate::wire::json_text;
 
 /// Reads the contents of a file.
-pub(super) async fn read(path: &Path) -> Result<Map<String, Value>, String> {
+pub(super) async fn read(path: &Path) -> Result<Object, String> {
     let path = path.to_owned();
-    let bytes = blocking(move || std::fs::read(path)).await?;
-    document::object(&bytes.map_err(|error| error.to_string())?)
+    let read = blocking(Box::new(move || {
+        std::fs::read(path).map_err(|error| error.to_string())
+    }));
+    document::object(&read.await?)
 }
 
 /// Replaces the whole file or leaves it unchanged; only its owner may read it.
-pub(super) async fn write(path: &Path, saved: Map<String, Value>) -> Result<(), String> {
+pub(super) async fn write(path: &Path, saved: Object) -> Result<(), String> {
     let path = path.to_owned();
-    let text = Value::Object(saved).to_string();
-    let written = blocking(move || replace(&path, text.as_bytes())).await?;
-    written.map_err(|error| format!("the renewed credentials cannot be stored: {error}"))
+    let text = json_text(&Document::Object(saved));
+    let written = blocking(Box::new(move || match replace(&path, text.as_bytes()) {
+        Ok(()) => Ok(Vec::new()),
+        Err(error) => Err(error.to_string()),
+    }));
+    written
+        .await
+        .map(drop)
+        .map_err(|error| format!("the renewed credentials cannot be stored: {error}"))
 }
 
 /// A text that is present and not empty.
-pub(super) fn text<'a>(saved: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    saved.get(name)?.as_str().filter(|text| !text.is_empty())
+pub(super) fn text<'a>(saved: &'a Object, name: &str) -> Option<&'a str> {
+    saved.get(name)?.as_string().filter(|text| !text.is_empty())
 }
 
 /// A file that is named by a hash.

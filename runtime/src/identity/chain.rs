@@ -14,7 +14,8 @@ use super::sso_token::TokenFile;
 #[cfg(feature = "login")]
 use crate::client::path_of;
 use crate::client::{
-    ConfigError, Draft, MetadataSettings, Section, Setting, SharedFiles, keys_in_environment, words,
+    ConfigError, CredentialsParts, Draft, MetadataSettings, Section, Setting, SharedFiles,
+    keys_in_environment, words,
 };
 
 /// Finds the source for a configuration.
@@ -74,12 +75,13 @@ impl<'a> Chain<'a> {
                 .map_err(|problem| ConfigError::new(problem.as_str()))?;
             let (id, secret) = (section.asked(KEY_ID)?, section.asked(KEY)?);
             if let Some((id, secret)) = pair("the section [Credentials]", id, secret)? {
-                let keys = Credentials::builder()
-                    .access_key_id(id.value)
-                    .secret_access_key(secret.value)
-                    .provider_name("pageboy");
+                let keys = CredentialsParts {
+                    id: id.value.to_owned(),
+                    secret: secret.value.to_owned(),
+                    ..CredentialsParts::default()
+                };
                 return Ok(Some(Source::Keys {
-                    keys: keys.build(),
+                    keys: keys.into(),
                     place: format!("the keys of boto's file, {}", id.place()),
                 }));
             }
@@ -447,13 +449,14 @@ fn keys(name: &str, profile: &Section, credentials: bool) -> Found<Credentials> 
     let token = profile.get_in(credentials, "aws_security_token");
     let token = token.or_else(|| profile.get_in(credentials, "aws_session_token"));
     let account = profile.get_in(credentials, "aws_account_id");
-    let mut keys = Credentials::builder()
-        .access_key_id(id.value)
-        .secret_access_key(secret.value)
-        .provider_name("pageboy");
-    keys.set_session_token(owned(token));
-    keys.set_account_id(owned(account).map(Into::into));
-    Ok(Some(keys.build()))
+    let keys = CredentialsParts {
+        id: id.value.to_owned(),
+        secret: secret.value.to_owned(),
+        token: owned(token),
+        account: owned(account),
+        expiry: None,
+    };
+    Ok(Some(keys.into()))
 }
 
 /// Both keys of a section, or none; one alone is a mistake.

@@ -80,6 +80,13 @@ pub(super) fn failed(source: &dyn fmt::Display, problem: &str) -> CredentialsErr
 /// The text of a file.
 pub(super) async fn text_of(path: &Path) -> Result<String, String> {
     let file = path.to_owned();
-    let text = blocking(move || std::fs::read_to_string(file)).await?;
-    text.map_err(|error| format!("{}: {error}", path.display()))
+    let read = blocking(Box::new(move || {
+        let text = std::fs::read_to_string(file);
+        text.map(String::into_bytes)
+            .map_err(|error| error.to_string())
+    }));
+    match read.await {
+        Ok(text) => Ok(String::from_utf8(text).unwrap_or_default()),
+        Err(error) => Err(format!("{}: {error}", path.display())),
+    }
 }

@@ -1,11 +1,17 @@
 //! Credentials as a JSON document, as processes and metadata services return them.
 
+use std::collections::HashMap;
 use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
-use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
-use serde_json::{Map, Value};
+use aws_smithy_types::{DateTime, Document};
+
+use crate::client::CredentialsParts;
+use crate::wire::{Limits, parse_json};
+
+/// A JSON object.
+pub(super) type Object = HashMap<String, Document>;
 
 /// Parses a metadata service's document, which has a `Token` and expires. A problem never contains a value, which may be a
 /// key.
@@ -19,36 +25,30 @@ pub(super) fn read_whole(bytes: &[u8]) -> Result<Credentials, String> {
 }
 
 /// Reads a document whose token is called `token_name`, if it has one.
-pub(super) fn read(document: &Map<String, Value>, token_name: &str) -> Result<Credentials, String> {
+pub(super) fn read(document: &Object, token_name: &str) -> Result<Credentials, String> {
     let text = |name: &str| match document.get(name) {
-        Some(Value::String(text)) if !text.is_empty() => Ok(Some(text.clone())),
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(_)) => Ok(None),
+        Some(Document::String(text)) if !text.is_empty() => Ok(Some(text.clone())),
+        None | Some(Document::Null | Document::String(_)) => Ok(None),
         Some(_) => Err(format!("`{name}` is not a text")),
     };
     let required = |name: &str| text(name)?.ok_or_else(|| format!("`{name}` is missing"));
-    let mut keys = Credentials::builder()
-        .access_key_id(required("AccessKeyId")?)
-        .secret_access_key(required("SecretAccessKey")?)
-        .provider_name("pageboy");
-    keys.set_session_token(text(token_name)?);
-    keys.set_account_id(text("AccountId")?.map(Into::into));
-    if let Some(expiration) = text("Expiration")? {
-        keys.set_expiry(Some(time(&expiration)?));
-    }
-    Ok(keys.build())
+    let keys = CredentialsParts {
+        id: required("AccessKeyId")?,
+        secret: required("SecretAccessKey")?,
+        token: text(token_name)?,
+        account: text("AccountId")?,
+        expiry: text("Expiration")?.map(|end| time(&end)).transpose()?,
+    };
+    Ok(keys.into())
 }
 
-/// A JSON object.
-pub(super) fn object(bytes: &[u8]) -> Result<Map<String, Value>, String> {
-    match serde_json::from_slice(bytes) {
-        Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(String::from("it is not a JSON object")),
-        Err(error) => Err(format!(
-            "it is not JSON: line {}, column {}",
-            error.line(),
-            error.column()
-        )),
+/// The object in a text. A problem never contains a part of the text.
+pub(super) fn object(bytes: &[u8]) -> Result<Object, String> {
+    let text = std::str::from_utf8(bytes).ok();
+    match text.map(|text| parse_json(text, &Limits::default())) {
+        Some(Ok(Document::Object(object))) => Ok(object),
+        Some(Ok(_)) => Err(String::from("it is not a JSON object")),
+        None | Some(Err(_)) => Err(String::from("it is not JSON")),
     }
 }
 
@@ -68,7 +68,7 @@ mod tests {
     fn what_is_missing_or_of_another_type_is_named() {
         let read = |text: &str| read(&object(text.as_bytes())?, "Token");
         let problem = |text: &str| read(text).err().unwrap();
-        assert_eq!(problem("{"), "it is not JSON: line 1, column 1");
+        assert_eq!(problem("{"), "it is not JSON");
         assert_eq!(problem("[]"), "it is not a JSON object");
         assert_eq!(
             problem(r#"{"AccessKeyId": "a"}"#),

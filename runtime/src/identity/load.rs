@@ -1,6 +1,6 @@
 //! Loads a configuration: settings from the environment and the shared files, and the source of credentials.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Identity;
 use super::chain::Chain;
@@ -26,9 +26,16 @@ impl ConfigBuilder {
         };
         let environment = builder.draft().environment.clone();
         // Files are read in a thread that may block.
-        let files = blocking(move || SharedFiles::load(&environment)).await;
-        let files = files.map_err(|_| ConfigError::new("reading the shared files was stopped"))?;
-        builder.draft_mut().files = Some(Arc::new(files?));
+        let files = Arc::new(OnceLock::new());
+        let place = Arc::clone(&files);
+        let read = blocking(Box::new(move || {
+            place.get_or_init(|| SharedFiles::load(&environment).map(Arc::new));
+            Ok(Vec::new())
+        }));
+        read.await.map_err(ConfigError::new)?;
+        let files = files.get().cloned();
+        let stopped = || Err(ConfigError::new("reading the shared files was stopped"));
+        builder.draft_mut().files = Some(files.unwrap_or_else(stopped)?);
         builder.find_keys()?;
         builder.build()
     }

@@ -7,21 +7,20 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
-use serde_json::{Map, Value};
+use aws_smithy_types::{DateTime, Document};
 use sha2::{Digest, Sha256};
 
 use super::cache_file::{self, text};
 use super::clients::Clients;
-use super::document::time;
+use super::document::{Object, time};
 use super::proof::ProofKey;
 use super::services::signin::Client;
 use super::services::signin::types::{
     AccessDeniedException, CreateOAuth2TokenRequestBody, CreateOAuth2TokenResponseBody,
     OAuth2ErrorCode,
 };
-use crate::client::Setting;
+use crate::client::{CredentialsParts, Setting};
 use crate::error::Error;
 
 /// The session of a signed-in identity.
@@ -48,8 +47,6 @@ const REQUIRED_OF_KEYS: [&str; 5] = [
     "accountId",
     "expiresAt",
 ];
-
-type Saved = Map<String, Value>;
 
 impl Login {
     /// The session with this name, in the AWS CLI's folder (`botocore/utils.py`, `LoginTokenLoader`).
@@ -82,20 +79,20 @@ impl Login {
         }
     }
 
-    async fn read(&self) -> Result<(Saved, Credentials), String> {
+    async fn read(&self) -> Result<(Object, Credentials), String> {
         let saved = cache_file::read(&self.path).await?;
         let keys = keys(&saved)?;
         Ok((saved, keys))
     }
 
     /// Requests new credentials with a proof, and stores them.
-    async fn renew(&self, clients: &Clients, mut saved: Saved) -> Result<Credentials, String> {
+    async fn renew(&self, clients: &Clients, mut saved: Object) -> Result<Credentials, String> {
         let required = |name: &str| text(&saved, name).map(str::to_owned);
         let key = ProofKey::of_pem(&required("dpopKey").unwrap_or_default())
             .map_err(|problem| format!("`dpopKey`: {problem}"))?;
         let region = match saved.get("signInRegion") {
-            None | Some(Value::Null) => None,
-            Some(Value::String(region)) => Some(region.as_str()).filter(|text| !text.is_empty()),
+            None | Some(Document::Null) => None,
+            Some(Document::String(region)) => Some(region.as_str()).filter(|text| !text.is_empty()),
             Some(_) => return Err(String::from("`signInRegion` is not a text")),
         };
         let config = clients.config_with_proof(region, Arc::new(key))?;
@@ -132,9 +129,9 @@ fn lasts(keys: &Credentials, now: SystemTime) -> bool {
 }
 
 /// The credentials in a complete file. A problem contains only names, never a value.
-fn keys(saved: &Saved) -> Result<Credentials, String> {
-    let none = Saved::new();
-    let token = saved.get("accessToken").and_then(Value::as_object);
+fn keys(saved: &Object) -> Result<Credentials, String> {
+    let none = Object::new();
+    let token = saved.get("accessToken").and_then(Document::as_object);
     let token = token.unwrap_or(&none);
     let of_session = REQUIRED.iter().filter(|name| text(saved, name).is_none());
     let of_keys = REQUIRED_OF_KEYS.iter();
@@ -149,19 +146,19 @@ fn keys(saved: &Saved) -> Result<Credentials, String> {
         several => return Err(format!("{} are missing", several.join(", "))),
     }
     let required = |name: &str| text(token, name).unwrap_or_default();
-    Ok(Credentials::builder()
-        .access_key_id(required("accessKeyId"))
-        .secret_access_key(required("secretAccessKey"))
-        .session_token(required("sessionToken"))
-        .account_id(required("accountId"))
-        .expiry(time(required("expiresAt"))?)
-        .provider_name("pageboy")
-        .build())
+    let keys = CredentialsParts {
+        id: required("accessKeyId").to_owned(),
+        secret: required("secretAccessKey").to_owned(),
+        token: Some(required("sessionToken").to_owned()),
+        account: Some(required("accountId").to_owned()),
+        expiry: Some(time(required("expiresAt"))?),
+    };
+    Ok(keys.into())
 }
 
 /// Replaces the renewed values; everything else stays.
 fn update(
-    saved: &mut Saved,
+    saved: &mut Object,
     given: CreateOAuth2TokenResponseBody,
     now: SystemTime,
 ) -> Result<(), String> {
@@ -174,7 +171,9 @@ fn update(
     let expiry = expiry.map_err(|error| error.to_string())?;
     let refresh = given.refresh_token.filter(|token| !token.is_empty());
     let refresh = refresh.ok_or_else(|| missing("refreshToken"))?;
-    let token = saved.get_mut("accessToken").and_then(Value::as_object_mut);
+    let token = saved
+        .get_mut("accessToken")
+        .and_then(Document::as_object_mut);
     let token = token.ok_or("`accessToken` is missing")?;
     for (name, value) in [
         ("accessKeyId", keys.access_key_id),
@@ -184,9 +183,9 @@ fn update(
     ] {
         let value = value.filter(|value| !value.is_empty());
         let value = value.ok_or_else(|| missing(name))?;
-        token.insert(String::from(name), Value::String(value));
+        token.insert(String::from(name), Document::String(value));
     }
-    saved.insert(String::from("refreshToken"), Value::String(refresh));
+    saved.insert(String::from("refreshToken"), Document::String(refresh));
     Ok(())
 }
 

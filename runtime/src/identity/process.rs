@@ -4,9 +4,10 @@ use std::fmt;
 use std::process::{Command, Stdio};
 
 use aws_credential_types::Credentials;
+use aws_smithy_types::Document;
 
 use super::document;
-use crate::client::blocking;
+use crate::client::{CredentialsParts, blocking};
 
 /// The program of a `credential_process`.
 #[derive(Clone)]
@@ -23,27 +24,28 @@ impl Process {
     /// Runs the program in a thread of its own.
     pub(super) async fn keys(&self) -> Result<Credentials, String> {
         let words = self.words.clone();
-        let printed = blocking(move || run(&words)).await??;
+        let printed = blocking(Box::new(move || run(&words))).await?;
         let keys = self.read(&printed);
         keys.map_err(|problem| format!("what it prints: {problem}"))
     }
 
     fn read(&self, printed: &[u8]) -> Result<Credentials, String> {
         let object = document::object(printed)?;
-        if object.get("Version").and_then(serde_json::Value::as_u64) != Some(1) {
+        let version = object.get("Version").and_then(Document::as_number);
+        if version.map(|version| version.to_f64_lossy()) != Some(1.0) {
             return Err(String::from("`Version` is not 1"));
         }
         let keys = document::read(&object, "SessionToken")?;
         Ok(match (&self.account_id, keys.account_id()) {
             (Some(account), None) => {
-                let mut with_account = Credentials::builder()
-                    .access_key_id(keys.access_key_id())
-                    .secret_access_key(keys.secret_access_key())
-                    .account_id(account.as_str())
-                    .provider_name("pageboy");
-                with_account.set_session_token(keys.session_token().map(str::to_owned));
-                with_account.set_expiry(keys.expiry());
-                with_account.build()
+                let with_account = CredentialsParts {
+                    id: keys.access_key_id().to_owned(),
+                    secret: keys.secret_access_key().to_owned(),
+                    token: keys.session_token().map(str::to_owned),
+                    account: Some(account.clone()),
+                    expiry: keys.expiry(),
+                };
+                with_account.into()
             }
             _ => keys,
         })

@@ -13,7 +13,7 @@ use super::services::sts::types::{
     AssumeRoleWithWebIdentityResponse, AssumedRoleUser,
 };
 use super::source::{Role, WebIdentity};
-use crate::client::Config;
+use crate::client::{Config, CredentialsParts};
 use crate::request::Call;
 
 impl Role {
@@ -105,21 +105,18 @@ fn keys(
     let missing = |name: &str| format!("STS answered without `{name}`");
     let expiry = given.expiration.ok_or_else(|| missing("Expiration"))?;
     let expiry = expiry.try_into().map_err(|_| missing("Expiration"))?;
-    let mut keys = Credentials::builder()
-        .access_key_id(given.access_key_id.ok_or_else(|| missing("AccessKeyId"))?)
-        .secret_access_key(
-            given
-                .secret_access_key
-                .ok_or_else(|| missing("SecretAccessKey"))?,
-        )
-        .expiry(expiry)
-        .provider_name("pageboy");
-    keys.set_session_token(given.session_token);
+    let secret = given.secret_access_key;
     // arn:aws:sts::123456789012:assumed-role/r/s
     let arn = user.and_then(|user| user.arn);
     let account = arn.as_deref().and_then(|arn| arn.split(':').nth(4));
-    keys.set_account_id(account.map(|account| account.to_owned().into()));
-    Ok(keys.build())
+    let keys = CredentialsParts {
+        id: given.access_key_id.ok_or_else(|| missing("AccessKeyId"))?,
+        secret: secret.ok_or_else(|| missing("SecretAccessKey"))?,
+        token: given.session_token,
+        account: account.map(str::to_owned),
+        expiry: Some(expiry),
+    };
+    Ok(keys.into())
 }
 
 impl fmt::Display for Role {

@@ -9,6 +9,7 @@ use super::clients::Clients;
 use super::services::sso;
 use super::services::sso::types::{GetRoleCredentialsRequest, GetRoleCredentialsResponse};
 use super::sso_token::TokenFile;
+use crate::client::CredentialsParts;
 use crate::request::Call;
 
 /// A role of an account, for whoever has signed in.
@@ -58,18 +59,15 @@ impl Sso {
             .ok_or_else(|| missing("roleCredentials"))?;
         let since = given.expiration.and_then(|since| u64::try_from(since).ok());
         let since = since.ok_or_else(|| missing("expiration"))?;
-        let mut keys = Credentials::builder()
-            .access_key_id(given.access_key_id.ok_or_else(|| missing("accessKeyId"))?)
-            .secret_access_key(
-                given
-                    .secret_access_key
-                    .ok_or_else(|| missing("secretAccessKey"))?,
-            )
-            .expiry(UNIX_EPOCH + Duration::from_millis(since))
-            .account_id(self.account_id.as_str())
-            .provider_name("pageboy");
-        keys.set_session_token(given.session_token);
-        Ok(keys.build())
+        let secret = given.secret_access_key;
+        let keys = CredentialsParts {
+            id: given.access_key_id.ok_or_else(|| missing("accessKeyId"))?,
+            secret: secret.ok_or_else(|| missing("secretAccessKey"))?,
+            token: given.session_token,
+            account: Some(self.account_id.clone()),
+            expiry: Some(UNIX_EPOCH + Duration::from_millis(since)),
+        };
+        Ok(keys.into())
     }
 }
 

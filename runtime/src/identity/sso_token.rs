@@ -10,14 +10,13 @@ use aws_credential_types::Token;
 use aws_credential_types::provider::error::TokenError;
 use aws_credential_types::provider::future;
 use aws_credential_types::provider::token::ProvideToken;
-use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
-use serde_json::{Map, Value};
+use aws_smithy_types::{DateTime, Document};
 use sha1::{Digest, Sha1};
 
 use super::cache_file::{self, text};
 use super::clients::Clients;
-use super::document::time;
+use super::document::{Object, time};
 use super::services::sso_oidc;
 use super::services::sso_oidc::types::{CreateTokenRequest, CreateTokenResponse};
 use crate::request::Call;
@@ -77,7 +76,7 @@ impl TokenFile {
     }
 
     /// The token in the file.
-    fn kept(&self, saved: &Map<String, Value>) -> Result<Token, String> {
+    fn kept(&self, saved: &Object) -> Result<Token, String> {
         let kept = || {
             let token = text(saved, "accessToken").ok_or("`accessToken` is missing")?;
             let expiry = text(saved, "expiresAt").ok_or("`expiresAt` is missing")?;
@@ -86,11 +85,7 @@ impl TokenFile {
         kept().map_err(|problem: String| self.sign_in(&problem))
     }
 
-    async fn renew(
-        &self,
-        clients: &Clients,
-        mut saved: Map<String, Value>,
-    ) -> Result<Token, String> {
+    async fn renew(&self, clients: &Clients, mut saved: Object) -> Result<Token, String> {
         let answer = self.request(clients, &saved)?.await;
         let answer = answer.map_err(|error| error.to_string())?;
         let token = update(&mut saved, answer, clients.now())?;
@@ -101,7 +96,7 @@ impl TokenFile {
     fn request(
         &self,
         clients: &Clients,
-        saved: &Map<String, Value>,
+        saved: &Object,
     ) -> Result<Call<CreateTokenResponse>, String> {
         let required = |name: &str| match text(saved, name) {
             Some(text) => Ok(text.to_owned()),
@@ -127,7 +122,7 @@ impl TokenFile {
 
 /// Replaces the renewed values; everything else stays.
 fn update(
-    saved: &mut Map<String, Value>,
+    saved: &mut Object,
     answer: CreateTokenResponse,
     now: SystemTime,
 ) -> Result<Token, String> {
@@ -150,7 +145,7 @@ fn update(
         ("refreshToken", refresh),
     ] {
         if let Some(value) = value {
-            saved.insert(String::from(name), Value::String(value));
+            saved.insert(String::from(name), Document::String(value));
         }
     }
     Ok(Token::new(token, Some(expiry)))

@@ -34,6 +34,7 @@ pub use due::{check_answer, expects_document, lists_failures};
 pub use events::Received;
 pub(crate) use headers::can_hold as header_can_hold;
 pub(crate) use json::parse as parse_json;
+pub(crate) use json::write::document_text as json_text;
 #[cfg(feature = "serde")]
 pub(crate) use text::special as float_without_digits;
 pub(crate) use text::{base64, from_base64};

@@ -18,7 +18,11 @@ pub(super) fn sections(environment: &Environment) -> Vec<Result<Section, String>
         None => Some(PathBuf::from("/etc/boto.cfg")),
     };
     let files = of_all.into_iter().chain(of_home);
-    files.filter_map(|file| section(file).transpose()).collect()
+    let mut sections = Vec::new();
+    for file in files {
+        sections.extend(section(file).transpose());
+    }
+    sections
 }
 
 fn section(file: PathBuf) -> Result<Option<Section>, String> {

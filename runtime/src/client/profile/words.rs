@@ -1,41 +1,48 @@
 //! Splits words like a POSIX shell (Python's `shlex`, which botocore uses for titles and commands).
 
+/// What a character is part of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quote {
+    None,
+    Single,
+    Double,
+}
+
 /// The words of a line; `None` if a quote is not closed.
 pub(crate) fn words(line: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
-    let mut chars = line.chars();
+    let mut quote = Quote::None;
+    let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {
-        match c {
-            '\'' => {
-                let word = word.get_or_insert_default();
-                loop {
-                    match chars.next()? {
-                        '\'' => break,
-                        c => word.push(c),
-                    }
-                }
+        let part = match (quote, c) {
+            (Quote::None, ' ' | '\t' | '\r' | '\n') => {
+                words.extend(word.take());
+                continue;
             }
-            '"' => {
-                let word = word.get_or_insert_default();
-                loop {
-                    match chars.next()? {
-                        '"' => break,
-                        '\\' => match chars.next()? {
-                            c @ ('"' | '\\') => word.push(c),
-                            c => word.extend(['\\', c]),
-                        },
-                        c => word.push(c),
-                    }
-                }
+            (Quote::None, '\'') => {
+                quote = Quote::Single;
+                None
             }
-            '\\' => word.get_or_insert_default().push(chars.next()?),
-            ' ' | '\t' | '\r' | '\n' => words.extend(word.take()),
-            c => word.get_or_insert_default().push(c),
-        }
+            (Quote::None, '"') => {
+                quote = Quote::Double;
+                None
+            }
+            (Quote::Single, '\'') | (Quote::Double, '"') => {
+                quote = Quote::None;
+                None
+            }
+            (Quote::None, '\\') => Some(chars.next()?),
+            (Quote::Double, '\\') => {
+                let escaped = chars.next_if(|next| matches!(next, '"' | '\\'));
+                Some(escaped.unwrap_or(c))
+            }
+            (_, c) => Some(c),
+        };
+        word.get_or_insert_default().extend(part);
     }
     words.extend(word);
-    Some(words)
+    (quote == Quote::None).then_some(words)
 }
 
 #[cfg(test)]

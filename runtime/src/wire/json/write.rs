@@ -52,7 +52,7 @@ pub(in super::super) fn payload(member: &Member, view: View<'_>) -> Result<Vec<u
 }
 
 /// A document as compact JSON.
-pub(in super::super) fn document_text(document: &Document) -> String {
+pub(crate) fn document_text(document: &Document) -> String {
     let mut out = Vec::new();
     free(&mut out, document);
     String::from_utf8(out).unwrap_or_default()

@@ -61,6 +61,9 @@ impl Case {
             .collect();
         all.insert("HOME".to_owned(), home.display().to_string());
         all.insert("PATH".to_owned(), std::env::var("PATH").unwrap_or_default());
+        // A busy machine is no reason to go on without a token.
+        let limit = all.entry("AWS_METADATA_SERVICE_TIMEOUT".to_owned());
+        limit.or_insert_with(|| "30".to_owned());
         all
     }
 }

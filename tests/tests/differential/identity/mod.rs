@@ -27,7 +27,7 @@ use self::server::Server;
 use crate::theirs::Botocore;
 
 /// What every run of the tests covers.
-const RUNS: usize = 1040;
+const RUNS: usize = 1560;
 const SEED: u64 = 0;
 
 #[test]

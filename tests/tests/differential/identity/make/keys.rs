@@ -37,7 +37,7 @@ pub(super) fn in_files(making: &mut Making, profile: &str) {
         }
         9 => {
             making.note("half a pair in a profile");
-            let name = making.pick(&[ID, KEY]);
+            let name = making.pick(&[ID, KEY, KEY, KEY]);
             hosts::instance_that_works(making);
             let value = if name == ID {
                 id("HALF")
