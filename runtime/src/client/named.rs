@@ -18,27 +18,22 @@ impl<T> Named<T> {
 
     /// The value with this name, which `new` makes if there is none.
     pub(crate) fn get_or_insert(&mut self, name: String, new: fn() -> T) -> Option<&mut T> {
-        let place = place(&self.names, &name).unwrap_or_else(|place| {
-            self.names.insert(place, name);
+        let (place, is_new) = place_for(&mut self.names, name);
+        if is_new {
             self.values.insert(place, new());
-            place
-        });
+        }
         self.values.get_mut(place)
     }
 
     /// Sets a value, and returns the one of this name before.
     pub(crate) fn set(&mut self, name: String, value: T) -> Option<T> {
-        match place(&self.names, &name) {
-            Ok(place) => {
-                let before = self.values.get_mut(place)?;
-                Some(std::mem::replace(before, value))
-            }
-            Err(place) => {
-                self.names.insert(place, name);
-                self.values.insert(place, value);
-                None
-            }
+        let (place, is_new) = place_for(&mut self.names, name);
+        if is_new {
+            self.values.insert(place, value);
+            return None;
         }
+        let before = self.values.get_mut(place)?;
+        Some(std::mem::replace(before, value))
     }
 
     /// The names.
@@ -64,6 +59,17 @@ impl<T> Default for Named<T> {
 /// The index of a name, else where it belongs.
 fn place(names: &[String], name: &str) -> Result<usize, usize> {
     names.binary_search_by(|other| other.as_str().cmp(name))
+}
+
+/// The index of a name, which is put there if it is new.
+fn place_for(names: &mut Vec<String>, name: String) -> (usize, bool) {
+    match place(names, &name) {
+        Ok(place) => (place, false),
+        Err(place) => {
+            names.insert(place, name);
+            (place, true)
+        }
+    }
 }
 
 #[cfg(test)]

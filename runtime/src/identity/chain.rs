@@ -70,9 +70,7 @@ impl<'a> Chain<'a> {
     /// The keys in the first of boto's files that has some.
     fn boto(&self) -> Found<Source> {
         for section in self.files.boto() {
-            let section = section
-                .as_ref()
-                .map_err(|problem| ConfigError::new(problem.as_str()))?;
+            let section = section.map_err(ConfigError::new)?;
             let (id, secret) = (section.asked(KEY_ID)?, section.asked(KEY)?);
             if let Some((id, secret)) = pair("the section [Credentials]", id, secret)? {
                 let keys = CredentialsParts {

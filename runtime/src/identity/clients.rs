@@ -81,12 +81,11 @@ pub(super) fn failed(source: &dyn fmt::Display, problem: &str) -> CredentialsErr
 pub(super) async fn text_of(path: &Path) -> Result<String, String> {
     let file = path.to_owned();
     let read = blocking(Box::new(move || {
-        let text = std::fs::read_to_string(file);
-        text.map(String::into_bytes)
-            .map_err(|error| error.to_string())
+        std::fs::read(file).map_err(|error| error.to_string())
     }));
-    match read.await {
-        Ok(text) => Ok(String::from_utf8(text).unwrap_or_default()),
-        Err(error) => Err(format!("{}: {error}", path.display())),
-    }
+    let text = read.await.and_then(|text| {
+        let not_text = |_| String::from("the text is not UTF-8");
+        String::from_utf8(text).map_err(not_text)
+    });
+    text.map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -68,7 +68,7 @@ impl Container {
             let problem = match answer {
                 Ok(answer) if answer.status == StatusCode::OK => {
                     match document::read_whole(&answer.body) {
-                        Ok(keys) => return Ok(keys),
+                        Ok(keys) => return Ok(keys.into()),
                         Err(problem) => format!("what it answered: {problem}"),
                     }
                 }

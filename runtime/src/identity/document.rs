@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::time::SystemTime;
 
-use aws_credential_types::Credentials;
 use aws_smithy_types::date_time::Format;
 use aws_smithy_types::{DateTime, Document};
 
@@ -15,9 +14,9 @@ pub(super) type Object = HashMap<String, Document>;
 
 /// Parses a metadata service's document, which has a `Token` and expires. A problem never contains a value, which may be a
 /// key.
-pub(super) fn read_whole(bytes: &[u8]) -> Result<Credentials, String> {
+pub(super) fn read_whole(bytes: &[u8]) -> Result<CredentialsParts, String> {
     let keys = read(&object(bytes)?, "Token")?;
-    match (keys.session_token(), keys.expiry()) {
+    match (&keys.token, keys.expiry) {
         (None, _) => Err(String::from("`Token` is missing")),
         (_, None) => Err(String::from("`Expiration` is missing")),
         _ => Ok(keys),
@@ -25,21 +24,20 @@ pub(super) fn read_whole(bytes: &[u8]) -> Result<Credentials, String> {
 }
 
 /// Reads a document whose token is called `token_name`, if it has one.
-pub(super) fn read(document: &Object, token_name: &str) -> Result<Credentials, String> {
+pub(super) fn read(document: &Object, token_name: &str) -> Result<CredentialsParts, String> {
     let text = |name: &str| match document.get(name) {
         Some(Document::String(text)) if !text.is_empty() => Ok(Some(text.clone())),
         None | Some(Document::Null | Document::String(_)) => Ok(None),
         Some(_) => Err(format!("`{name}` is not a text")),
     };
     let required = |name: &str| text(name)?.ok_or_else(|| format!("`{name}` is missing"));
-    let keys = CredentialsParts {
+    Ok(CredentialsParts {
         id: required("AccessKeyId")?,
         secret: required("SecretAccessKey")?,
         token: text(token_name)?,
         account: text("AccountId")?,
         expiry: text("Expiration")?.map(|end| time(&end)).transpose()?,
-    };
-    Ok(keys.into())
+    })
 }
 
 /// The object in a text. A problem never contains a part of the text.

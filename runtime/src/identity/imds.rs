@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use super::clients::Clients;
 use super::document;
 use super::metadata::{Answered, Http};
+use crate::client::CredentialsParts;
 
 /// The instance's metadata service.
 #[derive(Clone)]
@@ -45,7 +46,7 @@ impl Imds {
             .ask(&http, Method::GET, &path, &headers, is_json)
             .await?;
         match document::read_whole(&answer.body) {
-            Ok(keys) => Ok(lasting(keys, clients.now())),
+            Ok(keys) => Ok(lasting(keys, clients.now()).into()),
             Err(problem) => Err(format!("what it answered of the role {role}: {problem}")),
         }
     }
@@ -144,9 +145,9 @@ fn first_line(body: &[u8]) -> Option<String> {
 }
 
 /// Credentials that are about to expire, or have expired, remain in use: the service has no newer ones.
-fn lasting(mut keys: Credentials, now: SystemTime) -> Credentials {
+fn lasting(mut keys: CredentialsParts, now: SystemTime) -> CredentialsParts {
     let soon = now + NEAR;
-    if let Some(expiry) = keys.expiry_mut()
+    if let Some(expiry) = &mut keys.expiry
         && *expiry < soon
     {
         let more = 120.0 + fastrand::f64() * 480.0;

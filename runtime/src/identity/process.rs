@@ -7,7 +7,7 @@ use aws_credential_types::Credentials;
 use aws_smithy_types::Document;
 
 use super::document;
-use crate::client::{CredentialsParts, blocking};
+use crate::client::blocking;
 
 /// The program of a `credential_process`.
 #[derive(Clone)]
@@ -35,20 +35,9 @@ impl Process {
         if version.map(|version| version.to_f64_lossy()) != Some(1.0) {
             return Err(String::from("`Version` is not 1"));
         }
-        let keys = document::read(&object, "SessionToken")?;
-        Ok(match (&self.account_id, keys.account_id()) {
-            (Some(account), None) => {
-                let with_account = CredentialsParts {
-                    id: keys.access_key_id().to_owned(),
-                    secret: keys.secret_access_key().to_owned(),
-                    token: keys.session_token().map(str::to_owned),
-                    account: Some(account.clone()),
-                    expiry: keys.expiry(),
-                };
-                with_account.into()
-            }
-            _ => keys,
-        })
+        let mut keys = document::read(&object, "SessionToken")?;
+        keys.account = keys.account.or_else(|| self.account_id.clone());
+        Ok(keys.into())
     }
 }
 
@@ -59,8 +48,6 @@ fn run(words: &[String]) -> Result<Vec<u8>, String> {
     let output = Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
         .output()
         .map_err(|error| format!("{program} cannot be run: {error}"))?;
     if output.status.success() {

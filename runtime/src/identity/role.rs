@@ -1,6 +1,7 @@
 //! Roles that STS gives keys for (`botocore/credentials.py`, `AssumeRoleProvider` and `AssumeRoleWithWebIdentityProvider`).
 
 use std::fmt;
+use std::future::Future;
 use std::time::UNIX_EPOCH;
 
 use aws_credential_types::Credentials;
@@ -14,7 +15,7 @@ use super::services::sts::types::{
 };
 use super::source::{Role, WebIdentity};
 use crate::client::{Config, CredentialsParts};
-use crate::request::Call;
+use crate::error::Error;
 
 impl Role {
     pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, CredentialsError> {
@@ -40,7 +41,7 @@ impl Role {
         config: &Config,
         clients: &Clients,
         code: Option<String>,
-    ) -> Call<AssumeRoleResponse> {
+    ) -> impl Future<Output = Result<AssumeRoleResponse, Error>> + Send + use<> {
         let input = AssumeRoleRequest {
             role_arn: Some(self.arn.clone()),
             role_session_name: Some(session_name(self.session_name.as_deref(), clients)),
@@ -68,7 +69,10 @@ impl WebIdentity {
         &self,
         clients: &Clients,
         token: String,
-    ) -> Result<Call<AssumeRoleWithWebIdentityResponse>, String> {
+    ) -> Result<
+        impl Future<Output = Result<AssumeRoleWithWebIdentityResponse, Error>> + Send + use<>,
+        String,
+    > {
         let config = clients.config(region(clients), None)?;
         let input = AssumeRoleWithWebIdentityRequest {
             role_arn: Some(self.arn.clone()),

@@ -1,6 +1,7 @@
 //! Roles of single sign-on (`botocore/credentials.py`, `SSOProvider`).
 
 use std::fmt;
+use std::future::Future;
 use std::time::{Duration, UNIX_EPOCH};
 
 use aws_credential_types::{Credentials, Token};
@@ -10,7 +11,7 @@ use super::services::sso;
 use super::services::sso::types::{GetRoleCredentialsRequest, GetRoleCredentialsResponse};
 use super::sso_token::TokenFile;
 use crate::client::CredentialsParts;
-use crate::request::Call;
+use crate::error::Error;
 
 /// A role of an account, for whoever has signed in.
 #[derive(Clone)]
@@ -39,7 +40,10 @@ impl Sso {
         &self,
         clients: &Clients,
         token: Token,
-    ) -> Result<Call<GetRoleCredentialsResponse>, String> {
+    ) -> Result<
+        impl Future<Output = Result<GetRoleCredentialsResponse, Error>> + Send + use<>,
+        String,
+    > {
         let config = clients.config(Some(&self.token.region), None)?;
         let input = GetRoleCredentialsRequest {
             role_name: Some(self.role_name.clone()),

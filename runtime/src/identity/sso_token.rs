@@ -2,6 +2,7 @@
 //! `botocore/utils.py`, `SSOTokenLoader`).
 
 use std::fmt;
+use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -19,7 +20,7 @@ use super::clients::Clients;
 use super::document::{Object, time};
 use super::services::sso_oidc;
 use super::services::sso_oidc::types::{CreateTokenRequest, CreateTokenResponse};
-use crate::request::Call;
+use crate::error::Error;
 
 /// Where the token of a sign-in is kept.
 #[derive(Clone)]
@@ -97,7 +98,8 @@ impl TokenFile {
         &self,
         clients: &Clients,
         saved: &Object,
-    ) -> Result<Call<CreateTokenResponse>, String> {
+    ) -> Result<impl Future<Output = Result<CreateTokenResponse, Error>> + Send + use<>, String>
+    {
         let required = |name: &str| match text(saved, name) {
             Some(text) => Ok(text.to_owned()),
             None => Err(format!("it cannot be renewed without `{name}`")),

@@ -78,18 +78,21 @@ struct Open {
 const DEFAULTS: &str = "DEFAULT";
 
 impl File {
-    fn with_defaults(self) -> Vec<Section> {
+    fn with_defaults(mut self) -> Vec<Section> {
         let is_default = |section: &Section| section.title == DEFAULTS;
-        let (defaults, mut sections): (Vec<_>, Vec<_>) =
-            self.sections.into_iter().partition(is_default);
-        for entry in defaults.iter().flat_map(|section| &section.entries) {
-            for section in &mut sections {
+        let Some(at) = self.sections.iter().position(is_default) else {
+            return self.sections;
+        };
+        // There is one: another is a problem.
+        let defaults = self.sections.remove(at);
+        for section in &mut self.sections {
+            for entry in &defaults.entries {
                 if section.entries.iter().all(|own| own.name != entry.name) {
                     section.entries.push(entry.clone());
                 }
             }
         }
-        sections
+        self.sections
     }
 
     fn line(&mut self, number: usize, line: &str) {

@@ -29,7 +29,7 @@ pub(crate) struct SharedFiles {
     sso_sessions: Named<Section>,
     services: Named<Section>,
     /// The keys in boto's own files, or what is wrong there.
-    boto: Vec<Result<Section, String>>,
+    boto: Vec<Result<Named<Section>, String>>,
 }
 
 /// A section: a profile of both files, an `sso-session` or a `services` section.
@@ -88,7 +88,7 @@ impl SharedFiles {
         let credentials = credentials.unwrap_or_default();
         let texts = (text(&config), text(&credentials));
         let mut files = Self::of((config, texts.0), (credentials, texts.1))?;
-        files.boto = boto::sections(environment);
+        files.boto = boto::files(environment);
         Ok(files)
     }
 
@@ -115,8 +115,11 @@ impl SharedFiles {
     }
 
     /// The sections with keys in boto's own files, best first, or what is wrong with a file.
-    pub(crate) fn boto(&self) -> &[Result<Section, String>] {
-        &self.boto
+    pub(crate) fn boto(&self) -> impl Iterator<Item = Result<&Section, &str>> {
+        self.boto.iter().filter_map(|file| match file {
+            Ok(sections) => sections.get(boto::TITLE).map(Ok),
+            Err(problem) => Some(Err(problem.as_str())),
+        })
     }
 
     /// The error for an unknown profile, with the files and the nearest name.
@@ -167,7 +170,12 @@ impl SharedFiles {
         text: &str,
         in_credentials: bool,
     ) -> Result<(), Vec<String>> {
-        let sections = parsed(file, text)?;
+        let sections = ini::parse(text).map_err(|problems| {
+            let (shown, problems) = (file.display(), problems.into_iter());
+            problems
+                .map(|problem| format!("{shown}:{}: {}", problem.line, problem.message))
+                .collect::<Vec<_>>()
+        })?;
         let spaced = sections.iter().filter(|section| is_spaced(&section.title));
         let problems: Vec<String> = spaced
             .map(|section| {
@@ -410,16 +418,6 @@ fn with_variables(environment: &Environment, path: &str) -> String {
     }
     all.push_str(rest);
     all
-}
-
-/// The sections of a file, or every line that cannot be understood.
-fn parsed(file: &Path, text: &str) -> Result<Vec<ini::Section>, Vec<String>> {
-    ini::parse(text).map_err(|problems| {
-        let (shown, problems) = (file.display(), problems.into_iter());
-        problems
-            .map(|problem| format!("{shown}:{}: {}", problem.line, problem.message))
-            .collect()
-    })
 }
 
 /// The text of a file; empty if it does not exist.

@@ -12,7 +12,7 @@ pub(super) fn in_files(making: &mut Making, profile: &str) {
     let title = title(profile);
     let secret = format!("{SECRET}-{profile}");
     let id = |place: &str| format!("AK{}{place}", profile.to_uppercase());
-    match making.rng.usize(0..12) {
+    match making.rng.usize(0..16) {
         0..=3 => {
             making.credentials(profile, ID, &id("CREDENTIALS"));
             making.credentials(profile, KEY, &secret);
@@ -35,7 +35,7 @@ pub(super) fn in_files(making: &mut Making, profile: &str) {
                 making.config(&title, ID, &id("CONFIG"));
             }
         }
-        9 => {
+        9..=13 => {
             making.note("half a pair in a profile");
             let name = making.pick(&[ID, KEY, KEY, KEY]);
             hosts::instance_that_works(making);
@@ -46,7 +46,7 @@ pub(super) fn in_files(making: &mut Making, profile: &str) {
             };
             making.profile(profile, name, &value);
         }
-        10 => {
+        14 => {
             making.profile(profile, ID, "");
             making.profile(profile, KEY, "");
         }

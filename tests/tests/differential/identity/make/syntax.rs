@@ -4,7 +4,7 @@ use super::{Making, title};
 use crate::identity::case::SECRET;
 
 /// A text for the configuration file; `P` stands for the title of the profile, `N` for its name.
-const TEXTS: [&str; 26] = [
+const TEXTS: [&str; 31] = [
     "[P]\n  aws_access_key_id = AKODD\n  aws_secret_access_key = S\n",
     "[P]\naws_access_key_id: AKODD\naws_secret_access_key : S\n",
     "[P]\nAWS_Access_Key_Id=AKODD\nAWS_SECRET_ACCESS_KEY=S\n",
@@ -19,6 +19,11 @@ const TEXTS: [&str; 26] = [
     "[profilex N]\naws_access_key_id = AKODD\naws_secret_access_key = S\n",
     "[profile\tN]\naws_access_key_id = AKODD\naws_secret_access_key = S\n",
     "[ profile N ]\naws_access_key_id = AKODD\naws_secret_access_key = S\n",
+    "[ profile N]\naws_access_key_id = AKODD\naws_secret_access_key = S\n",
+    "[ default ]\naws_access_key_id = AKODD\naws_secret_access_key = S\n",
+    "[ default]\naws_access_key_id = AKODD\naws_secret_access_key = S\n",
+    "[default ]\naws_access_key_id = AKODD\naws_secret_access_key = S\n",
+    "[\tdefault]\naws_access_key_id = AKODD\naws_secret_access_key = S\n",
     "[profile N] # more\naws_access_key_id = AKODD\naws_secret_access_key = S\n",
     "[Profile N]\naws_access_key_id = AKODD\naws_secret_access_key = S\n",
     "[profile N more]\naws_access_key_id = AKODD\naws_secret_access_key = S\n",
