@@ -11,7 +11,7 @@ type Job = Box<dyn FnOnce() -> Result<Vec<u8>, String> + Send>;
 pub(crate) async fn blocking(job: Job) -> Result<Vec<u8>, String> {
     match tokio::task::spawn_blocking(job).await {
         Ok(done) => done,
-        Err(error) => Err(error.to_string()),
+        Err(_) => Err(String::from("it was stopped before its end")),
     }
 }
 

@@ -103,11 +103,11 @@ pub(crate) fn take<O: Structure>(
     let output: Box<dyn Any> = output;
     match output.downcast::<O>() {
         Ok(output) => Ok(*output),
-        Err(_) => Err(Error::new(
-            operation,
-            ErrorKind::Config(String::from(
-                "the answer was read into a value of another type than was asked for",
-            )),
-        )),
+        Err(_) => Err(of_another_type(operation)),
     }
+}
+
+fn of_another_type(operation: &'static Operation) -> Error {
+    let problem = "the answer was read into a value of another type than was asked for";
+    Error::new(operation, ErrorKind::Config(String::from(problem)))
 }

@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use http::header::{ACCEPT, AUTHORIZATION};
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 
 use super::clients::{Clients, text_of};
 use super::document;
+use super::metadata::Header;
 
 /// The address that the environment names.
 #[derive(Clone)]
@@ -83,9 +84,8 @@ impl Container {
         }
     }
 
-    async fn headers(&self) -> Result<HeaderMap, String> {
-        let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    async fn headers(&self) -> Result<Vec<Header>, String> {
+        let mut headers = vec![(ACCEPT, HeaderValue::from_static("application/json"))];
         let text = match &self.authorization {
             Authorization::None => return Ok(headers),
             Authorization::Text(text) => text.clone(),
@@ -95,7 +95,7 @@ impl Container {
             String::from("the authorization token has line breaks or other control characters")
         })?;
         value.set_sensitive(true);
-        headers.insert(AUTHORIZATION, value);
+        headers.push((AUTHORIZATION, value));
         Ok(headers)
     }
 }

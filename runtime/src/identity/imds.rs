@@ -4,11 +4,11 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
 
 use super::clients::Clients;
 use super::document;
-use super::metadata::{Answered, Http};
+use super::metadata::{Answered, Header, Http};
 use crate::client::CredentialsParts;
 
 /// The instance's metadata service.
@@ -52,22 +52,19 @@ impl Imds {
     }
 
     /// The header with a token; none if the service has no tokens and may be used without.
-    async fn token(&self, http: &Http) -> Result<HeaderMap, String> {
-        let mut headers = HeaderMap::new();
-        headers.insert(TTL, HeaderValue::from_static("21600"));
+    async fn token(&self, http: &Http) -> Result<Vec<Header>, String> {
+        let headers = [(TTL, HeaderValue::from_static("21600"))];
         let answer = self.ask(http, Method::PUT, TOKEN, &headers, is_any).await;
         self.with_token(answer)
     }
 
-    fn with_token(&self, answer: Result<Answered, String>) -> Result<HeaderMap, String> {
+    fn with_token(&self, answer: Result<Answered, String>) -> Result<Vec<Header>, String> {
         let refused = match answer {
             Ok(answer) if answer.status == StatusCode::OK && !answer.body.is_empty() => {
                 let token = HeaderValue::from_bytes(&answer.body);
                 let mut token = token.map_err(|_| String::from("its token is not a text"))?;
                 token.set_sensitive(true);
-                let mut headers = HeaderMap::new();
-                headers.insert(WITH_TOKEN, token);
-                return Ok(headers);
+                return Ok(vec![(WITH_TOKEN, token)]);
             }
             Ok(answer) if answer.status == StatusCode::BAD_REQUEST => {
                 return Err(String::from(
@@ -81,7 +78,7 @@ impl Imds {
             true => Err(format!(
                 "it gave no token, and must not be asked without: {refused}"
             )),
-            false => Ok(HeaderMap::new()),
+            false => Ok(Vec::new()),
         }
     }
 
@@ -91,7 +88,7 @@ impl Imds {
         http: &Http,
         method: Method,
         path: &str,
-        headers: &HeaderMap,
+        headers: &[Header],
         check: Check,
     ) -> Result<Answered, String> {
         let url = format!("{}{path}", self.url);
@@ -150,8 +147,8 @@ fn lasting(mut keys: CredentialsParts, now: SystemTime) -> CredentialsParts {
     if let Some(expiry) = &mut keys.expiry
         && *expiry < soon
     {
-        let more = 120.0 + fastrand::f64() * 480.0;
-        *expiry = soon + Duration::from_secs_f64(more);
+        let more = 120 + fastrand::u64(..) % 480;
+        *expiry = soon + Duration::from_secs(more);
     }
     keys
 }

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
 
 use crate::body::Body;
 use crate::client::{ConfigError, Draft, Transport};
+
+/// A header of a request.
+pub(super) type Header = (HeaderName, HeaderValue);
 
 /// Sends unsigned requests.
 pub(super) struct Http {
@@ -41,9 +44,8 @@ impl Http {
         &'a self,
         method: Method,
         url: &'a str,
-        headers: &HeaderMap,
+        headers: &'a [Header],
     ) -> Pin<Box<dyn Future<Output = Result<Answered, String>> + Send + 'a>> {
-        let headers = headers.clone();
         Box::pin(self.answer(method, url, headers))
     }
 
@@ -51,12 +53,14 @@ impl Http {
         &self,
         method: Method,
         url: &str,
-        headers: HeaderMap,
+        headers: &[Header],
     ) -> Result<Answered, String> {
         let mut request = http::Request::new(Body::from(Bytes::new()));
         *request.method_mut() = method;
         *request.uri_mut() = url.parse().map_err(|_| format!("{url} is not a URL"))?;
-        *request.headers_mut() = headers;
+        for (name, value) in headers {
+            request.headers_mut().insert(name, value.clone());
+        }
         let exchange = async {
             let answer = self.transport.send(request).await;
             let (parts, body) = answer.map_err(|error| error.to_string())?.into_parts();

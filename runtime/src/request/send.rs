@@ -117,11 +117,7 @@ impl<O: Structure> Call<O> {
     ) -> Self {
         Self {
             operation,
-            state: State::New(Box::new(Unsent {
-                client,
-                input,
-                output: empty(operation),
-            })),
+            state: State::new(operation, client, input, empty),
             output: PhantomData,
         }
     }
@@ -212,6 +208,19 @@ impl<O> fmt::Debug for Call<O> {
 }
 
 impl State {
+    fn new(
+        operation: &'static Operation,
+        client: Client,
+        input: Result<Box<dyn Structure>, Error>,
+        empty: fn(&'static Operation) -> Box<dyn Structure>,
+    ) -> Self {
+        Self::New(Box::new(Unsent {
+            client,
+            input,
+            output: empty(operation),
+        }))
+    }
+
     fn poll(
         &mut self,
         operation: &'static Operation,
