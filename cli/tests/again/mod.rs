@@ -285,7 +285,7 @@ fn a_manifest_has_all_its_mistakes_told_in_one_run() {
     let folder = Folder::shop("manifest-mistakes");
     folder.write(
         "pageboy.toml",
-        "[settings]\ndefinitions = \"modles\"\noverlays = [\"own\", \"models\", \"mine\"]\nallow = \"no-such-lint\"\n
+        "[settings]\ndefinitions = \"modles\"\noverlays = [\"own\", \"models\", \"mine\"]\nallow = 1\n
 [shop]\nwaiter = \"*\"\nmodule = \"1\"\n\n[kiosk]\noperations = 1\nmodule = \"a\"\n\n[stall]\noperations = \"*\"\nmodule = \"a\"\n",
     );
     insta::assert_snapshot!(folder.run(&["generate"]).failure(), @r#"
@@ -307,11 +307,11 @@ fn a_manifest_has_all_its_mistakes_told_in_one_run() {
     3 | overlays = ["own", "models", "mine"]
       |                              ^^^^^^
 
-    error: no lint `no-such-lint`; known are all, warnings, hints, baseline-outdated, missing-operation, no-failure-acceptor, overlay-adopted, overlay-outdated, paginator-needs-limit, paginator-without-limit, schedule-out-of-range, shadowed-acceptor, token-type-mismatch, uncovered-terminal-value, undeclared-error-code, unknown-enum-value, unreachable-success
+    error: expected a string, found integer
       --> pageboy.toml:4:9
       |
-    4 | allow = "no-such-lint"
-      |         ^^^^^^^^^^^^^^
+    4 | allow = 1
+      |         ^
 
     error: unknown key `waiter`
       --> pageboy.toml:7:1
@@ -365,14 +365,14 @@ fn a_manifest_has_all_its_mistakes_told_in_one_run() {
     "#);
     folder.write(
         "pageboy.toml",
-        "[settings]\ndefinitions = \"models\"\nallow = \"no-such-lint\"\n\n[shop]\noperations = [\"Pong\"]\n",
+        "[settings]\ndefinitions = \"models\"\nallow = 1\n\n[shop]\noperations = [\"Pong\"]\n",
     );
     insta::assert_snapshot!(folder.run(&["generate"]).failure(), @r#"
-    error: no lint `no-such-lint`; known are all, warnings, hints, baseline-outdated, missing-operation, no-failure-acceptor, overlay-adopted, overlay-outdated, paginator-needs-limit, paginator-without-limit, schedule-out-of-range, shadowed-acceptor, token-type-mismatch, uncovered-terminal-value, undeclared-error-code, unknown-enum-value, unreachable-success
+    error: expected a string, found integer
       --> pageboy.toml:3:9
       |
-    3 | allow = "no-such-lint"
-      |         ^^^^^^^^^^^^^^
+    3 | allow = 1
+      |         ^
 
     error: shop has no operation `Pong`
       --> pageboy.toml:6:15
