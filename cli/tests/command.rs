@@ -50,7 +50,7 @@ const MANIFEST: &str =
 struct Folder(PathBuf);
 
 /// What a run of the command left.
-struct Ran {
+struct CommandRun {
     code: Option<i32>,
     out: String,
     err: String,
@@ -101,7 +101,7 @@ impl Folder {
         files
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
+    fn run(&self, arguments: &[&str]) -> CommandRun {
         let output = Command::new(env!("CARGO_BIN_EXE_pageboy"))
             .args(arguments)
             .current_dir(&self.0)
@@ -109,7 +109,7 @@ impl Folder {
             .output()
             .unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace('\\', "/");
-        Ran {
+        CommandRun {
             code: output.status.code(),
             out: text(output.stdout),
             err: text(output.stderr),
@@ -117,7 +117,7 @@ impl Folder {
     }
 }
 
-impl Ran {
+impl CommandRun {
     /// What a run that must succeed said.
     fn success(self) -> String {
         assert_eq!(

@@ -1,4 +1,4 @@
-//! A file of findings that are known, so that only new ones count.
+//! A file of known findings, so that only new ones count.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -16,9 +16,9 @@ use crate::problem::{Problem, Problems};
 /// The only version of the format.
 const VERSION: u64 = 1;
 
-/// Findings that are known, read from a file or gathered from a check.
+/// Known findings, read from a file or collected from a check.
 ///
-/// A finding is known again by lint, service, definition and JSON pointer, not by its line; an error, which has no lint, by its
+/// A finding is recognised by lint, service, definition and JSON pointer, not by its line; an error, which has no lint, by its
 /// sentence too. The file is JSON with a finding on each line.
 #[derive(Clone, Debug, Default)]
 pub struct Baseline {
@@ -26,7 +26,7 @@ pub struct Baseline {
     entries: Vec<Entry>,
 }
 
-/// What a finding is known by.
+/// The key of a finding.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
     service: Option<String>,
@@ -158,7 +158,7 @@ impl Baseline {
         self.entries.is_empty()
     }
 
-    /// The findings that it does not list; and a finding for each that it lists of these services and that is gone.
+    /// The findings that it does not list, and one for each listed finding of these services that is gone.
     pub(crate) fn compare(
         &self,
         found: Vec<Problem>,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::builder::Builder;
 use crate::manifest::Manifest;
 
-/// Generates what the manifest beside the package asks for; ends the process after a mistake.
+/// Generates the selection of the package's manifest; ends the process after a mistake.
 #[allow(
     clippy::print_stdout,
     clippy::print_stderr,

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use pageboy_models::Models;
 
 use crate::baseline::Baseline;
-use crate::generated::{Generated, GeneratedService};
+use crate::generated::{GeneratedService, GeneratedServices};
 use crate::lint::{Level, LintFilter};
-use crate::manifest::{Exception, Manifest, Selection, ServiceRequest, Source, Wanted};
+use crate::manifest::{Exception, Manifest, ManifestName, Selection, ServiceRequest, Source};
 use crate::own::own;
 use crate::plan;
 use crate::problem::{Problem, Problems};
-use crate::run::{Run, Unknown};
+use crate::run::{Run, UnknownFilter};
 
 /// Generates services that are named in code or in a manifest.
 ///
@@ -44,7 +44,7 @@ impl Service {
     /// The service with this folder name in botocore's data, for example `ec2` or `cognito-idp`.
     pub fn new(name: impl Into<String>) -> Self {
         let request = ServiceRequest {
-            name: Wanted {
+            name: ManifestName {
                 name: name.into(),
                 source: Source::code(),
             },
@@ -63,7 +63,7 @@ impl Service {
     /// Sets the API version; default: the newest.
     #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
-        self.request.version = Some(Wanted {
+        self.request.version = Some(ManifestName {
             name: version.into(),
             source: Source::code(),
         });
@@ -73,7 +73,7 @@ impl Service {
     /// Sets the name of the module; default: the folder name.
     #[must_use]
     pub fn module(mut self, name: impl Into<String>) -> Self {
-        self.request.module = Some(Wanted {
+        self.request.module = Some(ManifestName {
             name: name.into(),
             source: Source::code(),
         });
@@ -84,7 +84,7 @@ impl Service {
     /// botocore prefers.
     #[must_use]
     pub fn protocol(mut self, name: impl Into<String>) -> Self {
-        self.request.protocol = Some(Wanted {
+        self.request.protocol = Some(ManifestName {
             name: name.into(),
             source: Source::code(),
         });
@@ -235,12 +235,12 @@ impl Builder {
     /// # Errors
     ///
     /// Every mistake in the manifest and in the definitions that were read.
-    pub fn generate(&self) -> Result<Generated, Problems> {
+    pub fn generate(&self) -> Result<GeneratedServices, Problems> {
         let mut run = Run::new(&self.models, &self.manifest, |plan, is_whole| {
             is_whole.then(|| GeneratedService::new(plan))
         })?;
         let warnings = self.warnings(&mut run)?;
-        Ok(Generated {
+        Ok(GeneratedServices {
             services: run.results,
             inputs: run.inputs,
             warnings,
@@ -254,7 +254,7 @@ impl Builder {
     /// Every problem, if there is an error among them.
     pub(crate) fn warnings<T>(&self, run: &mut Run<T>) -> Result<Problems, Problems> {
         let mut found = std::mem::take(&mut run.problems);
-        found.extend(run.unknown.iter().map(Unknown::problem));
+        found.extend(run.unknown.iter().map(UnknownFilter::problem));
         // A build judges the user's own definitions alone.
         found.retain(|problem| problem.is_error() || problem.level() != Level::Hint);
         let (problems, _) = own(&self.models, &self.manifest, found)?;

@@ -10,7 +10,7 @@ use crate::run::{Run, judge_everywhere, models};
 /// The outcome of a check.
 #[derive(Debug, Default)]
 #[non_exhaustive]
-pub struct Checked {
+pub struct CheckReport {
     /// Number of services.
     pub services: usize,
     /// Number of operations.
@@ -22,7 +22,7 @@ pub struct Checked {
     /// Number of resources.
     pub resources: usize,
     /// Operations that are left out.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<Omission>,
     /// Errors, warnings and hints, sorted by file and place.
     pub problems: Problems,
     /// Number of findings that the definitions beneath the overlays have without them.
@@ -36,7 +36,7 @@ pub struct Checked {
 /// An operation that `*` selects and that cannot be generated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct LeftOut {
+pub struct Omission {
     /// The service.
     pub service: String,
     /// The operation.
@@ -54,9 +54,9 @@ impl Builder {
     /// # Errors
     ///
     /// When the definitions cannot be read.
-    pub fn check(&self) -> Result<Checked, Problems> {
+    pub fn check(&self) -> Result<CheckReport, Problems> {
         let run = Run::new(&self.models, &self.manifest, |plan, _| Some(counts(&plan)))?;
-        let mut checked = Checked::default();
+        let mut checked = CheckReport::default();
         for one in run.results {
             checked.services += 1;
             checked.operations += one.operations;
@@ -106,8 +106,8 @@ impl Builder {
     }
 }
 
-/// A check that came to nothing.
-impl From<Problems> for Checked {
+/// The report of a check that failed.
+impl From<Problems> for CheckReport {
     fn from(problems: Problems) -> Self {
         Self {
             problems,
@@ -116,14 +116,14 @@ impl From<Problems> for Checked {
     }
 }
 
-fn counts(plan: &ServicePlan) -> Checked {
-    let left_out = plan.left_out.iter().map(|(operation, reason)| LeftOut {
+fn counts(plan: &ServicePlan) -> CheckReport {
+    let left_out = plan.left_out.iter().map(|(operation, reason)| Omission {
         service: plan.name.clone(),
         operation: operation.clone(),
         reason: reason.clone(),
     });
     let paginators = plan.paginators.iter();
-    Checked {
+    CheckReport {
         operations: plan.operations.len(),
         waiters: plan.waiters.len(),
         paginators: paginators.filter(|paginator| paginator.selected).count(),
@@ -132,6 +132,6 @@ fn counts(plan: &ServicePlan) -> Checked {
             .as_ref()
             .map_or(0, |plan| plan.resources.len()),
         left_out: left_out.collect(),
-        ..Checked::default()
+        ..CheckReport::default()
     }
 }

@@ -5,12 +5,12 @@ use pageboy_models::Models;
 use crate::emit;
 use crate::plan::endpoint::{self, shared};
 
-/// The files of the runtime that hold what all services have in common, and the file of hashes: paths from the root of
+/// The files of the runtime that all services share, and the file of hashes: paths from the root of
 /// the workspace, and texts. For those who vendor other definitions.
 ///
 /// # Errors
 ///
-/// What is wrong with the definitions, or has an unknown form.
+/// The mistakes in the definitions, and unknown forms.
 pub fn common_tables(models: &Models) -> Result<Vec<(&'static str, String)>, String> {
     let mut hashes = String::new();
     let mut rules = Vec::new();

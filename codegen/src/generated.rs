@@ -14,7 +14,7 @@ use crate::summary::Summary;
 
 /// The generated services.
 #[derive(Debug)]
-pub struct Generated {
+pub struct GeneratedServices {
     pub(crate) services: Vec<GeneratedService>,
     pub(crate) inputs: Vec<PathBuf>,
     pub(crate) warnings: Problems,
@@ -39,7 +39,7 @@ impl GeneratedService {
     }
 }
 
-impl Generated {
+impl GeneratedServices {
     /// The services, in the order of the selection.
     pub fn services(&self) -> &[GeneratedService] {
         &self.services
@@ -228,7 +228,7 @@ impl fmt::Display for Stale {
 }
 
 /// The report at the end of a run: selected and all operations, emitted and all shapes, lines.
-impl fmt::Display for Generated {
+impl fmt::Display for GeneratedServices {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let services = self.services.iter();
         let summaries: Vec<_> = services.map(GeneratedService::summary).collect();

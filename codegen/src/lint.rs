@@ -10,7 +10,7 @@ pub enum Level {
     Error,
     /// The definition probably does not do what it should.
     Warning,
-    /// It could be better, or the model does not say enough.
+    /// It could be better, or the model says too little.
     Hint,
 }
 
@@ -113,7 +113,7 @@ impl Lint {
         }
     }
 
-    /// What it finds, in a sentence.
+    /// The finding, in a sentence.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::BaselineOutdated => "The baseline lists a finding that is gone.",
@@ -141,7 +141,7 @@ impl Lint {
                 "A paginator's token has another type than the member it goes to."
             }
             Self::UncoveredTerminalValue => {
-                "A value of an enum says that what is waited for has failed, and no acceptor covers it: the waiter polls on."
+                "An enum value says that the awaited thing has failed, and no acceptor covers it: the waiter polls on."
             }
             Self::UndeclaredErrorCode => {
                 "An acceptor names an error that the operation does not declare."
@@ -157,7 +157,7 @@ impl Lint {
         }
     }
 
-    /// What to do about a finding, in a sentence.
+    /// The remedy for a finding, in a sentence.
     pub const fn remedy(self) -> &'static str {
         match self {
             Self::BaselineOutdated => "Remove the entry, or write the baseline anew.",
@@ -304,7 +304,7 @@ impl LintFilter {
         self.definition.as_deref()
     }
 
-    /// How exactly it says what it covers: that of a definition goes before that of a lint, and this before that of a level.
+    /// Its precision: a filter of a definition precedes one of a lint, which precedes one of a level.
     pub(crate) fn rank(&self) -> (bool, u8) {
         let lints = match self.lints {
             Lints::All => 0,

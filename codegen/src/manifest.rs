@@ -28,9 +28,9 @@ pub struct Manifest {
     pub(crate) warn: Vec<Exception>,
     /// Findings that are errors.
     pub(crate) deny: Vec<Exception>,
-    /// The mistakes in the file, which the run reports with those in what it names.
+    /// The mistakes in the file, which the run reports with those in the files it names.
     pub(crate) problems: Vec<Problem>,
-    /// The settings are wrong, so that nobody knows which definitions are meant.
+    /// The settings are wrong, so the definitions are unknown.
     pub(crate) has_wrong_settings: bool,
 }
 
@@ -45,13 +45,13 @@ pub(crate) struct Exception {
 #[derive(Clone, Debug)]
 pub(crate) struct ServiceRequest {
     /// The folder name, for example `ec2`.
-    pub(crate) name: Wanted,
+    pub(crate) name: ManifestName,
     /// The API version; default: the newest.
-    pub(crate) version: Option<Wanted>,
+    pub(crate) version: Option<ManifestName>,
     /// The module's name; default: from the folder name.
-    pub(crate) module: Option<Wanted>,
+    pub(crate) module: Option<ManifestName>,
     /// The wire format, one of those the service speaks; default: the one that botocore prefers.
-    pub(crate) protocol: Option<Wanted>,
+    pub(crate) protocol: Option<ManifestName>,
     pub(crate) operations: Selection,
     pub(crate) waiters: Selection,
     pub(crate) paginators: Selection,
@@ -67,12 +67,12 @@ pub(crate) enum Selection {
     #[default]
     Absent,
     All,
-    Names(Vec<Wanted>),
+    Names(Vec<ManifestName>),
 }
 
 /// A name, and its place in the manifest.
 #[derive(Clone, Debug)]
-pub(crate) struct Wanted {
+pub(crate) struct ManifestName {
     pub(crate) name: String,
     pub(crate) source: Source,
 }
@@ -127,7 +127,7 @@ impl ServiceRequest {
 impl Selection {
     /// Everything, or the names.
     pub(crate) fn from_names(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let wanted = |name: String| Wanted {
+        let wanted = |name: String| ManifestName {
             name,
             source: Source::code(),
         };
@@ -150,7 +150,7 @@ impl Manifest {
     ///
     /// # Errors
     ///
-    /// When it cannot be read or is not TOML. Other mistakes are found by the builder, together with those in what it names.
+    /// When it cannot be read or is not TOML. The builder finds other mistakes, together with those in the files it names.
     pub fn from_file(path: &Path) -> Result<Self, Problems> {
         let bytes = std::fs::read(path)
             .map_err(|error| Problem::in_file(path, format!("cannot be read: {error}")))?;
@@ -164,7 +164,7 @@ impl Manifest {
     ///
     /// # Errors
     ///
-    /// When it is not TOML. Other mistakes are found by the builder, together with those in what it names.
+    /// When it is not TOML. The builder finds other mistakes, together with those in the files it names.
     pub fn parse(text: &str, path: &Path) -> Result<Self, Problems> {
         let (table, errors) = DeTable::parse_recoverable(text);
         let problems = errors.iter().map(|error| {
@@ -236,7 +236,7 @@ impl Reader<'_> {
         key: &Spanned<std::borrow::Cow<'_, str>>,
         table: DeTable<'_>,
     ) -> ServiceRequest {
-        let name = Wanted {
+        let name = ManifestName {
             name: key.get_ref().to_string(),
             source: Source::at(self.path, self.text, &key.span()),
         };
@@ -332,7 +332,7 @@ impl Reader<'_> {
         allowed
     }
 
-    fn one_or_many(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Wanted> {
+    fn one_or_many(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<ManifestName> {
         match value.get_ref() {
             DeValue::Array(items) => items.iter().filter_map(|item| self.string(item)).collect(),
             _ => Vec::from_iter(self.string(value)),
@@ -353,9 +353,9 @@ impl Reader<'_> {
         }
     }
 
-    fn string(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Wanted> {
+    fn string(&mut self, value: &Spanned<DeValue<'_>>) -> Option<ManifestName> {
         match value.get_ref() {
-            DeValue::String(text) => Some(Wanted {
+            DeValue::String(text) => Some(ManifestName {
                 name: text.to_string(),
                 source: Source::at(self.path, self.text, &value.span()),
             }),

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use pageboy_models::{Contents, Fingerprint, Models};
 
 use crate::builder::Builder;
-use crate::generated::{Generated, GeneratedService, Stale};
+use crate::generated::{GeneratedService, GeneratedServices, Stale};
 use crate::generated::{beside, module_folder, others, with_path};
 use crate::manifest::{Manifest, Selection, ServiceRequest};
 use crate::problem::Problems;
@@ -24,13 +24,13 @@ use crate::summary::Summary;
 #[derive(Debug)]
 pub struct Output {
     folder: PathBuf,
-    changed: Generated,
+    changed: GeneratedServices,
     summaries: Vec<Summary>,
     stamps: Stamps,
 }
 
 /// A service, generated or left as it is.
-enum Made {
+enum Work {
     Generated(GeneratedService),
     Unchanged(Summary),
 }
@@ -60,14 +60,14 @@ impl Builder {
                 let stamp = stamps.get(&module)?;
                 let holds = stamp.holds(*inputs, &own, &beside(&own));
                 holds.then(|| Settled {
-                    result: Made::Unchanged(stamp.summary.clone()),
+                    result: Work::Unchanged(stamp.summary.clone()),
                     files: files.clone(),
                     names: stamp.names.clone(),
                 })
             },
         );
         let mut run = Run::unless(settled, &models, manifest, |plan, is_whole| {
-            is_whole.then(|| Made::Generated(GeneratedService::new(plan)))
+            is_whole.then(|| Work::Generated(GeneratedService::new(plan)))
         })?;
         let warnings = self.warnings(&mut run)?;
         let mut services = Vec::new();
@@ -75,11 +75,11 @@ impl Builder {
         let made = run.results.into_iter().zip(run.names).zip(inputs);
         for ((made, names), inputs) in made {
             let service = match made {
-                Made::Unchanged(summary) => {
+                Work::Unchanged(summary) => {
                     summaries.push(summary);
                     continue;
                 }
-                Made::Generated(service) => service,
+                Work::Generated(service) => service,
             };
             let summary = service.summary();
             let warned = |name| {
@@ -105,7 +105,7 @@ impl Builder {
         }
         Ok(Output {
             folder,
-            changed: Generated {
+            changed: GeneratedServices {
                 services,
                 inputs: run.inputs,
                 warnings,
@@ -132,18 +132,18 @@ impl Output {
         self.changed.warnings()
     }
 
-    /// Writes as [`Generated::write_to`] does, and the stamps.
+    /// Writes as [`GeneratedServices::write_to`] does, and the stamps.
     ///
     /// # Errors
     ///
-    /// As [`Generated::write_to`].
+    /// As [`GeneratedServices::write_to`].
     pub fn write(&self) -> io::Result<()> {
         self.changed.write_to(&self.folder)?;
         self.write_stamps();
         Ok(())
     }
 
-    /// Compares as [`Generated::stale`] does, and writes the stamps if nothing is stale.
+    /// Compares as [`GeneratedServices::stale`] does, and writes the stamps if nothing is stale.
     pub fn check(&self) -> Vec<Stale> {
         let mut stale = self.changed.differences(&self.folder);
         let modules = self.summaries.iter().map(|it| it.module.as_str());

@@ -9,7 +9,7 @@ use crate::manifest::Manifest;
 use crate::problem::{Problem, Problems};
 use crate::run::{Run, is_own};
 
-/// What a finding is about, apart from positions in lists, which change when an element comes before.
+/// The subject of a finding, without positions in lists, which change when an element is inserted.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct About {
     lint: Option<Lint>,

@@ -22,17 +22,17 @@ pub(crate) struct Run<T> {
     pub(crate) inputs: Vec<PathBuf>,
     pub(crate) problems: Vec<Problem>,
     /// Filters of findings that name a definition which is not there.
-    pub(crate) unknown: Vec<Unknown>,
+    pub(crate) unknown: Vec<UnknownFilter>,
 }
 
 /// A filter of findings that names a definition which is not there.
-pub(crate) struct Unknown {
+pub(crate) struct UnknownFilter {
     pub(crate) filter: LintFilter,
     pub(crate) source: Source,
     near: Option<String>,
 }
 
-impl Unknown {
+impl UnknownFilter {
     /// What is wrong, with the nearest names.
     pub(crate) fn sentence(&self) -> String {
         let name = self.filter.definition().unwrap_or_default();
@@ -176,7 +176,7 @@ pub(crate) fn models(base: &Models, manifest: &Manifest) -> Models {
     manifest.overlays.iter().fold(base, Models::overlay)
 }
 
-struct Planned<T> {
+struct PlanAttempt<T> {
     result: Option<T>,
     files: Vec<PathBuf>,
     problems: Vec<Problem>,
@@ -184,7 +184,7 @@ struct Planned<T> {
     names: Option<BTreeSet<String>>,
 }
 
-impl<T> From<Settled<T>> for Planned<T> {
+impl<T> From<Settled<T>> for PlanAttempt<T> {
     fn from(settled: Settled<T>) -> Self {
         Self {
             result: Some(settled.result),
@@ -210,13 +210,13 @@ fn plan_one<T>(
     (models, endpoints): (&Models, &Endpoints),
     manifest: &Manifest,
     finish: impl Fn(ServicePlan, bool) -> Option<T>,
-) -> Planned<T> {
+) -> PlanAttempt<T> {
     let version = request.version.as_ref();
     let version = version.map(|version| version.name.as_str());
     let definitions = match models.load(&request.name.name, version) {
         Ok(definitions) => definitions,
         Err(error) => {
-            return Planned {
+            return PlanAttempt {
                 result: None,
                 files: Vec::new(),
                 problems: load_problems(request, &error),
@@ -245,7 +245,7 @@ fn plan_one<T>(
         problem.set_overlay(written);
     }
     let is_whole = !found.iter().any(Problem::is_error);
-    Planned {
+    PlanAttempt {
         result: finish(plan, is_whole),
         files: definitions.files().map(Path::to_owned).collect(),
         problems: found,
@@ -336,10 +336,10 @@ fn names_in(definitions: &Definitions) -> BTreeSet<String> {
 fn unknown<'e>(
     exceptions: &'e [Exception],
     known: &'e BTreeSet<String>,
-) -> impl Iterator<Item = Unknown> + 'e {
+) -> impl Iterator<Item = UnknownFilter> + 'e {
     exceptions.iter().filter_map(|it| {
         let name = it.filter.definition()?;
-        (!known.contains(name)).then(|| Unknown {
+        (!known.contains(name)).then(|| UnknownFilter {
             filter: it.filter.clone(),
             source: it.source.clone(),
             near: did_you_mean(name, known.iter().map(String::as_str)),

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::{nearest, twice};
 
-use crate::corrections::{Correction, Fit, Merger, Unsaid, replacement};
+use crate::corrections::{Correction, DefaultExpectation, Fit, Merger, replacement};
 use crate::error::Error;
 use crate::files::Files;
 use crate::origins::Origins;
@@ -41,7 +41,7 @@ impl Document {
         self.origins.of(pointer)
     }
 
-    /// What files that are merged into the first have written below a place, the latest first: file and pointer.
+    /// The places below a place that later files wrote, the latest first: file and pointer.
     pub fn written_below(&self, pointer: &str) -> Vec<(&Path, &str)> {
         self.origins.below(pointer)
     }
@@ -51,7 +51,7 @@ impl Document {
         self.origins.files()
     }
 
-    /// What the overlays change in it, and how that fits.
+    /// The corrections of the overlays, with their fit.
     pub fn corrections(&self) -> &[Correction] {
         &self.corrections
     }
@@ -71,19 +71,19 @@ impl Document {
         parts: impl IntoIterator<Item = Part>,
         place: PathBuf,
     ) -> Result<Self, Error> {
-        let document = Self::judge(files, parts, place, Unsaid::Anything)?;
+        let document = Self::judge(files, parts, place, DefaultExpectation::Anything)?;
         match Error::of_corrections(&document.corrections) {
             Some(error) => Err(error),
             None => Ok(document),
         }
     }
 
-    /// Reads and merges files, whether the entries of overlays fit or not; `unsaid` is what those expect that do not say it.
+    /// Reads and merges files, whether the entries of overlays fit or not; `unsaid` is the expectation of those without `$expects`.
     pub(crate) fn judge(
         files: Files,
         parts: impl IntoIterator<Item = Part>,
         place: PathBuf,
-        unsaid: Unsaid<'_>,
+        unsaid: DefaultExpectation<'_>,
     ) -> Result<Self, Error> {
         let mut document = Self::of(Json::empty());
         document.origins = Origins::new(place);
@@ -93,7 +93,12 @@ impl Document {
         Ok(document)
     }
 
-    fn add(&mut self, files: Files, part: Part, unsaid: Unsaid<'_>) -> Result<(), Error> {
+    fn add(
+        &mut self,
+        files: Files,
+        part: Part,
+        unsaid: DefaultExpectation<'_>,
+    ) -> Result<(), Error> {
         let change = Change::read(files, &part)?;
         self.origins.add(part.path.clone());
         self.corrections.extend(change.without_effect(&part));
@@ -142,7 +147,7 @@ pub(crate) struct Change {
 }
 
 impl Change {
-    /// What to say of a file that does nothing.
+    /// The message for a file without effect.
     pub(crate) fn without_effect(&self, part: &Part) -> Option<Correction> {
         let advice = match (self.deep, self.has_entries) {
             (true, false) if part.extras => "without `merge`, a file of extras has no effect",

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use crate::content::Content;
 use crate::document::Document;
 pub use pageboy_schema::endpoint::ParameterKind;
 use pageboy_schema::json::{Json, pointer};
@@ -9,55 +10,38 @@ use pageboy_schema::reader::{Problem, Reader};
 
 /// The endpoint rule set of a service, with everything that is merged into it.
 #[derive(Clone, Debug)]
-pub struct EndpointRules {
-    document: Document,
-    parameters: IndexMap<String, Parameter>,
-    rules: Vec<Rule>,
-    problems: Vec<Problem>,
-}
+pub struct EndpointRules(Content<(IndexMap<String, Parameter>, Vec<Rule>)>);
 
 impl EndpointRules {
     /// Whether the service has a rule set.
     pub fn is_there(&self) -> bool {
-        !self.document.sources().is_empty()
+        !self.document().sources().is_empty()
     }
 
     /// `parameters` by name, in the order of the file.
     pub const fn parameters(&self) -> &IndexMap<String, Parameter> {
-        &self.parameters
+        &self.0.value().0
     }
 
     /// `rules`, in order.
     pub fn rules(&self) -> &[Rule] {
-        &self.rules
+        &self.0.value().1
     }
 
     /// The mistakes in the file itself: an unknown version, missing keys, wrong types.
     ///
     /// The plan checks functions and parameters. Unknown keys at the top are ignored, as in botocore.
-    /// passed over, as in botocore.
     pub fn problems(&self) -> &[Problem] {
-        &self.problems
+        self.0.problems()
     }
 
     /// The merged JSON and its origin.
     pub const fn document(&self) -> &Document {
-        &self.document
+        self.0.document()
     }
 
     pub(crate) fn new(document: Document) -> Self {
-        let mut problems = Vec::new();
-        let (parameters, rules) = if document.sources().is_empty() {
-            (IndexMap::new(), Vec::new())
-        } else {
-            read(document.value(), &mut problems)
-        };
-        Self {
-            document,
-            parameters,
-            rules,
-            problems,
-        }
+        Self(Content::new(document, read))
     }
 
     /// Reads a rule set from its text, without merging.
@@ -66,14 +50,7 @@ impl EndpointRules {
     /// A mistake, if it is not JSON.
     pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
         let document = Document::of(serde_json::from_str(text)?);
-        let mut problems = Vec::new();
-        let (parameters, rules) = read(document.value(), &mut problems);
-        Ok(Self {
-            document,
-            parameters,
-            rules,
-            problems,
-        })
+        Ok(Self(Content::read(document, read)))
     }
 }
 

@@ -50,12 +50,12 @@ pub enum Error {
     Mistakes {
         /// The file.
         path: PathBuf,
-        /// Each of them.
+        /// The mistakes.
         problems: Vec<Problem>,
     },
     /// Entries of overlays cannot be merged: what they change is gone or has changed the same, or they are written wrongly.
     Overlay {
-        /// Each of them.
+        /// The mistakes.
         entries: Vec<Correction>,
     },
     /// No folder has a service of this name.

@@ -15,6 +15,7 @@
 //! ```
 
 mod archive;
+mod content;
 mod contents;
 mod corrections;
 mod document;
@@ -54,7 +55,7 @@ pub use fingerprint::Fingerprint;
 pub use format::table as format_table;
 pub use loader::{Definitions, Models};
 pub use locate::locate;
-pub use overlays::Unused;
+pub use overlays::UnusedOverlay;
 pub use pageboy_schema::NotJson;
 pub use pageboy_schema::json::{Json, pointer};
 pub use pageboy_schema::nearest;

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::archive::Archive;
-use crate::corrections::{Correction, Unsaid};
+use crate::corrections::{Correction, DefaultExpectation};
 use crate::document::{Document, Part, parse, read_text};
 use crate::endpoint_rules::EndpointRules;
 use crate::endpoints::Endpoints;
@@ -288,9 +288,9 @@ impl Models {
                     }
                     None => None,
                 };
-                let unsaid = was
-                    .as_ref()
-                    .map_or(Unsaid::Nothing, |was| Unsaid::Was(was.value()));
+                let unsaid = was.as_ref().map_or(DefaultExpectation::Nothing, |was| {
+                    DefaultExpectation::Was(was.value())
+                });
                 let place = PathBuf::from(kind.stem());
                 let document = Document::judge(self.files, parts, place, unsaid)?;
                 found.extend_from_slice(document.corrections());

@@ -6,14 +6,14 @@ use pageboy_schema::json::{Json, pointer};
 
 /// The file of each part of a merged document.
 ///
-/// A first file is the origin of whatever no later one has written; of a later one every place counts that it sets, replaces or
+/// The first file is the origin of every place that no later one writes. A later file is the origin of each place that it sets, replaces or
 /// edits, and everything below it.
 #[derive(Clone, Debug)]
 pub(crate) struct Origins {
     /// The file named when no file defines a place: the first, or the one that would be it.
     place: PathBuf,
     files: Vec<PathBuf>,
-    /// What later files write: pointers, and positions in `files`.
+    /// The places that later files write: pointers, and positions in `files`.
     entries: IndexMap<String, usize>,
 }
 
@@ -27,7 +27,7 @@ impl Origins {
         }
     }
 
-    /// Adds a file: whatever no later one writes comes from the first.
+    /// Adds a file.
     pub(crate) fn add(&mut self, file: PathBuf) {
         if self.files.is_empty() {
             self.place.clone_from(&file);
@@ -90,7 +90,7 @@ impl Origins {
         }
     }
 
-    /// What later files than the first have written below a place, the latest first: file and pointer.
+    /// The places below a place that later files wrote, the latest first: file and pointer.
     pub(crate) fn below(&self, place: &str) -> Vec<(&Path, &str)> {
         let mut found: Vec<(usize, &str)> = self
             .entries

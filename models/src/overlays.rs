@@ -10,10 +10,10 @@ use pageboy_schema::nearest;
 
 /// A file or folder that no definitions are read from, most likely because its name is misspelt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unused {
+pub struct UnusedOverlay {
     /// The file or folder.
     pub path: PathBuf,
-    /// Why it has no effect, and the name that may have been meant.
+    /// Why it has no effect, and the nearest name.
     pub reason: String,
 }
 
@@ -33,7 +33,7 @@ impl Models {
     ///
     /// # Errors
     /// [`Error::Read`] when a folder cannot be read.
-    pub fn unused(&self) -> Result<Vec<Unused>, Error> {
+    pub fn unused(&self) -> Result<Vec<UnusedOverlay>, Error> {
         let mut unused = Vec::new();
         if self.overlays().is_empty() {
             return Ok(unused);
@@ -44,7 +44,7 @@ impl Models {
             if !overlay.is_file() {
                 for file in json_files(&self.files().files(folder)?, folder) {
                     let advice = unconverted::advice(self.files(), &file.path, folder);
-                    unused.push(Unused {
+                    unused.push(UnusedOverlay {
                         path: file.path,
                         reason: advice.unwrap_or_else(|| IN_FOLDER.to_owned()),
                     });
@@ -62,7 +62,7 @@ impl Models {
                         true => overlay.path.clone(),
                         false => folder.join(&name),
                     };
-                    unused.push(Unused { path, reason });
+                    unused.push(UnusedOverlay { path, reason });
                 }
             }
         }
@@ -75,7 +75,7 @@ impl Models {
     ///
     /// # Errors
     /// [`Error::Read`] when a folder cannot be read.
-    pub fn unread(&self, wanted: &[&str]) -> Result<Vec<Unused>, Error> {
+    pub fn unread(&self, wanted: &[&str]) -> Result<Vec<UnusedOverlay>, Error> {
         let (files, base) = (self.files(), self.base());
         let mut unread = Vec::new();
         if !base.is_dir() {
@@ -86,7 +86,7 @@ impl Models {
                 Some(_) => Some(IN_FOLDER.to_owned()),
                 None => other_end(&path),
             };
-            unread.extend(advice.map(|reason| Unused { path, reason }));
+            unread.extend(advice.map(|reason| UnusedOverlay { path, reason }));
         }
         let services = self.services()?;
         for name in files.subfolders(base)? {
@@ -103,7 +103,7 @@ impl Models {
                         None => continue,
                     },
                 };
-                unread.push(Unused { path, reason });
+                unread.push(UnusedOverlay { path, reason });
             }
             for version in files.subfolders(&folder)? {
                 let folder = folder.join(&version);
@@ -116,7 +116,7 @@ impl Models {
                         Some(name) => format!("{reason}; did you mean that by `{name}`?"),
                         None => reason.to_owned(),
                     };
-                    unread.push(Unused {
+                    unread.push(UnusedOverlay {
                         path: folder,
                         reason,
                     });
@@ -130,7 +130,7 @@ impl Models {
         &self,
         overlay: &Overlay,
         service: &str,
-        unused: &mut Vec<Unused>,
+        unused: &mut Vec<UnusedOverlay>,
     ) -> Result<(), Error> {
         let folder = overlay.folder().join(service);
         let versions = self.versions(service)?;
@@ -144,7 +144,7 @@ impl Models {
                     "{service} has no API version `{version}`; it has `{}`",
                     versions.join("`, `")
                 );
-                unused.push(Unused { path, reason });
+                unused.push(UnusedOverlay { path, reason });
             }
         }
         Ok(())
@@ -155,7 +155,7 @@ impl Models {
         &self,
         overlay: &Overlay,
         folder: &Path,
-        unused: &mut Vec<Unused>,
+        unused: &mut Vec<UnusedOverlay>,
     ) -> Result<(), Error> {
         let names = overlay.files(self.files(), folder)?;
         for file in json_files(&names, folder) {
@@ -166,14 +166,14 @@ impl Models {
             let near = nearest(stem, FileKind::ALL.iter().map(|kind| kind.stem()));
             let reason = unconverted::advice(self.files(), &file.path, overlay.folder())
                 .unwrap_or_else(|| format!("no definitions have this name{}", did_you_mean(&near)));
-            unused.push(Unused {
+            unused.push(UnusedOverlay {
                 path: file.path,
                 reason,
             });
         }
         for name in &names {
             let path = folder.join(name);
-            unused.extend(other_end(&path).map(|reason| Unused { path, reason }));
+            unused.extend(other_end(&path).map(|reason| UnusedOverlay { path, reason }));
         }
         Ok(())
     }
@@ -182,7 +182,7 @@ impl Models {
 const IN_FOLDER: &str = "definitions stand in a folder named after their service";
 
 /// Files of an API version that nothing reads.
-fn unread_files(files: Files, folder: &Path, names: &[String], unread: &mut Vec<Unused>) {
+fn unread_files(files: Files, folder: &Path, names: &[String], unread: &mut Vec<UnusedOverlay>) {
     for file in json_files(names, folder) {
         let stem = file.stem.strip_suffix(".sdk-extras").unwrap_or(&file.stem);
         if is_kind(stem) || BESIDE.contains(&stem) {
@@ -191,14 +191,14 @@ fn unread_files(files: Files, folder: &Path, names: &[String], unread: &mut Vec<
         let near = nearest(stem, FileKind::ALL.iter().map(|kind| kind.stem()));
         let reason = unconverted::advice(files, &file.path, folder)
             .unwrap_or_else(|| format!("no definitions have this name{}", did_you_mean(&near)));
-        unread.push(Unused {
+        unread.push(UnusedOverlay {
             path: file.path,
             reason,
         });
     }
     for name in names {
         let path = folder.join(name);
-        unread.extend(other_end(&path).map(|reason| Unused { path, reason }));
+        unread.extend(other_end(&path).map(|reason| UnusedOverlay { path, reason }));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use crate::content::Content;
 use crate::document::Document;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::one_or_many::OneOrMany;
@@ -9,46 +10,33 @@ use pageboy_schema::reader::{Problem, Reader};
 
 /// The paginators of a service, with everything that is merged into them.
 #[derive(Clone, Debug)]
-pub struct Paginators {
-    document: Document,
-    paginators: IndexMap<String, Paginator>,
-    problems: Vec<Problem>,
-}
+pub struct Paginators(Content<IndexMap<String, Paginator>>);
 
 impl Paginators {
     /// The paginators by operation, in the order of the files.
     pub const fn all(&self) -> &IndexMap<String, Paginator> {
-        &self.paginators
+        self.0.value()
     }
 
     /// The paginator of this operation.
     pub fn find(&self, operation: &str) -> Option<&Paginator> {
-        self.paginators.get(operation)
+        self.all().get(operation)
     }
 
     /// The mistakes in the files themselves: unknown keys, missing keys, wrong types.
     ///
     /// The plan checks members and expressions against the service.
     pub fn problems(&self) -> &[Problem] {
-        &self.problems
+        self.0.problems()
     }
 
     /// The merged JSON and its origin; the paginator of `Foo` is at `/pagination/Foo`.
     pub const fn document(&self) -> &Document {
-        &self.document
+        self.0.document()
     }
 
     pub(crate) fn new(document: Document) -> Self {
-        let mut problems = Vec::new();
-        let mut paginators = IndexMap::new();
-        if !document.sources().is_empty() {
-            paginators = read(document.value(), &mut problems);
-        }
-        Self {
-            document,
-            paginators,
-            problems,
-        }
+        Self(Content::new(document, read))
     }
 }
 

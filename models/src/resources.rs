@@ -2,61 +2,45 @@
 
 use indexmap::IndexMap;
 
+use crate::content::Content;
 use crate::document::Document;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::reader::{Problem, Reader};
 
 /// The resources of a service, with everything that is merged into them.
 #[derive(Clone, Debug)]
-pub struct Resources {
-    document: Document,
-    service: Resource,
-    resources: IndexMap<String, Resource>,
-    problems: Vec<Problem>,
-}
+pub struct Resources(Content<(Resource, IndexMap<String, Resource>)>);
 
 impl Resources {
     /// `service`: the service itself as a resource, without identifiers or data.
     pub const fn service(&self) -> &Resource {
-        &self.service
+        &self.0.value().0
     }
 
     /// `resources` by name, in the order of the files.
     pub const fn all(&self) -> &IndexMap<String, Resource> {
-        &self.resources
+        &self.0.value().1
     }
 
     /// The resource of this name.
     pub fn find(&self, name: &str) -> Option<&Resource> {
-        self.resources.get(name)
+        self.all().get(name)
     }
 
     /// The mistakes in the files themselves: unknown keys, missing keys, wrong types.
     ///
     /// The plan checks operations, shapes, other resources and paths against the service.
     pub fn problems(&self) -> &[Problem] {
-        &self.problems
+        self.0.problems()
     }
 
     /// The merged JSON and its origin; resource `Foo` is at `/resources/Foo`.
     pub const fn document(&self) -> &Document {
-        &self.document
+        self.0.document()
     }
 
     pub(crate) fn new(document: Document) -> Self {
-        let mut problems = Vec::new();
-        let mut resources = Self {
-            service: Resource::default(),
-            resources: IndexMap::new(),
-            problems: Vec::new(),
-            document,
-        };
-        if !resources.document.sources().is_empty() {
-            (resources.service, resources.resources) =
-                read(resources.document.value(), &mut problems);
-        }
-        resources.problems = problems;
-        resources
+        Self(Content::new(document, read))
     }
 }
 

@@ -126,7 +126,7 @@ impl Service {
         self.origins.of(pointer)
     }
 
-    /// What files that are merged into the first have written below a place, the latest first: file and pointer.
+    /// The places below a place that later files wrote, the latest first: file and pointer.
     pub fn written_below(&self, pointer: &str) -> Vec<(&Path, &str)> {
         self.origins.below(pointer)
     }
@@ -136,7 +136,7 @@ impl Service {
         self.origins.files()
     }
 
-    /// What the overlays change in it, and how that fits.
+    /// The corrections of the overlays, with their fit.
     pub fn corrections(&self) -> &[Correction] {
         &self.corrections
     }

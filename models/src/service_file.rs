@@ -1,7 +1,7 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::corrections::{Correction, Merger, Unsaid, replacement};
+use crate::corrections::{Correction, DefaultExpectation, Merger, replacement};
 use crate::document::{Change, Part, read_text};
 use crate::error::Error;
 use crate::files::Files;
@@ -86,7 +86,12 @@ fn apply(
                 let value = Json::Object(IndexMap::from([(key, value)]));
                 origins.merged("", Some(&outline.head), &value);
                 if deep && part.overlay {
-                    merger.document(&mut outline.head, &value, reason, Unsaid::Anything);
+                    merger.document(
+                        &mut outline.head,
+                        &value,
+                        reason,
+                        DefaultExpectation::Anything,
+                    );
                 } else {
                     outline.head.merge(value);
                 }

@@ -254,7 +254,7 @@ impl Traits {
     }
 }
 
-/// `location` of a member.
+/// `location` of a member, as definitions write it. The tables have more locations: the body, and those of events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Location {
@@ -271,7 +271,7 @@ pub enum Location {
     StatusCode,
 }
 
-/// `timestampFormat`.
+/// `timestampFormat`, as definitions write it. The tables have more formats: with milliseconds, for one service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum TimestampFormat {

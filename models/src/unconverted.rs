@@ -1,4 +1,4 @@
-//! Smithy's JSON AST where definitions are looked for, which is converted first.
+//! Smithy's JSON AST in the place of definitions: it must be converted first.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use crate::document::{parse, read_text};
 use crate::error::Error;
 use crate::files::Files;
 
-/// What to say of a file, if it is an AST.
+/// The message for a file that is an AST.
 pub(crate) fn advice(files: Files, path: &Path, into: &Path) -> Option<String> {
     let text = read_text(files, path).ok()?;
     parse(path, &text).ok()?.get("smithy")?;

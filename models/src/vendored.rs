@@ -1,4 +1,4 @@
-//! Where the definitions of this crate are.
+//! The folders of this crate's definitions.
 
 /// The definitions that this crate ships, and our corrections of them.
 pub(crate) const VENDORED: [&str; 2] = [

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use crate::content::Content;
 use crate::document::Document;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::reader::{Problem, Reader};
@@ -14,46 +15,33 @@ const VERSION: u64 = 2;
 
 /// The waiters of a service, with everything that is merged into them.
 #[derive(Clone, Debug)]
-pub struct Waiters {
-    document: Document,
-    waiters: IndexMap<String, Waiter>,
-    problems: Vec<Problem>,
-}
+pub struct Waiters(Content<IndexMap<String, Waiter>>);
 
 impl Waiters {
     /// The waiters by name, in the order of the files.
     pub const fn all(&self) -> &IndexMap<String, Waiter> {
-        &self.waiters
+        self.0.value()
     }
 
     /// The waiter of this name.
     pub fn find(&self, name: &str) -> Option<&Waiter> {
-        self.waiters.get(name)
+        self.all().get(name)
     }
 
     /// The mistakes in the files themselves: unknown keys, missing keys, wrong types, a wrong version.
     ///
     /// The plan checks operations and expressions against the service.
     pub fn problems(&self) -> &[Problem] {
-        &self.problems
+        self.0.problems()
     }
 
     /// The merged JSON and its origin; waiter `Foo` is at `/waiters/Foo`.
     pub const fn document(&self) -> &Document {
-        &self.document
+        self.0.document()
     }
 
     pub(crate) fn new(document: Document) -> Self {
-        let mut problems = Vec::new();
-        let mut waiters = IndexMap::new();
-        if !document.sources().is_empty() {
-            waiters = read(document.value(), &mut problems);
-        }
-        Self {
-            document,
-            waiters,
-            problems,
-        }
+        Self(Content::new(document, read))
     }
 }
 

@@ -84,10 +84,10 @@ struct Field {
     shape: &'static Shape,
     /// Whether the value is a stream of events of this shape.
     is_event_stream: bool,
-    held: Option<Held>,
+    held: Option<Content>,
 }
 
-enum Held {
+enum Content {
     Boolean(bool),
     Integer(i32),
     Long(i64),
@@ -121,16 +121,16 @@ impl Field {
         }
     }
 
-    fn empty(&self) -> Held {
+    fn empty(&self) -> Content {
         if self.is_event_stream {
-            Held::Events(EventStream::of(Dynamic::new))
+            Content::Events(EventStream::of(Dynamic::new))
         } else {
-            Held::empty(self.shape)
+            Content::empty(self.shape)
         }
     }
 }
 
-impl Held {
+impl Content {
     fn empty(shape: &'static Shape) -> Self {
         match shape.kind {
             Kind::Boolean => Self::Boolean(false),
@@ -162,20 +162,20 @@ impl Value for Field {
             return View::Null;
         };
         match held {
-            Held::Boolean(value) => View::Boolean(*value),
-            Held::Integer(value) => View::Integer(*value),
-            Held::Long(value) => View::Long(*value),
-            Held::Float(value) => View::Float(*value),
-            Held::Double(value) => View::Double(*value),
-            Held::String(value) => View::String(value),
-            Held::Blob(value) => View::Blob(value.as_ref()),
-            Held::Timestamp(value) => View::Timestamp(value),
-            Held::Document(value) => View::Document(value),
-            Held::Stream(value) => View::Stream(value),
-            Held::Events(value) => View::Events(value),
-            Held::List(value) => View::List(value),
-            Held::Map(value) => View::Map(value),
-            Held::Structure(value) => View::Structure(value),
+            Content::Boolean(value) => View::Boolean(*value),
+            Content::Integer(value) => View::Integer(*value),
+            Content::Long(value) => View::Long(*value),
+            Content::Float(value) => View::Float(*value),
+            Content::Double(value) => View::Double(*value),
+            Content::String(value) => View::String(value),
+            Content::Blob(value) => View::Blob(value.as_ref()),
+            Content::Timestamp(value) => View::Timestamp(value),
+            Content::Document(value) => View::Document(value),
+            Content::Stream(value) => View::Stream(value),
+            Content::Events(value) => View::Events(value),
+            Content::List(value) => View::List(value),
+            Content::Map(value) => View::Map(value),
+            Content::Structure(value) => View::Structure(value),
         }
     }
 
@@ -185,20 +185,20 @@ impl Value for Field {
             None => self.empty(),
         };
         match self.held.insert(held) {
-            Held::Boolean(value) => Slot::Boolean(value),
-            Held::Integer(value) => Slot::Integer(value),
-            Held::Long(value) => Slot::Long(value),
-            Held::Float(value) => Slot::Float(value),
-            Held::Double(value) => Slot::Double(value),
-            Held::String(value) => Slot::String(value),
-            Held::Blob(value) => Slot::Blob(value),
-            Held::Timestamp(value) => Slot::Timestamp(value),
-            Held::Document(value) => Slot::Document(value),
-            Held::Stream(value) => Slot::Stream(value),
-            Held::Events(value) => Slot::Events(value),
-            Held::List(value) => Slot::List(value),
-            Held::Map(value) => Slot::Map(value),
-            Held::Structure(value) => Slot::Structure(value),
+            Content::Boolean(value) => Slot::Boolean(value),
+            Content::Integer(value) => Slot::Integer(value),
+            Content::Long(value) => Slot::Long(value),
+            Content::Float(value) => Slot::Float(value),
+            Content::Double(value) => Slot::Double(value),
+            Content::String(value) => Slot::String(value),
+            Content::Blob(value) => Slot::Blob(value),
+            Content::Timestamp(value) => Slot::Timestamp(value),
+            Content::Document(value) => Slot::Document(value),
+            Content::Stream(value) => Slot::Stream(value),
+            Content::Events(value) => Slot::Events(value),
+            Content::List(value) => Slot::List(value),
+            Content::Map(value) => Slot::Map(value),
+            Content::Structure(value) => Slot::Structure(value),
         }
     }
 

@@ -9,7 +9,7 @@ use futures_core::Stream;
 
 use crate::error::Error;
 use crate::schema::Shape;
-use crate::view::{ArrivingEvents, Empty, Events, Outgoing, Slot, Structure, Value, View};
+use crate::view::{ArrivingEvents, Empty, Events, OutgoingEvents, Slot, Structure, Value, View};
 
 /// The events of an operation (`eventstream`): in an output a [`Stream`] of the service's events, in an input the events to
 /// send.
@@ -29,10 +29,10 @@ enum Source<T> {
     Empty,
     Received(Box<dyn ArrivingEvents>),
     // The lock is never contended: it makes the stream shareable, and lets a request take it out of a shared input.
-    Given(Mutex<Option<Given<T>>>),
+    Given(Mutex<Option<BoxedStream<T>>>),
 }
 
-type Given<T> = Pin<Box<dyn Stream<Item = T> + Send>>;
+type BoxedStream<T> = Pin<Box<dyn Stream<Item = T> + Send>>;
 
 impl<T: Structure + Default> EventStream<T> {
     /// Events to send, in the order of `events`; the request ends with it.
@@ -146,12 +146,12 @@ impl<T: Structure> Events for EventStream<T> {
         self.source = Source::Received(events);
     }
 
-    fn outgoing(&self) -> Option<Outgoing> {
+    fn outgoing(&self) -> Option<OutgoingEvents> {
         let Source::Given(events) = &self.source else {
             return None;
         };
         let events = events.lock().unwrap_or_else(PoisonError::into_inner).take();
-        Some(Box::pin(Erased(events?)))
+        Some(Box::pin(ErasedStream(events?)))
     }
 
     fn poll_event(
@@ -177,9 +177,9 @@ impl<T> Stream for Each<T> {
 }
 
 /// Type-erased events.
-struct Erased<T>(Given<T>);
+struct ErasedStream<T>(BoxedStream<T>);
 
-impl<T: Structure> Stream for Erased<T> {
+impl<T: Structure> Stream for ErasedStream<T> {
     type Item = Box<dyn Structure>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {

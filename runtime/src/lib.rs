@@ -24,7 +24,7 @@
 //! - [`Pages`] and [`Items`] are what `.pages()` and `.items()` return; [`Cursor`] is a place in them, from which a later
 //!   run goes on.
 //! - [`search()`] evaluates a JMESPath expression on an output, [`Pages::search`] on all pages.
-//! - [`Waited`] and [`WaitError`] are the outcomes of a wait; [`Poll`] is what an observer sees.
+//! - [`WaitOutcome`] and [`WaitError`] are the outcomes of a wait; [`Poll`] is what an observer sees.
 //! - [`dynamodb`] converts items from and to serde types, renders conditions, and writes in batches.
 //! - [`testing`] has a transport that answers from a script.
 //! - [`schema`], [`view`], [`wire`], [`jmespath`], [`waiter`], [`paginator`] and [`resource`] are the tables and the engine, for those who build
@@ -95,5 +95,5 @@ pub use request::{Call, Presign, Repeat, ToSend, Until, Wait, WaitAll, Waiting, 
 #[cfg(feature = "serde")]
 pub use serialize::serialize;
 pub use set_some::SetSome;
-pub use view::{ModeledError, Outgoing, UnknownEvent};
-pub use waiter::{Backoff, Poll, Polled, Polls, Round, WaitError, Waited, WaitedAll};
+pub use view::{ModeledError, OutgoingEvents, UnknownEvent};
+pub use waiter::{Backoff, Poll, Polls, Round, TypedPoll, WaitAllOutcome, WaitError, WaitOutcome};

@@ -17,7 +17,7 @@ pub enum Auth<T = &'static str> {
     Basic,
     /// An API key.
     ApiKey {
-        /// The header, or the field of the query.
+        /// The name of the header or query field.
         name: T,
         /// Whether it is in the query.
         in_query: bool,
@@ -29,7 +29,7 @@ pub enum Auth<T = &'static str> {
 }
 
 impl<T> Auth<T> {
-    /// An API key, in the header or in the field of the query of this name, with what stands before it in a header.
+    /// An API key: the name of the header or query field, and the word before the key in a header.
     pub const fn api_key(name: T, in_query: bool, scheme: Option<T>) -> Self {
         Self::ApiKey {
             name,

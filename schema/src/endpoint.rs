@@ -1,4 +1,4 @@
-//! Decision graphs of endpoint rule sets: what they are made of.
+//! The parts of decision graphs of endpoint rule sets.
 
 /// The type of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -105,7 +105,7 @@ pub enum Term {
     Part(u16, u16),
     /// An element of a list; the second number is its position.
     Element(u16, u16),
-    /// A function of one or two terms; of more, the second number is the start of the others in the operands.
+    /// A function of one or two terms; with more, the second number is the start of the others in the operands.
     Call(EndpointFunction, u16, u16),
     /// Several terms as a list; the first number is their start in the operands.
     List(u16, u16),
@@ -175,7 +175,7 @@ impl EndpointFunction {
         FUNCTIONS.iter().map(|(_, name)| *name)
     }
 
-    /// How many arguments it takes.
+    /// The number of arguments.
     pub const fn arity(self) -> usize {
         match self {
             Self::Substring => 4,
@@ -193,10 +193,10 @@ impl EndpointFunction {
     }
 }
 
-/// A question: true unless its term is `false` or null.
+/// A test: true unless its term is `false` or null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Test {
-    /// The term of the question.
+    /// The tested term.
     pub term: u16,
     /// The slot that keeps the value.
     pub keep: Option<u16>,

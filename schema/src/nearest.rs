@@ -1,4 +1,4 @@
-//! Finds the known names that a misspelt one may mean.
+//! Finds the known names nearest to a misspelt one.
 
 /// Maximum number of suggestions.
 const SUGGESTIONS: usize = 3;

@@ -18,7 +18,7 @@ use crate::compiler::{self, Cost};
 
 /// A service that was checked. `Display` is a line about it.
 #[derive(Debug)]
-pub struct Checked {
+pub struct CheckedCrate {
     /// The folder name.
     pub name: String,
     /// How many operations were generated.
@@ -37,10 +37,10 @@ pub struct Checked {
 pub fn check_all(
     names: &[String],
     folder: &Path,
-    done: impl Fn(&Checked) + Sync,
-) -> (Vec<Checked>, Vec<String>) {
+    done: impl Fn(&CheckedCrate) + Sync,
+) -> (Vec<CheckedCrate>, Vec<String>) {
     let (passed, failed) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
-    let push = |result: Result<Checked, String>| match result {
+    let push = |result: Result<CheckedCrate, String>| match result {
         Ok(checked) => {
             done(&checked);
             lock(&passed).push(checked);
@@ -72,7 +72,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// Generates a service whole and type-checks it.
-fn check(name: &str, folder: &Path) -> Result<Checked, String> {
+fn check(name: &str, folder: &Path) -> Result<CheckedCrate, String> {
     let service = Service::new(name).operations(["*"]).resources(["*"]);
     let generated = Builder::new().service(service).generate();
     let generated = generated.map_err(|problems| problems.to_string())?;
@@ -101,7 +101,7 @@ fn check(name: &str, folder: &Path) -> Result<Checked, String> {
         return Err(format!("{status}\n{start}"));
     }
     let lines = service.files().iter().map(|file| file.text.lines().count());
-    Ok(Checked {
+    Ok(CheckedCrate {
         name: name.to_owned(),
         operations: plan.operations.len(),
         shapes: plan.shapes.len(),
@@ -162,7 +162,7 @@ fn runtime() -> Result<PathBuf, String> {
     Ok(library)
 }
 
-impl fmt::Display for Checked {
+impl fmt::Display for CheckedCrate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             name,

@@ -297,7 +297,7 @@ fn summary(report: &import::Report, into: &Path) -> String {
     )
 }
 
-/// What is left out, and then a line about each service.
+/// The parts that are left out, then a line per service.
 fn tree_summary(report: &import::TreeReport, into: &Path) -> String {
     let mut text = String::new();
     for (file, problem) in &report.warnings {

@@ -82,7 +82,7 @@ impl Write for Out {
 impl Drop for Out {
     fn drop(&mut self) {
         if let Some(beside) = &self.beside {
-            // Nobody is left to tell.
+            // A failure has no receiver any more.
             let _removed = fs::remove_file(beside);
         }
     }

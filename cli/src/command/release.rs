@@ -124,7 +124,7 @@ impl Release {
         self.version.as_deref()
     }
 
-    /// A folder of its own, which is not there any more when it is dropped.
+    /// A temporary folder, removed on drop.
     pub(super) fn empty(name: &str) -> Result<Self, String> {
         let folder =
             std::env::temp_dir().join(format!("pageboy-{}-{}-{name}", std::process::id(), made()));
@@ -184,7 +184,7 @@ impl Release {
 impl Drop for Release {
     fn drop(&mut self) {
         if let Some(folder) = &self.unpacked {
-            // There is nobody left to tell.
+            // A failure has no receiver any more.
             let _removed = fs::remove_dir_all(folder);
         }
     }

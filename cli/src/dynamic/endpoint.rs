@@ -6,7 +6,7 @@ use pageboy::schema::{
     ParameterDefault,
 };
 use pageboy_codegen::plan::endpoint::{
-    ContextPlan, EndpointPlan, ParameterPlan, Rules, RulesPlan, Shared, SourcePlan, ValuePlan,
+    ContextPlan, EndpointPlan, ParameterPlan, Rules, RulesPlan, SharedRules, SourcePlan, ValuePlan,
 };
 
 use super::{expression, leak, slice, text};
@@ -14,9 +14,9 @@ use super::{expression, leak, slice, text};
 pub(super) fn endpoint(plan: &EndpointPlan) -> Endpoint {
     let mut endpoint = Endpoint::new(text(&plan.prefix));
     endpoint.rules = plan.rules.as_ref().map(|plan| match plan {
-        Rules::Shared(Shared::Regional) => &endpoint_rules::REGIONAL,
-        Rules::Shared(Shared::RegionalGov) => &endpoint_rules::REGIONAL_GOV,
-        Rules::Shared(Shared::DualStack) => &endpoint_rules::DUAL_STACK,
+        Rules::Shared(SharedRules::Regional) => &endpoint_rules::REGIONAL,
+        Rules::Shared(SharedRules::RegionalGov) => &endpoint_rules::REGIONAL_GOV,
+        Rules::Shared(SharedRules::DualStack) => &endpoint_rules::DUAL_STACK,
         Rules::Own(plan) => leak(rules(plan)),
     });
     if !plan.host.is_empty() {

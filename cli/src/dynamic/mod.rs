@@ -59,7 +59,7 @@ impl Tables {
             .map(|planned| leak(waiter(planned, operations[planned.operation], &paginators)))
             .collect();
         let resources = plan.resources.as_ref().map(|resources| {
-            let known = resources::Known {
+            let known = resources::ResourceTables {
                 service,
                 shapes: &shapes,
                 operations: &operations,

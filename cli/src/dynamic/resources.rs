@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use pageboy::paginator::Paginator;
 use pageboy::resource::{
-    Action, BatchAction, Element, Identifier, IdentifierSource, Load, Made, Param, Part,
-    ResourceType, ResourceWaiter, Source, Step,
+    Action, BatchAction, Identifier, IdentifierSource, Load, Param, Part, ResourceType,
+    ResourceWaiter, ResponseResource, Source,
 };
 use pageboy::schema::{Operation, Service, Shape};
 use pageboy::waiter::Waiter;
 use pageboy_codegen::plan::resources::{
-    BatchPlan, ElementPlan, IdentifierSource as IdentifierPlan, LoadPlan, MadePlan, MethodKind,
-    MethodPlan, ParamPlan, ResourcePlan, ResourcesPlan, SourcePlan,
+    BatchPlan, IdentifierSource as IdentifierPlan, LoadPlan, MethodKind, MethodPlan, ParamPlan,
+    ResourcePlan, ResourcesPlan, ResponseResourcePlan, SourcePlan,
 };
 
 use super::{expression, kept, leak, slice, text};
@@ -32,16 +32,16 @@ pub struct Resource {
 pub enum Method {
     /// Returns the output of the operation.
     Act(&'static Action, &'static Operation),
-    /// Leads to one resource.
+    /// Returns one resource.
     MakeOne(&'static Action, &'static Operation),
-    /// Leads to any number of resources.
+    /// Returns a list of resources.
     MakeMany(&'static Action, &'static Operation),
     /// Lists resources.
     List(&'static Action, &'static Operation),
-    /// Returns the resource that the data leads to.
-    Reference(&'static Made),
-    /// Returns the resources that the data leads to.
-    References(&'static Made),
+    /// Returns the resource that the data refers to.
+    Reference(&'static ResponseResource),
+    /// Returns the resources that the data refers to.
+    References(&'static ResponseResource),
     /// Returns a resource by identifiers; the caller passes those that are `None`.
     Subresource(&'static ResourceType, Vec<Option<u16>>),
     /// Waits.
@@ -59,7 +59,7 @@ pub fn parts(sources: &[Option<u16>], given: impl IntoIterator<Item = String>) -
 }
 
 /// The tables that the resources refer to, in the order of the plan.
-pub(super) struct Known<'a> {
+pub(super) struct ResourceTables<'a> {
     pub(super) service: &'static Service,
     pub(super) shapes: &'a [&'static Shape],
     pub(super) operations: &'a [&'static Operation],
@@ -67,7 +67,7 @@ pub(super) struct Known<'a> {
     pub(super) paginators: &'a [&'static Paginator],
 }
 
-impl Known<'_> {
+impl ResourceTables<'_> {
     /// Builds the tables of all resources, by their names.
     pub(super) fn resources(&self, resources: &ResourcesPlan) -> HashMap<String, Resource> {
         // Kinds come first: methods lead from one to another.
@@ -129,7 +129,7 @@ impl Known<'_> {
     }
 
     fn method(&self, method: &MethodPlan, kinds: &[&'static ResourceType]) -> Method {
-        let action = |plans: &[ParamPlan], made_of: Option<&MadePlan>, paginator| {
+        let action = |plans: &[ParamPlan], made_of: Option<&ResponseResourcePlan>, paginator| {
             let mut table = Action::new(text(&method.name), params(plans));
             table.made = made_of.map(|plan| made(plan, kinds));
             table.paginator = paginator;
@@ -180,14 +180,14 @@ fn batch(plan: &BatchPlan) -> &'static BatchAction {
     leak(table)
 }
 
-fn made(plan: &MadePlan, kinds: &[&'static ResourceType]) -> &'static Made {
+fn made(plan: &ResponseResourcePlan, kinds: &[&'static ResourceType]) -> &'static ResponseResource {
     let identifiers = plan.identifiers.iter().map(|source| match source {
         IdentifierPlan::Answer(path) => IdentifierSource::Answer(expression(path)),
         IdentifierPlan::Request(path) => IdentifierSource::Request(expression(path)),
         IdentifierPlan::Data(path) => IdentifierSource::Data(expression(path)),
         IdentifierPlan::Identifier(at) => IdentifierSource::Identifier(*at),
     });
-    let mut table = Made::new(kinds[plan.resource], slice(identifiers));
+    let mut table = ResponseResource::new(kinds[plan.resource], slice(identifiers));
     table.data = plan.data.as_ref().map(kept);
     table.for_each = plan.for_each;
     leak(table)
@@ -202,15 +202,6 @@ fn params(plans: &[ParamPlan]) -> &'static [Param] {
             SourcePlan::Integer(value) => Source::Integer(*value),
             SourcePlan::Boolean(value) => Source::Boolean(*value),
         };
-        let steps = plan.steps.iter().map(|step| {
-            let element = match step.element {
-                ElementPlan::None => Element::None,
-                ElementPlan::At(at) => Element::At(at),
-                ElementPlan::New => Element::New,
-                ElementPlan::Same => Element::Same,
-            };
-            Step::new(step.member, element)
-        });
-        Param::new(slice(steps), source)
+        Param::new(slice(plan.steps.iter().copied()), source)
     }))
 }

@@ -25,12 +25,12 @@ pub struct Explanation {
     /// Sentences, a paragraph each.
     paragraphs: Vec<String>,
     diagram: Diagram,
-    /// What overlays change in it, a line each.
+    /// The corrections of overlays, a line each.
     corrections: Vec<String>,
 }
 
 impl Explanation {
-    /// Adds what overlays change in it, and why.
+    /// Adds the corrections of overlays, with their reasons.
     #[must_use]
     pub fn with_corrections<'a>(
         mut self,
@@ -68,7 +68,7 @@ impl fmt::Display for Explanation {
     }
 }
 
-/// File and place of a correction, what it does, and why.
+/// File and place of a correction, its effect, and its reason.
 fn told(correction: &Correction) -> String {
     let mut text = format!("{} {}", correction.file.display(), correction.place());
     for line in correction.change.split("; ") {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pageboy::waiter::{AcceptorState, Expected, Matcher, Waiter};
+use pageboy::waiter::{AcceptorState, ExpectedValue, Matcher, Waiter};
 
 use super::diagram::{Diagram, Edge, Target};
 use super::{Explanation, Time};
@@ -109,10 +109,10 @@ fn answer(matcher: &Matcher) -> String {
     }
 }
 
-fn value(expected: Expected) -> String {
+fn value(expected: ExpectedValue) -> String {
     match expected {
-        Expected::String(text) => format!("{text:?}"),
-        Expected::Boolean(value) => value.to_string(),
+        ExpectedValue::String(text) => format!("{text:?}"),
+        ExpectedValue::Boolean(value) => value.to_string(),
         expected => expected.to_string(),
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::endpoint::{Answer, Endpoint};
-use super::{KEYS, Ran, missing, run_in, table};
+use super::{CommandRun, KEYS, missing, run_in, table};
 
 /// A folder with nothing but a copy of the command in a folder of its own.
 struct Place {
@@ -25,11 +25,11 @@ impl Place {
         Self { command, folder }
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
+    fn run(&self, arguments: &[&str]) -> CommandRun {
         run_in(&self.command, &self.folder, arguments, &KEYS, "")
     }
 
-    fn against(&self, answers: Vec<Answer>, arguments: &[&str]) -> Ran {
+    fn against(&self, answers: Vec<Answer>, arguments: &[&str]) -> CommandRun {
         let endpoint = Endpoint::new(answers);
         self.run(&[arguments, &["--endpoint-url", endpoint.url()]].concat())
     }
@@ -52,7 +52,7 @@ fn no_path_of_the_definitions_is_in_the_command() {
 #[test]
 fn a_copy_of_the_command_does_everything_in_an_empty_folder() {
     let place = Place::new("everything");
-    let done = |ran: Ran| {
+    let done = |ran: CommandRun| {
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
         ran.out
     };

@@ -26,7 +26,7 @@ fn shop(test: &str, argument: &str) -> Folder {
     folder
 }
 
-fn check(folder: &Folder, more: &[&str]) -> super::Ran {
+fn check(folder: &Folder, more: &[&str]) -> super::CommandRun {
     folder.run(&[&["--definitions", "models", "check"][..], more].concat())
 }
 

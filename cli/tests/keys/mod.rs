@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::endpoint::{Answer, Endpoint};
-use crate::{KEYS, Ran, run};
+use crate::{CommandRun, KEYS, run};
 
 const KEY: &str = "hidden-key-7";
 
@@ -18,7 +18,7 @@ fn get_paper(
     place: &str,
     variables: &[(&str, &str)],
     config: &str,
-) -> (Ran, Vec<String>) {
+) -> (CommandRun, Vec<String>) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("api-keys")
         .join(test);

@@ -1,7 +1,8 @@
 //! `--output`: text as the AWS CLI prints it, and tables.
 
 use super::endpoint::Answer;
-use super::{against, groups, refused, table};
+use super::loops::groups;
+use super::{against, refused, table};
 
 /// What a run prints that ends well.
 fn printed(answers: Vec<Answer>, arguments: &[&str]) -> String {

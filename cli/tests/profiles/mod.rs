@@ -1,10 +1,14 @@
 //! Keys and settings from the AWS CLI's files.
 
 use crate::endpoint::{Answer, Endpoint};
-use crate::{KEYS, Ran, run};
+use crate::{CommandRun, KEYS, run};
 
 /// Runs the command with these files; what was sent comes with the result.
-fn with_profiles(test: &str, arguments: &[&str], variables: &[(&str, &str)]) -> (Ran, Vec<String>) {
+fn with_profiles(
+    test: &str,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+) -> (CommandRun, Vec<String>) {
     let endpoint = Endpoint::new(vec![Answer::new(200, r#"{"TableNames": []}"#)]);
     let folder = format!("{}/{test}", env!("CARGO_TARGET_TMPDIR"));
     std::fs::create_dir_all(&folder).unwrap();

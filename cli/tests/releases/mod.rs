@@ -5,7 +5,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use super::{Folder, Ran, SERVICE, WAITERS, release, without_bytes};
+use super::{CommandRun, Folder, SERVICE, WAITERS, release, without_bytes};
 
 /// Makes archives of the packages: a wheel in `index`, source distributions, and archives of other things.
 const MAKE: &str = r#"
@@ -71,7 +71,7 @@ fn later(test: &str) -> Option<Folder> {
 }
 
 /// Runs the command; pip finds packages in a folder, or at an address where nobody listens.
-fn fetching(folder: &Folder, index: [(&str, &str); 2], arguments: &[&str]) -> Ran {
+fn fetching(folder: &Folder, index: [(&str, &str); 2], arguments: &[&str]) -> CommandRun {
     let output = Command::new(env!("CARGO_BIN_EXE_pageboy"))
         .args(arguments)
         .current_dir(&folder.0)
@@ -85,7 +85,7 @@ fn fetching(folder: &Folder, index: [(&str, &str); 2], arguments: &[&str]) -> Ra
         .output()
         .unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Ran {
+    CommandRun {
         code: output.status.code(),
         out: text(output.stdout),
         err: text(output.stderr),

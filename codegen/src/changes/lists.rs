@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pageboy_schema::waiter::{Acceptor, AcceptorState, Expected, Matcher};
+use pageboy_schema::waiter::{Acceptor, AcceptorState, ExpectedValue, Matcher};
 
 use super::notes::Notes;
 use crate::plan::{PaginatorPlan, ResultPlan, ServicePlan, WaiterPlan};
@@ -77,9 +77,9 @@ fn words(acceptor: &Acceptor) -> String {
         AcceptorState::Failure => "failure",
         AcceptorState::Retry => "retry",
     };
-    let value = |expected: &Expected<String>| match expected {
-        Expected::String(text) => format!("{text:?}"),
-        Expected::Boolean(value) => value.to_string(),
+    let value = |expected: &ExpectedValue<String>| match expected {
+        ExpectedValue::String(text) => format!("{text:?}"),
+        ExpectedValue::Boolean(value) => value.to_string(),
         other => other.to_string(),
     };
     let condition = match &acceptor.matcher {

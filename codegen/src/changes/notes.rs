@@ -36,7 +36,7 @@ impl Notes {
         });
     }
 
-    /// Notes which names are gone and which are new.
+    /// Notes the names that are gone, and those that are new.
     pub(super) fn names<'a>(
         &mut self,
         what: &str,

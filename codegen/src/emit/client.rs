@@ -16,7 +16,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         )
         .as_str(),
         "",
-        "Cheap to clone; clones share connections.",
+        "Clones are cheap and share connections.",
     ]);
     let operations = plan
         .operations
@@ -34,15 +34,19 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
             mod paginators;
         )
     });
-    let resource_modules = plan.resources.as_ref().map(|resources| {
+    let resource_modules = plan.resources.iter().flat_map(|resources| {
         let service = ident(&resources.service.type_name);
-        quote! {
-            mod resource_tables;
-
-            pub mod resources;
-
-            pub use resources::#service as Resource;
-        }
+        [
+            quote!(
+                mod resource_tables;
+            ),
+            quote!(
+                pub mod resources;
+            ),
+            quote!(
+                pub use resources::#service as Resource;
+            ),
+        ]
     });
     let from_inner = plan.resources.is_some().then(|| {
         quote! {
@@ -61,15 +65,15 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         quote! {
             pub mod operations;
         },
-        quote!(
-            mod operation_tables;
-        ),
     ];
     if let Some(Rules::Own(_)) = &plan.endpoint.rules {
         items.push(quote!(
             mod endpoint;
         ));
     }
+    items.push(quote!(
+        mod operation_tables;
+    ));
     items.extend(paginator_module);
     items.extend(resource_modules);
     items.push(quote!(
@@ -88,7 +92,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     });
     items.push(quote! {
         impl Client {
-            /// A client with this configuration.
+            /// Makes a client with this configuration.
             #[must_use]
             pub fn new(config: &pageboy::Config) -> Self {
                 Self { inner: pageboy::Client::new(&tables::SERVICE, config) }

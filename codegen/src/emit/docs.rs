@@ -1,6 +1,6 @@
-//! Doc comments: what a thing is in the model, what it costs, what it needs.
+//! Doc comments: the name in the model, requirements, and links.
 
-use pageboy_schema::waiter::{AcceptorState, Expected, Matcher};
+use pageboy_schema::waiter::{AcceptorState, ExpectedValue, Matcher};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -20,7 +20,7 @@ pub(super) fn lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream
     quote!(#(#[doc = #lines])*)
 }
 
-/// A text without what no comment may hold: a name of the model can have a carriage return in it.
+/// Replaces control characters, which no comment may hold; a name of a model may contain a carriage return.
 pub(super) fn printable(text: &str) -> String {
     text.replace(char::is_control, "\u{fffd}")
 }
@@ -39,7 +39,7 @@ pub(super) fn deprecated(message: Option<&String>) -> TokenStream {
     }
 }
 
-/// The name in the model as a further name for rustdoc's search, where that would not find the Rust name by it.
+/// The model's name as an alias for rustdoc's search, unless the search finds the Rust name by it anyway.
 ///
 /// The search ignores case and underscores: `DescribeDBInstances` finds `describe_db_instances`, and `ETag` finds `e_tag`.
 pub(super) fn alias(in_model: &str, in_rust: &str) -> TokenStream {
@@ -115,12 +115,12 @@ pub(super) fn value_text(text: &str) -> TokenStream {
     }
 }
 
-/// What an operation does on the wire, what it requires, and where its service describes it.
+/// The first sentence, the required members, and the link to the API reference.
 pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan, first: &str) -> TokenStream {
     operation_without(plan, operation, first, &[])
 }
 
-/// The same, when some members are filled in.
+/// The same for a method that fills some members in.
 pub(super) fn operation_without(
     plan: &ServicePlan,
     operation: &OperationPlan,
@@ -159,7 +159,7 @@ pub(super) fn operation_without(
     lines(text)
 }
 
-/// When a waiter polls, what ends it, and where it is defined.
+/// The schedule of a waiter, its acceptors, and the file that defines it.
 pub(super) fn waiter(plan: &ServicePlan, waiter: &WaiterPlan) -> TokenStream {
     let operation = &plan.operations[waiter.operation].name;
     let longest = waiter.delay * f64::from(waiter.max_attempts.saturating_sub(1));
@@ -187,9 +187,7 @@ pub(super) fn waiter(plan: &ServicePlan, waiter: &WaiterPlan) -> TokenStream {
             text.push(format!("- {verb} {}.", conditions.join(", or ")));
         }
     }
-    text.push(
-        "- Any other error of the service ends it; any other output keeps it waiting.".to_owned(),
-    );
+    text.push("- Any other service error ends the wait; any other output continues it.".to_owned());
     text.push(String::new());
     if let Some(batch) = &waiter.batch {
         text.push(of_many(plan, waiter, batch));
@@ -199,14 +197,14 @@ pub(super) fn waiter(plan: &ServicePlan, waiter: &WaiterPlan) -> TokenStream {
     lines(text.iter().map(String::as_str))
 }
 
-/// Which ids a wait for many things takes, and where it finds them again.
+/// The ids that a wait for many takes, and the lists in which it finds them.
 fn of_many(plan: &ServicePlan, waiter: &WaiterPlan, batch: &BatchPlan) -> String {
     let input = plan.operations[waiter.operation].input;
     let member = input
         .and_then(|id| plan.shape(id).members().get(usize::from(batch.ids)))
         .map_or("", |member| &member.name);
     if batch.lists.is_empty() {
-        return format!("`wait_all` takes values of `{member}`, one in a call.");
+        return format!("`wait_all` takes values of `{member}`, one per call.");
     }
     let lists: Vec<_> = batch
         .lists
@@ -214,7 +212,7 @@ fn of_many(plan: &ServicePlan, waiter: &WaiterPlan, batch: &BatchPlan) -> String
         .map(|list| format!("`{}`", list.path))
         .collect();
     format!(
-        "`wait_all` takes values of `{member}`, up to {} in a call, and finds them in {}.",
+        "`wait_all` takes values of `{member}`, at most {} per call, and finds each in {}.",
         batch.limit,
         lists.join(" and ")
     )
@@ -232,8 +230,8 @@ fn condition(matcher: &Matcher) -> String {
             format!("any of `{}` is {}", code(&path.source), value(expected))
         }
         Matcher::Status(status) => format!("the HTTP status is {status}"),
-        Matcher::Error(error) => format!("the service answers `{error}`"),
-        Matcher::AnyError(true) => "the service answers with an error".to_owned(),
+        Matcher::Error(error) => format!("the service returns `{error}`"),
+        Matcher::AnyError(true) => "the service returns an error".to_owned(),
         Matcher::AnyError(false) => "the call succeeds".to_owned(),
     }
 }
@@ -243,12 +241,12 @@ pub(super) fn code(source: &str) -> String {
     source.replace('`', "'")
 }
 
-fn value(expected: &Expected<String>) -> String {
+fn value(expected: &ExpectedValue<String>) -> String {
     match expected {
-        Expected::String(text) => format!("`{text}`"),
-        Expected::Boolean(value) => format!("`{value}`"),
-        Expected::Integer(value) => format!("`{value}`"),
-        Expected::Float(value) => format!("`{value}`"),
+        ExpectedValue::String(text) => format!("`{text}`"),
+        ExpectedValue::Boolean(value) => format!("`{value}`"),
+        ExpectedValue::Integer(value) => format!("`{value}`"),
+        ExpectedValue::Float(value) => format!("`{value}`"),
     }
 }
 

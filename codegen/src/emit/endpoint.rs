@@ -4,12 +4,12 @@ use pageboy_schema::endpoint::{Branch, BuiltIn, Next, Outcome, Place, Term, Test
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::imports::{Used, engine};
+use super::imports::{Identifiers, engine};
 use super::{format, ident, index, kept, number, variant};
 use crate::plan::endpoint::partitions::{PartitionPlan, RegionPart};
 use crate::plan::endpoint::{ContextPlan, ParameterPlan, RulesPlan, SourcePlan, ValuePlan};
 
-/// What the tables are written with.
+/// The names that the tables use.
 const NAMES: [&str; 11] = [
     "Branch",
     "BuiltIn",
@@ -24,21 +24,21 @@ const NAMES: [&str; 11] = [
     "Test",
 ];
 
-/// The file of a service that has rules of its own.
+/// The file of a service with its own rules.
 pub(super) fn items(plan: &RulesPlan) -> Vec<TokenStream> {
     let body = vec![table(
         &quote!(pub(super)),
         "RULES",
-        "Where requests go.",
+        "The endpoint rules of the service.",
         plan,
     )];
-    let mut items = vec![quote!(#![doc = " Where requests go."])];
+    let mut items = vec![quote!(#![doc = " The endpoint rules of the service."])];
     items.extend(imports(&body, &engine()));
     items.extend(body);
     items
 }
 
-/// The runtime's file of the rules that services share.
+/// The runtime's file of shared rules.
 pub(crate) fn shared_rules(rules: &[(&str, &str, RulesPlan)]) -> String {
     let body = rules
         .iter()
@@ -82,7 +82,7 @@ pub(crate) fn partitions(plans: &[PartitionPlan]) -> String {
         }
     });
     in_the_runtime(vec![
-        quote!(#![doc = " The partitions, in botocore's order: the first one is that of regions that nobody knows."]),
+        quote!(#![doc = " The partitions, in botocore's order. Unknown regions belong to the first."]),
         quote!(
             use super::{Partition, RegionPart};
         ),
@@ -97,7 +97,7 @@ fn in_the_runtime(items: Vec<TokenStream>) -> String {
 }
 
 fn imports(body: &[TokenStream], path: &TokenStream) -> Option<TokenStream> {
-    Used::by(body).import(path, &NAMES)
+    Identifiers::by(body).import(path, &NAMES)
 }
 
 fn table(visibility: &TokenStream, name: &str, doc: &str, plan: &RulesPlan) -> TokenStream {

@@ -10,9 +10,9 @@ use super::ident;
 /// The identifiers that occur in a file's items.
 ///
 /// Where the model's own names never stand as identifiers of the same spelling, these are the names the file uses.
-pub(super) struct Used(HashSet<String>);
+pub(super) struct Identifiers(HashSet<String>);
 
-impl Used {
+impl Identifiers {
     /// Collects them.
     pub(super) fn by(items: &[TokenStream]) -> Self {
         let mut names = HashSet::new();
@@ -32,19 +32,31 @@ impl Used {
         let used = names.iter().filter(|name| self.0.contains(**name));
         import(path, used.copied())
     }
+}
 
-    /// What expression tables are written with, and these names besides.
-    pub(super) fn import_with_expressions(&self, names: &[&str]) -> Option<TokenStream> {
-        const EXPRESSIONS: [&str; 6] = [
-            "Comparator",
-            "Cow",
-            "Expression",
-            "Function",
-            "Literal",
-            "Node",
-        ];
-        self.import(&engine(), &[&EXPRESSIONS[..], names].concat())
-    }
+/// A file: its doc, the imports that `body` uses, and `body`. `runtime` are names of [`engine`] beside those of expressions,
+/// `siblings` are modules of the service.
+pub(super) fn file(
+    doc: &str,
+    body: Vec<TokenStream>,
+    runtime: &[&str],
+    siblings: &[&str],
+) -> Vec<TokenStream> {
+    const EXPRESSIONS: [&str; 6] = [
+        "Comparator",
+        "Cow",
+        "Expression",
+        "Function",
+        "Literal",
+        "Node",
+    ];
+    let used = Identifiers::by(&body);
+    let doc = format!(" {doc}");
+    let mut items = vec![quote!(#![doc = #doc])];
+    items.extend(used.import(&engine(), &[&EXPRESSIONS[..], runtime].concat()));
+    items.extend(used.import(&quote!(super), siblings));
+    items.extend(body);
+    items
 }
 
 /// `use path::{…}` with these names, sorted; nothing when there is none.
@@ -61,7 +73,7 @@ pub(super) fn import<'a>(
     }
 }
 
-/// The module of the runtime that generated code is written with.
+/// The module of the runtime that generated code uses.
 pub(super) fn engine() -> TokenStream {
     quote!(pageboy::generated)
 }

@@ -6,7 +6,7 @@ use pageboy_schema::Auth;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::imports::Used;
+use super::imports::file;
 use super::{docs, ident, number, variant};
 use crate::plan::{AuthPlan, ChecksumPlan, OperationPlan, ServicePlan, ShapeId};
 
@@ -15,23 +15,21 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let body: Vec<_> = operations
         .map(|operation| operation_table(plan, operation))
         .collect();
-    let used = Used::by(&body);
-    let mut items =
-        vec![quote!(#![doc = " What goes into operations, what comes out, and how it travels."])];
-    items.extend(used.import_with_expressions(&[
-        "Auth",
-        "Checksum",
-        "ChecksumAlgorithm",
-        "ContextParameter",
-        "ContextSource",
-        "Operation",
-        "ParameterDefault",
-        "XmlName",
-    ]));
-    items.push(quote!(
-        use super::tables;
-    ));
-    items.extend(body);
+    let mut items = file(
+        "Operation tables: input, output, errors and HTTP binding.",
+        body,
+        &[
+            "Auth",
+            "Checksum",
+            "ChecksumAlgorithm",
+            "ContextParameter",
+            "ContextSource",
+            "Operation",
+            "ParameterDefault",
+            "XmlName",
+        ],
+        &["tables"],
+    );
     items.extend(exceptions(plan));
     items
 }

@@ -1,9 +1,9 @@
-//! `operations.rs`: one request builder per operation, generic over what the request is for.
+//! `operations.rs`: one request builder per operation, generic over the purpose of the request.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::imports::{Used, engine};
+use super::imports::{Identifiers, engine};
 use super::{Here, docs, ident, number, setters, shape_type};
 use crate::plan::{
     Form, MemberPlan, OperationPlan, PaginatorPlan, ResultPlan, ServicePlan, Target,
@@ -15,7 +15,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         .iter()
         .flat_map(|operation| builder(plan, operation))
         .collect();
-    let used = Used::by(&builders);
+    let used = Identifiers::by(&builders);
     let values = [
         "Blob",
         "Body",
@@ -79,7 +79,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
     });
     let repeat = operation.repeatable.then(|| {
         quote! {
-            /// Repeats the request until a condition of your own holds.
+            /// Repeats the request until your condition holds.
             #[inline]
             pub fn repeat(self) -> pageboy::Repeat<#output> {
                 self.request.repeat(&operation_tables::#table, #input_value)
@@ -124,7 +124,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
                 pub fn send(self) -> pageboy::Call<#output> {
                     self.request.call(&operation_tables::#table, #input_value)
                 }
-                /// Signs the request for somebody else to make, for as long as a `Duration` says.
+                /// Signs the request for later use without credentials, valid for a `Duration`.
                 ///
                 /// # Errors
                 ///
@@ -154,7 +154,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
     items
 }
 
-/// What a request of a resource can do: an action, a collection, a batch.
+/// The methods of a request that a resource makes: an action, a collection, a batch.
 fn resource_uses(
     operation: &OperationPlan,
     name: &proc_macro2::Ident,
@@ -169,7 +169,7 @@ fn resource_uses(
                 ///
                 /// # Errors
                 ///
-                /// See [`pageboy::Error`]; an empty identifier is one before anything is sent.
+                /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
                 #[inline]
                 pub fn send(self) -> #result {
                     self.request.call::<#output, _>(&operation_tables::#table, #input)
@@ -205,10 +205,10 @@ fn resource_uses(
     }
     if uses.list {
         items.push(quote! {
-            impl<T: pageboy::resource::Given> #name<pageboy::resource::List<T>> {
-                /// The resources, as a stream over all pages; nothing is sent before the first poll.
+            impl<T: pageboy::resource::Product> #name<pageboy::resource::List<T>> {
+                /// Streams the resources of all pages. Sends nothing before the first poll.
                 #[inline]
-                pub fn items(self) -> super::resources::Collection<T> {
+                pub fn items(self) -> super::resources::Collection<T::Resource, T> {
                     super::resources::Collection::new(
                         self.request.items::<#output, _>(&operation_tables::#table, #input),
                     )
@@ -219,7 +219,7 @@ fn resource_uses(
     items
 }
 
-/// `page_size`, unless a setter has that name already: then it is the limit member itself.
+/// `page_size`, unless the setter of the limit member has that name.
 fn page_size(members: &[MemberPlan], paginator: &PaginatorPlan) -> Option<TokenStream> {
     let limit = paginator.limit?;
     let member = members.get(usize::from(limit))?;
@@ -246,7 +246,7 @@ fn pages(
     let items = results
         .filter_map(|(at, result)| items_method(plan, (at, result), operation.output?, output));
     quote! {
-        /// A stream of whole outputs, one per page; nothing is sent before the first poll.
+        /// Streams whole outputs, one per page. Sends nothing before the first poll.
         #[inline]
         pub fn pages(self) -> pageboy::Pages<#output> {
             self.request.pages(&paginators::#table, self.input)
@@ -255,7 +255,7 @@ fn pages(
     }
 }
 
-/// The method that streams the items of a result: elements, entries, or what each page has there.
+/// The method that streams the items of a result: elements, entries, or one value per page.
 fn items_method(
     plan: &ServicePlan,
     (at, result): (usize, &ResultPlan),
@@ -265,22 +265,22 @@ fn items_method(
     let method = ident(result.method.as_deref()?);
     let whole = || super::rust_type(plan, result.target, Here::Sibling);
     let (item, taken, what) = match result.target {
-        Target::Scalar(_) => (whole(), quote!(convert::one), "what is in"),
+        Target::Scalar(_) => (whole(), quote!(convert::one), "the value of"),
         Target::Shape(id) => match &plan.shape(id).form {
             Form::List(element) => {
                 let item = super::item_type(plan, id, element, Here::Sibling);
-                (item, quote!(convert::items), "the items in")
+                (item, quote!(convert::items), "the items of")
             }
             Form::Map(_, value) => {
                 let value = super::item_type(plan, id, value, Here::Sibling);
                 (
                     quote!((String, #value)),
                     quote!(convert::items),
-                    "the items in",
+                    "the items of",
                 )
             }
             Form::Structure(_) | Form::Union(_) | Form::Enum(_) => {
-                (whole(), quote!(convert::one), "what is in")
+                (whole(), quote!(convert::one), "the value of")
             }
         },
     };
@@ -298,10 +298,7 @@ fn items_method(
             shape = plan.shape(inner);
         }
     }
-    let doc = docs::line(&format!(
-        "A stream of {what} `{}` of every page.",
-        result.path
-    ));
+    let doc = docs::line(&format!("Streams {what} `{}` of all pages.", result.path));
     let items = if at == 0 {
         quote!(self.pages().items(|page: #output| #taken(#take)))
     } else {

@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::expressions::expression;
-use super::imports::Used;
+use super::imports::file;
 use super::{docs, ident, kept, number, variant};
 use crate::plan::{PaginatorPlan, ResultPlan, ServicePlan};
 
@@ -15,22 +15,19 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         .iter()
         .map(|paginator| table(plan, paginator))
         .collect();
-    let used = Used::by(&tables);
-    let mut items =
-        vec![quote!(#![doc = " Where tokens come from and go to, and where the results are."])];
-    items.extend(used.import_with_expressions(&[
-        "Constant",
-        "Paginator",
-        "RepeatedToken",
-        "RequestMember",
-        "ResultPath",
-        "Token",
-    ]));
-    items.push(quote!(
-        use super::operation_tables;
-    ));
-    items.extend(tables);
-    items
+    file(
+        "Paginator tables: operation, tokens and results.",
+        tables,
+        &[
+            "Constant",
+            "Paginator",
+            "RepeatedToken",
+            "RequestMember",
+            "ResultPath",
+            "Token",
+        ],
+        &["operation_tables"],
+    )
 }
 
 fn table(plan: &ServicePlan, paginator: &PaginatorPlan) -> TokenStream {

@@ -1,4 +1,4 @@
-//! Chained setters that take what people have: `impl Into<…>`, iterators, structures by value.
+//! Chained setters, which take `impl Into<…>`, iterators, or structures by value.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -123,7 +123,7 @@ fn argument(plan: &ServicePlan, target: Target, here: Here) -> (TokenStream, Tok
     }
 }
 
-/// The type of an item: anything that converts to it. Numbers stay numbers, so that literals keep their type.
+/// The type of an item: `impl Into`, or the number itself, so that literals keep their type.
 fn into(plan: &ServicePlan, target: Target, here: Here) -> TokenStream {
     let inner = rust_type(plan, target, here);
     match target {

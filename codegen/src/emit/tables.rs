@@ -4,7 +4,7 @@ use pageboy_schema::Location;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::imports::{Used, engine};
+use super::imports::file;
 use super::{ident, number, variant};
 use crate::plan::endpoint::{EndpointPlan, Rules};
 use crate::plan::{Form, MemberPlan, Scalar, ServicePlan, ShapePlan, Target};
@@ -12,22 +12,22 @@ use crate::plan::{Form, MemberPlan, Scalar, ServicePlan, ShapePlan, Target};
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let mut body = vec![service(plan)];
     body.extend(plan.shapes.iter().map(|shape| table(plan, shape)));
-    let names = [
-        "Endpoint",
-        "Location",
-        "Member",
-        "Protocol",
-        "Service",
-        "Shape",
-        "TimestampFormat",
-        "endpoint_rules",
-        "shapes",
-    ];
-    let mut items =
-        vec![quote!(#![doc = " The tables that wire formats, waiters and paginators read."])];
-    items.extend(Used::by(&body).import(&engine(), &names));
-    items.extend(body);
-    items
+    file(
+        "Shape tables, which wire formats, waiters and paginators read.",
+        body,
+        &[
+            "Endpoint",
+            "Location",
+            "Member",
+            "Protocol",
+            "Service",
+            "Shape",
+            "TimestampFormat",
+            "endpoint_rules",
+            "shapes",
+        ],
+        &[],
+    )
 }
 
 fn service(plan: &ServicePlan) -> TokenStream {

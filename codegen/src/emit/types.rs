@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::imports::{Used, engine, import};
+use super::imports::{Identifiers, engine, import};
 use super::{Here, docs, ident, index, member_type, rust_type, setters};
 use crate::plan::{Form, MemberPlan, ServicePlan, ShapePlan, Target, ValuePlan};
 
@@ -33,7 +33,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         }
         body.extend(emitted);
     }
-    let used = Used::by(&body);
+    let used = Identifiers::by(&body);
     let values = ["Blob", "Body", "DateTime", "Document", "Map", "convert"];
     let values = values.into_iter().filter(|name| used.has(name));
     let mut items = vec![quote!(#![doc = " The shapes of requests, responses and errors."])];
@@ -95,7 +95,7 @@ fn structure(
     items
 }
 
-/// A list or map of an output reads as a slice or map that is empty when the member is absent.
+/// The accessor of a list or map in an output: empty if the member is absent.
 fn accessor(plan: &ServicePlan, member: &MemberPlan) -> Option<TokenStream> {
     let Target::Shape(id) = member.target else {
         return None;
@@ -159,13 +159,13 @@ fn union(plan: &ServicePlan, shape: &ShapePlan) -> Vec<TokenStream> {
         .map(|member| setters::variant(plan, member));
     let (unknown_doc, unknown_type, implement) = if shape.event_stream {
         (
-            docs::line("An event this model does not list."),
+            docs::line("An event that the model does not list."),
             quote!(pageboy::UnknownEvent),
             quote!(event_union),
         )
     } else {
         (
-            docs::line("A member this model does not list, by its name."),
+            docs::line("A member that the model does not list, by its name."),
             quote!(String),
             quote!(tagged_union),
         )
@@ -193,7 +193,7 @@ fn union_accessor(plan: &ServicePlan, member: &MemberPlan) -> TokenStream {
     let method = ident(&format!("as_{}", member.setter.trim_start_matches("r#")));
     let kind = rust_type(plan, member.target, Here::Types);
     let doc = docs::line(&format!(
-        "The value of `{}`, if that is the member.",
+        "The value of `{}`, if the union holds that member.",
         member.name
     ));
     quote! {
@@ -214,7 +214,11 @@ fn enumeration(shape: &ShapePlan, values: &[ValuePlan]) -> Vec<TokenStream> {
     let alias = docs::alias(&shape.name, &shape.type_name);
     let deprecated = docs::deprecated(shape.deprecated.as_ref());
     let variants: Vec<_> = values.iter().map(|value| ident(&value.variant)).collect();
-    let variant_docs = values.iter().map(|value| docs::value_text(&value.text));
+    let variant_docs = values.iter().map(|value| {
+        let doc = docs::value_text(&value.text);
+        let alias = docs::alias(&value.text, &value.variant);
+        quote!(#doc #alias)
+    });
     let mut sorted: Vec<_> = values.iter().collect();
     sorted.sort_by(|a, b| a.text.cmp(&b.text));
     let known = sorted.iter().map(|value| {
@@ -230,7 +234,7 @@ fn enumeration(shape: &ShapePlan, values: &[ValuePlan]) -> Vec<TokenStream> {
             #[non_exhaustive]
             pub enum #name {
                 #(#variant_docs #variants,)*
-                /// A value this model does not list.
+                /// A value that the model does not list.
                 Unknown(String),
             }
         },

@@ -1,10 +1,10 @@
 //! `waiters.rs`: one table per waiter.
 
-use pageboy_schema::waiter::{Acceptor, Expected, Matcher};
+use pageboy_schema::waiter::{Acceptor, ExpectedValue, Matcher};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::imports::Used;
+use super::imports::file;
 use super::{docs, expressions, ident, kept, number, variant};
 use crate::names::{self, Scope};
 use crate::plan::expression::Expression;
@@ -21,21 +21,21 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         .map(|waiter| table(plan, waiter, &mut paths))
         .collect();
     let body: Vec<_> = paths.into_tables().into_iter().chain(tables).collect();
-    let used = Used::by(&body);
-    let mut items = vec![quote!(#![doc = " When to poll, and what ends a wait."])];
-    items.extend(used.import_with_expressions(&[
-        "Acceptor",
-        "AcceptorState",
-        "Batch",
-        "BatchItems",
-        "Duration",
-        "Expected",
-        "Matcher",
-        "Waiter",
-    ]));
-    items.extend(used.import(&quote!(super), &["operation_tables", "paginators"]));
-    items.extend(body);
-    items
+    file(
+        "Waiter tables: operation, delay, attempts and acceptors.",
+        body,
+        &[
+            "Acceptor",
+            "AcceptorState",
+            "Batch",
+            "BatchItems",
+            "Duration",
+            "ExpectedValue",
+            "Matcher",
+            "Waiter",
+        ],
+        &["operation_tables", "paginators"],
+    )
 }
 
 /// The distinct expressions of a service's waiters: acceptors of one waiter mostly look at the same place.
@@ -156,17 +156,17 @@ fn acceptor<'p>(acceptor: &'p Acceptor, paths: &mut Paths<'p>) -> TokenStream {
     quote!(Acceptor::new(AcceptorState::#state, #matcher))
 }
 
-fn expected(expected: &Expected<String>) -> TokenStream {
+fn expected(expected: &ExpectedValue<String>) -> TokenStream {
     match expected {
-        Expected::String(text) => quote!(Expected::String(#text)),
-        Expected::Boolean(value) => quote!(Expected::Boolean(#value)),
-        Expected::Integer(value) => {
+        ExpectedValue::String(text) => quote!(ExpectedValue::String(#text)),
+        ExpectedValue::Boolean(value) => quote!(ExpectedValue::Boolean(#value)),
+        ExpectedValue::Integer(value) => {
             let value = Literal::i64_unsuffixed(*value);
-            quote!(Expected::Integer(#value))
+            quote!(ExpectedValue::Integer(#value))
         }
-        Expected::Float(value) => {
+        ExpectedValue::Float(value) => {
             let value = Literal::f64_unsuffixed(*value);
-            quote!(Expected::Float(#value))
+            quote!(ExpectedValue::Float(#value))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Text members that people have as bytes, and that the service wants in base64 (`botocore/handlers.py`,
+//! Text members whose values are bytes, which the service expects in base64 (`botocore/handlers.py`,
 //! `base64_encode_user_data`, `sse_md5`, `copy_source_sse_md5`).
 //!
 //! Such a member is bytes in the plan, which every wire format writes in base64; text given for it is taken as UTF-8.

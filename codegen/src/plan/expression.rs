@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 pub use pageboy_schema::expression::{Expression, Node};
 use pageboy_schema::expression::{Form, Mistake, Shape, Type as ValueType, fit};
-use pageboy_schema::{Known, Times};
+use pageboy_schema::{Times, ValueKind};
 
 use super::model::{Model, Type};
 
@@ -21,8 +21,11 @@ pub(crate) fn lower(
 }
 
 /// A type of the model, as expressions see it.
-pub(super) fn value_type<'a, 'm>(model: &'a Model<'m>, kind: &Type) -> ValueType<Modelled<'a, 'm>> {
-    ValueType::Shape(Modelled {
+pub(super) fn value_type<'a, 'm>(
+    model: &'a Model<'m>,
+    kind: &Type,
+) -> ValueType<ModelType<'a, 'm>> {
+    ValueType::Shape(ModelType {
         model,
         kind: kind.clone(),
     })
@@ -30,18 +33,18 @@ pub(super) fn value_type<'a, 'm>(model: &'a Model<'m>, kind: &Type) -> ValueType
 
 /// A type of the model, with the model that has its members.
 #[derive(Clone)]
-pub(super) struct Modelled<'a, 'm> {
+pub(super) struct ModelType<'a, 'm> {
     model: &'a Model<'m>,
     kind: Type,
 }
 
-impl PartialEq for Modelled<'_, '_> {
+impl PartialEq for ModelType<'_, '_> {
     fn eq(&self, other: &Self) -> bool {
         self.kind == other.kind
     }
 }
 
-impl Shape for Modelled<'_, '_> {
+impl Shape for ModelType<'_, '_> {
     fn form(&self) -> Form<Self> {
         let of = |kind: &Type| Self {
             model: self.model,
@@ -83,7 +86,7 @@ impl Shape for Modelled<'_, '_> {
 }
 
 /// The type of an expression's value.
-fn found(kind: &ValueType<Modelled<'_, '_>>) -> Type {
+fn found(kind: &ValueType<ModelType<'_, '_>>) -> Type {
     match kind {
         ValueType::Any => Type::Any,
         ValueType::Shape(shape) => shape.kind.clone(),
@@ -97,10 +100,10 @@ fn found(kind: &ValueType<Modelled<'_, '_>>) -> Type {
             )
         }
         ValueType::Scalar(known) => match known {
-            Known::Boolean => Type::Boolean,
-            Known::Number => Type::Number,
-            Known::Time => Type::Timestamp,
-            Known::Text | Known::TimeText => Type::String,
+            ValueKind::Boolean => Type::Boolean,
+            ValueKind::Number => Type::Number,
+            ValueKind::Time => Type::Timestamp,
+            ValueKind::Text | ValueKind::TimeText => Type::String,
             _ => Type::Any,
         },
     }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use pageboy_models::Error;
 use pageboy_models::service::{Operation, Service};
 use pageboy_models::shape::{Member, Shape, ShapeType};
-use pageboy_schema::Known;
+use pageboy_schema::ValueKind;
 use pageboy_schema::expression::Mistake;
 use pageboy_schema::waiter::Misfit;
 
@@ -47,24 +47,24 @@ pub(crate) enum Type {
 
 impl Type {
     /// The facts that comparisons need.
-    pub(crate) fn known(&self, model: &Model<'_>) -> Known {
+    pub(crate) fn known(&self, model: &Model<'_>) -> ValueKind {
         match self {
-            Self::Any => Known::Anything,
-            Self::Boolean => Known::Boolean,
-            Self::Number => Known::Number,
-            Self::Timestamp => Known::Time,
-            Self::String => Known::Text,
-            Self::Enum(name) => Known::Enum {
+            Self::Any => ValueKind::Anything,
+            Self::Boolean => ValueKind::Boolean,
+            Self::Number => ValueKind::Number,
+            Self::Timestamp => ValueKind::Time,
+            Self::String => ValueKind::Text,
+            Self::Enum(name) => ValueKind::Enum {
                 name: name.clone(),
                 values: model
                     .shape(name)
                     .map(|shape| shape.traits.values.clone())
                     .unwrap_or_default(),
             },
-            Self::List(_) => Known::List,
-            Self::Map(_) | Self::Object(_) => Known::Map,
-            Self::Structure(name) => Known::Structure(name.clone()),
-            Self::Events => Known::Events,
+            Self::List(_) => ValueKind::List,
+            Self::Map(_) | Self::Object(_) => ValueKind::Map,
+            Self::Structure(name) => ValueKind::Structure(name.clone()),
+            Self::Events => ValueKind::Events,
         }
     }
 

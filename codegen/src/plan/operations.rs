@@ -14,12 +14,12 @@ use super::shapes::{self, Shapes};
 use super::{AuthPlan, ExceptionPlan, OperationPlan, RootPlan, ShapeId};
 
 /// An operation, as the selection has resolved it.
-pub(super) struct Selected {
+pub(super) struct SelectedOperation {
     pub(super) name: String,
     pub(super) operation: Rc<Operation>,
 }
 
-/// The names of an operation; all operations of the model have claimed theirs.
+/// The names of an operation, claimed after those of all operations of the model.
 #[derive(Clone)]
 pub(super) struct Names {
     pub(super) method: String,
@@ -27,15 +27,15 @@ pub(super) struct Names {
     pub(super) table: String,
 }
 
-/// Settles an operation.
+/// Plans an operation.
 pub(super) fn plan(
     model: &Model<'_>,
     protocol: Protocol,
-    selected: &Selected,
+    selected: &SelectedOperation,
     shapes: &Shapes,
     names: Names,
 ) -> OperationPlan {
-    let Selected { name, operation } = selected;
+    let SelectedOperation { name, operation } = selected;
     let id = |reference: &Reference| shapes.ids.get(&reference.shape).copied();
     let input = operation.input.as_ref().and_then(id);
     let output = operation.output.as_ref().and_then(id);

@@ -1,4 +1,4 @@
-//! The shapes that operations reach, and how.
+//! The shapes that operations reach.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::model::Model;
 
 /// How a shape was reached.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Reached {
+pub(super) struct Reach {
     pub(super) nested_in_input: bool,
     pub(super) is_exception: bool,
 }
@@ -16,11 +16,11 @@ pub(super) struct Reached {
 /// The reachable shapes.
 #[derive(Debug, Default)]
 pub(super) struct Reachable {
-    pub(super) shapes: BTreeMap<String, Reached>,
+    pub(super) shapes: BTreeMap<String, Reach>,
 }
 
 impl Reachable {
-    /// Adds an operation's input with everything below it: requests are built from it.
+    /// Adds an operation's input with everything below it.
     pub(super) fn input(&mut self, model: &Model<'_>, name: &str) {
         // A missing shape was reported; adding it would shift the numbers of the others.
         if model.shape(name).is_none() {
@@ -58,7 +58,7 @@ impl Reachable {
             let Some(shape) = model.shape(&name).filter(|shape| has_plan(shape)) else {
                 continue;
             };
-            self.shapes.insert(name, Reached::default());
+            self.shapes.insert(name, Reach::default());
             pending.extend(references(&shape).map(|member| member.shape.clone()));
         }
     }

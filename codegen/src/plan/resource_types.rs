@@ -1,4 +1,6 @@
-//! Resources as they will be emitted.
+//! The plan of a service's resources.
+
+use pageboy_schema::Step;
 
 use super::expression;
 use super::shape_id::ShapeId;
@@ -11,7 +13,7 @@ pub struct ResourcesPlan {
     pub service: ResourcePlan,
     /// The selected resources, in the order of the file.
     pub resources: Vec<ResourcePlan>,
-    /// Where they were defined, for the docs.
+    /// The file that defines them, for the docs.
     pub origin: String,
 }
 
@@ -25,19 +27,19 @@ pub struct ResourcePlan {
     pub type_name: String,
     /// The name of the table.
     pub table: String,
-    /// What tells one resource of this kind from another.
+    /// The identifiers, which tell resources of this kind apart.
     pub identifiers: Vec<IdentifierPlan>,
-    /// The structure that holds its data, if any call or collection gives data.
+    /// The structure of its data, if a call or collection returns data.
     pub data: Option<ShapeId>,
-    /// The call that gets the data.
+    /// The call that loads the data.
     pub load: Option<LoadPlan>,
-    /// What else it can do, in the order of the definition.
+    /// The other methods, in the order of the definition.
     pub methods: Vec<MethodPlan>,
     /// Calls for all resources of a collection.
     pub batch_actions: Vec<BatchPlan>,
-    /// Whether it has a batch writer, the client's, for itself.
+    /// Whether it has the client's batch writer.
     pub batch_writer: bool,
-    /// Methods of the definition that are not there, with the reason.
+    /// Methods of the definition that are left out, with the reason.
     pub left_out: Vec<(String, String)>,
 }
 
@@ -46,66 +48,46 @@ pub struct ResourcePlan {
 pub struct IdentifierPlan {
     /// The name in the definition.
     pub name: String,
-    /// The name of the method that gives it, and of constructors' arguments.
+    /// The name of the method that returns it, and of the constructors' argument.
     pub method: String,
-    /// A second method, named after the member that holds the same.
+    /// A second method, named after the member with the same value.
     pub alias: Option<String>,
-    /// The index of that member in the data, if it is there.
+    /// The index of that member in the data, if the data has it.
     pub member: Option<u16>,
     /// It is a whole number.
     pub is_integer: bool,
-    /// The empty text is a value like any other.
+    /// The empty text is a valid value.
     pub may_be_empty: bool,
 }
 
-/// A call whose parameters are partly filled in.
+/// A call with parameters that the resource fills in.
 #[derive(Clone, Debug)]
 pub struct CallPlan {
     /// The index of the operation in [`ServicePlan::operations`](super::ServicePlan::operations).
     pub operation: usize,
-    /// What is filled in.
+    /// The parameters that are filled in.
     pub params: Vec<ParamPlan>,
 }
 
 /// A parameter that is filled in.
 #[derive(Clone, Debug)]
 pub struct ParamPlan {
-    /// Where in the input, as the definition has it.
+    /// The target in the input, as the definition writes it.
     pub target: String,
-    /// The same, resolved.
-    pub steps: Vec<StepPlan>,
-    /// What is written there.
+    /// The target as members.
+    pub steps: Vec<Step>,
+    /// The source of its value.
     pub source: SourcePlan,
 }
 
-/// A member of a structure on the way to a target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StepPlan {
-    /// The index of the member.
-    pub member: u16,
-    /// Which element of it, if it is a list.
-    pub element: ElementPlan,
-}
-
-/// Which element of a list a target means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ElementPlan {
-    /// It is no list.
-    None,
-    /// `[n]`.
-    At(u16),
-    /// `[]`: a new one at the end.
-    New,
-    /// `[*]`: that of the resource's place in its batch, else as [`New`](Self::New).
-    Same,
-}
-
-/// What is written to a parameter.
+/// The source of a parameter's value.
+///
+/// The runtime's `Source` is the same in a `static`, with borrowed text and expressions.
 #[derive(Clone, Debug)]
 pub enum SourcePlan {
     /// An identifier of the resource, by its index.
     Identifier(u16),
-    /// What an expression finds in the resource's data.
+    /// The result of an expression on the resource's data.
     Data(expression::Expression),
     /// A constant.
     Text(String),
@@ -115,40 +97,40 @@ pub enum SourcePlan {
     Boolean(bool),
 }
 
-/// What an answer is made into.
+/// The resources in an answer or in data: an entry `resource`.
 #[derive(Clone, Debug)]
-pub struct MadePlan {
+pub struct ResponseResourcePlan {
     /// The index of the resource in [`ResourcesPlan::resources`].
     pub resource: usize,
-    /// Where each of its identifiers comes from.
+    /// The source of each identifier.
     pub identifiers: Vec<IdentifierSource>,
-    /// Where the data is, if there is any.
+    /// The place of the data, if there is any.
     pub data: Option<expression::Expression>,
-    /// Whether it is any number of resources.
+    /// Whether it is a list of resources.
     pub many: bool,
-    /// The index of the identifier for each of whose values the others are taken once more.
+    /// The index of the identifier for each of whose values the others are repeated.
     pub for_each: Option<u16>,
 }
 
-/// Where an identifier of a new resource comes from.
+/// The source of an identifier of a new resource.
 #[derive(Clone, Debug)]
 pub enum IdentifierSource {
-    /// What an expression finds in the answer.
+    /// The result of an expression on the answer.
     Answer(expression::Expression),
-    /// What an expression finds in the request.
+    /// The result of an expression on the request.
     Request(expression::Expression),
-    /// What an expression finds in the data of the resource it is reached from.
+    /// The result of an expression on the parent's data.
     Data(expression::Expression),
-    /// An identifier of the resource it is reached from, by its index.
+    /// An identifier of the parent, by its index.
     Identifier(u16),
 }
 
-/// The call that gets a resource's data.
+/// The call that loads a resource's data.
 #[derive(Clone, Debug)]
 pub struct LoadPlan {
     /// The call.
     pub call: CallPlan,
-    /// Where the answer holds the data: a structure, or a list in which the resource is one of many.
+    /// The place of the data in the answer: a structure, or a list that contains the resource.
     pub path: expression::Expression,
     /// Whether it is a list.
     pub many: bool,
@@ -164,42 +146,42 @@ pub struct MethodPlan {
     pub method: String,
     /// The name of its table; subresources need none.
     pub table: String,
-    /// Whether it reads the resource's data, so that only a loaded resource has it.
+    /// Whether it reads the resource's data; only a loaded resource has such a method.
     pub needs_data: bool,
-    /// What it does.
+    /// Its behaviour.
     pub kind: MethodKind,
 }
 
-/// What a method of a resource does.
+/// The behaviour of a resource's method.
 #[derive(Clone, Debug)]
 pub enum MethodKind {
-    /// Makes a call; its answer may be made into resources.
-    Action(CallPlan, Option<MadePlan>),
-    /// Makes another resource of identifiers alone.
+    /// Makes a call, and resources from its answer if there are any.
+    Action(CallPlan, Option<ResponseResourcePlan>),
+    /// Makes a resource from identifiers alone.
     Subresource {
         /// The index of the resource.
         resource: usize,
-        /// Where each of its identifiers comes from: the index of one of this resource's, or the caller (`None`).
+        /// The source of each identifier: the index of one of this resource, or the caller (`None`).
         identifiers: Vec<Option<u16>>,
     },
-    /// Makes another resource of the data.
-    Reference(MadePlan),
+    /// Makes a resource from the data.
+    Reference(ResponseResourcePlan),
     /// Lists resources.
     Collection {
         /// The call.
         call: CallPlan,
         /// The index of its paginator.
         paginator: Option<usize>,
-        /// What answers are made into.
-        made: MadePlan,
+        /// The resources in the answers.
+        made: ResponseResourcePlan,
     },
     /// Waits.
     Wait {
         /// The index of the waiter.
         waiter: usize,
-        /// What is filled in.
+        /// The parameters that are filled in.
         params: Vec<ParamPlan>,
-        /// Where the last answer holds the resource's data, if it always does.
+        /// The place of the resource's data in the last answer, if it is always there.
         data: Option<expression::Expression>,
     },
 }
@@ -217,18 +199,18 @@ pub struct BatchPlan {
     pub needs_data: bool,
     /// The call.
     pub call: CallPlan,
-    /// The most resources of one call.
+    /// The maximum number of resources per call.
     pub limit: Option<u32>,
-    /// Where the answer lists what could not be done.
+    /// The list of failures in the answer.
     pub failures: Option<expression::Expression>,
 }
 
-/// What the requests of an operation are for, beside being sent: a builder has the methods for that.
+/// The purposes of an operation's requests in resources; each adds a method to the builder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Uses {
-    /// An action that returns what the operation returns.
+    /// An action that returns the operation's output.
     pub act: bool,
-    /// An action that leads to resources.
+    /// An action that returns resources.
     pub make: bool,
     /// A collection.
     pub list: bool,
@@ -244,7 +226,7 @@ impl ResourcesPlan {
         std::iter::once(&self.service).chain(&self.resources)
     }
 
-    /// What the requests of each operation are for; `operations` of them there are. `polled` gives the operation of a
+    /// The purposes of each operation's requests: one entry per operation. `polled` returns the operation of a
     /// waiter.
     pub(super) fn uses(&self, operations: usize, polled: impl Fn(usize) -> usize) -> Vec<Uses> {
         let mut uses = vec![Uses::default(); operations];

@@ -10,14 +10,14 @@ use pageboy_schema::Protocol;
 
 use super::model::Model;
 use super::reachable::Reachable;
-use super::select::{Selected, select};
+use super::select::{ServiceSelection, select};
 use super::shapes::{self, Shapes};
 use super::{OperationPlan, PaginatorPlan, ServicePlan, WaiterPlan};
 use super::{
     auth, batch_writer, endpoint, ids, lints, operations, paginators, resources, waiters,
     well_formed,
 };
-use crate::manifest::{ServiceRequest, Wanted};
+use crate::manifest::{ManifestName, ServiceRequest};
 use crate::names::{self, Scope};
 use crate::problem::Problem;
 
@@ -64,7 +64,7 @@ pub(crate) fn plan(
         &shapes,
     );
     lints::check(&model, definitions, request, (&selected, &reachable));
-    let known = resources::Known {
+    let known = resources::ServicePlans {
         definitions,
         selected: &selected,
         shapes: &shapes,
@@ -167,7 +167,7 @@ fn report_file_problems(model: &Model<'_>, definitions: &Definitions) {
 }
 
 /// The selected wire format, else the one botocore prefers.
-fn protocol(model: &Model<'_>, metadata: &Metadata, wanted: Option<&Wanted>) -> Protocol {
+fn protocol(model: &Model<'_>, metadata: &Metadata, wanted: Option<&ManifestName>) -> Protocol {
     let wanted = wanted.filter(|wanted| is_offered(model, metadata, wanted));
     let resolved = match wanted {
         Some(wanted) => Some(wanted.name.as_str()),
@@ -198,7 +198,7 @@ fn protocol(model: &Model<'_>, metadata: &Metadata, wanted: Option<&Wanted>) -> 
 }
 
 /// Whether the service speaks the selected protocol; otherwise the selection is a mistake.
-fn is_offered(model: &Model<'_>, metadata: &Metadata, wanted: &Wanted) -> bool {
+fn is_offered(model: &Model<'_>, metadata: &Metadata, wanted: &ManifestName) -> bool {
     let offered = metadata.offered_protocols();
     let is_offered = offered.contains(&wanted.name);
     if !is_offered {
@@ -215,7 +215,7 @@ fn is_offered(model: &Model<'_>, metadata: &Metadata, wanted: &Wanted) -> bool {
     is_offered
 }
 
-fn reach(model: &Model<'_>, selected: &Selected<'_>) -> Reachable {
+fn reach(model: &Model<'_>, selected: &ServiceSelection<'_>) -> Reachable {
     let mut reachable = Reachable::default();
     for operation in selected.operations.values() {
         if let Some(input) = &operation.input {
@@ -235,7 +235,7 @@ fn reach(model: &Model<'_>, selected: &Selected<'_>) -> Reachable {
 fn operation_plans(
     model: &Model<'_>,
     protocol: Protocol,
-    (selected, definitions): (&Selected<'_>, &Definitions),
+    (selected, definitions): (&ServiceSelection<'_>, &Definitions),
     shapes: &Shapes,
 ) -> Vec<OperationPlan> {
     // All operations of the model claim their names, so that names do not depend on the selection.
@@ -258,7 +258,7 @@ fn operation_plans(
         .operations
         .iter()
         .filter_map(|(name, operation)| {
-            let selected = operations::Selected {
+            let selected = operations::SelectedOperation {
                 name: name.clone(),
                 operation: operation.clone(),
             };
@@ -275,7 +275,7 @@ fn operation_plans(
 fn waiter_plans(
     model: &Model<'_>,
     definitions: &Definitions,
-    selected: &Selected<'_>,
+    selected: &ServiceSelection<'_>,
     positions: &HashMap<String, usize>,
 ) -> Vec<WaiterPlan> {
     let document = definitions.waiters.document();
@@ -326,7 +326,7 @@ fn followed<'d>(
 fn paginator_plans(
     model: &Model<'_>,
     definitions: &Definitions,
-    (selected, followed): (&Selected<'_>, &BTreeMap<&str, &Paginator>),
+    (selected, followed): (&ServiceSelection<'_>, &BTreeMap<&str, &Paginator>),
     positions: &HashMap<String, usize>,
     shapes: &Shapes,
 ) -> Vec<PaginatorPlan> {

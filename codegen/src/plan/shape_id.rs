@@ -1,4 +1,4 @@
-//! Which shape of a plan is meant.
+//! The index of a shape in a plan.
 
 /// An index into [`ServicePlan::shapes`](super::ServicePlan::shapes).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,4 +1,4 @@
-//! A service as it will be emitted.
+//! The plan of a service: everything that `emit` writes.
 
 use super::endpoint;
 use super::resource_types::{ResourcesPlan, Uses};
@@ -9,7 +9,7 @@ use pageboy_schema::{
     Auth, ChecksumAlgorithm, Constant, Location, Protocol, RepeatedToken, TimestampFormat,
 };
 
-/// A service as it will be emitted.
+/// The plan of a service.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServicePlan {
@@ -19,17 +19,17 @@ pub struct ServicePlan {
     pub module: String,
     /// `metadata.serviceId`.
     pub id: String,
-    /// `metadata.uid`, by which the service's API reference is addressed.
+    /// `metadata.uid`, which addresses the service's API reference.
     pub uid: String,
     /// `metadata.apiVersion`.
     pub api_version: String,
     /// The wire format.
     pub protocol: Protocol,
-    /// Where requests go.
+    /// The endpoints of requests.
     pub endpoint: endpoint::EndpointPlan,
     /// The service part of the credential scope.
     pub signing_name: String,
-    /// What stands with the operation's name in `X-Amz-Target`, or in the path of CBOR requests.
+    /// Precedes the operation's name in `X-Amz-Target`, or in the path of CBOR requests.
     pub target_prefix: Option<String>,
     /// `metadata.awsQueryCompatible`.
     pub query_compatible: bool,
@@ -45,17 +45,17 @@ pub struct ServicePlan {
     pub paginators: Vec<PaginatorPlan>,
     /// The resources, if any are selected.
     pub resources: Option<ResourcesPlan>,
-    /// The client's batch writer, which DynamoDB's has.
+    /// The client's batch writer; DynamoDB alone has one.
     pub batch_writer: Option<BatchWriterPlan>,
-    /// Operations of the model that were asked for with `*` and cannot be generated, with the reason.
+    /// Operations that `*` selects and that cannot be generated, with the reason.
     pub left_out: Vec<(String, String)>,
-    /// How many operations the model has.
+    /// The number of operations in the model.
     pub operations_in_model: usize,
-    /// How many shapes the model has.
+    /// The number of shapes in the model.
     pub shapes_in_model: usize,
 }
 
-/// A shape with a table: a structure, union, list or map; or an enum, which has a type only.
+/// A shape with a table: a structure, union, list or map; or an enum, which has only a type.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ShapePlan {
@@ -65,7 +65,7 @@ pub struct ShapePlan {
     pub type_name: String,
     /// The name of the table.
     pub table: String,
-    /// What it is.
+    /// Its form.
     pub form: Form,
     /// `sparse`.
     pub sparse: bool,
@@ -83,7 +83,7 @@ pub struct ShapePlan {
     pub deprecated: Option<String>,
 }
 
-/// What a shape is.
+/// The form of a shape.
 #[derive(Clone, Debug)]
 pub enum Form {
     /// A structure.
@@ -107,7 +107,7 @@ pub struct ValuePlan {
     pub variant: String,
 }
 
-/// What a member, element, key or value is.
+/// The shape of a member, element, key or value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A scalar without a table of its own.
@@ -116,7 +116,7 @@ pub enum Target {
     Shape(ShapeId),
 }
 
-/// A scalar.
+/// A scalar. The runtime's `Kind` has the compound kinds, too, which have a shape in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are those of the runtime's kinds")]
 pub enum Scalar {
@@ -146,11 +146,11 @@ pub struct MemberPlan {
     pub request: String,
     /// The name in responses.
     pub response: String,
-    /// What it is.
+    /// Its shape.
     pub target: Target,
     /// Whether it is boxed because the structure contains itself.
     pub boxed: bool,
-    /// Where it travels.
+    /// Its location in a request or answer.
     pub location: Location,
     /// `timestampFormat`.
     pub timestamp: Option<TimestampFormat>,
@@ -162,7 +162,7 @@ pub struct MemberPlan {
     pub required: bool,
     /// Items stand in the parent element.
     pub flattened: bool,
-    /// Items of a flattened list have the element's name in place of the list's, in requests of `query`.
+    /// In requests of `query`, each item of this flattened list has the element's name.
     pub named_items: bool,
     /// It is an attribute of the parent element.
     pub xml_attribute: bool,
@@ -176,11 +176,11 @@ pub struct MemberPlan {
     pub text: bool,
     /// The value is part of the host name.
     pub host_label: bool,
-    /// It says what is meant: ids, names, ARNs. An empty one is not "all".
+    /// It identifies things by ids, names or ARNs; an empty list does not mean "all".
     pub id: bool,
-    /// The value is a stream of what the target describes.
+    /// The value is a stream of events of the target.
     pub event_stream: bool,
-    /// Among the events of a stream: it is an error, not an event, and has no variant.
+    /// In a stream's union: an exception, which has no variant.
     pub exception: bool,
     /// `deprecated`, with its message.
     pub deprecated: Option<String>,
@@ -216,17 +216,17 @@ pub struct OperationPlan {
     pub errors: Vec<ExceptionPlan>,
     /// `endpoint.hostPrefix`.
     pub host_prefix: Option<String>,
-    /// What the endpoint depends on.
+    /// The endpoint parameters that it sets.
     pub endpoint_parameters: Vec<endpoint::ContextPlan>,
-    /// How requests are authenticated.
+    /// The authentication of requests.
     pub auth: AuthPlan,
     /// The checksums of requests and answers.
     pub checksum: ChecksumPlan,
     /// Requests may be compressed with gzip.
     pub gzip: bool,
-    /// `endpointoperation`: it is asked for endpoints.
+    /// `endpointoperation`: it returns endpoints.
     pub discovers_endpoints: bool,
-    /// Whether its endpoint has to be asked for.
+    /// Whether its endpoint has to be discovered.
     pub needs_discovery: bool,
     /// `deprecated`, with its message.
     pub deprecated: Option<String>,
@@ -234,9 +234,9 @@ pub struct OperationPlan {
     pub paginator: Option<usize>,
     /// Whether a waiter of the plan polls it.
     pub waitable: bool,
-    /// What resources use it for.
+    /// The purposes for which resources use it.
     pub uses: Uses,
-    /// Whether a waiter of the plan polls it that knows how ids relate to it.
+    /// Whether a waiter of the plan with a batch polls it.
     pub batched: bool,
     /// Whether a program's own wait may poll it: neither its input nor its output is a stream.
     pub repeatable: bool,
@@ -276,25 +276,25 @@ pub struct WaiterPlan {
     pub operation: usize,
     /// Seconds between two polls.
     pub delay: f64,
-    /// The most polls it makes.
+    /// The maximum number of polls.
     pub max_attempts: u32,
     /// The acceptors, in order.
     pub acceptors: Vec<Acceptor>,
     /// How ids relate to the operation, for waits for many things at once.
     pub batch: Option<BatchPlan>,
-    /// Where it was defined, for the docs.
+    /// The file that defines it, for the docs.
     pub origin: String,
 }
 
-/// How the ids of what is waited for relate to the polled operation.
+/// How ids relate to the polled operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BatchPlan {
     /// The input member that carries the ids, as an index.
     pub ids: u16,
-    /// The most ids of one call.
+    /// The maximum number of ids per call.
     pub limit: u32,
-    /// The lists whose items are each about one id; none where a whole answer is.
+    /// The lists whose items each belong to one id; none if a whole answer does.
     pub lists: Vec<BatchList>,
     /// The paginator of the operation in [`ServicePlan::paginators`], if answers come in pages.
     pub paginator: Option<usize>,
@@ -308,33 +308,33 @@ pub struct PaginatorPlan {
     pub operation: usize,
     /// The name of the table.
     pub table: String,
-    /// Whether it was asked for; else it is there for waits that follow pages.
+    /// Whether the manifest selects it; otherwise only waits for many follow its pages.
     pub selected: bool,
     /// Pairs of input member and output expression.
     pub tokens: Vec<TokenPlan>,
-    /// When its value is falsy, there are no more pages.
+    /// The pages end when its value is falsy.
     pub more_results: Option<Expression>,
-    /// Where the results are, the primary one first.
+    /// The results, the primary one first.
     pub results: Vec<ResultPlan>,
     /// The input member that sets the page size.
     pub limit: Option<u16>,
-    /// What is copied from the first page into the full result.
+    /// The values that the full result takes from the first page.
     pub non_aggregate: Vec<ResultPlan>,
-    /// What a token means that was received before.
+    /// The meaning of a repeated token.
     pub repeated_token: RepeatedToken,
-    /// What every request must hold: an input member, as an index, and its value.
+    /// The fixed members of every request: index and value.
     pub every_request: Vec<(u16, Constant<String>)>,
     /// The tokens of the first request, one for each of [`tokens`](Self::tokens), or none.
     pub first_token: Vec<String>,
-    /// The page size of a caller who sets none.
+    /// The page size if the caller sets none.
     pub default_limit: Option<i32>,
-    /// The largest page size with which the pages go on.
+    /// The maximum page size with which the service returns tokens.
     pub max_limit: Option<i32>,
-    /// Where it was defined, for the docs.
+    /// The file that defines it, for the docs.
     pub origin: String,
 }
 
-/// A token: where it goes, where it comes from.
+/// A token: its input member and its output expression.
 #[derive(Clone, Debug)]
 pub struct TokenPlan {
     /// The input member, as an index.
@@ -350,9 +350,9 @@ pub struct ResultPlan {
     pub path: String,
     /// The member indices from the output down.
     pub members: Vec<u16>,
-    /// What stands at the end of the path.
+    /// The shape at the end of the path.
     pub target: Target,
-    /// The builder's method that streams its items, if it has any.
+    /// The builder's method that streams its items, if there is one.
     pub method: Option<String>,
 }
 
@@ -365,18 +365,18 @@ pub struct ChecksumPlan {
     pub algorithm_member: Option<u16>,
     /// The member that asks for a checksum of the answer.
     pub validation_member: Option<u16>,
-    /// The algorithms an answer may have and the runtime can verify, the one to prefer first.
+    /// The algorithms that an answer may have and the runtime can verify, best first.
     pub response_algorithms: Vec<ChecksumAlgorithm>,
 }
 
-/// How the requests of an operation may be authenticated.
+/// The authentication of an operation's requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthPlan {
-    /// The ways, best first.
+    /// The schemes, best first.
     pub schemes: Vec<Auth<String>>,
     /// `unsignedPayload`, or `v4-unsigned-body`: signatures leave the body out.
     pub unsigned_payload: bool,
-    /// Whether the operation says it itself.
+    /// Whether the operation itself names the schemes, rather than the service.
     pub of_operation: bool,
 }
 
@@ -385,7 +385,7 @@ pub struct AuthPlan {
 pub struct BatchWriterPlan {
     /// The index of its operation in [`ServicePlan::operations`](super::ServicePlan::operations).
     pub operation: usize,
-    /// The union of the values that items have.
+    /// The union of attribute values.
     pub value: ShapeId,
 }
 
@@ -397,7 +397,7 @@ impl ServicePlan {
 }
 
 impl ShapePlan {
-    /// The members that values of a union can hold, with their indices in the table.
+    /// The variants of a union, with their indices in the table.
     pub fn variants(&self) -> impl Iterator<Item = (usize, &MemberPlan)> {
         let members = self.members().iter().enumerate();
         members.filter(|(_, member)| !member.exception)

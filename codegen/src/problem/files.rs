@@ -12,7 +12,7 @@ use super::{Place, Problem};
 pub(super) struct Files(HashMap<PathBuf, Option<String>>);
 
 impl Files {
-    /// The place of a problem in its file, and what there is to show: the line of the file when it can be read by people, else
+    /// The place of a problem in its file, and its excerpt: the line of the file if it is readable for people, else
     /// the expression.
     pub(super) fn shown(&mut self, problem: &Problem) -> (Option<(usize, usize)>, Option<Excerpt>) {
         let in_file = self.text(&problem.file).and_then(|text| {

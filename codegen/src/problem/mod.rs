@@ -9,7 +9,7 @@ use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use pageboy_models::{Correction, Error, Fit, Unused};
+use pageboy_models::{Correction, Error, Fit, UnusedOverlay};
 use pageboy_schema::NotJson;
 use pageboy_schema::json::unescape;
 use pageboy_schema::nearest::{did_you_mean, suggestion};
@@ -30,7 +30,7 @@ pub struct Problem {
     /// A level other than the lint's.
     level: Option<Level>,
     service: Option<String>,
-    /// What a user's overlay has written below the place, if anything: file and pointer.
+    /// The part below the place that a user's overlay wrote, if any: file and pointer.
     overlay: Option<(PathBuf, String)>,
     /// The pointer before the place moved to an overlay.
     about: Option<String>,
@@ -158,12 +158,12 @@ impl Problem {
     }
 
     /// A file or folder of an overlay that changes nothing.
-    pub(crate) fn of_unused(unused: &Unused) -> Self {
+    pub(crate) fn of_unused(unused: &UnusedOverlay) -> Self {
         Self::in_file(&unused.path, &unused.reason)
     }
 
     /// A file or folder of the definitions beneath that is not read.
-    pub(crate) fn of_unread(unread: &Unused) -> Self {
+    pub(crate) fn of_unread(unread: &UnusedOverlay) -> Self {
         Self::of_unused(unread).lint(Lint::UnknownFile)
     }
 
@@ -245,12 +245,12 @@ impl Problem {
         self.file = file;
     }
 
-    /// Sets what a user's overlay has written below the place.
+    /// Sets the part below the place that a user's overlay wrote.
     pub(crate) fn set_overlay(&mut self, overlay: Option<(PathBuf, String)>) {
         self.overlay = overlay;
     }
 
-    /// Moves it to what a user's overlay has written below the place, if anything.
+    /// Moves it to the part below the place that a user's overlay wrote, if any.
     pub(crate) fn move_to_overlay(&mut self) {
         if let Some((file, pointer)) = self.overlay.take() {
             self.about = self.pointer().map(str::to_owned);
@@ -259,7 +259,7 @@ impl Problem {
         }
     }
 
-    /// The JSON pointer of what it is about, which stays where the place moves to an overlay.
+    /// The JSON pointer of its subject, which stays when the place moves to an overlay.
     pub(crate) fn about(&self) -> Option<&str> {
         self.about.as_deref().or_else(|| self.pointer())
     }
@@ -333,7 +333,7 @@ impl Problem {
         self.help.as_deref()
     }
 
-    /// What belongs to it, line by line: of an overlay that does not fit, what the definitions and what the overlay changes.
+    /// Further lines: for an overlay that does not fit, the changes of the definitions and of the overlay.
     pub fn notes(&self) -> &[String] {
         &self.notes
     }

@@ -11,26 +11,26 @@ pub struct Correction {
     pub file: PathBuf,
     /// The JSON pointer of the entry in its file.
     pub pointer: String,
-    /// What the entry does, in words: `appends {…}`.
+    /// The effect of the entry, in words: `appends {…}`.
     pub change: String,
-    /// Why: the nearest `$reason`, or the file's `reason`.
+    /// The reason: the nearest `$reason`, or the file's `reason`.
     pub reason: Option<String>,
     /// Whether the definitions are those that the entry was written for.
     pub fit: Fit,
-    /// What to do about it; empty where there is nothing to do.
+    /// The remedy; empty if there is nothing to do.
     pub advice: String,
-    /// What the definitions have changed since, and what the entry changes; a line each.
+    /// The later changes of the definitions, and the changes of the entry; a line each.
     pub difference: Vec<String>,
 }
 
 impl Correction {
-    /// The pointer of what is changed, in the document that the overlay is merged into.
+    /// The pointer of the changed value, in the document that the overlay is merged into.
     pub fn place(&self) -> &str {
         self.pointer.strip_prefix("/merge").unwrap_or(&self.pointer)
     }
 }
 
-/// On one line: file, JSON pointer, and what to do about it or, if nothing is, what the entry does.
+/// On one line: file, JSON pointer, and the remedy or, without one, the effect.
 impl fmt::Display for Correction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = if self.advice.is_empty() {
@@ -50,13 +50,13 @@ pub enum Fit {
     Fits,
     /// It changes nothing: the definitions have it already.
     Adopted,
-    /// The definitions have changed beside it. It is merged, and somebody should look.
+    /// The definitions have changed beside it. It is merged, and needs a review.
     Changed,
-    /// The definitions have changed the same. It is not merged: somebody has to decide.
+    /// The definitions have changed the same value. It is not merged, and needs a decision.
     Conflict,
-    /// What it changes is not there. It is not merged.
+    /// The value that it changes is gone. It is not merged.
     Gone,
-    /// It is not written as an entry has to be.
+    /// It has a mistake.
     Mistake,
 }
 

@@ -5,16 +5,16 @@ use super::mistake::{Mistake, expected};
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::nearest;
 
-/// What the keys with `$` of an object in an overlay say.
+/// The keys with `$` of an object in an overlay.
 #[derive(Debug, Default)]
 pub(super) struct Directives<'o> {
     /// `$reason`.
     pub(super) reason: Option<&'o str>,
-    /// `$expects`: what stands there without the overlay; `null` is nothing.
+    /// `$expects`: the value without the overlay; `null` stands for no value.
     pub(super) expects: Option<&'o Json>,
-    /// `$set`: the value in its place; `null` is nothing.
+    /// `$set`: the new value; `null` removes it.
     pub(super) set: Option<&'o Json>,
-    /// `$edit`: what is done to a list.
+    /// `$edit`: the steps that edit a list.
     pub(super) edits: Option<Vec<Edit<'o>>>,
 }
 

@@ -1,4 +1,4 @@
-//! What is done to a list: elements appended, inserted, replaced, changed, removed.
+//! Edits of lists: elements are appended, inserted, replaced, merged or removed.
 
 use indexmap::IndexMap;
 
@@ -102,7 +102,7 @@ fn read_edit<'o>(members: &'o IndexMap<String, Json>, place: &str) -> Result<Edi
 }
 
 impl Edit<'_> {
-    /// What the step does, in words.
+    /// The step in words.
     pub(super) fn words(&self) -> String {
         match self {
             Self::Append(element) => format!("appends {element}"),
@@ -121,7 +121,7 @@ impl Edit<'_> {
         }
     }
 
-    /// Does it to a list. What the list has already is not done again; `was` is the list that the entry was written for, if
+    /// Applies it to a list, unless the list has the change already; `was` is the list that the entry was written for, if
     /// that is known: what is missing now and was there then has been removed since.
     fn apply(&self, list: &mut Vec<Json>, was: Option<&[Json]>, name: &str) -> Result<(), Mistake> {
         match self {
@@ -164,7 +164,7 @@ impl Edit<'_> {
             Self::Merge(members, wanted) => {
                 let position = match find(list, wanted, name, "/into") {
                     Ok(position) => position,
-                    // What it is found by may be what it changes.
+                    // The step may change the members that find the element.
                     Err(mistake) => {
                         let mut after = (*wanted).clone();
                         after.merge((*members).clone());
@@ -208,7 +208,7 @@ impl Edit<'_> {
     }
 }
 
-/// Does all steps to a list, and gives the new one.
+/// Applies all steps to a list, and returns the new one.
 pub(super) fn apply(
     edits: &[Edit<'_>],
     list: &[Json],
@@ -229,7 +229,7 @@ pub(super) fn clash(edits: &[Edit<'_>], list: &[Json], was: &[Json], name: &str)
     edits.iter().any(|edit| edit.clashes(list, was, name))
 }
 
-/// Whether an element is meant: it has all members of the match, or is equal to it.
+/// Whether an element matches: it has all members of the match, or equals it.
 fn matches(element: &Json, wanted: &Json) -> bool {
     match (element, wanted) {
         (Json::Object(members), Json::Object(wanted)) => wanted
@@ -239,7 +239,7 @@ fn matches(element: &Json, wanted: &Json) -> bool {
     }
 }
 
-/// The position of the one element that is meant.
+/// The position of the only element that matches.
 fn find(list: &[Json], wanted: &Json, name: &str, below: &str) -> Result<usize, Mistake> {
     let mut found = (0..)
         .zip(list)
@@ -261,7 +261,7 @@ fn find(list: &[Json], wanted: &Json, name: &str, below: &str) -> Result<usize, 
     }
 }
 
-/// What comes nearest to a match: the same members, with values that are near.
+/// The element nearest to a match: the same members, with near values.
 fn suggestion(list: &[Json], wanted: &Json) -> Option<String> {
     if let Some(text) = wanted.as_str() {
         let near = nearest(text, list.iter().filter_map(Json::as_str));

@@ -11,14 +11,14 @@ use super::mistake::Mistake;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::nearest;
 
-/// What an entry is taken to expect that does not say it.
+/// The expectation of an entry without `$expects`.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Unsaid<'a> {
-    /// Anything: it is merged whatever is there, as by botocore.
+pub(crate) enum DefaultExpectation<'a> {
+    /// Anything: it is merged unconditionally, as by botocore.
     Anything,
-    /// Nothing: what is there already may be upstream's own.
+    /// No value: a value that is there may be upstream's own.
     Nothing,
-    /// What stands at the same place of this document.
+    /// The value at the same place of this document.
     Was(&'a Json),
 }
 
@@ -28,7 +28,7 @@ pub(crate) struct Merger<'a> {
     found: Vec<Correction>,
 }
 
-/// Where the merger is, and what holds there.
+/// The merger's place, and the rules there.
 #[derive(Clone, Copy)]
 struct At<'a> {
     /// The pointer in the document.
@@ -47,11 +47,11 @@ enum Expects<'a> {
 }
 
 impl<'a> Expects<'a> {
-    fn of(unsaid: Unsaid<'a>) -> Self {
+    fn of(unsaid: DefaultExpectation<'a>) -> Self {
         match unsaid {
-            Unsaid::Anything => Self::Anything,
-            Unsaid::Nothing => Self::Value(None),
-            Unsaid::Was(document) => Self::Value(Some(document)),
+            DefaultExpectation::Anything => Self::Anything,
+            DefaultExpectation::Nothing => Self::Value(None),
+            DefaultExpectation::Was(document) => Self::Value(Some(document)),
         }
     }
 
@@ -63,15 +63,15 @@ impl<'a> Expects<'a> {
     }
 }
 
-/// What an entry does to the value at its place.
+/// The effect of an entry on the value at its place.
 enum Action<'o> {
-    /// Puts a value there, or removes the one that is.
+    /// Sets or removes the value.
     Set(Option<Json>),
     /// Edits the list there.
     Edit(Vec<Edit<'o>>),
 }
 
-/// The names nearest to the one of a place, of those that stand beside it.
+/// The sibling names nearest to the last one of a place.
 type Near<'n> = &'n dyn Fn() -> Vec<String>;
 
 impl<'a> Merger<'a> {
@@ -91,7 +91,7 @@ impl<'a> Merger<'a> {
         base: &mut Json,
         over: &Json,
         reason: Option<&str>,
-        unsaid: Unsaid<'_>,
+        unsaid: DefaultExpectation<'_>,
     ) {
         let at = At {
             pointer: "",
@@ -180,7 +180,7 @@ impl<'a> Merger<'a> {
         let action = match (directives.edits, directives.set, over) {
             (Some(edits), ..) => {
                 if own.is_none() && matches!(at.expects, Expects::Value(None)) {
-                    // Nothing is no list: what its steps look for is what it expects.
+                    // A missing value is no list: the steps need the elements that they match.
                     at.expects = Expects::Anything;
                 }
                 Action::Edit(edits)
@@ -366,7 +366,7 @@ impl<'a> Merger<'a> {
         difference: Vec<String>,
         at: At<'_>,
     ) {
-        // What is new is noted as a whole, but mistakes in it are not to be lost.
+        // A new value is noted as a whole, but its mistakes are kept.
         if at.is_new && fit != Fit::Mistake {
             return;
         }
@@ -399,7 +399,7 @@ impl Action<'_> {
         }
     }
 
-    /// What it makes of the value it was written for.
+    /// The entry applied to the value that it was written for.
     fn ours(&self, was: Option<&Json>, name: &str) -> Option<Json> {
         match (self, was) {
             (Self::Set(set), _) => set.clone(),
@@ -429,7 +429,7 @@ pub(super) fn needed(section: &str) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// Why an object cannot stand for itself, where there is nothing to merge it into.
+/// The mistake in an object without a value to merge it into.
 fn incomplete(place: &str, members: &IndexMap<String, Json>, near: Near<'_>) -> Option<String> {
     let tokens: Vec<&str> = place.split('/').skip(1).collect();
     let (kind, key, name) = match tokens.as_slice() {
@@ -452,7 +452,7 @@ fn incomplete(place: &str, members: &IndexMap<String, Json>, near: Near<'_>) -> 
     ))
 }
 
-/// What to say of a place that there should be.
+/// The mistake for a missing place.
 fn missing(place: &str, near: Near<'_>) -> String {
     let tokens: Vec<&str> = place.split('/').skip(1).collect();
     let kind = match tokens.as_slice() {

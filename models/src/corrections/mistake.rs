@@ -1,6 +1,6 @@
 use pageboy_schema::json::Json;
 
-/// What is wrong with an entry as it is written, and where below it.
+/// A mistake in an entry, with its place below it.
 #[derive(Debug)]
 pub(super) struct Mistake {
     pub(super) below: String,

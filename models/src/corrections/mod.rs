@@ -1,4 +1,4 @@
-//! Overlays: what each entry of one changes, why, and how it fits the definitions it is merged over.
+//! Overlays: the effect of each entry, its reason, and its fit with the definitions beneath.
 
 mod correction;
 mod difference;
@@ -9,5 +9,5 @@ mod mistake;
 mod replacement;
 
 pub use correction::{Correction, Fit};
-pub(crate) use merger::{Merger, Unsaid};
+pub(crate) use merger::{DefaultExpectation, Merger};
 pub(crate) use replacement::replacement;

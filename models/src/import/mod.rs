@@ -37,7 +37,7 @@ use release::Release;
 pub use report::Report;
 use source::Source;
 pub use source::{Difference, verify};
-pub use staging::Staged;
+pub use staging::StagedImport;
 use staging::Staging;
 pub use trees::{Tree, TreeOptions, TreeReport, Trees, import_trees};
 use write::write;
@@ -58,7 +58,7 @@ pub struct Options {
     pub to: PathBuf,
 }
 
-/// Imports a release: [`stage`], and then [`Staged::finish`].
+/// Imports a release: [`stage`], and then [`StagedImport::finish`].
 ///
 /// # Errors
 /// [`Error::Import`] if a folder is not what it should be, its version is unknown, or the releases do not belong together;
@@ -71,7 +71,7 @@ pub fn import(options: &Options) -> Result<Report, Error> {
 ///
 /// # Errors
 /// As [`import`].
-pub fn stage(options: &Options) -> Result<Staged, Error> {
+pub fn stage(options: &Options) -> Result<StagedImport, Error> {
     // What is wrong with the folder is said of the folder.
     Source::read(&options.to)?;
     let staging = Staging::new(&options.to)?;
@@ -80,7 +80,7 @@ pub fn stage(options: &Options) -> Result<Staged, Error> {
         ..options.clone()
     };
     let report = import_into(&inside)?;
-    Ok(Staged { staging, report })
+    Ok(StagedImport { staging, report })
 }
 
 /// The folder of the services in a botocore: the folder itself, or one in an installed package or a source distribution.

@@ -5,20 +5,20 @@ use std::path::{Path, PathBuf};
 use super::report::Report;
 use crate::error::Error;
 
-/// An import that has not taken its place yet. Dropped, it leaves everything as it was.
+/// An import before it takes its place. Dropped, it changes nothing.
 #[derive(Debug)]
-pub struct Staged {
+pub struct StagedImport {
     pub(super) staging: Staging,
     pub(super) report: Report,
 }
 
-impl Staged {
+impl StagedImport {
     /// The folder that has been written.
     pub fn folder(&self) -> &Path {
         &self.staging.folder
     }
 
-    /// What the import has done.
+    /// The report of the import.
     pub const fn report(&self) -> &Report {
         &self.report
     }
@@ -33,11 +33,11 @@ impl Staged {
     }
 }
 
-/// A folder beside another that begins with all that stands in that.
+/// A copy of a folder, beside it.
 #[derive(Debug)]
 pub(super) struct Staging {
     pub(super) folder: PathBuf,
-    /// Where it is meant to stand.
+    /// Its final place.
     target: PathBuf,
 }
 

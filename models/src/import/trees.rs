@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::Output;
-use super::smithy::{self, Converted};
+use super::smithy::{self, Conversion};
 use super::source::Source;
 use super::staging::Staging;
 use crate::document::{parse, read_text};
@@ -42,7 +42,7 @@ pub struct TreeOptions {
 pub struct TreeReport {
     /// The services, in the order of the files.
     pub services: Vec<Tree>,
-    /// What is left out, with the file that has it.
+    /// The parts that are left out, with their file.
     pub warnings: Vec<(PathBuf, Problem)>,
     /// How many files are new or changed.
     pub written: usize,
@@ -130,7 +130,7 @@ pub fn import_trees(options: &TreeOptions) -> Result<TreeReport, Error> {
 
 fn write(
     options: &TreeOptions,
-    converted: Vec<(&PathBuf, Converted)>,
+    converted: Vec<(&PathBuf, Conversion)>,
     output: &mut Output<'_>,
 ) -> Result<TreeReport, Error> {
     let before = output.before;

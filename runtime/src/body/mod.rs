@@ -353,7 +353,7 @@ fn ended_early(read: u64, length: u64) -> BodyError {
 fn when_read(chunks: Arc<Mutex<Option<Chunks>>>) -> Chunks {
     match Arc::try_unwrap(chunks) {
         Ok(chunks) => or_gone(chunks.into_inner().unwrap_or_else(PoisonError::into_inner)),
-        Err(shared) => Box::pin(Lent {
+        Err(shared) => Box::pin(Loan {
             shared,
             taken: None,
         }),
@@ -368,12 +368,12 @@ fn or_gone(chunks: Option<Chunks>) -> Chunks {
     })
 }
 
-struct Lent {
+struct Loan {
     shared: Arc<Mutex<Option<Chunks>>>,
     taken: Option<Chunks>,
 }
 
-impl Stream for Lent {
+impl Stream for Loan {
     type Item = Result<Bytes, BodyError>;
 
     fn poll_next(

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, Uri};
 use super::authentication::{Authentication, Keys, SignedPayload, Signing};
 use super::endpoint::Endpoint;
 use super::event_signing::EventSigner;
-use super::prepare::Prepared;
+use super::prepare::UnsignedRequest;
 use super::secret::Secret;
 use super::sign::{self, Algorithm, Payload};
 use super::{Client, credentials, sign_v2};
@@ -17,7 +17,7 @@ use crate::error::ErrorKind;
 use crate::wire;
 
 impl Client {
-    /// Warns once if everybody on the way can read, and repeat, the signed request.
+    /// Warns once if anyone on the way can read and repeat the signed request.
     pub(super) fn warn_of_plain_http(&self, authentication: &Authentication, endpoint: &Endpoint) {
         let has_keys = matches!(
             authentication,
@@ -38,7 +38,7 @@ impl Client {
     /// Authenticates one attempt, now: adds headers, or a field to its URL, and returns the body to send.
     pub(super) async fn authenticate(
         &self,
-        prepared: &Prepared,
+        prepared: &UnsignedRequest,
         headers: &mut HeaderMap,
         sent_to: &mut Uri,
     ) -> Result<Body, ErrorKind> {

@@ -1,4 +1,4 @@
-//! How requests are authenticated.
+//! The authentication of requests.
 
 use std::borrow::Cow;
 use std::time::SystemTime;
@@ -10,10 +10,10 @@ use super::token::TokenSource;
 use crate::schema::Operation;
 use crate::wire;
 
-/// How the requests of a call are authenticated.
+/// The authentication of a call's requests.
 #[derive(Clone, Debug)]
 pub(super) enum Authentication {
-    /// Not at all; credentials are never loaded.
+    /// None; credentials are never loaded.
     Nothing,
     /// Signature version 4, or a variant.
     Signed(Signing),
@@ -25,7 +25,7 @@ pub(super) enum Authentication {
     Basic(Secret),
     /// An API key.
     ApiKey {
-        /// The header, or the field of the query.
+        /// The name of the header or query field.
         name: &'static str,
         in_query: bool,
         /// The word before it in a header.
@@ -48,7 +48,7 @@ pub(super) struct Signing {
     pub(super) keys: Keys,
 }
 
-/// Whose credentials sign requests.
+/// The owner of the credentials that sign.
 #[derive(Clone, Debug)]
 pub(super) enum Keys {
     /// The caller's.

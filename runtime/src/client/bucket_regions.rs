@@ -1,13 +1,13 @@
-//! Where buckets are.
+//! The regions of buckets.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// How many buckets are known at most. Beyond that, all are forgotten, and asked for again.
+/// Maximum number of known buckets. Beyond it, all are forgotten.
 const MOST: usize = 1024;
 
-/// The regions of the buckets that a client has met elsewhere than in its own.
+/// The regions of buckets outside the client's own region.
 #[derive(Debug, Default)]
 pub(super) struct BucketRegions {
     regions: Mutex<HashMap<String, String>>,

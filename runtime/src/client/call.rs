@@ -8,9 +8,9 @@ use tracing::Instrument;
 use tracing::field::{Empty, display};
 
 use super::authentication::SignedPayload;
-use super::checksum::Expected;
+use super::checksum::ExpectedChecksum;
 use super::clock_skew::{self, Skew};
-use super::prepare::Prepared;
+use super::prepare::UnsignedRequest;
 use super::retry::{self, Backoff, RetryMode, Retryable};
 use super::transport::{Attempt, HeldFor, TransportError};
 use super::{Client, Metadata, Purpose, ReadTimeout, Reply, checksum, restore};
@@ -128,7 +128,7 @@ impl Client {
         &self,
         operation: &'static Operation,
         input: &dyn Structure,
-        prepared: &mut Prepared,
+        prepared: &mut UnsignedRequest,
         attempts: &AtomicU32,
     ) -> Result<wire::Response, Error> {
         let mode = self.retry_mode();
@@ -203,7 +203,7 @@ impl Client {
     async fn attempt(
         &self,
         attempt: Attempt<'_>,
-        prepared: &Prepared,
+        prepared: &UnsignedRequest,
         attempts: &AtomicU32,
     ) -> Result<wire::Response, Failure> {
         let Attempt {
@@ -239,7 +239,7 @@ impl Client {
     /// The request of one attempt, signed now.
     pub(super) async fn request(
         &self,
-        prepared: &Prepared,
+        prepared: &UnsignedRequest,
         attempt: u32,
     ) -> Result<http::Request<Body>, ErrorKind> {
         let mut headers = prepared.headers.clone();
@@ -270,7 +270,7 @@ impl Client {
     async fn exchange(
         &self,
         attempt: Attempt<'_>,
-        prepared: &Prepared,
+        prepared: &UnsignedRequest,
         request: http::Request<Body>,
         signed_for: Skew,
     ) -> Result<wire::Response, Failure> {
@@ -288,7 +288,7 @@ impl Client {
         let (status, headers) = (parts.status.as_u16(), parts.headers);
         let skew = self.skew().learn(&headers, sent, self.config().now());
         let body = self.at_least_rate(operation, &headers, body);
-        let expected = Expected::of(operation, &headers).filter(|_| prepared.verifies);
+        let expected = ExpectedChecksum::of(operation, &headers).filter(|_| prepared.verifies);
         if status < 300 && wire::streams_output(operation) {
             let body = match expected {
                 Some(expected) => expected.verify_while_read(body),
@@ -336,7 +336,7 @@ impl Client {
 /// The headers that are added after signing, as in botocore.
 fn add_unsigned_headers(
     headers: &mut HeaderMap,
-    prepared: &Prepared,
+    prepared: &UnsignedRequest,
     attempt: u32,
     length: Option<u64>,
 ) -> Result<(), http::header::InvalidHeaderValue> {

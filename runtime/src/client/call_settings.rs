@@ -88,7 +88,7 @@ impl CallSettings {
             read_timeout: other.read_timeout.or(self.read_timeout),
             attempt_timeout: other.attempt_timeout.or(self.attempt_timeout),
             operation_timeout: other.operation_timeout.or(self.operation_timeout),
-            headers: other.headers.over(&self.headers),
+            headers: other.headers.over(&self.headers).into_owned(),
         }
     }
 }

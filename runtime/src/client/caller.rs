@@ -13,14 +13,14 @@ use crate::view::Structure;
 /// Makes calls of one operation for a loop: the input goes in and is returned with the answer.
 pub(crate) trait Caller: Send + Sync {
     /// Makes one call.
-    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = Called> + Send>>;
+    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = CallOutcome> + Send>>;
 
     /// Sets what holds for each call; one that sends nothing has no settings.
     fn set(&mut self, _: CallSettings) {}
 }
 
 /// The result of one call of a loop.
-pub(crate) struct Called {
+pub(crate) struct CallOutcome {
     pub(crate) input: Box<dyn Structure>,
     pub(crate) result: Result<Reply, Error>,
 }
@@ -37,14 +37,14 @@ pub(crate) struct ClientCaller {
 }
 
 impl Caller for ClientCaller {
-    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = Called> + Send>> {
+    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = CallOutcome> + Send>> {
         let client = self.client.clone();
         let (operation, empty, purpose) = (self.operation, self.empty, self.purpose);
         Box::pin(async move {
             let result = client
                 .call_for(purpose, operation, &*input, empty(operation))
                 .await;
-            Called { input, result }
+            CallOutcome { input, result }
         })
     }
 
@@ -77,7 +77,7 @@ pub(crate) struct Forms {
 }
 
 impl Forms {
-    /// Those of generated types.
+    /// The forms of generated types.
     #[inline]
     pub(crate) fn of<I: Structure + Default, O: Structure + Default>() -> Self {
         Self {
@@ -86,7 +86,7 @@ impl Forms {
         }
     }
 
-    /// Those of tables that were loaded at run time.
+    /// The forms of tables that were loaded at run time.
     pub(crate) fn dynamic() -> Self {
         Self {
             input: empty_dynamic_input,

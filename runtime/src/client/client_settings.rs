@@ -1,4 +1,4 @@
-//! What holds for the calls of a client: its own settings, else those of the configuration.
+//! The settings of a client's calls: its own, else those of the configuration.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,7 +33,7 @@ impl Client {
         )
     }
 
-    /// What the call says of silence; that of the client is its transport's.
+    /// The call's read timeout; the transport has the client's.
     pub(super) fn read_timeout_of_call(&self) -> Option<Duration> {
         self.settings.read_timeout
     }

@@ -3,10 +3,10 @@
 use super::config_builder::ConfigBuilder;
 use super::endpoint::{AccountIdEndpointMode, AddressingStyle, EndpointValue, RegionalEndpoints};
 
-/// Settings of endpoints. An endpoint URL goes before the first two (botocore/args.py,
+/// Settings of endpoints. An endpoint URL takes precedence over the first two (botocore/args.py,
 /// `compute_endpoint_resolver_builtin_defaults`).
 impl ConfigBuilder {
-    /// Sets whether requests go to endpoints whose cryptography is validated by FIPS 140; they do not if not set.
+    /// Sets whether requests go to endpoints with cryptography validated by FIPS 140. Default: no.
     ///
     /// A region that is written `fips-us-east-1` or `us-east-1-fips` sets it, too.
     pub fn use_fips(mut self, wanted: bool) -> Self {
@@ -14,20 +14,20 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets whether requests go to endpoints that also have an IPv6 address; they do not if not set.
+    /// Sets whether requests go to endpoints that also have an IPv6 address. Default: no.
     pub fn use_dual_stack(mut self, wanted: bool) -> Self {
         self.draft_mut().endpoints.use_dual_stack = Some(wanted);
         self
     }
 
-    /// Sets whether the account's id is a part of host names, in services that can have it there (DynamoDB); if the
-    /// credentials have one, if not set.
+    /// Sets whether the account id is a part of host names, in services whose rules allow it (DynamoDB). Default: if the
+    /// credentials have one.
     pub fn account_id_endpoint_mode(mut self, mode: AccountIdEndpointMode) -> Self {
         self.draft_mut().endpoints.account_id_mode = Some(mode);
         self
     }
 
-    /// Sets which endpoint STS is asked at, that of the region if not set.
+    /// Sets the endpoint of STS. Default: the region's.
     ///
     /// The older one, `sts.amazonaws.com`, stands for the regions that there were before 2019.
     pub fn sts_regional_endpoints(mut self, wanted: RegionalEndpoints) -> Self {
@@ -35,13 +35,13 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets where the name of an S3 bucket stands in the URL; [`AddressingStyle::Auto`] if not set.
+    /// Sets the place of an S3 bucket's name in the URL. Default: [`AddressingStyle::Auto`].
     pub fn s3_addressing_style(mut self, style: AddressingStyle) -> Self {
         self.draft_mut().endpoints.s3.addressing_style = Some(style);
         self
     }
 
-    /// Sets whether S3 is asked at the endpoints of Transfer Acceleration; it is not if not set.
+    /// Sets whether S3 requests go to the endpoints of Transfer Acceleration. Default: no.
     pub fn s3_accelerate(mut self, wanted: bool) -> Self {
         self.draft_mut().endpoints.s3.accelerate = Some(wanted);
         self
@@ -54,13 +54,13 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets which endpoint S3 is asked at in `us-east-1`: `s3.amazonaws.com`, [`RegionalEndpoints::Legacy`], if not set.
+    /// Sets the endpoint of S3 in `us-east-1`. Default: `s3.amazonaws.com`, [`RegionalEndpoints::Legacy`].
     pub fn s3_us_east_1_regional_endpoint(mut self, wanted: RegionalEndpoints) -> Self {
         self.draft_mut().endpoints.s3.us_east_1_regional_endpoint = Some(wanted);
         self
     }
 
-    /// Refuses ARNs of S3 multi-region access points; they are allowed if not set.
+    /// Refuses ARNs of S3 multi-region access points. Default: they are allowed.
     pub fn s3_disable_multi_region_access_points(mut self, disabled: bool) -> Self {
         self.draft_mut()
             .endpoints
@@ -82,7 +82,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets a parameter of endpoint rules by its name (`clientContextParams`), in services whose rules have it. It goes before
+    /// Sets a parameter of endpoint rules by its name (`clientContextParams`), in services whose rules have it. It takes precedence over
     /// the setting that the rules would take otherwise.
     pub fn endpoint_parameter(
         mut self,

@@ -1,5 +1,6 @@
 //! Headers that a program adds to its requests, and those that it cannot add.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::error::ErrorKind;
@@ -10,7 +11,7 @@ use crate::wire;
 #[derive(Clone, Default)]
 pub(crate) struct Headers(Vec<(String, String)>);
 
-/// Headers that are always set by something else, each with the reason.
+/// Headers that pageboy sets, each with the reason.
 const TAKEN: &[(&str, &str)] = &[
     ("amz-sdk-invocation-id", "every call has one of its own"),
     ("amz-sdk-request", "it counts the attempts"),
@@ -44,13 +45,19 @@ impl Headers {
         self.0.push((name, value));
     }
 
-    /// These headers, overridden by others with the same names.
-    pub(super) fn over(&self, beneath: &Self) -> Self {
+    /// These headers, and those beneath that have other names.
+    pub(super) fn over<'h>(&'h self, beneath: &'h Self) -> Cow<'h, Self> {
+        if self.0.is_empty() {
+            return Cow::Borrowed(beneath);
+        }
+        if beneath.0.is_empty() {
+            return Cow::Borrowed(self);
+        }
         let mut all = beneath.clone();
         for (name, value) in &self.0 {
             all.set(name.clone(), value.clone());
         }
-        all
+        Cow::Owned(all)
     }
 
     /// Headers that cannot be sent. Values are not repeated: they may be secret.

@@ -31,9 +31,9 @@ pub(crate) trait Issuer: Send + Sync + 'static {
 /// With less than 15 minutes left it is renewed (botocore/credentials.py, `RefreshableCredentials`), once for all callers
 /// and in a task of its own, so that a caller that stops waiting stops nobody else. The old value serves while it is valid;
 /// callers that have to wait share the outcome, failures included.
-pub(crate) struct IdentityCache<I: Issuer>(Arc<Shared<I>>);
+pub(crate) struct IdentityCache<I: Issuer>(Arc<SharedState<I>>);
 
-struct Shared<I: Issuer> {
+struct SharedState<I: Issuer> {
     issuer: I,
     state: Mutex<State<I>>,
 }
@@ -58,7 +58,7 @@ impl<I: Issuer> IdentityCache<I> {
             renewal: None,
             failed: None,
         });
-        Self(Arc::new(Shared { issuer, state }))
+        Self(Arc::new(SharedState { issuer, state }))
     }
 
     /// The identity for one request.
@@ -122,7 +122,7 @@ impl<I: Issuer> IdentityCache<I> {
 }
 
 /// Makes room for the next renewal, even if the issuer panicked.
-struct Over<'a, I: Issuer>(&'a Shared<I>);
+struct Over<'a, I: Issuer>(&'a SharedState<I>);
 
 impl<I: Issuer> Drop for Over<'_, I> {
     fn drop(&mut self) {
@@ -130,7 +130,7 @@ impl<I: Issuer> Drop for Over<'_, I> {
     }
 }
 
-impl<I: Issuer> Shared<I> {
+impl<I: Issuer> SharedState<I> {
     async fn issue(&self) -> Result<I::Identity, Arc<I::Error>> {
         let outcome = self.issuer.issue().await.map_err(Arc::new);
         let mut state = self.state();

@@ -56,12 +56,14 @@ mod transport;
 mod user_agent;
 mod uuid;
 
+use std::borrow::Cow;
 use std::sync::{Arc, Once};
 
 pub(crate) use blocking::blocking;
 pub use call_settings::{CallSettings, ReadTimeout};
 pub(crate) use caller::{
-    Called, Caller, ClientCaller, Empty, Forms, empty, empty_dynamic, empty_dynamic_input, take,
+    CallOutcome, Caller, ClientCaller, Empty, Forms, empty, empty_dynamic, empty_dynamic_input,
+    take,
 };
 pub use checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 pub use config::Config;
@@ -72,7 +74,7 @@ pub(crate) use credentials::{
     failure as credentials_failure, in_environment as keys_in_environment,
 };
 pub use endpoint::{
-    AccountIdEndpointMode, AddressingStyle, EndpointValue, RegionalEndpoints, ResolvedEndpoint,
+    AccountIdEndpointMode, AddressingStyle, EndpointValue, RegionalEndpoints, SharedRulesEndpoint,
     resolve,
 };
 #[cfg(feature = "reqwest")]
@@ -101,6 +103,7 @@ use self::endpoint::Endpoints;
 use self::headers::Headers;
 use self::retry::{Quota, RateLimiter};
 use self::sessions::Sessions;
+use self::user_agent::UserAgents;
 use crate::error::Error;
 use crate::schema::{Operation, Service};
 use crate::view::Structure;
@@ -123,6 +126,7 @@ struct Inner {
     skew: ClockSkew,
     /// Set once somebody was warned that requests are signed and not encrypted.
     plain_http: Once,
+    agents: UserAgents,
     endpoints: Endpoints,
     sessions: Sessions,
 }
@@ -137,6 +141,7 @@ impl Client {
             limiter: RateLimiter::new(),
             skew: ClockSkew::default(),
             plain_http: Once::new(),
+            agents: UserAgents::default(),
             endpoints: Endpoints::default(),
             sessions: Sessions::default(),
         };
@@ -172,8 +177,12 @@ impl Client {
     }
 
     /// The headers that are added to requests.
-    fn headers(&self) -> Headers {
+    fn headers(&self) -> Cow<'_, Headers> {
         self.settings.headers.over(self.config().headers())
+    }
+
+    fn agents(&self) -> &UserAgents {
+        &self.shared.agents
     }
 
     fn limiter(&self) -> &RateLimiter {

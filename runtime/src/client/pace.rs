@@ -76,7 +76,7 @@ fn watched(body: Body, left: Duration, refill: Option<Refill>, message: String) 
         return body;
     }
     let length = body.len();
-    let watched = Watched {
+    let watched = TimedChunks {
         chunks: Some(body.into_chunks()),
         left,
         refill,
@@ -88,7 +88,7 @@ fn watched(body: Body, left: Duration, refill: Option<Refill>, message: String) 
 }
 
 /// Chunks, with a limit on the time spent waiting for them. Time in which nobody asks for one does not count.
-struct Watched {
+struct TimedChunks {
     /// `None` at the end.
     chunks: Option<Chunks>,
     left: Duration,
@@ -108,12 +108,12 @@ struct Refill {
 }
 
 /// Notes the wake-up of a consumer, who may take long to poll.
-struct Noted {
+struct WakeNote {
     woken: Arc<Mutex<Option<Instant>>>,
     waker: Waker,
 }
 
-impl Wake for Noted {
+impl Wake for WakeNote {
     fn wake(self: Arc<Self>) {
         let mut woken = self.woken.lock().unwrap_or_else(PoisonError::into_inner);
         woken.get_or_insert_with(Instant::now);
@@ -122,7 +122,7 @@ impl Wake for Noted {
     }
 }
 
-impl Watched {
+impl TimedChunks {
     fn arrived(&mut self, came: Option<Instant>, length: usize) {
         if let Some((since, _)) = self.waiting.take() {
             let waited = came.unwrap_or_else(Instant::now).duration_since(since);
@@ -138,7 +138,7 @@ impl Watched {
     }
 }
 
-impl Stream for Watched {
+impl Stream for TimedChunks {
     type Item = Result<Bytes, BodyError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -150,7 +150,7 @@ impl Stream for Watched {
             let mut woken = this.woken.lock().unwrap_or_else(PoisonError::into_inner);
             woken.take()
         };
-        let noted = Waker::from(Arc::new(Noted {
+        let noted = Waker::from(Arc::new(WakeNote {
             woken: Arc::clone(&this.woken),
             waker: cx.waker().clone(),
         }));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::authentication::{Authentication, SignedPayload};
-use super::checksum::{Placed, ResponseChecksumValidation};
+use super::checksum::{Placement, ResponseChecksumValidation};
 use super::config_error::ConfigError;
 use super::digests::Digests;
 use super::endpoint::{Endpoint, RequestUrl};
@@ -22,7 +22,7 @@ use crate::wire::{self, Substitutions};
 
 /// A request without its signature, and the data that attempts need.
 #[derive(Debug)]
-pub(super) struct Prepared {
+pub(super) struct UnsignedRequest {
     pub(super) method: Method,
     pub(super) url: RequestUrl,
     /// The headers that are signed.
@@ -46,13 +46,13 @@ pub(super) struct Prepared {
 }
 
 impl Client {
-    /// Everything that is done once, before the first attempt. Nothing is sent.
+    /// Builds the request of a call, before the first attempt. Nothing is sent.
     pub(super) async fn prepare(
         &self,
         purpose: Purpose,
         operation: &'static Operation,
         input: &dyn Structure,
-    ) -> Result<Prepared, ErrorKind> {
+    ) -> Result<UnsignedRequest, ErrorKind> {
         let config = self.config();
         let is_sent = purpose != Purpose::PresignedRequest;
         // The receiver of a URL does not verify anything.
@@ -129,12 +129,12 @@ impl Client {
         let computed = digests
             .as_ref()
             .and_then(|digests| digests.checksum.clone());
-        // The checksum of a body that somebody else sends is unknown.
+        // The checksum of another sender's body is unknown.
         let placed = match is_sent {
             true => {
                 checksum::add(operation, input, &mut request, when, computed).map_err(invalid)?
             }
-            false => Placed::Nowhere,
+            false => Placement::Nowhere,
         };
         let body_hash = digests.map(|digests| digests.sha256);
         features.checksum(placed);
@@ -158,7 +158,7 @@ impl Client {
         let is_hashed = request.body.bytes().is_some() || body_hash.is_some();
         let payload = match &authentication {
             _ if wire::sends_events(operation) => SignedPayload::Events,
-            _ if matches!(placed, Placed::Trailer(_)) => SignedPayload::UnsignedWithTrailer,
+            _ if matches!(placed, Placement::Trailer(_)) => SignedPayload::UnsignedWithTrailer,
             // The hash of a stream that need not be read before is unknown.
             _ if !is_hashed => SignedPayload::Unsigned,
             _ if signs_payload(
@@ -174,10 +174,10 @@ impl Client {
             _ => SignedPayload::Unsigned,
         };
         let needs_length =
-            is_sent && authentication.is_like_s3() && !matches!(placed, Placed::Trailer(_));
+            is_sent && authentication.is_like_s3() && !matches!(placed, Placement::Trailer(_));
         let body = with_length(request.body, length, needs_length)?;
-        let user_agent = features.user_agent(config);
-        Ok(Prepared {
+        let user_agent = self.agents().value(config, features);
+        Ok(UnsignedRequest {
             method,
             url,
             headers,
@@ -187,8 +187,7 @@ impl Client {
             body_hash,
             verifies: checksum::is_asked_for(operation, input, &substitutions),
             features,
-            user_agent: HeaderValue::try_from(user_agent)
-                .map_err(|error| ErrorKind::Config(error.to_string()))?,
+            user_agent: user_agent.map_err(|error| ErrorKind::Config(error.to_string()))?,
             invocation: uuid(),
             max_attempts,
             held_for: retry::held_for(operation, input),

@@ -1,4 +1,4 @@
-//! Requests for somebody else to send: a URL that contains the signature (botocore/signers.py, `generate_presigned_url`).
+//! Requests for another sender: a URL that contains the signature (botocore/signers.py, `generate_presigned_url`).
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -9,7 +9,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::authentication::Authentication;
-use super::prepare::Prepared;
+use super::prepare::UnsignedRequest;
 use super::presign::presign;
 use super::{Client, Purpose};
 use crate::error::{Error, ErrorKind};
@@ -107,7 +107,7 @@ impl fmt::Debug for PresignedRequest {
 }
 
 impl Client {
-    /// Signs a request that somebody else sends; nothing is sent, except to load credentials. `options` may be a
+    /// Signs a request for another sender. Nothing is sent, except to load credentials. `options` may be a
     /// [`Duration`].
     ///
     /// The URL contains the whole input, including what the body would contain: the fields of a form, and members of JSON
@@ -146,7 +146,7 @@ impl Client {
             .prepare(Purpose::PresignedRequest, operation, input)
             .await?;
         let fields = fields(operation, &prepared)?;
-        let Prepared {
+        let UnsignedRequest {
             mut method,
             url,
             mut headers,
@@ -210,7 +210,10 @@ impl Client {
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 
 /// The contents of the body as fields of a query, percent-encoded (botocore/auth.py, `_get_body_as_dict`).
-fn fields(operation: &Operation, prepared: &Prepared) -> Result<Vec<(String, String)>, ErrorKind> {
+fn fields(
+    operation: &Operation,
+    prepared: &UnsignedRequest,
+) -> Result<Vec<(String, String)>, ErrorKind> {
     let has_payload = operation.input.is_some_and(|input| input.payload.is_some());
     let body = match prepared.body.bytes().map(|bytes| &**bytes) {
         Some([]) => return Ok(Vec::new()),

@@ -1,11 +1,11 @@
-//! On whose behalf calls are made.
+//! The purposes of calls.
 
-/// On whose behalf a call is made; the user agent says it.
+/// The purpose of a call; the user agent tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// The program itself.
     Operation,
-    /// Somebody else, who is given a URL.
+    /// A URL for another sender.
     PresignedRequest,
     /// A wait.
     Waiter,
@@ -20,8 +20,8 @@ pub(crate) enum Purpose {
 }
 
 impl Purpose {
-    /// Whether an answer without a body will not do where the operation has a document: it would be the last page, a poll
-    /// that says nothing, a resource that does not exist, a batch of which nothing failed.
+    /// Whether an answer without a body is an error where the operation has a document: it would be the last page, a poll
+    /// without a result, a resource that does not exist, or a batch without failures.
     pub(super) const fn needs_document(self) -> bool {
         !matches!(self, Self::Operation | Self::PresignedRequest)
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use http::{HeaderMap, Method};
 
 use super::authentication::{Authentication, SignedPayload};
-use super::prepare::Prepared;
+use super::prepare::UnsignedRequest;
 use super::uuid::uuid;
 use super::{Client, s3};
 use crate::body::Body;
@@ -25,7 +25,7 @@ impl Client {
         &self,
         operation: &'static Operation,
         input: &dyn Structure,
-        prepared: &mut Prepared,
+        prepared: &mut UnsignedRequest,
         answer: &ErrorResponse,
     ) -> bool {
         let bucket = s3::bucket(operation, input);
@@ -60,8 +60,8 @@ impl Client {
             return false;
         };
         prepared.features.redirected();
-        let agent = prepared.features.user_agent(self.config());
-        if let Ok(agent) = agent.try_into() {
+        let agent = self.agents().value(self.config(), prepared.features);
+        if let Ok(agent) = agent {
             prepared.user_agent = agent;
         }
         let Ok(url) = endpoint.url.at_path_of(&prepared.url) else {
@@ -77,10 +77,10 @@ impl Client {
         &self,
         operation: &'static Operation,
         input: &dyn Structure,
-        prepared: &Prepared,
+        prepared: &UnsignedRequest,
     ) -> Option<String> {
         let endpoint = self.endpoint(operation, input, &prepared.substitutions);
-        let head = Prepared {
+        let head = UnsignedRequest {
             method: Method::HEAD,
             url: endpoint.await.ok()?.url.join("", "").ok()?,
             headers: HeaderMap::new(),
@@ -89,7 +89,7 @@ impl Client {
             payload: SignedPayload::Hash,
             body_hash: None,
             verifies: false,
-            features: prepared.features.clone(),
+            features: prepared.features,
             user_agent: prepared.user_agent.clone(),
             invocation: uuid(),
             max_attempts: 1,

@@ -1,18 +1,18 @@
-//! What a service answered.
+//! The answer to a call.
 
 use std::fmt;
 
 use crate::view::Structure;
 
-/// What a service answered.
+/// The answer to a call.
 pub struct Reply {
     /// The parsed output.
     pub output: Box<dyn Structure>,
-    /// What came with it.
+    /// Status, request id and attempts.
     pub metadata: Metadata,
 }
 
-/// What comes with every answer.
+/// Status, request id and attempts of an answer.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Metadata {
@@ -25,7 +25,7 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// What comes with no answer.
+    /// The metadata without an answer.
     pub(crate) const NONE: Self = Self {
         status: 200,
         request_id: None,

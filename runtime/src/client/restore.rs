@@ -40,7 +40,7 @@ static LISTINGS: &[Listing] = &[
     },
 ];
 
-/// Reverses in an output what the rules changed in the request, and what the service encodes beyond its model.
+/// Reverses in an output the changes to the request, and decodes what the service encodes beyond its model.
 pub(crate) fn restore(
     operation: &Operation,
     substitutions: &Substitutions,

@@ -23,7 +23,7 @@ impl Client {
         let session = self.sessions().of(bucket, self.service(), self.config());
         let keys = session.at(self.config().now()).await;
         keys.map_err(|error| match error.kind() {
-            // What the service says of the bucket is what was asked for: that it does not exist, that it is somebody else's.
+            // The service's error about the bucket is the caller's: the bucket does not exist, or belongs to another account.
             ErrorKind::Service(answer) => ErrorKind::Service(answer.clone()),
             ErrorKind::Transport { message, timeout } => ErrorKind::Transport {
                 message: format!("no session with the bucket: {message}"),
@@ -89,7 +89,7 @@ fn keys(output: &dyn Structure) -> Option<Credentials> {
     ))
 }
 
-/// The operation of the service whose rules are used: they say where a bucket is asked, and how that is signed.
+/// The operation of the service whose endpoint rules apply to a session.
 ///
 /// There is one table for each S3 that a program has, and it lives as long as theirs do.
 fn create_session(service: &'static Service) -> &'static Operation {

@@ -1,20 +1,32 @@
 //! The `User-Agent` header, in the grammar of botocore/useragent.py.
 
+use std::sync::{PoisonError, RwLock};
+
+use http::HeaderValue;
+use http::header::InvalidHeaderValue;
+
 use super::Purpose;
 use super::authentication::Authentication;
-use super::checksum::{Placed, RequestChecksumCalculation, ResponseChecksumValidation};
+use super::checksum::{Placement, RequestChecksumCalculation, ResponseChecksumValidation};
 use super::config::Config;
 use super::retry::RetryMode;
 use super::token::TokenSource;
 use crate::schema::{Auth, ChecksumAlgorithm, Operation, Protocol, Service};
 
-/// The features that a call uses, by botocore's letters (botocore/useragent.py, `_USERAGENT_FEATURE_MAPPINGS`).
-#[derive(Clone, Debug)]
+/// The features that a call uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Features {
-    letters: Vec<&'static str>,
+    /// A bit for each of [`LETTERS`].
+    used: u32,
     mode: RetryMode,
     is_foreign: bool,
 }
+
+/// botocore's letters (botocore/useragent.py, `_USERAGENT_FEATURE_MAPPINGS`), in the order of the header.
+const LETTERS: [&str; 20] = [
+    "D", "E", "F", "B", "C", "M", "N", "Z", "a", "b", "c", "L", "U", "V", "W", "X", "Y", "AF", "3",
+    "Ah",
+];
 
 impl Features {
     /// Standard retries, a waiter or a paginator, CBOR, a custom endpoint, and when checksums are used.
@@ -25,39 +37,45 @@ impl Features {
         service: &Service,
         custom_endpoint: bool,
     ) -> Self {
-        let mut features = vec![match mode {
+        let mut features = Self {
+            used: 0,
+            mode,
+            is_foreign: service.foreign,
+        };
+        features.add(match mode {
             RetryMode::Legacy => "D",
             RetryMode::Standard => "E",
             RetryMode::Adaptive => "F",
-        }];
+        });
         match purpose {
             Purpose::Operation
             | Purpose::PresignedRequest
             | Purpose::Collection
             | Purpose::Resource
             | Purpose::BatchWriter => {}
-            Purpose::Waiter => features.push("B"),
-            Purpose::Paginator => features.push("C"),
+            Purpose::Waiter => features.add("B"),
+            Purpose::Paginator => features.add("C"),
         }
         if service.protocol == Protocol::RpcV2Cbor {
-            features.push("M");
+            features.add("M");
         }
         if custom_endpoint {
-            features.push("N");
+            features.add("N");
         }
-        features.push(match config.settings().request_checksums {
+        features.add(match config.settings().request_checksums {
             RequestChecksumCalculation::WhenSupported => "Z",
             RequestChecksumCalculation::WhenRequired => "a",
         });
-        features.push(match config.settings().response_checksums {
+        features.add(match config.settings().response_checksums {
             ResponseChecksumValidation::WhenSupported => "b",
             ResponseChecksumValidation::WhenRequired => "c",
         });
-        Self {
-            letters: features,
-            mode,
-            is_foreign: service.foreign,
-        }
+        features
+    }
+
+    fn add(&mut self, letter: &str) {
+        let at = LETTERS.iter().position(|known| *known == letter);
+        self.used |= at.map_or(0, |at| 1 << at);
     }
 
     /// Whether the service is none of Amazon's, and has no use for headers that only those know.
@@ -67,25 +85,20 @@ impl Features {
 
     /// A bucket was found in another region.
     pub(crate) fn redirected(&mut self) {
-        self.letters.push("Ah");
-    }
-
-    /// The value of the header.
-    pub(crate) fn user_agent(&self, config: &Config) -> String {
-        user_agent(config, self)
+        self.add("Ah");
     }
 
     /// The body was compressed.
     pub(crate) fn compressed(&mut self) {
-        self.letters.push("L");
+        self.add("L");
     }
 
     /// The checksum of the request.
-    pub(crate) fn checksum(&mut self, placed: Placed) {
-        let (Placed::Header(algorithm) | Placed::Trailer(algorithm)) = placed else {
+    pub(crate) fn checksum(&mut self, placed: Placement) {
+        let (Placement::Header(algorithm) | Placement::Trailer(algorithm)) = placed else {
             return;
         };
-        self.letters.push(match algorithm {
+        self.add(match algorithm {
             ChecksumAlgorithm::Crc32 => "U",
             ChecksumAlgorithm::Crc32c => "V",
             ChecksumAlgorithm::Crc64Nvme => "W",
@@ -103,13 +116,56 @@ impl Features {
                 Authentication::Bearer(TokenSource::Environment(_))
             )
         {
-            self.letters.push("3");
+            self.add("3");
         }
+    }
+
+    fn letters(self) -> String {
+        let used = LETTERS.iter().enumerate();
+        let used = used.filter(|(at, _)| self.used & (1 << at) != 0);
+        used.map(|(_, letter)| *letter)
+            .collect::<Vec<_>>()
+            .join(",")
+    }
+}
+
+/// The header's values of a client, each written once.
+#[derive(Debug, Default)]
+pub(crate) struct UserAgents(RwLock<Vec<(Features, HeaderValue)>>);
+
+/// Maximum number of values that are kept; a client's calls seldom differ in their features.
+const KEPT: usize = 32;
+
+impl UserAgents {
+    /// The value for a call with these features.
+    ///
+    /// # Errors
+    ///
+    /// If a setting has characters that no header can have.
+    pub(crate) fn value(
+        &self,
+        config: &Config,
+        features: Features,
+    ) -> Result<HeaderValue, InvalidHeaderValue> {
+        let written = |values: &Vec<(Features, HeaderValue)>| {
+            let value = values.iter().find(|(known, _)| *known == features);
+            value.map(|(_, value)| value.clone())
+        };
+        let known = written(&self.0.read().unwrap_or_else(PoisonError::into_inner));
+        if let Some(value) = known {
+            return Ok(value);
+        }
+        let value = HeaderValue::try_from(user_agent(config, features))?;
+        let mut values = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if values.len() < KEPT && written(&values).is_none() {
+            values.push((features, value.clone()));
+        }
+        Ok(value)
     }
 }
 
 /// The features are for Amazon's services alone: `pageboy/<version> ua/2.1 os/… md/arch#… lang/rust m/… cfg/retry-mode#standard app/…`
-fn user_agent(config: &Config, features: &Features) -> String {
+fn user_agent(config: &Config, features: Features) -> String {
     let os = match std::env::consts::OS {
         system @ ("linux" | "macos" | "windows") => system,
         _ => "other",
@@ -128,7 +184,7 @@ fn user_agent(config: &Config, features: &Features) -> String {
         }
         text.push_str(&format!(
             " m/{} cfg/retry-mode#{}",
-            features.letters.join(","),
+            features.letters(),
             features.mode.name()
         ));
     }
@@ -174,7 +230,7 @@ mod tests {
             &service,
             true,
         );
-        let agent = user_agent(&config, &features);
+        let agent = user_agent(&config, features);
         assert!(agent.starts_with("pageboy/"), "{agent}");
         assert!(agent.ends_with(" lang/rust app/mine"), "{agent}");
         assert!(!agent.contains("ua/"), "{agent}");
@@ -195,8 +251,8 @@ mod tests {
             true,
         );
         features.compressed();
-        features.checksum(Placed::Header(ChecksumAlgorithm::Crc32));
-        let agent = user_agent(&config, &features);
+        features.checksum(Placement::Header(ChecksumAlgorithm::Crc32));
+        let agent = user_agent(&config, features);
         let (start, rest) = agent.split_once(" md/").unwrap();
         assert!(start.starts_with("pageboy/"), "{agent}");
         assert!(
@@ -205,5 +261,18 @@ mod tests {
             ),
             "{agent}"
         );
+    }
+
+    #[test]
+    fn calls_with_the_same_features_share_their_value() {
+        let config = Config::builder().build().unwrap();
+        let features =
+            |purpose| Features::new(&config, RetryMode::Standard, purpose, &SERVICE, false);
+        let agents = UserAgents::default();
+        for purpose in [Purpose::Operation, Purpose::Waiter, Purpose::Operation] {
+            let value = agents.value(&config, features(purpose)).unwrap();
+            assert_eq!(value, user_agent(&config, features(purpose)));
+        }
+        assert_eq!(agents.0.read().unwrap().len(), 2);
     }
 }

@@ -70,10 +70,12 @@ use crate::view::{self, Empty, Structure, Value};
 use self::read::Reader;
 use self::write::Writer;
 
-pub use batch::{BatchWriteError, BatchWriter, WriteRequest, Written};
+pub use batch::{BatchWriteError, BatchWriter, WriteReport, WriteRequest};
 pub use binary::Binary;
 pub use error::ValueError;
-pub use expression::{Attr, Condition, Key, KeyCondition, Operand, Placeholders, Rendered, Size};
+pub use expression::{
+    Attr, Condition, ExpressionText, Key, KeyCondition, Operand, Placeholders, Size,
+};
 pub use number::Number;
 pub use set::Set;
 

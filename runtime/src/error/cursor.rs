@@ -1,4 +1,4 @@
-//! Why a run cannot go on from a cursor.
+//! Reasons why a run cannot start at a cursor.
 
 use std::fmt;
 

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use aws_smithy_types::Blob;
 
-use super::Known;
+use super::KnownValues;
 use crate::map::Map;
 
 /// A source of bytes: bytes in any form, or text, which is sent as UTF-8.
@@ -82,7 +82,7 @@ pub fn one<T>(item: Option<T>) -> Vec<T> {
 }
 
 /// The known value with this text.
-pub fn known<T: Known + Clone>(text: &str) -> Option<T> {
+pub fn known<T: KnownValues + Clone>(text: &str) -> Option<T> {
     let at = T::KNOWN
         .binary_search_by(|(known, _)| (*known).cmp(text))
         .ok()?;

@@ -1,4 +1,4 @@
-//! A line for each shape, in place of the implementations that all of its kind share.
+//! The macros of shapes: one line per shape in place of the traits that all shapes of its kind share.
 
 /// A structure: its table, and its fields by the indices that they have there.
 ///
@@ -18,7 +18,7 @@ macro_rules! __structure {
     };
 }
 
-/// A structure with a stream in it, which cannot be cloned.
+/// A structure with a stream, which cannot be cloned.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __stream_structure {
@@ -116,7 +116,7 @@ macro_rules! __event_union {
     };
 }
 
-/// What both kinds of unions share.
+/// The traits of both kinds of unions.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __variants {
@@ -223,7 +223,7 @@ macro_rules! __modeled_error {
 
 /// An enum: its variants with their texts on the wire, sorted by these.
 ///
-/// Two are equal, ordered and hashed as their texts are, also if one of them holds its text as `Unknown`.
+/// Equality, order and hash are those of the texts, also of a text in `Unknown`.
 ///
 /// `enumeration!(VolumeType, [Gp2 "gp2", Gp3 "gp3"]);`
 #[doc(hidden)]
@@ -245,11 +245,11 @@ macro_rules! __enumeration {
             #[must_use]
             #[inline]
             pub const fn known() -> &'static [(&'static str, Self)] {
-                <Self as $crate::generated::Known>::KNOWN
+                <Self as $crate::generated::KnownValues>::KNOWN
             }
         }
 
-        impl $crate::generated::Known for $name {
+        impl $crate::generated::KnownValues for $name {
             const KNOWN: &'static [(&'static str, Self)] = &[$(($text, Self::$variant)),*];
         }
 

@@ -1,16 +1,16 @@
-//! The support code for generated code, which names nothing else of this crate but the public types of its signatures.
+//! The support code for generated code, which uses nothing else of this crate except the public types in its signatures.
 //!
-//! Not for use by hand: it changes together with the generator, and [`INTERFACE`](pageboy_schema::INTERFACE) with it. Each
+//! Not for use by hand: it changes with the generator, and [`INTERFACE`](pageboy_schema::INTERFACE) with it. Each
 //! service's module says by [`made_for!`] which interface it was generated for; another one is an error of the build that
 //! says what to run.
 //!
 //! - **Tables** are `static`s made by the `const fn`s of [`Service`], [`Operation`], [`Shape`], [`Member`], [`Waiter`],
-//!   [`Paginator`], [`ResourceType`] and what they are made of. None is written as a literal, so that a table can hold more
-//!   than it did when the code was generated. What holds an [`Expression`] stands in `const { &… }`.
+//!   [`Paginator`], [`ResourceType`] and their parts. None is written as a literal, so that a table can get further fields
+//!   after the code was generated. A value that holds an [`Expression`] stands in `const { &… }`.
 //! - **Types** are plain structures and enums; one line for each gives it its traits: [`structure!`], [`stream_structure!`], [`tagged_union!`],
 //!   [`event_union!`], [`enumeration!`], [`modeled_error!`].
-//! - **Builders** of requests get what a wait needs from [`waits!`], [`waits_for_many!`] and [`waits_for_resource!`].
-//! - **Resources** get what all have in common from [`resource!`] and [`resources!`].
+//! - **Builders** of requests get their waits from [`waits!`], [`waits_for_many!`] and [`waits_for_resource!`].
+//! - **Resources** get their shared code from [`resource!`] and [`resources!`].
 
 pub mod convert;
 mod macros;
@@ -27,8 +27,8 @@ pub use crate::paginator::{
     Constant, Paginator, RepeatedToken, RequestMember, ResultPath, Token, set_page_size,
 };
 pub use crate::resource::{
-    Action, BatchAction, Element, Handle, Identifier, IdentifierSource, Load, Made, Param, Part,
-    ResourceType, ResourceWaiter, Source, Step, reference, references,
+    Action, BatchAction, Element, Handle, Identifier, IdentifierSource, Load, Param, Part,
+    ResourceType, ResourceWaiter, ResponseResource, Source, Step, reference, references,
 };
 pub use crate::schema::{
     Auth, Branch, BuiltIn, Checksum, ChecksumAlgorithm, ContextParameter, ContextSource, Endpoint,
@@ -36,7 +36,9 @@ pub use crate::schema::{
     Operation, Outcome, ParameterDefault, ParameterKind, Protocol, Service, Shape, Term, Test,
     TimestampFormat, XmlName, shapes,
 };
-pub use crate::waiter::{Acceptor, AcceptorState, Batch, BatchItems, Expected, Matcher, Waiter};
+pub use crate::waiter::{
+    Acceptor, AcceptorState, Batch, BatchItems, ExpectedValue, Matcher, Waiter,
+};
 pub use crate::{
     __enumeration as enumeration, __event_union as event_union, __made_for as made_for,
     __modeled_error as modeled_error, __resource as resource, __resources as resources,
@@ -47,11 +49,11 @@ pub use crate::{
 
 /// The endpoint rules that many services share.
 pub mod endpoint_rules {
-    pub use crate::client::{ResolvedEndpoint, resolve};
+    pub use crate::client::{SharedRulesEndpoint, resolve};
     pub use crate::schema::shared_rules::*;
 }
 
-/// What the macros are written with, beside the above.
+/// Further items that the macros use.
 pub mod engine {
     pub use futures_core::Stream;
     #[cfg(feature = "serde")]
@@ -67,7 +69,7 @@ pub mod engine {
 }
 
 /// The known values of an enum, sorted by their text.
-pub trait Known: Sized + 'static {
+pub trait KnownValues: Sized + 'static {
     /// Text and value.
     const KNOWN: &'static [(&'static str, Self)];
 }
@@ -76,12 +78,12 @@ pub trait Known: Sized + 'static {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __made_for {
-    (2) => {};
+    (3) => {};
     ($other:literal) => {
         ::core::compile_error!(::core::concat!(
             "this module was generated for interface ",
             $other,
-            " of pageboy, and the pageboy it is compiled with has interface 2.\n",
+            " of pageboy, and the pageboy it is compiled with has interface 3.\n",
             "If the code is committed, generate it anew with the command of the same version: \
              `pageboy generate --manifest pageboy.toml --out src`.\n",
             "If a build script makes it, let it depend on the pageboy-codegen of the same version as pageboy."

@@ -1,4 +1,4 @@
-//! Decides which source is asked for (`botocore/credentials.py`, `create_credential_resolver` and `AssumeRoleProvider`).
+//! Chooses the credential source (`botocore/credentials.py`, `create_credential_resolver` and `AssumeRoleProvider`).
 
 use aws_credential_types::Credentials;
 
@@ -27,15 +27,15 @@ pub(super) struct Chain<'a> {
     pub(super) visited: Vec<String>,
 }
 
-type Found<T> = Result<Option<T>, ConfigError>;
+type Lookup<T> = Result<Option<T>, ConfigError>;
 
 impl<'a> Chain<'a> {
     /// The source that is asked for; the instance's host if nothing is.
     ///
     /// # Errors
     ///
-    /// A source that is asked for and incomplete.
-    pub(super) fn source(&mut self) -> Found<Source> {
+    /// A requested source that is incomplete.
+    pub(super) fn source(&mut self) -> Lookup<Source> {
         let code_names_profile = self.draft.profile.is_some();
         if !code_names_profile && let Some(keys) = keys_in_environment(&self.draft.environment)? {
             let place = String::from("the keys in the environment");
@@ -68,7 +68,7 @@ impl<'a> Chain<'a> {
     }
 
     /// The keys in the first of boto's files that has some.
-    fn boto(&self) -> Found<Source> {
+    fn boto(&self) -> Lookup<Source> {
         for section in self.files.boto() {
             let section = section.map_err(ConfigError::new)?;
             let (id, secret) = (section.asked(KEY_ID)?, section.asked(KEY)?);
@@ -93,7 +93,7 @@ impl<'a> Chain<'a> {
         name: &str,
         profile: &'a Section,
         with_environment: bool,
-    ) -> Found<Source> {
+    ) -> Lookup<Source> {
         if let Some(found) = self.web_identity(name, profile, with_environment)? {
             return Ok(Some(found));
         }
@@ -225,7 +225,12 @@ impl<'a> Chain<'a> {
     }
 
     /// Variables override the profile's settings, one by one.
-    fn web_identity(&self, name: &str, profile: &Section, with_environment: bool) -> Found<Source> {
+    fn web_identity(
+        &self,
+        name: &str,
+        profile: &Section,
+        with_environment: bool,
+    ) -> Lookup<Source> {
         let text = |variable: &'static str, key: &str| {
             let found = self.draft.environment.get(variable);
             Ok::<_, ConfigError>(match found.filter(|_| with_environment) {
@@ -259,7 +264,7 @@ impl<'a> Chain<'a> {
         })))
     }
 
-    fn sso(&self, name: &str, profile: &'a Section) -> Found<Source> {
+    fn sso(&self, name: &str, profile: &'a Section) -> Lookup<Source> {
         let (role, account) = (
             profile.asked("sso_role_name")?,
             profile.asked("sso_account_id")?,
@@ -294,7 +299,7 @@ impl<'a> Chain<'a> {
     }
 
     /// The name and the section of a profile's session. Settings in both must agree.
-    fn sso_session(&self, profile: &'a Section) -> Found<(&'a str, &'a Section)> {
+    fn sso_session(&self, profile: &'a Section) -> Lookup<(&'a str, &'a Section)> {
         let Some(setting) = profile.asked("sso_session")? else {
             return Ok(None);
         };
@@ -322,7 +327,7 @@ impl<'a> Chain<'a> {
     }
 
     /// The file with the token of a profile's sign-in.
-    pub(super) fn token(&self, name: &str, profile: &'a Section) -> Found<TokenFile> {
+    pub(super) fn token(&self, name: &str, profile: &'a Section) -> Lookup<TokenFile> {
         let session = self.sso_session(profile)?;
         // With a session, the session has the sign-in's settings (`botocore/tokens.py`,
         // `SSOTokenProvider._load_sso_config`).
@@ -379,7 +384,7 @@ impl<'a> Chain<'a> {
         )))
     }
 
-    fn container(&self) -> Found<Source> {
+    fn container(&self) -> Lookup<Source> {
         const RELATIVE: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
         const FULL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
         let environment = &self.draft.environment;
@@ -435,7 +440,7 @@ fn is_role(profile: &Section) -> bool {
 }
 
 /// The keys of a profile in one of both files, ignoring the other.
-fn keys(name: &str, profile: &Section, credentials: bool) -> Found<Credentials> {
+fn keys(name: &str, profile: &Section, credentials: bool) -> Lookup<Credentials> {
     let (id, secret) = (
         profile.asked_in(credentials, KEY_ID)?,
         profile.asked_in(credentials, KEY)?,
@@ -462,7 +467,7 @@ fn pair<'s>(
     holder: &str,
     id: Option<Setting<'s>>,
     secret: Option<Setting<'s>>,
-) -> Found<(Setting<'s>, Setting<'s>)> {
+) -> Lookup<(Setting<'s>, Setting<'s>)> {
     let (other, what) = match (id, secret) {
         (Some(id), Some(secret)) => return Ok(Some((id, secret))),
         (Some(id), None) => (id, KEY),
@@ -480,7 +485,7 @@ fn in_profile(name: &str, keys: Credentials) -> Source {
     Source::Keys { keys, place }
 }
 
-fn process(profile: &Section) -> Found<Source> {
+fn process(profile: &Section) -> Lookup<Source> {
     let Some(line) = profile.asked("credential_process")? else {
         return Ok(None);
     };

@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue, Method, StatusCode};
 
 use super::clients::Clients;
 use super::document;
-use super::metadata::{Answered, Header, Http};
+use super::metadata::{Header, Http, MetadataAnswer};
 use crate::client::CredentialsParts;
 
 /// The instance's metadata service.
@@ -58,7 +58,7 @@ impl Imds {
         self.with_token(answer)
     }
 
-    fn with_token(&self, answer: Result<Answered, String>) -> Result<Vec<Header>, String> {
+    fn with_token(&self, answer: Result<MetadataAnswer, String>) -> Result<Vec<Header>, String> {
         let refused = match answer {
             Ok(answer) if answer.status == StatusCode::OK && !answer.body.is_empty() => {
                 let token = HeaderValue::from_bytes(&answer.body);
@@ -90,7 +90,7 @@ impl Imds {
         path: &str,
         headers: &[Header],
         check: Check,
-    ) -> Result<Answered, String> {
+    ) -> Result<MetadataAnswer, String> {
         let url = format!("{}{path}", self.url);
         let mut problem = String::new();
         for _ in 0..self.attempts {
@@ -105,16 +105,16 @@ impl Imds {
 }
 
 /// Whether an answer to this path will do.
-type Check = fn(&Answered, &str) -> Result<(), String>;
+type Check = fn(&MetadataAnswer, &str) -> Result<(), String>;
 
-fn is_any(answer: &Answered, _: &str) -> Result<(), String> {
+fn is_any(answer: &MetadataAnswer, _: &str) -> Result<(), String> {
     match answer.status.is_server_error() {
         true => Err(format!("it answered with HTTP {}", answer.status.as_u16())),
         false => Ok(()),
     }
 }
 
-fn is_there(answer: &Answered, path: &str) -> Result<(), String> {
+fn is_there(answer: &MetadataAnswer, path: &str) -> Result<(), String> {
     let status = answer.status;
     if status != StatusCode::OK {
         return Err(format!(
@@ -128,7 +128,7 @@ fn is_there(answer: &Answered, path: &str) -> Result<(), String> {
     }
 }
 
-fn is_json(answer: &Answered, path: &str) -> Result<(), String> {
+fn is_json(answer: &MetadataAnswer, path: &str) -> Result<(), String> {
     is_there(answer, path)?;
     let object = document::object(&answer.body).map(drop);
     object.map_err(|problem| format!("what it answered to {path}: {problem}"))

@@ -21,7 +21,7 @@ pub(super) struct Http {
 }
 
 /// An answer with its body.
-pub(super) struct Answered {
+pub(super) struct MetadataAnswer {
     pub(super) status: StatusCode,
     pub(super) body: Bytes,
 }
@@ -45,7 +45,7 @@ impl Http {
         method: Method,
         url: &'a str,
         headers: &'a [Header],
-    ) -> Pin<Box<dyn Future<Output = Result<Answered, String>> + Send + 'a>> {
+    ) -> Pin<Box<dyn Future<Output = Result<MetadataAnswer, String>> + Send + 'a>> {
         Box::pin(self.answer(method, url, headers))
     }
 
@@ -54,7 +54,7 @@ impl Http {
         method: Method,
         url: &str,
         headers: &[Header],
-    ) -> Result<Answered, String> {
+    ) -> Result<MetadataAnswer, String> {
         let mut request = http::Request::new(Body::from(Bytes::new()));
         *request.method_mut() = method;
         *request.uri_mut() = url.parse().map_err(|_| format!("{url} is not a URL"))?;
@@ -69,7 +69,7 @@ impl Http {
                 .await
                 .map_err(|error| error.to_string())?;
             let status = parts.status;
-            Ok(Answered { status, body })
+            Ok(MetadataAnswer { status, body })
         };
         match tokio::time::timeout(self.limit, exchange).await {
             Ok(answer) => answer,

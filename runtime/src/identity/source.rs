@@ -1,4 +1,4 @@
-//! A place that keys come from.
+//! A source of credentials.
 
 use std::fmt;
 use std::future::Future;
@@ -19,7 +19,7 @@ use super::process::Process;
 use super::sso::Sso;
 use crate::client::MfaCode;
 
-/// What was asked for. `Display` says it, with the variable or the line that asks for it.
+/// The requested source. `Display` names it, with the variable or the line that requests it.
 #[derive(Clone)]
 pub(crate) enum Source {
     /// Keys that stand in the environment or in a file.
@@ -33,11 +33,11 @@ pub(crate) enum Source {
     /// A login session.
     #[cfg(feature = "login")]
     Login(Box<Login>),
-    /// What a program prints.
+    /// The output of a program.
     Process(Process),
-    /// What the container's host gives.
+    /// The host of a container.
     Container(Container),
-    /// What the instance's host gives.
+    /// The host of an instance.
     Imds(Imds),
 }
 
@@ -48,9 +48,9 @@ pub(crate) struct Role {
     pub(super) session_name: Option<String>,
     pub(super) external_id: Option<String>,
     pub(super) duration_seconds: Option<i32>,
-    /// The device whose code is asked for, and who is asked.
+    /// The device, and the function that asks for its code.
     pub(super) mfa: Option<(String, MfaCode)>,
-    /// Whose keys take it.
+    /// The source of the keys that assume it.
     pub(super) base: Source,
     /// Where `role_arn` stands.
     pub(super) place: String,
@@ -61,13 +61,13 @@ pub(crate) struct Role {
 pub(crate) struct WebIdentity {
     pub(super) arn: String,
     pub(super) session_name: Option<String>,
-    /// Read whenever keys are got, since what puts it there renews it.
+    /// The file is read for each renewal, since its writer renews it.
     pub(super) token_file: PathBuf,
     /// Where the file is named.
     pub(super) place: String,
 }
 
-/// Gets keys; asked by the cache of a configuration.
+/// Loads keys for the cache of a configuration.
 #[derive(Clone)]
 pub(crate) struct Provider {
     pub(super) source: Source,
@@ -141,7 +141,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// Shows what was asked for, never keys.
+/// Shows the source, never keys.
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Source({self})")

@@ -6,7 +6,7 @@ use std::fmt;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use pageboy_schema::Times;
-use pageboy_schema::expression::{Fitting, Mistake, MistakeKind, fit, parse};
+use pageboy_schema::expression::{CheckedExpression, Mistake, MistakeKind, fit, parse};
 use pageboy_schema::time::{Extent, extent};
 
 use super::table::type_of;
@@ -46,7 +46,7 @@ impl Expression {
         let root = type_of(shape);
         let fitting =
             fit(text, &root, times).map_err(|mistakes| ParseError::first(text, &mistakes))?;
-        let Fitting {
+        let CheckedExpression {
             mut expression,
             doubts,
             times: compared,

@@ -1,6 +1,6 @@
 //! Types of values for expressions, from the tables of shapes.
 
-use pageboy_schema::Known;
+use pageboy_schema::ValueKind;
 use pageboy_schema::expression::{self, Form};
 
 use crate::schema::{Kind, Member, Shape};
@@ -47,17 +47,17 @@ impl expression::Shape for Table {
             Kind::Union => return Form::Union(name()),
             Kind::List => return Form::List(Self::of_member(shape.element())),
             Kind::Map => return Form::Map(Self::of_member(shape.value())),
-            Kind::Boolean => Known::Boolean,
-            Kind::Integer | Kind::Long | Kind::Float | Kind::Double => Known::Number,
+            Kind::Boolean => ValueKind::Boolean,
+            Kind::Integer | Kind::Long | Kind::Float | Kind::Double => ValueKind::Number,
             // A table without its values.
-            Kind::Enum if shape.values.is_empty() => Known::Text,
-            Kind::Enum => Known::Enum {
+            Kind::Enum if shape.values.is_empty() => ValueKind::Text,
+            Kind::Enum => ValueKind::Enum {
                 name: name(),
                 values: shape.values.iter().map(|it| (*it).to_owned()).collect(),
             },
-            Kind::String | Kind::Blob | Kind::Stream => Known::Text,
-            Kind::Timestamp => Known::Time,
-            Kind::Document => Known::Anything,
+            Kind::String | Kind::Blob | Kind::Stream => ValueKind::Text,
+            Kind::Timestamp => ValueKind::Time,
+            Kind::Document => ValueKind::Anything,
         })
     }
 

@@ -1,4 +1,4 @@
-//! What expressions come to.
+//! The results of expressions.
 
 use std::borrow::Cow;
 

@@ -7,14 +7,14 @@ use crate::view::{Slot, Structure, View, copy, copy_member};
 use super::Paginator;
 
 /// An output that grows page by page.
-pub(super) struct Collected {
+pub(super) struct Accumulator {
     paginator: &'static Paginator,
     merge_maps: bool,
     output: Box<dyn Structure>,
     is_first: bool,
 }
 
-impl Collected {
+impl Accumulator {
     /// Starts with an empty output.
     pub(super) fn new(
         paginator: &'static Paginator,

@@ -200,7 +200,7 @@ impl Place {
     }
 }
 
-/// What all places of a run have in common.
+/// The facts that all places of a run share.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Origin {
     pub(super) paginator: &'static Paginator,

@@ -13,10 +13,10 @@ mod pages;
 mod result;
 mod resume_token;
 mod search;
-mod seen;
 #[cfg(test)]
 mod tests;
 mod token;
+mod token_history;
 mod untyped;
 mod walk;
 

@@ -4,13 +4,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use crate::client::{CallSettings, Called, Caller, Metadata, Reply};
+use crate::client::{CallOutcome, CallSettings, Caller, Metadata, Reply};
 use crate::error::Error;
 use crate::view::Structure;
 
 use super::Paginator;
 use super::cursor::{Origin, Place};
-use super::walk::{Next, Taken, Walk};
+use super::walk::{Next, ProcessedPage, Walk};
 
 /// A stream of pages whose type is erased.
 pub(crate) struct Pager {
@@ -44,7 +44,7 @@ enum State {
     /// The input of the next request is ready.
     Ready(Box<dyn Structure>),
     /// A request is under way.
-    Calling(Pin<Box<dyn Future<Output = Called> + Send>>),
+    Calling(Pin<Box<dyn Future<Output = CallOutcome> + Send>>),
     /// The next poll returns this error.
     Failed(Error),
     Ended,
@@ -118,8 +118,8 @@ impl Pager {
         std::future::poll_fn(|cx| self.poll_page(cx)).await
     }
 
-    fn page(&mut self, called: Called) -> Result<Page, Error> {
-        let Called { mut input, result } = called;
+    fn page(&mut self, called: CallOutcome) -> Result<Page, Error> {
+        let CallOutcome { mut input, result } = called;
         let Reply {
             mut output,
             metadata,
@@ -127,7 +127,7 @@ impl Pager {
         if let Some(error) = self.walk.shrunk(&*output) {
             return Err(error);
         }
-        let Taken {
+        let ProcessedPage {
             start,
             end,
             limited,

@@ -17,7 +17,7 @@ use crate::jmespath::{Expression, ParseError};
 use crate::schema::{Operation, shapes};
 use crate::view::Structure;
 
-use super::collect::Collected;
+use super::collect::Accumulator;
 use super::feed::{Feed, poll_typed};
 use super::full_result::FullResult;
 use super::options::options;
@@ -221,7 +221,7 @@ impl<O: Structure> Pages<O> {
     pub async fn collect_all(&mut self) -> Result<O, Error> {
         let paginator = self.feed.paginator();
         let empty = (self.empty)(paginator.operation);
-        let mut all = Collected::new(paginator, self.merge_maps, empty);
+        let mut all = Accumulator::new(paginator, self.merge_maps, empty);
         while let Some(page) = self.feed.next().await {
             all.add(&*page?);
         }

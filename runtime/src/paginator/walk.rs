@@ -8,13 +8,13 @@ use crate::view::{Structure, View};
 
 use super::cursor::{Cursor, Place};
 use super::digest;
-use super::seen::{Seen, Stall};
+use super::token_history::{Stall, TokenHistory};
 use super::{Paginator, RepeatedToken, TokenValue, python_map};
 
-/// Default for the number of pages in a row with equal results that is an error.
+/// The default number of equal pages in a row that is an error.
 const SAME_PAGES: usize = 100;
 
-/// Stands in an error's text for a value that must not be shown.
+/// Replaces a sensitive value in an error's text.
 pub(super) const HIDDEN: &str = "***";
 
 /// The caller's options, before the first poll.
@@ -58,11 +58,11 @@ pub(super) struct Walk {
     pub(super) first: Option<First>,
     /// Whether a map can be cut; boto3 has no form for that.
     pub(super) cuts_maps: bool,
-    pub(super) seen: Seen,
+    pub(super) seen: TokenHistory,
     stall: Stall,
 }
 
-/// What the start says about the first page.
+/// How to treat the first page.
 pub(super) enum First {
     /// The run starts afresh.
     Whole,
@@ -77,7 +77,7 @@ pub(super) enum First {
 }
 
 /// A page after its processing.
-pub(super) struct Taken {
+pub(super) struct ProcessedPage {
     /// Its first item: how many were delivered before, if any were.
     pub(super) start: Place,
     /// Where to go on after it; `None` when nothing is left.
@@ -117,7 +117,7 @@ impl Walk {
             items: 0,
             first: Some(First::Whole),
             cuts_maps: false,
-            seen: Seen::default(),
+            seen: TokenHistory::default(),
             stall: Stall::default(),
         }
     }
@@ -158,7 +158,11 @@ impl Walk {
     }
 
     /// Processes a page: cuts it, finds what comes next, and prepares the next input.
-    pub(super) fn take(&mut self, page: &mut dyn Structure, input: &mut dyn Structure) -> Taken {
+    pub(super) fn take(
+        &mut self,
+        page: &mut dyn Structure,
+        input: &mut dyn Structure,
+    ) -> ProcessedPage {
         // A token may be read from the items, including those that are cut off. botocore reads the remaining ones.
         let before = (!self.options.botocore_rules).then(|| self.onward(page));
         let offset = self.first_page(page);
@@ -180,7 +184,7 @@ impl Walk {
             let keep = max.saturating_sub(self.items);
             counted.cut(page, 0, keep, self.cuts_maps);
             self.items = max;
-            return Taken {
+            return ProcessedPage {
                 end: Some(start.after(keep)),
                 start,
                 limited: true,
@@ -227,12 +231,12 @@ impl Walk {
         onward: Result<Onward, EvaluationError>,
         page: &dyn Structure,
         input: &mut dyn Structure,
-    ) -> Taken {
+    ) -> ProcessedPage {
         let limited = self.options.max_items.is_some_and(|max| self.items >= max);
         let tokens = match onward {
             Ok(Onward::Tokens(tokens)) => tokens,
             Ok(Onward::Last) => {
-                return Taken {
+                return ProcessedPage {
                     start,
                     end: None,
                     limited: false,
@@ -240,7 +244,7 @@ impl Walk {
                 };
             }
             Ok(Onward::NoToken) => {
-                return Taken {
+                return ProcessedPage {
                     end: Some(start.after(count)),
                     start,
                     limited,
@@ -253,7 +257,7 @@ impl Walk {
             }
             Err(error) => {
                 let error = ErrorKind::Evaluation(error.to_string());
-                return Taken {
+                return ProcessedPage {
                     end: Some(start.after(count)),
                     start,
                     limited: false,
@@ -265,7 +269,7 @@ impl Walk {
         let looks = !(limited && self.options.botocore_rules);
         if looks && let Some(next) = self.repeated(&tokens) {
             let end = self.place(start.tokens.clone(), Some(digest::tokens(&tokens)));
-            return Taken {
+            return ProcessedPage {
                 end: Some(Place {
                     delivered: start.after(count).delivered,
                     ..end
@@ -288,7 +292,7 @@ impl Walk {
                 Err(error) => Next::Failed(error),
             }
         };
-        Taken {
+        ProcessedPage {
             start,
             end,
             limited,
@@ -309,7 +313,7 @@ impl Walk {
         }
     }
 
-    /// What happens to the run if the tokens are repeated.
+    /// The effect of repeated tokens on the run.
     fn repeated(&mut self, tokens: &Arc<[TokenValue]>) -> Option<Next> {
         let policy = self.options.repeated.unwrap_or({
             match self.paginator.repeated_token {

@@ -9,12 +9,12 @@ use std::task::{Context, Poll as Progress, ready};
 use crate::client::Purpose;
 use crate::dynamic::Dynamic;
 use crate::view::Structure;
-use crate::waiter::{Ends, Flow, Round, RoundObserver, RunAll, WaitError, WaitedAll, Waiter};
+use crate::waiter::{Ends, Flow, Round, RoundObserver, RunAll, WaitAllOutcome, WaitError, Waiter};
 
 use super::Wait;
 use crate::client::{ClientCaller, Empty, empty, empty_dynamic, empty_dynamic_input};
 
-/// A wait for many ids at once, before it begins: set its options, then await it.
+/// A wait for many ids at once: set its options, then await it.
 ///
 /// Every round polls the pending ids, as many per call as the service accepts, and drops finished ones. Paged answers are
 /// followed to the end. An error that may concern some of the ids only is narrowed by smaller calls, so that one unknown id
@@ -79,8 +79,8 @@ impl<O> WaitAll<O> {
         self
     }
 
-    /// Sets what is called after every round, before the sleep; it may return
-    /// [`ControlFlow::Break`](std::ops::ControlFlow::Break) to cancel the wait for what is pending.
+    /// Sets an observer, called after every round and before the sleep; it may return
+    /// [`ControlFlow::Break`](std::ops::ControlFlow::Break) to cancel the wait for the pending ids.
     pub fn on_round<R: Flow>(
         mut self,
         mut observer: impl FnMut(&Round) -> R + Send + 'static,
@@ -112,7 +112,7 @@ impl<O: Structure> WaitAll<O> {
 }
 
 impl<O: Structure> IntoFuture for WaitAll<O> {
-    type Output = Result<WaitedAll<O>, WaitError>;
+    type Output = Result<WaitAllOutcome<O>, WaitError>;
     type IntoFuture = WaitingAll<O>;
 
     fn into_future(self) -> WaitingAll<O> {
@@ -154,7 +154,7 @@ impl<O> fmt::Debug for WaitAll<O> {
 
 /// A wait for many ids that proceeds while this future is polled. Dropping it ends the wait, and no further call is made.
 ///
-/// It resolves to [`WaitedAll`], or to a [`WaitError`] if an option is wrong, before anything is sent.
+/// It resolves to [`WaitAllOutcome`], or to a [`WaitError`] if an option is wrong, before anything is sent.
 #[must_use = "nothing is sent until the wait is awaited"]
 pub struct WaitingAll<O> {
     waiter: &'static Waiter,
@@ -163,11 +163,11 @@ pub struct WaitingAll<O> {
 }
 
 impl<O: Structure> Future for WaitingAll<O> {
-    type Output = Result<WaitedAll<O>, WaitError>;
+    type Output = Result<WaitAllOutcome<O>, WaitError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Progress<Self::Output> {
         let ends = ready!(self.ends.as_mut().poll(cx))?;
-        Progress::Ready(Ok(WaitedAll::new(ends)))
+        Progress::Ready(Ok(WaitAllOutcome::new(ends)))
     }
 }
 

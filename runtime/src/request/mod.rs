@@ -1,4 +1,4 @@
-//! The purposes of an operation's builder: to send it, or to wait on it.
+//! The purposes of a request builder: send once, or poll until a state is reached.
 //!
 //! Generated code has one builder type per operation, `struct StartInstances<For = ToSend>`, so setters exist once.
 //! Everything that does not depend on the output's type happens behind [`Call`] and [`Waiting`], once for all operations.

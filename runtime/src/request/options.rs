@@ -1,6 +1,6 @@
-//! What generated code says of a builder that can be waited on: options, and that it can be awaited.
+//! The macros that give a request builder its wait: options, polls, and `IntoFuture`.
 
-/// The options of a wait, for a type that has one in this field.
+/// The setters of a wait's options, for a type that holds the options in this field.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __wait_options {
@@ -43,14 +43,14 @@ macro_rules! __wait_options {
             self
         }
 
-        /// Sets whether errors that pass and that no acceptor names are polled again: throttling, 5xx, timeouts, connections
-        /// that failed, answers that were cut off, damaged, or not the operation's. Default: only with a deadline,
+        /// Sets whether the wait polls again after a transient error that no acceptor names: throttling, 5xx, timeouts, failed
+        /// connections, and answers that are truncated, damaged, or not the operation's. Default: only with a deadline,
         /// [`max_wait`](Self::max_wait); otherwise they end the wait, as in botocore.
         ///
-        /// The retries of the call were made by then. The next poll comes after one to two times the delay, then two to
+        /// The call has made its own retries before. The next poll follows after one to two times the delay, then two to
         /// four times, and so on up to 120 s (or the delay, if that is more), and never sooner than
-        /// [`backoff`](Self::backoff) says. Such a poll counts as an attempt. If the last poll ends so,
-        /// [`WaitError::error`](pageboy::WaitError::error) tells the error.
+        /// [`backoff`](Self::backoff) says. Such a poll counts as an attempt. If the last poll fails like this,
+        /// [`WaitError::error`](pageboy::WaitError::error) is its error.
         #[inline]
         pub fn ride_out(mut self, on: bool) -> Self {
             self.$wait = self.$wait.ride_out(on);
@@ -77,7 +77,7 @@ macro_rules! __wait_options {
     };
 }
 
-/// Gives an operation's builder what a wait needs: `waits!(DescribeInstances, types::DescribeInstancesResult);`.
+/// Gives a request builder its wait: `waits!(DescribeInstances, types::DescribeInstancesResult);`.
 ///
 /// Generated code calls it once for every operation that a waiter polls.
 #[doc(hidden)]
@@ -95,7 +95,7 @@ macro_rules! __waits {
         }
 
         impl ::core::future::IntoFuture for $request<$crate::Wait> {
-            type Output = ::core::result::Result<$crate::Waited<$output>, $crate::WaitError>;
+            type Output = ::core::result::Result<$crate::WaitOutcome<$output>, $crate::WaitError>;
             type IntoFuture = $crate::Waiting<$output>;
 
             #[inline]
@@ -106,7 +106,7 @@ macro_rules! __waits {
     };
 }
 
-/// Gives an operation's builder `wait_all`, where it is known for a waiter how ids relate to the operation.
+/// Gives a request builder `wait_all`, if the batch of a waiter relates ids to the operation.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __waits_for_many {
@@ -129,7 +129,7 @@ macro_rules! __waits_for_many {
     };
 }
 
-/// Gives an operation's builder what the wait of a resource needs.
+/// Gives a request builder the wait of a resource.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __waits_for_resource {

@@ -16,7 +16,7 @@ use crate::paginator::{Pages, Paginator};
 use crate::schema::Operation;
 use crate::view::Structure;
 
-/// The request is to be sent.
+/// The purpose of a request that is sent once.
 #[derive(Clone, Debug)]
 pub struct ToSend {
     client: Client,
@@ -43,7 +43,7 @@ impl ToSend {
         Call::new(self.client, operation, Box::new(input), empty::<O>)
     }
 
-    /// Signs a request that somebody else sends.
+    /// Signs a request for another sender.
     #[inline]
     pub fn presign(
         self,
@@ -83,7 +83,7 @@ pub struct Call<O> {
 /// The state of a call, whatever its output.
 enum State {
     /// Before the first poll.
-    New(Box<Unsent>),
+    New(Box<SendState>),
     /// After it.
     Sent(Replying),
     /// For a moment of the first poll.
@@ -92,7 +92,7 @@ enum State {
 
 type Replying = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
 
-struct Unsent {
+struct SendState {
     client: Client,
     input: Result<Box<dyn Structure>, Error>,
     output: Box<dyn Structure>,
@@ -108,7 +108,7 @@ impl<O: Structure> Call<O> {
         Self::of_input(client, operation, Ok(input), empty)
     }
 
-    /// A call with an input that was built beforehand; a mistake in it is the error of the call.
+    /// A call with a prepared input; a mistake in the input is the error of the call.
     pub(crate) fn of_input(
         client: Client,
         operation: &'static Operation,
@@ -159,7 +159,7 @@ impl<O: Structure> Future for Call<O> {
     }
 }
 
-/// Signs a request that somebody else sends, when this future is polled; nothing is sent.
+/// Signs a request for another sender when this future is polled. Nothing is sent.
 ///
 /// It resolves to the [`PresignedRequest`], or to the [`Error`] of [`Client::presign`].
 #[must_use = "nothing is signed until this is awaited"]
@@ -214,7 +214,7 @@ impl State {
         input: Result<Box<dyn Structure>, Error>,
         empty: fn(&'static Operation) -> Box<dyn Structure>,
     ) -> Self {
-        Self::New(Box::new(Unsent {
+        Self::New(Box::new(SendState {
             client,
             input,
             output: empty(operation),
@@ -238,7 +238,7 @@ impl State {
     }
 }
 
-impl Unsent {
+impl SendState {
     fn send(self: Box<Self>, operation: &'static Operation) -> Replying {
         Box::pin(async move {
             let input = self.input?;

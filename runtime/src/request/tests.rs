@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::client::Client;
 use crate::jmespath::{Comparator, Expression, Literal, Node};
 use crate::schema::{Endpoint, Operation, Protocol, Service};
-use crate::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
+use crate::waiter::{Acceptor, AcceptorState, ExpectedValue, Matcher, Waiter};
 
 use super::*;
 
@@ -43,7 +43,7 @@ static READY: Waiter = Waiter {
                         Node::Projection(1, 2),
                     ],
                 ),
-                Expected::String("ready"),
+                ExpectedValue::String("ready"),
             ),
         },
         Acceptor {
@@ -57,7 +57,7 @@ static READY: Waiter = Waiter {
                         Node::Compare(Comparator::Equal, 0, 1),
                     ],
                 ),
-                Expected::Boolean(true),
+                ExpectedValue::Boolean(true),
             ),
         },
     ],

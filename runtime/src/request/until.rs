@@ -10,15 +10,16 @@ use crate::error::Error;
 use crate::schema::Operation;
 use crate::view::Structure;
 use crate::waiter::{
-    DefinitionError, Judgement, Polls, WaitError, Waited, Waiter, condition as erased, conditional,
+    DefinitionError, Judgement, Polls, WaitError, WaitOutcome, Waiter, condition as erased,
+    conditional,
 };
 
 use super::{ToSend, Wait, Waiting};
 use crate::client::{Empty, empty, empty_dynamic};
 
-/// A wait that the program defines itself, before it begins: set its options, then await it.
+/// A wait that the program defines itself: set its options, then await it.
 ///
-/// Awaiting it yields [`Waited`] or [`WaitError`], like every wait; [`polls`](Self::polls) is the stream.
+/// Awaiting it yields [`WaitOutcome`] or [`WaitError`], like every wait; [`polls`](Self::polls) is the stream.
 #[must_use = "nothing is sent until the wait is awaited"]
 pub struct Until<O> {
     wait: Wait,
@@ -27,7 +28,7 @@ pub struct Until<O> {
     output: PhantomData<fn() -> O>,
 }
 
-/// A request to repeat until the program says that a state is reached.
+/// The purpose of a request that polls until the program says that a state is reached.
 ///
 /// `repeat()` of a request makes one, unless its input or output is a stream.
 #[must_use = "nothing is sent until a wait is awaited"]
@@ -133,7 +134,7 @@ impl<O: Structure> Until<O> {
 }
 
 impl<O: Structure> IntoFuture for Until<O> {
-    type Output = Result<Waited<O>, WaitError>;
+    type Output = Result<WaitOutcome<O>, WaitError>;
     type IntoFuture = Waiting<O>;
 
     fn into_future(self) -> Waiting<O> {

@@ -1,4 +1,4 @@
-//! Requests that are repeated until a state is reached.
+//! Requests that poll until a state is reached.
 
 use std::fmt;
 use std::future::Future;
@@ -9,11 +9,11 @@ use std::task::{Context, Poll as Progress, ready};
 use crate::client::{Client, Purpose};
 use crate::dynamic::Dynamic;
 use crate::view::Structure;
-use crate::waiter::{Condition, Ended, Options, Polls, Run, WaitError, Waited, Waiter};
+use crate::waiter::{Condition, Options, Polls, Run, Success, WaitError, WaitOutcome, Waiter};
 
 use crate::client::{ClientCaller, Empty, empty, empty_dynamic};
 
-/// The request is to be repeated until a waiter's state is reached.
+/// The purpose of a request that polls until a waiter's state is reached.
 #[derive(Debug)]
 #[must_use = "nothing is sent until the wait is run"]
 pub struct Wait {
@@ -44,18 +44,18 @@ impl Wait {
 
     crate::__wait_options!(options);
 
-    /// Lets a condition judge answers, instead of the waiter's acceptors.
+    /// Sets a condition that judges answers instead of the waiter's acceptors.
     pub(super) fn judge(&mut self, condition: Condition) {
         self.options.condition = Some(condition);
     }
 
-    /// Starts to wait with this input; `O` is the Rust type of the operation's output.
+    /// Starts the wait with this input; `O` is the Rust type of the operation's output.
     #[inline]
     pub fn run<O: Structure + Default>(self, input: impl Structure) -> Waiting<O> {
         Waiting::new(self, Box::new(input), empty::<O>)
     }
 
-    /// Starts to wait for an operation whose table was loaded at run time.
+    /// Starts the wait for an operation whose table was loaded at run time.
     pub fn run_dynamic(self, input: Dynamic) -> Waiting<Dynamic> {
         Waiting::new(self, Box::new(input), empty_dynamic)
     }
@@ -98,11 +98,11 @@ impl Wait {
 
 /// A wait that proceeds while this future is polled; dropping it ends the wait, and no further call is made.
 ///
-/// It resolves to [`Waited`], or to a [`WaitError`].
+/// It resolves to [`WaitOutcome`], or to a [`WaitError`].
 #[must_use = "nothing is sent until the wait is awaited"]
 pub struct Waiting<O> {
     waiter: &'static Waiter,
-    ended: Pin<Box<dyn Future<Output = Result<Ended, WaitError>> + Send>>,
+    ended: Pin<Box<dyn Future<Output = Result<Success, WaitError>> + Send>>,
     output: PhantomData<fn() -> O>,
 }
 
@@ -117,11 +117,11 @@ impl<O: Structure> Waiting<O> {
 }
 
 impl<O: Structure> Future for Waiting<O> {
-    type Output = Result<Waited<O>, WaitError>;
+    type Output = Result<WaitOutcome<O>, WaitError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Progress<Self::Output> {
         let ended = ready!(self.ended.as_mut().poll(cx))?;
-        Progress::Ready(Ok(Waited::new(ended)))
+        Progress::Ready(Ok(WaitOutcome::new(ended)))
     }
 }
 

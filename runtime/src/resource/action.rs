@@ -1,4 +1,4 @@
-//! Actions: a call whose parameters are partly filled in (`boto3/resources/action.py`).
+//! Actions: calls whose parameters a resource fills in (`boto3/resources/action.py`).
 
 use std::fmt;
 use std::future::Future;
@@ -12,18 +12,18 @@ use crate::request::Call;
 use crate::schema::Operation;
 use crate::view::Structure;
 
-use super::answer::{NewData, Reached, Recipe};
-use super::fill::{Filled, Mode};
-use super::given::{self, Given};
+use super::answer::{NewData, Recipe, UntypedResource};
+use super::fill::{Arguments, Mode};
+use super::product::{self, Product};
 use super::{Action, Handle};
 
-/// The request is an action of a resource, which returns what the operation returns.
+/// The purpose of an action that returns the operation's output.
 ///
 /// A member that the caller sets replaces the value that the resource fills in.
 #[derive(Clone, Debug)]
 pub struct Act {
     handle: Handle,
-    filled: Filled,
+    filled: Arguments,
 }
 
 impl Act {
@@ -31,7 +31,7 @@ impl Act {
     pub fn new(handle: &Handle, action: &'static Action, data: Option<&dyn Structure>) -> Self {
         Self {
             handle: handle.clone(),
-            filled: Filled::new(handle, action.params, data),
+            filled: Arguments::new(handle, action.params, data),
         }
     }
 
@@ -68,28 +68,28 @@ impl Act {
     }
 }
 
-/// The request is an action of a resource, whose answer becomes `T`: a resource, or a list of them.
+/// The purpose of an action that returns `T`: a resource, or a list of resources.
 ///
 /// A member that the caller sets replaces the value that the resource fills in.
 pub struct Make<T> {
     handle: Handle,
-    filled: Filled,
+    filled: Arguments,
     recipe: Result<Recipe, String>,
     new_data: NewData,
-    finish: fn(&Recipe, Vec<Reached>) -> Result<T, String>,
+    finish: fn(&Recipe, Vec<UntypedResource>) -> Result<T, String>,
 }
 
-impl<T: Given> Make<T> {
-    /// An action that leads to one resource; `data` is the data of its own resource, if that is loaded.
+impl<T: Product> Make<T> {
+    /// An action that returns one resource; `data` is the data of its own resource, if that is loaded.
     pub fn one(handle: &Handle, action: &'static Action, data: Option<&dyn Structure>) -> Self {
-        Self::new(handle, action, data, T::new_data, given::one)
+        Self::new(handle, action, data, T::new_data, product::one)
     }
 }
 
-impl<T: Given> Make<Vec<T>> {
-    /// An action that leads to any number of resources.
+impl<T: Product> Make<Vec<T>> {
+    /// An action that returns a list of resources.
     pub fn many(handle: &Handle, action: &'static Action, data: Option<&dyn Structure>) -> Self {
-        Self::new(handle, action, data, T::new_data, given::all)
+        Self::new(handle, action, data, T::new_data, product::all)
     }
 }
 
@@ -99,15 +99,15 @@ impl<T: 'static> Make<T> {
         action: &'static Action,
         data: Option<&dyn Structure>,
         new_data: NewData,
-        finish: fn(&Recipe, Vec<Reached>) -> Result<T, String>,
+        finish: fn(&Recipe, Vec<UntypedResource>) -> Result<T, String>,
     ) -> Self {
         let recipe = match action.made {
             Some(made) => Recipe::new(made, handle, data),
-            None => Err(format!("{} leads to no resource", action.name)),
+            None => Err(format!("{} returns no resource", action.name)),
         };
         Self {
             handle: handle.clone(),
-            filled: Filled::new(handle, action.params, data),
+            filled: Arguments::new(handle, action.params, data),
             recipe,
             new_data,
             finish,
@@ -210,16 +210,16 @@ pub(super) fn unmade(operation: &'static Operation, metadata: Metadata, message:
 }
 
 /// The product of a call, type-erased.
-type Made = (Recipe, Vec<Reached>, Metadata);
+type Products = (Recipe, Vec<UntypedResource>, Metadata);
 
 /// Makes the call and its resources, once for all types.
 fn make(
     handle: Handle,
-    filled: Filled,
+    filled: Arguments,
     (recipe, new_data): (Result<Recipe, String>, NewData),
     operation: &'static Operation,
     (input, forms): (Box<dyn Structure>, Forms),
-) -> Pin<Box<dyn Future<Output = Result<Made, Error>> + Send>> {
+) -> Pin<Box<dyn Future<Output = Result<Products, Error>> + Send>> {
     Box::pin(async move {
         let evaluation = |problem| Error::new(operation, ErrorKind::Evaluation(problem));
         let empty = (forms.input)(operation);

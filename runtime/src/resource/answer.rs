@@ -4,11 +4,11 @@ use crate::jmespath::{Expression, Found, write_to};
 use crate::view::{Structure, View};
 
 use super::fill::text;
-use super::{Handle, IdentifierSource, Made, ResourceType};
+use super::{Handle, IdentifierSource, ResourceType, ResponseResource};
 
 /// A resource, before its Rust type is known.
-pub struct Reached {
-    /// What it is.
+pub struct UntypedResource {
+    /// Its kind, identifiers and client.
     pub handle: Handle,
     /// Its data, if the answer contains it.
     pub data: Option<Box<dyn Structure>>,
@@ -17,10 +17,10 @@ pub struct Reached {
 /// Makes empty data for a kind of resource; `None` when the resource comes without data.
 pub(super) type NewData = fn(&'static ResourceType) -> Option<Box<dyn Structure>>;
 
-/// The ingredients of resources that are known before the answer: the resource they are reached from, and the request.
+/// The parts of new resources that are known before the answer: the parent, and the request.
 #[derive(Clone, Debug)]
 pub(super) struct Recipe {
-    made: &'static Made,
+    made: &'static ResponseResource,
     handle: Handle,
     /// The identifiers that are known; `None` for those that come from the answer.
     known: Vec<Option<Values>>,
@@ -36,9 +36,9 @@ enum Values {
 }
 
 impl Recipe {
-    /// The ingredients that the origin gives; `data` is its data, if it is loaded.
+    /// The parts from the parent; `data` is its data, if it is loaded.
     pub(super) fn new(
-        made: &'static Made,
+        made: &'static ResponseResource,
         handle: &Handle,
         data: Option<&dyn Structure>,
     ) -> Result<Self, String> {
@@ -79,7 +79,7 @@ impl Recipe {
         &self,
         answer: &dyn Structure,
         new_data: NewData,
-    ) -> Result<Vec<Reached>, String> {
+    ) -> Result<Vec<UntypedResource>, String> {
         let mut columns = Vec::with_capacity(self.known.len());
         for (source, known) in self.made.identifiers.iter().zip(&self.known) {
             columns.push(match (known, source) {
@@ -100,7 +100,7 @@ impl Recipe {
         let kind = self.made.resource;
         let reached = rows.into_iter().enumerate().map(|(at, row)| {
             let found = data.as_mut().and_then(|data| data.get_mut(at));
-            Reached {
+            UntypedResource {
                 handle: self.handle.beside(kind, row),
                 data: found.and_then(|found| new_data(kind).and_then(|new| filled(found, new))),
             }
@@ -108,7 +108,7 @@ impl Recipe {
         Ok(reached.collect())
     }
 
-    /// The error when no resource was made: where the identifier should have been.
+    /// The error if an answer has no resource; it names the absent identifier.
     pub(super) fn missing(&self) -> String {
         let path = self
             .made
@@ -199,7 +199,7 @@ impl Values {
             .evaluate(View::Structure(root))
             .map_err(|error| error.to_string())?;
         Ok(match found.clone().into_items() {
-            // An element that is not text keeps its place, so that its partners do not move.
+            // An element that is not text keeps its place, so that lists stay aligned.
             Some(items) => Self::Many(
                 items
                     .iter()
@@ -226,7 +226,7 @@ impl Values {
     }
 }
 
-/// Data with the values that were found; `None` if there were none.
+/// Data with these values; `None` if there are none.
 pub(super) fn filled(
     found: &Found<'_>,
     mut data: Box<dyn Structure>,

@@ -16,16 +16,16 @@ use crate::schema::Operation;
 use crate::view::{Structure, View, copy_structure};
 use crate::wire;
 
-use super::answer::Reached;
-use super::fill::{Filled, Mode, invalid, merge};
-use super::listing::Untyped;
+use super::answer::UntypedResource;
+use super::fill::{Arguments, Mode, invalid, merge};
+use super::listing::UntypedListing;
 use super::{BatchAction, Handle, Listing};
 
-/// The request is a batch action: one call for each page of a collection, or for as many resources as the service accepts.
+/// The purpose of a batch action: one call per page of a collection, or per as many resources as the service accepts.
 ///
 /// The caller's members go into each call, beside those that the resources fill in; a list that they fill in cannot be set.
 pub struct Batch {
-    pages: Untyped,
+    pages: UntypedListing,
     action: &'static BatchAction,
 }
 
@@ -90,7 +90,7 @@ impl fmt::Debug for Batch {
 #[must_use = "nothing is sent until the action is awaited"]
 pub struct BatchCall<O> {
     operation: &'static Operation,
-    ended: Pin<Box<dyn Future<Output = Result<Outputs, Ended>> + Send>>,
+    ended: Pin<Box<dyn Future<Output = Result<Outputs, BatchEnd>> + Send>>,
     output: PhantomData<fn() -> O>,
 }
 
@@ -233,14 +233,14 @@ fn not_sent(handle: &Handle, problem: &str) -> String {
 type Outputs = Vec<Box<dyn Structure>>;
 
 /// How an incomplete batch ended.
-struct Ended {
+struct BatchEnd {
     error: Option<Error>,
     failures: Vec<String>,
     resources: Vec<Handle>,
     outputs: Outputs,
 }
 
-/// A batch under way, type-erased.
+/// A running batch, type-erased.
 struct Run {
     action: &'static BatchAction,
     operation: &'static Operation,
@@ -252,7 +252,7 @@ struct Run {
 }
 
 impl Run {
-    async fn all(mut self, mut pages: Untyped) -> Result<Outputs, Ended> {
+    async fn all(mut self, mut pages: UntypedListing) -> Result<Outputs, BatchEnd> {
         while let Some(page) = pages.next_page().await {
             let page = match page {
                 Ok(page) => page,
@@ -274,8 +274,8 @@ impl Run {
         }
     }
 
-    fn ended(self, error: Option<Error>, resources: &[Reached]) -> Ended {
-        Ended {
+    fn ended(self, error: Option<Error>, resources: &[UntypedResource]) -> BatchEnd {
+        BatchEnd {
             error,
             failures: self.failures,
             resources: resources.iter().map(|it| it.handle.clone()).collect(),
@@ -284,9 +284,9 @@ impl Run {
     }
 
     /// The resources whose request can be written; for the others, failures are recorded.
-    fn sendable(&mut self, page: Vec<Reached>) -> Vec<Reached> {
+    fn sendable(&mut self, page: Vec<UntypedResource>) -> Vec<UntypedResource> {
         let mut unwritable = Vec::new();
-        let mut problem = |resource: &Reached| {
+        let mut problem = |resource: &UntypedResource| {
             let input = self.input(std::slice::from_ref(resource)).ok()?;
             let problems = wire::unwritable(self.operation, &*input);
             let problem = (!problems.is_empty()).then(|| problems.join("; "))?;
@@ -301,7 +301,7 @@ impl Run {
         sendable
     }
 
-    async fn call(&mut self, resources: &[Reached]) -> Result<(), Error> {
+    async fn call(&mut self, resources: &[UntypedResource]) -> Result<(), Error> {
         let Some(client) = resources.first().map(|first| first.handle.client()) else {
             return Ok(());
         };
@@ -332,11 +332,11 @@ impl Run {
     }
 
     /// The values of the resources, each at its place, and the caller's input.
-    fn input(&self, resources: &[Reached]) -> Result<Box<dyn Structure>, Vec<String>> {
+    fn input(&self, resources: &[UntypedResource]) -> Result<Box<dyn Structure>, Vec<String>> {
         let mut filled = (self.forms.input)(self.operation);
         for (index, resource) in resources.iter().enumerate() {
             let data = resource.data.as_deref();
-            Filled::new(&resource.handle, self.action.params, data)
+            Arguments::new(&resource.handle, self.action.params, data)
                 .write(Some(index), &mut *filled)?;
         }
         let mut input = (self.forms.input)(self.operation);

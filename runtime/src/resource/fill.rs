@@ -7,13 +7,13 @@ use crate::jmespath::Found;
 use crate::schema::Operation;
 use crate::view::{Slot, Structure, View, copy, copy_member};
 
-use super::target::{self, Written};
+use super::target::{self, Argument};
 use super::{Handle, Param, Source, Step};
 
-/// The values of parameters, found before the request is made: the methods may outlive the resource's data.
+/// The values of parameters, read before the request is made: a method may outlive the resource's data.
 #[derive(Clone, Debug)]
-pub(super) struct Filled {
-    values: Vec<(&'static [Step], Written)>,
+pub(super) struct Arguments {
+    values: Vec<(&'static [Step], Argument)>,
     /// The missing values, each with the member that the caller may set instead.
     problems: Vec<(Option<u16>, String)>,
 }
@@ -30,7 +30,7 @@ pub(super) enum Mode {
     Apart,
 }
 
-impl Filled {
+impl Arguments {
     /// The values for a resource; `data` is its data, if it is loaded.
     pub(super) fn new(
         handle: &Handle,
@@ -85,7 +85,7 @@ impl Filled {
         Ok(given)
     }
 
-    /// The lists that the caller sets to an empty list in place of the resource.
+    /// Lists that the caller sets to empty, although the resource would fill them in.
     fn emptied(&self, given: &dyn Structure) -> Vec<String> {
         let steps = self.values.iter().filter_map(|(steps, _)| steps.first());
         let members: BTreeSet<_> = steps.map(|step| usize::from(step.member)).collect();
@@ -190,20 +190,20 @@ fn value(
     handle: &Handle,
     source: &Source,
     data: Option<&dyn Structure>,
-) -> Result<Written, String> {
+) -> Result<Argument, String> {
     Ok(match source {
-        Source::Identifier(index) => Written::Text(handle.named(usize::from(*index))?.to_owned()),
+        Source::Identifier(index) => Argument::Text(handle.named(usize::from(*index))?.to_owned()),
         Source::Data(path) => {
             let found = data.map(|data| path.evaluate(View::Structure(data)));
             let found = found.and_then(Result::ok);
             match found.as_ref().and_then(text) {
-                Some(text) => Written::Text(text),
+                Some(text) => Argument::Text(text),
                 None => return Err(format!("`{path}` is absent from the data of {handle:?}")),
             }
         }
-        Source::Text(text) => Written::Text((*text).to_owned()),
-        Source::Integer(number) => Written::Integer(*number),
-        Source::Boolean(value) => Written::Boolean(*value),
+        Source::Text(text) => Argument::Text((*text).to_owned()),
+        Source::Integer(number) => Argument::Integer(*number),
+        Source::Boolean(value) => Argument::Boolean(*value),
     })
 }
 
@@ -236,7 +236,7 @@ mod tests {
 
     /// The input when a value is missing for the member; `set` is the caller's value there.
     fn filled(missing_for: Option<u16>, mode: Mode, set: Option<&str>) -> Result<(), Error> {
-        let filled = Filled {
+        let filled = Arguments {
             values: Vec::new(),
             problems: vec![(missing_for, "something is missing".to_owned())],
         };

@@ -100,7 +100,7 @@ impl Handle {
             .map(|(identifier, value)| (identifier.method, value.as_str()))
     }
 
-    /// A resource that is reached from this one.
+    /// A subresource of this one.
     pub fn subresource(&self, kind: &'static ResourceType, identifiers: &[Part]) -> Self {
         let values = identifiers.iter().map(|identifier| match identifier {
             Part::Same(index) => self.identifier(usize::from(*index)),
@@ -113,7 +113,7 @@ impl Handle {
     ///
     /// # Errors
     ///
-    /// When it is empty: an empty identifier names nothing.
+    /// If the identifier is empty, and so names nothing.
     pub(super) fn named(&self, index: usize) -> Result<&str, String> {
         let value = self.identifier(index);
         match self.kind().identifiers.get(index) {
@@ -127,12 +127,12 @@ impl Handle {
     }
 }
 
-/// An identifier of a resource that is reached from another one.
+/// An identifier of a subresource.
 #[derive(Clone, Debug)]
 pub enum Part {
     /// The parent's identifier at this index.
     Same(u16),
-    /// The caller's.
+    /// A value from the caller.
     Given(String),
 }
 
@@ -166,7 +166,7 @@ impl fmt::Debug for Handle {
     }
 }
 
-/// boto3's `meta`: leads from a resource to its client and to its description.
+/// boto3's `meta`: the client and the description of a resource.
 #[derive(Clone, Debug)]
 pub struct Meta<C> {
     handle: Handle,

@@ -16,24 +16,24 @@ use crate::paginator::{Paginator, UntypedPages};
 use crate::schema::Operation;
 use crate::view::Structure;
 
-use super::answer::{NewData, Reached, Recipe};
-use super::fill::{Filled, Mode};
-use super::given::{Given, give};
+use super::answer::{NewData, Recipe, UntypedResource};
+use super::fill::{Arguments, Mode};
+use super::product::{Product, give};
 use super::{Action, Handle};
 
-/// The request lists resources as `T`.
+/// The purpose of a request that lists resources as `T`.
 ///
 /// Lists that the caller sets are appended to those that the resource fills in, as in boto3's `filter`; other members are
 /// the caller's.
 pub struct List<T> {
     client: Client,
-    filled: Filled,
+    filled: Arguments,
     recipe: Result<Recipe, String>,
     paginator: Option<&'static Paginator>,
     item: PhantomData<fn() -> T>,
 }
 
-impl<T: Given> List<T> {
+impl<T: Product> List<T> {
     /// A collection of a resource; `data` is its data, if it is loaded.
     pub fn new(handle: &Handle, action: &'static Action, data: Option<&dyn Structure>) -> Self {
         let recipe = match action.made {
@@ -42,7 +42,7 @@ impl<T: Given> List<T> {
         };
         Self {
             client: handle.client().clone(),
-            filled: Filled::new(handle, action.params, data),
+            filled: Arguments::new(handle, action.params, data),
             recipe,
             paginator: action.paginator,
             item: PhantomData,
@@ -106,21 +106,21 @@ impl<T> fmt::Debug for List<T> {
 /// A page is requested when it is needed; dropping the stream ends it, and so does an error.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Listing<T> {
-    pub(super) pages: Untyped,
-    page: vec::IntoIter<Reached>,
-    give: fn(Reached) -> Result<T, String>,
+    pub(super) pages: UntypedListing,
+    page: vec::IntoIter<UntypedResource>,
+    give: fn(UntypedResource) -> Result<T, String>,
 }
 
-impl<T: Given> Listing<T> {
+impl<T: Product> Listing<T> {
     /// Resources that are already known.
     pub fn of(resources: impl IntoIterator<Item = T>) -> Self {
-        let known = resources.into_iter().map(Given::into_reached).collect();
+        let known = resources.into_iter().map(Product::into_untyped).collect();
         Self::new(Source::Known(known))
     }
 
     fn new(source: Source) -> Self {
         Self {
-            pages: Untyped {
+            pages: UntypedListing {
                 source,
                 called: None,
                 new_data: T::new_data,
@@ -133,7 +133,7 @@ impl<T: Given> Listing<T> {
 }
 
 impl<T> Listing<T> {
-    /// Ends after this many resources; 0 sends nothing. The limit is not sent, so page sizes stay.
+    /// Ends after this many resources; 0 sends nothing. The limit is not sent; page sizes do not change.
     pub fn limit(mut self, resources: usize) -> Self {
         self.pages.left = Some(resources);
         self
@@ -214,8 +214,8 @@ impl<T> fmt::Debug for Listing<T> {
 /// The resources of a collection, a page at a time: a [`Stream`] of lists.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct ListingPages<T> {
-    pages: Untyped,
-    give: fn(Reached) -> Result<T, String>,
+    pages: UntypedListing,
+    give: fn(UntypedResource) -> Result<T, String>,
 }
 
 impl<T> ListingPages<T> {
@@ -255,7 +255,7 @@ impl<T> fmt::Debug for ListingPages<T> {
 }
 
 /// The pages of a collection, before the Rust type of its resources is known.
-pub(super) struct Untyped {
+pub(super) struct UntypedListing {
     source: Source,
     /// The call, and the resources to make from answers; `None` before the first request.
     called: Option<(&'static Operation, Recipe)>,
@@ -264,7 +264,7 @@ pub(super) struct Untyped {
     left: Option<usize>,
 }
 
-/// A call under way, with a type-erased output.
+/// A running call, with a type-erased output.
 type Answering = Pin<Box<dyn Future<Output = Result<Box<dyn Structure>, Error>> + Send>>;
 
 enum Source {
@@ -272,14 +272,14 @@ enum Source {
     Pages(UntypedPages),
     /// The only answer of an operation without pages.
     Answer(Answering),
-    Known(Vec<Reached>),
+    Known(Vec<UntypedResource>),
     Ended,
 }
 
-/// The ingredients of the first request.
+/// The parts of the first request.
 struct Start {
     client: Client,
-    filled: Filled,
+    filled: Arguments,
     recipe: Result<Recipe, String>,
     operation: &'static Operation,
     paginator: Option<&'static Paginator>,
@@ -287,12 +287,12 @@ struct Start {
     forms: Forms,
 }
 
-impl Untyped {
+impl UntypedListing {
     /// The resources of the next page, up to the limit.
     pub(super) fn poll_page(
         &mut self,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Vec<Reached>, Error>>> {
+    ) -> Poll<Option<Result<Vec<UntypedResource>, Error>>> {
         if self.left == Some(0) {
             self.source = Source::Ended;
         }
@@ -310,14 +310,14 @@ impl Untyped {
         }))
     }
 
-    pub(super) async fn next_page(&mut self) -> Option<Result<Vec<Reached>, Error>> {
+    pub(super) async fn next_page(&mut self) -> Option<Result<Vec<UntypedResource>, Error>> {
         std::future::poll_fn(|cx| self.poll_page(cx)).await
     }
 
     fn poll_whole_page(
         &mut self,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Vec<Reached>, Error>>> {
+    ) -> Poll<Option<Result<Vec<UntypedResource>, Error>>> {
         if let Source::New(_) = self.source
             && let Source::New(start) = std::mem::replace(&mut self.source, Source::Ended)
             && let Err(error) = self.begin(*start)
@@ -364,7 +364,7 @@ impl Untyped {
         Ok(())
     }
 
-    fn made(&self, answer: &dyn Structure) -> Result<Vec<Reached>, Error> {
+    fn made(&self, answer: &dyn Structure) -> Result<Vec<UntypedResource>, Error> {
         let Some((operation, recipe)) = &self.called else {
             return Ok(Vec::new());
         };
@@ -375,8 +375,8 @@ impl Untyped {
 
     fn typed<T>(
         &self,
-        reached: Reached,
-        give: fn(Reached) -> Result<T, String>,
+        reached: UntypedResource,
+        give: fn(UntypedResource) -> Result<T, String>,
     ) -> Result<T, Error> {
         let kind = reached.handle.kind();
         give(reached).map_err(|problem| {

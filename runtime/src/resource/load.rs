@@ -12,9 +12,9 @@ use crate::error::{Error, ErrorKind};
 use crate::jmespath::Found;
 use crate::view::{Structure, View};
 
-use super::answer::{Reached, filled};
-use super::fill::{Filled, Mode, text};
-use super::given::{Given, give};
+use super::answer::{UntypedResource, filled};
+use super::fill::{Arguments, Mode, text};
+use super::product::{Product, give};
 use super::{Handle, Load};
 
 /// A call that loads a resource's data while this future is polled; dropping it ends the call.
@@ -24,11 +24,11 @@ use super::{Handle, Load};
 #[must_use = "nothing is sent until the load is awaited"]
 pub struct Loading<T> {
     handle: Handle,
-    loaded: Pin<Box<dyn Future<Output = Result<Reached, Error>> + Send>>,
-    give: fn(Reached) -> Result<T, String>,
+    loaded: Pin<Box<dyn Future<Output = Result<UntypedResource, Error>> + Send>>,
+    give: fn(UntypedResource) -> Result<T, String>,
 }
 
-impl<T: Given> Loading<T> {
+impl<T: Product> Loading<T> {
     /// The load of a resource.
     pub fn new(handle: &Handle) -> Self {
         Self {
@@ -61,14 +61,14 @@ impl<T> fmt::Debug for Loading<T> {
 }
 
 /// Makes the call, once for all types: input and output are dynamic values, only the data has a type.
-async fn load(handle: Handle, new_data: super::answer::NewData) -> Result<Reached, Error> {
+async fn load(handle: Handle, new_data: super::answer::NewData) -> Result<UntypedResource, Error> {
     let kind = handle.kind();
     let Some(load) = kind.load else {
         let message = format!("{} has no load method", kind.name);
         return Err(Error::of_resource(kind, ErrorKind::Config(message)));
     };
     let operation = load.operation;
-    let filled_in = Filled::new(&handle, load.params, None);
+    let filled_in = Arguments::new(&handle, load.params, None);
     let (empty, given) = (
         empty_dynamic_input(operation),
         empty_dynamic_input(operation),
@@ -90,7 +90,7 @@ async fn load(handle: Handle, new_data: super::answer::NewData) -> Result<Reache
     let data = of_resource(&handle, found)
         .and_then(|found| new_data(kind).and_then(|new| filled(&found, new)));
     match data {
-        Some(data) => Ok(Reached {
+        Some(data) => Ok(UntypedResource {
             handle,
             data: Some(data),
         }),
@@ -101,7 +101,7 @@ async fn load(handle: Handle, new_data: super::answer::NewData) -> Result<Reache
     }
 }
 
-/// The value that was found, or its one element with the resource's identifiers.
+/// The value itself, or the element with the resource's identifiers.
 fn of_resource<'a>(handle: &Handle, found: Found<'a>) -> Option<Found<'a>> {
     let Some(items) = found.clone().into_items() else {
         return Some(found);

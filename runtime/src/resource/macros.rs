@@ -1,12 +1,12 @@
-//! What all types of resources share, written once for generated code.
+//! The macros of resources: code that all types of resources share.
 
-/// A resource's type: a handle, and what follows from it. `client` is the type that makes the service's calls.
+/// The traits of a resource's type, which holds a handle. `client` is the type that makes the service's calls.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __resource {
     ($name:ident, $client:ident, $table:expr $(, $data:ty)?) => {
         impl $name {
-            /// Its client and what it is: what boto3 calls `meta`.
+            /// The client and the description of the resource: boto3's `meta`.
             #[inline]
             #[must_use]
             pub fn meta(&self) -> $crate::resource::Meta<$client> {
@@ -35,7 +35,9 @@ macro_rules! __resource {
             type Data = $data;
         })?
 
-        impl $crate::resource::Given for $name {
+        impl $crate::resource::Product for $name {
+            type Resource = Self;
+
             #[inline]
             fn new_data(
                 _: &'static $crate::resource::ResourceType,
@@ -44,13 +46,13 @@ macro_rules! __resource {
             }
 
             #[inline]
-            fn give(reached: $crate::resource::Reached) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(Self { handle: reached.handle })
+            fn give(untyped: $crate::resource::UntypedResource) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(Self { handle: untyped.handle })
             }
 
             #[inline]
-            fn into_reached(self) -> $crate::resource::Reached {
-                $crate::resource::Reached {
+            fn into_untyped(self) -> $crate::resource::UntypedResource {
+                $crate::resource::UntypedResource {
                     handle: self.handle,
                     data: ::core::option::Option::None,
                 }
@@ -66,36 +68,16 @@ macro_rules! __resource {
     };
 }
 
-/// The types of loaded resources and of collections, which belong to a service's module so that it can give them methods.
+/// The types `Loaded` and `Collection` of a service's module, which can give them methods: each is one of the runtime's types.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __resources {
     () => {
-        /// A resource with its data, as the service gave it.
-        ///
-        /// All that the resource can do, it can do too. Data does not change by itself:
-        /// [`reload`](Self::reload) gets it anew. Two are equal when the resources are, whatever their data.
-        #[derive(Clone)]
-        pub struct Loaded<R: $crate::resource::HasData> {
-            resource: R,
-            data: ::std::sync::Arc<R::Data>,
-        }
+        /// A resource with its data: a [`LoadedResource`](pageboy::resource::LoadedResource) with the methods that need data.
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        pub struct Loaded<R: $crate::resource::HasData>($crate::resource::LoadedResource<R>);
 
         impl<R: $crate::resource::HasData> Loaded<R> {
-            /// The data.
-            #[inline]
-            #[must_use]
-            pub fn data(&self) -> &R::Data {
-                &self.data
-            }
-
-            /// The resource without its data.
-            #[inline]
-            #[must_use]
-            pub fn resource(&self) -> &R {
-                &self.resource
-            }
-
             /// The data, by value.
             #[inline]
             #[must_use]
@@ -103,120 +85,90 @@ macro_rules! __resources {
             where
                 R::Data: ::core::clone::Clone,
             {
-                ::std::sync::Arc::unwrap_or_clone(self.data)
+                self.0.into_data()
             }
 
-            /// The resource without its data.
+            /// The resource without its data, by value.
             #[inline]
             #[must_use]
             pub fn into_resource(self) -> R {
-                self.resource
-            }
-
-            /// Gets the data anew, for this value; clones keep theirs.
-            ///
-            /// # Errors
-            ///
-            /// As the resource's `load`; of a resource without `load`, an error that says so. The data stays as it was.
-            #[inline]
-            pub async fn reload(&mut self) -> ::core::result::Result<(), $crate::Error> {
-                let handle = $crate::resource::Resource::handle(&self.resource);
-                *self = $crate::resource::Loading::new(handle).await?;
-                ::core::result::Result::Ok(())
+                self.0.into_resource()
             }
         }
 
         impl<R: $crate::resource::HasData> ::core::ops::Deref for Loaded<R> {
-            type Target = R;
+            type Target = $crate::resource::LoadedResource<R>;
 
             #[inline]
-            fn deref(&self) -> &R {
-                &self.resource
+            fn deref(&self) -> &Self::Target {
+                &self.0
             }
         }
 
-        impl<R: $crate::resource::HasData> $crate::resource::Given for Loaded<R> {
+        impl<R: $crate::resource::HasData> ::core::ops::DerefMut for Loaded<R> {
+            #[inline]
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                &mut self.0
+            }
+        }
+
+        impl<R: $crate::resource::HasData> $crate::resource::Product for Loaded<R> {
+            type Resource = R;
+
             #[inline]
             fn new_data(
-                _: &'static $crate::resource::ResourceType,
+                kind: &'static $crate::resource::ResourceType,
             ) -> ::core::option::Option<::std::boxed::Box<dyn $crate::view::Structure>> {
-                ::core::option::Option::Some(::std::boxed::Box::new(
-                    <R::Data as ::core::default::Default>::default(),
-                ))
+                <$crate::resource::LoadedResource<R> as $crate::resource::Product>::new_data(kind)
             }
 
             #[inline]
-            fn give(reached: $crate::resource::Reached) -> ::core::option::Option<Self> {
-                let data: ::std::boxed::Box<dyn ::core::any::Any> = reached.data?;
-                ::core::option::Option::Some(Self {
-                    resource: R::from_handle(reached.handle),
-                    data: ::std::sync::Arc::from(data.downcast::<R::Data>().ok()?),
-                })
+            fn give(untyped: $crate::resource::UntypedResource) -> ::core::option::Option<Self> {
+                $crate::resource::Product::give(untyped).map(Self)
             }
 
             #[inline]
-            fn into_reached(self) -> $crate::resource::Reached {
-                $crate::resource::Reached {
-                    handle: $crate::resource::Resource::handle(&self.resource).clone(),
-                    data: ::core::option::Option::Some($crate::resource::copy_of(&*self.data)),
-                }
-            }
-        }
-
-        impl<R: $crate::resource::HasData> ::core::cmp::PartialEq for Loaded<R> {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                use $crate::resource::Resource as _;
-                self.resource.handle() == other.resource.handle()
-            }
-        }
-
-        impl<R: $crate::resource::HasData> ::core::cmp::Eq for Loaded<R> {}
-
-        impl<R: $crate::resource::HasData> ::core::hash::Hash for Loaded<R> {
-            #[inline]
-            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-                use $crate::resource::Resource as _;
-                self.resource.handle().hash(state);
+            fn into_untyped(self) -> $crate::resource::UntypedResource {
+                $crate::resource::Product::into_untyped(self.0)
             }
         }
 
         impl<R: $crate::resource::HasData> ::core::fmt::Debug for Loaded<R> {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                use $crate::resource::Resource as _;
-                ::core::write!(f, "{:?} ", self.resource.handle())?;
-                $crate::view::debug(&*self.data, f)
+                ::core::fmt::Debug::fmt(&self.0, f)
             }
         }
 
-        /// The resources of a collection: a stream over all pages, and what can be done with all of them at once.
+        /// The resources of a collection: a [`Listing`](pageboy::resource::Listing) of `T`, the resource `R` or `Loaded<R>`, with
+        /// the batch actions of `R`.
         #[must_use = "nothing is sent until the stream is polled"]
-        pub struct Collection<T> {
+        pub struct Collection<R, T = R> {
             resources: $crate::resource::Listing<T>,
+            kind: ::core::marker::PhantomData<fn() -> R>,
         }
 
-        impl<T: $crate::resource::Given> Collection<T> {
-            /// Resources that are known already, to do something with all of them at once.
+        impl<T: $crate::resource::Product> Collection<T::Resource, T> {
+            /// Resources that are already known, for batch actions.
             #[inline]
             pub fn of(resources: impl ::core::iter::IntoIterator<Item = T>) -> Self {
-                Self {
-                    resources: $crate::resource::Listing::of(resources),
-                }
+                Self::new($crate::resource::Listing::of(resources))
             }
         }
 
-        impl<T> Collection<T> {
+        impl<R, T> Collection<R, T> {
             #[inline]
             pub(super) fn new(resources: $crate::resource::Listing<T>) -> Self {
-                Self { resources }
+                Self {
+                    resources,
+                    kind: ::core::marker::PhantomData,
+                }
             }
 
-            /// Ends after this many resources; 0 sends nothing. The limit is not sent, so page sizes stay.
+            /// As [`Listing::limit`](pageboy::resource::Listing::limit).
             #[inline]
-            pub fn limit(mut self, resources: usize) -> Self {
-                self.resources = self.resources.limit(resources);
-                self
+            pub fn limit(self, resources: usize) -> Self {
+                Self::new(self.resources.limit(resources))
             }
 
             /// Sets retries, time limits and further headers of each call; what is not set stays the client's.
@@ -226,13 +178,13 @@ macro_rules! __resources {
                 self
             }
 
-            /// The same resources, a page at a time; a page may be empty.
+            /// As [`Listing::pages`](pageboy::resource::Listing::pages).
             #[inline]
             pub fn pages(self) -> $crate::resource::ListingPages<T> {
                 self.resources.pages()
             }
 
-            /// The next resource; `None` after the last one.
+            /// As [`Listing::try_next`](pageboy::resource::Listing::try_next).
             ///
             /// # Errors
             ///
@@ -244,7 +196,7 @@ macro_rules! __resources {
                 self.resources.try_next().await
             }
 
-            /// All resources.
+            /// As [`Listing::collect_all`](pageboy::resource::Listing::collect_all).
             ///
             /// # Errors
             ///
@@ -257,7 +209,7 @@ macro_rules! __resources {
             }
         }
 
-        impl<T> $crate::generated::engine::Stream for Collection<T> {
+        impl<R, T> $crate::generated::engine::Stream for Collection<R, T> {
             type Item = ::core::result::Result<T, $crate::Error>;
 
             #[inline]
@@ -272,7 +224,7 @@ macro_rules! __resources {
             }
         }
 
-        impl<T> ::core::fmt::Debug for Collection<T> {
+        impl<R, T> ::core::fmt::Debug for Collection<R, T> {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.resources, f)

@@ -9,11 +9,12 @@ mod action;
 mod answer;
 mod batch;
 mod fill;
-mod given;
 mod handle;
 mod listing;
 mod load;
+mod loaded;
 mod macros;
+mod product;
 mod table;
 mod target;
 #[cfg(test)]
@@ -21,14 +22,15 @@ mod tests;
 mod wait;
 
 pub use action::{Act, Make, Making};
-pub use answer::Reached;
+pub use answer::UntypedResource;
 pub use batch::{Batch, BatchCall, BatchError};
-pub use given::{Given, HasData, Resource, copy_of, reference, references};
 pub use handle::{Handle, Meta, Part};
 pub use listing::{List, Listing, ListingPages};
 pub use load::Loading;
+pub use loaded::LoadedResource;
+pub use product::{HasData, Product, Resource, reference, references};
 pub use table::{
-    Action, BatchAction, Element, Identifier, IdentifierSource, Load, Made, Param, ResourceType,
-    ResourceWaiter, Source, Step,
+    Action, BatchAction, Element, Identifier, IdentifierSource, Load, Param, ResourceType,
+    ResourceWaiter, ResponseResource, Source, Step,
 };
 pub use wait::{WaitFor, WaitingFor};

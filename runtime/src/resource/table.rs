@@ -1,7 +1,9 @@
 //! The tables of resources: what generated code says about a `resources-1.json`.
 //!
-//! In a `static`, write what holds an [`Expression`] as `const { &… }`: the compiler does not keep it alive by itself when it is a
+//! In a `static`, write a value that holds an [`Expression`] as `const { &… }`: the compiler does not promote it if it is a
 //! function's argument.
+
+pub use pageboy_schema::{Element, Step};
 
 use crate::jmespath::Expression;
 use crate::paginator::Paginator;
@@ -73,7 +75,7 @@ pub struct Identifier {
 }
 
 impl Identifier {
-    /// An identifier by its name in the definition, and by that of its method.
+    /// An identifier with its names: in the definition, and of the method.
     pub const fn new(name: &'static str, method: &'static str) -> Self {
         Self {
             name,
@@ -83,7 +85,7 @@ impl Identifier {
         }
     }
 
-    /// Sets the index of the member of the data that holds the same.
+    /// Sets the index of the member of the data with the same value.
     #[must_use]
     pub const fn member(mut self, member: u16) -> Self {
         self.member = Some(member);
@@ -142,37 +144,6 @@ impl Param {
     }
 }
 
-/// A member on the path to a target, and its element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Step {
-    /// The index of the member.
-    pub member: u16,
-    /// The element, if the member is a list.
-    pub element: Element,
-}
-
-impl Step {
-    /// The member with this index, and its element.
-    pub const fn new(member: u16, element: Element) -> Self {
-        Self { member, element }
-    }
-}
-
-/// The element of a list that a target means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Element {
-    /// The member is not a list.
-    None,
-    /// `[n]`; missing elements before it are created empty.
-    At(u16),
-    /// `[]`: a new element at the end.
-    New,
-    /// `[*]`: the element at the resource's index in its batch, or at the index of an earlier part; a new one if there is
-    /// neither.
-    Same,
-}
-
 /// The value of a parameter.
 #[derive(Debug)]
 pub enum Source {
@@ -191,7 +162,7 @@ pub enum Source {
 /// The resources that are made from an answer or from data: one entry `resource`.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Made {
+pub struct ResponseResource {
     /// The kind of resource.
     pub resource: &'static ResourceType,
     /// The source of each identifier, in their order.
@@ -202,7 +173,7 @@ pub struct Made {
     pub for_each: Option<u16>,
 }
 
-impl Made {
+impl ResponseResource {
     /// Resources of this kind, without data, and the sources of their identifiers.
     pub const fn new(
         resource: &'static ResourceType,
@@ -238,9 +209,9 @@ pub enum IdentifierSource {
     Answer(Expression),
     /// The result of an expression on the request.
     Request(Expression),
-    /// The result of an expression on the data of the resource it is reached from.
+    /// The result of an expression on the parent's data.
     Data(Expression),
-    /// An identifier of the resource it is reached from, by its index.
+    /// An identifier of the parent, by its index.
     Identifier(u16),
 }
 
@@ -253,7 +224,7 @@ pub struct Action {
     /// The parameters that are filled in.
     pub params: &'static [Param],
     /// The resources that are made from the answer, if any.
-    pub made: Option<&'static Made>,
+    pub made: Option<&'static ResponseResource>,
     /// The paginator of a collection.
     pub paginator: Option<&'static Paginator>,
 }
@@ -271,7 +242,7 @@ impl Action {
 
     /// Sets the resources that are made from the answer.
     #[must_use]
-    pub const fn made(mut self, made: &'static Made) -> Self {
+    pub const fn made(mut self, made: &'static ResponseResource) -> Self {
         self.made = Some(made);
         self
     }

@@ -6,7 +6,7 @@ use super::{Element, Step};
 
 /// A value for a parameter.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Written {
+pub(super) enum Argument {
     Text(String),
     Integer(i64),
     Boolean(bool),
@@ -23,7 +23,7 @@ pub(super) struct Misfit;
 pub(super) fn write(
     input: &mut dyn Structure,
     target: &[Step],
-    value: &Written,
+    value: &Argument,
     mut index: Option<usize>,
 ) -> Result<(), Misfit> {
     let mut structure = input;
@@ -64,19 +64,19 @@ fn slot<'s>(
     list.get_mut(at).ok_or(Misfit)
 }
 
-fn put(slot: Slot<'_>, value: &Written) -> Result<(), Misfit> {
+fn put(slot: Slot<'_>, value: &Argument) -> Result<(), Misfit> {
     match (slot, value) {
-        (Slot::String(slot), Written::Text(text)) => text.clone_into(slot),
-        (Slot::Enum(slot), Written::Text(text)) => slot.set(text),
-        (Slot::String(slot), Written::Integer(number)) => *slot = number.to_string(),
-        (Slot::Integer(slot), Written::Integer(number)) => {
+        (Slot::String(slot), Argument::Text(text)) => text.clone_into(slot),
+        (Slot::Enum(slot), Argument::Text(text)) => slot.set(text),
+        (Slot::String(slot), Argument::Integer(number)) => *slot = number.to_string(),
+        (Slot::Integer(slot), Argument::Integer(number)) => {
             *slot = i32::try_from(*number).map_err(|_| Misfit)?;
         }
-        (Slot::Long(slot), Written::Integer(number)) => *slot = *number,
+        (Slot::Long(slot), Argument::Integer(number)) => *slot = *number,
         // An identifier that is a number is kept as text.
-        (Slot::Integer(slot), Written::Text(text)) => *slot = text.parse().map_err(|_| Misfit)?,
-        (Slot::Long(slot), Written::Text(text)) => *slot = text.parse().map_err(|_| Misfit)?,
-        (Slot::Boolean(slot), Written::Boolean(value)) => *slot = *value,
+        (Slot::Integer(slot), Argument::Text(text)) => *slot = text.parse().map_err(|_| Misfit)?,
+        (Slot::Long(slot), Argument::Text(text)) => *slot = text.parse().map_err(|_| Misfit)?,
+        (Slot::Boolean(slot), Argument::Boolean(value)) => *slot = *value,
         _ => return Err(Misfit),
     }
     Ok(())

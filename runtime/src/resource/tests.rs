@@ -6,7 +6,7 @@ use crate::schema::{Endpoint, Member, Protocol, Service, Shape, shapes};
 use crate::view::{Slot, Structure, View};
 
 use super::fill::{Mode, merge};
-use super::target::{Misfit, Written, write};
+use super::target::{Argument, Misfit, write};
 use super::*;
 
 static SERVICE: Service = Service::new(
@@ -47,7 +47,7 @@ const VALUES: u16 = 2;
 const NUMBER: u16 = 3;
 
 fn step(member: u16, element: Element) -> Step {
-    Step { member, element }
+    Step::new(member, element)
 }
 
 /// Writes each text to its target, with the index of its batch.
@@ -57,7 +57,7 @@ fn written(writes: &[(&[Step], &str, Option<usize>)]) -> String {
         write(
             &mut input,
             target,
-            &Written::Text((*text).to_owned()),
+            &Argument::Text((*text).to_owned()),
             *index,
         )
         .unwrap();
@@ -127,14 +127,14 @@ fn targets_make_what_is_on_the_way() {
 fn a_value_that_does_not_fit_is_refused() {
     let mut input = Dynamic::new(&INPUT);
     let number = [step(ONE, Element::None), step(NUMBER, Element::None)];
-    let text = |text: &str| Written::Text(text.to_owned());
+    let text = |text: &str| Argument::Text(text.to_owned());
     assert_eq!(write(&mut input, &number, &text("12"), None), Ok(()));
     assert_eq!(
         write(&mut input, &number, &text("twelve"), None),
         Err(Misfit)
     );
     assert_eq!(
-        write(&mut input, &number, &Written::Integer(1 << 40), None),
+        write(&mut input, &number, &Argument::Integer(1 << 40), None),
         Err(Misfit)
     );
     assert_eq!(
@@ -161,7 +161,7 @@ fn input(text: &str, list: &str, nested: &str) -> Dynamic {
     ];
     for (target, text) in targets {
         if !text.is_empty() {
-            write(&mut input, &target, &Written::Text(text.to_owned()), None).unwrap();
+            write(&mut input, &target, &Argument::Text(text.to_owned()), None).unwrap();
         }
     }
     input
@@ -274,7 +274,7 @@ fn a_handle_is_shared_between_threads() {
 fn data_that_an_expression_made_is_written_by_name() {
     let mut source = Dynamic::new(&INPUT);
     let target = [step(ONE, Element::None), step(K, Element::None)];
-    write(&mut source, &target, &Written::Text("k".to_owned()), None).unwrap();
+    write(&mut source, &target, &Argument::Text("k".to_owned()), None).unwrap();
     let made = crate::jmespath::Expression::parse_for("{K: One.K, V: 'v', Unknown: Text}", &INPUT);
     let made = made.unwrap();
     let found = made.evaluate(View::Structure(&source)).unwrap();

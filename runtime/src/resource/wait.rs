@@ -1,4 +1,4 @@
-//! Waits of resources: until a resource is in a state, by its identifiers (`boto3/resources/action.py`, `WaiterAction`).
+//! Waits of resources: poll until the resource with these identifiers reaches a state (`boto3/resources/action.py`, `WaiterAction`).
 
 use std::fmt;
 use std::future::Future;
@@ -12,25 +12,25 @@ use crate::request::Wait;
 use crate::view::{Structure, View};
 use crate::waiter::{WaitError, Waiter};
 
-use super::answer::{NewData, Reached, filled};
-use super::fill::{Filled, Mode};
-use super::given::{Given, give};
+use super::answer::{NewData, UntypedResource, filled};
+use super::fill::{Arguments, Mode};
+use super::product::{Product, give};
 use super::{Handle, ResourceWaiter};
 
-/// The request is repeated until the resource is in a state. The result is the resource as `T`, with the data of the last
-/// answer where that contains it.
+/// The purpose of a request that polls until a resource reaches a state. The wait returns the resource as `T`, with the data of the last
+/// answer if that contains it.
 ///
 /// A member that the caller sets replaces the value that the resource fills in.
 pub struct WaitFor<T> {
     handle: Handle,
-    filled: Filled,
+    filled: Arguments,
     wait: Wait,
     waiter: &'static ResourceWaiter,
     new_data: NewData,
-    give: fn(Reached) -> Result<T, String>,
+    give: fn(UntypedResource) -> Result<T, String>,
 }
 
-impl<T: Given> WaitFor<T> {
+impl<T: Product> WaitFor<T> {
     /// A wait of a resource; `data` is its data, if it is loaded.
     pub fn new(
         handle: &Handle,
@@ -39,7 +39,7 @@ impl<T: Given> WaitFor<T> {
     ) -> Self {
         Self {
             handle: handle.clone(),
-            filled: Filled::new(handle, waiter.params, data),
+            filled: Arguments::new(handle, waiter.params, data),
             wait: Wait::new(handle.client().clone(), waiter.waiter),
             waiter,
             new_data: T::new_data,
@@ -51,13 +51,13 @@ impl<T: Given> WaitFor<T> {
 impl<T> WaitFor<T> {
     crate::__wait_options!(wait);
 
-    /// Starts to wait; `O` is the Rust type of the operation's output.
+    /// Starts the wait; `O` is the Rust type of the operation's output.
     #[inline]
     pub fn run<O: Structure + Default, I: Structure + Default>(self, input: I) -> WaitingFor<T> {
         self.run_as(Forms::of::<I, O>(), Box::new(input))
     }
 
-    /// Starts to wait by an operation whose table was loaded at run time.
+    /// Starts the wait by an operation whose table was loaded at run time.
     pub fn run_dynamic(self, input: Dynamic) -> WaitingFor<T> {
         self.run_as(Forms::dynamic(), Box::new(input))
     }
@@ -88,8 +88,8 @@ impl<T> fmt::Debug for WaitFor<T> {
 #[must_use = "nothing is sent until the wait is awaited"]
 pub struct WaitingFor<T> {
     waiter: &'static Waiter,
-    reached: Pin<Box<dyn Future<Output = Result<Reached, WaitError>> + Send>>,
-    give: fn(Reached) -> Result<T, String>,
+    reached: Pin<Box<dyn Future<Output = Result<UntypedResource, WaitError>> + Send>>,
+    give: fn(UntypedResource) -> Result<T, String>,
 }
 
 impl<T> Future for WaitingFor<T> {
@@ -117,10 +117,10 @@ impl<T> fmt::Debug for WaitingFor<T> {
 async fn wait(
     handle: Handle,
     waiter: &'static ResourceWaiter,
-    (filled_in, wait, new_data): (Filled, Wait, NewData),
+    (filled_in, wait, new_data): (Arguments, Wait, NewData),
     input: Box<dyn Structure>,
     forms: Forms,
-) -> Result<Reached, WaitError> {
+) -> Result<UntypedResource, WaitError> {
     let operation = waiter.waiter.operation;
     let empty = (forms.input)(operation);
     let input = filled_in
@@ -129,12 +129,12 @@ async fn wait(
     let ended = crate::waiter::wait(wait.into_run(input, forms.output)).await?;
     let data = waiter.data.zip(ended.output()).and_then(|(path, output)| {
         let found = path.evaluate(View::Structure(output)).ok()?;
-        // A list contains the resource that was asked for.
+        // A list contains the requested resource.
         let found = match found.clone().into_items() {
             Some(items) => items.into_iter().next()?,
             None => found,
         };
         filled(&found, new_data(handle.kind())?)
     });
-    Ok(Reached { handle, data })
+    Ok(UntypedResource { handle, data })
 }

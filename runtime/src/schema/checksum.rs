@@ -1,4 +1,4 @@
-//! Checksums of bodies: which operations have them, and by which algorithms.
+//! The checksum rules of operations.
 
 use super::ChecksumAlgorithm;
 

@@ -6,9 +6,9 @@ use super::Expression;
 
 /// The rules that decide where a service's requests go: its `endpoint-rule-set-1.json` as a decision graph in flat tables.
 ///
-/// A rule set is a tree that asks the same questions over and over. Here each question is a [`Branch`] with a successor for
-/// either answer; equal tests, terms and outcomes exist once, and a path never asks again what it has settled. An index that
-/// leads nowhere is an error when it is met, never a panic.
+/// A rule set is a tree that repeats its conditions. Here each condition is a [`Branch`] with a successor for
+/// either answer; equal tests, terms and outcomes exist once, and no path repeats a test. A dangling index
+/// is an error at evaluation, never a panic.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct EndpointRules {
@@ -20,7 +20,7 @@ pub struct EndpointRules {
     pub texts: &'static [&'static str],
     /// The terms of values, by index; a term stands before those that use it.
     pub terms: &'static [Term],
-    /// The operands of terms that have any number of them.
+    /// The operands of variadic terms.
     pub operands: &'static [u16],
     /// The tests, by index.
     pub tests: &'static [Test],
@@ -33,7 +33,7 @@ pub struct EndpointRules {
 }
 
 impl EndpointRules {
-    /// Rules with so many values, that begin here; the tables are empty.
+    /// Rules with this number of slots and this first step; the tables are empty.
     pub const fn new(slots: u16, start: Next) -> Self {
         Self {
             parameters: &[],
@@ -60,13 +60,13 @@ impl EndpointRules {
         self
     }
 
-    /// Sets what values are made of.
+    /// Sets the terms.
     pub const fn terms(mut self, terms: &'static [Term]) -> Self {
         self.terms = terms;
         self
     }
 
-    /// Sets the operands of terms that have any number of them.
+    /// Sets the operands of variadic terms.
     pub const fn operands(mut self, operands: &'static [u16]) -> Self {
         self.operands = operands;
         self
@@ -84,7 +84,7 @@ impl EndpointRules {
         self
     }
 
-    /// Sets what it comes to.
+    /// Sets the outcomes.
     pub const fn outcomes(mut self, outcomes: &'static [Outcome]) -> Self {
         self.outcomes = outcomes;
         self
@@ -127,7 +127,7 @@ impl EndpointParameter {
         self
     }
 
-    /// Sets the value that it has when nothing else gives one.
+    /// Sets the default value.
     pub const fn default(mut self, default: ParameterDefault) -> Self {
         self.default = Some(default);
         self

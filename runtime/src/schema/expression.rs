@@ -13,12 +13,12 @@ use pageboy_schema::expression::Node;
 pub struct Expression {
     pub(crate) source: Cow<'static, str>,
     pub(crate) nodes: Cow<'static, [Node]>,
-    /// How it sees points in time.
+    /// The form in which it sees timestamps.
     pub(crate) times: Times,
 }
 
 impl Expression {
-    /// An expression of a definition, from its text and its nodes, children before parents. It sees points in time as seconds
+    /// An expression of a definition, from its text and its nodes, children before parents. It sees timestamps as seconds
     /// since 1970.
     pub const fn new(source: &'static str, nodes: &'static [Node]) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! Operations: inputs, outputs, and how they travel.
+//! Operations: inputs, outputs and HTTP binding.
 
 use super::{Auth, Checksum, ContextParameter, Service, Shape, XmlName};
 

@@ -74,7 +74,7 @@ pub struct Member {
     pub response: &'static str,
     /// The shape of the value.
     pub target: &'static Shape,
-    /// Where it travels.
+    /// Its location in a request or answer.
     pub location: Location,
     /// The format of a timestamp, if it is not the default of its location.
     pub timestamp: Option<TimestampFormat>,

@@ -9,319 +9,275 @@ use super::{
 
 /// The hosts that most services have.
 pub static REGIONAL: EndpointRules = EndpointRules::new(5, Next::branch(11))
-    .parameters(
-        &[
-            EndpointParameter::new("Region", ParameterKind::Text)
-                .built_in(BuiltIn::Region),
-            EndpointParameter::new("UseDualStack", ParameterKind::Boolean)
-                .built_in(BuiltIn::UseDualStack)
-                .default(ParameterDefault::Boolean(false))
-                .required(),
-            EndpointParameter::new("UseFIPS", ParameterKind::Boolean)
-                .built_in(BuiltIn::UseFips)
-                .default(ParameterDefault::Boolean(false))
-                .required(),
-            EndpointParameter::new("Endpoint", ParameterKind::Text)
-                .built_in(BuiltIn::Endpoint),
-        ],
-    )
-    .texts(
-        &[
-            "Invalid Configuration: FIPS and custom endpoint are not supported",
-            "Invalid Configuration: Dualstack and custom endpoint are not supported",
-            "supportsFIPS",
-            "supportsDualStack",
-            "https://",
-            "-fips.",
-            ".",
-            "dualStackDnsSuffix",
-            "FIPS and DualStack are enabled, but this partition does not support one or both",
-            "dnsSuffix",
-            "FIPS is enabled but this partition does not support FIPS",
-            "DualStack is enabled but this partition does not support DualStack",
-            "Invalid Configuration: Missing Region",
-        ],
-    )
-    .terms(
-        &[
-            Term::Slot(3),
-            Term::Call(EndpointFunction::IsSet, 0, 0),
-            Term::Slot(2),
-            Term::Boolean(true),
-            Term::Call(EndpointFunction::BooleanEquals, 2, 3),
-            Term::Text(0),
-            Term::Slot(1),
-            Term::Call(EndpointFunction::BooleanEquals, 6, 3),
-            Term::Text(1),
-            Term::Object(0, 0),
-            Term::Slot(0),
-            Term::Call(EndpointFunction::IsSet, 10, 0),
-            Term::Call(EndpointFunction::Partition, 10, 0),
-            Term::Slot(4),
-            Term::Part(13, 2),
-            Term::Call(EndpointFunction::BooleanEquals, 14, 3),
-            Term::Part(13, 3),
-            Term::Call(EndpointFunction::BooleanEquals, 16, 3),
-            Term::Text(4),
-            Term::Host,
-            Term::Text(5),
-            Term::Text(6),
-            Term::Part(13, 7),
-            Term::Template(0, 6),
-            Term::Text(8),
-            Term::Part(13, 9),
-            Term::Template(6, 6),
-            Term::Text(10),
-            Term::Template(12, 6),
-            Term::Text(11),
-            Term::Template(18, 6),
-            Term::Text(12),
-        ],
-    )
-    .operands(
-        &[
-            18, 19, 20, 10, 21, 22, 18, 19, 20, 10, 21, 25, 18, 19, 21, 10, 21, 22, 18,
-            19, 21, 10, 21, 25,
-        ],
-    )
-    .tests(
-        &[
-            Test::of(1),
-            Test::of(4),
-            Test::of(7),
-            Test::of(11),
-            Test::keep(12, 4),
-            Test::of(15),
-            Test::of(17),
-        ],
-    )
-    .branches(
-        &[
-            Branch(2, Next::outcome(1), Next::outcome(2)),
-            Branch(1, Next::outcome(0), Next::branch(0)),
-            Branch(6, Next::outcome(3), Next::outcome(4)),
-            Branch(5, Next::branch(2), Next::outcome(4)),
-            Branch(5, Next::outcome(5), Next::outcome(6)),
-            Branch(2, Next::branch(3), Next::branch(4)),
-            Branch(6, Next::outcome(7), Next::outcome(8)),
-            Branch(2, Next::branch(6), Next::outcome(9)),
-            Branch(1, Next::branch(5), Next::branch(7)),
-            Branch(4, Next::branch(8), Next::outcome(10)),
-            Branch(3, Next::branch(9), Next::outcome(10)),
-            Branch(0, Next::branch(1), Next::branch(10)),
-        ],
-    )
-    .outcomes(
-        &[
-            Outcome::Error(5),
-            Outcome::Error(8),
-            Outcome::endpoint(0, 9, 9),
-            Outcome::endpoint(23, 9, 9),
-            Outcome::Error(24),
-            Outcome::endpoint(26, 9, 9),
-            Outcome::Error(27),
-            Outcome::endpoint(28, 9, 9),
-            Outcome::Error(29),
-            Outcome::endpoint(30, 9, 9),
-            Outcome::Error(31),
-        ],
-    );
+    .parameters(&[
+        EndpointParameter::new("Region", ParameterKind::Text).built_in(BuiltIn::Region),
+        EndpointParameter::new("UseDualStack", ParameterKind::Boolean)
+            .built_in(BuiltIn::UseDualStack)
+            .default(ParameterDefault::Boolean(false))
+            .required(),
+        EndpointParameter::new("UseFIPS", ParameterKind::Boolean)
+            .built_in(BuiltIn::UseFips)
+            .default(ParameterDefault::Boolean(false))
+            .required(),
+        EndpointParameter::new("Endpoint", ParameterKind::Text).built_in(BuiltIn::Endpoint),
+    ])
+    .texts(&[
+        "Invalid Configuration: FIPS and custom endpoint are not supported",
+        "Invalid Configuration: Dualstack and custom endpoint are not supported",
+        "supportsFIPS",
+        "supportsDualStack",
+        "https://",
+        "-fips.",
+        ".",
+        "dualStackDnsSuffix",
+        "FIPS and DualStack are enabled, but this partition does not support one or both",
+        "dnsSuffix",
+        "FIPS is enabled but this partition does not support FIPS",
+        "DualStack is enabled but this partition does not support DualStack",
+        "Invalid Configuration: Missing Region",
+    ])
+    .terms(&[
+        Term::Slot(3),
+        Term::Call(EndpointFunction::IsSet, 0, 0),
+        Term::Slot(2),
+        Term::Boolean(true),
+        Term::Call(EndpointFunction::BooleanEquals, 2, 3),
+        Term::Text(0),
+        Term::Slot(1),
+        Term::Call(EndpointFunction::BooleanEquals, 6, 3),
+        Term::Text(1),
+        Term::Object(0, 0),
+        Term::Slot(0),
+        Term::Call(EndpointFunction::IsSet, 10, 0),
+        Term::Call(EndpointFunction::Partition, 10, 0),
+        Term::Slot(4),
+        Term::Part(13, 2),
+        Term::Call(EndpointFunction::BooleanEquals, 14, 3),
+        Term::Part(13, 3),
+        Term::Call(EndpointFunction::BooleanEquals, 16, 3),
+        Term::Text(4),
+        Term::Host,
+        Term::Text(5),
+        Term::Text(6),
+        Term::Part(13, 7),
+        Term::Template(0, 6),
+        Term::Text(8),
+        Term::Part(13, 9),
+        Term::Template(6, 6),
+        Term::Text(10),
+        Term::Template(12, 6),
+        Term::Text(11),
+        Term::Template(18, 6),
+        Term::Text(12),
+    ])
+    .operands(&[
+        18, 19, 20, 10, 21, 22, 18, 19, 20, 10, 21, 25, 18, 19, 21, 10, 21, 22, 18, 19, 21, 10, 21,
+        25,
+    ])
+    .tests(&[
+        Test::of(1),
+        Test::of(4),
+        Test::of(7),
+        Test::of(11),
+        Test::keep(12, 4),
+        Test::of(15),
+        Test::of(17),
+    ])
+    .branches(&[
+        Branch(2, Next::outcome(1), Next::outcome(2)),
+        Branch(1, Next::outcome(0), Next::branch(0)),
+        Branch(6, Next::outcome(3), Next::outcome(4)),
+        Branch(5, Next::branch(2), Next::outcome(4)),
+        Branch(5, Next::outcome(5), Next::outcome(6)),
+        Branch(2, Next::branch(3), Next::branch(4)),
+        Branch(6, Next::outcome(7), Next::outcome(8)),
+        Branch(2, Next::branch(6), Next::outcome(9)),
+        Branch(1, Next::branch(5), Next::branch(7)),
+        Branch(4, Next::branch(8), Next::outcome(10)),
+        Branch(3, Next::branch(9), Next::outcome(10)),
+        Branch(0, Next::branch(1), Next::branch(10)),
+    ])
+    .outcomes(&[
+        Outcome::Error(5),
+        Outcome::Error(8),
+        Outcome::endpoint(0, 9, 9),
+        Outcome::endpoint(23, 9, 9),
+        Outcome::Error(24),
+        Outcome::endpoint(26, 9, 9),
+        Outcome::Error(27),
+        Outcome::endpoint(28, 9, 9),
+        Outcome::Error(29),
+        Outcome::endpoint(30, 9, 9),
+        Outcome::Error(31),
+    ]);
 
 /// As [`REGIONAL`], but in `aws-us-gov` the plain host is the one that is validated by FIPS 140.
 pub static REGIONAL_GOV: EndpointRules = EndpointRules::new(5, Next::branch(12))
-    .parameters(
-        &[
-            EndpointParameter::new("Region", ParameterKind::Text)
-                .built_in(BuiltIn::Region),
-            EndpointParameter::new("UseDualStack", ParameterKind::Boolean)
-                .built_in(BuiltIn::UseDualStack)
-                .default(ParameterDefault::Boolean(false))
-                .required(),
-            EndpointParameter::new("UseFIPS", ParameterKind::Boolean)
-                .built_in(BuiltIn::UseFips)
-                .default(ParameterDefault::Boolean(false))
-                .required(),
-            EndpointParameter::new("Endpoint", ParameterKind::Text)
-                .built_in(BuiltIn::Endpoint),
-        ],
-    )
-    .texts(
-        &[
-            "Invalid Configuration: FIPS and custom endpoint are not supported",
-            "Invalid Configuration: Dualstack and custom endpoint are not supported",
-            "supportsFIPS",
-            "supportsDualStack",
-            "https://",
-            "-fips.",
-            ".",
-            "dualStackDnsSuffix",
-            "FIPS and DualStack are enabled, but this partition does not support one or both",
-            "name",
-            "aws-us-gov",
-            ".amazonaws.com",
-            "dnsSuffix",
-            "FIPS is enabled but this partition does not support FIPS",
-            "DualStack is enabled but this partition does not support DualStack",
-            "Invalid Configuration: Missing Region",
-        ],
-    )
-    .terms(
-        &[
-            Term::Slot(3),
-            Term::Call(EndpointFunction::IsSet, 0, 0),
-            Term::Slot(2),
-            Term::Boolean(true),
-            Term::Call(EndpointFunction::BooleanEquals, 2, 3),
-            Term::Text(0),
-            Term::Slot(1),
-            Term::Call(EndpointFunction::BooleanEquals, 6, 3),
-            Term::Text(1),
-            Term::Object(0, 0),
-            Term::Slot(0),
-            Term::Call(EndpointFunction::IsSet, 10, 0),
-            Term::Call(EndpointFunction::Partition, 10, 0),
-            Term::Slot(4),
-            Term::Part(13, 2),
-            Term::Call(EndpointFunction::BooleanEquals, 14, 3),
-            Term::Part(13, 3),
-            Term::Call(EndpointFunction::BooleanEquals, 16, 3),
-            Term::Text(4),
-            Term::Host,
-            Term::Text(5),
-            Term::Text(6),
-            Term::Part(13, 7),
-            Term::Template(0, 6),
-            Term::Text(8),
-            Term::Part(13, 9),
-            Term::Text(10),
-            Term::Call(EndpointFunction::StringEquals, 25, 26),
-            Term::Text(11),
-            Term::Template(6, 5),
-            Term::Part(13, 12),
-            Term::Template(11, 6),
-            Term::Text(13),
-            Term::Template(17, 6),
-            Term::Text(14),
-            Term::Template(23, 6),
-            Term::Text(15),
-        ],
-    )
-    .operands(
-        &[
-            18, 19, 20, 10, 21, 22, 18, 19, 21, 10, 28, 18, 19, 20, 10, 21, 30, 18, 19,
-            21, 10, 21, 22, 18, 19, 21, 10, 21, 30,
-        ],
-    )
-    .tests(
-        &[
-            Test::of(1),
-            Test::of(4),
-            Test::of(7),
-            Test::of(11),
-            Test::keep(12, 4),
-            Test::of(15),
-            Test::of(17),
-            Test::of(27),
-        ],
-    )
-    .branches(
-        &[
-            Branch(2, Next::outcome(1), Next::outcome(2)),
-            Branch(1, Next::outcome(0), Next::branch(0)),
-            Branch(6, Next::outcome(3), Next::outcome(4)),
-            Branch(5, Next::branch(2), Next::outcome(4)),
-            Branch(7, Next::outcome(5), Next::outcome(6)),
-            Branch(5, Next::branch(4), Next::outcome(7)),
-            Branch(2, Next::branch(3), Next::branch(5)),
-            Branch(6, Next::outcome(8), Next::outcome(9)),
-            Branch(2, Next::branch(7), Next::outcome(10)),
-            Branch(1, Next::branch(6), Next::branch(8)),
-            Branch(4, Next::branch(9), Next::outcome(11)),
-            Branch(3, Next::branch(10), Next::outcome(11)),
-            Branch(0, Next::branch(1), Next::branch(11)),
-        ],
-    )
-    .outcomes(
-        &[
-            Outcome::Error(5),
-            Outcome::Error(8),
-            Outcome::endpoint(0, 9, 9),
-            Outcome::endpoint(23, 9, 9),
-            Outcome::Error(24),
-            Outcome::endpoint(29, 9, 9),
-            Outcome::endpoint(31, 9, 9),
-            Outcome::Error(32),
-            Outcome::endpoint(33, 9, 9),
-            Outcome::Error(34),
-            Outcome::endpoint(35, 9, 9),
-            Outcome::Error(36),
-        ],
-    );
+    .parameters(&[
+        EndpointParameter::new("Region", ParameterKind::Text).built_in(BuiltIn::Region),
+        EndpointParameter::new("UseDualStack", ParameterKind::Boolean)
+            .built_in(BuiltIn::UseDualStack)
+            .default(ParameterDefault::Boolean(false))
+            .required(),
+        EndpointParameter::new("UseFIPS", ParameterKind::Boolean)
+            .built_in(BuiltIn::UseFips)
+            .default(ParameterDefault::Boolean(false))
+            .required(),
+        EndpointParameter::new("Endpoint", ParameterKind::Text).built_in(BuiltIn::Endpoint),
+    ])
+    .texts(&[
+        "Invalid Configuration: FIPS and custom endpoint are not supported",
+        "Invalid Configuration: Dualstack and custom endpoint are not supported",
+        "supportsFIPS",
+        "supportsDualStack",
+        "https://",
+        "-fips.",
+        ".",
+        "dualStackDnsSuffix",
+        "FIPS and DualStack are enabled, but this partition does not support one or both",
+        "name",
+        "aws-us-gov",
+        ".amazonaws.com",
+        "dnsSuffix",
+        "FIPS is enabled but this partition does not support FIPS",
+        "DualStack is enabled but this partition does not support DualStack",
+        "Invalid Configuration: Missing Region",
+    ])
+    .terms(&[
+        Term::Slot(3),
+        Term::Call(EndpointFunction::IsSet, 0, 0),
+        Term::Slot(2),
+        Term::Boolean(true),
+        Term::Call(EndpointFunction::BooleanEquals, 2, 3),
+        Term::Text(0),
+        Term::Slot(1),
+        Term::Call(EndpointFunction::BooleanEquals, 6, 3),
+        Term::Text(1),
+        Term::Object(0, 0),
+        Term::Slot(0),
+        Term::Call(EndpointFunction::IsSet, 10, 0),
+        Term::Call(EndpointFunction::Partition, 10, 0),
+        Term::Slot(4),
+        Term::Part(13, 2),
+        Term::Call(EndpointFunction::BooleanEquals, 14, 3),
+        Term::Part(13, 3),
+        Term::Call(EndpointFunction::BooleanEquals, 16, 3),
+        Term::Text(4),
+        Term::Host,
+        Term::Text(5),
+        Term::Text(6),
+        Term::Part(13, 7),
+        Term::Template(0, 6),
+        Term::Text(8),
+        Term::Part(13, 9),
+        Term::Text(10),
+        Term::Call(EndpointFunction::StringEquals, 25, 26),
+        Term::Text(11),
+        Term::Template(6, 5),
+        Term::Part(13, 12),
+        Term::Template(11, 6),
+        Term::Text(13),
+        Term::Template(17, 6),
+        Term::Text(14),
+        Term::Template(23, 6),
+        Term::Text(15),
+    ])
+    .operands(&[
+        18, 19, 20, 10, 21, 22, 18, 19, 21, 10, 28, 18, 19, 20, 10, 21, 30, 18, 19, 21, 10, 21, 22,
+        18, 19, 21, 10, 21, 30,
+    ])
+    .tests(&[
+        Test::of(1),
+        Test::of(4),
+        Test::of(7),
+        Test::of(11),
+        Test::keep(12, 4),
+        Test::of(15),
+        Test::of(17),
+        Test::of(27),
+    ])
+    .branches(&[
+        Branch(2, Next::outcome(1), Next::outcome(2)),
+        Branch(1, Next::outcome(0), Next::branch(0)),
+        Branch(6, Next::outcome(3), Next::outcome(4)),
+        Branch(5, Next::branch(2), Next::outcome(4)),
+        Branch(7, Next::outcome(5), Next::outcome(6)),
+        Branch(5, Next::branch(4), Next::outcome(7)),
+        Branch(2, Next::branch(3), Next::branch(5)),
+        Branch(6, Next::outcome(8), Next::outcome(9)),
+        Branch(2, Next::branch(7), Next::outcome(10)),
+        Branch(1, Next::branch(6), Next::branch(8)),
+        Branch(4, Next::branch(9), Next::outcome(11)),
+        Branch(3, Next::branch(10), Next::outcome(11)),
+        Branch(0, Next::branch(1), Next::branch(11)),
+    ])
+    .outcomes(&[
+        Outcome::Error(5),
+        Outcome::Error(8),
+        Outcome::endpoint(0, 9, 9),
+        Outcome::endpoint(23, 9, 9),
+        Outcome::Error(24),
+        Outcome::endpoint(29, 9, 9),
+        Outcome::endpoint(31, 9, 9),
+        Outcome::Error(32),
+        Outcome::endpoint(33, 9, 9),
+        Outcome::Error(34),
+        Outcome::endpoint(35, 9, 9),
+        Outcome::Error(36),
+    ]);
 
 /// Hosts that always have an IPv6 address as well.
 pub static DUAL_STACK: EndpointRules = EndpointRules::new(4, Next::branch(4))
-    .parameters(
-        &[
-            EndpointParameter::new("UseFIPS", ParameterKind::Boolean)
-                .built_in(BuiltIn::UseFips)
-                .default(ParameterDefault::Boolean(false))
-                .required(),
-            EndpointParameter::new("Endpoint", ParameterKind::Text)
-                .built_in(BuiltIn::Endpoint),
-            EndpointParameter::new("Region", ParameterKind::Text)
-                .built_in(BuiltIn::Region),
-        ],
-    )
-    .texts(
-        &[
-            "Invalid Configuration: FIPS and custom endpoint are not supported",
-            "https://",
-            "-fips.",
-            ".",
-            "dualStackDnsSuffix",
-            "Invalid Configuration: Missing Region",
-        ],
-    )
-    .terms(
-        &[
-            Term::Slot(1),
-            Term::Call(EndpointFunction::IsSet, 0, 0),
-            Term::Slot(0),
-            Term::Boolean(true),
-            Term::Call(EndpointFunction::BooleanEquals, 2, 3),
-            Term::Text(0),
-            Term::Object(0, 0),
-            Term::Slot(2),
-            Term::Call(EndpointFunction::IsSet, 7, 0),
-            Term::Call(EndpointFunction::Partition, 7, 0),
-            Term::Text(1),
-            Term::Host,
-            Term::Text(2),
-            Term::Text(3),
-            Term::Slot(3),
-            Term::Part(14, 4),
-            Term::Template(0, 6),
-            Term::Template(6, 6),
-            Term::Text(5),
-        ],
-    )
+    .parameters(&[
+        EndpointParameter::new("UseFIPS", ParameterKind::Boolean)
+            .built_in(BuiltIn::UseFips)
+            .default(ParameterDefault::Boolean(false))
+            .required(),
+        EndpointParameter::new("Endpoint", ParameterKind::Text).built_in(BuiltIn::Endpoint),
+        EndpointParameter::new("Region", ParameterKind::Text).built_in(BuiltIn::Region),
+    ])
+    .texts(&[
+        "Invalid Configuration: FIPS and custom endpoint are not supported",
+        "https://",
+        "-fips.",
+        ".",
+        "dualStackDnsSuffix",
+        "Invalid Configuration: Missing Region",
+    ])
+    .terms(&[
+        Term::Slot(1),
+        Term::Call(EndpointFunction::IsSet, 0, 0),
+        Term::Slot(0),
+        Term::Boolean(true),
+        Term::Call(EndpointFunction::BooleanEquals, 2, 3),
+        Term::Text(0),
+        Term::Object(0, 0),
+        Term::Slot(2),
+        Term::Call(EndpointFunction::IsSet, 7, 0),
+        Term::Call(EndpointFunction::Partition, 7, 0),
+        Term::Text(1),
+        Term::Host,
+        Term::Text(2),
+        Term::Text(3),
+        Term::Slot(3),
+        Term::Part(14, 4),
+        Term::Template(0, 6),
+        Term::Template(6, 6),
+        Term::Text(5),
+    ])
     .operands(&[10, 11, 12, 7, 13, 15, 10, 11, 13, 7, 13, 15])
     .tests(&[Test::of(1), Test::of(4), Test::of(8), Test::keep(9, 3)])
-    .branches(
-        &[
-            Branch(1, Next::outcome(0), Next::outcome(1)),
-            Branch(1, Next::outcome(2), Next::outcome(3)),
-            Branch(3, Next::branch(1), Next::outcome(4)),
-            Branch(2, Next::branch(2), Next::outcome(4)),
-            Branch(0, Next::branch(0), Next::branch(3)),
-        ],
-    )
-    .outcomes(
-        &[
-            Outcome::Error(5),
-            Outcome::endpoint(0, 6, 6),
-            Outcome::endpoint(16, 6, 6),
-            Outcome::endpoint(17, 6, 6),
-            Outcome::Error(18),
-        ],
-    );
+    .branches(&[
+        Branch(1, Next::outcome(0), Next::outcome(1)),
+        Branch(1, Next::outcome(2), Next::outcome(3)),
+        Branch(3, Next::branch(1), Next::outcome(4)),
+        Branch(2, Next::branch(2), Next::outcome(4)),
+        Branch(0, Next::branch(0), Next::branch(3)),
+    ])
+    .outcomes(&[
+        Outcome::Error(5),
+        Outcome::endpoint(0, 6, 6),
+        Outcome::endpoint(16, 6, 6),
+        Outcome::endpoint(17, 6, 6),
+        Outcome::Error(18),
+    ]);

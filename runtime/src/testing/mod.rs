@@ -38,7 +38,7 @@ pub use answer::Answer;
 pub use call::ScriptedCall;
 pub use record::Recorder;
 pub use replay::Replay;
-pub use script::{Script, Unfinished};
+pub use script::{Script, ScriptMismatch};
 pub use tape::TapeError;
 pub use transport::{Scripted, ScriptedTransport, SentRequest};
 

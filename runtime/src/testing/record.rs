@@ -10,7 +10,7 @@ use http::HeaderMap;
 
 use super::answer::unwritable;
 use super::scrub::{SCRUBBED, Secrets, is_signed};
-use super::tape::{Answered, Content, Exchange, Question, Reaction, Tape, TapeError};
+use super::tape::{Content, Exchange, Question, Reaction, Tape, TapeAnswer, TapeError};
 use super::transport::SentRequest;
 use crate::body::Body;
 use crate::client::{Attempt, Transport, TransportError};
@@ -144,16 +144,16 @@ impl Recorder {
         status: u16,
         headers: &HeaderMap,
         bytes: &Bytes,
-    ) -> Result<Answered, TransportError> {
+    ) -> Result<TapeAnswer, TransportError> {
         let kept = if wire::is_error(operation, status, bytes) {
             self.scrubbed_error(operation, status, headers, bytes)
         } else {
             self.scrubbed_output(operation, status, headers, bytes)
         };
         let (headers, bytes) = match kept? {
-            Kept::AsItIs => (headers.clone(), bytes.clone()),
-            Kept::WithoutBody => (headers.clone(), Bytes::new()),
-            Kept::Anew(response) => {
+            RecordedAnswer::AsItIs => (headers.clone(), bytes.clone()),
+            RecordedAnswer::WithoutBody => (headers.clone(), Bytes::new()),
+            RecordedAnswer::Anew(response) => {
                 let (parts, body) = response.into_parts();
                 let bytes = body.collect().await.map_err(|error| {
                     TransportError::new("the answer could not be read").caused_by(error)
@@ -161,7 +161,7 @@ impl Recorder {
                 (parts.headers, bytes)
             }
         };
-        Ok(Answered {
+        Ok(TapeAnswer {
             status,
             headers: kept_headers(&headers),
             body: Content::new(&bytes),
@@ -174,7 +174,7 @@ impl Recorder {
         status: u16,
         headers: &HeaderMap,
         bytes: &Bytes,
-    ) -> Result<Kept, TransportError> {
+    ) -> Result<RecordedAnswer, TransportError> {
         let shape = operation.output.unwrap_or(&shapes::EMPTY);
         let response = wire::Response {
             status,
@@ -190,10 +190,10 @@ impl Recorder {
         }
         let (scrubbed, found) = self.secrets.scrub(&output);
         if !found {
-            return Ok(Kept::AsItIs);
+            return Ok(RecordedAnswer::AsItIs);
         }
         wire::answer(operation, &scrubbed, &Substitutions::new())
-            .map(Kept::Anew)
+            .map(RecordedAnswer::Anew)
             .map_err(unwritable)
     }
 
@@ -203,7 +203,7 @@ impl Recorder {
         status: u16,
         headers: &HeaderMap,
         bytes: &Bytes,
-    ) -> Result<Kept, TransportError> {
+    ) -> Result<RecordedAnswer, TransportError> {
         let limits = Limits::default();
         let error = wire::parse_error(operation, status, headers, bytes.clone(), &limits);
         let code_alone = |message| {
@@ -217,22 +217,26 @@ impl Recorder {
             wire::error_answer(operation, &answer)
         };
         if tells_a_signature(bytes) {
-            return code_alone(SCRUBBED).map(Kept::Anew).map_err(unwritable);
+            return code_alone(SCRUBBED)
+                .map(RecordedAnswer::Anew)
+                .map_err(unwritable);
         }
         let Some(declared) = error.declared() else {
-            return Ok(Kept::AsItIs);
+            return Ok(RecordedAnswer::AsItIs);
         };
         let mut details = Dynamic::new(declared.shape);
         if error.details_into(&mut details).is_err() {
             return Ok(match self.unread(declared.shape) {
                 // Programs depend on the code, which is not secret.
-                Kept::WithoutBody => code_alone("").map_or(Kept::WithoutBody, Kept::Anew),
+                RecordedAnswer::WithoutBody => {
+                    code_alone("").map_or(RecordedAnswer::WithoutBody, RecordedAnswer::Anew)
+                }
                 kept => kept,
             });
         }
         let (details, found) = self.secrets.scrub(&details);
         if !found {
-            return Ok(Kept::AsItIs);
+            return Ok(RecordedAnswer::AsItIs);
         }
         let answer = ErrorAnswer {
             code: error.code(),
@@ -242,21 +246,21 @@ impl Recorder {
             details: Some(&details),
         };
         let answer = wire::error_answer(operation, &answer);
-        answer.map(Kept::Anew).map_err(unwritable)
+        answer.map(RecordedAnswer::Anew).map_err(unwritable)
     }
 
     /// The recorded part of a body that does not have the form of its shape.
-    fn unread(&self, shape: &'static Shape) -> Kept {
+    fn unread(&self, shape: &'static Shape) -> RecordedAnswer {
         if self.secrets.may_be_in(shape) {
-            Kept::WithoutBody
+            RecordedAnswer::WithoutBody
         } else {
-            Kept::AsItIs
+            RecordedAnswer::AsItIs
         }
     }
 }
 
 /// What a recording keeps of an answer.
-enum Kept {
+enum RecordedAnswer {
     AsItIs,
     WithoutBody,
     Anew(http::Response<Body>),

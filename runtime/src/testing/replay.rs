@@ -9,9 +9,9 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::Value as Json;
 
 use super::record::{of_no_operation, question};
-use super::script::{Unfinished, config};
+use super::script::{ScriptMismatch, config};
 use super::scrub::Secrets;
-use super::tape::{Answered, Exchange, Question, Reaction, Tape, TapeError};
+use super::tape::{Exchange, Question, Reaction, Tape, TapeAnswer, TapeError};
 use crate::body::Body;
 use crate::client::{Attempt, Config, Transport, TransportError};
 
@@ -70,7 +70,7 @@ impl Replay {
     /// # Errors
     ///
     /// The answers that were not.
-    pub fn finish(&self) -> Result<(), Unfinished> {
+    pub fn finish(&self) -> Result<(), ScriptMismatch> {
         let steps = self.steps();
         let left = steps.iter().filter(|step| !step.is_played);
         let left = left.map(|step| {
@@ -79,7 +79,7 @@ impl Replay {
             } = &step.exchange.question;
             format!("{service} {operation}: a recorded answer was not asked for")
         });
-        Unfinished::or_ok(left.collect())
+        ScriptMismatch::or_ok(left.collect())
     }
 
     fn of(tape: Tape) -> Self {
@@ -152,7 +152,7 @@ impl Transport for Replay {
     }
 }
 
-fn response(answered: &Answered) -> Result<http::Response<Body>, TransportError> {
+fn response(answered: &TapeAnswer) -> Result<http::Response<Body>, TransportError> {
     let damaged = || TransportError::refused("the recording is damaged");
     let body = answered.body.bytes().ok_or_else(damaged)?;
     let mut response = http::Response::new(Body::from(body));

@@ -139,7 +139,7 @@ impl Script {
     /// # Errors
     ///
     /// The answers that are left, and the calls without one.
-    pub fn finish(&self) -> Result<(), Unfinished> {
+    pub fn finish(&self) -> Result<(), ScriptMismatch> {
         let state = self.state();
         let mut problems = state.refused.clone();
         for line in &state.lines {
@@ -152,7 +152,7 @@ impl Script {
                 ));
             }
         }
-        Unfinished::or_ok(problems)
+        ScriptMismatch::or_ok(problems)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -288,9 +288,9 @@ fn is_read(output: &dyn crate::view::Structure) -> bool {
 
 /// The answers that are left, and the calls without one. `Display` has a line for each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unfinished(Vec<String>);
+pub struct ScriptMismatch(Vec<String>);
 
-impl Unfinished {
+impl ScriptMismatch {
     /// An error unless there are no problems.
     pub(super) fn or_ok(problems: Vec<String>) -> Result<(), Self> {
         if problems.is_empty() {
@@ -301,10 +301,10 @@ impl Unfinished {
     }
 }
 
-impl fmt::Display for Unfinished {
+impl fmt::Display for ScriptMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join("\n"))
     }
 }
 
-impl std::error::Error for Unfinished {}
+impl std::error::Error for ScriptMismatch {}

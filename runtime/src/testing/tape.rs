@@ -49,7 +49,7 @@ pub(super) struct Question {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Reaction {
-    Answer(Answered),
+    Answer(TapeAnswer),
     /// No answer came.
     Failure {
         message: String,
@@ -59,7 +59,7 @@ pub(super) enum Reaction {
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Answered {
+pub(super) struct TapeAnswer {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
     #[serde(flatten)]

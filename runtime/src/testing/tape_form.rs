@@ -6,7 +6,7 @@ use pageboy_schema::NotJson;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::reader::{Problem, Reader};
 
-use super::tape::{Answered, Content, Exchange, Question, Reaction, Tape, TapeError, VERSION};
+use super::tape::{Content, Exchange, Question, Reaction, Tape, TapeAnswer, TapeError, VERSION};
 
 impl Tape {
     pub(super) fn from_json(text: &str) -> Result<Self, TapeError> {
@@ -134,7 +134,7 @@ fn answered(value: &Json, place: String, problems: &mut Problems) -> Option<Reac
         }
     };
     reader.finish(problems);
-    Some(Reaction::Answer(Answered {
+    Some(Reaction::Answer(TapeAnswer {
         status: u16::try_from(status?).ok()?,
         headers,
         body: body?,

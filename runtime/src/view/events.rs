@@ -19,7 +19,7 @@ pub trait Events: Send + Sync {
     fn receive(&mut self, events: Box<dyn ArrivingEvents>);
 
     /// The events to send; `None` when they were already taken or there are none.
-    fn outgoing(&self) -> Option<Outgoing>;
+    fn outgoing(&self) -> Option<OutgoingEvents>;
 
     /// The next arriving event, as [`EventStream`](crate::EventStream) yields it.
     fn poll_event(
@@ -45,7 +45,7 @@ pub trait ArrivingEvents: Send + Sync {
 }
 
 /// Type-erased events to send.
-pub type Outgoing = Pin<Box<dyn Stream<Item = Box<dyn Structure>> + Send>>;
+pub type OutgoingEvents = Pin<Box<dyn Stream<Item = Box<dyn Structure>> + Send>>;
 
 /// An event that the model does not list: a newer service sent it.
 #[derive(Clone, Default, PartialEq, Eq)]

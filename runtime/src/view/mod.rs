@@ -20,7 +20,7 @@ use crate::schema::Shape;
 pub use copy::cloned;
 pub(crate) use copy::{copy, copy_member, copy_structure};
 pub use equal::equal;
-pub use events::{ArrivingEvents, Events, Outgoing, UnknownEvent};
+pub use events::{ArrivingEvents, Events, OutgoingEvents, UnknownEvent};
 pub use show::debug;
 
 /// A structure or union: members by their index in the shape's table.
@@ -172,7 +172,7 @@ pub enum Slot<'a> {
 }
 
 impl Slot<'_> {
-    /// What belongs here, for errors.
+    /// The expected kind of value, for errors.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::Boolean(_) => "a boolean",

@@ -29,19 +29,19 @@ pub fn debug(value: &dyn Structure, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     for (index, member) in shape.members().iter().enumerate() {
         let view = value.view_of(index);
         if !view.is_null() {
-            output.field(member.name, &Shown { view, member });
+            output.field(member.name, &PrintableView { view, member });
         }
     }
     output.finish()
 }
 
 /// A value, with the member that says whether it may be printed.
-struct Shown<'a> {
+struct PrintableView<'a> {
     view: View<'a>,
     member: &'a Member,
 }
 
-impl fmt::Debug for Shown<'_> {
+impl fmt::Debug for PrintableView<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.member.is_sensitive() {
             return f.write_str("***");
@@ -62,7 +62,7 @@ impl fmt::Debug for Shown<'_> {
             View::List(list) => {
                 let member = self.member.target.element();
                 f.debug_list()
-                    .entries((0..list.len()).map(|at| Shown {
+                    .entries((0..list.len()).map(|at| PrintableView {
                         view: list.get(at),
                         member,
                     }))
@@ -73,13 +73,13 @@ impl fmt::Debug for Shown<'_> {
                 let entries = (0..map.len()).filter_map(|at| map.entry(at));
                 f.debug_map()
                     .entries(entries.map(|(name, view)| {
-                        let key = Shown {
+                        let key = PrintableView {
                             view: View::String(name),
                             member: key,
                         };
-                        let value = Shown { view, member };
+                        let value = PrintableView { view, member };
                         let is_hidden = secrets::is_secret(name) && may_be_secret(view);
-                        (key, Hidden(value, is_hidden))
+                        (key, Mask(value, is_hidden))
                     }))
                     .finish()
             }
@@ -102,9 +102,9 @@ const fn may_be_secret(view: View<'_>) -> bool {
 }
 
 /// A value, or `***` instead.
-struct Hidden<T>(T, bool);
+struct Mask<T>(T, bool);
 
-impl<T: fmt::Debug> fmt::Debug for Hidden<T> {
+impl<T: fmt::Debug> fmt::Debug for Mask<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.1 {
             return f.write_str("***");
@@ -141,7 +141,7 @@ impl fmt::Debug for Entries<'_> {
         let entries = self.0.iter().map(|(name, value)| {
             let is_secret = secrets::is_secret(name)
                 && !matches!(value, Document::Bool(_) | Document::Number(_));
-            (name, Hidden(Free(value), is_secret))
+            (name, Mask(Free(value), is_secret))
         });
         f.debug_map().entries(entries).finish()
     }

@@ -1,4 +1,4 @@
-//! The state of a wait: its facts, and the time of its next poll. It neither waits nor calls.
+//! The state of a wait: its progress, and the time of its next poll. It neither sleeps nor calls.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use super::outcome::Inner;
 use super::shared_reply::SharedReply;
 use super::verdict::Verdict;
 use super::{
-    Acceptor, AcceptorState, Backoff, Decision, Ended, Options, Poll, WaitError, WaitErrorKind,
+    Acceptor, AcceptorState, Backoff, Decision, Options, Poll, Success, WaitError, WaitErrorKind,
     Waiter,
 };
 
@@ -171,7 +171,7 @@ impl Course {
         schedule: &Schedule,
         next: Option<Duration>,
         observer: impl FnOnce(&Poll) -> ControlFlow<()>,
-    ) -> (Poll, Option<Result<Ended, WaitError>>) {
+    ) -> (Poll, Option<Result<Success, WaitError>>) {
         self.elapsed = schedule.elapsed();
         self.last_was_ridden = verdict.is_ridden_out();
         self.ridden = self.ridden.saturating_add(u32::from(self.last_was_ridden));
@@ -217,7 +217,7 @@ impl Course {
     }
 
     /// The outcome of a verdict, if it ends the wait.
-    fn settle(&mut self, verdict: Verdict) -> Option<Result<Ended, WaitError>> {
+    fn settle(&mut self, verdict: Verdict) -> Option<Result<Success, WaitError>> {
         let kind = match verdict {
             Verdict::RiddenOut | Verdict::Decided(Decision::Pending) => return None,
             Verdict::Decided(Decision::Matched { acceptor, state }) => {
@@ -241,9 +241,9 @@ impl Course {
         Some(Err(self.fail(kind)))
     }
 
-    fn succeed(&mut self, acceptor: &'static Acceptor) -> Result<Ended, WaitError> {
+    fn succeed(&mut self, acceptor: &'static Acceptor) -> Result<Success, WaitError> {
         match self.last.take() {
-            Some(last) => Ok(Ended {
+            Some(last) => Ok(Success {
                 waiter: self.waiter,
                 acceptor,
                 attempts: self.attempts,

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::jmespath::{EvaluationError, Expression, Found, Json, Number};
 use crate::view::{Structure, View};
 
-use super::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
+use super::{Acceptor, AcceptorState, ExpectedValue, Matcher, Waiter};
 
 /// The result of one call of a wait.
 ///
@@ -233,17 +233,19 @@ impl Matcher {
 /// Whether a result equals the expected value: same JSON type, numbers compared exactly.
 ///
 /// Unlike in Python, `true` is not 1.
-fn equals(expected: Expected, found: &Found<'_>) -> bool {
-    if let (Expected::String(expected), Some(View::String(text))) = (expected, found.view()) {
+fn equals(expected: ExpectedValue, found: &Found<'_>) -> bool {
+    if let (ExpectedValue::String(expected), Some(View::String(text))) = (expected, found.view()) {
         return expected == text;
     }
     match (expected, found.json()) {
-        (Expected::String(expected), Json::String(text)) => text == expected,
-        (Expected::Boolean(expected), Json::Boolean(value)) => value == expected,
-        (Expected::Integer(expected), Json::Number(number)) => {
+        (ExpectedValue::String(expected), Json::String(text)) => text == expected,
+        (ExpectedValue::Boolean(expected), Json::Boolean(value)) => value == expected,
+        (ExpectedValue::Integer(expected), Json::Number(number)) => {
             equal(number, Number::Integer(i128::from(expected)))
         }
-        (Expected::Float(expected), Json::Number(number)) => equal(number, Number::Float(expected)),
+        (ExpectedValue::Float(expected), Json::Number(number)) => {
+            equal(number, Number::Float(expected))
+        }
         _ => false,
     }
 }

@@ -153,6 +153,7 @@ impl From<pageboy_schema::waiter::Batch> for Batch {
         });
         Self {
             ids: batch.ids,
+            // The generator reads `max` of the list; tables do not have it. A service that refuses this many ids gets fewer.
             limit: batch.limit.unwrap_or(BATCH_LIMIT),
             items: items.collect::<Vec<_>>().leak(),
             paginator: None,

@@ -27,7 +27,7 @@ impl Matcher {
 }
 
 impl Waiter {
-    /// The most telling expression for an undecided output: that of the awaited state.
+    /// The expression to show for an undecided output: that of the awaited state.
     pub(super) fn telling_path(&self) -> Option<&Expression> {
         let paths = |state: Option<AcceptorState>| {
             self.acceptors
@@ -38,7 +38,7 @@ impl Waiter {
         paths(Some(AcceptorState::Success)).or_else(|| paths(None))
     }
 
-    /// The expression that decided, or else the most telling one.
+    /// The expression that decided, else the one for an undecided output.
     pub(super) fn path_of(&self, acceptor: Option<&'static Acceptor>) -> Option<&Expression> {
         match acceptor {
             Some(acceptor) => acceptor.matcher.path(),

@@ -22,7 +22,7 @@ use std::time::Duration;
 use crate::jmespath::Expression;
 use crate::schema::Operation;
 
-pub use batch::{Batch, BatchItems, Round, WaitedAll};
+pub use batch::{Batch, BatchItems, Round, WaitAllOutcome};
 pub(crate) use batch::{Ends, RoundObserver, RunAll, wait_all};
 pub use condition::Judgement;
 pub(crate) use condition::{Condition, condition, waiter as conditional};
@@ -30,11 +30,11 @@ pub use decide::{Answer, Decision, decide};
 pub use definition::{DefinitionError, DefinitionProblem};
 pub(crate) use options::Options;
 pub use options::{Backoff, Flow, Jitter};
-pub(crate) use outcome::Ended;
-pub use outcome::{WaitError, WaitErrorKind, Waited};
+pub(crate) use outcome::Success;
+pub use outcome::{WaitError, WaitErrorKind, WaitOutcome};
 #[doc(inline)]
-pub use pageboy_schema::waiter::{AcceptorState, Expected};
-pub use poll::{Poll, Polled};
+pub use pageboy_schema::waiter::{AcceptorState, ExpectedValue};
+pub use poll::{Poll, TypedPoll};
 pub use polls::Polls;
 pub(crate) use run::{Run, wait};
 
@@ -111,11 +111,11 @@ impl Acceptor {
 #[non_exhaustive]
 pub enum Matcher {
     /// `path`: the expression's result equals the expected value.
-    Path(Expression, Expected),
+    Path(Expression, ExpectedValue),
     /// `pathAll`: the result is a list with at least one element, and each equals the expected value.
-    PathAll(Expression, Expected),
+    PathAll(Expression, ExpectedValue),
     /// `pathAny`: the result is a list, and at least one element equals the expected value.
-    PathAny(Expression, Expected),
+    PathAny(Expression, ExpectedValue),
     /// `status`: the HTTP status, of an output or a service error.
     Status(u16),
     /// `error` with a code: the service error's code.
@@ -146,7 +146,7 @@ impl fmt::Display for Acceptor {
             Matcher::AnyError(any) => write!(
                 f,
                 "Matched expected service error code: {}",
-                Expected::<&str>::Boolean(*any)
+                ExpectedValue::<&str>::Boolean(*any)
             ),
             Matcher::Condition => f.write_str("The condition of the program decided"),
         }

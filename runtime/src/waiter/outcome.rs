@@ -17,8 +17,8 @@ use super::describe::{Seconds, actual, brief};
 use super::shared_reply::SharedReply;
 use super::{Acceptor, Waiter};
 
-/// A wait that reached its state.
-pub struct Waited<O> {
+/// The outcome of a wait that reached its state.
+pub struct WaitOutcome<O> {
     waiter: &'static Waiter,
     acceptor: &'static Acceptor,
     attempts: u32,
@@ -27,10 +27,10 @@ pub struct Waited<O> {
     output: PhantomData<fn() -> O>,
 }
 
-impl<O: Structure> Waited<O> {
+impl<O: Structure> WaitOutcome<O> {
     #[inline]
-    pub(crate) fn new(ended: Ended) -> Self {
-        let Ended {
+    pub(crate) fn new(ended: Success) -> Self {
+        let Success {
             waiter,
             acceptor,
             attempts,
@@ -91,7 +91,7 @@ impl<O: Structure> Waited<O> {
     }
 }
 
-impl<O> fmt::Display for Waited<O> {
+impl<O> fmt::Display for WaitOutcome<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = if self.attempts == 1 { "" } else { "s" };
         write!(
@@ -105,21 +105,21 @@ impl<O> fmt::Display for Waited<O> {
     }
 }
 
-impl<O: Structure> fmt::Debug for Waited<O> {
+impl<O: Structure> fmt::Debug for WaitOutcome<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Waited")
+        f.debug_struct("WaitOutcome")
             .field("waiter", &self.waiter.name)
             .field("acceptor", &self.acceptor)
             .field("attempts", &self.attempts)
             .field("elapsed", &self.elapsed)
             .field("error", &self.error())
-            .field("output", &self.output().map(|output| Shown(output)))
+            .field("output", &self.output().map(|output| OutputDebug(output)))
             .finish()
     }
 }
 
 /// The success of a wait, with a type-erased output.
-pub(crate) struct Ended {
+pub(crate) struct Success {
     pub(super) waiter: &'static Waiter,
     pub(super) acceptor: &'static Acceptor,
     pub(super) attempts: u32,
@@ -127,7 +127,7 @@ pub(crate) struct Ended {
     pub(super) last: SharedReply,
 }
 
-impl Ended {
+impl Success {
     /// The last output; `None` when the wait succeeded on a service error.
     pub(crate) fn output(&self) -> Option<&dyn Structure> {
         self.last.as_ref().as_ref().ok().map(|reply| &*reply.output)
@@ -385,7 +385,7 @@ impl fmt::Debug for WaitError {
             .field("elapsed", &self.0.elapsed)
             .field("actual", &self.actual())
             .field("error", &self.error())
-            .field("output", &self.last_output_structure().map(Shown))
+            .field("output", &self.last_output_structure().map(OutputDebug))
             .finish()
     }
 }
@@ -403,9 +403,9 @@ impl StdError for WaitError {
     }
 }
 
-struct Shown<'a>(&'a dyn Structure);
+struct OutputDebug<'a>(&'a dyn Structure);
 
-impl fmt::Debug for Shown<'_> {
+impl fmt::Debug for OutputDebug<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         view::debug(self.0, f)
     }

@@ -126,12 +126,12 @@ impl fmt::Debug for Poll {
 }
 
 /// A [`Poll`] whose output's type is known, as [`Polls`](crate::Polls) yields it.
-pub struct Polled<O> {
+pub struct TypedPoll<O> {
     poll: Poll,
     output: PhantomData<fn() -> O>,
 }
 
-impl<O: Structure> Polled<O> {
+impl<O: Structure> TypedPoll<O> {
     pub(super) const fn new(poll: Poll) -> Self {
         Self {
             poll,
@@ -145,7 +145,7 @@ impl<O: Structure> Polled<O> {
     }
 }
 
-impl<O> Deref for Polled<O> {
+impl<O> Deref for TypedPoll<O> {
     type Target = Poll;
 
     fn deref(&self) -> &Poll {
@@ -153,13 +153,13 @@ impl<O> Deref for Polled<O> {
     }
 }
 
-impl<O> fmt::Display for Polled<O> {
+impl<O> fmt::Display for TypedPoll<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.poll.fmt(f)
     }
 }
 
-impl<O> fmt::Debug for Polled<O> {
+impl<O> fmt::Debug for TypedPoll<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.poll.fmt(f)
     }

@@ -11,7 +11,7 @@ use futures_core::Stream;
 use crate::view::Structure;
 
 use super::run::{Run, Step};
-use super::{Polled, WaitError, Waiter};
+use super::{TypedPoll, WaitError, Waiter};
 
 /// The polls of a wait: a [`Stream`] that waits, and yields every poll.
 ///
@@ -45,7 +45,7 @@ impl<O: Structure> Polls<O> {
     }
 
     /// The next poll; `None` after the last one.
-    pub async fn next(&mut self) -> Option<Result<Polled<O>, WaitError>> {
+    pub async fn next(&mut self) -> Option<Result<TypedPoll<O>, WaitError>> {
         std::future::poll_fn(|cx| self.poll_step(cx)).await
     }
 
@@ -54,14 +54,14 @@ impl<O: Structure> Polls<O> {
     /// # Errors
     ///
     /// Why the wait did not reach its state, after the last poll.
-    pub async fn try_next(&mut self) -> Result<Option<Polled<O>>, WaitError> {
+    pub async fn try_next(&mut self) -> Result<Option<TypedPoll<O>>, WaitError> {
         self.next().await.transpose()
     }
 
     fn poll_step(
         &mut self,
         cx: &mut Context<'_>,
-    ) -> Progress<Option<Result<Polled<O>, WaitError>>> {
+    ) -> Progress<Option<Result<TypedPoll<O>, WaitError>>> {
         loop {
             // Whatever happens below, a panic of a closure included, ends the stream unless the state is set again.
             match std::mem::replace(&mut self.state, State::Ended) {
@@ -82,7 +82,7 @@ impl<O: Structure> Polls<O> {
                         Some(Err(error)) => State::Failed(error),
                     };
                     if let Some(poll) = step.poll {
-                        return Progress::Ready(Some(Ok(Polled::new(poll))));
+                        return Progress::Ready(Some(Ok(TypedPoll::new(poll))));
                     }
                 }
                 State::Failed(error) => return Progress::Ready(Some(Err(error))),
@@ -93,7 +93,7 @@ impl<O: Structure> Polls<O> {
 }
 
 impl<O: Structure> Stream for Polls<O> {
-    type Item = Result<Polled<O>, WaitError>;
+    type Item = Result<TypedPoll<O>, WaitError>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Progress<Option<Self::Item>> {
         self.get_mut().poll_step(cx)

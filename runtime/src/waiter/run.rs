@@ -12,7 +12,7 @@ use crate::view::Structure;
 
 use super::course::{Course, Schedule};
 use super::outcome::request_id;
-use super::{Ended, Options, Poll, WaitError, Waiter};
+use super::{Options, Poll, Success, WaitError, Waiter};
 
 /// A wait that advances one poll at a time (`botocore/waiter.py`, `Waiter.wait`, and a deadline).
 pub(crate) struct Run {
@@ -29,7 +29,7 @@ pub(crate) struct Run {
 /// The result of a step: a poll, unless the deadline cut it or no call was possible, and the outcome if the wait ends.
 pub(super) struct Step {
     pub(super) poll: Option<Poll>,
-    pub(super) end: Option<Result<Ended, WaitError>>,
+    pub(super) end: Option<Result<Success, WaitError>>,
 }
 
 impl Step {
@@ -42,7 +42,7 @@ impl Step {
 }
 
 /// Polls until the wait ends.
-pub(crate) async fn wait(mut run: Box<Run>) -> Result<Ended, WaitError> {
+pub(crate) async fn wait(mut run: Box<Run>) -> Result<Success, WaitError> {
     loop {
         if let Some(end) = run.step().await.end {
             return end;

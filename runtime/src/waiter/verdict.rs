@@ -4,9 +4,9 @@ use super::{AcceptorState, Decision};
 
 /// What a call means for a wait.
 pub(super) enum Verdict {
-    /// There was an answer, and acceptors or a condition have judged it.
+    /// Acceptors or a condition judged the answer.
     Decided(Decision),
-    /// An error that nobody judged and that passes: it is polled again, later than usual.
+    /// A transient error that no acceptor judged: the wait polls again after a longer delay.
     RiddenOut,
     /// There was no answer.
     Failed,

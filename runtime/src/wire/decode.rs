@@ -49,12 +49,12 @@ pub(super) const fn in_body(member: &Member) -> bool {
 
 /// The members of a structure that have occurred.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(super) struct MemberSet {
     first: u128,
     others: Vec<usize>,
 }
 
-impl Seen {
+impl MemberSet {
     /// Adds a member; `false` if it was there.
     #[inline]
     pub(super) fn insert(&mut self, index: usize) -> bool {

@@ -91,7 +91,7 @@ pub fn expects_document(op: &Operation) -> bool {
     })
 }
 
-/// Whether the output lists failures, so that an empty one says that everything was done.
+/// Whether the output lists failures, so that an empty list means complete success.
 ///
 /// The model has no trait for it; names of members in the body decide: a list or a map `UnprocessedItems`, `Failed`,
 /// `Errors`, `InvalidParameters`, a count `FailedPutCount`, a structure `rejectedLogEventsInfo`. A wrong guess does no harm,

@@ -31,7 +31,7 @@ pub use answer::answer;
 pub(crate) use answer::{ErrorAnswer, error_answer};
 pub use compress::{MIN_COMPRESSION_SIZE, compress};
 pub use due::{check_answer, expects_document, lists_failures};
-pub use events::Received;
+pub use events::EventReceiver;
 pub(crate) use headers::can_hold as header_can_hold;
 pub(crate) use json::parse as parse_json;
 pub(crate) use json::write::document_text as json_text;
@@ -43,7 +43,7 @@ pub(crate) use timestamp::{format as format_timestamp, parse as parse_timestamp}
 pub(crate) use uri::encode;
 /// For tests of readers.
 #[doc(hidden)]
-pub use xml::{Outlined, outline};
+pub use xml::{OutlineElement, outline};
 
 use std::fmt;
 
@@ -243,8 +243,8 @@ pub async fn receive_events(
     op: &'static Operation,
     response: &mut Response,
     limits: &Limits,
-) -> Result<Option<Received>, crate::Error> {
-    let Some(mut events) = Received::of(op, response, limits) else {
+) -> Result<Option<EventReceiver>, crate::Error> {
+    let Some(mut events) = EventReceiver::of(op, response, limits) else {
         return Ok(None);
     };
     response.body = events.initial_response().await?.into();

@@ -1,6 +1,6 @@
 //! Types of functions' arguments: with another type they fail, whatever the answer.
 
-use super::comparison::{Class, Known, Never, Operand, Times};
+use super::comparison::{Class, Never, Operand, Times, ValueKind};
 use super::function::Function;
 
 /// The type of a function's argument.
@@ -92,7 +92,7 @@ pub(super) fn argument(
     function: Function,
     index: usize,
     given: Operand<'_>,
-    element: &Known,
+    element: &ValueKind,
     times: Times,
 ) -> Option<Never> {
     let takes = takes(function, index)?;
@@ -102,7 +102,7 @@ pub(super) fn argument(
     let elements_fit = class != Class::List
         || takes.elements.is_empty()
         || element_class.is_none_or(|class| takes.elements.contains(&class));
-    let is_null = function == Function::ToNumber && *given.known == Known::TimeText;
+    let is_null = function == Function::ToNumber && *given.known == ValueKind::TimeText;
     if fits && elements_fit && !is_null {
         return None;
     }

@@ -6,12 +6,12 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::arguments;
-use super::comparison::{self, Known, Never, Operand, Times};
+use super::comparison::{self, Never, Operand, Times, ValueKind};
 use super::function::Function;
 use super::mistake::{Mistake, MistakeKind};
 use super::node::{Comparator, Expression, Literal, Node};
 use super::path;
-use super::syntax::{Parsed, parse};
+use super::syntax::{ParsedExpression, parse};
 use super::types::{Form, Shape, Type};
 
 /// The name of a union's unknown member (botocore/parsers.py, `_handle_unknown_tagged_union_member`).
@@ -19,7 +19,7 @@ pub const UNKNOWN_MEMBER: &str = "SDK_UNKNOWN_MEMBER";
 
 /// An expression that fits its type.
 #[derive(Clone, Debug)]
-pub struct Fitting<S> {
+pub struct CheckedExpression<S> {
     /// The text, and the nodes with members found.
     pub expression: Expression,
     /// The type of its value.
@@ -40,8 +40,8 @@ pub fn fit<S: Shape>(
     source: &str,
     root: &Type<S>,
     times: Times,
-) -> Result<Fitting<S>, Vec<Mistake>> {
-    let Parsed { expression, parts } = parse(source)?;
+) -> Result<CheckedExpression<S>, Vec<Mistake>> {
+    let ParsedExpression { expression, parts } = parse(source)?;
     let mut checker = Checker {
         nodes: expression.nodes,
         parts: &parts,
@@ -60,7 +60,7 @@ pub fn fit<S: Shape>(
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
-    Ok(Fitting {
+    Ok(CheckedExpression {
         expression: Expression {
             source: expression.source,
             nodes: checker.nodes,
@@ -82,8 +82,8 @@ struct Checker<'p> {
 /// The facts about a node's value: those that comparisons need about it and its elements, its constant value, and the text
 /// that finds it.
 struct Side {
-    known: Known,
-    element: Known,
+    known: ValueKind,
+    element: ValueKind,
     constant: Option<Value>,
     path: Option<String>,
 }
@@ -107,7 +107,7 @@ impl Side {
     fn with<'s>(&'s self, literal: Option<&'s Value>) -> Operand<'s> {
         // A literal null.
         let known = match literal {
-            Some(Value::Null) => &Known::Null,
+            Some(Value::Null) => &ValueKind::Null,
             _ => &self.known,
         };
         Operand {
@@ -177,7 +177,7 @@ impl Checker<'_> {
     fn values<S: Shape>(&mut self, at: u16, current: &Type<S>) -> Type<S> {
         let object = self.node(at, current);
         match object.known() {
-            Known::Anything | Known::Map | Known::Structure(_) => {}
+            ValueKind::Anything | ValueKind::Map | ValueKind::Structure(_) => {}
             other => self.applied(at, "`*`", &other),
         }
         Type::list_of(object.values())
@@ -220,7 +220,7 @@ impl Checker<'_> {
     /// The type of a list's elements.
     fn item<S: Shape>(&mut self, at: u16, kind: &Type<S>, what: &str) -> Type<S> {
         match kind.known() {
-            Known::Anything | Known::List => kind.element(),
+            ValueKind::Anything | ValueKind::List => kind.element(),
             other => {
                 self.applied(at, what, &other);
                 Type::Any
@@ -228,7 +228,7 @@ impl Checker<'_> {
         }
     }
 
-    fn applied(&mut self, at: u16, what: &str, to: &Known) {
+    fn applied(&mut self, at: u16, what: &str, to: &ValueKind) {
         let to = to.describe(self.times);
         self.mistake(at, format!("{what} is applied to {to}"));
     }
@@ -286,7 +286,7 @@ impl Checker<'_> {
             Type::List(_) | Type::Scalar(_) => return None,
         };
         match shape.form() {
-            Form::Scalar(Known::Anything) => Some(Type::Any),
+            Form::Scalar(ValueKind::Anything) => Some(Type::Any),
             Form::Map(value) => Some(Type::Shape(value)),
             Form::Union(_) if name == UNKNOWN_MEMBER => Some(Type::Any),
             Form::Structure(_) | Form::Union(_) => {
@@ -316,11 +316,11 @@ impl Checker<'_> {
                 let message = format!("no key `{name}` in what the expression makes");
                 self.unknown(at, message, name, known);
             }
-            (Type::Shape(shape), Known::Structure(structure)) => {
+            (Type::Shape(shape), ValueKind::Structure(structure)) => {
                 let message = format!("no member `{name}` in {structure}");
                 self.unknown(at, message, name, shape.member_names());
             }
-            (_, Known::List) => {
+            (_, ValueKind::List) => {
                 let mistake = Mistake {
                     fix: Some(format!("`[].{name}` reads those of its elements")),
                     ..Mistake::new(format!("a list has no member `{name}`"), self.part(at))
@@ -373,7 +373,7 @@ impl Checker<'_> {
         } else {
             for (known, at) in [(&one.known, second), (&other.known, first)] {
                 let is_literal = matches!(self.nodes.get(usize::from(at)), Some(Node::Literal(_)));
-                if *known == Known::TimeText && is_literal {
+                if *known == ValueKind::TimeText && is_literal {
                     self.compared.push(at);
                 }
             }
@@ -468,7 +468,9 @@ impl Checker<'_> {
             | Function::Sum
             | Function::ToNumber => Type::NUMBER,
             Function::ToString => match (first.known(), self.times) {
-                (Known::Time, Times::Text) | (Known::TimeText, _) => Type::Scalar(Known::TimeText),
+                (ValueKind::Time, Times::Text) | (ValueKind::TimeText, _) => {
+                    Type::Scalar(ValueKind::TimeText)
+                }
                 _ => Type::TEXT,
             },
             Function::Join | Function::Type => Type::TEXT,

@@ -10,7 +10,7 @@ use crate::time::{self, Extent};
 
 /// The known type of a value, which may also be null.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Known {
+pub enum ValueKind {
     /// Unknown.
     Anything,
     /// Always null.
@@ -55,17 +55,17 @@ pub enum Times {
 #[derive(Clone, Copy, Debug)]
 pub struct Operand<'k> {
     /// Its type.
-    pub known: &'k Known,
+    pub known: &'k ValueKind,
     /// Its value, if it is a literal.
     pub literal: Option<&'k Value>,
-    /// The text that finds it, as far as known.
+    /// The expression that finds it, as far as known.
     pub path: Option<&'k str>,
 }
 
 /// Why a comparison never does its job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Never {
-    /// What is wrong.
+    /// The mistake.
     pub message: String,
     /// The fix.
     pub fix: Option<String>,
@@ -85,7 +85,7 @@ pub(super) enum Class {
     Nothing,
 }
 
-impl Known {
+impl ValueKind {
     /// A description with an article.
     pub fn describe(&self, times: Times) -> String {
         match self {
@@ -166,7 +166,7 @@ pub(super) fn equality(
     times: Times,
 ) -> Option<Never> {
     let (first, second) = (one.known.class(times)?, other.known.class(times)?);
-    if matches!(one.known, Known::Null) || matches!(other.known, Known::Null) {
+    if matches!(one.known, ValueKind::Null) || matches!(other.known, ValueKind::Null) {
         return None;
     }
     // The type of a value is named before a given value.
@@ -187,16 +187,18 @@ pub(super) fn equality(
         });
     }
     match (kind.known, given.text()) {
-        (Known::Enum { name, values }, Some(text)) => unknown_value(name, values, text),
-        (Known::TimeText, Some(text)) if time::extent(text) == Some(Extent::Part) => Some(Never {
-            message: format!("a time never equals {text:?}, which is a part of one"),
-            fix: Some(format!(
-                "`starts_with({}, '{text}')` asks for the part",
-                kind.path.unwrap_or("…")
-            )),
-            unknown: None,
-        }),
-        (Known::TimeText, Some(text)) => no_time(text),
+        (ValueKind::Enum { name, values }, Some(text)) => unknown_value(name, values, text),
+        (ValueKind::TimeText, Some(text)) if time::extent(text) == Some(Extent::Part) => {
+            Some(Never {
+                message: format!("a time never equals {text:?}, which is a part of one"),
+                fix: Some(format!(
+                    "`starts_with({}, '{text}')` asks for the part",
+                    kind.path.unwrap_or("…")
+                )),
+                unknown: None,
+            })
+        }
+        (ValueKind::TimeText, Some(text)) => no_time(text),
         _ => None,
     }
 }
@@ -227,7 +229,9 @@ pub(super) fn order(
         });
     }
     match (one.known, other.text(), other.known, one.text()) {
-        (Known::TimeText, Some(text), ..) | (_, _, Known::TimeText, Some(text)) => no_time(text),
+        (ValueKind::TimeText, Some(text), ..) | (_, _, ValueKind::TimeText, Some(text)) => {
+            no_time(text)
+        }
         _ => None,
     }
 }
@@ -235,7 +239,7 @@ pub(super) fn order(
 /// Why a text or a list of `element` never contains a value, or never contains some of a literal list's.
 pub(super) fn containment(
     subject: Operand<'_>,
-    element: &Known,
+    element: &ValueKind,
     sought: Operand<'_>,
     times: Times,
 ) -> Option<Never> {
@@ -248,7 +252,7 @@ pub(super) fn containment(
             };
             let given = subject.literal.and_then(Value::as_array);
             let mut misspelt = given.into_iter().flatten().filter_map(|value| {
-                let (Known::Enum { name, values }, Value::String(text)) = (sought.known, value)
+                let (ValueKind::Enum { name, values }, Value::String(text)) = (sought.known, value)
                 else {
                     return None;
                 };
@@ -285,25 +289,25 @@ pub fn unknown_value(name: &str, values: &[String], text: &str) -> Option<Never>
 pub fn expectation(
     matcher: &str,
     argument: &str,
-    (known, element): (&Known, Option<&Known>),
+    (known, element): (&ValueKind, Option<&ValueKind>),
     expected: &Value,
 ) -> Option<(String, String)> {
     const TIMES: Times = Times::Seconds;
     let compared = match (matcher, known) {
-        ("path", Known::List) => {
+        ("path", ValueKind::List) => {
             let message = format!("`path` compares one value, `{argument}` is a list");
             return Some((message, "use `pathAll` or `pathAny`".to_owned()));
         }
         ("path", known) => known,
-        (_, Known::Anything) => return None,
-        (_, Known::List) => element.unwrap_or(&Known::Anything),
+        (_, ValueKind::Anything) => return None,
+        (_, ValueKind::List) => element.unwrap_or(&ValueKind::Anything),
         (_, other) => {
             let other = other.describe(TIMES);
             let message = format!("`{matcher}` needs a list, `{argument}` is {other}");
             return Some((message, "use `path`".to_owned()));
         }
     };
-    let given = Known::of_literal(expected);
+    let given = ValueKind::of_literal(expected);
     if compared.class(TIMES)? == given.class(TIMES)? {
         return None;
     }
@@ -333,13 +337,13 @@ pub fn expectation(
     let message = format!("`{argument}` {subject} {kind}, which never equals {value}");
     let fix = unquoted(one, other, TIMES).map(|text| format!("write {text} without quotes"));
     let fix = fix.unwrap_or_else(|| match compared {
-        Known::Structure(_) | Known::Map => "name a member of it".to_owned(),
+        ValueKind::Structure(_) | ValueKind::Map => "name a member of it".to_owned(),
         other => format!("expect {}", other.describe(TIMES)),
     });
     Some((message, fix))
 }
 
-/// A text that a time is compared with, but that is not a time.
+/// The mistake in a text that is compared with a time and is not a time.
 fn no_time(text: &str) -> Option<Never> {
     time::extent(text).is_none().then(|| Never {
         message: format!("a time is compared with {text:?}, which is none"),
@@ -350,7 +354,7 @@ fn no_time(text: &str) -> Option<Never> {
     })
 }
 
-/// What to write instead of a comparison of a time with another text.
+/// The replacement for a comparison of a time with another text.
 fn time_fix(operator: &str, one: Operand<'_>, other: Operand<'_>, times: Times) -> Option<String> {
     let is_time = |operand: Operand<'_>| operand.known.class(times) == Some(Class::Time);
     let is_comparable = |operand: Operand<'_>| {
@@ -392,21 +396,23 @@ fn time_fix(operator: &str, one: Operand<'_>, other: Operand<'_>, times: Times) 
     Some(format!("write `{left} {operator} {right}`{note}"))
 }
 
-/// What to write instead of a value of another type.
+/// The replacement for a value of another type.
 fn fix(kind: Operand<'_>, given: Operand<'_>, times: Times) -> Option<String> {
     if let Some(text) = unquoted(kind, given, times) {
         return Some(format!("write `{text}` in backticks, without quotes"));
     }
     match (kind.known, given.known, times) {
-        (Known::Time, Known::Text | Known::Enum { .. }, Times::Seconds)
-        | (Known::Text | Known::Enum { .. }, Known::Time, Times::Seconds) => {
+        (ValueKind::Time, ValueKind::Text | ValueKind::Enum { .. }, Times::Seconds)
+        | (ValueKind::Text | ValueKind::Enum { .. }, ValueKind::Time, Times::Seconds) => {
             Some("write it as seconds since 1970".to_owned())
         }
-        (Known::Text | Known::Enum { .. }, Known::Number | Known::Boolean, _) => {
+        (ValueKind::Text | ValueKind::Enum { .. }, ValueKind::Number | ValueKind::Boolean, _) => {
             given.literal.map(|value| format!("write '{value}'"))
         }
-        (Known::List, ..) => Some("a filter, `[?…]`, compares the elements of a list".to_owned()),
-        (Known::Structure(_) | Known::Map, ..) => Some("name a member of it".to_owned()),
+        (ValueKind::List, ..) => {
+            Some("a filter, `[?…]`, compares the elements of a list".to_owned())
+        }
+        (ValueKind::Structure(_) | ValueKind::Map, ..) => Some("name a member of it".to_owned()),
         _ => None,
     }
 }
@@ -414,7 +420,7 @@ fn fix(kind: Operand<'_>, given: Operand<'_>, times: Times) -> Option<String> {
 /// A quoted number or boolean that is compared with one.
 fn unquoted<'g>(kind: Operand<'_>, given: Operand<'g>, times: Times) -> Option<&'g str> {
     let text = given.literal.and_then(Value::as_str)?;
-    if *kind.known == Known::Time && time::extent(text).is_some() {
+    if *kind.known == ValueKind::Time && time::extent(text).is_some() {
         return None;
     }
     let is_meant = match kind.known.class(times)? {

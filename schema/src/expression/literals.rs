@@ -50,15 +50,15 @@ impl<'t> Literals<'t> {
     }
 }
 
-/// Something in quotes, its quotes included.
-struct Quoted {
+/// A quoted part of an expression, with its quotes.
+struct Quotation {
     start: usize,
     end: usize,
     quote: u8,
 }
 
 /// The next quoted part; `None` if it is never closed.
-fn next_quoted(text: &str, from: usize) -> Option<Quoted> {
+fn next_quoted(text: &str, from: usize) -> Option<Quotation> {
     let bytes = text.as_bytes();
     let is_quote = |byte: &u8| matches!(byte, b'\'' | b'"' | b'`');
     let start = from + bytes.get(from..)?.iter().position(is_quote)?;
@@ -69,7 +69,7 @@ fn next_quoted(text: &str, from: usize) -> Option<Quoted> {
             b'\\' => at += 2,
             byte if byte == quote => {
                 let end = at + 1;
-                return Some(Quoted { start, end, quote });
+                return Some(Quotation { start, end, quote });
             }
             _ => at += 1,
         }
@@ -77,7 +77,7 @@ fn next_quoted(text: &str, from: usize) -> Option<Quoted> {
 }
 
 /// A literal with its missing quotes.
-fn missing_quotes(text: &str, quoted: &Quoted) -> Option<String> {
+fn missing_quotes(text: &str, quoted: &Quotation) -> Option<String> {
     if quoted.quote != b'`' {
         return None;
     }

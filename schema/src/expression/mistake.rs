@@ -12,7 +12,7 @@ pub struct Mistake {
     pub message: String,
     /// The wrong part of the text, in bytes.
     pub part: Range<usize>,
-    /// The unknown name, and the names that could have been meant.
+    /// The unknown name, and the known names.
     pub unknown: Option<(String, Vec<String>)>,
     /// The fix.
     pub fix: Option<String>,

@@ -17,9 +17,9 @@ mod syntax;
 mod tests;
 mod types;
 
-pub use check::{Fitting, UNKNOWN_MEMBER, fit};
+pub use check::{CheckedExpression, UNKNOWN_MEMBER, fit};
 pub use function::Function;
 pub use mistake::{Mistake, MistakeKind};
 pub use node::{Comparator, Expression, Literal, Node};
-pub use syntax::{Parsed, parse};
+pub use syntax::{ParsedExpression, parse};
 pub use types::{Form, Shape, Type};

@@ -1,4 +1,4 @@
-//! The text that finds a value.
+//! The expression that finds a value.
 
 use super::function::Function;
 use super::node::Node;

@@ -14,7 +14,7 @@ use super::node::{Comparator, Expression, Literal, Node};
 
 /// A parsed, unchecked expression: members are names.
 #[derive(Clone, Debug)]
-pub struct Parsed {
+pub struct ParsedExpression {
     /// The text and the nodes.
     pub expression: Expression,
     /// The part of the text for each node, in bytes: a name, a constant or a function itself, else the name before it.
@@ -29,7 +29,7 @@ pub struct Parsed {
 ///
 /// When it is not an expression, nests too deep or has too many parts; for every unknown function, and every wrong number of
 /// arguments.
-pub fn parse(source: &str) -> Result<Parsed, Vec<Mistake>> {
+pub fn parse(source: &str) -> Result<ParsedExpression, Vec<Mistake>> {
     let whole = 0..source.len();
     let failed = |reason: String, part| vec![Mistake::syntax(reason, part)];
     if depth(source) > DEPTH {
@@ -65,7 +65,7 @@ pub fn parse(source: &str) -> Result<Parsed, Vec<Mistake>> {
             })
             .collect());
     }
-    Ok(Parsed {
+    Ok(ParsedExpression {
         expression: Expression {
             source: source.to_owned(),
             nodes: lowering.nodes,

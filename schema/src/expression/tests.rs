@@ -1,11 +1,11 @@
 //! Expressions on a made-up output.
 
-use super::comparison::{Known, Times};
+use super::comparison::{Times, ValueKind};
 use super::*;
 
 /// Shapes of the output, as few as it takes.
 #[derive(Clone, Debug, PartialEq)]
-enum Made {
+enum Sample {
     Output,
     Things,
     Thing,
@@ -16,7 +16,7 @@ enum Made {
     Events,
 }
 
-impl Made {
+impl Sample {
     const fn members(&self) -> &'static [(&'static str, Self)] {
         match self {
             Self::Output => &[
@@ -34,19 +34,19 @@ impl Made {
     }
 }
 
-impl Shape for Made {
+impl Shape for Sample {
     fn form(&self) -> Form<Self> {
         Form::Scalar(match self {
             Self::Output | Self::Thing => return Form::Structure(format!("{self:?}")),
             Self::Things => return Form::List(Self::Thing),
             Self::Events => return Form::Events,
-            Self::State => Known::Enum {
+            Self::State => ValueKind::Enum {
                 name: "State".to_owned(),
                 values: vec!["on".to_owned(), "off".to_owned()],
             },
-            Self::Text => Known::Text,
-            Self::Number => Known::Number,
-            Self::Time => Known::Time,
+            Self::Text => ValueKind::Text,
+            Self::Number => ValueKind::Number,
+            Self::Time => ValueKind::Time,
         })
     }
 
@@ -62,13 +62,13 @@ impl Shape for Made {
     }
 }
 
-fn fitting(source: &str) -> Fitting<Made> {
-    fit(source, &Type::Shape(Made::Output), Times::Text).unwrap()
+fn fitting(source: &str) -> CheckedExpression<Sample> {
+    fit(source, &Type::Shape(Sample::Output), Times::Text).unwrap()
 }
 
 /// What is wrong, each with the part of the text that is meant.
 fn mistakes(source: &str) -> Vec<(String, &str)> {
-    let mistakes = fit(source, &Type::Shape(Made::Output), Times::Text).unwrap_err();
+    let mistakes = fit(source, &Type::Shape(Sample::Output), Times::Text).unwrap_err();
     let told = mistakes.into_iter();
     told.map(|mistake| (mistake.message, &source[mistake.part]))
         .collect()
@@ -83,7 +83,7 @@ fn members_are_found_and_the_rest_stays() {
     ));
     let null = Node::Literal(Literal::Null);
     assert!(found.expression.nodes.contains(&null));
-    assert_eq!(found.kind.known(), Known::Text);
+    assert_eq!(found.kind.known(), ValueKind::Text);
 }
 
 #[test]

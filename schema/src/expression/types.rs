@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::comparison::Known;
+use super::comparison::ValueKind;
 use super::node::Literal;
 
 /// A shape of a model or a table.
@@ -21,7 +21,7 @@ pub trait Shape: Clone + PartialEq {
 #[derive(Clone, Debug)]
 pub enum Form<S> {
     /// A scalar, or unknown.
-    Scalar(Known),
+    Scalar(ValueKind),
     /// A list of this.
     List(S),
     /// A map from text to this.
@@ -40,7 +40,7 @@ pub enum Type<S> {
     /// Unknown.
     Any,
     /// Null or this; neither an enum nor a structure.
-    Scalar(Known),
+    Scalar(ValueKind),
     /// Null or a value of this shape.
     Shape(S),
     /// Null or a list with elements of this type.
@@ -50,23 +50,23 @@ pub enum Type<S> {
 }
 
 impl<S: Shape> Type<S> {
-    pub(super) const BOOLEAN: Self = Self::Scalar(Known::Boolean);
-    pub(super) const NUMBER: Self = Self::Scalar(Known::Number);
-    pub(super) const TEXT: Self = Self::Scalar(Known::Text);
+    pub(super) const BOOLEAN: Self = Self::Scalar(ValueKind::Boolean);
+    pub(super) const NUMBER: Self = Self::Scalar(ValueKind::Number);
+    pub(super) const TEXT: Self = Self::Scalar(ValueKind::Text);
 
     /// The facts that comparisons need.
-    pub fn known(&self) -> Known {
+    pub fn known(&self) -> ValueKind {
         match self {
-            Self::Any => Known::Anything,
+            Self::Any => ValueKind::Anything,
             Self::Scalar(known) => known.clone(),
-            Self::List(_) => Known::List,
-            Self::Object(_) => Known::Map,
+            Self::List(_) => ValueKind::List,
+            Self::Object(_) => ValueKind::Map,
             Self::Shape(shape) => match shape.form() {
                 Form::Scalar(known) => known,
-                Form::List(_) => Known::List,
-                Form::Map(_) => Known::Map,
-                Form::Structure(name) | Form::Union(name) => Known::Structure(name),
-                Form::Events => Known::Events,
+                Form::List(_) => ValueKind::List,
+                Form::Map(_) => ValueKind::Map,
+                Form::Structure(name) | Form::Union(name) => ValueKind::Structure(name),
+                Form::Events => ValueKind::Events,
             },
         }
     }
@@ -117,15 +117,15 @@ impl<S: Shape> Type<S> {
         }
         match (self.known(), other.known()) {
             (
-                Known::Text | Known::TimeText | Known::Enum { .. },
-                Known::Text | Known::TimeText | Known::Enum { .. },
+                ValueKind::Text | ValueKind::TimeText | ValueKind::Enum { .. },
+                ValueKind::Text | ValueKind::TimeText | ValueKind::Enum { .. },
             ) => Self::TEXT,
             _ => Self::Any,
         }
     }
 
     pub(super) fn is_list(&self) -> bool {
-        self.known() == Known::List
+        self.known() == ValueKind::List
     }
 
     /// The type of an object's values.

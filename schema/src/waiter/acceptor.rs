@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::definition;
 use super::misfit::Misfit;
-use super::words::{AcceptorState, Expected};
-use crate::expression::comparison::{self, Known, Times};
+use super::words::{AcceptorState, ExpectedValue};
+use crate::expression::comparison::{self, Times, ValueKind};
 use crate::expression::{Expression, Mistake, Shape, Type, fit};
 use crate::json::Json;
 
@@ -35,11 +35,11 @@ pub struct Acceptor {
 #[derive(Clone, Debug)]
 pub enum Matcher {
     /// The value of an expression equals the expected one.
-    Path(Expression, Expected<String>),
+    Path(Expression, ExpectedValue<String>),
     /// Every value of a non-empty list equals the expected one.
-    PathAll(Expression, Expected<String>),
+    PathAll(Expression, ExpectedValue<String>),
     /// At least one value of a list equals the expected one.
-    PathAny(Expression, Expected<String>),
+    PathAny(Expression, ExpectedValue<String>),
     /// The HTTP status is this one.
     Status(u16),
     /// The service answered with this error code.
@@ -61,7 +61,7 @@ impl Matcher {
 /// The kinds of matchers.
 #[derive(Clone, Copy)]
 enum Kind {
-    Path(fn(Expression, Expected<String>) -> Matcher),
+    Path(fn(Expression, ExpectedValue<String>) -> Matcher),
     Status,
     Error,
 }
@@ -174,7 +174,7 @@ impl Checker<'_> {
         &mut self,
         acceptor: &definition::Acceptor,
         output: Option<&Type<S>>,
-        make: fn(Expression, Expected<String>) -> Matcher,
+        make: fn(Expression, ExpectedValue<String>) -> Matcher,
     ) -> Option<Matcher> {
         // Both are checked here, too.
         let found = self.argument(acceptor, output);
@@ -184,14 +184,17 @@ impl Checker<'_> {
         Some(make(expression, expected))
     }
 
-    fn expected(&mut self, expected: &Json) -> Option<(Expected<String>, Value)> {
+    fn expected(&mut self, expected: &Json) -> Option<(ExpectedValue<String>, Value)> {
         Some(match expected {
-            Json::String(text) => (Expected::String(text.clone()), Value::from(text.as_str())),
-            Json::Bool(value) => (Expected::Boolean(*value), Value::from(*value)),
+            Json::String(text) => (
+                ExpectedValue::String(text.clone()),
+                Value::from(text.as_str()),
+            ),
+            Json::Bool(value) => (ExpectedValue::Boolean(*value), Value::from(*value)),
             Json::Number(number) => {
                 let value = match number.as_i64() {
-                    Some(integer) => Expected::Integer(integer),
-                    None => Expected::Float(number.as_f64().unwrap_or(f64::NAN)),
+                    Some(integer) => ExpectedValue::Integer(integer),
+                    None => ExpectedValue::Float(number.as_f64().unwrap_or(f64::NAN)),
                 };
                 (value, Value::from(number.clone()))
             }
@@ -252,7 +255,7 @@ impl Checker<'_> {
             return None;
         }
         let compared = if matcher == "path" { known } else { element };
-        if let (Known::Enum { name, values }, Some(text)) = (&compared, expected.as_str())
+        if let (ValueKind::Enum { name, values }, Some(text)) = (&compared, expected.as_str())
             && let Some(never) = comparison::unknown_value(name, values, text)
         {
             self.tell_of("/expected", argument, Mistake::never(never, whole));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::definition;
 use super::misfit::Misfit;
-use crate::expression::comparison::{Known, Times};
+use crate::expression::comparison::{Times, ValueKind};
 use crate::expression::{Mistake, Shape, Type};
 
 /// The default maximum of ids per call. If it is too many for a service, the call is halved.
@@ -51,7 +51,7 @@ pub fn check_batch<S: Shape>(
     let lists: Vec<_> = lists.map(|list| checker.list(list, output)).collect();
     let (ids, kind) = found?;
     let is_many = match kind.known() {
-        Known::List if is_text(&kind.element()) => true,
+        ValueKind::List if is_text(&kind.element()) => true,
         _ if is_text(&kind) => false,
         other => {
             let message = format!(
@@ -105,7 +105,7 @@ impl Checker<'_> {
         });
     }
 
-    /// Reports members that acceptors look at and that are in none of the lists, so that an output for a single id would
+    /// Reports members that acceptors look at and that no list contains: an output for a single id would
     /// lack them.
     fn covers(
         &mut self,
@@ -154,7 +154,7 @@ impl Checker<'_> {
             return None;
         };
         let (members, item) = self.items(&place, &list.items, output)?;
-        let Known::Structure(_) = item.known() else {
+        let ValueKind::Structure(_) = item.known() else {
             let found = item.known().describe(Times::Seconds);
             self.tell(&place, format!("items are structures, not {found}"));
             return None;
@@ -194,7 +194,7 @@ impl Checker<'_> {
         let mut members = Vec::new();
         for part in path.split('.') {
             let name = part.trim_end_matches("[]");
-            let Known::Structure(_) = kind.known() else {
+            let ValueKind::Structure(_) = kind.known() else {
                 let known = kind.known().describe(Times::Seconds);
                 self.tell(place, format!("{known} has no member `{name}`"));
                 return None;
@@ -202,8 +202,8 @@ impl Checker<'_> {
             let (index, found) = self.member(place, &kind, name)?;
             members.push(index);
             kind = match (part.ends_with("[]"), found.known()) {
-                (true, Known::List) => found.element(),
-                (false, Known::Structure(_)) => found,
+                (true, ValueKind::List) => found.element(),
+                (false, ValueKind::Structure(_)) => found,
                 (true, other) => {
                     let other = other.describe(Times::Seconds);
                     self.tell(place, format!("`{name}` is not a list but {other}"));
@@ -236,7 +236,7 @@ impl Checker<'_> {
         }
         if !member.is_empty() {
             let name = match structure.known() {
-                Known::Structure(name) => name,
+                ValueKind::Structure(name) => name,
                 other => other.describe(Times::Seconds),
             };
             let mistake = Mistake {
@@ -250,5 +250,5 @@ impl Checker<'_> {
 }
 
 fn is_text<S: Shape>(kind: &Type<S>) -> bool {
-    matches!(kind.known(), Known::Text | Known::Enum { .. })
+    matches!(kind.known(), ValueKind::Text | ValueKind::Enum { .. })
 }

@@ -9,4 +9,4 @@ mod words;
 pub use acceptor::{Acceptor, Matcher, check};
 pub use batch::{BATCH_LIMIT, Batch, BatchList, check_batch};
 pub use misfit::Misfit;
-pub use words::{AcceptorState, Expected};
+pub use words::{AcceptorState, ExpectedValue};

@@ -15,7 +15,7 @@ pub enum AcceptorState {
 
 /// The expected value of a path acceptor; `T` is its type of text.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Expected<T = &'static str> {
+pub enum ExpectedValue<T = &'static str> {
     /// Text, also of an enum.
     String(T),
     /// A boolean.
@@ -26,19 +26,19 @@ pub enum Expected<T = &'static str> {
     Float(f64),
 }
 
-impl<T> Expected<T> {
+impl<T> ExpectedValue<T> {
     /// The same value with another type of text.
-    pub fn map<U>(self, text: impl FnOnce(T) -> U) -> Expected<U> {
+    pub fn map<U>(self, text: impl FnOnce(T) -> U) -> ExpectedValue<U> {
         match self {
-            Self::String(value) => Expected::String(text(value)),
-            Self::Boolean(value) => Expected::Boolean(value),
-            Self::Integer(value) => Expected::Integer(value),
-            Self::Float(value) => Expected::Float(value),
+            Self::String(value) => ExpectedValue::String(text(value)),
+            Self::Boolean(value) => ExpectedValue::Boolean(value),
+            Self::Integer(value) => ExpectedValue::Integer(value),
+            Self::Float(value) => ExpectedValue::Float(value),
         }
     }
 }
 
-impl<T: AsRef<str>> fmt::Display for Expected<T> {
+impl<T: AsRef<str>> fmt::Display for ExpectedValue<T> {
     /// In botocore's notation: text without quotes, booleans as `True` and `False`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -38,7 +38,7 @@ fn check() -> Result<String, Box<dyn Error>> {
     if !failed.is_empty() {
         return Err(failed.join("\n").into());
     }
-    let sum = |count: fn(&services::Checked) -> usize| passed.iter().map(count).sum::<usize>();
+    let sum = |count: fn(&services::CheckedCrate) -> usize| passed.iter().map(count).sum::<usize>();
     let most = passed
         .iter()
         .filter_map(|checked| checked.cost.mebibytes)

@@ -7,10 +7,10 @@ use pageboy::Body;
 use pageboy::jmespath::Expression;
 use pageboy::schema::{Endpoint, Operation, Protocol, Service, Shape};
 use pageboy::view::Structure;
-use pageboy::waiter::{AcceptorState, Answer, Decision, Expected, Matcher, Waiter, decide};
+use pageboy::waiter::{AcceptorState, Answer, Decision, ExpectedValue, Matcher, Waiter, decide};
 use pageboy::wire::{Limits, Response, parse_output};
 
-use crate::Measured;
+use crate::Measurement;
 use crate::decode::{best, ec2::types::DescribeInstancesResult};
 use crate::line::Line;
 use crate::pages;
@@ -34,7 +34,7 @@ static EC2: Service = Service::new(
 );
 
 /// `pathAll` of InstanceRunning on a page of 1,000 instances that run, so that all of them are looked at.
-pub(crate) fn instance_running() -> Measured {
+pub(crate) fn instance_running() -> Measurement {
     let mut output = DescribeInstancesResult::default();
     let operation = Operation::new(&EC2, "DescribeInstances").output(output.shape());
     let response = Response {
@@ -45,7 +45,7 @@ pub(crate) fn instance_running() -> Measured {
     parse_output(&operation, &response, &mut output, &Limits::default())?;
 
     let path = Expression::parse_for(EXPRESSION, output.shape())?;
-    let matcher = Matcher::PathAll(path, Expected::String("running"));
+    let matcher = Matcher::PathAll(path, ExpectedValue::String("running"));
     let answer = Answer::Output {
         status: 200,
         output: &output,

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fs;
 
-use crate::Measured;
+use crate::Measurement;
 use crate::compile::quickstart_ec2;
 use crate::line::Line;
 use crate::rustc::{Cost, measured};
@@ -37,7 +37,7 @@ const KEYS: &str = "pageboy::Config::builder().region(\"eu-central-1\")\
 
 /// A stripped release binary with the default features that starts, waits and lists EC2, and how much smaller it is without
 /// the credential chain.
-pub(crate) fn size() -> Measured {
+pub(crate) fn size() -> Measurement {
     let (bytes, cost) = build("start-wait-list", PROGRAM)?;
     let program = PROGRAM.replace(CHAIN, KEYS);
     let (without, _) = build("start-wait-list-with-keys", &program)?;

@@ -9,7 +9,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use pageboy::{Body, Config, Credentials, Transport, TransportError};
 
-use crate::Measured;
+use crate::Measurement;
 use crate::decode::{best, dynamodb, s3};
 use crate::line::Line;
 
@@ -20,11 +20,11 @@ const EACH: Duration = Duration::from_secs(2);
 const TOGETHER: usize = 100;
 
 /// GetItem of DynamoDB, and HeadObject of S3: the smallest calls that programs make most.
-pub(crate) fn small() -> Measured {
+pub(crate) fn small() -> Measurement {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let items = dynamodb::Client::new(&config(Canned::item())?);
+    let items = dynamodb::Client::new(&config(CannedAnswers::item())?);
     let get = || {
         runtime.block_on(async {
             for _ in 0..TOGETHER {
@@ -35,7 +35,7 @@ pub(crate) fn small() -> Measured {
             Ok::<_, String>(())
         })
     };
-    let objects = s3::Client::new(&config(Canned::object())?);
+    let objects = s3::Client::new(&config(CannedAnswers::object())?);
     let head = || {
         runtime.block_on(async {
             for _ in 0..TOGETHER {
@@ -55,7 +55,7 @@ pub(crate) fn small() -> Measured {
     ])
 }
 
-fn config(answer: Canned) -> Result<Config, pageboy::ConfigError> {
+fn config(answer: CannedAnswers) -> Result<Config, pageboy::ConfigError> {
     Config::builder()
         .region("eu-central-1")
         .credentials(Credentials::new(
@@ -71,12 +71,12 @@ fn config(answer: Canned) -> Result<Config, pageboy::ConfigError> {
 
 /// The same answer to every request.
 #[derive(Clone, Debug)]
-struct Canned {
+struct CannedAnswers {
     headers: HeaderMap,
     body: Bytes,
 }
 
-impl Canned {
+impl CannedAnswers {
     fn item() -> Self {
         let body = Bytes::from_static(
             br#"{"Item":{"id":{"S":"1"},"title":{"S":"Nosferatu"},"year":{"N":"1922"},"seen":{"BOOL":true}}}"#,
@@ -120,7 +120,7 @@ impl Canned {
     }
 }
 
-impl Transport for Canned {
+impl Transport for CannedAnswers {
     fn send(
         &self,
         _: http::Request<Body>,

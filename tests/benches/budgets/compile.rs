@@ -7,13 +7,13 @@ use pageboy_codegen::plan::ServicePlan;
 use pageboy_codegen::plan::resources::{MethodKind, ResourcesPlan};
 use pageboy_codegen::{Builder, Manifest, Service};
 
-use crate::Measured;
+use crate::Measurement;
 use crate::line::Line;
 use crate::rustc::{Cost, measured};
 use crate::scratch::{Scratch, root, run};
 
 /// The whole of EC2, all operations, waiters and paginators, as one crate.
-pub(crate) fn whole_ec2() -> Measured {
+pub(crate) fn whole_ec2() -> Measurement {
     let builder = Builder::new().service(Service::new("ec2").operations(["*"]));
     let cost = cost("whole-ec2", builder, "release")?;
     let mut lines = vec![Line::at_most(
@@ -34,7 +34,7 @@ pub(crate) fn whole_ec2() -> Measured {
 }
 
 /// What the quickstart uses of EC2, in both profiles.
-pub(crate) fn quickstart() -> Measured {
+pub(crate) fn quickstart() -> Measurement {
     let mut lines = Vec::new();
     for profile in ["dev", "release"] {
         let cost = cost("quickstart-ec2", quickstart_ec2()?, profile)?;
@@ -62,7 +62,7 @@ const WITH_RESOURCES: [&str; 9] = [
 ];
 
 /// All resources of all services that have some, with the operations they need, as one crate.
-pub(crate) fn resources() -> Measured {
+pub(crate) fn resources() -> Measurement {
     let services = WITH_RESOURCES.map(|name| Service::new(name).resources(["*"]));
     let builder = Builder::new().services(services);
     let mut counts = Counts::default();

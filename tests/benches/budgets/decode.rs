@@ -11,7 +11,7 @@ use pageboy::view::{Structure, View};
 use pageboy::wire::{DecodeError, Limits, Response, parse_output};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::Measured;
+use crate::Measurement;
 use crate::line::Line;
 use crate::pages::{self, Page};
 
@@ -40,49 +40,49 @@ static LAMBDA: Service = service("lambda", Protocol::RestJson);
 static S3: Service = service("s3", Protocol::RestXml);
 
 /// A page of 1,000 instances.
-pub(crate) fn ec2() -> Measured {
+pub(crate) fn ec2() -> Measurement {
     let page = pages::ec2::instances(1000);
     let operation = Operation::new(&EC2, "DescribeInstances");
     compare::<ec2::types::DescribeInstancesResult>(operation, &page, scan_xml, 1.3)
 }
 
 /// A page of 1,000 roles, the most there are on one.
-pub(crate) fn iam() -> Measured {
+pub(crate) fn iam() -> Measurement {
     let page = pages::iam::roles(1000);
     let operation = Operation::new(&IAM, "ListRoles").result_wrapper("ListRolesResult");
     compare::<iam::types::ListRolesResponse>(operation, &page, scan_xml, 1.0)
 }
 
 /// A page of 1,000 keys.
-pub(crate) fn s3() -> Measured {
+pub(crate) fn s3() -> Measurement {
     let page = pages::s3::objects(1000);
     let operation = Operation::new(&S3, "ListObjectsV2");
     compare::<s3::types::ListObjectsV2Output>(operation, &page, scan_xml, 1.3)
 }
 
 /// A page of 1 MB, the most a scan returns.
-pub(crate) fn dynamodb() -> Measured {
+pub(crate) fn dynamodb() -> Measurement {
     let page = pages::dynamodb::items(1 << 20);
     let operation = Operation::new(&DYNAMODB, "Scan");
     compare::<dynamodb::types::ScanOutput>(operation, &page, scan_json, 0.8)
 }
 
 /// A page of 50 functions, the most there are on one.
-pub(crate) fn lambda() -> Measured {
+pub(crate) fn lambda() -> Measurement {
     let page = pages::lambda::functions(50);
     let operation = Operation::new(&LAMBDA, "ListFunctions");
     compare::<lambda::types::ListFunctionsResponse>(operation, &page, scan_json, 1.0)
 }
 
 /// A page of 100 alarms, the most there are on one.
-pub(crate) fn cloudwatch_alarms() -> Measured {
+pub(crate) fn cloudwatch_alarms() -> Measurement {
     let page = pages::cloudwatch::alarms(100);
     let operation = Operation::new(&CLOUDWATCH, "DescribeAlarms");
     compare::<cloudwatch::types::DescribeAlarmsOutput>(operation, &page, scan_cbor, 0.5)
 }
 
 /// A page of 100,000 points, about as many as there are on one.
-pub(crate) fn cloudwatch_data() -> Measured {
+pub(crate) fn cloudwatch_data() -> Measurement {
     let page = pages::cloudwatch::metric_data(100, 1000);
     let operation = Operation::new(&CLOUDWATCH, "GetMetricData");
     compare::<cloudwatch::types::GetMetricDataOutput>(operation, &page, scan_cbor, 0.5)
@@ -93,7 +93,7 @@ fn compare<O: Structure + Default>(
     page: &Page,
     scan: fn(&[u8]) -> usize,
     aim: f64,
-) -> Measured {
+) -> Measurement {
     let operation = operation.output(O::default().shape());
     let response = Response {
         status: 200,

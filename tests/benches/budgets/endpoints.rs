@@ -8,7 +8,7 @@ use pageboy::{Client, Config, Dynamic};
 use pageboy_cli::dynamic::Tables;
 use pageboy_codegen::{Builder, Service};
 
-use crate::Measured;
+use crate::Measurement;
 use crate::decode::best;
 use crate::line::Line;
 
@@ -20,7 +20,7 @@ const TOGETHER: usize = 100;
 
 /// GetObject of S3, whose rules are the longest: from the same bucket again and again, and from two in turn, of which only the
 /// last is remembered.
-pub(crate) fn s3() -> Measured {
+pub(crate) fn s3() -> Measurement {
     let plans = Builder::new().service(Service::new("s3").operations(["GetObject"]));
     let plans = plans.plan()?;
     let tables = Tables::new(plans.first().ok_or("S3 has no plan")?);

@@ -8,12 +8,12 @@ use std::time::Instant;
 
 use pageboy_models::Models;
 
-use crate::Measured;
+use crate::Measurement;
 use crate::line::Line;
 use crate::scratch::{self, Scratch, cargo, root, run};
 
 /// The unoptimised build script of the quickstart, with everything it generates.
-pub(crate) fn build_script() -> Measured {
+pub(crate) fn build_script() -> Measurement {
     let codegen = root().join("codegen");
     let dependencies =
         format!("[build-dependencies]\npageboy-codegen = {{ path = {codegen:?} }}\n");
@@ -43,7 +43,7 @@ pub(crate) fn build_script() -> Measured {
 }
 
 /// Every vendored service, by one run of the command.
-pub(crate) fn all_services() -> Measured {
+pub(crate) fn all_services() -> Measurement {
     let services = Models::vendored().services()?;
     let folder = empty("all")?;
     let manifest: String = services
@@ -70,7 +70,7 @@ pub(crate) fn all_services() -> Measured {
 const SERVICES: usize = 50;
 
 /// A large manifest: generated, and then again without a change.
-pub(crate) fn again() -> Measured {
+pub(crate) fn again() -> Measurement {
     let services = Models::vendored().services()?;
     let services = services.iter().take(SERVICES);
     let folder = empty("again")?;

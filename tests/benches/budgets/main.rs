@@ -25,16 +25,16 @@ use std::process::ExitCode;
 
 use line::Line;
 
-type Measured = Result<Vec<Line>, Box<dyn Error>>;
+type Measurement = Result<Vec<Line>, Box<dyn Error>>;
 
 /// What is measured on its own, and may be chosen by its name.
 struct Item {
     name: &'static str,
-    measure: fn() -> Measured,
+    measure: fn() -> Measurement,
 }
 
 impl Item {
-    const fn new(name: &'static str, measure: fn() -> Measured) -> Self {
+    const fn new(name: &'static str, measure: fn() -> Measurement) -> Self {
         Self { name, measure }
     }
 }

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use pageboy::{Body, Config, Credentials, Transport, TransportError};
 use tokio::task::{JoinSet, yield_now};
 
-use crate::Measured;
+use crate::Measurement;
 use crate::decode::ec2::Client;
 use crate::line::Line;
 
@@ -22,7 +22,7 @@ const WAITS: usize = 10_000;
 ///
 /// It is the difference of the process's resident memory, which is why this item goes first: memory that others have freed
 /// would be used again. The answers come from memory, one instance each, and the clock stands still.
-pub(crate) fn memory() -> Measured {
+pub(crate) fn memory() -> Measurement {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
@@ -59,7 +59,7 @@ pub(crate) fn memory() -> Measured {
 }
 
 /// Calls of each round of a wait for 10,000 instances, of which a third is running in each further round.
-pub(crate) fn calls() -> Measured {
+pub(crate) fn calls() -> Measurement {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)

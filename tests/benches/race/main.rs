@@ -49,7 +49,7 @@ use report::{Line, Report};
 use row::{ROWS, Row};
 use server::Server;
 
-type Measured = Outcome<Vec<line::Line>>;
+type Measurement = Outcome<Vec<line::Line>>;
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// What the program was told.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// Shows and serialises a value; gives what it is as JSON, or `None` when it holds a time that no format has.
 pub(crate) fn through(value: &dyn Structure) -> Option<Value> {
-    drop(format!("{:?}", Shown(value)));
+    drop(format!("{:?}", DebugView(value)));
     pageboy::serialize(value, serde_json::value::Serializer).ok()
 }
 
@@ -54,9 +54,9 @@ fn depth_of(view: View<'_>) -> usize {
     }
 }
 
-struct Shown<'a>(&'a dyn Structure);
+struct DebugView<'a>(&'a dyn Structure);
 
-impl fmt::Debug for Shown<'_> {
+impl fmt::Debug for DebugView<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         pageboy::view::debug(self.0, f)
     }

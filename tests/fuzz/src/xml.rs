@@ -1,6 +1,6 @@
 //! XML documents: the same elements, texts and attributes as `quick-xml` finds, or refused by both.
 
-use pageboy::wire::{Outlined, outline};
+use pageboy::wire::{OutlineElement, outline};
 use quick_xml::XmlVersion::Implicit1_0;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -32,9 +32,9 @@ pub fn check(body: &[u8]) {
 }
 
 /// The elements as `quick-xml` finds them; `None` for what is not a document.
-fn theirs(body: &[u8]) -> Option<Vec<Outlined>> {
+fn theirs(body: &[u8]) -> Option<Vec<OutlineElement>> {
     let mut reader = quick_xml::Reader::from_reader(body);
-    let mut found: Vec<Outlined> = Vec::new();
+    let mut found: Vec<OutlineElement> = Vec::new();
     // The places of the open elements in `found`.
     let mut open = Vec::new();
     loop {
@@ -75,7 +75,7 @@ fn theirs(body: &[u8]) -> Option<Vec<Outlined>> {
     }
 }
 
-fn outlined(start: &BytesStart<'_>, depth: usize) -> Option<Outlined> {
+fn outlined(start: &BytesStart<'_>, depth: usize) -> Option<OutlineElement> {
     let local = |name: &str| name.split_once(':').map(|(_, name)| name.to_owned());
     let mut value = None;
     for attribute in start.attributes().with_checks(false) {
@@ -86,7 +86,7 @@ fn outlined(start: &BytesStart<'_>, depth: usize) -> Option<Outlined> {
             break;
         }
     }
-    Some(Outlined {
+    Some(OutlineElement {
         depth,
         name: start.name().into_inner().to_owned(),
         attribute: value,

@@ -5,7 +5,7 @@ use pageboy::{Dynamic, ToSend};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::definitions::{Wanted, vendored};
+use crate::definitions::{ServiceSelection, vendored};
 use crate::report::{self, Differences};
 use crate::script::{Answer, Script};
 use crate::values::input;
@@ -54,7 +54,7 @@ impl report::Case for Case {
     }
 
     async fn run(&self, found: &mut Differences) {
-        let tables = match vendored(&self.service, Wanted::Operation(&self.operation)) {
+        let tables = match vendored(&self.service, ServiceSelection::Operation(&self.operation)) {
             Ok(tables) => tables,
             Err(problems) => return found.note(&format!("{problems:?}")),
         };

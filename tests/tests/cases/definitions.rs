@@ -13,7 +13,7 @@ const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/cases/model");
 
 /// The selection of a service.
 #[derive(Clone, Copy)]
-pub(crate) enum Wanted<'a> {
+pub(crate) enum ServiceSelection<'a> {
     Waiter(&'a str),
     Paginator(&'a str),
     Operation(&'a str),
@@ -22,10 +22,10 @@ pub(crate) enum Wanted<'a> {
 /// The tables of the service `cases` with this `waiters-2.json` or `paginators-1.json`.
 ///
 /// Returns the problems of the build instead, with paths relative to the file's folder.
-pub(crate) fn made_up(wanted: Wanted<'_>, file: &Value) -> Result<Tables, Vec<String>> {
+pub(crate) fn made_up(wanted: ServiceSelection<'_>, file: &Value) -> Result<Tables, Vec<String>> {
     let name = match wanted {
-        Wanted::Waiter(_) => "waiters-2.json",
-        Wanted::Paginator(_) | Wanted::Operation(_) => "paginators-1.json",
+        ServiceSelection::Waiter(_) => "waiters-2.json",
+        ServiceSelection::Paginator(_) | ServiceSelection::Operation(_) => "paginators-1.json",
     };
     let folder = Folder::with(name, file);
     let tables = tables(Builder::new().definitions(&folder.0), "cases", wanted);
@@ -37,16 +37,20 @@ pub(crate) fn made_up(wanted: Wanted<'_>, file: &Value) -> Result<Tables, Vec<St
 }
 
 /// The tables of a vendored service.
-pub(crate) fn vendored(service: &str, wanted: Wanted<'_>) -> Result<Tables, Vec<String>> {
+pub(crate) fn vendored(service: &str, wanted: ServiceSelection<'_>) -> Result<Tables, Vec<String>> {
     tables(Builder::new(), service, wanted)
 }
 
-fn tables(builder: Builder, service: &str, wanted: Wanted<'_>) -> Result<Tables, Vec<String>> {
+fn tables(
+    builder: Builder,
+    service: &str,
+    wanted: ServiceSelection<'_>,
+) -> Result<Tables, Vec<String>> {
     let service = Service::new(service);
     let service = match wanted {
-        Wanted::Waiter(name) => service.waiters([name]),
-        Wanted::Paginator(name) => service.paginators([name]),
-        Wanted::Operation(name) => service.operations([name]),
+        ServiceSelection::Waiter(name) => service.waiters([name]),
+        ServiceSelection::Paginator(name) => service.paginators([name]),
+        ServiceSelection::Operation(name) => service.operations([name]),
     };
     match builder.service(service).plan() {
         Ok(plans) => Ok(Tables::new(plans.first().unwrap())),

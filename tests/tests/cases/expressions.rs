@@ -5,7 +5,7 @@ use pageboy::waiter::Waiter;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::definitions::{Wanted, made_up};
+use crate::definitions::{ServiceSelection, made_up};
 use crate::report::{self, Differences};
 
 #[tokio::test]
@@ -45,7 +45,7 @@ impl report::Case for Case {
         let definition = self.definition();
         let in_definition = self.definition_refused.as_ref().or(self.refused.as_ref());
         let file = json!({"version": 2, "waiters": {"W": &definition}});
-        let tables = made_up(Wanted::Waiter("W"), &file);
+        let tables = made_up(ServiceSelection::Waiter("W"), &file);
         let built = tables.as_ref().err().map(|problems| problems.join("\n"));
         let place = "/acceptors/0/argument: ";
         let expected = in_definition.filter(|_| !self.only_a_lint);
@@ -56,7 +56,7 @@ impl report::Case for Case {
         );
 
         let tables = made_up(
-            Wanted::Waiter("V"),
+            ServiceSelection::Waiter("V"),
             &json!({"version": 2, "waiters": {"V": plain()}}),
         );
         let operation = tables

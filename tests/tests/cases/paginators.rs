@@ -10,7 +10,7 @@ use pageboy_cli::dynamic::Tables;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::definitions::{Wanted, made_up, vendored};
+use crate::definitions::{ServiceSelection, made_up, vendored};
 use crate::report::{self, Differences};
 use crate::script::{Answer, Script};
 use crate::values::{input, json_of};
@@ -121,7 +121,7 @@ struct Case {
     found: Option<Vec<Value>>,
     found_texts: Option<Vec<String>>,
     /// A run from the cursor that the stream has left, however it ended.
-    resumed: Option<Resumed>,
+    resumed: Option<Resumption>,
     /// The text of the error after the pages; if absent, there is none.
     error: Option<String>,
 }
@@ -129,7 +129,7 @@ struct Case {
 /// A run from a cursor.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Resumed {
+struct Resumption {
     responses: Vec<Answer>,
     calls: Option<Vec<Value>>,
     items: Option<Vec<Value>>,
@@ -163,7 +163,7 @@ impl report::Case for Case {
     }
 
     async fn run(&self, found: &mut Differences) {
-        let wanted = Wanted::Paginator(&self.operation);
+        let wanted = ServiceSelection::Paginator(&self.operation);
         let tables = match (&self.service, &self.paginator) {
             (Some(service), _) => vendored(service, wanted),
             (None, Some(definition)) => made_up(

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use pageboy::resource::{
-    Act, Batch, Handle, List, Listing, Loading, Make, Reached, WaitFor, reference, references,
+    Act, Batch, Handle, List, Listing, Loading, Make, UntypedResource, WaitFor, reference,
+    references,
 };
 use pageboy::schema::Operation;
 use pageboy::testing::{self, Script};
@@ -162,10 +163,10 @@ fn tables(service: &str) -> Arc<Tables> {
 }
 
 /// The result of a step.
-enum Given {
-    One(Reached),
-    Maybe(Option<Reached>),
-    Many(Vec<Reached>),
+enum StepResult {
+    One(UntypedResource),
+    Maybe(Option<UntypedResource>),
+    Many(Vec<UntypedResource>),
     Output(Value),
 }
 
@@ -173,34 +174,34 @@ struct Run<'a> {
     tables: &'a Tables,
     client: Client,
     results: HashMap<String, (Handle, Option<Value>)>,
-    last: Option<Loaded>,
+    last: Option<PreviousResource>,
 }
 
 /// The resource of the step before.
-struct Loaded {
+struct PreviousResource {
     handle: Handle,
     data: Option<Box<dyn pageboy::view::Structure>>,
 }
 
 impl Run<'_> {
-    async fn step(&mut self, step: &Step) -> Result<Given, String> {
+    async fn step(&mut self, step: &Step) -> Result<StepResult, String> {
         let here = match &step.on {
             Some(Value::Array(parts)) => {
                 let mut parts = parts.iter().map(|part| part.as_str().unwrap().to_owned());
                 let kind = self.resource(&parts.next().unwrap()).kind;
-                Loaded {
+                PreviousResource {
                     handle: Handle::new(self.client.clone(), kind, parts),
                     data: None,
                 }
             }
             Some(name) => {
                 let (handle, _) = &self.results[name.as_str().unwrap()];
-                Loaded {
+                PreviousResource {
                     handle: handle.clone(),
                     data: None,
                 }
             }
-            None => self.last.take().unwrap_or_else(|| Loaded {
+            None => self.last.take().unwrap_or_else(|| PreviousResource {
                 handle: Handle::new(
                     self.client.clone(),
                     self.resource("ServiceResource").kind,
@@ -215,19 +216,19 @@ impl Run<'_> {
         result
     }
 
-    async fn call(&self, step: &Step, here: &Loaded) -> Result<Given, String> {
+    async fn call(&self, step: &Step, here: &PreviousResource) -> Result<StepResult, String> {
         let text = |error: pageboy::Error| error.to_string();
         let (handle, data) = (&here.handle, here.data.as_deref());
         let Some(name) = &step.call else {
-            return Ok(Given::One(Reached {
+            return Ok(StepResult::One(UntypedResource {
                 handle: handle.clone(),
                 data: None,
             }));
         };
         if name == "load" {
-            return Loading::<Reached>::new(handle)
+            return Loading::<UntypedResource>::new(handle)
                 .await
-                .map(Given::One)
+                .map(StepResult::One)
                 .map_err(text);
         }
         let resource = self.resource(handle.kind().name);
@@ -238,40 +239,42 @@ impl Run<'_> {
         Ok(match method {
             Method::Act(action, operation) => {
                 let call = Act::new(handle, action, data).call_dynamic(operation, input(operation));
-                Given::Output(json_of(&call.await.map_err(text)?))
+                StepResult::Output(json_of(&call.await.map_err(text)?))
             }
             Method::MakeOne(action, operation) => {
-                let make = Make::<Reached>::one(handle, action, data);
+                let make = Make::<UntypedResource>::one(handle, action, data);
                 let made = make.call_dynamic(operation, input(operation)).await;
-                Given::One(made.map_err(text)?)
+                StepResult::One(made.map_err(text)?)
             }
             Method::MakeMany(action, operation) => {
-                let make = Make::<Vec<Reached>>::many(handle, action, data);
+                let make = Make::<Vec<UntypedResource>>::many(handle, action, data);
                 let made = make.call_dynamic(operation, input(operation)).await;
-                Given::Many(made.map_err(text)?)
+                StepResult::Many(made.map_err(text)?)
             }
             Method::List(action, operation) => {
-                let list = List::<Reached>::new(handle, action, data);
+                let list = List::<UntypedResource>::new(handle, action, data);
                 let listing = list.items_dynamic(operation, input(operation));
                 self.list(step, action.made.as_ref().unwrap().resource.name, listing)
                     .await?
             }
             Method::Reference(made) => {
-                let found = reference::<Reached>(handle, data.ok_or("there is no data")?, made);
-                Given::Maybe(found.map_err(text)?)
+                let found =
+                    reference::<UntypedResource>(handle, data.ok_or("there is no data")?, made);
+                StepResult::Maybe(found.map_err(text)?)
             }
             Method::References(made) => {
-                let found = references::<Reached>(handle, data.ok_or("there is no data")?, made);
-                Given::Many(found.map_err(text)?)
+                let found =
+                    references::<UntypedResource>(handle, data.ok_or("there is no data")?, made);
+                StepResult::Many(found.map_err(text)?)
             }
-            Method::Subresource(kind, sources) => Given::One(Reached {
+            Method::Subresource(kind, sources) => StepResult::One(UntypedResource {
                 handle: handle.subresource(kind, &parts(sources, step.given.iter().cloned())),
                 data: None,
             }),
             Method::Wait(waiter) => {
-                let wait = WaitFor::<Reached>::new(handle, waiter, data);
+                let wait = WaitFor::<UntypedResource>::new(handle, waiter, data);
                 let waited = wait.run_dynamic(input(waiter.waiter.operation)).await;
-                Given::One(waited.map_err(|error| error.to_string())?)
+                StepResult::One(waited.map_err(|error| error.to_string())?)
             }
         })
     }
@@ -280,14 +283,14 @@ impl Run<'_> {
         &self,
         step: &Step,
         item: &str,
-        mut listing: Listing<Reached>,
-    ) -> Result<Given, String> {
+        mut listing: Listing<UntypedResource>,
+    ) -> Result<StepResult, String> {
         if let Some(limit) = step.limit {
             listing = listing.limit(limit);
         }
         let Some(batch) = &step.batch else {
             let all = listing.collect_all().await;
-            return all.map(Given::Many).map_err(|error| error.to_string());
+            return all.map(StepResult::Many).map_err(|error| error.to_string());
         };
         let (action, operation) = self.resource(item).batch_actions[batch];
         let call = Batch::new(listing, action);
@@ -296,41 +299,41 @@ impl Run<'_> {
             .await;
         let outputs = outputs.map_err(|error| error.to_string())?;
         let outputs = outputs.iter().map(|output| json_of(output)).collect();
-        Ok(Given::Output(outputs))
+        Ok(StepResult::Output(outputs))
     }
 
     fn resource(&self, name: &str) -> &Resource {
         &self.tables.resources[name]
     }
 
-    fn check(&self, what: &str, step: &Step, result: &Given, found: &mut Differences) {
-        let shown = |reached: &Reached| json!(format!("{:?}", reached.handle));
-        let held = |reached: &Reached| match &reached.data {
+    fn check(&self, what: &str, step: &Step, result: &StepResult, found: &mut Differences) {
+        let shown = |reached: &UntypedResource| json!(format!("{:?}", reached.handle));
+        let held = |reached: &UntypedResource| match &reached.data {
             Some(data) => json_of(&**data),
             None => Value::Null,
         };
         let (gives, data) = match result {
-            Given::One(reached) => (shown(reached), held(reached)),
-            Given::Maybe(reached) => (
+            StepResult::One(reached) => (shown(reached), held(reached)),
+            StepResult::Maybe(reached) => (
                 reached.as_ref().map_or(Value::Null, shown),
                 reached.as_ref().map_or(Value::Null, held),
             ),
-            Given::Many(all) => (
+            StepResult::Many(all) => (
                 all.iter().map(shown).collect(),
                 all.iter().map(held).collect(),
             ),
-            Given::Output(output) => (output.clone(), Value::Null),
+            StepResult::Output(output) => (output.clone(), Value::Null),
         };
         found.equal_if_given(&format!("{what}: gives"), step.gives.clone(), gives);
         found.equal_if_given(&format!("{what}: data"), step.data.clone(), data);
-        if let (Some(other), Given::One(reached)) = (&step.equals, result) {
+        if let (Some(other), StepResult::One(reached)) = (&step.equals, result) {
             let (handle, _) = &self.results[other];
             found.equal(&format!("{what}: equals {other}"), handle, &reached.handle);
         }
     }
 
-    fn keep(&mut self, step: &Step, result: Given) {
-        let Given::One(reached) = result else {
+    fn keep(&mut self, step: &Step, result: StepResult) {
+        let StepResult::One(reached) = result else {
             return;
         };
         if let Some(name) = &step.name {
@@ -339,7 +342,7 @@ impl Run<'_> {
         }
         let is_new = step.call.is_none() || step.name.is_some() || reached.data.is_some();
         if is_new {
-            self.last = Some(Loaded {
+            self.last = Some(PreviousResource {
                 handle: reached.handle,
                 data: reached.data,
             });

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use pageboy::schema::Service;
 use pageboy::waiter::{Acceptor, WaitErrorKind, Waiter};
-use pageboy::{Dynamic, Error, ErrorKind, Wait, WaitError, Waited};
+use pageboy::{Dynamic, Error, ErrorKind, Wait, WaitError, WaitOutcome};
 use pageboy_cli::dynamic::Tables;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::definitions::{Wanted, made_up, vendored};
+use crate::definitions::{ServiceSelection, made_up, vendored};
 use crate::report::{self, Differences};
 use crate::script::{Answer, Script, seconds};
 use crate::values::{input, json_of};
@@ -140,9 +140,15 @@ impl report::Case for Case {
         let (tables, name) = match &self.waiter {
             Value::String(name) => {
                 let service = self.service.as_deref().unwrap_or("cases");
-                (vendored(service, Wanted::Waiter(name)), name.as_str())
+                (
+                    vendored(service, ServiceSelection::Waiter(name)),
+                    name.as_str(),
+                )
             }
-            definition => (made_up(Wanted::Waiter("W"), &self.file(definition)), "W"),
+            definition => (
+                made_up(ServiceSelection::Waiter("W"), &self.file(definition)),
+                "W",
+            ),
         };
         match (tables, &self.problems) {
             (Ok(_), Some(problems)) => {
@@ -179,8 +185,8 @@ impl Case {
             .run_dynamic(input(waiter.operation, &self.params))
             .await;
         let ended = match &result {
-            Ok(waited) => Ended::succeeded(waited),
-            Err(error) => Ended::failed(error),
+            Ok(waited) => Ending::succeeded(waited),
+            Err(error) => Ending::failed(error),
         };
 
         found.equal("outcome", &self.outcome, &ended.outcome);
@@ -245,7 +251,7 @@ impl Case {
 }
 
 /// The end of a wait, in the words of a case.
-struct Ended {
+struct Ending {
     outcome: String,
     attempts: u32,
     elapsed: Duration,
@@ -254,8 +260,8 @@ struct Ended {
     text: String,
 }
 
-impl Ended {
-    fn succeeded(waited: &Waited<Dynamic>) -> Self {
+impl Ending {
+    fn succeeded(waited: &WaitOutcome<Dynamic>) -> Self {
         Self {
             outcome: format!("ok@{}", waited.attempts()),
             attempts: waited.attempts(),

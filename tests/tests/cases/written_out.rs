@@ -9,7 +9,7 @@ use pageboy_cli::dynamic::Tables;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::definitions::{Wanted, made_up};
+use crate::definitions::{ServiceSelection, made_up};
 use crate::script::{Answer, Script};
 use crate::values::{input, json_of};
 
@@ -162,7 +162,7 @@ fn never_ready(operation: &str, delay: u32) -> Tables {
         "operation": operation, "delay": delay, "maxAttempts": 3, "acceptors": [acceptor],
     });
     made_up(
-        Wanted::Waiter("W"),
+        ServiceSelection::Waiter("W"),
         &json!({"version": 2, "waiters": {"W": waiter}}),
     )
     .unwrap()
@@ -173,7 +173,7 @@ fn users(operation: &str) -> Tables {
     let paginator =
         json!({"input_token": "Marker", "output_token": "Marker", "result_key": "Users"});
     made_up(
-        Wanted::Paginator(operation),
+        ServiceSelection::Paginator(operation),
         &json!({"pagination": {operation: paginator}}),
     )
     .unwrap()

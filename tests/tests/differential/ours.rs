@@ -21,7 +21,7 @@ use crate::theirs::{End, Pages, Sent, Wait};
 use crate::wire::{self, Answer};
 
 /// The acceptors that matched, and the seconds between polls.
-type Noted = (Vec<Option<usize>>, Vec<f64>);
+type CallNotes = (Vec<Option<usize>>, Vec<f64>);
 
 /// Waits.
 pub(crate) async fn wait(waiter: &'static Waiter, case: &WaitCase) -> Wait {
@@ -33,7 +33,7 @@ pub(crate) async fn wait(waiter: &'static Waiter, case: &WaitCase) -> Wait {
     if let Some(Value::Number(attempts)) = case.config.get("MaxAttempts") {
         wait = wait.max_attempts(u32::try_from(attempts.as_u64().unwrap()).unwrap());
     }
-    let noted: Arc<Mutex<Noted>> = Arc::default();
+    let noted: Arc<Mutex<CallNotes>> = Arc::default();
     let notes = Arc::clone(&noted);
     let wait = wait.on_poll(move |poll: &Poll| {
         let mut notes = notes.lock().unwrap();

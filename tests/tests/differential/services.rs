@@ -4,7 +4,7 @@ use pageboy::RepeatedToken;
 use pageboy::schema::Auth;
 use pageboy_cli::dynamic::Tables;
 use pageboy_codegen::plan::ServicePlan;
-use pageboy_codegen::{Builder, Service as Wanted};
+use pageboy_codegen::{Builder, Service as ServiceSelection};
 use pageboy_models::Models;
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ pub(crate) fn plans(settings: &Settings) -> Vec<ServicePlan> {
     let mut builder = Builder::new().definitions(vendored.base());
     for name in vendored.services().unwrap() {
         if settings.has_service(&name) {
-            builder = builder.service(Wanted::new(name).waiters(["*"]).paginators(["*"]));
+            builder = builder.service(ServiceSelection::new(name).waiters(["*"]).paginators(["*"]));
         }
     }
     let mut plans = builder

@@ -8,10 +8,10 @@ use std::thread;
 
 use crate::exceptions::Exceptions;
 use crate::kinds::{Family, KINDS, Kind, Outcome};
-use crate::runs::{End, Ran, Run};
+use crate::runs::{End, Run, RunOutcome};
 
 /// The runs, on so many threads, in their order.
-pub(crate) fn on_threads(runs: Vec<Run>, threads: usize) -> Vec<Ran> {
+pub(crate) fn on_threads(runs: Vec<Run>, threads: usize) -> Vec<RunOutcome> {
     let next = Mutex::new(runs.into_iter().enumerate());
     let done = Mutex::new(Vec::new());
     thread::scope(|scope| {
@@ -64,7 +64,7 @@ impl Report {
     /// Adds a run, which ends as expected if that is given. `again` are the variables that run it again.
     pub(crate) fn add(
         &mut self,
-        ran: &Ran,
+        ran: &RunOutcome,
         expected: Option<End>,
         exceptions: &Exceptions,
         again: &str,

@@ -48,7 +48,7 @@ struct State {
 }
 
 /// The answer that the service is about to give.
-struct Said {
+struct PendingAnswer {
     value: Value,
     kind: Option<&'static Kind>,
     number: usize,
@@ -120,7 +120,7 @@ impl World {
 
 impl State {
     /// The answer to a request, and the fault in it.
-    fn say(&mut self, attempt: Attempt<'_>) -> Result<Said, TransportError> {
+    fn say(&mut self, attempt: Attempt<'_>) -> Result<PendingAnswer, TransportError> {
         self.requests += 1;
         if self.requests > TOO_MANY {
             return Err(self.problem(format!("stuck: more than {TOO_MANY} requests")));
@@ -145,7 +145,7 @@ impl State {
                 kind = None;
             }
         }
-        Ok(Said {
+        Ok(PendingAnswer {
             value,
             kind,
             number: self.requests,
@@ -180,9 +180,14 @@ impl State {
     }
 
     /// Makes the fault; the server plays it if it goes over a socket.
-    fn make(&mut self, attempt: Attempt<'_>, said: &Said, answer: &mut Answer) -> Made {
+    fn make(
+        &mut self,
+        attempt: Attempt<'_>,
+        said: &PendingAnswer,
+        answer: &mut Answer,
+    ) -> AnswerOutcome {
         let Some(kind) = said.kind else {
-            return Made::Answer;
+            return AnswerOutcome::Answer;
         };
         let (list, token) = self.story.members();
         let mut context = Context {
@@ -194,29 +199,29 @@ impl State {
             token,
         };
         let made = match kind.apply() {
-            Apply::Say(_) => return Made::Answer,
+            Apply::Say(_) => return AnswerOutcome::Answer,
             Apply::Error(_, _, headers) => {
                 for (name, value) in headers {
                     answer.set_header(name, value);
                 }
-                Made::Answer
+                AnswerOutcome::Answer
             }
             Apply::Change(change) => {
                 let before = answer.clone();
                 if !change(&mut context, answer) {
                     *answer = before;
-                    return Made::Answer;
+                    return AnswerOutcome::Answer;
                 }
-                Made::Answer
+                AnswerOutcome::Answer
             }
-            Apply::Wire(wire) => Made::Steps(wire(&mut context, answer)),
-            Apply::Refused => Made::Refused,
-            Apply::Lost(error) => Made::Lost(error()),
+            Apply::Wire(wire) => AnswerOutcome::Steps(wire(&mut context, answer)),
+            Apply::Refused => AnswerOutcome::Refused,
+            Apply::Lost(error) => AnswerOutcome::Lost(error()),
             Apply::Breaks(error) => {
                 let mut start = answer.body.clone();
                 start.truncate(self.rng.usize(..start.len().max(1)));
                 let chunks = [Ok(Bytes::from(start)), Err(error())];
-                Made::Body(Body::from_stream(stream::iter(chunks), None))
+                AnswerOutcome::Body(Body::from_stream(stream::iter(chunks), None))
             }
         };
         self.injected.push(kind);
@@ -225,7 +230,7 @@ impl State {
 }
 
 /// The result of an answer.
-enum Made {
+enum AnswerOutcome {
     Answer,
     Body(Body),
     Steps(Vec<Step>),
@@ -257,15 +262,15 @@ impl Faulty {
         let made = self.world.state().make(attempt, &said, &mut answer);
         let Some((server, http)) = &self.server else {
             return match made {
-                Made::Lost(error) => Err(error),
-                Made::Body(body) => Ok(answer.into_response().map(|_| body)),
+                AnswerOutcome::Lost(error) => Err(error),
+                AnswerOutcome::Body(body) => Ok(answer.into_response().map(|_| body)),
                 _ => Ok(answer.into_response()),
             };
         };
         let number = said.number as u64;
         match made {
-            Made::Steps(steps) => server.play(number, steps),
-            Made::Refused => *request.uri_mut() = elsewhere(request.uri()),
+            AnswerOutcome::Steps(steps) => server.play(number, steps),
+            AnswerOutcome::Refused => *request.uri_mut() = elsewhere(request.uri()),
             _ => server.play(number, vec![Step::Send(answer.to_bytes())]),
         }
         request.headers_mut().insert(NUMBER, number.into());

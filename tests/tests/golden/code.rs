@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use pageboy::schema::Protocol;
-use pageboy_codegen::{Builder, Generated, Manifest, Service};
+use pageboy_codegen::{Builder, GeneratedServices, Manifest, Service};
+use pageboy_tests::not_run::not_run;
 
 const HOW_TO_ACCEPT: &str = "run with `BLESS=1 cargo test -p pageboy-tests --test golden` to accept; while the \
     expected code does not compile, `cargo run -p pageboy-cli -- generate --manifest tests/golden/pageboy.toml \
@@ -15,7 +18,7 @@ fn golden() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("golden")
 }
 
-fn generate(manifest: &str) -> Generated {
+fn generate(manifest: &str) -> GeneratedServices {
     let path = golden().join("pageboy.toml");
     let manifest = Manifest::parse(manifest, &path).unwrap_or_else(|problems| panic!("{problems}"));
     Builder::from_manifest(manifest)
@@ -23,12 +26,12 @@ fn generate(manifest: &str) -> Generated {
         .unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-fn generate_all() -> Generated {
+fn generate_all() -> GeneratedServices {
     generate(&fs::read_to_string(golden().join("pageboy.toml")).unwrap())
 }
 
 /// The text of each file by its path.
-fn texts(generated: &Generated) -> BTreeMap<String, String> {
+fn texts(generated: &GeneratedServices) -> BTreeMap<String, String> {
     let files = generated.services().iter().flat_map(|service| {
         let module = &service.plan().module;
         service
@@ -109,6 +112,38 @@ fn the_code_is_what_is_expected_byte_for_byte() {
         "{}{HOW_TO_ACCEPT}",
         differences.join("\n")
     );
+}
+
+/// No exception so far: what rustfmt cannot format, such as a text longer than a line, it leaves as it is.
+#[test]
+fn the_code_is_what_rustfmt_prints() {
+    let mut differences = Vec::new();
+    for (name, text) in texts(&generate_all()) {
+        let Some(formatted) = formatted(&text) else {
+            return not_run(
+                "rustfmt",
+                "The component `rustfmt` of the toolchain is missing.",
+            );
+        };
+        if formatted != text {
+            differences.push(difference(&name, &formatted, &text));
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// The text as rustfmt prints it by default; `None` without rustfmt.
+fn formatted(text: &str) -> Option<String> {
+    let mut child = Command::new("rustfmt")
+        .args(["--edition", "2024", "--quiet"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    child.stdin.take()?.write_all(text.as_bytes()).ok()?;
+    let output = child.wait_with_output().ok()?;
+    (!output.stdout.is_empty()).then(|| String::from_utf8(output.stdout).unwrap())
 }
 
 #[test]

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use pageboy_codegen::{Builder, Generated, Service};
+use pageboy_codegen::{Builder, GeneratedServices, Service};
 use pageboy_tests::services::compile;
 
 use crate::folder::Folder;
 
-fn ledger(operations: &[&str], waiters: &[&str]) -> Generated {
+fn ledger(operations: &[&str], waiters: &[&str]) -> GeneratedServices {
     let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/models");
     let service = Service::new("ledger")
         .operations(operations.iter().copied())
@@ -20,7 +20,7 @@ fn ledger(operations: &[&str], waiters: &[&str]) -> Generated {
         .unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-fn stale(generated: &Generated, folder: &Folder) -> String {
+fn stale(generated: &GeneratedServices, folder: &Folder) -> String {
     let lines: Vec<_> = generated
         .stale(&folder.join("src"))
         .iter()
@@ -223,14 +223,14 @@ fn code_of_another_generator_is_an_error_that_says_what_to_run() {
     };
     assert_eq!(said(), "");
     let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, text.replace("made_for!(2)", "made_for!(3)")).unwrap();
+    fs::write(&path, text.replace("made_for!(3)", "made_for!(2)")).unwrap();
     let said = said();
     let error: Vec<_> = said
         .lines()
         .take_while(|line| !line.contains("-->"))
         .collect();
     insta::assert_snapshot!(error.join("\n"), @r"
-    error: this module was generated for interface 3 of pageboy, and the pageboy it is compiled with has interface 2.
+    error: this module was generated for interface 2 of pageboy, and the pageboy it is compiled with has interface 3.
            If the code is committed, generate it anew with the command of the same version: `pageboy generate --manifest pageboy.toml --out src`.
            If a build script makes it, let it depend on the pageboy-codegen of the same version as pageboy.
     ");

@@ -11,10 +11,10 @@ use crate::services::{ec2, s3};
 use crate::{DELAY, REGION};
 
 /// The id of an instance that runs, how often it was asked for, and what was found in a bucket.
-type Found = (Option<String>, u32, Vec<String>);
+type Findings = (Option<String>, u32, Vec<String>);
 
 /// What a program might do.
-async fn story(config: &Config) -> Result<Found, Box<dyn Error>> {
+async fn story(config: &Config) -> Result<Findings, Box<dyn Error>> {
     let ec2 = ec2::Client::new(config);
     let s3 = s3::Client::new(config);
     let launch = ec2

@@ -1,6 +1,6 @@
 //! Findings and what else a report has, as JSON, a line each.
 
-use pageboy_codegen::{LeftOut, Problem};
+use pageboy_codegen::{Omission, Problem};
 use serde_json::{Value, json};
 
 /// A finding as JSON, without unknown parts.
@@ -38,7 +38,7 @@ pub(in crate::command) fn finding(problem: &Problem) -> Value {
 }
 
 /// An operation that is left out as JSON. It is not a finding, and has no level.
-pub(in crate::command) fn left_out(operation: &LeftOut) -> Value {
+pub(in crate::command) fn left_out(operation: &Omission) -> Value {
     json!({
         "leftOut": operation.operation,
         "service": operation.service,

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use pageboy_codegen::{
-    Baseline, Checked, LeftOut, Level, Lint, LintFilter, Manifest, Problems, Service,
+    Baseline, CheckReport, Level, Lint, LintFilter, Manifest, Omission, Problems, Service,
 };
 
 use super::exit::Failure;
@@ -117,8 +117,8 @@ impl Check {
         Ok(())
     }
 
-    /// What is found, or why nothing could be looked for.
-    fn check(&self, source: Source) -> Result<Result<Checked, Problems>, Box<dyn Error>> {
+    /// The findings, or why there are none.
+    fn check(&self, source: Source) -> Result<Result<CheckReport, Problems>, Box<dyn Error>> {
         let baseline = self.baseline.as_deref().map(Baseline::from_file);
         let baseline = match baseline.transpose() {
             Ok(baseline) => baseline,
@@ -156,7 +156,7 @@ impl Check {
         Ok(builder.check())
     }
 
-    fn text(&self, checked: &Checked) -> String {
+    fn text(&self, checked: &CheckReport) -> String {
         match self.format {
             Format::Json => {
                 let problems = checked.problems.iter().map(lines::finding);
@@ -193,7 +193,7 @@ fn whole(name: String) -> Service {
     Service::new(name).operations(["*"]).resources(["*"])
 }
 
-fn count(checked: &Checked, level: Level) -> usize {
+fn count(checked: &CheckReport, level: Level) -> usize {
     let problems = checked.problems.iter();
     problems.filter(|problem| problem.level() == level).count()
 }
@@ -214,14 +214,14 @@ fn list() -> String {
 }
 
 /// A summary of the check, with the number of findings of each lint.
-fn summary(checked: &Checked) -> String {
+fn summary(checked: &CheckReport) -> String {
     let mut counts: BTreeMap<(Level, &str), usize> = BTreeMap::new();
     for problem in checked.problems.iter() {
         let id = problem.id().map_or("error", |lint| lint.id());
         *counts.entry((problem.level(), id)).or_default() += 1;
     }
     let mut text = String::new();
-    for LeftOut {
+    for Omission {
         service,
         operation,
         reason,
@@ -276,7 +276,7 @@ mod tests {
         Command::try_parse_from(arguments).unwrap().check
     }
 
-    fn checked(arguments: &[&str]) -> Checked {
+    fn checked(arguments: &[&str]) -> CheckReport {
         let checked = check(arguments).check(Source::default()).unwrap();
         checked.unwrap()
     }
@@ -295,7 +295,7 @@ mod tests {
         folder
     }
 
-    fn lines_of(checked: &Checked, folder: &Path) -> String {
+    fn lines_of(checked: &CheckReport, folder: &Path) -> String {
         let lines: Vec<String> = checked
             .problems
             .iter()

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use pageboy_codegen::{Checked, Level, Lint, Problem};
+use pageboy_codegen::{CheckReport, Level, Lint, Problem};
 use serde_json::{Value, json};
 
 /// The rule of errors, which have no lint.
 const ERROR: &str = "error";
 
 /// The whole log: one run, a result for each finding, a notification for each operation that is left out.
-pub(super) fn log(checked: &Checked) -> Value {
+pub(super) fn log(checked: &CheckReport) -> Value {
     let mut rules = vec![json!({
         "id": ERROR,
         "shortDescription": { "text": "A definition that cannot be generated." },

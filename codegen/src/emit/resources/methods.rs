@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::{Emitter, argument, parameter};
 use crate::emit::{docs, ident, index};
-use crate::plan::resources::{BatchPlan, MadePlan, MethodKind, MethodPlan, ResourcePlan};
+use crate::plan::resources::{
+    BatchPlan, MethodKind, MethodPlan, ResourcePlan, ResponseResourcePlan,
+};
 
 impl Emitter<'_> {
     pub(super) fn methods(&self, resource: &ResourcePlan, needs_data: bool) -> Vec<TokenStream> {
@@ -19,7 +21,7 @@ impl Emitter<'_> {
     pub(super) fn method(&self, resource: &ResourcePlan, method: &MethodPlan) -> TokenStream {
         let (name, table) = (ident(&method.method), ident(&method.table));
         let (handle, data) = if method.needs_data {
-            (quote!(&self.resource.handle), quote!(Some(&*self.data)))
+            (quote!(&self.resource().handle), quote!(Some(self.data())))
         } else {
             (quote!(&self.handle), quote!(None))
         };
@@ -31,13 +33,9 @@ impl Emitter<'_> {
                 let first = match made {
                     None => format!("`{}`", method.name),
                     Some(made) if made.many => {
-                        format!(
-                            "`{}`: leads to any number of {}",
-                            method.name,
-                            self.leads(made)
-                        )
+                        format!("`{}`: returns a list of {}", method.name, self.leads(made))
                     }
-                    Some(made) => format!("`{}`: leads to {}", method.name, self.leads(made)),
+                    Some(made) => format!("`{}`: returns {}", method.name, self.leads(made)),
                 };
                 let doc = self.call_doc(&first, call.operation, &targets);
                 let deprecated = docs::deprecated(operation.deprecated.as_ref());
@@ -75,7 +73,7 @@ impl Emitter<'_> {
             MethodKind::Reference(made) => {
                 let item = self.item(made);
                 let what = format!(
-                    "`{}`: {}, as the data says; no call is made.",
+                    "`{}`: {}, read from the data without a call.",
                     method.name,
                     self.leads(made)
                 );
@@ -90,10 +88,10 @@ impl Emitter<'_> {
                     ///
                     /// # Errors
                     ///
-                    /// When the data does not fit together.
+                    /// If lists of the data that belong together differ in length.
                     #[inline]
                     pub fn #name(&self) -> Result<#kind, pageboy::Error> {
-                        pageboy::generated::#function(#handle, &*self.data, &resource_tables::#table)
+                        pageboy::generated::#function(#handle, self.data(), &resource_tables::#table)
                     }
                 }
             }
@@ -171,7 +169,7 @@ impl Emitter<'_> {
             }
         });
         let doc = docs::line(&format!(
-            "`{}`: the `{}` with these identifiers; no call is made.",
+            "`{}`: the `{}` with these identifiers, without a call.",
             method.name, target.name
         ));
         quote! {
@@ -216,8 +214,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// The type of what is made, one of many: with data, if there is any.
-    pub(super) fn item(&self, made: &MadePlan) -> TokenStream {
+    /// The type of one returned resource: with data, if the answer has data.
+    pub(super) fn item(&self, made: &ResponseResourcePlan) -> TokenStream {
         let name = ident(&self.resources.resources[made.resource].type_name);
         if made.data.is_some() {
             quote!(Loaded<#name>)
@@ -226,7 +224,7 @@ impl Emitter<'_> {
         }
     }
 
-    pub(super) fn leads(&self, made: &MadePlan) -> String {
+    pub(super) fn leads(&self, made: &ResponseResourcePlan) -> String {
         let name = &self.resources.resources[made.resource].name;
         let data = if made.data.is_some() {
             ", with data"
@@ -236,7 +234,7 @@ impl Emitter<'_> {
         format!("`{name}`{data}")
     }
 
-    /// What a method calls, and what it fills in.
+    /// The operation that a method calls, and the members that it fills in.
     pub(super) fn call_doc(&self, first: &str, operation: usize, targets: &[&str]) -> TokenStream {
         let operation = &self.plan.operations[operation];
         let filled = match targets {
@@ -246,7 +244,7 @@ impl Emitter<'_> {
                 format!(", with {}", targets.join(", "))
             }
         };
-        // What is filled in need not be given.
+        // The caller need not set what is filled in.
         let filled_in: Vec<_> = targets
             .iter()
             .filter_map(|target| target.split(['.', '[']).next())

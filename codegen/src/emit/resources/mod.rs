@@ -6,7 +6,7 @@ pub(super) mod tables;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::imports::{Used, engine};
+use super::imports::{Identifiers, engine};
 use super::{Here, docs, ident, index};
 use crate::plan::ServicePlan;
 use crate::plan::resources::{IdentifierPlan, ResourcePlan, ResourcesPlan};
@@ -19,9 +19,9 @@ pub(super) fn items(plan: &ServicePlan, resources: &ResourcesPlan) -> Vec<TokenS
         body.extend(emitter.resource(resource));
     }
     let mut items = vec![
-        quote!(#![doc = " Resources: objects with identifiers, and what can be done with them."]),
+        quote!(#![doc = " Resources: handles with identifiers, their actions and collections."]),
     ];
-    let used = Used::by(&body);
+    let used = Identifiers::by(&body);
     items.extend(used.import(&engine(), &["resource", "resources"]));
     items.extend(used.import(
         &quote!(super),
@@ -47,7 +47,11 @@ impl Emitter<'_> {
         let resource = &self.resources.service;
         let (name, table) = (ident(&resource.type_name), ident(&resource.table));
         let doc = docs::lines([
-            format!("{} as a resource: where all others start.", self.plan.id).as_str(),
+            format!(
+                "{} as a resource, from which all others start.",
+                self.plan.id
+            )
+            .as_str(),
             "",
             format!("Defined in `{}`. Cheap to clone.", self.resources.origin).as_str(),
         ]);
@@ -75,7 +79,7 @@ impl Emitter<'_> {
         });
         items.push(quote! {
             impl From<&Client> for #name {
-                /// The service's resources, with a client that is there already.
+                /// The service's resources, with this client.
                 #[inline]
                 fn from(client: &Client) -> Self {
                     let none = std::iter::empty::<String>();
@@ -122,19 +126,19 @@ impl Emitter<'_> {
                 }
             });
         }
-        let batches = |with_data: bool| {
+        let batches = |needs_data: bool| {
             let actions = resource.batch_actions.iter();
-            let wanted = actions.filter(|action| with_data || !action.needs_data);
-            wanted.map(|action| self.batch(action)).collect::<Vec<_>>()
+            let needed = actions.filter(|action| action.needs_data == needs_data);
+            needed.map(|action| self.batch(action)).collect::<Vec<_>>()
         };
-        let mut collections = vec![(quote!(#name), batches(false))];
-        if data.is_some() {
-            collections.push((quote!(Loaded<#name>), batches(true)));
-        }
-        for (item, methods) in collections {
+        let collections = [
+            (quote!(<T>), quote!(T), batches(false)),
+            (quote!(), quote!(Loaded<#name>), batches(true)),
+        ];
+        for (generics, item, methods) in collections {
             if !methods.is_empty() {
                 items.push(quote! {
-                    impl Collection<#item> {
+                    impl #generics Collection<#name, #item> {
                         #(#methods)*
                     }
                 });
@@ -153,7 +157,7 @@ impl Emitter<'_> {
             String::new(),
         ];
         let given = if resource.identifiers.is_empty() {
-            "A service has one: it has no identifiers.".to_owned()
+            "The service has exactly one, without identifiers.".to_owned()
         } else {
             let names = resource.identifiers.iter();
             let names: Vec<_> = names.map(|plan| format!("`{}`", plan.name)).collect();
@@ -165,7 +169,7 @@ impl Emitter<'_> {
             (None, true) => {
                 "Collections and actions return it with data, as [`Loaded`].".to_owned()
             }
-            (None, false) => "The service has no data of it.".to_owned(),
+            (None, false) => "The service returns no data for it.".to_owned(),
         });
         if !resource.left_out.is_empty() {
             text.push(String::new());
@@ -194,7 +198,7 @@ impl Emitter<'_> {
             quote!([#(#values),*])
         };
         quote! {
-            /// The resource with these identifiers; no call is made.
+            /// Makes a handle from these identifiers, without a call.
             #[inline]
             #[must_use]
             pub fn new(client: &Client, #(#parameters),*) -> Self {
@@ -212,7 +216,7 @@ impl Emitter<'_> {
             ///
             /// # Errors
             ///
-            /// Those of the call; [`pageboy::ErrorKind::NotFound`] when the service answers that there is none.
+            /// Errors of the call; [`pageboy::ErrorKind::NotFound`] if the service answers without data.
             #[inline]
             pub fn load(&self) -> pageboy::resource::Loading<Loaded<Self>> {
                 pageboy::resource::Loading::new(&self.handle)
@@ -243,7 +247,7 @@ impl Emitter<'_> {
     }
 }
 
-/// The method that gives an identifier, and its second name.
+/// The method that returns an identifier, and its alias.
 fn identifier(at: usize, plan: &IdentifierPlan) -> TokenStream {
     let (method, at) = (ident(&plan.method), index(at));
     let doc = docs::line(&format!("The identifier `{}`.", plan.name));
@@ -256,7 +260,10 @@ fn identifier(at: usize, plan: &IdentifierPlan) -> TokenStream {
         (quote!(&str), quote!(self.handle.identifier(#at)))
     };
     let alias = plan.alias.as_ref().map(|alias| {
-        let doc = docs::line(&format!("The identifier `{}` again.", plan.name));
+        let doc = docs::line(&format!(
+            "The identifier `{}`, by its name in the data.",
+            plan.name
+        ));
         let alias = ident(alias);
         quote! {
             #doc
@@ -288,7 +295,7 @@ fn parameter(plan: &IdentifierPlan) -> TokenStream {
     }
 }
 
-/// The same as a value.
+/// The identifier as a value.
 fn argument(plan: &IdentifierPlan) -> TokenStream {
     let name = ident(&plan.method);
     if plan.is_integer {

@@ -1,15 +1,16 @@
-//! `resource_tables.rs`: what resources fill in and what answers are made into, as `static` tables.
+//! `resource_tables.rs`: identifiers, parameters and the resources in answers, as `static` tables.
 
+use pageboy_schema::{Element, Step};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::emit::expressions::expression;
-use crate::emit::imports::Used;
+use crate::emit::imports::file;
 use crate::emit::{docs, ident, kept, number};
 use crate::plan::ServicePlan;
 use crate::plan::resources::{
-    BatchPlan, ElementPlan, IdentifierSource, MadePlan, MethodKind, MethodPlan, ParamPlan,
-    ResourcePlan, ResourcesPlan, SourcePlan, StepPlan,
+    BatchPlan, IdentifierSource, MethodKind, MethodPlan, ParamPlan, ResourcePlan, ResourcesPlan,
+    ResponseResourcePlan, SourcePlan,
 };
 
 pub(in crate::emit) fn items(plan: &ServicePlan, resources: &ResourcesPlan) -> Vec<TokenStream> {
@@ -30,27 +31,25 @@ pub(in crate::emit) fn items(plan: &ServicePlan, resources: &ResourcesPlan) -> V
                 .map(|action| emitter.batch(resource, action)),
         );
     }
-    let used = Used::by(&body);
-    let mut items =
-        vec![quote!(#![doc = " What resources fill in, and what answers are made into."])];
-    items.extend(used.import_with_expressions(&[
-        "Action",
-        "BatchAction",
-        "Element",
-        "Identifier",
-        "IdentifierSource",
-        "Load",
-        "Made",
-        "Param",
-        "ResourceType",
-        "ResourceWaiter",
-        "Source",
-        "Step",
-    ]));
-    let siblings = ["operation_tables", "paginators", "tables", "waiters"];
-    items.extend(used.import(&quote!(super), &siblings));
-    items.extend(body);
-    items
+    file(
+        "Resource tables: identifiers, parameters, and the resources in answers.",
+        body,
+        &[
+            "Action",
+            "BatchAction",
+            "Element",
+            "Identifier",
+            "IdentifierSource",
+            "Load",
+            "Param",
+            "ResourceType",
+            "ResourceWaiter",
+            "ResponseResource",
+            "Source",
+            "Step",
+        ],
+        &["operation_tables", "paginators", "tables", "waiters"],
+    )
 }
 
 struct Emitter<'p> {
@@ -94,7 +93,7 @@ impl Emitter<'_> {
     fn method(&self, resource: &ResourcePlan, method: &MethodPlan) -> Option<TokenStream> {
         let (table, name) = (ident(&method.table), &method.name);
         let doc = docs::line(&format!("`{}` of `{}`.", method.name, resource.name));
-        let action = |plans: &[ParamPlan], made: Option<&MadePlan>, paginator| {
+        let action = |plans: &[ParamPlan], made: Option<&ResponseResourcePlan>, paginator| {
             let params = params(plans);
             let made = made.map(|made| {
                 let made = kept(&self.made(made));
@@ -122,7 +121,7 @@ impl Emitter<'_> {
                 let made = self.made(made);
                 Some(quote! {
                     #doc
-                    pub(super) static #table: Made = #made;
+                    pub(super) static #table: ResponseResource = #made;
                 })
             }
             MethodKind::Wait {
@@ -164,7 +163,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn made(&self, made: &MadePlan) -> TokenStream {
+    fn made(&self, made: &ResponseResourcePlan) -> TokenStream {
         let resource = ident(&self.resources.resources[made.resource].table);
         let identifiers = made.identifiers.iter().map(|source| {
             let of = |variant: &str, path| {
@@ -190,7 +189,7 @@ impl Emitter<'_> {
             let at = number(u64::from(at));
             quote!(.for_each(#at))
         });
-        quote!(Made::new(&#resource, #identifiers) #data #for_each)
+        quote!(ResponseResource::new(&#resource, #identifiers) #data #for_each)
     }
 
     fn operation(&self, at: usize) -> TokenStream {
@@ -229,16 +228,16 @@ fn param(param: &ParamPlan) -> TokenStream {
     quote!(Param::new(#target, #source))
 }
 
-fn step(step: &StepPlan) -> TokenStream {
+fn step(step: &Step) -> TokenStream {
     let member = number(u64::from(step.member));
     let element = match step.element {
-        ElementPlan::None => quote!(Element::None),
-        ElementPlan::At(at) => {
+        Element::None => quote!(Element::None),
+        Element::At(at) => {
             let at = number(u64::from(at));
             quote!(Element::At(#at))
         }
-        ElementPlan::New => quote!(Element::New),
-        ElementPlan::Same => quote!(Element::Same),
+        Element::New => quote!(Element::New),
+        Element::Same => quote!(Element::Same),
     };
     quote!(Step::new(#member, #element))
 }

@@ -1,7 +1,7 @@
 //! Turns rules into a decision graph.
 //!
 //! When a condition fails, a rule leads to the next one, so the graph is built from the last rule to the first. An assigned
-//! value is named after its expression, not after the rule: equal questions are one, whatever rules call the answer.
+//! value is named after its expression, not after the rule: equal conditions are one, whatever name a rule assigns.
 
 use std::collections::HashMap;
 
@@ -9,13 +9,13 @@ use pageboy_models::endpoint_rules::{EndpointRules, Parameter, Rule, Then, Value
 use pageboy_schema::endpoint::{Branch, EndpointFunction, Next, Outcome, Place, Term, Test};
 
 use super::lower::{Lowering, Mistake, Scope};
-use super::rules::{Interned, ParameterPlan, RulesPlan, Terms, ValuePlan};
+use super::rules::{Interner, ParameterPlan, RulesPlan, Terms, ValuePlan};
 
 /// A mistake, and the JSON pointer of its value.
-pub(super) type Found = (String, Mistake);
+pub(super) type PlacedMistake = (String, Mistake);
 
 /// Makes the tables of a rule set; `host` is the first label of the service's hosts, or empty.
-pub(super) fn compile(rules: &EndpointRules, host: &str) -> Result<RulesPlan, Vec<Found>> {
+pub(super) fn compile(rules: &EndpointRules, host: &str) -> Result<RulesPlan, Vec<PlacedMistake>> {
     let mut graph = Graph {
         host: host.to_owned(),
         ..Graph::default()
@@ -42,13 +42,13 @@ pub(super) fn compile(rules: &EndpointRules, host: &str) -> Result<RulesPlan, Ve
 struct Graph {
     host: String,
     terms: Terms,
-    tests: Interned<u16>,
+    tests: Interner<u16>,
     /// The slots that keep the values of tests.
     kept: HashMap<u16, u16>,
-    branches: Interned<Branch>,
-    outcomes: Interned<Outcome>,
+    branches: Interner<Branch>,
+    outcomes: Interner<Outcome>,
     slots: u16,
-    mistakes: Vec<Found>,
+    mistakes: Vec<PlacedMistake>,
 }
 
 impl Graph {
@@ -125,7 +125,7 @@ impl Graph {
         next
     }
 
-    /// The common part of a question and its opposite, and whether this is the opposite: `not(x)`, and `booleanEquals(x,
+    /// The common part of a condition and its negation, and whether this is the negation: `not(x)`, and `booleanEquals(x,
     /// false)` for `booleanEquals(x, true)`.
     fn without_not(&mut self, mut term: u16) -> (u16, bool) {
         let mut is_negated = false;
@@ -200,7 +200,7 @@ impl Graph {
     }
 
     fn branch(&mut self, test: u16, holds: Next, fails: Next) -> Next {
-        // A question there may need the value that the test keeps.
+        // A condition there may need the value that the test keeps.
         if holds == fails && !self.kept.contains_key(&test) {
             return holds;
         }
@@ -224,7 +224,7 @@ impl Graph {
         }
     }
 
-    /// The tests that each branch or those below it ask, as sets of bits. Branches stand behind those they lead to.
+    /// The tests of each branch and of those below it, as sets of bits. Branches stand behind those they lead to.
     fn tests_below(&self) -> Vec<Vec<u64>> {
         let words = self.tests.len().div_ceil(64);
         let mut below: Vec<Vec<u64>> = Vec::with_capacity(self.branches.len());
@@ -256,9 +256,9 @@ impl Graph {
         let mut copying = Copying {
             graph: &self,
             terms: Terms::default(),
-            tests: Interned::default(),
-            branches: Interned::default(),
-            outcomes: Interned::default(),
+            tests: Interner::default(),
+            branches: Interner::default(),
+            outcomes: Interner::default(),
             slots: HashMap::new(),
             next_slot: first,
             is_read: vec![false; parameters.len()],
@@ -358,9 +358,9 @@ fn is_set(bits: &[u64], bit: usize) -> bool {
 struct Copying<'a> {
     graph: &'a Graph,
     terms: Terms,
-    tests: Interned<Test>,
-    branches: Interned<Branch>,
-    outcomes: Interned<Outcome>,
+    tests: Interner<Test>,
+    branches: Interner<Branch>,
+    outcomes: Interner<Outcome>,
     slots: HashMap<u16, u16>,
     next_slot: u16,
     is_read: Vec<bool>,

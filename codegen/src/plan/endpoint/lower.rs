@@ -11,7 +11,7 @@ use super::rules::Terms;
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Mistake {
     pub(super) message: String,
-    /// The unknown name, and the names that could have been meant.
+    /// The unknown name, and the nearest names.
     pub(super) unknown: Option<(String, Vec<String>)>,
 }
 

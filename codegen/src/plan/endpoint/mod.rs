@@ -20,7 +20,7 @@ use crate::problem::Problem;
 pub(super) use parameters::parameters;
 pub use parameters::{ContextPlan, SourcePlan};
 pub use rules::{ParameterPlan, RulesPlan, ValuePlan};
-pub use shared::Shared;
+pub use shared::SharedRules;
 
 /// The endpoints of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct EndpointPlan {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rules {
     /// A shared rule set, which is in the runtime.
-    Shared(Shared),
+    Shared(SharedRules),
     /// One of its own.
     Own(RulesPlan),
 }
@@ -88,7 +88,7 @@ fn rules(model: &Model<'_>, rules: &EndpointRules) -> (Option<Rules>, String) {
         }
     }
     match compile(rules) {
-        Ok((plan, host)) => match Shared::find(&plan) {
+        Ok((plan, host)) => match SharedRules::find(&plan) {
             Some(shared) => (Some(Rules::Shared(shared)), host),
             None => (Some(Rules::Own(plan)), host),
         },
@@ -106,7 +106,7 @@ fn rules(model: &Model<'_>, rules: &EndpointRules) -> (Option<Rules>, String) {
 }
 
 /// The tables of a rule set, and the first label of the service's hosts, if the rules leave it open.
-fn compile(rules: &EndpointRules) -> Result<(RulesPlan, String), Vec<graph::Found>> {
+fn compile(rules: &EndpointRules) -> Result<(RulesPlan, String), Vec<graph::PlacedMistake>> {
     let host = graph::host(rules.rules());
     let plan = graph::compile(rules, &host)?;
     Ok((plan, host))

@@ -16,7 +16,7 @@ pub struct PartitionPlan {
     pub implicit_global_region: String,
 }
 
-/// A part of the form of a region.
+/// A part of the form of a region. The runtime's `RegionPart` is the same in a `static`, with borrowed texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are those of the runtime's table")]
 pub enum RegionPart {

@@ -34,7 +34,7 @@ pub struct ParameterPlan {
     pub kind: ParameterKind,
     /// The setting that gives its value.
     pub built_in: Option<String>,
-    /// Its value when nothing else gives one.
+    /// Its default value.
     pub default: Option<ValuePlan>,
     /// Whether it must have a value.
     pub required: bool,
@@ -56,12 +56,12 @@ pub enum ValuePlan {
 
 /// Numbered items, without duplicates.
 #[derive(Debug)]
-pub(super) struct Interned<T> {
+pub(super) struct Interner<T> {
     all: Vec<T>,
     known: HashMap<T, u16>,
 }
 
-impl<T> Default for Interned<T> {
+impl<T> Default for Interner<T> {
     fn default() -> Self {
         Self {
             all: Vec::new(),
@@ -70,7 +70,7 @@ impl<T> Default for Interned<T> {
     }
 }
 
-impl<T: Clone + Eq + Hash> Interned<T> {
+impl<T: Clone + Eq + Hash> Interner<T> {
     /// The number of an item. [`is_full`](Self::is_full) tells when the numbers run out.
     pub(super) fn number(&mut self, value: T) -> u16 {
         if let Some(number) = self.known.get(&value) {
@@ -106,8 +106,8 @@ impl<T: Clone + Eq + Hash> Interned<T> {
 /// Texts, terms and operands.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
-    texts: Interned<String>,
-    terms: Interned<Term>,
+    texts: Interner<String>,
+    terms: Interner<Term>,
     operands: Vec<u16>,
     lists: HashMap<Vec<u16>, u16>,
 }

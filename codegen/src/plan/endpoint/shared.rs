@@ -4,7 +4,7 @@ use super::rules::RulesPlan;
 
 /// A shared rule set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shared {
+pub enum SharedRules {
     /// `<host>.<region>.<suffix>`, `<host>-fips`, and the suffix of dual-stack hosts.
     Regional,
     /// The same, but in `aws-us-gov` the plain host is the one validated by FIPS 140.
@@ -13,13 +13,17 @@ pub enum Shared {
     DualStack,
 }
 
-pub(crate) const ALL: [Shared; 3] = [Shared::Regional, Shared::RegionalGov, Shared::DualStack];
+pub(crate) const ALL: [SharedRules; 3] = [
+    SharedRules::Regional,
+    SharedRules::RegionalGov,
+    SharedRules::DualStack,
+];
 
 /// The hash of each one's tables, and a service that has it; a test of this crate writes it, together with the tables of the
 /// runtime.
 const HASHES: &str = include_str!("shared.txt");
 
-impl Shared {
+impl SharedRules {
     /// The shared rule set with these tables.
     pub(super) fn find(plan: &RulesPlan) -> Option<Self> {
         let hash = hash(plan);
@@ -59,7 +63,7 @@ impl Shared {
     }
 }
 
-/// What tells tables apart, whatever the compiler: FNV-1a of 128 bits.
+/// A hash of tables that does not depend on the compiler: FNV-1a of 128 bits.
 pub(crate) fn hash(plan: &RulesPlan) -> String {
     const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;

@@ -6,14 +6,14 @@ use std::rc::Rc;
 use pageboy_models::pointer;
 use pageboy_models::shape::{Shape, ShapeType};
 
-use super::Selected;
+use super::ServiceSelection;
 use crate::lint::Lint;
 use crate::plan::model::Model;
 use crate::plan::reachable::Reachable;
 use crate::problem::Problem;
 
 /// Looks at the inputs of the selected operations, and at everything below them.
-pub(super) fn check(model: &Model<'_>, selected: &Selected<'_>, reachable: &Reachable) {
+pub(super) fn check(model: &Model<'_>, selected: &ServiceSelection<'_>, reachable: &Reachable) {
     let inputs = selected.operations.values();
     let inputs = inputs.filter_map(|operation| Some(operation.input.as_ref()?.shape.clone()));
     let nested = reachable.shapes.iter();

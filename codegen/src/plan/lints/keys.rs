@@ -2,13 +2,13 @@
 
 use pageboy_models::Problem as Found;
 
-use super::Selected;
+use super::ServiceSelection;
 use crate::lint::Lint;
 use crate::plan::model::Model;
 use crate::problem::Problem;
 
 /// Looks at the service itself, at the selected operations and at the shapes that were read for them.
-pub(super) fn check(model: &Model<'_>, selected: &Selected<'_>) {
+pub(super) fn check(model: &Model<'_>, selected: &ServiceSelection<'_>) {
     let service = model.service;
     let mut unknown = service.unknown_keys().to_vec();
     let mut wrong = Vec::new();

@@ -16,7 +16,7 @@ use pageboy_models::{Definitions, pointer};
 
 use super::model::Model;
 use super::reachable::Reachable;
-use super::select::Selected;
+use super::select::ServiceSelection;
 use crate::lint::Lint;
 use crate::manifest::{Selection, ServiceRequest};
 use crate::problem::Problem;
@@ -26,7 +26,7 @@ pub(super) fn check(
     model: &Model<'_>,
     definitions: &Definitions,
     request: &ServiceRequest,
-    (selected, reachable): (&Selected<'_>, &Reachable),
+    (selected, reachable): (&ServiceSelection<'_>, &Reachable),
 ) {
     keys::check(model, selected);
     cycles::check(model, selected, reachable);

@@ -148,7 +148,7 @@ fn is_known(acceptor: &Acceptor) -> bool {
     matches!(acceptor.state.as_str(), "success" | "failure" | "retry")
 }
 
-/// What is compared with values that an enum does not list.
+/// Comparisons with values that an enum does not list.
 fn values(notes: &Notes<'_, '_>, waiter: &Waiter) {
     let (_, misfits) = acceptors(notes.model, "", waiter);
     for Misfit {

@@ -3,7 +3,7 @@
 use pageboy_models::resources::{Param, Target};
 
 use super::reader::Reader;
-use super::{IdentifierSource, MadePlan};
+use super::{IdentifierSource, ResponseResourcePlan};
 use crate::plan::expression::{self, Expression};
 use crate::plan::model::Type;
 
@@ -33,7 +33,7 @@ impl Reader<'_, '_> {
         target: &Target,
         place: &str,
         answer: Answer<'_>,
-    ) -> Option<MadePlan> {
+    ) -> Option<ResponseResourcePlan> {
         let (resource, definition) = self.resource_named(&target.kind)?;
         let complete = self.given_once(target, place, definition);
         let mut many = false;
@@ -71,7 +71,7 @@ impl Reader<'_, '_> {
         if !complete {
             return None;
         }
-        Some(MadePlan {
+        Some(ResponseResourcePlan {
             resource,
             identifiers,
             data: match data {

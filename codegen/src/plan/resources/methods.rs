@@ -6,8 +6,8 @@ use super::answers::Answer;
 use super::names::{Names, OWN};
 use super::reader::Reader;
 use super::{
-    CallPlan, IdentifierPlan, IdentifierSource, LoadPlan, MadePlan, MethodKind, MethodPlan,
-    ResourcePlan, SourcePlan,
+    CallPlan, IdentifierPlan, IdentifierSource, LoadPlan, MethodKind, MethodPlan, ResourcePlan,
+    ResponseResourcePlan, SourcePlan,
 };
 use crate::plan::expression::Node;
 
@@ -152,7 +152,8 @@ impl Reader<'_, '_> {
                     continue;
                 }
             }
-            let needs_data = call.needs_data() || made.as_ref().is_some_and(MadePlan::needs_data);
+            let needs_data =
+                call.needs_data() || made.as_ref().is_some_and(ResponseResourcePlan::needs_data);
             plan.methods.push(MethodPlan {
                 name: name.clone(),
                 table: self.table(&method),
@@ -217,7 +218,7 @@ impl SourcePlan {
     }
 }
 
-impl MadePlan {
+impl ResponseResourcePlan {
     pub(super) fn needs_data(&self) -> bool {
         let mut identifiers = self.identifiers.iter();
         identifiers.any(|source| matches!(source, IdentifierSource::Data(_)))

@@ -3,12 +3,12 @@
 mod answers;
 mod batches;
 mod has;
-mod known;
 mod meaning;
 mod methods;
 mod names;
 mod parameters;
 mod reader;
+mod service_plans;
 mod waits;
 
 use std::collections::HashMap;
@@ -16,17 +16,17 @@ use std::collections::HashMap;
 use pageboy_models::resources::Resource;
 use pageboy_models::{Definitions, pointer};
 
-use super::chosen::SERVICE_RESOURCE;
 use super::model::{Model, Type};
 use super::reachable::Reachable;
-use super::select::Selected;
+use super::resource_selection::SERVICE_RESOURCE;
+use super::select::ServiceSelection;
 use crate::names::{Scope, table, type_name};
-pub(super) use known::Known;
 use reader::Reader;
+pub(super) use service_plans::ServicePlans;
 
 pub use super::resource_types::{
-    BatchPlan, CallPlan, ElementPlan, IdentifierPlan, IdentifierSource, LoadPlan, MadePlan,
-    MethodKind, MethodPlan, ParamPlan, ResourcePlan, ResourcesPlan, SourcePlan, StepPlan,
+    BatchPlan, CallPlan, IdentifierPlan, IdentifierSource, LoadPlan, MethodKind, MethodPlan,
+    ParamPlan, ResourcePlan, ResourcesPlan, ResponseResourcePlan, SourcePlan,
 };
 
 /// Types that generated code puts beside those of resources.
@@ -37,7 +37,7 @@ pub(super) fn reach(
     reachable: &mut Reachable,
     model: &Model<'_>,
     definitions: &Definitions,
-    selected: &Selected<'_>,
+    selected: &ServiceSelection<'_>,
 ) {
     for (name, resource) in definitions.resources.all() {
         if selected.resources.has(name)
@@ -51,7 +51,7 @@ pub(super) fn reach(
 }
 
 /// Plans the selected resources; `None` when there are none. Mistakes go to the model's problems.
-pub(super) fn plan(model: &Model<'_>, known: &Known<'_>) -> Option<ResourcesPlan> {
+pub(super) fn plan(model: &Model<'_>, known: &ServicePlans<'_>) -> Option<ResourcesPlan> {
     let chosen = &known.selected.resources;
     if chosen.is_empty() {
         return None;

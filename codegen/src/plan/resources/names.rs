@@ -12,6 +12,7 @@ pub(super) const OWN: &[&str] = &[
     "cmp",
     "data",
     "deref",
+    "deref_mut",
     "eq",
     "fmt",
     "from",

@@ -2,8 +2,10 @@
 
 use pageboy_models::resources::Param;
 
+use pageboy_schema::{Element, Step};
+
 use super::reader::Reader;
-use super::{ElementPlan, ParamPlan, SourcePlan, StepPlan};
+use super::{ParamPlan, SourcePlan};
 use crate::plan::model::Type;
 
 const SOURCES: &[&str] = &[
@@ -121,7 +123,7 @@ impl Reader<'_, '_> {
     }
 
     /// Resolves a target from the operation's input down: `Filters[0].Values[]`.
-    fn target(&self, target: &str, place: &str, operation: &str) -> Option<(Vec<StepPlan>, Type)> {
+    fn target(&self, target: &str, place: &str, operation: &str) -> Option<(Vec<Step>, Type)> {
         let input = self.model.operation(operation)?.input.clone();
         let Some(input) = input else {
             self.report(place, format!("`{operation}` takes no input"));
@@ -152,7 +154,7 @@ impl Reader<'_, '_> {
                 }
             };
             kind = match (element, found) {
-                (ElementPlan::None, found) => found,
+                (Element::None, found) => found,
                 (_, Type::List(item)) => item.as_ref().clone(),
                 (_, found) => {
                     let message = format!("`{name}` is {}, no list", found.describe());
@@ -160,22 +162,22 @@ impl Reader<'_, '_> {
                     return None;
                 }
             };
-            steps.push(StepPlan { member, element });
+            steps.push(Step::new(member, element));
         }
         Some((steps, kind))
     }
 }
 
 /// A part of a target: the name and the element; `None` for anything else.
-fn bracket(part: &str) -> Option<(&str, ElementPlan)> {
+fn bracket(part: &str) -> Option<(&str, Element)> {
     let (name, element) = match part.split_once('[') {
-        None => (part, ElementPlan::None),
+        None => (part, Element::None),
         Some((name, rest)) => (
             name,
             match rest.strip_suffix(']')? {
-                "" => ElementPlan::New,
-                "*" => ElementPlan::Same,
-                number => ElementPlan::At(number.parse().ok()?),
+                "" => Element::New,
+                "*" => Element::Same,
+                number => Element::At(number.parse().ok()?),
             },
         ),
     };
@@ -188,10 +190,10 @@ mod tests {
 
     #[test]
     fn a_part_is_a_name_with_at_most_one_bracket() {
-        assert_eq!(bracket("Key"), Some(("Key", ElementPlan::None)));
-        assert_eq!(bracket("Values[2]"), Some(("Values", ElementPlan::At(2))));
-        assert_eq!(bracket("Values[]"), Some(("Values", ElementPlan::New)));
-        assert_eq!(bracket("Values[*]"), Some(("Values", ElementPlan::Same)));
+        assert_eq!(bracket("Key"), Some(("Key", Element::None)));
+        assert_eq!(bracket("Values[2]"), Some(("Values", Element::At(2))));
+        assert_eq!(bracket("Values[]"), Some(("Values", Element::New)));
+        assert_eq!(bracket("Values[*]"), Some(("Values", Element::Same)));
         for wrong in [
             "",
             "[0]",

@@ -6,16 +6,16 @@ use std::path::Path;
 use pageboy_models::pointer;
 use pageboy_models::resources::{Param, Resource, Resources};
 
-use super::known::Known;
+use super::service_plans::ServicePlans;
 use crate::names;
-use crate::plan::chosen::SERVICE_RESOURCE;
 use crate::plan::model::Model;
+use crate::plan::resource_selection::SERVICE_RESOURCE;
 use crate::problem::Problem;
 
 /// Reads one resource's definition.
 pub(super) struct Reader<'a, 'm> {
     pub(super) model: &'a Model<'m>,
-    pub(super) known: &'a Known<'a>,
+    pub(super) known: &'a ServicePlans<'a>,
     positions: &'a HashMap<&'a str, usize>,
     pub(super) name: &'a str,
     pub(super) resource: &'a Resource,
@@ -25,7 +25,7 @@ pub(super) struct Reader<'a, 'm> {
 impl<'a, 'm> Reader<'a, 'm> {
     pub(super) fn new(
         model: &'a Model<'m>,
-        known: &'a Known<'a>,
+        known: &'a ServicePlans<'a>,
         positions: &'a HashMap<&'a str, usize>,
         (name, resource): (&'a str, &'a Resource),
         base: String,

@@ -11,19 +11,19 @@ use pageboy_models::waiters::Waiter;
 use pageboy_models::{Definitions, Document};
 use pageboy_schema::Protocol;
 
-use super::chosen::Chosen;
 use super::model::Model;
+use super::resource_selection::ResourceSelection;
 use super::supported::unsupported;
-use crate::manifest::{Selection, ServiceRequest, Wanted};
+use crate::manifest::{ManifestName, Selection, ServiceRequest};
 use crate::problem::Problem;
 
 /// The selection, by name.
 #[derive(Default)]
-pub(super) struct Selected<'d> {
+pub(super) struct ServiceSelection<'d> {
     pub(super) operations: BTreeMap<String, Rc<Operation>>,
     pub(super) waiters: BTreeMap<&'d str, &'d Waiter>,
     pub(super) paginators: BTreeMap<&'d str, &'d Paginator>,
-    pub(super) resources: Chosen,
+    pub(super) resources: ResourceSelection,
     /// Operations that `*` leaves out, with the reason.
     pub(super) left_out: BTreeMap<String, String>,
 }
@@ -34,7 +34,7 @@ pub(super) fn select<'d>(
     definitions: &'d Definitions,
     model: &Model<'_>,
     protocol: Protocol,
-) -> Selected<'d> {
+) -> ServiceSelection<'d> {
     let all = matches!(request.operations, Selection::All);
     let or_all = |selection: &Selection| match selection {
         Selection::Absent if all => Selection::All,
@@ -43,7 +43,7 @@ pub(super) fn select<'d>(
     let mut selector = Selector {
         model,
         protocol,
-        selected: Selected::default(),
+        selected: ServiceSelection::default(),
     };
     selector.operations(&request.operations);
     selector.waiters(&or_all(&request.waiters), definitions);
@@ -55,7 +55,7 @@ pub(super) fn select<'d>(
 pub(super) struct Selector<'a, 'm, 'd> {
     pub(super) model: &'a Model<'m>,
     protocol: Protocol,
-    pub(super) selected: Selected<'d>,
+    pub(super) selected: ServiceSelection<'d>,
 }
 
 impl<'d> Selector<'_, '_, 'd> {
@@ -146,7 +146,7 @@ impl<'d> Selector<'_, '_, 'd> {
     }
 
     /// Adds an operation; returns whether it exists.
-    fn add(&mut self, name: &str, wanted: Option<&Wanted>) -> bool {
+    fn add(&mut self, name: &str, wanted: Option<&ManifestName>) -> bool {
         if let Some(wanted) = wanted
             && !self.model.service.has_operation(name)
         {
@@ -176,7 +176,7 @@ impl<'d> Selector<'_, '_, 'd> {
     pub(super) fn unknown<'n>(
         &self,
         what: &str,
-        wanted: &Wanted,
+        wanted: &ManifestName,
         known: impl Iterator<Item = &'n str>,
     ) {
         let message = format!(

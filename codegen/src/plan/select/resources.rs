@@ -6,7 +6,7 @@ use pageboy_models::resources::{Action, Resource};
 
 use super::Selector;
 use crate::manifest::Selection;
-use crate::plan::chosen::{Chosen, SERVICE_RESOURCE};
+use crate::plan::resource_selection::{ResourceSelection, SERVICE_RESOURCE};
 use crate::problem::Problem;
 
 impl<'d> Selector<'_, '_, 'd> {
@@ -17,7 +17,7 @@ impl<'d> Selector<'_, '_, 'd> {
         definitions: &'d Definitions,
     ) {
         let file = &definitions.resources;
-        let mut chosen = Chosen::default();
+        let mut chosen = ResourceSelection::default();
         match selection {
             Selection::Absent => return,
             Selection::All => {
@@ -58,7 +58,7 @@ impl<'d> Selector<'_, '_, 'd> {
 
     fn resource(
         &mut self,
-        chosen: &Chosen,
+        chosen: &ResourceSelection,
         resource: &'d Resource,
         base: &str,
         definitions: &'d Definitions,

@@ -1,4 +1,4 @@
-//! How requests are signed.
+//! Authentication of requests.
 
 use super::model::{Model, Shape, Traits};
 use super::node::{Log, Node};
@@ -16,7 +16,7 @@ const SCHEMES: [&str; 6] = [
     "smithy.api#httpDigestAuth",
 ];
 
-/// Says in the metadata how the service wants requests signed.
+/// Writes the service's authentication into the metadata.
 pub(super) fn of_service(
     model: &Model<'_>,
     service: &Shape<'_>,
@@ -54,7 +54,7 @@ pub(super) fn of_service(
     out.put("auth", texts(schemes));
 }
 
-/// Says of an operation how it is signed, where that is not the service's way.
+/// Writes the authentication of an operation, if it differs from the service's.
 pub(super) fn of_operation(
     model: &Model<'_>,
     service: &Shape<'_>,

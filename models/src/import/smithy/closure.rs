@@ -1,4 +1,4 @@
-//! What belongs to a service: its operations, those of its resources, the shapes that they reach, and the names of these.
+//! The closure of a service: its operations, those of its resources, and the shapes that they reach, with their names.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::model::{Model, Shape, UNIT, local};
 use super::node::Log;
 
-/// What belongs to a service.
+/// The operations and shapes of a service.
 #[derive(Debug, Default)]
 pub(super) struct Closure<'a> {
     /// The operations, sorted by name.

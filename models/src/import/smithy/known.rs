@@ -36,7 +36,7 @@ const READ: [&str; 66] = [
     "smithy.api#default", "smithy.api#addedDefault", "smithy.api#clientOptional", "smithy.api#box",
 ];
 
-/// Those that say nothing about the wire.
+/// Traits without effect on the wire.
 #[rustfmt::skip] // a list: several on a line
 const OTHERS: [&str; 26] = [
     "aws.auth#cognitoUserPools",

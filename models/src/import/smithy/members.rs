@@ -8,7 +8,7 @@ use super::node::{Log, Node};
 use super::object::Object;
 use super::wire::Wire;
 
-/// What is converted, and for which protocol.
+/// The conversion of a service, for one protocol.
 pub(super) struct Context<'m, 'a> {
     pub(super) model: &'m Model<'a>,
     pub(super) closure: &'m Closure<'a>,

@@ -1,7 +1,7 @@
 //! Smithy's JSON AST as definitions in botocore's formats.
 //!
 //! Everything that pageboy reads of a service has one form, botocore's. An abstract syntax tree says the same in another way:
-//! each of its traits is a key of a definition. What cannot be said there is a warning; what is wrong is a mistake; both name
+//! each of its traits is a key of a definition. A part without such a key is a warning; an invalid part is a mistake; both name
 //! the place.
 
 mod auth;
@@ -32,12 +32,12 @@ pub(super) fn is_tree(value: &Json) -> bool {
     value.get("smithy").is_some()
 }
 
-/// What an abstract syntax tree becomes.
+/// The result of converting an abstract syntax tree.
 #[derive(Debug)]
-pub(super) struct Converted {
+pub(super) struct Conversion {
     /// The services in it.
     pub(super) services: Vec<Service>,
-    /// What is left out, and why.
+    /// The parts that are left out, with the reason.
     pub(super) warnings: Vec<Problem>,
 }
 
@@ -53,7 +53,7 @@ pub(super) struct Service {
 }
 
 /// Converts an abstract syntax tree; the mistakes, if there are any.
-pub(super) fn convert(tree: &Json) -> Result<Converted, Vec<Problem>> {
+pub(super) fn convert(tree: &Json) -> Result<Conversion, Vec<Problem>> {
     let mut log = Log::default();
     let model = Model::read(&Node::root(tree), &mut log);
     let mut services = Vec::new();
@@ -66,7 +66,7 @@ pub(super) fn convert(tree: &Json) -> Result<Converted, Vec<Problem>> {
         log.mistake("/shapes", "there is no service among the shapes");
     }
     if log.mistakes.is_empty() {
-        Ok(Converted {
+        Ok(Conversion {
             services,
             warnings: log.warnings,
         })

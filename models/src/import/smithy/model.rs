@@ -53,7 +53,7 @@ pub(super) struct Shape<'a> {
     /// Those of a structure, union or enumeration; `member` of a list; `key` and `value` of a map.
     pub(super) members: IndexMap<&'a str, Member<'a>>,
     pub(super) pointer: String,
-    /// The shape as it is written, after its mixins, for what services, resources and operations have.
+    /// The shape as it is written, after its mixins, for the properties of services, resources and operations.
     written: Vec<Node<'a>>,
 }
 
@@ -180,7 +180,7 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// Finds traits that are applied to what is not there.
+    /// Finds traits that are applied to unknown shapes.
     fn check_applied(&self, log: &mut Log) {
         for (id, node) in &self.applied {
             let (shape, member) = match id.split_once('$') {
@@ -251,7 +251,7 @@ impl<'a> Reading<'a> {
 }
 
 impl<'a> Shape<'a> {
-    /// Takes what a mixin has, but for the traits that it keeps to itself.
+    /// Takes the members and traits of a mixin, except its local traits.
     fn mix_in(&mut self, mixin: &Self) {
         const MIXIN: &str = "smithy.api#mixin";
         let kept = mixin.traits.get(MIXIN);

@@ -1,14 +1,14 @@
-//! JSON values with their places, and what is wrong with them.
+//! JSON values with their places and problems.
 
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::reader::Problem;
 
-/// What is wrong with a model.
+/// The problems of a model.
 #[derive(Debug, Default)]
 pub(super) struct Log {
-    /// Nothing can be made of the model.
+    /// Mistakes: the model cannot be converted.
     pub(super) mistakes: Vec<Problem>,
-    /// Something of the model is left out.
+    /// Warnings: a part of the model is left out.
     pub(super) warnings: Vec<Problem>,
 }
 

@@ -1,4 +1,4 @@
-//! Objects that are written.
+//! Objects under construction.
 
 use indexmap::IndexMap;
 use pageboy_schema::json::Json;

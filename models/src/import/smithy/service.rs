@@ -193,7 +193,7 @@ impl<'a> Context<'_, 'a> {
         out.done()
     }
 
-    /// Says of an input what its document is called, if it has one.
+    /// Writes the name of an input's document, if it has one.
     fn document(&self, target: &str, out: &mut Object, log: &mut Log) {
         let Some(shape) = self.model.find(target) else {
             return;

@@ -10,7 +10,7 @@ use super::object::Object;
 
 /// Smithy's own, in seconds.
 const DELAY: f64 = 2.0;
-/// How long a waiter waits, in seconds: Smithy leaves that to the caller, most of botocore's waiters wait ten minutes.
+/// The time of a wait in seconds: Smithy leaves it to the caller; most of botocore's waiters wait ten minutes.
 const LONGEST: f64 = 600.0;
 /// The least number of attempts.
 const FEWEST: u32 = 10;
@@ -42,7 +42,7 @@ impl<'a> Context<'_, 'a> {
         out.done()
     }
 
-    /// A waiter with an acceptor that cannot be said is left out whole: without it, the waiter would be another.
+    /// A waiter with an acceptor that cannot be converted is left out whole: without the acceptor it would decide otherwise.
     fn waiter(&self, operation: &str, node: &Node<'a>, log: &mut Log) -> Option<Json> {
         let delay = match node.get("minDelay") {
             Some(delay) => match delay.value.as_number().and_then(serde_json::Number::as_f64) {
@@ -127,7 +127,7 @@ impl<'a> Context<'_, 'a> {
         Some(out.done())
     }
 
-    /// The code that stands for an error in an answer: what the query protocol calls it, else the shape's name.
+    /// The code of an error in an answer: the query protocol's name, else the shape's.
     fn code<'s>(&'s self, error: &'s str) -> &'s str {
         let shapes = self.closure.shapes.keys().copied();
         let mut named = shapes.filter(|id| *id == error || local(id) == local(error));

@@ -1,4 +1,4 @@
-//! The protocols of a service, and which names of members they send.
+//! The protocols of a service, and the names of members that they send.
 
 use super::model::Shape;
 use super::node::Log;

@@ -5,7 +5,7 @@ mod chunked;
 pub(super) mod hasher;
 mod response;
 
-pub(crate) use response::{Expected, verify_dynamodb};
+pub(crate) use response::{ExpectedChecksum, verify_dynamodb};
 
 use self::chunked::AwsChunked;
 use crate::schema::{ChecksumAlgorithm, Location, Operation};
@@ -36,7 +36,7 @@ pub enum ResponseChecksumValidation {
 
 /// The place of a request's checksum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Placed {
+pub(crate) enum Placement {
     /// There is none, or the caller has set it.
     Nowhere,
     /// In a header.
@@ -64,9 +64,9 @@ pub(crate) fn add(
     request: &mut wire::Request,
     when: RequestChecksumCalculation,
     computed: Option<String>,
-) -> Result<Placed, String> {
+) -> Result<Placement, String> {
     let Some(algorithm) = algorithm(operation, input, request, when)? else {
-        return Ok(Placed::Nowhere);
+        return Ok(Placement::Nowhere);
     };
     let index = operation.checksum.algorithm_member.map(usize::from);
     let is_named = index.is_some_and(|index| !input.view_of(index).is_null());
@@ -86,11 +86,11 @@ pub(crate) fn add(
         Some(value) => {
             let header = algorithm.header().to_owned();
             request.headers.push((header, value));
-            Ok(Placed::Header(algorithm))
+            Ok(Placement::Header(algorithm))
         }
         None => {
             add_trailer(request, algorithm)?;
-            Ok(Placed::Trailer(algorithm))
+            Ok(Placement::Trailer(algorithm))
         }
     }
 }

@@ -13,12 +13,12 @@ use crate::schema::{ChecksumAlgorithm, Operation};
 
 /// The checksum of a body according to its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Expected {
+pub(crate) struct ExpectedChecksum {
     algorithm: ChecksumAlgorithm,
     checksum: String,
 }
 
-impl Expected {
+impl ExpectedChecksum {
     /// The first of the operation's algorithms that has a header (botocore/httpchecksum.py, `handle_checksum_body`).
     ///
     /// A checksum with a `-` is computed over the checksums of parts, and is ignored.
@@ -41,7 +41,7 @@ impl Expected {
     /// The same stream, which ends with an error if its checksum differs.
     pub(crate) fn verify_while_read(self, body: Body) -> Body {
         let length = body.len();
-        let verified = Verified {
+        let verified = Verifier {
             source: body.into_chunks(),
             length,
             read: 0,
@@ -88,16 +88,16 @@ pub(crate) fn verify_dynamodb(
     )))
 }
 
-struct Verified {
+struct Verifier {
     source: Chunks,
     length: Option<u64>,
     read: u64,
     /// `None` at the end.
     hasher: Option<Hasher>,
-    expected: Expected,
+    expected: ExpectedChecksum,
 }
 
-impl Verified {
+impl Verifier {
     fn end(&self, hasher: Hasher) -> Result<(), BodyError> {
         // A truncated body has a different checksum, too; this error names the cause.
         if let Some(length) = self.length
@@ -112,7 +112,7 @@ impl Verified {
     }
 }
 
-impl Stream for Verified {
+impl Stream for Verifier {
     type Item = Result<Bytes, BodyError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -145,12 +145,12 @@ mod tests {
 
     const HI: &str = "2JMqrA==";
 
-    fn expected(headers: &[(&'static str, &'static str)]) -> Option<Expected> {
+    fn expected(headers: &[(&'static str, &'static str)]) -> Option<ExpectedChecksum> {
         let headers = headers.iter().map(|(name, value)| {
             let value = http::HeaderValue::from_static(value);
             (http::HeaderName::from_static(name), value)
         });
-        Expected::of(&GET_OBJECT, &headers.collect())
+        ExpectedChecksum::of(&GET_OBJECT, &headers.collect())
     }
 
     #[test]

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use aws_smithy_types::{Document, Number};
 
-use super::evaluate::{Unresolved, evaluate};
+use super::evaluate::{NoEndpoint, evaluate};
 use super::value::Value;
 use crate::schema::{EndpointRules, ParameterKind};
 
 /// The outcome of endpoint rules.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ResolvedEndpoint {
+pub struct SharedRulesEndpoint {
     /// The URL.
     pub url: String,
     /// The properties, an object.
@@ -30,7 +30,7 @@ pub fn resolve(
     rules: &'static EndpointRules,
     host: &'static str,
     parameters: &[(String, Document)],
-) -> Result<ResolvedEndpoint, String> {
+) -> Result<SharedRulesEndpoint, String> {
     let mut slots = Vec::with_capacity(usize::from(rules.slots));
     for parameter in rules.parameters {
         let given = parameters.iter().find(|(name, _)| name == parameter.name);
@@ -43,13 +43,13 @@ pub fn resolve(
         });
     }
     match evaluate(rules, host, slots) {
-        Ok(resolved) => Ok(ResolvedEndpoint {
+        Ok(resolved) => Ok(SharedRulesEndpoint {
             url: resolved.url,
             properties: document(&resolved.properties),
             headers: document(&resolved.headers),
         }),
-        Err(Unresolved::Error(message) | Unresolved::Failed(message)) => Err(message),
-        Err(Unresolved::NoMatch) => Err("No endpoint found for parameters".to_owned()),
+        Err(NoEndpoint::Error(message) | NoEndpoint::Failed(message)) => Err(message),
+        Err(NoEndpoint::NoMatch) => Err("No endpoint found for parameters".to_owned()),
     }
 }
 

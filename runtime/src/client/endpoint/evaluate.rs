@@ -9,7 +9,7 @@ use crate::wire;
 
 /// The outcome of rules.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Resolved<'a> {
+pub(crate) struct Resolution<'a> {
     pub(crate) url: String,
     /// An object.
     pub(crate) properties: Value<'a>,
@@ -19,7 +19,7 @@ pub(crate) struct Resolved<'a> {
 
 /// Why rules yield no endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Unresolved {
+pub(crate) enum NoEndpoint {
     /// The rules' own error message.
     Error(String),
     /// No rule applies.
@@ -34,13 +34,13 @@ pub(crate) fn evaluate<'a>(
     rules: &'static EndpointRules,
     host: &'static str,
     mut slots: Vec<Value<'a>>,
-) -> Result<Resolved<'a>, Unresolved> {
+) -> Result<Resolution<'a>, NoEndpoint> {
     for (parameter, value) in rules.parameters.iter().zip(&mut slots) {
         if *value == Value::Null {
             *value = parameter.default.map_or(Value::Null, Value::from);
             if *value == Value::Null && parameter.required {
                 let name = parameter.name;
-                return Err(Unresolved::Error(format!(
+                return Err(NoEndpoint::Error(format!(
                     "Cannot find value for required parameter {name}"
                 )));
             }
@@ -52,7 +52,7 @@ pub(crate) fn evaluate<'a>(
     let mut before = usize::MAX;
     loop {
         match next.place() {
-            Place::Nowhere => return Err(Unresolved::NoMatch),
+            Place::Nowhere => return Err(NoEndpoint::NoMatch),
             Place::Outcome(at) => return walk.outcome(at),
             Place::Branch(at) => {
                 let at = usize::from(at);
@@ -79,7 +79,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn holds(&mut self, test: u16) -> Result<bool, Unresolved> {
+    fn holds(&mut self, test: u16) -> Result<bool, NoEndpoint> {
         let test = self
             .rules
             .tests
@@ -94,15 +94,15 @@ impl<'a> Walk<'a> {
         Ok(holds)
     }
 
-    fn outcome(&self, at: u16) -> Result<Resolved<'a>, Unresolved> {
+    fn outcome(&self, at: u16) -> Result<Resolution<'a>, NoEndpoint> {
         match self.rules.outcomes.get(usize::from(at)) {
             None => Err(missing()),
-            Some(Outcome::Error(message)) => Err(Unresolved::Error(self.text(*message)?)),
+            Some(Outcome::Error(message)) => Err(NoEndpoint::Error(self.text(*message)?)),
             Some(Outcome::Endpoint {
                 url,
                 properties,
                 headers,
-            }) => Ok(Resolved {
+            }) => Ok(Resolution {
                 url: self.text(*url)?,
                 properties: self.value(*properties)?,
                 headers: self.value(*headers)?,
@@ -110,14 +110,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn text(&self, term: u16) -> Result<String, Unresolved> {
+    fn text(&self, term: u16) -> Result<String, NoEndpoint> {
         match self.value(term)? {
             Value::Text(text) => Ok(text.into_owned()),
             other => Err(failed(format!("expected text, found {}", other.describe()))),
         }
     }
 
-    fn value(&self, term: u16) -> Result<Value<'a>, Unresolved> {
+    fn value(&self, term: u16) -> Result<Value<'a>, NoEndpoint> {
         let found = self.rules.terms.get(usize::from(term));
         match *found.ok_or_else(missing)? {
             Term::Slot(slot) => self.slot(slot).cloned(),
@@ -157,7 +157,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The value of a term's operand, which stands before it, so every evaluation ends.
-    fn below(&self, term: u16, user: u16) -> Result<Value<'a>, Unresolved> {
+    fn below(&self, term: u16, user: u16) -> Result<Value<'a>, NoEndpoint> {
         if term < user {
             self.value(term)
         } else {
@@ -170,15 +170,15 @@ impl<'a> Walk<'a> {
         &self,
         term: u16,
         user: u16,
-        then: impl FnOnce(&Value<'a>) -> Result<T, Unresolved>,
-    ) -> Result<T, Unresolved> {
+        then: impl FnOnce(&Value<'a>) -> Result<T, NoEndpoint>,
+    ) -> Result<T, NoEndpoint> {
         match self.rules.terms.get(usize::from(term)) {
             Some(Term::Slot(slot)) => then(self.slot(*slot)?),
             _ => then(&self.below(term, user)?),
         }
     }
 
-    fn append(&self, term: u16, user: u16, text: &mut String) -> Result<(), Unresolved> {
+    fn append(&self, term: u16, user: u16, text: &mut String) -> Result<(), NoEndpoint> {
         match self.rules.terms.get(usize::from(term)) {
             Some(Term::Text(at)) => text.push_str(self.literal(*at)?),
             _ => self.with(term, user, |value| value.write_to(text).map_err(failed))?,
@@ -192,7 +192,7 @@ impl<'a> Walk<'a> {
         function: EndpointFunction,
         one: u16,
         two: u16,
-    ) -> Result<Value<'a>, Unresolved> {
+    ) -> Result<Value<'a>, NoEndpoint> {
         use EndpointFunction as F;
         match function {
             F::IsSet => self.with(one, term, |value| Ok(Value::Boolean(*value != Value::Null))),
@@ -278,7 +278,7 @@ impl<'a> Walk<'a> {
         user: u16,
         function: EndpointFunction,
         then: impl FnOnce(&str) -> T,
-    ) -> Result<T, Unresolved> {
+    ) -> Result<T, NoEndpoint> {
         self.with(term, user, |value| match value {
             Value::Text(text) => Ok(then(text)),
             other => Err(unfit(function, "text", other)),
@@ -290,45 +290,45 @@ impl<'a> Walk<'a> {
         term: u16,
         user: u16,
         function: EndpointFunction,
-    ) -> Result<bool, Unresolved> {
+    ) -> Result<bool, NoEndpoint> {
         self.with(term, user, |value| match value {
             Value::Boolean(value) => Ok(*value),
             other => Err(unfit(function, "a boolean", other)),
         })
     }
 
-    fn integer(&self, term: u16, user: u16, function: EndpointFunction) -> Result<i32, Unresolved> {
+    fn integer(&self, term: u16, user: u16, function: EndpointFunction) -> Result<i32, NoEndpoint> {
         self.with(term, user, |value| match value {
             Value::Integer(value) => Ok(*value),
             other => Err(unfit(function, "a number", other)),
         })
     }
 
-    fn slot(&self, slot: u16) -> Result<&Value<'a>, Unresolved> {
+    fn slot(&self, slot: u16) -> Result<&Value<'a>, NoEndpoint> {
         self.slots.get(usize::from(slot)).ok_or_else(missing)
     }
 
-    fn literal(&self, at: u16) -> Result<&'static str, Unresolved> {
+    fn literal(&self, at: u16) -> Result<&'static str, NoEndpoint> {
         let text = self.rules.texts.get(usize::from(at));
         text.copied().ok_or_else(missing)
     }
 
-    fn operands(&self, at: u16, count: u16) -> Result<&'static [u16], Unresolved> {
+    fn operands(&self, at: u16, count: u16) -> Result<&'static [u16], NoEndpoint> {
         let at = usize::from(at);
         let operands = self.rules.operands.get(at..at + usize::from(count));
         operands.ok_or_else(missing)
     }
 }
 
-fn missing() -> Unresolved {
+fn missing() -> NoEndpoint {
     failed("the tables refer to what they do not have".to_owned())
 }
 
-const fn failed(message: String) -> Unresolved {
-    Unresolved::Failed(message)
+const fn failed(message: String) -> NoEndpoint {
+    NoEndpoint::Failed(message)
 }
 
-fn unfit(function: EndpointFunction, expected: &str, found: &Value<'_>) -> Unresolved {
+fn unfit(function: EndpointFunction, expected: &str, found: &Value<'_>) -> NoEndpoint {
     failed(format!(
         "`{}` takes {expected}, not {}",
         function.name(),

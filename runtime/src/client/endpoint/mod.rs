@@ -19,9 +19,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub(crate) use arn::Arn;
 pub(crate) use base_url::{BaseUrl, RequestUrl, shown_url};
-pub use by_name::{ResolvedEndpoint, resolve};
-use evaluate::{Resolved, Unresolved, evaluate};
-use parameters::{ClientValues, Given};
+pub use by_name::{SharedRulesEndpoint, resolve};
+use evaluate::{NoEndpoint, Resolution, evaluate};
+use parameters::{ClientValues, ParameterValue};
 pub(crate) use scheme::{AuthScheme, SchemeKind};
 pub(crate) use settings::EndpointSettings;
 pub use settings::{AccountIdEndpointMode, AddressingStyle, EndpointValue, RegionalEndpoints};
@@ -76,7 +76,7 @@ pub(super) struct Endpoints {
 /// The endpoint of the last call, and its parameters beside the client's settings.
 #[derive(Debug)]
 struct Last {
-    given: Vec<Given<'static>>,
+    given: Vec<ParameterValue<'static>>,
     endpoint: Arc<Endpoint>,
 }
 
@@ -134,7 +134,7 @@ impl Endpoints {
             endpoint.region = Some(region.to_owned());
         }
         let endpoint = Arc::new(endpoint);
-        let given = given.into_iter().map(Given::into_owned).collect();
+        let given = given.into_iter().map(ParameterValue::into_owned).collect();
         let last = Last {
             given,
             endpoint: Arc::clone(&endpoint),
@@ -159,11 +159,11 @@ fn by_rules(
     rules: &'static EndpointRules,
     service: &Service,
     values: &ClientValues,
-    given: &[Given<'_>],
+    given: &[ParameterValue<'_>],
 ) -> Result<Endpoint, ErrorKind> {
     let mut slots: Vec<Value<'_>> = Vec::with_capacity(usize::from(rules.slots));
     slots.extend(values.values.iter().map(Value::borrowed));
-    for Given { parameter, value } in given {
+    for ParameterValue { parameter, value } in given {
         if let Some(slot) = slots.get_mut(usize::from(*parameter)) {
             *slot = value.clone();
         }
@@ -171,12 +171,12 @@ fn by_rules(
     let resolved = match evaluate(rules, service.endpoint.host, slots) {
         Ok(resolved) => resolved,
         // The rules then depend on the service.
-        Err(Unresolved::Error(_) | Unresolved::NoMatch) if values.region.is_none() => {
+        Err(NoEndpoint::Error(_) | NoEndpoint::NoMatch) if values.region.is_none() => {
             return Err(no_region(service));
         }
-        Err(Unresolved::Error(message)) => return Err(no_endpoint(&message)),
-        Err(Unresolved::NoMatch) => return Err(no_endpoint("no rule applies to the settings")),
-        Err(Unresolved::Failed(message)) => {
+        Err(NoEndpoint::Error(message)) => return Err(no_endpoint(&message)),
+        Err(NoEndpoint::NoMatch) => return Err(no_endpoint("no rule applies to the settings")),
+        Err(NoEndpoint::Failed(message)) => {
             return Err(no_endpoint(&format!(
                 "the endpoint rules failed: {message}"
             )));
@@ -185,8 +185,8 @@ fn by_rules(
     endpoint(resolved, values)
 }
 
-fn endpoint(resolved: Resolved<'_>, values: &ClientValues) -> Result<Endpoint, ErrorKind> {
-    let Resolved {
+fn endpoint(resolved: Resolution<'_>, values: &ClientValues) -> Result<Endpoint, ErrorKind> {
+    let Resolution {
         url,
         properties,
         headers,

@@ -39,14 +39,14 @@ pub(super) struct ClientValues {
 
 /// The value that a call gives a parameter.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Given<'a> {
+pub(super) struct ParameterValue<'a> {
     pub(super) parameter: u16,
     pub(super) value: Value<'a>,
 }
 
-impl Given<'_> {
-    pub(super) fn into_owned(self) -> Given<'static> {
-        Given {
+impl ParameterValue<'_> {
+    pub(super) fn into_owned(self) -> ParameterValue<'static> {
+        ParameterValue {
             parameter: self.parameter,
             value: self.value.into_owned(),
         }
@@ -146,17 +146,17 @@ impl ClientValues {
         (input, substitutions): (&'a dyn Structure, &'a Substitutions),
         account_id: Option<&'a str>,
         (bucket, bucket_region): (Option<&str>, Option<&'a str>),
-    ) -> Result<Vec<Given<'a>>, ErrorKind> {
+    ) -> Result<Vec<ParameterValue<'a>>, ErrorKind> {
         let most = 3 + operation.endpoint_parameters.len();
-        let mut given: Vec<Given<'a>> = Vec::with_capacity(most);
+        let mut given: Vec<ParameterValue<'a>> = Vec::with_capacity(most);
         if let (Some(parameter), Some(region)) = (self.region_parameter, bucket_region) {
-            given.push(Given {
+            given.push(ParameterValue {
                 parameter,
                 value: Value::text(region),
             });
         }
         if let (Some(parameter), Some(id)) = (self.account_id, account_id) {
-            given.push(Given {
+            given.push(ParameterValue {
                 parameter,
                 value: Value::text(id),
             });
@@ -164,7 +164,7 @@ impl ClientValues {
         if let Some(parameter) = self.path_style
             && let Some(in_path) = s3::forces_path_style(operation, bucket)
         {
-            given.push(Given {
+            given.push(ParameterValue {
                 parameter,
                 value: Value::Boolean(in_path),
             });
@@ -197,7 +197,7 @@ impl ClientValues {
                 }
             };
             if value != Value::Null {
-                given.push(Given {
+                given.push(ParameterValue {
                     parameter: context.parameter,
                     value,
                 });

@@ -195,5 +195,5 @@ fn tables_that_refer_to_what_they_do_not_have_are_an_error() {
         start: Next::branch(0),
     };
     let found = evaluate(&BROKEN, EC2.endpoint.host, Vec::new());
-    assert!(matches!(found, Err(Unresolved::Failed(_))), "{found:?}");
+    assert!(matches!(found, Err(NoEndpoint::Failed(_))), "{found:?}");
 }

@@ -1,4 +1,4 @@
-//! Tells whether a request still moves, as far as that can be known.
+//! Estimates whether a request still moves.
 //!
 //! Bytes given to the operating system have not arrived: its buffer holds megabytes of a body, and says neither how many nor
 //! when the last of them was acknowledged. So silence after a body, or a piece of it, is allowed for as long again as the
@@ -22,7 +22,7 @@ const HELD: u64 = 4 * 1024 * 1024;
 /// The assumed minimum rate of the network in bytes per second, until more is known.
 const LEAST: u64 = 16 * 1024;
 
-/// When the last byte moved, and what moved before it.
+/// The time of the last byte, and the bytes before it.
 #[derive(Clone)]
 pub(super) struct Activity(Arc<Mutex<State>>);
 
@@ -120,7 +120,7 @@ fn later(start: Instant, limit: Duration) -> Instant {
 }
 
 /// A request's body, handed over in pieces, so that each piece is seen when it leaves.
-pub(super) struct Outgoing {
+pub(super) struct OutgoingBody {
     source: Source,
     left: Option<u64>,
     activity: Activity,
@@ -134,7 +134,7 @@ enum Source {
 
 const PIECE: usize = 64 * 1024;
 
-impl Outgoing {
+impl OutgoingBody {
     pub(super) fn new(body: Body, activity: &Activity) -> Self {
         let left = body.len();
         let source = match body.bytes() {
@@ -149,7 +149,7 @@ impl Outgoing {
     }
 }
 
-impl http_body::Body for Outgoing {
+impl http_body::Body for OutgoingBody {
     type Data = Bytes;
     type Error = BodyError;
 
@@ -201,7 +201,7 @@ mod tests {
     use crate::client::http_transport::samples::{LIMIT, Slow};
 
     async fn hand_over(body: Body, activity: &Activity) {
-        let mut body = Outgoing::new(body, activity);
+        let mut body = OutgoingBody::new(body, activity);
         while let Some(frame) =
             std::future::poll_fn(|cx| http_body::Body::poll_frame(Pin::new(&mut body), cx)).await
         {

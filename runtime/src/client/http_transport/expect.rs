@@ -12,7 +12,7 @@ use http::{Request, StatusCode};
 use http_body::{Frame, SizeHint};
 use tokio::time::Sleep;
 
-use super::activity::{Activity, Outgoing};
+use super::activity::{Activity, OutgoingBody};
 use crate::body::BodyError;
 
 /// How long the service may be silent before it gets the body anyway.
@@ -25,7 +25,7 @@ pub(super) fn asks_first(headers: &HeaderMap) -> bool {
 }
 
 /// A body that is not read before the service asks for it or has been silent for a second, and the end of its wait.
-pub(super) fn hold(body: Outgoing, activity: &Activity) -> (BodyOnDemand, Wait) {
+pub(super) fn hold(body: OutgoingBody, activity: &Activity) -> (BodyOnDemand, Wait) {
     let gate = Gate(Arc::new(Mutex::new(State {
         step: Step::Waiting,
         waker: None,
@@ -40,7 +40,7 @@ pub(super) fn hold(body: Outgoing, activity: &Activity) -> (BodyOnDemand, Wait) 
 }
 
 pub(super) struct BodyOnDemand {
-    body: Outgoing,
+    body: OutgoingBody,
     gate: Gate,
     activity: Activity,
     /// Runs once the head of the request is written.
@@ -168,7 +168,7 @@ mod tests {
 
     fn held() -> (Pin<Box<BodyOnDemand>>, Wait) {
         let activity = Activity::now();
-        let (held, wait) = hold(Outgoing::new(Body::from("hi"), &activity), &activity);
+        let (held, wait) = hold(OutgoingBody::new(Body::from("hi"), &activity), &activity);
         (Box::pin(held), wait)
     }
 

@@ -15,7 +15,7 @@ use super::slots::Slot;
 use crate::body::{Body, BodyError};
 
 /// The chunks of an answer's body; an error if none comes for too long.
-pub(super) struct Incoming {
+pub(super) struct IncomingBody {
     body: reqwest::Body,
     limit: Duration,
     /// Runs while a chunk is awaited.
@@ -26,7 +26,7 @@ pub(super) struct Incoming {
     unwanted: Option<Wait>,
 }
 
-impl Incoming {
+impl IncomingBody {
     pub(super) fn body(
         body: reqwest::Body,
         limit: Duration,
@@ -48,7 +48,7 @@ impl Incoming {
     }
 }
 
-impl Stream for Incoming {
+impl Stream for IncomingBody {
     type Item = Result<Bytes, BodyError>;
 
     fn poll_next(
@@ -98,12 +98,12 @@ impl Stream for Incoming {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::http_transport::activity::{Activity, Outgoing};
+    use crate::client::http_transport::activity::{Activity, OutgoingBody};
     use crate::client::http_transport::samples::{LIMIT, Slow};
 
     fn incoming(slow: Slow) -> Body {
-        let body = Outgoing::new(Body::from_stream(slow, None), &Activity::now());
-        Incoming::body(reqwest::Body::wrap(body), LIMIT, None, None)
+        let body = OutgoingBody::new(Body::from_stream(slow, None), &Activity::now());
+        IncomingBody::body(reqwest::Body::wrap(body), LIMIT, None, None)
     }
 
     #[tokio::test(start_paused = true)]

@@ -24,8 +24,8 @@ use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use self::activity::{Activity, Outgoing};
-use self::incoming::Incoming;
+use self::activity::{Activity, OutgoingBody};
+use self::incoming::IncomingBody;
 use self::pool::Pool;
 use self::slots::Slots;
 use self::verbatim::Verbatim;
@@ -232,11 +232,11 @@ impl HttpTransport {
         let body = match body.len() {
             Some(0) => reqwest::Body::from(""),
             _ if asks_first && can_wait => {
-                let (held, its) = expect::hold(Outgoing::new(body, &activity), &activity);
+                let (held, its) = expect::hold(OutgoingBody::new(body, &activity), &activity);
                 wait = Some(its);
                 reqwest::Body::wrap(held)
             }
-            _ => reqwest::Body::wrap(Outgoing::new(body, &activity)),
+            _ => reqwest::Body::wrap(OutgoingBody::new(body, &activity)),
         };
         let send = async {
             match (url(&parts.uri)?, &connections.verbatim) {
@@ -268,7 +268,7 @@ impl HttpTransport {
         };
         let (parts, body) = sent?.into_parts();
         let unwanted = wait.and_then(expect::Wait::answered);
-        let body = Incoming::body(body, limits.read, slot, unwanted);
+        let body = IncomingBody::body(body, limits.read, slot, unwanted);
         Ok(http::Response::from_parts(parts, body))
     }
 }

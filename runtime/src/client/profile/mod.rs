@@ -35,14 +35,14 @@ pub(crate) struct SharedFiles {
 /// A section: a profile of both files, an `sso-session` or a `services` section.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Section {
-    settings: Named<Located>,
+    settings: Named<SettingInFile>,
     /// Settings of the configuration file that the credentials file overrides.
-    hidden: Named<Located>,
+    hidden: Named<SettingInFile>,
 }
 
 /// A setting and the file it is in.
 #[derive(Clone, Debug)]
-struct Located {
+struct SettingInFile {
     file: Arc<PathBuf>,
     /// Whether the file is that of credentials.
     in_credentials: bool,
@@ -213,7 +213,7 @@ impl SharedFiles {
                 *into = Section::default();
             }
             for entry in section.entries {
-                let located = Located {
+                let located = SettingInFile {
                     file: Arc::clone(file),
                     in_credentials,
                     entry,
@@ -274,7 +274,7 @@ impl Section {
         self.settings.names()
     }
 
-    fn located_in(&self, credentials: bool, name: &str) -> Option<&Located> {
+    fn located_in(&self, credentials: bool, name: &str) -> Option<&SettingInFile> {
         let mut all = [&self.settings, &self.hidden].into_iter();
         all.find_map(|settings| {
             let located = settings.get(name);
@@ -339,8 +339,8 @@ fn setting<'a>(file: &'a Path, entry: &'a Entry) -> Option<Setting<'a>> {
     }
 }
 
-fn asked(located: &Located) -> Result<Setting<'_>, ConfigError> {
-    let Located { file, entry, .. } = located;
+fn asked(located: &SettingInFile) -> Result<Setting<'_>, ConfigError> {
+    let SettingInFile { file, entry, .. } = located;
     setting(file, entry).ok_or_else(|| {
         let problem = match &entry.value {
             Value::Text(_) => "is there without a value: it must have one, or go",

@@ -63,7 +63,7 @@ struct Location {
 
 /// Cases that need not pass.
 #[derive(Deserialize)]
-struct Excepted {
+struct Exceptions {
     cases: Vec<String>,
     reason: String,
 }
@@ -74,7 +74,7 @@ fn profiles_are_read_as_published_where_botocore_reads_them_so() {
     let Some(cases) = cases::<Text>("profile-parser-tests.json", hash) else {
         return;
     };
-    let excepted: Vec<Excepted> = serde_json::from_str(include_str!("published.json")).unwrap();
+    let excepted: Vec<Exceptions> = serde_json::from_str(include_str!("published.json")).unwrap();
     assert!(excepted.iter().all(|entry| !entry.reason.is_empty()));
     let names = excepted.into_iter().flat_map(|entry| entry.cases);
     let mut excepted: BTreeSet<String> = names.collect();

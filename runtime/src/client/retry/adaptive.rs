@@ -16,7 +16,7 @@ struct State {
     /// Whether requests are held back.
     is_on: bool,
     bucket: Bucket,
-    measured: Measured,
+    measured: MeasuredRate,
     cubic: Cubic,
 }
 
@@ -33,7 +33,7 @@ struct Bucket {
 
 /// The measured rate of requests per second.
 #[derive(Debug)]
-struct Measured {
+struct MeasuredRate {
     rate: f64,
     count: f64,
     since: f64,
@@ -65,7 +65,7 @@ impl RateLimiter {
                 left: 0.0,
                 filled: 0.0,
             },
-            measured: Measured {
+            measured: MeasuredRate {
                 rate: 0.0,
                 count: 0.0,
                 since: 0.0,
@@ -145,7 +145,7 @@ impl Bucket {
     }
 }
 
-impl Measured {
+impl MeasuredRate {
     /// Counts an answer; returns the measured rate.
     fn count(&mut self, now: f64) -> f64 {
         self.count += 1.0;

@@ -1,4 +1,4 @@
-//! How long services hold requests before they answer.
+//! The time that services hold requests before they answer.
 
 use std::time::Duration;
 

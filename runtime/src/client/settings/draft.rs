@@ -32,7 +32,7 @@ pub(crate) struct Draft {
     pub(crate) profile: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) endpoint_url: Option<String>,
-    /// Whether endpoint URLs from outside the code are ignored.
+    /// Whether endpoint URLs from the environment and the profile are ignored.
     pub(crate) ignore_configured_endpoint_urls: Option<bool>,
     pub(crate) endpoints: EndpointSettings,
     pub(crate) credentials: Option<Arc<CredentialsCache>>,

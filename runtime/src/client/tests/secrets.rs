@@ -5,7 +5,7 @@ use crate::jmespath::Expression;
 use crate::paginator::{Pages, Paginator, RepeatedToken, Token};
 use crate::request::{ToSend, Wait};
 use crate::schema::{Endpoint, Member, Protocol, Service, Shape, shapes};
-use crate::waiter::{Acceptor, AcceptorState, Expected, Matcher, Waiter};
+use crate::waiter::{Acceptor, AcceptorState, ExpectedValue, Matcher, Waiter};
 
 /// In every value that is secret.
 const SECRET: &str = "hunter2";
@@ -163,7 +163,7 @@ async fn the_fields_of_an_error_are_not_shown() {
 async fn a_wait_shows_no_sensitive_value() {
     let matcher = Matcher::Path(
         Expression::parse("Words[0]").unwrap(),
-        Expected::String("x"),
+        ExpectedValue::String("x"),
     );
     let waiter = Box::leak(Box::new(Waiter::new(
         "Shown",

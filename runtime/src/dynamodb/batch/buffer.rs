@@ -12,7 +12,7 @@ use super::super::decimal::Decimal;
 use super::super::layout::{Layout, Type};
 use super::error::Problem;
 use super::requests::Requests;
-use super::write_request::{WriteRequest, Written};
+use super::write_request::{WriteReport, WriteRequest};
 
 /// The delay that [`Backoff`] starts from.
 const DELAY: Duration = Duration::from_millis(50);
@@ -35,7 +35,7 @@ pub(super) struct Buffer {
     incomplete: u32,
     /// How many calls in a row left everything unprocessed.
     idle: u32,
-    pub(super) written: Written,
+    pub(super) written: WriteReport,
 }
 
 impl Buffer {
@@ -55,7 +55,7 @@ impl Buffer {
             max_idle: 10,
             incomplete: 0,
             idle: 0,
-            written: Written::default(),
+            written: WriteReport::default(),
         }
     }
 

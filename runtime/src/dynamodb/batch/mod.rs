@@ -16,7 +16,7 @@ use crate::waiter::Backoff;
 use self::buffer::Buffer;
 pub use self::error::BatchWriteError;
 use self::error::Problem;
-pub use self::write_request::{WriteRequest, Written};
+pub use self::write_request::{WriteReport, WriteRequest};
 
 /// Writes items to one table and deletes them from it, 25 at a time.
 ///
@@ -157,7 +157,7 @@ impl<V: Structure> BatchWriter<V> {
     /// # Errors
     ///
     /// When a batch fails; the error returns every request that was not written.
-    pub async fn finish(mut self) -> Result<Written, BatchWriteError<V>> {
+    pub async fn finish(mut self) -> Result<WriteReport, BatchWriteError<V>> {
         match self.buffer.send_all().await {
             Ok(()) => Ok(self.buffer.written),
             Err(problem) => Err(self.failed(problem)),
@@ -197,7 +197,7 @@ impl<V: Structure> BatchWriter<V> {
 
     /// The counts so far.
     #[must_use]
-    pub fn written(&self) -> Written {
+    pub fn written(&self) -> WriteReport {
         self.buffer.written
     }
 

@@ -1,4 +1,4 @@
-//! What a batch is made of, and what becomes of it.
+//! The requests of a batch, and their counts.
 
 use crate::map::Map;
 
@@ -11,10 +11,10 @@ pub enum WriteRequest<V> {
     Delete(Map<V>),
 }
 
-/// What a writer has done.
+/// The counts of a writer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Written {
+pub struct WriteReport {
     /// The processed requests, without those that were replaced before they were sent.
     pub requests: usize,
     /// The calls, without retries inside a call.

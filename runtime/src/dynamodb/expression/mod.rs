@@ -12,7 +12,7 @@ use super::ValueError;
 
 use self::compare::comparisons;
 pub use self::operand::Operand;
-pub use self::render::{Placeholders, Rendered};
+pub use self::render::{ExpressionText, Placeholders};
 
 /// An attribute of the table's or the index's key, for a `KeyConditionExpression`.
 ///
@@ -143,7 +143,7 @@ impl KeyCondition<'_> {
     /// # Errors
     ///
     /// When a value cannot be converted; the error names the attribute that it is compared with.
-    pub fn render<V: Value + Empty + 'static>(&self) -> Result<Rendered<V>, ValueError> {
+    pub fn render<V: Value + Empty + 'static>(&self) -> Result<ExpressionText<V>, ValueError> {
         let mut placeholders = Placeholders::new();
         let expression = placeholders.key_condition(self)?;
         Ok(placeholders.rendered(expression))
@@ -158,7 +158,7 @@ impl Condition<'_> {
     /// # Errors
     ///
     /// When a value cannot be converted; the error names the attribute that it is compared with.
-    pub fn render<V: Value + Empty + 'static>(&self) -> Result<Rendered<V>, ValueError> {
+    pub fn render<V: Value + Empty + 'static>(&self) -> Result<ExpressionText<V>, ValueError> {
         let mut placeholders = Placeholders::new();
         let expression = placeholders.condition(self)?;
         Ok(placeholders.rendered(expression))

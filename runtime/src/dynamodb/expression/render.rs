@@ -14,7 +14,7 @@ use super::{Condition, KeyCondition, Node};
 /// `ExpressionAttributeValues` only if there are some.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Rendered<V> {
+pub struct ExpressionText<V> {
     /// The expression: `(#n0 = :v0 AND #n1 < :v1)`.
     pub expression: String,
     /// `ExpressionAttributeNames`.
@@ -44,9 +44,9 @@ impl<V> Placeholders<V> {
         }
     }
 
-    pub(super) fn rendered(self, expression: String) -> Rendered<V> {
+    pub(super) fn rendered(self, expression: String) -> ExpressionText<V> {
         let Self { names, values } = self;
-        Rendered {
+        ExpressionText {
             expression,
             names,
             values,

@@ -1,4 +1,4 @@
-//! What values are read from.
+//! The deserializer of one value.
 
 use crate::view::{Map, Structure, View};
 

@@ -14,7 +14,7 @@ struct Slow {
 }
 
 impl Caller for Slow {
-    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = Called> + Send>> {
+    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = CallOutcome> + Send>> {
         let (calls, alive, pages) = (self.calls.clone(), self.alive.clone(), self.pages);
         Box::pin(async move {
             calls.lock().unwrap().push(Instant::now());
@@ -38,7 +38,7 @@ impl Caller for Slow {
                     },
                 }),
             };
-            Called { input, result }
+            CallOutcome { input, result }
         })
     }
 }

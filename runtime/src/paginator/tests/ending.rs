@@ -16,7 +16,7 @@ struct Listing {
 }
 
 impl Caller for Arc<Listing> {
-    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = Called> + Send>> {
+    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = CallOutcome> + Send>> {
         let listing = self.clone();
         Box::pin(async move {
             let number = listing.calls.fetch_add(1, Ordering::Relaxed);
@@ -42,7 +42,7 @@ impl Caller for Arc<Listing> {
                     },
                 })
             };
-            Called { input, result }
+            CallOutcome { input, result }
         })
     }
 }

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value as Json, json};
 
 use crate::Dynamic;
-use crate::client::{Called, Caller, empty_dynamic};
+use crate::client::{CallOutcome, Caller, empty_dynamic};
 use crate::client::{Metadata, Reply};
 use crate::error::{Error, ErrorKind};
 use crate::jmespath::Found;
@@ -157,7 +157,7 @@ struct Script {
 }
 
 impl Caller for Script {
-    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = Called> + Send>> {
+    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = CallOutcome> + Send>> {
         let (pages, calls) = (self.pages.clone(), self.calls.clone());
         Box::pin(async move {
             calls.lock().unwrap().push(shown(&*input));
@@ -179,7 +179,7 @@ impl Caller for Script {
                 }),
                 None => panic!("no page is left"),
             };
-            Called { input, result }
+            CallOutcome { input, result }
         })
     }
 }

@@ -16,13 +16,13 @@ use crate::waiter::shared_reply::SharedReply;
 
 use super::Batch;
 use super::narrow::narrow;
-use super::pace::Paced;
+use super::pace::Pacer;
 
 /// Makes the calls of all rounds.
 pub(super) struct Chunks {
     pub(super) batch: &'static Batch,
     pub(super) operation: &'static Operation,
-    pub(super) caller: Paced,
+    pub(super) caller: Pacer,
     /// The input without ids.
     pub(super) template: Box<dyn Structure>,
     pub(super) empty_input: Empty,
@@ -36,7 +36,7 @@ type Pages = Result<Vec<Reply>, Error>;
 type Call = Pin<Box<dyn Future<Output = (Vec<usize>, Pages)> + Send>>;
 
 impl Chunks {
-    /// Asks for the ids at these places, and tells for each what was heard; `heard` keeps it when this is dropped.
+    /// Polls the ids at these indices, and records each outcome in `heard`, which survives if this future is dropped.
     pub(super) async fn ask(
         &self,
         ids: &[String],

@@ -1,4 +1,4 @@
-//! Waits for many ids at once: few calls, and a result for each.
+//! Waits for many ids at once: few calls, and a result per id.
 
 mod chunks;
 mod narrow;
@@ -11,7 +11,7 @@ mod tests;
 
 use crate::paginator::Paginator;
 
-pub use outcome::WaitedAll;
+pub use outcome::WaitAllOutcome;
 pub use round::Round;
 pub(crate) use run::{Ends, RoundObserver, RunAll, wait_all};
 

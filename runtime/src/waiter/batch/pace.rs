@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use crate::client::{Called, Caller};
+use crate::client::{CallOutcome, Caller};
 use crate::view::Structure;
 
 /// Spaces calls evenly, and counts them; clones share the count.
 #[derive(Clone)]
-pub(super) struct Paced(Arc<Inner>);
+pub(super) struct Pacer(Arc<Inner>);
 
 struct Inner {
     caller: Box<dyn Caller>,
@@ -22,7 +22,7 @@ struct Inner {
     calls: AtomicU64,
 }
 
-impl Paced {
+impl Pacer {
     pub(super) fn new(caller: Box<dyn Caller>, interval: Duration) -> Self {
         Self(Arc::new(Inner {
             caller,
@@ -47,8 +47,8 @@ impl Paced {
     }
 }
 
-impl Caller for Paced {
-    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = Called> + Send>> {
+impl Caller for Pacer {
+    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = CallOutcome> + Send>> {
         let paced = self.clone();
         Box::pin(async move {
             sleep_until(paced.place()).await;

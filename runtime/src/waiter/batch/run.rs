@@ -10,11 +10,11 @@ use tracing::{Instrument, Span};
 use crate::client::{Caller, Empty};
 use crate::view::Structure;
 use crate::waiter::course::{Course, Schedule};
-use crate::waiter::{Ended, Options, Poll, WaitError, WaitErrorKind, Waiter};
+use crate::waiter::{Options, Poll, Success, WaitError, WaitErrorKind, Waiter};
 
 use super::Round;
 use super::chunks::Chunks;
-use super::pace::Paced;
+use super::pace::Pacer;
 
 /// The default number of calls per second.
 const CALLS_PER_SECOND: f64 = 10.0;
@@ -41,7 +41,7 @@ pub(crate) type RoundObserver = Box<dyn FnMut(&Round) -> ControlFlow<()> + Send>
 
 /// The result of each id, with type-erased outputs.
 pub(crate) struct Ends {
-    pub(super) results: Vec<(String, Result<Ended, WaitError>)>,
+    pub(super) results: Vec<(String, Result<Success, WaitError>)>,
     pub(super) calls: u64,
 }
 
@@ -82,7 +82,7 @@ struct Rounds {
     /// Of each id.
     courses: Vec<Course>,
     /// Of each id; `None` while it is pending.
-    ends: Vec<Option<Result<Ended, WaitError>>>,
+    ends: Vec<Option<Result<Success, WaitError>>>,
     /// The indices of the pending ids.
     pending: Vec<usize>,
     number: u32,
@@ -105,9 +105,7 @@ impl Rounds {
         } = run;
         let refuse = |problem: &str| Course::new(waiter).refuse(problem);
         let batch = waiter.batch.ok_or_else(|| {
-            refuse(
-                "how ids relate to its answers is not known; `batch` in its definition can say it",
-            )
+            refuse("its definition does not say how ids relate to answers; add `batch` to it")
         })?;
         let interval = 1.0 / pace.unwrap_or(CALLS_PER_SECOND);
         let interval = Duration::try_from_secs_f64(interval)
@@ -128,7 +126,7 @@ impl Rounds {
             chunks: Chunks {
                 batch,
                 operation: waiter.operation,
-                caller: Paced::new(caller, interval),
+                caller: Pacer::new(caller, interval),
                 template,
                 empty_input,
                 empty_output,

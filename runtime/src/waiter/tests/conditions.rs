@@ -22,7 +22,7 @@ async fn a_condition_that_holds_ends_the_wait() {
         seen += 1;
         answer.is_ok() && seen == 3
     });
-    let waited = Waited::<Dynamic>::new(run(&script, waiter, options).await.unwrap());
+    let waited = WaitOutcome::<Dynamic>::new(run(&script, waiter, options).await.unwrap());
     assert_eq!(script.seconds(), [0.0, 1.0, 2.0]);
     insta::assert_snapshot!(waited, @"DescribeThings after 3 attempts in 2 s: The condition of the program decided");
     assert!(waited.into_output().is_some());
@@ -38,7 +38,7 @@ async fn a_condition_may_fail_a_wait_and_judge_errors() {
         Err(error) if error.code() == Some("NotFound") => AcceptorState::Success,
         _ => AcceptorState::Retry,
     });
-    let waited = Waited::<Dynamic>::new(run(&script, waiter, options).await.unwrap());
+    let waited = WaitOutcome::<Dynamic>::new(run(&script, waiter, options).await.unwrap());
     assert_eq!(waited.error().and_then(Error::code), Some("NotFound"));
 
     let (waiter, options) = judged(|_| AcceptorState::Failure);

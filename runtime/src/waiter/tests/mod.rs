@@ -14,7 +14,7 @@ use aws_smithy_types::Document;
 use tokio::time::Instant;
 
 use crate::Dynamic;
-use crate::client::{Called, Caller};
+use crate::client::{CallOutcome, Caller};
 use crate::client::{Metadata, Reply};
 use crate::error::{Error, ErrorKind};
 use crate::schema::{Endpoint, Member, Protocol, Service, Shape, shapes};
@@ -84,15 +84,15 @@ fn success(matcher: Matcher) -> Acceptor {
     Acceptor::new(AcceptorState::Success, matcher)
 }
 
-fn path(text: &str, expected: Expected) -> Matcher {
+fn path(text: &str, expected: ExpectedValue) -> Matcher {
     Matcher::Path(Expression::parse(text).unwrap(), expected)
 }
 
-fn path_all(text: &str, expected: Expected) -> Matcher {
+fn path_all(text: &str, expected: ExpectedValue) -> Matcher {
     Matcher::PathAll(Expression::parse(text).unwrap(), expected)
 }
 
-fn path_any(text: &str, expected: Expected) -> Matcher {
+fn path_any(text: &str, expected: ExpectedValue) -> Matcher {
     Matcher::PathAny(Expression::parse(text).unwrap(), expected)
 }
 
@@ -118,28 +118,32 @@ mod decisions {
     #[test]
     fn path_compares_by_json_type() {
         let equals = |expected, x| matches(&path("x", expected), x);
-        assert!(equals(Expected::String("a"), json!("a")));
-        assert!(!equals(Expected::String("1"), json!(1)));
-        assert!(equals(Expected::Integer(1), json!(1.0)));
-        assert!(equals(Expected::Float(1.0), json!(1)));
-        assert!(equals(Expected::Boolean(true), json!(true)));
-        assert!(!equals(Expected::Boolean(true), json!(1)));
-        assert!(!equals(Expected::Boolean(true), json!("true")));
-        assert!(!equals(Expected::Integer(1), json!(true)));
-        assert!(!equals(Expected::Integer(0), json!(null)));
-        assert!(!equals(Expected::String(""), json!(null)));
-        assert!(!equals(Expected::String("a"), json!(["a"])));
+        assert!(equals(ExpectedValue::String("a"), json!("a")));
+        assert!(!equals(ExpectedValue::String("1"), json!(1)));
+        assert!(equals(ExpectedValue::Integer(1), json!(1.0)));
+        assert!(equals(ExpectedValue::Float(1.0), json!(1)));
+        assert!(equals(ExpectedValue::Boolean(true), json!(true)));
+        assert!(!equals(ExpectedValue::Boolean(true), json!(1)));
+        assert!(!equals(ExpectedValue::Boolean(true), json!("true")));
+        assert!(!equals(ExpectedValue::Integer(1), json!(true)));
+        assert!(!equals(ExpectedValue::Integer(0), json!(null)));
+        assert!(!equals(ExpectedValue::String(""), json!(null)));
+        assert!(!equals(ExpectedValue::String("a"), json!(["a"])));
     }
 
     #[test]
     fn acceptors_of_the_same_list_decide_as_if_each_were_alone() {
-        let states = ["a", "b", "c"].map(Expected::String);
+        let states = ["a", "b", "c"].map(ExpectedValue::String);
         let mut acceptors = Vec::new();
         for expected in states {
-            acceptors.push((path_any as fn(&str, Expected) -> Matcher, "x[]", expected));
+            acceptors.push((
+                path_any as fn(&str, ExpectedValue) -> Matcher,
+                "x[]",
+                expected,
+            ));
             acceptors.push((path_all, "x[]", expected));
         }
-        acceptors.push((path_any, "y[]", Expected::String("a")));
+        acceptors.push((path_any, "y[]", ExpectedValue::String("a")));
         for first in 0..acceptors.len() {
             acceptors.rotate_left(1);
             for count in 1..=acceptors.len() {
@@ -169,19 +173,19 @@ mod decisions {
 
     #[test]
     fn path_all_needs_a_list_with_an_element() {
-        let all = |x| matches(&path_all("x[].s", Expected::String("good")), x);
+        let all = |x| matches(&path_all("x[].s", ExpectedValue::String("good")), x);
         assert!(all(json!([{"s": "good"}, {"s": "good"}])));
         assert!(!all(json!([{"s": "good"}, {"s": "bad"}])));
         assert!(!all(json!([])));
         assert!(all(json!([{"s": "good"}, {}])), "a projection drops nulls");
-        let all = |x| matches(&path_all("x", Expected::String("a")), x);
+        let all = |x| matches(&path_all("x", ExpectedValue::String("a")), x);
         assert!(!all(json!("a")), "text is not a list");
         assert!(!all(json!(["a", null])), "null is an element like others");
     }
 
     #[test]
     fn path_any_needs_one_element() {
-        let any = |x| matches(&path_any("x[].s", Expected::String("bad")), x);
+        let any = |x| matches(&path_any("x[].s", ExpectedValue::String("bad")), x);
         assert!(any(json!([{"s": "good"}, {"s": "bad"}])));
         assert!(!any(json!([{"s": "good"}])));
         assert!(!any(json!([])));
@@ -204,7 +208,7 @@ mod decisions {
 
     #[test]
     fn paths_never_match_a_service_error() {
-        let never = path("!x", Expected::Boolean(true));
+        let never = path("!x", ExpectedValue::Boolean(true));
         assert!(matches(&never, json!(null)));
         assert!(!never.matches(ERROR).unwrap());
     }
@@ -212,10 +216,10 @@ mod decisions {
     #[test]
     fn the_first_match_decides_and_later_acceptors_are_not_evaluated() {
         let waiter = waiter(vec![
-            success(path("x", Expected::Integer(1))),
+            success(path("x", ExpectedValue::Integer(1))),
             Acceptor::new(
                 AcceptorState::Failure,
-                path("length(x) == `1`", Expected::Boolean(true)),
+                path("length(x) == `1`", ExpectedValue::Boolean(true)),
             ),
         ]);
         let decide = |x| {
@@ -255,9 +259,9 @@ mod texts {
     #[test]
     fn explanations_are_botocores() {
         let explain = |matcher| success(matcher).to_string();
-        insta::assert_snapshot!(explain(path("S", Expected::String("F"))), @r##"For expression "S" we matched expected path: "F""##);
-        insta::assert_snapshot!(explain(path_all("S[]", Expected::Integer(1))), @r##"For expression "S[]" all members matched expected path: "1""##);
-        insta::assert_snapshot!(explain(path_any("S[]", Expected::Boolean(true))), @r##"For expression "S[]" we matched expected path: "True" at least once"##);
+        insta::assert_snapshot!(explain(path("S", ExpectedValue::String("F"))), @r##"For expression "S" we matched expected path: "F""##);
+        insta::assert_snapshot!(explain(path_all("S[]", ExpectedValue::Integer(1))), @r##"For expression "S[]" all members matched expected path: "1""##);
+        insta::assert_snapshot!(explain(path_any("S[]", ExpectedValue::Boolean(true))), @r##"For expression "S[]" we matched expected path: "True" at least once"##);
         insta::assert_snapshot!(explain(Matcher::Status(404)), @"Matched expected HTTP status code: 404");
         insta::assert_snapshot!(explain(Matcher::Error("NotFound")), @"Matched expected service error code: NotFound");
         insta::assert_snapshot!(explain(Matcher::AnyError(true)), @"Matched expected service error code: True");
@@ -286,7 +290,7 @@ impl Scripted {
 }
 
 impl Caller for Scripted {
-    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = Called> + Send>> {
+    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = CallOutcome> + Send>> {
         let script = self.clone();
         Box::pin(async move {
             let number = {
@@ -310,7 +314,7 @@ impl Caller for Scripted {
                     },
                 })
             };
-            Called { input, result }
+            CallOutcome { input, result }
         })
     }
 }
@@ -336,19 +340,22 @@ fn service_error(status: u16, code: &str) -> Error {
 fn never() -> &'static Waiter {
     waiter(vec![success(path_all(
         "x[].s",
-        Expected::String("running"),
+        ExpectedValue::String("running"),
     ))])
 }
 
 fn reached_at(number: &'static str) -> &'static Waiter {
-    waiter(vec![success(path_any("x[].s", Expected::String(number)))])
+    waiter(vec![success(path_any(
+        "x[].s",
+        ExpectedValue::String(number),
+    ))])
 }
 
 async fn run(
     script: &Scripted,
     waiter: &'static Waiter,
     options: Options,
-) -> Result<Ended, WaitError> {
+) -> Result<Success, WaitError> {
     let caller = Box::new(script.clone());
     wait(Run::new(caller, waiter, options, Box::new(()))).await
 }
@@ -358,7 +365,7 @@ fn polls(script: &Scripted, waiter: &'static Waiter, options: Options) -> Polls<
     Polls::new(waiter, Run::new(caller, waiter, options, Box::new(())))
 }
 
-fn ends(result: Result<Ended, WaitError>) -> WaitError {
+fn ends(result: Result<Success, WaitError>) -> WaitError {
     match result {
         Ok(_) => panic!("the wait succeeded"),
         Err(error) => error,
@@ -464,7 +471,7 @@ mod the_loop {
         let ended = run(&script, reached_at("state 3"), Options::default())
             .await
             .unwrap();
-        let waited: Waited<Dynamic> = Waited::new(ended);
+        let waited: WaitOutcome<Dynamic> = WaitOutcome::new(ended);
         assert!(waited.output().is_some());
         assert_eq!(waited.request_id(), Some("id-3"));
         insta::assert_snapshot!(waited, @r##"ThingsReady after 3 attempts in 30 s: For expression "x[].s" we matched expected path: "state 3" at least once"##);
@@ -512,7 +519,7 @@ mod the_loop {
         let script = Scripted::default();
         let secret = waiter(vec![success(path(
             "secret || x",
-            Expected::String("hunter2"),
+            ExpectedValue::String("hunter2"),
         ))]);
         let error = ends(run(&script, secret, Options::default()).await);
         assert_eq!(error.actual().as_deref(), Some("***"));

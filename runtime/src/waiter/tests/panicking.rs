@@ -19,7 +19,7 @@ fn client(steps: usize) -> Client {
 }
 
 fn busy() -> &'static Waiter {
-    waiter(vec![success(path("x", Expected::String("busy")))])
+    waiter(vec![success(path("x", ExpectedValue::String("busy")))])
 }
 
 fn input() -> Dynamic {

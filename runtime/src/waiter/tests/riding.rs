@@ -40,7 +40,7 @@ async fn errors_that_pass_do_not_end_a_wait_with_a_deadline() {
         _ => None,
     });
     let ended = run(&script, reached_at("state 4"), with_deadline(300)).await;
-    assert_eq!(Waited::<Dynamic>::new(ended.unwrap()).attempts(), 4);
+    assert_eq!(WaitOutcome::<Dynamic>::new(ended.unwrap()).attempts(), 4);
 }
 
 #[tokio::test(start_paused = true)]

@@ -16,15 +16,15 @@ use super::*;
 
 /// Keeps the spans of this crate, with their fields and the number of the span around them.
 #[derive(Clone, Default)]
-struct Spans(Arc<Mutex<Vec<Seen>>>, Arc<Mutex<Vec<u64>>>);
+struct Spans(Arc<Mutex<Vec<SpanFields>>>, Arc<Mutex<Vec<u64>>>);
 
-struct Seen {
+struct SpanFields {
     name: &'static str,
     parent: Option<u64>,
     fields: BTreeMap<&'static str, String>,
 }
 
-impl Visit for Seen {
+impl Visit for SpanFields {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         self.fields.insert(field.name(), format!("{value:?}"));
     }
@@ -38,7 +38,7 @@ impl Subscriber for Spans {
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {
         let around = self.1.lock().unwrap().last().copied();
         let parent = attributes.parent().map(Id::into_u64);
-        let mut seen = Seen {
+        let mut seen = SpanFields {
             name: attributes.metadata().name(),
             parent: parent.or(around.filter(|_| attributes.is_contextual())),
             fields: BTreeMap::new(),
@@ -111,7 +111,7 @@ async fn wait_poll_and_call_are_spans_in_each_other() {
     let client = Client::new(&SERVICE, &config);
     let spans = Spans::default();
     let guard = tracing::subscriber::set_default(spans.clone());
-    let free = waiter(vec![success(path("x", Expected::String("free")))]);
+    let free = waiter(vec![success(path("x", ExpectedValue::String("free")))]);
     let input = Dynamic::new(&shapes::EMPTY);
     Wait::new(client, free).run_dynamic(input).await.unwrap();
     drop(guard);

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use aws_smithy_types::{Blob, DateTime};
 
-use super::super::decode::{Seen, find, not_one};
+use super::super::decode::{MemberSet, find, not_one};
 use super::super::depth::Depth;
 use super::super::{Limits, timestamp};
 use super::document;
@@ -145,7 +145,7 @@ impl<'b> Document<'b> {
         let shape = into.shape();
         let is_union = shape.kind == Kind::Union;
         let mut next = 0;
-        let mut seen = Seen::default();
+        let mut seen = MemberSet::default();
         let mut set = 0_usize;
         let mut rest = self.0.map("a structure")?;
         while self.0.more(&mut rest)? {

@@ -7,13 +7,18 @@ use aws_smithy_types::{Document, Number};
 use http::HeaderMap;
 
 use super::super::{Limits, cbor, json};
-use super::{Found, errortype};
+use super::{ErrorBody, errortype};
 use crate::schema::Protocol;
 
 /// Reads a JSON body; anything else is the message.
-pub(super) fn json(protocol: Protocol, headers: &HeaderMap, body: &[u8], limits: &Limits) -> Found {
+pub(super) fn json(
+    protocol: Protocol,
+    headers: &HeaderMap,
+    body: &[u8],
+    limits: &Limits,
+) -> ErrorBody {
     let text = String::from_utf8_lossy(body);
-    let json::Salvaged { members, is_whole } = json::salvage(&text, limits);
+    let json::Salvage { members, is_whole } = json::salvage(&text, limits);
     let mut found = found(protocol, headers, &members);
     if found.message.is_none() && !is_whole {
         found.message = match json::parse(&text, limits) {
@@ -28,8 +33,8 @@ pub(super) fn json(protocol: Protocol, headers: &HeaderMap, body: &[u8], limits:
 
 /// Reads a CBOR body; `None` when it is neither CBOR nor text.
 ///
-/// Text and JSON come from an intermediary. botocore makes an exception of its own from them, and from an empty body.
-pub(super) fn cbor(headers: &HeaderMap, body: &[u8], limits: &Limits) -> Option<Found> {
+/// Text and JSON come from an intermediary; botocore raises an exception of its own for them, and for an empty body.
+pub(super) fn cbor(headers: &HeaderMap, body: &[u8], limits: &Limits) -> Option<ErrorBody> {
     let protocol = Protocol::RpcV2Cbor;
     if let Some(members) = cbor::salvage(body, limits) {
         let mut found = found(protocol, headers, &members);
@@ -43,7 +48,7 @@ pub(super) fn cbor(headers: &HeaderMap, body: &[u8], limits: &Limits) -> Option<
 }
 
 /// Reads the members of an error. The last of repeated names counts, as in Python.
-fn found(protocol: Protocol, headers: &HeaderMap, members: &[(String, Document)]) -> Found {
+fn found(protocol: Protocol, headers: &HeaderMap, members: &[(String, Document)]) -> ErrorBody {
     let header = || errortype(headers);
     let in_body = || code(members, "code").or_else(|| code(members, "Code"));
     let shape = || code(members, "__type");
@@ -74,13 +79,13 @@ fn found(protocol: Protocol, headers: &HeaderMap, members: &[(String, Document)]
     let mut names = ["message", "Message"].iter();
     message = message.or_else(|| names.find_map(|name| message_in(&within, name)));
     let fields = members.iter().rev();
-    Found {
+    ErrorBody {
         code: found,
         message,
         fields: fields
             .filter_map(|(name, value)| Some((name.clone(), scalar(value)?)))
             .collect(),
-        ..Found::default()
+        ..ErrorBody::default()
     }
 }
 

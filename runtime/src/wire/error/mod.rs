@@ -14,7 +14,7 @@ use crate::schema::{Operation, Protocol, Shape};
 
 /// The contents of an error's body.
 #[derive(Default)]
-struct Found {
+struct ErrorBody {
     code: Option<String>,
     message: Option<String>,
     request_id: Option<String>,
@@ -37,9 +37,9 @@ impl ErrorResponse {
         let protocol = operation.service.protocol;
         let found = if protocol.is_xml() {
             let text = |name| super::xml::read::text_at(&payload, &[name]);
-            Found {
+            ErrorBody {
                 message: text("message").or_else(|| text("Message")),
-                ..Found::default()
+                ..ErrorBody::default()
             }
         } else if protocol == Protocol::RpcV2Cbor {
             document::cbor(&HeaderMap::new(), &payload, limits).unwrap_or_default()
@@ -83,7 +83,7 @@ impl ErrorResponse {
         let status = effective;
         let is_page = is_page(&body);
         let found = match protocol {
-            _ if is_generic(status, is_page, headers, &body) => Found::default(),
+            _ if is_generic(status, is_page, headers, &body) => ErrorBody::default(),
             Protocol::Ec2 | Protocol::Query | Protocol::RestXml => {
                 xml::read(operation, &body, limits)
             }

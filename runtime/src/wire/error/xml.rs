@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::Limits;
 use super::super::depth::Depth;
 use super::super::xml::{Element, Scanner, unescape};
-use super::Found;
+use super::ErrorBody;
 use crate::error::DecodeError;
 use crate::schema::Operation;
 
@@ -13,8 +13,8 @@ use crate::schema::Operation;
 ///
 /// The error is the root, its child, or the first in its child `Errors`, whatever the protocol; or the root is the exception
 /// itself. Everything before an unreadable place counts, and the rest is searched for in the text.
-pub(super) fn read(operation: &Operation, body: &[u8], limits: &Limits) -> Found {
-    let mut found = Found::default();
+pub(super) fn read(operation: &Operation, body: &[u8], limits: &Limits) -> ErrorBody {
+    let mut found = ErrorBody::default();
     let mut scanner = Scanner::new(body, Depth::of(limits));
     if document(operation, &mut scanner, &mut found).is_err() {
         search(&String::from_utf8_lossy(body), &mut found);
@@ -25,7 +25,7 @@ pub(super) fn read(operation: &Operation, body: &[u8], limits: &Limits) -> Found
 fn document(
     operation: &Operation,
     scanner: &mut Scanner<'_>,
-    found: &mut Found,
+    found: &mut ErrorBody,
 ) -> Result<(), DecodeError> {
     let root = scanner.root()?;
     if root.local_name() == "Error" {
@@ -102,7 +102,7 @@ pub(super) fn descend<'a>(
 fn fields(
     scanner: &mut Scanner<'_>,
     error: &Element<'_>,
-    found: &mut Found,
+    found: &mut ErrorBody,
 ) -> Result<(), DecodeError> {
     scanner.enter()?;
     while let Some(child) = scanner.child(error)? {
@@ -114,7 +114,7 @@ fn fields(
 fn field(
     scanner: &mut Scanner<'_>,
     element: &Element<'_>,
-    found: &mut Found,
+    found: &mut ErrorBody,
 ) -> Result<(), DecodeError> {
     let text = scanner.text(element)?.into_owned();
     match element.local_name() {
@@ -136,7 +136,7 @@ fn field(
 fn messages(
     scanner: &mut Scanner<'_>,
     list: &Element<'_>,
-    found: &mut Found,
+    found: &mut ErrorBody,
 ) -> Result<(), DecodeError> {
     scanner.enter()?;
     while let Some(child) = scanner.child(list)? {
@@ -151,7 +151,7 @@ fn messages(
 }
 
 /// Searches a text that is no longer a document: code, message and request id, each in a closed element.
-fn search(text: &str, found: &mut Found) {
+fn search(text: &str, found: &mut ErrorBody) {
     let mut tags = text.split('<').skip(1).peekable();
     let mut in_error = found.is_root;
     while let Some(tag) = tags.next() {

@@ -27,7 +27,7 @@ pub(crate) const CONTENT_TYPE: &str = "application/vnd.amazon.eventstream";
 const INITIAL_RESPONSE: &str = "initial-response";
 
 /// The events of an answer, as messages that are read on arrival.
-pub struct Received {
+pub struct EventReceiver {
     operation: &'static Operation,
     shape: &'static Shape,
     status: u16,
@@ -43,7 +43,7 @@ pub(crate) fn member_of(shape: &'static Shape) -> Option<(usize, &'static Member
     members.find(|(_, member)| member.is_event_stream())
 }
 
-impl Received {
+impl EventReceiver {
     /// The events of an operation's answer; `None` if it has none. The answer keeps no body.
     pub(crate) fn of(
         operation: &'static Operation,
@@ -145,7 +145,7 @@ impl Received {
     }
 }
 
-impl ArrivingEvents for Received {
+impl ArrivingEvents for EventReceiver {
     fn shape(&self) -> &'static Shape {
         self.shape
     }

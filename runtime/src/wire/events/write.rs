@@ -11,7 +11,7 @@ use futures_core::Stream;
 use crate::body::{Body, BodyError};
 use crate::error::ErrorKind;
 use crate::schema::{Location, Member, Protocol};
-use crate::view::Outgoing;
+use crate::view::OutgoingEvents;
 use crate::view::{Events, Structure, View};
 use crate::wire::{Input, Side, invalid, json, validate, xml};
 
@@ -26,7 +26,7 @@ pub(in super::super) fn body(protocol: Protocol, events: &dyn Events) -> Body {
 /// Events as messages, one per chunk; an event that violates the model ends them with an error.
 struct Messages {
     protocol: Protocol,
-    events: Outgoing,
+    events: OutgoingEvents,
 }
 
 impl Stream for Messages {

@@ -9,7 +9,7 @@ mod scan;
 pub(super) mod write;
 
 pub(crate) use document::parse;
-pub(super) use salvage::{Salvaged, salvage};
+pub(super) use salvage::{Salvage, salvage};
 
 use super::{Input, Request};
 use crate::error::{DecodeError, ErrorKind};

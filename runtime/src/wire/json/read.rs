@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::super::Limits;
-use super::super::decode::{Seen, find, in_body, not_one};
+use super::super::decode::{MemberSet, find, in_body, not_one};
 use super::super::depth::Depth;
 use super::document::{enter, free};
 use super::failed;
@@ -287,7 +287,7 @@ impl Tokens<'_> {
         let members = shape.members();
         let mut order = self.orders.of(shape);
         let mut last = 0;
-        let mut seen = Seen::default();
+        let mut seen = MemberSet::default();
         let mut goes_on = !self.scanner.eat(b'}');
         while goes_on {
             let next = match order {
@@ -343,7 +343,7 @@ impl Tokens<'_> {
     ) -> Result<(), DecodeError> {
         let members = shape.members();
         let mut set = 0_usize;
-        let mut seen = Seen::default();
+        let mut seen = MemberSet::default();
         let mut goes_on = !self.scanner.eat(b'}');
         while goes_on {
             let name = self.scanner.key();

@@ -8,7 +8,7 @@ use super::document::free;
 use super::scan::Scanner;
 
 /// The readable members of an object.
-pub(in super::super) struct Salvaged {
+pub(in super::super) struct Salvage {
     /// Names and values in the order of the text.
     pub(in super::super) members: Vec<(String, Document)>,
     /// Whether nothing else is in the text, except commas.
@@ -19,9 +19,9 @@ pub(in super::super) struct Salvaged {
 ///
 /// A member with an unreadable value is skipped, and so are texts that are not members. Text after the object is ignored,
 /// and a truncated value is dropped.
-pub(in super::super) fn salvage(text: &str, limits: &Limits) -> Salvaged {
+pub(in super::super) fn salvage(text: &str, limits: &Limits) -> Salvage {
     let mut reader = Scanner::new(text);
-    let mut salvaged = Salvaged {
+    let mut salvaged = Salvage {
         members: Vec::new(),
         is_whole: false,
     };

@@ -8,7 +8,7 @@ use crate::wire::Input;
 
 /// Every text of a request's document with such a character, by the path of its member: `Delete.Objects[0].Key`.
 pub(in super::super) fn problems(input: Input<'_>) -> Vec<String> {
-    let mut found = Found::default();
+    let mut found = Findings::default();
     let shape = input.shape();
     for (index, member) in shape.members().iter().enumerate() {
         let is_payload = shape.payload.map(usize::from) == Some(index);
@@ -21,12 +21,12 @@ pub(in super::super) fn problems(input: Input<'_>) -> Vec<String> {
 }
 
 #[derive(Default)]
-struct Found {
+struct Findings {
     path: String,
     problems: Vec<String>,
 }
 
-impl Found {
+impl Findings {
     fn within(&mut self, step: &str, member: &Member, view: View<'_>) {
         let outer = self.path.len();
         if outer > 0 && !step.starts_with('[') {

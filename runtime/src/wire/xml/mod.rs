@@ -10,7 +10,7 @@ mod token;
 pub(super) mod write;
 
 pub(super) use escape::unescape;
-pub use outline::{Outlined, outline};
+pub use outline::{OutlineElement, outline};
 pub(super) use scan::{Element, Scanner};
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::error::DecodeError;
 
 /// An element of a document: for tests of the reader.
 #[derive(Debug, PartialEq)]
-pub struct Outlined {
+pub struct OutlineElement {
     /// The number of elements around it.
     pub depth: usize,
     /// The name with its prefix.
@@ -23,7 +23,11 @@ pub struct Outlined {
 /// # Errors
 ///
 /// When the document is not well-formed, or deeper than `depth`.
-pub fn outline(body: &[u8], depth: usize, attribute: &str) -> Result<Vec<Outlined>, DecodeError> {
+pub fn outline(
+    body: &[u8],
+    depth: usize,
+    attribute: &str,
+) -> Result<Vec<OutlineElement>, DecodeError> {
     let limits = Limits {
         depth,
         ..Limits::default()
@@ -41,10 +45,10 @@ fn add(
     element: &Element<'_>,
     attribute: &str,
     depth: usize,
-    found: &mut Vec<Outlined>,
+    found: &mut Vec<OutlineElement>,
 ) -> Result<(), DecodeError> {
     let value = element.attribute(attribute)?;
-    found.push(Outlined {
+    found.push(OutlineElement {
         depth,
         name: element.name().to_owned(),
         attribute: value.map(String::from),

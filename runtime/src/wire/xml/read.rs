@@ -4,7 +4,7 @@
 //! rules are those of `botocore/parsers.py`, `BaseXMLResponseParser`.
 
 use super::super::Limits;
-use super::super::decode::{Seen, find, in_body, not_one};
+use super::super::decode::{MemberSet, find, in_body, not_one};
 use super::super::depth::Depth;
 use super::super::text;
 use super::{Element, Scanner};
@@ -175,7 +175,7 @@ impl<'a> Document<'a> {
         }
         self.0.enter()?;
         let mut next = 0;
-        let mut seen = Seen::default();
+        let mut seen = MemberSet::default();
         let mut set = 0_usize;
         loop {
             let due = due(members, next, bound);

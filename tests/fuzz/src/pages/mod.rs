@@ -95,7 +95,7 @@ impl Listing {
     fn check(&self, pages: &str, choices: &mut Choices<'_>) {
         let server = Arc::new(Server::new(pages));
         let whole = Whole::of(self, &server);
-        let mut taken = Taken::default();
+        let mut taken = Delivery::default();
         let mut start = None;
         for _ in 0..RUNS {
             let run = Run::chosen(self, choices);
@@ -136,7 +136,7 @@ impl Listing {
 }
 
 /// What was taken in all runs so far.
-struct Taken {
+struct Delivery {
     items: Vec<String>,
     /// The entries of the secondary result.
     groups: Vec<String>,
@@ -144,7 +144,7 @@ struct Taken {
     has_all_groups: bool,
 }
 
-impl Default for Taken {
+impl Default for Delivery {
     fn default() -> Self {
         Self {
             items: Vec::new(),
@@ -154,7 +154,7 @@ impl Default for Taken {
     }
 }
 
-impl Taken {
+impl Delivery {
     /// As far as all pages are known, this is how they begin.
     fn check(&self, whole: &Whole) {
         let begins = |taken: &[String], whole: &[String], ends: bool| {

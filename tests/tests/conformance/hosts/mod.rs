@@ -59,7 +59,7 @@ struct Difference {
 /// The endpoint and the credential scope of a request, or that none is sent.
 #[derive(Debug, Deserialize, PartialEq)]
 #[serde(untagged)]
-enum Sent {
+enum SignedOutcome {
     Request {
         method: String,
         url: String,
@@ -72,7 +72,7 @@ enum Sent {
     },
 }
 
-impl Sent {
+impl SignedOutcome {
     /// Whether they are equal, except for the order of the query.
     fn is_as(&self, other: &Self) -> bool {
         let known = |sent: &Self| match sent {
@@ -119,7 +119,7 @@ fn requests_go_where_botocore_sends_them_for_the_same_settings() {
     let (mut same, mut refused, mut wrong) = (0, 0, Vec::new());
     for (case, (ours, theirs)) in cases.iter().zip(theirs) {
         match (&ours, &theirs) {
-            (Sent::Refused { .. }, Sent::Refused { .. }) => refused += 1,
+            (SignedOutcome::Refused { .. }, SignedOutcome::Refused { .. }) => refused += 1,
             (ours, theirs) if ours.is_as(theirs) => same += 1,
             _ => {
                 let (ours, theirs) = (format!("{ours:?}"), format!("{theirs:?}"));
@@ -153,7 +153,7 @@ fn requests_go_where_botocore_sends_them_for_the_same_settings() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn send_all(cases: &[Case<'_>]) -> Vec<Sent> {
+fn send_all(cases: &[Case<'_>]) -> Vec<SignedOutcome> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -174,12 +174,12 @@ fn send_all(cases: &[Case<'_>]) -> Vec<Sent> {
     let sent = cases.iter().map(|case| {
         let tables = &services[case.call.service.as_str()];
         let sent = runtime.block_on(send(tables, case));
-        sent.unwrap_or_else(|error| Sent::Refused { error })
+        sent.unwrap_or_else(|error| SignedOutcome::Refused { error })
     });
     sent.collect()
 }
 
-async fn send(tables: &Tables, case: &Case<'_>) -> Result<Sent, String> {
+async fn send(tables: &Tables, case: &Case<'_>) -> Result<SignedOutcome, String> {
     let folder = std::env::temp_dir().join(format!("pageboy-hosts-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("config");
@@ -222,7 +222,7 @@ async fn send(tables: &Tables, case: &Case<'_>) -> Result<Sent, String> {
     let (algorithm, rest) = authorization.split_once(' ').unwrap_or_default();
     // Credential=KEY/DATE/REGION/SERVICE/aws4_request, …
     let scope = rest.split('/').skip(2).take(2).map(str::to_owned);
-    Ok(Sent::Request {
+    Ok(SignedOutcome::Request {
         method: request.method.to_string(),
         url: request.uri.to_string(),
         algorithm: algorithm.to_owned(),
@@ -230,7 +230,7 @@ async fn send(tables: &Tables, case: &Case<'_>) -> Result<Sent, String> {
     })
 }
 
-fn ask(interpreter: &Path, cases: &[Case<'_>]) -> Vec<Sent> {
+fn ask(interpreter: &Path, cases: &[Case<'_>]) -> Vec<SignedOutcome> {
     let mut command = Command::new(interpreter);
     command
         .arg("-B")

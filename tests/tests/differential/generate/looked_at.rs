@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use pageboy::jmespath::{Expression, Literal, Node};
 use pageboy::paginator::Paginator;
-use pageboy::resource::{IdentifierSource, Made};
+use pageboy::resource::{IdentifierSource, ResponseResource};
 use pageboy::schema::Shape;
-use pageboy::waiter::{Expected, Matcher, Waiter};
+use pageboy::waiter::{ExpectedValue, Matcher, Waiter};
 
 /// Members and values of a definition.
 #[derive(Default)]
-pub(crate) struct LookedAt {
+pub(crate) struct Subject {
     /// The names of the members on the paths.
     pub(crate) members: HashSet<String>,
     /// The texts that the definition compares.
@@ -19,7 +19,7 @@ pub(crate) struct LookedAt {
     pub(crate) numbers: Vec<i64>,
 }
 
-impl LookedAt {
+impl Subject {
     pub(crate) fn by_waiter(waiter: &Waiter) -> Self {
         let mut looked_at = Self::default();
         for acceptor in waiter.acceptors {
@@ -31,8 +31,8 @@ impl LookedAt {
             };
             looked_at.expression(path);
             match expected {
-                Expected::String(text) => looked_at.texts.push((*text).to_owned()),
-                Expected::Integer(number) => looked_at.numbers.push(*number),
+                ExpectedValue::String(text) => looked_at.texts.push((*text).to_owned()),
+                ExpectedValue::Integer(number) => looked_at.numbers.push(*number),
                 _ => {}
             }
         }
@@ -57,7 +57,7 @@ impl LookedAt {
     }
 
     /// Adds the sources of resources.
-    pub(crate) fn made(&mut self, made: &Made) {
+    pub(crate) fn made(&mut self, made: &ResponseResource) {
         for source in made.identifiers {
             match source {
                 IdentifierSource::Answer(path) | IdentifierSource::Data(path) => {
@@ -70,7 +70,7 @@ impl LookedAt {
     }
 
     /// Adds what of the request resources are made of.
-    pub(crate) fn requested(&mut self, made: &Made) {
+    pub(crate) fn requested(&mut self, made: &ResponseResource) {
         for source in made.identifiers {
             if let IdentifierSource::Request(path) = source {
                 self.expression(path);

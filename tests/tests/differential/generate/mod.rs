@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::wire::Answer;
 
-pub(crate) use looked_at::LookedAt;
+pub(crate) use looked_at::Subject;
 pub(crate) use pages::{page, pages};
 pub(crate) use values::{Filler, input, inputs};
 pub(crate) use waits::wait;

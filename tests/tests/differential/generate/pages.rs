@@ -10,7 +10,7 @@ use pageboy::paginator::Paginator;
 use pageboy::view::{Slot, Structure};
 use serde_json::{Map, Value, json};
 
-use super::looked_at::{LookedAt, leaves};
+use super::looked_at::{Subject, leaves};
 use super::values::{Filler, Fixed, PRESENCE, input};
 use super::{PagesCase, Run, Trait};
 use crate::plain;
@@ -23,7 +23,7 @@ const OWN_RULES: [usize; 7] = [5, 6, 9, 10, 11, 14, 17];
 pub(crate) fn pages(paginator: &'static Paginator, number: usize, rng: &mut Rng) -> PagesCase {
     let mut maker = Maker {
         paginator,
-        looked_at: LookedAt::by_paginator(paginator),
+        looked_at: Subject::by_paginator(paginator),
         presence: PRESENCE,
         rng,
     };
@@ -101,7 +101,7 @@ pub(crate) fn pages(paginator: &'static Paginator, number: usize, rng: &mut Rng)
 /// The page of this number in an ordinary sequence.
 pub(crate) fn page(
     paginator: &'static Paginator,
-    looked_at: LookedAt,
+    looked_at: Subject,
     presence: f32,
     rng: &mut Rng,
     (at, is_last): (usize, bool),
@@ -182,7 +182,7 @@ fn oddity(number: usize) -> Oddity {
 
 struct Maker<'a> {
     paginator: &'static Paginator,
-    looked_at: LookedAt,
+    looked_at: Subject,
     presence: f32,
     rng: &'a mut Rng,
 }

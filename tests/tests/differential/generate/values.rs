@@ -9,7 +9,7 @@ use pageboy::schema::{Kind, Location, Member, Operation, Shape, shapes};
 use pageboy::view::{Slot, Structure};
 use pageboy::{Blob, DateTime, Document};
 
-use super::looked_at::LookedAt;
+use super::looked_at::Subject;
 
 /// The value of a member with a certain name, instead of a random one.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub(crate) enum Fixed {
 /// Makes outputs of a definition.
 pub(crate) struct Filler<'a> {
     pub(crate) rng: &'a mut Rng,
-    pub(crate) looked_at: &'a LookedAt,
+    pub(crate) looked_at: &'a Subject,
     pub(crate) fixed: HashMap<&'static str, Fixed>,
     /// The probability that a relevant member is present.
     pub(crate) presence: f32,
@@ -53,7 +53,7 @@ const ODD: [&str; 6] = [
 ];
 
 impl<'a> Filler<'a> {
-    pub(crate) fn new(rng: &'a mut Rng, looked_at: &'a LookedAt) -> Self {
+    pub(crate) fn new(rng: &'a mut Rng, looked_at: &'a Subject) -> Self {
         let mut texts = looked_at.texts.clone();
         // Often all are alike, so that conditions on a whole list come true.
         if rng.f32() < 0.6 && !texts.is_empty() {
@@ -253,7 +253,7 @@ pub(crate) fn input(operation: &Operation) -> Dynamic {
 pub(crate) fn inputs(
     operation: &Operation,
     filled: &[u16],
-    wanted: &LookedAt,
+    wanted: &Subject,
     rng: &mut Rng,
 ) -> Dynamic {
     let mut input = Dynamic::new(operation.input.unwrap_or(&shapes::EMPTY));

@@ -5,7 +5,7 @@ use pageboy::waiter::{self, AcceptorState, Decision, Matcher, Waiter};
 use serde_json::{Map, json};
 
 use super::WaitCase;
-use super::looked_at::LookedAt;
+use super::looked_at::Subject;
 use super::values::{Filler, input};
 use crate::plain;
 use crate::wire::{self, Answer};
@@ -14,7 +14,7 @@ use crate::wire::{self, Answer};
 pub(crate) fn wait(waiter: &'static Waiter, number: usize, rng: &mut Rng) -> WaitCase {
     let mut maker = Maker {
         waiter,
-        looked_at: LookedAt::by_waiter(waiter),
+        looked_at: Subject::by_waiter(waiter),
         rng,
     };
     let (answers, attempts) = maker.answers(number);
@@ -38,7 +38,7 @@ const TRIES: usize = 30;
 
 struct Maker<'a> {
     waiter: &'static Waiter,
-    looked_at: LookedAt,
+    looked_at: Subject,
     rng: &'a mut Rng,
 }
 

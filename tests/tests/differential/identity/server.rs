@@ -28,7 +28,7 @@ struct State {
 }
 
 /// What was asked.
-struct Asked {
+struct RequestParts {
     method: String,
     path: String,
     query: String,
@@ -110,7 +110,7 @@ fn serve(connection: &TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     )
 }
 
-fn read(connection: &mut impl BufRead) -> std::io::Result<Asked> {
+fn read(connection: &mut impl BufRead) -> std::io::Result<RequestParts> {
     let mut line = String::new();
     connection.read_line(&mut line)?;
     let mut words = line.split(' ').map(str::to_owned);
@@ -132,7 +132,7 @@ fn read(connection: &mut impl BufRead) -> std::io::Result<Asked> {
     let mut body = vec![0; length];
     connection.read_exact(&mut body)?;
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
-    Ok(Asked {
+    Ok(RequestParts {
         method,
         path: path.to_owned(),
         query: query.to_owned(),
@@ -141,7 +141,7 @@ fn read(connection: &mut impl BufRead) -> std::io::Result<Asked> {
     })
 }
 
-impl Asked {
+impl RequestParts {
     fn kind(&self) -> &'static str {
         let path = self.path.as_str();
         match self.form().get("Action").map(String::as_str) {

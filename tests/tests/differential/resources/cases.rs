@@ -19,12 +19,12 @@ pub(crate) struct Case {
     /// Which one of the definition's it is.
     pub(crate) number: usize,
     pub(crate) traits: Vec<Trait>,
-    pub(crate) asked: Asked,
+    pub(crate) asked: ResourceCase,
 }
 
 /// A case, as the Python side reads it.
 #[derive(Debug, Default, Serialize)]
-pub(crate) struct Asked {
+pub(crate) struct ResourceCase {
     /// `load`, `action`, `collection`, `batch`, `reference`, `subresource` or `wait`.
     pub(crate) kind: &'static str,
     pub(crate) resource: &'static str,
@@ -89,7 +89,7 @@ pub(crate) fn listed(definition: &Definition, number: usize) -> Option<&Listed> 
 }
 
 /// The data of a case's resource.
-pub(crate) fn data(asked: &Asked, kind: &Kind) -> Option<Dynamic> {
+pub(crate) fn data(asked: &ResourceCase, kind: &Kind) -> Option<Dynamic> {
     let (data, shape) = asked.data.as_ref().zip(kind.table.data)?;
     Some(read(shape, data))
 }

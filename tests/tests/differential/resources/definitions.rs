@@ -9,7 +9,7 @@ use pageboy_cli::dynamic::Tables;
 use pageboy_cli::dynamic::resources::Method;
 use pageboy_codegen::plan::ServicePlan;
 use pageboy_codegen::plan::resources::{MethodKind, ResourcePlan};
-use pageboy_codegen::{Builder, Service as Wanted};
+use pageboy_codegen::{Builder, Service as ServiceSelection};
 use pageboy_models::Models;
 
 use crate::settings::Settings;
@@ -20,7 +20,7 @@ pub(crate) fn plans(settings: &Settings) -> Vec<ServicePlan> {
     let mut builder = Builder::new();
     for name in vendored.services().unwrap() {
         if settings.has_service(&name) && has_resources(&vendored, &name) {
-            builder = builder.service(Wanted::new(name).resources(["*"]));
+            builder = builder.service(ServiceSelection::new(name).resources(["*"]));
         }
     }
     builder

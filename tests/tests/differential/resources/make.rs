@@ -2,14 +2,14 @@
 
 use fastrand::Rng;
 use pageboy::Dynamic;
-use pageboy::resource::{Handle, List, Made, Param, Reached, Source};
+use pageboy::resource::{Handle, List, Param, ResponseResource, Source, UntypedResource};
 use pageboy::schema::Operation;
 use pageboy_cli::dynamic::resources::Method;
 use serde_json::{Value, json};
 
-use super::cases::{Asked, AskedBatch, data, listed, texts};
+use super::cases::{AskedBatch, ResourceCase, data, listed, texts};
 use super::definitions::{Definition, Kind, Listed, Offer};
-use crate::generate::{self, Filler, LookedAt, Trait};
+use crate::generate::{self, Filler, Subject, Trait};
 use crate::ours::{client, script};
 use crate::plain;
 use crate::wire::{self, Answer};
@@ -19,17 +19,17 @@ pub(crate) async fn make(
     definition: &Definition,
     number: usize,
     rng: &mut Rng,
-) -> (Asked, Vec<Trait>) {
+) -> (ResourceCase, Vec<Trait>) {
     let mut maker = Maker {
         number,
         rng,
-        asked: Asked::default(),
+        asked: ResourceCase::default(),
         traits: Vec::new(),
     };
     maker.of(&definition.of, &definition.method);
     match &definition.offer {
         Offer::Load(load) => {
-            let mut looked_at = LookedAt::default();
+            let mut looked_at = Subject::default();
             looked_at.data(Some(&load.path), definition.of.table.data);
             // Where the answer lists resources, this one may be among them.
             looked_at.texts = texts(&maker.asked.identifiers).collect();
@@ -45,7 +45,7 @@ pub(crate) async fn make(
 struct Maker<'a> {
     number: usize,
     rng: &'a mut Rng,
-    asked: Asked,
+    asked: ResourceCase,
     traits: Vec<Trait>,
 }
 
@@ -68,7 +68,7 @@ impl Maker<'_> {
                     self.data(&definition.of, made, action.params);
                 }
                 self.params(operation, action.params, made);
-                let mut looked_at = LookedAt::default();
+                let mut looked_at = Subject::default();
                 if let Some(made) = made {
                     looked_at.made(made);
                 }
@@ -111,7 +111,7 @@ impl Maker<'_> {
         if filled.is_empty() {
             self.traits.push(Trait::SetsFilled);
         }
-        let params = generate::inputs(operation, &filled, &LookedAt::default(), self.rng);
+        let params = generate::inputs(operation, &filled, &Subject::default(), self.rng);
         let mut batch = AskedBatch {
             name: definition.method.clone(),
             operation: operation.name,
@@ -130,17 +130,17 @@ impl Maker<'_> {
             if definition.needs_data {
                 self.data(&definition.of, None, action.params);
             }
-            self.answer(operation, &LookedAt::default());
+            self.answer(operation, &Subject::default());
         }
         self.asked.batch = Some(batch);
     }
 
     /// The resource's data.
-    fn data(&mut self, kind: &Kind, made: Option<&Made>, params: &[Param]) {
+    fn data(&mut self, kind: &Kind, made: Option<&ResponseResource>, params: &[Param]) {
         let Some(shape) = kind.table.data else {
             return;
         };
-        let mut looked_at = LookedAt::default();
+        let mut looked_at = Subject::default();
         if let Some(made) = made {
             looked_at.made(made);
         }
@@ -161,9 +161,14 @@ impl Maker<'_> {
     }
 
     /// What the caller sets; mostly what resources are made of, if that is in the request.
-    fn params(&mut self, operation: &'static Operation, filled: &[Param], made: Option<&Made>) {
+    fn params(
+        &mut self,
+        operation: &'static Operation,
+        filled: &[Param],
+        made: Option<&ResponseResource>,
+    ) {
         let filled = self.filled(filled);
-        let mut wanted = LookedAt::default();
+        let mut wanted = Subject::default();
         if let Some(made) = made
             && self.number % 5 != 3
         {
@@ -178,12 +183,12 @@ impl Maker<'_> {
         self.asked.params = plain::of(params);
     }
 
-    fn answer(&mut self, operation: &'static Operation, looked_at: &LookedAt) {
+    fn answer(&mut self, operation: &'static Operation, looked_at: &Subject) {
         let answer = self.output(operation, looked_at);
         self.asked.answers.push(answer);
     }
 
-    fn output(&mut self, operation: &Operation, looked_at: &LookedAt) -> Answer {
+    fn output(&mut self, operation: &Operation, looked_at: &Subject) -> Answer {
         let presence = self.presence();
         let mut filler = Filler::new(self.rng, looked_at);
         (filler.presence, filler.others) = (presence, 0.2);
@@ -212,7 +217,7 @@ impl Maker<'_> {
             skipped.extend(paginator.tokens.iter().map(|token| token.input));
             skipped.extend(limit);
         }
-        let asked = generate::inputs(operation, &skipped, &LookedAt::default(), self.rng);
+        let asked = generate::inputs(operation, &skipped, &Subject::default(), self.rng);
         self.set_params(operation, &asked);
         if self.number % 4 == 3 {
             self.asked.limit = Some(self.rng.usize(..4));
@@ -245,7 +250,7 @@ impl Maker<'_> {
         let handle = Handle::new(client, listed.of.table, texts(&self.asked.identifiers));
         let data = data(&self.asked, &listed.of);
         let data = data.as_ref().map(|data| data as _);
-        let resources = List::<Reached>::new(&handle, listed.action, data)
+        let resources = List::<UntypedResource>::new(&handle, listed.action, data)
             .items_dynamic(listed.operation, generate::input(listed.operation));
         let mut counted = match self.asked.limit {
             Some(limit) => resources.limit(limit).pages(),
@@ -255,7 +260,7 @@ impl Maker<'_> {
             self.asked.answers.push(page);
             match counted.try_next().await {
                 Ok(Some(resources)) if resources.is_empty() => self.traits.push(Trait::EmptyPage),
-                Ok(Some(_)) => self.answer(operation, &LookedAt::default()),
+                Ok(Some(_)) => self.answer(operation, &Subject::default()),
                 _ => {}
             }
         }
@@ -263,10 +268,10 @@ impl Maker<'_> {
 }
 
 /// What a page of a collection is to hold.
-fn items(listed: &Listed, params: &[Param]) -> LookedAt {
+fn items(listed: &Listed, params: &[Param]) -> Subject {
     let mut looked_at = match listed.action.paginator {
-        Some(paginator) => LookedAt::by_paginator(paginator),
-        None => LookedAt::default(),
+        Some(paginator) => Subject::by_paginator(paginator),
+        None => Subject::default(),
     };
     if let Some(made) = &listed.action.made {
         looked_at.made(made);
@@ -276,7 +281,7 @@ fn items(listed: &Listed, params: &[Param]) -> LookedAt {
 }
 
 /// Adds the data that parameters are filled with.
-fn add_sources(looked_at: &mut LookedAt, params: &[Param]) {
+fn add_sources(looked_at: &mut Subject, params: &[Param]) {
     for param in params {
         if let Source::Data(path) = &param.source {
             looked_at.expression(path);

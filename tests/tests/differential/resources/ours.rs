@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use pageboy::generated::set_page_size;
 use pageboy::resource::{
-    Act, Action, Batch, Handle, List, Listing, Loading, Make, Reached, WaitFor, reference,
+    Act, Action, Batch, Handle, List, Listing, Loading, Make, UntypedResource, WaitFor, reference,
     references,
 };
 use pageboy::schema::{Operation, shapes};
@@ -14,7 +14,7 @@ use pageboy_cli::dynamic::resources::{Method, parts};
 use serde_json::Value;
 
 use super::Outcome;
-use super::cases::{self, Asked, Case, listed, read, texts};
+use super::cases::{self, Case, ResourceCase, listed, read, texts};
 use super::definitions::{Definition, Listed, Offer};
 use super::shown::shown;
 use crate::ours::{calls, client, done, failed, script, wait_failed};
@@ -22,10 +22,10 @@ use crate::plain;
 use crate::theirs::End;
 
 /// The result.
-pub(crate) enum Got {
+pub(crate) enum CallResult {
     Nothing,
-    One(Reached),
-    Many(Vec<Reached>),
+    One(UntypedResource),
+    Many(Vec<UntypedResource>),
     Output(Value),
 }
 
@@ -52,10 +52,10 @@ pub(crate) async fn used(
     data: Option<&dyn Structure>,
     definition: &Definition,
     listed: Option<&Listed>,
-    asked: &Asked,
-) -> (Got, End) {
+    asked: &ResourceCase,
+) -> (CallResult, End) {
     match &definition.offer {
-        Offer::Load(_) => ended(Loading::new(handle).await.map(Got::One)),
+        Offer::Load(_) => ended(Loading::new(handle).await.map(CallResult::One)),
         Offer::Method(method) => used_method(handle, data, method, asked).await,
         Offer::Batch(action, operation, _) => {
             let batch = asked.batch.as_ref().unwrap();
@@ -64,7 +64,7 @@ pub(crate) async fn used(
                     let list = List::new(handle, listed.action, data);
                     listing(list, (listed.action, listed.operation), asked)
                 }
-                None => Listing::of(batch.of.iter().map(|identifiers| Reached {
+                None => Listing::of(batch.of.iter().map(|identifiers| UntypedResource {
                     handle: Handle::new(handle.client().clone(), handle.kind(), texts(identifiers)),
                     data: cases::data(asked, &definition.of).map(|data| Box::new(data) as _),
                 })),
@@ -87,24 +87,24 @@ async fn used_method(
     handle: &Handle,
     data: Option<&dyn Structure>,
     method: &Method,
-    asked: &Asked,
-) -> (Got, End) {
+    asked: &ResourceCase,
+) -> (CallResult, End) {
     let params = |operation| params_of(operation, &asked.params);
     match method {
         Method::Act(action, operation) => {
             let act = Act::new(handle, action, data);
             let output = act.call_dynamic(operation, params(operation)).await;
-            ended(output.map(|output| Got::Output(plain::of(&output))))
+            ended(output.map(|output| CallResult::Output(plain::of(&output))))
         }
         Method::MakeOne(action, operation) => {
             let make = Make::one(handle, action, data);
             let made = make.call_dynamic(operation, params(operation)).await;
-            ended(made.map(Got::One))
+            ended(made.map(CallResult::One))
         }
         Method::MakeMany(action, operation) => {
             let make = Make::many(handle, action, data);
             let made = make.call_dynamic(operation, params(operation)).await;
-            ended(made.map(Got::Many))
+            ended(made.map(CallResult::Many))
         }
         Method::List(action, operation) => {
             let list = List::new(handle, action, data);
@@ -113,23 +113,28 @@ async fn used_method(
             loop {
                 match resources.try_next().await {
                     Ok(Some(resource)) => seen.push(resource),
-                    Ok(None) => return (Got::Many(seen), done()),
-                    Err(error) => return (Got::Many(seen), failed(&error)),
+                    Ok(None) => return (CallResult::Many(seen), done()),
+                    Err(error) => return (CallResult::Many(seen), failed(&error)),
                 }
             }
         }
         Method::Reference(made) => {
             let found = reference(handle, data.unwrap(), made);
-            ended(found.map(|found| found.map_or(Got::Nothing, Got::One)))
+            ended(found.map(|found| found.map_or(CallResult::Nothing, CallResult::One)))
         }
-        Method::References(made) => ended(references(handle, data.unwrap(), made).map(Got::Many)),
+        Method::References(made) => {
+            ended(references(handle, data.unwrap(), made).map(CallResult::Many))
+        }
         Method::Subresource(kind, sources) => {
             let handle = handle.subresource(kind, &parts(sources, texts(&asked.given)));
-            (Got::One(Reached { handle, data: None }), done())
+            (
+                CallResult::One(UntypedResource { handle, data: None }),
+                done(),
+            )
         }
         Method::Wait(waiter) => {
             let number = |name: &str| asked.config.get(name).and_then(Value::as_u64);
-            let mut wait = WaitFor::<Reached>::new(handle, waiter, None);
+            let mut wait = WaitFor::<UntypedResource>::new(handle, waiter, None);
             if let Some(delay) = number("Delay") {
                 wait = wait.delay(Duration::from_secs(delay));
             }
@@ -138,18 +143,18 @@ async fn used_method(
             }
             match wait.run_dynamic(params(waiter.waiter.operation)).await {
                 // boto3 returns nothing.
-                Ok(_) => (Got::Nothing, done()),
-                Err(error) => (Got::Nothing, wait_failed(&error)),
+                Ok(_) => (CallResult::Nothing, done()),
+                Err(error) => (CallResult::Nothing, wait_failed(&error)),
             }
         }
     }
 }
 
 fn listing(
-    list: List<Reached>,
+    list: List<UntypedResource>,
     (action, operation): (&'static Action, &'static Operation),
-    asked: &Asked,
-) -> Listing<Reached> {
+    asked: &ResourceCase,
+) -> Listing<UntypedResource> {
     let mut params = params_of(operation, &asked.params);
     let limit = action.paginator.and_then(|paginator| paginator.limit);
     if let (Some(size), Some(limit)) = (asked.page_size, limit) {
@@ -166,18 +171,18 @@ fn params_of(operation: &Operation, params: &Value) -> Dynamic {
     read(operation.input.unwrap_or(&shapes::EMPTY), params)
 }
 
-fn ended(result: Result<Got, Error>) -> (Got, End) {
+fn ended(result: Result<CallResult, Error>) -> (CallResult, End) {
     match result {
         Ok(got) => (got, done()),
-        Err(error) => (Got::Nothing, failed(&error)),
+        Err(error) => (CallResult::Nothing, failed(&error)),
     }
 }
 
-fn all(outputs: &[Dynamic]) -> Got {
-    Got::Output(outputs.iter().map(|output| plain::of(output)).collect())
+fn all(outputs: &[Dynamic]) -> CallResult {
+    CallResult::Output(outputs.iter().map(|output| plain::of(output)).collect())
 }
 
-impl Got {
+impl CallResult {
     /// As JSON, as the Python side writes it.
     pub(crate) fn shown(&self) -> Value {
         match self {

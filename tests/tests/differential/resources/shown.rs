@@ -1,6 +1,6 @@
 //! Resources as JSON, in the form of the Python side.
 
-use pageboy::resource::Reached;
+use pageboy::resource::UntypedResource;
 use serde_json::{Map, Value, json};
 
 use super::definitions::Definitions;
@@ -8,7 +8,7 @@ use crate::compare::without_nulls;
 use crate::plain;
 
 /// A resource with its data, if it has any.
-pub(crate) fn shown(reached: &Reached) -> Value {
+pub(crate) fn shown(reached: &UntypedResource) -> Value {
     let identifiers = reached.handle.identifiers();
     let identifiers: Map<_, _> = identifiers
         .map(|(name, value)| (name.to_owned(), json!(value)))

@@ -10,15 +10,15 @@ use pageboy_cli::command::{Command as Pageboy, Failure};
 use pageboy_tests::moto;
 
 use super::case::Answer;
-use super::endpoint::{Endpoint, Sent};
+use super::endpoint::{Endpoint, SentRequest};
 
 /// What a run of the command left.
 #[derive(Debug)]
-pub(crate) struct Ran {
+pub(crate) struct CommandRun {
     pub(crate) code: i32,
     pub(crate) out: String,
     pub(crate) err: String,
-    pub(crate) sent: Vec<Sent>,
+    pub(crate) sent: Vec<SentRequest>,
 }
 
 /// How the command is run.
@@ -72,7 +72,7 @@ fn the_command() {
 }
 
 /// Runs a command line as a shell would.
-pub(crate) fn run(line: &str, setting: &Setting) -> Ran {
+pub(crate) fn run(line: &str, setting: &Setting) -> CommandRun {
     let mut arguments = words(line);
     let endpoint = Endpoint::new(setting.answers.clone());
     if !setting.without_endpoint && arguments.get(1).is_some_and(|verb| verb != "check") {
@@ -120,7 +120,7 @@ pub(crate) fn run(line: &str, setting: &Setting) -> Ran {
     let _ = fs::remove_dir_all(&folder);
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
     let out = out.split_once(START).map_or(out.as_str(), |(_, out)| out);
-    Ran {
+    CommandRun {
         code: output.status.code().unwrap_or(-1),
         out: out.to_owned(),
         err: String::from_utf8_lossy(&output.stderr).into_owned(),

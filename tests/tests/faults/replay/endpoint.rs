@@ -9,7 +9,7 @@ use super::case::Answer;
 
 /// What was sent: the request line, the headers, the body.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Sent {
+pub(crate) struct SentRequest {
     pub(crate) line: String,
     pub(crate) headers: String,
     pub(crate) body: String,
@@ -18,7 +18,7 @@ pub(crate) struct Sent {
 /// A server; it is there until the test ends.
 pub(crate) struct Endpoint {
     pub(crate) port: u16,
-    sent: Arc<Mutex<Vec<Sent>>>,
+    sent: Arc<Mutex<Vec<SentRequest>>>,
 }
 
 impl Endpoint {
@@ -26,7 +26,7 @@ impl Endpoint {
     pub(crate) fn new(answers: Vec<Answer>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let sent: Arc<Mutex<Vec<Sent>>> = Arc::default();
+        let sent: Arc<Mutex<Vec<SentRequest>>> = Arc::default();
         let shared = sent.clone();
         thread::spawn(move || {
             let mut answers = answers.into_iter();
@@ -38,7 +38,7 @@ impl Endpoint {
         Self { port, sent }
     }
 
-    pub(crate) fn sent(&self) -> Vec<Sent> {
+    pub(crate) fn sent(&self) -> Vec<SentRequest> {
         self.sent.lock().unwrap().clone()
     }
 }
@@ -46,11 +46,11 @@ impl Endpoint {
 /// Answers one request and closes the connection.
 fn serve(
     mut stream: &TcpStream,
-    sent: &Mutex<Vec<Sent>>,
+    sent: &Mutex<Vec<SentRequest>>,
     answers: &mut impl Iterator<Item = Answer>,
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream);
-    let mut request = Sent::default();
+    let mut request = SentRequest::default();
     reader.read_line(&mut request.line)?;
     let mut length = 0;
     loop {

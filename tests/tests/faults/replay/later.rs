@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::case::{Answer, Case};
-use super::command::{Ran, Setting, run};
-use super::{Checked, awaited, library, must};
+use super::command::{CommandRun, Setting, run};
+use super::{CheckResult, awaited, library, must};
 
 const IDENTITY: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>1</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
 const BUCKETS: &str = "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>";
 
 /// What cannot be seen here.
-fn ran(case: &Case) -> Ran {
+fn ran(case: &Case) -> CommandRun {
     let setting = Setting {
         answers: case.answers(),
         ..Setting::default()
@@ -18,11 +18,11 @@ fn ran(case: &Case) -> Ran {
     run(case.command(), &setting)
 }
 
-fn is_refused(ran: &Ran) -> bool {
+fn is_refused(ran: &CommandRun) -> bool {
     ran.code == 252 && ran.sent.is_empty()
 }
 
-fn shown(ran: &Ran) -> String {
+fn shown(ran: &CommandRun) -> String {
     let err: String = ran.err.chars().take(160).collect();
     let sent = ran
         .sent
@@ -31,19 +31,19 @@ fn shown(ran: &Ran) -> String {
     format!("{} {err:?} {sent:?}", ran.code)
 }
 
-pub(super) fn a_text_is_not_split(case: &Case) -> Checked {
+pub(super) fn a_text_is_not_split(case: &Case) -> CheckResult {
     let ran = ran(case);
     let whole = r#""Policy":"{\"Statement\":[{\"Effect\":\"Allow\",\"Sid\":\"a=b\"}]}""#;
     let is_whole = ran.sent.iter().any(|sent| sent.body.contains(whole));
     must(is_refused(&ran) || is_whole, || shown(&ran))
 }
 
-pub(super) fn a_key_is_given_once(case: &Case) -> Checked {
+pub(super) fn a_key_is_given_once(case: &Case) -> CheckResult {
     let ran = ran(case);
     must(is_refused(&ran), || shown(&ran))
 }
 
-pub(super) fn a_token_may_start_with_a_hyphen(case: &Case) -> Checked {
+pub(super) fn a_token_may_start_with_a_hyphen(case: &Case) -> CheckResult {
     let users = "<ListUsersResponse><ListUsersResult><Users/><IsTruncated>false</IsTruncated></ListUsersResult></ListUsersResponse>";
     let setting = Setting {
         answers: vec![Answer::good(users)],
@@ -58,7 +58,7 @@ pub(super) fn a_token_may_start_with_a_hyphen(case: &Case) -> Checked {
 
 /// Runs the command with this text as the file that a variable names; the other file is not there, and a region that is not in
 /// it is set.
-fn with_profile(command: &str, variable: &str, text: &str, answer: &str) -> Ran {
+fn with_profile(command: &str, variable: &str, text: &str, answer: &str) -> CommandRun {
     let files = ["AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"].map(|name| {
         let file = match name == variable {
             true => "DIR/profiles",
@@ -78,7 +78,7 @@ fn with_profile(command: &str, variable: &str, text: &str, answer: &str) -> Ran 
     run(command, &setting)
 }
 
-pub(super) fn odd_profiles_are_read(case: &Case) -> Checked {
+pub(super) fn odd_profiles_are_read(case: &Case) -> CheckResult {
     for (name, text) in case.0["files"].as_object().into_iter().flatten() {
         let command = match name.as_str() {
             "bom" => case.command().replace(" --profile p", ""),
@@ -96,7 +96,7 @@ pub(super) fn odd_profiles_are_read(case: &Case) -> Checked {
     Ok(())
 }
 
-pub(super) fn profile_syntax(case: &Case) -> Checked {
+pub(super) fn profile_syntax(case: &Case) -> CheckResult {
     for variant in case.variants() {
         let [text, expected] =
             ["credentials_file", "expected"].map(|name| variant[name].as_str().unwrap_or_default());
@@ -122,7 +122,7 @@ pub(super) fn profile_syntax(case: &Case) -> Checked {
     Ok(())
 }
 
-pub(super) fn services_section(case: &Case) -> Checked {
+pub(super) fn services_section(case: &Case) -> CheckResult {
     let setting = Setting {
         answers: vec![Answer::good(BUCKETS)],
         files: vec![
@@ -147,7 +147,7 @@ pub(super) fn services_section(case: &Case) -> Checked {
     must(is_there, || shown(&ran))
 }
 
-pub(super) fn fips(case: &Case) -> Checked {
+pub(super) fn fips(case: &Case) -> CheckResult {
     let ran = through_proxy(case);
     let is_fips = ran
         .sent
@@ -159,7 +159,7 @@ pub(super) fn fips(case: &Case) -> Checked {
     })
 }
 
-pub(super) fn sts_global(case: &Case) -> Checked {
+pub(super) fn sts_global(case: &Case) -> CheckResult {
     let ran = through_proxy(case);
     let is_global = ran
         .sent
@@ -169,7 +169,7 @@ pub(super) fn sts_global(case: &Case) -> Checked {
 }
 
 /// Runs a call of STS whose proxy is the endpoint, which connects to nobody.
-fn through_proxy(case: &Case) -> Ran {
+fn through_proxy(case: &Case) -> CommandRun {
     const KNOWN: [&str; 2] = ["AWS_REGION", "AWS_USE_FIPS_ENDPOINT"];
     let environment = KNOWN.iter().filter_map(|name| {
         let value = case.0["environment"].get(name)?.as_str()?;
@@ -184,7 +184,7 @@ fn through_proxy(case: &Case) -> Ran {
     run("pageboy call sts get-caller-identity", &setting)
 }
 
-pub(super) fn xml_cannot_hold_it(case: &Case) -> Checked {
+pub(super) fn xml_cannot_hold_it(case: &Case) -> CheckResult {
     let called = awaited(library::call(
         "s3",
         "DeleteObjects",
@@ -196,7 +196,7 @@ pub(super) fn xml_cannot_hold_it(case: &Case) -> Checked {
     })
 }
 
-pub(super) fn a_name_is_given_once(case: &Case) -> Checked {
+pub(super) fn a_name_is_given_once(case: &Case) -> CheckResult {
     let file = case.text("/overlay/waiters-2.json").as_bytes().to_vec();
     let setting = Setting {
         files: vec![("ov/cloudformation/2010-05-15/waiters-2.json", file)],
@@ -209,7 +209,7 @@ pub(super) fn a_name_is_given_once(case: &Case) -> Checked {
     )
 }
 
-pub(super) fn forms_of_time(case: &Case) -> Checked {
+pub(super) fn forms_of_time(case: &Case) -> CheckResult {
     for (time, _) in case.0["values"].as_object().into_iter().flatten() {
         let input = json!({"domain": "d", "startTimeFilter": {"oldestDate": time}});
         let setting = Setting {
@@ -234,7 +234,7 @@ pub(super) fn forms_of_time(case: &Case) -> Checked {
     Ok(())
 }
 
-pub(super) fn bytes_of_a_file(case: &Case) -> Checked {
+pub(super) fn bytes_of_a_file(case: &Case) -> CheckResult {
     let gzip = [0x1f, 0x8b, 0x08, 0x00, 0xff, 0xfe];
     let setting = Setting {
         answers: vec![Answer::good(
@@ -254,7 +254,7 @@ pub(super) fn bytes_of_a_file(case: &Case) -> Checked {
     must(is_sent, || shown(&ran))
 }
 
-pub(super) fn dynamodb_checksum(case: &Case) -> Checked {
+pub(super) fn dynamodb_checksum(case: &Case) -> CheckResult {
     let called = awaited(library::call(
         "dynamodb",
         "ListTables",
@@ -266,7 +266,7 @@ pub(super) fn dynamodb_checksum(case: &Case) -> Checked {
     })
 }
 
-pub(super) fn virtual_host(case: &Case) -> Checked {
+pub(super) fn virtual_host(case: &Case) -> CheckResult {
     let setting = Setting {
         answers: vec![Answer::good("")],
         files: vec![("config", case.text("/config_file").as_bytes().to_vec())],
@@ -288,7 +288,7 @@ pub(super) fn virtual_host(case: &Case) -> Checked {
     must(is_virtual, || shown(&ran))
 }
 
-pub(super) fn dot_segments(case: &Case) -> Checked {
+pub(super) fn dot_segments(case: &Case) -> CheckResult {
     for variant in case.variants() {
         let input: &Value = &variant["input"];
         let [bucket, key] = ["Bucket", "Key"].map(|name| input[name].as_str().unwrap_or_default());

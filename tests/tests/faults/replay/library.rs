@@ -20,7 +20,7 @@ use serde_json::Value;
 use super::case::Answer;
 
 /// What a call gave.
-pub(crate) struct Called {
+pub(crate) struct CallResult {
     /// The output as JMESPath sees it.
     pub(crate) result: Result<Value, Error>,
     pub(crate) requests: Vec<SentRequest>,
@@ -32,7 +32,7 @@ pub(crate) async fn call(
     operation: &str,
     input: &Value,
     answers: &[Answer],
-) -> Called {
+) -> CallResult {
     let tables = tables(Service::new(service).operations([operation]));
     let operation: &'static Operation = tables.operations[operation];
     let transport = transport(answers);
@@ -43,7 +43,7 @@ pub(crate) async fn call(
         .await;
     let shown =
         |output: &dyn Structure| serde_json::to_value(Found::from_view(View::Structure(output)));
-    Called {
+    CallResult {
         result: reply.map(|reply| shown(&*reply.output).unwrap()),
         requests: transport.requests(),
     }
@@ -53,7 +53,7 @@ pub(crate) async fn call(
 pub(crate) async fn held(service: &str, operation: &str, input: &Value) -> Option<Duration> {
     let tables = tables(Service::new(service).operations([operation]));
     let operation: &'static Operation = tables.operations[operation];
-    let asked = Asked::default();
+    let asked = HoldTime::default();
     let config = Config::builder()
         .region("us-east-1")
         .credentials(Credentials::new("AKID", "secret", None, None, "replay"))
@@ -69,9 +69,9 @@ pub(crate) async fn held(service: &str, operation: &str, input: &Value) -> Optio
 
 /// Sends nothing, and keeps how long a request may be held.
 #[derive(Clone, Debug, Default)]
-struct Asked(Arc<Mutex<Option<Duration>>>);
+struct HoldTime(Arc<Mutex<Option<Duration>>>);
 
-impl Transport for Asked {
+impl Transport for HoldTime {
     fn send(
         &self,
         request: Request<Body>,

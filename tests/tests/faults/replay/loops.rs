@@ -2,12 +2,12 @@
 
 use super::case::{Answer, Case};
 use super::command::{Setting, run};
-use super::{Checked, awaited, library, must};
+use super::{CheckResult, awaited, library, must};
 
 // Of what is generated, only a collection is used.
 pageboy::include_service!(ec2);
 
-fn ran(case: &Case) -> super::command::Ran {
+fn ran(case: &Case) -> super::command::CommandRun {
     let setting = Setting {
         answers: case.answers(),
         ..Setting::default()
@@ -15,7 +15,7 @@ fn ran(case: &Case) -> super::command::Ran {
     run(case.command(), &setting)
 }
 
-pub(super) fn older_events_are_not_left_out(case: &Case) -> Checked {
+pub(super) fn older_events_are_not_left_out(case: &Case) -> CheckResult {
     let ran = ran(case);
     let is_refused = ran.sent.is_empty() && ran.code == 252;
     let is_from_head = ran
@@ -27,7 +27,7 @@ pub(super) fn older_events_are_not_left_out(case: &Case) -> Checked {
     })
 }
 
-pub(super) fn promised_without_token(case: &Case) -> Checked {
+pub(super) fn promised_without_token(case: &Case) -> CheckResult {
     let ran = ran(case);
     let has_page = ran.out.contains(r#""Key":"a""#);
     must(has_page && ran.code == 255 && ran.sent.len() == 1, || {
@@ -35,14 +35,14 @@ pub(super) fn promised_without_token(case: &Case) -> Checked {
     })
 }
 
-pub(super) fn an_empty_list_is_refused(case: &Case) -> Checked {
+pub(super) fn an_empty_list_is_refused(case: &Case) -> CheckResult {
     let ran = ran(case);
     must(ran.code == 252 && ran.sent.is_empty(), || {
         format!("{ran:?}")
     })
 }
 
-pub(super) fn bare_literals(case: &Case) -> Checked {
+pub(super) fn bare_literals(case: &Case) -> CheckResult {
     let buckets = "<ListAllMyBucketsResult><Buckets><Bucket><Name>a</Name><CreationDate>2025-06-01T00:00:00.000Z</CreationDate></Bucket></Buckets></ListAllMyBucketsResult>";
     let setting = Setting {
         answers: vec![Answer::good(buckets)],
@@ -60,7 +60,7 @@ pub(super) fn bare_literals(case: &Case) -> Checked {
     Ok(())
 }
 
-pub(super) fn a_page_without_the_list(case: &Case) -> Checked {
+pub(super) fn a_page_without_the_list(case: &Case) -> CheckResult {
     let pages = library::pages("s3", "ListObjectsV2", &case.0["input"], &case.answers());
     let search = pages.search::<String>("Contents[?Size > `100`].Key");
     let found = awaited(search.map_err(|error| error.to_string())?.collect_all());
@@ -69,7 +69,7 @@ pub(super) fn a_page_without_the_list(case: &Case) -> Checked {
     })
 }
 
-pub(super) fn a_batch_of_nothing(case: &Case) -> Checked {
+pub(super) fn a_batch_of_nothing(case: &Case) -> CheckResult {
     let transport = library::transport(&case.answers());
     let resources = ec2::Resource::new(&library::config(&transport));
     let none = Vec::<String>::new();
@@ -88,7 +88,7 @@ pub(super) fn a_batch_of_nothing(case: &Case) -> Checked {
     })
 }
 
-pub(super) fn a_comparison_that_is_never_true(case: &Case) -> Checked {
+pub(super) fn a_comparison_that_is_never_true(case: &Case) -> CheckResult {
     let search = |expression: &str| {
         let pages = library::pages("s3", "ListObjectsV2", &case.0["input"], &case.answers());
         pages.search::<String>(expression)

@@ -21,18 +21,18 @@ use self::Check::{Later, Now};
 use self::case::Case;
 
 /// What is wrong, if anything.
-type Checked = Result<(), String>;
+type CheckResult = Result<(), String>;
 
 /// What is done with a file.
 enum Check {
     /// It has to pass.
-    Now(fn(&Case) -> Checked),
+    Now(fn(&Case) -> CheckResult),
     /// It need not pass yet, for this reason; once it does, the entry has to say so.
     #[allow(
         dead_code,
         reason = "no case is for later at the moment; the next one may be"
     )]
-    Later(&'static str, fn(&Case) -> Checked),
+    Later(&'static str, fn(&Case) -> CheckResult),
 }
 
 #[rustfmt::skip] // a table: a line for each
@@ -129,7 +129,7 @@ fn files(folder: &std::path::Path) -> Option<BTreeMap<String, Case>> {
 }
 
 /// Passes if it holds; else tells this.
-fn must(holds: bool, problem: impl FnOnce() -> String) -> Checked {
+fn must(holds: bool, problem: impl FnOnce() -> String) -> CheckResult {
     if holds { Ok(()) } else { Err(problem()) }
 }
 

@@ -10,7 +10,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::case::Case;
 use super::command::{Setting, run};
-use super::{Checked, must};
+use super::{CheckResult, must};
 
 /// A certificate with its key, and what a client has to trust.
 struct Trust {
@@ -32,7 +32,7 @@ const SELF_SIGNED: Trust = Trust {
     bundle: include_str!("certificates/self_signed.pem"),
 };
 
-pub(super) fn a_bundle_is_trusted(_: &Case) -> Checked {
+pub(super) fn a_bundle_is_trusted(_: &Case) -> CheckResult {
     for trust in [SIGNED, SELF_SIGNED] {
         let url = format!("https://127.0.0.1:{}", serve(&trust));
         let config = |more: &str| {

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::case::{Answer, Case};
 use super::command::{Setting, run};
-use super::{Checked, awaited, library, must};
+use super::{CheckResult, awaited, library, must};
 
-pub(super) fn an_error_is_read_leniently(case: &Case) -> Checked {
+pub(super) fn an_error_is_read_leniently(case: &Case) -> CheckResult {
     let bodies = case
         .variants()
         .iter()
@@ -46,7 +46,7 @@ pub(super) fn an_error_is_read_leniently(case: &Case) -> Checked {
     Ok(())
 }
 
-pub(super) fn a_poll_may_take_longer_than_a_minute(case: &Case) -> Checked {
+pub(super) fn a_poll_may_take_longer_than_a_minute(case: &Case) -> CheckResult {
     // When the case's server answers.
     let answer = Duration::from_millis(61_500);
     for variant in case.variants() {
@@ -66,7 +66,7 @@ pub(super) fn a_poll_may_take_longer_than_a_minute(case: &Case) -> Checked {
     must(ran.code == 0, || ran.err.clone())
 }
 
-pub(super) fn an_empty_code_is_the_status(case: &Case) -> Checked {
+pub(super) fn an_empty_code_is_the_status(case: &Case) -> CheckResult {
     for variant in case.variants() {
         let [service, operation] =
             ["service", "operation"].map(|name| variant[name].as_str().unwrap_or_default());
@@ -102,17 +102,17 @@ pub(super) fn an_empty_code_is_the_status(case: &Case) -> Checked {
     Ok(())
 }
 
-pub(super) fn repeated_headers_are_joined(case: &Case) -> Checked {
+pub(super) fn repeated_headers_are_joined(case: &Case) -> CheckResult {
     has_output(case, "HeadObject")
 }
 
-pub(super) fn expires_is_a_text(case: &Case) -> Checked {
+pub(super) fn expires_is_a_text(case: &Case) -> CheckResult {
     has_output(case, "HeadObject")?;
     has_output(case, "GetObject")
 }
 
 /// Checks the members that the case expects.
-fn has_output(case: &Case, operation: &str) -> Checked {
+fn has_output(case: &Case, operation: &str) -> CheckResult {
     let called = awaited(library::call(
         "s3",
         operation,
@@ -137,7 +137,7 @@ fn is_empty(value: &Value) -> bool {
     *value == json!({}) || *value == json!(0)
 }
 
-fn code_is(called: &library::Called, expected: &str, body: &str) -> Checked {
+fn code_is(called: &library::CallResult, expected: &str, body: &str) -> CheckResult {
     let found = called.result.as_ref().err().and_then(|error| error.code());
     must(found == Some(expected), || {
         format!("{body}: the code is {found:?}")

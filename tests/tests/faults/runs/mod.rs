@@ -10,7 +10,7 @@ use std::error::Error as StdError;
 use pageboy::Error;
 use pageboy::schema::Operation;
 
-pub(crate) use run::{Ran, Run, Work};
+pub(crate) use run::{Run, RunOutcome, Work};
 
 /// The end of a run that kept the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -58,7 +58,7 @@ pub(crate) struct Run {
 }
 
 /// The outcome of a run.
-pub(crate) struct Ran {
+pub(crate) struct RunOutcome {
     pub(crate) run: Run,
     /// The faults that happened.
     pub(crate) injected: Vec<&'static Kind>,
@@ -71,7 +71,7 @@ const LIMITS: [Duration; 2] = [Duration::from_secs(12 * 3600), Duration::from_se
 
 impl Run {
     /// Runs the action, in a runtime of its own. A panic is a violation.
-    pub(crate) fn go(self) -> Ran {
+    pub(crate) fn go(self) -> RunOutcome {
         let mut rng = Rng::with_seed(self.seed);
         let story = match self.work {
             Work::List(at) => {
@@ -102,7 +102,7 @@ impl Run {
             Some(problem) => Err(problem.clone()),
             None => end,
         };
-        Ran {
+        RunOutcome {
             run: self,
             injected: world.injected(),
             end,

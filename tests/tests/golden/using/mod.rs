@@ -10,6 +10,7 @@ mod cbor;
 mod events;
 mod keys;
 mod resources;
+mod round_trips;
 mod scripted;
 mod serialized;
 mod trees;

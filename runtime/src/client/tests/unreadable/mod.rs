@@ -9,7 +9,7 @@ use crate::jmespath::Expression;
 use crate::paginator::{Pages, Paginator, RepeatedToken, ResultPath, Token};
 use crate::request::Wait;
 use crate::schema::{Endpoint, Member, Protocol, Service, Shape, shapes};
-use crate::waiter::{Acceptor, AcceptorState, Expected, Matcher, WaitErrorKind, Waiter};
+use crate::waiter::{Acceptor, AcceptorState, ExpectedValue, Matcher, WaitErrorKind, Waiter};
 
 static NAMES: Shape = Shape::list("Names", &[Member::new("member", &shapes::STRING)]);
 static INPUT: Shape = Shape::structure(
@@ -235,7 +235,7 @@ fn paginator(operation: &'static Operation) -> &'static Paginator {
 
 fn waiter(operation: &'static Operation) -> &'static Waiter {
     let path = Expression::parse("Names[0]").unwrap();
-    let matcher = Matcher::Path(path, Expected::String("ready"));
+    let matcher = Matcher::Path(path, ExpectedValue::String("ready"));
     let acceptors = vec![Acceptor::new(AcceptorState::Success, matcher)].leak();
     let delay = Duration::from_secs(5);
     Box::leak(Box::new(Waiter::new(

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::Dynamic;
-use crate::client::{Called, Caller, empty_dynamic};
+use crate::client::{CallOutcome, Caller, empty_dynamic};
 use crate::client::{Metadata, Reply};
 use crate::error::{Error, ErrorKind};
 use crate::jmespath::Expression;
@@ -17,7 +17,7 @@ use crate::schema::{Member, Operation, Shape, shapes};
 use crate::view::{Slot, Structure, View};
 use crate::waiter::batch::{Batch, BatchItems, RunAll};
 use crate::waiter::tests::SERVICE;
-use crate::waiter::{Acceptor, AcceptorState, Expected, Matcher, Options, Waiter};
+use crate::waiter::{Acceptor, AcceptorState, ExpectedValue, Matcher, Options, Waiter};
 use crate::wire;
 
 static IDS: Shape = Shape::list("Ids", &[Member::new("member", &shapes::STRING)]);
@@ -62,11 +62,11 @@ pub(super) fn running(limit: u32, in_pages: bool) -> &'static Waiter {
     let acceptors = vec![
         Acceptor::new(
             AcceptorState::Success,
-            Matcher::PathAll(state(), Expected::String("running")),
+            Matcher::PathAll(state(), ExpectedValue::String("running")),
         ),
         Acceptor::new(
             AcceptorState::Failure,
-            Matcher::PathAny(state(), Expected::String("broken")),
+            Matcher::PathAny(state(), ExpectedValue::String("broken")),
         ),
     ];
     let paginator = in_pages.then(|| -> &'static Paginator {
@@ -194,7 +194,7 @@ pub(super) fn set(structure: &mut dyn Structure, member: usize, value: &str) {
 }
 
 impl Caller for Cloud {
-    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = Called> + Send>> {
+    fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = CallOutcome> + Send>> {
         let cloud = self.clone();
         Box::pin(async move {
             let View::List(list) = input.view_of(0) else {
@@ -232,7 +232,7 @@ impl Caller for Cloud {
                     },
                 }),
             };
-            Called { input, result }
+            CallOutcome { input, result }
         })
     }
 }

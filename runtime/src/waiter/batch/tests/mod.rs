@@ -10,13 +10,13 @@ use std::time::Duration;
 use crate::Dynamic;
 use crate::error::{Error, ErrorKind};
 use crate::view::{Structure, View};
-use crate::waiter::{WaitErrorKind, Waited, Waiter};
+use crate::waiter::{WaitErrorKind, WaitOutcome, Waiter};
 
 use super::*;
 use cloud::{Cloud, OPERATION, OUTPUT, of, running, service_error};
 
-async fn run(run: RunAll) -> WaitedAll<Dynamic> {
-    WaitedAll::new(
+async fn run(run: RunAll) -> WaitAllOutcome<Dynamic> {
+    WaitAllOutcome::new(
         wait_all(run)
             .await
             .map_err(|error| error.to_string())
@@ -29,7 +29,7 @@ fn ids(count: usize) -> impl Iterator<Item = String> {
 }
 
 /// The ids that failed, by what is said.
-fn failures(all: &WaitedAll<Dynamic>) -> String {
+fn failures(all: &WaitAllOutcome<Dynamic>) -> String {
     let mut texts: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for (id, error) in all.failed() {
         texts.entry(error.to_string()).or_default().push(id);
@@ -307,7 +307,7 @@ async fn wrong_settings_are_found_before_any_call() {
             &[],
         )));
     };
-    insta::assert_snapshot!(wrong(unknown).await, @"Waiter Alone failed: made-up DescribeThings: Alone: how ids relate to its answers is not known; `batch` in its definition can say it");
+    insta::assert_snapshot!(wrong(unknown).await, @"Waiter Alone failed: made-up DescribeThings: Alone: its definition does not say how ids relate to answers; add `batch` to it");
     assert!(cloud.asked().is_empty());
 }
 
@@ -325,7 +325,7 @@ async fn an_output_can_be_taken_out_of_a_result() {
     let cloud = Cloud::new(|_, _| Some("running"));
     let all = run(of(&cloud, running(3, false), ids(2))).await;
     for (id, result) in all {
-        let output = result.ok().and_then(Waited::into_output);
+        let output = result.ok().and_then(WaitOutcome::into_output);
         assert!(output.is_some(), "{id}");
     }
 }

@@ -71,7 +71,7 @@ struct Of {
 
 /// The outcome of a step.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Done {
+pub(crate) struct StepOutcome {
     /// Operations and what the caller and the resource made of their parameters.
     calls: Vec<(String, Value)>,
     result: Value,
@@ -80,7 +80,7 @@ pub(crate) struct Done {
 
 /// A program, as the Python side reads it.
 #[derive(Serialize)]
-struct Asked<'a> {
+struct ProgramText<'a> {
     service: &'a str,
     endpoint: &'a str,
     steps: &'a [Step],
@@ -97,20 +97,20 @@ fn programs_do_on_moto_as_those_with_boto3() {
         .enable_all()
         .build()
         .unwrap();
-    let (mut report, mut sums) = (Vec::new(), Covered::default());
+    let (mut report, mut sums) = (Vec::new(), Coverage::default());
     for plan in definitions::plans(&settings) {
         let definitions = Definitions::new(plan);
         let service = &definitions.service;
         let steps = program(service);
-        boto3.tell(&Asked {
+        boto3.tell(&ProgramText {
             service,
             endpoint: moto.endpoint(),
             steps: &steps,
         });
-        let theirs: Vec<Done> = boto3.answer();
+        let theirs: Vec<StepOutcome> = boto3.answer();
         let ours = runtime.block_on(ours::run(&definitions, &moto, &steps));
-        let mut covered = Covered::default();
-        let mut drawn = same::Drawn::default();
+        let mut covered = Coverage::default();
+        let mut drawn = same::Placeholders::default();
         for (at, (step, (names, ours))) in steps.iter().zip(ours).enumerate() {
             let wrong = same::different(&mut drawn, &definitions, step, &ours, &theirs[at]);
             let place = format!("{service}, step {at}, {}: ", names.join(" "));
@@ -134,9 +134,9 @@ fn program(service: &str) -> Vec<Step> {
 
 /// The definitions that were used, by category.
 #[derive(Default)]
-struct Covered(BTreeMap<&'static str, BTreeSet<String>>);
+struct Coverage(BTreeMap<&'static str, BTreeSet<String>>);
 
-impl Covered {
+impl Coverage {
     fn add(&mut self, names: Vec<String>) {
         for name in names {
             let category = match name.split('/').nth(1) {
@@ -159,7 +159,7 @@ impl Covered {
     }
 }
 
-impl std::fmt::Display for Covered {
+impl std::fmt::Display for Coverage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let counts = self.0.iter();
         let counts: Vec<_> = counts

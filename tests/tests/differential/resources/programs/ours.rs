@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
-use pageboy::resource::{Handle, Reached};
+use pageboy::resource::{Handle, UntypedResource};
 use pageboy::{
     Attempt, Body, Client, Config, Credentials, HttpTransport, RequestChecksumCalculation,
     Transport, TransportError,
@@ -13,19 +13,19 @@ use pageboy::{
 use pageboy_tests::moto::Moto;
 use serde_json::{Map, Value, json};
 
-use super::{Done, On, Step};
+use super::{On, Step, StepOutcome};
 use crate::plain;
-use crate::resources::cases::{Asked, AskedBatch, texts};
+use crate::resources::cases::{AskedBatch, ResourceCase, texts};
 use crate::resources::definitions::{Definition, Definitions, Offer};
-use crate::resources::ours::{Got, used};
+use crate::resources::ours::{CallResult, used};
 
 /// Takes all steps; each gives the names of the definitions it used.
 pub(super) async fn run(
     definitions: &Definitions,
     moto: &Moto,
     steps: &[Step],
-) -> Vec<(Vec<String>, Done)> {
-    let transport = Noting::new();
+) -> Vec<(Vec<String>, StepOutcome)> {
+    let transport = RecordingTransport::new();
     for path in ["reset", "seed?a=42"] {
         let request = http::Request::post(format!("{}/moto-api/{path}", moto.endpoint()));
         let request = request.body(Body::empty()).unwrap();
@@ -50,7 +50,7 @@ pub(super) async fn run(
     for step in steps {
         let (names, result, end) = program.step(step).await;
         let calls = std::mem::take(&mut *transport.calls.lock().unwrap());
-        all.push((names, Done { calls, result, end }));
+        all.push((names, StepOutcome { calls, result, end }));
     }
     all
 }
@@ -58,7 +58,7 @@ pub(super) async fn run(
 struct Program<'a> {
     definitions: &'a Definitions,
     client: Client,
-    results: HashMap<String, Vec<Reached>>,
+    results: HashMap<String, Vec<UntypedResource>>,
     /// The same and all others as JSON.
     shown: Map<String, Value>,
 }
@@ -88,7 +88,7 @@ impl<'a> Program<'a> {
                 .and_then(|listed| listed.action.made.as_ref());
             self.definition(made.unwrap().resource.name, &all.method, true)
         });
-        let asked = Asked {
+        let asked = ResourceCase {
             params: self.resolved(&Value::Object(step.with.clone())),
             given: step
                 .given
@@ -108,7 +108,7 @@ impl<'a> Program<'a> {
                 params: self.resolved(&Value::Object(all.with.clone())),
                 of: Vec::new(),
             }),
-            ..Asked::default()
+            ..ResourceCase::default()
         };
         let data = reached.data.as_deref();
         let (got, end) = used(
@@ -123,9 +123,9 @@ impl<'a> Program<'a> {
         if let Some(name) = &step.name {
             self.shown.insert(name.clone(), shown.clone());
             let reached = match got {
-                Got::One(reached) => vec![reached],
-                Got::Many(reached) => reached,
-                Got::Nothing | Got::Output(_) => Vec::new(),
+                CallResult::One(reached) => vec![reached],
+                CallResult::Many(reached) => reached,
+                CallResult::Nothing | CallResult::Output(_) => Vec::new(),
             };
             self.results.insert(name.clone(), reached);
         }
@@ -133,13 +133,13 @@ impl<'a> Program<'a> {
         (names.map(|it| it.name.clone()).collect(), shown, end)
     }
 
-    fn result(&self, name: &str) -> Option<&Reached> {
+    fn result(&self, name: &str) -> Option<&UntypedResource> {
         let (name, at) = name.split_once('.').unwrap_or((name, "0"));
         let at: usize = at.parse().unwrap();
         self.results.get(name)?.get(at)
     }
 
-    fn new_resource(&self, on: Option<&On>) -> Reached {
+    fn new_resource(&self, on: Option<&On>) -> UntypedResource {
         let (kind, identifiers) = match on {
             Some(On::New(on)) => {
                 let (kind, identifiers) = on.first_key_value().unwrap();
@@ -149,7 +149,7 @@ impl<'a> Program<'a> {
             _ => ("ServiceResource", Vec::new()),
         };
         let kind = self.definitions.kinds[kind];
-        Reached {
+        UntypedResource {
             handle: Handle::new(self.client.clone(), kind, texts(&identifiers)),
             data: None,
         }
@@ -202,12 +202,12 @@ impl<'a> Program<'a> {
 
 /// Sends, and notes what is called.
 #[derive(Clone, Debug)]
-struct Noting {
+struct RecordingTransport {
     inner: Arc<HttpTransport>,
     calls: Arc<Mutex<Vec<(String, Value)>>>,
 }
 
-impl Noting {
+impl RecordingTransport {
     fn new() -> Self {
         Self {
             inner: Arc::new(HttpTransport::builder().build()),
@@ -219,7 +219,7 @@ impl Noting {
 type Answering<'a> =
     Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send + 'a>>;
 
-impl Transport for Noting {
+impl Transport for RecordingTransport {
     fn send(&self, request: http::Request<Body>) -> Answering<'_> {
         self.inner.send(request)
     }

@@ -7,22 +7,22 @@ use aws_smithy_types::date_time::Format;
 use pageboy::DateTime;
 use serde_json::{Value, json};
 
-use super::{Done, Step};
+use super::{Step, StepOutcome};
 use crate::plain::normal;
 use crate::resources::definitions::Definitions;
 use crate::resources::shown::comparable;
 
 /// What moto draws otherwise than from its seed: theirs, and what it is here.
 #[derive(Default)]
-pub(super) struct Drawn(HashMap<String, String>);
+pub(super) struct Placeholders(HashMap<String, String>);
 
 /// All that differs, as texts.
 pub(super) fn different(
-    drawn: &mut Drawn,
+    drawn: &mut Placeholders,
     definitions: &Definitions,
     step: &Step,
-    ours: &Done,
-    theirs: &Done,
+    ours: &StepOutcome,
+    theirs: &StepOutcome,
 ) -> Vec<String> {
     let mut wrong = Vec::new();
     let calls = [&ours.calls, &theirs.calls].map(|calls| timeless(json!(calls)));
@@ -47,7 +47,7 @@ pub(super) fn different(
     wrong
 }
 
-impl Drawn {
+impl Placeholders {
     /// Whether values are equal, apart from random names: each of theirs always corresponds to the same one here.
     fn same(&mut self, ours: &Value, theirs: &Value) -> bool {
         match (ours, theirs) {

@@ -2,10 +2,10 @@
 
 use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
-use crate::view::{Structure, copy_structure};
+use crate::view::Structure;
 
-use super::answer::{NewData, Reached, Recipe};
-use super::{Handle, Made, ResourceType};
+use super::answer::{NewData, Recipe, UntypedResource};
+use super::{Handle, ResourceType, ResponseResource};
 
 /// A resource of generated code: identifiers only, no data.
 pub trait Resource: Clone + Send + Sync + 'static {
@@ -25,82 +25,80 @@ pub trait HasData: Resource {
     type Data: Structure + Default;
 }
 
-/// What a method returns: a resource alone, or with its data.
-pub trait Given: Sized + Send + 'static {
+/// The return type of a method: a resource, or a resource with its data.
+pub trait Product: Sized + Send + 'static {
+    /// The resource itself, without data.
+    type Resource;
+
     /// Empty data for a kind of resource; `None` when the resource comes without data.
     fn new_data(kind: &'static ResourceType) -> Option<Box<dyn Structure>>;
 
     /// Downcasts a resource; `None` when data is missing.
-    fn give(reached: Reached) -> Option<Self>;
+    fn give(untyped: UntypedResource) -> Option<Self>;
 
     /// Erases its type.
-    fn into_reached(self) -> Reached;
+    fn into_untyped(self) -> UntypedResource;
 }
 
 /// A resource whose type is known only at run time has [`Dynamic`] data.
-impl Given for Reached {
+impl Product for UntypedResource {
+    type Resource = Self;
+
     fn new_data(kind: &'static ResourceType) -> Option<Box<dyn Structure>> {
         kind.data
             .map(|shape| Box::new(Dynamic::new(shape)) as Box<dyn Structure>)
     }
 
-    fn give(reached: Reached) -> Option<Self> {
-        Some(reached)
+    fn give(untyped: UntypedResource) -> Option<Self> {
+        Some(untyped)
     }
 
-    fn into_reached(self) -> Reached {
+    fn into_untyped(self) -> UntypedResource {
         self
     }
 }
 
-/// A copy of data.
-pub fn copy_of<D: Structure + Default>(data: &D) -> Box<dyn Structure> {
-    let mut copied = D::default();
-    copy_structure(data, &mut copied);
-    Box::new(copied)
-}
-
 /// Downcasts a resource.
-pub(super) fn give<T: Given>(reached: Reached) -> Result<T, String> {
-    let name = format!("{:?}", reached.handle);
-    T::give(reached).ok_or_else(|| format!("the answer does not hold the data of {name}"))
+pub(super) fn give<T: Product>(untyped: UntypedResource) -> Result<T, String> {
+    let name = format!("{:?}", untyped.handle);
+    T::give(untyped).ok_or_else(|| format!("the answer does not hold the data of {name}"))
 }
 
 /// The only resource.
-pub(super) fn one<T: Given>(recipe: &Recipe, made: Vec<Reached>) -> Result<T, String> {
+pub(super) fn one<T: Product>(recipe: &Recipe, made: Vec<UntypedResource>) -> Result<T, String> {
     match made.into_iter().next() {
-        Some(reached) => give(reached),
+        Some(untyped) => give(untyped),
         None => Err(recipe.missing()),
     }
 }
 
 /// All resources.
-pub(super) fn all<T: Given>(_: &Recipe, made: Vec<Reached>) -> Result<Vec<T>, String> {
+pub(super) fn all<T: Product>(_: &Recipe, made: Vec<UntypedResource>) -> Result<Vec<T>, String> {
     made.into_iter().map(give).collect()
 }
 
-/// The resource that another one's data leads to; `None` if it leads nowhere.
+/// The resource that the data of another one refers to; `None` if there is none.
 ///
 /// # Errors
 ///
 /// When the data is inconsistent; see [`references`].
-pub fn reference<T: Given>(
+pub fn reference<T: Product>(
     handle: &Handle,
     data: &dyn Structure,
-    made: &'static Made,
+    made: &'static ResponseResource,
 ) -> Result<Option<T>, Error> {
     Ok(references(handle, data, made)?.into_iter().next())
 }
 
-/// The resources that another one's data leads to.
+/// The resources that the data of another one refers to.
 ///
 /// # Errors
 ///
 /// When lists of identifiers and data have different lengths.
-pub fn references<T: Given>(
+pub fn references<T: Product>(
     handle: &Handle,
     data: &dyn Structure,
-    made: &'static Made,
+    made: &'static ResponseResource,
 ) -> Result<Vec<T>, Error> {
     let new_data: NewData = T::new_data;
     Recipe::new(made, handle, Some(data))

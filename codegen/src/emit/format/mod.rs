@@ -1,9 +1,19 @@
-//! Tokens become text, item by item, with a blank line between items that are not one-liners of the same kind.
+//! Prints tokens as rustfmt would, item by item, with a blank line between items that are not one-liners of the same kind.
+//!
+//! rustfmt is a program that a build need not have. `prettyplease` prints what is not printed here: an item with a text or name
+//! that is too long for a line, which rustfmt does not format either.
+
+mod expr;
+mod items;
+mod one_line;
+mod tokens;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::Expr;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
 
-/// The width of a line.
-const WIDTH: usize = 100;
+use self::expr::WIDTH;
 
 /// Prints items; a stream that does not parse as items is printed as it is, so that the compiler can point at it.
 pub(super) fn print(items: Vec<TokenStream>) -> String {
@@ -13,7 +23,8 @@ pub(super) fn print(items: Vec<TokenStream>) -> String {
         let printed = match syn::parse2::<syn::File>(tokens.clone()) {
             Ok(file) => match &file.items[..] {
                 [syn::Item::Macro(call)] if call.ident.is_none() => invocation(&call.mac),
-                _ => chains_to_the_left(&prettyplease::unparse(&file)),
+                _ => as_rustfmt(&file)
+                    .unwrap_or_else(|| spaced(&chains_to_the_left(&prettyplease::unparse(&file)))),
             },
             Err(_) => tokens.to_string(),
         };
@@ -21,13 +32,21 @@ pub(super) fn print(items: Vec<TokenStream>) -> String {
         if !text.is_empty() && (kind.is_none() || kind != last) {
             text.push('\n');
         }
-        push_spaced(&mut text, &printed);
+        text.push_str(&printed);
         last = kind;
     }
     text
 }
 
-/// What a one-liner is, and from where it imports; `None` for everything else.
+fn as_rustfmt(file: &syn::File) -> Option<String> {
+    let mut text = items::attributes(&file.attrs, 0)?;
+    for item in &file.items {
+        text.push_str(&items::item(item, 0)?);
+    }
+    Some(text)
+}
+
+/// The kind of a one-liner, and the source of its import; `None` for everything else.
 fn kind(printed: &str) -> Option<String> {
     let is_short = printed.lines().count() == 1 && !printed.starts_with("//!");
     let mut words = printed.split([' ', ':', ';']);
@@ -43,6 +62,13 @@ fn invocation(call: &syn::Macro) -> String {
     let segments = call.path.segments.iter();
     let path: Vec<_> = segments.map(|segment| segment.ident.to_string()).collect();
     let path = path.join("::");
+    let parser = Punctuated::<Expr, syn::Token![,]>::parse_terminated;
+    if let Ok(arguments) = parser.parse2(call.tokens.clone()) {
+        let arguments: Vec<_> = arguments.iter().collect();
+        if let Some(text) = expr::macro_call(&format!("{path}!"), &arguments) {
+            return format!("{text};\n");
+        }
+    }
     let arguments = arguments(call.tokens.clone());
     let line = format!("{path}!({});\n", arguments.join(", "));
     if line.len() <= WIDTH + 1 {
@@ -136,8 +162,9 @@ fn chains_to_the_left(printed: &str) -> String {
         .collect()
 }
 
-/// Appends an item with a blank line between its methods, which the printer sets one under the other.
-fn push_spaced(text: &mut String, printed: &str) {
+/// An item with a blank line between its methods, which `prettyplease` does not print.
+fn spaced(printed: &str) -> String {
+    let mut text = String::new();
     let mut after_method = false;
     for line in printed.lines() {
         if after_method && line != "}" {
@@ -147,6 +174,7 @@ fn push_spaced(text: &mut String, printed: &str) {
         text.push('\n');
         after_method = line == "    }";
     }
+    text
 }
 
 #[cfg(test)]

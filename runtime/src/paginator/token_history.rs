@@ -13,7 +13,7 @@ const LATEST: usize = 16;
 /// A token that is repeated within 4,096 pages is found at once. A longer cycle is found by one mark that moves ever more
 /// rarely (Brent's algorithm): at the latest after the cycle has been walked a few times.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
+pub(super) struct TokenHistory {
     recent: VecDeque<u64>,
     known: HashSet<u64>,
     mark: Option<u64>,
@@ -21,7 +21,7 @@ pub(super) struct Seen {
     until: u64,
 }
 
-impl Seen {
+impl TokenHistory {
     /// Remembers a token; returns whether it is repeated.
     pub(super) fn again(&mut self, token: u64) -> bool {
         if self.mark == Some(token) || !self.known.insert(token) {
@@ -89,14 +89,14 @@ mod tests {
 
     #[test]
     fn a_token_that_comes_again_is_found_at_once() {
-        let mut seen = Seen::default();
+        let mut seen = TokenHistory::default();
         let found: Vec<bool> = [1, 2, 3, 2].map(|token| seen.again(token)).into();
         assert_eq!(found, [false, false, false, true]);
     }
 
     #[test]
     fn a_cycle_longer_than_the_memory_is_found() {
-        let mut seen = Seen::default();
+        let mut seen = TokenHistory::default();
         let cycle = 3 * u64::try_from(WINDOW).unwrap();
         let found = (0..20 * cycle).position(|page| seen.again(page % cycle));
         assert!(found.is_some_and(|page| page >= 3 * WINDOW), "{found:?}");
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn tokens_that_never_come_again_are_never_found() {
-        let mut seen = Seen::default();
+        let mut seen = TokenHistory::default();
         assert!((0..100_000).all(|token| !seen.again(token)));
     }
 

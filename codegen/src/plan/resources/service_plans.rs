@@ -1,15 +1,15 @@
-//! What the plans of resources refer to.
+//! The definitions and plans that the plans of resources refer to.
 
 use pageboy_models::Definitions;
 
-use crate::plan::select::Selected;
+use crate::plan::select::ServiceSelection;
 use crate::plan::shapes::Shapes;
 use crate::plan::{OperationPlan, PaginatorPlan, WaiterPlan};
 
-/// What the plans of resources refer to.
-pub(in crate::plan) struct Known<'a> {
+/// The definitions and plans that the plans of resources refer to.
+pub(in crate::plan) struct ServicePlans<'a> {
     pub(in crate::plan) definitions: &'a Definitions,
-    pub(in crate::plan) selected: &'a Selected<'a>,
+    pub(in crate::plan) selected: &'a ServiceSelection<'a>,
     pub(in crate::plan) shapes: &'a Shapes,
     pub(in crate::plan) operations: &'a [OperationPlan],
     pub(in crate::plan) waiters: &'a [WaiterPlan],
