@@ -18,11 +18,15 @@ pub(super) static ASSUME_ROLE_REQUEST: Shape = Shape::structure(
     "AssumeRoleRequest",
     &[
         Member::new("RoleArn", &shapes::STRING).min(20.0).required(),
-        Member::new("RoleSessionName", &shapes::STRING).min(2.0).required(),
+        Member::new("RoleSessionName", &shapes::STRING)
+            .min(2.0)
+            .required(),
         Member::new("DurationSeconds", &shapes::INTEGER).min(900.0),
         Member::new("ExternalId", &shapes::STRING).min(2.0).id(),
         Member::new("SerialNumber", &shapes::STRING).min(9.0),
-        Member::new("TokenCode", &shapes::STRING).min(6.0).sensitive(),
+        Member::new("TokenCode", &shapes::STRING)
+            .min(6.0)
+            .sensitive(),
     ],
 );
 
@@ -38,8 +42,13 @@ pub(super) static ASSUME_ROLE_WITH_WEB_IDENTITY_REQUEST: Shape = Shape::structur
     "AssumeRoleWithWebIdentityRequest",
     &[
         Member::new("RoleArn", &shapes::STRING).min(20.0).required(),
-        Member::new("RoleSessionName", &shapes::STRING).min(2.0).required(),
-        Member::new("WebIdentityToken", &shapes::STRING).min(4.0).required().sensitive(),
+        Member::new("RoleSessionName", &shapes::STRING)
+            .min(2.0)
+            .required(),
+        Member::new("WebIdentityToken", &shapes::STRING)
+            .min(4.0)
+            .required()
+            .sensitive(),
     ],
 );
 
