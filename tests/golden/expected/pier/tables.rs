@@ -9,7 +9,7 @@ pub(super) static SERVICE: Service = Service::new(
     "Pier",
     "2025-03-03",
     Protocol::RestXml,
-    Endpoint::new("pier"),
+    Endpoint::new(""),
 )
 .foreign();
 
