@@ -195,9 +195,12 @@ impl<T> From<Settled<T>> for PlanAttempt<T> {
     }
 }
 
-/// The folders of definitions that a manifest names in vain.
+/// The folders of definitions that a manifest names in vain. One that is not read, since an option names another, may be missing.
 fn missing_folders(manifest: &Manifest) -> Vec<Problem> {
-    let folders = manifest.folders.iter();
+    let is_read = |folder: &PathBuf| {
+        manifest.definitions.as_ref() == Some(folder) || manifest.overlays.contains(folder)
+    };
+    let folders = manifest.folders.iter().filter(|(folder, _)| is_read(folder));
     let missing = folders.filter(|(folder, _)| !folder.exists());
     let problem = |(folder, source): &(PathBuf, Source)| {
         source.problem(format!("there is no folder {}", folder.display()))

@@ -51,9 +51,10 @@ fn model(case: &Case<'_>, name: &str, given: &Json) -> Json {
     if let Json::Object(metadata) = &mut metadata {
         // The file's protocol is the one that is tested.
         metadata.shift_remove("protocols");
-        for required in ["apiVersion", "endpointPrefix"] {
+        // Without a name, requests could not be signed.
+        for (required, value) in [("apiVersion", ""), ("endpointPrefix", SERVICE)] {
             let entry = metadata.entry(required.to_owned());
-            entry.or_insert_with(|| Json::String(String::new()));
+            entry.or_insert_with(|| Json::String(value.to_owned()));
         }
     }
     let mut shapes = case.suite.get("shapes").cloned().unwrap_or(Json::empty());

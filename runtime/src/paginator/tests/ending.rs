@@ -377,7 +377,7 @@ async fn a_value_of_another_form_delivers_nothing_of_its_page() {
     let stream = run(users(), &json!({}), &pages).pages;
     let (found, end, cursor) = drain!(stream.search::<u8>("E.P").unwrap(), Some);
     assert_eq!(found, [1, 2]);
-    insta::assert_snapshot!(end.unwrap(), @"made-up ListThings: what the expression `E.P` found does not have the requested type: invalid value: integer `400`, expected u8");
+    insta::assert_snapshot!(end.unwrap(), @"made-up ListThings: what the expression `E.P` found does not have the requested type: expected a whole number, 0 to 255, found 400");
     let rest = run(users(), &json!({}), &[json!({"E": {"P": [3, 400, 5]}})]);
     let rest = rest.pages.start_at(cursor.unwrap());
     let (found, _, _) = drain!(rest.search::<u16>("E.P").unwrap(), Some);
