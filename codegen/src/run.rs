@@ -200,7 +200,10 @@ fn missing_folders(manifest: &Manifest) -> Vec<Problem> {
     let is_read = |folder: &PathBuf| {
         manifest.definitions.as_ref() == Some(folder) || manifest.overlays.contains(folder)
     };
-    let folders = manifest.folders.iter().filter(|(folder, _)| is_read(folder));
+    let folders = manifest
+        .folders
+        .iter()
+        .filter(|(folder, _)| is_read(folder));
     let missing = folders.filter(|(folder, _)| !folder.exists());
     let problem = |(folder, source): &(PathBuf, Source)| {
         source.problem(format!("there is no folder {}", folder.display()))
