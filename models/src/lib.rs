@@ -54,7 +54,7 @@ pub use file_kind::FileKind;
 pub use fingerprint::Fingerprint;
 pub use format::table as format_table;
 pub use loader::{Definitions, Models};
-pub use locate::locate;
+pub use locate::Locator;
 pub use overlays::UnusedOverlay;
 pub use pageboy_schema::NotJson;
 pub use pageboy_schema::json::{Json, pointer};

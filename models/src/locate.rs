@@ -1,4 +1,4 @@
-//! Finds the place of a JSON pointer's value in a file's text.
+//! Finds the places of JSON pointers' values in a file's text.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,56 +8,116 @@ use serde_json::value::RawValue;
 
 use pageboy_schema::json::unescape;
 
-/// Finds the value at a JSON pointer in the text of a definitions file, in bytes.
-///
-/// For a member that is an object or an array, the place is its name, which says more than a bracket. A missing value falls
-/// back to its nearest existing ancestor. In a file with a `merge` object, pointers are those of the document it is merged
-/// into. `None` when no part of the pointer exists, or when the text is not JSON.
-pub fn locate(text: &str, pointer: &str) -> Option<Range<usize>> {
-    let tokens: Vec<String> = pointer.split('/').skip(1).map(unescape).collect();
-    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
-    let merged = ["merge"].into_iter().chain(tokens.iter().copied());
-    let merged: Vec<&str> = merged.collect();
-    // Without its first token, a pointer names only the whole file.
-    match find(text, &merged) {
-        Some((depth, range)) if depth > 1 => Some(range),
-        _ => find(text, &tokens)
-            .filter(|(depth, _)| *depth > 0)
-            .map(|(_, range)| range),
+/// The text of a definitions file in which values are found. Each object and array on the way to them is read once, so that thousands
+/// of places in one file cost little more than one.
+#[derive(Debug)]
+pub struct Locator {
+    text: String,
+    /// What objects and arrays hold, by where they start.
+    levels: HashMap<usize, Level>,
+}
+
+/// What an object or array holds, in bytes of the file.
+#[derive(Debug)]
+enum Level {
+    Object(HashMap<String, Range<usize>>),
+    Array(Vec<Range<usize>>),
+}
+
+impl Locator {
+    /// Finds values in this text.
+    pub fn new(text: String) -> Self {
+        Self {
+            text,
+            levels: HashMap::new(),
+        }
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Finds the value at a JSON pointer, in bytes.
+    ///
+    /// For a member that is an object or an array, the place is its name, which says more than a bracket. A missing value falls
+    /// back to its nearest existing ancestor. In a file with a `merge` object, pointers are those of the document it is merged
+    /// into. `None` when no part of the pointer exists, or when the text is not JSON.
+    pub fn locate(&mut self, pointer: &str) -> Option<Range<usize>> {
+        let tokens: Vec<String> = pointer.split('/').skip(1).map(unescape).collect();
+        let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+        let merged = ["merge"].into_iter().chain(tokens.iter().copied());
+        let merged: Vec<&str> = merged.collect();
+        // Without its first token, a pointer names only the whole file.
+        match self.find(&merged) {
+            Some((depth, range)) if depth > 1 => Some(range),
+            _ => self
+                .find(&tokens)
+                .filter(|(depth, _)| *depth > 0)
+                .map(|(_, range)| range),
+        }
+    }
+
+    /// How many of the tokens exist, and the place of the last of them.
+    fn find(&mut self, tokens: &[&str]) -> Option<(usize, Range<usize>)> {
+        let trimmed = self.text.trim();
+        let start = range_in(&self.text, trimmed)?.start;
+        let mut value = start..start + trimmed.len();
+        let mut in_object = false;
+        let mut depth = 0;
+        for token in tokens {
+            let (inner, of_object) = match self.level(&value)? {
+                Some(Level::Object(members)) => (members.get(*token), true),
+                Some(Level::Array(items)) => {
+                    let item = token.parse::<usize>().ok().and_then(|at| items.get(at));
+                    (item, false)
+                }
+                None => break,
+            };
+            let Some(inner) = inner else {
+                break;
+            };
+            value = inner.clone();
+            in_object = of_object;
+            depth += 1;
+        }
+        let is_tree = self.text.get(value.clone())?.starts_with(['{', '[']);
+        let name = (depth > 0 && in_object && is_tree)
+            .then(|| name_before(&self.text, value.start))
+            .flatten();
+        Some((depth, name.unwrap_or(value)))
+    }
+
+    /// What a value holds, if it is an object or array; the outer `None` if it is not JSON.
+    fn level(&mut self, value: &Range<usize>) -> Option<Option<&Level>> {
+        if !self.levels.contains_key(&value.start) {
+            let text = self.text.get(value.clone())?;
+            let level = match text.as_bytes().first() {
+                Some(b'{') => {
+                    let members: HashMap<Cow<'_, str>, &RawValue> =
+                        serde_json::from_str(text).ok()?;
+                    let range = |(name, value): (Cow<'_, str>, &RawValue)| {
+                        Some((name.into_owned(), range_in(&self.text, value.get())?))
+                    };
+                    Level::Object(members.into_iter().filter_map(range).collect())
+                }
+                Some(b'[') => {
+                    let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+                    let range = |item: &&RawValue| range_in(&self.text, item.get());
+                    Level::Array(items.iter().filter_map(range).collect())
+                }
+                _ => return Some(None),
+            };
+            self.levels.insert(value.start, level);
+        }
+        Some(self.levels.get(&value.start))
     }
 }
 
-/// How many of the tokens exist, and the place of the last of them.
-fn find(text: &str, tokens: &[&str]) -> Option<(usize, Range<usize>)> {
-    let mut value = text.trim();
-    let mut in_object = false;
-    let mut depth = 0;
-    for token in tokens {
-        let is_array = value.starts_with('[');
-        let inner = if is_array {
-            let items: Vec<&RawValue> = serde_json::from_str(value).ok()?;
-            token
-                .parse::<usize>()
-                .ok()
-                .and_then(|at| items.get(at).copied())
-        } else if value.starts_with('{') {
-            let members: HashMap<Cow<'_, str>, &RawValue> = serde_json::from_str(value).ok()?;
-            members.get(*token).copied()
-        } else {
-            None
-        };
-        let Some(inner) = inner else {
-            break;
-        };
-        value = inner.get();
-        in_object = !is_array;
-        depth += 1;
-    }
-    let start = (value.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
-    let name = (depth > 0 && in_object && value.starts_with(['{', '[']))
-        .then(|| name_before(text, start))
-        .flatten();
-    Some((depth, name.unwrap_or(start..start + value.len())))
+/// Where a part of a text stands in it.
+fn range_in(text: &str, part: &str) -> Option<Range<usize>> {
+    let start = (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+    Some(start..start + part.len())
 }
 
 /// The name of the member whose value starts here, with its quotes.
@@ -69,7 +129,7 @@ fn name_before(text: &str, start: usize) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::locate;
+    use super::Locator;
 
     const TEXT: &str = r#"
 {"waiters": {
@@ -77,7 +137,11 @@ mod tests {
     {"state": "success", "argument" : "a.b"}]}}}"#;
 
     fn found<'t>(text: &'t str, pointer: &str) -> Option<&'t str> {
-        locate(text, pointer).map(|range| &text[range])
+        let mut locator = Locator::new(text.to_owned());
+        // The second time, it is found among what was read the first time.
+        let range = locator.locate(pointer);
+        assert_eq!(locator.locate(pointer), range);
+        range.map(|range| &text[range])
     }
 
     #[test]

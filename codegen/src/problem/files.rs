@@ -4,25 +4,29 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use pageboy_models::Locator;
+
 use super::excerpt::Excerpt;
 use super::{Place, Problem};
 
 /// The files that problems are in, each read once.
 #[derive(Default)]
-pub(super) struct Files(HashMap<PathBuf, Option<String>>);
+pub(super) struct Files(HashMap<PathBuf, Option<Locator>>);
 
 impl Files {
     /// The place of a problem in its file, and its excerpt: the line of the file if it is readable for people, else
     /// the expression.
     pub(super) fn shown(&mut self, problem: &Problem) -> (Option<(usize, usize)>, Option<Excerpt>) {
-        let in_file = self.text(&problem.file).and_then(|text| {
+        let in_file = self.read(&problem.file).and_then(|file| {
             let part = match &problem.place {
                 Place::File => return None,
                 Place::Line { line, column } => {
+                    let text = file.text();
                     return Some(Excerpt::word(text, offset(text, *line, *column)));
                 }
-                Place::Pointer(pointer) => pageboy_models::locate(text, pointer)?,
+                Place::Pointer(pointer) => file.locate(pointer)?,
             };
+            let text = file.text();
             Some(Excerpt::part(text, inside(text, part, problem)))
         });
         let alone = || {
@@ -37,14 +41,14 @@ impl Files {
         (position, in_file.filter(Excerpt::is_short).or_else(alone))
     }
 
-    fn text(&mut self, file: &Path) -> Option<&str> {
+    fn read(&mut self, file: &Path) -> Option<&mut Locator> {
         let read = || {
             let plain = file.extension().is_some_and(|extension| extension != "gz");
             let bytes = plain.then(|| std::fs::read(file).ok()).flatten()?;
-            pageboy_models::decode_text(bytes).ok()
+            pageboy_models::decode_text(bytes).ok().map(Locator::new)
         };
         let text = self.0.entry(file.to_owned()).or_insert_with(read);
-        text.as_deref()
+        text.as_mut()
     }
 }
 
