@@ -93,7 +93,9 @@ impl GeneratedServices {
         let mut stale = self.differences(folder);
         stale.extend(others(
             folder,
-            self.services.iter().map(GeneratedService::name),
+            self.services
+                .iter()
+                .map(|service| service.plan.module.as_str()),
         ));
         stale
     }
@@ -159,14 +161,9 @@ impl GeneratedService {
         Summary::new(&self.plan, &self.files)
     }
 
-    /// The name of its module.
-    fn name(&self) -> &str {
-        &self.plan.module
-    }
-
     /// The folder of its module.
     fn folder(&self, folder: &Path) -> PathBuf {
-        module_folder(folder, self.name())
+        module_folder(folder, &self.plan.module)
     }
 
     /// Generated Rust files in its folder that are no longer made.

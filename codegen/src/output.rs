@@ -31,7 +31,7 @@ pub struct Output {
 
 /// A service, generated or left as it is.
 enum Work {
-    Generated(GeneratedService),
+    Generated(Box<GeneratedService>),
     Unchanged(Summary),
 }
 
@@ -67,7 +67,7 @@ impl Builder {
             },
         );
         let mut run = Run::unless(settled, &models, manifest, |plan, is_whole| {
-            is_whole.then(|| Work::Generated(GeneratedService::new(plan)))
+            is_whole.then(|| Work::Generated(Box::new(GeneratedService::new(plan))))
         })?;
         let warnings = self.warnings(&mut run)?;
         let mut services = Vec::new();
@@ -79,7 +79,7 @@ impl Builder {
                     summaries.push(summary);
                     continue;
                 }
-                Work::Generated(service) => service,
+                Work::Generated(service) => *service,
             };
             let summary = service.summary();
             let warned = |name| {

@@ -15,7 +15,7 @@ pub fn nearest<'a>(wanted: &str, mut known: impl Iterator<Item = &'a str>) -> Ve
 }
 
 /// Compiled once, whatever lists the names.
-fn nearest_of<'a>(wanted: &str, known: &mut dyn Iterator<Item = &'a str>) -> Vec<String> {
+fn nearest_of(wanted: &str, known: &mut dyn Iterator<Item = &str>) -> Vec<String> {
     let folded: Vec<char> = fold(wanted);
     let limit = (folded.len() / 3).max(2);
     let mut close: Vec<(usize, &str)> = known

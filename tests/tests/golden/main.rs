@@ -7,6 +7,7 @@
 // The attribute tells clippy that these are tests, and the code below is none.
 #[cfg(test)]
 mod changes;
+#[cfg(test)]
 mod code;
 #[cfg(test)]
 mod files;
