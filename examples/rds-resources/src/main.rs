@@ -44,7 +44,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         .send()
         .await?;
     let instance = instance.wait_until_available().await?;
-    println!("{:?} is available", *instance);
+    println!("{:?} is available", **instance);
 
     let snapshot = instance.create_snapshot();
     let snapshot = snapshot.db_snapshot_identifier(format!("{name}-1"));
