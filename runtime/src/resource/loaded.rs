@@ -106,8 +106,11 @@ impl<R: HasData> Product for LoadedResource<R> {
 
     #[inline]
     fn into_untyped(self) -> UntypedResource {
-        let mut data = R::Data::default();
-        copy_structure(&*self.data, &mut data);
+        let data = Arc::try_unwrap(self.data).unwrap_or_else(|shared| {
+            let mut data = R::Data::default();
+            copy_structure(&*shared, &mut data);
+            data
+        });
         UntypedResource {
             handle: self.resource.handle().clone(),
             data: Some(Box::new(data)),

@@ -104,7 +104,7 @@ pub fn decide(waiter: &Waiter, answer: Answer<'_>) -> Decision {
     }
 }
 
-/// What is known of acceptors before their turn: those of the same list are judged together, in one walk over it.
+/// The acceptors that are judged before their turn: those of the same list, in one walk over it.
 #[derive(Default)]
 struct Verdicts {
     /// A bit for each acceptor that was judged.
@@ -120,58 +120,55 @@ impl Verdicts {
         index: usize,
         answer: Answer<'_>,
     ) -> Result<bool, EvaluationError> {
-        let Some(acceptor) = acceptors.get(index) else {
+        let Some(Acceptor { matcher, .. }) = acceptors.get(index) else {
             return Ok(false);
         };
-        let Some(own) = bit(index) else {
-            return acceptor.matcher.matches(answer);
+        let (Some(own), Some(path), Answer::Output { output, .. }) =
+            (bit(index), matcher.list(), answer)
+        else {
+            return matcher.matches(answer);
         };
         if self.known & own == 0 {
-            match (acceptor.matcher.list(), answer) {
-                (Some(path), Answer::Output { output, .. }) => {
-                    let alike = acceptors.iter().enumerate().skip(index);
-                    let alike = alike.filter_map(|(at, other)| {
-                        let matcher = &other.matcher;
-                        let is_alike = at == index || matcher.list().is_some_and(|o| o.is(path));
-                        is_alike.then_some((bit(at)?, matcher))
-                    });
-                    self.judge(path, output, own, &alike.collect::<Vec<_>>())?;
-                }
-                _ => return acceptor.matcher.matches(answer),
-            }
+            let later = acceptors.iter().enumerate().skip(index);
+            let group: Vec<_> = later
+                .filter(|(_, other)| other.matcher.list().is_some_and(|list| list.is(path)))
+                .filter_map(|(at, other)| Some((bit(at)?, &other.matcher)))
+                .collect();
+            self.matched |= matching(path, output, &group)?;
+            self.known |= bits_of(&group);
         }
         Ok(self.matched & own != 0)
     }
+}
 
-    /// Judges the acceptors of a list, or only the first one if that matches early.
-    fn judge(
-        &mut self,
-        path: &Expression,
-        output: &dyn Structure,
-        first: u64,
-        alike: &[(u64, &Matcher)],
-    ) -> Result<(), EvaluationError> {
-        let of_all = |(_, matcher): &&(u64, &Matcher)| matches!(matcher, Matcher::PathAll(..));
-        let bits = |sum: u64, (bit, _): &(u64, &Matcher)| sum | bit;
-        let group = alike.iter().fold(0, bits);
-        let all_group = alike.iter().filter(of_all).fold(0, bits);
-        let (mut all, mut any, mut is_empty) = (all_group, 0, true);
-        path.each(View::Structure(output), |found| {
-            is_empty = false;
-            for (bit, matcher) in alike {
-                match matcher {
-                    Matcher::PathAll(_, expected) if !equals(*expected, &found) => all &= !bit,
-                    Matcher::PathAny(_, expected) if equals(*expected, &found) => any |= bit,
-                    _ => {}
-                }
+/// The bits of the matchers that match, of `PathAll` and `PathAny` with this path; each has a bit of its own.
+fn matching(
+    path: &Expression,
+    output: &dyn Structure,
+    group: &[(u64, &Matcher)],
+) -> Result<u64, EvaluationError> {
+    let is_all = |matcher: &Matcher| matches!(matcher, Matcher::PathAll(..));
+    let of_all = group.iter().filter(|(_, matcher)| is_all(matcher));
+    let of_all = of_all.fold(0, |bits, (bit, _)| bits | bit);
+    let of_any = bits_of(group) & !of_all;
+    let (mut all, mut any, mut is_empty) = (of_all, 0, true);
+    path.each(View::Structure(output), |found| {
+        is_empty = false;
+        for (bit, matcher) in group {
+            match matcher {
+                Matcher::PathAll(_, expected) if !equals(*expected, &found) => all &= !bit,
+                Matcher::PathAny(_, expected) if equals(*expected, &found) => any |= bit,
+                _ => {}
             }
-            let is_open = all != 0 || any != group & !all_group;
-            is_open && any & first == 0
-        })?;
-        self.known |= group;
-        self.matched |= any | if is_empty { 0 } else { all };
-        Ok(())
-    }
+        }
+        // Until nothing is open: all have failed, and any has been found.
+        all != 0 || any != of_any
+    })?;
+    Ok(any | if is_empty { 0 } else { all })
+}
+
+fn bits_of(group: &[(u64, &Matcher)]) -> u64 {
+    group.iter().fold(0, |bits, (bit, _)| bits | bit)
 }
 
 /// The bit of an acceptor; `None` beyond the 64th.
@@ -195,29 +192,15 @@ impl Matcher {
     /// When the expression cannot be evaluated on this output.
     pub fn matches(&self, answer: Answer<'_>) -> Result<bool, EvaluationError> {
         let output = match answer {
-            Answer::Output { output, .. } => Some(View::Structure(output)),
+            Answer::Output { output, .. } => Some(output),
             Answer::Error { .. } => None,
         };
         match (self, output) {
             (Self::Path(path, expected), Some(output)) => {
-                Ok(equals(*expected, &path.evaluate(output)?))
+                Ok(equals(*expected, &path.evaluate(View::Structure(output))?))
             }
-            (Self::PathAll(path, expected), Some(output)) => {
-                let (mut any, mut all) = (false, true);
-                path.each(output, |found| {
-                    any = true;
-                    all = all && equals(*expected, &found);
-                    all
-                })?;
-                Ok(any && all)
-            }
-            (Self::PathAny(path, expected), Some(output)) => {
-                let mut any = false;
-                path.each(output, |found| {
-                    any = any || equals(*expected, &found);
-                    !any
-                })?;
-                Ok(any)
+            (Self::PathAll(path, _) | Self::PathAny(path, _), Some(output)) => {
+                Ok(matching(path, output, &[(1, self)])? != 0)
             }
             (Self::Path(..) | Self::PathAll(..) | Self::PathAny(..), None) => Ok(false),
             (Self::Status(status), _) => Ok(answer.status() == *status),
