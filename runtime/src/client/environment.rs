@@ -126,12 +126,13 @@ impl Environment {
         value.is_some_and(|value| value.trim().is_empty())
     }
 
-    /// The set variables with this prefix, in the order of their names.
-    pub(crate) fn beginning_with(&self, start: &str) -> impl Iterator<Item = (&str, &str)> {
-        let variables = self.variables.iter();
-        variables
-            .map(|(name, value)| (name, trimmed(name, value)))
-            .filter(move |(name, value)| name.starts_with(start) && !value.is_empty())
+    /// The set variables `<start>_<SERVICE>`, in the order of their names: service, name and value.
+    pub(crate) fn of_services(&self, start: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.variables.iter().filter_map(move |(name, value)| {
+            let service = name.strip_prefix(start)?.strip_prefix('_')?;
+            let value = trimmed(name, value);
+            (!value.is_empty()).then_some((service, name, value))
+        })
     }
 
     /// The home folder.
@@ -204,8 +205,8 @@ mod tests {
         assert_eq!(environment.get("AWS_ACCESS_KEY_ID"), Some("id"));
         assert_eq!(environment.get("AWS_PROFILE"), Some("a b"));
         assert_eq!(environment.get("HOME"), Some("/home/a "));
-        let urls: Vec<_> = environment.beginning_with("AWS_ENDPOINT_URL").collect();
-        assert_eq!(urls, [("AWS_ENDPOINT_URL_S3", "http://localhost")]);
+        let urls: Vec<_> = environment.of_services("AWS_ENDPOINT_URL").collect();
+        assert_eq!(urls, [("S3", "AWS_ENDPOINT_URL_S3", "http://localhost")]);
         assert_eq!(environment.blank().count(), 0);
     }
 

@@ -67,26 +67,17 @@ impl EndpointUrls {
             return urls;
         }
         let environment = sources.environment;
-        for (name, value) in environment.beginning_with(VARIABLE) {
-            let place = name.to_owned();
-            match name.get(VARIABLE.len()..) {
-                Some("") => urls.variable = url(sources, &Text { value, place }),
-                Some(suffix) => {
-                    if let Some(service) = suffix.strip_prefix('_')
-                        && let Some(url) = url(sources, &Text { value, place })
-                    {
-                        urls.variables.set(service.to_owned(), url);
-                    }
-                }
-                None => {}
-            }
+        if let Some(value) = environment.get(VARIABLE) {
+            let place = VARIABLE.to_owned();
+            urls.variable = url(sources, &Text { value, place });
         }
-        for (name, value) in environment.beginning_with(OWN) {
-            let place = name.to_owned();
-            if let Some(service) = name.get(OWN.len()..).and_then(|it| it.strip_prefix('_'))
-                && let Some(url) = url(sources, &Text { value, place })
-            {
-                urls.variables.set(service.to_owned(), url);
+        // Of two variables, the later one wins.
+        for variable in [VARIABLE, OWN] {
+            for (service, name, value) in environment.of_services(variable) {
+                let place = name.to_owned();
+                if let Some(url) = url(sources, &Text { value, place }) {
+                    urls.variables.set(service.to_owned(), url);
+                }
             }
         }
         for (service, text) in services {

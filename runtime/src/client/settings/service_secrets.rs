@@ -41,11 +41,8 @@ impl ServiceSecrets {
         }
         // Of two variables, the later one wins.
         for variable in variables {
-            for (name, value) in sources.environment.beginning_with(variable) {
-                let suffix = name.get(variable.len()..).unwrap_or_default();
-                if let Some(service) = suffix.strip_prefix('_') {
-                    of_service.set(service.to_owned(), Secret::new(value.trim()));
-                }
+            for (service, _, value) in sources.environment.of_services(variable) {
+                of_service.set(service.to_owned(), Secret::new(value.trim()));
             }
         }
         Self {
