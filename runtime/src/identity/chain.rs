@@ -1,9 +1,8 @@
 //! Chooses the credential source (`botocore/credentials.py`, `create_credential_resolver` and `AssumeRoleProvider`).
 
-use aws_credential_types::Credentials;
-
 use super::container::{self, Authorization, Container};
 use super::imds::Imds;
+use super::keys_in_files::{self, KEY, KEY_ID};
 #[cfg(feature = "login")]
 use super::login::Login;
 use super::process::Process;
@@ -14,8 +13,7 @@ use super::sso_token::TokenFile;
 #[cfg(feature = "login")]
 use crate::client::path_of;
 use crate::client::{
-    ConfigError, CredentialsParts, Draft, MetadataSettings, Section, Setting, SharedFiles,
-    keys_in_environment, words,
+    ConfigError, Draft, MetadataSettings, Section, Setting, SharedFiles, keys_in_environment, words,
 };
 
 /// Finds the source for a configuration.
@@ -58,33 +56,13 @@ impl<'a> Chain<'a> {
                  credentials file",
             ));
         }
-        if let Some(keys) = self.boto()? {
+        if let Some(keys) = keys_in_files::of_boto(self.files)? {
             return Ok(Some(keys));
         }
         if let Some(container) = self.container()? {
             return Ok(Some(container));
         }
         Ok(self.imds(false))
-    }
-
-    /// The keys in the first of boto's files that has some.
-    fn boto(&self) -> Lookup<Source> {
-        for section in self.files.boto() {
-            let section = section.map_err(ConfigError::new)?;
-            let (id, secret) = (section.asked(KEY_ID)?, section.asked(KEY)?);
-            if let Some((id, secret)) = pair("the section [Credentials]", id, secret)? {
-                let keys = CredentialsParts {
-                    id: id.value.to_owned(),
-                    secret: secret.value.to_owned(),
-                    ..CredentialsParts::default()
-                };
-                return Ok(Some(Source::Keys {
-                    keys: keys.into(),
-                    place: format!("the keys of boto's file, {}", id.place()),
-                }));
-            }
-        }
-        Ok(None)
     }
 
     /// The settings of a profile beside a role that other credentials may assume.
@@ -100,8 +78,8 @@ impl<'a> Chain<'a> {
         if let Some(found) = self.sso(name, profile)? {
             return Ok(Some(found));
         }
-        if let Some(keys) = keys(name, profile, true)? {
-            return Ok(Some(in_profile(name, keys)));
+        if let Some(keys) = keys_in_files::of_profile(name, profile, true)? {
+            return Ok(Some(keys));
         }
         if let Some(session) = profile.asked("login_session")? {
             return self.login(name, session).map(Some);
@@ -109,8 +87,7 @@ impl<'a> Chain<'a> {
         if let Some(process) = process(profile)? {
             return Ok(Some(process));
         }
-        let keys = keys(name, profile, false)?;
-        Ok(keys.map(|keys| in_profile(name, keys)))
+        keys_in_files::of_profile(name, profile, false)
     }
 
     fn role(&mut self, name: &str, profile: &Section) -> Result<Source, ConfigError> {
@@ -431,58 +408,9 @@ impl<'a> Chain<'a> {
     }
 }
 
-const KEY_ID: &str = "aws_access_key_id";
-const KEY: &str = "aws_secret_access_key";
-
 /// Whether a profile is a role that other credentials may assume, even if incomplete.
 fn is_role(profile: &Section) -> bool {
     profile.has("role_arn") && !profile.has("web_identity_token_file")
-}
-
-/// The keys of a profile in one of both files, ignoring the other.
-fn keys(name: &str, profile: &Section, credentials: bool) -> Lookup<Credentials> {
-    let (id, secret) = (
-        profile.asked_in(credentials, KEY_ID)?,
-        profile.asked_in(credentials, KEY)?,
-    );
-    let Some((id, secret)) = pair(&format!("the profile `{name}`"), id, secret)? else {
-        return Ok(None);
-    };
-    // This order, `SharedCredentialProvider.TOKENS`.
-    let token = profile.get_in(credentials, "aws_security_token");
-    let token = token.or_else(|| profile.get_in(credentials, "aws_session_token"));
-    let account = profile.get_in(credentials, "aws_account_id");
-    let keys = CredentialsParts {
-        id: id.value.to_owned(),
-        secret: secret.value.to_owned(),
-        token: owned(token),
-        account: owned(account),
-        expiry: None,
-    };
-    Ok(Some(keys.into()))
-}
-
-/// Both keys of a section, or none; one alone is a mistake.
-fn pair<'s>(
-    holder: &str,
-    id: Option<Setting<'s>>,
-    secret: Option<Setting<'s>>,
-) -> Lookup<(Setting<'s>, Setting<'s>)> {
-    let (other, what) = match (id, secret) {
-        (Some(id), Some(secret)) => return Ok(Some((id, secret))),
-        (Some(id), None) => (id, KEY),
-        (None, Some(secret)) => (secret, KEY_ID),
-        (None, None) => return Ok(None),
-    };
-    Err(ConfigError::new(format!(
-        "{holder} has {}, but no {what} in the same file",
-        other.place()
-    )))
-}
-
-fn in_profile(name: &str, keys: Credentials) -> Source {
-    let place = format!("the keys in the profile `{name}`");
-    Source::Keys { keys, place }
 }
 
 fn process(profile: &Section) -> Lookup<Source> {

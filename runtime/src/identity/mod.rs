@@ -12,6 +12,7 @@ mod clients;
 mod container;
 mod document;
 mod imds;
+mod keys_in_files;
 mod load;
 #[cfg(feature = "login")]
 mod login;
