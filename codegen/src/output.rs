@@ -46,26 +46,23 @@ impl Builder {
         let (models, manifest) = (run::models(&self.models, &self.manifest), &self.manifest);
         let mut stamps = Stamps::read(&folder);
         let common = common(&models);
-        let inputs = in_parallel(&manifest.services, |request| {
-            let (contents, common) = (contents(&models, request)?, common?);
+        let looked_at = in_parallel(&manifest.services, |request| {
+            let Some((contents, common)) = contents(&models, request).zip(common) else {
+                return (None, None);
+            };
             let inputs = inputs(common, &contents, manifest, request);
-            Some((inputs, contents.files))
+            let module = request.module_name();
+            let own = module_folder(&folder, &module);
+            let stamp = stamps.get(&module);
+            let stamp = stamp.filter(|stamp| stamp.holds(inputs, &own, &beside(&own)));
+            let settled = stamp.map(|stamp| Settled {
+                result: Work::Unchanged(stamp.summary.clone()),
+                files: contents.files,
+                names: stamp.names.clone(),
+            });
+            (Some(inputs), settled)
         });
-        let settled = in_parallel(
-            &manifest.services.iter().zip(&inputs).collect::<Vec<_>>(),
-            |(request, inputs)| {
-                let (inputs, files) = inputs.as_ref()?;
-                let module = request.module_name();
-                let own = module_folder(&folder, &module);
-                let stamp = stamps.get(&module)?;
-                let holds = stamp.holds(*inputs, &own, &beside(&own));
-                holds.then(|| Settled {
-                    result: Work::Unchanged(stamp.summary.clone()),
-                    files: files.clone(),
-                    names: stamp.names.clone(),
-                })
-            },
-        );
+        let (inputs, settled): (Vec<_>, Vec<_>) = looked_at.into_iter().unzip();
         let mut run = Run::unless(settled, &models, manifest, |plan, is_whole| {
             is_whole.then(|| Work::Generated(Box::new(GeneratedService::new(plan))))
         })?;
@@ -88,7 +85,7 @@ impl Builder {
                     .any(|problem| problem.service() == Some(name))
             };
             let inputs = inputs.filter(|_| !warned(summary.service.as_str()));
-            let stamp = inputs.map(|(inputs, _)| Stamp {
+            let stamp = inputs.map(|inputs| Stamp {
                 inputs,
                 outputs: stamps::outputs(service.files()),
                 files: service

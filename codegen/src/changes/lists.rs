@@ -8,15 +8,12 @@ use super::notes::Notes;
 use crate::plan::{PaginatorPlan, ResultPlan, ServicePlan, WaiterPlan};
 
 pub(super) fn waiters(before: &ServicePlan, after: &ServicePlan, notes: &mut Notes) {
-    let [old, new] = [before, after].map(|plan| {
+    let waiters = [before, after].map(|plan| {
         let waiters = plan.waiters.iter().map(|it| (it.name.as_str(), it));
         waiters.collect::<BTreeMap<_, _>>()
     });
-    notes.names("waiter", old.keys().copied(), new.keys().copied());
-    for (name, old) in &old {
-        if let Some(new) = new.get(name) {
-            waiter((before, old), (after, new), notes);
-        }
+    for (_, old, new) in notes.both("waiter", waiters) {
+        waiter((before, old), (after, new), notes);
     }
 }
 
@@ -99,17 +96,14 @@ fn words(acceptor: &Acceptor) -> String {
 }
 
 pub(super) fn paginators(before: &ServicePlan, after: &ServicePlan, notes: &mut Notes) {
-    let [old, new] = [before, after].map(|plan| {
+    let paginators = [before, after].map(|plan| {
         let asked = plan.paginators.iter().filter(|it| it.selected);
         let names =
             asked.filter_map(|it| Some((plan.operations.get(it.operation)?.name.as_str(), it)));
         names.collect::<BTreeMap<_, _>>()
     });
-    notes.names("paginator", old.keys().copied(), new.keys().copied());
-    for (name, old) in &old {
-        if let Some(new) = new.get(name) {
-            paginator(name, (before, old), (after, new), notes);
-        }
+    for (name, old, new) in notes.both("paginator", paginators) {
+        paginator(name, (before, old), (after, new), notes);
     }
 }
 

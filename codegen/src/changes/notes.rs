@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,20 +36,23 @@ impl Notes {
         });
     }
 
-    /// Notes the names that are gone, and those that are new.
-    pub(super) fn names<'a>(
+    /// Notes the names that are gone and those that are new; returns what both sides have, in the order of names.
+    pub(super) fn both<'a, T>(
         &mut self,
         what: &str,
-        before: impl Iterator<Item = &'a str>,
-        after: impl Iterator<Item = &'a str>,
-    ) {
-        let [before, after] = [BTreeSet::from_iter(before), BTreeSet::from_iter(after)];
-        for name in before.difference(&after) {
-            self.breaking(format!("{what} `{name}` is gone"));
+        [before, mut after]: [BTreeMap<&'a str, T>; 2],
+    ) -> Vec<(&'a str, T, T)> {
+        let mut both = Vec::new();
+        for (name, was) in before {
+            match after.remove(name) {
+                Some(is) => both.push((name, was, is)),
+                None => self.breaking(format!("{what} `{name}` is gone")),
+            }
         }
-        for name in after.difference(&before) {
+        for name in after.keys() {
             self.added(format!("{what} `{name}` is new"));
         }
+        both
     }
 
     /// Notes that something of the same name in the model has another one in Rust.

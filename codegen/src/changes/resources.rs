@@ -7,16 +7,13 @@ use crate::plan::ServicePlan;
 use crate::plan::resources::{MethodKind, MethodPlan, ResourcePlan};
 
 pub(super) fn compare(before: &ServicePlan, after: &ServicePlan, notes: &mut Notes) {
-    let [old, new] = [before, after].map(|plan| {
+    let resources = [before, after].map(|plan| {
         let all = plan.resources.iter().flat_map(|resources| resources.all());
         all.map(|it| (it.name.as_str(), it))
             .collect::<BTreeMap<_, _>>()
     });
-    notes.names("resource", old.keys().copied(), new.keys().copied());
-    for (name, old) in &old {
-        if let Some(new) = new.get(name) {
-            resource((before, old), (after, new), notes);
-        }
+    for (_, old, new) in notes.both("resource", resources) {
+        resource((before, old), (after, new), notes);
     }
 }
 

@@ -7,12 +7,9 @@ use super::types::{of_member, sent};
 use crate::plan::{Form, MemberPlan, OperationPlan, ServicePlan, ShapeId, ShapePlan, ValuePlan};
 
 pub(super) fn compare(before: &ServicePlan, after: &ServicePlan, notes: &mut Notes) {
-    let [old, new] = [before, after].map(|plan| by_name(&plan.operations, |it| &it.name));
-    notes.names("operation", old.keys().copied(), new.keys().copied());
-    for (name, old) in &old {
-        if let Some(new) = new.get(name) {
-            operation((before, old), (after, new), notes);
-        }
+    let operations = [before, after].map(|plan| by_name(&plan.operations, |it| &it.name));
+    for (_, old, new) in notes.both("operation", operations) {
+        operation((before, old), (after, new), notes);
     }
     let sent = sent(after);
     let [old, new] = [before, after].map(types);
@@ -63,11 +60,11 @@ fn by_name<'p, T>(all: &'p [T], name: impl Fn(&'p T) -> &'p String) -> BTreeMap<
 
 /// Notes the exceptions that are gone or new: programs name their types.
 fn errors(old: &BTreeMap<&str, &ShapePlan>, new: &BTreeMap<&str, &ShapePlan>, notes: &mut Notes) {
-    let [old, new] = [old, new].map(|all| {
+    let errors = [old, new].map(|all| {
         let errors = all.iter().filter(|(_, shape)| shape.code.is_some());
-        errors.map(|(name, _)| *name)
+        errors.map(|(name, _)| (*name, ())).collect()
     });
-    notes.names("error", old, new);
+    notes.both("error", errors);
 }
 
 fn shape(
@@ -104,12 +101,9 @@ fn kind(form: &Form) -> &'static str {
 
 fn values(name: &str, old: &[ValuePlan], new: &[ValuePlan], notes: &mut Notes) {
     let what = format!("enum `{name}`: value");
-    let [old, new] = [old, new].map(|all| by_name(all, |it| &it.text));
-    notes.names(&what, old.keys().copied(), new.keys().copied());
-    for (text, old) in &old {
-        if let Some(new) = new.get(text) {
-            notes.renamed(&format!("{what} `{text}`"), &old.variant, &new.variant);
-        }
+    let values = [old, new].map(|all| by_name(all, |it| &it.text));
+    for (text, old, new) in notes.both(&what, values) {
+        notes.renamed(&format!("{what} `{text}`"), &old.variant, &new.variant);
     }
 }
 
@@ -126,14 +120,14 @@ fn members(
         let members = members.map(|member| (member.name.as_str(), member));
         members.collect::<BTreeMap<_, _>>()
     });
-    notes.names(&what, old.keys().copied(), new.keys().copied());
-    for (name, one) in &new {
+    let is_new =
+        |(name, member): &(&&str, &&MemberPlan)| member.required && !old.contains_key(**name);
+    for (name, _) in new.iter().filter(is_new).filter(|_| is_sent) {
+        notes.breaking(format!("{what} `{name}` is required"));
+    }
+    for (name, old, new) in notes.both(&what, [old, new]) {
         let what = format!("{what} `{name}`");
-        match old.get(name) {
-            Some(old) => member(&what, (before, old), (after, one), is_sent, notes),
-            None if one.required && is_sent => notes.breaking(format!("{what} is required")),
-            None => {}
-        }
+        member(&what, (before, old), (after, new), is_sent, notes);
     }
 }
 
