@@ -39,6 +39,7 @@ pub mod resources;
 mod section;
 pub mod service;
 mod service_file;
+mod service_mistakes;
 pub mod shape;
 mod text;
 mod unconverted;

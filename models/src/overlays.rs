@@ -109,7 +109,7 @@ impl Models {
                 let folder = folder.join(&version);
                 let names = files.files(&folder)?;
                 if files.find(&folder, FileKind::Service.stem()).is_some() {
-                    unread_files(files, &folder, &names, &mut unread);
+                    unread.extend(unread_files(files, (&folder, &names), &BESIDE, base));
                 } else if definitions(&names, &folder).any(|(_, stem)| stem.is_some()) {
                     let reason = "it has no `service-2.json`, so that nothing in it is read";
                     let reason = match unread_name(&names) {
@@ -134,11 +134,16 @@ impl Models {
     ) -> Result<(), Error> {
         let folder = overlay.folder().join(service);
         let versions = self.versions(service)?;
-        self.unknown_files(overlay, &folder, unused)?;
+        let unread = |folder: &Path| {
+            let names = overlay.files(self.files(), folder)?;
+            let found = unread_files(self.files(), (folder, &names), &[], overlay.folder());
+            Ok::<_, Error>(found)
+        };
+        unused.extend(unread(&folder)?);
         for version in overlay.subfolders(self.files(), service)? {
             let path = folder.join(&version);
             if versions.contains(&version) {
-                self.unknown_files(overlay, &path, unused)?;
+                unused.extend(unread(&path)?);
             } else {
                 let reason = format!(
                     "{service} has no API version `{version}`; it has `{}`",
@@ -149,57 +154,37 @@ impl Models {
         }
         Ok(())
     }
-
-    /// Finds files in a folder of an overlay that no definitions are read from.
-    fn unknown_files(
-        &self,
-        overlay: &Overlay,
-        folder: &Path,
-        unused: &mut Vec<UnusedOverlay>,
-    ) -> Result<(), Error> {
-        let names = overlay.files(self.files(), folder)?;
-        for file in json_files(&names, folder) {
-            let stem = file.stem.strip_suffix(".sdk-extras").unwrap_or(&file.stem);
-            if is_kind(stem) {
-                continue;
-            }
-            let near = nearest(stem, FileKind::ALL.iter().map(|kind| kind.stem()));
-            let reason = unconverted::advice(self.files(), &file.path, overlay.folder())
-                .unwrap_or_else(|| format!("no definitions have this name{}", did_you_mean(&near)));
-            unused.push(UnusedOverlay {
-                path: file.path,
-                reason,
-            });
-        }
-        for name in &names {
-            let path = folder.join(name);
-            unused.extend(other_end(&path).map(|reason| UnusedOverlay { path, reason }));
-        }
-        Ok(())
-    }
 }
 
 const IN_FOLDER: &str = "definitions stand in a folder named after their service";
 
-/// Files of an API version that nothing reads.
-fn unread_files(files: Files, folder: &Path, names: &[String], unread: &mut Vec<UnusedOverlay>) {
-    for file in json_files(names, folder) {
+/// The files of a folder of definitions that nothing reads, but for those that botocore has `beside` them; `into` is the folder
+/// that a model of Smithy would be converted into.
+fn unread_files(
+    files: Files,
+    (folder, names): (&Path, &[String]),
+    beside: &[&str],
+    into: &Path,
+) -> Vec<UnusedOverlay> {
+    let unknown = json_files(names, folder).into_iter().filter_map(|file| {
         let stem = file.stem.strip_suffix(".sdk-extras").unwrap_or(&file.stem);
-        if is_kind(stem) || BESIDE.contains(&stem) {
-            continue;
+        if is_kind(stem) || beside.contains(&stem) {
+            return None;
         }
         let near = nearest(stem, FileKind::ALL.iter().map(|kind| kind.stem()));
-        let reason = unconverted::advice(files, &file.path, folder)
+        let reason = unconverted::advice(files, &file.path, into)
             .unwrap_or_else(|| format!("no definitions have this name{}", did_you_mean(&near)));
-        unread.push(UnusedOverlay {
+        Some(UnusedOverlay {
             path: file.path,
             reason,
-        });
-    }
-    for name in names {
+        })
+    });
+    let others = names.iter().filter_map(|name| {
         let path = folder.join(name);
-        unread.extend(other_end(&path).map(|reason| UnusedOverlay { path, reason }));
-    }
+        let reason = other_end(&path)?;
+        Some(UnusedOverlay { path, reason })
+    });
+    unknown.chain(others).collect()
 }
 
 /// The name that may have been meant for a service model.

@@ -4,16 +4,13 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use crate::corrections::Correction;
 use crate::error::Error;
-use crate::format::{self, Found};
 use crate::origins::Origins;
 use crate::section::Section;
 use crate::shape::{ErrorTrait, Shape, XmlNamespace};
-use pageboy_schema::in_words;
-use pageboy_schema::json::{Json, pointer};
+use pageboy_schema::json::Json;
 use pageboy_schema::nearest;
 use pageboy_schema::reader::Problem;
 
@@ -140,88 +137,11 @@ impl Service {
     pub fn corrections(&self) -> &[Correction] {
         &self.corrections
     }
-
-    /// The mistakes at the top of the file and in `metadata`.
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
-    }
-
-    /// What an operation is without its wrong parts; `None` if something that others refer to is among them.
-    pub fn mended_operation(&self, name: &str) -> Option<Operation> {
-        self.mended(EntryKind::Operation, name)
-    }
-
-    /// What a shape is without its wrong parts, a misspelt word as the one that was probably meant; `None` if something that
-    /// others refer to is among them.
-    pub fn mended_shape(&self, name: &str) -> Option<Shape> {
-        self.mended(EntryKind::Shape, name)
-    }
-
-    /// The keys at the top of the file and in `metadata` that nothing reads.
-    pub fn unknown_keys(&self) -> &[Problem] {
-        &self.unknown
-    }
-
-    /// What is wrong in an operation, and its keys that nothing reads.
-    pub fn format_of_operation(&self, name: &str) -> (Vec<Problem>, Vec<Problem>) {
-        let checked = self.checked(EntryKind::Operation, name);
-        checked.map_or_else(Default::default, |(_, found)| (found.wrong, found.unknown))
-    }
-
-    /// What is wrong in a shape, and its keys that nothing reads; `shape` is the parsed one.
-    pub fn format_of_shape(&self, name: &str, shape: &Shape) -> (Vec<Problem>, Vec<Problem>) {
-        let checked = shape
-            .is_unfamiliar()
-            .then(|| self.checked(EntryKind::Shape, name));
-        checked
-            .flatten()
-            .map_or_else(Default::default, |(_, found)| (found.wrong, found.unknown))
-    }
-
-    fn mended<T: DeserializeOwned>(&self, kind: EntryKind, name: &str) -> Option<T> {
-        let (value, found) = self.checked(kind, name)?;
-        let whole = (!found.is_lossy).then(|| value.to_string());
-        serde_json::from_str(&whole?).ok()
-    }
-
-    /// An entry without its wrong parts, and what does not agree with the format.
-    fn checked(&self, kind: EntryKind, name: &str) -> Option<(Json, Found)> {
-        let (section, key, place) = match kind {
-            EntryKind::Operation => (&self.operations, "operations", &format::OPERATION),
-            EntryKind::Shape => (&self.shapes, "shapes", &format::SHAPE),
-        };
-        let mut value: Json = section.parse(&self.text, name)?.ok()?;
-        let mut found = Found::default();
-        format::check(&mut value, place, &[key, name], &mut found);
-        Some((value, found))
-    }
-
-    fn wrong(&self, kind: EntryKind, name: &str, error: &serde_json::Error) -> Error {
-        let key = match kind {
-            EntryKind::Operation => "operations",
-            EntryKind::Shape => "shapes",
-        };
-        let pointer = pointer([key, name]);
-        let path = self.origin(&pointer).to_owned();
-        let found = self.checked(kind, name);
-        let found = found.map_or_else(Found::default, |(_, found)| found);
-        let mut problems = found.wrong;
-        if problems.is_empty() {
-            let message = in_words(error);
-            problems.push(Problem { pointer, message });
-        }
-        let is_missing = |problem: &Problem| problem.message.ends_with(" is missing");
-        if matches!(kind, EntryKind::Shape) && problems.iter().any(is_missing) {
-            // Nobody looks at its keys again, and one of them may be what is missing.
-            problems.extend(found.unknown);
-        }
-        Error::Mistakes { path, problems }
-    }
 }
 
 /// A kind of entry of a model.
 #[derive(Clone, Copy)]
-enum EntryKind {
+pub(crate) enum EntryKind {
     Operation,
     Shape,
 }

@@ -1,4 +1,4 @@
-//! `endpoint-rule-set-1.json`: tables for people; its reader knows the keys itself.
+//! `endpoint-rule-set-1.json`: a table for people; its reader knows the keys itself, and tests hold both together.
 
 use super::Value::{Anything, Boolean, Free, List, Map, Object, OneOf, Text};
 use super::{Place, key};
@@ -24,7 +24,7 @@ static PARAMETER: Place = Place {
     keys: &[
         key(
             "type",
-            OneOf(&["string", "boolean", "stringArray"]),
+            OneOf(&["string", "String", "boolean", "Boolean", "stringArray"]),
             "its type",
         )
         .required(),

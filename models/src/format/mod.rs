@@ -7,6 +7,8 @@ mod endpoint_rules;
 mod operation;
 mod others;
 mod print;
+#[cfg(test)]
+mod sample;
 mod service;
 mod shape;
 
@@ -27,7 +29,7 @@ pub(crate) struct Place {
 }
 
 /// A key of an object.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Key {
     pub(crate) name: &'static str,
     pub(crate) value: Value,

@@ -1,4 +1,5 @@
-//! `waiters-2.json`, `paginators-1.json` and `resources-1.json`, whose readers know the keys themselves: tables for people.
+//! `waiters-2.json`, `paginators-1.json` and `resources-1.json`, whose readers know the keys themselves: tables for people, which tests hold
+//! against the readers and the vendored files.
 
 use super::Value::{
     Anything, Boolean, Count, Free, List, Map, Number, Object, OneOf, Text, TextOrTexts,

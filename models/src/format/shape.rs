@@ -26,16 +26,21 @@ const TIMES: &[&str] = &["iso8601", "rfc822", "unixTimestamp"];
 /// An entry of `shapes`.
 pub(crate) static SHAPE: Place = Place {
     path: "shapes.<name>",
-    keys: SHAPE_KEYS,
+    keys: &SHAPE_KEYS,
 };
 
 /// A reference to a shape.
 pub(super) static MEMBER: Place = Place {
     path: "shapes.<name>.members.<name>",
-    keys: MEMBER_KEYS,
+    keys: &MEMBER_KEYS,
 };
 
-const SHAPE_KEYS: &[Key] = &[
+const SHAPE_KEYS: [Key; OF_SHAPE.len() + TRAITS.len()] = joined(OF_SHAPE, TRAITS);
+
+const MEMBER_KEYS: [Key; OF_MEMBER.len() + TRAITS.len()] = joined(OF_MEMBER, TRAITS);
+
+/// Keys of shapes alone.
+const OF_SHAPE: &[Key] = &[
     key("type", OneOf(TYPES), "the kind of value").required(),
     key(
         "members",
@@ -85,6 +90,25 @@ const SHAPE_KEYS: &[Key] = &[
         "least number, length of a text, bytes of a blob, or entries of a list or map",
     ),
     key("max", Number, "the greatest, counted in the same way"),
+    key("locationName", Text, "its name on the wire"),
+];
+
+/// Keys of references alone, or with another meaning than in shapes.
+const OF_MEMBER: &[Key] = &[
+    key("shape", Text, "the name of the shape").required(),
+    key(
+        "locationName",
+        Text,
+        "its name on the wire, or the prefix of its headers",
+    ),
+    key("document", Boolean, "any JSON value"),
+    key("enum", Texts, "the known values of a string"),
+    key("min", Number, "the least, as for a shape"),
+    key("max", Number, "the greatest, as for a shape"),
+];
+
+/// Keys that mean the same in a shape and in a reference to it.
+const TRAITS: &[Key] = &[
     key("pattern", Text, "a regular expression; it is not checked"),
     key(
         "flattened",
@@ -97,7 +121,6 @@ const SHAPE_KEYS: &[Key] = &[
         OneOf(LOCATIONS),
         "where the value travels, if not in the body",
     ),
-    key("locationName", Text, "its name on the wire"),
     key("queryName", Text, "its name in requests of `ec2`"),
     key(
         "xmlNamespace",
@@ -154,84 +177,19 @@ const SHAPE_KEYS: &[Key] = &[
     key("documentation", Text, "prose, in HTML"),
 ];
 
-const MEMBER_KEYS: &[Key] = &[
-    key("shape", Text, "the name of the shape").required(),
-    key(
-        "location",
-        OneOf(LOCATIONS),
-        "where the value travels, if not in the body",
-    ),
-    key(
-        "locationName",
-        Text,
-        "its name on the wire, or the prefix of its headers",
-    ),
-    key("queryName", Text, "its name in requests of `ec2`"),
-    key(
-        "flattened",
-        Boolean,
-        "the elements of a list or map stand in the parent element (XML, `query`)",
-    ),
-    key(
-        "xmlNamespace",
-        TextOr(&NAMESPACE),
-        "the namespace of its element",
-    ),
-    key(
-        "xmlAttribute",
-        Boolean,
-        "it is an attribute of the parent element",
-    ),
-    key(
-        "timestampFormat",
-        OneOf(TIMES),
-        "the form of a time on the wire",
-    ),
-    key("streaming", Boolean, "the payload is not held in memory"),
-    key(
-        "requiresLength",
-        Boolean,
-        "a streamed payload must have a known length",
-    ),
-    key("sensitive", Boolean, "the value is never printed"),
-    key(
-        "idempotencyToken",
-        Boolean,
-        "a random UUID is sent if it is absent",
-    ),
-    key(
-        "jsonvalue",
-        Boolean,
-        "the text is JSON; in a header it is base64",
-    ),
-    key("hostLabel", Boolean, "the value is part of the host's name"),
-    key(
-        "box",
-        Boolean,
-        "absent differs from zero; pageboy always keeps them apart",
-    ),
-    key("sparse", Boolean, "a list or map may hold `null`"),
-    key("document", Boolean, "any JSON value"),
-    key("eventheader", Boolean, "the value is a header of its event"),
-    key(
-        "eventpayload",
-        Boolean,
-        "the value is the payload of its event",
-    ),
-    key(
-        "contextParam",
-        Object(&CONTEXT_PARAM),
-        "the endpoint parameter that the value sets",
-    ),
-    key("enum", Texts, "the known values of a string"),
-    key("min", Number, "the least, as for a shape"),
-    key("max", Number, "the greatest, as for a shape"),
-    key("pattern", Text, "a regular expression; it is not checked"),
-    key("deprecated", Boolean, "it is deprecated"),
-    key("deprecatedMessage", Text, "what takes its place"),
-    key("deprecatedSince", Text, "since when"),
-    key("documentation", Text, "prose, in HTML"),
-];
+/// Both lists; `COUNT` is the sum of their lengths.
+const fn joined<const COUNT: usize>(first: &[Key], second: &[Key]) -> [Key; COUNT] {
+    let mut all = [first[0]; COUNT];
+    let mut at = 1;
+    while at < COUNT {
+        all[at] = match at < first.len() {
+            true => first[at],
+            false => second[at - first.len()],
+        };
+        at += 1;
+    }
+    all
+}
 
 pub(super) static ERROR: Place = Place {
     path: "shapes.<name>.error",
