@@ -115,7 +115,8 @@ fn payload(shape: &'static Shape) -> Option<&'static Member> {
 fn root(body: &[u8]) -> Option<String> {
     let mut rest = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     loop {
-        rest = rest.trim_ascii_start().strip_prefix(b"<")?;
+        let begin = rest.iter().position(|byte| !is_space(*byte))?;
+        rest = rest[begin..].strip_prefix(b"<")?;
         let end: &[u8] = match rest {
             [b'?', ..] => b"?>",
             [b'!', b'-', b'-', ..] => b"-->",
@@ -125,12 +126,17 @@ fn root(body: &[u8]) -> Option<String> {
         let at = rest.windows(end.len()).position(|part| part == end)?;
         rest = &rest[at + end.len()..];
     }
-    let is_end = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'>';
+    let is_end = |byte: &u8| is_space(*byte) || *byte == b'>';
     let name = &rest[..rest.iter().position(is_end)?];
     let name = name.strip_suffix(b"/").unwrap_or(name);
     let local = name.iter().position(|byte| *byte == b':');
     let local = local.map_or(name, |at| &name[at + 1..]);
     std::str::from_utf8(local).ok().map(str::to_owned)
+}
+
+/// White space of XML, of which a form feed is none (XML 1.0, production 3).
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
 /// Whether there is an element of a member somewhere.
