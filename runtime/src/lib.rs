@@ -32,8 +32,9 @@
 //!
 //! # Features
 //!
-//! - `reqwest` (default): the HTTP transport, with rustls and ring. Without it, pass your own [`Transport`].
+//! - `http` (default): the HTTP transport, hyper with rustls and ring. Without it, pass your own [`Transport`].
 //! - `http2`: the HTTP transport sends the few operations that need it over HTTP/2: those that send a stream of events.
+//! - `reqwest`: `ReqwestTransport`, for a `reqwest::Client` of your own.
 //! - `login`: keys of login sessions (`aws login`), for profiles with `login_session`. Without it such a profile is an error
 //!   that names the feature.
 //! - `sigv4a`: signature version 4a, for requests to several regions. Without it such a request is an error that names the
@@ -73,13 +74,15 @@ pub mod wire;
 pub use aws_credential_types::{Credentials, Token};
 pub use aws_smithy_types::{Blob, DateTime, Document};
 pub use body::{Body, BodyError, Chunks};
+#[cfg(feature = "reqwest")]
+pub use client::ReqwestTransport;
 pub use client::{
     AccountIdEndpointMode, AddressingStyle, Attempt, CallSettings, Client, Config, ConfigBuilder,
     ConfigError, DefaultsMode, EndpointValue, HeldFor, Metadata, PresignOptions, PresignedRequest,
     ReadTimeout, RegionalEndpoints, Reply, RequestChecksumCalculation, ResponseChecksumValidation,
     RetryMode, Transport, TransportError,
 };
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http")]
 pub use client::{HttpTransport, HttpTransportBuilder};
 #[cfg(feature = "serde")]
 pub use deserialize::deserialize;

@@ -222,7 +222,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the transport, instead of the one of the `reqwest` feature.
+    /// Sets the transport, instead of the one of the `http` feature.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.0.transport = Some(Arc::new(transport));
         self
@@ -427,7 +427,7 @@ impl ConfigBuilder {
     }
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http")]
 fn default_transport(draft: &Draft, settings: &Settings) -> Option<Arc<dyn Transport>> {
     let mut transport = super::HttpTransport::builder().connect_timeout(settings.connect_timeout);
     if let Some(limit) = draft.read_timeout {
@@ -440,7 +440,7 @@ fn default_transport(draft: &Draft, settings: &Settings) -> Option<Arc<dyn Trans
     Some(Arc::new(transport))
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(feature = "http"))]
 fn default_transport(_: &Draft, _: &Settings) -> Option<Arc<dyn Transport>> {
     None
 }

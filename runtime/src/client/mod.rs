@@ -20,8 +20,11 @@ mod endpoint;
 mod endpoint_builder;
 mod environment;
 mod event_signing;
+#[cfg(any(feature = "http", feature = "reqwest"))]
+mod exchange;
 mod headers;
-#[cfg(feature = "reqwest")]
+mod host;
+#[cfg(feature = "http")]
 mod http_transport;
 mod identity_cache;
 mod ids;
@@ -36,6 +39,8 @@ mod proof;
 mod purpose;
 mod region_redirect;
 mod reply;
+#[cfg(feature = "reqwest")]
+mod reqwest_transport;
 mod restore;
 mod retry;
 mod s3;
@@ -77,7 +82,7 @@ pub use endpoint::{
     AccountIdEndpointMode, AddressingStyle, EndpointValue, RegionalEndpoints, SharedRulesEndpoint,
     resolve,
 };
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http")]
 pub use http_transport::{HttpTransport, HttpTransportBuilder};
 pub(crate) use mfa::MfaCode;
 pub use presigned_request::{PresignOptions, PresignedRequest};
@@ -88,6 +93,8 @@ pub(crate) use profile::{Section, Setting, SharedFiles, words};
 pub(crate) use proof::Proof;
 pub(crate) use purpose::Purpose;
 pub use reply::{Metadata, Reply};
+#[cfg(feature = "reqwest")]
+pub use reqwest_transport::ReqwestTransport;
 pub(crate) use restore::encoded;
 pub use retry::RetryMode;
 pub use settings::DefaultsMode;

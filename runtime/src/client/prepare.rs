@@ -201,7 +201,7 @@ impl Client {
     pub(super) fn transport(&self) -> Result<&Arc<dyn Transport>, ErrorKind> {
         self.config().transport().ok_or_else(|| {
             ErrorKind::Config(
-                "no transport: pageboy was built without the feature `reqwest`, \
+                "no transport: pageboy was built without the feature `http`, \
                  so `Config::builder().transport(…)` is needed"
                     .to_owned(),
             )

@@ -78,7 +78,7 @@ impl Http {
     }
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http")]
 fn default(limit: Duration) -> Result<Arc<dyn Transport>, ConfigError> {
     let transport = crate::client::HttpTransport::builder()
         .connect_timeout(limit)
@@ -87,9 +87,9 @@ fn default(limit: Duration) -> Result<Arc<dyn Transport>, ConfigError> {
     Ok(Arc::new(transport))
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(feature = "http"))]
 fn default(_: Duration) -> Result<Arc<dyn Transport>, ConfigError> {
     Err(ConfigError::new(
-        "no transport: pageboy was built without the feature `reqwest`",
+        "no transport: pageboy was built without the feature `http`",
     ))
 }

@@ -124,8 +124,27 @@ fn parse(text: &str) -> Option<Cursor> {
         return None;
     }
     let (head, place) = std::str::from_utf8(bytes).ok()?.split_once('\n')?;
-    let head: Head = serde_json::from_str(head).ok()?;
-    let Head(service, operation, input, result, has_resume_token, before) = head;
+    let mut head: Vec<Json> = serde_json::from_str(head).ok()?;
+    // Absent where no page came before.
+    let before = match head.len() {
+        6 => text_of(head.pop()?)?,
+        _ => String::new(),
+    };
+    let [
+        service,
+        operation,
+        input,
+        result,
+        Json::Bool(has_resume_token),
+    ] = <[Json; 5]>::try_from(head).ok()?
+    else {
+        return None;
+    };
+    let (service, operation, input) = (text_of(service)?, text_of(operation)?, text_of(input)?);
+    let result = match result {
+        Json::Null => None,
+        result => Some(text_of(result)?),
+    };
     let before = URL_SAFE_NO_PAD.decode(before).ok()?;
     let (before, []) = before.as_chunks::<8>() else {
         return None;
@@ -146,16 +165,12 @@ fn parse(text: &str) -> Option<Cursor> {
     })
 }
 
-/// The parts of a text beside the tokens. The last is absent where no page came before.
-#[derive(serde::Deserialize)]
-struct Head(
-    String,
-    String,
-    String,
-    Option<String>,
-    bool,
-    #[serde(default)] String,
-);
+fn text_of(json: Json) -> Option<String> {
+    match json {
+        Json::String(text) => Some(text),
+        _ => None,
+    }
+}
 
 impl Serialize for Cursor {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
@@ -20,34 +20,30 @@ use crate::wire;
 pub(super) const VERSION: u32 = 1;
 
 /// Exchanges, in the order in which they were answered.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct Tape {
     pageboy_recording: u32,
     pub(super) exchanges: Vec<Exchange>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Exchange {
-    #[serde(flatten)]
     pub(super) question: Question,
-    #[serde(flatten)]
     pub(super) reaction: Reaction,
 }
 
 /// A request, by its question.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Question {
     pub(super) service: String,
     pub(super) operation: String,
     /// By the names of the model, without secrets, generated idempotency tokens and streams.
     pub(super) input: Json,
     /// The hash of a streamed payload.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) payload_sha256: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug)]
 pub(super) enum Reaction {
     Answer(TapeAnswer),
     /// No answer came.
@@ -58,17 +54,15 @@ pub(super) enum Reaction {
     },
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(super) struct TapeAnswer {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
-    #[serde(flatten)]
     pub(super) body: Content,
 }
 
 /// A body: text if it is UTF-8.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug)]
 pub(super) enum Content {
     Text(String),
     Base64(String),
@@ -151,6 +145,61 @@ impl Tape {
     pub(super) fn save(&self, path: &Path) -> Result<(), TapeError> {
         let text = self.to_json()?;
         std::fs::write(path, text).map_err(|error| TapeError::new(error.to_string()).in_file(path))
+    }
+}
+
+// By hand, and not derived: this is all that would be, and every program would build what derives it.
+
+impl Serialize for Tape {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_map(None)?;
+        members.serialize_entry("pageboy_recording", &self.pageboy_recording)?;
+        members.serialize_entry("exchanges", &self.exchanges)?;
+        members.end()
+    }
+}
+
+impl Serialize for Exchange {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_map(None)?;
+        members.serialize_entry("service", &self.question.service)?;
+        members.serialize_entry("operation", &self.question.operation)?;
+        members.serialize_entry("input", &self.question.input)?;
+        if let Some(hash) = &self.question.payload_sha256 {
+            members.serialize_entry("payload_sha256", hash)?;
+        }
+        let name = match &self.reaction {
+            Reaction::Answer(_) => "answer",
+            Reaction::Failure { .. } => "failure",
+        };
+        members.serialize_entry(name, &self.reaction)?;
+        members.end()
+    }
+}
+
+impl Serialize for Reaction {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_map(None)?;
+        match self {
+            Self::Answer(answer) => {
+                members.serialize_entry("status", &answer.status)?;
+                members.serialize_entry("headers", &answer.headers)?;
+                match &answer.body {
+                    Content::Text(text) => members.serialize_entry("text", text)?,
+                    Content::Base64(text) => members.serialize_entry("base64", text)?,
+                }
+            }
+            Self::Failure {
+                message,
+                timeout,
+                retryable,
+            } => {
+                members.serialize_entry("message", message)?;
+                members.serialize_entry("timeout", timeout)?;
+                members.serialize_entry("retryable", retryable)?;
+            }
+        }
+        members.end()
     }
 }
 

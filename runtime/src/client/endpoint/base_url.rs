@@ -8,6 +8,7 @@ use http::uri::InvalidUri;
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 
 use crate::client::config_error::ConfigError;
+use crate::client::host::is_loopback;
 
 /// Scheme, host, port and path of an endpoint, in the signed form: lower-case host, no default port.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,9 @@ impl BaseUrl {
         if authority.is_empty() {
             return wrong("it has no host");
         }
+        if !authority.is_ascii() {
+            return wrong("its host has letters beyond ASCII: write it as DNS has it, `xn--…`");
+        }
         let uri = match format!("{scheme}://{authority}{path}").parse::<Uri>() {
             Ok(uri) => uri,
             Err(error) => return wrong(&error.to_string()),
@@ -81,10 +85,7 @@ impl BaseUrl {
 
     /// Whether requests stay on this machine.
     pub(crate) fn is_loopback(&self) -> bool {
-        match self.address() {
-            Some(address) => address.is_loopback(),
-            None => self.host == "localhost" || self.host.ends_with(".localhost"),
-        }
+        is_loopback(&self.host)
     }
 
     /// The host, if it is an IP address.

@@ -12,8 +12,8 @@ use http::{Request, StatusCode};
 use http_body::{Frame, SizeHint};
 use tokio::time::Sleep;
 
-use super::activity::{Activity, OutgoingBody};
 use crate::body::BodyError;
+use crate::client::exchange::{Activity, OutgoingBody};
 
 /// How long the service may be silent before it gets the body anyway.
 const PATIENCE: Duration = Duration::from_secs(1);

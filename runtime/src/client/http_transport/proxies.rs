@@ -2,16 +2,16 @@
 
 use std::net::IpAddr;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use http::{HeaderValue, Uri};
-use percent_encoding::percent_decode_str;
+use http::Uri;
+
+use super::proxy::Proxy;
+use crate::client::host::address;
 
 /// Chooses the proxy of a request.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Proxies {
-    http: Option<reqwest::Url>,
-    https: Option<reqwest::Url>,
+    http: Option<Proxy>,
+    https: Option<Proxy>,
     direct: Vec<Direct>,
 }
 
@@ -48,24 +48,19 @@ impl Proxies {
                 .filter_map(Direct::of),
         );
         Ok(Self {
-            http: first(http).map(|url| parse(&url)).transpose()?,
-            https: first(&https).map(|url| parse(&url)).transpose()?,
+            http: first(http).map(|url| Proxy::parse(&url)).transpose()?,
+            https: first(&https).map(|url| Proxy::parse(&url)).transpose()?,
             direct,
         })
     }
 
-    /// Whether there are none.
-    pub(super) fn is_empty(&self) -> bool {
-        self.http.is_none() && self.https.is_none()
+    /// The proxy that a request to `uri` goes through.
+    pub(super) fn in_front_of(&self, uri: &Uri) -> Option<&Proxy> {
+        let scheme = uri.scheme_str().unwrap_or_default();
+        self.of_host(scheme, uri.host().unwrap_or_default(), uri.port_u16())
     }
 
-    /// The proxy that a request goes through.
-    pub(super) fn of_url(
-        &self,
-        scheme: &str,
-        host: &str,
-        port: Option<u16>,
-    ) -> Option<&reqwest::Url> {
+    fn of_host(&self, scheme: &str, host: &str, port: Option<u16>) -> Option<&Proxy> {
         let (proxy, default) = match scheme {
             "https" => (self.https.as_ref()?, 443),
             _ => (self.http.as_ref()?, 80),
@@ -74,40 +69,6 @@ impl Proxies {
         let port = port.unwrap_or(default);
         let is_direct = self.direct.iter().any(|direct| direct.covers(host, port));
         (!is_direct).then_some(proxy)
-    }
-
-    /// The proxy that a request to `uri` goes through.
-    pub(super) fn in_front_of(&self, uri: &Uri) -> Option<&reqwest::Url> {
-        if self.is_empty() {
-            return None;
-        }
-        // As in reqwest: `127.1` is an address.
-        let url = reqwest::Url::parse(&uri.to_string()).ok()?;
-        self.of_url(url.scheme(), url.host_str().unwrap_or_default(), url.port())
-    }
-
-    /// The credentials in the proxy's URL (`Proxy-Authorization`).
-    pub(super) fn authorization(proxy: &reqwest::Url) -> Option<HeaderValue> {
-        let (name, password) = (proxy.username(), proxy.password());
-        if name.is_empty() && password.is_none() {
-            return None;
-        }
-        let mut both = percent_decode_str(name).collect::<Vec<u8>>();
-        both.push(b':');
-        both.extend(percent_decode_str(password.unwrap_or_default()));
-        let value = format!("Basic {}", BASE64_STANDARD.encode(both));
-        let mut value = HeaderValue::try_from(value).ok()?;
-        value.set_sensitive(true);
-        Some(value)
-    }
-
-    /// A proxy without user name and password, for errors.
-    pub(super) fn shown(proxy: &reqwest::Url) -> String {
-        let host = proxy.host_str().unwrap_or_default();
-        match proxy.port_or_known_default() {
-            Some(port) => format!("{}://{host}:{port}", proxy.scheme()),
-            None => format!("{}://{host}", proxy.scheme()),
-        }
     }
 }
 
@@ -149,20 +110,18 @@ impl Direct {
                 let below = host.strip_suffix(name.as_str());
                 below.is_some_and(|below| below.is_empty() || below.ends_with('.'))
             }
-            Self::Net(net, length) => {
-                match (net, host.parse::<IpAddr>().map(|host| host.to_canonical())) {
-                    (IpAddr::V4(net), Ok(IpAddr::V4(host))) => same(
-                        u128::from(net.to_bits()),
-                        u128::from(host.to_bits()),
-                        *length,
-                        32,
-                    ),
-                    (IpAddr::V6(net), Ok(IpAddr::V6(host))) => {
-                        same(net.to_bits(), host.to_bits(), *length, 128)
-                    }
-                    _ => false,
+            Self::Net(net, length) => match (net, address(host).map(|host| host.to_canonical())) {
+                (IpAddr::V4(net), Some(IpAddr::V4(host))) => same(
+                    u128::from(net.to_bits()),
+                    u128::from(host.to_bits()),
+                    *length,
+                    32,
+                ),
+                (IpAddr::V6(net), Some(IpAddr::V6(host))) => {
+                    same(net.to_bits(), host.to_bits(), *length, 128)
                 }
-            }
+                _ => false,
+            },
         }
     }
 }
@@ -171,26 +130,6 @@ impl Direct {
 fn same(a: u128, b: u128, length: u8, bits: u8) -> bool {
     let left = bits.saturating_sub(length);
     a.checked_shr(u32::from(left)).unwrap_or(0) == b.checked_shr(u32::from(left)).unwrap_or(0)
-}
-
-fn parse(url: &str) -> Result<reqwest::Url, String> {
-    let with_scheme = match url.contains("://") {
-        true => url.to_owned(),
-        false => format!("http://{url}"),
-    };
-    // The URL is not repeated: it may contain a password.
-    let url = reqwest::Url::parse(&with_scheme);
-    let url = url.map_err(|error| format!("the proxy's URL is not valid: {error}"))?;
-    if !url.has_host() {
-        return Err(String::from("the proxy's URL is not valid: it has no host"));
-    }
-    // reqwest passes over a proxy of another kind, and requests would go past it.
-    match url.scheme() {
-        "http" | "https" => Ok(url),
-        other => Err(format!(
-            "the proxy's URL is not valid: its scheme is {other}, and only http and https are supported"
-        )),
-    }
 }
 
 #[cfg(test)]
@@ -207,18 +146,21 @@ mod tests {
 
     #[test]
     fn a_proxy_needs_a_variable() {
-        assert!(proxies(&[]).unwrap().is_empty());
+        assert_eq!(
+            proxies(&[]).unwrap().of_host("https", "ec2.example", None),
+            None
+        );
         let found = proxies(&[("HTTPS_PROXY", "proxy:3128")]).unwrap();
-        let proxy = found.of_url("https", "ec2.example", None).unwrap();
-        assert_eq!(Proxies::shown(proxy), "http://proxy:3128");
-        assert!(found.of_url("http", "ec2.example", None).is_none());
+        let proxy = found.of_host("https", "ec2.example", None).unwrap();
+        assert_eq!(proxy.shown(), "http://proxy:3128");
+        assert!(found.of_host("http", "ec2.example", None).is_none());
     }
 
     #[test]
     fn what_no_proxy_names_is_reached_directly() {
         let names = "example.com, .internal,host:8443,10.0.0.0/8,[fd00::]/16,192.168.1.7,*.star";
         let found = proxies(&[("ALL_PROXY", "proxy:1"), ("NO_PROXY", names)]).unwrap();
-        let is_direct = |host: &str, port| found.of_url("https", host, port).is_none();
+        let is_direct = |host: &str, port| found.of_host("https", host, port).is_none();
         for (host, port) in [
             ("example.com", None),
             ("a.Example.com", None),
@@ -230,6 +172,8 @@ mod tests {
             ("a.star", None),
             ("localhost", None),
             ("127.1.2.3", None),
+            ("127.1", None),
+            ("10.66051", None),
             ("[::1]", None),
         ] {
             assert!(is_direct(host, port), "{host}");
@@ -244,7 +188,7 @@ mod tests {
             assert!(!is_direct(host, port), "{host}");
         }
         let all = proxies(&[("ALL_PROXY", "proxy:1"), ("no_proxy", "*")]).unwrap();
-        assert!(all.of_url("http", "example.com", None).is_none());
+        assert!(all.of_host("http", "example.com", None).is_none());
     }
 
     #[test]
@@ -253,7 +197,12 @@ mod tests {
             ("REQUEST_METHOD", "GET"),
             ("HTTP_PROXY", "http://evil.example"),
         ];
-        assert!(proxies(&variables).unwrap().is_empty());
+        assert_eq!(
+            proxies(&variables)
+                .unwrap()
+                .of_host("http", "ec2.example", None),
+            None
+        );
     }
 
     #[test]
@@ -261,7 +210,7 @@ mod tests {
         let error = proxies(&[("ALL_PROXY", "http://u:secret@h:port")]).unwrap_err();
         assert!(!error.contains("secret"), "{error}");
         let found = proxies(&[("ALL_PROXY", "http://u:secret@h:1")]).unwrap();
-        let shown = Proxies::shown(found.of_url("http", "example.com", None).unwrap());
+        let shown = found.of_host("http", "example.com", None).unwrap().shown();
         assert_eq!(shown, "http://h:1");
     }
 

@@ -47,7 +47,7 @@ pub(crate) struct Settings {
     pub(crate) basic_auth: ServiceSecrets,
     /// The connect timeout of the built-in transport.
     #[cfg_attr(
-        not(feature = "reqwest"),
+        not(feature = "http"),
         allow(dead_code, reason = "the transport of that feature reads it")
     )]
     pub(crate) connect_timeout: Duration,
@@ -65,7 +65,7 @@ pub(crate) struct Settings {
     pub(crate) host_prefix: bool,
     /// Trusted certificates, instead of the operating system's.
     #[cfg_attr(
-        not(feature = "reqwest"),
+        not(feature = "http"),
         allow(dead_code, reason = "the transport of that feature reads it")
     )]
     pub(crate) ca_bundle: Option<PathBuf>,

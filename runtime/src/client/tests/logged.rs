@@ -9,9 +9,9 @@ use tracing::{Event, Metadata as About, Subscriber};
 
 use super::*;
 use crate::Token;
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http")]
 use crate::client::HttpTransport;
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http")]
 use crate::testing::Recorder;
 
 /// A part of every secret value, and of nothing else.
@@ -95,7 +95,7 @@ async fn nothing_secret_is_logged_at_any_level() {
     assert!(!seen.contains(SECRET), "{seen}");
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http")]
 #[tokio::test]
 async fn nothing_secret_is_logged_on_the_wire() {
     let seen = Everything::default();
@@ -129,7 +129,7 @@ async fn nothing_secret_is_logged_on_the_wire() {
     assert!(!seen.contains(SECRET), "{seen}");
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http")]
 #[tokio::test]
 async fn an_api_key_is_in_no_log_error_debug_or_recording() {
     use std::io::{Read, Write};
@@ -187,7 +187,7 @@ async fn an_api_key_is_in_no_log_error_debug_or_recording() {
     hidden(&seen);
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http")]
 fn hidden(text: &str) {
     assert!(!text.contains(SECRET), "{text}");
 }

@@ -204,16 +204,3 @@ async fn an_empty_body_waits_for_nothing() {
     let request = server.join().unwrap().remove(0);
     assert!(request.contains("\r\nexpect: 100-continue\r\n"));
 }
-
-#[tokio::test]
-async fn a_client_of_ones_own_does_not_announce_what_it_does_not_do() {
-    let (url, server) = serve(vec!["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]);
-    let made = transport();
-    let made =
-        super::super::connect::connections(None, made.0.limits, made.0.pool, &|_| None).unwrap();
-    let transport = HttpTransport::builder().client(made.client).build();
-    transport.send(put(&url, once())).await.unwrap();
-    let request = server.join().unwrap().remove(0);
-    assert!(!request.contains("expect"), "{request}");
-    assert!(request.ends_with("\r\n\r\nsent"), "{request}");
-}

@@ -3,6 +3,7 @@
 mod bounds;
 mod certificates;
 mod expect;
+mod loopback;
 mod odd_answers;
 mod paths;
 mod proxies;
@@ -15,58 +16,11 @@ use std::time::Duration;
 
 use super::{HttpTransport, Transport, TransportError};
 use crate::body::Body;
-
-/// Answers the requests of one connection, one after the other, and returns what it read. Then closes.
-fn serve(answers: Vec<&'static str>) -> (String, JoinHandle<Vec<String>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let server = std::thread::spawn(move || {
-        let (mut connection, _) = listener.accept().unwrap();
-        let mut requests = Vec::new();
-        for answer in answers {
-            requests.push(read_request(&mut connection));
-            connection.write_all(answer.as_bytes()).unwrap();
-        }
-        requests
-    });
-    (url, server)
-}
-
-/// Reads the head, and as much body as it announces.
-fn read_request(connection: &mut TcpStream) -> String {
-    let mut read = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        let text = String::from_utf8_lossy(&read).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head.lines().find_map(|line| {
-                let (name, value) = line.split_once(':')?;
-                let is_length = name.eq_ignore_ascii_case("content-length");
-                is_length.then(|| value.trim().parse::<usize>().unwrap())
-            });
-            if body.len() >= length.unwrap_or(0) {
-                return text;
-            }
-        }
-        let count = connection.read(&mut buffer).unwrap();
-        assert!(count > 0, "the request ended early: {text}");
-        read.extend_from_slice(&buffer[..count]);
-    }
-}
+use crate::client::ReadTimeout;
+use crate::client::exchange::servers::{get, read, read_request, serve, stall, without_port};
 
 fn transport() -> HttpTransport {
     HttpTransport::builder().build()
-}
-
-async fn get(transport: &HttpTransport, url: &str) -> Result<http::Response<Body>, TransportError> {
-    let request = http::Request::get(url).body(Body::empty()).unwrap();
-    transport.send(request).await
-}
-
-async fn read(response: http::Response<Body>) -> Result<String, String> {
-    let bytes = response.into_body().collect().await;
-    let bytes = bytes.map_err(|error| error.to_string())?;
-    Ok(String::from_utf8(bytes.to_vec()).unwrap())
 }
 
 #[tokio::test]
@@ -127,14 +81,6 @@ async fn a_redirect_is_not_followed() {
     assert_eq!(get(&transport(), &url).await.unwrap().status(), 301);
 }
 
-/// The text of an error, which names the host with its port.
-fn without_port(error: &TransportError, url: &str) -> String {
-    let host = url.trim_start_matches("http://");
-    let text = error.to_string();
-    assert!(text.contains(host), "{text}");
-    text.replace(host, "127.0.0.1")
-}
-
 #[tokio::test]
 async fn a_connection_that_closes_is_an_error() {
     let (url, _server) = serve(vec![""]);
@@ -173,19 +119,6 @@ async fn a_body_that_ends_early_is_an_error() {
     }
 }
 
-/// A server that accepts and reads, and says nothing until it is let go.
-fn stall() -> (String, std::sync::mpsc::Sender<()>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let (let_go, waits) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        let (mut connection, _) = listener.accept().unwrap();
-        read_request(&mut connection);
-        waits.recv().unwrap_err();
-    });
-    (url, let_go)
-}
-
 #[tokio::test]
 async fn silence_is_a_timeout() {
     let limit = Duration::from_millis(50);
@@ -197,23 +130,6 @@ async fn silence_is_a_timeout() {
         without_port(&error, &url),
         "no byte was sent to or came from 127.0.0.1 for 50ms"
     );
-}
-
-#[tokio::test]
-async fn a_client_of_ones_own_can_be_used() {
-    let (url, server) = serve(vec!["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]);
-    let limits = super::failure::Limits {
-        connect: Duration::from_secs(60),
-        read: Duration::from_secs(60),
-    };
-    let pool = super::Pool {
-        max_idle_per_host: 1,
-        idle_timeout: Duration::from_secs(1),
-    };
-    let client = super::connect::connections(None, limits, pool, &|_| None).unwrap();
-    let transport = HttpTransport::builder().client(client.client).build();
-    get(&transport, &url).await.unwrap();
-    server.join().unwrap();
 }
 
 #[cfg(not(feature = "http2"))]
@@ -235,7 +151,7 @@ async fn a_request_may_have_a_read_limit_of_its_own() {
     let (url, _server) = stall();
     let mut request = http::Request::get(&url).body(Body::empty()).unwrap();
     let limit = Duration::from_millis(50);
-    request.extensions_mut().insert(super::ReadTimeout(limit));
+    request.extensions_mut().insert(ReadTimeout(limit));
     let error = transport.send(request).await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
 }

@@ -107,24 +107,3 @@ async fn what_goes_wrong_is_said_in_the_same_words() {
     let error = get(&transport, &format!("{url}{path}")).await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
 }
-
-#[tokio::test]
-async fn a_client_of_ones_own_refuses_what_it_would_change() {
-    let client = reqwest::Client::builder()
-        .tls_backend_preconfigured(
-            rustls::ClientConfig::builder_with_provider(std::sync::Arc::new(
-                rustls::crypto::ring::default_provider(),
-            ))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_root_certificates(rustls::RootCertStore::empty())
-            .with_no_client_auth(),
-        )
-        .build()
-        .unwrap();
-    let transport = HttpTransport::builder().client(client).build();
-    let error = get(&transport, "http://127.0.0.1:1/bkt/../key").await;
-    let error = error.unwrap_err();
-    assert!(!error.is_retryable());
-    insta::assert_snapshot!(error, @r#""/bkt/../key" of "127.0.0.1" cannot be sent by the `reqwest::Client` that was given: it would be changed to "/key" of "127.0.0.1""#);
-}

@@ -4,6 +4,7 @@ use super::certificates::{
     AUTHORITY, PemFile, SELF_SIGNED, SELF_SIGNED_KEY, SIGNED, SIGNED_KEY, answer, server,
 };
 use super::*;
+use crate::client::http_transport::connections::Connections;
 
 /// A transport with these variables in place of the process's own.
 pub(super) fn with(variables: &[(&str, &str)], ca_bundle: Option<&PemFile>) -> HttpTransport {
@@ -13,15 +14,15 @@ pub(super) fn with(variables: &[(&str, &str)], ca_bundle: Option<&PemFile>) -> H
         found.map(|(_, value)| (*value).to_owned())
     };
     let path = ca_bundle.map(|file| file.0.as_path());
-    let (limits, pool) = (transport.0.limits, transport.0.pool);
-    let connections = super::super::connect::connections(path, limits, pool, &variable);
+    let (limits, pool) = (transport.0.timeouts.usual(), transport.0.pool);
+    let connections = Connections::new(path, limits, pool, &variable);
     assert!(transport.0.connections.set(connections).is_ok());
     transport
 }
 
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-/// Paths that reqwest sends, and that it would change.
+/// A usual path, and one that is sent as it is.
 const PATHS: [&str; 2] = ["/bkt/key", "/bkt/../key"];
 
 #[tokio::test]
@@ -111,7 +112,7 @@ async fn hosts_that_no_proxy_names_are_asked_directly() {
             let direct = with(&[proxy, ("NO_PROXY", names)], None);
             let found = direct.0.connections.get().unwrap().as_ref().ok().unwrap();
             let uri = format!("{url}{path}").parse().unwrap();
-            assert_eq!(found.proxies.in_front_of(&uri), None, "{names}");
+            assert_eq!(found.proxies().in_front_of(&uri), None, "{names}");
         }
         // This machine needs not be named.
         let direct = with(&[("ALL_PROXY", "http://127.0.0.1:1")], None);

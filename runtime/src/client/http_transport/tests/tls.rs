@@ -100,11 +100,7 @@ fn trusting(file: &PemFile) -> HttpTransport {
 async fn a_bundle_says_who_is_trusted_also_by_itself() {
     let url = answering(SELF_SIGNED, SELF_SIGNED_KEY);
     let file = PemFile::of(SELF_SIGNED);
-    // By reqwest, and where the path is one that it would change.
-    for path in ["", "/bkt/../key"] {
-        let url = format!("{url}{path}");
-        assert_eq!(status(&trusting(&file), &url).await, Ok(200));
-    }
+    assert_eq!(status(&trusting(&file), &url).await, Ok(200));
 }
 
 #[tokio::test]
@@ -112,17 +108,13 @@ async fn a_certificate_that_one_of_the_bundle_signed_is_trusted_and_no_other() {
     let file = PemFile::of(AUTHORITY);
     let signed = answering(SIGNED, SIGNED_KEY);
     let other = answering(SELF_SIGNED, SELF_SIGNED_KEY);
-    for path in ["", "/bkt/../key"] {
-        let answer = status(&trusting(&file), &format!("{signed}{path}")).await;
-        assert_eq!(answer, Ok(200));
-        let error = get(&trusting(&file), &format!("{other}{path}")).await;
-        let error = error.unwrap_err();
-        assert!(
-            error.to_string().contains("invalid peer certificate: "),
-            "{error}"
-        );
-        assert!(!error.is_retryable());
-    }
+    assert_eq!(status(&trusting(&file), &signed).await, Ok(200));
+    let error = get(&trusting(&file), &other).await.unwrap_err();
+    assert!(
+        error.to_string().contains("invalid peer certificate: "),
+        "{error}"
+    );
+    assert!(!error.is_retryable());
 }
 
 #[tokio::test]

@@ -1,38 +1,34 @@
 //! The bodies of answers.
 
+use std::error::Error as StdError;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http_body::Body as _;
 use tokio::time::Sleep;
 
-use super::expect::Wait;
-use super::failure::root_cause;
-use super::slots::Slot;
+use super::failure::{is_timeout, root_cause};
 use crate::body::{Body, BodyError};
 
 /// The chunks of an answer's body; an error if none comes for too long.
-pub(super) struct IncomingBody {
-    body: reqwest::Body,
+pub(crate) struct IncomingBody<B, K> {
+    body: B,
     limit: Duration,
     /// Runs while a chunk is awaited.
     sleep: Option<Pin<Box<Sleep>>>,
-    /// Returned at the end, or when the body is dropped.
-    slot: Option<Slot>,
-    /// Of the request's body, if it was not sent; ends with this one.
-    unwanted: Option<Wait>,
+    /// What is dropped at the end: the connection's slot, the request's body if it was not sent.
+    kept: Option<K>,
 }
 
-impl IncomingBody {
-    pub(super) fn body(
-        body: reqwest::Body,
-        limit: Duration,
-        slot: Option<Slot>,
-        unwanted: Option<Wait>,
-    ) -> Body {
+impl<B, K> IncomingBody<B, K>
+where
+    B: http_body::Body<Data = Bytes, Error: StdError + 'static> + Send + Unpin + 'static,
+    K: Send + Unpin + 'static,
+{
+    /// The body of an answer that keeps something until it is read or dropped.
+    pub(crate) fn body(body: B, limit: Duration, kept: K) -> Body {
         let length = body.size_hint().exact();
         if length == Some(0) {
             return Body::empty();
@@ -41,14 +37,17 @@ impl IncomingBody {
             body,
             limit,
             sleep: None,
-            slot,
-            unwanted,
+            kept: Some(kept),
         };
         Body::from_stream(incoming, length)
     }
 }
 
-impl Stream for IncomingBody {
+impl<B, K> Stream for IncomingBody<B, K>
+where
+    B: http_body::Body<Data = Bytes, Error: StdError + 'static> + Unpin,
+    K: Unpin,
+{
     type Item = Result<Bytes, BodyError>;
 
     fn poll_next(
@@ -62,8 +61,7 @@ impl Stream for IncomingBody {
             self.sleep = None;
             match frame {
                 None => {
-                    self.slot = None;
-                    self.unwanted = None;
+                    self.kept = None;
                     return Poll::Ready(None);
                 }
                 // Trailers are not used.
@@ -73,10 +71,9 @@ impl Stream for IncomingBody {
                     }
                 }
                 Some(Err(error)) => {
-                    self.slot = None;
-                    self.unwanted = None;
+                    self.kept = None;
                     let reason = root_cause(&error);
-                    return Poll::Ready(Some(Err(if error.is_timeout() {
+                    return Poll::Ready(Some(Err(if is_timeout(&error) {
                         BodyError::timeout(format!("the answer took too long: {reason}"))
                     } else {
                         BodyError::new(format!("the answer broke off: {reason}"))
@@ -98,12 +95,12 @@ impl Stream for IncomingBody {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::http_transport::activity::{Activity, OutgoingBody};
-    use crate::client::http_transport::samples::{LIMIT, Slow};
+    use crate::client::exchange::activity::{Activity, OutgoingBody};
+    use crate::client::exchange::samples::{LIMIT, Slow};
 
     fn incoming(slow: Slow) -> Body {
         let body = OutgoingBody::new(Body::from_stream(slow, None), &Activity::now());
-        IncomingBody::body(reqwest::Body::wrap(body), LIMIT, None, None)
+        IncomingBody::body(body, LIMIT, ())
     }
 
     #[tokio::test(start_paused = true)]

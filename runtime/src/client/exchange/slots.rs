@@ -11,7 +11,7 @@ use crate::client::transport::TransportError;
 
 /// The connections that may be in use.
 #[derive(Debug)]
-pub(super) struct Slots {
+pub(crate) struct Slots {
     most: usize,
     free: Arc<Semaphore>,
     /// How often one became free.
@@ -20,13 +20,13 @@ pub(super) struct Slots {
 
 /// A connection in use, until the body of its answer is read or dropped.
 #[derive(Debug)]
-pub(super) struct Slot {
+pub(crate) struct Slot {
     _permit: OwnedSemaphorePermit,
     freed: Arc<AtomicU64>,
 }
 
 impl Slots {
-    pub(super) fn new(most: usize) -> Self {
+    pub(crate) fn new(most: usize) -> Self {
         let most = most.clamp(1, Semaphore::MAX_PERMITS);
         Self {
             most,
@@ -35,14 +35,14 @@ impl Slots {
         }
     }
 
-    pub(super) const fn most(&self) -> usize {
+    pub(crate) const fn most(&self) -> usize {
         self.most
     }
 
     /// Waits for a free connection, as long as one becomes free now and then.
     ///
     /// Answers whose bodies nobody reads would otherwise block everybody else forever.
-    pub(super) async fn take(&self, limit: Duration) -> Result<Slot, TransportError> {
+    pub(crate) async fn take(&self, limit: Duration) -> Result<Slot, TransportError> {
         let mut permit = pin!(Arc::clone(&self.free).acquire_owned());
         let mut freed = self.freed.load(Ordering::Relaxed);
         loop {
@@ -60,7 +60,7 @@ impl Slots {
                     if now == freed {
                         return Err(TransportError::refused(format!(
                             "all {} connections are in use, and none became free for {limit:?}: read or drop the \
-                             bodies of answers, or raise `HttpTransportBuilder::max_connections`",
+                             bodies of answers, or raise the transport's `max_connections`",
                             self.most
                         )));
                     }
@@ -89,7 +89,7 @@ mod tests {
         let _held = (slots.take(LIMIT).await, slots.take(LIMIT).await);
         let error = slots.take(LIMIT).await.unwrap_err();
         assert!(!error.is_retryable());
-        insta::assert_snapshot!(error, @"all 2 connections are in use, and none became free for 60s: read or drop the bodies of answers, or raise `HttpTransportBuilder::max_connections`");
+        insta::assert_snapshot!(error, @"all 2 connections are in use, and none became free for 60s: read or drop the bodies of answers, or raise the transport's `max_connections`");
     }
 
     #[tokio::test(start_paused = true)]

@@ -24,7 +24,7 @@ const LEAST: u64 = 16 * 1024;
 
 /// The time of the last byte, and the bytes before it.
 #[derive(Clone)]
-pub(super) struct Activity(Arc<Mutex<State>>);
+pub(crate) struct Activity(Arc<Mutex<State>>);
 
 struct State {
     /// When the last piece was requested or given.
@@ -38,7 +38,7 @@ struct State {
 }
 
 impl Activity {
-    pub(super) fn now() -> Self {
+    pub(crate) fn now() -> Self {
         Self(Arc::new(Mutex::new(State {
             last: Instant::now(),
             first: None,
@@ -48,7 +48,7 @@ impl Activity {
     }
 
     /// Waits for `future` while something moves; `None` after `limit` without.
-    pub(super) async fn watch<T>(
+    pub(crate) async fn watch<T>(
         &self,
         limit: Duration,
         future: impl Future<Output = T>,
@@ -72,7 +72,8 @@ impl Activity {
     }
 
     /// Stops counting until the next piece of the body is requested: the network has nothing to do.
-    pub(super) fn awaits_others(&self) {
+    #[cfg(feature = "http")] // reqwest's client waits for nobody
+    pub(crate) fn awaits_others(&self) {
         let mut state = self.state();
         state.touch();
         state.awaits_source = true;
@@ -120,7 +121,7 @@ fn later(start: Instant, limit: Duration) -> Instant {
 }
 
 /// A request's body, handed over in pieces, so that each piece is seen when it leaves.
-pub(super) struct OutgoingBody {
+pub(crate) struct OutgoingBody {
     source: Source,
     left: Option<u64>,
     activity: Activity,
@@ -135,7 +136,7 @@ enum Source {
 const PIECE: usize = 64 * 1024;
 
 impl OutgoingBody {
-    pub(super) fn new(body: Body, activity: &Activity) -> Self {
+    pub(crate) fn new(body: Body, activity: &Activity) -> Self {
         let left = body.len();
         let source = match body.bytes() {
             Some(bytes) => Source::Bytes(bytes.clone()),
@@ -198,7 +199,7 @@ impl http_body::Body for OutgoingBody {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::http_transport::samples::{LIMIT, Slow};
+    use crate::client::exchange::samples::{LIMIT, Slow};
 
     async fn hand_over(body: Body, activity: &Activity) {
         let mut body = OutgoingBody::new(body, activity);

@@ -10,10 +10,10 @@ use tokio::time::Sleep;
 
 use crate::body::BodyError;
 
-pub(super) const LIMIT: Duration = Duration::from_secs(60);
+pub(crate) const LIMIT: Duration = Duration::from_secs(60);
 
 /// A body of some bytes, one after every pause.
-pub(super) struct Slow {
+pub(crate) struct Slow {
     pieces: u64,
     pause: Duration,
     sleep: Option<Pin<Box<Sleep>>>,
@@ -21,11 +21,11 @@ pub(super) struct Slow {
 
 impl Slow {
     /// One byte every 50 seconds.
-    pub(super) const fn new(pieces: u64) -> Self {
+    pub(crate) const fn new(pieces: u64) -> Self {
         Self::every(Duration::from_secs(50), pieces)
     }
 
-    pub(super) const fn every(pause: Duration, pieces: u64) -> Self {
+    pub(crate) const fn every(pause: Duration, pieces: u64) -> Self {
         Self {
             pieces,
             pause,
