@@ -50,6 +50,35 @@ impl Models {
         })
     }
 
+    /// Whether the latest version of a service is made of the same files here and there, byte for byte.
+    ///
+    /// # Errors
+    /// [`Error::UnknownService`] and [`Error::Read`].
+    pub fn has_same(&self, other: &Self, service: &str) -> Result<bool, Error> {
+        let version = self.choose(service, None)?;
+        if version != other.choose(service, None)? {
+            return Ok(false);
+        }
+        for kind in FileKind::ALL {
+            let [ours, theirs] =
+                [self, other].map(|models| (models, models.parts(service, &version, kind)));
+            if ours.1.len() != theirs.1.len() {
+                return Ok(false);
+            }
+            for (our, their) in ours.1.iter().zip(&theirs.1) {
+                let bytes = |models: &Self, part: &Part| {
+                    let bytes = models.files().read(&part.path);
+                    bytes.map_err(|error| Error::read(&part.path, error))
+                };
+                let role = |part: &Part| (part.extras, part.overlay);
+                if role(our) != role(their) || bytes(ours.0, our)? != bytes(theirs.0, their)? {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
     /// A number for the file that [`endpoints`](Self::endpoints) reads.
     ///
     /// # Errors

@@ -35,8 +35,9 @@ pub struct Changes {
 impl Changes {
     /// Compares the plans of the latest API version of every service.
     ///
-    /// A service that cannot be planned has one change, which says so. Where an overlay does not fit one of the sides, the
-    /// service is compared without overlays. Resources are compared if both sides have any: boto3 ships them, not botocore.
+    /// A service whose files are the same has no change. One that cannot be planned has one, which says so. Where an overlay
+    /// does not fit one of the sides, the service is compared without overlays. Resources are compared if both sides have any:
+    /// boto3 ships them, not botocore.
     ///
     /// # Errors
     ///
@@ -213,6 +214,11 @@ fn compare(service: &str, before: &Side<'_>, after: &Side<'_>, notes: &mut Notes
             }
             Err(_) => "the service is new".to_owned(),
         });
+    }
+    // What cannot be read is told with its plan.
+    let is_same = before.models.has_same(after.models, service);
+    if is_same.is_ok_and(|is_same| is_same) {
+        return;
     }
     let mut plans = sides.map(|side| side.plan(service, side.models));
     if plans

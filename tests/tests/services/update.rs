@@ -1,5 +1,10 @@
 //! Releases of other times, brought to the vendored one, each by one command.
+//!
+//! A tenth of the services is brought there, another tenth with each vendored release. `UPDATE_SERVICES=all` brings all of them, by
+//! a command with optimisation, which is built first.
 
+use std::collections::BTreeSet;
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,23 +17,26 @@ use pageboy_tests::python;
 
 const VENDORED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../models/data");
 
+/// One service in so many is in the sample.
+const SHARE: u64 = 10;
+
 #[test]
 fn every_change_since_the_last_release_is_told() {
-    adopt("1.43.11", "tar.gz", true);
+    adopt("1.43.11", "tar.gz");
 }
 
 #[test]
 fn every_change_of_a_year_is_told() {
-    adopt("1.40.0", "whl", false);
+    adopt("1.40.0", "whl");
 }
 
 #[test]
 fn every_change_of_two_years_is_told() {
-    adopt("1.34.162", "whl", false);
+    adopt("1.34.162", "whl");
 }
 
 /// Imports a release, updates to the vendored one, and compares the report with what a script of its own finds.
-fn adopt(version: &str, form: &str, by_pip: bool) {
+fn adopt(version: &str, form: &str) {
     let fetched = python::releases()
         .map_err(str::to_owned)
         .and_then(|archives| {
@@ -37,41 +45,57 @@ fn adopt(version: &str, form: &str, by_pip: bool) {
         });
     let (archives, latest, vendored) = match fetched {
         Ok(fetched) => fetched,
-        Err(reason) => return not_run("releases of botocore", &reason),
+        Err(reason) => {
+            let what = format!("releases of botocore (here {version})");
+            return not_run(&what, &reason);
+        }
     };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("update")
         .join(version);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
+    let packages = ["botocore", "boto3"];
+    let before = packages.map(|it| archive(archives, it, version, form));
+    let after = packages.map(|it| archive(&latest, it, &vendored, "whl"));
+    for (side, archives) in [("before", &before), ("after", &after)] {
+        for archive in archives {
+            unpack(archive, &folder.join(side));
+        }
+    }
+    let all = services(&folder.join("after/botocore/data"));
+    assert_eq!(all, services(Path::new(VENDORED)), "{vendored}");
+    if is_sample() {
+        for side in ["before", "after"] {
+            for package in packages {
+                take_sample(&folder.join(side).join(package).join("data"), &vendored);
+            }
+        }
+    }
+    let from = |side: &str, archives: &[String; 2]| match is_sample() {
+        true => packages.map(|package| folder.join(side).join(package).display().to_string()),
+        false => archives.clone(),
+    };
+    let [before, after] = [from("before", &before), from("after", &after)];
     let data = folder.join("data");
-    let into = data.display().to_string();
-    let before = ["botocore", "boto3"].map(|it| archive(archives, it, version, form));
-    let after = ["botocore", "boto3"].map(|it| archive(&latest, it, &vendored, "whl"));
-    let from = |[botocore, boto3]: &[String; 2]| {
-        let arguments = ["--from", botocore, "--boto3", boto3];
-        arguments.map(str::to_owned)
+    let update = |[botocore, boto3]: &[String; 2]| {
+        let start = Instant::now();
+        let report = pageboy(&["--from", botocore, "--boto3", boto3], &data);
+        (report, start.elapsed().as_secs_f64())
     };
-    pageboy(&from(&before), &into);
-    let start = Instant::now();
-    let report = match by_pip {
-        true => pageboy(std::slice::from_ref(&vendored), &into),
-        false => pageboy(&from(&after), &into),
-    };
-    let seconds = start.elapsed().as_secs_f64();
+    update(&before);
+    let (report, seconds) = update(&after);
     let changes = fs::read_to_string(data.join("CHANGES.md")).unwrap();
     assert!(report.starts_with(&changes));
     let lines = changes.lines().filter(|line| line.starts_with("- "));
-    let lines = lines.count();
-    println!("{version} to {vendored}: {lines} changes in {seconds:.1} s");
+    let (lines, taken) = (lines.count(), services(&data).len());
+    println!(
+        "{version} to {vendored}: {lines} changes of {taken} of {} services in {seconds:.1} s",
+        all.len()
+    );
     // The same bytes, whatever stood there before.
     assert_eq!(import::verify(&data).unwrap(), []);
-    assert_eq!(source(&data)["files"], source(Path::new(VENDORED))["files"]);
-    for (side, archives) in [("before", before), ("after", after)] {
-        archives
-            .iter()
-            .for_each(|archive| unpack(archive, &folder.join(side)));
-    }
+    same_files(&data);
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/python/changes.py");
     let script = Command::new(python::interpreter().unwrap())
         .arg("-B")
@@ -87,6 +111,50 @@ fn adopt(version: &str, form: &str, by_pip: bool) {
         "{}\n{failed}",
         wrong.join("\n")
     );
+}
+
+/// Whether a sample is brought to the vendored release, not all services.
+fn is_sample() -> bool {
+    env::var_os("UPDATE_SERVICES").is_none_or(|services| services != "all")
+}
+
+/// The names of the services' folders.
+fn services(data: &Path) -> BTreeSet<String> {
+    let entries = fs::read_dir(data).unwrap().map(Result::unwrap);
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    folders
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect()
+}
+
+/// Removes the services that are not in the sample.
+fn take_sample(data: &Path, release: &str) {
+    for service in services(data) {
+        // FNV-1a: the same services on every machine.
+        let text = format!("{release} {service}");
+        let number = text
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |number, byte| {
+                (number ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            });
+        if !(number >> 32).is_multiple_of(SHARE) {
+            fs::remove_dir_all(data.join(service)).unwrap();
+        }
+    }
+}
+
+/// Each file of a folder is the vendored one, and all of those of its services are there.
+fn same_files(data: &Path) {
+    let [ours, vendored] =
+        [data, Path::new(VENDORED)].map(|folder| source(folder)["files"].clone());
+    let taken = services(data);
+    let vendored = vendored.as_object().unwrap().iter();
+    let vendored = vendored.filter(|(path, _)| match path.split_once('/') {
+        Some((service, _)) => taken.contains(service),
+        None => true,
+    });
+    let ours = ours.as_object().unwrap().iter();
+    assert_eq!(ours.collect::<Vec<_>>(), vendored.collect::<Vec<_>>(),);
 }
 
 fn archive(folder: &Path, package: &str, version: &str, form: &str) -> String {
@@ -138,17 +206,12 @@ fn source(folder: &Path) -> serde_json::Value {
     serde_json::from_str(&text).unwrap()
 }
 
-/// Runs `pageboy models update` with Python and pip of the tests.
-fn pageboy(arguments: &[String], into: &str) -> String {
-    let python = python::interpreter().unwrap().parent().unwrap();
-    let paths = std::env::var_os("PATH").unwrap_or_default();
-    let paths = [python.to_owned()]
-        .into_iter()
-        .chain(std::env::split_paths(&paths));
+/// Runs `pageboy models update`.
+fn pageboy(arguments: &[&str], into: &Path) -> String {
     let output = Command::new(command())
-        .args(["models", "update", "--into", into])
+        .args(["models", "update", "--into"])
+        .arg(into)
         .args(arguments)
-        .env("PATH", std::env::join_paths(paths).unwrap())
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
@@ -156,14 +219,17 @@ fn pageboy(arguments: &[String], into: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The command, with optimisation: it reads and plans a thousand services.
+/// The command; with optimisation for all services, since it plans a thousand.
 fn command() -> &'static Path {
     static COMMAND: OnceLock<PathBuf> = OnceLock::new();
     COMMAND.get_or_init(|| {
         let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--release", "--package", "pageboy-cli"]);
+        build.args(["build", "--quiet", "--package", "pageboy-cli"]);
         build.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
-        for (name, _) in std::env::vars_os() {
+        if !is_sample() {
+            build.arg("--release");
+        }
+        for (name, _) in env::vars_os() {
             let text = name.to_string_lossy();
             if text == "OUT_DIR"
                 || text.starts_with("CARGO_PKG_")
@@ -173,7 +239,8 @@ fn command() -> &'static Path {
             }
         }
         assert!(build.status().unwrap().success());
-        python::target().join("release/pageboy")
+        let folder = if is_sample() { "debug" } else { "release" };
+        python::target().join(folder).join("pageboy")
     })
 }
 
