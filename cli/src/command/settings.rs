@@ -12,11 +12,11 @@ use super::text::{plain, text};
 
 #[derive(Debug, Args)]
 pub(super) struct Settings {
-    /// The endpoint URL, for example http://localhost:5000 [default: AWS_ENDPOINT_URL, the profile's, or the service's own;
-    /// PAGEBOY_ENDPOINT_URL_<SERVICE> for a service that is not Amazon's].
+    /// The endpoint URL, for example http://localhost:5000 [default: AWS_ENDPOINT_URL, the profile's, or the service's own; for a
+    /// service that is not Amazon's, PAGEBOY_ENDPOINT_URL_<SERVICE> or the one in its definitions].
     #[arg(long, value_name = "URL", allow_hyphen_values = true, value_parser = plain)]
     endpoint_url: Option<String>,
-    /// The region [default: AWS_REGION, else the profile's].
+    /// The region [default: AWS_REGION, else the profile's; they choose no host of a service that is not Amazon's].
     #[arg(long, allow_hyphen_values = true, value_parser = plain)]
     region: Option<String>,
     /// Time limit for connecting, TLS included, for example 500ms, 15 or 2m [default: 60 s].

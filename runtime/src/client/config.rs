@@ -74,6 +74,26 @@ impl Config {
         &self.0.settings
     }
 
+    /// What chooses among a service's endpoints. Environment and profile have settings of Amazon's services, which lead no other
+    /// service: for one that is not Amazon's, those count that code sets.
+    pub(super) fn endpoint_settings(&self, service: &Service) -> (Option<&str>, &EndpointSettings) {
+        let Inner {
+            draft, settings, ..
+        } = &*self.0;
+        match service.foreign {
+            true => (draft.region.as_deref(), &draft.endpoints),
+            false => (settings.region.as_deref(), &settings.endpoints),
+        }
+    }
+
+    /// Whether operations of a service may prefix the host; likewise.
+    pub(super) fn allows_host_prefix(&self, service: &Service) -> bool {
+        match service.foreign {
+            true => self.0.draft.host_prefix.unwrap_or(true),
+            false => self.0.settings.host_prefix,
+        }
+    }
+
     /// The source of credentials, in words.
     pub(crate) fn source_of_keys(&self) -> &str {
         let draft = &self.0.draft;

@@ -206,7 +206,8 @@ impl ConfigBuilder {
     }
 
     /// Sets whether endpoint URLs of the environment and the profile are ignored (`ignore_configured_endpoint_urls`);
-    /// [`endpoint_url`](Self::endpoint_url) is not. Default: `false`.
+    /// [`endpoint_url`](Self::endpoint_url) is not. Default: `false`. That of the environment or the profile does not ignore
+    /// `PAGEBOY_ENDPOINT_URL_<SERVICE>` of a service that is not Amazon's; this does.
     pub fn ignore_configured_endpoint_urls(mut self, ignore: bool) -> Self {
         self.0.ignore_configured_endpoint_urls = Some(ignore);
         self

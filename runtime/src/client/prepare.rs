@@ -143,7 +143,7 @@ impl Client {
             features.redirected();
         }
         let may_have_prefix =
-            config.settings().host_prefix && !s3::has_prefix_in_endpoint(operation);
+            config.allows_host_prefix(operation.service) && !s3::has_prefix_in_endpoint(operation);
         let url = match &request.host_prefix {
             Some(prefix) if may_have_prefix => endpoint.url.clone().with_host_prefix(prefix),
             _ => endpoint.url.clone(),

@@ -23,8 +23,10 @@ use crate::wire::Substitutions;
 pub(super) struct ClientValues {
     /// The values of all parameters, in their order.
     pub(super) values: Vec<Value<'static>>,
-    /// The region.
+    /// The region of the endpoint.
     pub(super) region: Option<String>,
+    /// The region of signatures, if the endpoint names none.
+    signing_region: Option<String>,
     /// The configured URL.
     pub(super) custom: Option<BaseUrl>,
     /// The endpoint of services whose definitions name none.
@@ -75,10 +77,13 @@ const STS_GLOBAL_REGIONS: [&str; 16] = [
 
 impl ClientValues {
     pub(super) fn of(service: &Service, config: &Config) -> Self {
-        let settings = &config.settings().endpoints;
-        let (region, is_fips) = match config.region().map(without_fips) {
-            None => (None, false),
-            Some((region, is_fips)) => (Some(region), is_fips),
+        let (region, settings) = config.endpoint_settings(service);
+        let (region, is_fips) = match region {
+            Some(region) if !service.foreign => {
+                let (region, is_fips) = without_fips(region);
+                (Some(region), is_fips)
+            }
+            region => (region, false),
         };
         let custom = config.settings().endpoint_urls.of(service).cloned();
         let is_s3 = s3::is_s3(service);
@@ -123,6 +128,10 @@ impl ClientValues {
             path_style: position(BuiltIn::S3ForcePathStyle),
             region_parameter: position(BuiltIn::Region),
             region: asked.map(str::to_owned),
+            signing_region: match service.foreign {
+                true => config.region().map(str::to_owned),
+                false => asked.map(str::to_owned),
+            },
             custom,
         }
     }
@@ -130,7 +139,7 @@ impl ClientValues {
     /// The region of signatures, unless the endpoint names another. A name for all regions of a partition is not a region
     /// that a service knows.
     pub(super) fn signing_region(&self) -> Option<&str> {
-        let region = self.region.as_deref()?;
+        let region = self.signing_region.as_deref()?;
         let partition = functions::partition(region).filter(|partition| {
             let id = region.strip_suffix("-global");
             id == Some(partition.id)

@@ -180,6 +180,42 @@ fn a_service_without_rules_is_asked_where_its_model_or_the_settings_say_and_nowh
     assert_eq!(call(&HOSTED_CALL, Some(url)), found(url, "eu-west-1"));
 }
 
+static FOREIGN: Service = Service::new(
+    "foreign",
+    "Foreign",
+    "1",
+    Protocol::RestJson,
+    Table::new("foreign").global("api.{region}.example"),
+)
+.foreign();
+static FOREIGN_CALL: Operation = Operation::new(&FOREIGN, "Call");
+
+#[test]
+fn amazons_settings_choose_no_host_of_another_service() {
+    use crate::client::environment::Environment;
+    let variables = Environment::from(
+        &[
+            ("AWS_REGION", "eu-west-1"),
+            ("AWS_USE_FIPS_ENDPOINT", "true"),
+            ("AWS_ENDPOINT_URL", "http://all"),
+        ][..],
+    );
+    let call = |region: Option<&str>| {
+        resolve(&FOREIGN_CALL, None, |config| {
+            let config = config.environment(variables.clone());
+            match region {
+                Some(region) => config.region(region),
+                None => config,
+            }
+        })
+    };
+    assert_eq!(call(None), Err(NO_REGION_OF_FOREIGN.to_owned()));
+    for region in ["north", "fips-north"] {
+        let url = format!("https://api.{region}.example");
+        assert_eq!(call(Some(region)), found(&url, region));
+    }
+}
+
 #[test]
 fn tables_that_refer_to_what_they_do_not_have_are_an_error() {
     use crate::schema::{Branch, Next, Outcome, Term, Test};

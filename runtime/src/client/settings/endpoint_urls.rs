@@ -1,5 +1,7 @@
 //! The URLs that replace a service's own endpoint (client endpoints of botocore/configprovider.py,
 //! `ConfiguredEndpointProvider`).
+//!
+//! A service that is not Amazon's is led by what names it alone: what holds for all services holds for Amazon's.
 
 use super::Draft;
 use super::forms::SWITCH;
@@ -15,7 +17,11 @@ use crate::schema::Service;
 pub(crate) struct EndpointUrls {
     /// The URL from code.
     code: Option<BaseUrl>,
-    /// `PAGEBOY_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL_<SERVICE>`, by the part that names the service.
+    /// `PAGEBOY_ENDPOINT_URL_<SERVICE>`, by the part that names the service.
+    own: Named<BaseUrl>,
+    /// Whether Amazon's services are not led by `own`, as they are not by the others, which are not read then.
+    ignored: bool,
+    /// `AWS_ENDPOINT_URL_<SERVICE>`, likewise.
     variables: Named<BaseUrl>,
     /// `AWS_ENDPOINT_URL`.
     variable: Option<BaseUrl>,
@@ -33,15 +39,21 @@ impl EndpointUrls {
     /// The URL for a service, if there is one.
     pub(crate) fn of(&self, service: &Service) -> Option<&BaseUrl> {
         let part = service_part(service.id);
+        let is_foreign = service.foreign;
+        let own = || self.own.get(&part).filter(|_| is_foreign || !self.ignored);
+        let variable = self.variable.as_ref().filter(|_| !is_foreign);
+        let profile = self.profile.as_ref().filter(|_| !is_foreign);
         self.code
             .as_ref()
+            .or_else(own)
             .or_else(|| self.variables.get(&part))
-            .or(self.variable.as_ref())
+            .or(variable)
             .or_else(|| self.section.get(&part))
-            .or(self.profile.as_ref())
+            .or(profile)
     }
 
-    /// Reads them all, unless `ignore_configured_endpoint_urls` is set.
+    /// Reads them all, unless `ignore_configured_endpoint_urls` is set. That of the environment or the profile is a setting of
+    /// Amazon's, and holds for variables of services that are not only if code sets it.
     pub(super) fn read<'a>(
         draft: &Draft,
         files: Option<&'a SharedFiles>,
@@ -54,7 +66,11 @@ impl EndpointUrls {
             }),
             ..Self::default()
         };
+        let environment = sources.environment;
         let mut ignored = draft.ignore_configured_endpoint_urls;
+        if ignored != Some(true) {
+            of_services(OWN, sources, &mut urls.own);
+        }
         sources.fill(
             &mut ignored,
             &["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"],
@@ -63,23 +79,15 @@ impl EndpointUrls {
         );
         // The files are checked nevertheless.
         let services = services(files, sources);
-        if ignored == Some(true) {
+        urls.ignored = ignored == Some(true);
+        if urls.ignored {
             return urls;
         }
-        let environment = sources.environment;
         if let Some(value) = environment.get(VARIABLE) {
             let place = VARIABLE.to_owned();
             urls.variable = url(sources, &Text { value, place });
         }
-        // Of two variables, the later one wins.
-        for variable in [VARIABLE, OWN] {
-            for (service, name, value) in environment.of_services(variable) {
-                let place = name.to_owned();
-                if let Some(url) = url(sources, &Text { value, place }) {
-                    urls.variables.set(service.to_owned(), url);
-                }
-            }
-        }
+        of_services(VARIABLE, sources, &mut urls.variables);
         for (service, text) in services {
             if let Some(url) = url(sources, &text) {
                 urls.section.set(service_part(service), url);
@@ -89,6 +97,17 @@ impl EndpointUrls {
             urls.profile = url(sources, &Text::from(setting));
         }
         urls
+    }
+}
+
+/// Reads the variables of this name that have a service behind it.
+fn of_services(variable: &str, sources: &mut Sources<'_>, urls: &mut Named<BaseUrl>) {
+    let environment = sources.environment;
+    for (service, name, value) in environment.of_services(variable) {
+        let place = name.to_owned();
+        if let Some(url) = url(sources, &Text { value, place }) {
+            urls.set(service.to_owned(), url);
+        }
     }
 }
 

@@ -25,7 +25,11 @@ fn code() -> ConfigBuilder {
 }
 
 fn url(config: &Config) -> Option<String> {
-    let url = config.settings().endpoint_urls.of(&LOGS);
+    url_of(config, &LOGS)
+}
+
+fn url_of(config: &Config, service: &Service) -> Option<String> {
+    let url = config.settings().endpoint_urls.of(service);
     url.map(ToString::to_string)
 }
 
@@ -203,6 +207,45 @@ fn the_url_of_a_service_wins_within_the_environment_and_within_the_profile() {
             .unwrap(),
         "services (config:2) is \"missing\": there is no section [services missing]"
     );
+}
+
+#[test]
+fn what_holds_for_all_services_leads_none_that_is_not_amazons() {
+    const OBSERVATORY: Service = Service::new(
+        "observatory",
+        "Observatory",
+        "2026-01-31",
+        Protocol::RestJson,
+        Endpoint::regional("observatory"),
+    )
+    .foreign();
+    let file = "[default]\nservices = mine\nendpoint_url = http://profile\n[services mine]\n\
+                observatory =\n  endpoint_url = http://section\n";
+    let all = ("AWS_ENDPOINT_URL", "http://all");
+    let own = ("PAGEBOY_ENDPOINT_URL_OBSERVATORY", "http://own");
+    let one = ("AWS_ENDPOINT_URL_OBSERVATORY", "http://one");
+    let ignored = ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
+    for (variables, expected) in [
+        (&[all][..], Some("http://section")),
+        (&[all, one], Some("http://one")),
+        (&[all, one, own], Some("http://own")),
+        (&[all, one, own, ignored], Some("http://own")),
+        (&[all, one, ignored], None),
+    ] {
+        let config = read(code(), variables, file).unwrap();
+        assert_eq!(url_of(&config, &OBSERVATORY).as_deref(), expected);
+        let config = read(code().endpoint_url("http://code"), variables, file).unwrap();
+        assert_eq!(
+            url_of(&config, &OBSERVATORY).as_deref(),
+            Some("http://code")
+        );
+    }
+    let profile = "[default]\nendpoint_url = http://profile";
+    let config = read(code(), &[all], profile).unwrap();
+    assert_eq!(url_of(&config, &OBSERVATORY), None);
+    let refused = code().ignore_configured_endpoint_urls(true);
+    let config = read(refused, &[own, one], profile).unwrap();
+    assert_eq!(url_of(&config, &OBSERVATORY), None);
 }
 
 #[test]
