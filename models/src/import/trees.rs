@@ -110,13 +110,18 @@ impl Trees {
 /// [`Error::Mistakes`] with every mistake in a tree; [`Error::Import`] if two trees define the same, or `name` is given for more
 /// than one service; [`Error::Read`], [`Error::Malformed`] or [`Error::Write`] for a file. The folder is as it was then.
 pub fn import_trees(options: &TreeOptions) -> Result<TreeReport, Error> {
-    let mut converted = Vec::new();
+    let (mut converted, mut errors) = (Vec::new(), Vec::new());
     for (path, tree) in &options.trees.files {
-        let tree = smithy::convert(tree).map_err(|problems| Error::Mistakes {
-            path: path.clone(),
-            problems,
-        })?;
-        converted.push((path, tree));
+        match smithy::convert(tree) {
+            Ok(tree) => converted.push((path, tree)),
+            Err(problems) => errors.push(Error::Mistakes {
+                path: path.clone(),
+                problems,
+            }),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(Error::several(errors));
     }
     // What is wrong with the folder is said of the folder.
     Source::read(&options.to)?;

@@ -76,7 +76,7 @@ pub(super) fn convert(tree: &Json) -> Result<Conversion, Vec<Problem>> {
 }
 
 fn convert_service<'a>(model: &Model<'a>, id: &str, shape: &Shape<'a>, log: &mut Log) -> Service {
-    let wire = Wire::of(shape, log);
+    let wire = Wire::of(shape, model, log);
     let closure = Closure::of(model, shape, wire.main() == "query", log);
     let namespace = members::namespace(&shape.traits).map(|node| node.value.clone());
     let context = Context {

@@ -1,6 +1,8 @@
 //! The protocols of a service, and the names of members that they send.
 
-use super::model::Shape;
+use pageboy_schema::nearest;
+
+use super::model::{Model, Shape};
 use super::node::Log;
 
 /// Smithy's traits, botocore's names, in the order of botocore's preference.
@@ -27,7 +29,7 @@ pub(super) struct Wire {
 
 impl Wire {
     /// Those of a service. A service without one that is known is a mistake.
-    pub(super) fn of(service: &Shape<'_>, log: &mut Log) -> Self {
+    pub(super) fn of(service: &Shape<'_>, model: &Model<'_>, log: &mut Log) -> Self {
         let mut wire = Self {
             protocols: Vec::new(),
             json_version: None,
@@ -69,14 +71,7 @@ impl Wire {
             wire.protocols.push(name);
         }
         if wire.protocols.is_empty() {
-            let known: Vec<&str> = PROTOCOLS.iter().map(|(id, _)| *id).collect();
-            log.mistake(
-                &format!("{}/traits", service.pointer),
-                format!(
-                    "the service has no protocol that is known; those are `{}`",
-                    known.join("`, `")
-                ),
-            );
+            none(service, model, log);
         }
         wire
     }
@@ -108,4 +103,51 @@ impl Wire {
             _ => None,
         }
     }
+}
+
+/// Says that a service has no protocol that is known, and which it has.
+fn none(service: &Shape<'_>, model: &Model<'_>, log: &mut Log) {
+    let known = PROTOCOLS.iter().map(|(id, _)| *id);
+    let is_protocol = |id: &str| {
+        let is_named = ["aws.protocols#", "smithy.protocols#"]
+            .iter()
+            .any(|namespace| id.starts_with(namespace));
+        let shape = model.find(id);
+        // Trees often lack the definitions of traits of other namespaces.
+        let name = id.rsplit('#').next().unwrap_or_default().to_lowercase();
+        let formats = ["json", "xml", "cbor", "rpc", "rest", "query", "proto"];
+        let is_format = !id.starts_with("smithy.")
+            && !id.starts_with("aws.")
+            && formats.iter().any(|format| name.contains(format));
+        is_format
+            || is_named
+            || shape.is_some_and(|shape| shape.is("smithy.api#protocolDefinition"))
+    };
+    let own: Vec<&str> = service
+        .traits
+        .keys()
+        .copied()
+        .filter(|id| *id != "aws.protocols#awsQueryCompatible" && is_protocol(id))
+        .collect();
+    let list = known.clone().collect::<Vec<_>>().join("`, `");
+    let mut message = match own.as_slice() {
+        [] => "the service has no protocol".to_owned(),
+        own => format!(
+            "no protocol of the service is known: `{}`",
+            own.join("`, `")
+        ),
+    };
+    // A namespace is long, and would make every name in it near.
+    let near = own.iter().find_map(|id| {
+        let (namespace, name) = id.split_once('#')?;
+        let names = known.clone().filter_map(|id| id.split_once('#'));
+        let names = names.filter(|(other, _)| *other == namespace);
+        let near = nearest(name, names.map(|(_, name)| name));
+        Some(format!("{namespace}#{}", near.first()?))
+    });
+    match near {
+        Some(near) => message.push_str(&format!("; did you mean `{near}`?")),
+        None => message.push_str(&format!("; known are `{list}`")),
+    }
+    log.mistake(&format!("{}/traits", service.pointer), message);
 }
