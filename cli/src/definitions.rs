@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use pageboy::paginator::Paginator;
 use pageboy::schema::Operation;
 use pageboy::waiter::Waiter;
-use pageboy_codegen::{Builder, Manifest, Service as Wanted};
+use pageboy_codegen::{Builder, Manifest, Problems, Service as Wanted};
 use pageboy_models::{Archive, Correction, Definitions, Error, Models, pointer};
 
 use crate::dynamic::Tables;
@@ -81,14 +81,15 @@ pub struct Service {
 pub enum NotFound {
     /// Nothing has this name: a sentence, with the nearest names.
     Unknown(String),
-    /// It exists, but is wrong: every mistake in the definitions.
-    Broken(String),
+    /// It exists, but is wrong: every mistake in the definitions, as `check` shows them.
+    Broken(Problems),
 }
 
 impl fmt::Display for NotFound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unknown(text) | Self::Broken(text) => f.write_str(text),
+            Self::Unknown(text) => f.write_str(text),
+            Self::Broken(problems) => f.write_str(problems.report(false).trim_end()),
         }
     }
 }
@@ -117,7 +118,7 @@ impl Service {
     ///
     /// When no service has this name, or its files cannot be read.
     pub fn find(wanted: &str, source: Source) -> Result<Self, NotFound> {
-        let broken = |error: Error| NotFound::Broken(error.to_string());
+        let broken = |error: Error| NotFound::Broken(Problems::from(&error));
         let models = source.models();
         let alias = ALIASES.iter().find(|(alias, _)| *alias == wanted);
         let wanted = alias.map_or(wanted, |(_, name)| name);
@@ -248,16 +249,17 @@ impl Service {
             Kind::Paginator => wanted.paginators([name]),
         };
         let builder = self.source.builder(None).service(wanted);
-        let plans = builder
-            .plan()
-            .map_err(|problems| NotFound::Broken(problems.to_string()))?;
+        let plans = builder.plan().map_err(NotFound::Broken)?;
         match plans.first() {
             Some(plan) => Ok(Tables::new(plan)),
-            None => Err(NotFound::Broken(format!("{} cannot be planned", self.name))),
+            None => Err(NotFound::Unknown(format!(
+                "{} cannot be planned",
+                self.name
+            ))),
         }
     }
 
     fn of<T>(&self, table: Option<T>, name: &str) -> Result<T, NotFound> {
-        table.ok_or_else(|| NotFound::Broken(format!("{} {name} cannot be planned", self.name)))
+        table.ok_or_else(|| NotFound::Unknown(format!("{} {name} cannot be planned", self.name)))
     }
 }

@@ -186,6 +186,14 @@ impl Manifest {
                 DeValue::Table(table) if key.get_ref() == "settings" => {
                     manifest.has_wrong_settings = !reader.settings(&mut manifest, table);
                 }
+                DeValue::Table(table) if is_misspelt_settings(key.get_ref(), &table) => {
+                    let name = key.get_ref();
+                    let message = format!("no table has the name `{name}`");
+                    let problem = Problem::at_offset(path, text, key.span().start, message);
+                    let problem = problem.help("did you mean `settings`?");
+                    reader.problems.push(problem);
+                    manifest.has_wrong_settings = true;
+                }
                 DeValue::Table(table) => {
                     let service = reader.service(&key, table);
                     manifest.services.push(service);
@@ -196,6 +204,13 @@ impl Manifest {
         manifest.problems = reader.problems;
         Ok(manifest)
     }
+}
+
+/// Whether a table has the keys of the settings, and nearly their name.
+fn is_misspelt_settings(name: &str, table: &DeTable<'_>) -> bool {
+    let mut keys = table.keys().map(|key| key.get_ref().as_ref());
+    let is_near = !pageboy_models::nearest(name, ["settings"].into_iter()).is_empty();
+    is_near && keys.any(|key| ["definitions", "overlays"].contains(&key))
 }
 
 /// Without what follows from an earlier mistake: what else is wrong on its line, and the same again on later ones.
@@ -343,6 +358,13 @@ impl Reader<'_> {
         let span = value.span();
         match value.into_inner() {
             DeValue::String(text) if text == "*" => Selection::All,
+            DeValue::Array(items)
+                if items
+                    .iter()
+                    .any(|item| item.get_ref().as_str() == Some("*")) =>
+            {
+                Selection::All
+            }
             DeValue::Array(items) => {
                 Selection::Names(items.iter().filter_map(|item| self.string(item)).collect())
             }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use flate2::bufread::GzDecoder;
 use indexmap::IndexMap;
 use pageboy_schema::json::{Json, pointer};
+use pageboy_schema::reader::{Problem, unknown_key};
 use pageboy_schema::{nearest, twice};
 
 use crate::corrections::{Correction, DefaultExpectation, Fit, Merger, replacement};
@@ -87,10 +88,15 @@ impl Document {
     ) -> Result<Self, Error> {
         let mut document = Self::of(Json::empty());
         document.origins = Origins::new(place);
+        let mut errors = Vec::new();
         for part in parts {
-            document.add(files, part, unsaid)?;
+            // The others are read nevertheless, so that all mistakes are told.
+            errors.extend(document.add(files, part, unsaid).err());
         }
-        Ok(document)
+        match errors.is_empty() {
+            true => Ok(document),
+            false => Err(Error::several(errors)),
+        }
     }
 
     fn add(
@@ -176,7 +182,7 @@ impl Change {
         let reason = members.get("reason").and_then(Json::as_str);
         let reason = reason.map(str::to_owned);
         let merge = members.shift_remove("merge");
-        if part.overlay {
+        if part.overlay || part.extras {
             check_keys(part, &members, merge.is_some())?;
         }
         let (value, deep) = match merge {
@@ -208,8 +214,18 @@ fn check_keys(part: &Part, members: &IndexMap<String, Json>, has_merge: bool) ->
         "shapes",
         "waiters",
     ];
-    for name in members.keys() {
+    const BESIDE_MERGE: [&str; 2] = ["reason", "version"];
+    let mut problems = Vec::new();
+    for (name, value) in members {
         let message = match has_merge {
+            true if name == "reason" && value.as_str().is_none() => {
+                format!("expected a string, found {}", value.kind())
+            }
+            true if !BESIDE_MERGE.contains(&name.as_str())
+                && !nearest(name, BESIDE_MERGE.into_iter()).is_empty() =>
+            {
+                unknown_key(name, BESIDE_MERGE.into_iter())
+            }
             true if SECTIONS.contains(&name.as_str()) => {
                 format!("`{name}` has no effect beside `merge`; move it into that")
             }
@@ -218,13 +234,16 @@ fn check_keys(part: &Part, members: &IndexMap<String, Json>, has_merge: bool) ->
             }
             _ => continue,
         };
-        return Err(Error::invalid(
-            &part.path,
-            pointer([name.as_str()]),
-            message,
-        ));
+        let pointer = pointer([name.as_str()]);
+        problems.push(Problem { pointer, message });
     }
-    Ok(())
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(Error::Mistakes {
+            path: part.path.clone(),
+            problems,
+        }),
+    }
 }
 
 /// How the entries of a file without `merge` fit a document.

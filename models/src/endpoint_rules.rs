@@ -6,7 +6,8 @@ use crate::content::Content;
 use crate::document::Document;
 pub use pageboy_schema::endpoint::ParameterKind;
 use pageboy_schema::json::{Json, pointer};
-use pageboy_schema::reader::{Problem, Reader};
+use pageboy_schema::nearest::{nearest, suggestion};
+use pageboy_schema::reader::{Problem, Reader, unknown_key};
 
 /// The endpoint rule set of a service, with everything that is merged into it.
 #[derive(Clone, Debug)]
@@ -162,28 +163,25 @@ fn read(file: &Json, problems: &mut Vec<Problem>) -> (IndexMap<String, Parameter
         }
     }
     let rules = read_rules(&mut top, problems);
+    // Others are ignored, as in botocore.
+    top.finish_leniently(problems);
     (parameters, rules)
 }
 
 fn read_parameter(value: &Json, place: String, problems: &mut Vec<Problem>) -> Option<Parameter> {
     let mut reader = Reader::new(value, place, problems)?;
-    let kind = reader.required_text("type", problems)?;
-    let kind = match kind.to_ascii_lowercase().as_str() {
-        "string" => ParameterKind::Text,
-        "boolean" => ParameterKind::Boolean,
-        "stringarray" => ParameterKind::Texts,
-        _ => {
-            problems.push(Problem {
-                pointer: reader.place("type"),
-                message: format!(
-                    "type `{kind}` is not known; known are string, boolean and stringArray"
-                ),
-            });
-            return None;
-        }
-    };
+    let word = reader.required_text("type", problems);
+    let kind = word.as_ref().and_then(|word| parameter_kind(word));
+    if let (Some(word), None) = (word, kind) {
+        let known = ["string", "boolean", "stringArray"].into_iter();
+        let known = suggestion(&word, known).unwrap_or_default();
+        problems.push(Problem {
+            pointer: reader.place("type"),
+            message: format!("unknown type `{word}`; {known}"),
+        });
+    }
     let default = reader.member("default").cloned();
-    if let Some(default) = &default {
+    if let (Some(kind), Some(default)) = (kind, &default) {
         let texts = default
             .as_array()
             .map(|items| items.iter().all(|item| item.as_str().is_some()));
@@ -208,12 +206,25 @@ fn read_parameter(value: &Json, place: String, problems: &mut Vec<Problem>) -> O
             false
         }),
     };
+    let built_in = reader.text("builtIn", problems);
+    reader.text("documentation", problems);
+    reader.member("deprecated");
+    reader.finish(problems);
     Some(Parameter {
-        kind,
-        built_in: reader.text("builtIn", problems),
+        kind: kind?,
+        built_in,
         default,
         required,
     })
+}
+
+fn parameter_kind(word: &str) -> Option<ParameterKind> {
+    match word.to_ascii_lowercase().as_str() {
+        "string" => Some(ParameterKind::Text),
+        "boolean" => Some(ParameterKind::Boolean),
+        "stringarray" => Some(ParameterKind::Texts),
+        _ => None,
+    }
 }
 
 fn read_rules(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Vec<Rule> {
@@ -233,79 +244,125 @@ fn read_rules(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Vec<Rule>
 
 fn read_rule(value: &Json, place: String, problems: &mut Vec<Problem>) -> Option<Rule> {
     let mut reader = Reader::new(value, place.clone(), problems)?;
-    let conditions = match reader.required("conditions", problems)? {
-        Json::Array(items) => {
-            let place = reader.place("conditions");
-            let items = items.iter().enumerate();
-            items
-                .map(|(at, item)| read_condition(item, format!("{place}/{at}"), problems))
-                .collect::<Option<Vec<_>>>()?
-        }
-        other => {
-            reader.mismatch("conditions", "an array", other, problems);
-            return None;
-        }
-    };
-    reader.member("documentation");
-    let then = match reader.required_text("type", problems)?.as_str() {
-        "tree" => Then::Rules(read_rules(&mut reader, problems)),
-        "error" => {
-            let value = reader.required("error", problems)?;
-            Then::Error(read_value(value, &reader.place("error"), problems)?)
-        }
-        "endpoint" => {
-            let value = reader.required("endpoint", problems)?;
-            let mut endpoint = Reader::new(value, reader.place("endpoint"), problems)?;
-            let url = endpoint.required("url", problems)?;
-            let url = read_value(url, &endpoint.place("url"), problems)?;
-            let mut object = |name: &'static str, endpoint: &mut Reader<'_>| {
-                let empty = Value::Object(Vec::new());
-                match endpoint.member(name) {
-                    None => Some(empty),
-                    Some(value @ Json::Object(_)) => {
-                        read_data(value, &endpoint.place(name), problems)
-                    }
-                    Some(other) => {
-                        endpoint.mismatch(name, "an object", other, problems);
-                        None
-                    }
-                }
-            };
-            let properties = object("properties", &mut endpoint)?;
-            let headers = object("headers", &mut endpoint)?;
-            endpoint.finish(problems);
-            Then::Endpoint {
-                url,
-                properties,
-                headers,
-            }
-        }
-        other => {
-            problems.push(Problem {
-                pointer: reader.place("type"),
-                message: format!("type `{other}` is not known; known are endpoint, error and tree"),
-            });
-            return None;
-        }
-    };
+    let conditions = read_conditions(&mut reader, problems);
+    reader.text("documentation", problems);
+    let then = read_outcome(&mut reader, problems);
     reader.finish(problems);
     Some(Rule {
-        conditions,
-        then,
+        conditions: conditions?,
+        then: then?,
         pointer: place,
     })
+}
+
+fn read_conditions(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Option<Vec<Condition>> {
+    let value = reader.required("conditions", problems)?;
+    let Some(items) = value.as_array() else {
+        reader.mismatch("conditions", "an array", value, problems);
+        return None;
+    };
+    let place = reader.place("conditions");
+    let items = items.iter().enumerate();
+    all(items.map(|(at, item)| read_condition(item, format!("{place}/{at}"), problems)))
+}
+
+fn read_outcome(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Option<Then> {
+    const OUTCOMES: [&str; 3] = ["endpoint", "error", "rules"];
+    let kind = reader.required_text("type", problems);
+    match kind.as_deref() {
+        Some("tree") => Some(Then::Rules(read_rules(reader, problems))),
+        Some("error") => {
+            let value = reader.required("error", problems)?;
+            let place = reader.place("error");
+            read_text(value, &place, problems).map(Then::Error)
+        }
+        Some("endpoint") => {
+            let value = reader.required("endpoint", problems)?;
+            read_endpoint(value, reader.place("endpoint"), problems)
+        }
+        other => {
+            // One of them is meant, and none is unknown.
+            for name in OUTCOMES {
+                reader.member(name);
+            }
+            if let Some(other) = other {
+                let known = suggestion(other, ["endpoint", "error", "tree"].into_iter());
+                let known = known.unwrap_or_default();
+                problems.push(Problem {
+                    pointer: reader.place("type"),
+                    message: format!("unknown type `{other}`; {known}"),
+                });
+            }
+            None
+        }
+    }
+}
+
+fn read_endpoint(value: &Json, place: String, problems: &mut Vec<Problem>) -> Option<Then> {
+    let mut endpoint = Reader::new(value, place, problems)?;
+    let url = endpoint.required("url", problems);
+    let url = url.and_then(|url| read_text(url, &endpoint.place("url"), problems));
+    let mut object = |name: &'static str, endpoint: &mut Reader<'_>| {
+        let empty = Value::Object(Vec::new());
+        match endpoint.member(name) {
+            None => Some(empty),
+            Some(value @ Json::Object(_)) => {
+                if name == "properties" {
+                    check_schemes(value, &endpoint.place(name), problems);
+                }
+                read_data(value, &endpoint.place(name), problems)
+            }
+            Some(other) => {
+                endpoint.mismatch(name, "an object", other, problems);
+                None
+            }
+        }
+    };
+    let properties = object("properties", &mut endpoint);
+    let headers = object("headers", &mut endpoint);
+    endpoint.finish(problems);
+    Some(Then::Endpoint {
+        url: url?,
+        properties: properties?,
+        headers: headers?,
+    })
+}
+
+/// Looks at `authSchemes` of an endpoint's properties: a list of objects, each with a name.
+fn check_schemes(properties: &Json, place: &str, problems: &mut Vec<Problem>) {
+    let Some(value) = properties.get("authSchemes") else {
+        return;
+    };
+    let place = format!("{place}/authSchemes");
+    let Some(schemes) = value.as_array() else {
+        return unexpected(value, &place, "an array of objects", problems);
+    };
+    for (at, scheme) in schemes.iter().enumerate() {
+        let place = format!("{place}/{at}");
+        let Some(mut reader) = Reader::new(scheme, place, problems) else {
+            continue;
+        };
+        reader.required_text("name", problems);
+        for name in ["signingName", "signingRegion"] {
+            reader.text(name, problems);
+        }
+        reader.finish_leniently(problems);
+    }
 }
 
 fn read_condition(value: &Json, place: String, problems: &mut Vec<Problem>) -> Option<Condition> {
     let mut reader = Reader::new(value, place, problems)?;
     let assign = reader.text("assign", problems);
-    let call = read_call(&mut reader, problems)?;
+    let call = read_call(&mut reader, problems);
     reader.finish(problems);
-    Some(Condition { call, assign })
+    Some(Condition {
+        call: call?,
+        assign,
+    })
 }
 
 fn read_call(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Option<Call> {
-    let function = reader.required_text("fn", problems)?;
+    let function = reader.required_text("fn", problems);
     let arguments = reader.required("argv", problems)?;
     let Some(arguments) = arguments.as_array() else {
         reader.mismatch("argv", "an array", arguments, problems);
@@ -314,11 +371,28 @@ fn read_call(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Option<Cal
     let place = reader.place("argv");
     let arguments = arguments.iter().enumerate();
     let arguments =
-        arguments.map(|(at, value)| read_value(value, &format!("{place}/{at}"), problems));
+        all(arguments.map(|(at, value)| read_value(value, &format!("{place}/{at}"), problems)));
     Some(Call {
-        function,
-        arguments: arguments.collect::<Option<Vec<_>>>()?,
+        function: function?,
+        arguments: arguments?,
     })
+}
+
+/// All of them, after each was read, so that each mistake is told; `None` if one is wrong.
+fn all<T>(items: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    let items: Vec<_> = items.collect();
+    items.into_iter().collect()
+}
+
+/// A text: as it is, of a reference, or of a call.
+fn read_text(value: &Json, place: &str, problems: &mut Vec<Problem>) -> Option<Value> {
+    match value {
+        Json::String(_) | Json::Object(_) => read_value(value, place, problems),
+        other => {
+            unexpected(other, place, "a string, a `ref` or an `fn`", problems);
+            None
+        }
+    }
 }
 
 /// A value in a condition, a URL or a message: an object in it is a reference or a call.
@@ -327,15 +401,32 @@ fn read_value(value: &Json, place: &str, problems: &mut Vec<Problem>) -> Option<
         Json::Object(members) if members.contains_key("ref") || members.contains_key("fn") => {
             let mut reader = Reader::new(value, place.to_owned(), problems)?;
             let value = if members.contains_key("ref") {
-                Value::Reference(reader.required_text("ref", problems)?)
+                let name = reader.required_text("ref", problems);
+                name.map(Value::Reference)
             } else {
-                Value::Call(Box::new(read_call(&mut reader, problems)?))
+                let call = read_call(&mut reader, problems);
+                call.map(|call| Value::Call(Box::new(call)))
             };
             reader.finish(problems);
-            Some(value)
+            value
         }
-        Json::Object(_) => {
-            unexpected(value, place, "a value, a `ref` or an `fn`", problems);
+        Json::Object(members) => {
+            let forms = if members.contains_key("argv") {
+                "fn"
+            } else {
+                "ref"
+            };
+            let misspelt = members.keys().find(|name| {
+                let near = nearest(name, [forms].into_iter());
+                name.as_str() != "argv" && !near.is_empty()
+            });
+            match misspelt {
+                Some(name) => problems.push(Problem {
+                    pointer: place.to_owned() + &pointer([name.as_str()]),
+                    message: unknown_key(name, [forms].into_iter()),
+                }),
+                None => unexpected(value, place, "a value, a `ref` or an `fn`", problems),
+            }
             None
         }
         other => read_data(other, place, problems),
@@ -358,14 +449,14 @@ fn read_data(value: &Json, place: &str, problems: &mut Vec<Problem>) -> Option<V
         Json::Array(items) => {
             let items = items.iter().enumerate();
             let items = items.map(|(at, item)| read_any(item, &format!("{place}/{at}"), problems));
-            items.collect::<Option<Vec<_>>>().map(Value::List)
+            all(items).map(Value::List)
         }
         Json::Object(members) => {
             let members = members.iter().map(|(name, value)| {
                 let place = place.to_owned() + &pointer([name.as_str()]);
                 Some((name.clone(), read_any(value, &place, problems)?))
             });
-            members.collect::<Option<Vec<_>>>().map(Value::Object)
+            all(members).map(Value::Object)
         }
         Json::Null => {
             unexpected(value, place, "a value", problems);
@@ -387,6 +478,10 @@ fn read_any(value: &Json, place: &str, problems: &mut Vec<Problem>) -> Option<Va
 }
 
 fn unexpected(value: &Json, place: &str, expected: &str, problems: &mut Vec<Problem>) {
+    // Some values are read by their meaning, and then as any other.
+    if problems.iter().any(|problem| problem.pointer == place) {
+        return;
+    }
     problems.push(Problem {
         pointer: place.to_owned(),
         message: format!("expected {expected}, found {}", value.kind()),
@@ -434,7 +529,7 @@ mod tests {
             ),
             (
                 r#"{"version":"1.0","parameters":{"A":{"type":"number"}},"rules":[]}"#,
-                "/parameters/A/type: type `number` is not known; known are string, boolean and stringArray",
+                "/parameters/A/type: unknown type `number`; known are string, boolean, stringArray",
             ),
             (
                 r#"{"version":"1.0","parameters":{"A":{"type":"boolean","default":"x"}},"rules":[]}"#,
@@ -442,7 +537,7 @@ mod tests {
             ),
             (
                 r#"{"version":"1.0","parameters":{},"rules":[{"type":"leaf","conditions":[]}]}"#,
-                "/rules/0/type: type `leaf` is not known; known are endpoint, error and tree",
+                "/rules/0/type: unknown type `leaf`; known are endpoint, error, tree",
             ),
             (
                 r#"{"version":"1.0","parameters":{},"rules":[{"type":"error","error":"","conditions":[{"fn":"isSet","argv":[{}]}]}]}"#,
@@ -450,7 +545,7 @@ mod tests {
             ),
             (
                 r#"{"version":"1.0","parameters":{},"rules":[{"type":"endpoint","endpoint":{"ulr":"x"},"conditions":[]}]}"#,
-                "/rules/0/endpoint: `url` is missing",
+                "/rules/0/endpoint/ulr: unknown key; did you mean `url`?",
             ),
         ] {
             assert_eq!(problems(text), expected);

@@ -58,6 +58,11 @@ pub enum Error {
         /// The mistakes.
         entries: Vec<Correction>,
     },
+    /// Several files of a service could not be read, or are wrong.
+    Several {
+        /// What is wrong, file by file.
+        errors: Vec<Self>,
+    },
     /// No folder has a service of this name.
     UnknownService {
         /// The requested name.
@@ -114,10 +119,22 @@ impl Error {
             | Self::Mistakes { path, .. }
             | Self::Import { path, .. } => Some(path),
             Self::Overlay { entries } => entries.first().map(|entry| entry.file.as_path()),
+            Self::Several { errors } => errors.first().and_then(Self::path),
             Self::UnknownService { .. }
             | Self::UnknownVersion { .. }
             | Self::UnknownOperation { .. }
             | Self::UnknownShape { .. } => None,
+        }
+    }
+
+    /// These errors as one; a single one is itself.
+    pub(crate) fn several(mut errors: Vec<Self>) -> Self {
+        match errors.pop() {
+            Some(only) if errors.is_empty() => only,
+            last => {
+                errors.extend(last);
+                Self::Several { errors }
+            }
         }
     }
 
@@ -198,6 +215,13 @@ impl fmt::Display for Error {
                     for line in &entry.difference {
                         write!(f, "\n    {line}")?;
                     }
+                }
+                Ok(())
+            }
+            Self::Several { errors } => {
+                for (index, error) in errors.iter().enumerate() {
+                    let separator = if index == 0 { "" } else { "\n" };
+                    write!(f, "{separator}{error}")?;
                 }
                 Ok(())
             }

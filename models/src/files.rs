@@ -109,7 +109,8 @@ impl Files {
     fn is_file(self, path: &Path) -> bool {
         match self.packed(path) {
             Some((archive, name)) => archive.get(&name).is_some(),
-            None => path.is_file(),
+            // A folder or a broken link of this name is told when it is read; it would otherwise be passed over in silence.
+            None => fs::symlink_metadata(path).is_ok(),
         }
     }
 

@@ -233,14 +233,31 @@ impl Models {
         let api_version = self.choose(service, version)?;
         let parts = self.parts(service, &api_version, FileKind::Service);
         let document = |kind| self.document(service, &api_version, kind);
-        Ok(Definitions {
-            service: Service::read(service, self.files, parts)?,
-            waiters: Waiters::new(document(FileKind::Waiters)?),
-            paginators: Paginators::new(document(FileKind::Paginators)?),
-            resources: Resources::new(document(FileKind::Resources)?),
-            endpoint_rules: EndpointRules::new(document(FileKind::EndpointRules)?),
-            api_version,
-        })
+        // All are read, so that all mistakes are told.
+        let mut errors = Vec::new();
+        let service = kept(Service::read(service, self.files, parts), &mut errors);
+        let mut document = |kind| kept(document(kind), &mut errors);
+        let waiters = document(FileKind::Waiters);
+        let paginators = document(FileKind::Paginators);
+        let resources = document(FileKind::Resources);
+        let endpoint_rules = document(FileKind::EndpointRules);
+        match (service, waiters, paginators, resources, endpoint_rules) {
+            (
+                Some(service),
+                Some(waiters),
+                Some(paginators),
+                Some(resources),
+                Some(endpoint_rules),
+            ) => Ok(Definitions {
+                service,
+                waiters: Waiters::new(waiters),
+                paginators: Paginators::new(paginators),
+                resources: Resources::new(resources),
+                endpoint_rules: EndpointRules::new(endpoint_rules),
+                api_version,
+            }),
+            _ => Err(Error::several(errors)),
+        }
     }
 
     /// Loads one kind of file of a service as JSON; an empty object without sources if there is none.
@@ -438,6 +455,11 @@ impl Models {
     fn parse(&self, path: &Path) -> Result<Json, Error> {
         parse(path, &read_text(self.files, path)?)
     }
+}
+
+/// The value, or none beside one more error.
+fn kept<T>(result: Result<T, Error>, errors: &mut Vec<Error>) -> Option<T> {
+    result.map_err(|error| errors.push(error)).ok()
 }
 
 /// Whether the name of a service can be the name of a folder, and nothing outside it.

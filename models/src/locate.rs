@@ -42,8 +42,11 @@ impl Locator {
     ///
     /// For a member that is an object or an array, the place is its name, which says more than a bracket. A missing value falls
     /// back to its nearest existing ancestor. In a file with a `merge` object, pointers are those of the document it is merged
-    /// into. `None` when no part of the pointer exists, or when the text is not JSON.
+    /// into. The empty pointer is the whole value. `None` when no part of another exists, or when the text is not JSON.
     pub fn locate(&mut self, pointer: &str) -> Option<Range<usize>> {
+        if pointer.is_empty() {
+            return self.find(&[]).map(|(_, range)| range);
+        }
         let tokens: Vec<String> = pointer.split('/').skip(1).map(unescape).collect();
         let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
         let merged = ["merge"].into_iter().chain(tokens.iter().copied());
@@ -56,6 +59,12 @@ impl Locator {
                 .filter(|(depth, _)| *depth > 0)
                 .map(|(_, range)| range),
         }
+    }
+
+    /// Finds the name of the member at a JSON pointer; what [`locate`](Self::locate) finds if there is no such member.
+    pub fn locate_name(&mut self, pointer: &str) -> Option<Range<usize>> {
+        let found = self.locate(pointer)?;
+        Some(name_before(&self.text, found.start).unwrap_or(found))
     }
 
     /// How many of the tokens exist, and the place of the last of them.

@@ -24,17 +24,40 @@ impl Service {
                 nearest: Vec::new(),
             });
         };
-        let text = read_text(files, &first.path)?;
-        let mut outline =
-            Outline::read(&text).map_err(|error| Error::malformed(&first.path, &text, &error))?;
+        let outline = read_text(files, &first.path).and_then(|text| {
+            let outline = Outline::read(&text);
+            let outline = outline.map_err(|error| Error::malformed(&first.path, &text, &error))?;
+            Ok((text, outline))
+        });
+        // All are read, so that all mistakes are told.
+        let mut errors = Vec::new();
+        let mut changes = Vec::new();
+        for part in parts {
+            match Change::read(files, &part) {
+                Ok(change) => changes.push((change, part)),
+                Err(error) => errors.push(error),
+            }
+        }
+        let (text, mut outline) = match outline {
+            Ok(read) if errors.is_empty() => read,
+            outline => {
+                let first = outline.err().into_iter();
+                return Err(Error::several(first.chain(errors).collect()));
+            }
+        };
         let mut origins = Origins::new(first.path.clone());
         origins.add(first.path);
         let mut corrections = Vec::new();
-        for part in parts {
-            let change = Change::read(files, &part)?;
+        for (change, part) in changes {
             origins.add(part.path.clone());
             corrections.extend(change.without_effect(&part));
-            corrections.extend(apply(&mut outline, &mut origins, &text, change, &part)?);
+            match apply(&mut outline, &mut origins, &text, change, &part) {
+                Ok(applied) => corrections.extend(applied),
+                Err(error) => errors.push(error),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(Error::several(errors));
         }
         if let Some(error) = Error::of_corrections(&corrections) {
             return Err(error);
@@ -73,6 +96,7 @@ fn apply(
 ) -> Result<Vec<Correction>, Error> {
     let mut merger = Merger::new(&part.path);
     let mut replaced = Vec::new();
+    let mut wrong = Vec::new();
     let reason = change.reason.as_deref();
     let deep = change.deep;
     let Json::Object(members) = change.value else {
@@ -99,8 +123,11 @@ fn apply(
             }
         };
         let Json::Object(entries) = value else {
-            let message = format!("expected an object, found {}", value.kind());
-            return Err(Error::invalid(&part.path, pointer([key.as_str()]), message));
+            wrong.push(Problem {
+                pointer: pointer([key.as_str()]),
+                message: format!("expected an object, found {}", value.kind()),
+            });
+            continue;
         };
         let of_section = entries.get("$reason").and_then(Json::as_str);
         for (name, value) in &entries {
@@ -130,7 +157,13 @@ fn apply(
         }
     }
     replaced.extend(merger.finish());
-    Ok(replaced)
+    match wrong.is_empty() {
+        true => Ok(replaced),
+        false => Err(Error::Mistakes {
+            path: part.path.clone(),
+            problems: wrong,
+        }),
+    }
 }
 
 /// Everything at the top of a model except its operations and shapes.

@@ -75,16 +75,10 @@ impl Service {
         let pointer = pointer([key, name]);
         let path = self.origin(&pointer).to_owned();
         let found = self.checked(kind, name);
-        let found = found.map_or_else(Found::default, |(_, found)| found);
-        let mut problems = found.wrong;
+        let mut problems = found.map_or_else(Vec::new, |(_, found)| found.wrong);
         if problems.is_empty() {
             let message = in_words(error);
             problems.push(Problem { pointer, message });
-        }
-        let is_missing = |problem: &Problem| problem.message.ends_with(" is missing");
-        if matches!(kind, EntryKind::Shape) && problems.iter().any(is_missing) {
-            // Nobody looks at its keys again, and one of them may be what is missing.
-            problems.extend(found.unknown);
         }
         Error::Mistakes { path, problems }
     }

@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
         if member.is_none() {
             problems.push(Problem {
                 pointer: self.pointer.clone(),
-                message: format!("`{name}` is missing"),
+                message: missing(name),
             });
         }
         member
@@ -95,17 +95,43 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// Notes every member that was not read.
+    /// Notes every member that was not read. One that is missing and stands there misspelt is told once, where it stands.
     pub fn finish(self, problems: &mut Vec<Problem>) {
-        for name in self.members.keys() {
-            if self.asked.contains(&name.as_str()) {
-                continue;
-            }
+        for name in self.unknown() {
+            self.misspelt(name, problems);
             problems.push(Problem {
                 pointer: self.place(name),
                 message: unknown_key(name, self.asked.iter().copied()),
             });
         }
+    }
+
+    /// Notes the members that are misspelt names of missing ones; others that were not read are no problem.
+    pub fn finish_leniently(self, problems: &mut Vec<Problem>) {
+        for name in self.unknown() {
+            if self.misspelt(name, problems) {
+                problems.push(Problem {
+                    pointer: self.place(name),
+                    message: unknown_key(name, self.asked.iter().copied()),
+                });
+            }
+        }
+    }
+
+    fn unknown(&self) -> impl Iterator<Item = &'a String> {
+        let names = self.members.keys();
+        names.filter(|name| !self.asked.contains(&name.as_str()))
+    }
+
+    /// Whether a member that was not read is a missing one, misspelt: then that is not missing.
+    fn misspelt(&self, name: &str, problems: &mut Vec<Problem>) -> bool {
+        let near = nearest(name, self.asked.iter().copied());
+        let Some(message) = near.first().map(|meant| missing(meant)) else {
+            return false;
+        };
+        let count = problems.len();
+        problems.retain(|it| it.pointer != self.pointer || it.message != message);
+        problems.len() < count
     }
 
     fn as_text(&self, name: &str, value: &Json, problems: &mut Vec<Problem>) -> Option<String> {
@@ -115,6 +141,10 @@ impl<'a> Reader<'a> {
         }
         text.map(str::to_owned)
     }
+}
+
+fn missing(name: &str) -> String {
+    format!("`{name}` is missing")
 }
 
 /// What to say of a key that is not among those that are known.

@@ -1,7 +1,7 @@
 //! Why a command that calls a service ends, and the exit code of its process.
 
 use std::fmt;
-use std::io;
+use std::io::{self, IsTerminal};
 
 use pageboy::waiter::{WaitError, WaitErrorKind};
 use pageboy::{Error, ErrorKind, Excerpt};
@@ -120,14 +120,16 @@ impl From<NotFound> for Failure {
     fn from(problem: NotFound) -> Self {
         match problem {
             NotFound::Unknown(text) => Self::usage(text),
-            // Definitions begin each mistake with `error:`.
-            NotFound::Broken(text) => Self {
-                code: GENERAL,
-                text: match text.starts_with("error: ") {
-                    true => text,
-                    false => format!("error: {text}"),
-                },
-            },
+            NotFound::Broken(mut problems) => {
+                if let Ok(folder) = std::env::current_dir() {
+                    problems.relative_to(&folder);
+                }
+                let text = problems.report(io::stderr().is_terminal());
+                Self {
+                    code: GENERAL,
+                    text: text.trim_end().to_owned(),
+                }
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use pageboy_schema::expression::Mistake;
 use pageboy_schema::waiter::Misfit;
 
 use super::{expires, references};
-use crate::problem::Problem;
+use crate::problem::{Problem, WrongPlaces};
 
 /// A service model, with its problems so far.
 pub(crate) struct Model<'m> {
@@ -21,6 +21,7 @@ pub(crate) struct Model<'m> {
     shapes: RefCell<HashMap<String, Option<Rc<Shape>>>>,
     operations: RefCell<BTreeMap<String, Option<Rc<Operation>>>>,
     problems: RefCell<Vec<Problem>>,
+    wrong: RefCell<WrongPlaces>,
 }
 
 /// The type of a JMESPath value, as far as the model knows it.
@@ -94,6 +95,7 @@ impl<'m> Model<'m> {
             shapes: RefCell::default(),
             operations: RefCell::default(),
             problems: RefCell::default(),
+            wrong: RefCell::default(),
         }
     }
 
@@ -169,6 +171,18 @@ impl<'m> Model<'m> {
         self.problems.borrow_mut().push(problem);
     }
 
+    /// Reports a mistake in the form of a file; what follows from it is not told.
+    pub(crate) fn report_form(&self, problem: Problem) {
+        let problem = problem.of_form();
+        self.wrong.borrow_mut().add(&problem);
+        self.report(problem);
+    }
+
+    /// Whether anything is wrong so far.
+    pub(crate) fn is_wrong(&self) -> bool {
+        self.problems.borrow().iter().any(Problem::is_error)
+    }
+
     /// Reports a contradiction between a definition and an operation.
     pub(crate) fn report_misfit(&self, file: &Path, misfit: Misfit) {
         let Misfit {
@@ -211,7 +225,8 @@ impl<'m> Model<'m> {
     }
 
     pub(crate) fn into_problems(self) -> Vec<Problem> {
-        self.problems.into_inner()
+        let problems = self.problems.into_inner();
+        self.wrong.into_inner().without_consequences(problems)
     }
 
     /// What was read; or, after a report of what is wrong with it, the rest.
@@ -225,7 +240,7 @@ impl<'m> Model<'m> {
             return None;
         }
         for problem in Problem::in_definitions(&error, self.service.origin("")) {
-            self.report(problem);
+            self.report_form(problem);
         }
         rest()
     }

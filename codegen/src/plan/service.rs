@@ -148,7 +148,7 @@ fn report_file_problems(model: &Model<'_>, definitions: &Definitions) {
     ];
     for problem in definitions.service.problems() {
         let file = definitions.service.origin(&problem.pointer);
-        model.report(Problem::at_pointer(
+        model.report_form(Problem::at_pointer(
             file,
             &problem.pointer,
             &problem.message,
@@ -157,7 +157,7 @@ fn report_file_problems(model: &Model<'_>, definitions: &Definitions) {
     for (document, problems) in documents {
         for problem in problems {
             let file = document.origin(&problem.pointer);
-            model.report(Problem::at_pointer(
+            model.report_form(Problem::at_pointer(
                 file,
                 &problem.pointer,
                 problem.message.clone(),
@@ -188,6 +188,7 @@ fn protocol(model: &Model<'_>, metadata: &Metadata, wanted: Option<&ManifestName
                 "/metadata/protocol",
                 message,
             );
+            let problem = problem.unless_wrong("/metadata/protocols/*");
             model
                 .report(problem.help(
                     "known are ec2, json, query, rest-json, rest-xml and smithy-rpc-v2-cbor",

@@ -6,6 +6,7 @@ use pageboy_models::pointer;
 use pageboy_models::service::Operation;
 use pageboy_models::shape::{Location, Shape, ShapeType};
 use pageboy_schema::Protocol;
+use pageboy_schema::nearest;
 
 use super::model::Model;
 use crate::problem::Problem;
@@ -28,22 +29,34 @@ pub(super) fn operation(model: &Model<'_>, protocol: Protocol, name: &str, opera
         .input
         .as_ref()
         .and_then(|input| model.shape(&input.shape));
+    // Nothing fits an input that is wrong, which has been reported.
+    let is_readable = input.is_some() || operation.input.is_none();
     if protocol.is_rest() {
-        checker.labels(name, operation, input.as_deref());
+        if is_readable {
+            checker.labels(name, operation, input.as_deref());
+        }
         for (_, reference) in sides {
             if let Some(reference) = reference {
                 checker.bindings(&reference.shape);
             }
         }
     }
-    if let Some(endpoint) = &operation.endpoint {
+    if let Some(endpoint) = &operation.endpoint
+        && is_readable
+    {
         let place = pointer(["operations", name, "endpoint", "hostPrefix"]);
         let known = input.as_deref().into_iter().flat_map(|input| {
             let members = input.members.iter();
             members.filter(|(_, member)| member.traits.host_label)
         });
         let known: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
-        checker.placeholders(&place, &endpoint.host_prefix, &known, "`hostLabel`");
+        let basis = pointer(["operations", name, "input"]);
+        checker.placeholders(
+            (&place, basis),
+            &endpoint.host_prefix,
+            &known,
+            "`hostLabel`",
+        );
     }
 }
 
@@ -124,9 +137,21 @@ impl Checker<'_, '_> {
         let place = pointer(["operations", name, "http", "requestUri"]);
         let uri = &operation.http.request_uri;
         let path = uri.split('?').next().unwrap_or_default();
-        let found = self.placeholders(&place, path, &known, "the location `uri`");
+        let input = operation.input.as_ref();
+        let members = input.map(|input| pointer(["shapes", &input.shape, "members"]) + "/*");
+        let basis = members.unwrap_or_else(|| pointer(["operations", name, "input"]));
+        let found = self.placeholders((&place, basis), path, &known, "the location `uri`");
+        let unknown: Vec<&str> = found
+            .iter()
+            .copied()
+            .filter(|it| !known.contains(it))
+            .collect();
         for (member, label) in labelled {
-            if !found.contains(&label) {
+            // A misspelt placeholder has been reported, with the label that was meant.
+            let is_misspelt = unknown
+                .iter()
+                .any(|it| !nearest(it, [label].into_iter()).is_empty());
+            if !found.contains(&label) && !is_misspelt {
                 let message =
                     format!("`{member}` goes into the path, which has no `{{{label}}}`: {uri}");
                 self.report(&place, message);
@@ -137,7 +162,7 @@ impl Checker<'_, '_> {
     /// The placeholders of a template, each of which has to be `known`.
     fn placeholders<'t>(
         &self,
-        place: &str,
+        (place, basis): (&str, String),
         template: &'t str,
         known: &[&str],
         mark: &str,
@@ -152,7 +177,9 @@ impl Checker<'_, '_> {
             let label = label.strip_suffix('+').unwrap_or(label);
             if !known.contains(&label) {
                 let message = format!("no member with {mark} for `{{{label}}}`");
-                self.nearest(place, message, label, known.iter().copied());
+                let problem = self.problem(place, message).unless_wrong(basis.as_str());
+                self.model
+                    .report(problem.nearest(label, known.iter().copied()));
             }
             found.insert(label);
             rest = after;
@@ -191,8 +218,10 @@ impl Checker<'_, '_> {
     }
 
     fn location(&self, member: &pageboy_models::shape::Member) -> Option<Location> {
-        let target = self.model.shape(&member.shape)?;
-        member.traits.location.or(target.traits.location)
+        member.traits.location.or_else(|| {
+            let target = self.model.shape(&member.shape)?;
+            target.traits.location
+        })
     }
 
     /// Whether a shape is a list of scalars.

@@ -24,6 +24,10 @@ impl Files {
                     let text = file.text();
                     return Some(Excerpt::word(text, offset(text, *line, *column)));
                 }
+                // The name is what is wrong with a key.
+                Place::Pointer(pointer) if problem.message.starts_with("unknown key") => {
+                    file.locate_name(pointer)?
+                }
                 Place::Pointer(pointer) => file.locate(pointer)?,
             };
             let text = file.text();
@@ -45,7 +49,11 @@ impl Files {
         let read = || {
             let plain = file.extension().is_some_and(|extension| extension != "gz");
             let bytes = plain.then(|| std::fs::read(file).ok()).flatten()?;
-            pageboy_models::decode_text(bytes).ok().map(Locator::new)
+            // What is no text is shown up to there.
+            let lossy = String::from_utf8_lossy(&bytes).into_owned();
+            Some(Locator::new(
+                pageboy_models::decode_text(bytes).unwrap_or(lossy),
+            ))
         };
         let text = self.0.entry(file.to_owned()).or_insert_with(read);
         text.as_mut()

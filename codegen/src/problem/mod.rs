@@ -1,5 +1,6 @@
 //! Mistakes in manifests and definitions: all of them in one run, each with its place.
 
+mod consequences;
 mod excerpt;
 mod files;
 mod problems;
@@ -15,6 +16,7 @@ use pageboy_schema::json::unescape;
 use pageboy_schema::nearest::{did_you_mean, suggestion};
 
 use crate::lint::{Level, Lint};
+pub(crate) use consequences::WrongPlaces;
 use excerpt::Excerpt;
 pub use problems::Problems;
 
@@ -37,6 +39,10 @@ pub struct Problem {
     expression: Option<Expression>,
     position: Option<(usize, usize)>,
     excerpt: Option<Excerpt>,
+    /// It is about the form of a file, not about what the file says.
+    is_of_form: bool,
+    /// The place that it would not be wrong without; all below that if it ends with `/*`.
+    basis: Option<String>,
 }
 
 /// The expression with the mistake, and the wrong part of it, in bytes.
@@ -72,6 +78,8 @@ impl Problem {
             expression: None,
             position: None,
             excerpt: None,
+            is_of_form: false,
+            basis: None,
         }
     }
 
@@ -126,11 +134,12 @@ impl Problem {
                 },
                 ..Self::in_file(path, message)
             },
-            Error::Invalid {
-                path,
-                pointer,
-                message,
-            } if pointer.is_empty() => Self::in_file(path, message),
+            Error::Several { errors } => {
+                let problems = errors.iter();
+                return problems
+                    .flat_map(|error| Self::in_definitions(error, fallback))
+                    .collect();
+            }
             Error::Invalid {
                 path,
                 pointer,
@@ -190,6 +199,18 @@ impl Problem {
     /// Makes it a finding of a lint.
     pub(crate) fn lint(mut self, lint: Lint) -> Self {
         self.lint = Some(lint);
+        self
+    }
+
+    /// Makes it one about the form of a file.
+    pub(crate) fn of_form(mut self) -> Self {
+        self.is_of_form = true;
+        self
+    }
+
+    /// Says what it follows from, if that is wrong: a place, or with `/*` behind it anything there.
+    pub(crate) fn unless_wrong(mut self, place: impl Into<String>) -> Self {
+        self.basis = Some(place.into());
         self
     }
 
@@ -310,8 +331,9 @@ impl Problem {
     /// The JSON pointer of the mistake, if the file is JSON that could be read.
     pub fn pointer(&self) -> Option<&str> {
         match &self.place {
-            Place::Pointer(pointer) => Some(pointer),
-            Place::File | Place::Line { .. } => None,
+            // That of the whole file says nothing.
+            Place::Pointer(pointer) if !pointer.is_empty() => Some(pointer),
+            Place::Pointer(_) | Place::File | Place::Line { .. } => None,
         }
     }
 
@@ -376,6 +398,7 @@ impl fmt::Display for Problem {
         match &self.place {
             Place::File => {}
             Place::Line { line, column } => write!(f, ":{line}:{column}")?,
+            Place::Pointer(pointer) if pointer.is_empty() => {}
             Place::Pointer(pointer) => write!(f, ": {pointer}")?,
         }
         write!(f, ": {}", self.message)?;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use super::Problem;
 use super::excerpt::Excerpt;
-use super::{Place, Problem};
 use crate::lint::Level;
 
 /// The problem on several lines: level and lint, place, text with the wrong part marked, fix.
@@ -30,7 +30,7 @@ pub(super) fn report(problem: &Problem, color: bool) -> String {
         let _ = writeln!(text, "{number} | {}", printable(&excerpt.text));
         let _ = writeln!(text, "{margin} | {}", paint.level(&carets(excerpt)));
     }
-    if let Place::Pointer(pointer) = &problem.place {
+    if let Some(pointer) = problem.pointer() {
         let _ = writeln!(text, "{margin} = at: {pointer}");
     }
     if let Some(help) = &problem.help {

@@ -99,9 +99,24 @@ impl<'a> Merger<'a> {
             expects: Expects::of(unsaid),
             is_new: false,
         };
-        if let (Json::Object(members), Json::Object(over)) = (base, over) {
-            self.members(members, over, at);
-        }
+        let (Json::Object(members), Json::Object(over)) = (base, over) else {
+            return;
+        };
+        let mut over = over.clone();
+        over.retain(|name, value| {
+            let is_right = value.as_object().is_some() || needed(name).is_none();
+            if !is_right {
+                let place = pointer([name.as_str()]);
+                let message = format!("expected an object, found {}", value.kind());
+                let at = At {
+                    pointer: &place,
+                    ..at
+                };
+                self.mistake(Mistake::new("", message), at);
+            }
+            is_right
+        });
+        self.members(members, &over, at);
     }
 
     /// Merges one entry of a section: an operation, a shape. `None` when it is removed or was not there.
@@ -445,7 +460,7 @@ fn incomplete(place: &str, members: &IndexMap<String, Json>, near: Near<'_>) -> 
     }
     let hint = match near().first() {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("remove the entry; a new {kind} needs a `{key}`"),
+        None => format!("remove the entry, or give a new {kind} its `{key}`"),
     };
     Some(format!(
         "there is no {kind} `{name}` to merge this into; {hint}"

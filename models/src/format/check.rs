@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use pageboy_schema::json::{Json, pointer};
-use pageboy_schema::nearest::{nearest, suggestion};
+use pageboy_schema::nearest::{did_you_mean, nearest, suggestion};
 use pageboy_schema::reader::{Problem, describe, unknown_key};
 
 use super::{Need, Place, Value};
@@ -22,6 +22,9 @@ pub(crate) struct Found {
 const REFERRED_TO: [&str; 7] = [
     "input", "key", "member", "members", "output", "type", "value",
 ];
+
+/// Keys without which an object means something else: a misspelt one is an error, not a key that others may read.
+const MATTERS: [&str; 2] = ["http", "requestUri"];
 
 /// Compares an object with its table. What is wrong is taken out of it, or becomes what was probably meant, so that the rest can
 /// be read; `false` if nothing is left of it.
@@ -71,22 +74,39 @@ fn object(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Found) -> bo
         return expected("an object", value, at, found);
     };
     let mut wrong = Vec::new();
+    let mut unknown = Vec::new();
     for (name, value) in members.iter_mut() {
-        let below = at.below(name);
         match place.keys.iter().find(|key| key.name == name) {
             Some(key) => {
-                if !matches(value, key.name, key.value, &below, found) {
+                if !matches(value, key.name, key.value, &at.below(name), found) {
                     wrong.push(name.clone());
                 }
             }
-            None => {
-                let known = place.keys.iter().map(|key| key.name);
-                let message = unknown_key(name, known);
-                found.unknown.push(below.problem(message));
-            }
+            None => unknown.push(name.clone()),
         }
     }
-    missing(members, place, at, found);
+    let missing = missing(members, place);
+    let mut misspelt = Vec::new();
+    for name in unknown {
+        let known = place.keys.iter().map(|key| key.name);
+        let problem = at.below(&name).problem(unknown_key(&name, known.clone()));
+        let meant = nearest(&name, known).into_iter().next().unwrap_or_default();
+        let is_missing = missing.contains(&meant.as_str());
+        let matters = REFERRED_TO.contains(&meant.as_str()) || MATTERS.contains(&meant.as_str());
+        if is_missing || matters && !members.contains_key(&meant) {
+            found.wrong.push(problem);
+            found.is_lossy = true;
+            misspelt.push(meant);
+        } else {
+            found.unknown.push(problem);
+        }
+    }
+    // One mistake is told once: where the misspelt key stands.
+    for name in missing {
+        if !misspelt.iter().any(|meant| meant == name) {
+            found.wrong.push(at.problem(format!("`{name}` is missing")));
+        }
+    }
     for name in wrong {
         found.is_lossy |= REFERRED_TO.contains(&name.as_str());
         members.shift_remove(&name);
@@ -94,18 +114,14 @@ fn object(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Found) -> bo
     true
 }
 
-fn missing(members: &IndexMap<String, Json>, place: &Place, at: &At<'_>, found: &mut Found) {
-    for key in place.keys {
-        let needed = match key.need {
-            Need::No => false,
-            Need::Yes => true,
-            Need::OfType(kind) => members.get("type").and_then(Json::as_str) == Some(kind),
-        };
-        if needed && !members.contains_key(key.name) {
-            let message = format!("`{}` is missing", key.name);
-            found.wrong.push(at.problem(message));
-        }
-    }
+fn missing(members: &IndexMap<String, Json>, place: &Place) -> Vec<&'static str> {
+    let keys = place.keys.iter().filter(|key| match key.need {
+        Need::No => false,
+        Need::Yes => true,
+        Need::OfType(kind) => members.get("type").and_then(Json::as_str) == Some(kind),
+    });
+    let missing = keys.filter(|key| !members.contains_key(key.name));
+    missing.map(|key| key.name).collect()
 }
 
 /// Whether the value of a key can stay.
@@ -128,8 +144,10 @@ fn matches(value: &mut Json, key: &str, wanted: Value, at: &At<'_>, found: &mut 
         Value::Text if value.as_str().is_some() => true,
         Value::Text => expected("a string", value, at, found),
         Value::OneOf(known) => one_of(value, key, known, at, found),
+        Value::Word(known) => word(value, key, known, at, found),
         Value::TextOrTexts if value.as_str().is_some() => true,
         Value::Texts | Value::TextOrTexts => texts(value, at, found),
+        Value::Words(known) => texts(value, at, found) && words(value, key, known, at, found),
         Value::TextOr(_) if value.as_str().is_some() => true,
         Value::Object(place) | Value::TextOr(place) => object(value, place, at, found),
         Value::List(place) => list(value, place, at, found),
@@ -159,6 +177,29 @@ fn one_of(value: &mut Json, key: &str, known: &[&str], at: &At<'_>, found: &mut 
         }
         None => false,
     }
+}
+
+/// Whether a text is not a misspelt word.
+fn word(value: &Json, key: &str, known: &[&str], at: &At<'_>, found: &mut Found) -> bool {
+    let Some(text) = value.as_str() else {
+        return expected("a string", value, at, found);
+    };
+    let is_known = known.contains(&text);
+    let fix = did_you_mean(text, known.iter().copied()).filter(|_| !is_known);
+    if let Some(fix) = fix {
+        let message = format!("unknown {key} `{text}`; {fix}");
+        found.wrong.push(at.problem(message));
+    }
+    // It stays, and means what it would without the finding.
+    true
+}
+
+fn words(value: &Json, key: &str, known: &[&str], at: &At<'_>, found: &mut Found) -> bool {
+    for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+        let position = index.to_string();
+        word(item, key, known, &at.below(&position), found);
+    }
+    true
 }
 
 fn texts(value: &mut Json, at: &At<'_>, found: &mut Found) -> bool {

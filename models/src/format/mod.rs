@@ -53,7 +53,11 @@ pub(crate) enum Value {
     Text,
     /// One of these texts.
     OneOf(&'static [&'static str]),
+    /// A text; one that is nearly one of these is misspelt, and any other may be of a later time.
+    Word(&'static [&'static str]),
     Texts,
+    /// Such texts.
+    Words(&'static [&'static str]),
     TextOrTexts,
     Object(&'static Place),
     /// An object of this kind, or a text that stands for it.

@@ -1,8 +1,27 @@
 //! The objects of `operations`.
 
-use super::Value::{Anything, Boolean, List, Map, Object, Status, Text, TextOr, Texts};
+use super::Value::{Anything, Boolean, List, Map, Object, Status, Text, TextOr, Word, Words};
+use super::service::AUTH;
 use super::shape::{ERROR, NAMESPACE};
 use super::{Place, key};
+
+/// The methods of services; a service may have others.
+const METHODS: &[&str] = &[
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "LIST",
+];
+
+const ALGORITHMS: &[&str] = &[
+    "CRC32",
+    "CRC32C",
+    "CRC64NVME",
+    "MD5",
+    "SHA1",
+    "SHA256",
+    "SHA512",
+    "XXHASH128",
+    "XXHASH3",
+    "XXHASH64",
+];
 
 /// An entry of `operations`.
 pub(crate) static OPERATION: Place = Place {
@@ -27,12 +46,12 @@ pub(crate) static OPERATION: Place = Place {
         ),
         key(
             "auth",
-            Texts,
+            Words(AUTH),
             "ways to authenticate, best first, instead of the service's",
         ),
         key(
             "authtype",
-            Text,
+            Word(&["v4", "v4-unsigned-body", "bearer", "none"]),
             "`none`, or `v4-unsigned-body`: the older form of `auth`",
         ),
         key(
@@ -94,7 +113,7 @@ pub(crate) static OPERATION: Place = Place {
 static HTTP: Place = Place {
     path: "operations.<name>.http",
     keys: &[
-        key("method", Text, "the method; `POST` if absent"),
+        key("method", Word(METHODS), "the method; `POST` if absent"),
         key(
             "requestUri",
             Text,
@@ -183,7 +202,7 @@ static CHECKSUM: Place = Place {
         ),
         key(
             "responseAlgorithms",
-            Texts,
+            Words(ALGORITHMS),
             "algorithms that an answer may have",
         ),
     ],
@@ -191,7 +210,11 @@ static CHECKSUM: Place = Place {
 
 static COMPRESSION: Place = Place {
     path: "operations.<name>.requestcompression",
-    keys: &[key("encodings", Texts, "the encodings, best first")],
+    keys: &[key(
+        "encodings",
+        Words(&["gzip"]),
+        "the encodings, best first",
+    )],
 };
 
 static STATIC_PARAM: Place = Place {

@@ -65,12 +65,12 @@ fn describe(value: Value) -> String {
         Value::Number => "number".to_owned(),
         Value::Count => "whole number, 1 or more".to_owned(),
         Value::Status => "status, 100 to 599".to_owned(),
-        Value::Text => "string".to_owned(),
+        Value::Text | Value::Word(_) => "string".to_owned(),
         Value::OneOf(known) => {
             let quoted: Vec<_> = known.iter().map(|word| format!("`{word}`")).collect();
             quoted.join(", ")
         }
-        Value::Texts => "list of strings".to_owned(),
+        Value::Texts | Value::Words(_) => "list of strings".to_owned(),
         Value::TextOrTexts => "string, or list of strings".to_owned(),
         Value::Object(place) => format!("object: {}", see(place)),
         Value::TextOr(place) => format!("string, or object: {}", see(place)),

@@ -29,8 +29,8 @@ fn sample(place: &Place, depth: usize) -> Json {
                 Json::Number(2.into())
             }
             Value::Text | Value::TextOrTexts => Json::String("x".to_owned()),
-            Value::OneOf(known) => Json::String(known.first()?.to_string()),
-            Value::Texts => Json::Array(Vec::new()),
+            Value::OneOf(known) | Value::Word(known) => Json::String(known.first()?.to_string()),
+            Value::Texts | Value::Words(_) => Json::Array(Vec::new()),
             Value::Free => Json::Object(IndexMap::new()),
             Value::Object(place) | Value::TextOr(place) => below(place)?,
             Value::List(place) => Json::Array(vec![below(place)?]),

@@ -1,9 +1,30 @@
 //! `service-2.json`, apart from operations and shapes.
 
-use super::Value::{Anything, Boolean, Free, Map, Object, OneOf, Text, TextOr, Texts};
+use super::Value::{Anything, Boolean, Free, Map, Object, OneOf, Text, TextOr, Word, Words};
 use super::operation::OPERATION;
 use super::shape::{NAMESPACE, SHAPE};
 use super::{Place, key};
+
+/// The words of `protocol`.
+const PROTOCOLS: &[&str] = &[
+    "json",
+    "rest-json",
+    "rest-xml",
+    "query",
+    "ec2",
+    "smithy-rpc-v2-cbor",
+];
+
+/// The words of `auth`.
+pub(super) const AUTH: &[&str] = &[
+    "aws.auth#sigv4",
+    "aws.auth#sigv4a",
+    "smithy.api#httpApiKeyAuth",
+    "smithy.api#httpBasicAuth",
+    "smithy.api#httpBearerAuth",
+    "smithy.api#httpDigestAuth",
+    "smithy.api#noAuth",
+];
 
 /// The whole file.
 pub(crate) static SERVICE: Place = Place {
@@ -46,17 +67,25 @@ static METADATA: Place = Place {
         ),
         key(
             "protocol",
-            Text,
+            Word(PROTOCOLS),
             "`json`, `rest-json`, `rest-xml`, `query`, `ec2` or `smithy-rpc-v2-cbor`",
         )
         .required(),
-        key("protocols", Texts, "all of these that the service speaks"),
+        key(
+            "protocols",
+            Words(PROTOCOLS),
+            "all of these that the service speaks",
+        ),
         key(
             "protocolSettings",
             Object(&PROTOCOL_SETTINGS),
             "settings of the protocol",
         ),
-        key("jsonVersion", Text, "with `json`, `1.0` or `1.1`"),
+        key(
+            "jsonVersion",
+            Word(&["1.0", "1.1"]),
+            "with `json`, `1.0` or `1.1`",
+        ),
         key(
             "targetPrefix",
             Text,
@@ -69,7 +98,7 @@ static METADATA: Place = Place {
         ),
         key(
             "signatureVersion",
-            Text,
+            Word(&["v4", "s3v4", "v2", "bearer", "none", "s3"]),
             "`v4`, `s3v4`, `v2`, `bearer` or `none`",
         ),
         key(
@@ -79,7 +108,7 @@ static METADATA: Place = Place {
         ),
         key(
             "auth",
-            Texts,
+            Words(AUTH),
             "ways to authenticate, best first, such as `aws.auth#sigv4`",
         ),
         key(
@@ -101,7 +130,11 @@ static METADATA: Place = Place {
             TextOr(&NAMESPACE),
             "the namespace of the documents",
         ),
-        key("checksumFormat", Text, "`md5` or `sha256`"),
+        key(
+            "checksumFormat",
+            Word(&["md5", "sha256"]),
+            "`md5` or `sha256`",
+        ),
         key(
             "awsQueryCompatible",
             Anything,

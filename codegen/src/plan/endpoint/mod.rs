@@ -11,7 +11,7 @@ use std::path::Path;
 
 use pageboy_models::endpoint_rules::EndpointRules;
 use pageboy_models::endpoints::Endpoints;
-use pageboy_models::{Definitions, Error};
+use pageboy_models::{Definitions, Error, nearest};
 use pageboy_schema::endpoint::BuiltIn;
 
 use super::model::Model;
@@ -85,6 +85,15 @@ fn rules(model: &Model<'_>, rules: &EndpointRules) -> (Option<Rules>, String) {
             let problem =
                 Problem::at_pointer(file(&place), &place, format!("no setting `{built_in}`"));
             model.report(problem.nearest(built_in, BuiltIn::names()));
+        }
+    }
+    for name in model.service.client_context_params().keys() {
+        let known = rules.parameters().keys().map(String::as_str);
+        if !rules.parameters().contains_key(name) && !nearest(name, known.clone()).is_empty() {
+            let place = pageboy_models::pointer(["clientContextParams", name]);
+            let message = format!("the endpoint rules have no parameter `{name}`");
+            let problem = Problem::at_pointer(model.service.origin(&place), &place, message);
+            model.report(problem.nearest(name, known));
         }
     }
     match compile(rules) {

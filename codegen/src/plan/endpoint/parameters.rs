@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use pageboy_models::endpoint_rules::{EndpointRules, ParameterKind};
-use pageboy_models::pointer;
 use pageboy_models::service::Operation;
+use pageboy_models::{nearest, pointer};
 
 use super::super::expression::{self, Expression};
 use super::super::model::{Model, Type};
@@ -34,7 +34,7 @@ pub enum SourcePlan {
 /// Plans the parameters that an operation gives the rules, in order of precedence (botocore/regions.py,
 /// `EndpointRulesetResolver._resolve_param_from_context`).
 ///
-/// Parameters that the rules do not have are ignored, as there.
+/// Parameters that the rules do not have are ignored, as there, unless the name of one is near.
 pub(in crate::plan) fn parameters(
     model: &Model<'_>,
     (name, operation): (&str, &Operation),
@@ -79,7 +79,12 @@ pub(in crate::plan) fn parameters(
     for (parameter, source) in &operation.operation_context_params {
         let place = planning.place("operationContextParams", parameter, "path");
         let Some((shape, _)) = &input else {
-            planning.report(&place, "the operation has no input".to_owned());
+            // What is wrong with its shape has been reported.
+            if operation.input.is_none() {
+                let message = "the operation has no input";
+                let problem = Problem::at_pointer(planning.file(&place), &place, message);
+                model.report(problem.unless_wrong(pointer(["operations", name, "input"])));
+            }
             continue;
         };
         match expression::lower(&source.path, &model.type_of(shape), model) {
@@ -138,7 +143,16 @@ impl Planning<'_, '_> {
 
     /// The parameter of the rules; `None` if they do not have it. A value of another type is a mistake.
     fn taken(&self, parameter: &str, kind: Option<ParameterKind>, place: &str) -> Option<u16> {
-        let (at, _, known) = self.known.parameters().get_full(parameter)?;
+        let all = self.known.parameters();
+        let Some((at, _, known)) = all.get_full(parameter) else {
+            let known = all.keys().map(String::as_str);
+            if !nearest(parameter, known.clone()).is_empty() {
+                let message = format!("the endpoint rules have no parameter `{parameter}`");
+                let problem = Problem::at_pointer(self.file(place), place, message);
+                self.model.report(problem.nearest(parameter, known));
+            }
+            return None;
+        };
         if kind.is_none_or(|kind| kind == known.kind) {
             return u16::try_from(at).ok();
         }

@@ -27,7 +27,7 @@ pub(super) fn check(model: &Model<'_>, selected: &ServiceSelection<'_>) {
     };
     // What the reader has found itself is reported once.
     for found in wrong {
-        model.report(problem(found));
+        model.report_form(problem(found));
     }
     for found in unknown {
         model.report(problem(found).lint(Lint::UnknownKey));

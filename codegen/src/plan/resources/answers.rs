@@ -195,7 +195,10 @@ impl Reader<'_, '_> {
             Answer::Data => match &self.resource.shape {
                 Some(_) => Some(self.model.type_of(self.shape()?)),
                 None => {
-                    self.report(place, format!("`{}` has no data: no `shape`", self.name));
+                    let message = format!("`{}` has no data: no `shape`", self.name);
+                    let problem = self.problem(place, message);
+                    let problem = problem.unless_wrong(format!("{}/shape", self.base));
+                    self.model.report(problem);
                     None
                 }
             },

@@ -1,9 +1,15 @@
 //! Finds entries of a definition without meaning: unknown resources and shapes, and keys in the wrong place.
 
+use pageboy_models::pointer;
 use pageboy_models::resources::{Action, Resource, Target};
 
 use super::reader::Reader;
 use crate::plan::model::Type;
+
+/// Where the identifiers of a resource stand, for what follows from mistakes there.
+pub(super) fn identifiers_of(resource: &str) -> String {
+    pointer(["resources", resource, "identifiers"]) + "/*"
+}
 
 impl<'a> Reader<'a, '_> {
     /// The structure that holds the data; [`meaning`](Self::meaning) reports any other shape.
@@ -18,7 +24,10 @@ impl<'a> Reader<'a, '_> {
         if let (Some(shape), None) = (&self.resource.shape, self.shape()) {
             let place = format!("{}/shape", self.base);
             if self.model.service.has_shape(shape) {
-                self.report(&place, format!("data is a structure, `{shape}` is none"));
+                // What is wrong with a shape has been reported.
+                if self.model.shape(shape).is_some() {
+                    self.report(&place, format!("data is a structure, `{shape}` is none"));
+                }
             } else {
                 let problem = self.problem(&place, format!("no shape `{shape}`"));
                 let known = self.model.service.shape_names();
@@ -66,7 +75,9 @@ impl<'a> Reader<'a, '_> {
                     "nothing gives the identifier `{}` of `{}`",
                     identifier.name, target.kind
                 );
-                self.report(place, message);
+                let problem = self.problem(place, message);
+                let problem = problem.unless_wrong(format!("{place}/identifiers/*"));
+                self.model.report(problem);
                 complete = false;
             }
         }
@@ -92,6 +103,7 @@ impl<'a> Reader<'a, '_> {
                 let message = format!("`{}` has no identifier `{}`", target.kind, param.target);
                 let known = known.by_ref().filter(|name| !name.is_empty());
                 let problem = self.problem(&place, message);
+                let problem = problem.unless_wrong(identifiers_of(&target.kind));
                 self.model.report(problem.nearest(&param.target, known));
                 all = false;
             } else if earlier.any(|other| other.target == param.target) {
@@ -109,6 +121,7 @@ impl<'a> Reader<'a, '_> {
         if !target.kind.is_empty() && !all.contains_key(&target.kind) {
             let message = format!("no resource `{}`", target.kind);
             let problem = self.problem(&format!("{place}/resource/type"), message);
+            let problem = problem.unless_wrong("/resources");
             let known = all.keys().map(String::as_str);
             self.model.report(problem.nearest(&target.kind, known));
         }

@@ -80,7 +80,9 @@ impl Reader<'_, '_> {
         let load = self.resource.load.as_ref()?;
         let place = format!("{}/load", self.base);
         let Some(shape) = &self.resource.shape else {
-            self.report(&place, "what is loaded needs a `shape`");
+            let problem = self.problem(&place, "what is loaded needs a `shape`");
+            let problem = problem.unless_wrong(format!("{}/shape", self.base));
+            self.model.report(problem);
             return None;
         };
         let call = self.call(load, &place)?;

@@ -129,9 +129,17 @@ impl Reader<'_, '_> {
             self.report(place, format!("`{operation}` takes no input"));
             return None;
         };
+        if target.is_empty() {
+            // The reader of the file has reported it.
+            return None;
+        }
         let mut kind = self.model.type_of(&input.shape);
         let mut steps = Vec::new();
         for part in target.split('.') {
+            if kind == Type::Any && self.model.is_wrong() {
+                // The shape is wrong, which has been reported.
+                return None;
+            }
             let Some((name, element)) = bracket(part) else {
                 let message = format!(
                     "`{part}` is not a part of a target: a name, or one with `[]`, `[*]` or `[0]`"

@@ -6,6 +6,7 @@ use std::path::Path;
 use pageboy_models::pointer;
 use pageboy_models::resources::{Param, Resource, Resources};
 
+use super::meaning::identifiers_of;
 use super::service_plans::ServicePlans;
 use crate::names;
 use crate::plan::model::Model;
@@ -64,6 +65,7 @@ impl<'a, 'm> Reader<'a, 'm> {
         if at.is_none() {
             let message = format!("`{}` has no identifier `{name}`", self.name);
             let problem = self.problem(&format!("{place}/name"), message);
+            let problem = problem.unless_wrong(identifiers_of(self.name));
             let known = names.by_ref().map(|identifier| identifier.name.as_str());
             let known = known.filter(|name| !name.is_empty());
             self.model.report(problem.nearest(name, known));

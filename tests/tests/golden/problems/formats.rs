@@ -112,7 +112,6 @@ fn a_value_of_the_wrong_kind_is_told_with_its_place_and_what_was_expected() {
     "Ping": []
       error: /operations/Ping: expected an object, found an array
     "Labels": {"type": "map", "kye"
-      error: /shapes/Labels: `key` is missing
       error: /shapes/Labels/kye: unknown key; did you mean `key`?
     "#);
 }
