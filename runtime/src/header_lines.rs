@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderMap, HeaderValue};
+use http::header::SET_COOKIE;
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// The text of a header; bytes that are not UTF-8 are read as Latin-1.
 pub(crate) fn value_text(value: &HeaderValue) -> Cow<'_, str> {
@@ -15,10 +16,10 @@ pub(crate) fn value_text(value: &HeaderValue) -> Cow<'_, str> {
 /// A header as one text: its lines joined with `, ` (RFC 9110, section 5.3), as in botocore.
 ///
 /// The values of `Set-Cookie` contain commas, so only its first line counts.
-pub(crate) fn joined<'h>(headers: &'h HeaderMap, name: &str) -> Option<Cow<'h, str>> {
+pub(crate) fn joined<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<Cow<'h, str>> {
     let mut lines = headers.get_all(name).iter().map(value_text);
     let mut whole = lines.next()?;
-    if !name.eq_ignore_ascii_case("set-cookie") {
+    if name != SET_COOKIE {
         for line in lines {
             whole = Cow::Owned(format!("{whole}, {line}"));
         }

@@ -1,8 +1,9 @@
 //! The attempts of a call: sign, send, read, and retry where that helps.
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use tokio::time::Instant;
 use tracing::Instrument;
 use tracing::field::{Empty, display};
@@ -44,9 +45,11 @@ impl Client {
             request_id = Empty,
         );
         let attempts = AtomicU32::new(0);
-        let call = self
-            .try_call(purpose, operation, input, output, &attempts)
-            .instrument(span.clone());
+        // Futures stay where they are made: moved, each would be copied, and take its place twice.
+        let call = pin!(
+            self.try_call(purpose, operation, input, output, &attempts)
+                .instrument(span.clone())
+        );
         let result = match self.operation_timeout() {
             None => call.await,
             Some(limit) => tokio::time::timeout(limit, call).await.unwrap_or_else(|_| {
@@ -217,7 +220,7 @@ impl Client {
         let request = self.request(prepared, number).await.map_err(fails)?;
         attempts.store(number, Ordering::Relaxed);
         let started = Instant::now();
-        let exchange = self.exchange(attempt, prepared, request, skew);
+        let exchange = pin!(self.exchange(attempt, prepared, request, skew));
         let limit = self.attempt_timeout();
         let mut response = match limit {
             None => exchange.await,
@@ -243,6 +246,7 @@ impl Client {
         attempt: u32,
     ) -> Result<http::Request<Body>, ErrorKind> {
         let mut headers = prepared.headers.clone();
+        headers.reserve(ADDED);
         let mut sent_to = prepared.url.parts().clone();
         let body = self
             .authenticate(prepared, &mut headers, &mut sent_to)
@@ -288,7 +292,10 @@ impl Client {
         let (status, headers) = (parts.status.as_u16(), parts.headers);
         let skew = self.skew().learn(&headers, sent, self.config().now());
         let body = self.at_least_rate(operation, &headers, body);
-        let expected = ExpectedChecksum::of(operation, &headers).filter(|_| prepared.verifies);
+        let expected = match prepared.verifies {
+            true => ExpectedChecksum::of(operation, &headers),
+            false => None,
+        };
         if status < 300 && wire::streams_output(operation) {
             let body = match expected {
                 Some(expected) => expected.verify_while_read(body),
@@ -333,6 +340,12 @@ impl Client {
     }
 }
 
+/// At most so many headers are added to an attempt: by the signature, and after it.
+const ADDED: usize = 8;
+
+const INVOCATION: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
+
 /// The headers that are added after signing, as in botocore.
 fn add_unsigned_headers(
     headers: &mut HeaderMap,
@@ -342,12 +355,9 @@ fn add_unsigned_headers(
 ) -> Result<(), http::header::InvalidHeaderValue> {
     headers.insert(http::header::USER_AGENT, prepared.user_agent.clone());
     if !prepared.features.is_foreign() {
-        headers.insert(
-            "amz-sdk-invocation-id",
-            HeaderValue::from_str(&prepared.invocation)?,
-        );
+        headers.insert(INVOCATION, prepared.invocation.clone());
         let attempt = format!("attempt={attempt}; max={}", prepared.max_attempts);
-        headers.insert("amz-sdk-request", HeaderValue::from_str(&attempt)?);
+        headers.insert(ATTEMPT, HeaderValue::try_from(attempt)?);
     }
     let is_bodiless = matches!(prepared.method, Method::GET | Method::HEAD);
     if let Some(length) = length

@@ -40,15 +40,16 @@ impl Client {
         // Longer silence is the read timeout's matter.
         let period = self.read_timeout().unwrap_or_default().max(PERIOD);
         let bytes = u64::from(rate).saturating_mul(period.as_secs());
-        let message = format!(
-            "the answer came too slowly: fewer than {bytes} bytes in {period:?} (`ConfigBuilder::least_rate`)"
-        );
         let refill = Refill {
             bytes,
             period,
             got: 0,
         };
-        watched(body, period, Some(refill), message)
+        watched(body, period, Some(refill), move || {
+            format!(
+                "the answer came too slowly: fewer than {bytes} bytes in {period:?} (`ConfigBuilder::least_rate`)"
+            )
+        })
     }
 
     /// Ends the body of an answer that the caller reads with an error, if it takes longer than the rest of a time limit.
@@ -65,13 +66,20 @@ impl Client {
             && !wire::streams_events(operation)
         {
             let left = limit.saturating_sub(started.elapsed());
-            let message = format!("the answer took longer than {limit:?}");
-            *body = watched(std::mem::take(body), left, None, message);
+            *body = watched(std::mem::take(body), left, None, move || {
+                format!("the answer took longer than {limit:?}")
+            });
         }
     }
 }
 
-fn watched(body: Body, left: Duration, refill: Option<Refill>, message: String) -> Body {
+/// `message` is made when the time is over.
+fn watched(
+    body: Body,
+    left: Duration,
+    refill: Option<Refill>,
+    message: impl Fn() -> String + Send + 'static,
+) -> Body {
     if body.bytes().is_some() {
         return body;
     }
@@ -82,7 +90,7 @@ fn watched(body: Body, left: Duration, refill: Option<Refill>, message: String) 
         refill,
         waiting: None,
         woken: Arc::default(),
-        message,
+        message: Box::new(message),
     };
     Body::from_stream(watched, length)
 }
@@ -97,7 +105,7 @@ struct TimedChunks {
     waiting: Option<(Instant, Pin<Box<Sleep>>)>,
     /// When the awaited chunk came.
     woken: Arc<Mutex<Option<Instant>>>,
-    message: String,
+    message: Box<dyn Fn() -> String + Send>,
 }
 
 /// This many bytes start a new period.
@@ -168,7 +176,6 @@ impl Stream for TimedChunks {
         ready!(sleep.as_mut().poll(cx));
         // The rest is given up.
         this.chunks = None;
-        let message = std::mem::take(&mut this.message);
-        Poll::Ready(Some(Err(BodyError::timeout(message))))
+        Poll::Ready(Some(Err(BodyError::timeout((this.message)()))))
     }
 }

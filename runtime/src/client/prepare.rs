@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::header::InvalidHeaderValue;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::authentication::{Authentication, SignedPayload};
@@ -37,7 +38,7 @@ pub(super) struct UnsignedRequest {
     pub(super) features: Features,
     pub(super) user_agent: HeaderValue,
     /// One id for all attempts.
-    pub(super) invocation: String,
+    pub(super) invocation: HeaderValue,
     pub(super) max_attempts: u32,
     /// How long the service may hold the request.
     pub(super) held_for: Option<Duration>,
@@ -149,7 +150,6 @@ impl Client {
             _ => endpoint.url.clone(),
         };
         let url = customise::host_of_input(operation, input, url)?;
-        let (headers, length) = headers(operation, &request)?;
         let url = url
             .join(&request.path, &request.query)
             .map_err(|error| invalid(format!("the request's URL is not valid: {error}")))?;
@@ -173,10 +173,13 @@ impl Client {
             }
             _ => SignedPayload::Unsigned,
         };
+        let (headers, length) = headers(operation, std::mem::take(&mut request.headers))?;
         let needs_length =
             is_sent && authentication.is_like_s3() && !matches!(placed, Placement::Trailer(_));
         let body = with_length(request.body, length, needs_length)?;
-        let user_agent = self.agents().value(config, features);
+        let of_header = |error: InvalidHeaderValue| ErrorKind::Config(error.to_string());
+        let user_agent = self.agents().value(config, features).map_err(of_header)?;
+        let invocation = HeaderValue::try_from(uuid()).map_err(of_header)?;
         Ok(UnsignedRequest {
             method,
             url,
@@ -187,8 +190,8 @@ impl Client {
             body_hash,
             verifies: checksum::is_asked_for(operation, input, &substitutions),
             features,
-            user_agent: user_agent.map_err(|error| ErrorKind::Config(error.to_string()))?,
-            invocation: uuid(),
+            user_agent,
+            invocation,
             max_attempts,
             held_for: retry::held_for(operation, input),
             substitutions,
@@ -248,15 +251,15 @@ impl From<ConfigError> for ErrorKind {
 /// `Content-Length` is not signed, as in botocore; it is added when the request is sent.
 fn headers(
     operation: &Operation,
-    request: &wire::Request,
+    given: Vec<(String, String)>,
 ) -> Result<(HeaderMap, Option<u64>), ErrorKind> {
-    let mut map = HeaderMap::with_capacity(request.headers.len() + 8);
+    let mut map = HeaderMap::with_capacity(given.len());
     let mut length = None;
-    for (name, value) in &request.headers {
+    for (name, value) in given {
         let header = HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| invalid(format!("{name:?} cannot be the name of a header")))?;
         // The value is not repeated: it may be secret.
-        let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
+        let mut value = HeaderValue::try_from(value).map_err(|_| {
             invalid(format!(
                 "the value of the header {name} has control characters"
             ))

@@ -7,7 +7,7 @@ use aws_sigv4::http_request::{SignableBody, SignableRequest, SignatureLocation};
 use aws_smithy_runtime_api::client::identity::Identity;
 use http::HeaderMap;
 
-use super::sign::{Scope, canonical, describe, parameters, settings, silently, text};
+use super::sign::{Scope, canonical, describe, parameters, settings, signable, silently};
 use crate::wire;
 
 /// The URL, with a signature over method, host, path, query and `headers`.
@@ -35,13 +35,10 @@ pub(super) fn presign(
         true => SignableBody::UnsignedPayload,
         false => SignableBody::Bytes(&[]),
     };
-    let mut signed_headers = Vec::with_capacity(headers.len());
-    for (name, value) in headers {
-        signed_headers.push((name.as_str(), text(name, value)?));
-    }
-    let signable = canonical(url, scope);
+    let headers = signable(headers)?;
+    let path = canonical(url, scope);
     let (instructions, _signature) = silently(|| {
-        SignableRequest::new(method, &*signable, signed_headers.into_iter(), body)
+        SignableRequest::new(method, &*path, headers.into_iter(), body)
             .and_then(|request| aws_sigv4::http_request::sign(request, &parameters))
     })
     .map_err(|error| describe(&error))?

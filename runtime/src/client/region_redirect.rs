@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 
 use super::authentication::{Authentication, SignedPayload};
 use super::prepare::UnsignedRequest;
@@ -91,7 +91,7 @@ impl Client {
             verifies: false,
             features: prepared.features,
             user_agent: prepared.user_agent.clone(),
-            invocation: uuid(),
+            invocation: HeaderValue::try_from(uuid()).ok()?,
             max_attempts: 1,
             held_for: None,
             substitutions: Substitutions::default(),

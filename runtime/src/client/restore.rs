@@ -50,12 +50,13 @@ pub(crate) fn restore(
     match (operation.service.name, operation.name) {
         ("s3", name) => {
             let listing = LISTINGS.iter().find(|listing| listing.operation == name);
-            let index = input.shape().index_of("EncodingType");
-            let asked = index.is_some_and(|index| substitutions.get(index) == Some("url"));
-            let answered = (*output).view_by_name("EncodingType").as_str() == Some("url");
+            let is_asked = || {
+                let index = input.shape().index_of("EncodingType");
+                index.is_some_and(|index| substitutions.get(index) == Some("url"))
+            };
             if let Some(listing) = listing
-                && asked
-                && answered
+                && is_asked()
+                && (*output).view_by_name("EncodingType").as_str() == Some("url")
             {
                 listing.decode(output);
             }

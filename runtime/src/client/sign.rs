@@ -1,7 +1,6 @@
 //! Signature version 4 in headers (botocore/auth.py, `SigV4Auth` and `S3SigV4Auth`), computed by `aws-sigv4`.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
@@ -74,7 +73,7 @@ pub(crate) fn sign(
     let is_s3 = scope.like_s3;
     let given = headers.get(PAYLOAD_HASH).filter(|_| !is_s3);
     let hash = match given {
-        Some(hash) => text(&PAYLOAD_HASH, hash)?.to_owned(),
+        Some(hash) => String::from_utf8_lossy(hash.as_bytes()).into_owned(),
         None => payload.hash(),
     };
     if is_s3 || !matches!(payload, Payload::Bytes(_) | Payload::Hash(_)) {
@@ -85,10 +84,7 @@ pub(crate) fn sign(
     }
     let identity = Identity::from(credentials.clone());
     let parameters = parameters(&identity, settings, scope)?;
-    let mut signable = Vec::with_capacity(headers.len());
-    for (name, value) in &*headers {
-        signable.push((name.as_str(), text(name, value)?));
-    }
+    let signable = signable(headers)?;
     let url = canonical(url, scope);
     // The signer gets only the hash of the body.
     let body = SignableBody::Precomputed(hash);
@@ -100,8 +96,13 @@ pub(crate) fn sign(
     .into_parts();
     let (added, _query) = instructions.into_parts();
     for header in added {
-        let name = HeaderName::from_bytes(header.name().as_bytes());
-        let name = name.map_err(|error| error.to_string())?;
+        let name = match header.name() {
+            "authorization" => AUTHORIZATION,
+            "x-amz-content-sha256" => PAYLOAD_HASH,
+            "x-amz-date" => DATE,
+            "x-amz-security-token" => TOKEN,
+            name => HeaderName::from_bytes(name.as_bytes()).map_err(|error| error.to_string())?,
+        };
         let mut value = HeaderValue::from_str(header.value()).map_err(|error| error.to_string())?;
         value.set_sensitive(header.sensitive() || name == AUTHORIZATION);
         headers.insert(name, value);
@@ -147,15 +148,10 @@ pub(crate) fn parameters<'a>(
 
 /// How requests to a service are signed, in headers and in URLs.
 pub(crate) fn settings(scope: &Scope<'_>) -> SigningSettings {
-    static COMMON: LazyLock<SigningSettings> = LazyLock::new(|| {
-        let mut settings = SigningSettings::default();
-        let excluded = settings.excluded_headers.get_or_insert_default();
-        excluded.extend(UNSIGNED.map(Cow::Borrowed));
-        // `canonical` has done it.
-        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
-        settings
-    });
-    let mut settings = COMMON.clone();
+    let mut settings = SigningSettings::default();
+    // `signable` leaves them out, and `canonical` has normalised the path.
+    settings.excluded_headers = None;
+    settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
     if scope.algorithm == Algorithm::S3Express {
         settings.session_token_name_override = Some(SESSION_TOKEN_NAME);
     }
@@ -163,6 +159,24 @@ pub(crate) fn settings(scope: &Scope<'_>) -> SigningSettings {
         settings.percent_encoding_mode = PercentEncodingMode::Single;
     }
     settings
+}
+
+/// The headers that are signed.
+///
+/// # Errors
+///
+/// When one has characters that cannot be signed.
+pub(crate) fn signable(headers: &HeaderMap) -> Result<Vec<(&str, &str)>, String> {
+    let mut signable = Vec::with_capacity(headers.len());
+    for (name, value) in headers {
+        if !is_unsigned(name.as_str()) {
+            let text = value.to_str();
+            let text = text
+                .map_err(|_| format!("the header {name} has characters that cannot be signed"))?;
+            signable.push((name.as_str(), text));
+        }
+    }
+    Ok(signable)
 }
 
 /// The URL with the path that is signed. The path that is sent has all its segments.
@@ -246,21 +260,27 @@ const SESSION_TOKEN_NAME: &str = "x-amz-s3session-token";
 const REGION_SET: HeaderName = HeaderName::from_static("x-amz-region-set");
 const PAYLOAD_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
-/// Headers that an intermediary may change or lose (botocore/auth.py, `SIGNED_HEADERS_BLACKLIST`), beside those that the
-/// signer never signs: `authorization`, `transfer-encoding`, `user-agent`, `x-amzn-trace-id`.
-const UNSIGNED: [&str; 11] = [
-    "baggage",
-    "connection",
-    "expect",
-    "keep-alive",
-    "proxy-authenticate",
-    "proxy-authorization",
-    "te",
-    "traceparent",
-    "tracestate",
-    "trailer",
-    "upgrade",
-];
+/// Whether an intermediary may change or lose a header (botocore/auth.py, `SIGNED_HEADERS_BLACKLIST`).
+fn is_unsigned(header: &str) -> bool {
+    matches!(
+        header,
+        "authorization"
+            | "baggage"
+            | "connection"
+            | "expect"
+            | "keep-alive"
+            | "proxy-authenticate"
+            | "proxy-authorization"
+            | "te"
+            | "traceparent"
+            | "tracestate"
+            | "trailer"
+            | "transfer-encoding"
+            | "upgrade"
+            | "user-agent"
+            | "x-amzn-trace-id"
+    )
+}
 
 impl Payload<'_> {
     fn hash(self) -> String {
@@ -276,16 +296,19 @@ impl Payload<'_> {
 
 /// Bytes in hexadecimal, with small letters.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
     let mut text = String::with_capacity(bytes.len() * 2);
-    text.extend(digits.map(digit));
+    for byte in bytes {
+        push_hex(&mut text, *byte);
+    }
     text
 }
 
-pub(crate) fn text<'a>(name: &HeaderName, value: &'a HeaderValue) -> Result<&'a str, String> {
-    let text = value.to_str();
-    text.map_err(|_| format!("the header {name} has characters that cannot be signed"))
+/// Appends the two digits of a byte.
+pub(crate) fn push_hex(text: &mut String, byte: u8) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for half in [byte >> 4, byte & 0xf] {
+        text.push(char::from(DIGITS[usize::from(half)]));
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 
 use crate::header_lines;
 use crate::limits::Limits;
@@ -101,7 +101,8 @@ impl ErrorResponse {
     ///
     /// Header lines of one name are joined with `, `. An error in a stream of events has no headers.
     pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
-        header_lines::joined(&self.0.headers, name)
+        let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+        header_lines::joined(&self.0.headers, &name)
     }
 
     /// The headers of the answer.

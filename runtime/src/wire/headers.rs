@@ -11,10 +11,13 @@ use crate::header_lines::{joined, value_text};
 use crate::schema::{Kind, Location, Member, Shape, TimestampFormat};
 use crate::view::{Slot, Structure, View};
 
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+const REQUEST_ID_OF_S3: HeaderName = HeaderName::from_static("x-amz-request-id");
+
 /// The request id in the headers (`botocore/parsers.py`, `_populate_response_metadata`).
 pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
-    let names = ["x-amzn-requestid", "x-amz-request-id"];
-    let value = names.iter().find_map(|name| headers.get(*name))?;
+    let names = [&REQUEST_ID, &REQUEST_ID_OF_S3];
+    let value = names.into_iter().find_map(|name| headers.get(name))?;
     Some(value_text(value).into_owned())
 }
 
@@ -149,7 +152,13 @@ pub(super) fn read(
                 }
             }
             Location::Header => {
-                read_header(index, member, headers, into).map_err(|message| {
+                // An answer has fewer headers than an output has members for them, and the names of those are not parsed.
+                let mut names = headers.keys();
+                let name = |name: &&HeaderName| name.as_str().eq_ignore_ascii_case(member.response);
+                let Some(name) = names.find(name) else {
+                    continue;
+                };
+                read_header(index, member, (name, headers), into).map_err(|message| {
                     DecodeError::new(message)
                         .within(member.name)
                         .at(format_args!("header {}", member.response))
@@ -162,7 +171,7 @@ pub(super) fn read(
                     let prefix = member.response.to_ascii_lowercase();
                     for name in headers.keys() {
                         if let Some(key) = name.as_str().strip_prefix(&prefix)
-                            && let Some(value) = joined(headers, name.as_str())
+                            && let Some(value) = joined(headers, name)
                         {
                             text::read(value, map.insert(key.to_owned()))
                                 .map_err(|message| DecodeError::new(message).within(member.name))?;
@@ -179,10 +188,10 @@ pub(super) fn read(
 fn read_header(
     index: usize,
     member: &Member,
-    headers: &HeaderMap,
+    (name, headers): (&HeaderName, &HeaderMap),
     into: &mut dyn Structure,
 ) -> Result<(), &'static str> {
-    let Some(text) = value_of(member, headers) else {
+    let Some(text) = value_of(member, name, headers) else {
         return Ok(());
     };
     // An empty header means absent for a value that cannot be empty.
@@ -201,7 +210,7 @@ fn read_header(
             let element = member.target.element();
             let is_date = element.target.kind == Kind::Timestamp
                 && element.timestamp.unwrap_or(TimestampFormat::Rfc822) == TimestampFormat::Rfc822;
-            for line in headers.get_all(member.response).iter().map(value_text) {
+            for line in headers.get_all(name).iter().map(value_text) {
                 let items = Items {
                     rest: &line,
                     is_date,
@@ -235,14 +244,18 @@ fn read_header(
 }
 
 /// The text of a member's header. A value that is not text may not be a list: equal lines count as one.
-fn value_of<'h>(member: &Member, headers: &'h HeaderMap) -> Option<Cow<'h, str>> {
-    let mut lines = headers.get_all(member.response).iter();
+fn value_of<'h>(
+    member: &Member,
+    name: &HeaderName,
+    headers: &'h HeaderMap,
+) -> Option<Cow<'h, str>> {
+    let mut lines = headers.get_all(name).iter();
     let first = lines.next()?;
     let is_text = matches!(member.target.kind, Kind::String | Kind::Enum);
     if !is_text && lines.all(|line| line == first) {
         return Some(value_text(first));
     }
-    joined(headers, member.response)
+    joined(headers, name)
 }
 
 /// The items of a list header: separated by commas, except in quotes (RFC 7230, section 7).

@@ -54,18 +54,20 @@ impl Checker {
             }
         }
         for (index, member) in shape.members().iter().enumerate() {
+            let view = input.view_of(index);
+            let is_label = member.is_host_label() || (is_bound && member.location == Location::Uri);
+            let is_needed = member.is_required() || is_label;
+            if view.is_null() && !is_needed {
+                continue;
+            }
             let outer = self.path.len();
             if outer > 0 {
                 self.path.push('.');
             }
             self.path.push_str(member.name);
-            let view = input.view_of(index);
-            let is_label = member.is_host_label() || (is_bound && member.location == Location::Uri);
             if view.is_null() {
-                if member.is_required() || is_label {
-                    self.problems
-                        .push(format!("missing required member {}", self.path));
-                }
+                self.problems
+                    .push(format!("missing required member {}", self.path));
             } else {
                 if is_label {
                     self.label(member, view);
@@ -107,10 +109,10 @@ impl Checker {
                 for (name, view) in (0..map.len()).filter_map(|at| map.entry(at)) {
                     let outer = self.path.len();
                     let shown = if key.is_sensitive() { "***" } else { name };
-                    let _infallible = write!(self.path, " (key: {shown})");
+                    self.path.extend([" (key: ", shown, ")"]);
                     self.value(key, View::String(name));
                     self.path.truncate(outer);
-                    let _infallible = write!(self.path, ".{shown}");
+                    self.path.extend([".", shown]);
                     self.value(value, view);
                     self.path.truncate(outer);
                 }

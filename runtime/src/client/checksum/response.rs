@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
 use super::hasher::{self, Hasher};
 use crate::body::{Body, BodyError, Chunks};
@@ -73,9 +73,8 @@ pub(crate) fn verify_dynamodb(
     if operation.service.name != "dynamodb" {
         return Ok(());
     }
-    let told = headers
-        .get("x-amz-crc32")
-        .and_then(|value| value.to_str().ok());
+    const CRC32: HeaderName = HeaderName::from_static("x-amz-crc32");
+    let told = headers.get(CRC32).and_then(|value| value.to_str().ok());
     let Some(told) = told.and_then(|value| value.trim().parse::<u32>().ok()) else {
         return Ok(());
     };
@@ -148,7 +147,7 @@ mod tests {
     fn expected(headers: &[(&'static str, &'static str)]) -> Option<ExpectedChecksum> {
         let headers = headers.iter().map(|(name, value)| {
             let value = http::HeaderValue::from_static(value);
-            (http::HeaderName::from_static(name), value)
+            (HeaderName::from_static(name), value)
         });
         ExpectedChecksum::of(&GET_OBJECT, &headers.collect())
     }

@@ -163,12 +163,11 @@ fn encryption_key(
 /// Keys whose MD5 is given and which are not text, so that they are not in base64.
 fn keys_in_bytes(operation: &Operation, input: &dyn Structure) -> Vec<String> {
     let wrong = encryption_keys(operation, input).filter(|(index, member)| {
-        let md5 = input.view_by_name(&format!("{}MD5", member.name));
-        let is_text = match input.view_of(*index) {
-            View::Blob(key) => std::str::from_utf8(key).is_ok(),
-            _ => true,
+        let View::Blob(key) = input.view_of(*index) else {
+            return false;
         };
-        !md5.is_null() && !is_text
+        let is_given = || !input.view_by_name(&format!("{}MD5", member.name)).is_null();
+        std::str::from_utf8(key).is_err() && is_given()
     });
     wrong
         .map(|(_, Member { name, .. })| {

@@ -42,10 +42,12 @@ pub(crate) fn add_expect(
     let is_given = streamed.is_some_and(|index| matches!(input.view_of(index), View::Stream(_)));
     let is_stream = ALWAYS.contains(&operation.name) || request.body.bytes().is_none();
     let has_method = matches!(request.method, "PUT" | "POST");
-    let skips_empty = environment.get("BOTO_EXPERIMENTAL__NO_EMPTY_CONTINUE");
-    let skips_empty = skips_empty.is_some_and(|text| text.eq_ignore_ascii_case("true"));
-    let is_skipped = skips_empty && request.body.is_empty();
-    if s3::is_s3(operation.service) && has_method && is_given && is_stream && !is_skipped {
+    let skips_empty = || {
+        let text = environment.get("BOTO_EXPERIMENTAL__NO_EMPTY_CONTINUE");
+        text.is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    };
+    let asks = s3::is_s3(operation.service) && has_method && is_given && is_stream;
+    if asks && !(request.body.is_empty() && skips_empty()) {
         request.set_header("Expect", "100-continue".to_owned());
     }
 }

@@ -145,12 +145,23 @@ impl BaseUrl {
     /// When the result is not a URL: a prefix of the host may have spoilt it.
     pub(crate) fn join(&self, path: &str, query: &str) -> Result<RequestUrl, InvalidUri> {
         let separator = if query.is_empty() { "" } else { "?" };
-        let mut url = self.to_string();
         let path = path.strip_prefix('/').unwrap_or(path);
-        if self.path.is_empty() || !(path.is_empty() || self.path.ends_with('/')) {
-            url.push('/');
-        }
-        RequestUrl::parse(format!("{url}{path}{separator}{query}"))
+        let has_slash = !self.path.is_empty() && (path.is_empty() || self.path.ends_with('/'));
+        let slash = if has_slash { "" } else { "/" };
+        let port = self.port.map(|port| format!(":{port}"));
+        let port = port.as_deref().unwrap_or_default();
+        let parts = [
+            self.scheme,
+            "://",
+            &self.host,
+            port,
+            &self.path,
+            slash,
+            path,
+            separator,
+            query,
+        ];
+        RequestUrl::parse(parts.concat())
     }
 }
 

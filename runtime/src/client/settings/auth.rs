@@ -56,6 +56,10 @@ impl AuthSettings {
     /// Names without a scheme are ignored, as in botocore.
     pub(crate) fn ordered<T>(&self, mut all: Vec<(&str, T)>, last: &str) -> Vec<T> {
         let mut ordered = Vec::with_capacity(all.len());
+        if all.len() == 1 {
+            ordered.extend(all.into_iter().map(|(_, only)| only));
+            return ordered;
+        }
         for known in &self.preference {
             all = moved(all, &mut ordered, &|name| name == known);
         }

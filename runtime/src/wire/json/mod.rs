@@ -21,7 +21,7 @@ pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, Error
         Protocol::Json10 => "application/x-amz-json-1.0",
         _ => "application/x-amz-json-1.1",
     };
-    let target = format!("{}.{}", op.service.target_prefix, op.name);
+    let target = [op.service.target_prefix, ".", op.name].concat();
     let mut headers = vec![
         ("X-Amz-Target".to_owned(), target),
         ("Content-Type".to_owned(), version.to_owned()),
