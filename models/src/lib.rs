@@ -42,6 +42,7 @@ mod service_file;
 mod service_mistakes;
 pub mod shape;
 mod text;
+mod traits;
 mod unconverted;
 mod vendored;
 pub mod waiters;
