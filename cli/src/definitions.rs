@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use pageboy::paginator::Paginator;
 use pageboy::schema::Operation;
@@ -17,16 +18,21 @@ const BUILT_IN: Archive = Archive::new(include_bytes!(concat!(env!("OUT_DIR"), "
 
 /// The source of definitions: the built-in ones or a folder instead of them, and the user's folders that are merged over
 /// them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Source {
+    base: Models,
     folder: Option<PathBuf>,
     overlays: Vec<PathBuf>,
 }
 
 impl Source {
     /// A folder in botocore's layout; if absent, the built-in definitions.
-    pub const fn new(folder: Option<PathBuf>) -> Self {
+    pub fn new(folder: Option<PathBuf>) -> Self {
         Self {
+            base: match &folder {
+                Some(folder) => Models::from_dir(folder),
+                None => Models::from_archive(BUILT_IN),
+            },
             folder,
             overlays: Vec::new(),
         }
@@ -41,12 +47,13 @@ impl Source {
 
     /// The definitions.
     pub fn models(&self) -> Models {
-        self.overlays.iter().fold(self.base(), Models::overlay)
+        let overlays = self.overlays.iter();
+        overlays.fold(self.base.clone(), Models::overlay)
     }
 
     /// A builder for these definitions; a folder that is named here takes precedence over the manifest's.
     pub fn builder(&self, manifest: Option<Manifest>) -> Builder {
-        let mut builder = Builder::over(self.base());
+        let mut builder = Builder::over(self.base.clone());
         if let Some(manifest) = manifest {
             builder = builder.manifest(manifest);
         }
@@ -59,12 +66,11 @@ impl Source {
     const fn has_only_built_in(&self) -> bool {
         self.folder.is_none() && self.overlays.is_empty()
     }
+}
 
-    fn base(&self) -> Models {
-        match &self.folder {
-            Some(folder) => Models::from_dir(folder),
-            None => Models::from_archive(BUILT_IN),
-        }
+impl Default for Source {
+    fn default() -> Self {
+        Self::new(None)
     }
 }
 
@@ -72,8 +78,9 @@ impl Source {
 #[derive(Debug)]
 pub struct Service {
     name: String,
-    definitions: Definitions,
-    source: Source,
+    definitions: Arc<Definitions>,
+    /// A builder with these definitions.
+    builder: Builder,
 }
 
 /// Why a definition was not found.
@@ -103,7 +110,7 @@ const ALIASES: [(&str, &str); 3] = [
     ("configservice", "config"),
 ];
 
-/// The service folder that a name means.
+/// The kinds of definition that commands name.
 #[derive(Clone, Copy)]
 enum Kind {
     Operation,
@@ -122,7 +129,10 @@ impl Service {
         let models = source.models();
         let alias = ALIASES.iter().find(|(alias, _)| *alias == wanted);
         let wanted = alias.map_or(wanted, |(_, name)| name);
-        let services = models.services().map_err(broken)?;
+        let services = match models.has(wanted).map_err(broken)? {
+            true => vec![wanted.to_owned()],
+            false => models.services().map_err(broken)?,
+        };
         let name = names::find(wanted, services.iter().map(String::as_str));
         let name = name.map_err(|nearest| {
             // Another name is not what was meant.
@@ -137,11 +147,11 @@ impl Service {
             };
             NotFound::Unknown(format!("unknown service `{wanted}`{hint}"))
         })?;
-        let definitions = models.load(name, None).map_err(broken)?;
+        let definitions = Arc::new(models.load(name, None).map_err(broken)?);
         Ok(Self {
             name: name.to_owned(),
+            builder: source.builder(None).loaded(Arc::clone(&definitions)),
             definitions,
-            source,
         })
     }
 
@@ -248,7 +258,7 @@ impl Service {
             Kind::Waiter => wanted.waiters([name]),
             Kind::Paginator => wanted.paginators([name]),
         };
-        let builder = self.source.builder(None).service(wanted);
+        let builder = self.builder.clone().service(wanted);
         let plans = builder.plan().map_err(NotFound::Broken)?;
         match plans.first() {
             Some(plan) => Ok(Tables::new(plan)),
@@ -261,5 +271,29 @@ impl Service {
 
     fn of<T>(&self, table: Option<T>, name: &str) -> Result<T, NotFound> {
         table.ok_or_else(|| NotFound::Unknown(format!("{} {name} cannot be planned", self.name)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn tables_are_planned_from_the_definitions_that_were_found() {
+        let folder = std::env::temp_dir().join(format!("pageboy-once-{}", std::process::id()));
+        let file = folder.join("toll/2026-01-31/service-2.json");
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        let model = r#"{"metadata": {"apiVersion": "2026-01-31", "protocol": "json", "jsonVersion": "1.1",
+                "endpointPrefix": "toll", "serviceId": "Toll"},
+            "operations": {"ListGates": {"name": "ListGates"}}, "shapes": {}}"#;
+        fs::write(&file, model).unwrap();
+        let service = Service::find("toll", Source::default().overlays(&[folder.clone()]));
+        let service = service.unwrap();
+        fs::write(&file, "a later edit").unwrap();
+        let operation = service.operation("list-gates").unwrap();
+        assert_eq!(operation.name, "ListGates");
+        fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -1,8 +1,9 @@
 //! The entry point of the generator: a selection in code or from a manifest.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use pageboy_models::Models;
+use pageboy_models::{Definitions, Models};
 
 use crate::baseline::Baseline;
 use crate::generated::{GeneratedService, GeneratedServices};
@@ -11,7 +12,7 @@ use crate::manifest::{Exception, Manifest, ManifestName, Selection, ServiceReque
 use crate::own::own;
 use crate::plan;
 use crate::problem::{Problem, Problems};
-use crate::run::{Run, UnknownFilter};
+use crate::run::{Run, Stage, UnknownFilter};
 
 /// Generates services that are named in code or in a manifest.
 ///
@@ -28,7 +29,8 @@ use crate::run::{Run, UnknownFilter};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Builder {
-    pub(crate) models: Models,
+    models: Models,
+    loaded: Option<Arc<Definitions>>,
     pub(crate) manifest: Manifest,
     pub(crate) baseline: Option<Baseline>,
     pub(crate) is_only_own: bool,
@@ -142,6 +144,7 @@ impl Builder {
     pub fn over(models: Models) -> Self {
         Self {
             models,
+            loaded: None,
             manifest: Manifest::default(),
             baseline: None,
             is_only_own: false,
@@ -230,16 +233,25 @@ impl Builder {
         self
     }
 
+    /// Plans a service from definitions that are loaded, instead of reading its files again. They are those that this builder
+    /// would load. Only [`plan`](Self::plan) uses them.
+    #[must_use]
+    pub fn loaded(mut self, definitions: Arc<Definitions>) -> Self {
+        self.loaded = Some(definitions);
+        self
+    }
+
     /// Loads, checks, plans and emits every service.
     ///
     /// # Errors
     ///
     /// Every mistake in the manifest and in the definitions that were read.
     pub fn generate(&self) -> Result<GeneratedServices, Problems> {
-        let mut run = Run::new(&self.models, &self.manifest, |plan, is_whole| {
+        let base = self.base();
+        let mut run = Run::new(&base, &self.manifest, |plan, is_whole| {
             is_whole.then(|| GeneratedService::new(plan))
         })?;
-        let warnings = self.warnings(&mut run)?;
+        let warnings = self.warnings(&base, &mut run)?;
         Ok(GeneratedServices {
             services: run.results,
             inputs: run.inputs,
@@ -247,17 +259,30 @@ impl Builder {
         })
     }
 
+    /// The definitions beneath the user's overlays.
+    pub(crate) fn base(&self) -> Models {
+        match &self.manifest.definitions {
+            Some(folder) if folder == self.models.base() => self.models.without_overlays(),
+            Some(folder) => Models::from_dir(folder),
+            None => self.models.clone(),
+        }
+    }
+
     /// The warnings of a run.
     ///
     /// # Errors
     ///
     /// Every problem, if there is an error among them.
-    pub(crate) fn warnings<T>(&self, run: &mut Run<T>) -> Result<Problems, Problems> {
+    pub(crate) fn warnings<T>(
+        &self,
+        base: &Models,
+        run: &mut Run<T>,
+    ) -> Result<Problems, Problems> {
         let mut found = std::mem::take(&mut run.problems);
         found.extend(run.unknown.iter().map(UnknownFilter::problem));
         // A build judges the user's own definitions alone.
         found.retain(|problem| problem.is_error() || problem.level() != Level::Hint);
-        let (problems, _) = own(&self.models, &self.manifest, found)?;
+        let (problems, _) = own(base, &self.manifest, found)?;
         let is_wrong = problems.iter().any(Problem::is_error);
         let problems = Problems::all(problems);
         match is_wrong {
@@ -272,7 +297,14 @@ impl Builder {
     ///
     /// As [`generate`](Self::generate).
     pub fn plan(&self) -> Result<Vec<plan::ServicePlan>, Problems> {
-        let run = Run::new(&self.models, &self.manifest, |plan, is_whole| {
+        let stage = |_: &Models, request: &ServiceRequest| {
+            let mut loaded = self.loaded.iter();
+            let loaded = loaded.find(|it| request.name.name == it.service.name());
+            let version = request.version_name();
+            let loaded = loaded.filter(|it| version.is_none_or(|name| name == it.api_version));
+            loaded.map_or(Stage::Named, |it| Stage::Loaded(Arc::clone(it)))
+        };
+        let run = Run::from(&self.base(), &self.manifest, stage, |plan, is_whole| {
             is_whole.then_some(plan)
         })?;
         let errors = run.problems.into_iter().filter(Problem::is_error);

@@ -1,11 +1,13 @@
 //! Checks without generating: every finding, with the level that was asked for.
 
+use pageboy_models::Models;
+
 use crate::builder::Builder;
 use crate::lint::Lint;
 use crate::own::own;
 use crate::plan::ServicePlan;
 use crate::problem::{Problem, Problems};
-use crate::run::{Run, judge_everywhere, models};
+use crate::run::{Run, judge_everywhere, with_overlays};
 
 /// The outcome of a check.
 #[derive(Debug, Default)]
@@ -55,7 +57,8 @@ impl Builder {
     ///
     /// When the definitions cannot be read.
     pub fn check(&self) -> Result<CheckReport, Problems> {
-        let run = Run::new(&self.models, &self.manifest, |plan, _| Some(counts(&plan)))?;
+        let base = self.base();
+        let run = Run::new(&base, &self.manifest, |plan, _| Some(counts(&plan)))?;
         let mut checked = CheckReport::default();
         for one in run.results {
             checked.services += 1;
@@ -66,7 +69,7 @@ impl Builder {
             checked.left_out.extend(one.left_out);
         }
         let mut problems = run.problems;
-        problems.extend(self.unread()?);
+        problems.extend(self.unread(&base)?);
         for unknown in run.unknown {
             match unknown.source.is_in_a_file() {
                 true => problems.push(unknown.problem()),
@@ -86,18 +89,17 @@ impl Builder {
             problems.extend(gone);
         }
         if self.is_only_own {
-            (problems, checked.beneath) = own(&self.models, &self.manifest, problems)?;
+            (problems, checked.beneath) = own(&base, &self.manifest, problems)?;
         }
         checked.problems = Problems::all(problems);
         Ok(checked)
     }
 
     /// Files and folders beneath the overlays that nothing reads.
-    fn unread(&self) -> Result<Vec<Problem>, Problems> {
-        let models = models(&self.models, &self.manifest);
+    fn unread(&self, base: &Models) -> Result<Vec<Problem>, Problems> {
         let services = self.manifest.services.iter();
         let services: Vec<&str> = services.map(|it| it.name.name.as_str()).collect();
-        let unread = models
+        let unread = with_overlays(base, &self.manifest)
             .unread(&services)
             .map_err(|error| Problems::from(&error))?;
         let mut problems: Vec<_> = unread.iter().map(Problem::of_unread).collect();

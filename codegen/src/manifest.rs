@@ -122,6 +122,11 @@ impl ServiceRequest {
             |module| module.name.clone(),
         )
     }
+
+    /// The API version, if the request has one.
+    pub(crate) fn version_name(&self) -> Option<&str> {
+        self.version.as_ref().map(|version| version.name.as_str())
+    }
 }
 
 impl Selection {

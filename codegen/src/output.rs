@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use pageboy_models::{Contents, Fingerprint, Models};
 
@@ -12,7 +12,7 @@ use crate::generated::{GeneratedService, GeneratedServices, Stale};
 use crate::generated::{beside, module_folder, others, with_path};
 use crate::manifest::{Manifest, Selection, ServiceRequest};
 use crate::problem::Problems;
-use crate::run::{self, Run, Settled, in_parallel};
+use crate::run::{self, PlanResult, Run, Stage};
 use crate::stamps::{self, Stamp, Stamps};
 use crate::summary::Summary;
 
@@ -43,33 +43,35 @@ impl Builder {
     /// As [`generate`](Self::generate).
     pub fn output(&self, folder: impl Into<PathBuf>) -> Result<Output, Problems> {
         let folder = folder.into();
-        let (models, manifest) = (run::models(&self.models, &self.manifest), &self.manifest);
+        let (base, manifest) = (self.base(), &self.manifest);
         let mut stamps = Stamps::read(&folder);
-        let common = common(&models);
-        let looked_at = in_parallel(&manifest.services, |request| {
-            let Some((contents, common)) = contents(&models, request).zip(common) else {
-                return (None, None);
+        let common = common(&base);
+        let stage = |models: &Models, request: &ServiceRequest| {
+            // Without them, its plan says what is wrong.
+            let contents = models.contents(&request.name.name, request.version_name());
+            let Some((contents, common)) = contents.ok().zip(common) else {
+                return Stage::Named;
             };
             let inputs = inputs(common, &contents, manifest, request);
             let module = request.module_name();
             let own = module_folder(&folder, &module);
             let stamp = stamps.get(&module);
-            let stamp = stamp.filter(|stamp| stamp.holds(inputs, &own, &beside(&own)));
-            let settled = stamp.map(|stamp| Settled {
-                result: Work::Unchanged(stamp.summary.clone()),
-                files: contents.files,
-                names: stamp.names.clone(),
-            });
-            (Some(inputs), settled)
-        });
-        let (inputs, settled): (Vec<_>, Vec<_>) = looked_at.into_iter().unzip();
-        let mut run = Run::unless(settled, &models, manifest, |plan, is_whole| {
+            match stamp.filter(|stamp| stamp.holds(inputs, &own, &beside(&own))) {
+                Some(stamp) => Stage::Settled(PlanResult::settled(
+                    Work::Unchanged(stamp.summary.clone()),
+                    contents.files().map(Path::to_owned).collect(),
+                    stamp.names.clone(),
+                )),
+                None => Stage::Read(contents, inputs),
+            }
+        };
+        let mut run = Run::from(&base, manifest, stage, |plan, is_whole| {
             is_whole.then(|| Work::Generated(Box::new(GeneratedService::new(plan))))
         })?;
-        let warnings = self.warnings(&mut run)?;
+        let warnings = self.warnings(&base, &mut run)?;
         let mut services = Vec::new();
         let mut summaries = Vec::new();
-        let made = run.results.into_iter().zip(run.names).zip(inputs);
+        let made = run.results.into_iter().zip(run.names).zip(run.fingerprints);
         for ((made, names), inputs) in made {
             let service = match made {
                 Work::Unchanged(summary) => {
@@ -187,13 +189,6 @@ fn common(models: &Models) -> Option<Fingerprint> {
     Some(stamps::generator()?.with(&endpoints.to_string()))
 }
 
-/// The files of a service; `None` if they cannot be read, which its plan will say.
-fn contents(models: &Models, request: &ServiceRequest) -> Option<Contents> {
-    let version = request.version.as_ref();
-    let version = version.map(|version| version.name.as_str());
-    models.contents(&request.name.name, version).ok()
-}
-
 /// The number of all that a service's code is made of.
 fn inputs(
     common: Fingerprint,
@@ -202,7 +197,7 @@ fn inputs(
     request: &ServiceRequest,
 ) -> Fingerprint {
     let mut inputs = common
-        .with(&contents.fingerprint.to_string())
+        .with(&contents.fingerprint().to_string())
         .with(&request.module_name());
     if let Some(protocol) = &request.protocol {
         inputs = inputs.with("protocol").with(&protocol.name);
@@ -237,8 +232,6 @@ fn inputs(
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     #[test]
@@ -248,7 +241,8 @@ mod tests {
             let manifest = Manifest::parse(text, Path::new("pageboy.toml"));
             let manifest = manifest.unwrap_or_else(|problems| panic!("{problems}"));
             let request = &manifest.services[0];
-            let contents = contents(&models, request).unwrap();
+            let contents = models.contents(&request.name.name, request.version_name());
+            let contents = contents.unwrap();
             inputs(Fingerprint::default(), &contents, &manifest, request).to_string()
         };
         let texts = [

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use pageboy_models::endpoints::Endpoints;
-use pageboy_models::{Definitions, Error, Models};
+use pageboy_models::{Contents, Definitions, Error, Fingerprint, Models};
 use pageboy_schema::nearest::did_you_mean;
 
 use crate::lint::{Level, Lint, LintFilter};
@@ -18,6 +19,8 @@ pub(crate) struct Run<T> {
     pub(crate) results: Vec<T>,
     /// For each service, the names in filters of findings that one of its definitions has; none of one that cannot be read.
     pub(crate) names: Vec<BTreeSet<String>>,
+    /// For each service, the number of all that its code is made of, if its [`Stage`] had it.
+    pub(crate) fingerprints: Vec<Option<Fingerprint>>,
     /// The files and folders that were read, sorted.
     pub(crate) inputs: Vec<PathBuf>,
     pub(crate) problems: Vec<Problem>,
@@ -47,12 +50,52 @@ impl UnknownFilter {
     }
 }
 
-/// A service that need not be planned.
-pub(crate) struct Settled<T> {
-    pub(crate) result: T,
-    pub(crate) files: Vec<PathBuf>,
-    /// The names in filters of findings that one of its definitions has.
-    pub(crate) names: BTreeSet<String>,
+/// How far the planning of a service is.
+pub(crate) enum Stage<T> {
+    /// Only its name is known.
+    Named,
+    /// Its files are read; the number is that of all that its code is made of.
+    Read(Contents, Fingerprint),
+    /// Its definitions are loaded.
+    Loaded(Arc<Definitions>),
+    /// It need not be planned.
+    Settled(PlanResult<T>),
+}
+
+/// The result of planning a service.
+pub(crate) struct PlanResult<T> {
+    result: Option<T>,
+    files: Vec<PathBuf>,
+    problems: Vec<Problem>,
+    /// The names of its definitions, if a filter of findings has any; `None` if it could not be read.
+    names: Option<BTreeSet<String>>,
+    inputs: Option<Fingerprint>,
+    is_settled: bool,
+}
+
+impl<T> PlanResult<T> {
+    /// An earlier result, which had no problems.
+    pub(crate) const fn settled(result: T, files: Vec<PathBuf>, names: BTreeSet<String>) -> Self {
+        Self {
+            result: Some(result),
+            files,
+            problems: Vec::new(),
+            names: Some(names),
+            inputs: None,
+            is_settled: true,
+        }
+    }
+
+    const fn failed(problems: Vec<Problem>) -> Self {
+        Self {
+            result: None,
+            files: Vec::new(),
+            problems,
+            names: None,
+            inputs: None,
+            is_settled: false,
+        }
+    }
 }
 
 impl<T: Send> Run<T> {
@@ -66,22 +109,21 @@ impl<T: Send> Run<T> {
         manifest: &Manifest,
         finish: impl Fn(ServicePlan, bool) -> Option<T> + Sync,
     ) -> Result<Self, Problems> {
-        let models = models(base, manifest);
-        let nothing = manifest.services.iter().map(|_| None);
-        Self::unless(nothing.collect(), &models, manifest, finish)
+        Self::from(base, manifest, |_, _| Stage::Named, finish)
     }
 
-    /// As [`new`](Self::new), but for the services that are settled already.
+    /// As [`new`](Self::new); `stage` tells from the definitions how far a service is.
     ///
     /// # Errors
     ///
     /// As [`new`](Self::new).
-    pub(crate) fn unless(
-        settled: Vec<Option<Settled<T>>>,
-        models: &Models,
+    pub(crate) fn from(
+        base: &Models,
         manifest: &Manifest,
+        stage: impl Fn(&Models, &ServiceRequest) -> Stage<T> + Sync,
         finish: impl Fn(ServicePlan, bool) -> Option<T> + Sync,
     ) -> Result<Self, Problems> {
+        let models = with_overlays(base, manifest);
         let mut problems = manifest.problems.clone();
         problems.extend(module_problems(&manifest.services));
         let missing = missing_folders(manifest);
@@ -99,48 +141,38 @@ impl<T: Send> Run<T> {
             Ok(unused) => problems.extend(unused.iter().map(Problem::of_unused)),
             Err(error) => return Err(give_up(error, problems)),
         }
-        let is_settled = settled.iter().any(Option::is_some);
-        let open = manifest.services.iter().zip(&settled);
-        let open: Vec<_> = open
-            .filter(|(_, settled)| settled.is_none())
-            .map(|(request, _)| request)
-            .collect();
-        let mut planned = Vec::new();
-        if !open.is_empty() {
-            let endpoints = match models.endpoints() {
-                Ok(endpoints) => endpoints,
-                Err(error) => return Err(give_up(error, problems)),
-            };
-            planned = in_parallel(&open, |request| {
-                let mut service = plan_one(request, (models, &endpoints), manifest, &finish);
-                for problem in &mut service.problems {
-                    problem.set_service(&request.name.name);
-                }
-                service
-            });
-        }
+        let attempts = in_parallel(&manifest.services, |request| {
+            let stage = stage(&models, request);
+            let mut attempt = attempt(request, &models, stage, manifest, &finish)?;
+            for problem in &mut attempt.problems {
+                problem.set_service(&request.name.name);
+            }
+            Ok(attempt)
+        });
+        let attempts = match attempts.into_iter().collect::<Result<Vec<_>, Error>>() {
+            Ok(attempts) => attempts,
+            Err(error) => return Err(give_up(error, problems)),
+        };
+        let any_settled = attempts.iter().any(|attempt| attempt.is_settled);
         let mut run = Self {
             results: Vec::new(),
             names: Vec::new(),
+            fingerprints: Vec::new(),
             inputs: manifest.overlays.clone(),
             problems,
             unknown: Vec::new(),
         };
         run.inputs.push(models.endpoints_file());
-        let mut planned = planned.into_iter();
-        let services = settled.into_iter().filter_map(|settled| match settled {
-            Some(settled) => Some(settled.into()),
-            None => planned.next(),
-        });
         let named = named(manifest);
         let mut names = Some(BTreeSet::new());
-        for (request, service) in manifest.services.iter().zip(services) {
+        for (request, service) in manifest.services.iter().zip(attempts) {
             run.results.extend(service.result);
             run.inputs.extend(service.files);
             run.problems.extend(service.problems);
             let own = service.names.iter().flatten();
             let own = own.filter(|name| named.contains(name.as_str()));
             run.names.push(own.cloned().collect());
+            run.fingerprints.push(service.inputs);
             let Some(own) = service.names else {
                 // Nobody knows what it would have.
                 names = None;
@@ -156,10 +188,10 @@ impl<T: Send> Run<T> {
                 run.unknown.extend(unknown(exceptions, &names));
             }
         }
-        if is_settled && !run.unknown.is_empty() {
-            // What is nearest, only all the names tell.
-            let nothing = manifest.services.iter().map(|_| None);
-            return Self::unless(nothing.collect(), models, manifest, finish);
+        if any_settled && !run.unknown.is_empty() {
+            // Only all the names tell which is nearest.
+            let stage: fn(&Models, &ServiceRequest) -> Stage<T> = |_, _| Stage::Named;
+            return Self::from(base, manifest, stage, finish);
         }
         run.inputs.sort();
         run.inputs.dedup();
@@ -168,31 +200,8 @@ impl<T: Send> Run<T> {
 }
 
 /// The definitions with the user's overlays.
-pub(crate) fn models(base: &Models, manifest: &Manifest) -> Models {
-    let base = match &manifest.definitions {
-        Some(folder) => Models::from_dir(folder),
-        None => base.clone(),
-    };
-    manifest.overlays.iter().fold(base, Models::overlay)
-}
-
-struct PlanAttempt<T> {
-    result: Option<T>,
-    files: Vec<PathBuf>,
-    problems: Vec<Problem>,
-    /// The names of its definitions; `None` if it could not be read.
-    names: Option<BTreeSet<String>>,
-}
-
-impl<T> From<Settled<T>> for PlanAttempt<T> {
-    fn from(settled: Settled<T>) -> Self {
-        Self {
-            result: Some(settled.result),
-            files: settled.files,
-            problems: Vec::new(),
-            names: Some(settled.names),
-        }
-    }
+pub(crate) fn with_overlays(base: &Models, manifest: &Manifest) -> Models {
+    manifest.overlays.iter().fold(base.clone(), Models::overlay)
 }
 
 /// The folders of definitions that a manifest names in vain. One that is not read, since an option names another, may be missing.
@@ -211,26 +220,30 @@ fn missing_folders(manifest: &Manifest) -> Vec<Problem> {
     missing.map(problem).collect()
 }
 
-fn plan_one<T>(
+/// Loads and plans a service.
+///
+/// # Errors
+///
+/// When `endpoints.json` cannot be read, which concerns every service.
+fn attempt<T>(
     request: &ServiceRequest,
-    (models, endpoints): (&Models, &Endpoints),
+    models: &Models,
+    stage: Stage<T>,
     manifest: &Manifest,
     finish: impl Fn(ServicePlan, bool) -> Option<T>,
-) -> PlanAttempt<T> {
-    let version = request.version.as_ref();
-    let version = version.map(|version| version.name.as_str());
-    let definitions = match models.load(&request.name.name, version) {
-        Ok(definitions) => definitions,
-        Err(error) => {
-            return PlanAttempt {
-                result: None,
-                files: Vec::new(),
-                problems: load_problems(request, &error),
-                names: None,
-            };
-        }
+) -> Result<PlanResult<T>, Error> {
+    let (definitions, inputs) = match stage {
+        Stage::Settled(attempt) => return Ok(attempt),
+        Stage::Loaded(definitions) => (Ok(definitions), None),
+        Stage::Read(contents, inputs) => (contents.load().map(Arc::new), Some(inputs)),
+        Stage::Named => (load(models, request).map(Arc::new), None),
     };
-    let (plan, mut found) = plan::plan(request, &definitions, endpoints);
+    let endpoints = models.endpoints()?;
+    let definitions = match definitions {
+        Ok(definitions) => definitions,
+        Err(error) => return Ok(PlanResult::failed(load_problems(request, &error))),
+    };
+    let (plan, mut found) = plan::plan(request, &definitions, &endpoints);
     found.extend(definitions.corrections().filter_map(Problem::of_correction));
     found.retain_mut(|problem| match problem.id() {
         None => true,
@@ -251,7 +264,7 @@ fn plan_one<T>(
         problem.set_overlay(written);
     }
     let is_whole = !found.iter().any(Problem::is_error);
-    PlanAttempt {
+    Ok(PlanResult {
         result: finish(plan, is_whole),
         files: definitions.files().map(Path::to_owned).collect(),
         problems: found,
@@ -259,7 +272,13 @@ fn plan_one<T>(
             true => names_in(&definitions),
             false => BTreeSet::new(),
         }),
-    }
+        inputs,
+        is_settled: false,
+    })
+}
+
+fn load(models: &Models, request: &ServiceRequest) -> Result<Definitions, Error> {
+    models.load(&request.name.name, request.version_name())
 }
 
 /// Whether a file is in one of the user's overlays.
@@ -401,12 +420,12 @@ pub(crate) fn in_parallel<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T 
     if threads <= 1 {
         return items.iter().map(work).collect();
     }
-    let next = std::sync::atomic::AtomicUsize::new(0);
+    let next = AtomicUsize::new(0);
     let mut results: Vec<(usize, T)> = std::thread::scope(|scope| {
         let worker = || {
             let mut done = Vec::new();
             loop {
-                let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some(item) = items.get(at) else {
                     return done;
                 };

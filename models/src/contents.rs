@@ -1,97 +1,148 @@
-//! What definitions are made of, without reading them as JSON.
+//! The files of a service, read and not yet parsed.
 
 use std::path::{Path, PathBuf};
 
-use crate::document::Part;
+use crate::document::Document;
+use crate::endpoint_rules::EndpointRules;
 use crate::error::Error;
 use crate::file_kind::FileKind;
 use crate::fingerprint::Fingerprint;
-use crate::loader::Models;
+use crate::loader::{Definitions, Models};
+use crate::paginators::Paginators;
+use crate::part::Part;
+use crate::resources::Resources;
+use crate::service::Service;
+use crate::waiters::Waiters;
 
-/// The files of a service, and a number for all that is in them.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
+/// The files of a service in memory: a [number](Self::fingerprint) tells whether they are those of another time, and
+/// [`load`](Self::load) parses them.
+#[derive(Debug)]
 pub struct Contents {
-    /// The API version: the name of the folder.
-    pub api_version: String,
-    /// The files, as [`Definitions::files`](crate::Definitions::files) has them.
-    pub files: Vec<PathBuf>,
-    /// Another one whenever a file comes, goes or changes, or is merged otherwise.
-    pub fingerprint: Fingerprint,
+    service: String,
+    api_version: String,
+    kinds: Vec<Kind>,
+}
+
+/// The files of a kind.
+#[derive(Debug)]
+struct Kind {
+    kind: FileKind,
+    parts: Vec<Part>,
+    /// The file that errors name if there is none.
+    place: PathBuf,
 }
 
 impl Models {
-    /// The files of a service: of the named API version, or of the latest.
+    /// Reads the files of a service: of the named API version, or of the latest.
     ///
     /// # Errors
     /// [`Error::UnknownService`], [`Error::UnknownVersion`], and [`Error::Read`].
     pub fn contents(&self, service: &str, version: Option<&str>) -> Result<Contents, Error> {
+        self.check_overlays()?;
         let api_version = self.choose(service, version)?;
-        let mut files = Vec::new();
-        let mut fingerprint = Fingerprint::default().with(service).with(&api_version);
-        for kind in FileKind::ALL {
-            for part in self.parts(service, &api_version, kind) {
-                let Part {
-                    path,
-                    extras,
-                    overlay,
-                } = part;
-                fingerprint.add(kind.stem().as_bytes());
-                fingerprint.add(path.as_os_str().as_encoded_bytes());
-                fingerprint.add(&[u8::from(extras), u8::from(overlay)]);
-                self.add(&path, &mut fingerprint)?;
-                files.push(path);
-            }
-        }
+        let kinds = FileKind::ALL.into_iter().map(|kind| Kind {
+            kind,
+            parts: self.parts(service, &api_version, kind),
+            place: self.place(service, &api_version, kind),
+        });
         Ok(Contents {
+            kinds: kinds.collect(),
+            service: service.to_owned(),
             api_version,
-            files,
-            fingerprint,
         })
     }
 
-    /// Whether the latest version of a service is made of the same files here and there, byte for byte.
+    /// Loads a service: the named API version, or the latest.
     ///
     /// # Errors
-    /// [`Error::UnknownService`] and [`Error::Read`].
-    pub fn has_same(&self, other: &Self, service: &str) -> Result<bool, Error> {
-        let version = self.choose(service, None)?;
-        if version != other.choose(service, None)? {
-            return Ok(false);
-        }
-        for kind in FileKind::ALL {
-            let [ours, theirs] =
-                [self, other].map(|models| (models, models.parts(service, &version, kind)));
-            if ours.1.len() != theirs.1.len() {
-                return Ok(false);
-            }
-            for (our, their) in ours.1.iter().zip(&theirs.1) {
-                let bytes = |models: &Self, part: &Part| {
-                    let bytes = models.files().read(&part.path);
-                    bytes.map_err(|error| Error::read(&part.path, error))
-                };
-                let role = |part: &Part| (part.extras, part.overlay);
-                if role(our) != role(their) || bytes(ours.0, our)? != bytes(theirs.0, their)? {
-                    return Ok(false);
-                }
-            }
-        }
-        Ok(true)
+    /// [`Error::UnknownService`], [`Error::UnknownVersion`], and every error of a file.
+    pub fn load(&self, service: &str, version: Option<&str>) -> Result<Definitions, Error> {
+        self.contents(service, version)?.load()
+    }
+}
+
+impl Contents {
+    /// The files, as [`Definitions::files`] has them.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        let parts = self.kinds.iter().flat_map(|kind| &kind.parts);
+        parts.map(|part| part.path.as_path())
     }
 
-    /// A number for the file that [`endpoints`](Self::endpoints) reads.
+    /// Another number whenever a file comes, goes or changes, or is merged otherwise.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let service = Fingerprint::default().with(&self.service);
+        let mut fingerprint = service.with(&self.api_version);
+        for Kind { kind, parts, .. } in &self.kinds {
+            for part in parts {
+                fingerprint.add(kind.stem().as_bytes());
+                fingerprint.add(part.path.as_os_str().as_encoded_bytes());
+                fingerprint.add(&[u8::from(part.extras), u8::from(part.overlay)]);
+                fingerprint = fingerprint.with(&part.fingerprint().to_string());
+            }
+        }
+        fingerprint
+    }
+
+    /// Whether others are the same files of the same API version, byte for byte.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let parts = |contents: &'_ Self| {
+            let kinds = contents.kinds.iter();
+            kinds.map(|kind| kind.parts.len()).collect::<Vec<_>>()
+        };
+        let ours = self.kinds.iter().flat_map(|kind| &kind.parts);
+        let theirs = other.kinds.iter().flat_map(|kind| &kind.parts);
+        self.api_version == other.api_version
+            && parts(self) == parts(other)
+            && ours.zip(theirs).all(|(our, their)| our.is_same(their))
+    }
+
+    /// Parses and merges the files.
     ///
     /// # Errors
-    /// [`Error::Read`].
-    pub fn endpoints_fingerprint(&self) -> Result<Fingerprint, Error> {
-        let mut fingerprint = Fingerprint::default();
-        self.add(&self.endpoints_file(), &mut fingerprint)?;
-        Ok(fingerprint)
+    /// Every error of a file.
+    pub fn load(mut self) -> Result<Definitions, Error> {
+        // All are read, so that all mistakes are told.
+        let mut errors = Vec::new();
+        let (service, _) = self.take(FileKind::Service);
+        let service = kept(Service::read(&self.service, service), &mut errors);
+        let mut document = |kind| kept(self.document(kind), &mut errors);
+        let waiters = document(FileKind::Waiters);
+        let paginators = document(FileKind::Paginators);
+        let resources = document(FileKind::Resources);
+        let endpoint_rules = document(FileKind::EndpointRules);
+        match (service, waiters, paginators, resources, endpoint_rules) {
+            (
+                Some(service),
+                Some(waiters),
+                Some(paginators),
+                Some(resources),
+                Some(endpoint_rules),
+            ) => Ok(Definitions {
+                service,
+                waiters: Waiters::new(waiters),
+                paginators: Paginators::new(paginators),
+                resources: Resources::new(resources),
+                endpoint_rules: EndpointRules::new(endpoint_rules),
+                api_version: self.api_version,
+            }),
+            _ => Err(Error::several(errors)),
+        }
     }
 
-    fn add(&self, path: &Path, fingerprint: &mut Fingerprint) -> Result<(), Error> {
-        let bytes = self.files().read(path);
-        fingerprint.add(&bytes.map_err(|error| Error::read(path, error))?);
-        Ok(())
+    fn document(&mut self, kind: FileKind) -> Result<Document, Error> {
+        let (parts, place) = self.take(kind);
+        Document::read(parts, place)
     }
+
+    fn take(&mut self, kind: FileKind) -> (Vec<Part>, PathBuf) {
+        match self.kinds.iter_mut().find(|it| it.kind == kind) {
+            Some(it) => (std::mem::take(&mut it.parts), std::mem::take(&mut it.place)),
+            None => Default::default(),
+        }
+    }
+}
+
+/// The value, or none beside one more error.
+fn kept<T>(result: Result<T, Error>, errors: &mut Vec<Error>) -> Option<T> {
+    result.map_err(|error| errors.push(error)).ok()
 }

@@ -1,24 +1,14 @@
-use std::borrow::Cow;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use flate2::bufread::GzDecoder;
 use indexmap::IndexMap;
 use pageboy_schema::json::{Json, pointer};
+use pageboy_schema::nearest;
 use pageboy_schema::reader::{Problem, unknown_key};
-use pageboy_schema::{nearest, twice};
 
 use crate::corrections::{Correction, DefaultExpectation, Fit, Merger, replacement};
 use crate::error::Error;
-use crate::files::Files;
 use crate::origins::Origins;
-use crate::text::{self, NotText};
-
-/// Decompressed sizes above this are not trusted for the first allocation.
-const LARGEST_RESERVE: usize = 64 << 20;
-
-/// The first bytes of compressed files (RFC 1952).
-const GZIP: [u8; 2] = [0x1f, 0x8b];
+use crate::part::Part;
 
 /// A JSON document with everything that is merged into it, and the origin of each part.
 #[derive(Clone, Debug)]
@@ -66,22 +56,20 @@ impl Document {
         }
     }
 
-    /// Reads and merges files; `place` is the file that errors name if none exists.
+    /// Merges files; `place` is the file that errors name if none exists.
     pub(crate) fn read(
-        files: Files,
         parts: impl IntoIterator<Item = Part>,
         place: PathBuf,
     ) -> Result<Self, Error> {
-        let document = Self::judge(files, parts, place, DefaultExpectation::Anything)?;
+        let document = Self::judge(parts, place, DefaultExpectation::Anything)?;
         match Error::of_corrections(&document.corrections) {
             Some(error) => Err(error),
             None => Ok(document),
         }
     }
 
-    /// Reads and merges files, whether the entries of overlays fit or not; `unsaid` is the expectation of those without `$expects`.
+    /// Merges files, whether the entries of overlays fit or not; `unsaid` is the expectation of those without `$expects`.
     pub(crate) fn judge(
-        files: Files,
         parts: impl IntoIterator<Item = Part>,
         place: PathBuf,
         unsaid: DefaultExpectation<'_>,
@@ -91,7 +79,7 @@ impl Document {
         let mut errors = Vec::new();
         for part in parts {
             // The others are read nevertheless, so that all mistakes are told.
-            errors.extend(document.add(files, part, unsaid).err());
+            errors.extend(document.add(part, unsaid).err());
         }
         match errors.is_empty() {
             true => Ok(document),
@@ -99,13 +87,8 @@ impl Document {
         }
     }
 
-    fn add(
-        &mut self,
-        files: Files,
-        part: Part,
-        unsaid: DefaultExpectation<'_>,
-    ) -> Result<(), Error> {
-        let change = Change::read(files, &part)?;
+    fn add(&mut self, mut part: Part, unsaid: DefaultExpectation<'_>) -> Result<(), Error> {
+        let change = Change::read(&mut part)?;
         self.origins.add(part.path.clone());
         self.corrections.extend(change.without_effect(&part));
         match change.deep {
@@ -128,16 +111,6 @@ impl Document {
         }
         Ok(())
     }
-}
-
-/// A file that takes part in a document.
-#[derive(Clone, Debug)]
-pub(crate) struct Part {
-    pub(crate) path: PathBuf,
-    /// The name ends in `.sdk-extras`: without a `merge` object the file has no effect.
-    pub(crate) extras: bool,
-    /// It stands in an overlay, not in the definitions that overlays are merged over.
-    pub(crate) overlay: bool,
 }
 
 /// How a file changes the document that it is merged into.
@@ -173,8 +146,8 @@ impl Change {
         })
     }
 
-    pub(crate) fn read(files: Files, part: &Part) -> Result<Self, Error> {
-        let value = parse(&part.path, &read_text(files, &part.path)?)?;
+    pub(crate) fn read(part: &mut Part) -> Result<Self, Error> {
+        let value = part.parse()?;
         let Json::Object(mut members) = value else {
             let message = format!("expected an object, found {}", value.kind());
             return Err(Error::invalid(&part.path, "", message));
@@ -274,56 +247,4 @@ fn replace_entries(base: &mut Json, over: Json) {
             }
         }
     }
-}
-
-pub(crate) fn parse(path: &Path, text: &str) -> Result<Json, Error> {
-    serde_json::from_str(text).map_err(|error| Error::malformed(path, text, &error))
-}
-
-/// Reads a JSON file as text, and decompresses it if needed. A repeated name in an object is an error, since a parser of the
-/// text would not see the first one.
-pub(crate) fn read_text(files: Files, path: &Path) -> Result<String, Error> {
-    let bytes = read_bytes(files, path).map_err(|error| Error::read(path, error))?;
-    let text = text::decode(bytes).map_err(|problem| {
-        let (line, column) = match problem {
-            NotText::Utf8 { line, column } => (line, column),
-            NotText::Utf16 | NotText::NoMark => (1, 1),
-        };
-        Error::Malformed {
-            path: path.to_owned(),
-            line,
-            column,
-            message: problem.to_string(),
-        }
-    })?;
-    match twice(&text) {
-        None => Ok(text),
-        Some(twice) => Err(Error::Malformed {
-            path: path.to_owned(),
-            line: twice.again.line,
-            column: twice.again.column,
-            message: twice.to_string(),
-        }),
-    }
-}
-
-fn read_bytes(files: Files, path: &Path) -> std::io::Result<Vec<u8>> {
-    let bytes = files.read(path)?;
-    let named = path.extension().is_some_and(|extension| extension == "gz");
-    // Names in an archive do not say it.
-    let packed = match bytes {
-        Cow::Borrowed(bytes) if bytes.starts_with(&GZIP) => bytes,
-        Cow::Owned(ref bytes) if named => bytes,
-        bytes => return Ok(bytes.into_owned()),
-    };
-    // The trailer's last field is the size, modulo 2^32 (RFC 1952): a hint, never trusted.
-    let hint = packed
-        .last_chunk::<4>()
-        .map_or(0, |size| u32::from_le_bytes(*size));
-    let hint = usize::try_from(hint)
-        .unwrap_or_default()
-        .min(LARGEST_RESERVE);
-    let mut bytes = Vec::with_capacity(hint + 1);
-    GzDecoder::new(packed).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

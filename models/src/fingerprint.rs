@@ -8,6 +8,13 @@ use std::hash::{DefaultHasher, Hasher};
 pub struct Fingerprint(u64);
 
 impl Fingerprint {
+    /// The number of these bytes alone.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let mut fingerprint = Self::default();
+        fingerprint.add(bytes);
+        fingerprint
+    }
+
     /// Adds bytes and their number, so that the same bytes, divided otherwise, differ.
     pub fn add(&mut self, bytes: &[u8]) {
         let mut hasher = DefaultHasher::new();

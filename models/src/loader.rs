@@ -1,15 +1,19 @@
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::archive::Archive;
 use crate::corrections::{Correction, DefaultExpectation};
-use crate::document::{Document, Part, parse, read_text};
+use crate::document::Document;
 use crate::endpoint_rules::EndpointRules;
 use crate::endpoints::Endpoints;
 use crate::error::Error;
 use crate::file_kind::FileKind;
 use crate::files::{BUILT_IN, BUILT_IN_OVERLAYS, Files};
+use crate::fingerprint::Fingerprint;
+use crate::memory::Memory;
 use crate::overlay::Overlay;
 use crate::paginators::Paginators;
+use crate::part::{Part, parse, read_text};
 use crate::partitions::Partitions;
 use crate::resources::Resources;
 use crate::service::Service;
@@ -32,11 +36,15 @@ const UNKNOWN_VERSION: &str = "unknown";
 /// with a `merge` object is merged like `sdk-extras`: object into object, anything else replaces. Any other file has
 /// botocore's own format, and each entry in it (a waiter, a paginator, an operation, a shape, a resource) replaces the entry
 /// of the same name. A service that only an overlay has is a service like any other.
+///
+/// It and its clones read `endpoints.json`, and the model of a service that only an overlay has, once: later changes of these
+/// files are not seen.
 #[derive(Clone, Debug)]
 pub struct Models {
     files: Files,
     base: PathBuf,
     overlays: Vec<Overlay>,
+    memory: Arc<Memory>,
 }
 
 /// The definitions of one API version of a service.
@@ -126,6 +134,7 @@ impl Models {
             files: Files::with(archive),
             base: PathBuf::from(BUILT_IN),
             overlays: vec![Overlay::new(PathBuf::from(BUILT_IN_OVERLAYS))],
+            memory: Arc::default(),
         }
     }
 
@@ -135,6 +144,7 @@ impl Models {
             files: Files::DISK,
             base: folder.into(),
             overlays: Vec::new(),
+            memory: Arc::default(),
         }
     }
 
@@ -179,13 +189,21 @@ impl Models {
         }
         for overlay in &self.overlays {
             for name in overlay.services(self.files)? {
-                if !services.contains(&name) && !self.versions(&name)?.is_empty() {
+                if !services.contains(&name) && self.has(&name)? {
                     services.push(name);
                 }
             }
         }
         services.sort_unstable();
         Ok(services)
+    }
+
+    /// Whether a service has this name.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when a folder cannot be read.
+    pub fn has(&self, service: &str) -> Result<bool, Error> {
+        Ok(!self.versions(service)?.is_empty())
     }
 
     /// The API versions of a service, oldest first; none for an unknown service.
@@ -221,43 +239,10 @@ impl Models {
         Ok(versions)
     }
 
-    /// Loads a service: the named API version, or the latest.
-    ///
-    /// # Errors
-    /// [`Error::UnknownService`], [`Error::UnknownVersion`], and every error of a file.
-    pub fn load(&self, service: &str, version: Option<&str>) -> Result<Definitions, Error> {
-        for overlay in &self.overlays {
-            // A missing folder would otherwise change nothing, in silence.
-            overlay.check(self.files)?;
-        }
-        let api_version = self.choose(service, version)?;
-        let parts = self.parts(service, &api_version, FileKind::Service);
-        let document = |kind| self.document(service, &api_version, kind);
-        // All are read, so that all mistakes are told.
-        let mut errors = Vec::new();
-        let service = kept(Service::read(service, self.files, parts), &mut errors);
-        let mut document = |kind| kept(document(kind), &mut errors);
-        let waiters = document(FileKind::Waiters);
-        let paginators = document(FileKind::Paginators);
-        let resources = document(FileKind::Resources);
-        let endpoint_rules = document(FileKind::EndpointRules);
-        match (service, waiters, paginators, resources, endpoint_rules) {
-            (
-                Some(service),
-                Some(waiters),
-                Some(paginators),
-                Some(resources),
-                Some(endpoint_rules),
-            ) => Ok(Definitions {
-                service,
-                waiters: Waiters::new(waiters),
-                paginators: Paginators::new(paginators),
-                resources: Resources::new(resources),
-                endpoint_rules: EndpointRules::new(endpoint_rules),
-                api_version,
-            }),
-            _ => Err(Error::several(errors)),
-        }
+    /// Fails when an overlay cannot be read: it would otherwise change nothing, in silence.
+    pub(crate) fn check_overlays(&self) -> Result<(), Error> {
+        let mut overlays = self.overlays.iter();
+        overlays.try_for_each(|overlay| overlay.check(self.files))
     }
 
     /// Loads one kind of file of a service as JSON; an empty object without sources if there is none.
@@ -270,9 +255,14 @@ impl Models {
         version: &str,
         kind: FileKind,
     ) -> Result<Document, Error> {
+        let parts = self.parts(service, version, kind);
+        Document::read(parts, self.place(service, version, kind))
+    }
+
+    /// The file that errors name if a document has none.
+    pub(crate) fn place(&self, service: &str, version: &str, kind: FileKind) -> PathBuf {
         let folder = self.base.join(service).join(version);
-        let place = folder.join(kind.stem()).with_extension("json");
-        Document::read(self.files, self.parts(service, version, kind), place)
+        folder.join(kind.stem()).with_extension("json")
     }
 
     /// What the overlays change in all services, in the latest version of each, and how that fits; also what does not fit,
@@ -309,7 +299,7 @@ impl Models {
                     DefaultExpectation::Was(was.value())
                 });
                 let place = PathBuf::from(kind.stem());
-                let document = Document::judge(self.files, parts, place, unsaid)?;
+                let document = Document::judge(parts, place, unsaid)?;
                 found.extend_from_slice(document.corrections());
             }
         }
@@ -339,9 +329,19 @@ impl Models {
     ///
     /// # Errors
     /// [`Error::Read`] or [`Error::Malformed`].
-    pub fn endpoints(&self) -> Result<Endpoints, Error> {
-        let path = self.endpoints_file();
-        Endpoints::parse(&path, &read_text(self.files, &path)?)
+    pub fn endpoints(&self) -> Result<Arc<Endpoints>, Error> {
+        self.memory.endpoints(self.files, &self.endpoints_file())
+    }
+
+    /// A number for the file that [`endpoints`](Self::endpoints) reads.
+    ///
+    /// # Errors
+    /// [`Error::Read`].
+    pub fn endpoints_fingerprint(&self) -> Result<Fingerprint, Error> {
+        let file = self.endpoints_file();
+        Ok(Fingerprint::of(
+            self.memory.endpoints_bytes(self.files, &file)?,
+        ))
     }
 
     /// Loads `partitions.json`. Overlays do not apply to it.
@@ -419,11 +419,14 @@ impl Models {
                     Some(overlay) => overlay.find(self.files, &folder, &stem),
                     None => self.files.find(&folder, &stem),
                 };
-                parts.extend(found.map(|path| Part {
-                    path,
-                    extras,
-                    overlay: overlay.is_some(),
-                }));
+                let Some(path) = found else {
+                    continue;
+                };
+                let overlay = overlay.is_some();
+                parts.push(match self.memory.known_model(&path) {
+                    Some(model) => Part::of_model(path, model, overlay),
+                    None => Part::read(self.files, path, extras, overlay),
+                });
             }
         }
         parts
@@ -437,29 +440,26 @@ impl Models {
     /// Whether a folder's service model is a whole one, not one to merge into another. One that cannot be read counts as whole:
     /// loading the service says what is wrong, and other services are not held up.
     fn is_whole(&self, folder: &Path) -> bool {
-        match self.files.find(folder, FileKind::Service.stem()) {
-            Some(path) => self
-                .parse(&path)
-                .map_or(true, |model| model.get("merge").is_none()),
-            None => false,
-        }
+        let path = self.files.find(folder, FileKind::Service.stem());
+        path.is_some_and(|path| {
+            let model = self.memory.model(self.files, &path);
+            model.is_none_or(|model| model.outline.head.get("merge").is_none())
+        })
     }
 
     /// The API version in a model that stands in no folder of a version.
     fn own_version(&self, path: &Path) -> String {
-        let model = self.parse(path).unwrap_or(Json::Null);
-        let version = model.at("/metadata/apiVersion").and_then(Json::as_str);
+        let model = self.memory.model(self.files, path);
+        let version = model.as_deref().and_then(|model| {
+            let version = model.outline.head.at("/metadata/apiVersion");
+            version.and_then(Json::as_str)
+        });
         version.unwrap_or(UNKNOWN_VERSION).to_owned()
     }
 
     fn parse(&self, path: &Path) -> Result<Json, Error> {
         parse(path, &read_text(self.files, path)?)
     }
-}
-
-/// The value, or none beside one more error.
-fn kept<T>(result: Result<T, Error>, errors: &mut Vec<Error>) -> Option<T> {
-    result.map_err(|error| errors.push(error)).ok()
 }
 
 /// Whether the name of a service can be the name of a folder, and nothing outside it.

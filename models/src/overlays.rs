@@ -38,7 +38,6 @@ impl Models {
         if self.overlays().is_empty() {
             return Ok(unused);
         }
-        let services = self.services()?;
         for overlay in self.overlays() {
             let folder = overlay.folder();
             if !overlay.is_file() {
@@ -51,10 +50,10 @@ impl Models {
                 }
             }
             for name in overlay.services(self.files())? {
-                if services.contains(&name) {
+                if self.has(&name)? {
                     self.unused_in(overlay, &name, &mut unused)?;
                 } else {
-                    let mut reason = self.unknown(&name, &services).to_string();
+                    let mut reason = self.unknown(&name, &self.services()?).to_string();
                     if overlay.is_file() {
                         reason = format!("its folder has to be named after a service: {reason}");
                     }

@@ -9,12 +9,12 @@ use serde_json::value::RawValue;
 use pageboy_schema::json::Json;
 
 /// A section of a service model (`operations` or `shapes`): names, and the place of each entry's text.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Section {
     entries: IndexMap<String, Entry>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Entry {
     /// Part of the model's text, by byte.
     Text(Range<usize>),
@@ -68,7 +68,7 @@ impl Section {
 }
 
 /// The top of a service model: its sections located, everything else parsed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Outline {
     pub(crate) operations: Section,
     pub(crate) shapes: Section,

@@ -2,11 +2,11 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::corrections::{Correction, DefaultExpectation, Merger, replacement};
-use crate::document::{Change, Part, read_text};
+use crate::document::Change;
 use crate::error::Error;
-use crate::files::Files;
 use crate::format::{self, Found};
 use crate::origins::Origins;
+use crate::part::{ModelFile, Part};
 use crate::section::Outline;
 use crate::service::{ClientContextParam, Metadata, Service};
 use pageboy_schema::json::{Json, pointer};
@@ -15,30 +15,28 @@ use pageboy_schema::{in_words, nearest};
 
 impl Service {
     /// Reads the first file as a whole model, without parsing its entries, and merges the others into it.
-    pub(crate) fn read(name: &str, files: Files, parts: Vec<Part>) -> Result<Self, Error> {
+    pub(crate) fn read(name: &str, parts: Vec<Part>) -> Result<Self, Error> {
         let mut parts = parts.into_iter();
-        let Some(first) = parts.next() else {
+        let Some(mut first) = parts.next() else {
             return Err(Error::UnknownService {
                 service: name.to_owned(),
                 gone: None,
                 nearest: Vec::new(),
             });
         };
-        let outline = read_text(files, &first.path).and_then(|text| {
-            let outline = Outline::read(&text);
-            let outline = outline.map_err(|error| Error::malformed(&first.path, &text, &error))?;
-            Ok((text, outline))
-        });
         // All are read, so that all mistakes are told.
+        let outline = first.outline();
         let mut errors = Vec::new();
         let mut changes = Vec::new();
-        for part in parts {
-            match Change::read(files, &part) {
+        for mut part in parts {
+            match Change::read(&mut part) {
                 Ok(change) => changes.push((change, part)),
                 Err(error) => errors.push(error),
             }
         }
-        let (text, mut outline) = match outline {
+        let ModelFile {
+            text, mut outline, ..
+        } = match outline {
             Ok(read) if errors.is_empty() => read,
             outline => {
                 let first = outline.err().into_iter();

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::document::{parse, read_text};
 use crate::error::Error;
 use crate::files::Files;
+use crate::part::{parse, read_text};
 
 /// The message for a file that is an AST.
 pub(crate) fn advice(files: Files, path: &Path, into: &Path) -> Option<String> {

@@ -50,6 +50,32 @@ fn the_latest_version_is_loaded_unless_another_is_named() {
 }
 
 #[test]
+fn a_file_is_read_once_on_the_way_to_its_definitions() {
+    let (base, own) = (Folder::new("once-beneath"), Folder::new("once"));
+    let path = "toy/2001-01-01/service-2.json";
+    own.write(path, &model("2001-01-01", "Own"));
+    let models = Models::from_dir(base.path()).overlay(own.path());
+    assert_eq!(models.services().unwrap(), ["toy"]);
+    let contents = models.contents("toy", None).unwrap();
+    own.write(path, "a later edit");
+    assert!(contents.load().unwrap().service.has_operation("Own"));
+    assert!(
+        models
+            .load("toy", None)
+            .unwrap()
+            .service
+            .has_operation("Own")
+    );
+
+    base.write(path, &model("2001-01-01", "Base"));
+    let models = Models::from_dir(base.path());
+    let contents = models.contents("toy", None).unwrap();
+    base.write(path, "a later edit");
+    assert!(contents.load().unwrap().service.has_operation("Base"));
+    assert!(models.load("toy", None).is_err());
+}
+
+#[test]
 fn plain_json_goes_before_gzip() {
     let folder = Folder::new("plain");
     folder.pack(

@@ -147,7 +147,7 @@ fn missing(name: &str) -> String {
     format!("`{name}` is missing")
 }
 
-/// What to say of a key that is not among those that are known.
+/// The message for an unknown key.
 pub fn unknown_key<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> String {
     match nearest(name, known).first() {
         Some(known) => format!("unknown key; did you mean `{known}`?"),

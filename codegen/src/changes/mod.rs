@@ -8,9 +8,10 @@ mod types;
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use pageboy_models::endpoints::Endpoints;
-use pageboy_models::{Error, FileKind, Models};
+use pageboy_models::{Contents, Error, FileKind, Models};
 
 use crate::builder::Service;
 use crate::manifest::ServiceRequest;
@@ -102,10 +103,13 @@ impl fmt::Display for Changes {
     }
 }
 
+/// The files of a service, or why it has none.
+type Read = Result<Contents, Error>;
+
 /// One of the two sets of definitions.
 struct Side<'m> {
     models: &'m Models,
-    endpoints: Endpoints,
+    endpoints: Arc<Endpoints>,
     services: BTreeSet<String>,
     /// Whether any service has resources: those of a botocore alone have none.
     has_resources: bool,
@@ -124,8 +128,8 @@ impl<'m> Side<'m> {
     }
 
     /// The plan of a whole service, or the mistakes that it has none for.
-    fn plan(&self, service: &str, models: &Models) -> Result<Whole, Unplanned> {
-        let definitions = models.load(service, None)?;
+    fn plan(&self, service: &str, contents: Read) -> Result<Whole, Unplanned> {
+        let definitions = contents?.load()?;
         let errors = |request: ServiceRequest| {
             let (plan, problems) = plan::plan(&request, &definitions, &self.endpoints);
             let errors: Vec<_> = problems.into_iter().filter(Problem::is_error).collect();
@@ -206,26 +210,33 @@ fn compare(service: &str, before: &Side<'_>, after: &Side<'_>, notes: &mut Notes
         return notes.breaking("the service is gone".to_owned());
     }
     if is && !was {
-        return notes.added(match after.plan(service, after.models) {
-            Ok(Whole { plan, .. }) => {
-                let operations = plan.operations.len();
-                let plural = if operations == 1 { "" } else { "s" };
-                format!("the service is new, with {operations} operation{plural}")
-            }
-            Err(_) => "the service is new".to_owned(),
-        });
+        return notes.added(
+            match after.plan(service, after.models.contents(service, None)) {
+                Ok(Whole { plan, .. }) => {
+                    let operations = plan.operations.len();
+                    let plural = if operations == 1 { "" } else { "s" };
+                    format!("the service is new, with {operations} operation{plural}")
+                }
+                Err(_) => "the service is new".to_owned(),
+            },
+        );
     }
-    // What cannot be read is told with its plan.
-    let is_same = before.models.has_same(after.models, service);
-    if is_same.is_ok_and(|is_same| is_same) {
+    let [was, is] = sides.map(|side| side.models.contents(service, None));
+    // A plan tells the errors of files.
+    if let (Ok(was), Ok(is)) = (&was, &is)
+        && was.is_same(is)
+    {
         return;
     }
-    let mut plans = sides.map(|side| side.plan(service, side.models));
+    let mut plans = [before.plan(service, was), after.plan(service, is)];
     if plans
         .iter()
         .any(|plan| matches!(plan, Err(Unplanned::Overlay)))
     {
-        plans = sides.map(|side| side.plan(service, &side.models.without_overlays()));
+        plans = sides.map(|side| {
+            let models = side.models.without_overlays();
+            side.plan(service, models.contents(service, None))
+        });
     }
     let [was, is] = plans;
     match (was, is) {

@@ -26,11 +26,11 @@ use std::path::{Path, PathBuf};
 
 use flate2::{Compression, GzBuilder};
 
-use crate::document::{parse, read_text};
 use crate::error::Error;
 use crate::file_kind::FileKind;
 use crate::files::Files;
 use crate::loader::Models;
+use crate::part::{parse, read_text};
 use pageboy_schema::json::Json;
 
 use release::Release;

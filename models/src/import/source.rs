@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::write::write;
-use crate::document::read_text;
 use crate::error::Error;
 use crate::files::Files;
+use crate::part::read_text;
 
 const NAME: &str = "SOURCE.json";
 

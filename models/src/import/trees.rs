@@ -6,11 +6,11 @@ use super::Output;
 use super::smithy::{self, Conversion};
 use super::source::Source;
 use super::staging::Staging;
-use crate::document::{parse, read_text};
 use crate::error::Error;
 use crate::file_kind::FileKind;
 use crate::files::Files;
 use crate::loader::Models;
+use crate::part::{parse, read_text};
 use pageboy_schema::json::Json;
 use pageboy_schema::reader::Problem;
 
