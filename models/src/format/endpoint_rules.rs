@@ -9,7 +9,12 @@ static FILE: Place = Place {
     path: "",
     keys: &[
         key("version", Text, "the version of the format, `1.0` to `1.3`").required(),
-        key("parameters", Map(&PARAMETER), "what the rules know").required(),
+        key(
+            "parameters",
+            Map(&PARAMETER),
+            "the values that the rules can use",
+        )
+        .required(),
         key(
             "rules",
             List(&RULE),
@@ -47,7 +52,7 @@ static RULE: Place = Place {
         key(
             "type",
             OneOf(&["endpoint", "error", "tree"]),
-            "what follows",
+            "what the rule gives",
         )
         .required(),
         key("endpoint", Object(&ENDPOINT), "the endpoint").required_of("endpoint"),

@@ -27,22 +27,22 @@ const ALGORITHMS: &[&str] = &[
 pub(crate) static OPERATION: Place = Place {
     path: "operations.<name>",
     keys: &[
-        key("name", Text, "the same as the entry's name"),
+        key("name", Text, "the name of the entry"),
         key("http", Object(&HTTP), "method and path"),
         key(
             "input",
             Object(&INPUT),
-            "what the operation takes; without it, nothing",
+            "the input; absent if the operation takes none",
         ),
         key(
             "output",
             Object(&OUTPUT),
-            "what it answers; without it, nothing",
+            "the output; absent if the operation returns none",
         ),
         key(
             "errors",
             List(&OPERATION_ERROR),
-            "the errors that it declares",
+            "the errors that the operation declares",
         ),
         key(
             "auth",
@@ -57,7 +57,7 @@ pub(crate) static OPERATION: Place = Place {
         key(
             "unsignedPayload",
             Boolean,
-            "the body is no part of the signature",
+            "the signature does not cover the body",
         ),
         key("endpoint", Object(&ENDPOINT), "a prefix of the host"),
         key(
@@ -68,7 +68,7 @@ pub(crate) static OPERATION: Place = Place {
         key(
             "httpChecksumRequired",
             Boolean,
-            "the request needs a checksum: the older form",
+            "the request needs a checksum: older form of `httpChecksum`",
         ),
         key(
             "requestcompression",
@@ -83,27 +83,27 @@ pub(crate) static OPERATION: Place = Place {
         key(
             "operationContextParams",
             Map(&PATH_PARAM),
-            "endpoint parameters that are taken from the input",
+            "endpoint parameters, read from the input",
         ),
         key(
             "endpointdiscovery",
             Object(&DISCOVERY),
-            "the service is asked for the endpoint",
+            "the service names the endpoint at run time",
         ),
         key(
             "endpointoperation",
             Boolean,
-            "the operation answers with endpoints",
+            "the operation returns endpoints",
         ),
         key(
             "idempotent",
             Boolean,
-            "calling twice does the same as calling once",
+            "a repeated call changes nothing more",
         ),
-        key("readonly", Boolean, "it changes nothing"),
+        key("readonly", Boolean, "the operation changes nothing"),
         key("deprecated", Boolean, "it is deprecated"),
         key("deprecatedMessage", Text, "what takes its place"),
-        key("deprecatedSince", Text, "since when"),
+        key("deprecatedSince", Text, "the date of the deprecation"),
         key("alias", Text, "another name; it is not read"),
         key("documentationUrl", Text, "a link; it is not read"),
         key("documentation", Text, "prose, in HTML"),
@@ -145,7 +145,7 @@ static OUTPUT: Place = Place {
         key(
             "resultWrapper",
             Text,
-            "with `query`, the element that holds the result",
+            "with `query`, the element around the result",
         ),
         key("locationName", Text, "the root element of an XML answer"),
         key(
@@ -166,7 +166,7 @@ static OPERATION_ERROR: Place = Place {
             Object(&ERROR),
             "code and status, if not the shape's",
         ),
-        key("exception", Boolean, "it is an error, as everything here"),
+        key("exception", Boolean, "always true for an error"),
         key("fault", Boolean, "the service is to blame"),
         key("documentation", Text, "prose, in HTML"),
     ],
@@ -198,12 +198,12 @@ static CHECKSUM: Place = Place {
         key(
             "requestValidationModeMember",
             Text,
-            "the input member that turns the check of the answer on",
+            "the input member that turns on the check of the answer",
         ),
         key(
             "responseAlgorithms",
             Words(ALGORITHMS),
-            "algorithms that an answer may have",
+            "algorithms of the answer's checksum",
         ),
     ],
 };
@@ -229,5 +229,9 @@ static PATH_PARAM: Place = Place {
 
 static DISCOVERY: Place = Place {
     path: "operations.<name>.endpointdiscovery",
-    keys: &[key("required", Boolean, "it cannot be called otherwise")],
+    keys: &[key(
+        "required",
+        Boolean,
+        "a call needs the discovered endpoint",
+    )],
 };

@@ -45,7 +45,7 @@ static WAITER: Place = Place {
         key(
             "batch",
             Object(&BATCH),
-            "how ids relate to the operation, where the model cannot tell",
+            "how ids relate to the operation, if the model does not tell",
         )
         .ours(),
     ],
@@ -57,13 +57,13 @@ static ACCEPTOR: Place = Place {
         key(
             "state",
             OneOf(&["success", "failure", "retry"]),
-            "what follows",
+            "the state that follows",
         )
         .required(),
         key(
             "matcher",
             OneOf(&["path", "pathAll", "pathAny", "status", "error"]),
-            "how the answer is looked at",
+            "how the acceptor compares",
         )
         .required(),
         key(
@@ -81,13 +81,13 @@ static BATCH: Place = Place {
         key(
             "ids",
             Text,
-            "the input member with the ids; a string alone takes one id per call",
+            "the input member with the ids; a string takes one id per call",
         )
         .required()
         .ours(),
         key("items", Text, "the list in the output with an item per id").ours(),
         key("id", TextOrTexts, "the member of an item that is the id").ours(),
-        key("limit", Count, "the most ids of a call").ours(),
+        key("limit", Count, "the maximum of ids per call").ours(),
         key(
             "beside",
             List(&BESIDE),
@@ -122,15 +122,15 @@ static PAGINATOR: Place = Place {
     keys: &[
         key("input_token", TextOrTexts, "the input members that take the tokens").required(),
         key("output_token", TextOrTexts, "where the tokens stand in the output: expressions, in the same order").required(),
-        key("result_key", TextOrTexts, "the lists, maps or numbers that pages are made of: expressions; the first is the main one").required(),
+        key("result_key", TextOrTexts, "the results of a page, lists, maps or numbers: expressions; the first is the primary one").required(),
         key("limit_key", Text, "the input member that is the page size"),
-        key("more_results", Text, "an expression; if it is not true, no page follows"),
-        key("non_aggregate_keys", TextOrTexts, "paths that are taken from the first page"),
-        key("repeated_token", OneOf(&["error", "stop"]), "what a token means that was sent already; `error` if absent").ours(),
+        key("more_results", Text, "an expression; unless it is true, no page follows"),
+        key("non_aggregate_keys", TextOrTexts, "paths whose values the first page gives"),
+        key("repeated_token", OneOf(&["error", "stop"]), "what a repeated token means; `error` if absent").ours(),
         key("every_request", Free, "input members and their values in every request").ours(),
         key("first_token", TextOrTexts, "the tokens of the first request").ours(),
-        key("default_limit", Count, "the page size of a caller who sets none").ours(),
-        key("max_limit", Count, "the largest page size with which tokens come").ours(),
+        key("default_limit", Count, "the page size if the caller sets none").ours(),
+        key("max_limit", Count, "the largest page size for which the service gives tokens").ours(),
         key("py_input_token", TextOrTexts, "it is not read"),
     ],
 };
@@ -153,10 +153,10 @@ static RESOURCE: Place = Place {
         key(
             "identifiers",
             List(&IDENTIFIER),
-            "what tells one from another, in the order of constructors",
+            "the identifiers, in the order of the constructor's arguments",
         ),
-        key("shape", Text, "the structure that holds its data"),
-        key("load", Object(&ACTION), "the call that gets the data"),
+        key("shape", Text, "the structure of its data"),
+        key("load", Object(&ACTION), "the call that loads the data"),
         key("actions", Map(&ACTION), "calls"),
         key(
             "batchActions",
@@ -166,11 +166,16 @@ static RESOURCE: Place = Place {
         key(
             "has",
             Map(&HAS),
-            "resources that it leads to without a call",
+            "references and subresources, which need no call",
         ),
         key("hasMany", Map(&ACTION), "collections"),
         key("waiters", Map(&WAIT), "waits"),
-        key("batchWriter", Text, "the operation that writes many items").ours(),
+        key(
+            "batchWriter",
+            Text,
+            "the operation that writes several items at once",
+        )
+        .ours(),
     ],
 };
 
@@ -184,7 +189,7 @@ static IDENTIFIER: Place = Place {
             "the member of the data with the same value",
         ),
         key("type", Text, "`integer`; a string if absent"),
-        key("mayBeEmpty", Boolean, "the empty text is a value").ours(),
+        key("mayBeEmpty", Boolean, "the empty text is a valid value").ours(),
     ],
 };
 
@@ -195,23 +200,23 @@ static ACTION: Place = Place {
         key(
             "resource",
             Object(&TARGET),
-            "the resources that the answer becomes",
+            "the resources that the method returns",
         ),
         key(
             "path",
             Text,
-            "the part of the answer that counts: an expression",
+            "an expression on the answer: what the method returns",
         ),
         key(
             "limit",
             Count,
-            "of a batch action, the most resources of a call",
+            "for a batch action, the maximum of resources per call",
         )
         .ours(),
         key(
             "failures",
             Text,
-            "of a batch action, where the answer lists what was not done",
+            "for a batch action, the list of failures in the answer",
         )
         .ours(),
     ],
@@ -221,7 +226,7 @@ static REQUEST: Place = Place {
     path: "resources.<name>.actions.<name>.request",
     keys: &[
         key("operation", Text, "the operation").required(),
-        key("params", List(&PARAM), "what is filled in"),
+        key("params", List(&PARAM), "values for members of the input"),
     ],
 };
 
@@ -249,7 +254,7 @@ static PARAM: Place = Place {
             "where the value comes from",
         )
         .required(),
-        key("name", Text, "with `identifier`, which one"),
+        key("name", Text, "with `identifier`, the identifier's name"),
         key(
             "path",
             Text,
@@ -275,13 +280,13 @@ static TARGET: Place = Place {
         key(
             "identifiers",
             List(&PARAM),
-            "where each comes from; `target` is its name",
+            "the source of each identifier; `target` is its name",
         ),
-        key("path", Text, "where its data stands: an expression"),
+        key("path", Text, "an expression: the place of its data"),
         key(
             "forEach",
             Text,
-            "the identifier for each of whose values the others are repeated",
+            "an identifier with several values: one resource for each",
         )
         .ours(),
     ],
@@ -291,7 +296,7 @@ static WAIT: Place = Place {
     path: "resources.<name>.waiters.<name>",
     keys: &[
         key("waiterName", Text, "the waiter").required(),
-        key("params", List(&PARAM), "what is filled in"),
-        key("path", Text, "where the data stands in the last answer"),
+        key("params", List(&PARAM), "values for members of the input"),
+        key("path", Text, "the data in the last answer"),
     ],
 };

@@ -78,7 +78,11 @@ const OF_SHAPE: &[Key] = &[
         Boolean,
         "with `query`, a result stands in an element of the shape's name",
     ),
-    key("xmlOrder", Texts, "another order of the members in XML"),
+    key(
+        "xmlOrder",
+        Texts,
+        "the order of the members in XML, if it is another",
+    ),
     key(
         "enum",
         Texts,
@@ -173,7 +177,7 @@ const TRAITS: &[Key] = &[
     ),
     key("deprecated", Boolean, "it is deprecated"),
     key("deprecatedMessage", Text, "what takes its place"),
-    key("deprecatedSince", Text, "since when"),
+    key("deprecatedSince", Text, "the date of the deprecation"),
     key("documentation", Text, "prose, in HTML"),
 ];
 
