@@ -10,6 +10,8 @@ mod changes;
 #[cfg(test)]
 mod code;
 #[cfg(test)]
+mod decisions;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod floors;
