@@ -24,7 +24,8 @@
 //! - [`Pages`] and [`Items`] are what `.pages()` and `.items()` return; [`Cursor`] is a place in them, from which a later
 //!   run goes on.
 //! - [`search()`] evaluates a JMESPath expression on an output, [`Pages::search`] on all pages.
-//! - [`WaitOutcome`] and [`WaitError`] are the outcomes of a wait; [`Poll`] is what an observer sees.
+//! - [`Wait`] is behind `.wait_until_…()`, and [`WaitAll`] waits for many ids. A wait ends with a [`WaitOutcome`] or a
+//!   [`WaitError`]; [how a wait ends](waiter#how-a-wait-ends) has the rules. [`Poll`] is what an observer sees.
 //! - [`dynamodb`] converts items from and to serde types, renders conditions, and writes in batches.
 //! - [`testing`] has a transport that answers from a script.
 //! - [`schema`], [`view`], [`wire`], [`jmespath`], [`waiter`], [`paginator`] and [`resource`] are the tables and the engine, for those who build

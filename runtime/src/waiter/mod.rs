@@ -1,4 +1,23 @@
 //! Waits: poll an operation until an acceptor says that a state is reached.
+//!
+//! # How a wait ends
+//!
+//! A poll is a call of the waiter's operation; retries happen inside it. [`decide()`] compares the answer with the acceptors, in
+//! the order of the definition:
+//!
+//! | the answer | the wait |
+//! |---|---|
+//! | matches an acceptor with the state `success` | ends with a [`WaitOutcome`] |
+//! | matches one with `failure` | ends with [`WaitErrorKind::Failed`] |
+//! | matches one with `retry`, or is an output that no acceptor matches | polls again after the [delay](Waiter::delay) |
+//! | is a service error that no acceptor matches | ends with [`WaitErrorKind::Unmatched`] |
+//! | did not come, or is unreadable | ends with [`WaitErrorKind::Call`] |
+//!
+//! With a deadline (`max_wait`), transient errors that no acceptor matches do not end the wait: it polls again, and the delays
+//! grow. After the last attempt the wait ends with [`WaitErrorKind::Exhausted`], at the deadline with
+//! [`WaitErrorKind::DeadlineExceeded`], and on the request of an observer with [`WaitErrorKind::Cancelled`].
+//!
+//! The rules are botocore's (`botocore/waiter.py`, `Waiter.wait`), but for the deadline, which is ours.
 
 mod batch;
 mod condition;
