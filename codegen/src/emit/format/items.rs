@@ -2,7 +2,8 @@
 
 use quote::ToTokens;
 use syn::{
-    Attribute, Expr, Fields, FnArg, Generics, ImplItem, Item, Meta, Signature, UseTree, Visibility,
+    Attribute, Expr, Fields, FnArg, Generics, ImplItem, Item, ItemEnum, ItemImpl, ItemMod,
+    ItemStruct, ItemUse, Meta, Signature, UseTree, Visibility,
 };
 
 use super::expr::{STEP, WIDTH, right_side, statements};
@@ -14,43 +15,9 @@ const SHORT_ATTRIBUTE: usize = 70;
 
 /// An item; `None` if it is of a kind that generated code does not have.
 pub(super) fn item(item: &Item, indent: usize) -> Option<String> {
-    let start = spaces(indent);
     match item {
-        Item::Use(import) => {
-            let text = use_tree(&import.tree)?;
-            let visibility = visibility(&import.vis);
-            let line = format!("{start}{visibility}use {text};\n");
-            if width(&line) < WIDTH {
-                return Some(format!("{}{line}", attributes(&import.attrs, indent)?));
-            }
-            let (path, names) = text.split_once('{')?;
-            let mut text = format!("{start}{visibility}use {path}{{\n");
-            let mut line = String::new();
-            for name in names.trim_end_matches('}').split(", ") {
-                if !line.is_empty() && indent + STEP + width(&line) + width(name) + 2 > WIDTH {
-                    text.push_str(&format!("{start}    {line}\n"));
-                    line.clear();
-                }
-                if !line.is_empty() {
-                    line.push(' ');
-                }
-                line.push_str(&format!("{name},"));
-            }
-            Some(format!("{text}{start}    {line}\n{start}}};\n"))
-        }
-        Item::Mod(module) => {
-            let head = format!("{start}{}mod {}", visibility(&module.vis), module.ident);
-            let attributes = attributes(module.attrs.iter().filter(|it| !is_inner(it)), indent)?;
-            let Some((_, items)) = &module.content else {
-                return Some(format!("{attributes}{head};\n"));
-            };
-            let inner = module.attrs.iter().filter(|it| is_inner(it));
-            let mut text = self::attributes(inner, indent + STEP)?;
-            for item in items {
-                text.push_str(&self::item(item, indent + STEP)?);
-            }
-            Some(format!("{attributes}{head} {{\n{text}{start}}}\n"))
-        }
+        Item::Use(it) => import(it, indent),
+        Item::Mod(it) => module(it, indent),
         Item::Static(it) => {
             let head = format!(
                 "{}static {}: {} =",
@@ -69,94 +36,143 @@ pub(super) fn item(item: &Item, indent: usize) -> Option<String> {
             );
             constant(&it.attrs, &head, &it.expr, indent)
         }
-        Item::Struct(it) => {
-            let head = format!(
-                "{start}{}struct {}{}",
-                visibility(&it.vis),
-                it.ident,
-                generics(&it.generics)?
-            );
-            let attributes = attributes(&it.attrs, indent)?;
-            match &it.fields {
-                Fields::Named(fields) if !fields.named.is_empty() => {
-                    let mut text = format!("{attributes}{head} {{\n");
-                    for field in &fields.named {
-                        text.push_str(&self::attributes(&field.attrs, indent + STEP)?);
-                        let kind = compact(field.ty.to_token_stream());
-                        let (visible, name) = (visibility(&field.vis), field.ident.as_ref()?);
-                        let mut line = format!("{start}    {visible}{name}: {kind},\n");
-                        if fits(&line).is_none() {
-                            line = format!("{start}        {kind},\n");
-                            text.push_str(&format!("{start}    {visible}{name}:\n"));
-                            fits(&line)?;
-                        }
-                        text.push_str(&line);
-                    }
-                    Some(format!("{text}{start}}}\n"))
-                }
-                Fields::Named(_) => Some(format!("{attributes}{head} {{}}\n")),
-                _ => None,
-            }
+        Item::Struct(it) => structure(it, indent),
+        Item::Enum(it) => enumeration(it, indent),
+        Item::Impl(it) => implementation(it, indent),
+        _ => None,
+    }
+}
+
+/// A `use`; one that is too long gets its names on lines of their own.
+fn import(import: &ItemUse, indent: usize) -> Option<String> {
+    let start = spaces(indent);
+    let text = use_tree(&import.tree)?;
+    let visibility = visibility(&import.vis);
+    let line = format!("{start}{visibility}use {text};\n");
+    if width(&line) < WIDTH {
+        return Some(format!("{}{line}", attributes(&import.attrs, indent)?));
+    }
+    let (path, names) = text.split_once('{')?;
+    let mut text = format!("{start}{visibility}use {path}{{\n");
+    let mut line = String::new();
+    for name in names.trim_end_matches('}').split(", ") {
+        if !line.is_empty() && indent + STEP + width(&line) + width(name) + 2 > WIDTH {
+            text.push_str(&format!("{start}    {line}\n"));
+            line.clear();
         }
-        Item::Enum(it) => {
-            let attributes = attributes(&it.attrs, indent)?;
-            let mut text = format!(
-                "{attributes}{start}{}enum {}{} {{\n",
-                visibility(&it.vis),
-                it.ident,
-                generics(&it.generics)?
-            );
-            for variant in &it.variants {
-                text.push_str(&self::attributes(&variant.attrs, indent + STEP)?);
-                let line = format!(
-                    "{start}    {}{},\n",
-                    variant.ident,
-                    compact(variant.fields.to_token_stream())
-                );
-                fits(&line)?;
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(&format!("{name},"));
+    }
+    Some(format!("{text}{start}    {line}\n{start}}};\n"))
+}
+
+fn module(module: &ItemMod, indent: usize) -> Option<String> {
+    let start = spaces(indent);
+    let head = format!("{start}{}mod {}", visibility(&module.vis), module.ident);
+    let attributes = attributes(module.attrs.iter().filter(|it| !is_inner(it)), indent)?;
+    let Some((_, items)) = &module.content else {
+        return Some(format!("{attributes}{head};\n"));
+    };
+    let inner = module.attrs.iter().filter(|it| is_inner(it));
+    let mut text = self::attributes(inner, indent + STEP)?;
+    for item in items {
+        text.push_str(&self::item(item, indent + STEP)?);
+    }
+    Some(format!("{attributes}{head} {{\n{text}{start}}}\n"))
+}
+
+fn structure(it: &ItemStruct, indent: usize) -> Option<String> {
+    let start = spaces(indent);
+    let head = format!(
+        "{start}{}struct {}{}",
+        visibility(&it.vis),
+        it.ident,
+        generics(&it.generics)?
+    );
+    let attributes = attributes(&it.attrs, indent)?;
+    match &it.fields {
+        Fields::Named(fields) if !fields.named.is_empty() => {
+            let mut text = format!("{attributes}{head} {{\n");
+            for field in &fields.named {
+                text.push_str(&self::attributes(&field.attrs, indent + STEP)?);
+                let kind = compact(field.ty.to_token_stream());
+                let (visible, name) = (visibility(&field.vis), field.ident.as_ref()?);
+                let mut line = format!("{start}    {visible}{name}: {kind},\n");
+                if fits(&line).is_none() {
+                    line = format!("{start}        {kind},\n");
+                    text.push_str(&format!("{start}    {visible}{name}:\n"));
+                    fits(&line)?;
+                }
                 text.push_str(&line);
             }
             Some(format!("{text}{start}}}\n"))
         }
-        Item::Impl(it) => {
-            let of = match &it.trait_ {
-                Some((path, _)) => format!("{} for ", compact(path.to_token_stream())),
-                None => String::new(),
-            };
-            if it.generics.where_clause.is_some() {
-                return None;
-            }
-            let head = format!(
-                "{start}impl{} {of}{} {{\n",
-                generics(&it.generics)?,
-                compact(it.self_ty.to_token_stream())
-            );
-            fits(&head)?;
-            if it.items.is_empty() {
-                return Some(format!(
-                    "{}{}}}\n",
-                    attributes(&it.attrs, indent)?,
-                    head.trim_end()
-                ));
-            }
-            let mut text = format!("{}{head}", attributes(&it.attrs, indent)?);
-            let mut is_first = true;
-            for member in &it.items {
-                let ImplItem::Fn(method) = member else {
-                    return None;
-                };
-                if !std::mem::take(&mut is_first) {
-                    text.push('\n');
-                }
-                text.push_str(&attributes(&method.attrs, indent + STEP)?);
-                let signature = signature(&visibility(&method.vis), &method.sig, indent + STEP)?;
-                let body = statements(&method.block.stmts, indent + 2 * STEP)?;
-                text.push_str(&format!("{signature} {{\n{body}{start}    }}\n"));
-            }
-            Some(format!("{text}{start}}}\n"))
-        }
+        Fields::Named(_) => Some(format!("{attributes}{head} {{}}\n")),
         _ => None,
     }
+}
+
+fn enumeration(it: &ItemEnum, indent: usize) -> Option<String> {
+    let start = spaces(indent);
+    let attributes = attributes(&it.attrs, indent)?;
+    let mut text = format!(
+        "{attributes}{start}{}enum {}{} {{\n",
+        visibility(&it.vis),
+        it.ident,
+        generics(&it.generics)?
+    );
+    for variant in &it.variants {
+        text.push_str(&self::attributes(&variant.attrs, indent + STEP)?);
+        let line = format!(
+            "{start}    {}{},\n",
+            variant.ident,
+            compact(variant.fields.to_token_stream())
+        );
+        fits(&line)?;
+        text.push_str(&line);
+    }
+    Some(format!("{text}{start}}}\n"))
+}
+
+fn implementation(it: &ItemImpl, indent: usize) -> Option<String> {
+    let start = spaces(indent);
+    let of = match &it.trait_ {
+        Some((path, _)) => format!("{} for ", compact(path.to_token_stream())),
+        None => String::new(),
+    };
+    if it.generics.where_clause.is_some() {
+        return None;
+    }
+    let head = format!(
+        "{start}impl{} {of}{} {{\n",
+        generics(&it.generics)?,
+        compact(it.self_ty.to_token_stream())
+    );
+    fits(&head)?;
+    if it.items.is_empty() {
+        return Some(format!(
+            "{}{}}}\n",
+            attributes(&it.attrs, indent)?,
+            head.trim_end()
+        ));
+    }
+    let mut text = format!("{}{head}", attributes(&it.attrs, indent)?);
+    let mut is_first = true;
+    for member in &it.items {
+        let ImplItem::Fn(method) = member else {
+            return None;
+        };
+        if !std::mem::take(&mut is_first) {
+            text.push('\n');
+        }
+        text.push_str(&attributes(&method.attrs, indent + STEP)?);
+        let signature = signature(&visibility(&method.vis), &method.sig, indent + STEP)?;
+        let body = statements(&method.block.stmts, indent + 2 * STEP)?;
+        text.push_str(&format!("{signature} {{\n{body}{start}    }}\n"));
+    }
+    Some(format!("{text}{start}}}\n"))
 }
 
 fn constant(attrs: &[Attribute], head: &str, value: &Expr, indent: usize) -> Option<String> {

@@ -1,13 +1,37 @@
 //! The methods of resources, loaded resources and collections.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Emitter, argument, parameter};
 use crate::emit::{docs, ident, index};
 use crate::plan::resources::{
-    BatchPlan, MethodKind, MethodPlan, ResourcePlan, ResponseResourcePlan,
+    BatchPlan, CallPlan, MethodKind, MethodPlan, ResourcePlan, ResponseResourcePlan,
 };
+
+/// The names in a method, and where it finds the resource.
+struct Names {
+    name: Ident,
+    table: Ident,
+    handle: TokenStream,
+    data: TokenStream,
+}
+
+impl Names {
+    fn of(method: &MethodPlan) -> Self {
+        let (handle, data) = if method.needs_data {
+            (quote!(&self.resource().handle), quote!(Some(self.data())))
+        } else {
+            (quote!(&self.handle), quote!(None))
+        };
+        Self {
+            name: ident(&method.method),
+            table: ident(&method.table),
+            handle,
+            data,
+        }
+    }
+}
 
 impl Emitter<'_> {
     pub(super) fn methods(&self, resource: &ResourcePlan, needs_data: bool) -> Vec<TokenStream> {
@@ -19,125 +43,167 @@ impl Emitter<'_> {
     }
 
     pub(super) fn method(&self, resource: &ResourcePlan, method: &MethodPlan) -> TokenStream {
-        let (name, table) = (ident(&method.method), ident(&method.table));
-        let (handle, data) = if method.needs_data {
-            (quote!(&self.resource().handle), quote!(Some(self.data())))
-        } else {
-            (quote!(&self.handle), quote!(None))
-        };
         match &method.kind {
-            MethodKind::Action(call, made) => {
-                let operation = &self.plan.operations[call.operation];
-                let builder = ident(&operation.type_name);
-                let targets: Vec<_> = call.params.iter().map(|it| it.target.as_str()).collect();
-                let first = match made {
-                    None => format!("`{}`", method.name),
-                    Some(made) if made.many => {
-                        format!("`{}`: returns a list of {}", method.name, self.leads(made))
-                    }
-                    Some(made) => format!("`{}`: returns {}", method.name, self.leads(made)),
-                };
-                let doc = self.call_doc(&first, call.operation, &targets);
-                let deprecated = docs::deprecated(operation.deprecated.as_ref());
-                let (kind, new) = match made {
-                    None => (
-                        quote!(pageboy::resource::Act),
-                        quote!(pageboy::resource::Act::new),
-                    ),
-                    Some(made) => {
-                        let item = self.item(made);
-                        let (kind, new) = if made.many {
-                            (quote!(Vec<#item>), quote!(many))
-                        } else {
-                            (item, quote!(one))
-                        };
-                        (
-                            quote!(pageboy::resource::Make<#kind>),
-                            quote!(pageboy::resource::Make::#new),
-                        )
-                    }
-                };
-                quote! {
-                    #doc
-                    #deprecated
-                    #[inline]
-                    pub fn #name(&self) -> operations::#builder<#kind> {
-                        operations::#builder::new(#new(#handle, &resource_tables::#table, #data))
-                    }
-                }
-            }
+            MethodKind::Action(call, made) => self.action(method, call, made.as_ref()),
             MethodKind::Subresource {
                 resource,
                 identifiers,
             } => self.subresource(method, *resource, identifiers),
-            MethodKind::Reference(made) => {
-                let item = self.item(made);
-                let what = format!(
-                    "`{}`: {}, read from the data without a call.",
-                    method.name,
-                    self.leads(made)
-                );
-                let (kind, function) = if made.many {
-                    (quote!(Vec<#item>), quote!(references))
-                } else {
-                    (quote!(Option<#item>), quote!(reference))
-                };
-                let doc = docs::line(&what);
-                quote! {
-                    #doc
-                    ///
-                    /// # Errors
-                    ///
-                    /// If lists of the data that belong together differ in length.
-                    #[inline]
-                    pub fn #name(&self) -> Result<#kind, pageboy::Error> {
-                        pageboy::generated::#function(#handle, self.data(), &resource_tables::#table)
-                    }
-                }
+            MethodKind::Reference(made) => self.reference(method, made),
+            MethodKind::Collection { call, made, .. } => self.collection(method, call, made),
+            MethodKind::Wait { waiter, data, .. } => {
+                self.wait(resource, method, *waiter, data.is_some())
             }
-            MethodKind::Collection { call, made, .. } => {
-                let operation = &self.plan.operations[call.operation];
-                let builder = ident(&operation.type_name);
-                let item = self.item(made);
-                let targets: Vec<_> = call.params.iter().map(|it| it.target.as_str()).collect();
-                let first = format!("`{}`: lists {}", method.name, self.leads(made));
-                let doc = self.call_doc(&first, call.operation, &targets);
-                let deprecated = docs::deprecated(operation.deprecated.as_ref());
-                quote! {
-                    #doc
-                    #deprecated
-                    #[inline]
-                    pub fn #name(&self) -> operations::#builder<pageboy::resource::List<#item>> {
-                        operations::#builder::new(
-                            pageboy::resource::List::new(#handle, &resource_tables::#table, #data),
-                        )
-                    }
-                }
+        }
+    }
+
+    fn action(
+        &self,
+        method: &MethodPlan,
+        call: &CallPlan,
+        made: Option<&ResponseResourcePlan>,
+    ) -> TokenStream {
+        let Names {
+            name,
+            table,
+            handle,
+            data,
+        } = Names::of(method);
+        let operation = &self.plan.operations[call.operation];
+        let builder = ident(&operation.type_name);
+        let targets: Vec<_> = call.params.iter().map(|it| it.target.as_str()).collect();
+        let first = match made {
+            None => format!("`{}`", method.name),
+            Some(made) if made.many => {
+                format!("`{}`: returns a list of {}", method.name, self.leads(made))
             }
-            MethodKind::Wait {
-                waiter, data: held, ..
-            } => {
-                let waiter = &self.plan.waiters[*waiter];
-                let operation = &self.plan.operations[waiter.operation];
-                let builder = ident(&operation.type_name);
-                let kind = ident(&resource.type_name);
-                let item = if held.is_some() {
-                    quote!(Loaded<#kind>)
+            Some(made) => format!("`{}`: returns {}", method.name, self.leads(made)),
+        };
+        let doc = self.call_doc(&first, call.operation, &targets);
+        let deprecated = docs::deprecated(operation.deprecated.as_ref());
+        let (kind, new) = match made {
+            None => (
+                quote!(pageboy::resource::Act),
+                quote!(pageboy::resource::Act::new),
+            ),
+            Some(made) => {
+                let item = self.item(made);
+                let (kind, new) = if made.many {
+                    (quote!(Vec<#item>), quote!(many))
                 } else {
-                    quote!(#kind)
+                    (item, quote!(one))
                 };
-                let doc = docs::waiter(self.plan, waiter);
-                let deprecated = docs::deprecated(operation.deprecated.as_ref());
-                quote! {
-                    #doc
-                    #deprecated
-                    #[inline]
-                    pub fn #name(&self) -> operations::#builder<pageboy::resource::WaitFor<#item>> {
-                        operations::#builder::new(
-                            pageboy::resource::WaitFor::new(#handle, &resource_tables::#table, #data),
-                        )
-                    }
-                }
+                (
+                    quote!(pageboy::resource::Make<#kind>),
+                    quote!(pageboy::resource::Make::#new),
+                )
+            }
+        };
+        quote! {
+            #doc
+            #deprecated
+            #[inline]
+            pub fn #name(&self) -> operations::#builder<#kind> {
+                operations::#builder::new(#new(#handle, &resource_tables::#table, #data))
+            }
+        }
+    }
+
+    fn reference(&self, method: &MethodPlan, made: &ResponseResourcePlan) -> TokenStream {
+        let Names {
+            name,
+            table,
+            handle,
+            ..
+        } = Names::of(method);
+        let item = self.item(made);
+        let what = format!(
+            "`{}`: {}, read from the data without a call.",
+            method.name,
+            self.leads(made)
+        );
+        let (kind, function) = if made.many {
+            (quote!(Vec<#item>), quote!(references))
+        } else {
+            (quote!(Option<#item>), quote!(reference))
+        };
+        let doc = docs::line(&what);
+        quote! {
+            #doc
+            ///
+            /// # Errors
+            ///
+            /// If lists of the data that belong together differ in length.
+            #[inline]
+            pub fn #name(&self) -> Result<#kind, pageboy::Error> {
+                pageboy::generated::#function(#handle, self.data(), &resource_tables::#table)
+            }
+        }
+    }
+
+    fn collection(
+        &self,
+        method: &MethodPlan,
+        call: &CallPlan,
+        made: &ResponseResourcePlan,
+    ) -> TokenStream {
+        let Names {
+            name,
+            table,
+            handle,
+            data,
+        } = Names::of(method);
+        let operation = &self.plan.operations[call.operation];
+        let builder = ident(&operation.type_name);
+        let item = self.item(made);
+        let targets: Vec<_> = call.params.iter().map(|it| it.target.as_str()).collect();
+        let first = format!("`{}`: lists {}", method.name, self.leads(made));
+        let doc = self.call_doc(&first, call.operation, &targets);
+        let deprecated = docs::deprecated(operation.deprecated.as_ref());
+        quote! {
+            #doc
+            #deprecated
+            #[inline]
+            pub fn #name(&self) -> operations::#builder<pageboy::resource::List<#item>> {
+                operations::#builder::new(
+                    pageboy::resource::List::new(#handle, &resource_tables::#table, #data),
+                )
+            }
+        }
+    }
+
+    fn wait(
+        &self,
+        resource: &ResourcePlan,
+        method: &MethodPlan,
+        waiter: usize,
+        with_data: bool,
+    ) -> TokenStream {
+        let Names {
+            name,
+            table,
+            handle,
+            data,
+        } = Names::of(method);
+        let waiter = &self.plan.waiters[waiter];
+        let operation = &self.plan.operations[waiter.operation];
+        let builder = ident(&operation.type_name);
+        let kind = ident(&resource.type_name);
+        let item = if with_data {
+            quote!(Loaded<#kind>)
+        } else {
+            quote!(#kind)
+        };
+        let doc = docs::waiter(self.plan, waiter);
+        let deprecated = docs::deprecated(operation.deprecated.as_ref());
+        quote! {
+            #doc
+            #deprecated
+            #[inline]
+            pub fn #name(&self) -> operations::#builder<pageboy::resource::WaitFor<#item>> {
+                operations::#builder::new(
+                    pageboy::resource::WaitFor::new(#handle, &resource_tables::#table, #data),
+                )
             }
         }
     }
