@@ -10,6 +10,7 @@ use pageboy_schema::Protocol;
 
 use super::model::Model;
 use super::reachable::Reachable;
+use super::resource_types::ResourcesPlan;
 use super::select::{ServiceSelection, select};
 use super::shapes::{self, Shapes};
 use super::{OperationPlan, PaginatorPlan, ServicePlan, WaiterPlan};
@@ -73,27 +74,12 @@ pub(crate) fn plan(
         paginators: &paginators,
     };
     let resources = resources::plan(&model, &known);
-    for waiter in &mut waiters {
-        operations[waiter.operation].waitable = true;
-        if let Some(batch) = &mut waiter.batch {
-            operations[waiter.operation].batched = true;
-            batch.paginator = paginators
-                .iter()
-                .position(|paginator| paginator.operation == waiter.operation)
-                .filter(|_| !batch.lists.is_empty());
-        }
-    }
-    if let Some(resources) = &resources {
-        let uses = resources.uses(operations.len(), |waiter| waiters[waiter].operation);
-        for (operation, uses) in operations.iter_mut().zip(uses) {
-            operation.uses = uses;
-        }
-    }
-    for (at, paginator) in paginators.iter().enumerate() {
-        if paginator.selected {
-            operations[paginator.operation].paginator = Some(at);
-        }
-    }
+    mark_uses(
+        &mut operations,
+        &mut waiters,
+        &paginators,
+        resources.as_ref(),
+    );
     let endpoint = endpoint::plan(&model, definitions, endpoints);
     let batch_writer = batch_writer::plan(&model, &operations, &shapes.plans);
     let plan = ServicePlan {
@@ -231,6 +217,36 @@ fn reach(model: &Model<'_>, selected: &ServiceSelection<'_>) -> Reachable {
         }
     }
     reachable
+}
+
+/// Marks each operation with its waiters, paginator and resources, and each waiter for many ids with the operation's paginator.
+fn mark_uses(
+    operations: &mut [OperationPlan],
+    waiters: &mut [WaiterPlan],
+    paginators: &[PaginatorPlan],
+    resources: Option<&ResourcesPlan>,
+) {
+    for waiter in &mut *waiters {
+        operations[waiter.operation].waitable = true;
+        if let Some(batch) = &mut waiter.batch {
+            operations[waiter.operation].batched = true;
+            batch.paginator = paginators
+                .iter()
+                .position(|paginator| paginator.operation == waiter.operation)
+                .filter(|_| !batch.lists.is_empty());
+        }
+    }
+    if let Some(resources) = resources {
+        let uses = resources.uses(operations.len(), |waiter| waiters[waiter].operation);
+        for (operation, uses) in operations.iter_mut().zip(uses) {
+            operation.uses = uses;
+        }
+    }
+    for (at, paginator) in paginators.iter().enumerate() {
+        if paginator.selected {
+            operations[paginator.operation].paginator = Some(at);
+        }
+    }
 }
 
 fn operation_plans(
