@@ -219,7 +219,7 @@ impl Service {
         self.of(tables.waiters.get(name).copied(), name)
     }
 
-    /// What overlays change in an entry of a section, and in the operation that it calls.
+    /// The overlays' changes of an entry of a section, and of the operation that it calls.
     pub fn corrections<'a>(
         &'a self,
         section: &str,

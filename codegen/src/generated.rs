@@ -100,7 +100,7 @@ impl GeneratedServices {
         stale
     }
 
-    /// What is stale in the folders of these services, or in their way.
+    /// Stale files in the folders of these services, and files in their way.
     pub(crate) fn differences(&self, folder: &Path) -> Vec<Stale> {
         let mut stale = self.in_the_way(folder);
         for service in &self.services {

@@ -116,7 +116,7 @@ impl Builder {
 }
 
 impl Output {
-    /// What there is to tell of each service, in the order of the selection.
+    /// A summary of each service, in the order of the selection.
     pub fn summaries(&self) -> &[Summary] {
         &self.summaries
     }

@@ -34,7 +34,7 @@ impl About {
 /// Leaves errors, and the findings that the user's overlays cause or that stand in what they write; counts the others, which the
 /// definitions beneath have without them.
 ///
-/// What an overlay causes elsewhere in an entry is reported where the overlay has changed that entry.
+/// A finding that an overlay causes elsewhere in an entry is reported where the overlay changes that entry.
 ///
 /// # Errors
 ///

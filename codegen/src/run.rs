@@ -36,7 +36,7 @@ pub(crate) struct UnknownFilter {
 }
 
 impl UnknownFilter {
-    /// What is wrong, with the nearest names.
+    /// The mistake, with the nearest names.
     pub(crate) fn sentence(&self) -> String {
         let name = self.filter.definition().unwrap_or_default();
         let hint = self.near.as_deref().unwrap_or(

@@ -1,4 +1,4 @@
-//! What a folder of generated code was made of, so that unchanged services are left alone.
+//! The inputs of a folder of generated code, so that unchanged services are left alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,7 +16,7 @@ use crate::summary::Summary;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stamps(BTreeMap<String, Stamp>);
 
-/// What a service's code was made of, and what it was then.
+/// The inputs of a service's code, and the code.
 #[derive(Clone, Debug)]
 pub(crate) struct Stamp {
     /// The number of what was read, and of the generator.

@@ -1,11 +1,11 @@
-//! What is told of a generated service.
+//! The summary of a generated service.
 
 use std::fmt;
 
 use crate::emit::File;
 use crate::plan::ServicePlan;
 
-/// What is told of a generated service. `Display` gives a line, and one for each operation that is left out.
+/// The summary of a generated service. `Display` gives a line, and one for each operation that is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Summary {

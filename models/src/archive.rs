@@ -158,7 +158,7 @@ pub(crate) const OVERLAYS: &str = "overlays";
 /// The size of a number in the index, in bytes.
 const WORD: usize = 4;
 
-/// What a program needs of `SOURCE.json`: the services that are gone.
+/// The part of `SOURCE.json` that a program needs: the services that are gone.
 fn gone(data: &Path) -> Result<Vec<u8>, Error> {
     let path = data.join("SOURCE.json");
     let text = fs::read_to_string(&path).map_err(|error| Error::read(&path, error))?;

@@ -26,8 +26,8 @@ impl Document {
 
     /// The file that defines the value at a JSON pointer.
     ///
-    /// That is the last file that sets, replaces or edits it or what it stands in. If no file defines it, it is the file that
-    /// would have to.
+    /// The last file that sets, replaces or edits the value or an object around it; if there is none, the file that should
+    /// define it.
     pub fn origin(&self, pointer: &str) -> &Path {
         self.origins.of(pointer)
     }

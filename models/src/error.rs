@@ -16,14 +16,14 @@ pub enum Error {
     Read {
         /// The file or folder.
         path: PathBuf,
-        /// What went wrong.
+        /// The cause.
         source: io::Error,
     },
     /// A file or folder could not be written or removed.
     Write {
         /// The file or folder.
         path: PathBuf,
-        /// What went wrong.
+        /// The cause.
         source: io::Error,
     },
     /// A file is not JSON, or a part of it has the wrong type.
@@ -34,7 +34,7 @@ pub enum Error {
         line: usize,
         /// The column, counted from 1.
         column: usize,
-        /// What is wrong there.
+        /// The mistake there.
         message: String,
     },
     /// A file is JSON, but a value in it is not what it should be.
@@ -43,7 +43,7 @@ pub enum Error {
         path: PathBuf,
         /// The JSON pointer of the value; empty for the whole file.
         pointer: String,
-        /// What is wrong with it.
+        /// The mistake.
         message: String,
     },
     /// A file has several values that are not what they should be.

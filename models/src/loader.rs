@@ -90,8 +90,7 @@ impl Definitions {
         }
     }
 
-    /// What files that are merged into the first have written below a place of the file that has its section: file and
-    /// pointer, the latest first.
+    /// The places below a pointer that later files have written: file and pointer, the latest first.
     pub fn written_below(&self, pointer: &str) -> Vec<(&Path, &str)> {
         match pointer.split('/').nth(1) {
             Some("waiters") => self.waiters.document().written_below(pointer),
@@ -102,7 +101,7 @@ impl Definitions {
         }
     }
 
-    /// What the overlays change in all of it, why, and how that fits.
+    /// The overlays' changes of all files, with reason and fit.
     pub fn corrections(&self) -> impl Iterator<Item = &Correction> {
         self.service
             .corrections()
@@ -265,8 +264,8 @@ impl Models {
         folder.join(kind.stem()).with_extension("json")
     }
 
-    /// What the overlays change in all services, in the latest version of each, and how that fits; also what does not fit,
-    /// where [`load`](Self::load) would fail.
+    /// The overlays' changes of the latest version of every service, and how they fit; also those that do not fit, with which
+    /// [`load`](Self::load) would fail.
     ///
     /// An entry that does not say what it expects is taken to expect what `before` has at its place; without `before`, nothing,
     /// so that whatever is there now is a conflict, or has been adopted.

@@ -13,11 +13,11 @@ use pageboy_schema::json::unescape;
 #[derive(Debug)]
 pub struct Locator {
     text: String,
-    /// What objects and arrays hold, by where they start.
+    /// The contents of objects and arrays, by their first byte.
     levels: HashMap<usize, Level>,
 }
 
-/// What an object or array holds, in bytes of the file.
+/// The contents of an object or array, in bytes of the file.
 #[derive(Debug)]
 enum Level {
     Object(HashMap<String, Range<usize>>),
@@ -97,7 +97,7 @@ impl Locator {
         Some((depth, name.unwrap_or(value)))
     }
 
-    /// What a value holds, if it is an object or array; the outer `None` if it is not JSON.
+    /// The contents of an object or array; the outer `None` if it is not JSON.
     fn level(&mut self, value: &Range<usize>) -> Option<Option<&Level>> {
         if !self.levels.contains_key(&value.start) {
             let text = self.text.get(value.clone())?;

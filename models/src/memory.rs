@@ -1,4 +1,4 @@
-//! What the definitions of a run have in common, read once.
+//! Files that several services or several steps of a run need, read once.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

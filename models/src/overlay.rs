@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::file_kind::FileKind;
 use crate::files::Files;
 
-/// What is merged over definitions: a folder in their layout, or a single file of one.
+/// An overlay: a folder in the layout of definitions, or a single file of one.
 #[derive(Clone, Debug)]
 pub(crate) struct Overlay {
     /// As the user names it.

@@ -207,7 +207,7 @@ fn definitions<'n>(
     })
 }
 
-/// What to say of a file that has the name of definitions and another end; nothing of copies that editors keep.
+/// The message for a file with the name of definitions and another end; none for the backup copies of editors.
 fn other_end(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_str()?;
     let (stem, end) = name.split_once('.')?;

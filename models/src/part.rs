@@ -35,7 +35,7 @@ pub(crate) struct Part {
 enum Bytes {
     /// As they stand in the file.
     File(Cow<'static, [u8]>),
-    /// Those of a model that was parsed before.
+    /// The bytes of a model that was parsed before.
     Model(Arc<ModelFile>),
 }
 

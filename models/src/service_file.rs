@@ -4,7 +4,7 @@ use serde::Deserialize;
 use crate::corrections::{Correction, DefaultExpectation, Merger, replacement};
 use crate::document::Change;
 use crate::error::Error;
-use crate::format::{self, Found};
+use crate::format::{self, Findings};
 use crate::origins::Origins;
 use crate::part::{ModelFile, Part};
 use crate::section::Outline;
@@ -179,8 +179,8 @@ struct Head {
 
 impl Head {
     /// Reads it as far as it can be read.
-    fn new(mut head: Json, origins: &Origins) -> Result<(Self, Found), Error> {
-        let mut found = Found::default();
+    fn new(mut head: Json, origins: &Origins) -> Result<(Self, Findings), Error> {
+        let mut found = Findings::default();
         format::check(&mut head, &format::SERVICE, &[], &mut found);
         match serde_json::from_str(&head.to_string()) {
             Ok(read) => Ok((read, found)),

@@ -1,4 +1,4 @@
-//! What is wrong in the entries of a service model, and what they are without it.
+//! Mistakes in the entries of a service model, and the entries without them.
 
 use pageboy_schema::in_words;
 use pageboy_schema::json::{Json, pointer};
@@ -6,7 +6,7 @@ use pageboy_schema::reader::Problem;
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
-use crate::format::{self, Found};
+use crate::format::{self, Findings};
 use crate::service::{EntryKind, Operation, Service};
 use crate::shape::Shape;
 
@@ -16,12 +16,12 @@ impl Service {
         &self.problems
     }
 
-    /// What an operation is without its wrong parts; `None` if something that others refer to is among them.
+    /// An operation without its wrong parts; `None` if something that others refer to is among them.
     pub fn mended_operation(&self, name: &str) -> Option<Operation> {
         self.mended(EntryKind::Operation, name)
     }
 
-    /// What a shape is without its wrong parts, a misspelt word as the one that was probably meant; `None` if something that
+    /// A shape without its wrong parts, a misspelt word replaced by the nearest; `None` if something that
     /// others refer to is among them.
     pub fn mended_shape(&self, name: &str) -> Option<Shape> {
         self.mended(EntryKind::Shape, name)
@@ -32,13 +32,13 @@ impl Service {
         &self.unknown
     }
 
-    /// What is wrong in an operation, and its keys that nothing reads.
+    /// The mistakes in an operation, and its unknown keys.
     pub fn format_of_operation(&self, name: &str) -> (Vec<Problem>, Vec<Problem>) {
         let checked = self.checked(EntryKind::Operation, name);
         checked.map_or_else(Default::default, |(_, found)| (found.wrong, found.unknown))
     }
 
-    /// What is wrong in a shape, and its keys that nothing reads; `shape` is the parsed one.
+    /// The mistakes in a shape, and its unknown keys; `shape` is the parsed one.
     pub fn format_of_shape(&self, name: &str, shape: &Shape) -> (Vec<Problem>, Vec<Problem>) {
         let checked = shape
             .is_unfamiliar()
@@ -55,13 +55,13 @@ impl Service {
     }
 
     /// An entry without its wrong parts, and what does not agree with the format.
-    fn checked(&self, kind: EntryKind, name: &str) -> Option<(Json, Found)> {
+    fn checked(&self, kind: EntryKind, name: &str) -> Option<(Json, Findings)> {
         let (section, key, place) = match kind {
             EntryKind::Operation => (&self.operations, "operations", &format::OPERATION),
             EntryKind::Shape => (&self.shapes, "shapes", &format::SHAPE),
         };
         let mut value: Json = section.parse(&self.text, name)?.ok()?;
-        let mut found = Found::default();
+        let mut found = Findings::default();
         format::check(&mut value, place, &[key, name], &mut found);
         Some((value, found))
     }

@@ -1,4 +1,4 @@
-//! What a parser of values says, in words for people.
+//! Messages of parsers of values, in words for people.
 
 use crate::nearest::suggestion;
 
@@ -64,7 +64,7 @@ fn unknown(what: &str, rest: &str) -> Option<String> {
     })
 }
 
-/// What should have been there.
+/// The expected value.
 fn expected(text: &str) -> String {
     let number = |text: &str| -> Option<String> {
         let range = match text {
@@ -98,7 +98,7 @@ fn expected(text: &str) -> String {
     }
 }
 
-/// What was there: numbers and booleans as they are, everything else by its kind.
+/// The value found: numbers and booleans as they are, everything else by its kind.
 fn described(text: &str) -> String {
     let quoted = |start: &str| {
         let rest = text.strip_prefix(start)?;

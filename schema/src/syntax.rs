@@ -11,7 +11,7 @@ pub struct NotJson {
     pub line: usize,
     /// The column, counted from 1 in bytes.
     pub column: usize,
-    /// What was expected and what was found, or what to do.
+    /// The expected and the found text, or advice.
     pub message: String,
 }
 

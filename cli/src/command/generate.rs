@@ -68,7 +68,7 @@ impl Generate {
         })?)
     }
 
-    /// What to say of problems that keep everything from being generated.
+    /// The message for problems because of which nothing is generated.
     fn failed(&self, mut problems: Problems) -> Result<String, String> {
         if self.format == Format::Text {
             return Ok(problems.report(stderr().is_terminal()));
@@ -93,7 +93,7 @@ impl Generate {
         }
     }
 
-    /// What to say of stale code.
+    /// The message for stale code.
     fn stale(&self, stale: &[Stale]) -> Result<String, String> {
         let (manifest, out) = (self.manifest.display(), self.out.display());
         let advice = format!(

@@ -31,14 +31,14 @@ pub(super) enum Models {
     Import(Import),
     /// Say what changes in the generated API from one set of definitions to another.
     ///
-    /// All services are planned as `generate` does, and the plans are compared: a service for each section, a change for each
-    /// line, and what breaks code that was written for the earlier definitions is marked.
+    /// Plans all services as `generate` does, and compares the plans: a section for each service, a line for each change.
+    /// Changes that break code for the earlier definitions are marked.
     Diff(Diff),
     /// Bring a folder of definitions to another release of botocore, and say what changes.
     ///
-    /// The release is fetched by pip, or taken from --from. What changes in the generated API is printed, and written to
-    /// CHANGES.md in the folder, with what breaks marked as such; each entry of an overlay that does not fit any more is printed.
-    /// If anything goes wrong, the folder stays as it is.
+    /// pip fetches the release, or --from names it. The changes of the generated API are printed, and written to CHANGES.md in
+    /// the folder; those that break code are marked. Each entry of an overlay that no longer fits is printed. After a failure
+    /// the folder stays as it is.
     Update(Update),
 }
 
@@ -224,12 +224,12 @@ impl Update {
     }
 }
 
-/// What changes in the generated API.
+/// The changes of the generated API.
 fn changes(before: &Definitions, after: &Definitions) -> Result<Changes, String> {
     Changes::between(before, after).map_err(|problems| problems.to_string())
 }
 
-/// What there is to compare: a release, or a JSON AST as definitions in a folder of its own.
+/// One side of a comparison: a release, or a JSON AST as definitions in a folder of its own.
 fn open(path: &Path) -> Result<Release, String> {
     let name = path.to_string_lossy();
     let is_json = name.ends_with(".json") || name.ends_with(".json.gz");

@@ -74,11 +74,11 @@ impl Release {
             ":all:",
         ];
         let arguments = [&options[..], &["--dest", &archives, &wanted]].concat();
-        python(&arguments).map_err(|said| match said {
-            Said::NotStarted(error) => {
+        python(&arguments).map_err(|error| match error {
+            PythonError::NotStarted(error) => {
                 format!("error: cannot run python3, whose pip fetches {wanted}: {error}")
             }
-            Said::Failed(said) => fetch_failed(package, version, &said),
+            PythonError::Failed(said) => fetch_failed(package, version, &said),
         })?;
         let failed = |error| format!("error: cannot read {archives}: {error}");
         let entry = fs::read_dir(&*archives).map_err(failed)?.next();
@@ -94,12 +94,12 @@ impl Release {
         Ok(release)
     }
 
-    /// What to say of an error in the folder: people know the archive, not where it was unpacked.
+    /// The message for an error in the folder: it names the archive, since nobody knows the unpacked copy.
     pub(super) fn failed(&self, error: Error) -> String {
         Self::failed_in([self], error)
     }
 
-    /// What to say of an error in the folder of one of these.
+    /// The message for an error in the folder of one of these releases.
     pub(super) fn failed_in<'a>(
         releases: impl IntoIterator<Item = &'a Self>,
         error: Error,
@@ -126,8 +126,11 @@ impl Release {
 
     /// A temporary folder, removed on drop.
     pub(super) fn empty(name: &str) -> Result<Self, String> {
-        let folder =
-            std::env::temp_dir().join(format!("pageboy-{}-{}-{name}", std::process::id(), made()));
+        let folder = std::env::temp_dir().join(format!(
+            "pageboy-{}-{}-{name}",
+            std::process::id(),
+            unique_number()
+        ));
         fs::create_dir_all(&folder).map_err(|error| {
             format!(
                 "error: cannot make the folder {}: {error}",
@@ -149,20 +152,20 @@ impl Release {
         let inside = self.folder.join("unpacked");
         let arguments = [archive, &inside].map(Path::to_string_lossy);
         let [archive_text, inside_text] = &arguments;
-        python(&["-c", UNPACK, archive_text, inside_text]).map_err(|said| match said {
-            Said::NotStarted(error) => {
+        python(&["-c", UNPACK, archive_text, inside_text]).map_err(|error| match error {
+            PythonError::NotStarted(error) => {
                 format!(
                     "error: cannot run python3, which unpacks {}: {error}",
                     archive.display()
                 )
             }
-            Said::Failed(said) if said.contains("ReadError") => {
+            PythonError::Failed(said) if said.contains("ReadError") => {
                 format!(
                     "error: {} is no wheel and no source distribution",
                     archive.display()
                 )
             }
-            Said::Failed(said) => {
+            PythonError::Failed(said) => {
                 format!(
                     "error: cannot unpack {}: {}",
                     archive.display(),
@@ -191,32 +194,32 @@ impl Drop for Release {
 }
 
 /// A number that no other release of this process has.
-fn made() -> usize {
+fn unique_number() -> usize {
     static MADE: AtomicUsize = AtomicUsize::new(0);
     MADE.fetch_add(1, Ordering::Relaxed)
 }
 
-/// Why Python did not do what it was asked for.
-enum Said {
+/// Why Python failed.
+enum PythonError {
     NotStarted(std::io::Error),
     /// Its lines on standard error.
     Failed(String),
 }
 
-fn python(arguments: &[&str]) -> Result<(), Said> {
+fn python(arguments: &[&str]) -> Result<(), PythonError> {
     let output = Command::new("python3").args(arguments).output();
-    let output = output.map_err(Said::NotStarted)?;
+    let output = output.map_err(PythonError::NotStarted)?;
     match output.status.success() {
         true => Ok(()),
-        false => Err(Said::Failed(
+        false => Err(PythonError::Failed(
             String::from_utf8_lossy(&output.stderr).into_owned(),
         )),
     }
 }
 
-/// What to say when pip has fetched nothing.
+/// The message when pip has fetched nothing.
 fn fetch_failed(package: &str, version: Option<&str>, said: &str) -> String {
-    // Whatever keeps pip from its index, it says that it knows no version at all.
+    // pip lists no versions at all whenever it cannot reach its index, whatever the cause.
     match version {
         _ if said.contains("(from versions: none)") => format!(
             "error: pip finds no {package}: it cannot reach its index, or the index has none; --from takes a release that is here"

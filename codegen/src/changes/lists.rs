@@ -67,7 +67,7 @@ fn acceptors(what: &str, old: &[Acceptor], new: &[Acceptor], notes: &mut Notes) 
     }
 }
 
-/// What an acceptor says, for example ``failure if any of `Images[].State` is "error"``.
+/// An acceptor in words, for example ``failure if any of `Images[].State` is "error"``.
 fn words(acceptor: &Acceptor) -> String {
     let state = match acceptor.state {
         AcceptorState::Success => "success",
@@ -174,7 +174,7 @@ fn tokens(plan: &ServicePlan, paginator: &PaginatorPlan) -> Vec<String> {
     tokens.chain(more).chain([repeated]).collect()
 }
 
-/// What every request, or the first one, holds.
+/// Members that the paginator sets in every request, or in the first.
 fn constants(plan: &ServicePlan, paginator: &PaginatorPlan) -> Vec<String> {
     let every = paginator.every_request.iter().map(|(member, value)| {
         let member = of_input(plan, paginator, Some(*member)).unwrap_or_default();

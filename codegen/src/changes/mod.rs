@@ -128,7 +128,7 @@ impl<'m> Side<'m> {
     }
 
     /// The plan of a whole service, or the mistakes that it has none for.
-    fn plan(&self, service: &str, contents: Read) -> Result<Whole, Unplanned> {
+    fn plan(&self, service: &str, contents: Read) -> Result<Whole, NoPlan> {
         let definitions = contents?.load()?;
         let errors = |request: ServiceRequest| {
             let (plan, problems) = plan::plan(&request, &definitions, &self.endpoints);
@@ -152,7 +152,7 @@ impl<'m> Side<'m> {
                 plan,
                 has_resources: false,
             }),
-            Err(problems) => Err(Unplanned::Wrong(problems.to_string().replace('\n', "; "))),
+            Err(problems) => Err(NoPlan::Wrong(problems.to_string().replace('\n', "; "))),
         }
     }
 }
@@ -178,14 +178,14 @@ fn has_resources(models: &Models, service: &str) -> bool {
 }
 
 /// Why there is no plan.
-enum Unplanned {
+enum NoPlan {
     /// An overlay does not fit.
     Overlay,
     /// The mistakes in the definitions.
     Wrong(String),
 }
 
-impl fmt::Display for Unplanned {
+impl fmt::Display for NoPlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Overlay => f.write_str("an overlay does not fit"),
@@ -194,7 +194,7 @@ impl fmt::Display for Unplanned {
     }
 }
 
-impl From<Error> for Unplanned {
+impl From<Error> for NoPlan {
     fn from(error: Error) -> Self {
         match error {
             Error::Overlay { .. } => Self::Overlay,
@@ -231,7 +231,7 @@ fn compare(service: &str, before: &Side<'_>, after: &Side<'_>, notes: &mut Notes
     let mut plans = [before.plan(service, was), after.plan(service, is)];
     if plans
         .iter()
-        .any(|plan| matches!(plan, Err(Unplanned::Overlay)))
+        .any(|plan| matches!(plan, Err(NoPlan::Overlay)))
     {
         plans = sides.map(|side| {
             let models = side.models.without_overlays();

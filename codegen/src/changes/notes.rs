@@ -8,7 +8,7 @@ pub struct Change {
     pub service: String,
     /// `false` if code that was written for the earlier definitions may not compile any more, or its requests be refused.
     pub is_compatible: bool,
-    /// What has changed, in words.
+    /// The change in words.
     pub text: String,
 }
 

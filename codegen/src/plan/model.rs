@@ -229,7 +229,7 @@ impl<'m> Model<'m> {
         self.wrong.into_inner().without_consequences(problems)
     }
 
-    /// What was read; or, after a report of what is wrong with it, the rest.
+    /// The value; or, after a report of its mistakes, the rest of it.
     fn keep<T>(&self, result: Result<T, Error>, rest: impl FnOnce() -> Option<T>) -> Option<T> {
         let error = match result {
             Ok(value) => return Some(value),

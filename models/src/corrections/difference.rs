@@ -1,6 +1,6 @@
 use pageboy_schema::json::Json;
 
-/// What has changed in the definitions since an entry was written for them, and what the entry changes.
+/// The changes of the definitions since an entry was written for them, and the changes that the entry makes.
 pub(super) fn difference(
     was: Option<&Json>,
     now: Option<&Json>,

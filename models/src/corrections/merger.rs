@@ -39,7 +39,7 @@ struct At<'a> {
     is_new: bool,
 }
 
-/// What is expected at a place.
+/// The expectation at a place.
 #[derive(Clone, Copy)]
 enum Expects<'a> {
     Anything,
@@ -432,7 +432,7 @@ pub(super) const NOTHING: &str = "this changes nothing: remove the entry";
 const CHANGED: &str = "the definitions have changed here since this was written: see whether it is still right, and bring `$expects` up to date";
 const CONFLICT: &str = "the definitions have changed the same since this was written: decide which is right, and bring `$expects` up to date";
 
-/// What has to stand in an entry that is new, by section.
+/// The required keys of a new entry, by section.
 pub(super) fn needed(section: &str) -> Option<(&'static str, &'static str)> {
     match section {
         "operations" => Some(("operation", "name")),

@@ -7,9 +7,9 @@ use pageboy_schema::reader::{Problem, describe, unknown_key};
 
 use super::{Need, Place, Value};
 
-/// What does not agree with the table.
+/// Differences from the table.
 #[derive(Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct Findings {
     /// Missing keys, values of another kind.
     pub(crate) wrong: Vec<Problem>,
     /// Keys that the table does not have.
@@ -28,7 +28,7 @@ const MATTERS: [&str; 2] = ["http", "requestUri"];
 
 /// Compares an object with its table. What is wrong is taken out of it, or becomes what was probably meant, so that the rest can
 /// be read; `false` if nothing is left of it.
-pub(crate) fn check(value: &mut Json, place: &Place, at: &[&str], found: &mut Found) -> bool {
+pub(crate) fn check(value: &mut Json, place: &Place, at: &[&str], found: &mut Findings) -> bool {
     let top = pointer(at.iter().copied());
     object(
         value,
@@ -69,7 +69,7 @@ impl<'a> At<'a> {
     }
 }
 
-fn object(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Found) -> bool {
+fn object(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Findings) -> bool {
     let Json::Object(members) = value else {
         return expected("an object", value, at, found);
     };
@@ -125,7 +125,7 @@ fn missing(members: &IndexMap<String, Json>, place: &Place) -> Vec<&'static str>
 }
 
 /// Whether the value of a key can stay.
-fn matches(value: &mut Json, key: &str, wanted: Value, at: &At<'_>, found: &mut Found) -> bool {
+fn matches(value: &mut Json, key: &str, wanted: Value, at: &At<'_>, found: &mut Findings) -> bool {
     let number = |value: &Json| value.as_number().cloned();
     match wanted {
         Value::Anything => true,
@@ -157,7 +157,7 @@ fn matches(value: &mut Json, key: &str, wanted: Value, at: &At<'_>, found: &mut 
     }
 }
 
-fn one_of(value: &mut Json, key: &str, known: &[&str], at: &At<'_>, found: &mut Found) -> bool {
+fn one_of(value: &mut Json, key: &str, known: &[&str], at: &At<'_>, found: &mut Findings) -> bool {
     let Json::String(text) = value else {
         let wanted = format!("one of {}", known.join(", "));
         return expected(&wanted, value, at, found);
@@ -180,7 +180,7 @@ fn one_of(value: &mut Json, key: &str, known: &[&str], at: &At<'_>, found: &mut 
 }
 
 /// Whether a text is not a misspelt word.
-fn word(value: &Json, key: &str, known: &[&str], at: &At<'_>, found: &mut Found) -> bool {
+fn word(value: &Json, key: &str, known: &[&str], at: &At<'_>, found: &mut Findings) -> bool {
     let Some(text) = value.as_str() else {
         return expected("a string", value, at, found);
     };
@@ -194,7 +194,7 @@ fn word(value: &Json, key: &str, known: &[&str], at: &At<'_>, found: &mut Found)
     true
 }
 
-fn words(value: &Json, key: &str, known: &[&str], at: &At<'_>, found: &mut Found) -> bool {
+fn words(value: &Json, key: &str, known: &[&str], at: &At<'_>, found: &mut Findings) -> bool {
     for (index, item) in value.as_array().into_iter().flatten().enumerate() {
         let position = index.to_string();
         word(item, key, known, &at.below(&position), found);
@@ -202,7 +202,7 @@ fn words(value: &Json, key: &str, known: &[&str], at: &At<'_>, found: &mut Found
     true
 }
 
-fn texts(value: &mut Json, at: &At<'_>, found: &mut Found) -> bool {
+fn texts(value: &mut Json, at: &At<'_>, found: &mut Findings) -> bool {
     let Json::Array(items) = value else {
         return expected("an array of strings", value, at, found);
     };
@@ -215,7 +215,7 @@ fn texts(value: &mut Json, at: &At<'_>, found: &mut Found) -> bool {
     true
 }
 
-fn list(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Found) -> bool {
+fn list(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Findings) -> bool {
     let Json::Array(items) = value else {
         return expected("an array", value, at, found);
     };
@@ -228,7 +228,7 @@ fn list(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Found) -> bool
     true
 }
 
-fn map(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Found) -> bool {
+fn map(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Findings) -> bool {
     let Json::Object(entries) = value else {
         return expected("an object", value, at, found);
     };
@@ -241,7 +241,7 @@ fn map(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Found) -> bool 
 }
 
 /// Notes that a value is of another kind.
-fn expected(wanted: &str, value: &Json, at: &At<'_>, found: &mut Found) -> bool {
+fn expected(wanted: &str, value: &Json, at: &At<'_>, found: &mut Findings) -> bool {
     let message = format!("expected {wanted}, found {}", describe(value));
     found.wrong.push(at.problem(message));
     false

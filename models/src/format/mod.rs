@@ -14,7 +14,7 @@ mod shape;
 
 pub use print::table;
 
-pub(crate) use check::{Found, check};
+pub(crate) use check::{Findings, check};
 pub(crate) use operation::OPERATION;
 pub(crate) use service::SERVICE;
 pub(crate) use shape::SHAPE;
@@ -36,11 +36,11 @@ pub(crate) struct Key {
     pub(crate) need: Need,
     /// botocore does not know it.
     pub(crate) ours: bool,
-    /// What it means, as the rest of a table's line.
+    /// Its meaning, the last column of a table.
     pub(crate) about: &'static str,
 }
 
-/// What stands at a key.
+/// The value of a key.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Value {
     Anything,

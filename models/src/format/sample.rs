@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use pageboy_schema::json::Json;
 use pageboy_schema::reader::Problem;
 
-use super::check::{Found, check};
+use super::check::{Findings, check};
 use super::{Place, Value};
 use crate::document::Document;
 use crate::endpoint_rules::EndpointRules;
@@ -81,7 +81,7 @@ fn tables_have_every_key_of_the_vendored_files() {
             if document.sources().is_empty() {
                 continue;
             }
-            let mut found = Found::default();
+            let mut found = Findings::default();
             check(&mut document.value().clone(), place, &[], &mut found);
             let problems = found.wrong.iter().chain(&found.unknown);
             unknown.extend(problems.map(|it| format!("{service} {}: {it}", kind.stem())));

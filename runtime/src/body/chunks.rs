@@ -1,4 +1,4 @@
-//! What a stream of bytes is made of, and why it may break.
+//! The chunks of a stream of bytes, and the errors that end it.
 
 use std::fmt;
 use std::pin::Pin;

@@ -53,7 +53,7 @@ pub(super) struct Signing {
 pub(super) enum Keys {
     /// The caller's.
     OfConfig,
-    /// Those of a session with a bucket.
+    /// The credentials of a session with a bucket.
     OfSession { bucket: String },
 }
 

@@ -80,7 +80,7 @@ impl CallSettings {
         self
     }
 
-    /// What is set in `other`, and else here.
+    /// The settings of `other`, and for those that it lacks, of `self`.
     pub(crate) fn overlaid(&self, other: Self) -> Self {
         Self {
             retry_mode: other.retry_mode.or(self.retry_mode),

@@ -39,7 +39,7 @@ struct Failure {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// What went wrong, for callers that branch on it.
+/// The kind of error, for callers that branch on it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -61,7 +61,7 @@ pub enum ErrorKind {
     /// There was an answer, but it could not be read: malformed, truncated, over a limit, or not the operation's
     /// ([`check_answer`](crate::wire::check_answer)).
     Response {
-        /// What could not be read.
+        /// The unreadable part.
         message: String,
         /// The HTTP status.
         status: u16,

@@ -115,7 +115,7 @@ impl Login {
         Ok(keys)
     }
 
-    /// What to do about a session that cannot be used.
+    /// The advice about an unusable session.
     fn sign_in(&self, problem: &str) -> String {
         let (path, profile) = (self.path.display(), &self.profile);
         format!("{path}: {problem}; run `aws login --profile {profile}`")

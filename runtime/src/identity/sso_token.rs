@@ -69,7 +69,7 @@ impl TokenFile {
         }
     }
 
-    /// What to do about a token that cannot be used.
+    /// The advice about an unusable token.
     pub(super) fn sign_in(&self, problem: &str) -> String {
         let Self { path, profile, .. } = self;
         let path = path.display();

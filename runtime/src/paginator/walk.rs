@@ -87,7 +87,7 @@ pub(super) struct ProcessedPage {
     pub(super) next: Next,
 }
 
-/// What follows a page.
+/// The step after a page.
 pub(super) enum Next {
     /// Another request.
     Request,
@@ -97,7 +97,7 @@ pub(super) enum Next {
     Failed(Error),
 }
 
-/// What a page says about the next one.
+/// The next page, as a page announces it.
 enum Onward {
     /// There is none.
     Last,

@@ -259,7 +259,7 @@ impl Recorder {
     }
 }
 
-/// What a recording keeps of an answer.
+/// The parts of an answer that a recording keeps.
 enum RecordedAnswer {
     AsItIs,
     WithoutBody,

@@ -30,7 +30,7 @@ impl Tape {
 ///
 /// # Errors
 ///
-/// What is wrong with it, with line or JSON pointer; of several mistakes a line each.
+/// The mistakes, a line each, with line or JSON pointer.
 fn read(text: &str) -> Result<(u64, Vec<Exchange>), String> {
     let value: Json = serde_json::from_str(text)
         .map_err(|error| format!("not a recording: {}", NotJson::explain(text, &error)))?;

@@ -69,7 +69,7 @@ pub enum Decision {
     Evaluation {
         /// The index of the acceptor.
         acceptor: usize,
-        /// What went wrong.
+        /// The cause.
         error: EvaluationError,
     },
 }

@@ -1,8 +1,8 @@
-//! What a call means for a wait.
+//! The meaning of a call for a wait.
 
 use super::{AcceptorState, Decision};
 
-/// What a call means for a wait.
+/// The meaning of a call for a wait.
 pub(super) enum Verdict {
     /// Acceptors or a condition judged the answer.
     Decided(Decision),

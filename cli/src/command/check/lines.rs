@@ -1,4 +1,4 @@
-//! Findings and what else a report has, as JSON, a line each.
+//! Findings and left-out operations as lines of JSON.
 
 use pageboy_codegen::{Omission, Problem};
 use serde_json::{Value, json};

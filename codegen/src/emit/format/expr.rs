@@ -142,7 +142,7 @@ pub(super) fn expr(expr: &Expr, at: Place) -> Option<String> {
     }
 }
 
-/// What stands behind a `=` or `:`, from the space on: on the same line, or on the next one if that looks better
+/// The text behind a `=` or `:`, from the space on: on the same line, or on the next one if that looks better
 /// (rustfmt's `choose_rhs`). `used` is the width of what stands before.
 pub(super) fn right_side(value: &Expr, indent: usize, used: usize, tail: usize) -> Option<String> {
     let here = expr(value, Place::line(indent, tail).after(used + 1));

@@ -117,7 +117,7 @@ mod tests {
         );
     }
 
-    /// What the tables take in a program, without parameters.
+    /// The size of the tables in a program, without parameters.
     fn bytes(plan: &RulesPlan) -> usize {
         let texts = plan.texts.iter().map(|text| size_of::<&str>() + text.len());
         texts.sum::<usize>()

@@ -62,15 +62,15 @@ pub(super) fn check(notes: &Notes<'_, '_>, waiter: &Waiter, operation: &Operatio
             code(notes, at, acceptor, operation);
         }
     }
-    let looked = Looked::new(notes.name(), waiter, &lowered);
-    let has_uncovered = uncovered(notes, &looked);
+    let coverage = Coverage::new(notes.name(), waiter, &lowered);
+    let has_uncovered = uncovered(notes, &coverage);
     states(notes, waiter, &shadowed);
     let has_failure = || {
         let mut acceptors = waiter.acceptors.iter().zip(&shadowed);
         acceptors.any(|(acceptor, by)| acceptor.state == "failure" && by.is_none())
     };
     if !has_uncovered && waiter.acceptors.iter().all(is_known) && !has_failure() {
-        passed(notes, &looked);
+        passed(notes, &coverage);
     }
 }
 
@@ -199,19 +199,19 @@ fn code(notes: &Notes<'_, '_>, at: usize, acceptor: &Acceptor, operation: &Opera
     notes.model.report(problem.nearest(code, declared));
 }
 
-/// What the acceptors of a waiter look at.
-struct Looked<'a> {
+/// The values that the acceptors of a waiter cover.
+struct Coverage<'a> {
     /// The enums whose values are compared, each with an expression; none if everything but some values is a failure.
     enums: BTreeMap<&'a str, &'a str>,
     /// The values that acceptors name.
     covered: BTreeSet<&'a str>,
-    /// Those of them that do not mean failure.
+    /// The covered values that do not mean failure.
     goals: BTreeSet<&'a str>,
     /// Whether the end of a thing is waited for, which may start from any state, failures included.
     is_for_leaving: bool,
 }
 
-impl<'a> Looked<'a> {
+impl<'a> Coverage<'a> {
     fn new(name: &str, waiter: &'a Waiter, lowered: &'a [Option<(Expression, Type)>]) -> Self {
         let mut enums: BTreeMap<&str, &str> = BTreeMap::new();
         let mut covered: BTreeSet<&str> = BTreeSet::new();
@@ -279,13 +279,13 @@ impl<'a> Looked<'a> {
 /// Values of an enum that look like failures, and that no acceptor covers.
 ///
 /// Only those of what is waited for: `CREATE_FAILED` for a waiter whose name or goals speak of creation, `FAILED` for any.
-fn uncovered(notes: &Notes<'_, '_>, looked: &Looked<'_>) -> bool {
+fn uncovered(notes: &Notes<'_, '_>, coverage: &Coverage<'_>) -> bool {
     let mut found = false;
-    for (name, argument) in &looked.enums {
-        let left = looked.left(notes, name, |value| {
-            let is_meant = !looked.is_for_leaving
+    for (name, argument) in &coverage.enums {
+        let left = coverage.left(notes, name, |value| {
+            let is_meant = !coverage.is_for_leaving
                 || (names::tells_of_leaving(value) && !names::is_left(value));
-            names::looks_terminal(value) && is_meant && looked.is_of_the_same(notes, value)
+            names::looks_terminal(value) && is_meant && coverage.is_of_the_same(notes, value)
         });
         if left.is_empty() {
             continue;
@@ -309,13 +309,13 @@ fn uncovered(notes: &Notes<'_, '_>, looked: &Looked<'_>) -> bool {
 
 /// For a waiter that cannot fail: values of an enum from which there is hardly a way to its success, since the thing is going
 /// away or has come to another end.
-fn passed(notes: &Notes<'_, '_>, looked: &Looked<'_>) {
-    if looked.is_for_leaving {
+fn passed(notes: &Notes<'_, '_>, coverage: &Coverage<'_>) {
+    if coverage.is_for_leaving {
         return;
     }
-    for (name, argument) in &looked.enums {
-        let left = looked.left(notes, name, |value| {
-            let is_done = names::looks_complete(value) && looked.is_of_the_same(notes, value);
+    for (name, argument) in &coverage.enums {
+        let left = coverage.left(notes, name, |value| {
+            let is_done = names::looks_complete(value) && coverage.is_of_the_same(notes, value);
             names::tells_of_leaving(value) || is_done
         });
         if left.is_empty() {

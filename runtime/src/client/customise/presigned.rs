@@ -19,14 +19,14 @@ use crate::wire;
 
 /// How a copy is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Copy {
+enum CopyRequest {
     /// Source and target region are sent along.
     Ec2,
     /// The source region is not part of the request.
     Rds,
 }
 
-impl Copy {
+impl CopyRequest {
     fn of(operation: &Operation) -> Option<Self> {
         match (operation.service.name, operation.name) {
             ("ec2", "CopySnapshot") => Some(Self::Ec2),
@@ -65,7 +65,8 @@ impl Client {
         authentication: &Authentication,
         request: &mut wire::Request,
     ) -> Result<(), ErrorKind> {
-        let (Some(copy), Authentication::Signed(signing)) = (Copy::of(operation), authentication)
+        let (Some(copy), Authentication::Signed(signing)) =
+            (CopyRequest::of(operation), authentication)
         else {
             return Ok(());
         };
@@ -77,7 +78,7 @@ impl Client {
         if source.is_empty() {
             return Ok(());
         }
-        if copy == Copy::Rds {
+        if copy == CopyRequest::Rds {
             form.remove("SourceRegion");
         }
         if form.value(copy.url_field()).is_none() {
@@ -95,7 +96,7 @@ impl Client {
                 ErrorKind::Credentials(format!("the URL could not be signed: {problem}"))
             })?;
             form.set(copy.url_field(), &signed);
-            if copy == Copy::Ec2 {
+            if copy == CopyRequest::Ec2 {
                 form.set("DestinationRegion", region);
             }
         }

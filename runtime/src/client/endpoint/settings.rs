@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// What was set. Options are `None` until set.
+/// The settings of endpoints. Options are `None` until set.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EndpointSettings {
     pub(crate) use_fips: Option<bool>,

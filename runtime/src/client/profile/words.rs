@@ -1,6 +1,6 @@
 //! Splits words like a POSIX shell (Python's `shlex`, which botocore uses for titles and commands).
 
-/// What a character is part of.
+/// The part of the line that a character belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Quote {
     None,

@@ -26,7 +26,7 @@ use crate::limits::Limits;
 /// aws-smithy-runtime's stalled stream protection has 1, over 20 seconds; cargo has 10, over 30.
 const LEAST_RATE: u32 = 16;
 
-/// What was set. Options are `None` until set, so that a second builder starts where the first one stood.
+/// The settings so far. Options are `None` until set, so that a second builder starts where the first one stood.
 #[derive(Clone)]
 pub(crate) struct Draft {
     pub(crate) profile: Option<String>,

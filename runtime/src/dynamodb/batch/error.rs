@@ -21,7 +21,7 @@ pub struct BatchWriteError<V> {
     pub(super) problem: Problem,
 }
 
-/// What went wrong.
+/// The cause.
 #[derive(Debug)]
 pub(super) enum Problem {
     /// A call failed.

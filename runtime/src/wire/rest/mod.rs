@@ -108,7 +108,7 @@ const fn is_raw(kind: Kind) -> bool {
     matches!(kind, Kind::Blob | Kind::Stream | Kind::String | Kind::Enum)
 }
 
-/// What comes before the body of an answer.
+/// The part of an answer before its body.
 #[derive(Clone, Copy)]
 pub(super) struct Head<'a> {
     pub(super) status: u16,
