@@ -1,4 +1,7 @@
 //! Characters that an XML document cannot contain (XML 1.0, section 2.2), not even escaped.
+//!
+//! `validate` does not look for them on its own walk: batches of resources ask for these problems alone, and the paths here
+//! number the entries of a map, since a key with such a character must not stand in a message.
 
 use std::fmt::Write;
 
