@@ -70,11 +70,12 @@ impl Generate {
 
     /// The message for problems because of which nothing is generated.
     fn failed(&self, mut problems: Problems) -> Result<String, String> {
-        if self.format == Format::Text {
-            return Ok(problems.report(stderr().is_terminal()));
-        }
         if let Ok(folder) = std::env::current_dir() {
             problems.relative_to(&folder);
+        }
+        if self.format == Format::Text {
+            let text = problems.report(stderr().is_terminal());
+            return Ok(text.trim_end().to_owned());
         }
         output::report(&json_lines(problems.iter().map(lines::finding)))?;
         let problems = problems.iter();

@@ -2,10 +2,11 @@
 
 use std::error::Error;
 use std::fs;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use pageboy_codegen::Changes;
+use pageboy_codegen::{Changes, Problems};
 use pageboy_models::{Fit, Models as Definitions, import};
 
 use super::output;
@@ -226,7 +227,7 @@ impl Update {
 
 /// The changes of the generated API.
 fn changes(before: &Definitions, after: &Definitions) -> Result<Changes, String> {
-    Changes::between(before, after).map_err(|problems| problems.to_string())
+    Changes::between(before, after).map_err(shown)
 }
 
 /// One side of a comparison: a release, or a JSON AST as definitions in a folder of its own.
@@ -321,6 +322,23 @@ fn tree_summary(report: &import::TreeReport, into: &Path) -> String {
     text
 }
 
+/// Mistakes in files as `check` shows them; what else went wrong, in a sentence.
 fn failed(error: pageboy_models::Error) -> String {
-    format!("error: {error}")
+    use pageboy_models::Error;
+    match error {
+        Error::Malformed { .. }
+        | Error::Invalid { .. }
+        | Error::Mistakes { .. }
+        | Error::Several { .. }
+        | Error::Overlay { .. } => shown(Problems::from(&error)),
+        other => format!("error: {other}"),
+    }
+}
+
+fn shown(mut problems: Problems) -> String {
+    if let Ok(folder) = std::env::current_dir() {
+        problems.relative_to(&folder);
+    }
+    let text = problems.report(std::io::stderr().is_terminal());
+    text.trim_end().to_owned()
 }

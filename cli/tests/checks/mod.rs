@@ -327,3 +327,29 @@ fn a_diagram_is_of_one_waiter() {
         assert!(ran.err.contains("name it"), "{}", ran.err);
     }
 }
+
+#[test]
+fn calls_show_what_is_wrong_in_definitions_as_the_check_does() {
+    let folder = shop("check-calls", "Sate");
+    let report = |folder: &Folder| check(folder, &["--allow", "all"]).out;
+    let same = |folder: &Folder, arguments: &[&str]| {
+        let ran = folder.run(&[&["--definitions", "models"][..], arguments].concat());
+        let (said, report) = (ran.err.trim_end(), report(folder));
+        assert_eq!(ran.code, Some(255), "{arguments:?}: {said}");
+        assert!(said.contains("^^^"), "{arguments:?}: {said}");
+        assert!(report.starts_with(said), "{arguments:?}: {said}\n{report}");
+    };
+    same(
+        &folder,
+        &["wait", "shop", "order-sent", "--param", "OrderId=a"],
+    );
+    same(&folder, &["explain", "shop", "order-sent"]);
+    folder.write("models/shop/2020-01-01/waiters-2.json", "[]\n");
+    folder.write(
+        "models/shop/2020-01-01/paginators-1.json",
+        "{\"pagination\": nul}",
+    );
+    for verb in ["call", "pages"] {
+        same(&folder, &[verb, "shop", "describe-order"]);
+    }
+}

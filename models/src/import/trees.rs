@@ -169,11 +169,16 @@ fn write(
             let known = services.iter();
             let mut known = known.filter(|it| it.name == name && it.version == service.version);
             if let Some(other) = known.next() {
-                let message = format!(
-                    "{name} {} is defined by {} too",
-                    service.version,
-                    other.file.display()
-                );
+                let version = &service.version;
+                let message = match other.file == *path {
+                    true => format!(
+                        "two of its services would be {name} {version}: give them different `sdkId`s, or import them one by one"
+                    ),
+                    false => format!(
+                        "{name} {version} is defined by {} too",
+                        other.file.display()
+                    ),
+                };
                 return Err(failed(path, message));
             }
             let place = format!("{name}/{}/", service.version);

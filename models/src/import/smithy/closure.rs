@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
+use pageboy_schema::nearest;
 
 use super::model::{Model, Shape, UNIT, local};
 use super::node::Log;
@@ -147,6 +148,13 @@ impl<'a> Closure<'a> {
         let mut renamed: IndexMap<&str, &str> = IndexMap::new();
         if let Some(rename) = service.property("rename") {
             for (id, node) in rename.entries(log) {
+                if !reached.contains(id) {
+                    let near = nearest(id, reached.iter().copied());
+                    let advice = near.first().map(|near| format!("; did you mean `{near}`?"));
+                    let advice = advice.unwrap_or_default();
+                    let message = format!("the service does not reach a shape `{id}`{advice}");
+                    log.warning(&node.pointer, message);
+                }
                 if let Some(name) = node.text(log) {
                     renamed.insert(id, name);
                 }

@@ -62,7 +62,7 @@ pub(super) fn convert(tree: &Json) -> Result<Conversion, Vec<Problem>> {
             services.push(convert_service(&model, id, shape, &mut log));
         }
     }
-    if services.is_empty() {
+    if services.is_empty() && log.mistakes.is_empty() {
         log.mistake("/shapes", "there is no service among the shapes");
     }
     if log.mistakes.is_empty() {

@@ -1,6 +1,7 @@
 //! Shapes.
 
 use pageboy_schema::json::Json;
+use pageboy_schema::nearest;
 
 use super::known;
 use super::members::{Context, Role, common, namespace, put_namespace, text};
@@ -71,9 +72,15 @@ impl<'a> Context<'_, 'a> {
             }
             simple => match simple_type(simple) {
                 Some(kind) => out.text("type", kind),
+                // The reader of the shape has reported a missing type.
+                None if simple.is_empty() => {}
                 None => {
-                    let message = format!("a member cannot have the type `{simple}`");
-                    log.mistake(&shape.pointer, message);
+                    let mut message = format!("a member cannot have the type `{simple}`");
+                    if let Some(near) = nearest(simple, TYPES.into_iter()).first() {
+                        message.push_str(&format!("; did you mean `{near}`?"));
+                    }
+                    let place = format!("{}/type", shape.pointer);
+                    log.mistake(&place, message);
                 }
             },
         }
@@ -202,6 +209,13 @@ impl<'a> Context<'_, 'a> {
 }
 
 /// botocore has fewer types.
+/// The types of shapes that members have.
+#[rustfmt::skip] // a list: several on a line
+const TYPES: [&str; 20] = [
+    "bigDecimal", "bigInteger", "blob", "boolean", "byte", "document", "double", "enum", "float", "intEnum", "integer", "list", "long",
+    "map", "set", "short", "string", "structure", "timestamp", "union",
+];
+
 fn simple_type(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "blob" => "blob",

@@ -40,6 +40,11 @@ impl Wire {
                 continue;
             };
             if wire.protocols.contains(&name) {
+                let version = wire.json_version.unwrap_or_default();
+                let message = format!(
+                    "the protocol is left out: the service is called with version {version}"
+                );
+                log.warning(&node.pointer, message);
                 continue;
             }
             if wire.protocols.is_empty() {
