@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use flate2::bufread::GzDecoder;
 use pageboy_schema::json::Json;
-use pageboy_schema::twice;
+use pageboy_schema::repeated;
 
 use crate::error::Error;
 use crate::files::Files;
@@ -15,6 +15,9 @@ use crate::text::{self, NotText};
 
 /// Decompressed sizes above this are not trusted for the first allocation.
 const LARGEST_RESERVE: usize = 64 << 20;
+
+/// More repeated names in a file are no help.
+const MOST_REPEATED: usize = 10;
 
 /// The first bytes of compressed files (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -156,14 +159,18 @@ pub(crate) fn text_of(path: &Path, bytes: Cow<'static, [u8]>) -> Result<String, 
     if is_checked {
         return Ok(text);
     }
-    match twice(&text) {
-        None => Ok(text),
-        Some(twice) => Err(Error::Malformed {
+    let errors = repeated(&text, MOST_REPEATED).into_iter();
+    let errors: Vec<Error> = errors
+        .map(|twice| Error::Malformed {
             path: path.to_owned(),
             line: twice.again.line,
             column: twice.again.column,
             message: twice.to_string(),
-        }),
+        })
+        .collect();
+    match errors.is_empty() {
+        true => Ok(text),
+        false => Err(Error::several(errors)),
     }
 }
 

@@ -23,16 +23,19 @@ fn every_correction_gives_its_reason_and_fits_what_is_vendored() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A case: a waiters file, what an overlay merges into it, and what comes of it.
+/// A case: a file, what an overlay merges into it, and what comes of it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
     name: String,
-    /// The `waiters` of the definitions.
+    /// The section of the file, which says its kind; absent: `waiters`.
+    #[serde(default = "waiters")]
+    section: String,
+    /// The section in the definitions.
     base: Json,
     /// The `merge` of the overlay.
     merge: Json,
-    /// The `waiters` that come of it; absent where nothing can be generated.
+    /// The section that comes of it; absent where nothing can be generated.
     gives: Option<Json>,
     /// Each entry: pointer, fit, what it does or what to do about it; then the difference, indented.
     entries: Vec<String>,
@@ -48,16 +51,22 @@ fn entries_are_merged_or_reported_each_for_itself() {
             "base/toy/2020-02-02/service-2.json",
             &model("2020-02-02", "Open"),
         );
-        let base = format!(r#"{{"version":2,"waiters":{}}}"#, case.base);
-        folder.write("base/toy/2020-02-02/waiters-2.json", &base);
+        let (kind, name) = match case.section.as_str() {
+            "pagination" => (FileKind::Paginators, "paginators-1.json"),
+            "resources" => (FileKind::Resources, "resources-1.json"),
+            "operations" | "shapes" => (FileKind::Service, "service-2.json"),
+            _ => (FileKind::Waiters, "waiters-2.json"),
+        };
+        let base = format!(r#"{{"version":2,"{}":{}}}"#, case.section, case.base);
+        folder.write(&format!("base/toy/2020-02-02/{name}"), &base);
         let own = format!(r#"{{"reason":"because","merge":{}}}"#, case.merge);
-        folder.write("own/toy/waiters-2.json", &own);
+        folder.write(&format!("own/toy/{name}"), &own);
         let models =
             Models::from_dir(folder.path().join("base")).overlay(folder.path().join("own"));
-        let result = models.document("toy", "2020-02-02", FileKind::Waiters);
+        let result = models.document("toy", "2020-02-02", kind);
         let (gives, entries) = match result {
             Ok(document) => (
-                document.value().get("waiters").cloned(),
+                document.value().get(&case.section).cloned(),
                 document.corrections().to_vec(),
             ),
             Err(Error::Overlay { entries }) => (None, entries),
@@ -74,6 +83,10 @@ fn entries_are_merged_or_reported_each_for_itself() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn waiters() -> String {
+    "waiters".to_owned()
 }
 
 fn lines(correction: &Correction) -> Vec<String> {

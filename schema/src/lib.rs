@@ -35,7 +35,7 @@ pub use protocol::Protocol;
 pub use refused::in_words;
 pub use syntax::NotJson;
 pub use target::{Element, Step};
-pub use twice::{Twice, twice};
+pub use twice::{Twice, repeated, twice};
 
 /// The number of the interface between generated code and the runtime: it changes whenever code that was generated before would
 /// not compile, or would mean something else. Generated code says which one it was made for (`pageboy::generated::made_for!`).

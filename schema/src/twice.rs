@@ -45,6 +45,14 @@ impl fmt::Display for Twice {
 ///
 /// `None` also for texts that are not JSON, whose mistakes others report.
 pub fn twice(text: &str) -> Option<Twice> {
+    repeated(text, 1).pop()
+}
+
+/// Finds the repeated names in objects, at most so many.
+///
+/// What follows a mistake in the text itself, which others report, is left out.
+pub fn repeated(text: &str, most: usize) -> Vec<Twice> {
+    let mut found = Vec::new();
     let bytes = text.as_bytes();
     let mut frames: Vec<Frame<'_>> = Vec::new();
     let mut at = 0;
@@ -61,16 +69,23 @@ pub fn twice(text: &str) -> Option<Twice> {
                 None => {}
             },
             b'"' => {
-                let end = string_end(bytes, at + 1)?;
+                let end = string_end(bytes, at + 1);
+                let written = end.and_then(|end| Some((end, text.get(at + 1..end)?)));
+                let Some((end, written)) = written else {
+                    break;
+                };
                 if let Some(Frame::Object(names)) = frames.last_mut()
                     && names.is_next
-                    && let Some(first) = names.add(text.get(at + 1..end)?, at)
+                    && let Some(first) = names.add(written, at)
                 {
-                    return Some(Twice {
+                    found.push(Twice {
                         pointer: frames.iter().map(Frame::token).collect(),
                         first: place(text, first),
                         again: place(text, at),
                     });
+                    if found.len() >= most {
+                        break;
+                    }
                 }
                 at = end;
             }
@@ -78,7 +93,7 @@ pub fn twice(text: &str) -> Option<Twice> {
         }
         at += 1;
     }
-    None
+    found
 }
 
 enum Frame<'t> {

@@ -80,6 +80,13 @@ impl Reader<'_, '_> {
         self.model.report(self.problem(place, message));
     }
 
+    /// Reports that the operation lacks its input or output, unless that is wrong.
+    fn without(&self, side: &str, place: &str, message: String) {
+        let problem = self.problem(place, message);
+        let problem = problem.unless_wrong(pointer(["operations", self.name, side]));
+        self.model.report(problem);
+    }
+
     fn tokens(&self, paginator: &Paginator) -> Vec<TokenPlan> {
         let (inputs, outputs) = (&paginator.input_token, &paginator.output_token);
         let (input_count, output_count) = (inputs.values().len(), outputs.values().len());
@@ -106,7 +113,7 @@ impl Reader<'_, '_> {
     /// A top-level member of the input.
     fn input_member(&self, place: &str, member: &str) -> Option<(u16, Type)> {
         let Some(input) = &self.operation.input else {
-            self.report(place, format!("`{}` takes no input", self.name));
+            self.without("input", place, format!("`{}` takes no input", self.name));
             return None;
         };
         match self.model.member_type(&input.shape, member) {
@@ -140,7 +147,7 @@ impl Reader<'_, '_> {
 
     fn expression(&self, place: &str, source: &str) -> Option<expression::Expression> {
         let Some(output) = &self.operation.output else {
-            self.report(place, format!("`{}` returns nothing", self.name));
+            self.without("output", place, format!("`{}` returns nothing", self.name));
             return None;
         };
         match expression::lower(source, &self.model.type_of(&output.shape), self.model) {
@@ -318,7 +325,7 @@ impl Reader<'_, '_> {
     /// A dotted path from the output down through structures.
     fn path(&self, place: &str, path: &str) -> Option<ResultPlan> {
         let Some(output) = &self.operation.output else {
-            self.report(place, format!("`{}` returns nothing", self.name));
+            self.without("output", place, format!("`{}` returns nothing", self.name));
             return None;
         };
         let mut members = Vec::new();

@@ -147,7 +147,7 @@ fn matches(value: &mut Json, key: &str, wanted: Value, at: &At<'_>, found: &mut 
         Value::Word(known) => word(value, key, known, at, found),
         Value::TextOrTexts if value.as_str().is_some() => true,
         Value::Texts | Value::TextOrTexts => texts(value, at, found),
-        Value::Words(known) => texts(value, at, found) && words(value, key, known, at, found),
+        Value::Words(known) => texts(value, at, found) && words(value, known, at, found),
         Value::TextOr(_) if value.as_str().is_some() => true,
         Value::Object(place) | Value::TextOr(place) => object(value, place, at, found),
         Value::List(place) => list(value, place, at, found),
@@ -194,10 +194,10 @@ fn word(value: &Json, key: &str, known: &[&str], at: &At<'_>, found: &mut Findin
     true
 }
 
-fn words(value: &Json, key: &str, known: &[&str], at: &At<'_>, found: &mut Findings) -> bool {
+fn words(value: &Json, known: &[&str], at: &At<'_>, found: &mut Findings) -> bool {
     for (index, item) in value.as_array().into_iter().flatten().enumerate() {
         let position = index.to_string();
-        word(item, key, known, &at.below(&position), found);
+        word(item, "value", known, &at.below(&position), found);
     }
     true
 }

@@ -11,6 +11,7 @@ mod print;
 mod sample;
 mod service;
 mod shape;
+mod words;
 
 pub use print::table;
 

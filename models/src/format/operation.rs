@@ -1,27 +1,9 @@
 //! The objects of `operations`.
 
 use super::Value::{Anything, Boolean, List, Map, Object, Status, Text, TextOr, Word, Words};
-use super::service::AUTH;
 use super::shape::{ERROR, NAMESPACE};
+use super::words::{ALGORITHMS, AUTH, METHODS};
 use super::{Place, key};
-
-/// The methods of services; a service may have others.
-const METHODS: &[&str] = &[
-    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "LIST",
-];
-
-const ALGORITHMS: &[&str] = &[
-    "CRC32",
-    "CRC32C",
-    "CRC64NVME",
-    "MD5",
-    "SHA1",
-    "SHA256",
-    "SHA512",
-    "XXHASH128",
-    "XXHASH3",
-    "XXHASH64",
-];
 
 /// An entry of `operations`.
 pub(crate) static OPERATION: Place = Place {

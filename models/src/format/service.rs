@@ -3,28 +3,8 @@
 use super::Value::{Anything, Boolean, Free, Map, Object, OneOf, Text, TextOr, Word, Words};
 use super::operation::OPERATION;
 use super::shape::{NAMESPACE, SHAPE};
+use super::words::{AUTH, PROTOCOLS};
 use super::{Place, key};
-
-/// The words of `protocol`.
-const PROTOCOLS: &[&str] = &[
-    "json",
-    "rest-json",
-    "rest-xml",
-    "query",
-    "ec2",
-    "smithy-rpc-v2-cbor",
-];
-
-/// The words of `auth`.
-pub(super) const AUTH: &[&str] = &[
-    "aws.auth#sigv4",
-    "aws.auth#sigv4a",
-    "smithy.api#httpApiKeyAuth",
-    "smithy.api#httpBasicAuth",
-    "smithy.api#httpBearerAuth",
-    "smithy.api#httpDigestAuth",
-    "smithy.api#noAuth",
-];
 
 /// The whole file.
 pub(crate) static SERVICE: Place = Place {

@@ -161,7 +161,7 @@ impl Reader<'_, '_> {
             ("requestParameter", Answer::Of(operation)) => {
                 let input = self.model.operation(operation)?.input.clone();
                 let Some(input) = input else {
-                    self.report(place, format!("`{operation}` takes no input"));
+                    self.without((operation, "input"), place, "takes no input");
                     return None;
                 };
                 let root = self.model.type_of(&input.shape);
@@ -205,7 +205,7 @@ impl Reader<'_, '_> {
             Answer::Of(operation) => {
                 let output = self.model.operation(operation)?.output.clone();
                 if output.is_none() {
-                    self.report(place, format!("`{operation}` returns nothing"));
+                    self.without((operation, "output"), place, "returns nothing");
                 }
                 Some(self.model.type_of(&output?.shape))
             }

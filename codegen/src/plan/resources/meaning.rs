@@ -1,15 +1,9 @@
 //! Finds entries of a definition without meaning: unknown resources and shapes, and keys in the wrong place.
 
-use pageboy_models::pointer;
 use pageboy_models::resources::{Action, Resource, Target};
 
-use super::reader::Reader;
+use super::reader::{Reader, identifiers_of};
 use crate::plan::model::Type;
-
-/// Where the identifiers of a resource stand, for what follows from mistakes there.
-pub(super) fn identifiers_of(resource: &str) -> String {
-    pointer(["resources", resource, "identifiers"]) + "/*"
-}
 
 impl<'a> Reader<'a, '_> {
     /// The structure that holds the data; [`meaning`](Self::meaning) reports any other shape.

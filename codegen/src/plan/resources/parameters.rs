@@ -126,7 +126,7 @@ impl Reader<'_, '_> {
     fn target(&self, target: &str, place: &str, operation: &str) -> Option<(Vec<Step>, Type)> {
         let input = self.model.operation(operation)?.input.clone();
         let Some(input) = input else {
-            self.report(place, format!("`{operation}` takes no input"));
+            self.without((operation, "input"), place, "takes no input");
             return None;
         };
         if target.is_empty() {

@@ -6,7 +6,6 @@ use std::path::Path;
 use pageboy_models::pointer;
 use pageboy_models::resources::{Param, Resource, Resources};
 
-use super::meaning::identifiers_of;
 use super::service_plans::ServicePlans;
 use crate::names;
 use crate::plan::model::Model;
@@ -52,6 +51,13 @@ impl<'a, 'm> Reader<'a, 'm> {
 
     pub(super) fn report(&self, place: &str, message: impl Into<String>) {
         self.model.report(self.problem(place, message));
+    }
+
+    /// Reports that an operation lacks its input or output, unless that is wrong.
+    pub(super) fn without(&self, (operation, side): (&str, &str), place: &str, what: &str) {
+        let problem = self.problem(place, format!("`{operation}` {what}"));
+        let problem = problem.unless_wrong(pointer(["operations", operation, side]));
+        self.model.report(problem);
     }
 
     /// The index of one of this resource's identifiers.
@@ -120,4 +126,9 @@ impl<'a, 'm> Reader<'a, 'm> {
         let method = method.trim_start_matches("r#").to_ascii_uppercase();
         format!("{}_{method}", names::table(self.name))
     }
+}
+
+/// Where the identifiers of a resource stand, for what follows from mistakes there.
+pub(super) fn identifiers_of(resource: &str) -> String {
+    pointer(["resources", resource, "identifiers"]) + "/*"
 }

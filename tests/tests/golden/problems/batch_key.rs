@@ -60,7 +60,6 @@ fn acceptors_must_look_at_lists_that_are_named() {
 fn keys_are_checked_like_all_others() {
     insta::assert_snapshot!(batch("batch-keys", r#"{"id": 7, "limit": 0, "itmes": "Orders[]", "beside": [{}, 1]}"#), @"
     error: models/shop/2020-01-01/waiters-2.json: /waiters/W/batch: `ids` is missing
-    error: models/shop/2020-01-01/waiters-2.json: /waiters/W/batch: `items` is missing
     error: models/shop/2020-01-01/waiters-2.json: /waiters/W/batch/beside/0: `id` is missing
     error: models/shop/2020-01-01/waiters-2.json: /waiters/W/batch/beside/0: `items` is missing
     error: models/shop/2020-01-01/waiters-2.json: /waiters/W/batch/beside/1: expected an object, found a number

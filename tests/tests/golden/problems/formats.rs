@@ -174,7 +174,7 @@ fn unknown_key() {
     "DescribeOrderInput": {"type": "structure", "requird": ["OrderId"],
       warning[unknown-key]: /shapes/DescribeOrderInput/requird: unknown key; did you mean `required`?
     "Ping": {"name": "Ping", "htpp": {"method": "GET"}}
-      warning[unknown-key]: /operations/Ping/htpp: unknown key; did you mean `http`?
+      error: /operations/Ping/htpp: unknown key; did you mean `http`?
     "Ping": {"name": "Ping", "http": {"methods": "GET"}}
       warning[unknown-key]: /operations/Ping/http/methods: unknown key; did you mean `method`?
     "serviceId": "Shop", "signingNmae": "x"

@@ -7,6 +7,7 @@ mod definitions;
 mod formats;
 mod lints;
 mod manifest;
+mod once;
 mod overlays;
 mod paginators;
 mod reports;
@@ -114,6 +115,44 @@ const PAGINATORS: &str = r#"{
       "result_key": "Orders"
     }
   }
+}
+"#;
+
+const RESOURCES: &str = r#"{
+  "service": {
+    "has": {"Order": {"resource": {"type": "Order", "identifiers": [{"target": "Id", "source": "input"}]}}}
+  },
+  "resources": {
+    "Order": {
+      "identifiers": [{"name": "Id", "memberName": "OrderId"}],
+      "shape": "Order",
+      "load": {
+        "request": {
+          "operation": "DescribeOrder",
+          "params": [{"target": "OrderId", "source": "identifier", "name": "Id"}]
+        },
+        "path": "Order"
+      }
+    }
+  }
+}
+"#;
+
+const RULES: &str = r#"{
+  "version": "1.0",
+  "parameters": {"Region": {"type": "string", "builtIn": "AWS::Region"}},
+  "rules": [
+    {
+      "type": "endpoint",
+      "conditions": [{"fn": "isSet", "argv": [{"ref": "Region"}]}],
+      "endpoint": {
+        "url": "https://shop.{Region}.example",
+        "properties": {"authSchemes": [{"name": "sigv4", "signingName": "shop"}]},
+        "headers": {}
+      }
+    },
+    {"type": "error", "conditions": [], "error": "no region"}
+  ]
 }
 "#;
 

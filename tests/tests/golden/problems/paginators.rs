@@ -124,7 +124,6 @@ fn keys_that_are_missing_unknown_or_of_another_type_are_all_reported() {
         "Ping": "no"}}"#,
     );
     insta::assert_snapshot!(shop.problems(), @r"
-    error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders: `input_token` is missing
     error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/input_tokens: unknown key; did you mean `input_token`?
     error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/limit_key: expected a string, found 10
     error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/output_token/1: expected a string, found a number

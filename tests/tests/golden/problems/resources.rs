@@ -255,16 +255,11 @@ fn what_the_files_lack_is_reported_as_everywhere() {
         (r#""waiterName": "OrderSent""#, r#""waiter": "OrderSent""#),
         (r#""has": {"#, r#""hasMany": {"Lines": {"request": {"operation": "ListOrders"}}, "Pings": []}, "has": {"#),
     ]), @"
-    error: resources-1.json: /resources/Order/actions/Describe/request/params/0/name: `Order` has no identifier `Id`
     error: resources-1.json: /resources/Order/hasMany/Lines: `resource` is missing
     error: resources-1.json: /resources/Order/hasMany/Pings: expected an object, found an array
     error: resources-1.json: /resources/Order/identifier: unknown key; did you mean `identifiers`?
-    error: resources-1.json: /resources/Order/identifiers/0: `name` is missing
     error: resources-1.json: /resources/Order/identifiers/0/nam: unknown key; did you mean `name`?
-    error: resources-1.json: /resources/Order/load/request/params/0/name: `Order` has no identifier `Id`
-    error: resources-1.json: /resources/Order/waiters/Sent: `waiterName` is missing
     error: resources-1.json: /resources/Order/waiters/Sent/waiter: unknown key; did you mean `waiterName`?
-    error: resources-1.json: /service/hasMany/Orders/resource/identifiers/0/target: `Order` has no identifier `Id`
     ");
 }
 

@@ -135,10 +135,7 @@ fn keys_that_are_missing_unknown_or_of_another_type_are_all_reported() {
     error: models/shop/2020-01-01/waiters-2.json: /waiters/A/acceptors: expected an array, found an object
     error: models/shop/2020-01-01/waiters-2.json: /waiters/A/delay: expected seconds, 0 or more, found a string
     error: models/shop/2020-01-01/waiters-2.json: /waiters/A/maxAttempts: expected a whole number, 1 or more, found 0
-    error: models/shop/2020-01-01/waiters-2.json: /waiters/B: `maxAttempts` is missing
-    error: models/shop/2020-01-01/waiters-2.json: /waiters/B: `operation` is missing
     error: models/shop/2020-01-01/waiters-2.json: /waiters/B/Operation: unknown key; did you mean `operation`?
-    error: models/shop/2020-01-01/waiters-2.json: /waiters/B/acceptors/0: `expected` is missing
     error: models/shop/2020-01-01/waiters-2.json: /waiters/B/acceptors/0/expect: unknown key; did you mean `expected`?
     error: models/shop/2020-01-01/waiters-2.json: /waiters/B/acceptors/0/state: expected a string, found 1
     error: models/shop/2020-01-01/waiters-2.json: /waiters/B/delay: expected seconds, 0 or more, found -1
