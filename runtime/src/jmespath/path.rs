@@ -3,7 +3,7 @@
 use aws_smithy_types::Document;
 
 use super::Node;
-use crate::view::{Structure, View};
+use crate::view::View;
 
 /// A path such as `Reservations[].Instances[].State.Name`: members, and the elements of the lists between them.
 pub(super) struct Path {
@@ -84,47 +84,17 @@ fn members(nodes: &[Node], at: u16, found: &mut impl FnMut(u16)) -> Option<()> {
     Some(())
 }
 
-/// Takes the steps from a structure; returns whether `sink` wants more.
-fn from_structure<'a>(
-    structure: &'a dyn Structure,
-    steps: &[Step],
-    sink: &mut impl FnMut(View<'a>) -> bool,
-) -> bool {
-    match steps {
-        [] => sink(View::Structure(structure)),
-        [Step::Member(at), rest @ ..] => walk(structure.view_of(usize::from(*at)), rest, sink),
-        // It is neither a list nor null.
-        [_, rest @ ..] => from_structure(structure, rest, sink),
-    }
-}
-
 /// Takes the steps from a value; returns whether `sink` wants more.
-#[inline]
-fn walk<'a>(view: View<'a>, steps: &[Step], sink: &mut impl FnMut(View<'a>) -> bool) -> bool {
-    match view {
-        View::Structure(structure) => from_structure(structure, steps, sink),
-        view => from_other(view, steps, sink),
-    }
-}
-
-/// Takes the steps from a value that is no structure; returns whether `sink` wants more.
-fn from_other<'a>(view: View<'a>, steps: &[Step], sink: &mut impl FnMut(View<'a>) -> bool) -> bool {
-    let is_null = matches!(
-        view,
-        View::Null | View::Stream(_) | View::Events(_) | View::Document(Document::Null)
-    );
-    for (at, step) in steps.iter().enumerate() {
-        match step {
-            Step::Present if is_null => return true,
-            Step::Present => {}
-            Step::Elements => {
-                if matches!(view, View::List(_) | View::Document(Document::Array(_))) {
-                    return elements(view, steps.get(at + 1..).unwrap_or_default(), sink);
-                }
+fn walk<'a>(mut view: View<'a>, steps: &[Step], sink: &mut impl FnMut(View<'a>) -> bool) -> bool {
+    let mut steps = steps.iter();
+    while let Some(step) = steps.next() {
+        match (step, view) {
+            (Step::Member(at), _) => view = member(view, *at),
+            (Step::Elements, View::List(_) | View::Document(Document::Array(_))) => {
+                return elements(view, steps.as_slice(), sink);
             }
-            Step::Member(_) => {
-                return from_other(View::Null, steps.get(at + 1..).unwrap_or_default(), sink);
-            }
+            (Step::Present, view) if is_null(view) => return true,
+            (Step::Elements | Step::Present, _) => {}
         }
     }
     sink(view)
@@ -136,9 +106,16 @@ fn elements<'a>(list: View<'a>, steps: &[Step], sink: &mut impl FnMut(View<'a>) 
         View::List(list) => (0..list.len()).all(|at| walk(list.get(at), steps, sink)),
         View::Document(Document::Array(items)) => items
             .iter()
-            .all(|item| from_other(View::Document(item), steps, sink)),
+            .all(|item| walk(View::Document(item), steps, sink)),
         _ => true,
     }
+}
+
+const fn is_null(view: View<'_>) -> bool {
+    matches!(
+        view,
+        View::Null | View::Stream(_) | View::Events(_) | View::Document(Document::Null)
+    )
 }
 
 #[inline]

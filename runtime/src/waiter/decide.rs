@@ -216,10 +216,15 @@ impl Matcher {
 /// Whether a result equals the expected value: same JSON type, numbers compared exactly.
 ///
 /// Unlike in Python, `true` is not 1.
+#[inline]
 fn equals(expected: ExpectedValue, found: &Found<'_>) -> bool {
-    if let (ExpectedValue::String(expected), Some(View::String(text))) = (expected, found.view()) {
-        return expected == text;
+    match (expected, found.view()) {
+        (ExpectedValue::String(expected), Some(View::String(text))) => expected == text,
+        _ => is_same_json(expected, found),
     }
+}
+
+fn is_same_json(expected: ExpectedValue, found: &Found<'_>) -> bool {
     match (expected, found.json()) {
         (ExpectedValue::String(expected), Json::String(text)) => text == expected,
         (ExpectedValue::Boolean(expected), Json::Boolean(value)) => value == expected,

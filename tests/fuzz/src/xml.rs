@@ -63,7 +63,11 @@ fn theirs(body: &[u8]) -> Option<Vec<OutlineElement>> {
             Event::Decl(_) if found.is_empty() => continue,
             Event::Decl(_) | Event::DocType(_) => return None,
             Event::Eof => return (open.is_empty() && !found.is_empty()).then_some(found),
-            Event::Text(text) if open.is_empty() && text.trim_ascii().is_empty() => continue,
+            Event::Text(text)
+                if open.is_empty() && text.iter().all(|byte| b" \t\r\n".contains(byte)) =>
+            {
+                continue;
+            }
             Event::Text(text) => text.xml10_content().into_owned(),
             Event::CData(text) => text.xml10_content().into_owned(),
             Event::GeneralRef(reference) => match resolve_predefined_entity(&reference) {

@@ -8,16 +8,6 @@ use crate::view::Keys;
 #[derive(Default)]
 pub(super) struct KnownKeys(Vec<Keys>);
 
-/// What is known about the next key of a map.
-pub(super) enum Next {
-    /// It is the expected one.
-    Same,
-    /// It is the one that other keys lead to expect.
-    Like(Keys),
-    /// It is not known.
-    New,
-}
-
 /// How many maps with different keys are remembered.
 const MOST_MAPS: usize = 8;
 
@@ -25,23 +15,14 @@ const MOST_MAPS: usize = 8;
 const MOST_KEYS: usize = 256;
 
 impl KnownKeys {
-    /// Reads the key at `count` of a map whose earlier keys are those of `expected`, if it is known.
-    #[inline]
-    pub(super) fn next(
+    /// Reads the key at `count` of a map whose earlier keys are those of `expected`, if other keys lead to expect it; returns
+    /// these.
+    pub(super) fn like(
         &mut self,
         scanner: &mut Scanner<'_>,
         expected: &Keys,
         count: usize,
-    ) -> Result<Next> {
-        if let Some(key) = expected.get(count)
-            && scanner.due_key(key)?
-        {
-            return Ok(Next::Same);
-        }
-        self.find(scanner, expected, count)
-    }
-
-    fn find(&mut self, scanner: &mut Scanner<'_>, expected: &Keys, count: usize) -> Result<Next> {
+    ) -> Result<Option<Keys>> {
         for (at, keys) in self.0.iter().enumerate() {
             if let Some(key) = keys.get(count)
                 && keys.begin_like(expected, count)
@@ -51,10 +32,10 @@ impl KnownKeys {
                 if let Some(before) = self.0.get_mut(..=at) {
                     before.rotate_right(1);
                 }
-                return Ok(Next::Like(keys));
+                return Ok(Some(keys));
             }
         }
-        Ok(Next::New)
+        Ok(None)
     }
 
     /// Remembers the keys of a map.

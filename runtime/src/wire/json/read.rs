@@ -6,13 +6,13 @@
 use std::borrow::Cow;
 
 use super::super::Limits;
-use super::super::decode::{MemberSet, find, in_body, not_one};
+use super::super::decode::{MemberSet, find, in_body, is_same, not_one};
 use super::super::depth::Depth;
 use super::document::{enter, free};
 use super::failed;
-use super::order::{KnownKeys, Next, Orders};
+use super::order::{KnownKeys, Orders};
 use super::scalar::{mismatch, scalar, string};
-use super::scan::{Mistake, Scanner, is_same};
+use super::scan::{Mistake, Scanner};
 use crate::error::DecodeError;
 use crate::schema::{Kind, Member, Shape};
 use crate::view::{Keys, Map, Slot, Structure, Value};
@@ -89,7 +89,10 @@ struct Tokens<'a> {
     orders: Orders,
 }
 
-impl Tokens<'_> {
+/// The name of a member that is not one of the union's, or index and member.
+type UnionKey<'a> = (Cow<'a, str>, Option<(usize, &'static Member)>);
+
+impl<'a> Tokens<'a> {
     /// Reads the whole body; `bound` says whether only body members are in the structure, because others travel in headers.
     fn whole(&mut self, into: &mut dyn Structure, bound: bool) -> Result<(), DecodeError> {
         let first = self.scanner.next();
@@ -109,9 +112,12 @@ impl Tokens<'_> {
         if first != Some(b'n') {
             return Ok(false);
         }
-        // What begins like null is null or a mistake.
-        let read = self.scanner.scalar();
-        self.checked(read).map(|_| true)
+        if !self.scanner.null() {
+            // What begins like null is null or a mistake.
+            let read = self.scanner.scalar();
+            self.checked(read)?;
+        }
+        Ok(true)
     }
 
     /// Reads a value that is not null and begins with `first`.
@@ -193,11 +199,15 @@ impl Tokens<'_> {
         bound: bool,
         start: usize,
     ) -> Result<(), DecodeError> {
-        enter(&mut self.scanner, &mut self.depth)?;
         let shape = structure.shape();
-        match shape.kind {
-            Kind::Union => self.one_member(structure, shape, start)?,
-            _ => self.members(structure, shape, bound)?,
+        let is_union = shape.kind == Kind::Union;
+        if is_union && self.lettered_text(structure, shape).is_some() {
+            return Ok(());
+        }
+        enter(&mut self.scanner, &mut self.depth)?;
+        match is_union {
+            true => self.one_member(structure, shape, start)?,
+            false => self.members(structure, shape, bound)?,
         }
         self.depth.leave();
         Ok(())
@@ -233,18 +243,27 @@ impl Tokens<'_> {
         let mut count = 0;
         let mut goes_on = !self.scanner.eat(b'}');
         while goes_on {
+            let mut is_due = false;
             if let Some(keys) = &mut expected {
-                let is_next = self.keys.next(&mut self.scanner, keys, count);
-                match self.checked(is_next)? {
-                    Next::Same => {}
-                    Next::Like(other) => {
-                        map.expect(&other);
-                        *keys = other;
+                let read = match keys.get(count) {
+                    Some(key) => self.scanner.due_key(key),
+                    None => Ok(false),
+                };
+                is_due = self.checked(read)?;
+                if !is_due {
+                    let like = self.keys.like(&mut self.scanner, keys, count);
+                    match self.checked(like)? {
+                        Some(other) => {
+                            map.expect(&other);
+                            *keys = other;
+                            is_due = true;
+                        }
+                        None => expected = None,
                     }
-                    Next::New => expected = None,
                 }
             }
-            let due = expected.as_ref().and_then(|keys| keys.get(count));
+            let due = expected.as_ref().filter(|_| is_due);
+            let due = due.and_then(|keys| keys.get(count));
             let key = match due {
                 Some(key) => Cow::Borrowed(key),
                 None => {
@@ -334,6 +353,24 @@ impl Tokens<'_> {
         Ok(())
     }
 
+    /// Reads a union that holds a text under a name of one letter, as most values of DynamoDB do; any other is left unread.
+    #[inline]
+    fn lettered_text(&mut self, union: &mut dyn Structure, shape: &'static Shape) -> Option<()> {
+        let mut depth = self.depth;
+        depth.enter().ok()?;
+        let start = self.scanner.position();
+        let (letter, text) = self.scanner.lettered_text()?;
+        let is_it = |member: &Member| member.response.as_bytes() == [letter];
+        let index = shape.members().iter().position(is_it);
+        let value = index.and_then(|index| union.get_mut(index));
+        let Some(Slot::String(place)) = value.map(Value::slot) else {
+            self.scanner.go_to(start);
+            return None;
+        };
+        *place = text.to_owned();
+        Some(())
+    }
+
     /// Reads the member of a union that starts there.
     fn one_member(
         &mut self,
@@ -341,39 +378,64 @@ impl Tokens<'_> {
         shape: &'static Shape,
         start: usize,
     ) -> Result<(), DecodeError> {
-        let members = shape.members();
-        let mut set = 0_usize;
-        let mut seen = MemberSet::default();
+        let mut count = 0_usize;
+        let mut last = None;
         let mut goes_on = !self.scanner.eat(b'}');
         while goes_on {
-            let name = self.scanner.key();
-            let name = self.checked(name)?;
-            let index = members.iter().position(|member| is_named(member, &name));
-            if let Some((index, member)) = index.and_then(|at| Some((at, members.get(at)?))) {
-                // The last of repeated members counts, as in Python.
-                if !seen.insert(index) {
-                    set = set.saturating_sub(usize::from(!union.view_of(index).is_null()));
-                    if let Some(value) = union.get_mut(index) {
+            match self.union_key(shape)? {
+                (_, Some((index, member))) => {
+                    // The last of repeated members counts, as in Python.
+                    if last == Some(index)
+                        && let Some(value) = union.get_mut(index)
+                    {
                         value.clear();
+                        count -= 1;
+                        last = None;
+                    }
+                    let read = self.member(union, index, member);
+                    if read.map_err(|error| error.within(member.name))? {
+                        count += 1;
+                        last = Some(index);
                     }
                 }
-                let read = self.member(union, index, member);
-                set += usize::from(read.map_err(|error| error.within(member.name))?);
-            } else {
-                let is_set = self.scanner.next() != Some(b'n');
-                self.skip()?;
-                if is_set && name != "__type" {
-                    union.set_unknown(&name);
-                    set += 1;
+                (name, None) => {
+                    let is_set = self.scanner.next() != Some(b'n');
+                    self.skip()?;
+                    if is_set && name != "__type" {
+                        union.set_unknown(&name);
+                        count += 1;
+                        last = None;
+                    }
                 }
             }
             let more = self.scanner.more(b'}');
             goes_on = self.checked(more)?;
         }
-        if set != 1 {
-            return Err(self.wrong(not_one(shape, set), start));
+        if count != 1 {
+            return Err(self.wrong(not_one(shape, count), start));
         }
         Ok(())
+    }
+
+    /// Reads the name of a member of a union, and finds it; a name that is not found is returned.
+    #[inline]
+    fn union_key(&mut self, union: &'static Shape) -> Result<UnionKey<'a>, DecodeError> {
+        let members = union.members();
+        let start = self.scanner.position();
+        let short = self.scanner.short_key();
+        if let Some(name) = self.checked(short)? {
+            let is_it = |member: &Member| is_same(member.response.as_bytes(), name);
+            let index = members.iter().position(is_it);
+            if let Some((index, member)) = index.and_then(|at| Some((at, members.get(at)?))) {
+                return Ok((Cow::Borrowed(""), Some((index, member))));
+            }
+            self.scanner.go_to(start);
+        }
+        let name = self.scanner.key();
+        let name = self.checked(name)?;
+        let index = members.iter().position(|member| is_named(member, &name));
+        let found = index.and_then(|at| Some((at, members.get(at)?)));
+        Ok((name, found))
     }
 
     fn skip(&mut self) -> Result<(), DecodeError> {
@@ -403,7 +465,7 @@ impl Tokens<'_> {
 
     /// What the scanner read, or its mistake as an error.
     #[inline]
-    fn checked<T>(&self, read: Result<T, Mistake>) -> Result<T, DecodeError> {
+    fn checked<T>(&self, read: Result<T, Box<Mistake>>) -> Result<T, DecodeError> {
         read.map_err(|mistake| failed(&self.scanner, mistake))
     }
 
@@ -411,7 +473,7 @@ impl Tokens<'_> {
     #[cold]
     fn wrong(&self, problem: impl Into<Cow<'static, str>>, at: usize) -> DecodeError {
         let what = problem.into();
-        failed(&self.scanner, Mistake { what, at })
+        failed(&self.scanner, Box::new(Mistake { what, at }))
     }
 }
 

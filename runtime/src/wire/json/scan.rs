@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2};
 
+use super::super::decode::is_same;
+
 /// A place in a JSON text.
 #[derive(Clone)]
 pub(super) struct Scanner<'a> {
@@ -34,7 +36,8 @@ pub(super) struct Mistake {
     pub(super) at: usize,
 }
 
-pub(super) type Result<T> = std::result::Result<T, Mistake>;
+/// A mistake is boxed, so that what is read travels in registers.
+pub(super) type Result<T> = std::result::Result<T, Box<Mistake>>;
 
 impl<'a> Scanner<'a> {
     /// The start of a text.
@@ -223,6 +226,14 @@ impl<'a> Scanner<'a> {
         Ok(value)
     }
 
+    /// Reads null, if that comes next; white space must have been skipped.
+    #[inline]
+    pub(super) fn null(&mut self) -> bool {
+        let found = self.rest().first_chunk() == Some(b"null");
+        self.at += if found { 4 } else { 0 };
+        found
+    }
+
     /// Reads a value that is neither text nor holds others.
     pub(super) fn scalar(&mut self) -> Result<Scalar> {
         match self.next() {
@@ -249,6 +260,10 @@ impl<'a> Scanner<'a> {
 
     fn number(&mut self) -> Result<Scalar> {
         let bytes = self.rest();
+        if let Some((value, length)) = short_number(bytes) {
+            self.at += length;
+            return Ok(Scalar::Positive(value));
+        }
         let digits = |from: usize| {
             let rest = bytes.get(from..).unwrap_or_default();
             rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
@@ -341,21 +356,58 @@ impl<'a> Scanner<'a> {
         Ok(key)
     }
 
+    /// Reads the name of a member, and its colon, if it is short and has no escapes.
+    #[inline]
+    pub(super) fn short_key(&mut self) -> Result<Option<&'a [u8]>> {
+        let [b'"', rest @ ..] = self.rest() else {
+            return Ok(None);
+        };
+        let length = rest.first_chunk().and_then(in_word);
+        let name = length.and_then(|length| rest.split_at_checked(length));
+        let Some((name, [b'"', ..])) = name else {
+            return Ok(None);
+        };
+        if self.has_nul {
+            return Ok(None);
+        }
+        self.at += name.len() + 2;
+        self.colon()?;
+        Ok(Some(name))
+    }
+
     /// Reads this name of a member and its colon, if they come next.
     #[inline]
     pub(super) fn due_key(&mut self, due: &str) -> Result<bool> {
         if self.next() != Some(b'"') {
             return Ok(false);
         }
-        let name = self.rest().get(1..).unwrap_or_default();
-        if let Some((name, [b'"', ..])) = name.split_at_checked(due.len())
+        let (start, end) = (self.at + 1, self.at + 1 + due.len());
+        let name = self.text.as_bytes().get(start..=end);
+        if let Some([name @ .., b'"']) = name
             && is_same(name, due.as_bytes())
         {
-            self.at += due.len() + 2;
+            self.at = end + 1;
             self.colon()?;
             return Ok(true);
         }
         Ok(false)
+    }
+
+    /// Reads an object whose only member has a name of one letter and is a text without escapes (`{"S":"text"}`): the letter and
+    /// the text. Any other object is left unread.
+    #[inline]
+    pub(super) fn lettered_text(&mut self) -> Option<(u8, &'a str)> {
+        let [b'{', b'"', letter, b'"', b':', b'"', rest @ ..] = self.rest() else {
+            return None;
+        };
+        let length = quote_or_escape(rest).filter(|_| !self.has_nul)?;
+        if !rest.get(length..)?.starts_with(b"\"}") {
+            return None;
+        }
+        let start = self.at + 6;
+        let text = self.text.get(start..start + length)?;
+        self.at = start + length + 2;
+        Some((*letter, text))
     }
 
     /// Goes to the next item or member of a list or an object; `false` at its end, which leaves it.
@@ -403,13 +455,13 @@ impl<'a> Scanner<'a> {
 
     /// A mistake at this place.
     #[cold]
-    pub(super) fn mistake(&self, what: impl Into<Cow<'static, str>>) -> Mistake {
+    pub(super) fn mistake(&self, what: impl Into<Cow<'static, str>>) -> Box<Mistake> {
         let what = what.into();
-        Mistake { what, at: self.at }
+        Box::new(Mistake { what, at: self.at })
     }
 
     #[cold]
-    fn expected(&mut self, what: &str) -> Mistake {
+    fn expected(&mut self, what: &str) -> Box<Mistake> {
         match self.next() {
             Some(_) => self.mistake(format!("expected {what}")),
             None => self.cut_off(),
@@ -417,11 +469,27 @@ impl<'a> Scanner<'a> {
     }
 
     #[cold]
-    fn cut_off(&self) -> Mistake {
+    fn cut_off(&self) -> Box<Mistake> {
         let at = self.text.len();
         let what = Cow::Borrowed("the document is cut off");
-        Mistake { what, at }
+        Box::new(Mistake { what, at })
     }
+}
+
+/// A whole number of few digits, and how many it has.
+#[inline]
+fn short_number(bytes: &[u8]) -> Option<(u64, usize)> {
+    let mut value = 0;
+    for (length, byte) in bytes.iter().take(WORD).enumerate() {
+        match byte {
+            b'0'..=b'9' => value = value * 10 + u64::from(byte - b'0'),
+            b',' | b'}' | b']' if length == 1 || bytes.first() != Some(&b'0') => {
+                return (length > 0).then_some((value, length));
+            }
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// The place of the next quote or backslash.
@@ -429,37 +497,24 @@ impl<'a> Scanner<'a> {
 /// Most texts are shorter than what a search for many bytes at a time takes to begin.
 #[inline]
 fn quote_or_escape(bytes: &[u8]) -> Option<usize> {
-    let mut words = bytes.chunks_exact(WORD);
-    for (at, word) in words.by_ref().take(SHORT).enumerate() {
-        let word = u64::from_le_bytes(word.try_into().unwrap_or_default());
-        let found = zeros(word ^ (ONES * b'"' as u64)) | zeros(word ^ (ONES * b'\\' as u64));
-        if found != 0 {
-            // The first byte of the word is its lowest.
-            return Some(at * WORD + found.trailing_zeros() as usize / 8);
+    let (words, _) = bytes.as_chunks();
+    for (at, word) in words.iter().take(SHORT).enumerate() {
+        if let Some(found) = in_word(word) {
+            return Some(at * WORD + found);
         }
     }
-    let rest = bytes.get(SHORT * WORD..).unwrap_or(words.remainder());
-    memchr2(b'"', b'\\', rest).map(|at| bytes.len() - rest.len() + at)
+    let begin = words.len().min(SHORT) * WORD;
+    let rest = bytes.get(begin..).unwrap_or_default();
+    memchr2(b'"', b'\\', rest).map(|at| begin + at)
 }
 
-/// Whether two names are the same; a call to compare them would take longer than most comparisons.
+/// The place of the first quote or backslash in a word.
 #[inline]
-pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    match one.len() {
-        0..4 => one.iter().zip(other).all(|(one, other)| one == other),
-        4..8 => ends::<4>(one) == ends::<4>(other),
-        8..=16 => ends::<8>(one) == ends::<8>(other),
-        _ => one == other,
-    }
-}
-
-/// The first and the last bytes.
-#[inline]
-fn ends<const COUNT: usize>(text: &[u8]) -> Option<(&[u8; COUNT], &[u8; COUNT])> {
-    text.first_chunk().zip(text.last_chunk())
+fn in_word(word: &[u8; WORD]) -> Option<usize> {
+    let word = u64::from_le_bytes(*word);
+    let found = zeros(word ^ (ONES * b'"' as u64)) | zeros(word ^ (ONES * b'\\' as u64));
+    // The first byte of the word is its lowest.
+    (found != 0).then(|| found.trailing_zeros() as usize / 8)
 }
 
 /// The bytes in a word.

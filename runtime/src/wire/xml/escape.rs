@@ -60,15 +60,15 @@ pub(super) fn attribute(value: &str) -> Option<Cow<'_, str>> {
 
 /// Replaces references; `push` appends what is between them.
 fn resolve(text: &str, push: impl Fn(&str, &mut String)) -> Option<Cow<'_, str>> {
-    let Some((before, mut rest)) = text.split_once('&') else {
+    let Some((before, mut rest)) = split(text, b'&') else {
         return Some(Cow::Borrowed(text));
     };
     let mut whole = String::with_capacity(text.len());
     push(before, &mut whole);
     loop {
-        let (reference, after) = rest.split_once(';')?;
+        let (reference, after) = split(rest, b';')?;
         whole.push(meaning(reference)?);
-        match after.split_once('&') {
+        match split(after, b'&') {
             Some((between, next)) => {
                 push(between, &mut whole);
                 rest = next;
@@ -79,6 +79,12 @@ fn resolve(text: &str, push: impl Fn(&str, &mut String)) -> Option<Cow<'_, str>>
             }
         }
     }
+}
+
+/// What is before the first of these bytes, and what is behind it.
+fn split(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = memchr(byte, text.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// A text with line feeds as its line ends (XML 1.0, section 2.11).

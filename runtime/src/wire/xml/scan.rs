@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
+use super::super::decode::is_same;
 use super::super::depth::Depth;
 use super::escape::{BLANK, attribute, line_ends, meaning, stop, unescape};
 use super::token::{Tag, Token, Tokens};
@@ -42,7 +43,7 @@ impl<'a> Element<'a> {
     /// Whether there are attributes; `xmlns` counts.
     #[inline]
     pub(super) fn has_attributes(&self) -> bool {
-        !self.tag.attributes.trim_ascii().is_empty()
+        !self.tag.attributes.is_empty() && !self.tag.attributes.trim_matches(BLANK).is_empty()
     }
 
     /// The value of an attribute: the one with this name, else one in a namespace with the same local name.
@@ -118,7 +119,7 @@ impl<'a> Scanner<'a> {
             return Err(match self.tokens.next()? {
                 Token::Start(tag) => return Ok(Element { tag, is_due: false }),
                 Token::Declaration | Token::Aside => continue,
-                Token::Text(text) if text.trim_ascii().is_empty() => continue,
+                Token::Text(text) if text.trim_matches(BLANK).is_empty() => continue,
                 Token::Nothing => self.error("no root element"),
                 Token::DocumentType => self.error("a document type declaration"),
                 Token::End(name) => unmatched(&before, name),
@@ -134,7 +135,7 @@ impl<'a> Scanner<'a> {
             match self.tokens.next()? {
                 Token::Nothing => return Ok(()),
                 Token::Aside => {}
-                Token::Text(text) if text.trim_ascii().is_empty() => {}
+                Token::Text(text) if text.trim_matches(BLANK).is_empty() => {}
                 Token::End(name) => return Err(unmatched(&before, name)),
                 _ => return Err(self.error("something follows the root element")),
             }
@@ -344,7 +345,8 @@ impl<'a> Scanner<'a> {
 /// What follows this start of a tag and this name.
 #[inline]
 fn after_name<'b>(bytes: &'b [u8], start: &[u8], name: &str) -> Option<&'b [u8]> {
-    bytes.strip_prefix(start)?.strip_prefix(name.as_bytes())
+    let (found, after) = bytes.strip_prefix(start)?.split_at_checked(name.len())?;
+    is_same(found, name.as_bytes()).then_some(after)
 }
 
 /// Whether an end tag, which begins here, is that of the open element.
