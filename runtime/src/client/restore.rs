@@ -1,5 +1,7 @@
 //! Decodes what single services encode in answers beyond their model, as a table (botocore/handlers.py).
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -126,9 +128,14 @@ fn present<'a>(structure: &'a mut dyn Structure, member: &str) -> Option<&'a mut
 
 /// `unquote_str`: `%XX`, and `+` for a blank.
 fn form_decode(text: &str) -> Option<String> {
-    let text = text.replace('+', " ");
-    let decoded = percent_decode_str(&text).decode_utf8_lossy();
-    Some(decoded.into_owned())
+    let blanks = match text.contains('+') {
+        true => Cow::Owned(text.replace('+', " ")),
+        false => Cow::Borrowed(text),
+    };
+    let bytes = percent_decode_str(&blanks).collect();
+    // Most names are UTF-8, and are not copied again.
+    let decoded = String::from_utf8(bytes);
+    Some(decoded.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
 /// Base64, ignoring other characters, as Python does; `None` leaves the text unchanged.

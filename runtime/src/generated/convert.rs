@@ -83,8 +83,16 @@ pub fn one<T>(item: Option<T>) -> Vec<T> {
 
 /// The known value with this text.
 pub fn known<T: KnownValues + Clone>(text: &str) -> Option<T> {
-    let at = T::KNOWN
-        .binary_search_by(|(known, _)| (*known).cmp(text))
-        .ok()?;
+    // Texts of other lengths are passed over without a look at them.
+    let at = match T::KNOWN.len() {
+        ..=FEW => T::KNOWN.iter().position(|(known, _)| *known == text)?,
+        _ => {
+            let found = T::KNOWN.binary_search_by(|(known, _)| (*known).cmp(text));
+            found.ok()?
+        }
+    };
     T::KNOWN.get(at).map(|(_, value)| value.clone())
 }
+
+/// How many known values are searched one by one.
+const FEW: usize = 16;

@@ -14,6 +14,7 @@ mod error;
 mod events;
 mod headers;
 mod json;
+mod order;
 mod query;
 mod request;
 mod rest;

@@ -64,7 +64,7 @@ fn theirs(body: &[u8]) -> Option<Vec<OutlineElement>> {
             Event::Decl(_) | Event::DocType(_) => return None,
             Event::Eof => return (open.is_empty() && !found.is_empty()).then_some(found),
             Event::Text(text)
-                if open.is_empty() && text.iter().all(|byte| b" \t\r\n".contains(byte)) =>
+                if open.is_empty() && text.bytes().all(|byte| b" \t\r\n".contains(&byte)) =>
             {
                 continue;
             }

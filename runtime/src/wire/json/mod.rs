@@ -1,7 +1,7 @@
 //! The `json` protocols, and JSON documents as `rest-json` uses them.
 
 mod document;
-mod order;
+mod keys;
 pub(super) mod read;
 mod salvage;
 mod scalar;

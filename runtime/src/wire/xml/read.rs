@@ -1,11 +1,12 @@
 //! Reads XML into values, straight from the text.
 //!
-//! Members arrive mostly in the model's order, so the search starts after the last one found. Namespaces are ignored. The
-//! rules are those of `botocore/parsers.py`, `BaseXMLResponseParser`.
+//! Members arrive mostly in the model's order, or in that of the structure before, so the name of the next one is compared before
+//! any is searched. Namespaces are ignored. The rules are those of `botocore/parsers.py`, `BaseXMLResponseParser`.
 
 use super::super::Limits;
 use super::super::decode::{MemberSet, find, in_body, not_one};
 use super::super::depth::Depth;
+use super::super::order::Orders;
 use super::super::text;
 use super::{Element, Scanner};
 use crate::error::DecodeError;
@@ -27,23 +28,23 @@ pub(in super::super) fn document(
         Some(_) => Depth::of(limits).around(),
         None => Depth::of(limits),
     };
-    let mut document = Document(Scanner::new(without_nul(body)?, depth));
-    let root = document.0.root()?;
+    let mut document = Document::new(Scanner::new(without_nul(body)?, depth));
+    let root = document.scanner.root()?;
     let Some(wrapper) = wrapper else {
         document.structure(&root, into, false)?;
-        return document.0.finish();
+        return document.scanner.finish();
     };
     let mut is_missing = true;
-    document.0.enter()?;
-    while let Some(child) = document.0.child(&root)? {
+    document.scanner.enter()?;
+    while let Some(child) = document.scanner.child(&root)? {
         if is_missing && child.is(wrapper) {
             document.structure(&child, into, false)?;
             is_missing = false;
         } else {
-            document.0.skip(&child)?;
+            document.scanner.skip(&child)?;
         }
     }
-    document.0.finish()?;
+    document.scanner.finish()?;
     if is_missing {
         return Err(DecodeError::new(format!(
             "the element {wrapper} is missing"
@@ -61,13 +62,13 @@ pub(in super::super) fn bound_document(
     if body.is_empty() {
         return Ok(());
     }
-    let mut document = Document(Scanner::new(without_nul(body)?, Depth::of(limits)));
-    let root = document.0.root()?;
+    let mut document = Document::new(Scanner::new(without_nul(body)?, Depth::of(limits)));
+    let root = document.scanner.root()?;
     match unwrapped(into.shape(), &root) {
         Some((index, member)) => document.unwrapped(&root, index, member, into)?,
         None => document.structure(&root, into, true)?,
     }
-    document.0.finish()
+    document.scanner.finish()
 }
 
 /// Reads the member that is the whole body; an empty body is an empty structure.
@@ -83,11 +84,11 @@ pub(in super::super) fn payload(
         }
         return Ok(());
     }
-    let mut document = Document(Scanner::new(without_nul(body)?, Depth::of(limits)));
-    let root = document.0.root()?;
+    let mut document = Document::new(Scanner::new(without_nul(body)?, Depth::of(limits)));
+    let root = document.scanner.root()?;
     let read = document.value(&root, member, value.slot());
     read.map_err(|error| error.within(member.name))?;
-    document.0.finish()
+    document.scanner.finish()
 }
 
 /// A body without NUL, which no document can contain: it is damage, and would pass for a letter of an id.
@@ -105,7 +106,7 @@ pub(in super::super) fn element(
     into: &mut dyn Structure,
     bound: bool,
 ) -> Result<(), DecodeError> {
-    Document(scanner).structure(element, into, bound)
+    Document::new(scanner).structure(element, into, bound)
 }
 
 /// The text of the element at a path of names below the root; `None` if there is none.
@@ -130,19 +131,26 @@ pub(in super::super) fn text_at(body: &[u8], path: &[&str]) -> Option<String> {
 ///
 /// A document that ends with the end tag of its root is complete; otherwise all of it is checked.
 pub(in super::super) fn is_error_or_cut(body: &[u8]) -> bool {
-    let mut scanner = Scanner::new(body, Depth::of(&Limits::default()));
+    let depth = Depth::of(&Limits::default());
+    if let Ok(root) = Scanner::of_start(body, depth).root()
+        && root.name() != "Error"
+        && ends_with_tag(body, root.name())
+    {
+        return false;
+    }
+    let mut scanner = Scanner::new(body, depth);
     let Ok(root) = scanner.root() else {
         return true;
     };
-    if root.name() == "Error" {
-        return true;
-    }
-    let end = body
-        .trim_ascii_end()
-        .strip_suffix(b">")
-        .and_then(|body| body.strip_suffix(root.name().as_bytes()));
-    let is_whole = end.is_some_and(|body| body.ends_with(b"</"));
-    !is_whole && (scanner.skip(&root).is_err() || scanner.finish().is_err())
+    root.name() == "Error"
+        || (!ends_with_tag(body, root.name())
+            && (scanner.skip(&root).is_err() || scanner.finish().is_err()))
+}
+
+fn ends_with_tag(body: &[u8], name: &str) -> bool {
+    let tag = body.trim_ascii_end().strip_suffix(b">");
+    let before = tag.and_then(|body| body.strip_suffix(name.as_bytes()));
+    before.is_some_and(|body| body.ends_with(b"</"))
 }
 
 /// The only member of an output, if the root element has its name and it is a scalar: then the text of the root may be the
@@ -158,9 +166,17 @@ pub(super) fn unwrapped(
     (members.next().is_none() && is_scalar && root.is(member.response)).then_some((index, member))
 }
 
-struct Document<'a>(Scanner<'a>);
+struct Document<'a> {
+    scanner: Scanner<'a>,
+    orders: Orders,
+}
 
 impl<'a> Document<'a> {
+    fn new(scanner: Scanner<'a>) -> Self {
+        let orders = Orders::default();
+        Self { scanner, orders }
+    }
+
     fn structure(
         &mut self,
         element: &Element<'_>,
@@ -173,14 +189,20 @@ impl<'a> Document<'a> {
         if element.has_attributes() {
             attributes(element, members, into)?;
         }
-        self.0.enter()?;
-        let mut next = 0;
+        self.scanner.enter()?;
+        let mut order = self.orders.of(shape);
+        // Due is the next member of the order, or the same again if it is flattened.
+        let (mut last, mut again) = (0, None);
         let mut seen = MemberSet::default();
         let mut set = 0_usize;
         loop {
+            let next = again.unwrap_or_else(|| match order {
+                Some(order) => self.orders.after(order, last),
+                None => last,
+            });
             let due = due(members, next, bound);
             let name = due.map_or("", |member| member.response);
-            let Some(child) = self.0.due_child(element, name)? else {
+            let Some(child) = self.scanner.due_child(element, name)? else {
                 break;
             };
             let found = match due {
@@ -192,20 +214,25 @@ impl<'a> Document<'a> {
                     set += 1;
                     into.set_unknown(child.local_name());
                 }
-                self.0.skip(&child)?;
+                self.scanner.skip(&child)?;
                 continue;
             };
+            if index != next && again.is_none() {
+                let order = *order.get_or_insert_with(|| self.orders.add(shape));
+                self.orders.note(order, last, index);
+            }
             let is_first = seen.insert(index);
             set += usize::from(is_first);
-            next = index + 1;
-            if member.is_flattened() {
-                next = index;
-            } else if !is_first {
-                self.0.skip(&child)?;
+            last = index + 1;
+            again = member.is_flattened().then_some(index);
+            if !is_first && again.is_none() {
+                self.scanner.skip(&child)?;
                 continue;
             }
             let Some(value) = into.get_mut(index) else {
-                let error = self.0.error("a member that the structure does not have");
+                let error = self
+                    .scanner
+                    .error("a member that the structure does not have");
                 return Err(error.within(member.name));
             };
             if let Err(error) = self.value(&child, member, value.slot()) {
@@ -213,7 +240,7 @@ impl<'a> Document<'a> {
             }
         }
         if is_union && set != 1 {
-            return Err(self.0.error(&not_one(shape, set)));
+            return Err(self.scanner.error(&not_one(shape, set)));
         }
         Ok(())
     }
@@ -230,27 +257,27 @@ impl<'a> Document<'a> {
             Slot::List(list) if member.is_flattened() => self.item(element, member, list),
             Slot::List(list) => {
                 let name = member.target.element().response;
-                self.0.enter()?;
-                while let Some(child) = self.0.due_child(element, name)? {
+                self.scanner.enter()?;
+                while let Some(child) = self.scanner.due_child(element, name)? {
                     self.item(&child, member, list)?;
                 }
                 Ok(())
             }
             Slot::Map(map) if member.is_flattened() => self.entry(element, member, map),
             Slot::Map(map) => {
-                self.0.enter()?;
-                while let Some(child) = self.0.child(element)? {
+                self.scanner.enter()?;
+                while let Some(child) = self.scanner.child(element)? {
                     self.entry(&child, member, map)?;
                 }
                 Ok(())
             }
             Slot::String(place) => {
-                *place = self.0.text(element)?.into_owned();
+                *place = self.scanner.text(element)?.into_owned();
                 Ok(())
             }
             slot => {
-                let text = self.0.text(element)?;
-                text::read(text, slot).map_err(|message| self.0.error(message))
+                let text = self.scanner.text(element)?;
+                text::read(text, slot).map_err(|message| self.scanner.error(message))
             }
         }
     }
@@ -277,10 +304,10 @@ impl<'a> Document<'a> {
         let mut key = None;
         let mut early = None;
         let mut is_complete = false;
-        self.0.enter()?;
-        while let Some(child) = self.0.child(element)? {
+        self.scanner.enter()?;
+        while let Some(child) = self.scanner.child(element)? {
             if child.is(key_member.response) && key.is_none() {
-                key = Some(self.0.text(&child)?.into_owned());
+                key = Some(self.scanner.text(&child)?.into_owned());
             } else if child.is(value_member.response) && early.is_none() && !is_complete {
                 match &key {
                     Some(key) => {
@@ -290,20 +317,20 @@ impl<'a> Document<'a> {
                     }
                     None => {
                         // The key follows: return here once it is known.
-                        early = Some((self.0.clone(), child));
+                        early = Some((self.scanner.clone(), child));
                         if let Some((_, child)) = &early {
-                            self.0.skip(child)?;
+                            self.scanner.skip(child)?;
                         }
                     }
                 }
             } else {
                 return Err(self
-                    .0
+                    .scanner
                     .error("an entry with something else than one key and one value"));
             }
         }
         if let (Some((scanner, child)), Some(key)) = (early, key) {
-            let mut before = Self(scanner);
+            let mut before = Self::new(scanner);
             before
                 .value(&child, value_member, map.insert(key))
                 .map_err(|error| error.within("value"))?;
@@ -312,7 +339,7 @@ impl<'a> Document<'a> {
         if is_complete {
             Ok(())
         } else {
-            Err(self.0.error("an entry without key or value"))
+            Err(self.scanner.error("an entry without key or value"))
         }
     }
 
@@ -324,16 +351,16 @@ impl<'a> Document<'a> {
         member: &'static Member,
         into: &mut dyn Structure,
     ) -> Result<(), DecodeError> {
-        let mut nested = self.0.clone();
-        let text = self.0.text(root)?;
+        let mut nested = self.scanner.clone();
+        let text = self.scanner.text(root)?;
         if !text.trim().is_empty() {
             let Some(value) = into.get_mut(index) else {
                 return Ok(());
             };
             return text::read(text, value.slot())
-                .map_err(|message| self.0.error(message).within(member.name));
+                .map_err(|message| self.scanner.error(message).within(member.name));
         }
-        std::mem::swap(&mut self.0, &mut nested);
+        std::mem::swap(&mut self.scanner, &mut nested);
         self.structure(root, into, true)?;
         // An element without text means as little as a root without text.
         if into

@@ -85,6 +85,9 @@ fn local(name: &str) -> &str {
     name.split_once(':').map_or(name, |(_, local)| local)
 }
 
+/// The bytes in which most documents have the tag of their root.
+const START: usize = 1024;
+
 /// A place in a document. Every returned element must be read to its end before the next one.
 #[derive(Clone)]
 pub(in super::super) struct Scanner<'a> {
@@ -97,6 +100,11 @@ impl<'a> Scanner<'a> {
     pub(in super::super) fn new(body: &'a [u8], depth: Depth) -> Self {
         let tokens = Tokens::new(body);
         Self { tokens, depth }
+    }
+
+    /// The start of a document, for a look at its root: what is behind the first kilobyte is neither read nor checked.
+    pub(super) fn of_start(body: &'a [u8], depth: Depth) -> Self {
+        Self::new(body.get(..START).unwrap_or(body), depth)
     }
 
     /// The root element.
