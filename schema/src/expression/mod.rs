@@ -11,10 +11,12 @@ mod literals;
 mod mistake;
 mod nesting;
 mod node;
+mod parser;
 mod path;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod types;
 
 pub use check::{CheckedExpression, UNKNOWN_MEMBER, fit};

@@ -1,9 +1,8 @@
 //! Expressions as flat tables of nodes.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jmespath::Variable;
 use serde_json::Value;
 
 use super::function::Function;
@@ -50,8 +49,6 @@ impl Expression {
 }
 
 /// A node of an expression. Operands are indices of earlier nodes.
-///
-/// Each variant is one node kind of the `jmespath` crate's syntax tree.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     /// `@`: the current value.
@@ -161,22 +158,21 @@ impl Literal {
         }
     }
 
-    /// The constant that the parser read.
-    pub(super) fn read(value: &Variable) -> Self {
+    /// The constant that the parser read; the keys of an object are sorted.
+    pub(super) fn read(value: &Value) -> Self {
         match value {
-            Variable::Null | Variable::Expref(_) => Self::Null,
-            Variable::Bool(value) => Self::Boolean(*value),
-            Variable::String(text) => Self::String(Cow::Owned(text.clone())),
-            Variable::Number(number) => match (number.as_i64(), number.as_u64()) {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Boolean(*value),
+            Value::String(text) => Self::String(Cow::Owned(text.clone())),
+            Value::Number(number) => match (number.as_i64(), number.as_u64()) {
                 (Some(value), _) => Self::Integer(value),
                 (_, Some(value)) => Self::Unsigned(value),
                 _ => Self::Float(number.as_f64().unwrap_or(f64::NAN)),
             },
-            Variable::Array(items) => {
-                Self::List(items.iter().map(|item| Self::read(item)).collect())
-            }
-            Variable::Object(entries) => {
-                let entries = entries.iter();
+            Value::Array(items) => Self::List(items.iter().map(Self::read).collect()),
+            Value::Object(entries) => {
+                let entries: BTreeMap<_, _> = entries.iter().collect();
+                let entries = entries.into_iter();
                 let entries = entries.map(|(key, value)| (key.clone().into(), Self::read(value)));
                 Self::Object(entries.collect())
             }
