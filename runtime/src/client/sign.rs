@@ -185,13 +185,16 @@ pub(crate) fn signable(headers: &HeaderMap) -> Result<Vec<(&str, &str)>, String>
 /// and ends with a slash only if the path does (botocore/utils.py, `remove_dot_segments`). The signer would keep a slash if
 /// the last segment is `..`.
 pub(crate) fn canonical<'a>(url: &'a str, scope: &Scope<'_>) -> Cow<'a, str> {
+    if takes_path_as_it_is(scope) {
+        return Cow::Borrowed(url);
+    }
     let start = url.find("://").map_or(0, |at| at + 3);
     let Some(start) = url[start..].find('/').map(|at| start + at) else {
         return Cow::Borrowed(url);
     };
     let end = url.find('?').unwrap_or(url.len()).max(start);
     let path = &url[start..end];
-    if takes_path_as_it_is(scope) || !(path.contains("/.") || path.contains("//")) {
+    if !(path.contains("/.") || path.contains("//")) {
         return Cow::Borrowed(url);
     }
     let mut kept: Vec<&str> = Vec::new();

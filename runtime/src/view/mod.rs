@@ -6,6 +6,7 @@
 mod copy;
 mod equal;
 mod events;
+mod pack;
 mod show;
 mod values;
 
@@ -21,6 +22,7 @@ pub use copy::cloned;
 pub(crate) use copy::{copy, copy_member, copy_structure};
 pub use equal::equal;
 pub use events::{ArrivingEvents, Events, OutgoingEvents, UnknownEvent};
+pub(crate) use pack::{Packer, Texts};
 pub use show::debug;
 
 /// A structure or union: members by their index in the shape's table.

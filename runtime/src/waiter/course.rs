@@ -1,7 +1,6 @@
 //! The state of a wait: its progress, and the time of its next poll. It neither sleeps nor calls.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -263,7 +262,10 @@ impl Course {
     /// The failure of a wait with wrong options; no call was made.
     pub(super) fn refuse(&mut self, problem: &str) -> WaitError {
         let kind = ErrorKind::Config(format!("{}: {problem}", self.waiter.name));
-        self.last = Some(Arc::new(Err(Error::new(self.waiter.operation, kind))));
+        self.last = Some(SharedReply::new(Err(Error::new(
+            self.waiter.operation,
+            kind,
+        ))));
         self.fail(WaitErrorKind::Call)
     }
 

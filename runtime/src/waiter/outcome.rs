@@ -4,10 +4,8 @@ use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::Arc;
 use std::time::Duration;
 
-use crate::client::Reply;
 use crate::error::Error;
 use crate::excerpt::Excerpt;
 use crate::jmespath::{EvaluationError, Expression};
@@ -49,20 +47,20 @@ impl<O: Structure> WaitOutcome<O> {
 
     /// The last output; `None` when the wait succeeded on a service error, as `InstanceTerminated` may.
     pub fn output(&self) -> Option<&O> {
-        let output: &dyn Any = &*self.last.as_ref().as_ref().ok()?.output;
+        let output: &dyn Any = self.last.output()?;
         output.downcast_ref()
     }
 
     /// The last output, by value.
     pub fn into_output(self) -> Option<O> {
         // Polls share it, but the wait keeps none of them.
-        let output: Box<dyn Any> = Arc::into_inner(self.last)?.ok()?.output;
+        let output: Box<dyn Any> = self.last.into_output()?;
         Some(*output.downcast::<O>().ok()?)
     }
 
     /// The service error the wait succeeded on, if it was one.
     pub fn error(&self) -> Option<&Error> {
-        self.last.as_ref().as_ref().err()
+        self.last.error()
     }
 
     /// The waiter's name, for example `InstanceRunning`.
@@ -87,7 +85,7 @@ impl<O: Structure> WaitOutcome<O> {
 
     /// The id of the last request, for the service's support.
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.last)
+        self.last.request_id()
     }
 }
 
@@ -130,7 +128,7 @@ pub(crate) struct Success {
 impl Success {
     /// The last output; `None` when the wait succeeded on a service error.
     pub(crate) fn output(&self) -> Option<&dyn Structure> {
-        self.last.as_ref().as_ref().ok().map(|reply| &*reply.output)
+        self.last.output()
     }
 }
 
@@ -260,13 +258,12 @@ impl WaitError {
 
     /// The last output of any type, when the last call succeeded.
     pub fn last_output_structure(&self) -> Option<&dyn Structure> {
-        let reply = self.0.last.as_deref()?.as_ref().ok()?;
-        Some(&*reply.output)
+        self.0.last.as_ref()?.output()
     }
 
     /// The error of the last call, if it failed; or the last transient error before the deadline.
     pub fn error(&self) -> Option<&Error> {
-        self.0.last.as_deref()?.as_ref().err()
+        self.0.last.as_ref()?.error()
     }
 
     /// The number of polls whose errors were ridden out; see [`ride_out`](crate::Wait::ride_out).
@@ -276,7 +273,7 @@ impl WaitError {
 
     /// The id of the last request, for the service's support.
     pub fn request_id(&self) -> Option<&str> {
-        request_id(self.0.last.as_deref()?)
+        self.0.last.as_ref()?.request_id()
     }
 
     fn path(&self) -> Option<&Expression> {
@@ -358,13 +355,6 @@ impl WaitError {
             write!(f, ", request id {}", Excerpt::name(id))?;
         }
         f.write_str(")")
-    }
-}
-
-pub(super) fn request_id(last: &Result<Reply, Error>) -> Option<&str> {
-    match last {
-        Ok(reply) => reply.metadata.request_id.as_deref(),
-        Err(error) => error.request_id(),
     }
 }
 

@@ -74,13 +74,12 @@ impl Poll {
 
     /// The output of any type, when the call succeeded.
     pub fn output_structure(&self) -> Option<&dyn Structure> {
-        let reply = self.answered.as_ref().as_ref().ok()?;
-        Some(&*reply.output)
+        self.answered.output()
     }
 
     /// The error, when the call failed.
     pub fn error(&self) -> Option<&Error> {
-        self.answered.as_ref().as_ref().err()
+        self.answered.error()
     }
 }
 
@@ -91,8 +90,8 @@ impl fmt::Display for Poll {
             write!(f, " of {limit}")?;
         }
         write!(f, ", {}: ", Seconds(self.elapsed))?;
-        match &*self.answered {
-            Err(error) => {
+        match self.error() {
+            Some(error) => {
                 let kind = if error.response().is_some() {
                     "error "
                 } else {
@@ -101,12 +100,14 @@ impl fmt::Display for Poll {
                 let ridden = if self.ridden { ", ridden out" } else { "" };
                 write!(f, "{kind}{}{ridden}", brief(error))?;
             }
-            Ok(reply) => {
+            None => {
                 let path = self.waiter.path_of(self.acceptor());
-                let found = path.and_then(|path| Some((path, actual(path, &*reply.output)?)));
+                let found = path.zip(self.output_structure());
+                let found = found.and_then(|(path, output)| Some((path, actual(path, output)?)));
+                let status = self.answered.metadata().map(|metadata| metadata.status);
                 match found {
                     Some((path, actual)) => write!(f, "{path} is {actual}")?,
-                    None => write!(f, "HTTP {}", reply.metadata.status)?,
+                    None => write!(f, "HTTP {}", status.unwrap_or_default())?,
                 }
             }
         }

@@ -1,7 +1,5 @@
 //! The loop.
 
-use std::sync::Arc;
-
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tracing::field::{Empty, display};
 use tracing::{Instrument, Span};
@@ -11,7 +9,7 @@ use crate::excerpt::Excerpt;
 use crate::view::Structure;
 
 use super::course::{Course, Schedule};
-use super::outcome::request_id;
+use super::shared_reply::SharedReply;
 use super::{Options, Poll, Success, WaitError, Waiter};
 
 /// A wait that advances one poll at a time (`botocore/waiter.py`, `Waiter.wait`, and a deadline).
@@ -128,9 +126,9 @@ impl Run {
         };
         self.next = pause.and_then(|pause| Instant::now().checked_add(pause));
         let observer = |poll: &Poll| self.options.tell(poll);
-        let request_id = request_id(&called.result).map(|id| display(Excerpt::name(id)));
+        let answered = SharedReply::new(called.result);
+        let request_id = answered.request_id().map(|id| display(Excerpt::name(id)));
         span.record("request_id", request_id);
-        let answered = Arc::new(called.result);
         let (poll, end) = self
             .course
             .take(answered, verdict, schedule, pause, observer);

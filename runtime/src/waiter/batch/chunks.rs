@@ -1,6 +1,6 @@
 //! The calls of one round: several ids each, a few at a time, and smaller ones if the service refuses many.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,11 +11,12 @@ use crate::client::{Metadata, Reply};
 use crate::error::Error;
 use crate::paginator::Pager;
 use crate::schema::Operation;
-use crate::view::{Slot, Structure, View, copy};
-use crate::waiter::shared_reply::SharedReply;
+use crate::view::{Packer, Slot, Structure, View, copy};
+use crate::waiter::shared_reply::{SharedCall, SharedReply};
+use crate::waiter::verdict::Verdict;
 
 use super::Batch;
-use super::narrow::narrow;
+use super::narrow::{items, narrow};
 use super::pace::Pacer;
 
 /// Makes the calls of all rounds.
@@ -30,6 +31,14 @@ pub(super) struct Chunks {
     pub(super) concurrency: usize,
 }
 
+/// The outcomes of a round.
+pub(super) struct Heard<'j> {
+    /// Of each id that was answered, by its index.
+    pub(super) outcomes: Vec<(usize, SharedReply, Verdict)>,
+    /// What an answer means.
+    pub(super) judge: &'j mut (dyn FnMut(&Result<Reply, Error>) -> Verdict + Send),
+}
+
 /// An answer, or the pages of one.
 type Pages = Result<Vec<Reply>, Error>;
 
@@ -37,12 +46,7 @@ type Call = Pin<Box<dyn Future<Output = (Vec<usize>, Pages)> + Send>>;
 
 impl Chunks {
     /// Polls the ids at these indices, and records each outcome in `heard`, which survives if this future is dropped.
-    pub(super) async fn ask(
-        &self,
-        ids: &[String],
-        places: &[usize],
-        heard: &mut Vec<(usize, SharedReply)>,
-    ) {
+    pub(super) async fn ask(&self, ids: &[String], places: &[usize], heard: &mut Heard<'_>) {
         let limit = usize::try_from(self.batch.limit)
             .unwrap_or(usize::MAX)
             .max(1);
@@ -65,8 +69,12 @@ impl Chunks {
                     waiting.push_front(some);
                 }
                 (chunk, Err(error)) => {
-                    let answered = Arc::new(Err(error));
-                    heard.extend(chunk.into_iter().map(|place| (place, answered.clone())));
+                    let result = Err(error);
+                    let verdicts: Vec<_> = chunk.iter().map(|_| (heard.judge)(&result)).collect();
+                    let answered = SharedReply::new(result);
+                    let outcomes = chunk.into_iter().zip(verdicts);
+                    let outcomes = outcomes.map(|(at, verdict)| (at, answered.clone(), verdict));
+                    heard.outcomes.extend(outcomes);
                 }
             }
         }
@@ -115,43 +123,52 @@ impl Chunks {
     }
 
     /// Applies pages to each id of a chunk.
-    fn hear(
-        &self,
-        ids: &[String],
-        chunk: &[usize],
-        pages: Vec<Reply>,
-        heard: &mut Vec<(usize, SharedReply)>,
-    ) {
+    ///
+    /// The output of an id is made, judged and packed before that of the next: there are thousands, and hardly any is looked at.
+    fn hear(&self, ids: &[String], chunk: &[usize], pages: Vec<Reply>, heard: &mut Heard<'_>) {
         if let ([place], []) = (chunk, self.batch.items) {
-            heard.extend(
-                pages
-                    .into_iter()
-                    .last()
-                    .map(|page| (*place, Arc::new(Ok(page)))),
-            );
+            let last = pages.into_iter().last().map(Ok);
+            heard.outcomes.extend(last.map(|result| {
+                let verdict = (heard.judge)(&result);
+                (*place, SharedReply::new(result), verdict)
+            }));
             return;
         }
         let names = chunk
             .iter()
             .filter_map(|place| Some((ids.get(*place)?.as_str(), *place)))
             .collect();
-        let empty = || (self.empty_output)(self.operation);
-        let mut outputs = HashMap::new();
-        for page in &pages {
-            narrow(
-                self.batch.items,
-                &*page.output,
-                &names,
-                &mut outputs,
-                &empty,
-            );
-        }
+        let outputs = pages.iter().map(|page| &*page.output);
+        let items = items(self.batch.items, outputs, &names);
         let metadata = pages.last().map(|page| page.metadata.clone());
-        heard.extend(chunk.iter().map(|place| {
-            let output = outputs.remove(place).unwrap_or_else(empty);
-            let metadata = metadata.clone().unwrap_or(Metadata::NONE);
-            (*place, Arc::new(Ok(Reply { output, metadata })))
-        }));
+        let metadata = metadata.unwrap_or(Metadata::NONE);
+        let mut packer = Packer::default();
+        let mut judged = Vec::with_capacity(chunk.len());
+        for place in chunk {
+            let mut output = (self.empty_output)(self.operation);
+            if let Some(items) = items.get(place) {
+                narrow(items, &mut *output);
+            }
+            let values = packer.pack(&*output);
+            let metadata = metadata.clone();
+            let result = Ok(Reply { output, metadata });
+            let verdict = (heard.judge)(&result);
+            judged.push((*place, values.ok_or(result), verdict));
+        }
+        let call = Arc::new(SharedCall {
+            operation: self.operation,
+            empty: self.empty_output,
+            texts: packer.into_texts(),
+            metadata,
+        });
+        let outcomes = judged.into_iter().map(|(place, values, verdict)| {
+            let answered = match values {
+                Ok(values) => SharedReply::small(Arc::clone(&call), values),
+                Err(whole) => SharedReply::new(whole),
+            };
+            (place, answered, verdict)
+        });
+        heard.outcomes.extend(outcomes);
     }
 }
 

@@ -6,27 +6,42 @@ use crate::view::{Slot, Structure, View, copy};
 
 use super::BatchItems;
 
-/// Adds the items of `page` to the outputs of their ids; `empty` makes an output.
-pub(super) fn narrow(
+/// An item of an answer, and the members that lead to it.
+pub(super) struct Item<'p> {
+    path: &'static [u16],
+    item: &'p dyn Structure,
+}
+
+/// The items of the ids in some pages, in the pages' order, by the places of the ids.
+pub(super) fn items<'p>(
     lists: &'static [BatchItems],
-    page: &dyn Structure,
+    pages: impl Iterator<Item = &'p dyn Structure>,
     ids: &HashMap<&str, usize>,
-    outputs: &mut HashMap<usize, Box<dyn Structure>>,
-    empty: &dyn Fn() -> Box<dyn Structure>,
-) {
-    for list in lists {
-        visit(page, list.members, &mut |item| {
-            let named = list.ids.iter().find_map(|member| {
-                let text = item.view_of(usize::from(*member)).as_str()?;
-                named_by(text, ids)
-            });
-            if let Some(at) = named {
-                let output = outputs.entry(at).or_insert_with(empty);
-                if let Some(place) = push(&mut **output, list.members) {
-                    copy(View::Structure(item), Slot::Structure(place));
+) -> HashMap<usize, Vec<Item<'p>>> {
+    let mut found: HashMap<usize, Vec<Item<'p>>> = HashMap::new();
+    for page in pages {
+        for list in lists {
+            visit(page, list.members, &mut |item| {
+                let named = list.ids.iter().find_map(|member| {
+                    let text = item.view_of(usize::from(*member)).as_str()?;
+                    named_by(text, ids)
+                });
+                if let Some(at) = named {
+                    let path = list.members;
+                    found.entry(at).or_default().push(Item { path, item });
                 }
-            }
-        });
+            });
+        }
+    }
+    found
+}
+
+/// Adds items to the output of their id.
+pub(super) fn narrow(items: &[Item<'_>], output: &mut dyn Structure) {
+    for Item { path, item } in items {
+        if let Some(place) = push(output, path) {
+            copy(View::Structure(*item), Slot::Structure(place));
+        }
     }
 }
 
@@ -43,7 +58,7 @@ fn named_by(text: &str, ids: &HashMap<&str, usize>) -> Option<usize> {
 }
 
 /// Calls `found` with every item at the end of a path.
-fn visit(structure: &dyn Structure, path: &[u16], found: &mut dyn FnMut(&dyn Structure)) {
+fn visit<'p>(structure: &'p dyn Structure, path: &[u16], found: &mut dyn FnMut(&'p dyn Structure)) {
     let Some((member, rest)) = path.split_first() else {
         return found(structure);
     };

@@ -13,7 +13,7 @@ use crate::waiter::course::{Course, Schedule};
 use crate::waiter::{Options, Poll, Success, WaitError, WaitErrorKind, Waiter};
 
 use super::Round;
-use super::chunks::Chunks;
+use super::chunks::{Chunks, Heard};
 use super::pace::Pacer;
 
 /// The default number of calls per second.
@@ -148,7 +148,11 @@ impl Rounds {
         for place in &self.pending {
             self.courses[*place].begin();
         }
-        let mut heard = Vec::with_capacity(self.pending.len());
+        let (options, waiter) = (&mut self.options, self.waiter);
+        let mut heard = Heard {
+            outcomes: Vec::with_capacity(self.pending.len()),
+            judge: &mut |result| options.judge(waiter, result),
+        };
         let span = tracing::debug_span!(
             parent: &self.span,
             "round",
@@ -164,13 +168,7 @@ impl Rounds {
             }
             Some(deadline) => timeout_at(deadline, asked).await.is_err(),
         };
-        let heard: Vec<_> = heard
-            .into_iter()
-            .map(|(place, answered)| {
-                let verdict = self.options.judge(self.waiter, &answered);
-                (place, answered, verdict)
-            })
-            .collect();
+        let heard = heard.outcomes;
         let goes_on = heard.iter().any(|(.., verdict)| verdict.goes_on());
         let is_ridden_out = heard.iter().any(|(.., verdict)| verdict.is_ridden_out());
         let pause = if goes_on && !is_cut {

@@ -1,6 +1,7 @@
 //! Waits for many things.
 
 mod cloud;
+mod small;
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error as _;
@@ -129,13 +130,16 @@ async fn an_id_may_be_the_end_of_an_arn() {
         .map(str::to_owned),
         0,
     );
-    let mut outputs = HashMap::new();
-    let empty: &dyn Fn() -> Box<dyn Structure> = &|| Box::new(Dynamic::new(&OUTPUT));
-    let items = running(1, false).batch.unwrap().items;
-    narrow::narrow(items, &page, &names, &mut outputs, empty);
-    let count = |at| match outputs[&at].view_of(0) {
-        View::List(list) => list.len(),
-        _ => 0,
+    let lists = running(1, false).batch.unwrap().items;
+    let page: &dyn Structure = &page;
+    let items = narrow::items(lists, [page].into_iter(), &names);
+    let count = |at| {
+        let mut output = Dynamic::new(&OUTPUT);
+        narrow::narrow(&items[&at], &mut output);
+        match (&output as &dyn Structure).view_of(0) {
+            View::List(list) => list.len(),
+            _ => 0,
+        }
     };
     assert_eq!((count(0), count(1)), (1, 1));
 }
