@@ -36,6 +36,8 @@ impl About {
 ///
 /// A finding that an overlay causes elsewhere in an entry is reported where the overlay changes that entry.
 ///
+/// The definitions beneath are read again for this: what was merged cannot be taken out.
+///
 /// # Errors
 ///
 /// When the definitions cannot be read at all.

@@ -154,6 +154,20 @@ impl<T: Send> Run<T> {
             Err(error) => return Err(give_up(error, problems)),
         };
         let any_settled = attempts.iter().any(|attempt| attempt.is_settled);
+        let mut run = Self::gather(manifest, problems, attempts);
+        run.inputs.push(models.endpoints_file());
+        if any_settled && !run.unknown.is_empty() {
+            // Only all the names tell which is nearest.
+            let stage: fn(&Models, &ServiceRequest) -> Stage<T> = |_, _| Stage::Named;
+            return Self::from(base, manifest, stage, finish);
+        }
+        run.inputs.sort();
+        run.inputs.dedup();
+        Ok(run)
+    }
+
+    /// Gathers the results of all services, and the filters that name no definition of theirs.
+    fn gather(manifest: &Manifest, problems: Vec<Problem>, attempts: Vec<PlanResult<T>>) -> Self {
         let mut run = Self {
             results: Vec::new(),
             names: Vec::new(),
@@ -162,7 +176,6 @@ impl<T: Send> Run<T> {
             problems,
             unknown: Vec::new(),
         };
-        run.inputs.push(models.endpoints_file());
         let named = named(manifest);
         let mut names = Some(BTreeSet::new());
         for (request, service) in manifest.services.iter().zip(attempts) {
@@ -188,14 +201,7 @@ impl<T: Send> Run<T> {
                 run.unknown.extend(unknown(exceptions, &names));
             }
         }
-        if any_settled && !run.unknown.is_empty() {
-            // Only all the names tell which is nearest.
-            let stage: fn(&Models, &ServiceRequest) -> Stage<T> = |_, _| Stage::Named;
-            return Self::from(base, manifest, stage, finish);
-        }
-        run.inputs.sort();
-        run.inputs.dedup();
-        Ok(run)
+        run
     }
 }
 
