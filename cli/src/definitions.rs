@@ -19,13 +19,13 @@ const BUILT_IN: Archive = Archive::new(include_bytes!(concat!(env!("OUT_DIR"), "
 /// The source of definitions: the built-in ones or a folder instead of them, and the user's folders that are merged over
 /// them.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub struct DefinitionSource {
     base: Models,
     folder: Option<PathBuf>,
     overlays: Vec<PathBuf>,
 }
 
-impl Source {
+impl DefinitionSource {
     /// A folder in botocore's layout; if absent, the built-in definitions.
     pub fn new(folder: Option<PathBuf>) -> Self {
         Self {
@@ -68,7 +68,7 @@ impl Source {
     }
 }
 
-impl Default for Source {
+impl Default for DefinitionSource {
     fn default() -> Self {
         Self::new(None)
     }
@@ -124,7 +124,7 @@ impl Service {
     /// # Errors
     ///
     /// When no service has this name, or its files cannot be read.
-    pub fn find(wanted: &str, source: Source) -> Result<Self, NotFound> {
+    pub fn find(wanted: &str, source: DefinitionSource) -> Result<Self, NotFound> {
         let broken = |error: Error| NotFound::Broken(Problems::from(&error));
         let models = source.models();
         let alias = ALIASES.iter().find(|(alias, _)| *alias == wanted);
@@ -289,7 +289,10 @@ mod tests {
                 "endpointPrefix": "toll", "serviceId": "Toll"},
             "operations": {"ListGates": {"name": "ListGates"}}, "shapes": {}}"#;
         fs::write(&file, model).unwrap();
-        let service = Service::find("toll", Source::default().overlays(&[folder.clone()]));
+        let service = Service::find(
+            "toll",
+            DefinitionSource::default().overlays(&[folder.clone()]),
+        );
         let service = service.unwrap();
         fs::write(&file, "a later edit").unwrap();
         let operation = service.operation("list-gates").unwrap();

@@ -27,7 +27,7 @@ use crate::time::{self, NoTime};
 /// exactly one member.
 pub fn read(shape: &'static Shape, json: &Json) -> Result<Dynamic, Mistakes> {
     let mut input = Dynamic::new(shape);
-    let mut reader = Reader::default();
+    let mut reader = InputReader::default();
     reader.structure(&mut input, json);
     if reader.mistakes.is_empty() {
         Ok(input)
@@ -61,12 +61,12 @@ impl fmt::Display for Mistakes {
 }
 
 #[derive(Default)]
-struct Reader {
+struct InputReader {
     place: String,
     mistakes: Vec<Mistake>,
 }
 
-impl Reader {
+impl InputReader {
     fn mistake(&mut self, message: impl Into<String>) {
         self.mistakes.push(Mistake {
             place: self.place.clone(),

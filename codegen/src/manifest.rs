@@ -177,7 +177,7 @@ impl Manifest {
             Problem::at_offset(path, text, offset, error.message().to_owned())
         });
         Problems::check(first_of_each_kind(problems))?;
-        let mut reader = Reader {
+        let mut reader = ManifestReader {
             text,
             path,
             problems: Vec::new(),
@@ -232,7 +232,7 @@ fn first_of_each_kind(problems: impl Iterator<Item = Problem>) -> Vec<Problem> {
     first
 }
 
-struct Reader<'a> {
+struct ManifestReader<'a> {
     text: &'a str,
     path: &'a Path,
     problems: Vec<Problem>,
@@ -250,7 +250,7 @@ const SERVICE_KEYS: &[&str] = &[
 ];
 const SETTINGS_KEYS: &[&str] = &["allow", "definitions", "overlays"];
 
-impl Reader<'_> {
+impl ManifestReader<'_> {
     fn service(
         &mut self,
         key: &Spanned<std::borrow::Cow<'_, str>>,

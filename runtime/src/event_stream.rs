@@ -21,15 +21,15 @@ use crate::view::{ArrivingEvents, Empty, Events, OutgoingEvents, Slot, Structure
 /// Events to send come from [`from_stream`](Self::from_stream) or a `Vec`; they can be sent once.
 #[must_use = "events are read when the stream is polled"]
 pub struct EventStream<T> {
-    source: Source<T>,
+    source: EventSource<T>,
     empty: fn(&'static Shape) -> T,
 }
 
-enum Source<T> {
+enum EventSource<T> {
     Empty,
-    Received(Box<dyn ArrivingEvents>),
+    Arriving(Box<dyn ArrivingEvents>),
     // The lock is never contended: it makes the stream shareable, and lets a request take it out of a shared input.
-    Given(Mutex<Option<BoxedStream<T>>>),
+    Outgoing(Mutex<Option<BoxedStream<T>>>),
 }
 
 type BoxedStream<T> = Pin<Box<dyn Stream<Item = T> + Send>>;
@@ -38,7 +38,7 @@ impl<T: Structure + Default> EventStream<T> {
     /// Events to send, in the order of `events`; the request ends with it.
     pub fn from_stream(events: impl Stream<Item = T> + Send + 'static) -> Self {
         Self {
-            source: Source::Given(Mutex::new(Some(Box::pin(events)))),
+            source: EventSource::Outgoing(Mutex::new(Some(Box::pin(events)))),
             empty: |_| T::default(),
         }
     }
@@ -48,7 +48,7 @@ impl<T> EventStream<T> {
     /// No events; `empty` makes values of their shape.
     pub(crate) const fn of(empty: fn(&'static Shape) -> T) -> Self {
         Self {
-            source: Source::Empty,
+            source: EventSource::Empty,
             empty,
         }
     }
@@ -73,13 +73,13 @@ impl<T: Structure> Stream for EventStream<T> {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Self { source, empty } = self.get_mut();
         match source {
-            Source::Empty => Poll::Ready(None),
-            Source::Given(events) => {
+            EventSource::Empty => Poll::Ready(None),
+            EventSource::Outgoing(events) => {
                 let events = events.get_mut().unwrap_or_else(PoisonError::into_inner);
                 let next = events.as_mut().map(|events| events.as_mut().poll_next(cx));
                 next.unwrap_or(Poll::Ready(None)).map(|next| next.map(Ok))
             }
-            Source::Received(received) => {
+            EventSource::Arriving(received) => {
                 let Some(message) = ready!(received.poll_message(cx)) else {
                     return Poll::Ready(None);
                 };
@@ -99,7 +99,7 @@ impl<T> Unpin for EventStream<T> {}
 impl<T: Structure + Default> Default for EventStream<T> {
     fn default() -> Self {
         Self {
-            source: Source::Empty,
+            source: EventSource::Empty,
             empty: |_| T::default(),
         }
     }
@@ -114,9 +114,9 @@ impl<T: Structure + Default> From<Vec<T>> for EventStream<T> {
 impl<T> fmt::Debug for EventStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.source {
-            Source::Empty => "EventStream(empty)",
-            Source::Received(_) => "EventStream(received)",
-            Source::Given(_) => "EventStream(to send)",
+            EventSource::Empty => "EventStream(empty)",
+            EventSource::Arriving(_) => "EventStream(received)",
+            EventSource::Outgoing(_) => "EventStream(to send)",
         })
     }
 }
@@ -137,17 +137,17 @@ impl<T: Structure> Value for EventStream<T> {
     }
 
     fn clear(&mut self) {
-        self.source = Source::Empty;
+        self.source = EventSource::Empty;
     }
 }
 
 impl<T: Structure> Events for EventStream<T> {
     fn receive(&mut self, events: Box<dyn ArrivingEvents>) {
-        self.source = Source::Received(events);
+        self.source = EventSource::Arriving(events);
     }
 
     fn outgoing(&self) -> Option<OutgoingEvents> {
-        let Source::Given(events) = &self.source else {
+        let EventSource::Outgoing(events) = &self.source else {
             return None;
         };
         let events = events.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -17,7 +17,7 @@ use super::out::Out;
 use super::output::Lines;
 use super::request::{self, Printing, Request};
 use super::text::{count, path};
-use crate::definitions::Source;
+use crate::definitions::DefinitionSource;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -81,11 +81,11 @@ impl Apart {
 }
 
 impl Call {
-    pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
+    pub(super) fn run(self, source: DefinitionSource) -> Result<(), Box<dyn Error>> {
         request::run(self.call(source))
     }
 
-    async fn call(self, source: Source) -> Result<(), Failure> {
+    async fn call(self, source: DefinitionSource) -> Result<(), Failure> {
         let operation = self
             .request
             .definitions(source)?

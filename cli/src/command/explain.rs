@@ -11,7 +11,7 @@ use super::duration::duration;
 use super::exit::{EXIT_CODES, Failure};
 use super::output::Lines;
 use super::text::{count, path};
-use crate::definitions::{Service, Source};
+use crate::definitions::{DefinitionSource, Service};
 use crate::explain::Explanation;
 use crate::names;
 
@@ -54,11 +54,11 @@ enum Format {
 }
 
 impl Explain {
-    pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
+    pub(super) fn run(self, source: DefinitionSource) -> Result<(), Box<dyn Error>> {
         Ok(self.explain(source)?)
     }
 
-    fn explain(self, source: Source) -> Result<(), Failure> {
+    fn explain(self, source: DefinitionSource) -> Result<(), Failure> {
         let mut lines = Lines::new(None, &shapes::EMPTY)?;
         let service = Service::find(&self.service, source.overlays(&self.overlays))?;
         let Some(name) = &self.name else {

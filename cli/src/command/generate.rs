@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::check::lines;
 use super::output;
 use super::text::path;
-use crate::definitions::Source;
+use crate::definitions::DefinitionSource;
 
 const HELP: &str = "\
 A service whose definitions, overlays and entry in the manifest are those of the last run, with the same command, is left as it is, as
@@ -44,7 +44,7 @@ enum Format {
 }
 
 impl Generate {
-    pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
+    pub(super) fn run(self, source: DefinitionSource) -> Result<(), Box<dyn Error>> {
         let made = Manifest::from_file(&self.manifest)
             .and_then(|manifest| source.builder(Some(manifest)).output(&self.out));
         let made = match made {

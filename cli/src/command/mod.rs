@@ -25,7 +25,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::definitions::Source;
+use crate::definitions::DefinitionSource;
 
 pub use exit::Failure;
 
@@ -98,7 +98,7 @@ impl Command {
                 return Err(Failure::usage(format!("--definitions: {problem}")).into());
             }
         }
-        let source = Source::new(self.definitions);
+        let source = DefinitionSource::new(self.definitions);
         match self.verb {
             Verb::Call(call) => call.run(source),
             Verb::Pages(pages) => pages.run(source),

@@ -12,7 +12,7 @@ use pageboy_models::{Fit, Models as Definitions, import};
 use super::output;
 use super::release::Release;
 use super::text::{path, plain};
-use crate::definitions::Source;
+use crate::definitions::DefinitionSource;
 
 /// The folder of the vendored definitions in the sources.
 const OWN: &str = "models/data";
@@ -147,7 +147,7 @@ impl Import {
         }
         let report = import::import_trees(&import::TreeOptions {
             trees,
-            known: Source::default().models(),
+            known: DefinitionSource::default().models(),
             name: self.name,
             to: into.clone(),
         })
@@ -246,7 +246,7 @@ fn open(path: &Path) -> Result<Release, String> {
     let release = Release::empty("trees")?;
     import::import_trees(&import::TreeOptions {
         trees,
-        known: Source::default().models(),
+        known: DefinitionSource::default().models(),
         name: None,
         to: release.folder().join("data"),
     })

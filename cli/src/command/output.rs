@@ -6,7 +6,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use pageboy::Dynamic;
-use pageboy::jmespath::{Expression, Found};
+use pageboy::jmespath::{Expression, ExpressionValue};
 use pageboy::paginator::Paginator;
 use pageboy::schema::Shape;
 use pageboy::view::{Structure, View};
@@ -65,7 +65,7 @@ impl Lines {
         match (&self.query, self.format) {
             (Some(_), _) | (None, Format::Json) => self.structure(page),
             (None, format) => {
-                let page = value(&Found::shown(View::Structure(page)))?;
+                let page = value(&ExpressionValue::shown(View::Structure(page)))?;
                 let nulls = format == Format::Text;
                 self.value(&format::page(&page, paginator, is_first, nulls))
             }
@@ -89,7 +89,7 @@ impl Lines {
             Some(query) => query
                 .evaluate(output)
                 .map_err(|error| Failure::general(format!("--query: {error}")))?,
-            None => Found::shown(output),
+            None => ExpressionValue::shown(output),
         };
         match self.format {
             Format::Json => self.line(&found.to_string()),
@@ -117,7 +117,7 @@ impl Lines {
     }
 }
 
-fn value(found: &Found<'_>) -> Result<Value, Failure> {
+fn value(found: &ExpressionValue<'_>) -> Result<Value, Failure> {
     serde_json::to_value(found).map_err(|error| Failure::general(format!("--output: {error}")))
 }
 

@@ -9,7 +9,7 @@ use super::exit::{EXIT_CODES, Failure};
 use super::output::Progress;
 use super::request::{self, Printing, Request};
 use super::text::{count, items, size, text};
-use crate::definitions::Source;
+use crate::definitions::DefinitionSource;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -56,11 +56,11 @@ pub(super) struct Pages {
 }
 
 impl Pages {
-    pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
+    pub(super) fn run(self, source: DefinitionSource) -> Result<(), Box<dyn Error>> {
         request::run(self.pages(source))
     }
 
-    async fn pages(self, source: Source) -> Result<(), Failure> {
+    async fn pages(self, source: DefinitionSource) -> Result<(), Failure> {
         let paginator = self
             .request
             .definitions(source)?

@@ -11,7 +11,7 @@ use super::exit::{EXIT_CODES, Failure};
 use super::output;
 use super::request::{self, Request};
 use super::text::plain;
-use crate::definitions::Source;
+use crate::definitions::DefinitionSource;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,11 +39,11 @@ pub(super) struct Presign {
 }
 
 impl Presign {
-    pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
+    pub(super) fn run(self, source: DefinitionSource) -> Result<(), Box<dyn Error>> {
         request::run(self.presign(source))
     }
 
-    async fn presign(self, source: Source) -> Result<(), Failure> {
+    async fn presign(self, source: DefinitionSource) -> Result<(), Failure> {
         let operation = self
             .request
             .definitions(source)?

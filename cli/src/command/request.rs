@@ -12,7 +12,7 @@ use super::exit::Failure;
 use super::output::Lines;
 use super::settings::Settings;
 use super::text::{path, text};
-use crate::definitions::{Service, Source};
+use crate::definitions::{DefinitionSource, Service};
 use crate::format::Format;
 use crate::input::{self, Mistake, Mistakes};
 use crate::parameters;
@@ -73,7 +73,7 @@ impl Printing {
 
 impl Request {
     /// The definitions of the service.
-    pub(super) fn definitions(&self, source: Source) -> Result<Service, Failure> {
+    pub(super) fn definitions(&self, source: DefinitionSource) -> Result<Service, Failure> {
         Ok(Service::find(
             &self.service,
             source.overlays(&self.overlays),

@@ -11,7 +11,7 @@ use super::exit::{EXIT_CODES, Failure};
 use super::output::Progress;
 use super::request::{self, Printing, Request};
 use super::text::count;
-use crate::definitions::Source;
+use crate::definitions::DefinitionSource;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -47,11 +47,11 @@ pub(super) struct Wait {
 }
 
 impl Wait {
-    pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
+    pub(super) fn run(self, source: DefinitionSource) -> Result<(), Box<dyn Error>> {
         request::run(self.wait(source))
     }
 
-    async fn wait(self, source: Source) -> Result<(), Failure> {
+    async fn wait(self, source: DefinitionSource) -> Result<(), Failure> {
         let waiter = self.request.definitions(source)?.waiter(&self.waiter)?;
         let mut lines = self
             .printing

@@ -1,16 +1,16 @@
 use std::time::Duration;
 
 use super::Explanation;
-use crate::definitions::{Service, Source};
+use crate::definitions::{DefinitionSource, Service};
 
 fn waiter(service: &str, name: &str, delay: Option<u64>) -> Explanation {
-    let service = Service::find(service, Source::default()).unwrap();
+    let service = Service::find(service, DefinitionSource::default()).unwrap();
     let delay = delay.map(Duration::from_secs);
     Explanation::of_waiter(service.waiter(name).unwrap(), delay, None)
 }
 
 fn paginator(service: &str, operation: &str) -> Explanation {
-    let service = Service::find(service, Source::default()).unwrap();
+    let service = Service::find(service, DefinitionSource::default()).unwrap();
     Explanation::of_paginator(service.paginator(operation).unwrap())
 }
 
@@ -128,7 +128,7 @@ fn what_stands_in_an_expression_is_escaped_in_svg() {
 
 #[test]
 fn what_overlays_change_is_told_with_file_place_and_reason() {
-    let service = Service::find("ec2", Source::default()).unwrap();
+    let service = Service::find("ec2", DefinitionSource::default()).unwrap();
     let waiter = service.waiter("VolumeAvailable").unwrap();
     let explanation = Explanation::of_waiter(waiter, None, None)
         .with_corrections(service.corrections("waiters", waiter.name, waiter.operation.name));

@@ -67,7 +67,7 @@ use serde::{Deserialize, Serialize};
 use crate::map::Map;
 use crate::view::{self, Empty, Structure, Value};
 
-use self::read::Reader;
+use self::read::ItemReader;
 use self::write::Writer;
 
 pub use batch::{BatchWriteError, BatchWriter, WriteReport, WriteRequest};
@@ -109,7 +109,7 @@ pub fn to_item<V: Value + Empty + 'static>(
 ///
 /// When it does not fit the type, is empty, or has a type that the model does not list.
 pub fn from_value<'de, T: Deserialize<'de>>(value: &'de dyn Structure) -> Result<T, ValueError> {
-    T::deserialize(Reader::value(value))
+    T::deserialize(ItemReader::value(value))
 }
 
 /// Reads a struct or map from an item; a `Map<AttributeValue>` is passed as `&item`.
@@ -118,7 +118,7 @@ pub fn from_value<'de, T: Deserialize<'de>>(value: &'de dyn Structure) -> Result
 ///
 /// As [`from_value`].
 pub fn from_item<'de, T: Deserialize<'de>>(item: &'de dyn view::Map) -> Result<T, ValueError> {
-    T::deserialize(Reader::item(item))
+    T::deserialize(ItemReader::item(item))
 }
 
 /// As [`to_value`], into a value whose table may have been loaded at run time. The old value is replaced.

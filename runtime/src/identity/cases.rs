@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::tests::{Home, assumed, instance_keys, load, role_credentials, told};
 use crate::client::{Config, TransportError};
-use crate::testing::{Scripted, ScriptedTransport};
+use crate::testing::{ScriptStep, ScriptedTransport};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -139,12 +139,12 @@ async fn check(case: Case, name: &str) {
         Answer::Denied(reason) => {
             let headers = [("x-amzn-errortype", "AccessDeniedException")];
             let body = json!({"error": reason, "message": "no"});
-            Scripted::response(403, &headers, body.to_string())
+            ScriptStep::response(403, &headers, body.to_string())
         }
         Answer::Keys(id) => instance_keys(&id),
-        Answer::Text(text) => Scripted::response(200, &[], text),
-        Answer::Status(status) => Scripted::response(status, &[], ""),
-        Answer::Lost => Scripted::error(TransportError::new("the connection was reset")),
+        Answer::Text(text) => ScriptStep::response(200, &[], text),
+        Answer::Status(status) => ScriptStep::response(status, &[], ""),
+        Answer::Lost => ScriptStep::error(TransportError::new("the connection was reset")),
     });
     let transport = ScriptedTransport::new(answers);
     let builder = Config::builder().transport(transport.clone()).no_retries();
@@ -233,7 +233,7 @@ fn changed(value: &Value, changes: &Value) -> Value {
 }
 
 /// Keys for a quarter of an hour.
-fn renewed(id: &str) -> Scripted {
+fn renewed(id: &str) -> ScriptStep {
     let body = json!({
         "accessToken": {"accessKeyId": id, "secretAccessKey": "hidden", "sessionToken": "hidden"},
         "tokenType": "urn:aws:params:oauth:token-type:access_token_sigv4",
@@ -241,5 +241,5 @@ fn renewed(id: &str) -> Scripted {
         "refreshToken": "hidden-2",
         "idToken": "hidden",
     });
-    Scripted::response(200, &[], body.to_string())
+    ScriptStep::response(200, &[], body.to_string())
 }

@@ -6,7 +6,7 @@ use super::keys_in_files::{self, KEY, KEY_ID};
 #[cfg(feature = "login")]
 use super::login::Login;
 use super::process::Process;
-use super::source::Source;
+use super::source::CredentialSource;
 use super::source::{Role, WebIdentity};
 use super::sso::Sso;
 use super::sso_token::TokenFile;
@@ -33,11 +33,11 @@ impl<'a> Chain<'a> {
     /// # Errors
     ///
     /// A requested source that is incomplete.
-    pub(super) fn source(&mut self) -> Lookup<Source> {
+    pub(super) fn source(&mut self) -> Lookup<CredentialSource> {
         let code_names_profile = self.draft.profile.is_some();
         if !code_names_profile && let Some(keys) = keys_in_environment(&self.draft.environment)? {
             let place = String::from("the keys in the environment");
-            return Ok(Some(Source::Keys { keys, place }));
+            return Ok(Some(CredentialSource::Keys { keys, place }));
         }
         let (name, _) = self.draft.profile_name();
         let name = name.to_owned();
@@ -71,7 +71,7 @@ impl<'a> Chain<'a> {
         name: &str,
         profile: &'a Section,
         with_environment: bool,
-    ) -> Lookup<Source> {
+    ) -> Lookup<CredentialSource> {
         if let Some(found) = self.web_identity(name, profile, with_environment)? {
             return Ok(Some(found));
         }
@@ -90,7 +90,7 @@ impl<'a> Chain<'a> {
         keys_in_files::of_profile(name, profile, false)
     }
 
-    fn role(&mut self, name: &str, profile: &Section) -> Result<Source, ConfigError> {
+    fn role(&mut self, name: &str, profile: &Section) -> Result<CredentialSource, ConfigError> {
         let Some(arn) = profile.asked("role_arn")? else {
             return Err(ConfigError::new(format!(
                 "the profile `{name}` has no role_arn"
@@ -139,7 +139,7 @@ impl<'a> Chain<'a> {
                 }
             },
         };
-        Ok(Source::Role(Box::new(Role {
+        Ok(CredentialSource::Role(Box::new(Role {
             arn: arn.value.to_owned(),
             session_name: owned(profile.get("role_session_name")),
             external_id: owned(profile.asked("external_id")?),
@@ -150,7 +150,11 @@ impl<'a> Chain<'a> {
         })))
     }
 
-    fn source_profile(&mut self, name: &str, source: Setting<'_>) -> Result<Source, ConfigError> {
+    fn source_profile(
+        &mut self,
+        name: &str,
+        source: Setting<'_>,
+    ) -> Result<CredentialSource, ConfigError> {
         let (wanted, place) = (source.value, source.place());
         let Some(profile) = self.files.profile(wanted) else {
             let problem = self.files.no_profile(wanted);
@@ -176,12 +180,12 @@ impl<'a> Chain<'a> {
         })
     }
 
-    fn credential_source(&self, source: Setting<'_>) -> Result<Source, ConfigError> {
+    fn credential_source(&self, source: Setting<'_>) -> Result<CredentialSource, ConfigError> {
         let (wanted, place) = (source.value, source.place());
         let absent = |what: &str| Err(ConfigError::new(format!("{place} is {wanted}, but {what}")));
         match wanted {
             "Environment" => match keys_in_environment(&self.draft.environment)? {
-                Some(keys) => Ok(Source::Keys {
+                Some(keys) => Ok(CredentialSource::Keys {
                     keys,
                     place: String::from("the keys in the environment"),
                 }),
@@ -207,7 +211,7 @@ impl<'a> Chain<'a> {
         name: &str,
         profile: &Section,
         with_environment: bool,
-    ) -> Lookup<Source> {
+    ) -> Lookup<CredentialSource> {
         let text = |variable: &'static str, key: &str| {
             let found = self.draft.environment.get(variable);
             Ok::<_, ConfigError>(match found.filter(|_| with_environment) {
@@ -233,7 +237,7 @@ impl<'a> Chain<'a> {
         };
         let session_name =
             text("AWS_ROLE_SESSION_NAME", "role_session_name")?.map(|(name, _)| name);
-        Ok(Some(Source::WebIdentity(WebIdentity {
+        Ok(Some(CredentialSource::WebIdentity(WebIdentity {
             arn,
             session_name,
             token_file: file.into(),
@@ -241,7 +245,7 @@ impl<'a> Chain<'a> {
         })))
     }
 
-    fn sso(&self, name: &str, profile: &'a Section) -> Lookup<Source> {
+    fn sso(&self, name: &str, profile: &'a Section) -> Lookup<CredentialSource> {
         let (role, account) = (
             profile.asked("sso_role_name")?,
             profile.asked("sso_account_id")?,
@@ -267,7 +271,7 @@ impl<'a> Chain<'a> {
         let token = self
             .token(name, profile)?
             .ok_or_else(|| missing("sso_session or sso_start_url"))?;
-        Ok(Some(Source::Sso(Box::new(Sso {
+        Ok(Some(CredentialSource::Sso(Box::new(Sso {
             account_id: account.value.to_owned(),
             role_name: role.value.to_owned(),
             token,
@@ -340,7 +344,7 @@ impl<'a> Chain<'a> {
     }
 
     #[cfg(feature = "login")]
-    fn login(&self, name: &str, session: Setting<'_>) -> Result<Source, ConfigError> {
+    fn login(&self, name: &str, session: Setting<'_>) -> Result<CredentialSource, ConfigError> {
         let variable = "AWS_LOGIN_CACHE_DIRECTORY";
         let folder = path_of(&self.draft.environment, variable, ".aws/login/cache");
         let folder = folder.ok_or_else(|| {
@@ -348,11 +352,13 @@ impl<'a> Chain<'a> {
                 "neither {variable} nor HOME is set: login sessions stand there"
             ))
         })?;
-        Ok(Source::Login(Box::new(Login::new(&folder, session, name))))
+        Ok(CredentialSource::Login(Box::new(Login::new(
+            &folder, session, name,
+        ))))
     }
 
     #[cfg(not(feature = "login"))]
-    fn login(&self, name: &str, session: Setting<'_>) -> Result<Source, ConfigError> {
+    fn login(&self, name: &str, session: Setting<'_>) -> Result<CredentialSource, ConfigError> {
         Err(ConfigError::new(format!(
             "the profile `{name}` has a login session, {}, which takes pageboy's feature `login`; without it, \
              `aws configure export-credentials --profile {name} --format process` as the credential_process of a profile \
@@ -361,7 +367,7 @@ impl<'a> Chain<'a> {
         )))
     }
 
-    fn container(&self) -> Lookup<Source> {
+    fn container(&self) -> Lookup<CredentialSource> {
         const RELATIVE: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
         const FULL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
         let environment = &self.draft.environment;
@@ -387,17 +393,17 @@ impl<'a> Chain<'a> {
             (None, Some(text)) => Authorization::Text(text.to_owned()),
             (None, None) => Authorization::None,
         };
-        Ok(Some(Source::Container(Container {
+        Ok(Some(CredentialSource::Container(Container {
             url,
             authorization,
             variable,
         })))
     }
 
-    fn imds(&self, is_asked: bool) -> Option<Source> {
+    fn imds(&self, is_asked: bool) -> Option<CredentialSource> {
         let metadata = self.metadata;
         (!metadata.disabled).then(|| {
-            Source::Imds(Imds {
+            CredentialSource::Imds(Imds {
                 url: metadata.url.clone(),
                 without_v1: metadata.v1_disabled,
                 timeout: metadata.timeout,
@@ -413,7 +419,7 @@ fn is_role(profile: &Section) -> bool {
     profile.has("role_arn") && !profile.has("web_identity_token_file")
 }
 
-fn process(profile: &Section) -> Lookup<Source> {
+fn process(profile: &Section) -> Lookup<CredentialSource> {
     let Some(line) = profile.asked("credential_process")? else {
         return Ok(None);
     };
@@ -424,7 +430,7 @@ fn process(profile: &Section) -> Lookup<Source> {
             line.place()
         ))
     })?;
-    Ok(Some(Source::Process(Process {
+    Ok(Some(CredentialSource::Process(Process {
         words,
         account_id: owned(profile.get("aws_account_id")),
         place: line.place().to_string(),

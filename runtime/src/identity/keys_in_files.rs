@@ -1,7 +1,7 @@
 //! Keys that stand in a file: in a profile, or in boto's own (`botocore/credentials.py`, `SharedCredentialProvider` and
 //! `BotoProvider`).
 
-use super::source::Source;
+use super::source::CredentialSource;
 use crate::client::{ConfigError, CredentialsParts, Section, Setting, SharedFiles};
 
 pub(super) const KEY_ID: &str = "aws_access_key_id";
@@ -12,7 +12,7 @@ pub(super) fn of_profile(
     name: &str,
     profile: &Section,
     credentials: bool,
-) -> Result<Option<Source>, ConfigError> {
+) -> Result<Option<CredentialSource>, ConfigError> {
     let (id, secret) = (
         profile.asked_in(credentials, KEY_ID)?,
         profile.asked_in(credentials, KEY)?,
@@ -29,14 +29,14 @@ pub(super) fn of_profile(
         account: other("aws_account_id"),
         expiry: None,
     };
-    Ok(Some(Source::Keys {
+    Ok(Some(CredentialSource::Keys {
         keys: keys.into(),
         place: format!("the keys in the profile `{name}`"),
     }))
 }
 
 /// The keys in the first of boto's files that has some.
-pub(super) fn of_boto(files: &SharedFiles) -> Result<Option<Source>, ConfigError> {
+pub(super) fn of_boto(files: &SharedFiles) -> Result<Option<CredentialSource>, ConfigError> {
     for section in files.boto() {
         let section = section.map_err(ConfigError::new)?;
         let (id, secret) = (section.asked(KEY_ID)?, section.asked(KEY)?);
@@ -46,7 +46,7 @@ pub(super) fn of_boto(files: &SharedFiles) -> Result<Option<Source>, ConfigError
                 secret: secret.value.to_owned(),
                 ..CredentialsParts::default()
             };
-            return Ok(Some(Source::Keys {
+            return Ok(Some(CredentialSource::Keys {
                 keys: keys.into(),
                 place: format!("the keys of boto's file, {}", id.place()),
             }));

@@ -220,7 +220,7 @@ mod tests {
     use crate::body::Body;
     use crate::client::{Config, Transport, TransportError};
     use crate::identity::tests::{Home, load};
-    use crate::testing::{Scripted, ScriptedTransport};
+    use crate::testing::{ScriptStep, ScriptedTransport};
 
     const LOGIN: &str =
         "[default]\nregion = eu-west-1\nlogin_session = arn:aws:iam::123456789012:user/dev\n";
@@ -279,7 +279,7 @@ mod tests {
         let home = Home::new("login-proofs");
         home.write(FILE, &saved("AKOLD", "2001-01-01T00:00:00Z"));
         let folder = home.0.display().to_string();
-        let failing = || Scripted::response(500, &[], "");
+        let failing = || ScriptStep::response(500, &[], "");
         let transport = ScriptedTransport::new([failing(), failing(), failing()]);
         let builder = Config::builder().transport(transport.clone());
         let config = load(builder, &[("HOME", &folder)], LOGIN, "").unwrap();

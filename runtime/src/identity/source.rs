@@ -21,7 +21,7 @@ use crate::client::MfaCode;
 
 /// The requested source. `Display` names it, with the variable or the line that requests it.
 #[derive(Clone)]
-pub(crate) enum Source {
+pub(crate) enum CredentialSource {
     /// Keys that stand in the environment or in a file.
     Keys { keys: Credentials, place: String },
     /// A role that other keys may take.
@@ -51,7 +51,7 @@ pub(crate) struct Role {
     /// The device, and the function that asks for its code.
     pub(super) mfa: Option<(String, MfaCode)>,
     /// The source of the keys that assume it.
-    pub(super) base: Source,
+    pub(super) base: CredentialSource,
     /// Where `role_arn` stands.
     pub(super) place: String,
 }
@@ -70,14 +70,14 @@ pub(crate) struct WebIdentity {
 /// Loads keys for the cache of a configuration.
 #[derive(Clone)]
 pub(crate) struct Provider {
-    pub(super) source: Source,
+    pub(super) source: CredentialSource,
     pub(super) clients: Arc<Clients>,
 }
 
 /// Keys on their way; boxed, so that the way of a role to the keys that take it is not compiled into itself.
 type Asking<'a> = Pin<Box<dyn Future<Output = Result<Credentials, CredentialsError>> + Send + 'a>>;
 
-impl Source {
+impl CredentialSource {
     /// Gets the keys. Those that have expired are an error (`botocore/credentials.py`, `RefreshableCredentials._refresh`).
     pub(super) fn keys<'a>(&'a self, clients: &'a Clients) -> Asking<'a> {
         Box::pin(async move {
@@ -125,7 +125,7 @@ impl ProvideCredentials for Provider {
     }
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for CredentialSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Keys { place, .. } => f.write_str(place),
@@ -142,9 +142,9 @@ impl fmt::Display for Source {
 }
 
 /// Shows the source, never keys.
-impl fmt::Debug for Source {
+impl fmt::Debug for CredentialSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Source({self})")
+        write!(f, "CredentialSource({self})")
     }
 }
 

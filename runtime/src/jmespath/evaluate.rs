@@ -11,7 +11,7 @@ use crate::view::{Structure, View};
 
 use super::json::{Item, Json};
 use super::path::Path;
-use super::value::{Found, Repr};
+use super::value::{ExpressionValue, Repr};
 use super::{Comparator, EvaluationError, Expression, Literal, Node};
 
 impl Expression {
@@ -20,11 +20,11 @@ impl Expression {
     /// # Errors
     ///
     /// When an argument of a function has the wrong type, or a slice has step 0.
-    pub fn evaluate<'a>(&'a self, root: View<'a>) -> Result<Found<'a>, EvaluationError> {
+    pub fn evaluate<'a>(&'a self, root: View<'a>) -> Result<ExpressionValue<'a>, EvaluationError> {
         let evaluator = Evaluator::new(self);
         let result = evaluator
             .root()
-            .and_then(|node| evaluator.eval(node, &Found::of(root, self.times)));
+            .and_then(|node| evaluator.eval(node, &ExpressionValue::of(root, self.times)));
         result.map_err(|stop| self.failed(stop))
     }
 
@@ -32,7 +32,7 @@ impl Expression {
     pub(crate) fn evaluate_for_display<'a>(
         &'a self,
         root: View<'a>,
-    ) -> Result<(Found<'a>, bool), EvaluationError> {
+    ) -> Result<(ExpressionValue<'a>, bool), EvaluationError> {
         let sensitive = Cell::new(false);
         let evaluator = Evaluator {
             nodes: &self.nodes,
@@ -40,7 +40,7 @@ impl Expression {
         };
         let result = evaluator
             .root()
-            .and_then(|node| evaluator.eval(node, &Found::of(root, self.times)));
+            .and_then(|node| evaluator.eval(node, &ExpressionValue::of(root, self.times)));
         match result {
             Ok(found) => {
                 evaluator.note_whole(&found);
@@ -57,17 +57,17 @@ impl Expression {
     pub(crate) fn each<'a>(
         &'a self,
         root: View<'a>,
-        mut each: impl FnMut(Found<'a>) -> bool,
+        mut each: impl FnMut(ExpressionValue<'a>) -> bool,
     ) -> Result<bool, EvaluationError> {
         if let Some(path) = Path::of(&self.nodes) {
             let times = self.times;
-            return Ok(path.each(root, &mut |view| each(Found::of(view, times))));
+            return Ok(path.each(root, &mut |view| each(ExpressionValue::of(view, times))));
         }
         let evaluator = Evaluator::new(self);
         let can_fail = self.can_fail();
         let mut enough = false;
         let result = evaluator.root().and_then(|node| {
-            evaluator.each(node, &Found::of(root, self.times), &mut |found| {
+            evaluator.each(node, &ExpressionValue::of(root, self.times), &mut |found| {
                 enough = enough || !each(found);
                 if enough && !can_fail {
                     return Err(Stop::Enough);
@@ -159,7 +159,11 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         }
     }
 
-    pub(super) fn eval(&self, at: At<'a>, current: &Found<'a>) -> Result<Found<'a>, Stop> {
+    pub(super) fn eval(
+        &self,
+        at: At<'a>,
+        current: &ExpressionValue<'a>,
+    ) -> Result<ExpressionValue<'a>, Stop> {
         // One call per arm: this function's stack frame exists once for every level of an expression.
         match at.node {
             Node::Current => Ok(current.clone()),
@@ -167,7 +171,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
             Node::Field(name) => Ok(self.field(current, name)),
             Node::Index(index) => Ok(element(current, *index)),
             Node::Slice { start, stop, step } => slice(current, *start, *stop, *step),
-            Node::Literal(literal) => Ok(Found::of_literal(literal)),
+            Node::Literal(literal) => Ok(ExpressionValue::of_literal(literal)),
             Node::Sub(first, second) => self.sub(at, *first, *second, current),
             Node::Flatten(_) | Node::Values(_) | Node::Projection(..) => self.collect(at, current),
             Node::Condition(predicate, then) => self.choose(at, *predicate, *then, true, current),
@@ -178,15 +182,22 @@ impl<'e, 'a> Evaluator<'e, 'a> {
                 self.compare(at, *comparator, *first, *second, current)
             }
             Node::Call(function, arguments) => self.call(*function, at, arguments, current),
-            Node::MultiList(_) | Node::MultiHash(_) if current.is_null() => Ok(Found::NULL),
+            Node::MultiList(_) | Node::MultiHash(_) if current.is_null() => {
+                Ok(ExpressionValue::NULL)
+            }
             Node::MultiList(nodes) => self.multi_list(at, nodes, current),
             Node::MultiHash(pairs) => self.multi_hash(at, pairs, current),
             // By itself, outside an argument list, it has no meaning.
-            Node::ExpressionRef(_) => Ok(Found::NULL),
+            Node::ExpressionRef(_) => Ok(ExpressionValue::NULL),
         }
     }
 
-    fn operate(&self, parent: At<'a>, child: u16, current: &Found<'a>) -> Result<Found<'a>, Stop> {
+    fn operate(
+        &self,
+        parent: At<'a>,
+        child: u16,
+        current: &ExpressionValue<'a>,
+    ) -> Result<ExpressionValue<'a>, Stop> {
         self.eval(self.operand(parent, child)?, current)
     }
 
@@ -195,8 +206,8 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         at: At<'a>,
         first: u16,
         second: u16,
-        current: &Found<'a>,
-    ) -> Result<Found<'a>, Stop> {
+        current: &ExpressionValue<'a>,
+    ) -> Result<ExpressionValue<'a>, Stop> {
         let first = self.operate(at, first, current)?;
         self.operate(at, second, &first)
     }
@@ -208,13 +219,13 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         first: u16,
         second: u16,
         filter: bool,
-        current: &Found<'a>,
-    ) -> Result<Found<'a>, Stop> {
+        current: &ExpressionValue<'a>,
+    ) -> Result<ExpressionValue<'a>, Stop> {
         let first = self.operate(at, first, current)?;
         if first.is_truthy() {
             self.operate(at, second, current)
         } else if filter {
-            Ok(Found::NULL)
+            Ok(ExpressionValue::NULL)
         } else {
             Ok(first)
         }
@@ -225,8 +236,8 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         at: At<'a>,
         first: u16,
         second: u16,
-        current: &Found<'a>,
-    ) -> Result<Found<'a>, Stop> {
+        current: &ExpressionValue<'a>,
+    ) -> Result<ExpressionValue<'a>, Stop> {
         let first = self.operate(at, first, current)?;
         if first.is_truthy() {
             Ok(first)
@@ -235,9 +246,14 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         }
     }
 
-    fn not(&self, at: At<'a>, node: u16, current: &Found<'a>) -> Result<Found<'a>, Stop> {
+    fn not(
+        &self,
+        at: At<'a>,
+        node: u16,
+        current: &ExpressionValue<'a>,
+    ) -> Result<ExpressionValue<'a>, Stop> {
         let found = self.operate(at, node, current)?;
-        Ok(Found::boolean(!found.is_truthy()))
+        Ok(ExpressionValue::boolean(!found.is_truthy()))
     }
 
     fn compare(
@@ -246,51 +262,56 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         comparator: Comparator,
         first: u16,
         second: u16,
-        current: &Found<'a>,
-    ) -> Result<Found<'a>, Stop> {
+        current: &ExpressionValue<'a>,
+    ) -> Result<ExpressionValue<'a>, Stop> {
         let first = self.operate(at, first, current)?;
         let second = self.operate(at, second, current)?;
-        Ok(compare(comparator, &first, &second).map_or(Found::NULL, Found::boolean))
+        Ok(compare(comparator, &first, &second)
+            .map_or(ExpressionValue::NULL, ExpressionValue::boolean))
     }
 
     fn multi_list(
         &self,
         at: At<'a>,
         nodes: &[u16],
-        current: &Found<'a>,
-    ) -> Result<Found<'a>, Stop> {
+        current: &ExpressionValue<'a>,
+    ) -> Result<ExpressionValue<'a>, Stop> {
         let mut items = Vec::with_capacity(nodes.len());
         for node in nodes {
             items.push(self.operate(at, *node, current)?);
         }
-        Ok(Found::list(items))
+        Ok(ExpressionValue::list(items))
     }
 
     fn multi_hash(
         &self,
         at: At<'a>,
         pairs: &'a [(Cow<'static, str>, u16)],
-        current: &Found<'a>,
-    ) -> Result<Found<'a>, Stop> {
+        current: &ExpressionValue<'a>,
+    ) -> Result<ExpressionValue<'a>, Stop> {
         let mut entries = IndexMap::with_capacity(pairs.len());
         for (key, node) in pairs {
             let value = self.operate(at, *node, current)?;
             entries.insert(Cow::Borrowed(&**key), value);
         }
-        Ok(Found::object(entries))
+        Ok(ExpressionValue::object(entries))
     }
 
     /// The list that is a node's result.
-    fn collect(&self, at: At<'a>, current: &Found<'a>) -> Result<Found<'a>, Stop> {
+    fn collect(
+        &self,
+        at: At<'a>,
+        current: &ExpressionValue<'a>,
+    ) -> Result<ExpressionValue<'a>, Stop> {
         let mut items = Vec::new();
         let is_list = self.each(at, current, &mut |item| {
             items.push(item);
             Ok(())
         })?;
         Ok(if is_list {
-            Found::list(items)
+            ExpressionValue::list(items)
         } else {
-            Found::NULL
+            ExpressionValue::NULL
         })
     }
 
@@ -298,8 +319,8 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     pub(super) fn each(
         &self,
         at: At<'a>,
-        current: &Found<'a>,
-        sink: &mut dyn FnMut(Found<'a>) -> Result<(), Stop>,
+        current: &ExpressionValue<'a>,
+        sink: &mut dyn FnMut(ExpressionValue<'a>) -> Result<(), Stop>,
     ) -> Result<bool, Stop> {
         match at.node {
             Node::Projection(list, then) => {
@@ -334,36 +355,43 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         }
     }
 
-    fn member(&self, current: &Found<'a>, index: u16) -> Found<'a> {
+    fn member(&self, current: &ExpressionValue<'a>, index: u16) -> ExpressionValue<'a> {
         match current.part() {
             Some((View::Structure(structure), times)) => {
                 self.member_of(structure, usize::from(index), times)
             }
-            _ => Found::NULL,
+            _ => ExpressionValue::NULL,
         }
     }
 
-    fn member_of(&self, structure: &'a dyn Structure, index: usize, times: Times) -> Found<'a> {
+    fn member_of(
+        &self,
+        structure: &'a dyn Structure,
+        index: usize,
+        times: Times,
+    ) -> ExpressionValue<'a> {
         self.note_member(structure, index);
-        Found::of(structure.view_of(index), times)
+        ExpressionValue::of(structure.view_of(index), times)
     }
 
-    fn field(&self, current: &Found<'a>, name: &str) -> Found<'a> {
+    fn field(&self, current: &ExpressionValue<'a>, name: &str) -> ExpressionValue<'a> {
         match current.part() {
             Some((View::Structure(structure), times)) if structure.unknown().is_none() => {
                 let index = structure.shape().index_of(name);
-                index.map_or(Found::NULL, |index| self.member_of(structure, index, times))
+                index.map_or(ExpressionValue::NULL, |index| {
+                    self.member_of(structure, index, times)
+                })
             }
             Some((View::Map(map), times)) => {
                 self.note_key(name);
-                Found::of(map.get(name), times)
+                ExpressionValue::of(map.get(name), times)
             }
             _ => match current.json() {
                 Json::Object(entries) => {
                     let item = entries.get(name);
-                    item.map_or(Found::NULL, Item::into_found)
+                    item.map_or(ExpressionValue::NULL, Item::into_found)
                 }
-                _ => Found::NULL,
+                _ => ExpressionValue::NULL,
             },
         }
     }
@@ -371,26 +399,26 @@ impl<'e, 'a> Evaluator<'e, 'a> {
 
 /// Passes the elements of a list to `sink`; returns a value that is not a list.
 fn give<'a>(
-    found: Found<'a>,
-    sink: &mut dyn FnMut(Found<'a>) -> Result<(), Stop>,
-) -> Result<Option<Found<'a>>, Stop> {
+    found: ExpressionValue<'a>,
+    sink: &mut dyn FnMut(ExpressionValue<'a>) -> Result<(), Stop>,
+) -> Result<Option<ExpressionValue<'a>>, Stop> {
     match found.0 {
         Repr::View(View::List(_)) | Repr::Shown(View::List(_)) => {
             if let Some((View::List(list), times)) = found.part() {
                 for index in 0..list.len() {
-                    sink(Found::of(list.get(index), times))?;
+                    sink(ExpressionValue::of(list.get(index), times))?;
                 }
             }
         }
         Repr::View(View::Document(Document::Array(items)))
         | Repr::Shown(View::Document(Document::Array(items))) => {
             for item in items {
-                sink(Found::from_view(View::Document(item)))?;
+                sink(ExpressionValue::from_view(View::Document(item)))?;
             }
         }
         Repr::Literal(Literal::List(items)) => {
             for item in &**items {
-                sink(Found::of_literal(item))?;
+                sink(ExpressionValue::of_literal(item))?;
             }
         }
         Repr::List(items) => items.into_iter().try_for_each(sink)?,
@@ -399,9 +427,9 @@ fn give<'a>(
     Ok(None)
 }
 
-fn element<'a>(current: &Found<'a>, index: i32) -> Found<'a> {
+fn element<'a>(current: &ExpressionValue<'a>, index: i32) -> ExpressionValue<'a> {
     let Json::List(items) = current.json() else {
-        return Found::NULL;
+        return ExpressionValue::NULL;
     };
     let distance = usize::try_from(index.unsigned_abs()).unwrap_or(usize::MAX);
     let index = if index < 0 {
@@ -411,21 +439,21 @@ fn element<'a>(current: &Found<'a>, index: i32) -> Found<'a> {
     };
     index
         .and_then(|index| items.get(index))
-        .map_or(Found::NULL, Item::into_found)
+        .map_or(ExpressionValue::NULL, Item::into_found)
 }
 
 /// Python's slice.
 fn slice<'a>(
-    current: &Found<'a>,
+    current: &ExpressionValue<'a>,
     start: Option<i32>,
     stop: Option<i32>,
     step: i32,
-) -> Result<Found<'a>, Stop> {
+) -> Result<ExpressionValue<'a>, Stop> {
     if step == 0 {
         return Err(Stop::failed("a slice's step is 0"));
     }
     let Json::List(items) = current.json() else {
-        return Ok(Found::NULL);
+        return Ok(ExpressionValue::NULL);
     };
     let len = i64::try_from(items.len()).unwrap_or(i64::MAX);
     let (least, most) = if step > 0 { (0, len) } else { (-1, len - 1) };
@@ -443,10 +471,14 @@ fn slice<'a>(
         found.extend(item.map(Item::into_found));
         at += i64::from(step);
     }
-    Ok(Found::list(found))
+    Ok(ExpressionValue::list(found))
 }
 
-fn compare(comparator: Comparator, first: &Found<'_>, second: &Found<'_>) -> Option<bool> {
+fn compare(
+    comparator: Comparator,
+    first: &ExpressionValue<'_>,
+    second: &ExpressionValue<'_>,
+) -> Option<bool> {
     let order = || first.json().order(&second.json());
     Some(match comparator {
         Comparator::Equal => first == second,

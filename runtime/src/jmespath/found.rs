@@ -13,9 +13,9 @@ use crate::view::View;
 use super::Literal;
 use super::json::{Entries, Item, Items, Json};
 use super::number::Number;
-use super::value::{Found, Repr};
+use super::value::{ExpressionValue, Repr};
 
-impl<'a> Found<'a> {
+impl<'a> ExpressionValue<'a> {
     pub(super) const NULL: Self = Self(Repr::View(View::Null));
 
     /// A part of a value, in which times are seconds since 1970, as waiters and paginators see them.
@@ -173,13 +173,13 @@ impl<'a> Found<'a> {
 }
 
 /// Two results are equal when they are the same JSON value; integers equal floats of the same value.
-impl PartialEq for Found<'_> {
+impl PartialEq for ExpressionValue<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.json() == other.json()
     }
 }
 
-impl Serialize for Found<'_> {
+impl Serialize for ExpressionValue<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.json() {
             Json::Null => serializer.serialize_unit(),
@@ -212,14 +212,14 @@ impl Serialize for Found<'_> {
     }
 }
 
-impl fmt::Display for Found<'_> {
+impl fmt::Display for ExpressionValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?)
     }
 }
 
-impl fmt::Debug for Found<'_> {
+impl fmt::Debug for ExpressionValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Found({self})")
+        write!(f, "ExpressionValue({self})")
     }
 }

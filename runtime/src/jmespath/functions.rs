@@ -4,20 +4,12 @@ use std::cmp::Ordering;
 
 use indexmap::IndexMap;
 
+use super::arguments::{Call, described};
 use super::evaluate::{At, Evaluator, Stop};
-use super::json::{Entries, Items, Json};
+use super::json::Json;
 use super::number::Number;
-use super::value::Found;
+use super::value::ExpressionValue;
 use super::{Function, Node};
-
-/// A call: the function, and the evaluation of its arguments.
-struct Call<'c, 'e, 'a> {
-    evaluator: &'c Evaluator<'e, 'a>,
-    function: Function,
-    at: At<'a>,
-    arguments: &'a [u16],
-    current: &'c Found<'a>,
-}
 
 impl<'e, 'a> Evaluator<'e, 'a> {
     pub(super) fn call(
@@ -25,8 +17,8 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         function: Function,
         at: At<'a>,
         arguments: &'a [u16],
-        current: &Found<'a>,
-    ) -> Result<Found<'a>, Stop> {
+        current: &ExpressionValue<'a>,
+    ) -> Result<ExpressionValue<'a>, Stop> {
         function
             .check_arity(arguments.len())
             .map_err(Stop::failed)?;
@@ -42,24 +34,24 @@ impl<'e, 'a> Evaluator<'e, 'a> {
 }
 
 impl<'a> Call<'_, '_, 'a> {
-    fn run(&self) -> Result<Found<'a>, Stop> {
+    fn run(&self) -> Result<ExpressionValue<'a>, Stop> {
         Ok(match self.function {
-            Function::Abs => Found::number(self.number(0)?.abs()),
+            Function::Abs => ExpressionValue::number(self.number(0)?.abs()),
             Function::Avg => self.average()?,
-            Function::Ceil => Found::number(self.number(0)?.rounded(f64::ceil)),
+            Function::Ceil => ExpressionValue::number(self.number(0)?.rounded(f64::ceil)),
             Function::Contains => self.contains()?,
             Function::EndsWith => {
                 let (text, end) = (self.value(0)?, self.value(1)?);
-                Found::boolean(self.text(0, &text)?.ends_with(&*self.text(1, &end)?))
+                ExpressionValue::boolean(self.text(0, &text)?.ends_with(&*self.text(1, &end)?))
             }
-            Function::Floor => Found::number(self.number(0)?.rounded(f64::floor)),
+            Function::Floor => ExpressionValue::number(self.number(0)?.rounded(f64::floor)),
             Function::Join => self.join()?,
             Function::Keys => {
                 let object = self.value(0)?;
                 let keys = self.object(0, &object)?.to_vec();
-                Found::list(
+                ExpressionValue::list(
                     keys.into_iter()
-                        .map(|(key, _)| Found::text(key.to_owned()))
+                        .map(|(key, _)| ExpressionValue::text(key.to_owned()))
                         .collect(),
                 )
             }
@@ -75,18 +67,18 @@ impl<'a> Call<'_, '_, 'a> {
             Function::Sort => {
                 let mut items = self.comparable()?;
                 items.sort_by(order);
-                Found::list(items)
+                ExpressionValue::list(items)
             }
             Function::SortBy => {
                 let mut items = self.keyed()?;
                 items.sort_by(|(a, _), (b, _)| order(a, b));
-                Found::list(items.into_iter().map(|(_, item)| item).collect())
+                ExpressionValue::list(items.into_iter().map(|(_, item)| item).collect())
             }
             Function::StartsWith => {
                 let (text, start) = (self.value(0)?, self.value(1)?);
-                Found::boolean(self.text(0, &text)?.starts_with(&*self.text(1, &start)?))
+                ExpressionValue::boolean(self.text(0, &text)?.starts_with(&*self.text(1, &start)?))
             }
-            Function::Sum => Found::number(
+            Function::Sum => ExpressionValue::number(
                 self.numbers()?
                     .into_iter()
                     .fold(Number::Integer(0), Number::add),
@@ -96,7 +88,7 @@ impl<'a> Call<'_, '_, 'a> {
                 if matches!(value.json(), Json::List(_)) {
                     value
                 } else {
-                    Found::list(vec![value])
+                    ExpressionValue::list(vec![value])
                 }
             }
             Function::ToNumber => self.to_number()?,
@@ -105,14 +97,14 @@ impl<'a> Call<'_, '_, 'a> {
                 if matches!(value.json(), Json::String(_)) {
                     value
                 } else {
-                    Found::text(value.to_string())
+                    ExpressionValue::text(value.to_string())
                 }
             }
-            Function::Type => Found::text(self.value(0)?.json().type_name().to_owned()),
+            Function::Type => ExpressionValue::text(self.value(0)?.json().type_name().to_owned()),
             Function::Values => {
                 let object = self.value(0)?;
                 let entries = self.object(0, &object)?.to_vec();
-                Found::list(
+                ExpressionValue::list(
                     entries
                         .into_iter()
                         .map(|(_, value)| value.into_found())
@@ -122,27 +114,29 @@ impl<'a> Call<'_, '_, 'a> {
         })
     }
 
-    fn average(&self) -> Result<Found<'a>, Stop> {
+    fn average(&self) -> Result<ExpressionValue<'a>, Stop> {
         let numbers = self.numbers()?;
         if numbers.is_empty() {
-            return Ok(Found::NULL);
+            return Ok(ExpressionValue::NULL);
         }
         let count = i128::try_from(numbers.len()).unwrap_or(i128::MAX);
         let sum = numbers.into_iter().fold(Number::Integer(0), Number::add);
-        Ok(Found::number(sum.divided_by(count)))
+        Ok(ExpressionValue::number(sum.divided_by(count)))
     }
 
-    fn contains(&self) -> Result<Found<'a>, Stop> {
+    fn contains(&self) -> Result<ExpressionValue<'a>, Stop> {
         let (subject, sought) = (self.value(0)?, self.value(1)?);
-        Ok(Found::boolean(match (subject.json(), sought.json()) {
-            (Json::List(items), _) => items.iter().any(|item| *item == sought),
-            (Json::String(text), Json::String(part)) => text.contains(&*part),
-            (Json::String(_), _) => false,
-            _ => return Err(self.wrong(0, "an array or a string", &subject)),
-        }))
+        Ok(ExpressionValue::boolean(
+            match (subject.json(), sought.json()) {
+                (Json::List(items), _) => items.iter().any(|item| *item == sought),
+                (Json::String(text), Json::String(part)) => text.contains(&*part),
+                (Json::String(_), _) => false,
+                _ => return Err(self.wrong(0, "an array or a string", &subject)),
+            },
+        ))
     }
 
-    fn join(&self) -> Result<Found<'a>, Stop> {
+    fn join(&self) -> Result<ExpressionValue<'a>, Stop> {
         let (glue, list) = (self.value(0)?, self.value(1)?);
         let glue = self.text(0, &glue)?;
         let mut joined = String::new();
@@ -155,11 +149,11 @@ impl<'a> Call<'_, '_, 'a> {
                 _ => return Err(self.wrong(1, "an array of strings", &item)),
             }
         }
-        Ok(Found::text(joined))
+        Ok(ExpressionValue::text(joined))
     }
 
     /// Counts the elements of a projection without making a list.
-    fn length(&self) -> Result<Found<'a>, Stop> {
+    fn length(&self) -> Result<ExpressionValue<'a>, Stop> {
         let argument = self.argument(0)?;
         let mut count = 0;
         if matches!(
@@ -169,7 +163,7 @@ impl<'a> Call<'_, '_, 'a> {
             count += 1;
             Ok(())
         })? {
-            return Ok(Found::number(Number::Integer(count)));
+            return Ok(ExpressionValue::number(Number::Integer(count)));
         }
         let value = self.value(0)?;
         let length = match value.json() {
@@ -178,19 +172,19 @@ impl<'a> Call<'_, '_, 'a> {
             Json::Object(entries) => entries.len(),
             _ => return Err(self.wrong(0, "a string, an array or an object", &value)),
         };
-        Ok(Found::number(Number::Integer(
+        Ok(ExpressionValue::number(Number::Integer(
             i128::try_from(length).unwrap_or(i128::MAX),
         )))
     }
 
-    fn map(&self) -> Result<Found<'a>, Stop> {
+    fn map(&self) -> Result<ExpressionValue<'a>, Stop> {
         let (expression, list) = (self.expression(0)?, self.value(1)?);
         let items = self.items(1, &list)?.iter();
         let mapped = items.map(|item| self.evaluator.eval(expression, &item));
-        Ok(Found::list(mapped.collect::<Result<_, _>>()?))
+        Ok(ExpressionValue::list(mapped.collect::<Result<_, _>>()?))
     }
 
-    fn merge(&self) -> Result<Found<'a>, Stop> {
+    fn merge(&self) -> Result<ExpressionValue<'a>, Stop> {
         let mut merged = IndexMap::new();
         for index in 0..self.arguments.len() {
             let object = self.value(index)?;
@@ -198,12 +192,12 @@ impl<'a> Call<'_, '_, 'a> {
                 merged.insert(key.to_owned().into(), value.into_found());
             }
         }
-        Ok(Found::object(merged))
+        Ok(ExpressionValue::object(merged))
     }
 
-    fn not_null(&self) -> Result<Found<'a>, Stop> {
+    fn not_null(&self) -> Result<ExpressionValue<'a>, Stop> {
         // All arguments are evaluated, as in jmespath.py, so that an error in one is never hidden.
-        let mut first = Found::NULL;
+        let mut first = ExpressionValue::NULL;
         for index in 0..self.arguments.len() {
             let value = self.value(index)?;
             if first.is_null() {
@@ -213,29 +207,29 @@ impl<'a> Call<'_, '_, 'a> {
         Ok(first)
     }
 
-    fn reverse(&self) -> Result<Found<'a>, Stop> {
+    fn reverse(&self) -> Result<ExpressionValue<'a>, Stop> {
         let value = self.value(0)?;
         match value.json() {
-            Json::String(text) => Ok(Found::text(text.chars().rev().collect())),
-            Json::List(items) => Ok(Found::list(
+            Json::String(text) => Ok(ExpressionValue::text(text.chars().rev().collect())),
+            Json::List(items) => Ok(ExpressionValue::list(
                 items.iter().rev().map(|item| item.into_found()).collect(),
             )),
             _ => Err(self.wrong(0, "an array or a string", &value)),
         }
     }
 
-    fn to_number(&self) -> Result<Found<'a>, Stop> {
+    fn to_number(&self) -> Result<ExpressionValue<'a>, Stop> {
         let value = self.value(0)?;
         let number = match value.json() {
             Json::Number(number) => Some(number),
             Json::String(text) => parse(&text),
             _ => None,
         };
-        Ok(number.map_or(Found::NULL, Found::number))
+        Ok(number.map_or(ExpressionValue::NULL, ExpressionValue::number))
     }
 
     /// The first of the greatest or least elements.
-    fn extreme(&self, wanted: Ordering) -> Result<Found<'a>, Stop> {
+    fn extreme(&self, wanted: Ordering) -> Result<ExpressionValue<'a>, Stop> {
         let items = self.comparable()?.into_iter();
         let best = items.reduce(|best, item| {
             if order(&item, &best) == wanted {
@@ -244,11 +238,11 @@ impl<'a> Call<'_, '_, 'a> {
                 best
             }
         });
-        Ok(best.unwrap_or(Found::NULL))
+        Ok(best.unwrap_or(ExpressionValue::NULL))
     }
 
     /// The first element with the greatest or least key.
-    fn extreme_by(&self, wanted: Ordering) -> Result<Found<'a>, Stop> {
+    fn extreme_by(&self, wanted: Ordering) -> Result<ExpressionValue<'a>, Stop> {
         let items = self.keyed()?.into_iter();
         let best = items.reduce(|best, item| {
             if order(&item.0, &best.0) == wanted {
@@ -257,14 +251,14 @@ impl<'a> Call<'_, '_, 'a> {
                 best
             }
         });
-        Ok(best.map_or(Found::NULL, |(_, item)| item))
+        Ok(best.map_or(ExpressionValue::NULL, |(_, item)| item))
     }
 
     /// The elements of the first argument: all numbers, or all strings.
-    fn comparable(&self) -> Result<Vec<Found<'a>>, Stop> {
+    fn comparable(&self) -> Result<Vec<ExpressionValue<'a>>, Stop> {
         const EXPECTED: &str = "an array of numbers or an array of strings";
         let list = self.value(0)?;
-        let items: Vec<Found<'a>> = self
+        let items: Vec<ExpressionValue<'a>> = self
             .items(0, &list)
             .map_err(|_| self.wrong(0, EXPECTED, &list))?
             .iter()
@@ -277,7 +271,7 @@ impl<'a> Call<'_, '_, 'a> {
     }
 
     /// The elements of the first argument with their results of the expression: all numbers, or all strings.
-    fn keyed(&self) -> Result<Vec<(Found<'a>, Found<'a>)>, Stop> {
+    fn keyed(&self) -> Result<Vec<(ExpressionValue<'a>, ExpressionValue<'a>)>, Stop> {
         let (list, expression) = (self.value(0)?, self.expression(1)?);
         let mut keyed = Vec::new();
         for item in self.items(0, &list)?.iter() {
@@ -307,105 +301,12 @@ impl<'a> Call<'_, '_, 'a> {
             })
             .collect()
     }
-
-    fn argument(&self, index: usize) -> Result<At<'a>, Stop> {
-        match self.arguments.get(index) {
-            Some(node) => self.evaluator.operand(self.at, *node),
-            None => Err(Stop::failed("an argument is missing")),
-        }
-    }
-
-    fn value(&self, index: usize) -> Result<Found<'a>, Stop> {
-        let argument = self.argument(index)?;
-        if matches!(argument.node, Node::ExpressionRef(_)) {
-            return Err(Stop::failed(format!(
-                "{}() expects a value as argument {}, not an expression",
-                self.function.name(),
-                index + 1
-            )));
-        }
-        let value = self.evaluator.eval(argument, self.current)?;
-        // The others return numbers and booleans, or their argument's contents unchanged.
-        if matches!(
-            self.function,
-            Function::Merge | Function::ToString | Function::Values
-        ) {
-            self.evaluator.note_whole(&value);
-        }
-        Ok(value)
-    }
-
-    fn expression(&self, index: usize) -> Result<At<'a>, Stop> {
-        let argument = self.argument(index)?;
-        match argument.node {
-            Node::ExpressionRef(node) => self.evaluator.operand(argument, *node),
-            _ => Err(Stop::failed(format!(
-                "{}() expects an expression (`&…`) as argument {}",
-                self.function.name(),
-                index + 1
-            ))),
-        }
-    }
-
-    fn number(&self, index: usize) -> Result<Number, Stop> {
-        let value = self.value(index)?;
-        match value.json() {
-            Json::Number(number) => Ok(number),
-            _ => Err(self.wrong(index, "a number", &value)),
-        }
-    }
-
-    fn text<'f>(
-        &self,
-        index: usize,
-        value: &'f Found<'a>,
-    ) -> Result<std::borrow::Cow<'f, str>, Stop> {
-        match value.json() {
-            Json::String(text) => Ok(text),
-            _ => Err(self.wrong(index, "a string", value)),
-        }
-    }
-
-    fn items<'f>(&self, index: usize, value: &'f Found<'a>) -> Result<Items<'f, 'a>, Stop> {
-        match value.json() {
-            Json::List(items) => Ok(items),
-            _ => Err(self.wrong(index, "an array", value)),
-        }
-    }
-
-    fn object<'f>(&self, index: usize, value: &'f Found<'a>) -> Result<Entries<'f, 'a>, Stop> {
-        match value.json() {
-            Json::Object(entries) => Ok(entries),
-            _ => Err(self.wrong(index, "an object", value)),
-        }
-    }
-
-    fn wrong(&self, index: usize, expected: &str, actual: &Found<'_>) -> Stop {
-        Stop::failed(format!(
-            "{}() expects {expected} as argument {}, but got {}",
-            self.function.name(),
-            index + 1,
-            described(actual)
-        ))
-    }
-}
-
-/// The type of a value; the value itself may be long, or secret.
-fn described(value: &Found<'_>) -> &'static str {
-    match value.json().type_name() {
-        "null" => "null",
-        "boolean" => "a boolean",
-        "number" => "a number",
-        "string" => "a string",
-        "array" => "an array",
-        _ => "an object",
-    }
 }
 
 /// The first value that is neither number nor string, or has another type than the first one.
 fn odd_one<'v, 'a: 'v>(
-    mut values: impl Iterator<Item = &'v Found<'a>> + Clone,
-) -> Option<&'v Found<'a>> {
+    mut values: impl Iterator<Item = &'v ExpressionValue<'a>> + Clone,
+) -> Option<&'v ExpressionValue<'a>> {
     let wanted = values.clone().next()?.json().type_name();
     if wanted != "number" && wanted != "string" {
         return values.next();
@@ -414,7 +315,7 @@ fn odd_one<'v, 'a: 'v>(
 }
 
 /// The order of two numbers or of two strings.
-fn order(first: &Found<'_>, second: &Found<'_>) -> Ordering {
+fn order(first: &ExpressionValue<'_>, second: &ExpressionValue<'_>) -> Ordering {
     first
         .json()
         .order(&second.json())

@@ -17,7 +17,7 @@ use crate::view::{List, Map, Structure, View};
 
 use super::Literal;
 use super::number::Number;
-use super::value::Found;
+use super::value::ExpressionValue;
 
 /// A result by JSON type, whatever holds it.
 pub(crate) enum Json<'f, 'a> {
@@ -140,7 +140,7 @@ pub(crate) enum Items<'f, 'a> {
     View(&'a dyn List, Times),
     Document(&'a [Document]),
     Literal(&'a [Literal]),
-    Made(&'f [Found<'a>]),
+    Made(&'f [ExpressionValue<'a>]),
 }
 
 impl<'f, 'a> Items<'f, 'a> {
@@ -155,9 +155,8 @@ impl<'f, 'a> Items<'f, 'a> {
 
     pub(super) fn get(self, index: usize) -> Option<Item<'f, 'a>> {
         match self {
-            Self::View(list, times) => {
-                (index < list.len()).then(|| Item::Made(Found::of(list.get(index), times)))
-            }
+            Self::View(list, times) => (index < list.len())
+                .then(|| Item::Made(ExpressionValue::of(list.get(index), times))),
             Self::Document(items) => items.get(index).map(Item::of_document),
             Self::Literal(items) => items.get(index).map(Item::of_literal),
             Self::Made(items) => items.get(index).map(Item::Lent),
@@ -176,7 +175,7 @@ pub(crate) enum Entries<'f, 'a> {
     Map(&'a dyn Map, Times),
     Document(&'a HashMap<String, Document>),
     Literal(&'a [(Cow<'static, str>, Literal)]),
-    Made(&'f IndexMap<Cow<'a, str>, Found<'a>>),
+    Made(&'f IndexMap<Cow<'a, str>, ExpressionValue<'a>>),
 }
 
 impl<'f, 'a> Entries<'f, 'a> {
@@ -207,7 +206,7 @@ impl<'f, 'a> Entries<'f, 'a> {
                 (name == UNKNOWN).then_some(Item::Made(unknown))
             }
             Self::Structure(structure, times) => {
-                let found = Found::of(structure.view_by_name(name), times);
+                let found = ExpressionValue::of(structure.view_by_name(name), times);
                 (!found.is_null()).then_some(Item::Made(found))
             }
             Self::Map(map, times) => {
@@ -216,7 +215,7 @@ impl<'f, 'a> Entries<'f, 'a> {
                     || (0..map.len())
                         .filter_map(|at| map.entry(at))
                         .any(|(key, _)| key == name);
-                held.then(|| Item::Made(Found::of(view, times)))
+                held.then(|| Item::Made(ExpressionValue::of(view, times)))
             }
             Self::Document(entries) => entries.get(name).map(Item::of_document),
             Self::Literal(entries) => entries
@@ -238,7 +237,7 @@ impl<'f, 'a> Entries<'f, 'a> {
             },
             Self::Map(map, times) => (0..map.len())
                 .filter_map(|index| map.entry(index))
-                .map(|(key, view)| (key, Item::Made(Found::of(view, times))))
+                .map(|(key, view)| (key, Item::Made(ExpressionValue::of(view, times))))
                 .collect(),
             Self::Document(entries) => {
                 let mut entries: Vec<_> = entries
@@ -262,20 +261,20 @@ impl<'f, 'a> Entries<'f, 'a> {
 
 /// An element of a list or object: borrowed from a list made by the expression, else made on the way.
 pub(crate) enum Item<'f, 'a> {
-    Lent(&'f Found<'a>),
-    Made(Found<'a>),
+    Lent(&'f ExpressionValue<'a>),
+    Made(ExpressionValue<'a>),
 }
 
 impl<'a> Item<'_, 'a> {
     fn of_document(document: &'a Document) -> Self {
-        Self::Made(Found::from_view(View::Document(document)))
+        Self::Made(ExpressionValue::from_view(View::Document(document)))
     }
 
     fn of_literal(literal: &'a Literal) -> Self {
-        Self::Made(Found::of_literal(literal))
+        Self::Made(ExpressionValue::of_literal(literal))
     }
 
-    pub(crate) fn into_found(self) -> Found<'a> {
+    pub(crate) fn into_found(self) -> ExpressionValue<'a> {
         match self {
             Self::Lent(found) => found.clone(),
             Self::Made(found) => found,
@@ -284,9 +283,9 @@ impl<'a> Item<'_, 'a> {
 }
 
 impl<'a> Deref for Item<'_, 'a> {
-    type Target = Found<'a>;
+    type Target = ExpressionValue<'a>;
 
-    fn deref(&self) -> &Found<'a> {
+    fn deref(&self) -> &ExpressionValue<'a> {
         match self {
             Self::Lent(found) => found,
             Self::Made(found) => found,
@@ -295,22 +294,30 @@ impl<'a> Deref for Item<'_, 'a> {
 }
 
 /// The name of a union's unknown member, in an object.
-fn unknown(structure: &dyn Structure) -> Option<Found<'_>> {
-    let name = Found::from_view(View::String(structure.unknown()?));
-    Some(Found::object(IndexMap::from([("name".into(), name)])))
+fn unknown(structure: &dyn Structure) -> Option<ExpressionValue<'_>> {
+    let name = ExpressionValue::from_view(View::String(structure.unknown()?));
+    Some(ExpressionValue::object(IndexMap::from([(
+        "name".into(),
+        name,
+    )])))
 }
 
 /// The present members of a structure, with their names.
 fn present(
     structure: &dyn Structure,
     times: Times,
-) -> impl Iterator<Item = (&'static str, Found<'_>)> {
+) -> impl Iterator<Item = (&'static str, ExpressionValue<'_>)> {
     structure
         .shape()
         .members()
         .iter()
         .enumerate()
-        .map(move |(index, member)| (member.name, Found::of(structure.view_of(index), times)))
+        .map(move |(index, member)| {
+            (
+                member.name,
+                ExpressionValue::of(structure.view_of(index), times),
+            )
+        })
         .filter(|(_, found)| !found.is_null())
 }
 

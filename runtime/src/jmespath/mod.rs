@@ -16,6 +16,7 @@
 mod absent;
 #[cfg(test)]
 mod agreement;
+mod arguments;
 mod evaluate;
 mod found;
 mod functions;
@@ -45,7 +46,7 @@ pub use parse::ParseError;
 pub(crate) use search::mismatch;
 pub use search::{SearchError, search};
 pub(crate) use table::type_of;
-pub use value::Found;
+pub use value::ExpressionValue;
 pub(crate) use write::write_to;
 
 use crate::excerpt::Excerpt;

@@ -6,7 +6,7 @@ use crate::schema::{Kind, Member};
 use crate::view::{Structure, View};
 
 use super::evaluate::Evaluator;
-use super::value::{Found, Repr};
+use super::value::{ExpressionValue, Repr};
 
 /// Maximum depth of lists and maps directly in each other; a deeper value counts as sensitive.
 const NESTING: usize = 16;
@@ -32,7 +32,7 @@ impl Evaluator<'_, '_> {
     }
 
     /// Records that a whole value was read, not member by member.
-    pub(super) fn note_whole(&self, found: &Found<'_>) {
+    pub(super) fn note_whole(&self, found: &ExpressionValue<'_>) {
         if let Some(sensitive) = self.sensitive
             && holds_sensitive(found)
         {
@@ -57,7 +57,7 @@ fn is_sensitive(member: &Member, nesting: usize) -> bool {
         }
 }
 
-fn holds_sensitive(found: &Found<'_>) -> bool {
+fn holds_sensitive(found: &ExpressionValue<'_>) -> bool {
     match &found.0 {
         Repr::View(view) | Repr::Shown(view) => view_holds_sensitive(*view),
         Repr::List(items) => items.iter().any(holds_sensitive),

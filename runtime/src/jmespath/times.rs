@@ -51,11 +51,11 @@ fn users_see_text_and_definitions_see_seconds() {
     let found = defined.evaluate(View::Structure(&output)).unwrap();
     assert_eq!(found.to_string(), "1769860800");
     assert_eq!(
-        Found::from_view(View::Structure(&output)).to_string(),
+        ExpressionValue::from_view(View::Structure(&output)).to_string(),
         r#"{"Times":[1769860800.5,1769860800,1832932800]}"#
     );
     assert_eq!(
-        Found::shown(View::Structure(&output)).to_string(),
+        ExpressionValue::shown(View::Structure(&output)).to_string(),
         r#"{"Times":["2026-01-31T12:00:00.5Z","2026-01-31T12:00:00Z","2028-01-31T12:00:00Z"]}"#
     );
 }
@@ -120,7 +120,7 @@ fn floats_without_digits_are_shown_as_text() {
         }
     }
     assert_eq!(
-        Found::shown(View::Structure(&floats)).to_string(),
+        ExpressionValue::shown(View::Structure(&floats)).to_string(),
         r#"{"Small":"NaN","Large":"-Infinity","Free":"Infinity"}"#
     );
 }

@@ -11,7 +11,7 @@ use crate::view::View;
 ///
 /// `Display` writes it as JSON; `Serialize` writes it in any format.
 #[derive(Clone)]
-pub struct Found<'a>(pub(super) Repr<'a>);
+pub struct ExpressionValue<'a>(pub(super) Repr<'a>);
 
 #[derive(Clone)]
 pub(super) enum Repr<'a> {
@@ -26,7 +26,7 @@ pub(super) enum Repr<'a> {
     /// An array or object that stands in the expression.
     Literal(&'a Literal),
     /// An array the expression made.
-    List(Vec<Found<'a>>),
+    List(Vec<ExpressionValue<'a>>),
     /// An object the expression made.
-    Object(Box<IndexMap<Cow<'a, str>, Found<'a>>>),
+    Object(Box<IndexMap<Cow<'a, str>, ExpressionValue<'a>>>),
 }

@@ -2,11 +2,11 @@
 
 use crate::view::{Slot, Structure, View, copy, copy_member};
 
-use super::Found;
+use super::ExpressionValue;
 use super::json::Json;
 
 /// Writes an object to a structure, member by member; unknown members and values of other types are left out.
-pub(crate) fn write_to(found: &Found<'_>, to: &mut dyn Structure) {
+pub(crate) fn write_to(found: &ExpressionValue<'_>, to: &mut dyn Structure) {
     if let Some(view) = found.view() {
         copy(view, Slot::Structure(to));
         return;

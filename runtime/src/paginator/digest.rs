@@ -131,7 +131,7 @@ fn feed(view: View<'_>, sink: &mut dyn FnMut(&[u8])) {
         }
         View::Document(_) => {
             // As JSON, which sorts the keys.
-            let text = crate::jmespath::Found::from_view(view).to_string();
+            let text = crate::jmespath::ExpressionValue::from_view(view).to_string();
             sized(7, text.len(), sink);
             sink(text.as_bytes());
         }

@@ -20,7 +20,7 @@ use super::walk::Options;
 /// The pages of a run, and the consumer's place: after the last delivered page, whatever was requested ahead.
 pub(super) struct Feed {
     paginator: &'static Paginator,
-    source: Source,
+    source: PageSource,
     /// Where the first page is requested; `None` before the first poll.
     start: Option<(Origin, Place)>,
     /// Where to go on after the last page that was delivered; `None` when nothing is left.
@@ -30,7 +30,7 @@ pub(super) struct Feed {
     limited: bool,
 }
 
-enum Source {
+enum PageSource {
     /// A page is requested on demand.
     Asked(Box<Pager>),
     /// A task requests pages ahead.
@@ -42,7 +42,7 @@ impl Feed {
     pub(super) fn new(pager: Pager) -> Self {
         Self {
             paginator: pager.walk.paginator(),
-            source: Source::Asked(Box::new(pager)),
+            source: PageSource::Asked(Box::new(pager)),
             start: None,
             place: None,
             page: None,
@@ -56,14 +56,14 @@ impl Feed {
 
     /// Lets a caller set an option; no effect after the first poll.
     pub(super) fn set(&mut self, set: impl FnOnce(&mut Options)) {
-        if let Source::Asked(pager) = &mut self.source {
+        if let PageSource::Asked(pager) = &mut self.source {
             set(&mut pager.walk.options);
         }
     }
 
     /// Sets what holds for the call of each page; no effect after the first poll.
     pub(super) fn call_with(&mut self, settings: CallSettings) {
-        if let Source::Asked(pager) = &mut self.source {
+        if let PageSource::Asked(pager) = &mut self.source {
             pager.call_with(settings);
         }
     }
@@ -89,9 +89,9 @@ impl Feed {
             return Poll::Ready(Some(Err(error)));
         }
         let page = match &mut self.source {
-            Source::Asked(pager) => ready!(pager.poll_page(cx)),
-            Source::Ahead(ahead) => ready!(ahead.poll_page(cx)),
-            Source::Ended => None,
+            PageSource::Asked(pager) => ready!(pager.poll_page(cx)),
+            PageSource::Ahead(ahead) => ready!(ahead.poll_page(cx)),
+            PageSource::Ended => None,
         };
         Poll::Ready(page.map(|page| {
             let page = page?;
@@ -117,7 +117,7 @@ impl Feed {
 
     /// Ends the run; the consumer's place is before the page that was delivered last.
     pub(super) fn end_before_page(&mut self) {
-        self.source = Source::Ended;
+        self.source = PageSource::Ended;
         self.place = self.page.take();
         self.limited = false;
     }
@@ -137,7 +137,7 @@ impl Feed {
 
     /// Prepares the first request, once, and starts the task that requests ahead if the caller wants it.
     fn begin(&mut self) -> Result<(), Error> {
-        let Source::Asked(pager) = &mut self.source else {
+        let PageSource::Asked(pager) = &mut self.source else {
             return Ok(());
         };
         let Some(begun) = pager.begin() else {
@@ -150,9 +150,9 @@ impl Feed {
         // Without a runtime, pages are requested on demand.
         if pages > 0
             && let Ok(runtime) = Handle::try_current()
-            && let Source::Asked(pager) = std::mem::replace(&mut self.source, Source::Ended)
+            && let PageSource::Asked(pager) = std::mem::replace(&mut self.source, PageSource::Ended)
         {
-            self.source = Source::Ahead(Ahead::spawn(&runtime, *pager, pages));
+            self.source = PageSource::Ahead(Ahead::spawn(&runtime, *pager, pages));
         }
         Ok(())
     }

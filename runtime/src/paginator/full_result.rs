@@ -3,7 +3,7 @@
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
-use crate::jmespath::Found;
+use crate::jmespath::ExpressionValue;
 use crate::view::Structure;
 
 use super::{Paginator, ResultPath};
@@ -65,7 +65,7 @@ impl FullResult {
 }
 
 fn value(path: &ResultPath, page: &dyn Structure) -> Value {
-    serde_json::to_value(Found::from_view(path.view(page))).unwrap_or_default()
+    serde_json::to_value(ExpressionValue::from_view(path.view(page))).unwrap_or_default()
 }
 
 /// The value at a path; missing objects on the way are created.

@@ -6,7 +6,7 @@ use aws_smithy_types::{Blob, DateTime, Document, Number};
 use indexmap::IndexMap;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::jmespath::{self, Found, Json};
+use crate::jmespath::{self, ExpressionValue, Json};
 use crate::view::{Slot, Value, View};
 
 /// The value of a token: any JSON value, and bytes. Maps keep their order.
@@ -24,7 +24,7 @@ pub(crate) enum TokenValue {
 
 impl TokenValue {
     /// A copy of a value that an expression found.
-    pub(crate) fn of_found(found: &Found<'_>) -> Self {
+    pub(crate) fn of_found(found: &ExpressionValue<'_>) -> Self {
         match found.view() {
             Some(view) => Self::of_view(view),
             None => Self::of_json(found),
@@ -41,11 +41,11 @@ impl TokenValue {
                     .map(|index| Self::of_view(list.get(index)))
                     .collect(),
             ),
-            _ => Self::of_json(&Found::from_view(view)),
+            _ => Self::of_json(&ExpressionValue::from_view(view)),
         }
     }
 
-    fn of_json(found: &Found<'_>) -> Self {
+    fn of_json(found: &ExpressionValue<'_>) -> Self {
         match found.json() {
             Json::Null => Self::Null,
             Json::Boolean(value) => Self::Boolean(value),
@@ -274,13 +274,13 @@ fn python_text(text: &str) -> String {
 /// Reads JSON; maps keep their order, and the last of repeated keys counts, as in Python.
 impl<'de> Deserialize<'de> for TokenValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
+        deserializer.deserialize_any(TokenVisitor)
     }
 }
 
-struct Reader;
+struct TokenVisitor;
 
-impl<'de> Visitor<'de> for Reader {
+impl<'de> Visitor<'de> for TokenVisitor {
     type Value = TokenValue;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

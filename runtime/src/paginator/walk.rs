@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind};
-use crate::jmespath::{EvaluationError, Found};
+use crate::jmespath::{EvaluationError, ExpressionValue};
 use crate::view::{Structure, View};
 
 use super::cursor::{Cursor, Place};
@@ -450,6 +450,6 @@ impl Walk {
 }
 
 /// Python's truth value: everything that JMESPath treats as false, and zero.
-fn is_falsy(found: &Found<'_>) -> bool {
+fn is_falsy(found: &ExpressionValue<'_>) -> bool {
     !found.is_truthy() || found.as_f64() == Some(0.0)
 }

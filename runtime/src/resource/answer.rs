@@ -1,6 +1,6 @@
 //! Makes resources from answers and data (`boto3/resources/response.py`, `ResourceHandler`).
 
-use crate::jmespath::{Expression, Found, write_to};
+use crate::jmespath::{Expression, ExpressionValue, write_to};
 use crate::view::{Structure, View};
 
 use super::fill::text;
@@ -168,7 +168,7 @@ impl Recipe {
         &'a self,
         answer: &'a dyn Structure,
         is_list: bool,
-    ) -> Result<Option<Vec<Found<'a>>>, String> {
+    ) -> Result<Option<Vec<ExpressionValue<'a>>>, String> {
         let Some(path) = self.made.data else {
             return Ok(None);
         };
@@ -228,7 +228,7 @@ impl Values {
 
 /// Data with these values; `None` if there are none.
 pub(super) fn filled(
-    found: &Found<'_>,
+    found: &ExpressionValue<'_>,
     mut data: Box<dyn Structure>,
 ) -> Option<Box<dyn Structure>> {
     if found.is_null() {

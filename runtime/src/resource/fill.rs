@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Error, ErrorKind};
-use crate::jmespath::Found;
+use crate::jmespath::ExpressionValue;
 use crate::schema::Operation;
 use crate::view::{Slot, Structure, View, copy, copy_member};
 
@@ -208,7 +208,7 @@ fn value(
 }
 
 /// The result of an expression as the text of an identifier or parameter; `None` if it is neither text nor a number.
-pub(super) fn text(found: &Found<'_>) -> Option<String> {
+pub(super) fn text(found: &ExpressionValue<'_>) -> Option<String> {
     match found.as_str() {
         Some(text) => Some(text.into_owned()),
         None => found.as_i64().map(|number| number.to_string()),

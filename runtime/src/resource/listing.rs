@@ -79,7 +79,7 @@ impl<T: Product> List<T> {
             input,
             forms,
         };
-        Listing::new(Source::New(Box::new(start)))
+        Listing::new(ListingSource::New(Box::new(start)))
     }
 }
 
@@ -115,10 +115,10 @@ impl<T: Product> Listing<T> {
     /// Resources that are already known.
     pub fn of(resources: impl IntoIterator<Item = T>) -> Self {
         let known = resources.into_iter().map(Product::into_untyped).collect();
-        Self::new(Source::Known(known))
+        Self::new(ListingSource::Known(known))
     }
 
-    fn new(source: Source) -> Self {
+    fn new(source: ListingSource) -> Self {
         Self {
             pages: UntypedListing {
                 source,
@@ -142,7 +142,7 @@ impl<T> Listing<T> {
     /// Sets retries, time limits and further headers of each call; what is not set stays the client's. No effect after the
     /// first poll.
     pub fn with_settings(mut self, settings: CallSettings) -> Self {
-        if let Source::New(start) = &mut self.pages.source {
+        if let ListingSource::New(start) = &mut self.pages.source {
             start.client = start.client.with_settings(settings);
         }
         self
@@ -256,7 +256,7 @@ impl<T> fmt::Debug for ListingPages<T> {
 
 /// The pages of a collection, before the Rust type of its resources is known.
 pub(super) struct UntypedListing {
-    source: Source,
+    source: ListingSource,
     /// The call, and the resources to make from answers; `None` before the first request.
     called: Option<(&'static Operation, Recipe)>,
     new_data: NewData,
@@ -267,7 +267,7 @@ pub(super) struct UntypedListing {
 /// A running call, with a type-erased output.
 type Answering = Pin<Box<dyn Future<Output = Result<Box<dyn Structure>, Error>> + Send>>;
 
-enum Source {
+enum ListingSource {
     New(Box<Start>),
     Pages(UntypedPages),
     /// The only answer of an operation without pages.
@@ -294,11 +294,11 @@ impl UntypedListing {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Vec<UntypedResource>, Error>>> {
         if self.left == Some(0) {
-            self.source = Source::Ended;
+            self.source = ListingSource::Ended;
         }
         let page = ready!(self.poll_whole_page(cx));
         if matches!(page, None | Some(Err(_))) {
-            self.source = Source::Ended;
+            self.source = ListingSource::Ended;
         }
         Poll::Ready(page.map(|page| {
             let mut page = page?;
@@ -318,25 +318,26 @@ impl UntypedListing {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Vec<UntypedResource>, Error>>> {
-        if let Source::New(_) = self.source
-            && let Source::New(start) = std::mem::replace(&mut self.source, Source::Ended)
+        if let ListingSource::New(_) = self.source
+            && let ListingSource::New(start) =
+                std::mem::replace(&mut self.source, ListingSource::Ended)
             && let Err(error) = self.begin(*start)
         {
             return Poll::Ready(Some(Err(error)));
         }
         let answer = match &mut self.source {
-            Source::Pages(pages) => ready!(pages.poll_page(cx)),
-            Source::Answer(answer) => {
+            ListingSource::Pages(pages) => ready!(pages.poll_page(cx)),
+            ListingSource::Answer(answer) => {
                 let answer = ready!(answer.as_mut().poll(cx));
-                self.source = Source::Ended;
+                self.source = ListingSource::Ended;
                 Some(answer)
             }
-            Source::Known(known) => {
+            ListingSource::Known(known) => {
                 let known = std::mem::take(known);
-                self.source = Source::Ended;
+                self.source = ListingSource::Ended;
                 return Poll::Ready((!known.is_empty()).then_some(Ok(known)));
             }
-            Source::New(_) | Source::Ended => None,
+            ListingSource::New(_) | ListingSource::Ended => None,
         };
         Poll::Ready(answer.map(|answer| self.made(&*answer?)))
     }
@@ -353,8 +354,10 @@ impl UntypedListing {
         self.called = Some((operation, recipe));
         let (client, output) = (start.client, start.forms.output);
         self.source = match start.paginator {
-            Some(paginator) => Source::Pages(UntypedPages::new(client, paginator, input, output)),
-            None => Source::Answer(Box::pin(async move {
+            Some(paginator) => {
+                ListingSource::Pages(UntypedPages::new(client, paginator, input, output))
+            }
+            None => ListingSource::Answer(Box::pin(async move {
                 let reply = client
                     .call_for(Purpose::Collection, operation, &*input, output(operation))
                     .await?;

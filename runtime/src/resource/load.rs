@@ -9,7 +9,7 @@ use crate::client::empty_dynamic;
 use crate::client::empty_dynamic_input;
 use crate::client::{Purpose, Reply};
 use crate::error::{Error, ErrorKind};
-use crate::jmespath::Found;
+use crate::jmespath::ExpressionValue;
 use crate::view::{Structure, View};
 
 use super::answer::{UntypedResource, filled};
@@ -102,7 +102,7 @@ async fn load(handle: Handle, new_data: super::answer::NewData) -> Result<Untype
 }
 
 /// The value itself, or the element with the resource's identifiers.
-fn of_resource<'a>(handle: &Handle, found: Found<'a>) -> Option<Found<'a>> {
+fn of_resource<'a>(handle: &Handle, found: ExpressionValue<'a>) -> Option<ExpressionValue<'a>> {
     let Some(items) = found.clone().into_items() else {
         return Some(found);
     };
@@ -118,7 +118,7 @@ fn of_resource<'a>(handle: &Handle, found: Found<'a>) -> Option<Found<'a>> {
 }
 
 fn has(structure: &dyn Structure, member: u16, value: &str) -> bool {
-    let found = Found::from_view(structure.view_of(usize::from(member)));
+    let found = ExpressionValue::from_view(structure.view_of(usize::from(member)));
     text(&found).as_deref() == Some(value)
 }
 

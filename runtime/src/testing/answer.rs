@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::call::ScriptedCall;
 use super::json;
-use super::transport::Scripted;
+use super::transport::ScriptStep;
 use crate::body::Body;
 use crate::client::{TransportError, encoded};
 use crate::dynamic::Dynamic;
@@ -33,7 +33,7 @@ pub(super) enum What {
     Json(Arc<str>),
     Error(Arc<ServiceError>),
     None(Arc<dyn Fn() -> TransportError + Send + Sync>),
-    Http(Arc<dyn Fn() -> Scripted + Send + Sync>),
+    Http(Arc<dyn Fn() -> ScriptStep + Send + Sync>),
     Computed(Arc<dyn Fn(&ScriptedCall) -> Answer + Send + Sync>),
 }
 
@@ -103,7 +103,7 @@ impl Answer {
     }
 
     /// An answer as HTTP, for what no value can express, such as a truncated body. `step` makes it each time.
-    pub fn http(step: impl Fn() -> Scripted + Send + Sync + 'static) -> Self {
+    pub fn http(step: impl Fn() -> ScriptStep + Send + Sync + 'static) -> Self {
         Self::new(What::Http(Arc::new(step)))
     }
 

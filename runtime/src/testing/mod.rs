@@ -40,7 +40,7 @@ pub use record::Recorder;
 pub use replay::Replay;
 pub use script::{Script, ScriptMismatch};
 pub use tape::TapeError;
-pub use transport::{Scripted, ScriptedTransport, SentRequest};
+pub use transport::{ScriptStep, ScriptedTransport, SentRequest};
 
 #[cfg(test)]
 mod tests;

@@ -19,12 +19,12 @@ use crate::client::{Transport, TransportError};
 /// A request beyond the end of the script is an error, never a use of the network. Clones share script and record.
 ///
 /// ```
-/// use pageboy::testing::{Scripted, ScriptedTransport};
+/// use pageboy::testing::{ScriptStep, ScriptedTransport};
 /// use pageboy::{Config, Credentials};
 ///
 /// let transport = ScriptedTransport::new([
-///     Scripted::response(503, &[], "slow down"),
-///     Scripted::response(200, &[("content-type", "text/xml")], "<Response/>"),
+///     ScriptStep::response(503, &[], "slow down"),
+///     ScriptStep::response(200, &[("content-type", "text/xml")], "<Response/>"),
 /// ]);
 /// let config = Config::builder()
 ///     .region("us-east-1")
@@ -42,13 +42,13 @@ pub struct ScriptedTransport(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    script: VecDeque<Scripted>,
+    script: VecDeque<ScriptStep>,
     requests: Vec<SentRequest>,
 }
 
 /// One step of a script: an answer or an error, after an optional delay.
 #[derive(Debug)]
-pub struct Scripted {
+pub struct ScriptStep {
     outcome: Result<http::Response<Body>, TransportError>,
     delay: Duration,
 }
@@ -69,14 +69,14 @@ pub struct SentRequest {
 
 impl ScriptedTransport {
     /// A transport that plays `script`.
-    pub fn new(script: impl IntoIterator<Item = Scripted>) -> Self {
+    pub fn new(script: impl IntoIterator<Item = ScriptStep>) -> Self {
         let transport = Self::default();
         transport.state().script.extend(script);
         transport
     }
 
     /// Appends a step to the script.
-    pub fn push(&self, step: Scripted) {
+    pub fn push(&self, step: ScriptStep) {
         self.state().script.push_back(step);
     }
 
@@ -95,7 +95,7 @@ impl ScriptedTransport {
     }
 
     /// Records the request and takes the next step.
-    fn take(&self, request: SentRequest) -> Scripted {
+    fn take(&self, request: SentRequest) -> ScriptStep {
         let mut state = self.state();
         let step = state.script.pop_front().unwrap_or_else(|| {
             let number = state.requests.len() + 1;
@@ -103,14 +103,14 @@ impl ScriptedTransport {
                 "request {number} was not scripted: {} {}",
                 request.method, request.uri
             );
-            Scripted::error(TransportError::refused(message))
+            ScriptStep::error(TransportError::refused(message))
         });
         state.requests.push(request);
         step
     }
 }
 
-impl Scripted {
+impl ScriptStep {
     /// An answer with a body in memory.
     ///
     /// A status or a header that HTTP does not allow makes the step an error.
@@ -245,8 +245,8 @@ mod tests {
     #[tokio::test]
     async fn steps_are_played_in_order_and_requests_recorded() {
         let transport = ScriptedTransport::new([
-            Scripted::response(200, &[("a", "b")], "first"),
-            Scripted::error(TransportError::timeout("too slow")),
+            ScriptStep::response(200, &[("a", "b")], "first"),
+            ScriptStep::error(TransportError::timeout("too slow")),
         ]);
         let answer = transport.send(request("https://a.example/")).await.unwrap();
         assert_eq!(answer.headers()["a"], "b");
@@ -281,7 +281,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_truncated_body_is_an_error_when_read() {
-        let transport = ScriptedTransport::new([Scripted::truncated(200, &[], "ab", 3)]);
+        let transport = ScriptedTransport::new([ScriptStep::truncated(200, &[], "ab", 3)]);
         let answer = transport.send(request("https://a.example/")).await.unwrap();
         let error = answer.into_body().collect().await.unwrap_err();
         assert_eq!(error.to_string(), "the body ended after 2 of 3 bytes");
@@ -289,7 +289,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_delay_is_waited_on_tokios_clock() {
-        let step = Scripted::response(200, &[], "").delay(Duration::from_secs(5));
+        let step = ScriptStep::response(200, &[], "").delay(Duration::from_secs(5));
         let transport = ScriptedTransport::new([step]);
         let before = tokio::time::Instant::now();
         transport.send(request("https://a.example/")).await.unwrap();
@@ -298,7 +298,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_wrong_script_is_an_error() {
-        let transport = ScriptedTransport::new([Scripted::response(7, &[], "")]);
+        let transport = ScriptedTransport::new([ScriptStep::response(7, &[], "")]);
         let error = transport
             .send(request("https://a.example/"))
             .await

@@ -2,7 +2,7 @@
 
 use crate::client::Reply;
 use crate::error::Error;
-use crate::jmespath::{EvaluationError, Expression, Found, Json, Number};
+use crate::jmespath::{EvaluationError, Expression, ExpressionValue, Json, Number};
 use crate::view::{Structure, View};
 
 use super::{Acceptor, AcceptorState, ExpectedValue, Matcher, Waiter};
@@ -217,14 +217,14 @@ impl Matcher {
 ///
 /// Unlike in Python, `true` is not 1.
 #[inline]
-fn equals(expected: ExpectedValue, found: &Found<'_>) -> bool {
+fn equals(expected: ExpectedValue, found: &ExpressionValue<'_>) -> bool {
     match (expected, found.view()) {
         (ExpectedValue::String(expected), Some(View::String(text))) => expected == text,
         _ => is_same_json(expected, found),
     }
 }
 
-fn is_same_json(expected: ExpectedValue, found: &Found<'_>) -> bool {
+fn is_same_json(expected: ExpectedValue, found: &ExpressionValue<'_>) -> bool {
     match (expected, found.json()) {
         (ExpectedValue::String(expected), Json::String(text)) => text == expected,
         (ExpectedValue::Boolean(expected), Json::Boolean(value)) => value == expected,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::error::Error;
 use crate::excerpt::Excerpt;
-use crate::jmespath::{Expression, Found, Json};
+use crate::jmespath::{Expression, ExpressionValue, Json};
 use crate::view::{Structure, View};
 
 use super::{Acceptor, AcceptorState, Matcher, Waiter};
@@ -86,7 +86,7 @@ impl fmt::Display for Seconds {
     }
 }
 
-fn shown(found: &Found<'_>) -> String {
+fn shown(found: &ExpressionValue<'_>) -> String {
     match found.json() {
         Json::List(items) => {
             let mut different: Vec<(String, usize)> = Vec::new();
@@ -119,13 +119,13 @@ fn shown(found: &Found<'_>) -> String {
     }
 }
 
-fn scalar(found: &Found<'_>) -> String {
+fn scalar(found: &ExpressionValue<'_>) -> String {
     match found.json() {
         Json::List(_) => String::from("[…]"),
         Json::Object(_) => String::from("{…}"),
         Json::String(text) => match text.char_indices().nth(CHARACTERS) {
             Some((end, _)) => format!("{:?}…", text.get(..end).unwrap_or_default()),
-            None => Found::from_view(View::String(&text)).to_string(),
+            None => ExpressionValue::from_view(View::String(&text)).to_string(),
         },
         _ => found.to_string(),
     }

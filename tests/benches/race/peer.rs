@@ -122,7 +122,7 @@ pub(crate) fn official(with_ec2: bool) -> Outcome<PathBuf> {
 }
 
 /// A crate of the official clients, and what its compiler took.
-pub(crate) struct Compiled {
+pub(crate) struct PeerBuild {
     pub(crate) name: String,
     /// Peak memory.
     pub(crate) mebibytes: f64,
@@ -131,14 +131,14 @@ pub(crate) struct Compiled {
 }
 
 /// What the compilers took when the official clients were built.
-pub(crate) fn report() -> Outcome<Vec<Compiled>> {
+pub(crate) fn report() -> Outcome<Vec<PeerBuild>> {
     let text = fs::read_to_string(report_file())?;
     let runs = text.lines().filter_map(|line| {
         let parts: Vec<&str> = line.split(' ').collect();
         let [name, _, mebibytes, cpu] = parts.as_slice() else {
             return None;
         };
-        Some(Compiled {
+        Some(PeerBuild {
             name: (*name).to_owned(),
             mebibytes: mebibytes.parse().ok()?,
             cpu: cpu.parse().ok()?,

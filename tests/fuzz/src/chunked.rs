@@ -11,7 +11,7 @@ use futures_core::Stream;
 use pageboy::schema::{
     Checksum, Endpoint, Location, Member, Operation, Protocol, Service, Shape, shapes,
 };
-use pageboy::testing::{Scripted, ScriptedTransport, SentRequest};
+use pageboy::testing::{ScriptStep, ScriptedTransport, SentRequest};
 use pageboy::view::{Slot, Structure};
 use pageboy::{Body, BodyError, Client, Config, Credentials, Dynamic};
 
@@ -92,7 +92,7 @@ pub fn check(input: &[u8]) {
 
 /// What is sent of a stream.
 fn send(algorithm: &str, pieces: Vec<Bytes>, announced: u64) -> Result<SentRequest, String> {
-    let transport = ScriptedTransport::new([Scripted::response(200, &[], "")]);
+    let transport = ScriptedTransport::new([ScriptStep::response(200, &[], "")]);
     let config = Config::builder()
         .region("us-east-1")
         .endpoint_url("https://service.example")

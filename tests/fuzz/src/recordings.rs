@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use pageboy::schema::{Kind, Operation, Shape, shapes};
-use pageboy::testing::{Recorder, Replay, Scripted, ScriptedTransport};
+use pageboy::testing::{Recorder, Replay, ScriptStep, ScriptedTransport};
 use pageboy::view::{Structure, View};
 use pageboy::wire::{self, Limits, Response};
 use pageboy::{Body, Client, Config, Credentials, Dynamic, Error, ErrorKind, ToSend, Transport};
@@ -98,7 +98,7 @@ fn record(answer: &Answer<'_>) {
         Some((*name, value))
     });
     let headers: Vec<_> = headers.collect();
-    let scripted = Scripted::response(status, &headers, answer.body.to_vec());
+    let scripted = ScriptStep::response(status, &headers, answer.body.to_vec());
     let recorder = Recorder::new(ScriptedTransport::new([scripted]));
     let first = call(tables, operation, empty(operation), recorder.clone());
     let recording = recorder.to_json().expect("a recording is JSON");

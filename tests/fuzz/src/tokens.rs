@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use pageboy::paginator::Paginator;
-use pageboy::testing::{Scripted, ScriptedTransport};
+use pageboy::testing::{ScriptStep, ScriptedTransport};
 use pageboy::{Client, Config, Cursor, Dynamic, Error, ErrorKind, Pages};
 use serde_json::Value;
 
@@ -64,7 +64,7 @@ struct Run {
 
 impl Run {
     fn new(paginator: &'static Paginator, start: Option<&str>, page: &str, most: usize) -> Self {
-        let answers = (0..PAGES).map(|_| Scripted::response(200, &[], page.to_owned()));
+        let answers = (0..PAGES).map(|_| ScriptStep::response(200, &[], page.to_owned()));
         let transport = ScriptedTransport::new(answers);
         let config = Config::builder()
             .region("us-east-1")

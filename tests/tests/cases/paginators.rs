@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use pageboy::jmespath::Found;
+use pageboy::jmespath::ExpressionValue;
 use pageboy::paginator::Paginator;
 use pageboy::view::View;
 use pageboy::{Dynamic, Pages, RepeatedToken};
@@ -375,7 +375,7 @@ impl Case {
 
 /// An output as JMESPath sees it, which is how a full result is written.
 fn found_in(output: &Dynamic) -> Value {
-    serde_json::to_value(Found::from_view(View::Structure(output))).unwrap()
+    serde_json::to_value(ExpressionValue::from_view(View::Structure(output))).unwrap()
 }
 
 /// A member that is absent in an output is null in the full result.

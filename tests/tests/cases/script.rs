@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use pageboy::schema::{Protocol, Service};
-use pageboy::testing::{Scripted, ScriptedTransport, SentRequest};
+use pageboy::testing::{ScriptStep, ScriptedTransport, SentRequest};
 use pageboy::{Body, Client, Config, Credentials, Transport, TransportError};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -133,9 +133,9 @@ impl Answer {
         }
     }
 
-    fn step(&self, protocol: Protocol) -> Scripted {
+    fn step(&self, protocol: Protocol) -> ScriptStep {
         if let Some(message) = &self.transport {
-            return Scripted::error(TransportError::new(message.clone()));
+            return ScriptStep::error(TransportError::new(message.clone()));
         }
         let content_type = match protocol {
             Protocol::Json10 => "application/x-amz-json-1.0",
@@ -152,7 +152,7 @@ impl Answer {
                 .map_or_else(String::new, Value::to_string),
         };
         let status = self.status.unwrap_or(200);
-        Scripted::response(status, &[("content-type", content_type)], body)
+        ScriptStep::response(status, &[("content-type", content_type)], body)
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct Ours {
 
 /// When botocore signed its request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Signed {
+pub(crate) enum SigningTime {
     /// In the same second: the signatures of the same bytes are the same.
     AtTheSameTime,
     /// Earlier or later: the signed data is compared, and the credential scope.
@@ -28,7 +28,7 @@ pub(crate) enum Signed {
 }
 
 /// Compares a request with what botocore sends.
-pub(crate) fn compare(ours: &Ours, theirs: &Json, signed: Signed) -> Result<(), String> {
+pub(crate) fn compare(ours: &Ours, theirs: &Json, signed: SigningTime) -> Result<(), String> {
     if let Some(problem) = theirs.get("error").and_then(Json::as_str) {
         return Err(format!("botocore: {problem}"));
     }
@@ -46,7 +46,7 @@ pub(crate) fn compare(ours: &Ours, theirs: &Json, signed: Signed) -> Result<(), 
     let same_headers = compare_headers(ours, theirs, signed)?;
     let body = BASE64_STANDARD.decode(text_at(theirs, "/body")).unwrap();
     let same_body = compare_body(ours, &body, signed)?;
-    let same_signature = same_headers && same_body && signed == Signed::AtTheSameTime;
+    let same_signature = same_headers && same_body && signed == SigningTime::AtTheSameTime;
     compare_authorization(request, theirs, same_signature)
 }
 
@@ -62,7 +62,7 @@ const NOT_COMPARED: [&str; 7] = [
 ];
 
 /// Whether the headers are equal, except for unsigned ones.
-fn compare_headers(ours: &Ours, theirs: &Json, signed: Signed) -> Result<bool, String> {
+fn compare_headers(ours: &Ours, theirs: &Json, signed: SigningTime) -> Result<bool, String> {
     let found = ours.request.headers.iter();
     let found: BTreeMap<String, String> = found
         .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
@@ -79,7 +79,7 @@ fn compare_headers(ours: &Ours, theirs: &Json, signed: Signed) -> Result<bool, S
     for name in names {
         let (found, expected) = (found.get(name), expected.get(name));
         let is_hash_of_body = name == "x-amz-content-sha256" || name.starts_with("x-amz-checksum-");
-        let is_time = signed == Signed::AtAnotherTime && name == "x-amz-date";
+        let is_time = signed == SigningTime::AtAnotherTime && name == "x-amz-date";
         if found == expected || is_time || NOT_COMPARED.contains(&name.as_str()) {
             continue;
         }
@@ -98,7 +98,7 @@ fn compare_headers(ours: &Ours, theirs: &Json, signed: Signed) -> Result<bool, S
 }
 
 /// Whether the bodies have the same bytes.
-fn compare_body(ours: &Ours, expected: &[u8], signed: Signed) -> Result<bool, String> {
+fn compare_body(ours: &Ours, expected: &[u8], signed: SigningTime) -> Result<bool, String> {
     let request = &ours.request;
     if *request.body == *expected {
         return Ok(true);
@@ -188,10 +188,10 @@ fn decompressed(bytes: &[u8]) -> Result<String, String> {
 }
 
 /// The fields of a form, sorted; those in a URL that is one, too.
-fn fields(form: &str, signed: Signed) -> Vec<(String, String)> {
+fn fields(form: &str, signed: SigningTime) -> Vec<(String, String)> {
     let of_time = |name: &str| ["Timestamp", "Signature"].contains(&name);
     let mut fields: Vec<(String, String)> = pairs(form)
-        .filter(|(name, _)| signed == Signed::AtTheSameTime || !of_time(name))
+        .filter(|(name, _)| signed == SigningTime::AtTheSameTime || !of_time(name))
         .map(|(name, value)| {
             let value = if value.starts_with("https://") {
                 sorted(&value)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use pageboy::schema::{Operation, shapes};
-use pageboy::testing::{Scripted, ScriptedTransport};
+use pageboy::testing::{ScriptStep, ScriptedTransport};
 use pageboy::{Client, Config, Dynamic};
 use pageboy_cli::dynamic::Tables;
 use pageboy_codegen::{Builder, Service};
@@ -184,7 +184,7 @@ async fn the_process() {
         if ignores == "true" {
             builder = builder.ignore_configured_endpoint_urls(true);
         }
-        let transport = ScriptedTransport::new([Scripted::response(200, &[], "")]);
+        let transport = ScriptedTransport::new([ScriptStep::response(200, &[], "")]);
         let config = builder.transport(transport.clone()).load().await.unwrap();
         for operation in operations(service) {
             let client = Client::new(operation.service, &config);

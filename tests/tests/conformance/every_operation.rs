@@ -14,7 +14,7 @@ use pageboy_codegen::{Builder, Service};
 use pageboy_models::{Json, Models};
 use pageboy_tests::{moto, not_run::not_run, python};
 
-use crate::compare::{Signed, compare};
+use crate::compare::{SigningTime, compare};
 use crate::report::{Outcomes, Report};
 use crate::requests::{KEYS, sent};
 use crate::suites::text_at;
@@ -95,6 +95,6 @@ async fn check(tables: &Tables, case: &Json) -> Result<(), String> {
     compare(
         &ours.await?,
         case.get("sent").unwrap(),
-        Signed::AtAnotherTime,
+        SigningTime::AtAnotherTime,
     )
 }

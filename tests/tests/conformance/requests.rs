@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use pageboy::schema::{Operation, shapes};
-use pageboy::testing::{Scripted, ScriptedTransport};
+use pageboy::testing::{ScriptStep, ScriptedTransport};
 use pageboy::view::{Slot, Structure};
 use pageboy::{
     Body, Client, Config, ConfigBuilder, Credentials, Dynamic, RequestChecksumCalculation,
@@ -19,7 +19,7 @@ use pageboy::{
 use pageboy_models::Json;
 use pageboy_tests::{moto, not_run::not_run, python};
 
-use crate::compare::{Ours, Signed, compare, field};
+use crate::compare::{Ours, SigningTime, compare, field};
 use crate::model;
 use crate::report::{Outcomes, Report};
 use crate::suites::text_at;
@@ -53,7 +53,7 @@ async fn requests_are_those_that_botocore_sends() {
         for ((case, ours), theirs) in cases.iter().zip(ours).zip(theirs.as_array().unwrap()) {
             let outcome = match case.get("refused").and_then(Json::as_str) {
                 Some(problem) => refused(ours, problem),
-                None => ours.and_then(|ours| compare(&ours, theirs, Signed::AtTheSameTime)),
+                None => ours.and_then(|ours| compare(&ours, theirs, SigningTime::AtTheSameTime)),
             };
             outcomes.push(text_at(case, "/name"), outcome);
         }
@@ -96,7 +96,7 @@ pub(crate) async fn sent(
     configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
 ) -> Result<Ours, String> {
     // S3 Express asks for a session first; for all others this is an answer like any other.
-    let answers = [SESSION, ""].map(|body| Scripted::response(200, &[], body));
+    let answers = [SESSION, ""].map(|body| ScriptStep::response(200, &[], body));
     let transport = ScriptedTransport::new(answers);
     let config = configure(Config::builder()).transport(transport.clone());
     let client = Client::new(operation.service, &config.no_retries().build().unwrap());

@@ -1,7 +1,7 @@
 //! Sessions of S3 Express: requests to a directory bucket, beside what botocore signs with (`tests/functional/test_s3express.py`).
 
 use pageboy::schema::shapes;
-use pageboy::testing::{Scripted, ScriptedTransport};
+use pageboy::testing::{ScriptStep, ScriptedTransport};
 use pageboy::{Client, Config, Credentials, Dynamic};
 use pageboy_models::Json;
 
@@ -12,7 +12,7 @@ use crate::values::fill;
 #[tokio::test]
 async fn a_session_is_asked_for_once_and_signs_what_follows() {
     let operation = model::vendored("s3", "headobject").unwrap();
-    let answers = [SESSION, "", "", ""].map(|body| Scripted::response(200, &[], body));
+    let answers = [SESSION, "", "", ""].map(|body| ScriptStep::response(200, &[], body));
     let transport = ScriptedTransport::new(answers);
     let keys = Credentials::new(KEYS.0, KEYS.1, Some("own".to_owned()), None, "tests");
     let config = Config::builder().region("us-west-2").credentials(keys);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use pageboy::paginator::Paginator;
 use pageboy::schema::{Operation, Service};
-use pageboy::testing::{Scripted, ScriptedTransport, SentRequest};
+use pageboy::testing::{ScriptStep, ScriptedTransport, SentRequest};
 use pageboy::view::{Slot, Structure};
 use pageboy::waiter::{WaitErrorKind, Waiter};
 use pageboy::{
@@ -170,7 +170,7 @@ pub(crate) fn script(answers: &[Answer]) -> ScriptedTransport {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        Scripted::response(*status, &headers, body.clone())
+        ScriptStep::response(*status, &headers, body.clone())
     }))
 }
 

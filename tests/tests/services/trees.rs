@@ -9,7 +9,7 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pageboy::testing::{Scripted, ScriptedTransport};
+use pageboy::testing::{ScriptStep, ScriptedTransport};
 use pageboy::{Client, Config, Credentials, Dynamic, Wait};
 use pageboy_cli::dynamic::Tables;
 use pageboy_codegen::plan::{Form, ServicePlan};
@@ -119,7 +119,7 @@ async fn waiters_that_only_a_tree_has_wait() {
         let answers = lists.map(|list| {
             let groups = format!("<AutoScalingGroups>{list}</AutoScalingGroups>");
             let name = "DescribeAutoScalingGroups";
-            Scripted::response(
+            ScriptStep::response(
                 200,
                 &[],
                 format!("<{name}Response><{name}Result>{groups}</{name}Result></{name}Response>"),

@@ -19,7 +19,7 @@ use super::output;
 use super::text::path;
 use pageboy_models::{Models, format_table};
 
-use crate::definitions::Source;
+use crate::definitions::DefinitionSource;
 
 const HELP: &str = "\
 LINT is the id of a lint, or `all`, `warnings` or `hints`; after a colon, the name of a waiter, an operation, a resource or a shape
@@ -79,7 +79,7 @@ enum Format {
 }
 
 impl Check {
-    pub(super) fn run(self, source: Source) -> Result<(), Box<dyn Error>> {
+    pub(super) fn run(self, source: DefinitionSource) -> Result<(), Box<dyn Error>> {
         if self.list {
             return Ok(output::report(&list())?);
         }
@@ -118,7 +118,10 @@ impl Check {
     }
 
     /// The findings, or why there are none.
-    fn check(&self, source: Source) -> Result<Result<CheckReport, Problems>, Box<dyn Error>> {
+    fn check(
+        &self,
+        source: DefinitionSource,
+    ) -> Result<Result<CheckReport, Problems>, Box<dyn Error>> {
         let baseline = self.baseline.as_deref().map(Baseline::from_file);
         let baseline = match baseline.transpose() {
             Ok(baseline) => baseline,
@@ -174,7 +177,10 @@ impl Check {
     }
 
     /// The services to check whole: the named ones, those of the overlays, or all.
-    fn whole_services(&self, source: &Source) -> Result<Vec<String>, pageboy_models::Error> {
+    fn whole_services(
+        &self,
+        source: &DefinitionSource,
+    ) -> Result<Vec<String>, pageboy_models::Error> {
         if !self.services.is_empty() {
             return Ok(self.services.clone());
         }
@@ -277,7 +283,7 @@ mod tests {
     }
 
     fn checked(arguments: &[&str]) -> CheckReport {
-        let checked = check(arguments).check(Source::default()).unwrap();
+        let checked = check(arguments).check(DefinitionSource::default()).unwrap();
         checked.unwrap()
     }
 
@@ -376,7 +382,7 @@ mod tests {
             let overlay = ["--overlay", folder.to_str().unwrap()];
             let arguments: Vec<&str> = overlay.iter().chain(more).copied().collect();
             check(&arguments)
-                .run(Source::default())
+                .run(DefinitionSource::default())
                 .map_err(|error| error.to_string())
         };
         assert_eq!(with(&[]), Ok(()));
@@ -393,7 +399,8 @@ mod tests {
         assert_eq!(with(&allowed), Ok(()));
         std::fs::remove_dir_all(&folder).unwrap();
         let folder = overlay("error", "QueueUrll");
-        let failed = check(&["sqs", "--overlay", folder.to_str().unwrap()]).run(Source::default());
+        let failed =
+            check(&["sqs", "--overlay", folder.to_str().unwrap()]).run(DefinitionSource::default());
         assert_eq!(
             failed.unwrap_err().to_string(),
             "error: 1 error and 1 warning"

@@ -1,6 +1,6 @@
 //! Keys of a model that nothing reads, and values of the wrong kind that were taken for others.
 
-use pageboy_models::Problem as Found;
+use pageboy_models::Problem as KeyProblem;
 
 use super::ServiceSelection;
 use crate::lint::Lint;
@@ -22,7 +22,7 @@ pub(super) fn check(model: &Model<'_>, selected: &ServiceSelection<'_>) {
         wrong.extend(mistakes);
         unknown.extend(keys);
     }
-    let problem = |Found { pointer, message }: Found| {
+    let problem = |KeyProblem { pointer, message }: KeyProblem| {
         Problem::at_pointer(service.origin(&pointer), &pointer, message)
     };
     // What the reader has found itself is reported once.

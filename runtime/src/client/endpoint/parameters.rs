@@ -11,7 +11,7 @@ use super::value::Value;
 use crate::client::config::Config;
 use crate::client::s3;
 use crate::error::ErrorKind;
-use crate::jmespath::Found;
+use crate::jmespath::ExpressionValue;
 use crate::schema::{
     BuiltIn, ContextSource, EndpointParameter, EndpointRules, Operation, ParameterKind, Service,
 };
@@ -228,14 +228,14 @@ fn without_fips(region: &str) -> (&str, bool) {
 fn of_view<'a>(view: View<'a>, kind: ParameterKind) -> Value<'a> {
     match (view, kind) {
         (View::Boolean(value), ParameterKind::Boolean) => Value::Boolean(value),
-        (View::List(_), ParameterKind::Texts) => of_found(Found::from_view(view), kind),
+        (View::List(_), ParameterKind::Texts) => of_found(ExpressionValue::from_view(view), kind),
         (view, ParameterKind::Text) => view.as_str().map_or(Value::Null, Value::text),
         _ => Value::Null,
     }
 }
 
-fn of_found<'a>(found: Found<'_>, kind: ParameterKind) -> Value<'a> {
-    let text = |found: &Found<'_>| {
+fn of_found<'a>(found: ExpressionValue<'_>, kind: ParameterKind) -> Value<'a> {
+    let text = |found: &ExpressionValue<'_>| {
         let text = found.as_str().map(Cow::into_owned);
         text.map_or(Value::Null, |text| Value::Text(Cow::Owned(text)))
     };

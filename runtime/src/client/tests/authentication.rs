@@ -43,7 +43,7 @@ async fn authorization(
     operation: &'static Operation,
     change: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
 ) -> Result<String, Error> {
-    let transport = ScriptedTransport::new([Scripted::response(200, &[], "{}")]);
+    let transport = ScriptedTransport::new([ScriptStep::response(200, &[], "{}")]);
     let config = change(builder(&transport)).no_retries();
     let shown = format!("{config:?}");
     assert!(!shown.contains(SECRET), "{shown}");
@@ -87,7 +87,7 @@ async fn a_configured_token_takes_the_place_of_a_signature_where_the_service_tak
         (&SIGNED, Config::builder().bearer_token(Token::from(SECRET))),
     ] {
         let with_keys = |_| config;
-        let transport = ScriptedTransport::new([Scripted::response(200, &[], "{}")]);
+        let transport = ScriptedTransport::new([ScriptStep::response(200, &[], "{}")]);
         let config = with_keys(())
             .region("eu-central-1")
             .credentials(keys())
@@ -159,8 +159,8 @@ async fn the_cause_of_a_missing_token_is_told() {
 #[tokio::test(start_paused = true)]
 async fn a_form_is_signed_anew_for_every_attempt() {
     let transport = ScriptedTransport::new([
-        Scripted::response(503, &[], ""),
-        Scripted::response(200, &[], "<FormResponse/>"),
+        ScriptStep::response(503, &[], ""),
+        ScriptStep::response(200, &[], "<FormResponse/>"),
     ]);
     let members = &[("ItemName", "a b")];
     call(builder(&transport), &FORM, members).await.unwrap();

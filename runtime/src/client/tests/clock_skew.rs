@@ -74,12 +74,12 @@ async fn check(calls: &[&[Exchange]], max_attempts: u32) {
             headers.extend(text.as_deref().map(|date| ("date", date)));
             headers.extend(exchange.age.then_some(("age", "17280")));
             transport.push(match exchange.code {
-                None => Scripted::response(200, &headers, RESERVATION),
+                None => ScriptStep::response(200, &headers, RESERVATION),
                 Some(code) => {
                     let body = format!(
                         "<Response><Errors><Error><Code>{code}</Code></Error></Errors></Response>"
                     );
-                    Scripted::response(403, &headers, body)
+                    ScriptStep::response(403, &headers, body)
                 }
             });
             let Exchange { sent, received, .. } = *exchange;

@@ -28,7 +28,7 @@ static GET: Operation = Operation::new(&SERVICE, "Get")
     .checksum(Checksum::NONE.response(1, &[ChecksumAlgorithm::Sha1]));
 
 async fn sent(change: impl FnOnce(ConfigBuilder) -> ConfigBuilder, data: &str) -> SentRequest {
-    let transport = ScriptedTransport::new([Scripted::response(200, &[], "{}")]);
+    let transport = ScriptedTransport::new([ScriptStep::response(200, &[], "{}")]);
     let config = change(builder(&transport));
     call(config, &PUT, &[("Data", data)]).await.unwrap();
     transport.requests().remove(0)
@@ -74,7 +74,7 @@ async fn small_requests_and_those_of_who_switched_it_off_are_not() {
 
 #[tokio::test]
 async fn an_answer_in_memory_is_verified_and_not_asked_for_again() {
-    let answer = |checksum| Scripted::response(200, &[("x-amz-checksum-sha1", checksum)], "{}");
+    let answer = |checksum| ScriptStep::response(200, &[("x-amz-checksum-sha1", checksum)], "{}");
     let transport = ScriptedTransport::new([
         answer("vyGp6PvFo4RvsFtPoIWeCReyIC8="),
         answer("AAAA"),

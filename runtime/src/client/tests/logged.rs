@@ -230,7 +230,7 @@ async fn the_id_of_a_request_stays_on_its_line() {
     let _guard = tracing::subscriber::set_default(seen.clone());
     let id = format!("a\n{}", "x".repeat(5000));
     let body = format!("<RunInstancesResponse><requestId>{id}</requestId></RunInstancesResponse>");
-    let transport = ScriptedTransport::new([Scripted::response(200, XML, body)]);
+    let transport = ScriptedTransport::new([ScriptStep::response(200, XML, body)]);
     let input = [("ImageId", "ami-1")];
     call(builder(&transport), &RUN_INSTANCES, &input)
         .await

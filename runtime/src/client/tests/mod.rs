@@ -37,7 +37,7 @@ use crate::body::Body;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::schema::Operation;
-use crate::testing::{Scripted, ScriptedTransport, SentRequest};
+use crate::testing::{ScriptStep, ScriptedTransport, SentRequest};
 use crate::view::{Slot, Structure, View};
 use crate::{BodyError, Dynamic};
 
@@ -46,16 +46,16 @@ const RESERVATION: &str = r#"<RunInstancesResponse xmlns="http://ec2.amazonaws.c
 const IMAGE: &[(&str, &str)] = &[("ImageId", "ami-1")];
 const XML: &[(&str, &str)] = &[("content-type", "text/xml;charset=UTF-8")];
 
-fn success() -> Scripted {
-    Scripted::response(200, XML, RESERVATION)
+fn success() -> ScriptStep {
+    ScriptStep::response(200, XML, RESERVATION)
 }
 
-fn failure(status: u16, code: &str) -> Scripted {
+fn failure(status: u16, code: &str) -> ScriptStep {
     let body = format!(
         "<Response><Errors><Error><Code>{code}</Code><Message>why</Message></Error></Errors>\
          <RequestID>e-id</RequestID></Response>"
     );
-    Scripted::response(status, XML, body)
+    ScriptStep::response(status, XML, body)
 }
 
 fn builder(transport: &ScriptedTransport) -> ConfigBuilder {
@@ -95,7 +95,7 @@ impl ProvideCredentials for Broken {
 
 /// Calls RunInstances with an image, over a script.
 async fn run(
-    script: impl IntoIterator<Item = Scripted>,
+    script: impl IntoIterator<Item = ScriptStep>,
 ) -> (Result<Reply, Error>, Vec<SentRequest>) {
     let transport = ScriptedTransport::new(script);
     let result = call(
@@ -242,7 +242,7 @@ async fn clones_share_the_retry_quota() {
 
 #[tokio::test(start_paused = true)]
 async fn a_closed_connection_names_service_and_operation() {
-    let closed = || Scripted::error(TransportError::new("the connection was closed"));
+    let closed = || ScriptStep::error(TransportError::new("the connection was closed"));
     let (result, requests) = run([closed(), closed(), closed()]).await;
     let error = result.err().unwrap();
     assert_eq!(
@@ -302,7 +302,7 @@ async fn a_call_that_takes_too_long_ends() {
 
 #[tokio::test(start_paused = true)]
 async fn a_body_that_ends_early_is_retried_and_then_an_error() {
-    let truncated = || Scripted::truncated(200, XML, &RESERVATION[..40], 300);
+    let truncated = || ScriptStep::truncated(200, XML, &RESERVATION[..40], 300);
     let (reply, _) = run([truncated(), success()]).await;
     assert_eq!(reply.unwrap().metadata.attempts, 2);
     let (result, _) = run([truncated(), truncated(), truncated()]).await;
@@ -320,7 +320,7 @@ async fn a_body_that_breaks_off_is_retried() {
         Ok(RESERVATION.into()),
         Err(BodyError::timeout("no byte of the answer came for 60s")),
     ];
-    let (reply, _) = run([Scripted::stream(200, XML, broken), success()]).await;
+    let (reply, _) = run([ScriptStep::stream(200, XML, broken), success()]).await;
     assert_eq!(reply.unwrap().metadata.attempts, 2);
 }
 
@@ -342,7 +342,7 @@ async fn a_body_over_the_limit_is_an_error_at_once() {
 
 #[tokio::test]
 async fn an_answer_that_cannot_be_read_is_not_retried() {
-    let (result, requests) = run([Scripted::response(200, XML, "!{ not xml <"), success()]).await;
+    let (result, requests) = run([ScriptStep::response(200, XML, "!{ not xml <"), success()]).await;
     let error = result.err().unwrap();
     assert!(
         matches!(error.kind(), ErrorKind::Response { .. }),

@@ -6,8 +6,8 @@ use super::*;
 async fn an_s3_error_with_status_200_is_retried() {
     let hidden = "<Error><Code>InternalError</Code><Message>try again</Message></Error>";
     let transport = ScriptedTransport::new([
-        Scripted::response(200, XML, hidden),
-        Scripted::response(
+        ScriptStep::response(200, XML, hidden),
+        ScriptStep::response(
             200,
             XML,
             "<ListBucketResult><Marker>m</Marker></ListBucketResult>",
@@ -18,7 +18,7 @@ async fn an_s3_error_with_status_200_is_retried() {
         .await
         .unwrap();
     assert_eq!(reply.metadata.attempts, 2);
-    let hidden = || Scripted::response(200, XML, hidden);
+    let hidden = || ScriptStep::response(200, XML, hidden);
     let transport = ScriptedTransport::new([hidden(), hidden(), hidden()]);
     let error = call(builder(&transport), &LIST_OBJECTS, bucket).await;
     assert_eq!(error.err().unwrap().code(), Some("InternalError"));
@@ -26,7 +26,7 @@ async fn an_s3_error_with_status_200_is_retried() {
 
 #[tokio::test]
 async fn a_listing_asks_for_encoded_keys_and_decodes_them() {
-    let transport = ScriptedTransport::new([Scripted::response(
+    let transport = ScriptedTransport::new([ScriptStep::response(
         200,
         XML,
         "<ListBucketResult><EncodingType>url</EncodingType><Marker>a%2Bb+c</Marker></ListBucketResult>",
@@ -44,8 +44,8 @@ const OBJECT: &[(&str, &str)] = &[("Bucket", "bk-x"), ("Key", "k"), ("Body", "hi
 #[tokio::test]
 async fn an_object_goes_with_its_checksum() {
     let transport = ScriptedTransport::new([
-        Scripted::response(200, &[], ""),
-        Scripted::response(200, &[], ""),
+        ScriptStep::response(200, &[], ""),
+        ScriptStep::response(200, &[], ""),
     ]);
     call(builder(&transport), &PUT_OBJECT, OBJECT)
         .await
@@ -96,7 +96,7 @@ async fn put(config: ConfigBuilder, input: &Dynamic) -> Result<Reply, Error> {
 
 #[tokio::test]
 async fn a_streamed_body_is_sent_once_with_its_checksum_behind_it() {
-    let unavailable = || Scripted::response(503, &[], "");
+    let unavailable = || ScriptStep::response(503, &[], "");
     let transport = ScriptedTransport::new([unavailable(), unavailable()]);
     let known = put(builder(&transport), &stream(Some(2))).await;
     assert_eq!(known.err().unwrap().attempts(), 1);
@@ -135,7 +135,7 @@ async fn a_streamed_body_is_sent_once_with_its_checksum_behind_it() {
 
 #[tokio::test]
 async fn over_plain_http_a_stream_is_read_and_its_hash_signed() {
-    let transport = ScriptedTransport::new([Scripted::response(200, &[], "")]);
+    let transport = ScriptedTransport::new([ScriptStep::response(200, &[], "")]);
     let local = builder(&transport).endpoint_url("http://localhost:9000");
     put(local, &stream(None)).await.unwrap();
     let request = &transport.requests()[0];
@@ -150,7 +150,7 @@ async fn over_plain_http_a_stream_is_read_and_its_hash_signed() {
 
 #[tokio::test]
 async fn without_checksums_a_stream_is_sent_as_it_is() {
-    let transport = ScriptedTransport::new([Scripted::response(200, &[], "")]);
+    let transport = ScriptedTransport::new([ScriptStep::response(200, &[], "")]);
     let required = RequestChecksumCalculation::WhenRequired;
     let config = || builder(&transport).request_checksum_calculation(required);
     put(config(), &stream(Some(2))).await.unwrap();
@@ -171,7 +171,7 @@ async fn get(
     transport: &ScriptedTransport,
     headers: &[(&str, &str)],
 ) -> Result<bytes::Bytes, BodyError> {
-    transport.push(Scripted::stream(
+    transport.push(ScriptStep::stream(
         200,
         headers,
         [Ok("h".into()), Ok("i".into())],
@@ -222,8 +222,8 @@ async fn the_checksum_of_an_answer_is_left_alone_when_nobody_asked_for_it() {
 #[tokio::test]
 async fn a_streamed_answer_is_handed_over_unread() {
     let transport = ScriptedTransport::new([
-        Scripted::truncated(200, &[], "all", 3),
-        Scripted::truncated(200, &[], "part", 9),
+        ScriptStep::truncated(200, &[], "all", 3),
+        ScriptStep::truncated(200, &[], "part", 9),
     ]);
     let members = &[("Bucket", "bk-x"), ("Key", "k")];
     for expected in [Ok("all"), Err("the body ended after 4 of 9 bytes")] {
@@ -254,7 +254,7 @@ async fn headers_that_cannot_be_sent_are_invalid_input() {
 
 #[tokio::test]
 async fn a_buckets_location_is_the_text_of_the_root() {
-    let transport = ScriptedTransport::new([Scripted::response(
+    let transport = ScriptedTransport::new([ScriptStep::response(
         200,
         XML,
         "<LocationConstraint xmlns=\"u\">eu-west-1</LocationConstraint>",
@@ -298,8 +298,8 @@ async fn what_can_be_read_again_is_sent_again() {
         ),
     ] {
         let transport = ScriptedTransport::new([
-            Scripted::response(503, &[], ""),
-            Scripted::response(200, &[], ""),
+            ScriptStep::response(503, &[], ""),
+            ScriptStep::response(200, &[], ""),
         ]);
         let config = builder(&transport).endpoint_url(url).build().unwrap();
         let client = Client::new(PUT_OBJECT.service, &config);

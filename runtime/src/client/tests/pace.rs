@@ -163,7 +163,7 @@ async fn a_caller_who_reads_slowly_is_not_blamed() {
 
 #[tokio::test]
 async fn what_is_in_memory_stays_there() {
-    let transport = ScriptedTransport::new([Scripted::response(200, &[], "whole")]);
+    let transport = ScriptedTransport::new([ScriptStep::response(200, &[], "whole")]);
     let body = payload(builder(&transport).attempt_timeout(Duration::from_secs(1))).await;
     assert_eq!(body.bytes().unwrap(), "whole");
 }

@@ -15,13 +15,13 @@ static CREATE_BUCKET: Operation = Operation::new(&S3, "CreateBucket")
 const OBJECT: &[(&str, &str)] = &[("Bucket", "bk-x"), ("Key", "a/../k")];
 const ELSEWHERE: &[(&str, &str)] = &[("x-amz-bucket-region", "eu-west-1")];
 
-fn answer(status: u16, headers: &[(&str, &str)], code: &str, more: &str) -> Scripted {
+fn answer(status: u16, headers: &[(&str, &str)], code: &str, more: &str) -> ScriptStep {
     let body = format!("<Error><Code>{code}</Code><Message>why</Message>{more}</Error>");
-    Scripted::response(status, headers, body)
+    ScriptStep::response(status, headers, body)
 }
 
-fn found() -> Scripted {
-    Scripted::response(200, &[], "hi")
+fn found() -> ScriptStep {
+    ScriptStep::response(200, &[], "hi")
 }
 
 fn client(transport: &ScriptedTransport) -> Client {
@@ -104,8 +104,8 @@ async fn the_region_is_kept_for_the_bucket_and_no_other() {
 #[tokio::test]
 async fn an_answer_to_head_says_it_in_a_header() {
     for status in [301, 400] {
-        let first = Scripted::response(status, ELSEWHERE, "");
-        let transport = ScriptedTransport::new([first, Scripted::response(200, &[], "")]);
+        let first = ScriptStep::response(status, ELSEWHERE, "");
+        let transport = ScriptedTransport::new([first, ScriptStep::response(200, &[], "")]);
         let reply = call(builder(&transport), &HEAD_OBJECT, OBJECT).await;
         assert_eq!(reply.unwrap().metadata.attempts, 2);
         assert_eq!(asked(&transport), both(&["eu-central-1", "eu-west-1"]));
@@ -114,9 +114,9 @@ async fn an_answer_to_head_says_it_in_a_header() {
 
 #[tokio::test]
 async fn a_bucket_is_asked_where_the_answer_does_not_say_its_region() {
-    let first = Scripted::response(400, &[], "");
-    let head = Scripted::response(403, ELSEWHERE, "");
-    let transport = ScriptedTransport::new([first, head, Scripted::response(200, &[], "")]);
+    let first = ScriptStep::response(400, &[], "");
+    let head = ScriptStep::response(403, ELSEWHERE, "");
+    let transport = ScriptedTransport::new([first, head, ScriptStep::response(200, &[], "")]);
     let reply = call(builder(&transport), &HEAD_OBJECT, OBJECT).await;
     assert_eq!(reply.unwrap().metadata.attempts, 2);
     let requests = transport.requests();
@@ -131,8 +131,8 @@ async fn a_bucket_is_asked_where_the_answer_does_not_say_its_region() {
         "https://bk-x.s3.eu-west-1.amazonaws.com/a/../k"
     );
     // Nor does the bucket.
-    let first = Scripted::response(400, &[], "");
-    let transport = ScriptedTransport::new([first, Scripted::response(403, &[], "")]);
+    let first = ScriptStep::response(400, &[], "");
+    let transport = ScriptedTransport::new([first, ScriptStep::response(403, &[], "")]);
     let error = call(builder(&transport), &HEAD_OBJECT, OBJECT).await;
     assert_eq!(error.err().unwrap().code(), Some("400"));
     assert_eq!(transport.requests().len(), 2);
@@ -212,7 +212,7 @@ fn streamed() -> Dynamic {
 
 /// Gives the first answers before a body is asked for, as a service may that was asked whether it wants it.
 #[derive(Debug)]
-struct AnswersFirst(std::sync::Mutex<Vec<Scripted>>, ScriptedTransport);
+struct AnswersFirst(std::sync::Mutex<Vec<ScriptStep>>, ScriptedTransport);
 
 impl crate::client::Transport for AnswersFirst {
     fn send(
@@ -243,7 +243,7 @@ async fn a_stream_of_which_nothing_was_read_is_sent_to_the_region_and_again() {
         ],
     ] {
         let attempts = u32::try_from(firsts.len() + 1).unwrap();
-        let then = ScriptedTransport::new([Scripted::response(200, &[], "")]);
+        let then = ScriptedTransport::new([ScriptStep::response(200, &[], "")]);
         let transport = AnswersFirst(std::sync::Mutex::new(firsts), then.clone());
         let config = Config::builder().region("eu-central-1").credentials(keys());
         let client = Client::new(&S3, &config.transport(transport).build().unwrap());

@@ -58,7 +58,7 @@ async fn invalid_input_sends_nothing() {
 
 #[tokio::test]
 async fn an_unsigned_operation_needs_no_credentials() {
-    let answer = Scripted::response(200, XML, "<UnsignedResponse/>");
+    let answer = ScriptStep::response(200, XML, "<UnsignedResponse/>");
     let transport = ScriptedTransport::new([answer]);
     let config = builder(&transport).credentials(Broken);
     call(config, &UNSIGNED, &[]).await.unwrap();

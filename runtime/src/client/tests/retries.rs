@@ -25,12 +25,12 @@ static SQS: Service = Service::new(
 static RECEIVE: Operation = Operation::new(&SQS, "ReceiveMessage").output(&shapes::EMPTY);
 static DELETE: Operation = Operation::new(&SQS, "DeleteMessage").output(&shapes::EMPTY);
 
-fn throttled(after: &'static str) -> Scripted {
+fn throttled(after: &'static str) -> ScriptStep {
     let headers: &[(&str, &str)] = match after {
         "" => &[],
         after => &[("x-amz-retry-after", after)],
     };
-    Scripted::response(429, headers, "")
+    ScriptStep::response(429, headers, "")
 }
 
 #[tokio::test(start_paused = true)]
@@ -48,8 +48,8 @@ async fn the_service_says_how_long_to_wait_within_bounds() {
 
 #[tokio::test(start_paused = true)]
 async fn dynamodb_is_asked_four_times_and_its_answers_are_verified() {
-    let wrong = || Scripted::response(200, &[("x-amz-crc32", "123")], "{}");
-    let right = || Scripted::response(200, &[("x-amz-crc32", "2745614147")], "{}");
+    let wrong = || ScriptStep::response(200, &[("x-amz-crc32", "123")], "{}");
+    let right = || ScriptStep::response(200, &[("x-amz-crc32", "2745614147")], "{}");
     let transport = ScriptedTransport::new([wrong(), wrong(), wrong(), right()]);
     call(builder(&transport), &LIST_TABLES, &[]).await.unwrap();
     assert_eq!(transport.requests().len(), 4);
@@ -68,7 +68,7 @@ async fn dynamodb_is_asked_four_times_and_its_answers_are_verified() {
 
 #[tokio::test(start_paused = true)]
 async fn long_polls_pause_also_when_nothing_may_be_retried() {
-    let failing = || Scripted::response(503, &[("x-amz-retry-after", "3000")], "");
+    let failing = || ScriptStep::response(503, &[("x-amz-retry-after", "3000")], "");
     for (operation, pauses) in [(&RECEIVE, true), (&DELETE, false)] {
         let transport = ScriptedTransport::new((0..200).map(|_| failing()));
         let client = Client::new(&SQS, &builder(&transport).build().unwrap());

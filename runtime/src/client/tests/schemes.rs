@@ -38,7 +38,7 @@ async fn sent(
     operation: &'static Operation,
     change: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
 ) -> Result<SentRequest, String> {
-    let transport = ScriptedTransport::new([Scripted::response(200, &[], "{}")]);
+    let transport = ScriptedTransport::new([ScriptStep::response(200, &[], "{}")]);
     let config = Config::builder()
         .region("eu-central-1")
         .endpoint_url("https://vault.example")

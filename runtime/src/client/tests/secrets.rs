@@ -68,7 +68,7 @@ fn config(transport: &ScriptedTransport) -> Config {
         .unwrap()
 }
 
-fn client(script: impl IntoIterator<Item = Scripted>) -> Client {
+fn client(script: impl IntoIterator<Item = ScriptStep>) -> Client {
     Client::new(&SERVICE, &config(&ScriptedTransport::new(script)))
 }
 
@@ -84,7 +84,7 @@ async fn show(client: &Client, input: &Dynamic) -> Result<Reply, Error> {
 
 #[tokio::test]
 async fn an_output_is_shown_without_what_is_sensitive_at_any_depth() {
-    let client = client([Scripted::response(200, &[], VALUE)]);
+    let client = client([ScriptStep::response(200, &[], VALUE)]);
     let reply = show(&client, &input()).await.unwrap();
     insta::assert_snapshot!(
         format!("{reply:?}").split(", metadata: ").next().unwrap(),
@@ -95,7 +95,7 @@ async fn an_output_is_shown_without_what_is_sensitive_at_any_depth() {
 #[tokio::test]
 async fn keys_are_in_no_text() {
     let transport =
-        ScriptedTransport::new([Scripted::response(403, &[], r#"{"__type":"Denied"}"#)]);
+        ScriptedTransport::new([ScriptStep::response(403, &[], r#"{"__type":"Denied"}"#)]);
     let config = config(&transport);
     let client = Client::new(&SERVICE, &config);
     let error = show(&client, &input()).await.err().unwrap();
@@ -140,7 +140,7 @@ async fn an_answer_that_cannot_be_read_is_not_repeated() {
     .into_iter()
     .enumerate()
     {
-        let error = show(&client([Scripted::response(200, &[], body)]), &input()).await;
+        let error = show(&client([ScriptStep::response(200, &[], body)]), &input()).await;
         let Err(error) = error else {
             panic!("{number} was read");
         };
@@ -153,7 +153,7 @@ async fn an_answer_that_cannot_be_read_is_not_repeated() {
 #[tokio::test]
 async fn the_fields_of_an_error_are_not_shown() {
     let body = r#"{"__type":"Denied","message":"no","Word":"hunter2"}"#;
-    let client = client([Scripted::response(400, &[("x-word", SECRET)], body)]);
+    let client = client([ScriptStep::response(400, &[("x-word", SECRET)], body)]);
     let error = show(&client, &input()).await.err().unwrap();
     assert_eq!(error.response().unwrap().field("Word"), Some(SECRET));
     hidden(&format!("{error} {error:?} {:?}", error.response()));
@@ -172,7 +172,7 @@ async fn a_wait_shows_no_sensitive_value() {
         2,
         vec![Acceptor::new(AcceptorState::Success, matcher)].leak(),
     )));
-    let answers = || [(); 2].map(|()| Scripted::response(200, &[], VALUE));
+    let answers = || [(); 2].map(|()| ScriptStep::response(200, &[], VALUE));
     let polls = Arc::new(std::sync::Mutex::new(String::new()));
     let seen = Arc::clone(&polls);
     let wait = Wait::new(client(answers()), waiter).on_poll(move |poll| {
@@ -205,7 +205,7 @@ async fn a_repeated_sensitive_token_is_not_shown() {
         max_limit: None,
     }));
     static LONG: &str = r#"{"Words":["hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2"]}"#;
-    let script = [(); 3].map(|()| Scripted::response(200, &[], LONG));
+    let script = [(); 3].map(|()| ScriptStep::response(200, &[], LONG));
     let mut pages = Pages::dynamic(client(script), paginator, input());
     hidden(&format!("{pages:?}"));
     pages.next().await.unwrap().unwrap();

@@ -53,7 +53,7 @@ fn the_key_pair_is_derived_from_the_secret() {
 
 #[tokio::test]
 async fn a_sent_request_has_a_signature_of_what_is_sent() {
-    let transport = ScriptedTransport::new([Scripted::response(200, &[], "{}")]);
+    let transport = ScriptedTransport::new([ScriptStep::response(200, &[], "{}")]);
     let config = Config::builder()
         .endpoint_url("https://vault.example")
         .region("eu-central-1")

@@ -11,7 +11,7 @@ use crate::view::{List, Map, View};
 use super::super::ValueError;
 use super::super::layout::{Layout, Type};
 use super::key::KeyReader;
-use super::reader::{Reader, Source};
+use super::reader::{ItemReader, ItemSource};
 
 /// Reads the items of a list or set.
 pub(super) struct ListReader<'de> {
@@ -51,8 +51,11 @@ impl<'de> SeqAccess<'de> for &mut ListReader<'de> {
         self.next += 1;
         let view = self.list.get(index);
         let reader = match self.kind.element() {
-            Some(element) => Ok(Reader::new(Source::Element(element, view), self.layout)),
-            None => Reader::of(view, self.layout, self.kind),
+            Some(element) => Ok(ItemReader::new(
+                ItemSource::Element(element, view),
+                self.layout,
+            )),
+            None => ItemReader::of(view, self.layout, self.kind),
         };
         let value = reader.and_then(|reader| seed.deserialize(reader));
         value.map(Some).map_err(|error| error.at(index))
@@ -105,7 +108,7 @@ impl<'de> MapAccess<'de> for MapReader<'de> {
         let value = self.value.take();
         let (key, view) = value
             .ok_or_else(|| ValueError::new("a value of a map was asked for before its key"))?;
-        let reader = Reader::of(view, self.layout, Type::M);
+        let reader = ItemReader::of(view, self.layout, Type::M);
         let value = reader.and_then(|reader| seed.deserialize(reader));
         value.map_err(|error| error.within(key))
     }
@@ -118,17 +121,17 @@ impl<'de> MapAccess<'de> for MapReader<'de> {
 /// Reads a variant with content.
 pub(super) struct VariantReader<'de> {
     name: &'de str,
-    value: Reader<'de>,
+    value: ItemReader<'de>,
 }
 
 impl<'de> VariantReader<'de> {
-    pub(super) const fn new(name: &'de str, value: Reader<'de>) -> Self {
+    pub(super) const fn new(name: &'de str, value: ItemReader<'de>) -> Self {
         Self { name, value }
     }
 
     fn read<T>(
         self,
-        read: impl FnOnce(Reader<'de>) -> Result<T, ValueError>,
+        read: impl FnOnce(ItemReader<'de>) -> Result<T, ValueError>,
     ) -> Result<T, ValueError> {
         read(self.value).map_err(|error| error.within(self.name))
     }

@@ -10,7 +10,7 @@ use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use crate::view::View;
 
 use self::compound::{ListReader, MapReader, VariantReader};
-pub(super) use self::reader::Reader;
+pub(super) use self::reader::ItemReader;
 use super::decimal::Decimal;
 use super::layout::{Type, unlike_its_table};
 use super::{ValueError, number, set};
@@ -26,7 +26,7 @@ macro_rules! floats {
     )*};
 }
 
-impl<'de> Deserializer<'de> for Reader<'de> {
+impl<'de> Deserializer<'de> for ItemReader<'de> {
     type Error = ValueError;
 
     fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, ValueError> {

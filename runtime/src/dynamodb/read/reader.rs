@@ -7,13 +7,13 @@ use super::super::layout::{Layout, Type, unlike_its_table};
 
 /// Reads one value.
 #[derive(Clone, Copy)]
-pub(in super::super) struct Reader<'de> {
-    pub(super) source: Source<'de>,
+pub(in super::super) struct ItemReader<'de> {
+    pub(super) source: ItemSource<'de>,
     pub(super) layout: Option<Layout>,
 }
 
 #[derive(Clone, Copy)]
-pub(super) enum Source<'de> {
+pub(super) enum ItemSource<'de> {
     /// A value of any type.
     Value(&'de dyn Structure),
     /// The map that is a whole item.
@@ -22,18 +22,18 @@ pub(super) enum Source<'de> {
     Element(Type, View<'de>),
 }
 
-impl<'de> Reader<'de> {
+impl<'de> ItemReader<'de> {
     /// Reads a value.
     pub(in super::super) fn value(value: &'de dyn Structure) -> Self {
-        Self::new(Source::Value(value), None)
+        Self::new(ItemSource::Value(value), None)
     }
 
     /// Reads the attributes of an item.
     pub(in super::super) fn item(item: &'de dyn Map) -> Self {
-        Self::new(Source::Item(item), None)
+        Self::new(ItemSource::Item(item), None)
     }
 
-    pub(super) const fn new(source: Source<'de>, layout: Option<Layout>) -> Self {
+    pub(super) const fn new(source: ItemSource<'de>, layout: Option<Layout>) -> Self {
         Self { source, layout }
     }
 
@@ -44,7 +44,7 @@ impl<'de> Reader<'de> {
         kind: Type,
     ) -> Result<Self, ValueError> {
         match view {
-            View::Structure(value) => Ok(Self::new(Source::Value(value), layout)),
+            View::Structure(value) => Ok(Self::new(ItemSource::Value(value), layout)),
             View::Null => Err(ValueError::new(
                 "the value is empty: no member of it is set",
             )),
@@ -55,13 +55,13 @@ impl<'de> Reader<'de> {
     /// The type and the content.
     pub(super) fn held(&mut self) -> Result<(Type, View<'de>), ValueError> {
         match self.source {
-            Source::Value(value) => {
+            ItemSource::Value(value) => {
                 let layout = Layout::known(self.layout, value)?;
                 self.layout = Some(layout);
                 layout.held(value)
             }
-            Source::Item(map) => Ok((Type::M, View::Map(map))),
-            Source::Element(kind, view) => Ok((kind, view)),
+            ItemSource::Item(map) => Ok((Type::M, View::Map(map))),
+            ItemSource::Element(kind, view) => Ok((kind, view)),
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::testing::{Scripted, ScriptedTransport};
+use crate::testing::{ScriptStep, ScriptedTransport};
 use crate::waiter::Backoff;
 use crate::{Client, Config, Credentials};
 
@@ -38,7 +38,7 @@ fn script(unprocessed: impl IntoIterator<Item = Vec<Json>>) -> ScriptedTransport
         } else {
             json!({"UnprocessedItems": {"t": left}})
         };
-        Scripted::response(200, JSON, body.to_string())
+        ScriptStep::response(200, JSON, body.to_string())
     }))
 }
 
@@ -168,7 +168,7 @@ async fn the_buffer_never_grows_beyond_a_batch() {
 async fn an_error_gives_back_everything_that_was_not_written() {
     let refused = r#"{"__type":"ValidationException","message":"duplicates"}"#;
     let transport = script([vec![put(7)]]);
-    transport.push(Scripted::response(400, JSON, refused));
+    transport.push(ScriptStep::response(400, JSON, refused));
     let mut writer = writer(&transport);
     put_all(&mut writer, 0..25).await;
     writer.delete(item(30)).await.unwrap();
@@ -234,7 +234,7 @@ async fn progress_however_small_goes_on() {
 
 #[tokio::test(start_paused = true)]
 async fn a_put_that_is_dropped_keeps_what_it_was_sending() {
-    let done = || Scripted::response(200, JSON, r#"{"UnprocessedItems":{}}"#);
+    let done = || ScriptStep::response(200, JSON, r#"{"UnprocessedItems":{}}"#);
     let slow = done().delay(Duration::from_secs(60));
     let transport = ScriptedTransport::new([slow, done()]);
     let mut writer = writer(&transport);
@@ -341,7 +341,7 @@ async fn an_answer_that_does_not_say_what_is_left_is_no_success() {
             "the answer has no UnprocessedItems, so the whole batch counts as not written",
         ),
     ] {
-        let transport = ScriptedTransport::new([Scripted::response(200, JSON, body)]);
+        let transport = ScriptedTransport::new([ScriptStep::response(200, JSON, body)]);
         let mut writer = writer(&transport);
         put_all(&mut writer, 0..2).await;
         let error = writer.finish().await.unwrap_err();

@@ -118,7 +118,7 @@ async fn a_source_that_fails_is_named_and_no_other_is_tried() {
         ("AWS_WEB_IDENTITY_TOKEN_FILE", token.as_str()),
         ("AWS_ROLE_ARN", "arn:aws:iam::1:role/r"),
     ];
-    let refused = Scripted::response(
+    let refused = ScriptStep::response(
         400,
         &[],
         "<ErrorResponse><Error><Code>InvalidIdentityToken</Code><Message>no</Message></Error></ErrorResponse>",

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use crate::client::{Config, ConfigBuilder, SharedFiles};
-use crate::testing::{Scripted, ScriptedTransport};
+use crate::testing::{ScriptStep, ScriptedTransport};
 
 /// A time at which nothing of the tests has expired.
 pub(super) fn noon() -> SystemTime {
@@ -54,7 +54,7 @@ pub(super) fn load(
 
 /// The identity of a configuration, or why there is none, and a line for each request.
 async fn identity(
-    script: impl IntoIterator<Item = Scripted>,
+    script: impl IntoIterator<Item = ScriptStep>,
     variables: &[(&str, &str)],
     config: &str,
     credentials: &str,
@@ -86,8 +86,8 @@ pub(super) fn told(transport: &ScriptedTransport) -> Vec<String> {
     requests.collect()
 }
 
-pub(super) fn assumed(operation: &str, id: &str) -> Scripted {
-    Scripted::response(
+pub(super) fn assumed(operation: &str, id: &str) -> ScriptStep {
+    ScriptStep::response(
         200,
         &[],
         format!(
@@ -105,16 +105,16 @@ const KEYS: [(&str, &str); 2] = [
     ("AWS_SECRET_ACCESS_KEY", "hidden"),
 ];
 
-pub(super) fn role_credentials(id: &str) -> Scripted {
+pub(super) fn role_credentials(id: &str) -> ScriptStep {
     let body = format!(
         r#"{{"roleCredentials": {{"accessKeyId": "{id}", "secretAccessKey": "hidden", "sessionToken": "hidden", "expiration": 4102444800000}}}}"#
     );
-    Scripted::response(200, &[], body)
+    ScriptStep::response(200, &[], body)
 }
 
-pub(super) fn instance_keys(id: &str) -> Scripted {
+pub(super) fn instance_keys(id: &str) -> ScriptStep {
     let body = format!(
         r#"{{"Code": "Success", "AccessKeyId": "{id}", "SecretAccessKey": "hidden", "Token": "hidden", "Expiration": "2100-01-01T00:00:00Z"}}"#
     );
-    Scripted::response(200, &[], body)
+    ScriptStep::response(200, &[], body)
 }

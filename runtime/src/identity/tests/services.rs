@@ -53,7 +53,7 @@ async fn a_token_that_is_about_to_expire_is_renewed_and_kept() {
     let saved = r#"{"accessToken": "old", "expiresAt": "2000-01-01T00:00:00Z", "clientId": "c", "clientSecret": "s",
         "refreshToken": "r1", "registrationExpiresAt": "2100-01-01T00:00:00Z", "startUrl": "kept"}"#;
     home.write(CACHED, saved);
-    let renewed = Scripted::response(
+    let renewed = ScriptStep::response(
         200,
         &[],
         r#"{"accessToken": "new", "expiresIn": 28800, "refreshToken": "r2"}"#,
@@ -76,8 +76,8 @@ async fn a_token_that_is_about_to_expire_is_renewed_and_kept() {
 #[tokio::test]
 async fn the_instance_is_asked_last_and_with_a_token() {
     let script = [
-        Scripted::response(200, &[], "hidden"),
-        Scripted::response(200, &[], "my-role\n"),
+        ScriptStep::response(200, &[], "hidden"),
+        ScriptStep::response(200, &[], "my-role\n"),
         instance_keys("AKI"),
     ];
     let endpoint = ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:1");
@@ -94,7 +94,7 @@ async fn the_instance_is_asked_last_and_with_a_token() {
             "GET http://127.0.0.1:1/latest/meta-data/iam/security-credentials/my-role -",
         ]
     );
-    let refused = [Scripted::response(403, &[], "")];
+    let refused = [ScriptStep::response(403, &[], "")];
     let v1_disabled = ("AWS_EC2_METADATA_V1_DISABLED", "true");
     let (told, requests) = identity(refused, &[endpoint, v1_disabled], "", "").await;
     assert!(
@@ -115,7 +115,7 @@ async fn the_containers_host_is_asked_if_the_environment_names_it() {
         "http://localhost:1/keys",
     );
     let token = ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "Basic hidden");
-    let failing = || Scripted::response(500, &[], "");
+    let failing = || ScriptStep::response(500, &[], "");
     let script = [failing(), instance_keys("AKC")];
     let (told, requests) = identity(script, &[uri, token], "", "").await;
     assert_eq!(

@@ -81,8 +81,8 @@ fn check(text: &str, case: &Json, given: &Document) -> Result<(), String> {
         (None, Err(error)) => Err(error),
         (None, Ok(found)) => {
             let (found, expected) = (document(&found), document(&case["result"]));
-            let equal = Found::from_view(View::Document(&found))
-                == Found::from_view(View::Document(&expected));
+            let equal = ExpressionValue::from_view(View::Document(&found))
+                == ExpressionValue::from_view(View::Document(&expected));
             // The suite's sums are rounded; 0.71 is 0.7100000000000002.
             let close = match (&found, &expected) {
                 (Document::Number(a), Document::Number(b)) => {

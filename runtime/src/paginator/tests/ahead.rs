@@ -43,13 +43,13 @@ impl Caller for Slow {
     }
 }
 
-struct Watched {
+struct SlowPages {
     pages: Pages<Dynamic>,
     calls: Arc<Mutex<Vec<Instant>>>,
     alive: Arc<()>,
 }
 
-fn slow(pages: i64) -> Watched {
+fn slow(pages: i64) -> SlowPages {
     let (calls, alive) = (Arc::default(), Arc::new(()));
     let caller = Slow {
         pages,
@@ -58,7 +58,7 @@ fn slow(pages: i64) -> Watched {
     };
     let input = Box::new(Dynamic::new(&INPUT));
     let paginator = Box::leak(Box::new(users()));
-    Watched {
+    SlowPages {
         pages: Pages::from_caller(Box::new(caller), paginator, input, empty_dynamic),
         calls,
         alive,

@@ -12,7 +12,7 @@ use crate::Dynamic;
 use crate::client::{CallOutcome, Caller, empty_dynamic};
 use crate::client::{Metadata, Reply};
 use crate::error::{Error, ErrorKind};
-use crate::jmespath::Found;
+use crate::jmespath::ExpressionValue;
 use crate::schema::{Endpoint, Member, Protocol, Service, Shape, shapes};
 use crate::view::View;
 
@@ -270,7 +270,7 @@ fn fill(slot: Slot<'_>, json: &Json) {
 }
 
 fn shown(value: &dyn Structure) -> Json {
-    serde_json::to_value(Found::from_view(View::Structure(value))).unwrap()
+    serde_json::to_value(ExpressionValue::from_view(View::Structure(value))).unwrap()
 }
 
 fn enc(json: &str) -> String {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::{Answer, Recorder, Replay, Script, Scripted};
+use crate::testing::{Answer, Recorder, Replay, Script, ScriptStep};
 
 /// Settings for calls to a script that are recorded.
 fn recorded(script: &Script) -> (Config, Recorder) {
@@ -15,7 +15,7 @@ async fn what_was_recorded_is_answered_again_bytes_and_failures_included() {
         .on("ListGoods", Answer::error("Closed", "come back"))
         .on(
             "Get",
-            Answer::http(|| Scripted::response(200, &[("x-kind", "k")], &b"\xff\x00"[..])),
+            Answer::http(|| ScriptStep::response(200, &[("x-kind", "k")], &b"\xff\x00"[..])),
         )
         .on("Put", Answer::output(()).times(2));
     let calls: [(&'static Operation, &[(&str, &str)]); 5] = [
@@ -51,11 +51,11 @@ async fn nothing_secret_is_in_a_recording() {
         .on("Login", Answer::json(login))
         .on(
             "Login",
-            Answer::http(move || Scripted::response(403, &cookie, denied)),
+            Answer::http(move || ScriptStep::response(403, &cookie, denied)),
         )
         .on(
             "ListGoods",
-            Answer::http(move || Scripted::response(200, &cookie, "{}")),
+            Answer::http(move || ScriptStep::response(200, &cookie, "{}")),
         );
     let (config, recorder) = recorded(&script);
     let _ = call(&config, &LOGIN, &[]).await;
@@ -140,7 +140,7 @@ async fn an_error_whose_members_cannot_be_read_keeps_its_code() {
     let body = r#"{"__type": "Denied", "Hint": ["hunter2"]}"#;
     let script = Script::new().on(
         "Login",
-        Answer::http(move || Scripted::response(403, &[], body)),
+        Answer::http(move || ScriptStep::response(403, &[], body)),
     );
     let (config, recorder) = recorded(&script);
     let first = call(&config, &LOGIN, &[]).await;
@@ -156,7 +156,7 @@ async fn an_error_that_repeats_what_was_signed_is_kept_without_it() {
         <AWSAccessKeyId>hunter2</AWSAccessKeyId><SignatureProvided>hunter2</SignatureProvided></Error>";
     let script = Script::new().on(
         "Get",
-        Answer::http(move || Scripted::response(403, &[], body)),
+        Answer::http(move || ScriptStep::response(403, &[], body)),
     );
     let (config, recorder) = recorded(&script);
     let _ = call(&config, &GET, &[("Key", "k")]).await;

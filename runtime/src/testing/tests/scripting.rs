@@ -4,7 +4,7 @@ use tokio::time::Instant;
 
 use super::*;
 use crate::client::TransportError;
-use crate::testing::{Answer, Script, Scripted};
+use crate::testing::{Answer, Script, ScriptStep};
 
 #[tokio::test]
 async fn answers_come_in_order_for_each_operation_whatever_the_order_between_them() {
@@ -95,7 +95,7 @@ async fn retries_take_an_answer_each() {
         )
         .on(
             "ListGoods",
-            Answer::http(|| Scripted::response(200, &[], r#"{"Token": "t"}"#)),
+            Answer::http(|| ScriptStep::response(200, &[], r#"{"Token": "t"}"#)),
         );
     assert_eq!(
         call(&script.config(), &LIST_GOODS, &[]).await,

@@ -13,9 +13,9 @@ use crate::view::Structure;
 
 /// Spaces calls evenly, and counts them; clones share the count.
 #[derive(Clone)]
-pub(super) struct Pacer(Arc<Inner>);
+pub(super) struct Pacer(Arc<PacerState>);
 
-struct Inner {
+struct PacerState {
     caller: Box<dyn Caller>,
     interval: Duration,
     next: Mutex<Option<Instant>>,
@@ -24,7 +24,7 @@ struct Inner {
 
 impl Pacer {
     pub(super) fn new(caller: Box<dyn Caller>, interval: Duration) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(PacerState {
             caller,
             interval,
             next: Mutex::new(None),

@@ -114,14 +114,14 @@ fn matches(matcher: &Matcher, x: serde_json::Value) -> bool {
 
 /// Answers with outputs that take no time, and notes when it was called.
 #[derive(Clone, Default)]
-struct Scripted {
+struct Script {
     calls: Arc<Mutex<Vec<Instant>>>,
     takes: Duration,
     /// The error of a call, by its number.
     fails: Option<fn(usize) -> Option<Error>>,
 }
 
-impl Scripted {
+impl Script {
     /// The times of the calls, in seconds since the first.
     fn seconds(&self) -> Vec<f64> {
         let calls = self.calls.lock().unwrap();
@@ -133,7 +133,7 @@ impl Scripted {
     }
 }
 
-impl Caller for Scripted {
+impl Caller for Script {
     fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = CallOutcome> + Send>> {
         let script = self.clone();
         Box::pin(async move {
@@ -196,7 +196,7 @@ fn reached_at(number: &'static str) -> &'static Waiter {
 }
 
 async fn run(
-    script: &Scripted,
+    script: &Script,
     waiter: &'static Waiter,
     options: Options,
 ) -> Result<Success, WaitError> {
@@ -204,7 +204,7 @@ async fn run(
     wait(Run::new(caller, waiter, options, Box::new(()))).await
 }
 
-fn polls(script: &Scripted, waiter: &'static Waiter, options: Options) -> Polls<Dynamic> {
+fn polls(script: &Script, waiter: &'static Waiter, options: Options) -> Polls<Dynamic> {
     let caller = Box::new(script.clone());
     Polls::new(waiter, Run::new(caller, waiter, options, Box::new(())))
 }

@@ -3,7 +3,7 @@
 use crate::Credentials;
 use crate::client::{Client, Config};
 use crate::request::{ToSend as Request, Wait};
-use crate::testing::{Scripted as Step, ScriptedTransport};
+use crate::testing::{ScriptStep as Step, ScriptedTransport};
 
 use super::*;
 

@@ -16,10 +16,10 @@ fn with_deadline(seconds: u64) -> Options {
     }
 }
 
-fn failing(fails: fn(usize) -> Option<Error>) -> Scripted {
-    Scripted {
+fn failing(fails: fn(usize) -> Option<Error>) -> Script {
+    Script {
         fails: Some(fails),
-        ..Scripted::default()
+        ..Script::default()
     }
 }
 

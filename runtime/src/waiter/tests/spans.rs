@@ -10,7 +10,7 @@ use tracing::{Event, Metadata as About, Subscriber};
 use crate::Credentials;
 use crate::client::{Client, Config};
 use crate::request::Wait;
-use crate::testing::{Scripted as Step, ScriptedTransport};
+use crate::testing::{ScriptStep as Step, ScriptedTransport};
 
 use super::*;
 

@@ -136,13 +136,13 @@ async fn next(output: &mut Dynamic) -> Option<Result<Box<dyn Structure>, Error>>
 }
 
 fn shown(event: &dyn Structure) -> String {
-    struct Shown<'a>(&'a dyn Structure);
-    impl std::fmt::Debug for Shown<'_> {
+    struct DebugView<'a>(&'a dyn Structure);
+    impl std::fmt::Debug for DebugView<'_> {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             crate::view::debug(self.0, f)
         }
     }
-    format!("{:?}", Shown(event))
+    format!("{:?}", DebugView(event))
 }
 
 async fn listen(bytes: Vec<u8>) -> Vec<String> {

@@ -12,7 +12,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use pageboy::testing::{Scripted, ScriptedTransport};
+use pageboy::testing::{ScriptStep, ScriptedTransport};
 use pageboy::{Client, ConfigBuilder, Dynamic, schema::shapes};
 use pageboy_cli::dynamic::Tables;
 use pageboy_codegen::{Builder, Service};
@@ -197,7 +197,7 @@ async fn send(tables: &Tables, case: &Case<'_>) -> Result<SignedOutcome, String>
         ),
         ("AWS_EC2_METADATA_DISABLED".to_owned(), "true".to_owned()),
     ]);
-    let transport = ScriptedTransport::new([Scripted::response(200, &[], "")]);
+    let transport = ScriptedTransport::new([ScriptStep::response(200, &[], "")]);
     let config: ConfigBuilder = pageboy::Config::builder()
         .env_vars(variables)
         .transport(transport.clone())

@@ -11,7 +11,7 @@ use pageboy::view::{Slot, Structure};
 use serde_json::{Map, Value, json};
 
 use super::looked_at::{Subject, leaves};
-use super::values::{Filler, Fixed, PRESENCE, input};
+use super::values::{Filler, MemberValue, PRESENCE, input};
 use super::{PagesCase, Run, Trait};
 use crate::plain;
 use crate::wire::{self, Answer};
@@ -241,7 +241,7 @@ impl Maker<'_> {
     }
 
     /// The primary result has this many items; without items it may be absent.
-    fn fix_results(&mut self, fixed: &mut HashMap<&'static str, Fixed>, items: usize) {
+    fn fix_results(&mut self, fixed: &mut HashMap<&'static str, MemberValue>, items: usize) {
         for (index, result) in self.paginator.results.iter().enumerate() {
             let leaf = result.path.rsplit('.').next().unwrap_or_default();
             let count = if index == 0 {
@@ -250,8 +250,8 @@ impl Maker<'_> {
                 self.rng.usize(..4)
             };
             let value = match count {
-                0 if self.rng.f32() < 0.3 => Fixed::Absent,
-                count => Fixed::Items(count),
+                0 if self.rng.f32() < 0.3 => MemberValue::Absent,
+                count => MemberValue::Items(count),
             };
             fixed.insert(leaf, value);
         }
@@ -259,7 +259,7 @@ impl Maker<'_> {
 
     fn fix_tokens(
         &mut self,
-        fixed: &mut HashMap<&'static str, Fixed>,
+        fixed: &mut HashMap<&'static str, MemberValue>,
         at: usize,
         is_last: bool,
         oddity: Oddity,
@@ -267,7 +267,7 @@ impl Maker<'_> {
     ) {
         if let Some(more) = &self.paginator.more_results {
             for leaf in leaves(more) {
-                fixed.insert(leaf, Fixed::Flag(!is_last));
+                fixed.insert(leaf, MemberValue::Flag(!is_last));
             }
         }
         let several = self.paginator.tokens.len() > 1;
@@ -284,15 +284,15 @@ impl Maker<'_> {
             let is_hidden = is_last && (self.paginator.more_results.is_none() || self.rng.bool());
             let value = if is_hidden || (oddity == Oddity::StopsEarly && is_odd) {
                 if self.rng.bool() {
-                    Fixed::Empty
+                    MemberValue::Empty
                 } else {
-                    Fixed::Absent
+                    MemberValue::Absent
                 }
             } else if several && self.rng.f32() < 0.3 {
                 // Of several, any may be missing.
-                Fixed::Absent
+                MemberValue::Absent
             } else {
-                Fixed::Token(text)
+                MemberValue::Token(text)
             };
             for leaf in leaves(&token.output) {
                 fixed.insert(leaf, value.clone());

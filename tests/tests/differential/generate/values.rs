@@ -13,7 +13,7 @@ use super::looked_at::Subject;
 
 /// The value of a member with a certain name, instead of a random one.
 #[derive(Clone, Debug)]
-pub(crate) enum Fixed {
+pub(crate) enum MemberValue {
     Absent,
     /// Empty text, zero, an empty list.
     Empty,
@@ -28,7 +28,7 @@ pub(crate) enum Fixed {
 pub(crate) struct Filler<'a> {
     pub(crate) rng: &'a mut Rng,
     pub(crate) looked_at: &'a Subject,
-    pub(crate) fixed: HashMap<&'static str, Fixed>,
+    pub(crate) fixed: HashMap<&'static str, MemberValue>,
     /// The probability that a relevant member is present.
     pub(crate) presence: f32,
     /// The probability that any other simple member is present.
@@ -93,7 +93,7 @@ impl<'a> Filler<'a> {
                 continue;
             }
             let fixed = self.fixed.get(member.name).cloned();
-            if matches!(fixed, Some(Fixed::Absent)) {
+            if matches!(fixed, Some(MemberValue::Absent)) {
                 continue;
             }
             if let Some(value) = structure.get_mut(index) {
@@ -145,18 +145,24 @@ impl<'a> Filler<'a> {
         }
     }
 
-    fn value(&mut self, slot: Slot<'_>, member: &Member, fixed: Option<&Fixed>, depth: usize) {
-        let is_empty = matches!(fixed, Some(Fixed::Empty));
+    fn value(
+        &mut self,
+        slot: Slot<'_>,
+        member: &Member,
+        fixed: Option<&MemberValue>,
+        depth: usize,
+    ) {
+        let is_empty = matches!(fixed, Some(MemberValue::Empty));
         let count = match fixed {
-            Some(Fixed::Items(count)) => *count,
-            Some(Fixed::Empty) => 0,
-            Some(Fixed::Token(_)) => 2,
+            Some(MemberValue::Items(count)) => *count,
+            Some(MemberValue::Empty) => 0,
+            Some(MemberValue::Token(_)) => 2,
             _ => self.rng.usize(..4),
         };
         match slot {
             Slot::Boolean(place) => {
                 *place = match fixed {
-                    Some(Fixed::Flag(flag)) => *flag,
+                    Some(MemberValue::Flag(flag)) => *flag,
                     _ => self.rng.bool(),
                 }
             }
@@ -186,7 +192,7 @@ impl<'a> Filler<'a> {
             Slot::Map(map) => {
                 let value = member.target.value();
                 let texts = match fixed {
-                    Some(Fixed::Token(token)) => vec![token.clone()],
+                    Some(MemberValue::Token(token)) => vec![token.clone()],
                     _ => self.texts.clone(),
                 };
                 let texts = std::mem::replace(&mut self.texts, texts);
@@ -203,10 +209,10 @@ impl<'a> Filler<'a> {
         }
     }
 
-    fn number(&mut self, fixed: Option<&Fixed>) -> i64 {
+    fn number(&mut self, fixed: Option<&MemberValue>) -> i64 {
         match fixed {
-            Some(Fixed::Empty) => 0,
-            Some(Fixed::Token(text)) => text.bytes().map(i64::from).sum(),
+            Some(MemberValue::Empty) => 0,
+            Some(MemberValue::Token(text)) => text.bytes().map(i64::from).sum(),
             _ => {
                 let known = self.rng.choice(&self.looked_at.numbers).copied();
                 match known {
@@ -217,10 +223,10 @@ impl<'a> Filler<'a> {
         }
     }
 
-    fn text(&mut self, fixed: Option<&Fixed>) -> String {
+    fn text(&mut self, fixed: Option<&MemberValue>) -> String {
         match fixed {
-            Some(Fixed::Token(text)) => return text.clone(),
-            Some(Fixed::Empty) => return String::new(),
+            Some(MemberValue::Token(text)) => return text.clone(),
+            Some(MemberValue::Empty) => return String::new(),
             _ => {}
         }
         let chance = self.rng.f32();

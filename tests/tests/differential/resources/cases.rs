@@ -6,7 +6,7 @@ use pageboy_cli::input;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::definitions::{Definition, Definitions, Kind, Listed, Offer};
+use super::definitions::{CollectionOffer, Definition, Definitions, Kind, Offer};
 use super::make::make;
 use crate::generate::{self, Trait};
 use crate::settings::Settings;
@@ -79,7 +79,7 @@ pub(crate) async fn of(definitions: &Definitions, settings: &Settings) -> Vec<Ca
 }
 
 /// The collection whose resources a batch of this number is of; `None` if they are known without.
-pub(crate) fn listed(definition: &Definition, number: usize) -> Option<&Listed> {
+pub(crate) fn listed(definition: &Definition, number: usize) -> Option<&CollectionOffer> {
     let Offer::Batch(_, _, collections) = &definition.offer else {
         return None;
     };

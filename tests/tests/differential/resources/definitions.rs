@@ -68,12 +68,16 @@ pub(crate) enum Offer {
     Load(&'static Load),
     Method(Method),
     /// A batch action, and the collections that lead to resources that have it.
-    Batch(&'static BatchAction, &'static Operation, Vec<Listed>),
+    Batch(
+        &'static BatchAction,
+        &'static Operation,
+        Vec<CollectionOffer>,
+    ),
 }
 
 /// A collection of a resource.
 #[derive(Clone)]
-pub(crate) struct Listed {
+pub(crate) struct CollectionOffer {
     pub(crate) of: Kind,
     pub(crate) method: String,
     pub(crate) needs_data: bool,
@@ -124,13 +128,13 @@ impl Definitions {
                 ));
             }
         }
-        let collections: Vec<Listed> = all.iter().filter_map(Definition::listed).collect();
+        let collections: Vec<CollectionOffer> = all.iter().filter_map(Definition::listed).collect();
         for resource in resources.all() {
             let of = kind(&tables, resource);
             for action in &resource.batch_actions {
                 let (table, operation) =
                     tables.resources[&resource.name].batch_actions[&action.method];
-                let lists = |it: &&Listed| {
+                let lists = |it: &&CollectionOffer| {
                     let made = it.action.made.as_ref();
                     made.is_some_and(|made| made.resource.name == resource.name)
                 };
@@ -159,9 +163,9 @@ impl Definitions {
 
 impl Definition {
     /// The collection it is, if it is one.
-    pub(crate) fn listed(&self) -> Option<Listed> {
+    pub(crate) fn listed(&self) -> Option<CollectionOffer> {
         match self.offer {
-            Offer::Method(Method::List(action, operation)) => Some(Listed {
+            Offer::Method(Method::List(action, operation)) => Some(CollectionOffer {
                 of: self.of.clone(),
                 method: self.method.clone(),
                 needs_data: self.needs_data,

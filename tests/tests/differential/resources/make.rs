@@ -8,7 +8,7 @@ use pageboy_cli::dynamic::resources::Method;
 use serde_json::{Value, json};
 
 use super::cases::{AskedBatch, ResourceCase, data, listed, texts};
-use super::definitions::{Definition, Kind, Listed, Offer};
+use super::definitions::{CollectionOffer, Definition, Kind, Offer};
 use crate::generate::{self, Filler, Subject, Trait};
 use crate::ours::{client, script};
 use crate::plain;
@@ -206,7 +206,7 @@ impl Maker<'_> {
     }
 
     /// What a collection is asked, and its pages; `params` are those of what is done with its resources.
-    fn pages(&mut self, listed: &Listed, params: &[Param]) -> Vec<Answer> {
+    fn pages(&mut self, listed: &CollectionOffer, params: &[Param]) -> Vec<Answer> {
         let (action, operation) = (listed.action, listed.operation);
         if listed.needs_data {
             self.data(&listed.of, action.made, action.params);
@@ -241,7 +241,7 @@ impl Maker<'_> {
     async fn answers_behind(
         &mut self,
         pages: Vec<Answer>,
-        listed: &Listed,
+        listed: &CollectionOffer,
         operation: &'static Operation,
     ) {
         // pageboy helps to find these pages; boto3 decides what they mean.
@@ -268,7 +268,7 @@ impl Maker<'_> {
 }
 
 /// What a page of a collection is to hold.
-fn items(listed: &Listed, params: &[Param]) -> Subject {
+fn items(listed: &CollectionOffer, params: &[Param]) -> Subject {
     let mut looked_at = match listed.action.paginator {
         Some(paginator) => Subject::by_paginator(paginator),
         None => Subject::default(),

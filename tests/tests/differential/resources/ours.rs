@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::Outcome;
 use super::cases::{self, Case, ResourceCase, listed, read, texts};
-use super::definitions::{Definition, Listed, Offer};
+use super::definitions::{CollectionOffer, Definition, Offer};
 use super::shown::shown;
 use crate::ours::{calls, client, done, failed, script, wait_failed};
 use crate::plain;
@@ -51,7 +51,7 @@ pub(crate) async fn used(
     handle: &Handle,
     data: Option<&dyn Structure>,
     definition: &Definition,
-    listed: Option<&Listed>,
+    listed: Option<&CollectionOffer>,
     asked: &ResourceCase,
 ) -> (CallResult, End) {
     match &definition.offer {

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::{Request, Response};
-use pageboy::jmespath::Found;
+use pageboy::jmespath::ExpressionValue;
 use pageboy::paginator::Paginator;
 use pageboy::schema::{Operation, Service as ServiceTable, shapes};
-use pageboy::testing::{Scripted, ScriptedTransport, SentRequest};
+use pageboy::testing::{ScriptStep, ScriptedTransport, SentRequest};
 use pageboy::view::{Slot, Structure, View};
 use pageboy::{
     Body, Client, Config, Credentials, Dynamic, Error, HeldFor, Pages, Transport, TransportError,
@@ -41,8 +41,9 @@ pub(crate) async fn call(
     let reply = client
         .call(operation, &dynamic(operation, input), output)
         .await;
-    let shown =
-        |output: &dyn Structure| serde_json::to_value(Found::from_view(View::Structure(output)));
+    let shown = |output: &dyn Structure| {
+        serde_json::to_value(ExpressionValue::from_view(View::Structure(output)))
+    };
     CallResult {
         result: reply.map(|reply| shown(&*reply.output).unwrap()),
         requests: transport.requests(),
@@ -99,7 +100,7 @@ pub(crate) fn transport(answers: &[Answer]) -> ScriptedTransport {
     ScriptedTransport::new(answers.iter().map(|answer| {
         let headers = answer.headers.iter();
         let headers: Vec<(&str, &str)> = headers.map(|(name, value)| (&**name, &**value)).collect();
-        Scripted::response(answer.status, &headers, answer.body.clone())
+        ScriptStep::response(answer.status, &headers, answer.body.clone())
     }))
 }
 

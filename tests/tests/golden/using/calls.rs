@@ -1,7 +1,7 @@
 //! Requests, waits and pages of generated clients, against a script.
 
 use futures_util::TryStreamExt;
-use pageboy::testing::Scripted;
+use pageboy::testing::ScriptStep;
 use pageboy::{Body, ErrorKind, Token};
 
 use super::{config, json, xml};
@@ -74,7 +74,7 @@ async fn an_operation_without_input_and_output_is_a_call_all_the_same() {
 
 #[tokio::test]
 async fn a_modelled_error_has_its_members() {
-    let (config, _) = config([Scripted::response(
+    let (config, _) = config([ScriptStep::response(
         409,
         &[("content-type", "application/x-amz-json-1.1")],
         r#"{"__type": "x#Entry.Locked", "message": "later", "LockedBy": "them", "Holders": ["a", "b"]}"#,
@@ -251,8 +251,8 @@ async fn pages_follow_two_tokens() {
 #[tokio::test]
 async fn a_stream_goes_out_and_comes_in_unread() {
     let (config, transport) = config([
-        Scripted::response(200, &[("etag", "\"1\"")], ""),
-        Scripted::response(
+        ScriptStep::response(200, &[("etag", "\"1\"")], ""),
+        ScriptStep::response(
             200,
             &[
                 ("x-museum-meta-a", "1"),

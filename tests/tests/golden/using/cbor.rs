@@ -2,7 +2,7 @@
 
 use futures_util::TryStreamExt;
 use pageboy::DateTime;
-use pageboy::testing::Scripted;
+use pageboy::testing::ScriptStep;
 
 use super::{cbor, config};
 use crate::tide::types::{GaugeMissing, GaugeState, Place};
@@ -74,7 +74,7 @@ async fn pages_follow_their_token() {
 #[tokio::test(start_paused = true)]
 async fn a_wait_knows_an_error_by_the_code_in_the_header() {
     let missing = || {
-        Scripted::response(
+        ScriptStep::response(
             404,
             &[("x-amzn-query-error", "Gauge.Missing;Sender")],
             &b"\xa3\x66__type\x6ex#GaugeMissing\x67message\x64none\x67Nearest\x65south"[..],

@@ -7,7 +7,7 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
 use bytes::{Buf as _, Bytes};
 use futures_util::TryStreamExt as _;
-use pageboy::testing::Scripted;
+use pageboy::testing::ScriptStep;
 use pageboy::{EventStream, UnknownEvent};
 
 use super::config;
@@ -47,8 +47,8 @@ fn event(name: &str, payload: &str) -> Vec<u8> {
     message("event", name, Vec::new(), payload)
 }
 
-fn answer(messages: &[Vec<u8>]) -> Scripted {
-    Scripted::response(200, &[("x-quality", "good")], messages.concat())
+fn answer(messages: &[Vec<u8>]) -> ScriptStep {
+    ScriptStep::response(200, &[("x-quality", "good")], messages.concat())
 }
 
 #[tokio::test]

@@ -17,11 +17,11 @@ mod trees;
 mod values;
 mod waits;
 
-use pageboy::testing::{Scripted, ScriptedTransport};
+use pageboy::testing::{ScriptStep, ScriptedTransport};
 use pageboy::{Config, Credentials};
 
 /// Settings for calls that a script answers.
-fn config(script: impl IntoIterator<Item = Scripted>) -> (Config, ScriptedTransport) {
+fn config(script: impl IntoIterator<Item = ScriptStep>) -> (Config, ScriptedTransport) {
     let transport = ScriptedTransport::new(script);
     let config = Config::builder()
         .region("eu-west-1")
@@ -34,18 +34,18 @@ fn config(script: impl IntoIterator<Item = Scripted>) -> (Config, ScriptedTransp
     (config, transport)
 }
 
-fn json(text: &str) -> Scripted {
-    Scripted::response(
+fn json(text: &str) -> ScriptStep {
+    ScriptStep::response(
         200,
         &[("content-type", "application/x-amz-json-1.1")],
         text.to_owned(),
     )
 }
 
-fn cbor(bytes: &'static [u8]) -> Scripted {
-    Scripted::response(200, &[("content-type", "application/cbor")], bytes)
+fn cbor(bytes: &'static [u8]) -> ScriptStep {
+    ScriptStep::response(200, &[("content-type", "application/cbor")], bytes)
 }
 
-fn xml(text: &str) -> Scripted {
-    Scripted::response(200, &[("content-type", "text/xml")], text.to_owned())
+fn xml(text: &str) -> ScriptStep {
+    ScriptStep::response(200, &[("content-type", "text/xml")], text.to_owned())
 }

@@ -2,7 +2,7 @@
 
 use futures_util::TryStreamExt;
 use pageboy::Config;
-use pageboy::testing::{Scripted, ScriptedTransport};
+use pageboy::testing::{ScriptStep, ScriptedTransport};
 
 use super::{config, json, xml};
 use crate::harbour_office::{self, types::ShipData};
@@ -11,7 +11,7 @@ use crate::quay;
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_polls_as_the_trait_says() {
-    let missing = Scripted::response(404, &[("x-amzn-errortype", "NotFound")], "{}");
+    let missing = ScriptStep::response(404, &[("x-amzn-errortype", "NotFound")], "{}");
     let answers = [
         missing,
         json(r#"{"isDocked": false}"#),

@@ -1,6 +1,6 @@
 //! Further waits of generated clients: streams of polls, a program's own waits, waits for many ids.
 
-use pageboy::testing::Scripted;
+use pageboy::testing::ScriptStep;
 use pageboy::waiter::AcceptorState;
 
 use super::{config, json, xml};
@@ -10,7 +10,7 @@ use crate::yard;
 const DRAFT: &str = r#"{"Entries": [{"State": "draft"}]}"#;
 const BOOKED: &str = r#"{"Entries": [{"State": "booked"}]}"#;
 
-fn cranes(cranes: &[(&str, bool)]) -> Scripted {
+fn cranes(cranes: &[(&str, bool)]) -> ScriptStep {
     let items: String = cranes
         .iter()
         .map(|(id, idle)| format!("<item><craneId>{id}</craneId><idle>{idle}</idle></item>"))
@@ -38,7 +38,7 @@ async fn the_polls_of_a_wait_are_a_stream_of_typed_outputs() {
 
 #[tokio::test(start_paused = true)]
 async fn a_closure_sees_outputs_and_errors_by_their_types() {
-    let missing = Scripted::response(400, &[], r#"{"__type": "EntryMissing"}"#);
+    let missing = ScriptStep::response(400, &[], r#"{"__type": "EntryMissing"}"#);
     let (config, transport) = config([missing, json(DRAFT), json(BOOKED)]);
     let waited = ledger::Client::new(&config)
         .describe_entry()

@@ -200,8 +200,8 @@ fn client(operation: &Operation, transport: &ScriptedTransport) -> Client {
     )
 }
 
-fn answer(body: impl Into<Body>) -> Scripted {
-    Scripted::response(200, &[], body)
+fn answer(body: impl Into<Body>) -> ScriptStep {
+    ScriptStep::response(200, &[], body)
 }
 
 /// Whether a text begins with service and operation.
@@ -311,10 +311,10 @@ async fn bytes_that_are_no_text_are_an_error() {
 }
 
 /// What may come in place of the second page.
-fn failures(protocol: Protocol) -> Vec<(String, Scripted)> {
+fn failures(protocol: Protocol) -> Vec<(String, ScriptStep)> {
     let broken = |error| {
         let first = page(protocol, "lost", "t")[..9].to_vec();
-        Scripted::stream(200, &[], [Ok(first.into()), Err(error)])
+        ScriptStep::stream(200, &[], [Ok(first.into()), Err(error)])
     };
     let more = page(protocol, &"long".repeat(100), "t");
     let mut failures = vec![
@@ -322,7 +322,7 @@ fn failures(protocol: Protocol) -> Vec<(String, Scripted)> {
         ("over the limit".to_owned(), answer(more.clone())),
         (
             "over the limit, in chunks".to_owned(),
-            Scripted::stream(
+            ScriptStep::stream(
                 200,
                 &[],
                 more.chunks(64).map(|part| Ok(part.to_vec().into())),
@@ -330,7 +330,7 @@ fn failures(protocol: Protocol) -> Vec<(String, Scripted)> {
         ),
         (
             "fewer bytes than announced".to_owned(),
-            Scripted::truncated(200, &[], page(protocol, "lost", "t"), 2_000),
+            ScriptStep::truncated(200, &[], page(protocol, "lost", "t"), 2_000),
         ),
         (
             "broken off".to_owned(),
@@ -342,7 +342,7 @@ fn failures(protocol: Protocol) -> Vec<(String, Scripted)> {
         ),
         (
             "closed".to_owned(),
-            Scripted::error(TransportError::new("the connection was closed")),
+            ScriptStep::error(TransportError::new("the connection was closed")),
         ),
     ];
     let bodies = bad_bodies(protocol).into_iter();
