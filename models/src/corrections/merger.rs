@@ -476,8 +476,10 @@ fn missing(place: &str, near: Near<'_>) -> String {
     };
     let gap = if kind.is_empty() { "" } else { " " };
     let name = tokens.last().copied().unwrap_or_default();
-    // Keys of a format are near each other; `max` that went is no `min`.
-    let is_free = !kind.is_empty() || matches!(tokens.as_slice(), [.., "members", _]);
+    // Short keys of a format are near each other; `max` that went is no `min`.
+    let is_free = !kind.is_empty()
+        || name.len() >= "delay".len()
+        || matches!(tokens.as_slice(), [.., "members", _]);
     let near = is_free.then(|| near().into_iter().next()).flatten();
     let hint = match near {
         Some(near) => format!("did you mean `{near}`?"),
