@@ -69,7 +69,6 @@ fn every_problem_is_named_with_its_place() {
     /delay: expected seconds, 0 or more, found -1
     /maxAttempts: expected a whole number, 1 or more, found 0
     /acceptors/2: a `pathAny` matcher needs an `argument`, a JMESPath expression
-    /acceptors/6: `expected` is missing
     /acceptors/6/expectd: unknown key; did you mean `expected`?
     /acceptors/7: expected an object, found a number
     /maxattempts: unknown key; did you mean `maxAttempts`?
