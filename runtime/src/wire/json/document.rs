@@ -14,7 +14,9 @@ use crate::error::DecodeError;
 pub(crate) fn parse(text: &str, limits: &Limits) -> Result<Document, DecodeError> {
     let mut scanner = Scanner::new(text);
     let document = free(&mut scanner, Depth::of(limits))?;
-    scanner.end().map_err(|mistake| failed(&scanner, mistake))?;
+    scanner
+        .end()
+        .map_err(|mistake| failed(&scanner, *mistake))?;
     Ok(document)
 }
 
@@ -38,7 +40,7 @@ pub(super) fn free(scanner: &mut Scanner<'_>, mut depth: Depth) -> Result<Docume
             Scalar::Float(value) => Document::Number(Number::Float(value)),
         }),
     };
-    read.map_err(|mistake| failed(scanner, mistake))
+    read.map_err(|mistake| failed(scanner, *mistake))
 }
 
 /// Opens a level at a bracket, and passes over it.
@@ -62,7 +64,7 @@ fn list(scanner: &mut Scanner<'_>, depth: Depth) -> Result<Vec<Document>, Decode
         list.push(free(scanner, depth)?);
         if !scanner
             .more(b']')
-            .map_err(|mistake| failed(scanner, mistake))?
+            .map_err(|mistake| failed(scanner, *mistake))?
         {
             return Ok(list);
         }
@@ -78,11 +80,11 @@ fn object(
         return Ok(map);
     }
     loop {
-        let key = scanner.key().map_err(|mistake| failed(scanner, mistake))?;
+        let key = scanner.key().map_err(|mistake| failed(scanner, *mistake))?;
         map.insert(key.into_owned(), free(scanner, depth)?);
         if !scanner
             .more(b'}')
-            .map_err(|mistake| failed(scanner, mistake))?
+            .map_err(|mistake| failed(scanner, *mistake))?
         {
             return Ok(map);
         }

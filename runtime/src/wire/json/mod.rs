@@ -45,7 +45,7 @@ pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, Error
 
 /// What is not JSON, as an error with line and column.
 #[cold]
-fn failed(scanner: &scan::Scanner<'_>, mistake: Box<scan::Mistake>) -> DecodeError {
+fn failed(scanner: &scan::Scanner<'_>, mistake: scan::Mistake) -> DecodeError {
     let (line, column) = scanner.place(mistake.at);
     DecodeError::new(mistake.what).at(format_args!("line {line} column {column}"))
 }

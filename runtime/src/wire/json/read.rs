@@ -467,14 +467,14 @@ impl<'a> Tokens<'a> {
     /// What the scanner read, or its mistake as an error.
     #[inline]
     fn checked<T>(&self, read: Result<T, Box<Mistake>>) -> Result<T, DecodeError> {
-        read.map_err(|mistake| failed(&self.scanner, mistake))
+        read.map_err(|mistake| failed(&self.scanner, *mistake))
     }
 
     /// A value that its member cannot hold.
     #[cold]
     fn wrong(&self, problem: impl Into<Cow<'static, str>>, at: usize) -> DecodeError {
         let what = problem.into();
-        failed(&self.scanner, Box::new(Mistake { what, at }))
+        failed(&self.scanner, Mistake { what, at })
     }
 }
 
