@@ -291,7 +291,7 @@ mod tests {
         fs::write(&file, model).unwrap();
         let service = Service::find(
             "toll",
-            DefinitionSource::default().overlays(&[folder.clone()]),
+            DefinitionSource::default().overlays(std::slice::from_ref(&folder)),
         );
         let service = service.unwrap();
         fs::write(&file, "a later edit").unwrap();
