@@ -433,6 +433,13 @@ fn a_tree_of_smithy_becomes_definitions() {
         "trees/toys.json",
         &TREE.replace("CountInput\"}", "CountImput\"}"),
     );
-    insta::assert_snapshot!(folder.run(&import).failure(), @"error: trees/toys.json: /shapes/toys#Count/input/target: there is no shape `toys#CountImput`; did you mean `toys#CountInput`?");
+    insta::assert_snapshot!(folder.run(&import).failure(), @r#"
+    error: there is no shape `toys#CountImput`; did you mean `toys#CountInput`?
+      --> trees/toys.json:4:61
+      |
+    4 |     "toys#Count": {"type": "operation", "input": {"target": "toys#CountImput"}, "traits": {"smithy.waiters#waitable": {
+      |                                                             ^^^^^^^^^^^^^^^^^
+      = at: /shapes/toys#Count/input/target
+    "#);
     insta::assert_snapshot!(folder.run(&["models", "import", "--from", "trees"]).failure(), @"error: name the folder with --into: there is no models/data here, as in pageboy's own sources");
 }

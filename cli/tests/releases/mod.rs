@@ -407,7 +407,7 @@ fn help_and_usage_name_what_each_takes() {
                 "<AFTER>",
                 "--overlay",
                 "a wheel or a source distribution",
-                "the plans are compared",
+                "compares the plans",
             ],
         ),
     ];
