@@ -71,6 +71,7 @@ pub mod testing;
 pub mod view;
 pub mod waiter;
 pub mod wire;
+mod wordwise;
 
 pub use aws_credential_types::{Credentials, Token};
 pub use aws_smithy_types::{Blob, DateTime, Document};

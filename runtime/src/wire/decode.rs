@@ -74,27 +74,6 @@ impl MemberSet {
     }
 }
 
-/// Whether two names are the same; a call to compare them would take longer than most comparisons.
-#[inline]
-pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    match one.len() {
-        0..4 => one.iter().zip(other).all(|(one, other)| one == other),
-        4..8 => ends::<4>(one) == ends::<4>(other),
-        8..=16 => ends::<8>(one) == ends::<8>(other),
-        17..=32 => ends::<16>(one) == ends::<16>(other),
-        _ => one == other,
-    }
-}
-
-/// The first and the last bytes.
-#[inline]
-fn ends<const COUNT: usize>(text: &[u8]) -> Option<(&[u8; COUNT], &[u8; COUNT])> {
-    text.first_chunk().zip(text.last_chunk())
-}
-
 /// A whole number in range, from a float.
 pub(super) fn whole(value: f64) -> Option<i64> {
     // The limit is 2^63, the first float beyond the 64-bit integers.

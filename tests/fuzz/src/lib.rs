@@ -43,6 +43,8 @@ pub mod tokens;
 mod walk;
 #[path = "../../../runtime/src/client/profile/words.rs"]
 mod words;
+#[path = "../../../runtime/src/wordwise.rs"]
+mod wordwise;
 pub mod xml;
 
 /// Runs what is asynchronous.

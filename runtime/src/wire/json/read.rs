@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::super::Limits;
-use super::super::decode::{MemberSet, find, in_body, is_same, not_one};
+use super::super::decode::{MemberSet, find, in_body, not_one};
 use super::super::depth::Depth;
 use super::super::order::Orders;
 use super::document::{enter, free};
@@ -17,6 +17,7 @@ use super::scan::{Mistake, Scanner};
 use crate::error::DecodeError;
 use crate::schema::{Kind, Member, Shape};
 use crate::view::{Keys, Map, Slot, Structure, Value};
+use crate::wordwise::is_same;
 
 /// Reads a structure that is the whole body; an empty body is an empty structure.
 pub(in super::super) fn document(

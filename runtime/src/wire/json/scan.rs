@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2};
 
-use super::super::decode::is_same;
+use crate::wordwise::{WORD, in_word, is_same, quote_or_escape};
 
 /// A place in a JSON text.
 #[derive(Clone)]
@@ -490,46 +490,6 @@ fn short_number(bytes: &[u8]) -> Option<(u64, usize)> {
         }
     }
     None
-}
-
-/// The place of the next quote or backslash.
-///
-/// Most texts are shorter than what a search for many bytes at a time takes to begin.
-#[inline]
-fn quote_or_escape(bytes: &[u8]) -> Option<usize> {
-    let (words, _) = bytes.as_chunks();
-    for (at, word) in words.iter().take(SHORT).enumerate() {
-        if let Some(found) = in_word(word) {
-            return Some(at * WORD + found);
-        }
-    }
-    let begin = words.len().min(SHORT) * WORD;
-    let rest = bytes.get(begin..).unwrap_or_default();
-    memchr2(b'"', b'\\', rest).map(|at| begin + at)
-}
-
-/// The place of the first quote or backslash in a word.
-#[inline]
-fn in_word(word: &[u8; WORD]) -> Option<usize> {
-    let word = u64::from_le_bytes(*word);
-    let found = zeros(word ^ (ONES * b'"' as u64)) | zeros(word ^ (ONES * b'\\' as u64));
-    // The first byte of the word is its lowest.
-    (found != 0).then(|| found.trailing_zeros() as usize / 8)
-}
-
-/// The bytes in a word.
-const WORD: usize = 8;
-
-/// How many words are looked at before a search for many bytes at a time begins.
-const SHORT: usize = 4;
-
-/// The number 1 in each byte.
-const ONES: u64 = u64::MAX / 255;
-
-/// A word with the highest bit of the first byte that is zero, and of no earlier one.
-#[inline]
-const fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word & (ONES << 7)
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';

@@ -6,11 +6,11 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
-use super::super::decode::is_same;
 use super::super::depth::Depth;
 use super::escape::{BLANK, attribute, line_ends, meaning, stop, unescape};
 use super::token::{Tag, Token, Tokens};
 use crate::error::DecodeError;
+use crate::wordwise::is_same;
 
 /// A start tag.
 pub(in super::super) struct Element<'a> {
