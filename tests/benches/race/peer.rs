@@ -111,7 +111,8 @@ pub(crate) fn official(with_ec2: bool) -> Outcome<PathBuf> {
             command.env_remove(name);
         }
     }
-    // This program stands in for the compiler and measures it.
+    // This program stands in for the compiler and measures it; the report is in a folder that nobody may have made yet.
+    fs::create_dir_all(folder())?;
     command.env("RUSTC_WRAPPER", std::env::current_exe()?);
     command.env(rustc::REPORT, report_file());
     let status = command.status()?;
