@@ -41,7 +41,7 @@ pub(crate) fn quote_or_escape(bytes: &[u8]) -> Option<usize> {
 
 /// The place of the first quote or backslash in a word.
 #[inline]
-pub(crate) fn in_word(word: &[u8; WORD]) -> Option<usize> {
+fn in_word(word: &[u8; WORD]) -> Option<usize> {
     let word = u64::from_le_bytes(*word);
     let found = zeros(word ^ (ONES * b'"' as u64)) | zeros(word ^ (ONES * b'\\' as u64));
     // The first byte of the word is its lowest.
@@ -49,7 +49,7 @@ pub(crate) fn in_word(word: &[u8; WORD]) -> Option<usize> {
 }
 
 /// The bytes in a word.
-pub(crate) const WORD: usize = 8;
+const WORD: usize = 8;
 
 /// How many words are looked at before a search for many bytes at a time begins.
 const SHORT: usize = 4;

@@ -19,6 +19,8 @@ pub(crate) use check::{Findings, check};
 pub(crate) use operation::OPERATION;
 pub(crate) use service::SERVICE;
 pub(crate) use shape::SHAPE;
+#[cfg(feature = "import")]
+pub(crate) use words::AUTH;
 
 /// An object in a file.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ pub(super) const PROTOCOLS: &[&str] = &[
 ];
 
 /// The words of `auth`.
-pub(super) const AUTH: &[&str] = &[
+pub(crate) const AUTH: &[&str] = &[
     "aws.auth#sigv4",
     "aws.auth#sigv4a",
     "smithy.api#httpApiKeyAuth",

@@ -3,18 +3,9 @@
 use super::model::{Model, Shape, Traits};
 use super::node::{Log, Node};
 use super::object::{Object, texts};
+use crate::format::AUTH;
 
 const NO_AUTH: &str = "smithy.api#noAuth";
-
-/// The schemes of Smithy.
-const SCHEMES: [&str; 6] = [
-    "aws.auth#sigv4",
-    "aws.auth#sigv4a",
-    "smithy.api#httpApiKeyAuth",
-    "smithy.api#httpBasicAuth",
-    "smithy.api#httpBearerAuth",
-    "smithy.api#httpDigestAuth",
-];
 
 /// Writes the service's authentication into the metadata.
 pub(super) fn of_service(
@@ -87,7 +78,7 @@ fn schemes_of_service<'a>(model: &Model<'_>, service: &Shape<'a>, log: &mut Log)
         None => {
             let is_scheme = |id: &&str| {
                 let defined = model.find(id);
-                SCHEMES.contains(id)
+                (*id != NO_AUTH && AUTH.contains(id))
                     || defined.is_some_and(|shape| shape.is("smithy.api#authDefinition"))
             };
             let mut schemes: Vec<&str> = service.traits.keys().copied().filter(is_scheme).collect();

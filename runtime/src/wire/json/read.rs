@@ -91,10 +91,7 @@ struct Tokens<'a> {
     orders: Orders,
 }
 
-/// The name of a member that is not one of the union's, or index and member.
-type UnionKey<'a> = (Cow<'a, str>, Option<(usize, &'static Member)>);
-
-impl<'a> Tokens<'a> {
+impl Tokens<'_> {
     /// Reads the whole body; `bound` says whether only body members are in the structure, because others travel in headers.
     fn whole(&mut self, into: &mut dyn Structure, bound: bool) -> Result<(), DecodeError> {
         let first = self.scanner.next();
@@ -245,27 +242,23 @@ impl<'a> Tokens<'a> {
         let mut count = 0;
         let mut goes_on = !self.scanner.eat(b'}');
         while goes_on {
-            let mut is_due = false;
             if let Some(keys) = &mut expected {
                 let read = match keys.get(count) {
                     Some(key) => self.scanner.due_key(key),
                     None => Ok(false),
                 };
-                is_due = self.checked(read)?;
-                if !is_due {
+                if !self.checked(read)? {
                     let like = self.keys.like(&mut self.scanner, keys, count);
                     match self.checked(like)? {
                         Some(other) => {
                             map.expect(&other);
                             *keys = other;
-                            is_due = true;
                         }
                         None => expected = None,
                     }
                 }
             }
-            let due = expected.as_ref().filter(|_| is_due);
-            let due = due.and_then(|keys| keys.get(count));
+            let due = expected.as_ref().and_then(|keys| keys.get(count));
             let key = match due {
                 Some(key) => Cow::Borrowed(key),
                 None => {
@@ -380,34 +373,36 @@ impl<'a> Tokens<'a> {
         shape: &'static Shape,
         start: usize,
     ) -> Result<(), DecodeError> {
+        let members = shape.members();
+        // How many members are set, and the last of them.
         let mut count = 0_usize;
         let mut last = None;
         let mut goes_on = !self.scanner.eat(b'}');
         while goes_on {
-            match self.union_key(shape)? {
-                (_, Some((index, member))) => {
-                    // The last of repeated members counts, as in Python.
-                    if last == Some(index)
-                        && let Some(value) = union.get_mut(index)
-                    {
-                        value.clear();
-                        count -= 1;
-                        last = None;
-                    }
-                    let read = self.member(union, index, member);
-                    if read.map_err(|error| error.within(member.name))? {
-                        count += 1;
-                        last = Some(index);
-                    }
+            let name = self.scanner.key();
+            let name = self.checked(name)?;
+            let index = members.iter().position(|member| is_named(member, &name));
+            if let Some((index, member)) = index.and_then(|at| Some((at, members.get(at)?))) {
+                // The last of repeated members counts, as in Python.
+                if last == Some(index)
+                    && let Some(value) = union.get_mut(index)
+                {
+                    value.clear();
+                    count -= 1;
+                    last = None;
                 }
-                (name, None) => {
-                    let is_set = self.scanner.next() != Some(b'n');
-                    self.skip()?;
-                    if is_set && name != "__type" {
-                        union.set_unknown(&name);
-                        count += 1;
-                        last = None;
-                    }
+                let read = self.member(union, index, member);
+                if read.map_err(|error| error.within(member.name))? {
+                    count += 1;
+                    last = Some(index);
+                }
+            } else {
+                let is_set = self.scanner.next() != Some(b'n');
+                self.skip()?;
+                if is_set && name != "__type" {
+                    union.set_unknown(&name);
+                    count += 1;
+                    last = None;
                 }
             }
             let more = self.scanner.more(b'}');
@@ -417,27 +412,6 @@ impl<'a> Tokens<'a> {
             return Err(self.wrong(not_one(shape, count), start));
         }
         Ok(())
-    }
-
-    /// Reads the name of a member of a union, and finds it; a name that is not found is returned.
-    #[inline]
-    fn union_key(&mut self, union: &'static Shape) -> Result<UnionKey<'a>, DecodeError> {
-        let members = union.members();
-        let start = self.scanner.position();
-        let short = self.scanner.short_key();
-        if let Some(name) = self.checked(short)? {
-            let is_it = |member: &Member| is_same(member.response.as_bytes(), name);
-            let index = members.iter().position(is_it);
-            if let Some((index, member)) = index.and_then(|at| Some((at, members.get(at)?))) {
-                return Ok((Cow::Borrowed(""), Some((index, member))));
-            }
-            self.scanner.go_to(start);
-        }
-        let name = self.scanner.key();
-        let name = self.checked(name)?;
-        let index = members.iter().position(|member| is_named(member, &name));
-        let found = index.and_then(|at| Some((at, members.get(at)?)));
-        Ok((name, found))
     }
 
     fn skip(&mut self) -> Result<(), DecodeError> {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2};
 
-use crate::wordwise::{WORD, in_word, is_same, quote_or_escape};
+use crate::wordwise::{is_same, quote_or_escape};
 
 /// A place in a JSON text.
 #[derive(Clone)]
@@ -356,25 +356,6 @@ impl<'a> Scanner<'a> {
         Ok(key)
     }
 
-    /// Reads the name of a member, and its colon, if it is short and has no escapes.
-    #[inline]
-    pub(super) fn short_key(&mut self) -> Result<Option<&'a [u8]>> {
-        let [b'"', rest @ ..] = self.rest() else {
-            return Ok(None);
-        };
-        let length = rest.first_chunk().and_then(in_word);
-        let name = length.and_then(|length| rest.split_at_checked(length));
-        let Some((name, [b'"', ..])) = name else {
-            return Ok(None);
-        };
-        if self.has_nul {
-            return Ok(None);
-        }
-        self.at += name.len() + 2;
-        self.colon()?;
-        Ok(Some(name))
-    }
-
     /// Reads this name of a member and its colon, if they come next.
     #[inline]
     pub(super) fn due_key(&mut self, due: &str) -> Result<bool> {
@@ -476,11 +457,14 @@ impl<'a> Scanner<'a> {
     }
 }
 
+/// The most bytes of a number, with the one behind it, that is read as a short one.
+const SHORT_NUMBER: usize = 8;
+
 /// A whole number of few digits, and how many it has.
 #[inline]
 fn short_number(bytes: &[u8]) -> Option<(u64, usize)> {
     let mut value = 0;
-    for (length, byte) in bytes.iter().take(WORD).enumerate() {
+    for (length, byte) in bytes.iter().take(SHORT_NUMBER).enumerate() {
         match byte {
             b'0'..=b'9' => value = value * 10 + u64::from(byte - b'0'),
             b',' | b'}' | b']' if length == 1 || bytes.first() != Some(&b'0') => {

@@ -1,143 +1,21 @@
-//! `endpoint-rule-set-1.json`: a service's endpoints, as rules over parameters.
+//! Reads a rule set, and says what is wrong with it.
 
 use indexmap::IndexMap;
-
-use crate::content::Content;
-use crate::document::Document;
-pub use pageboy_schema::endpoint::ParameterKind;
+use pageboy_schema::endpoint::ParameterKind;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::nearest::{nearest, suggestion};
 use pageboy_schema::reader::{Problem, Reader, unknown_key};
 
-/// The endpoint rule set of a service, with everything that is merged into it.
-#[derive(Clone, Debug)]
-pub struct EndpointRules(Content<(IndexMap<String, Parameter>, Vec<Rule>)>);
-
-impl EndpointRules {
-    /// Whether the service has a rule set.
-    pub fn is_there(&self) -> bool {
-        !self.document().sources().is_empty()
-    }
-
-    /// `parameters` by name, in the order of the file.
-    pub const fn parameters(&self) -> &IndexMap<String, Parameter> {
-        &self.0.value().0
-    }
-
-    /// `rules`, in order.
-    pub fn rules(&self) -> &[Rule] {
-        &self.0.value().1
-    }
-
-    /// The mistakes in the file itself: an unknown version, missing keys, wrong types.
-    ///
-    /// The plan checks functions and parameters. Unknown keys at the top are ignored, as in botocore.
-    pub fn problems(&self) -> &[Problem] {
-        self.0.problems()
-    }
-
-    /// The merged JSON and its origin.
-    pub const fn document(&self) -> &Document {
-        self.0.document()
-    }
-
-    pub(crate) fn new(document: Document) -> Self {
-        Self(Content::new(document, read))
-    }
-
-    /// Reads a rule set from its text, without merging.
-    ///
-    /// # Errors
-    /// A mistake, if it is not JSON.
-    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
-        let document = Document::of(serde_json::from_str(text)?);
-        Ok(Self(Content::read(document, read)))
-    }
-}
-
-/// A parameter of the rules.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Parameter {
-    /// `type`.
-    pub kind: ParameterKind,
-    /// `builtIn`: the setting that gives its value, for example `AWS::Region`.
-    pub built_in: Option<String>,
-    /// `default`.
-    pub default: Option<Json>,
-    /// `required`.
-    pub required: bool,
-}
-
-/// A rule: the outcome if all conditions hold.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rule {
-    /// `conditions`, in order.
-    pub conditions: Vec<Condition>,
-    /// The outcome.
-    pub then: Then,
-    /// The JSON pointer of the rule.
-    pub pointer: String,
-}
-
-/// The outcome of a rule.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Then {
-    /// `endpoint`.
-    Endpoint {
-        /// `url`.
-        url: Value,
-        /// `properties`, an object.
-        properties: Value,
-        /// `headers`: an object of lists.
-        headers: Value,
-    },
-    /// `error`: its message.
-    Error(Value),
-    /// `rules`: the first of these that applies.
-    Rules(Vec<Rule>),
-}
-
-/// A condition: a call, whose value may get a name.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Condition {
-    /// The call.
-    pub call: Call,
-    /// `assign`: the name of its value for the rest of the rule.
-    pub assign: Option<String>,
-}
-
-/// A function and its arguments.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Call {
-    /// `fn`.
-    pub function: String,
-    /// `argv`.
-    pub arguments: Vec<Value>,
-}
-
-/// A value in a rule.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// `{"ref": …}`: a parameter, or a value that a condition has named.
-    Reference(String),
-    /// `{"fn": …, "argv": …}`.
-    Call(Box<Call>),
-    /// Text; `{name}` and `{name#part}` in it stand for values.
-    Text(String),
-    /// `true` or `false`.
-    Boolean(bool),
-    /// A number.
-    Integer(i32),
-    /// A list, in properties.
-    List(Vec<Self>),
-    /// An object, in properties.
-    Object(Vec<(String, Self)>),
-}
+use super::rule::{Call, Condition, Parameter, Rule, Then, Value};
 
 /// Versions with these twelve functions and a tree of rules.
 const VERSIONS: [&str; 4] = ["1.0", "1.1", "1.2", "1.3"];
 
-fn read(file: &Json, problems: &mut Vec<Problem>) -> (IndexMap<String, Parameter>, Vec<Rule>) {
+/// Parameters and rules of a file.
+pub(super) fn read(
+    file: &Json,
+    problems: &mut Vec<Problem>,
+) -> (IndexMap<String, Parameter>, Vec<Rule>) {
     let mut parameters = IndexMap::new();
     let Some(mut top) = Reader::new(file, String::new(), problems) else {
         return (parameters, Vec::new());
@@ -486,69 +364,4 @@ fn unexpected(value: &Json, place: &str, expected: &str, problems: &mut Vec<Prob
         pointer: place.to_owned(),
         message: format!("expected {expected}, found {}", value.kind()),
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_rule_set_is_read_with_its_conditions_and_endpoints() {
-        let rules = EndpointRules::parse(
-            r#"{"version":"1.0","serviceId":"x","parameters":{"Region":{"type":"String","builtIn":"AWS::Region"}},
-            "rules":[{"type":"tree","conditions":[{"fn":"isSet","argv":[{"ref":"Region"}]}],"rules":[
-              {"type":"endpoint","conditions":[],"endpoint":{"url":"https://{Region}","headers":{"a":["b"]}}}]},
-              {"type":"error","conditions":[{"fn":"not","argv":[{"fn":"isSet","argv":[{"ref":"Region"}]}],"assign":"x"}],"error":"no"}]}"#,
-        )
-        .unwrap();
-        assert_eq!(rules.problems(), []);
-        assert_eq!(rules.parameters()["Region"].kind, ParameterKind::Text);
-        let [tree, error] = rules.rules() else {
-            panic!("{:?}", rules.rules())
-        };
-        assert!(matches!(&tree.then, Then::Rules(rules) if rules[0].pointer == "/rules/0/rules/0"));
-        assert_eq!(error.then, Then::Error(Value::Text("no".to_owned())));
-        assert_eq!(error.conditions[0].assign.as_deref(), Some("x"));
-    }
-
-    #[test]
-    fn what_cannot_be_a_rule_set_is_a_problem_with_its_place() {
-        let problems = |text: &str| {
-            let rules = EndpointRules::parse(text).unwrap();
-            let problems: Vec<String> = rules.problems().iter().map(ToString::to_string).collect();
-            problems.join("; ")
-        };
-        for (text, expected) in [
-            (
-                r#"{"version":"2.0","parameters":{},"rules":[]}"#,
-                "/version: version `2.0` is not known; known are 1.0 to 1.3",
-            ),
-            (
-                r#"{"version":"1.1","parameters":{},"nodes":""}"#,
-                ": `rules` is missing",
-            ),
-            (
-                r#"{"version":"1.0","parameters":{"A":{"type":"number"}},"rules":[]}"#,
-                "/parameters/A/type: unknown type `number`; known are string, boolean, stringArray",
-            ),
-            (
-                r#"{"version":"1.0","parameters":{"A":{"type":"boolean","default":"x"}},"rules":[]}"#,
-                "/parameters/A/default: expected a value of the parameter's type, found a string",
-            ),
-            (
-                r#"{"version":"1.0","parameters":{},"rules":[{"type":"leaf","conditions":[]}]}"#,
-                "/rules/0/type: unknown type `leaf`; known are endpoint, error, tree",
-            ),
-            (
-                r#"{"version":"1.0","parameters":{},"rules":[{"type":"error","error":"","conditions":[{"fn":"isSet","argv":[{}]}]}]}"#,
-                "/rules/0/conditions/0/argv/0: expected a value, a `ref` or an `fn`, found an object",
-            ),
-            (
-                r#"{"version":"1.0","parameters":{},"rules":[{"type":"endpoint","endpoint":{"ulr":"x"},"conditions":[]}]}"#,
-                "/rules/0/endpoint/ulr: unknown key; did you mean `url`?",
-            ),
-        ] {
-            assert_eq!(problems(text), expected);
-        }
-    }
 }
