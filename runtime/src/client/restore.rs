@@ -1,11 +1,9 @@
 //! Decodes what single services encode in answers beyond their model, as a table (botocore/handlers.py).
 
-use std::borrow::Cow;
-
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use percent_encoding::percent_decode_str;
+use memchr::memchr2;
 
 use crate::schema::Operation;
 use crate::view::{List, Slot, Structure, Value};
@@ -101,13 +99,12 @@ impl Listing {
     }
 }
 
-/// Replaces the text of a member that is present.
-fn change(structure: &mut dyn Structure, member: &str, with: impl Fn(&str) -> Option<String>) {
+/// Changes the text of a member that is present.
+fn change(structure: &mut dyn Structure, member: &str, with: fn(&mut String)) {
     if let Some(value) = present(structure, member)
         && let Slot::String(text) = value.slot()
-        && let Some(changed) = with(text)
     {
-        *text = changed;
+        with(text);
     }
 }
 
@@ -126,20 +123,46 @@ fn present<'a>(structure: &'a mut dyn Structure, member: &str) -> Option<&'a mut
     structure.get_mut(index)
 }
 
-/// `unquote_str`: `%XX`, and `+` for a blank.
-fn form_decode(text: &str) -> Option<String> {
-    let blanks = match text.contains('+') {
-        true => Cow::Owned(text.replace('+', " ")),
-        false => Cow::Borrowed(text),
+/// `unquote_str`: `%XX`, and `+` for a blank. The text gets no longer, so it is decoded where it stands.
+fn form_decode(text: &mut String) {
+    let Some(start) = memchr2(b'%', b'+', text.as_bytes()) else {
+        return;
     };
-    let bytes = percent_decode_str(&blanks).collect();
-    // Most names are UTF-8, and are not copied again.
-    let decoded = String::from_utf8(bytes);
-    Some(decoded.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    let mut bytes = std::mem::take(text).into_bytes();
+    let (mut from, mut to) = (start, start);
+    while let Some(&byte) = bytes.get(from) {
+        let (decoded, length) = match (byte, bytes.get(from + 1..from + 3)) {
+            (b'+', _) => (b' ', 1),
+            (b'%', Some(&[high, low])) => match (digit(high), digit(low)) {
+                (Some(high), Some(low)) => (high << 4 | low, 3),
+                _ => (byte, 1),
+            },
+            _ => (byte, 1),
+        };
+        if let Some(place) = bytes.get_mut(to) {
+            *place = decoded;
+        }
+        from += length;
+        to += 1;
+    }
+    bytes.truncate(to);
+    // Most names are UTF-8, and are not copied.
+    *text = String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
 }
 
-/// Base64, ignoring other characters, as Python does; `None` leaves the text unchanged.
-fn console_text(text: &str) -> Option<String> {
+/// The value of a hexadecimal digit.
+const fn digit(byte: u8) -> Option<u8> {
+    Some(match byte {
+        b'0'..=b'9' => byte - b'0',
+        b'a'..=b'f' => byte - b'a' + 10,
+        b'A'..=b'F' => byte - b'A' + 10,
+        _ => return None,
+    })
+}
+
+/// Base64, ignoring other characters, as Python does; a text that is none is left unchanged.
+fn console_text(text: &mut String) {
     const LENIENT: GeneralPurpose = GeneralPurpose::new(
         &STANDARD,
         GeneralPurposeConfig::new()
@@ -150,8 +173,9 @@ fn console_text(text: &str) -> Option<String> {
         .chars()
         .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='))
         .collect();
-    let bytes = LENIENT.decode(kept).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+    if let Ok(bytes) = LENIENT.decode(kept) {
+        *text = String::from_utf8_lossy(&bytes).into_owned();
+    }
 }
 
 #[cfg(test)]
@@ -205,9 +229,33 @@ mod tests {
     }
 
     #[test]
+    fn names_are_decoded_as_python_decodes_them() {
+        for (encoded, expected) in [
+            ("a/b", "a/b"),
+            ("a+b%2bc", "a b+c"),
+            ("%C3%a9%20", "\u{e9} "),
+            ("%", "%"),
+            ("%4", "%4"),
+            ("%%41", "%A"),
+            ("%zz%+1", "%zz% 1"),
+            ("x%ffy", "x\u{fffd}y"),
+        ] {
+            let mut text = encoded.to_owned();
+            form_decode(&mut text);
+            assert_eq!(text, expected, "{encoded}");
+        }
+    }
+
+    #[test]
     fn console_output_is_decoded_leniently() {
-        assert_eq!(console_text("aGVs\nbG8=").as_deref(), Some("hello"));
-        assert_eq!(console_text("/w==").as_deref(), Some("\u{fffd}"));
-        assert_eq!(console_text("abc"), None);
+        for (encoded, expected) in [
+            ("aGVs\nbG8=", "hello"),
+            ("/w==", "\u{fffd}"),
+            ("abc", "abc"),
+        ] {
+            let mut text = encoded.to_owned();
+            console_text(&mut text);
+            assert_eq!(text, expected, "{encoded}");
+        }
     }
 }

@@ -16,7 +16,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use super::connector::Connector;
 use super::names::Names;
 use super::proxies::Proxies;
-use super::tls::tls;
+use super::tls::Tls;
 use crate::body::BodyError;
 use crate::client::exchange::{Limits, is_asked_for, problem};
 use crate::client::transport::TransportError;
@@ -52,8 +52,7 @@ pub(super) struct Connections {
     #[cfg(feature = "http2")]
     http2: Client,
     proxies: Arc<Proxies>,
-    /// Why HTTPS cannot be used.
-    no_tls: Option<String>,
+    tls: Arc<Tls>,
     /// Whether nothing may leave this machine.
     only_loopback: bool,
 }
@@ -66,32 +65,28 @@ impl Connections {
         pool: Pool,
         variable: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, String> {
-        let (tls, no_tls) = tls(ca_bundle)?;
+        let tls = Arc::new(Tls::new(ca_bundle)?);
         let proxies = Arc::new(Proxies::of(variable)?);
         let only_loopback = is_asked_for(variable)?;
-        let tls = Arc::new(tls);
         let connector = Connector {
             tcp: tcp(limits, only_loopback),
             tls: Arc::clone(&tls),
-            tls_of_proxies: tls,
+            offers_http2: false,
             proxies: Arc::clone(&proxies),
             limit: limits.connect,
         };
         Ok(Self {
             #[cfg(feature = "http2")]
             http2: {
-                let mut tls = (*connector.tls).clone();
-                tls.alpn_protocols = vec![b"h2".to_vec()];
-                let tls = Arc::new(tls);
                 let connector = Connector {
-                    tls,
+                    offers_http2: true,
                     ..connector.clone()
                 };
                 builder(pool).http2_only(true).build(connector)
             },
             client: builder(pool).build(connector),
             proxies,
-            no_tls,
+            tls,
             only_loopback,
         })
     }
@@ -119,10 +114,8 @@ impl Connections {
                 "the request cannot be sent: its URL starts neither with http:// nor with https://",
             ));
         }
-        if let Some(reason) = &self.no_tls
-            && is_https
-        {
-            return Err(TransportError::refused(reason));
+        if is_https {
+            self.tls.config().map_err(TransportError::refused)?;
         }
         if !self.only_loopback {
             return Ok(());

@@ -21,6 +21,7 @@ use tower_service::Service;
 
 use super::names::Names;
 use super::proxies::Proxies;
+use super::tls::Tls;
 use super::tunnel::tunnel;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
@@ -29,10 +30,9 @@ type BoxError = Box<dyn StdError + Send + Sync>;
 #[derive(Clone)]
 pub(super) struct Connector {
     pub(super) tcp: HttpConnector<Names>,
-    /// The TLS settings of services.
-    pub(super) tls: Arc<ClientConfig>,
-    /// Those of proxies, which speak HTTP/1.
-    pub(super) tls_of_proxies: Arc<ClientConfig>,
+    pub(super) tls: Arc<Tls>,
+    /// Whether services are offered HTTP/2 and no other version; proxies speak HTTP/1.
+    pub(super) offers_http2: bool,
     pub(super) proxies: Arc<Proxies>,
     /// The time limit, name, TLS and proxy included.
     pub(super) limit: Duration,
@@ -41,27 +41,38 @@ pub(super) struct Connector {
 impl Connector {
     async fn connect(mut self, to: Uri) -> Result<Link, BoxError> {
         let Some(proxy) = self.proxies.in_front_of(&to) else {
-            let tls = Arc::clone(&self.tls);
-            return Ok(Link::new(self.dial(to, tls).await?, false));
+            let offers_http2 = self.offers_http2;
+            return Ok(Link::new(self.dial(to, offers_http2).await?, false));
         };
         let (at, authorization) = (proxy.uri().clone(), proxy.authorization().cloned());
-        let tls = Arc::clone(&self.tls_of_proxies);
-        let mut stream = self.dial(at, tls).await?;
+        let mut stream = self.dial(at, false).await?;
         if to.scheme() != Some(&Scheme::HTTPS) {
             return Ok(Link::new(stream, true));
         }
         let name = server_name(&to)?;
         tunnel(&mut stream, &to, authorization.as_ref()).await?;
-        Ok(Link::new(encrypted(stream, name, self.tls).await?, false))
+        let tls = self.tls(self.offers_http2)?;
+        Ok(Link::new(encrypted(stream, name, tls).await?, false))
     }
 
-    async fn dial(&mut self, to: Uri, tls: Arc<ClientConfig>) -> Result<BoxStream, BoxError> {
+    async fn dial(&mut self, to: Uri, offers_http2: bool) -> Result<BoxStream, BoxError> {
         if to.scheme() != Some(&Scheme::HTTPS) {
             return Ok(Box::new(self.tcp.call(to).await?.into_inner()));
         }
         let name = server_name(&to)?;
+        let tls = self.tls(offers_http2)?;
         let stream = self.tcp.call(to).await?.into_inner();
         Ok(encrypted(Box::new(stream), name, tls).await?)
+    }
+
+    fn tls(&self, offers_http2: bool) -> Result<Arc<ClientConfig>, BoxError> {
+        let config = self.tls.config()?;
+        if !offers_http2 {
+            return Ok(Arc::clone(config));
+        }
+        let mut config = (**config).clone();
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        Ok(Arc::new(config))
     }
 }
 

@@ -164,3 +164,22 @@ fn every_day_is_read_as_it_was_written() {
         }
     }
 }
+
+#[test]
+fn the_short_way_reads_what_the_long_way_reads() {
+    for text in [
+        "2020-01-02T03:04:05Z",
+        "2020-01-02T03:04:05.678Z",
+        "2016-12-31T23:59:60Z",
+        "2020-02-30T00:00:00Z",
+        "2020-13-01T00:00:00Z",
+        "2020-01-02T24:00:00Z",
+        "2020-01-02T03:60:00Z",
+        "2020-01-02T03:04:61Z",
+        "2020-01-02T03:04:0:Z",
+        "2020-01-02T03:04:05./00Z",
+    ] {
+        let long = Reader(text.as_bytes()).iso8601(true);
+        assert_eq!(usual(text.as_bytes()), long, "{text}");
+    }
+}
