@@ -328,8 +328,8 @@ pub fn parse_error(
 pub fn request_id(op: &Operation, headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let id = headers::request_id(headers);
     id.or_else(|| match op.service.protocol {
-        Protocol::Ec2 => xml::read::text_at(body, &["requestId"]),
-        Protocol::Query => xml::read::text_at(body, &["ResponseMetadata", "RequestId"]),
+        Protocol::Ec2 => xml::read::early_text_at(body, &["requestId"]),
+        Protocol::Query => xml::read::late_text_at(body, "ResponseMetadata", "RequestId"),
         _ => None,
     })
 }

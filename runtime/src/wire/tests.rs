@@ -113,6 +113,62 @@ fn the_request_id_of_a_success_is_in_the_headers_or_the_body() {
 }
 
 #[test]
+fn the_request_id_is_found_wherever_it_stands_in_a_body() {
+    static EC2_OP: Operation = Operation::new(&EC2, "Do");
+    static QUERY_OP: Operation = Operation::new(&QUERY, "Do");
+    let long = "<x>1</x>".repeat(500);
+    let metadata = "<ResponseMetadata><RequestId>q</RequestId></ResponseMetadata>";
+    let other = "<ResponseMetadata><RequestId>other</RequestId></ResponseMetadata>";
+    for (op, body, expected) in [
+        (
+            &QUERY_OP,
+            format!("<r><a>{long}</a>{metadata}\n</r >\n"),
+            Some("q"),
+        ),
+        (
+            &QUERY_OP,
+            format!("<r>{metadata}<a>{long}</a></r>"),
+            Some("q"),
+        ),
+        (
+            &QUERY_OP,
+            format!("<r>{metadata}<a>{other}</a></r>"),
+            Some("q"),
+        ),
+        (&QUERY_OP, format!("<r><a>{long}{other}</a></r>"), None),
+        (
+            &QUERY_OP,
+            format!("<r>{metadata}<!--{other}--></r>"),
+            Some("q"),
+        ),
+        (
+            &QUERY_OP,
+            format!("<r><ResponseMetadata>{other}<RequestId>q</RequestId></ResponseMetadata></r>"),
+            Some("q"),
+        ),
+        (
+            &QUERY_OP,
+            format!("<r><ResponseMetadata><RequestId>q</RequestId>{other}</ResponseMetadata></r>"),
+            Some("q"),
+        ),
+        (&QUERY_OP, metadata.to_owned(), None),
+        (
+            &EC2_OP,
+            format!("<r><requestId>e</requestId>{long}</r>"),
+            Some("e"),
+        ),
+        (
+            &EC2_OP,
+            format!("<r>{long}<requestId>e</requestId></r>"),
+            Some("e"),
+        ),
+    ] {
+        let id = request_id(op, &headers(&[]), body.as_bytes());
+        assert_eq!(id.as_deref(), expected, "{body}");
+    }
+}
+
+#[test]
 fn a_cbor_request_names_its_operation_in_the_path() {
     static COMPATIBLE: Service = Service::new(
         "cloudwatch",

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr3};
+use memchr::memchr;
 
 /// The white space of XML.
 pub(super) const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
@@ -103,12 +103,6 @@ pub(super) fn line_ends(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(whole)
-}
-
-/// Where a reference, a tag or a line end that needs a change begins.
-#[inline]
-pub(super) fn stop(bytes: &[u8]) -> Option<usize> {
-    memchr3(b'<', b'&', b'\r', bytes)
 }
 
 #[cfg(test)]

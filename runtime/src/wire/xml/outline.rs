@@ -57,10 +57,10 @@ fn add(
     scanner.clone().skip(element)?;
     scanner.enter()?;
     // Elements of a list have one name, and those of a structure come in the order of the last one.
-    let mut due = String::new();
-    while let Some(child) = scanner.due_child(element, &due)? {
+    let mut due = "";
+    while let Some(child) = scanner.due_child(element, due)? {
         add(scanner, &child, attribute, depth + 1, found)?;
-        child.name().clone_into(&mut due);
+        due = child.name();
     }
     Ok(())
 }

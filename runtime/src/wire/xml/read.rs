@@ -3,6 +3,8 @@
 //! Members arrive mostly in the model's order, or in that of the structure before, so the name of the next one is compared before
 //! any is searched. Namespaces are ignored. The rules are those of `botocore/parsers.py`, `BaseXMLResponseParser`.
 
+use memchr::{memchr_iter, memmem};
+
 use super::super::Limits;
 use super::super::decode::{MemberSet, find, in_body, not_one};
 use super::super::depth::Depth;
@@ -111,7 +113,38 @@ pub(in super::super) fn element(
 
 /// The text of the element at a path of names below the root; `None` if there is none.
 pub(in super::super) fn text_at(body: &[u8], path: &[&str]) -> Option<String> {
-    let mut scanner = Scanner::new(body, Depth::of(&Limits::default()));
+    text_below(Scanner::new(body, Depth::of(&Limits::default())), path)
+}
+
+/// Like [`text_at`], for an element that mostly is one of the first.
+pub(in super::super) fn early_text_at(body: &[u8], path: &[&str]) -> Option<String> {
+    let start = Scanner::of_start(body, Depth::of(&Limits::default()));
+    text_below(start, path).or_else(|| text_at(body, path))
+}
+
+/// Like [`text_at`], for a child of the root's child `parent`, which mostly is the last.
+pub(in super::super) fn late_text_at(body: &[u8], parent: &str, child: &str) -> Option<String> {
+    last_child(body, parent)
+        .and_then(|last| text_at(last, &[child]))
+        .or_else(|| text_at(body, &[parent, child]))
+}
+
+/// The last child of the root, from its start tag on, if it has this name, no attributes and no child of its name.
+fn last_child<'a>(body: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    /// The bytes in which most last children are.
+    const END: usize = 1024;
+    let end = body.get(body.len().saturating_sub(END)..)?;
+    let at = memmem::rfind(end, format!("<{name}>").as_bytes())?;
+    let (_, end) = end.split_at_checked(at)?;
+    let close = format!("</{name}>");
+    let length = memmem::find(end, close.as_bytes())? + close.len();
+    let (child, after) = end.split_at_checked(length)?;
+    // Nothing but the root's end tag follows.
+    let is_last = after.trim_ascii().starts_with(b"</") && memchr_iter(b'<', after).count() == 1;
+    is_last.then_some(child)
+}
+
+fn text_below(mut scanner: Scanner<'_>, path: &[&str]) -> Option<String> {
     let mut parent = scanner.root().ok()?;
     for name in path {
         scanner.enter().ok()?;

@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use memchr::memchr;
 
 use super::super::depth::Depth;
-use super::escape::{BLANK, attribute, line_ends, meaning, stop, unescape};
+use super::escape::{BLANK, attribute, line_ends, meaning, unescape};
 use super::token::{Tag, Token, Tokens};
 use crate::error::DecodeError;
-use crate::wordwise::is_same;
+use crate::wordwise::{is_same, tag_reference_or_return};
 
 /// A start tag.
 pub(in super::super) struct Element<'a> {
@@ -172,7 +172,7 @@ impl<'a> Scanner<'a> {
     pub(super) fn due_child(
         &mut self,
         parent: &Element<'_>,
-        due: &str,
+        due: &'a str,
     ) -> Result<Option<Element<'a>>, DecodeError> {
         if parent.tag.is_empty {
             self.depth.leave();
@@ -189,7 +189,7 @@ impl<'a> Scanner<'a> {
                 _ => return self.any_child(parent),
             };
             let tag = Tag {
-                name: self.tokens.peek(1, due.len()),
+                name: due,
                 attributes: "",
                 is_empty,
             };
@@ -269,7 +269,7 @@ impl<'a> Scanner<'a> {
         }
         // Most texts are in one piece; then nothing is copied.
         let rest = self.tokens.rest();
-        if let Some(length) = stop(rest)
+        if let Some(length) = tag_reference_or_return(rest)
             && let Some(end) = rest.get(length..)
             && let Some([b'>', ..]) = after_name(end, b"</", element.name())
         {

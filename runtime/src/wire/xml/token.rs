@@ -3,10 +3,11 @@
 //! What is accepted is what `quick-xml` accepts, beside which it is tested, except quotes in names of elements: no XML has
 //! them.
 
-use memchr::{memchr, memchr_iter, memchr2, memchr3, memchr3_iter};
+use memchr::{memchr, memchr_iter, memchr3, memchr3_iter};
 
 use super::escape::BLANK;
 use crate::error::DecodeError;
+use crate::wordwise::tag_or_reference;
 
 /// A piece of a document.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -98,7 +99,7 @@ impl<'a> Tokens<'a> {
     pub(super) fn pass_text(&mut self) {
         let rest = self.rest();
         if rest.first() != Some(&b'<') {
-            self.at += memchr2(b'<', b'&', rest).unwrap_or(rest.len());
+            self.at += tag_or_reference(rest).unwrap_or(rest.len());
         }
     }
 
@@ -121,7 +122,7 @@ impl<'a> Tokens<'a> {
                 _ => Err(self.unclosed("entity or character reference", ";")),
             },
             _ => {
-                let length = memchr2(b'<', b'&', rest).unwrap_or(rest.len());
+                let length = tag_or_reference(rest).unwrap_or(rest.len());
                 let text = self.peek(0, length);
                 self.at += length;
                 Ok(Token::Text(text))
