@@ -125,40 +125,50 @@ fn present<'a>(structure: &'a mut dyn Structure, member: &str) -> Option<&'a mut
 
 /// `unquote_str`: `%XX`, and `+` for a blank. The text gets no longer, so it is decoded where it stands.
 fn form_decode(text: &mut String) {
-    let Some(start) = memchr2(b'%', b'+', text.as_bytes()) else {
+    let mut next = memchr2(b'%', b'+', text.as_bytes());
+    if next.is_none() {
         return;
-    };
+    }
     let mut bytes = std::mem::take(text).into_bytes();
-    let (mut from, mut to) = (start, start);
-    while let Some(&byte) = bytes.get(from) {
-        let (decoded, length) = match (byte, bytes.get(from + 1..from + 3)) {
-            (b'+', _) => (b' ', 1),
-            (b'%', Some(&[high, low])) => match (digit(high), digit(low)) {
-                (Some(high), Some(low)) => (high << 4 | low, 3),
-                _ => (byte, 1),
-            },
-            _ => (byte, 1),
-        };
+    // What is before `to` is decoded, what is from `from` on is not.
+    let (mut from, mut to) = (0, 0);
+    while let Some(plain) = next {
+        bytes.copy_within(from..from + plain, to);
+        from += plain;
+        to += plain;
+        let (decoded, length) = first_of(bytes.get(from..).unwrap_or_default());
         if let Some(place) = bytes.get_mut(to) {
             *place = decoded;
         }
         from += length;
         to += 1;
+        next = memchr2(b'%', b'+', bytes.get(from..).unwrap_or_default());
     }
-    bytes.truncate(to);
+    bytes.copy_within(from.., to);
+    bytes.truncate(to + bytes.len() - from);
     // Most names are UTF-8, and are not copied.
     *text = String::from_utf8(bytes)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
 }
 
-/// The value of a hexadecimal digit.
-const fn digit(byte: u8) -> Option<u8> {
-    Some(match byte {
-        b'0'..=b'9' => byte - b'0',
-        b'a'..=b'f' => byte - b'a' + 10,
-        b'A'..=b'F' => byte - b'A' + 10,
-        _ => return None,
-    })
+/// The byte that a text which begins with `%` or `+` stands for, and how many bytes do so.
+fn first_of(encoded: &[u8]) -> (u8, usize) {
+    match encoded {
+        [b'%', digits @ ..] => match hexadecimal(digits) {
+            Some(byte) => (byte, 3),
+            None => (b'%', 1),
+        },
+        _ => (b' ', 1),
+    }
+}
+
+/// The byte that the first two hexadecimal digits are.
+fn hexadecimal(digits: &[u8]) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let [high, low, ..] = digits else {
+        return None;
+    };
+    u8::try_from(digit(*high)? << 4 | digit(*low)?).ok()
 }
 
 /// Base64, ignoring other characters, as Python does; a text that is none is left unchanged.

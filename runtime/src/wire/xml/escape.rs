@@ -60,15 +60,18 @@ pub(super) fn attribute(value: &str) -> Option<Cow<'_, str>> {
 
 /// Replaces references; `push` appends what is between them.
 fn resolve(text: &str, push: impl Fn(&str, &mut String)) -> Option<Cow<'_, str>> {
-    let Some((before, mut rest)) = split(text, b'&') else {
+    let reference = |text: &[u8]| memchr(b'&', text);
+    let Some((before, mut rest)) = split(text, reference) else {
         return Some(Cow::Borrowed(text));
     };
     let mut whole = String::with_capacity(text.len());
     push(before, &mut whole);
     loop {
-        let (reference, after) = split(rest, b';')?;
-        whole.push(meaning(reference)?);
-        match split(after, b'&') {
+        // References are short, and what is not closed is searched once.
+        let end = |rest: &[u8]| rest.iter().position(|byte| *byte == b';');
+        let (name, after) = split(rest, end)?;
+        whole.push(meaning(name)?);
+        match split(after, reference) {
             Some((between, next)) => {
                 push(between, &mut whole);
                 rest = next;
@@ -81,9 +84,9 @@ fn resolve(text: &str, push: impl Fn(&str, &mut String)) -> Option<Cow<'_, str>>
     }
 }
 
-/// What is before the first of these bytes, and what is behind it.
-fn split(text: &str, byte: u8) -> Option<(&str, &str)> {
-    let at = memchr(byte, text.as_bytes())?;
+/// What is before the byte that is found, and what is behind it.
+fn split(text: &str, find: impl FnOnce(&[u8]) -> Option<usize>) -> Option<(&str, &str)> {
+    let at = find(text.as_bytes())?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 

@@ -7,7 +7,7 @@ use memchr::{memchr, memchr_iter, memchr3, memchr3_iter};
 
 use super::escape::BLANK;
 use crate::error::DecodeError;
-use crate::wordwise::tag_or_reference;
+use crate::wordwise::{is_same, tag_or_reference};
 
 /// A piece of a document.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,6 +48,8 @@ pub(super) struct Tag<'a> {
 pub(super) struct Tokens<'a> {
     text: &'a str,
     at: usize,
+    /// The text between tags that was passed last: most lines are indented like the line before.
+    indent: &'a [u8],
     /// Whether the text is all of the document; bytes that are not UTF-8 end it.
     is_whole: bool,
 }
@@ -66,7 +68,12 @@ impl<'a> Tokens<'a> {
             true => '\u{feff}'.len_utf8(),
             false => 0,
         };
-        Self { text, at, is_whole }
+        Self {
+            text,
+            at,
+            indent: &[],
+            is_whole,
+        }
     }
 
     /// The place of the next token.
@@ -98,9 +105,18 @@ impl<'a> Tokens<'a> {
     #[inline]
     pub(super) fn pass_text(&mut self) {
         let rest = self.rest();
-        if rest.first() != Some(&b'<') {
-            self.at += tag_or_reference(rest).unwrap_or(rest.len());
+        if rest.first() == Some(&b'<') {
+            return;
         }
+        if let Some((text, [b'<', ..])) = rest.split_at_checked(self.indent.len())
+            && is_same(text, self.indent)
+        {
+            self.at += text.len();
+            return;
+        }
+        let length = tag_or_reference(rest).unwrap_or(rest.len());
+        self.indent = rest.get(..length).unwrap_or_default();
+        self.at += length;
     }
 
     /// The next token.
