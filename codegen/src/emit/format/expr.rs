@@ -1,9 +1,12 @@
 //! Expressions, as rustfmt prints them: on one line, with the last argument or call over several lines, or one part per line.
 
-use quote::ToTokens;
-use syn::{Expr, Item, Stmt};
+use std::cell::LazyCell;
 
-use super::one_line::{SHORT, can_overflow, is_short, of_short, one_line};
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::{Expr, Item, Stmt, Token};
+
+use super::one_line::{SHORT, can_overflow, of_short, one_line, sign};
 use super::tokens::{compact, spaces, width};
 
 /// The width of a line.
@@ -59,15 +62,12 @@ impl Place {
 
 /// The expression at a place; `None` if it is of a kind that generated code does not have, or too long.
 pub(super) fn expr(expr: &Expr, at: Place) -> Option<String> {
-    if let Some(line) = one_line(expr)
-        && width(&line) <= at.width()
-        && is_short(expr)
-    {
+    if let Some(line) = of_short(expr, at.width()) {
         return Some(line);
     }
     match expr {
         Expr::Call(call) => {
-            let callee = one_line(&call.func)?;
+            let callee = one_line(&call.func, usize::MAX)?;
             let arguments: Vec<_> = call.args.iter().collect();
             let list = list(
                 &arguments,
@@ -79,11 +79,7 @@ pub(super) fn expr(expr: &Expr, at: Place) -> Option<String> {
         }
         Expr::MethodCall(_) | Expr::Field(_) => chain(expr, at, false),
         Expr::Reference(reference) => {
-            let sign = if reference.mutability.is_some() {
-                "&mut "
-            } else {
-                "&"
-            };
+            let sign = sign(reference);
             let inner = self::expr(&reference.expr, at.after(sign.len()))?;
             Some(format!("{sign}{inner}"))
         }
@@ -129,7 +125,7 @@ pub(super) fn expr(expr: &Expr, at: Place) -> Option<String> {
             Some(format!("const {{\n{body}{}}}", spaces(at.indent)))
         }
         Expr::Match(choice) => {
-            let mut text = format!("match {} {{\n", one_line(&choice.expr)?);
+            let mut text = format!("match {} {{\n", one_line(&choice.expr, usize::MAX)?);
             let indent = at.indent + STEP;
             for arm in &choice.arms {
                 let start = format!("{} =>", compact(arm.pat.to_token_stream()));
@@ -151,13 +147,33 @@ pub(super) fn right_side(value: &Expr, indent: usize, used: usize, tail: usize) 
     {
         return Some(format!(" {here}"));
     }
-    let below = expr(value, Place::line(indent + STEP, tail));
+    let lower = Place::line(indent + STEP, tail);
+    let below = match &here {
+        // Several lines there would be no fewer than here.
+        Some(_) if breaks_in_lines(value) => of_short(value, lower.width()),
+        _ => expr(value, lower),
+    };
     let on_next = |below: &str| format!("\n{}{below}", spaces(indent + STEP));
     match (here, below) {
         (Some(here), Some(below)) if is_better(&here, &below) => Some(on_next(&below)),
         (Some(here), _) => Some(format!(" {here}")),
         (None, Some(below)) => Some(on_next(&below)),
         (None, None) => None,
+    }
+}
+
+/// Whether the parts of a value stand on lines of their own, if it is not on one line.
+fn breaks_in_lines(value: &Expr) -> bool {
+    let several = |items: &Punctuated<Expr, Token![,]>| {
+        let last = items.last().filter(|_| items.len() > 1);
+        last.is_some_and(|last| !can_overflow(last, items.len()))
+    };
+    match value {
+        Expr::Call(call) => several(&call.args),
+        Expr::Array(array) => several(&array.elems),
+        Expr::Reference(reference) => breaks_in_lines(&reference.expr),
+        Expr::Struct(literal) => !literal.fields.is_empty(),
+        _ => false,
     }
 }
 
@@ -180,7 +196,7 @@ pub(super) fn statements(statements: &[Stmt], indent: usize) -> Option<String> {
                 let tail = usize::from(end.is_some());
                 let value = match value {
                     Expr::Assign(assign) => {
-                        let place = one_line(&assign.left)?;
+                        let place = one_line(&assign.left, usize::MAX)?;
                         let start = format!("{place} =");
                         let value = right_side(&assign.right, indent, width(&start), tail)?;
                         format!("{start}{value}")
@@ -229,9 +245,11 @@ fn list(items: &[&Expr], (open, close): (char, char), callee: usize, at: Place) 
     let Some((last, before)) = items.split_last() else {
         return Some(format!("{open}{close}"));
     };
-    let lines: Option<Vec<_>> = before.iter().map(|item| of_short(item)).collect();
-    if let Some(lines) = lines {
-        let start: String = lines.iter().map(|line| format!("{line}, ")).collect();
+    let start = before.iter().try_fold(String::new(), |start, item| {
+        let left = room.min(SHORT).checked_sub(width(&start))?;
+        Some(format!("{start}{}, ", of_short(item, left)?))
+    });
+    if let Some(start) = start {
         let joins_callee = items.len() == 1 && callee < STEP;
         if joins_callee || can_overflow(last, items.len()) {
             let inner = Place {
@@ -254,7 +272,7 @@ fn list(items: &[&Expr], (open, close): (char, char), callee: usize, at: Place) 
                 }
             }
         }
-        if let Some(last) = of_short(last) {
+        if let Some(last) = of_short(last, room) {
             let all = width(&start) + width(&last);
             if all <= room && (items.len() == 1 || all <= SHORT) {
                 return Some(format!("{open}{start}{last}{close}"));
@@ -306,7 +324,7 @@ fn short_element(item: &Expr) -> Option<String> {
         Expr::Unary(unary) => matches!(*unary.expr, Expr::Lit(_)),
         _ => false,
     };
-    one_line(item).filter(|line| is_simple && width(line) <= SHORT_ELEMENT)
+    one_line(item, SHORT_ELEMENT).filter(|_| is_simple)
 }
 
 /// A chain of calls and fields; if it has to be `is_one_line`, only its last call may take further lines.
@@ -363,6 +381,7 @@ fn chain(whole: &Expr, at: Place, is_one_line: bool) -> Option<String> {
         at.width().min(SHORT)
     };
     let is_line = !ends_block && middle.iter().all(|link| !link.contains('\n'));
+    let lower = LazyCell::new(|| below(last, at.tail()));
     let mut joined = None;
     if is_line && budget > start {
         let inner = Place {
@@ -376,7 +395,7 @@ fn chain(whole: &Expr, at: Place, is_one_line: bool) -> Option<String> {
             if fits && lines >= 5 {
                 joined = Some(here);
             } else if fits {
-                match below(last, at.tail()) {
+                match &*lower {
                     Some(below) if below.lines().count() < lines => {}
                     _ => joined = Some(here),
                 }
@@ -392,7 +411,7 @@ fn chain(whole: &Expr, at: Place, is_one_line: bool) -> Option<String> {
     for link in middle {
         text.push_str(&format!("\n{}{link}", spaces(indent)));
     }
-    let last = below(last, at.tail())?;
+    let last = lower.as_ref()?;
     Some(format!("{text}\n{}{last}", spaces(indent)))
 }
 

@@ -281,7 +281,7 @@ pub(super) fn attributes<'a>(
                 format!(
                     "{} = {}",
                     compact(pair.path.to_token_stream()),
-                    one_line(&pair.value)?
+                    one_line(&pair.value, usize::MAX)?
                 )
             }
             Meta::List(list) => {
