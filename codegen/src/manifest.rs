@@ -218,13 +218,21 @@ fn is_misspelt_settings(name: &str, table: &DeTable<'_>) -> bool {
     is_near && keys.any(|key| ["definitions", "overlays"].contains(&key))
 }
 
-/// Without what follows from an earlier mistake: what else is wrong on its line, and the same again on later ones.
+/// Without what follows from an earlier mistake: what else is wrong on its line, the same again on later ones, and all behind a list
+/// that has no end.
 fn first_of_each_kind(problems: impl Iterator<Item = Problem>) -> Vec<Problem> {
     let mut first: Vec<Problem> = Vec::new();
     for problem in problems {
         let line = |problem: &Problem| problem.position().map(|(line, _)| line);
-        let follows =
-            |known: &Problem| line(known) == line(&problem) || known.message() == problem.message();
+        // Within a list that ends, hardly a line begins with a mistake.
+        let is_endless = |known: &Problem| {
+            known.message().contains("array") && known.position().is_some_and(|(_, at)| at == 1)
+        };
+        let follows = |known: &Problem| {
+            line(known) == line(&problem)
+                || known.message() == problem.message()
+                || is_endless(known)
+        };
         if !first.iter().any(follows) {
             first.push(problem);
         }

@@ -19,10 +19,7 @@ fn a_manifest_that_is_not_there_is_named() {
 
 #[test]
 fn a_manifest_that_is_not_toml_is_named_with_its_line() {
-    insta::assert_snapshot!(problems("not-toml", "[shop]\noperations = [\"Ping\"\n"), @r"
-    error: pageboy.toml:4:1: missing comma between array elements, expected `,`
-    error: pageboy.toml:5:13: unexpected `=` in array, expected value, `]`
-    ");
+    insta::assert_snapshot!(problems("not-toml", "[shop]\noperations = [\"Ping\"\n"), @"error: pageboy.toml:4:1: missing comma between array elements, expected `,`");
 }
 
 #[test]
