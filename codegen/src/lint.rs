@@ -56,6 +56,8 @@ pub enum Lint {
     TokenTypeMismatch,
     /// A paginator of an unknown operation.
     MissingOperation,
+    /// An operation whose `name` is another than its key.
+    NameMismatch,
     /// A structure that requires itself.
     RequiredCycle,
     /// A file or folder among definitions that nothing reads.
@@ -68,9 +70,10 @@ pub enum Lint {
 
 impl Lint {
     /// Every lint.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::BaselineOutdated,
         Self::MissingOperation,
+        Self::NameMismatch,
         Self::NoFailureAcceptor,
         Self::OverlayAdopted,
         Self::OverlayOutdated,
@@ -94,6 +97,7 @@ impl Lint {
         match self {
             Self::BaselineOutdated => "baseline-outdated",
             Self::MissingOperation => "missing-operation",
+            Self::NameMismatch => "name-mismatch",
             Self::NoFailureAcceptor => "no-failure-acceptor",
             Self::OverlayAdopted => "overlay-adopted",
             Self::OverlayOutdated => "overlay-outdated",
@@ -119,6 +123,9 @@ impl Lint {
             Self::BaselineOutdated => "The baseline lists a finding that is gone.",
             Self::MissingOperation => {
                 "A paginator names an operation that the service does not have."
+            }
+            Self::NameMismatch => {
+                "An operation's `name` does not begin with its key, which is what requests say."
             }
             Self::NoFailureAcceptor => {
                 "No acceptor of a waiter leads to `failure`, and its enum has values from which there is hardly a way to success: they are polled to the end."
@@ -162,6 +169,7 @@ impl Lint {
         match self {
             Self::BaselineOutdated => "Remove the entry, or write the baseline anew.",
             Self::MissingOperation => "Correct the name, or remove the paginator.",
+            Self::NameMismatch => "Correct the key, or `name`.",
             Self::NoFailureAcceptor => {
                 "Add an acceptor for each value from which no way leads to success."
             }
@@ -211,6 +219,7 @@ impl Lint {
             | Self::UndeclaredErrorCode => Level::Hint,
             Self::BaselineOutdated
             | Self::MissingOperation
+            | Self::NameMismatch
             | Self::OverlayAdopted
             | Self::OverlayOutdated
             | Self::RequiredCycle

@@ -241,7 +241,7 @@ fn attempt<T>(
     let (definitions, inputs) = match stage {
         Stage::Settled(attempt) => return Ok(attempt),
         Stage::Loaded(definitions) => (Ok(definitions), None),
-        Stage::Read(contents, inputs) => (contents.load().map(Arc::new), Some(inputs)),
+        Stage::Read(contents, inputs) => (contents.load_partly().map(Arc::new), Some(inputs)),
         Stage::Named => (load(models, request).map(Arc::new), None),
     };
     let endpoints = models.endpoints()?;
@@ -250,17 +250,18 @@ fn attempt<T>(
         Err(error) => return Ok(PlanResult::failed(load_problems(request, &error))),
     };
     let (plan, mut found) = plan::plan(request, &definitions, &endpoints);
-    found.extend(definitions.corrections().filter_map(Problem::of_correction));
+    let doubts = definitions.corrections().filter(|it| !it.fit.is_error());
+    found.extend(doubts.filter_map(Problem::of_correction));
     found.retain_mut(|problem| match problem.id() {
         None => true,
         Some(lint) => judge(problem, lint, manifest, &request.allow),
     });
     for problem in &mut found {
         // Plans name the file of the entry; a part of it may be another file's.
-        let origin = problem.pointer().map(|pointer| definitions.origin(pointer));
-        if let Some(file) = origin.filter(|file| !file.as_os_str().is_empty()) {
-            let file = file.to_owned();
-            problem.set_file(file);
+        let place = problem.pointer();
+        let origin = place.and_then(|pointer| definitions.locate(pointer));
+        if let Some((file, pointer)) = origin.filter(|(file, _)| !file.as_os_str().is_empty()) {
+            problem.set_file(file, pointer);
         }
         let written = problem.pointer().and_then(|pointer| {
             let mut written = definitions.written_below(pointer).into_iter();
@@ -274,17 +275,18 @@ fn attempt<T>(
         result: finish(plan, is_whole),
         files: definitions.files().map(Path::to_owned).collect(),
         problems: found,
-        names: Some(match asks_for_names(manifest, request) {
+        names: match asks_for_names(manifest, request) {
             true => names_in(&definitions),
-            false => BTreeSet::new(),
-        }),
+            false => Some(BTreeSet::new()),
+        },
         inputs,
         is_settled: false,
     })
 }
 
 fn load(models: &Models, request: &ServiceRequest) -> Result<Definitions, Error> {
-    models.load(&request.name.name, request.version_name())
+    let contents = models.contents(&request.name.name, request.version_name())?;
+    contents.load_partly()
 }
 
 /// Whether a file is in one of the user's overlays.
@@ -352,7 +354,11 @@ fn named(manifest: &Manifest) -> BTreeSet<&str> {
     filters.filter_map(|it| it.filter.definition()).collect()
 }
 
-fn names_in(definitions: &Definitions) -> BTreeSet<String> {
+/// The names of all definitions; `None` if a file that cannot be read may have more.
+fn names_in(definitions: &Definitions) -> Option<BTreeSet<String>> {
+    if !definitions.unread().is_empty() {
+        return None;
+    }
     let service = &definitions.service;
     let waiters = definitions.waiters.all().keys().map(String::as_str);
     let paginators = definitions.paginators.all().keys().map(String::as_str);
@@ -361,7 +367,7 @@ fn names_in(definitions: &Definitions) -> BTreeSet<String> {
     let names = names
         .chain(service.operation_names())
         .chain(service.shape_names());
-    names.map(str::to_owned).collect()
+    Some(names.map(str::to_owned).collect())
 }
 
 fn unknown<'e>(

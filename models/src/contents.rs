@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::corrections::DefaultExpectation;
 use crate::document::Document;
 use crate::endpoint_rules::EndpointRules;
 use crate::error::Error;
@@ -100,38 +101,66 @@ impl Contents {
     ///
     /// # Errors
     /// Every error of a file.
-    pub fn load(mut self) -> Result<Definitions, Error> {
-        // All are read, so that all mistakes are told.
-        let mut errors = Vec::new();
-        let (service, _) = self.take(FileKind::Service);
-        let service = kept(Service::read(&self.service, service), &mut errors);
-        let mut document = |kind| kept(self.document(kind), &mut errors);
+    pub fn load(self) -> Result<Definitions, Error> {
+        let mut definitions = self.load_partly()?;
+        let unread = std::mem::take(&mut definitions.unread);
+        let mut errors: Vec<Error> = unread.into_iter().map(|(_, error)| error).collect();
+        let service = &definitions.service;
+        if !service.is_whole {
+            errors.push(Error::Mistakes {
+                path: service.origin("/metadata").to_owned(),
+                problems: service.problems().to_vec(),
+            });
+        }
+        errors.extend(Error::of_corrections(definitions.corrections()));
+        match errors.is_empty() {
+            true => Ok(definitions),
+            false => Err(Error::several(errors)),
+        }
+    }
+
+    /// As [`load`](Self::load), as far as possible, so that all mistakes of a service can be told at once: without the files that
+    /// cannot be read, which [`Definitions::unread`] has; without the entries of overlays that do not fit, which are among the
+    /// [corrections](Definitions::corrections); and of a model that lacks `metadata` with an empty one.
+    ///
+    /// # Errors
+    /// Every error of a file, if the service model cannot be read.
+    pub fn load_partly(mut self) -> Result<Definitions, Error> {
+        let mut unread = Vec::new();
+        let mut document = |kind| {
+            let (parts, place) = self.take(kind);
+            let (document, errors) = Document::judge(parts, place, DefaultExpectation::Anything);
+            unread.extend(errors.into_iter().map(|error| (kind, error)));
+            document
+        };
         let waiters = document(FileKind::Waiters);
         let paginators = document(FileKind::Paginators);
         let resources = document(FileKind::Resources);
         let endpoint_rules = document(FileKind::EndpointRules);
-        match (service, waiters, paginators, resources, endpoint_rules) {
-            (
-                Some(service),
-                Some(waiters),
-                Some(paginators),
-                Some(resources),
-                Some(endpoint_rules),
-            ) => Ok(Definitions {
-                service,
-                waiters: Waiters::new(waiters),
-                paginators: Paginators::new(paginators),
-                resources: Resources::new(resources),
-                endpoint_rules: EndpointRules::new(endpoint_rules),
-                api_version: self.api_version,
-            }),
-            _ => Err(Error::several(errors)),
-        }
-    }
-
-    fn document(&mut self, kind: FileKind) -> Result<Document, Error> {
-        let (parts, place) = self.take(kind);
-        Document::read(parts, place)
+        let (parts, _) = self.take(FileKind::Service);
+        let service = match Service::read(&self.service, parts) {
+            Ok((service, errors)) => {
+                unread.extend(errors.into_iter().map(|error| (FileKind::Service, error)));
+                service
+            }
+            Err(error) => {
+                let mut errors = vec![error];
+                errors.extend(unread.into_iter().map(|(_, error)| error));
+                let documents = [&waiters, &paginators, &resources, &endpoint_rules];
+                let corrections = documents.iter().flat_map(|it| it.corrections());
+                errors.extend(Error::of_corrections(corrections));
+                return Err(Error::several(errors));
+            }
+        };
+        Ok(Definitions {
+            service,
+            waiters: Waiters::new(waiters),
+            paginators: Paginators::new(paginators),
+            resources: Resources::new(resources),
+            endpoint_rules: EndpointRules::new(endpoint_rules),
+            api_version: self.api_version,
+            unread,
+        })
     }
 
     fn take(&mut self, kind: FileKind) -> (Vec<Part>, PathBuf) {
@@ -140,9 +169,4 @@ impl Contents {
             None => Default::default(),
         }
     }
-}
-
-/// The value, or none beside one more error.
-fn kept<T>(result: Result<T, Error>, errors: &mut Vec<Error>) -> Option<T> {
-    result.map_err(|error| errors.push(error)).ok()
 }

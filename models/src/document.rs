@@ -32,6 +32,12 @@ impl Document {
         self.origins.of(pointer)
     }
 
+    /// The file that defines the value at a JSON pointer, and the pointer of the value in it: an element that `$edit` appends stands
+    /// in a step.
+    pub fn locate(&self, pointer: &str) -> (&Path, String) {
+        self.origins.locate(pointer)
+    }
+
     /// The places below a place that later files wrote, the latest first: file and pointer.
     pub fn written_below(&self, pointer: &str) -> Vec<(&Path, &str)> {
         self.origins.below(pointer)
@@ -61,51 +67,52 @@ impl Document {
         parts: impl IntoIterator<Item = Part>,
         place: PathBuf,
     ) -> Result<Self, Error> {
-        let document = Self::judge(parts, place, DefaultExpectation::Anything)?;
-        match Error::of_corrections(&document.corrections) {
-            Some(error) => Err(error),
-            None => Ok(document),
-        }
-    }
-
-    /// Merges files, whether the entries of overlays fit or not; `unsaid` is the expectation of those without `$expects`.
-    pub(crate) fn judge(
-        parts: impl IntoIterator<Item = Part>,
-        place: PathBuf,
-        unsaid: DefaultExpectation<'_>,
-    ) -> Result<Self, Error> {
-        let mut document = Self::of(Json::empty());
-        document.origins = Origins::new(place);
-        let mut errors = Vec::new();
-        for part in parts {
-            // The others are read nevertheless, so that all mistakes are told.
-            errors.extend(document.add(part, unsaid).err());
-        }
+        let (document, mut errors) = Self::judge(parts, place, DefaultExpectation::Anything);
+        errors.extend(Error::of_corrections(&document.corrections));
         match errors.is_empty() {
             true => Ok(document),
             false => Err(Error::several(errors)),
         }
     }
 
+    /// Merges the files that can be read, whether the entries of overlays fit or not; `unsaid` is the expectation of those without
+    /// `$expects`.
+    pub(crate) fn judge(
+        parts: impl IntoIterator<Item = Part>,
+        place: PathBuf,
+        unsaid: DefaultExpectation<'_>,
+    ) -> (Self, Vec<Error>) {
+        let mut document = Self::of(Json::empty());
+        document.origins = Origins::new(place);
+        let mut errors = Vec::new();
+        for part in parts {
+            errors.extend(document.add(part, unsaid).err());
+        }
+        (document, errors)
+    }
+
     fn add(&mut self, mut part: Part, unsaid: DefaultExpectation<'_>) -> Result<(), Error> {
-        let change = Change::read(&mut part)?;
+        let mut change = Change::read(&mut part)?;
+        let before = self.origins.clone();
         self.origins.add(part.path.clone());
         self.corrections.extend(change.without_effect(&part));
+        if !change.deep && part.overlay {
+            self.corrections
+                .extend(replacements(&part.path, &self.value, &mut change.value));
+        }
         match change.deep {
             true => self.origins.merged("", Some(&self.value), &change.value),
             false => self.origins.replaced(&self.value, &change.value),
         }
         if !change.deep {
-            if part.overlay {
-                self.corrections
-                    .extend(replacements(&part.path, &self.value, &change.value));
-            }
             replace_entries(&mut self.value, change.value);
         } else if part.overlay {
             let mut merger = Merger::new(&part.path);
             let reason = change.reason.as_deref();
             merger.document(&mut self.value, &change.value, reason, unsaid);
-            self.corrections.extend(merger.finish());
+            let (corrections, sources) = merger.finish();
+            self.corrections.extend(corrections);
+            self.origins.placed(&before, sources);
         } else {
             self.value.merge(change.value);
         }
@@ -219,17 +226,26 @@ fn check_keys(part: &Part, members: &IndexMap<String, Json>, has_merge: bool) ->
     }
 }
 
-/// How the entries of a file without `merge` fit a document.
-fn replacements(file: &Path, base: &Json, over: &Json) -> Vec<Correction> {
+/// How the entries of a file without `merge` fit a document; those that cannot be merged are taken out.
+fn replacements(file: &Path, base: &Json, over: &mut Json) -> Vec<Correction> {
     let mut found = Vec::new();
-    for (section, entries) in over.as_object().into_iter().flatten() {
+    let Json::Object(sections) = over else {
+        return found;
+    };
+    for (section, entries) in sections {
+        let Json::Object(entries) = entries else {
+            continue;
+        };
         let known = base.get(section).and_then(Json::as_object);
-        for (name, value) in entries.as_object().into_iter().flatten() {
+        entries.retain(|name, value| {
             let known_names = || known.into_iter().flat_map(|known| known.keys());
             let near = || nearest(name, known_names().map(String::as_str));
             let was = known.and_then(|known| known.get(name));
-            found.extend(replacement(file, (section, name), was, value, near));
-        }
+            let replaced = replacement(file, (section, name), was, value, near);
+            let is_error = replaced.as_ref().is_some_and(|it| it.fit.is_error());
+            found.extend(replaced);
+            !is_error
+        });
     }
     found
 }

@@ -139,8 +139,11 @@ impl Error {
     }
 
     /// The error that some entries of overlays cannot be merged; `None` if all can.
-    pub(crate) fn of_corrections(corrections: &[Correction]) -> Option<Self> {
-        let wrong = corrections.iter().filter(|entry| entry.fit.is_error());
+    pub(crate) fn of_corrections<'c>(
+        corrections: impl IntoIterator<Item = &'c Correction>,
+    ) -> Option<Self> {
+        let corrections = corrections.into_iter();
+        let wrong = corrections.filter(|entry| entry.fit.is_error());
         let entries: Vec<_> = wrong.cloned().collect();
         (!entries.is_empty()).then_some(Self::Overlay { entries })
     }

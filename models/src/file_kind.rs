@@ -24,6 +24,17 @@ impl FileKind {
         Self::EndpointRules,
     ];
 
+    /// The pointers of the sections at its top that have entries.
+    pub const fn sections(self) -> &'static [&'static str] {
+        match self {
+            Self::Service => &["/operations", "/shapes"],
+            Self::Waiters => &["/waiters"],
+            Self::Paginators => &["/pagination"],
+            Self::Resources => &["/resources", "/service"],
+            Self::EndpointRules => &["/parameters", "/rules"],
+        }
+    }
+
     /// The file's name without `.json` or `.json.gz`.
     pub const fn stem(self) -> &'static str {
         match self {

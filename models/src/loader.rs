@@ -62,6 +62,7 @@ pub struct Definitions {
     pub endpoint_rules: EndpointRules,
     /// The API version: the name of the folder.
     pub api_version: String,
+    pub(crate) unread: Vec<(FileKind, Error)>,
 }
 
 impl Definitions {
@@ -80,14 +81,23 @@ impl Definitions {
     }
 
     /// The file that defines the value at a JSON pointer, by the pointer's section.
-    pub fn origin(&self, pointer: &str) -> &Path {
-        match pointer.split('/').nth(1) {
-            Some("waiters") => self.waiters.document().origin(pointer),
-            Some("pagination") => self.paginators.document().origin(pointer),
-            Some("resources" | "service") => self.resources.document().origin(pointer),
-            Some("operations" | "shapes" | "metadata") => self.service.origin(pointer),
-            _ => Path::new(""),
-        }
+    ///
+    /// Beside it the pointer of the value in that file: an element that `$edit` appends stands in a step. `None` for an unknown
+    /// section.
+    pub fn locate(&self, pointer: &str) -> Option<(&Path, String)> {
+        Some(match pointer.split('/').nth(1)? {
+            "waiters" => self.waiters.document().locate(pointer),
+            "pagination" => self.paginators.document().locate(pointer),
+            "resources" | "service" => self.resources.document().locate(pointer),
+            "operations" | "shapes" | "metadata" => self.service.locate(pointer),
+            "rules" | "parameters" => self.endpoint_rules.document().locate(pointer),
+            _ => return None,
+        })
+    }
+
+    /// The files that [`Contents::load_partly`] left out because they cannot be read, with the errors.
+    pub fn unread(&self) -> &[(FileKind, Error)] {
+        &self.unread
     }
 
     /// The places below a pointer that later files have written: file and pointer, the latest first.
@@ -298,7 +308,10 @@ impl Models {
                     DefaultExpectation::Was(was.value())
                 });
                 let place = PathBuf::from(kind.stem());
-                let document = Document::judge(parts, place, unsaid)?;
+                let (document, errors) = Document::judge(parts, place, unsaid);
+                if !errors.is_empty() {
+                    return Err(Error::several(errors));
+                }
                 found.extend_from_slice(document.corrections());
             }
         }

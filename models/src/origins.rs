@@ -15,6 +15,26 @@ pub(crate) struct Origins {
     files: Vec<PathBuf>,
     /// The places that later files write: pointers, and positions in `files`.
     entries: IndexMap<String, usize>,
+    /// The places whose values stand under another pointer in their file.
+    moved: IndexMap<String, Spot>,
+}
+
+/// Where a value stands.
+#[derive(Clone, Debug)]
+struct Spot {
+    /// The position in `files`.
+    file: usize,
+    /// The pointer in the file.
+    pointer: String,
+}
+
+/// Where the value at a place stands that an overlay sets or moves.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// In the overlay's file, at this pointer.
+    Overlay(String),
+    /// Where the value at this place of the document stood before.
+    Earlier(String),
 }
 
 impl Origins {
@@ -24,6 +44,7 @@ impl Origins {
             place,
             files: Vec::new(),
             entries: IndexMap::new(),
+            moved: IndexMap::new(),
         }
     }
 
@@ -66,6 +87,20 @@ impl Origins {
         }
     }
 
+    /// Notes where the values stand that the last file sets or moves; `before` are the origins without it.
+    pub(crate) fn placed(&mut self, before: &Self, sources: Vec<(String, Source)>) {
+        let Some(file) = self.files.len().checked_sub(1) else {
+            return;
+        };
+        for (place, source) in sources {
+            let spot = match source {
+                Source::Overlay(pointer) => Spot { file, pointer },
+                Source::Earlier(earlier) => before.spot(&earlier),
+            };
+            self.moved.insert(place, spot);
+        }
+    }
+
     /// Notes that the last file writes a place, and everything below it.
     fn written(&mut self, place: &str) {
         let Some(position @ 1..) = self.files.len().checked_sub(1) else {
@@ -73,19 +108,46 @@ impl Origins {
         };
         let below = format!("{place}/");
         self.entries.retain(|entry, _| !entry.starts_with(&below));
+        self.moved
+            .retain(|entry, _| entry != place && !entry.starts_with(&below));
         self.entries.insert(place.to_owned(), position);
     }
 
     /// The file that defines the value at a JSON pointer.
     pub(crate) fn of(&self, place: &str) -> &Path {
+        self.file(&self.spot(place))
+    }
+
+    /// The file that defines the value at a JSON pointer, and the pointer of the value in it.
+    pub(crate) fn locate(&self, place: &str) -> (&Path, String) {
+        let spot = self.spot(place);
+        (self.file(&spot), spot.pointer)
+    }
+
+    fn file(&self, spot: &Spot) -> &Path {
+        self.files.get(spot.file).unwrap_or(&self.place)
+    }
+
+    fn spot(&self, place: &str) -> Spot {
         let mut rest = place;
         loop {
-            if let Some(file) = self.entries.get(rest).and_then(|at| self.files.get(*at)) {
-                return file;
+            if let Some(Spot { file, pointer }) = self.moved.get(rest) {
+                let below = place.get(rest.len()..).unwrap_or_default();
+                let pointer = format!("{pointer}{below}");
+                return Spot {
+                    file: *file,
+                    pointer,
+                };
             }
-            match rest.rsplit_once('/') {
-                Some((before, _)) => rest = before,
-                None => return &self.place,
+            let written = self.entries.get(rest);
+            match (written, rest.rsplit_once('/')) {
+                (None, Some((before, _))) => rest = before,
+                (written, _) => {
+                    return Spot {
+                        file: written.copied().unwrap_or_default(),
+                        pointer: place.to_owned(),
+                    };
+                }
             }
         }
     }
@@ -146,5 +208,38 @@ mod tests {
             [(Path::new("own"), "/waiters/A/delay")]
         );
         assert!(origins.below("/waiters/B").is_empty());
+    }
+
+    #[test]
+    fn an_element_of_an_edited_list_stands_where_it_was_written() {
+        let mut origins = Origins::new(PathBuf::from("none"));
+        origins.add(PathBuf::from("first"));
+        let base = json(r#"{"waiters":{"A":{"acceptors":[1,2]}}}"#);
+        origins.merged("", Some(&Json::empty()), &base);
+        let before = origins.clone();
+        origins.add(PathBuf::from("own"));
+        let edit = r#"{"waiters":{"A":{"acceptors":{"$edit":[{"insert":{"x":0},"at":0}]}}}}"#;
+        origins.merged("", Some(&base), &json(edit));
+        let list = "/waiters/A/acceptors";
+        let step = format!("/merge{list}/$edit/0/insert");
+        origins.placed(
+            &before,
+            vec![
+                (format!("{list}/0"), Source::Overlay(step.clone())),
+                (format!("{list}/1"), Source::Earlier(format!("{list}/0"))),
+            ],
+        );
+        assert_eq!(
+            origins.locate(&format!("{list}/0/x")),
+            (Path::new("own"), format!("{step}/x"))
+        );
+        assert_eq!(
+            origins.locate(&format!("{list}/1")),
+            (Path::new("first"), format!("{list}/0"))
+        );
+        assert_eq!(origins.of(list), Path::new("own"));
+        origins.add(PathBuf::from("later"));
+        origins.replaced(&base, &json(r#"{"waiters":{"A":{}}}"#));
+        assert_eq!(origins.of(&format!("{list}/0")), Path::new("later"));
     }
 }

@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
@@ -8,7 +9,8 @@ use crate::overlay::Overlay;
 use crate::unconverted;
 use pageboy_schema::nearest;
 
-/// A file or folder that no definitions are read from, most likely because its name is misspelt.
+/// A file or folder that no definitions are read from, most likely because its name is misspelt; or one that is easily taken for
+/// another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnusedOverlay {
     /// The file or folder.
@@ -26,7 +28,8 @@ const OTHER_ENDS: [&str; 8] = [
 ];
 
 impl Models {
-    /// The parts of overlays that have no effect on any service, in any version.
+    /// The parts of overlays that have no effect on any service, in any version; and services whose names differ only in the case
+    /// of letters.
     ///
     /// Files that are not JSON are left alone, unless they have the names of definitions. A JSON AST of Smithy is among these
     /// parts: it is converted first.
@@ -34,7 +37,7 @@ impl Models {
     /// # Errors
     /// [`Error::Read`] when a folder cannot be read.
     pub fn unused(&self) -> Result<Vec<UnusedOverlay>, Error> {
-        let mut unused = Vec::new();
+        let mut unused = self.alike()?;
         if self.overlays().is_empty() {
             return Ok(unused);
         }
@@ -123,6 +126,36 @@ impl Models {
             }
         }
         Ok(unread)
+    }
+
+    /// Services whose names differ only in the case of letters: on some systems their folders are one.
+    fn alike(&self) -> Result<Vec<UnusedOverlay>, Error> {
+        // A folder that cannot be read is told when a service is loaded.
+        let base = self.files().subfolders(self.base()).unwrap_or_default();
+        let mut seen: HashMap<String, String> = base
+            .iter()
+            .map(|name| (name.to_lowercase(), name.clone()))
+            .collect();
+        let mut others: Vec<(PathBuf, String)> = base
+            .into_iter()
+            .map(|name| (self.base().join(&name), name))
+            .collect();
+        for overlay in self.overlays() {
+            for name in overlay.services(self.files())? {
+                others.push((overlay.folder().join(&name), name));
+            }
+        }
+        let mut alike = Vec::new();
+        for (path, name) in others {
+            let first = seen.entry(name.to_lowercase()).or_insert(name.clone());
+            if *first != name && self.has(&name)? && self.has(first)? {
+                let reason = format!(
+                    "the services `{first}` and `{name}` differ only in the case of letters, and on some systems their folders are one"
+                );
+                alike.push(UnusedOverlay { path, reason });
+            }
+        }
+        Ok(alike)
     }
 
     fn unused_in(

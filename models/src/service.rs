@@ -33,6 +33,8 @@ pub struct Service {
     pub(crate) corrections: Vec<Correction>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) unknown: Vec<Problem>,
+    /// Nothing is missing without which the model means nothing.
+    pub(crate) is_whole: bool,
 }
 
 impl Service {
@@ -121,6 +123,11 @@ impl Service {
     /// The file that defines the value at a JSON pointer: the last one that writes it or what it stands in.
     pub fn origin(&self, pointer: &str) -> &Path {
         self.origins.of(pointer)
+    }
+
+    /// The file that defines the value at a JSON pointer, and the pointer of the value in it.
+    pub fn locate(&self, pointer: &str) -> (&Path, String) {
+        self.origins.locate(pointer)
     }
 
     /// The places below a place that later files wrote, the latest first: file and pointer.

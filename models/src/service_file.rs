@@ -1,7 +1,9 @@
+use std::path::Path;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::corrections::{Correction, DefaultExpectation, Merger, replacement};
+use crate::corrections::{Correction, DefaultExpectation, Fit, Merger, replacement};
 use crate::document::Change;
 use crate::error::Error;
 use crate::format::{self, Findings};
@@ -14,8 +16,9 @@ use pageboy_schema::reader::Problem;
 use pageboy_schema::{in_words, nearest};
 
 impl Service {
-    /// Reads the first file as a whole model, without parsing its entries, and merges the others into it.
-    pub(crate) fn read(name: &str, parts: Vec<Part>) -> Result<Self, Error> {
+    /// Reads the first file as a whole model, without parsing its entries, and merges those of the others into it that can be
+    /// read; the errors are those of the rest.
+    pub(crate) fn read(name: &str, parts: Vec<Part>) -> Result<(Self, Vec<Error>), Error> {
         let mut parts = parts.into_iter();
         let Some(mut first) = parts.next() else {
             return Err(Error::UnknownService {
@@ -37,10 +40,10 @@ impl Service {
         let ModelFile {
             text, mut outline, ..
         } = match outline {
-            Ok(read) if errors.is_empty() => read,
-            outline => {
-                let first = outline.err().into_iter();
-                return Err(Error::several(first.chain(errors).collect()));
+            Ok(read) => read,
+            Err(error) => {
+                errors.insert(0, error);
+                return Err(Error::several(errors));
             }
         };
         let mut origins = Origins::new(first.path.clone());
@@ -49,24 +52,22 @@ impl Service {
         for (change, part) in changes {
             origins.add(part.path.clone());
             corrections.extend(change.without_effect(&part));
-            match apply(&mut outline, &mut origins, &text, change, &part) {
-                Ok(applied) => corrections.extend(applied),
-                Err(error) => errors.push(error),
-            }
-        }
-        if !errors.is_empty() {
-            return Err(Error::several(errors));
-        }
-        if let Some(error) = Error::of_corrections(&corrections) {
-            return Err(error);
+            corrections.extend(apply(&mut outline, &mut origins, &text, change, &part));
         }
         let Outline {
             operations,
             shapes,
             head,
         } = outline;
-        let (head, found) = Head::new(head, &origins)?;
-        Ok(Self {
+        let sections = [("operations", &operations), ("shapes", &shapes)];
+        let sections = sections.into_iter().filter(|(_, it)| it.names().len() > 0);
+        let sections = sections.map(|(name, _)| name);
+        let Top {
+            head,
+            found,
+            is_whole,
+        } = Top::read(head, sections);
+        let service = Self {
             name: name.to_owned(),
             metadata: head.metadata,
             deprecated: head.deprecated,
@@ -79,8 +80,10 @@ impl Service {
             origins,
             corrections,
             problems: found.wrong,
+            is_whole,
             unknown: found.unknown,
-        })
+        };
+        Ok((service, errors))
     }
 }
 
@@ -91,14 +94,14 @@ fn apply(
     text: &str,
     change: Change,
     part: &Part,
-) -> Result<Vec<Correction>, Error> {
+) -> Vec<Correction> {
+    let before = origins.clone();
     let mut merger = Merger::new(&part.path);
-    let mut replaced = Vec::new();
-    let mut wrong = Vec::new();
+    let mut found = Vec::new();
     let reason = change.reason.as_deref();
     let deep = change.deep;
     let Json::Object(members) = change.value else {
-        return Ok(Vec::new());
+        return found;
     };
     for (key, value) in members {
         let section = match key.as_str() {
@@ -121,10 +124,7 @@ fn apply(
             }
         };
         let Json::Object(entries) = value else {
-            wrong.push(Problem {
-                pointer: pointer([key.as_str()]),
-                message: format!("expected an object, found {}", value.kind()),
-            });
+            found.push(no_section(&part.path, &key, &value, deep));
             continue;
         };
         let of_section = entries.get("$reason").and_then(Json::as_str);
@@ -132,6 +132,17 @@ fn apply(
             let place = pointer([key.as_str(), name.as_str()]);
             if deep && name.starts_with('$') {
                 continue;
+            }
+            if !deep && part.overlay {
+                let base = section.parse(text, name).and_then(Result::ok);
+                let near = || nearest(name, section.names());
+                let entry = (key.as_str(), name.as_str());
+                let replaced = replacement(&part.path, entry, base.as_ref(), value, near);
+                let is_error = replaced.as_ref().is_some_and(|it| it.fit.is_error());
+                found.extend(replaced);
+                if is_error {
+                    continue;
+                }
             }
             let base = deep.then(|| section.parse(text, name).and_then(Result::ok));
             let base = base.flatten();
@@ -144,28 +155,32 @@ fn apply(
                     None => section.remove(name),
                 }
             } else {
-                if !deep && part.overlay {
-                    let base = section.parse(text, name).and_then(Result::ok);
-                    let near = || nearest(name, section.names());
-                    let entry = (key.as_str(), name.as_str());
-                    replaced.extend(replacement(&part.path, entry, base.as_ref(), value, near));
-                }
                 section.put(text, name, value, deep);
             }
         }
     }
-    replaced.extend(merger.finish());
-    match wrong.is_empty() {
-        true => Ok(replaced),
-        false => Err(Error::Mistakes {
-            path: part.path.clone(),
-            problems: wrong,
-        }),
+    let (merged, sources) = merger.finish();
+    origins.placed(&before, sources);
+    found.extend(merged);
+    found
+}
+
+/// The mistake that a section of an overlay is no object.
+fn no_section(file: &Path, key: &str, value: &Json, deep: bool) -> Correction {
+    let merge = if deep { "/merge" } else { "" };
+    Correction {
+        file: file.to_owned(),
+        pointer: format!("{merge}{}", pointer([key])),
+        change: String::new(),
+        reason: None,
+        fit: Fit::Mistake,
+        advice: format!("expected an object, found {}", value.kind()),
+        difference: Vec::new(),
     }
 }
 
 /// Everything at the top of a model except its operations and shapes.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Head {
     metadata: Metadata,
@@ -177,22 +192,57 @@ struct Head {
     documentation: Option<String>,
 }
 
-impl Head {
-    /// Reads it as far as it can be read.
-    fn new(mut head: Json, origins: &Origins) -> Result<(Self, Findings), Error> {
+/// The top of a model, as far as it can be read.
+struct Top {
+    head: Head,
+    found: Findings,
+    /// Nothing is missing without which a model means nothing.
+    is_whole: bool,
+}
+
+impl Top {
+    /// Reads the top; `sections` are the others in the file.
+    fn read<'s>(mut json: Json, sections: impl Iterator<Item = &'s str>) -> Self {
         let mut found = Findings::default();
-        format::check(&mut head, &format::SERVICE, &[], &mut found);
-        match serde_json::from_str(&head.to_string()) {
-            Ok(read) => Ok((read, found)),
-            Err(error) => {
-                let mut problems = found.wrong;
-                if problems.is_empty() {
-                    let (pointer, message) = ("/metadata".to_owned(), in_words(&error));
-                    problems.push(Problem { pointer, message });
-                }
-                let path = origins.of("/metadata").to_owned();
-                Err(Error::Mistakes { path, problems })
+        if let Json::Object(members) = &mut json {
+            members.extend(sections.map(|name| (name.to_owned(), Json::empty())));
+        }
+        format::check(&mut json, &format::SERVICE, &[], &mut found);
+        let error = match serde_json::from_str(&json.to_string()) {
+            Ok(head) => {
+                let is_whole = true;
+                return Self {
+                    head,
+                    found,
+                    is_whole,
+                };
+            }
+            Err(error) => error,
+        };
+        if found.wrong.is_empty() {
+            let (pointer, message) = ("/metadata".to_owned(), in_words(&error));
+            found.wrong.push(Problem { pointer, message });
+        }
+        Self {
+            head: mended(json),
+            found,
+            is_whole: false,
+        }
+    }
+}
+
+/// The rest of a top that lacks what it needs, so that the mistakes in the entries are told as well.
+fn mended(mut json: Json) -> Head {
+    if let Json::Object(members) = &mut json {
+        let metadata = members
+            .entry("metadata".to_owned())
+            .or_insert_with(Json::empty);
+        if let Json::Object(metadata) = metadata {
+            for name in ["apiVersion", "protocol"] {
+                let value = metadata.entry(name.to_owned());
+                value.or_insert_with(|| Json::String(String::new()));
             }
         }
     }
+    serde_json::from_str(&json.to_string()).unwrap_or_default()
 }

@@ -178,6 +178,11 @@ impl<'m> Model<'m> {
         self.report(problem);
     }
 
+    /// Notes a section in which a file that cannot be read may have more.
+    pub(crate) fn add_unread(&self, section: &'static str) {
+        self.wrong.borrow_mut().add_unread(section);
+    }
+
     /// Whether anything is wrong so far.
     pub(crate) fn is_wrong(&self) -> bool {
         self.problems.borrow().iter().any(Problem::is_error)
@@ -253,6 +258,7 @@ impl<'m> Model<'m> {
                 &place,
                 format!("no shape `{shape}`"),
             );
+            let problem = problem.unless_wrong(pageboy_models::pointer(["shapes", shape]));
             self.report(problem.nearest(shape, self.service.shape_names()));
         }
     }

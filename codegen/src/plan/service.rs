@@ -34,6 +34,7 @@ pub(crate) fn plan(
     let service = &definitions.service;
     let metadata = service.metadata();
     let model = Model::new(service);
+    report_unread(&model, definitions);
     report_file_problems(&model, definitions);
     auth::check_service(&model);
     let protocol = protocol(&model, metadata, request.protocol.as_ref());
@@ -111,6 +112,24 @@ pub(crate) fn plan(
         shapes_in_model: service.shape_names().len(),
     };
     (plan, model.into_problems())
+}
+
+/// Reports the files that cannot be read, and the entries of overlays that are not merged.
+fn report_unread(model: &Model<'_>, definitions: &Definitions) {
+    for (kind, error) in definitions.unread() {
+        for section in kind.sections() {
+            model.add_unread(section);
+        }
+        for problem in Problem::in_definitions(error, model.service.origin("")) {
+            model.report_form(problem.of_own_file());
+        }
+    }
+    let corrections = definitions.corrections();
+    for correction in corrections.filter(|it| it.fit.is_error()) {
+        if let Some(problem) = Problem::of_correction(correction) {
+            model.report_form(problem.of_own_file());
+        }
+    }
 }
 
 fn report_file_problems(model: &Model<'_>, definitions: &Definitions) {

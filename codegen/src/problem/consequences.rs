@@ -6,7 +6,11 @@ use super::Problem;
 
 /// The places of mistakes in the form of files: values of a wrong kind, missing and misspelt keys.
 #[derive(Debug, Default)]
-pub(crate) struct WrongPlaces(Vec<String>);
+pub(crate) struct WrongPlaces {
+    places: Vec<String>,
+    /// Sections in which a file that cannot be read may have more.
+    unread: Vec<&'static str>,
+}
 
 impl WrongPlaces {
     /// Adds the place of a mistake, and that of the key that was meant.
@@ -14,8 +18,14 @@ impl WrongPlaces {
         let Some(place) = problem.pointer() else {
             return self.add_key("", problem);
         };
-        self.0.push(place.to_owned());
+        let place = place.strip_prefix("/merge").unwrap_or(place);
+        self.places.push(place.to_owned());
         self.add_key(place, problem);
+    }
+
+    /// Adds a section of a file that cannot be read: an entry may be there that others name.
+    pub(crate) fn add_unread(&mut self, section: &'static str) {
+        self.unread.push(section);
     }
 
     /// Leaves out what follows from these mistakes.
@@ -38,19 +48,22 @@ impl WrongPlaces {
         let message = problem.message();
         let quoted = || message.split('`').nth(1).unwrap_or_default();
         if message.ends_with("` is missing") {
-            self.0.push(place.to_owned() + &pointer([quoted()]));
+            self.places.push(place.to_owned() + &pointer([quoted()]));
         } else if message.starts_with("unknown key; did you mean `") {
             let above = place.rsplit_once('/').map_or("", |(above, _)| above);
-            self.0.push(above.to_owned() + &pointer([quoted()]));
+            self.places.push(above.to_owned() + &pointer([quoted()]));
         }
     }
 
     fn explain(&self, problem: &Problem) -> bool {
         let own = problem.pointer().unwrap_or_default();
-        self.0.iter().any(|wrong| {
-            let is_below = is_at_or_below(own, wrong);
-            is_below || names_part(problem, own, wrong) || follows(problem, wrong)
-        })
+        let mut unread = self.unread.iter();
+        let mut places = self.places.iter();
+        unread.any(|section| follows(problem, section))
+            || places.any(|wrong| {
+                let is_below = is_at_or_below(own, wrong);
+                is_below || names_part(problem, own, wrong) || follows(problem, wrong)
+            })
     }
 }
 
@@ -70,7 +83,7 @@ fn follows(problem: &Problem, wrong: &str) -> bool {
         .iter()
         .any(|basis| match basis.strip_suffix("/*") {
             Some(all) => is_at_or_below(wrong, all) || is_at_or_below(all, wrong),
-            None => basis == wrong,
+            None => is_at_or_below(basis, wrong),
         })
 }
 

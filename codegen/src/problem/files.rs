@@ -24,11 +24,14 @@ impl Files {
                     let text = file.text();
                     return Some(Excerpt::word(text, offset(text, *line, *column)));
                 }
-                // The name is what is wrong with a key.
-                Place::Pointer(pointer) if problem.message.starts_with("unknown key") => {
-                    file.locate_name(pointer)?
+                Place::Pointer(pointer) => {
+                    let pointer = problem.in_file.as_ref().unwrap_or(pointer);
+                    // The name is what is wrong with a key.
+                    match problem.message.starts_with("unknown key") {
+                        true => file.locate_name(pointer)?,
+                        false => file.locate(pointer)?,
+                    }
                 }
-                Place::Pointer(pointer) => file.locate(pointer)?,
             };
             let text = file.text();
             Some(Excerpt::part(text, inside(text, part, problem)))

@@ -34,6 +34,8 @@ pub struct Problem {
     service: Option<String>,
     /// The part below the place that a user's overlay wrote, if any: file and pointer.
     overlay: Option<(PathBuf, String)>,
+    /// The pointer of the value in the file, if it is another than that in the document: in a step of `$edit`.
+    in_file: Option<String>,
     /// The pointer before the place moved to an overlay.
     about: Option<String>,
     expression: Option<Expression>,
@@ -74,6 +76,7 @@ impl Problem {
             level: None,
             service: None,
             overlay: None,
+            in_file: None,
             about: None,
             expression: None,
             position: None,
@@ -261,9 +264,18 @@ impl Problem {
         self.service = Some(name.to_owned());
     }
 
-    /// Sets the file.
-    pub(crate) fn set_file(&mut self, file: PathBuf) {
-        self.file = file;
+    /// Sets the file, and the pointer of the value in it, unless they are known.
+    pub(crate) fn set_file(&mut self, file: &Path, pointer: String) {
+        if self.in_file.is_none() {
+            self.file = file.to_owned();
+            self.in_file = Some(pointer);
+        }
+    }
+
+    /// Says that its pointer is that in its file, of which nothing was merged.
+    pub(crate) fn of_own_file(mut self) -> Self {
+        self.in_file = self.pointer().map(str::to_owned);
+        self
     }
 
     /// Sets the part below the place that a user's overlay wrote.
@@ -276,6 +288,7 @@ impl Problem {
         if let Some((file, pointer)) = self.overlay.take() {
             self.about = self.pointer().map(str::to_owned);
             self.file = file;
+            self.in_file = None;
             self.place = Place::Pointer(pointer);
         }
     }

@@ -230,7 +230,7 @@ pub(super) fn clash(edits: &[Edit<'_>], list: &[Json], was: &[Json], name: &str)
 }
 
 /// Whether an element matches: it has all members of the match, or equals it.
-fn matches(element: &Json, wanted: &Json) -> bool {
+pub(super) fn matches(element: &Json, wanted: &Json) -> bool {
     match (element, wanted) {
         (Json::Object(members), Json::Object(wanted)) => wanted
             .iter()

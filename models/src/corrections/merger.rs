@@ -3,11 +3,13 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
+use super::action::Action;
 use super::correction::{Correction, Fit};
 use super::difference::difference;
 use super::directives::Directives;
-use super::edit::{self, Edit};
+use super::edit;
 use super::mistake::Mistake;
+use crate::origins::Source;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::nearest;
 
@@ -26,6 +28,7 @@ pub(crate) enum DefaultExpectation<'a> {
 pub(crate) struct Merger<'a> {
     file: &'a Path,
     found: Vec<Correction>,
+    sources: Vec<(String, Source)>,
 }
 
 /// The merger's place, and the rules there.
@@ -63,26 +66,21 @@ impl<'a> Expects<'a> {
     }
 }
 
-/// The effect of an entry on the value at its place.
-enum Action<'o> {
-    /// Sets or removes the value.
-    Set(Option<Json>),
-    /// Edits the list there.
-    Edit(Vec<Edit<'o>>),
-}
-
 /// The sibling names nearest to the last one of a place.
 type Near<'n> = &'n dyn Fn() -> Vec<String>;
 
 impl<'a> Merger<'a> {
     pub(crate) fn new(file: &'a Path) -> Self {
-        let found = Vec::new();
-        Self { file, found }
+        Self {
+            file,
+            found: Vec::new(),
+            sources: Vec::new(),
+        }
     }
 
-    /// How the entries fit that were merged so far.
-    pub(crate) fn finish(self) -> Vec<Correction> {
-        self.found
+    /// How the entries fit that were merged, and where the values stand that have another pointer in the document.
+    pub(crate) fn finish(self) -> (Vec<Correction>, Vec<(String, Source)>) {
+        (self.found, self.sources)
     }
 
     /// Merges a whole document.
@@ -200,8 +198,8 @@ impl<'a> Merger<'a> {
                 }
                 Action::Edit(edits)
             }
-            (None, Some(Json::Null), _) | (None, None, Json::Null) => Action::Set(None),
-            (None, Some(value), _) => Action::Set(Some(value.clone())),
+            (None, Some(Json::Null), _) | (None, None, Json::Null) => Action::Set(None, ""),
+            (None, Some(value), _) => Action::Set(Some(value.clone()), "/$set"),
             (None, None, Json::Object(members)) => match base {
                 Some(Json::Object(base))
                     if !matches!((own, at.expects), (Some(_), Expects::Value(None))) =>
@@ -227,10 +225,10 @@ impl<'a> Merger<'a> {
                         _ => IndexMap::new(),
                     };
                     self.members(&mut fresh, members, At { is_new: true, ..at });
-                    Action::Set(Some(Json::Object(fresh)))
+                    Action::Set(Some(Json::Object(fresh)), "")
                 }
             },
-            (None, None, value) => Action::Set(Some(value.clone())),
+            (None, None, value) => Action::Set(Some(value.clone()), ""),
         };
         self.act(base, &action, at, near)
     }
@@ -294,7 +292,7 @@ impl<'a> Merger<'a> {
         let words = action.words(base.as_ref());
         let then = was.flatten().and_then(Json::as_array);
         let done = match action {
-            Action::Set(value) => Ok(value.clone()),
+            Action::Set(value, _) => Ok(value.clone()),
             Action::Edit(edits) => match &base {
                 Some(Json::Array(list)) => {
                     let then = then.filter(|_| !is_expected);
@@ -314,8 +312,8 @@ impl<'a> Merger<'a> {
         let is_missing = base.is_none()
             && match action {
                 Action::Edit(_) => true,
-                Action::Set(None) => is_expected,
-                Action::Set(Some(_)) => !is_expected,
+                Action::Set(None, _) => is_expected,
+                Action::Set(Some(_), _) => !is_expected,
             };
         if is_missing && !at.is_new {
             let advice = missing(at.pointer, near);
@@ -347,7 +345,9 @@ impl<'a> Merger<'a> {
             self.note(Fit::Adopted, "", words, advice.to_owned(), lines, at);
             return base;
         }
+        let sources = action.sources(base.as_ref(), after.as_ref(), at.pointer);
         if is_expected {
+            self.sources.extend(sources);
             self.note(Fit::Fits, "", words, String::new(), Vec::new(), at);
             return after;
         }
@@ -361,7 +361,10 @@ impl<'a> Merger<'a> {
         let lines = lines(ours.as_ref());
         let (fit, advice, result) = match is_clash {
             true => (Fit::Conflict, CONFLICT, base),
-            false => (Fit::Changed, CHANGED, after),
+            false => {
+                self.sources.extend(sources);
+                (Fit::Changed, CHANGED, after)
+            }
         };
         self.note(fit, "", words, advice.to_owned(), lines, at);
         result
@@ -398,32 +401,6 @@ impl<'a> Merger<'a> {
             advice,
             difference,
         });
-    }
-}
-
-impl Action<'_> {
-    fn words(&self, base: Option<&Json>) -> String {
-        match self {
-            Self::Set(None) => "removes it".to_owned(),
-            Self::Set(Some(value)) if base.is_some() => format!("replaces it by {value}"),
-            Self::Set(Some(value)) => format!("adds {value}"),
-            Self::Edit(edits) => {
-                let words: Vec<String> = edits.iter().map(Edit::words).collect();
-                words.join("; ")
-            }
-        }
-    }
-
-    /// The entry applied to the value that it was written for.
-    fn ours(&self, was: Option<&Json>, name: &str) -> Option<Json> {
-        match (self, was) {
-            (Self::Set(set), _) => set.clone(),
-            (Self::Edit(edits), Some(Json::Array(list))) => {
-                let list = edit::apply(edits, list, None, name);
-                list.ok().map(Json::Array)
-            }
-            (Self::Edit(_), _) => None,
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Overlays: the effect of each entry, its reason, and its fit with the definitions beneath.
 
+mod action;
 mod correction;
 mod difference;
 mod directives;

@@ -31,6 +31,7 @@ pub(super) fn check(
     keys::check(model, selected);
     cycles::check(model, selected, reachable);
     version(model, definitions);
+    operation_names(model, selected);
     let document = definitions.waiters.document();
     for (name, waiter) in &selected.waiters {
         if let Some(operation) = selected.operations.get(&waiter.operation) {
@@ -57,6 +58,7 @@ pub(super) fn check(
                 let notes = Notes::new(model, document.origin(&place), place);
                 let message = format!("no operation `{name}`: its pages cannot be used");
                 let problem = notes.problem(Lint::MissingOperation, "", message);
+                let problem = problem.unless_wrong(pointer(["operations", name]));
                 model.report(problem.nearest(name, model.service.operation_names()));
             }
         }
@@ -79,6 +81,20 @@ fn version(model: &Model<'_>, definitions: &Definitions) {
     let place = "/metadata/apiVersion";
     let problem = Problem::at_pointer(model.service.origin(place), place, message);
     model.report(problem.lint(Lint::VersionMismatch));
+}
+
+/// Says where an operation's `name` is another than its key; CloudFront's have the version behind it.
+fn operation_names(model: &Model<'_>, selected: &ServiceSelection<'_>) {
+    for (key, operation) in &selected.operations {
+        let name = &operation.name;
+        if name.is_empty() || name.starts_with(key) {
+            continue;
+        }
+        let place = pointer(["operations", key, "name"]);
+        let message = format!("requests say `{key}`, as the key does, and not `{name}`");
+        let problem = Problem::at_pointer(model.service.origin(&place), &place, message);
+        model.report(problem.lint(Lint::NameMismatch));
+    }
 }
 
 /// Whether a text is a day: the latest version is the one that sorts last.

@@ -1,5 +1,6 @@
 //! Finds entries of a definition without meaning: unknown resources and shapes, and keys in the wrong place.
 
+use pageboy_models::pointer;
 use pageboy_models::resources::{Action, Resource, Target};
 
 use super::reader::{Reader, identifiers_of};
@@ -24,6 +25,7 @@ impl<'a> Reader<'a, '_> {
                 }
             } else {
                 let problem = self.problem(&place, format!("no shape `{shape}`"));
+                let problem = problem.unless_wrong(pointer(["shapes", shape]));
                 let known = self.model.service.shape_names();
                 self.model.report(problem.nearest(shape, known));
             }
@@ -115,7 +117,7 @@ impl<'a> Reader<'a, '_> {
         if !target.kind.is_empty() && !all.contains_key(&target.kind) {
             let message = format!("no resource `{}`", target.kind);
             let problem = self.problem(&format!("{place}/resource/type"), message);
-            let problem = problem.unless_wrong("/resources");
+            let problem = problem.unless_wrong(pointer(["resources", &target.kind]));
             let known = all.keys().map(String::as_str);
             self.model.report(problem.nearest(&target.kind, known));
         }

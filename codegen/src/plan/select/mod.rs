@@ -8,7 +8,7 @@ use std::rc::Rc;
 use pageboy_models::paginators::Paginator;
 use pageboy_models::service::Operation;
 use pageboy_models::waiters::Waiter;
-use pageboy_models::{Definitions, Document};
+use pageboy_models::{Definitions, Document, pointer};
 use pageboy_schema::Protocol;
 
 use super::model::Model;
@@ -139,6 +139,7 @@ impl<'d> Selector<'_, '_, 'd> {
         if !name.is_empty() && !service.has_operation(name) {
             let file = document.origin(place);
             let problem = Problem::at_pointer(file, place, format!("no operation `{name}`"));
+            let problem = problem.unless_wrong(pointer(["operations", name]));
             self.model
                 .report(problem.nearest(name, service.operation_names()));
         }
@@ -184,7 +185,14 @@ impl<'d> Selector<'_, '_, 'd> {
             self.model.service.name(),
             wanted.name
         );
-        self.model
-            .report(wanted.source.problem(message).nearest(&wanted.name, known));
+        let section = match what {
+            "operation" => "operations",
+            "paginator" => "pagination",
+            "waiter" => "waiters",
+            _ => "resources",
+        };
+        let problem = wanted.source.problem(message);
+        let problem = problem.unless_wrong(pointer([section, &wanted.name]));
+        self.model.report(problem.nearest(&wanted.name, known));
     }
 }

@@ -101,7 +101,7 @@ impl<'d> Selector<'_, '_, 'd> {
                     let message = format!("no waiter `{}`", wait.waiter);
                     let known = definitions.waiters.all().keys().map(String::as_str);
                     let problem = Problem::at_pointer(file, &place, message);
-                    let problem = problem.unless_wrong("/waiters");
+                    let problem = problem.unless_wrong(pointer(["waiters", &wait.waiter]));
                     self.model.report(problem.nearest(&wait.waiter, known));
                 }
             }

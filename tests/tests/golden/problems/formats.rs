@@ -267,6 +267,25 @@ fn unknown_file() {
 }
 
 #[test]
+fn name_mismatch() {
+    let found = changes(
+        "formats-names",
+        &[
+            (r#""Ping": {"name": "Ping"}"#, r#""Ping": {"name": "Pong"}"#),
+            (
+                r#""Ping": {"name": "Ping"}"#,
+                r#""Ping": {"name": "Ping2020_01_01"}"#,
+            ),
+        ],
+    );
+    insta::assert_snapshot!(found, @r#"
+    "Ping": {"name": "Pong"}
+      warning[name-mismatch]: /operations/Ping/name: requests say `Ping`, as the key does, and not `Pong`
+    "Ping": {"name": "Ping2020_01_01"}
+    "#);
+}
+
+#[test]
 fn version_mismatch() {
     let shop = Shop::new("formats-version");
     shop.service(&SERVICE.replace(
@@ -329,6 +348,7 @@ fn what_an_overlay_has_for_nothing_is_named() {
     warning[overlay-adopted]: own/shop/waiters-2.sdk-extras.json: /merge: without `merge`, a file of extras has no effect
     error: own/shop/waiters-2.json: /waiters/OrderSend: there is no waiter `OrderSend`; did you mean `OrderSent`?
     error: own/shop/waiters-2.json: /waiters/OrderSent: without `merge`, this takes the place of the whole waiter, and it has no `operation`: put it into `merge` to change parts
+    warning[overlay-adopted]: own/shop/service-2.json: /operations/Ping: this changes nothing: remove the entry
     error: own/shop/service-2.json: /shapes/Odrer: there is no shape `Odrer`; did you mean `Order`?
     warning[overlay-adopted]: models/shop/2020-01-01/waiters-2.sdk-extras.json: /merge: without `merge`, a file of extras has no effect
     "#);

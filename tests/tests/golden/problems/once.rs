@@ -103,6 +103,19 @@ fn what_a_mistake_entails_is_not_told() {
             r#""source": "identifier", "name": 7"#,
         ),
         ("resources-1.json", r#""resources": {"#, r#""resuorces": {"#),
+        ("service-2.json", r#""operations": {"#, r#""operatons": {"#),
+        ("service-2.json", r#""shapes": {"#, r#""shaeps": {"#),
+        (
+            "paginators-1.json",
+            r#""pagination": {"#,
+            r#""paginatoin": {"#,
+        ),
+        ("waiters-2.json", r#""waiters": {"#, r#""waiters": {,"#),
+        (
+            "resources-1.json",
+            r#""resources": {"#,
+            r#""resources": {,"#,
+        ),
     ]);
     insta::assert_snapshot!(found, @r#"
     "Order": {
@@ -132,6 +145,16 @@ fn what_a_mistake_entails_is_not_told() {
       error: resources-1.json: /resources/Order/load/request/params/0/name: expected a string, found 7
     "resuorces": {
       error: resources-1.json: /resuorces: unknown key; did you mean `resources`?
+    "operatons": {
+      error: service-2.json: /operatons: unknown key; did you mean `operations`?
+    "shaeps": {
+      error: service-2.json: /shaeps: unknown key; did you mean `shapes`?
+    "paginatoin": {
+      error: paginators-1.json: /paginatoin: unknown key; did you mean `pagination`?
+    "waiters": {,
+      error: waiters-2.json:3:15: expected a name in double quotes, found `,`
+    "resources": {,
+      error: resources-1.json:5:17: expected a name in double quotes, found `,`
     "#);
 }
 
@@ -277,6 +300,32 @@ fn every_file_that_is_wrong_is_told_in_one_run() {
     error: models/shop/2020-01-01/service-2.json:1:2: expected a name in double quotes, found `,`
     error: models/shop/2020-01-01/waiters-2.json:1:2: expected a name in double quotes, found `,`
     error: own/shop/waiters-2.json:1:2: it ends early: the list that begins in line 1 has no `]`
+    "#);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_hides_no_mistake_in_others() {
+    let shop = changed("waiters-2.json", "\"waiters\": {", "\"waiters\": {,");
+    let names = "waiters = [\"OrderSent\"]\n";
+    shop.manifest(&format!("{ALL}{names}"));
+    let service = SERVICE.replace("\"type\": \"integer\"", "\"type\": \"intger\"");
+    shop.service(&service);
+    let paginators = PAGINATORS.replace("\"MaxResults\"", "\"MaxResult\"");
+    shop.paginators(&paginators);
+    shop.0.write("own/shop/paginators-1.json", "[");
+    let overlay = r#"{"merge": {"shapes": {"Ordr": {"deprecated": true}, "State": {"enum": 7}}, "operations": []}}"#;
+    shop.0.write("own/shop/service-2.json", overlay);
+    let settings = "[settings]\ndefinitions = \"models\"\noverlays = \"own\"\n";
+    shop.0
+        .write("pageboy.toml", &format!("{ALL}{names}\n{settings}"));
+    insta::assert_snapshot!(shop.problems(), @r#"
+    error: models/shop/2020-01-01/paginators-1.json: /pagination/ListOrders/limit_key: no member `MaxResult` in ListOrdersInput; did you mean `MaxResults`?
+    error: models/shop/2020-01-01/service-2.json: /shapes/Integer/type: unknown type `intger`; did you mean `integer`?
+    error: models/shop/2020-01-01/waiters-2.json:3:15: expected a name in double quotes, found `,`
+    error: own/shop/paginators-1.json:1:2: it ends early: the list that begins in line 1 has no `]`
+    error: own/shop/service-2.json: /merge/operations: expected an object, found an array
+    error: own/shop/service-2.json: /merge/shapes/Ordr: there is no shape `Ordr` to merge this into; did you mean `Order`?
+    error: own/shop/service-2.json: /shapes/State/enum: expected an array of strings, found 7
     "#);
 }
 

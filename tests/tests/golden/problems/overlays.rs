@@ -2,7 +2,7 @@
 
 use pageboy_codegen::{Builder, Manifest, Service};
 
-use super::{SERVICE, Shop, WAITERS};
+use super::{SERVICE, Shop, WAITERS, reports};
 
 fn problems(test: &str, name: &str, text: &str) -> String {
     let shop = Shop::new(test);
@@ -65,6 +65,115 @@ fn appends(expected: &str, appended: &str) -> String {
         acceptor(expected),
         acceptor(appended)
     )
+}
+
+#[test]
+fn a_mistake_in_an_element_is_marked_where_the_element_was_written() {
+    let step = |step: &str| {
+        format!(
+            "{{\"merge\": {{\"waiters\": {{\"OrderSent\": {{\"acceptors\": {{\"$edit\": [\n  {step}\n]}}}}}}}}}}\n"
+        )
+    };
+    let acceptor = |argument: &str| {
+        format!(
+            r#"{{"state": "failure", "matcher": "path", "argument": "Order.{argument}", "expected": "new"}}"#
+        )
+    };
+    let mut found = String::new();
+    for text in [
+        step(&format!("{{\"append\": {}}}", acceptor("Sate"))),
+        step(&format!("{{\"insert\": {}, \"at\": 0}}", acceptor("Sate"))),
+        step(&format!(
+            "{{\"replace\": {{\"expected\": \"sent\"}}, \"with\": {}}}",
+            acceptor("Sate")
+        )),
+        step(r#"{"merge": {"argument": "Order.Sate"}, "into": {"state": "success"}}"#),
+        step(&format!("{{\"insert\": {}, \"at\": 0}}", acceptor("State")))
+            .replace("\"OrderSent\"", "\"OrdersSent\""),
+    ] {
+        found.push_str(&report("overlay-element", &text));
+        found.push('\n');
+    }
+    let set =
+        "{\"merge\": {\"waiters\": {\"OrderSent\": {\"acceptors\": {\"$set\": [\n  {}\n]}}}}}\n";
+    found.push_str(&report(
+        "overlay-element",
+        &set.replace("{}", &acceptor("Sate")),
+    ));
+    insta::assert_snapshot!(found, @r#"
+    error: no member `Sate` in Order
+      --> own/shop/waiters-2.json:2:73
+      |
+    2 |   {"append": {"state": "failure", "matcher": "path", "argument": "Order.Sate", "expected": "new"}}
+      |                                                                         ^^^^
+      = at: /waiters/OrderSent/acceptors/1/argument
+      = help: did you mean `State`?
+
+    error: no member `Sate` in Order
+      --> own/shop/waiters-2.json:2:73
+      |
+    2 |   {"insert": {"state": "failure", "matcher": "path", "argument": "Order.Sate", "expected": "new"}, "at": 0}
+      |                                                                         ^^^^
+      = at: /waiters/OrderSent/acceptors/0/argument
+      = help: did you mean `State`?
+
+    error: no member `Sate` in Order
+      --> own/shop/waiters-2.json:2:104
+      |
+    2 |   {"replace": {"expected": "sent"}, "with": {"state": "failure", "matcher": "path", "argument": "Order.Sate", "expected": "new"}}
+      |                                                                                                        ^^^^
+      = at: /waiters/OrderSent/acceptors/0/argument
+      = help: did you mean `State`?
+
+    error: no member `Sate` in Order
+      --> own/shop/waiters-2.json:2:33
+      |
+    2 |   {"merge": {"argument": "Order.Sate"}, "into": {"state": "success"}}
+      |                                 ^^^^
+      = at: /waiters/OrderSent/acceptors/0/argument
+      = help: did you mean `State`?
+
+    error: no member `Order` in ListOrdersOutput
+      --> own/shop/waiters-2.json:2:67
+      |
+    2 |   {"insert": {"state": "failure", "matcher": "path", "argument": "Order.State", "expected": "new"}, "at": 0}
+      |                                                                   ^^^^^
+      = at: /waiters/OrdersSent/acceptors/0/argument
+      = help: did you mean `Orders`?
+
+    error: no member `Sate` in Order
+      --> own/shop/waiters-2.json:2:62
+      |
+    2 |   {"state": "failure", "matcher": "path", "argument": "Order.Sate", "expected": "new"}
+      |                                                              ^^^^
+      = at: /waiters/OrderSent/acceptors/0/argument
+      = help: did you mean `State`?
+    "#);
+}
+
+#[test]
+fn a_mistake_beside_an_inserted_element_stays_in_its_file() {
+    let shop = Shop::new("overlay-beside");
+    shop.waiters(&WAITERS.replace("\"Order.State\"", "\"Order.Sate\""));
+    let text = r#"{"merge": {"waiters": {"OrderSent": {"acceptors": {"$edit": [{"insert":
+        {"state": "failure", "matcher": "path", "argument": "Order.State", "expected": "new"}, "at": 0}]}}}}}"#;
+    shop.overlay("shop/waiters-2.json", text);
+    insta::assert_snapshot!(reports::report(&shop), @r#"
+    error: no member `Sate` in Order
+      --> models/shop/2020-01-01/waiters-2.json:8:80
+      |
+    8 |       "acceptors": [{"state": "success", "matcher": "path", "argument": "Order.Sate", "expected": "sent"}]
+      |                                                                                ^^^^
+      = at: /waiters/OrderSent/acceptors/1/argument
+      = help: did you mean `State`?
+    "#);
+}
+
+#[test]
+fn services_whose_names_differ_in_case_are_told_apart() {
+    let shop = Shop::new("overlay-case");
+    shop.overlay("Shop/2020-01-01/service-2.json", SERVICE);
+    insta::assert_snapshot!(shop.problems(), @"error: own/Shop: the services `shop` and `Shop` differ only in the case of letters, and on some systems their folders are one");
 }
 
 #[test]
