@@ -1,8 +1,12 @@
 //! Authenticates the attempts of a call: with a signature, a token, a key, or not at all.
 
+use std::time::SystemTime;
+
+use aws_credential_types::Credentials;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::AUTHORIZATION;
+use http::uri::InvalidUri;
 use http::{HeaderMap, HeaderName, Uri};
 
 use super::authentication::{Authentication, Keys, SignedPayload, Signing};
@@ -44,19 +48,20 @@ impl Client {
     ) -> Result<Body, ErrorKind> {
         let unsigned =
             |problem| ErrorKind::Credentials(format!("the request could not be signed: {problem}"));
-        let (method, url) = (prepared.method.as_str(), prepared.url.as_str());
+        let (method, url) = (prepared.method.as_str(), &prepared.url);
+        let now = self.config().now();
         // The time by the service's clock.
-        let time = self.skew().now().apply(self.config().now());
+        let time = self.skew().now().apply(now);
         match &prepared.authentication {
             Authentication::Nothing => {
                 if let Some(proof) = self.config().proof() {
-                    let header = proof.header(&prepared.method, url, time);
+                    let header = proof.header(&prepared.method, &url.to_string(), time);
                     let (name, value) = header.map_err(unsigned)?;
                     headers.insert(name, value);
                 }
             }
             Authentication::Signed(signing) => {
-                let keys = self.keys_for(signing).await?;
+                let keys = self.keys_for(signing, now).await?;
                 let hash = prepared.body_hash.as_deref();
                 let payload = match (prepared.payload, prepared.body.bytes()) {
                     (SignedPayload::Hash, Some(bytes)) => Payload::Bytes(bytes),
@@ -73,8 +78,9 @@ impl Client {
                     ));
                 }
                 let scope = signing.scope(time);
-                let signature =
-                    sign::sign(method, url, headers, payload, &keys, &scope).map_err(unsigned)?;
+                let derived = self.signing_keys();
+                let signature = sign::sign((method, url), headers, payload, &keys, &scope, derived)
+                    .map_err(unsigned)?;
                 if prepared.payload == SignedPayload::Events {
                     let signer = EventSigner {
                         credentials: keys,
@@ -89,8 +95,7 @@ impl Client {
                 }
             }
             Authentication::SigV2 => {
-                let keys = self.keys().await?;
-                let url = prepared.url.parts();
+                let keys = self.keys(now).await?;
                 let host = url.authority().map_or("", |host| host.as_str());
                 // The body was read into memory.
                 let form = prepared
@@ -119,9 +124,10 @@ impl Client {
                 ..
             } => {
                 let (name, key) = (wire::encode(name), wire::encode(key.text()));
-                let field = format!("{name}={key}");
-                let url = prepared.url.parts_with(&field);
-                *sent_to = url.map_err(|error| unsigned(error.to_string()))?;
+                // It is not signed.
+                let separator = if url.query().is_some() { '&' } else { '?' };
+                let url = format!("{url}{separator}{name}={key}").parse();
+                *sent_to = url.map_err(|error: InvalidUri| unsigned(error.to_string()))?;
             }
             Authentication::ApiKey {
                 name, scheme, key, ..
@@ -135,25 +141,26 @@ impl Client {
         Ok(prepared.body.lend())
     }
 
-    /// The credentials that sign requests now.
+    /// The credentials that sign requests at a time of this machine's clock, which is the present.
     pub(super) async fn keys_for(
         &self,
         signing: &Signing,
-    ) -> Result<aws_credential_types::Credentials, ErrorKind> {
+        now: SystemTime,
+    ) -> Result<Credentials, ErrorKind> {
         match &signing.keys {
-            Keys::OfConfig => self.keys().await,
-            Keys::OfSession { bucket } => self.session(bucket).await,
+            Keys::OfConfig => self.keys(now).await,
+            Keys::OfSession { bucket } => self.session(bucket, now).await,
         }
     }
 
-    /// The credentials to sign with now.
-    pub(super) async fn keys(&self) -> Result<aws_credential_types::Credentials, ErrorKind> {
-        let config = self.config();
-        let cache = config
+    /// The caller's credentials at a time of this machine's clock, which is the present.
+    pub(super) async fn keys(&self, now: SystemTime) -> Result<Credentials, ErrorKind> {
+        let cache = self
+            .config()
             .credentials()
             .ok_or_else(|| ErrorKind::Credentials(credentials::NONE.to_owned()))?;
         cache
-            .at(config.now())
+            .at(now)
             .await
             .map_err(|error| ErrorKind::Credentials(credentials::failure(&error)))
     }

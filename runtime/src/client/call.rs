@@ -4,14 +4,14 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use tokio::time::Instant;
 use tracing::Instrument;
 use tracing::field::{Empty, display};
 
 use super::authentication::SignedPayload;
 use super::checksum::ExpectedChecksum;
 use super::clock_skew::{self, Skew};
-use super::prepare::UnsignedRequest;
+use super::pace::Deadline;
+use super::prepare::{ADDED, UnsignedRequest};
 use super::retry::{self, Backoff, RetryMode, Retryable};
 use super::transport::{Attempt, HeldFor, TransportError};
 use super::{Client, Metadata, Purpose, ReadTimeout, Reply, checksum, restore};
@@ -79,7 +79,7 @@ impl Client {
         mut output: Box<dyn Structure>,
         attempts: &AtomicU32,
     ) -> Result<Reply, Error> {
-        let started = Instant::now();
+        let ends = self.operation_timeout().map(Deadline::after);
         let mut prepared = self
             .prepare(purpose, operation, input)
             .await
@@ -88,7 +88,7 @@ impl Client {
             .answer(operation, input, &mut prepared, attempts)
             .await?;
         if let Payload::Stream(body) = &mut response.body {
-            self.end_within(operation, self.operation_timeout(), started, body);
+            self.end_by(operation, ends, body);
         }
         let limits = self.config().limits();
         let events = wire::receive_events(operation, &mut response, limits).await?;
@@ -219,9 +219,9 @@ impl Client {
         let skew = self.skew().now();
         let request = self.request(prepared, number).await.map_err(fails)?;
         attempts.store(number, Ordering::Relaxed);
-        let started = Instant::now();
-        let exchange = pin!(self.exchange(attempt, prepared, request, skew));
         let limit = self.attempt_timeout();
+        let ends = limit.map(Deadline::after);
+        let exchange = pin!(self.exchange(attempt, prepared, request, skew));
         let mut response = match limit {
             None => exchange.await,
             Some(limit) => tokio::time::timeout(limit, exchange)
@@ -234,7 +234,7 @@ impl Client {
                 }),
         }?;
         if let Payload::Stream(body) = &mut response.body {
-            self.end_within(operation, limit, started, body);
+            self.end_by(operation, ends, body);
         }
         Ok(response)
     }
@@ -247,7 +247,7 @@ impl Client {
     ) -> Result<http::Request<Body>, ErrorKind> {
         let mut headers = prepared.headers.clone();
         headers.reserve(ADDED);
-        let mut sent_to = prepared.url.parts().clone();
+        let mut sent_to = prepared.url.clone();
         let body = self
             .authenticate(prepared, &mut headers, &mut sent_to)
             .await?;
@@ -339,9 +339,6 @@ impl Client {
         })
     }
 }
-
-/// At most so many headers are added to an attempt: by the signature, and after it.
-const ADDED: usize = 8;
 
 const INVOCATION: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");

@@ -110,6 +110,7 @@ use self::endpoint::Endpoints;
 use self::headers::Headers;
 use self::retry::{Quota, RateLimiter};
 use self::sessions::Sessions;
+use self::sign::SigningKeys;
 use self::user_agent::UserAgents;
 use crate::error::Error;
 use crate::schema::{Operation, Service};
@@ -136,6 +137,7 @@ struct Inner {
     agents: UserAgents,
     endpoints: Endpoints,
     sessions: Sessions,
+    signing_keys: SigningKeys,
 }
 
 impl Client {
@@ -151,6 +153,7 @@ impl Client {
             agents: UserAgents::default(),
             endpoints: Endpoints::default(),
             sessions: Sessions::default(),
+            signing_keys: SigningKeys::default(),
         };
         Self {
             shared: Arc::new(shared),
@@ -202,6 +205,10 @@ impl Client {
 
     fn sessions(&self) -> &Sessions {
         &self.shared.sessions
+    }
+
+    fn signing_keys(&self) -> &SigningKeys {
+        &self.shared.signing_keys
     }
 
     fn quota(&self) -> &Quota {

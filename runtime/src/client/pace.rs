@@ -18,6 +18,23 @@ use crate::wire;
 /// The shortest time over which the rate is taken.
 const PERIOD: Duration = Duration::from_secs(60);
 
+/// A time limit, and when it began.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deadline {
+    limit: Duration,
+    started: Instant,
+}
+
+impl Deadline {
+    /// The end of a time that begins now.
+    pub(super) fn after(limit: Duration) -> Self {
+        Self {
+            limit,
+            started: Instant::now(),
+        }
+    }
+}
+
 impl Client {
     /// The body of an answer, which ends with an error if it trickles.
     ///
@@ -55,14 +72,8 @@ impl Client {
     /// Ends the body of an answer that the caller reads with an error, if it takes longer than the rest of a time limit.
     ///
     /// A stream of events has no limit.
-    pub(super) fn end_within(
-        &self,
-        operation: &Operation,
-        limit: Option<Duration>,
-        started: Instant,
-        body: &mut Body,
-    ) {
-        if let Some(limit) = limit
+    pub(super) fn end_by(&self, operation: &Operation, ends: Option<Deadline>, body: &mut Body) {
+        if let Some(Deadline { limit, started }) = ends
             && !wire::streams_events(operation)
         {
             let left = limit.saturating_sub(started.elapsed());

@@ -1,16 +1,17 @@
 //! Builds a request, except for its authentication.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::InvalidHeaderValue;
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::authentication::{Authentication, SignedPayload};
 use super::checksum::{Placement, ResponseChecksumValidation};
 use super::config_error::ConfigError;
 use super::digests::Digests;
-use super::endpoint::{Endpoint, RequestUrl};
+use super::endpoint::Endpoint;
 use super::transport::Transport;
 use super::user_agent::Features;
 use super::uuid::uuid;
@@ -25,7 +26,7 @@ use crate::wire::{self, Substitutions};
 #[derive(Debug)]
 pub(super) struct UnsignedRequest {
     pub(super) method: Method,
-    pub(super) url: RequestUrl,
+    pub(super) url: Uri,
     /// The headers that are signed.
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
@@ -145,14 +146,17 @@ impl Client {
         }
         let may_have_prefix =
             config.allows_host_prefix(operation.service) && !s3::has_prefix_in_endpoint(operation);
+        let no_url =
+            |error: http::Error| invalid(format!("the request's URL is not valid: {error}"));
         let url = match &request.host_prefix {
-            Some(prefix) if may_have_prefix => endpoint.url.clone().with_host_prefix(prefix),
-            _ => endpoint.url.clone(),
+            Some(prefix) if may_have_prefix => {
+                let url = endpoint.url.with_host_prefix(prefix);
+                Cow::Owned(url.map_err(|error| no_url(error.into()))?)
+            }
+            _ => Cow::Borrowed(&endpoint.url),
         };
         let url = customise::host_of_input(operation, input, url)?;
-        let url = url
-            .join(&request.path, &request.query)
-            .map_err(|error| invalid(format!("the request's URL is not valid: {error}")))?;
+        let url = url.join(&request.path, &request.query).map_err(no_url)?;
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|error| ErrorKind::Config(error.to_string()))?;
         let is_hashed = request.body.bytes().is_some() || body_hash.is_some();
@@ -226,7 +230,7 @@ impl Client {
                 .any(|auth| matches!(auth, Auth::SigV4 | Auth::S3SigV4 | Auth::SigV4a))
             && endpoints.asks_for_account_id(operation.service, config);
         let keys = if asks_for_account && config.credentials().is_some() {
-            Some(self.keys().await?)
+            Some(self.keys(config.now()).await?)
         } else {
             None
         };
@@ -246,6 +250,9 @@ impl From<ConfigError> for ErrorKind {
     }
 }
 
+/// At most so many headers are added to an attempt: by the signature, and after it.
+pub(super) const ADDED: usize = 8;
+
 /// The headers to sign, and the caller's length of the body.
 ///
 /// `Content-Length` is not signed, as in botocore; it is added when the request is sent.
@@ -253,7 +260,7 @@ fn headers(
     operation: &Operation,
     given: Vec<(String, String)>,
 ) -> Result<(HeaderMap, Option<u64>), ErrorKind> {
-    let mut map = HeaderMap::with_capacity(given.len());
+    let mut map = HeaderMap::with_capacity(given.len() + ADDED);
     let mut length = None;
     for (name, value) in given {
         let header = HeaderName::from_bytes(name.as_bytes())

@@ -7,7 +7,7 @@ use aws_sigv4::http_request::{SignableBody, SignableRequest, SignatureLocation};
 use aws_smithy_runtime_api::client::identity::Identity;
 use http::HeaderMap;
 
-use super::sign::{Scope, canonical, describe, parameters, settings, signable, silently};
+use super::sign::{Scope, canonical_url, describe, parameters, settings, signable, silently};
 use crate::wire;
 
 /// The URL, with a signature over method, host, path, query and `headers`.
@@ -36,7 +36,7 @@ pub(super) fn presign(
         false => SignableBody::Bytes(&[]),
     };
     let headers = signable(headers)?;
-    let path = canonical(url, scope);
+    let path = canonical_url(url, scope);
     let (instructions, _signature) = silently(|| {
         SignableRequest::new(method, &*path, headers.into_iter(), body)
             .and_then(|request| aws_sigv4::http_request::sign(request, &parameters))

@@ -161,7 +161,7 @@ impl Client {
             None if is_form(operation) => method = Method::GET,
             None => {}
         }
-        let mut url = url.into_text();
+        let mut url = url.to_string();
         add_equals_signs(&mut url);
         for (name, value) in fields {
             let separator = if url.contains('?') { '&' } else { '?' };
@@ -179,7 +179,7 @@ impl Client {
         let url = match &authentication {
             Authentication::Nothing => url,
             Authentication::Signed(signing) => {
-                let keys = self.keys_for(signing).await?;
+                let keys = self.keys_for(signing, now).await?;
                 expires_at = keys.expiry().map_or(expires_at, |end| end.min(expires_at));
                 // The time is this machine's: no answer has told of another.
                 let scope = signing.scope(now);

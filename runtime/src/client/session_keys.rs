@@ -18,10 +18,14 @@ use crate::schema::{
 use crate::view::{Slot, Structure, View};
 
 impl Client {
-    /// The keys of a session with a bucket, now.
-    pub(super) async fn session(&self, bucket: &str) -> Result<Credentials, ErrorKind> {
+    /// The keys of a session with a bucket; `now` is the present.
+    pub(super) async fn session(
+        &self,
+        bucket: &str,
+        now: SystemTime,
+    ) -> Result<Credentials, ErrorKind> {
         let session = self.sessions().of(bucket, self.service(), self.config());
-        let keys = session.at(self.config().now()).await;
+        let keys = session.at(now).await;
         keys.map_err(|error| match error.kind() {
             // The service's error about the bucket is the caller's: the bucket does not exist, or belongs to another account.
             ErrorKind::Service(answer) => ErrorKind::Service(answer.clone()),

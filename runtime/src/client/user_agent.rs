@@ -16,13 +16,38 @@ use crate::schema::{Auth, ChecksumAlgorithm, Operation, Protocol, Service};
 /// The features that a call uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Features {
-    /// A bit for each of [`LETTERS`].
+    /// A bit for each [`Feature`].
     used: u32,
     mode: RetryMode,
     is_foreign: bool,
 }
 
-/// botocore's letters (botocore/useragent.py, `_USERAGENT_FEATURE_MAPPINGS`), in the order of the header.
+/// What the header tells of a call, in its order there.
+#[derive(Clone, Copy)]
+enum Feature {
+    LegacyRetries,
+    StandardRetries,
+    AdaptiveRetries,
+    Waiter,
+    Paginator,
+    Cbor,
+    CustomEndpoint,
+    ChecksumsWhenSupported,
+    ChecksumsWhenRequired,
+    ValidationWhenSupported,
+    ValidationWhenRequired,
+    Compression,
+    Crc32,
+    Crc32c,
+    Crc64Nvme,
+    Sha1,
+    Sha256,
+    Sha512,
+    TokenInEnvironment,
+    BucketElsewhere,
+}
+
+/// The letters of the features (botocore/useragent.py, `_USERAGENT_FEATURE_MAPPINGS`), in their order.
 const LETTERS: [&str; 20] = [
     "D", "E", "F", "B", "C", "M", "N", "Z", "a", "b", "c", "L", "U", "V", "W", "X", "Y", "AF", "3",
     "Ah",
@@ -43,9 +68,9 @@ impl Features {
             is_foreign: service.foreign,
         };
         features.add(match mode {
-            RetryMode::Legacy => "D",
-            RetryMode::Standard => "E",
-            RetryMode::Adaptive => "F",
+            RetryMode::Legacy => Feature::LegacyRetries,
+            RetryMode::Standard => Feature::StandardRetries,
+            RetryMode::Adaptive => Feature::AdaptiveRetries,
         });
         match purpose {
             Purpose::Operation
@@ -53,29 +78,28 @@ impl Features {
             | Purpose::Collection
             | Purpose::Resource
             | Purpose::BatchWriter => {}
-            Purpose::Waiter => features.add("B"),
-            Purpose::Paginator => features.add("C"),
+            Purpose::Waiter => features.add(Feature::Waiter),
+            Purpose::Paginator => features.add(Feature::Paginator),
         }
         if service.protocol == Protocol::RpcV2Cbor {
-            features.add("M");
+            features.add(Feature::Cbor);
         }
         if custom_endpoint {
-            features.add("N");
+            features.add(Feature::CustomEndpoint);
         }
         features.add(match config.settings().request_checksums {
-            RequestChecksumCalculation::WhenSupported => "Z",
-            RequestChecksumCalculation::WhenRequired => "a",
+            RequestChecksumCalculation::WhenSupported => Feature::ChecksumsWhenSupported,
+            RequestChecksumCalculation::WhenRequired => Feature::ChecksumsWhenRequired,
         });
         features.add(match config.settings().response_checksums {
-            ResponseChecksumValidation::WhenSupported => "b",
-            ResponseChecksumValidation::WhenRequired => "c",
+            ResponseChecksumValidation::WhenSupported => Feature::ValidationWhenSupported,
+            ResponseChecksumValidation::WhenRequired => Feature::ValidationWhenRequired,
         });
         features
     }
 
-    fn add(&mut self, letter: &str) {
-        let at = LETTERS.iter().position(|known| *known == letter);
-        self.used |= at.map_or(0, |at| 1 << at);
+    fn add(&mut self, feature: Feature) {
+        self.used |= 1 << feature as u32;
     }
 
     /// Whether the service is none of Amazon's, and has no use for headers that only those know.
@@ -85,12 +109,12 @@ impl Features {
 
     /// A bucket was found in another region.
     pub(crate) fn redirected(&mut self) {
-        self.add("Ah");
+        self.add(Feature::BucketElsewhere);
     }
 
     /// The body was compressed.
     pub(crate) fn compressed(&mut self) {
-        self.add("L");
+        self.add(Feature::Compression);
     }
 
     /// The checksum of the request.
@@ -99,12 +123,12 @@ impl Features {
             return;
         };
         self.add(match algorithm {
-            ChecksumAlgorithm::Crc32 => "U",
-            ChecksumAlgorithm::Crc32c => "V",
-            ChecksumAlgorithm::Crc64Nvme => "W",
-            ChecksumAlgorithm::Sha1 => "X",
-            ChecksumAlgorithm::Sha256 => "Y",
-            ChecksumAlgorithm::Sha512 => "AF",
+            ChecksumAlgorithm::Crc32 => Feature::Crc32,
+            ChecksumAlgorithm::Crc32c => Feature::Crc32c,
+            ChecksumAlgorithm::Crc64Nvme => Feature::Crc64Nvme,
+            ChecksumAlgorithm::Sha1 => Feature::Sha1,
+            ChecksumAlgorithm::Sha256 => Feature::Sha256,
+            ChecksumAlgorithm::Sha512 => Feature::Sha512,
         });
     }
 
@@ -116,7 +140,7 @@ impl Features {
                 Authentication::Bearer(TokenSource::Environment(_))
             )
         {
-            self.add("3");
+            self.add(Feature::TokenInEnvironment);
         }
     }
 

@@ -1,20 +1,16 @@
 //! Random identifiers: idempotency tokens and invocation ids.
 
-use super::sign::push_hex;
+use super::sign::hex;
 
 /// A random UUID, version 4.
 pub(crate) fn uuid() -> String {
     let random = fastrand::u128(..);
     // Version 4, variant 1 (RFC 9562, section 5.4).
     let bits = (random & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
-    let mut text = String::with_capacity(36);
-    for (at, byte) in bits.to_be_bytes().into_iter().enumerate() {
-        if matches!(at, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        push_hex(&mut text, byte);
-    }
-    text
+    let digits = hex(&bits.to_be_bytes());
+    let groups = [0..8, 8..12, 12..16, 16..20, 20..32];
+    let groups = groups.map(|group| digits.get(group).unwrap_or_default());
+    groups.join("-")
 }
 
 #[cfg(test)]

@@ -50,6 +50,11 @@ impl Expression {
         }
     }
 
+    /// The path that it is, if it only takes members and the elements of lists: what that finds is part of the value.
+    pub(crate) fn path(&self) -> Option<Path> {
+        Path::of(&self.nodes)
+    }
+
     /// Passes each element of the resulting list to `each`, until that returns `false`; no list is made.
     ///
     /// Returns whether the result is a list. Everything that could fail is evaluated, so an error is found whether or not
@@ -59,7 +64,7 @@ impl Expression {
         root: View<'a>,
         mut each: impl FnMut(ExpressionValue<'a>) -> bool,
     ) -> Result<bool, EvaluationError> {
-        if let Some(path) = Path::of(&self.nodes) {
+        if let Some(path) = self.path() {
             let times = self.times;
             return Ok(path.each(root, &mut |view| each(ExpressionValue::of(view, times))));
         }

@@ -37,7 +37,7 @@ impl<'a> ExpressionValue<'a> {
     }
 
     /// A part of a value.
-    pub(super) const fn of(view: View<'a>, times: Times) -> Self {
+    pub(crate) const fn of(view: View<'a>, times: Times) -> Self {
         Self(match times {
             Times::Seconds => Repr::View(view),
             Times::Text => Repr::Shown(view),

@@ -6,21 +6,19 @@ use super::Node;
 use crate::view::View;
 
 /// A path such as `Reservations[].Instances[].State.Name`: members, and the elements of the lists between them.
-pub(super) struct Path {
+pub(crate) struct Path {
     /// The members that lead to the first list.
     list: Vec<u16>,
-    /// What is done with each of its elements.
-    steps: Vec<Step>,
+    /// What is done with each of its elements, then with the elements of the lists that these lead to.
+    levels: Vec<Level>,
 }
 
-/// A step of a path, from a value to others.
-enum Step {
-    /// To a member, or to null if there is none.
-    Member(u16),
-    /// To the elements of a list; another value stays.
-    Elements,
-    /// To the same value, unless it is null.
-    Present,
+/// The way from an element to the next list, or to the end.
+#[derive(Default)]
+struct Level {
+    members: Vec<u16>,
+    /// Whether null is left out there.
+    drops_null: bool,
 }
 
 impl Path {
@@ -28,7 +26,7 @@ impl Path {
     pub(super) fn of(nodes: &[Node]) -> Option<Self> {
         let mut path = Self {
             list: Vec::new(),
-            steps: Vec::new(),
+            levels: vec![Level::default()],
         };
         let root = u16::try_from(nodes.len().checked_sub(1)?).ok()?;
         path.add_list(nodes, root)?;
@@ -41,18 +39,18 @@ impl Path {
             Node::Projection(list, then) if *list < at && *then < at => {
                 match nodes.get(usize::from(*list))? {
                     Node::Flatten(_) => self.add_list(nodes, *list)?,
-                    _ => members(nodes, *list, &mut |member| self.list.push(member))?,
+                    _ => members(nodes, *list, &mut self.list)?,
                 }
-                let steps = &mut self.steps;
-                members(nodes, *then, &mut |member| steps.push(Step::Member(member)))?;
-                self.steps.push(Step::Present);
+                let level = self.levels.last_mut()?;
+                members(nodes, *then, &mut level.members)?;
+                level.drops_null = true;
             }
             Node::Flatten(list) if *list < at => {
                 match nodes.get(usize::from(*list))? {
                     Node::Flatten(_) | Node::Projection(..) => self.add_list(nodes, *list)?,
-                    _ => members(nodes, *list, &mut |member| self.list.push(member))?,
+                    _ => members(nodes, *list, &mut self.list)?,
                 }
-                self.steps.push(Step::Elements);
+                self.levels.push(Level::default());
             }
             _ => return None,
         }
@@ -60,55 +58,72 @@ impl Path {
     }
 
     /// Passes the values at its end to `sink` until that returns `false`; returns whether the first list is a list.
-    pub(super) fn each<'a>(&self, root: View<'a>, sink: &mut impl FnMut(View<'a>) -> bool) -> bool {
-        let list = self.list.iter().fold(root, |view, at| member(view, *at));
+    pub(crate) fn each<'a>(&self, root: View<'a>, sink: &mut impl FnMut(View<'a>) -> bool) -> bool {
+        let list = follow(root, &self.list);
         let is_list = matches!(list, View::List(_) | View::Document(Document::Array(_)));
         if is_list {
-            elements(list, &self.steps, sink);
+            elements(list, &self.levels, sink);
         }
         is_list
     }
 }
 
-/// Passes a node's members on, outer ones first; `None` if it is something else.
-fn members(nodes: &[Node], at: u16, found: &mut impl FnMut(u16)) -> Option<()> {
+/// Appends a node's members, outer ones first; `None` if it is something else.
+fn members(nodes: &[Node], at: u16, to: &mut Vec<u16>) -> Option<()> {
     match nodes.get(usize::from(at))? {
         Node::Current => {}
-        Node::Member(_, member) => found(*member),
+        Node::Member(_, member) => to.push(*member),
         Node::Sub(first, second) if *first < at && *second < at => {
-            members(nodes, *first, found)?;
-            members(nodes, *second, found)?;
+            members(nodes, *first, to)?;
+            members(nodes, *second, to)?;
         }
         _ => return None,
     }
     Some(())
 }
 
-/// Takes the steps from a value; returns whether `sink` wants more.
-fn walk<'a>(mut view: View<'a>, steps: &[Step], sink: &mut impl FnMut(View<'a>) -> bool) -> bool {
-    let mut steps = steps.iter();
-    while let Some(step) = steps.next() {
-        match (step, view) {
-            (Step::Member(at), _) => view = member(view, *at),
-            (Step::Elements, View::List(_) | View::Document(Document::Array(_))) => {
-                return elements(view, steps.as_slice(), sink);
-            }
-            (Step::Present, view) if is_null(view) => return true,
-            (Step::Elements | Step::Present, _) => {}
+/// Goes on to the end of the path; returns whether `sink` wants more.
+fn walk<'a>(
+    mut view: View<'a>,
+    mut levels: &[Level],
+    sink: &mut impl FnMut(View<'a>) -> bool,
+) -> bool {
+    while let Some((level, rest)) = levels.split_first() {
+        view = follow(view, &level.members);
+        if level.drops_null && is_null(view) {
+            return true;
         }
+        let is_list = matches!(view, View::List(_) | View::Document(Document::Array(_)));
+        if is_list && !rest.is_empty() {
+            return elements(view, rest, sink);
+        }
+        levels = rest;
     }
     sink(view)
 }
 
-/// Takes the steps from each element of a list.
-fn elements<'a>(list: View<'a>, steps: &[Step], sink: &mut impl FnMut(View<'a>) -> bool) -> bool {
+/// Goes on from each element of a list.
+#[inline]
+fn elements<'a>(list: View<'a>, levels: &[Level], sink: &mut impl FnMut(View<'a>) -> bool) -> bool {
     match list {
-        View::List(list) => (0..list.len()).all(|at| walk(list.get(at), steps, sink)),
+        View::List(list) => (0..list.len()).all(|at| walk(list.get(at), levels, sink)),
         View::Document(Document::Array(items)) => items
             .iter()
-            .all(|item| walk(View::Document(item), steps, sink)),
+            .all(|item| walk(View::Document(item), levels, sink)),
         _ => true,
     }
+}
+
+/// The member of a member …, or null if there is none.
+#[inline]
+fn follow<'a>(mut view: View<'a>, members: &[u16]) -> View<'a> {
+    for at in members {
+        let View::Structure(structure) = view else {
+            return View::Null;
+        };
+        view = structure.view_of(usize::from(*at));
+    }
+    view
 }
 
 const fn is_null(view: View<'_>) -> bool {
@@ -116,12 +131,4 @@ const fn is_null(view: View<'_>) -> bool {
         view,
         View::Null | View::Stream(_) | View::Events(_) | View::Document(Document::Null)
     )
-}
-
-#[inline]
-fn member(view: View<'_>, at: u16) -> View<'_> {
-    match view {
-        View::Structure(structure) => structure.view_of(usize::from(at)),
-        _ => View::Null,
-    }
 }

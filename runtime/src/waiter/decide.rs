@@ -130,9 +130,9 @@ impl Verdicts {
         };
         if self.known & own == 0 {
             let later = acceptors.iter().enumerate().skip(index);
-            let group: Vec<_> = later
+            let group: Vec<Question> = later
                 .filter(|(_, other)| other.matcher.list().is_some_and(|list| list.is(path)))
-                .filter_map(|(at, other)| Some((bit(at)?, &other.matcher)))
+                .filter_map(|(at, other)| other.matcher.question(bit(at)?))
                 .collect();
             self.matched |= matching(path, output, &group)?;
             self.known |= bits_of(&group);
@@ -141,34 +141,85 @@ impl Verdicts {
     }
 }
 
-/// The bits of the matchers that match, of `PathAll` and `PathAny` with this path; each has a bit of its own.
+/// What `PathAll` or `PathAny` asks of a list.
+struct Question {
+    /// Its bit.
+    bit: u64,
+    /// Whether all elements have to be the expected value, rather than any.
+    is_of_all: bool,
+    expected: ExpectedValue,
+}
+
+/// The bits of the questions about a path to which the answer is yes.
 fn matching(
     path: &Expression,
     output: &dyn Structure,
-    group: &[(u64, &Matcher)],
+    questions: &[Question],
 ) -> Result<u64, EvaluationError> {
-    let is_all = |matcher: &Matcher| matches!(matcher, Matcher::PathAll(..));
-    let of_all = group.iter().filter(|(_, matcher)| is_all(matcher));
-    let of_all = of_all.fold(0, |bits, (bit, _)| bits | bit);
-    let of_any = bits_of(group) & !of_all;
-    let (mut all, mut any, mut is_empty) = (of_all, 0, true);
-    path.each(View::Structure(output), |found| {
-        is_empty = false;
-        for (bit, matcher) in group {
-            match matcher {
-                Matcher::PathAll(_, expected) if !equals(*expected, &found) => all &= !bit,
-                Matcher::PathAny(_, expected) if equals(*expected, &found) => any |= bit,
+    let of_all = questions.iter().filter(|question| question.is_of_all);
+    let mut open = Open {
+        questions,
+        all: of_all.fold(0, |bits, question| bits | question.bit),
+        any: 0,
+        is_empty: true,
+    };
+    let of_any = bits_of(questions) & !open.all;
+    let root = View::Structure(output);
+    match path.path() {
+        Some(members) => {
+            members.each(root, &mut |found| {
+                open.look(|expected| is_expected(expected, found, path));
+                open.all != 0 || open.any != of_any
+            });
+        }
+        None => {
+            path.each(root, |found| {
+                open.look(|expected| equals(expected, &found));
+                open.all != 0 || open.any != of_any
+            })?;
+        }
+    }
+    Ok(open.any | if open.is_empty { 0 } else { open.all })
+}
+
+/// The answers so far.
+struct Open<'a> {
+    questions: &'a [Question],
+    /// A bit for each question about all elements, unless one differs.
+    all: u64,
+    /// A bit for each question about any element, once there is one.
+    any: u64,
+    /// Whether there was no element.
+    is_empty: bool,
+}
+
+impl Open<'_> {
+    /// Looks at an element.
+    #[inline]
+    fn look(&mut self, is: impl Fn(ExpectedValue) -> bool) {
+        self.is_empty = false;
+        for question in self.questions {
+            match (question.is_of_all, is(question.expected)) {
+                (true, false) => self.all &= !question.bit,
+                (false, true) => self.any |= question.bit,
                 _ => {}
             }
         }
-        // Until nothing is open: all have failed, and any has been found.
-        all != 0 || any != of_any
-    })?;
-    Ok(any | if is_empty { 0 } else { all })
+    }
 }
 
-fn bits_of(group: &[(u64, &Matcher)]) -> u64 {
-    group.iter().fold(0, |bits, (bit, _)| bits | bit)
+/// Whether a part of the output that a path leads to equals the expected value.
+#[inline]
+fn is_expected(expected: ExpectedValue, found: View<'_>, path: &Expression) -> bool {
+    match (expected, found) {
+        (ExpectedValue::String(expected), View::String(text)) => expected == text,
+        _ => equals(expected, &ExpressionValue::of(found, path.times)),
+    }
+}
+
+fn bits_of(questions: &[Question]) -> u64 {
+    let bits = questions.iter().map(|question| question.bit);
+    bits.fold(0, |all, bit| all | bit)
 }
 
 /// The bit of an acceptor; `None` beyond the 64th.
@@ -183,6 +234,20 @@ impl Matcher {
             Self::PathAll(path, _) | Self::PathAny(path, _) => Some(path),
             _ => None,
         }
+    }
+
+    /// What it asks of them.
+    const fn question(&self, bit: u64) -> Option<Question> {
+        let (is_of_all, expected) = match self {
+            Self::PathAll(_, expected) => (true, *expected),
+            Self::PathAny(_, expected) => (false, *expected),
+            _ => return None,
+        };
+        Some(Question {
+            bit,
+            is_of_all,
+            expected,
+        })
     }
 
     /// Whether an answer matches.
@@ -200,7 +265,8 @@ impl Matcher {
                 Ok(equals(*expected, &path.evaluate(View::Structure(output))?))
             }
             (Self::PathAll(path, _) | Self::PathAny(path, _), Some(output)) => {
-                Ok(matching(path, output, &[(1, self)])? != 0)
+                let question = self.question(1);
+                Ok(matching(path, output, question.as_slice())? != 0)
             }
             (Self::Path(..) | Self::PathAll(..) | Self::PathAny(..), None) => Ok(false),
             (Self::Status(status), _) => Ok(answer.status() == *status),
@@ -216,15 +282,7 @@ impl Matcher {
 /// Whether a result equals the expected value: same JSON type, numbers compared exactly.
 ///
 /// Unlike in Python, `true` is not 1.
-#[inline]
 fn equals(expected: ExpectedValue, found: &ExpressionValue<'_>) -> bool {
-    match (expected, found.view()) {
-        (ExpectedValue::String(expected), Some(View::String(text))) => expected == text,
-        _ => is_same_json(expected, found),
-    }
-}
-
-fn is_same_json(expected: ExpectedValue, found: &ExpressionValue<'_>) -> bool {
     match (expected, found.json()) {
         (ExpectedValue::String(expected), Json::String(text)) => text == expected,
         (ExpectedValue::Boolean(expected), Json::Boolean(value)) => value == expected,

@@ -36,7 +36,7 @@ mod report;
 mod requests;
 mod sessions;
 /// The signer's own source, which is private in the runtime and needs nothing else of it.
-#[path = "../../../runtime/src/client/sign.rs"]
+#[path = "../../../runtime/src/client/sign/mod.rs"]
 #[allow(
     dead_code,
     unexpected_cfgs,

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use crate::report::{Outcomes, Report};
-use crate::sign::{Algorithm, Payload, Scope, sign};
+use crate::sign::{Algorithm, Payload, Scope, SigningKeys, sign};
 use crate::unit_tests;
 
 /// 2015-08-30T12:36:00Z.
@@ -94,7 +94,16 @@ fn check(path: &Path) -> Result<(), String> {
         time: SystemTime::UNIX_EPOCH + TIME,
     };
     let payload = Payload::Bytes(body.as_bytes());
-    sign(method, &url, &mut headers, payload, &credentials, &scope)?;
+    let url: Uri = url.parse().map_err(|error| format!("{url}: {error}"))?;
+    let keys = SigningKeys::default();
+    sign(
+        (method, &url),
+        &mut headers,
+        payload,
+        &credentials,
+        &scope,
+        &keys,
+    )?;
     let (found, expected) = (headers["authorization"].to_str().unwrap(), read("authz"));
     if found == expected.trim() {
         Ok(())

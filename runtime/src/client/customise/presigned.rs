@@ -86,11 +86,12 @@ impl Client {
             asked.set("DestinationRegion", region);
             let there = url.to_string().replace(region.as_str(), &source);
             let there = format!("{there}{}?{}", request.path, asked.text());
+            let now = self.config().now();
             let scope = Scope {
                 region: &source,
-                ..signing.scope(self.skew().now().apply(self.config().now()))
+                ..signing.scope(self.skew().now().apply(now))
             };
-            let keys = self.keys().await?;
+            let keys = self.keys(now).await?;
             let signed = presign("GET", &there, &HeaderMap::new(), LIFETIME, &keys, &scope);
             let signed = signed.map_err(|problem| {
                 ErrorKind::Credentials(format!("the URL could not be signed: {problem}"))

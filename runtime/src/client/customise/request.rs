@@ -1,5 +1,7 @@
 //! Changes that single services need in a request beyond its wire format (botocore/handlers.py, `before-call`).
 
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
 use crate::client::digests::{Digests, Tree};
@@ -102,11 +104,11 @@ fn trace_id(environment: &Environment) -> Option<String> {
 /// # Errors
 ///
 /// When it is not a URL.
-pub(crate) fn host_of_input(
+pub(crate) fn host_of_input<'u>(
     operation: &Operation,
     input: &dyn Structure,
-    url: BaseUrl,
-) -> Result<BaseUrl, ErrorKind> {
+    url: Cow<'u, BaseUrl>,
+) -> Result<Cow<'u, BaseUrl>, ErrorKind> {
     if (operation.service.name, operation.name) != ("machinelearning", "Predict") {
         return Ok(url);
     }
@@ -114,7 +116,7 @@ pub(crate) fn host_of_input(
     match input.view_by_name(MEMBER).as_str() {
         None | Some("") => Ok(url),
         Some(text) => match BaseUrl::parse(text, MEMBER) {
-            Ok(endpoint) => Ok(url.at_host_of(endpoint)),
+            Ok(endpoint) => Ok(Cow::Owned(url.into_owned().at_host_of(endpoint))),
             Err(error) => Err(ErrorKind::Invalid(vec![error.to_string()])),
         },
     }

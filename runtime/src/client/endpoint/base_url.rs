@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use http::Uri;
-use http::uri::InvalidUri;
+use http::uri::{Authority, InvalidUri, PathAndQuery, Scheme};
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 
 use crate::client::config_error::ConfigError;
@@ -13,9 +13,8 @@ use crate::client::host::is_loopback;
 /// Scheme, host, port and path of an endpoint, in the signed form: lower-case host, no default port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
-    scheme: &'static str,
-    host: String,
-    port: Option<u16>,
+    scheme: Scheme,
+    authority: Authority,
     /// Empty, or a slash followed by text that does not end with a slash.
     path: String,
 }
@@ -30,8 +29,8 @@ impl BaseUrl {
             )))
         };
         let (scheme, rest) = match text.split_once("://") {
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => ("https", rest),
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => ("http", rest),
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => (Scheme::HTTPS, rest),
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => (Scheme::HTTP, rest),
             _ => return wrong("it must start with http:// or https://"),
         };
         let (authority, path) = match rest.find(['/', '?', '#']) {
@@ -63,14 +62,21 @@ impl BaseUrl {
             .is_some_and(|authority| authority.as_str().len() > host.len());
         let port = match uri.port_u16() {
             None if has_port => return wrong("its port is not a number up to 65535"),
-            Some(443) if scheme == "https" => None,
-            Some(80) if scheme == "http" => None,
+            Some(443) if scheme == Scheme::HTTPS => None,
+            Some(80) if scheme == Scheme::HTTP => None,
             port => port,
+        };
+        let authority = match port {
+            Some(port) => Authority::try_from(format!("{host}:{port}")),
+            None => Authority::try_from(host),
+        };
+        let authority = match authority {
+            Ok(authority) => authority,
+            Err(error) => return wrong(&error.to_string()),
         };
         Ok(Self {
             scheme,
-            host,
-            port,
+            authority,
             path: match path.trim_end_matches('/') {
                 "" => String::new(),
                 // Letters that a request line cannot contain, encoded as urllib3 does for botocore.
@@ -80,26 +86,32 @@ impl BaseUrl {
     }
 
     pub(crate) fn is_https(&self) -> bool {
-        self.scheme == "https"
+        self.scheme == Scheme::HTTPS
     }
 
     /// Whether requests stay on this machine.
     pub(crate) fn is_loopback(&self) -> bool {
-        is_loopback(&self.host)
+        is_loopback(self.authority.host())
     }
 
     /// The host, if it is an IP address.
     fn address(&self) -> Option<IpAddr> {
-        let host = self.host.trim_start_matches('[').trim_end_matches(']');
+        let host = self.authority.host();
+        let host = host.trim_start_matches('[').trim_end_matches(']');
         host.parse().ok()
     }
 
     /// Prefixes the host, unless it is an IP address.
-    pub(crate) fn with_host_prefix(mut self, prefix: &str) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// When the result is not a host.
+    pub(crate) fn with_host_prefix(&self, prefix: &str) -> Result<Self, InvalidUri> {
+        let mut url = self.clone();
         if self.address().is_none() {
-            self.host.insert_str(0, prefix);
+            url.authority = Authority::try_from(format!("{prefix}{}", self.authority))?;
         }
-        self
+        Ok(url)
     }
 
     /// The same path with the scheme, host and port of another URL.
@@ -115,97 +127,41 @@ impl BaseUrl {
     /// # Errors
     ///
     /// As [`join`](Self::join).
-    pub(crate) fn at_path_of(&self, url: &RequestUrl) -> Result<RequestUrl, InvalidUri> {
-        let url = url.as_str();
-        let start = url.find("://").map_or(0, |at| at + 3);
-        let path = url.get(start..).and_then(|rest| {
-            let at = rest.find(['/', '?'])?;
-            rest.get(at..)
-        });
-        let host = Self {
-            path: String::new(),
-            ..self.clone()
-        };
-        RequestUrl::parse(format!("{host}{}", path.unwrap_or_default()))
+    pub(crate) fn at_path_of(&self, url: &Uri) -> Result<Uri, http::Error> {
+        let path = url.path_and_query().cloned();
+        self.request(path.unwrap_or_else(|| PathAndQuery::from_static("/")))
     }
 
     /// Whether it is an endpoint of S3's Transfer Acceleration (botocore/utils.py, `is_s3_accelerate_url`).
     pub(crate) fn is_s3_accelerate(&self) -> bool {
         matches!(
-            self.host.as_str(),
+            self.authority.as_str(),
             "s3-accelerate.amazonaws.com" | "s3-accelerate.dualstack.amazonaws.com"
-        ) && self.port.is_none()
+        )
     }
 
     /// The URL of a request: this path, one slash, the request's path, and its query. If the request's path is empty or a
-    /// slash, this one stays unchanged (botocore/awsrequest.py, `_urljoin`).
+    /// slash, this one stays unchanged (botocore/awsrequest.py, `_urljoin`). The path stays as it is: `a/../b` and `a//b` are
+    /// keys of S3.
     ///
     /// # Errors
     ///
-    /// When the result is not a URL: a prefix of the host may have spoilt it.
-    pub(crate) fn join(&self, path: &str, query: &str) -> Result<RequestUrl, InvalidUri> {
+    /// When the result is not a URL.
+    pub(crate) fn join(&self, path: &str, query: &str) -> Result<Uri, http::Error> {
         let separator = if query.is_empty() { "" } else { "?" };
         let path = path.strip_prefix('/').unwrap_or(path);
         let has_slash = !self.path.is_empty() && (path.is_empty() || self.path.ends_with('/'));
         let slash = if has_slash { "" } else { "/" };
-        let port = self.port.map(|port| format!(":{port}"));
-        let port = port.as_deref().unwrap_or_default();
-        let parts = [
-            self.scheme,
-            "://",
-            &self.host,
-            port,
-            &self.path,
-            slash,
-            path,
-            separator,
-            query,
-        ];
-        RequestUrl::parse(parts.concat())
-    }
-}
-
-/// The URL of a request, parsed once: the text is signed, the parts are sent.
-///
-/// Both have the path as it is: `a/../b` and `a//b` are keys of S3.
-#[derive(Clone, Debug)]
-pub(crate) struct RequestUrl {
-    text: String,
-    parts: Uri,
-}
-
-impl RequestUrl {
-    fn parse(text: String) -> Result<Self, InvalidUri> {
-        Ok(Self {
-            parts: text.parse()?,
-            text,
-        })
+        let path = [&self.path, slash, path, separator, query].concat();
+        self.request(PathAndQuery::try_from(path)?)
     }
 
-    /// The text, which is signed.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// The text alone.
-    pub(crate) fn into_text(self) -> String {
-        self.text
-    }
-
-    /// The parts, which are sent.
-    pub(crate) const fn parts(&self) -> &Uri {
-        &self.parts
-    }
-
-    /// The parts, with one more field in the query, percent-encoded; it is not signed.
-    ///
-    /// # Errors
-    ///
-    /// When the field is not encoded.
-    pub(crate) fn parts_with(&self, field: &str) -> Result<Uri, InvalidUri> {
-        let text = &self.text;
-        let separator = if text.contains('?') { '&' } else { '?' };
-        format!("{text}{separator}{field}").parse()
+    fn request(&self, path: PathAndQuery) -> Result<Uri, http::Error> {
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(path);
+        Ok(Uri::from_parts(parts)?)
     }
 }
 
@@ -226,11 +182,7 @@ pub(crate) fn shown_url(text: &str) -> String {
 
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", self.scheme, self.host)?;
-        if let Some(port) = self.port {
-            write!(f, ":{port}")?;
-        }
-        f.write_str(&self.path)
+        write!(f, "{}://{}{}", self.scheme, self.authority, self.path)
     }
 }
 
@@ -304,7 +256,7 @@ mod tests {
             ("http://h/custom/", "/x//y", "", "http://h/custom/x//y"),
         ] {
             let base = BaseUrl::parse(base, "x").unwrap();
-            assert_eq!(base.join(path, query).unwrap().as_str(), url);
+            assert_eq!(base.join(path, query).unwrap().to_string(), url);
         }
     }
 
@@ -328,7 +280,7 @@ mod tests {
     fn a_host_prefix_does_not_touch_an_address() {
         let prefixed = |url| {
             let url = BaseUrl::parse(url, "x").unwrap();
-            url.with_host_prefix("data-").to_string()
+            url.with_host_prefix("data-").unwrap().to_string()
         };
         assert_eq!(prefixed("http://localhost:1"), "http://data-localhost:1");
         assert_eq!(prefixed("http://127.0.0.1:1"), "http://127.0.0.1:1");

@@ -18,7 +18,7 @@ mod value;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub(crate) use arn::Arn;
-pub(crate) use base_url::{BaseUrl, RequestUrl, shown_url};
+pub(crate) use base_url::{BaseUrl, shown_url};
 pub use by_name::{SharedRulesEndpoint, resolve};
 use evaluate::{NoEndpoint, Resolution, evaluate};
 use parameters::{ClientValues, ParameterValue};

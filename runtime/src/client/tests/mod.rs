@@ -8,6 +8,7 @@ mod logged;
 mod objects;
 mod pace;
 mod presigned;
+mod published;
 mod redirects;
 mod refusals;
 mod retries;

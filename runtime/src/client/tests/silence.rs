@@ -85,7 +85,12 @@ async fn a_process_that_somebody_listens_to() {
             ("SSECustomerKey", "hunter2hunter2hunter2hunter2hunt"),
         ];
         let config = builder(&transport).credentials(secret_keys());
-        call(config, &PUT_OBJECT, &object).await.unwrap();
+        call(config.clone(), &PUT_OBJECT, &object).await.unwrap();
+        // URLs are signed by `aws-sigv4`, which traces.
+        let client = Client::new(PUT_OBJECT.service, &config.build().unwrap());
+        let input = samples::with(samples::input(&PUT_OBJECT, None), &object);
+        let url = client.presign(&PUT_OBJECT, &input, Duration::from_secs(60));
+        url.await.unwrap();
     }
     tracing::info!("at the end");
     let heard = seen.text() + &LINES.lock().unwrap();
