@@ -16,6 +16,8 @@ pub(crate) struct Path {
 /// The way from an element to the next list, or to the end.
 #[derive(Default)]
 struct Level {
+    /// Whether an element that is itself a list stands for its elements.
+    opens: bool,
     members: Vec<u16>,
     /// Whether null is left out there.
     drops_null: bool,
@@ -45,13 +47,16 @@ impl Path {
                 members(nodes, *then, &mut level.members)?;
                 level.drops_null = true;
             }
-            Node::Flatten(list) if *list < at => {
-                match nodes.get(usize::from(*list))? {
-                    Node::Flatten(_) | Node::Projection(..) => self.add_list(nodes, *list)?,
-                    _ => members(nodes, *list, &mut self.list)?,
+            Node::Flatten(list) if *list < at => match nodes.get(usize::from(*list))? {
+                Node::Flatten(_) | Node::Projection(..) => {
+                    self.add_list(nodes, *list)?;
+                    self.levels.push(Level::default());
                 }
-                self.levels.push(Level::default());
-            }
+                _ => {
+                    members(nodes, *list, &mut self.list)?;
+                    self.levels.last_mut()?.opens = true;
+                }
+            },
             _ => return None,
         }
         Some(())
@@ -60,7 +65,7 @@ impl Path {
     /// Passes the values at its end to `sink` until that returns `false`; returns whether the first list is a list.
     pub(crate) fn each<'a>(&self, root: View<'a>, sink: &mut impl FnMut(View<'a>) -> bool) -> bool {
         let list = follow(root, &self.list);
-        let is_list = matches!(list, View::List(_) | View::Document(Document::Array(_)));
+        let is_list = is_list(list);
         if is_list {
             elements(list, &self.levels, sink);
         }
@@ -82,36 +87,55 @@ fn members(nodes: &[Node], at: u16, to: &mut Vec<u16>) -> Option<()> {
     Some(())
 }
 
-/// Goes on to the end of the path; returns whether `sink` wants more.
-fn walk<'a>(
-    mut view: View<'a>,
-    mut levels: &[Level],
-    sink: &mut impl FnMut(View<'a>) -> bool,
-) -> bool {
-    while let Some((level, rest)) = levels.split_first() {
-        view = follow(view, &level.members);
-        if level.drops_null && is_null(view) {
-            return true;
+/// Goes on from each element of a list, or from another value itself; returns whether `sink` wants more.
+fn elements<'a>(list: View<'a>, levels: &[Level], sink: &mut impl FnMut(View<'a>) -> bool) -> bool {
+    let Some((level, rest)) = levels.split_first() else {
+        return sink(list);
+    };
+    let mut go_on = |element: View<'a>| {
+        let end = follow(element, &level.members);
+        if level.drops_null && is_null(end) {
+            true
+        } else if rest.is_empty() {
+            sink(end)
+        } else {
+            elements(end, rest, sink)
         }
-        let is_list = matches!(view, View::List(_) | View::Document(Document::Array(_)));
-        if is_list && !rest.is_empty() {
-            return elements(view, rest, sink);
-        }
-        levels = rest;
+    };
+    match list {
+        View::List(list) => (0..list.len()).all(|at| match list.get(at) {
+            element if level.opens && is_list(element) => each_of(element, &mut go_on),
+            element => go_on(element),
+        }),
+        View::Document(Document::Array(items)) => items.iter().all(|item| match item {
+            Document::Array(_) if level.opens => each_of(View::Document(item), &mut go_on),
+            item => go_on(View::Document(item)),
+        }),
+        other => go_on(other),
     }
-    sink(view)
 }
 
-/// Goes on from each element of a list.
-#[inline]
-fn elements<'a>(list: View<'a>, levels: &[Level], sink: &mut impl FnMut(View<'a>) -> bool) -> bool {
+/// Passes the elements of a list on until that returns `false`.
+#[cold]
+fn each_of<'a>(list: View<'a>, go_on: &mut dyn FnMut(View<'a>) -> bool) -> bool {
     match list {
-        View::List(list) => (0..list.len()).all(|at| walk(list.get(at), levels, sink)),
-        View::Document(Document::Array(items)) => items
-            .iter()
-            .all(|item| walk(View::Document(item), levels, sink)),
+        View::List(list) => (0..list.len()).all(|at| go_on(list.get(at))),
+        View::Document(Document::Array(items)) => {
+            items.iter().all(|item| go_on(View::Document(item)))
+        }
         _ => true,
     }
+}
+
+const fn is_list(view: View<'_>) -> bool {
+    matches!(view, View::List(_) | View::Document(Document::Array(_)))
+}
+
+const fn is_null(view: View<'_>) -> bool {
+    matches!(
+        view,
+        View::Null | View::Stream(_) | View::Events(_) | View::Document(Document::Null)
+    )
 }
 
 /// The member of a member …, or null if there is none.
@@ -124,11 +148,4 @@ fn follow<'a>(mut view: View<'a>, members: &[u16]) -> View<'a> {
         view = structure.view_of(usize::from(*at));
     }
     view
-}
-
-const fn is_null(view: View<'_>) -> bool {
-    matches!(
-        view,
-        View::Null | View::Stream(_) | View::Events(_) | View::Document(Document::Null)
-    )
 }
