@@ -40,6 +40,7 @@ mod sessions;
 #[allow(
     dead_code,
     unexpected_cfgs,
+    unused_imports,
     reason = "parts are for events, which the suite does not have, and for a feature of the runtime"
 )]
 mod sign;
