@@ -165,10 +165,9 @@ fn choose(operation: &Operation, config: &Config) -> Result<Auth, ErrorKind> {
     {
         return Ok(Auth::None);
     }
-    let names = operation.auth.iter().map(|auth| (name(*auth), *auth));
-    let ordered = auth.ordered(names.collect(), "sigv4a");
-    let chosen = ordered.into_iter().find(|auth| is_built(*auth));
-    let chosen = chosen.ok_or_else(|| ErrorKind::Config(NO_SIGV4A.to_owned()))?;
+    let is_taken = |auth: &Auth| is_built(*auth);
+    let chosen = auth.best(operation.auth, |auth| name(*auth), "sigv4a", is_taken);
+    let chosen = *chosen.ok_or_else(|| ErrorKind::Config(NO_SIGV4A.to_owned()))?;
     // A token replaces a signature, unless code states a preference.
     let takes_token = chosen != Auth::Bearer
         && !operation.own_auth
@@ -187,14 +186,14 @@ fn of_endpoint<'a>(
     if schemes.is_empty() {
         return Ok(None);
     }
-    let names = schemes.iter().map(|scheme| (scheme.kind.name(), scheme));
-    let ordered = auth.ordered(names.collect(), SchemeKind::SigV4a.name());
-    let is_known = |scheme: &&AuthScheme| {
+    let is_known = |scheme: &AuthScheme| {
         let needs_feature = scheme.kind == SchemeKind::SigV4a;
         !matches!(scheme.kind, SchemeKind::Other(_)) && (!needs_feature || cfg!(feature = "sigv4a"))
     };
-    if let Some(scheme) = ordered.into_iter().find(is_known) {
-        return Ok(Some(scheme));
+    let last = SchemeKind::SigV4a.name();
+    let best = auth.best(schemes, |scheme| scheme.kind.name(), last, is_known);
+    if best.is_some() {
+        return Ok(best);
     }
     let needs_feature = schemes
         .iter()

@@ -3,7 +3,7 @@
 use aws_smithy_types::Document;
 
 use super::Node;
-use crate::view::View;
+use crate::view::{List, View};
 
 /// A path such as `Reservations[].Instances[].State.Name`: members, and the elements of the lists between them.
 pub(crate) struct Path {
@@ -65,11 +65,16 @@ impl Path {
     /// Passes the values at its end to `sink` until that returns `false`; returns whether the first list is a list.
     pub(crate) fn each<'a>(&self, root: View<'a>, sink: &mut impl FnMut(View<'a>) -> bool) -> bool {
         let list = follow(root, &self.list);
-        let is_list = is_list(list);
-        if is_list {
-            elements(list, &self.levels, sink);
+        match list {
+            View::List(list) => {
+                elements(list, &self.levels, sink);
+            }
+            View::Document(Document::Array(_)) => {
+                others(list, &self.levels, sink);
+            }
+            _ => return false,
         }
-        is_list
+        true
     }
 }
 
@@ -87,41 +92,77 @@ fn members(nodes: &[Node], at: u16, to: &mut Vec<u16>) -> Option<()> {
     Some(())
 }
 
-/// Goes on from each element of a list, or from another value itself; returns whether `sink` wants more.
-fn elements<'a>(list: View<'a>, levels: &[Level], sink: &mut impl FnMut(View<'a>) -> bool) -> bool {
+/// Goes on from each element of a list; returns whether `sink` wants more.
+///
+/// This is the way of structures in lists, with one call of `sink`, which becomes part of it.
+fn elements<'a>(
+    list: &'a dyn List,
+    levels: &[Level],
+    sink: &mut impl FnMut(View<'a>) -> bool,
+) -> bool {
     let Some((level, rest)) = levels.split_first() else {
-        return sink(list);
+        return true;
     };
-    let mut go_on = |element: View<'a>| {
-        let end = follow(element, &level.members);
-        if level.drops_null && is_null(end) {
-            true
-        } else if rest.is_empty() {
-            sink(end)
-        } else {
-            elements(end, rest, sink)
+    for at in 0..list.len() {
+        let element = list.get(at);
+        let wants_more = match element {
+            View::Structure(_) => match follow(element, &level.members) {
+                View::List(list) if !rest.is_empty() => elements(list, rest, sink),
+                end if level.drops_null && is_null(end) => true,
+                end if rest.is_empty() => sink(end),
+                end => others(end, rest, sink),
+            },
+            other if level.opens && is_list(other) => {
+                each_of(other, &mut |inner| onwards(inner, levels, sink))
+            }
+            other => onwards(other, levels, sink),
+        };
+        if !wants_more {
+            return false;
         }
+    }
+    true
+}
+
+/// Goes on from each element of a list of any kind, or from another value itself.
+#[cold]
+fn others<'a>(value: View<'a>, levels: &[Level], sink: &mut dyn FnMut(View<'a>) -> bool) -> bool {
+    let opens = levels.first().is_some_and(|level| level.opens);
+    let mut each = |element: View<'a>| match opens && is_list(element) {
+        true => each_of(element, &mut |inner| onwards(inner, levels, sink)),
+        false => onwards(element, levels, sink),
     };
-    match list {
-        View::List(list) => (0..list.len()).all(|at| match list.get(at) {
-            element if level.opens && is_list(element) => each_of(element, &mut go_on),
-            element => go_on(element),
-        }),
-        View::Document(Document::Array(items)) => items.iter().all(|item| match item {
-            Document::Array(_) if level.opens => each_of(View::Document(item), &mut go_on),
-            item => go_on(View::Document(item)),
-        }),
-        other => go_on(other),
+    match is_list(value) {
+        true => each_of(value, &mut each),
+        false => onwards(value, levels, sink),
+    }
+}
+
+/// Goes on from an element.
+fn onwards<'a>(
+    element: View<'a>,
+    levels: &[Level],
+    sink: &mut dyn FnMut(View<'a>) -> bool,
+) -> bool {
+    let Some((level, rest)) = levels.split_first() else {
+        return sink(element);
+    };
+    let end = follow(element, &level.members);
+    if level.drops_null && is_null(end) {
+        true
+    } else if rest.is_empty() {
+        sink(end)
+    } else {
+        others(end, rest, sink)
     }
 }
 
 /// Passes the elements of a list on until that returns `false`.
-#[cold]
-fn each_of<'a>(list: View<'a>, go_on: &mut dyn FnMut(View<'a>) -> bool) -> bool {
+fn each_of<'a>(list: View<'a>, each: &mut dyn FnMut(View<'a>) -> bool) -> bool {
     match list {
-        View::List(list) => (0..list.len()).all(|at| go_on(list.get(at))),
+        View::List(list) => (0..list.len()).all(|at| each(list.get(at))),
         View::Document(Document::Array(items)) => {
-            items.iter().all(|item| go_on(View::Document(item)))
+            items.iter().all(|item| each(View::Document(item)))
         }
         _ => true,
     }

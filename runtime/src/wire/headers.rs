@@ -142,6 +142,9 @@ pub(super) fn read(
     headers: &HeaderMap,
     into: &mut dyn Structure,
 ) -> Result<(), DecodeError> {
+    // An answer has fewer headers than an output has members for them, and the names of those are not parsed.
+    let names: Vec<(&str, &HeaderName)> =
+        headers.keys().map(|name| (name.as_str(), name)).collect();
     for (index, member) in shape.members().iter().enumerate() {
         match member.location {
             Location::StatusCode => {
@@ -152,10 +155,9 @@ pub(super) fn read(
                 }
             }
             Location::Header => {
-                // An answer has fewer headers than an output has members for them, and the names of those are not parsed.
-                let mut names = headers.keys();
-                let name = |name: &&HeaderName| name.as_str().eq_ignore_ascii_case(member.response);
-                let Some(name) = names.find(name) else {
+                let mut names = names.iter();
+                let found = names.find(|(text, _)| text.eq_ignore_ascii_case(member.response));
+                let Some((_, name)) = found else {
                     continue;
                 };
                 read_header(index, member, (name, headers), into).map_err(|message| {

@@ -50,39 +50,24 @@ impl AuthSettings {
         names.any(|name| self.preference.iter().any(|preferred| preferred == name))
     }
 
-    /// Sorts schemes by preference; others follow in their own order, with `last` at the end, so that a new ability of
-    /// pageboy changes nothing for callers without a preference.
+    /// The best scheme of those that are known: by preference, then in their own order, with `last` at the end, so that a new
+    /// ability of pageboy changes nothing for callers without a preference.
     ///
     /// Names without a scheme are ignored, as in botocore.
-    pub(crate) fn ordered<T>(&self, mut all: Vec<(&str, T)>, last: &str) -> Vec<T> {
-        let mut ordered = Vec::with_capacity(all.len());
-        if all.len() == 1 {
-            ordered.extend(all.into_iter().map(|(_, only)| only));
-            return ordered;
-        }
-        for known in &self.preference {
-            all = moved(all, &mut ordered, &|name| name == known);
-        }
-        let rest = moved(all, &mut ordered, &|name| name != last);
-        moved(rest, &mut ordered, &|_| true);
-        ordered
+    pub(crate) fn best<'s, T>(
+        &self,
+        all: &'s [T],
+        name: impl Fn(&T) -> &str,
+        last: &str,
+        is_known: impl Fn(&T) -> bool,
+    ) -> Option<&'s T> {
+        let known = || all.iter().filter(|scheme| is_known(scheme));
+        let mut preference = self.preference.iter();
+        let preferred = preference.find_map(|wanted| known().find(|scheme| name(scheme) == wanted));
+        preferred
+            .or_else(|| known().find(|scheme| name(scheme) != last))
+            .or_else(|| known().next())
     }
-}
-
-/// Moves items behind others, in their order; returns those that stay. A few items are sorted with less code than a sort is.
-fn moved<'n, T>(
-    all: Vec<(&'n str, T)>,
-    ordered: &mut Vec<T>,
-    is_next: &dyn Fn(&str) -> bool,
-) -> Vec<(&'n str, T)> {
-    let mut rest = Vec::new();
-    for (name, item) in all {
-        match is_next(name) {
-            true => ordered.push(item),
-            false => rest.push((name, item)),
-        }
-    }
-    rest
 }
 
 /// The items of a list in one text (botocore/args.py, `_compute_auth_scheme_preference_config`).

@@ -1,11 +1,15 @@
-//! The keys of signatures, derived once for each secret, day, region and service.
+//! What signatures of a client share: the keys, derived once for each secret, day, region and service, and the second as text.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use aws_sigv4::sign::v4::generate_signing_key;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use hmac::{Hmac, KeyInit, Mac};
+use http::HeaderValue;
 use sha2::Sha256;
 
 use super::scope::Scope;
@@ -15,7 +19,11 @@ const MOST: usize = 16;
 
 /// The keys of a client. They are never shown, and overwritten in memory when they are dropped.
 #[derive(Default)]
-pub(crate) struct SigningKeys(Mutex<Vec<SigningKey>>);
+pub(crate) struct SigningKeys {
+    keys: Mutex<Vec<SigningKey>>,
+    /// The second of the last signature after 1970, and its text.
+    time: Mutex<Option<(i64, HeaderValue)>>,
+}
 
 /// A key, and what it was derived from.
 struct SigningKey {
@@ -30,6 +38,27 @@ struct SigningKey {
 }
 
 impl SigningKeys {
+    /// A time as signatures have it: `20260102T030405Z`.
+    ///
+    /// # Errors
+    ///
+    /// When its year does not have four digits.
+    pub(super) fn time(&self, time: SystemTime) -> Result<HeaderValue, String> {
+        let seconds = DateTime::from(time).secs();
+        let mut last = self.time.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, text)) = &*last
+            && *known == seconds
+        {
+            return Ok(text.clone());
+        }
+        let text = DateTime::from_secs(seconds).fmt(Format::DateTime);
+        let mut text = text.map_err(|error| error.to_string())?;
+        text.retain(|letter| letter.is_ascii_alphanumeric());
+        let text = HeaderValue::try_from(text).map_err(|error| error.to_string())?;
+        *last = Some((seconds, text.clone()));
+        Ok(text)
+    }
+
     /// The signature of a text, in bytes; `day` is the one of the scope's time.
     ///
     /// # Errors
@@ -57,7 +86,7 @@ impl SigningKeys {
         day: &str,
         scope: &Scope<'_>,
     ) -> Option<Hmac<Sha256>> {
-        let keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         let secret = credentials.secret_access_key();
         let found = keys.iter().find(|key| {
             key.day == day
@@ -85,7 +114,7 @@ impl SigningKeys {
             service: scope.service.to_owned(),
             state: state.clone(),
         };
-        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         // Yesterday's sign nothing any more.
         keys.retain(|key| key.day == day);
         if keys.len() >= MOST {
@@ -100,7 +129,10 @@ impl SigningKeys {
 impl SigningKeys {
     /// How many are kept.
     pub(super) fn len(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.keys
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len()
     }
 }
 

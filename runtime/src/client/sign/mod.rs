@@ -11,11 +11,8 @@ mod scope;
 mod tests;
 
 use std::borrow::Cow;
-use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
-use aws_smithy_types::DateTime;
-use aws_smithy_types::date_time::Format;
 pub(crate) use canonical::signable;
 use canonical::{CanonicalRequest, SignatureHeaders};
 pub(crate) use hex::hex;
@@ -66,17 +63,18 @@ fn version_4(
     scope: &Scope<'_>,
     keys: &SigningKeys,
 ) -> Result<String, String> {
-    let time = compact(scope.time)?;
+    let written = keys.time(scope.time)?;
+    let time = written.to_str().unwrap_or_default();
     let day = time.get(..8).unwrap_or_default();
     let added = SignatureHeaders {
-        date: &time,
+        date: time,
         token: credentials.session_token(),
         is_hash_sent,
     };
     let canonical = CanonicalRequest::new(request, headers, &added, hash, scope)?;
     let of_request = hex(&Sha256::digest(&canonical.text));
     let place = [day, "/", scope.region, "/", scope.service, "/aws4_request"].concat();
-    let text = [ALGORITHM, "\n", &time, "\n", &place, "\n", &of_request].concat();
+    let text = [ALGORITHM, "\n", time, "\n", &place, "\n", &of_request].concat();
     let signature = hex(&keys.sign(&text, credentials, day, scope)?);
     let authorization = [
         ALGORITHM,
@@ -104,7 +102,7 @@ fn version_4(
         let name = HeaderName::from_static(scope.token_header());
         insert(headers, name, token, true)?;
     }
-    insert(headers, DATE, HeaderValue::try_from(time), false)?;
+    headers.insert(DATE, written);
     Ok(signature)
 }
 
@@ -141,12 +139,3 @@ static OF_SIGNATURES: [HeaderName; 5] = [
     HeaderName::from_static(scope::SESSION_TOKEN),
     HeaderName::from_static(scope::REGION_SET),
 ];
-
-/// A time as signatures have it: `20260102T030405Z`.
-fn compact(time: SystemTime) -> Result<String, String> {
-    let seconds = DateTime::from_secs(DateTime::from(time).secs());
-    let text = seconds.fmt(Format::DateTime);
-    let mut text = text.map_err(|error| error.to_string())?;
-    text.retain(|letter| letter.is_ascii_alphanumeric());
-    Ok(text)
-}

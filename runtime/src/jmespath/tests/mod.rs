@@ -235,6 +235,76 @@ fn the_elements_of_a_list_are_those_of_the_evaluated_list() {
 }
 
 #[test]
+fn the_elements_of_lists_in_lists_are_those_of_the_evaluated_list() {
+    static ROW: Shape = Shape::list("Row", &[Member::new("member", &shapes::DOCUMENT)]);
+    static ROWS: Shape = Shape::list("Rows", &[Member::new("member", &ROW)]);
+    static TABLE: Shape = Shape::structure("Table", &[Member::new("Rows", &ROWS)]);
+    let texts = [
+        "[[1, [2, [3]]], null, 3, [[4], null], {\"a\": 1}, []]",
+        "[1, null]",
+        "[]",
+        "null",
+        "{}",
+    ];
+    let cells: Vec<Document> = texts
+        .iter()
+        .map(|text| document(&serde_json::from_str(text).unwrap()))
+        .collect();
+    let mut table = Dynamic::new(&TABLE);
+    let rows = table.get_mut(0).unwrap();
+    if let Slot::List(rows) = rows.slot() {
+        for start in 0..cells.len() {
+            let Slot::List(row) = rows.push() else {
+                panic!("a row is no list");
+            };
+            for cell in &cells[start..] {
+                if let Slot::Document(place) = row.push() {
+                    *place = cell.clone();
+                }
+            }
+        }
+    }
+    let views = cells.iter().map(View::Document);
+    let views: Vec<View<'_>> = views.chain([View::Structure(&table)]).collect();
+    for text in [
+        "[]",
+        "[*]",
+        "[][]",
+        "[*][]",
+        "[][][]",
+        "[].a",
+        "[*].a",
+        "[][].a",
+        "Rows",
+        "Rows[]",
+        "Rows[*]",
+        "Rows[][]",
+        "Rows[*][]",
+        "Rows[][][]",
+        "Rows[][].a",
+        "Rows[].a[]",
+    ] {
+        let expression = match text.starts_with("Rows") {
+            true => Expression::parse_for(text, &TABLE),
+            false => Expression::parse(text),
+        };
+        let expression = expression.unwrap_or_else(|_| Expression::parse(text).unwrap());
+        for view in &views {
+            let mut each = Vec::new();
+            let is_list = expression.each(*view, |found| {
+                each.push(found.to_string());
+                true
+            });
+            let whole = expression.evaluate(*view).unwrap().into_items();
+            assert_eq!(is_list, Ok(whole.is_some()), "{text}");
+            let whole = whole.unwrap_or_default();
+            let whole: Vec<String> = whole.iter().map(ToString::to_string).collect();
+            assert_eq!(each, whole, "{text}");
+        }
+    }
+}
+
+#[test]
 fn a_users_expression_is_resolved_against_the_shape() {
     let resolved = |text: &str| {
         let expression = Expression::parse_for(text, &OUTPUT).unwrap();
