@@ -9,7 +9,7 @@ use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
 pub use self::chunks::{BodyError, Chunks};
@@ -257,6 +257,15 @@ impl Body {
     ///
     /// When the source fails, ends early, or has more than `limit` bytes.
     pub async fn collect_up_to(self, limit: usize) -> Result<Bytes, BodyError> {
+        self.collect_into(BytesMut::new, limit).await
+    }
+
+    /// Like [`collect_up_to`](Self::collect_up_to), in the memory of an empty buffer if the body arrives in pieces.
+    pub(crate) async fn collect_into(
+        self,
+        buffer: impl FnOnce() -> BytesMut,
+        limit: usize,
+    ) -> Result<Bytes, BodyError> {
         let too_large = || BodyError::over_limit(limit);
         let (mut chunks, length) = match self.0 {
             Content::Bytes(bytes) if bytes.len() > limit => return Err(too_large()),
@@ -264,34 +273,43 @@ impl Body {
             Content::Stream { chunks, length } => (when_read(chunks), length),
             Content::Source { open, length } => (open(), length),
         };
-        let mut first: Option<Bytes> = None;
-        let mut all = Vec::new();
+        let mut next = async || std::future::poll_fn(|cx| chunks.as_mut().poll_next(cx)).await;
         let mut total = 0_usize;
-        while let Some(chunk) = std::future::poll_fn(|cx| chunks.as_mut().poll_next(cx)).await {
-            let chunk = chunk?;
+        let mut count = |chunk: &Bytes| {
             total = total.saturating_add(chunk.len());
-            if total > limit {
-                return Err(too_large());
+            match total > limit {
+                true => Err(too_large()),
+                false => Ok(total),
             }
-            match first.take() {
-                None if all.is_empty() => first = Some(chunk),
-                None => all.extend_from_slice(&chunk),
-                Some(head) => {
-                    // Room for all that is to come, so that nothing moves again.
-                    let whole = length.and_then(|length| usize::try_from(length).ok());
-                    let whole = whole.unwrap_or_default().min(limit).min(ROOM);
-                    all.reserve_exact(whole.max(total));
-                    all.extend_from_slice(&head);
+        };
+        let mut whole = Bytes::new();
+        if let Some(first) = next().await {
+            whole = first?;
+            count(&whole)?;
+            if let Some(second) = next().await {
+                let second = second?;
+                let total = count(&second)?;
+                // Room for all that is to come, so that nothing moves again.
+                let announced = length.and_then(|length| usize::try_from(length).ok());
+                let announced = announced.unwrap_or_default().min(limit).min(ROOM);
+                let mut all = buffer();
+                all.reserve(announced.max(total));
+                all.extend_from_slice(&whole);
+                all.extend_from_slice(&second);
+                while let Some(chunk) = next().await {
+                    let chunk = chunk?;
+                    count(&chunk)?;
                     all.extend_from_slice(&chunk);
                 }
+                whole = all.freeze();
             }
         }
         if let Some(length) = length
-            && u64::try_from(total).is_ok_and(|read| read < length)
+            && u64::try_from(whole.len()).is_ok_and(|read| read < length)
         {
-            return Err(ended_early(total as u64, length));
+            return Err(ended_early(whole.len() as u64, length));
         }
-        Ok(first.unwrap_or_else(|| all.into()))
+        Ok(whole)
     }
 }
 

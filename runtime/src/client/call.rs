@@ -116,6 +116,9 @@ impl Client {
             events.hand_over(&mut *output);
         }
         restore::restore(operation, &prepared.substitutions, input, &mut *output);
+        if let Payload::Bytes(bytes) = response.body {
+            self.spare_buffer().keep(bytes);
+        }
         Ok(Reply {
             output,
             metadata: Metadata {
@@ -309,7 +312,7 @@ impl Client {
         }
         let limit = self.config().limits().body;
         let bytes = body
-            .collect_up_to(limit)
+            .collect_into(|| self.spare_buffer().take(), limit)
             .await
             .map_err(|error| unread(operation, status, &headers, error))?;
         checksum::verify_dynamodb(operation, &headers, &bytes)

@@ -54,6 +54,7 @@ mod sessions;
 mod settings;
 mod sign;
 mod sign_v2;
+mod spare_buffer;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -111,6 +112,7 @@ use self::headers::Headers;
 use self::retry::{Quota, RateLimiter};
 use self::sessions::Sessions;
 use self::sign::SigningKeys;
+use self::spare_buffer::SpareBuffer;
 use self::user_agent::UserAgents;
 use crate::error::Error;
 use crate::schema::{Operation, Service};
@@ -138,6 +140,7 @@ struct Inner {
     endpoints: Endpoints,
     sessions: Sessions,
     signing_keys: SigningKeys,
+    spare_buffer: SpareBuffer,
 }
 
 impl Client {
@@ -154,6 +157,7 @@ impl Client {
             endpoints: Endpoints::default(),
             sessions: Sessions::default(),
             signing_keys: SigningKeys::default(),
+            spare_buffer: SpareBuffer::default(),
         };
         Self {
             shared: Arc::new(shared),
@@ -209,6 +213,10 @@ impl Client {
 
     fn signing_keys(&self) -> &SigningKeys {
         &self.shared.signing_keys
+    }
+
+    fn spare_buffer(&self) -> &SpareBuffer {
+        &self.shared.spare_buffer
     }
 
     fn quota(&self) -> &Quota {
