@@ -11,7 +11,7 @@ use super::authentication::SignedPayload;
 use super::checksum::ExpectedChecksum;
 use super::clock_skew::{self, Skew};
 use super::pace::Deadline;
-use super::prepare::{ADDED, UnsignedRequest};
+use super::prepare::UnsignedRequest;
 use super::retry::{self, Backoff, RetryMode, Retryable};
 use super::transport::{Attempt, HeldFor, TransportError};
 use super::{Client, Metadata, Purpose, ReadTimeout, Reply, checksum, restore};
@@ -248,8 +248,10 @@ impl Client {
         prepared: &UnsignedRequest,
         attempt: u32,
     ) -> Result<http::Request<Body>, ErrorKind> {
-        let mut headers = prepared.headers.clone();
-        headers.reserve(ADDED);
+        let mut headers = HeaderMap::with_capacity(prepared.headers.len() + ADDED);
+        for (name, value) in &prepared.headers {
+            headers.append(name, value.clone());
+        }
         let mut sent_to = prepared.url.clone();
         let body = self
             .authenticate(prepared, &mut headers, &mut sent_to)
@@ -342,6 +344,9 @@ impl Client {
         })
     }
 }
+
+/// At most so many headers are added to an attempt: by the signature, and after it.
+const ADDED: usize = 8;
 
 const INVOCATION: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");

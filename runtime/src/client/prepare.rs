@@ -250,9 +250,6 @@ impl From<ConfigError> for ErrorKind {
     }
 }
 
-/// At most so many headers are added to an attempt: by the signature, and after it.
-pub(super) const ADDED: usize = 8;
-
 /// The headers to sign, and the caller's length of the body.
 ///
 /// `Content-Length` is not signed, as in botocore; it is added when the request is sent.
@@ -260,7 +257,7 @@ fn headers(
     operation: &Operation,
     given: Vec<(String, String)>,
 ) -> Result<(HeaderMap, Option<u64>), ErrorKind> {
-    let mut map = HeaderMap::with_capacity(given.len() + ADDED);
+    let mut map = HeaderMap::with_capacity(given.len());
     let mut length = None;
     for (name, value) in given {
         let header = HeaderName::from_bytes(name.as_bytes())
