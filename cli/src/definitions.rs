@@ -7,7 +7,7 @@ use std::sync::Arc;
 use pageboy::paginator::Paginator;
 use pageboy::schema::Operation;
 use pageboy::waiter::Waiter;
-use pageboy_codegen::{Builder, Manifest, Problems, Service as Wanted};
+use pageboy_codegen::{Builder, Manifest, Problems, Service as ServiceSelection};
 use pageboy_models::{Archive, Correction, Definitions, Error, Models, pointer};
 
 use crate::dynamic::Tables;
@@ -252,7 +252,7 @@ impl Service {
     }
 
     fn tables(&self, kind: Kind, name: &str) -> Result<Tables, NotFound> {
-        let wanted = Wanted::new(&self.name);
+        let wanted = ServiceSelection::new(&self.name);
         let wanted = match kind {
             Kind::Operation => wanted.operations([name]),
             Kind::Waiter => wanted.waiters([name]),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use pageboy_models::decode_text;
 use pageboy_schema::NotJson;
 use pageboy_schema::json::{Json, pointer};
-use pageboy_schema::reader::{self, Reader};
+use pageboy_schema::reader::{self, ObjectReader};
 use serde_json::json;
 
 use crate::lint::Lint;
@@ -50,7 +50,7 @@ impl Entry {
     }
 
     fn read(value: &Json, place: String, problems: &mut Vec<reader::Problem>) -> Option<Self> {
-        let mut reader = Reader::new(value, place, problems)?;
+        let mut reader = ObjectReader::new(value, place, problems)?;
         let entry = Self {
             lint: reader.required_text("lint", problems).unwrap_or_default(),
             service: reader.text("service", problems),
@@ -102,7 +102,7 @@ impl Baseline {
             .map_err(|error| Problem::of_text(file, NotJson::explain(&text, &error)))?;
         let mut problems = Vec::new();
         let mut entries = Vec::new();
-        if let Some(mut top) = Reader::new(&value, String::new(), &mut problems) {
+        if let Some(mut top) = ObjectReader::new(&value, String::new(), &mut problems) {
             if let Some(version) = top.required("version", &mut problems)
                 && version.as_number().and_then(serde_json::Number::as_u64) != Some(VERSION)
             {

@@ -8,7 +8,9 @@ use pageboy_models::{Definitions, Models};
 use crate::baseline::Baseline;
 use crate::generated::{GeneratedService, GeneratedServices};
 use crate::lint::{Level, LintFilter};
-use crate::manifest::{Exception, Manifest, ManifestName, Selection, ServiceRequest, Source};
+use crate::manifest::{
+    Exception, Manifest, ManifestName, ManifestPlace, Selection, ServiceRequest,
+};
 use crate::own::own;
 use crate::plan;
 use crate::problem::{Problem, Problems};
@@ -48,7 +50,7 @@ impl Service {
         let request = ServiceRequest {
             name: ManifestName {
                 name: name.into(),
-                source: Source::code(),
+                source: ManifestPlace::code(),
             },
             version: None,
             module: None,
@@ -67,7 +69,7 @@ impl Service {
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.request.version = Some(ManifestName {
             name: version.into(),
-            source: Source::code(),
+            source: ManifestPlace::code(),
         });
         self
     }
@@ -77,7 +79,7 @@ impl Service {
     pub fn module(mut self, name: impl Into<String>) -> Self {
         self.request.module = Some(ManifestName {
             name: name.into(),
-            source: Source::code(),
+            source: ManifestPlace::code(),
         });
         self
     }
@@ -88,7 +90,7 @@ impl Service {
     pub fn protocol(mut self, name: impl Into<String>) -> Self {
         self.request.protocol = Some(ManifestName {
             name: name.into(),
-            source: Source::code(),
+            source: ManifestPlace::code(),
         });
         self
     }
@@ -314,6 +316,6 @@ impl Builder {
 }
 
 fn in_code(filter: LintFilter) -> Exception {
-    let source = Source::code();
+    let source = ManifestPlace::code();
     Exception { filter, source }
 }

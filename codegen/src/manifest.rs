@@ -21,7 +21,7 @@ pub struct Manifest {
     /// A folder in botocore's layout that is read instead of the vendored definitions.
     pub(crate) definitions: Option<PathBuf>,
     /// The folders of definitions that the file names, and where.
-    pub(crate) folders: Vec<(PathBuf, Source)>,
+    pub(crate) folders: Vec<(PathBuf, ManifestPlace)>,
     /// Findings to ignore in every service.
     pub(crate) allow: Vec<Exception>,
     /// Findings that are warnings, whatever their lint's level.
@@ -38,7 +38,7 @@ pub struct Manifest {
 #[derive(Clone, Debug)]
 pub(crate) struct Exception {
     pub(crate) filter: LintFilter,
-    pub(crate) source: Source,
+    pub(crate) source: ManifestPlace,
 }
 
 /// The selection of one service.
@@ -74,17 +74,17 @@ pub(crate) enum Selection {
 #[derive(Clone, Debug)]
 pub(crate) struct ManifestName {
     pub(crate) name: String,
-    pub(crate) source: Source,
+    pub(crate) source: ManifestPlace,
 }
 
 /// The place of a request in a manifest.
 #[derive(Clone, Debug)]
-pub(crate) struct Source {
+pub(crate) struct ManifestPlace {
     file: PathBuf,
     line_text: Option<(String, usize)>,
 }
 
-impl Source {
+impl ManifestPlace {
     /// A request made in code.
     pub(crate) fn code() -> Self {
         Self {
@@ -134,7 +134,7 @@ impl Selection {
     pub(crate) fn from_names(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let wanted = |name: String| ManifestName {
             name,
-            source: Source::code(),
+            source: ManifestPlace::code(),
         };
         let names: Vec<_> = names.into_iter().map(Into::into).collect();
         if names.iter().any(|name| name == "*") {
@@ -266,7 +266,7 @@ impl ManifestReader<'_> {
     ) -> ServiceRequest {
         let name = ManifestName {
             name: key.get_ref().to_string(),
-            source: Source::at(self.path, self.text, &key.span()),
+            source: ManifestPlace::at(self.path, self.text, &key.span()),
         };
         let mut service = ServiceRequest {
             name,
@@ -392,7 +392,7 @@ impl ManifestReader<'_> {
         match value.get_ref() {
             DeValue::String(text) => Some(ManifestName {
                 name: text.to_string(),
-                source: Source::at(self.path, self.text, &value.span()),
+                source: ManifestPlace::at(self.path, self.text, &value.span()),
             }),
             other => {
                 self.report(

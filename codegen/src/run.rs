@@ -9,7 +9,7 @@ use pageboy_models::{Contents, Definitions, Error, Fingerprint, Models};
 use pageboy_schema::nearest::did_you_mean;
 
 use crate::lint::{Level, Lint, LintFilter};
-use crate::manifest::{Exception, Manifest, ServiceRequest, Source};
+use crate::manifest::{Exception, Manifest, ManifestPlace, ServiceRequest};
 use crate::names;
 use crate::plan::{self, ServicePlan};
 use crate::problem::{Problem, Problems};
@@ -31,7 +31,7 @@ pub(crate) struct Run<T> {
 /// A filter of findings that names a definition which is not there.
 pub(crate) struct UnknownFilter {
     pub(crate) filter: LintFilter,
-    pub(crate) source: Source,
+    pub(crate) source: ManifestPlace,
     near: Option<String>,
 }
 
@@ -220,7 +220,7 @@ fn missing_folders(manifest: &Manifest) -> Vec<Problem> {
         .iter()
         .filter(|(folder, _)| is_read(folder));
     let missing = folders.filter(|(folder, _)| !folder.exists());
-    let problem = |(folder, source): &(PathBuf, Source)| {
+    let problem = |(folder, source): &(PathBuf, ManifestPlace)| {
         source.problem(format!("there is no folder {}", folder.display()))
     };
     missing.map(problem).collect()

@@ -6,7 +6,7 @@ use crate::content::Content;
 use crate::document::Document;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::one_or_many::OneOrMany;
-use pageboy_schema::reader::{Problem, Reader};
+use pageboy_schema::reader::{ObjectReader, Problem};
 
 /// The paginators of a service, with everything that is merged into them.
 #[derive(Clone, Debug)]
@@ -69,7 +69,7 @@ pub struct Paginator {
 
 fn read(file: &Json, problems: &mut Vec<Problem>) -> IndexMap<String, Paginator> {
     let mut paginators = IndexMap::new();
-    let Some(mut top) = Reader::new(file, String::new(), problems) else {
+    let Some(mut top) = ObjectReader::new(file, String::new(), problems) else {
         return paginators;
     };
     if let Some(value) = top.required("pagination", problems) {
@@ -89,10 +89,10 @@ fn read(file: &Json, problems: &mut Vec<Problem>) -> IndexMap<String, Paginator>
 }
 
 fn read_paginator(value: &Json, place: String, problems: &mut Vec<Problem>) -> Paginator {
-    let Some(mut reader) = Reader::new(value, place, problems) else {
+    let Some(mut reader) = ObjectReader::new(value, place, problems) else {
         return Paginator::default();
     };
-    let mut required = |name, reader: &mut Reader<'_>| {
+    let mut required = |name, reader: &mut ObjectReader<'_>| {
         let value = reader.required(name, problems);
         OneOrMany::read(name, value, reader, problems)
     };
@@ -122,7 +122,7 @@ fn read_paginator(value: &Json, place: String, problems: &mut Vec<Problem>) -> P
 
 fn read_constants(
     name: &'static str,
-    reader: &mut Reader<'_>,
+    reader: &mut ObjectReader<'_>,
     problems: &mut Vec<Problem>,
 ) -> IndexMap<String, Json> {
     let Some(value) = reader.member(name) else {
@@ -155,7 +155,7 @@ fn read_constants(
 
 fn read_size(
     name: &'static str,
-    reader: &mut Reader<'_>,
+    reader: &mut ObjectReader<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<i32> {
     let value = reader.member(name)?;

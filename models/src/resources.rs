@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::content::Content;
 use crate::document::Document;
 use pageboy_schema::json::{Json, pointer};
-use pageboy_schema::reader::{Problem, Reader};
+use pageboy_schema::reader::{ObjectReader, Problem};
 
 /// The resources of a service, with everything that is merged into them.
 #[derive(Clone, Debug)]
@@ -141,7 +141,7 @@ pub struct Wait {
 fn read(file: &Json, problems: &mut Vec<Problem>) -> (Resource, IndexMap<String, Resource>) {
     let mut service = Resource::default();
     let mut resources = IndexMap::new();
-    let Some(mut top) = Reader::new(file, String::new(), problems) else {
+    let Some(mut top) = ObjectReader::new(file, String::new(), problems) else {
         return (service, resources);
     };
     if let Some(value) = top.member("service") {
@@ -156,7 +156,7 @@ fn read(file: &Json, problems: &mut Vec<Problem>) -> (Resource, IndexMap<String,
 
 fn read_resource(value: &Json, place: String, problems: &mut Vec<Problem>) -> Resource {
     let mut resource = Resource::default();
-    let Some(mut reader) = Reader::new(value, place, problems) else {
+    let Some(mut reader) = ObjectReader::new(value, place, problems) else {
         return resource;
     };
     resource.identifiers = list(&mut reader, "identifiers", problems, read_identifier);
@@ -177,7 +177,7 @@ fn read_resource(value: &Json, place: String, problems: &mut Vec<Problem>) -> Re
 
 fn read_identifier(value: &Json, place: String, problems: &mut Vec<Problem>) -> Identifier {
     let mut identifier = Identifier::default();
-    let Some(mut reader) = Reader::new(value, place, problems) else {
+    let Some(mut reader) = ObjectReader::new(value, place, problems) else {
         return identifier;
     };
     identifier.name = reader.required_text("name", problems).unwrap_or_default();
@@ -195,12 +195,12 @@ fn read_identifier(value: &Json, place: String, problems: &mut Vec<Problem>) -> 
 
 fn read_action(value: &Json, place: String, problems: &mut Vec<Problem>) -> Action {
     let mut action = Action::default();
-    let Some(mut reader) = Reader::new(value, place, problems) else {
+    let Some(mut reader) = ObjectReader::new(value, place, problems) else {
         return action;
     };
     if let Some(request) = reader.required("request", problems) {
         let place = reader.place("request");
-        if let Some(mut request) = Reader::new(request, place, problems) {
+        if let Some(mut request) = ObjectReader::new(request, place, problems) {
             action.operation = request
                 .required_text("operation", problems)
                 .unwrap_or_default();
@@ -227,7 +227,7 @@ fn read_action(value: &Json, place: String, problems: &mut Vec<Problem>) -> Acti
 
 fn read_param(value: &Json, place: String, problems: &mut Vec<Problem>) -> Param {
     let mut param = Param::default();
-    let Some(mut reader) = Reader::new(value, place, problems) else {
+    let Some(mut reader) = ObjectReader::new(value, place, problems) else {
         return param;
     };
     param.target = reader.required_text("target", problems).unwrap_or_default();
@@ -240,7 +240,7 @@ fn read_param(value: &Json, place: String, problems: &mut Vec<Problem>) -> Param
 }
 
 fn read_has(value: &Json, place: String, problems: &mut Vec<Problem>) -> Target {
-    let Some(mut reader) = Reader::new(value, place, problems) else {
+    let Some(mut reader) = ObjectReader::new(value, place, problems) else {
         return Target::default();
     };
     let target = match reader.required("resource", problems) {
@@ -253,7 +253,7 @@ fn read_has(value: &Json, place: String, problems: &mut Vec<Problem>) -> Target 
 
 fn read_target(value: &Json, place: String, problems: &mut Vec<Problem>) -> Target {
     let mut target = Target::default();
-    let Some(mut reader) = Reader::new(value, place, problems) else {
+    let Some(mut reader) = ObjectReader::new(value, place, problems) else {
         return target;
     };
     target.kind = reader.required_text("type", problems).unwrap_or_default();
@@ -266,7 +266,7 @@ fn read_target(value: &Json, place: String, problems: &mut Vec<Problem>) -> Targ
 
 fn read_wait(value: &Json, place: String, problems: &mut Vec<Problem>) -> Wait {
     let mut wait = Wait::default();
-    let Some(mut reader) = Reader::new(value, place, problems) else {
+    let Some(mut reader) = ObjectReader::new(value, place, problems) else {
         return wait;
     };
     wait.waiter = reader
@@ -283,7 +283,7 @@ type Read<T> = fn(&Json, String, &mut Vec<Problem>) -> T;
 
 /// The items of an array, each with its place; none if it is not an array.
 fn list<T>(
-    reader: &mut Reader<'_>,
+    reader: &mut ObjectReader<'_>,
     name: &'static str,
     problems: &mut Vec<Problem>,
     read: Read<T>,
@@ -304,7 +304,7 @@ fn list<T>(
 
 /// The entries of an object, each with its place; none if it is not an object.
 fn map<T>(
-    reader: &mut Reader<'_>,
+    reader: &mut ObjectReader<'_>,
     name: &'static str,
     problems: &mut Vec<Problem>,
     read: Read<T>,
@@ -316,7 +316,7 @@ fn map<T>(
 }
 
 fn entries<T>(
-    reader: &Reader<'_>,
+    reader: &ObjectReader<'_>,
     name: &str,
     value: &Json,
     problems: &mut Vec<Problem>,

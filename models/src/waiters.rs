@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::content::Content;
 use crate::document::Document;
 use pageboy_schema::json::{Json, pointer};
-use pageboy_schema::reader::{Problem, Reader};
+use pageboy_schema::reader::{ObjectReader, Problem};
 use pageboy_schema::waiter::definition;
 
 pub use pageboy_schema::waiter::definition::{Acceptor, Batch, BatchList, Waiter};
@@ -47,7 +47,7 @@ impl Waiters {
 
 fn read(file: &Json, problems: &mut Vec<Problem>) -> IndexMap<String, Waiter> {
     let mut waiters = IndexMap::new();
-    let Some(mut top) = Reader::new(file, String::new(), problems) else {
+    let Some(mut top) = ObjectReader::new(file, String::new(), problems) else {
         return waiters;
     };
     if let Some(version) = top.required("version", problems)

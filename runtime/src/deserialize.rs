@@ -29,7 +29,7 @@ pub fn deserialize<'de, D: Deserializer<'de>>(
 ) -> Result<(), D::Error> {
     let seed = Seed {
         shape: value.shape(),
-        place: Place::Structure(value),
+        place: ValuePlace::Structure(value),
         depth: Limits::default().depth,
     };
     seed.deserialize(deserializer).map(|_| ())
@@ -56,11 +56,11 @@ pub fn read<'de, T: Structure + Default, D: Deserializer<'de>>(
 pub fn read_text<'de, T: Enumeration + Empty, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_str(Text(PhantomData))
+    deserializer.deserialize_str(EnumVisitor(PhantomData))
 }
 
 /// The target of a value, opened only if the value is not null.
-enum Place<'s> {
+enum ValuePlace<'s> {
     Structure(&'s mut dyn Structure),
     Member(&'s mut dyn Structure, usize),
     /// The last part says whether nulls are kept.
@@ -71,7 +71,7 @@ enum Place<'s> {
 /// One value to read.
 struct Seed<'s> {
     shape: &'static Shape,
-    place: Place<'s>,
+    place: ValuePlace<'s>,
     /// How many more lists, maps and structures may be opened.
     depth: usize,
 }
@@ -79,13 +79,13 @@ struct Seed<'s> {
 impl<'s> Seed<'s> {
     fn open<E: Error>(self) -> Result<Slot<'s>, E> {
         Ok(match self.place {
-            Place::Structure(structure) => Slot::Structure(structure),
-            Place::Member(structure, index) => structure
+            ValuePlace::Structure(structure) => Slot::Structure(structure),
+            ValuePlace::Member(structure, index) => structure
                 .get_mut(index)
                 .ok_or_else(|| E::custom("a member that the structure does not have"))?
                 .slot(),
-            Place::Item(list, _) => list.push(),
-            Place::Entry(map, key, _) => map.insert(key),
+            ValuePlace::Item(list, _) => list.push(),
+            ValuePlace::Entry(map, key, _) => map.insert(key),
         })
     }
 }
@@ -114,12 +114,12 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_unit<E: Error>(self) -> Result<bool, E> {
         match self.place {
-            Place::Member(..) => {}
-            Place::Item(list, true) => list.push_null(),
-            Place::Entry(map, key, true) => map.insert_null(key),
-            Place::Structure(_) => return Err(E::custom("null instead of a structure")),
-            Place::Item(..) => return Err(E::custom("null in a list that keeps none")),
-            Place::Entry(..) => return Err(E::custom("null in a map that keeps none")),
+            ValuePlace::Member(..) => {}
+            ValuePlace::Item(list, true) => list.push_null(),
+            ValuePlace::Entry(map, key, true) => map.insert_null(key),
+            ValuePlace::Structure(_) => return Err(E::custom("null instead of a structure")),
+            ValuePlace::Item(..) => return Err(E::custom("null in a list that keeps none")),
+            ValuePlace::Entry(..) => return Err(E::custom("null in a map that keeps none")),
         }
         Ok(false)
     }
@@ -209,7 +209,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
             Slot::List(list) => loop {
                 let seed = Seed {
                     shape: shape.element().target,
-                    place: Place::Item(list, shape.sparse),
+                    place: ValuePlace::Item(list, shape.sparse),
                     depth,
                 };
                 if items.next_element_seed(seed)?.is_none() {
@@ -231,7 +231,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 while let Some(key) = entries.next_key::<String>()? {
                     entries.next_value_seed(Seed {
                         shape: shape.value().target,
-                        place: Place::Entry(map, key, shape.sparse),
+                        place: ValuePlace::Entry(map, key, shape.sparse),
                         depth,
                     })?;
                 }
@@ -258,7 +258,7 @@ fn members<'de, A: MapAccess<'de>>(
         if let Some((index, member)) = found {
             let is_set = entries.next_value_seed(Seed {
                 shape: member.target,
-                place: Place::Member(structure, index),
+                place: ValuePlace::Member(structure, index),
                 depth,
             })?;
             set += usize::from(is_set);
@@ -366,9 +366,9 @@ impl<'de> Visitor<'de> for Free {
     }
 }
 
-struct Text<T>(PhantomData<T>);
+struct EnumVisitor<T>(PhantomData<T>);
 
-impl<T: Enumeration + Empty> Visitor<'_> for Text<T> {
+impl<T: Enumeration + Empty> Visitor<'_> for EnumVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -84,10 +84,10 @@ struct Field {
     shape: &'static Shape,
     /// Whether the value is a stream of events of this shape.
     is_event_stream: bool,
-    held: Option<Content>,
+    held: Option<FieldContent>,
 }
 
-enum Content {
+enum FieldContent {
     Boolean(bool),
     Integer(i32),
     Long(i64),
@@ -99,8 +99,8 @@ enum Content {
     Document(Document),
     Stream(Body),
     Events(EventStream<Dynamic>),
-    List(Items),
-    Map(Entries),
+    List(DynamicList),
+    Map(DynamicMap),
     Structure(Dynamic),
 }
 
@@ -121,16 +121,16 @@ impl Field {
         }
     }
 
-    fn empty(&self) -> Content {
+    fn empty(&self) -> FieldContent {
         if self.is_event_stream {
-            Content::Events(EventStream::of(Dynamic::new))
+            FieldContent::Events(EventStream::of(Dynamic::new))
         } else {
-            Content::empty(self.shape)
+            FieldContent::empty(self.shape)
         }
     }
 }
 
-impl Content {
+impl FieldContent {
     fn empty(shape: &'static Shape) -> Self {
         match shape.kind {
             Kind::Boolean => Self::Boolean(false),
@@ -143,11 +143,11 @@ impl Content {
             Kind::Stream => Self::Stream(Body::empty()),
             Kind::Timestamp => Self::Timestamp(DateTime::empty()),
             Kind::Document => Self::Document(Document::Null),
-            Kind::List => Self::List(Items {
+            Kind::List => Self::List(DynamicList {
                 shape,
                 items: Vec::new(),
             }),
-            Kind::Map => Self::Map(Entries {
+            Kind::Map => Self::Map(DynamicMap {
                 shape,
                 entries: map::Map::new(),
             }),
@@ -162,20 +162,20 @@ impl Value for Field {
             return View::Null;
         };
         match held {
-            Content::Boolean(value) => View::Boolean(*value),
-            Content::Integer(value) => View::Integer(*value),
-            Content::Long(value) => View::Long(*value),
-            Content::Float(value) => View::Float(*value),
-            Content::Double(value) => View::Double(*value),
-            Content::String(value) => View::String(value),
-            Content::Blob(value) => View::Blob(value.as_ref()),
-            Content::Timestamp(value) => View::Timestamp(value),
-            Content::Document(value) => View::Document(value),
-            Content::Stream(value) => View::Stream(value),
-            Content::Events(value) => View::Events(value),
-            Content::List(value) => View::List(value),
-            Content::Map(value) => View::Map(value),
-            Content::Structure(value) => View::Structure(value),
+            FieldContent::Boolean(value) => View::Boolean(*value),
+            FieldContent::Integer(value) => View::Integer(*value),
+            FieldContent::Long(value) => View::Long(*value),
+            FieldContent::Float(value) => View::Float(*value),
+            FieldContent::Double(value) => View::Double(*value),
+            FieldContent::String(value) => View::String(value),
+            FieldContent::Blob(value) => View::Blob(value.as_ref()),
+            FieldContent::Timestamp(value) => View::Timestamp(value),
+            FieldContent::Document(value) => View::Document(value),
+            FieldContent::Stream(value) => View::Stream(value),
+            FieldContent::Events(value) => View::Events(value),
+            FieldContent::List(value) => View::List(value),
+            FieldContent::Map(value) => View::Map(value),
+            FieldContent::Structure(value) => View::Structure(value),
         }
     }
 
@@ -185,20 +185,20 @@ impl Value for Field {
             None => self.empty(),
         };
         match self.held.insert(held) {
-            Content::Boolean(value) => Slot::Boolean(value),
-            Content::Integer(value) => Slot::Integer(value),
-            Content::Long(value) => Slot::Long(value),
-            Content::Float(value) => Slot::Float(value),
-            Content::Double(value) => Slot::Double(value),
-            Content::String(value) => Slot::String(value),
-            Content::Blob(value) => Slot::Blob(value),
-            Content::Timestamp(value) => Slot::Timestamp(value),
-            Content::Document(value) => Slot::Document(value),
-            Content::Stream(value) => Slot::Stream(value),
-            Content::Events(value) => Slot::Events(value),
-            Content::List(value) => Slot::List(value),
-            Content::Map(value) => Slot::Map(value),
-            Content::Structure(value) => Slot::Structure(value),
+            FieldContent::Boolean(value) => Slot::Boolean(value),
+            FieldContent::Integer(value) => Slot::Integer(value),
+            FieldContent::Long(value) => Slot::Long(value),
+            FieldContent::Float(value) => Slot::Float(value),
+            FieldContent::Double(value) => Slot::Double(value),
+            FieldContent::String(value) => Slot::String(value),
+            FieldContent::Blob(value) => Slot::Blob(value),
+            FieldContent::Timestamp(value) => Slot::Timestamp(value),
+            FieldContent::Document(value) => Slot::Document(value),
+            FieldContent::Stream(value) => Slot::Stream(value),
+            FieldContent::Events(value) => Slot::Events(value),
+            FieldContent::List(value) => Slot::List(value),
+            FieldContent::Map(value) => Slot::Map(value),
+            FieldContent::Structure(value) => Slot::Structure(value),
         }
     }
 
@@ -211,12 +211,12 @@ impl Value for Field {
     }
 }
 
-struct Items {
+struct DynamicList {
     shape: &'static Shape,
     items: Vec<Field>,
 }
 
-impl List for Items {
+impl List for DynamicList {
     fn len(&self) -> usize {
         self.items.len()
     }
@@ -245,12 +245,12 @@ impl List for Items {
     }
 }
 
-struct Entries {
+struct DynamicMap {
     shape: &'static Shape,
     entries: map::Map<Field>,
 }
 
-impl Map for Entries {
+impl Map for DynamicMap {
     fn len(&self) -> usize {
         self.entries.len()
     }

@@ -1,7 +1,7 @@
 //! Text, or a list of text.
 
 use crate::json::Json;
-use crate::reader::{Problem, Reader};
+use crate::reader::{ObjectReader, Problem};
 
 /// Text, or a list of text: the format allows both.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl OneOrMany {
     pub fn read(
         name: &'static str,
         value: Option<&Json>,
-        reader: &Reader<'_>,
+        reader: &ObjectReader<'_>,
         problems: &mut Vec<Problem>,
     ) -> Self {
         const EXPECTED: &str = "a string or an array of strings";

@@ -23,13 +23,13 @@ impl fmt::Display for Problem {
 }
 
 /// Reads the members of an object, and notes every problem instead of stopping at the first.
-pub struct Reader<'a> {
+pub struct ObjectReader<'a> {
     members: &'a IndexMap<String, Json>,
     pointer: String,
     asked: Vec<&'static str>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ObjectReader<'a> {
     /// Starts on an object; anything else is a problem and `None`.
     pub fn new(value: &'a Json, pointer: String, problems: &mut Vec<Problem>) -> Option<Self> {
         let Some(members) = value.as_object() else {

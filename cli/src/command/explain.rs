@@ -33,8 +33,8 @@ pub(super) struct Explain {
     /// A waiter, or an operation with pages; for example instance-running or describe-instances.
     name: Option<String>,
     /// Sentences and diagram, or the state diagram alone.
-    #[arg(long, value_enum, default_value_t = Format::Text, allow_hyphen_values = true)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = DiagramFormat::Text, allow_hyphen_values = true)]
+    format: DiagramFormat,
     /// Explain a wait with this time between two polls.
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = duration)]
     delay: Option<Duration>,
@@ -47,7 +47,7 @@ pub(super) struct Explain {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum DiagramFormat {
     Text,
     Mermaid,
     Svg,
@@ -62,7 +62,7 @@ impl Explain {
         let mut lines = Lines::new(None, &shapes::EMPTY)?;
         let service = Service::find(&self.service, source.overlays(&self.overlays))?;
         let Some(name) = &self.name else {
-            if self.format != Format::Text {
+            if self.format != DiagramFormat::Text {
                 return Err(Failure::usage(
                     "--format is about one waiter or one operation with pages: name it",
                 ));
@@ -77,9 +77,9 @@ impl Explain {
         };
         let explanation = self.explanation(&service, name)?;
         let text = match self.format {
-            Format::Text => explanation.to_string(),
-            Format::Mermaid => explanation.mermaid(),
-            Format::Svg => explanation.svg(),
+            DiagramFormat::Text => explanation.to_string(),
+            DiagramFormat::Mermaid => explanation.mermaid(),
+            DiagramFormat::Svg => explanation.svg(),
         };
         lines.line(text.trim_end())
     }

@@ -34,11 +34,11 @@ pub(super) struct Generate {
     /// The form of the report: text for people; or a JSON object per line for each problem, as `check` has them, for each stale
     /// file (`stale`, `message`), for each operation that is left out (`leftOut`, `service`, `message`), and for each service.
     #[arg(long, default_value = "text", allow_hyphen_values = true)]
-    format: Format,
+    format: SummaryFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum SummaryFormat {
     Text,
     Json,
 }
@@ -63,8 +63,8 @@ impl Generate {
             made.write().map_err(|error| format!("error: {error}"))?;
         }
         Ok(output::report(&match self.format {
-            Format::Text => made.to_string(),
-            Format::Json => json_report(&made),
+            SummaryFormat::Text => made.to_string(),
+            SummaryFormat::Json => json_report(&made),
         })?)
     }
 
@@ -73,7 +73,7 @@ impl Generate {
         if let Ok(folder) = std::env::current_dir() {
             problems.relative_to(&folder);
         }
-        if self.format == Format::Text {
+        if self.format == SummaryFormat::Text {
             let text = problems.report(stderr().is_terminal());
             return Ok(text.trim_end().to_owned());
         }
@@ -86,11 +86,11 @@ impl Generate {
     #[allow(clippy::print_stderr, reason = "a command talks to its user")]
     fn warn(&self, warnings: &Problems) -> Result<(), String> {
         match self.format {
-            Format::Text => {
+            SummaryFormat::Text => {
                 eprint!("{}", warnings.report(stderr().is_terminal()));
                 Ok(())
             }
-            Format::Json => output::report(&json_lines(warnings.iter().map(lines::finding))),
+            SummaryFormat::Json => output::report(&json_lines(warnings.iter().map(lines::finding))),
         }
     }
 
@@ -100,7 +100,7 @@ impl Generate {
         let advice = format!(
             "run `pageboy generate --manifest {manifest} --out {out}` and commit the result"
         );
-        if self.format == Format::Json {
+        if self.format == SummaryFormat::Json {
             let lines = stale.iter().map(
                 |stale| json!({"level": "error", "stale": stale.path(), "message": stale.reason()}),
             );

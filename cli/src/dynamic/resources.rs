@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use pageboy::paginator::Paginator;
 use pageboy::resource::{
-    Action, BatchAction, Identifier, IdentifierSource, Load, Param, Part, ResourceType,
-    ResourceWaiter, ResponseResource, Source,
+    Action, BatchAction, Identifier, IdentifierSource, Load, Param, ParamSource, Part,
+    ResourceType, ResourceWaiter, ResponseResource,
 };
 use pageboy::schema::{Operation, Service, Shape};
 use pageboy::waiter::Waiter;
@@ -196,11 +196,11 @@ fn made(plan: &ResponseResourcePlan, kinds: &[&'static ResourceType]) -> &'stati
 fn params(plans: &[ParamPlan]) -> &'static [Param] {
     slice(plans.iter().map(|plan| {
         let source = match &plan.source {
-            SourcePlan::Identifier(at) => Source::Identifier(*at),
-            SourcePlan::Data(path) => Source::Data(expression(path)),
-            SourcePlan::Text(value) => Source::Text(text(value)),
-            SourcePlan::Integer(value) => Source::Integer(*value),
-            SourcePlan::Boolean(value) => Source::Boolean(*value),
+            SourcePlan::Identifier(at) => ParamSource::Identifier(*at),
+            SourcePlan::Data(path) => ParamSource::Data(expression(path)),
+            SourcePlan::Text(value) => ParamSource::Text(text(value)),
+            SourcePlan::Integer(value) => ParamSource::Integer(*value),
+            SourcePlan::Boolean(value) => ParamSource::Boolean(*value),
         };
         Param::new(slice(plan.steps.iter().copied()), source)
     }))

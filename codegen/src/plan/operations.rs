@@ -21,7 +21,7 @@ pub(super) struct SelectedOperation {
 
 /// The names of an operation, claimed after those of all operations of the model.
 #[derive(Clone)]
-pub(super) struct Names {
+pub(super) struct OperationNames {
     pub(super) method: String,
     pub(super) type_name: String,
     pub(super) table: String,
@@ -33,7 +33,7 @@ pub(super) fn plan(
     protocol: Protocol,
     selected: &SelectedOperation,
     shapes: &Shapes,
-    names: Names,
+    names: OperationNames,
 ) -> OperationPlan {
     let SelectedOperation { name, operation } = selected;
     let id = |reference: &Reference| shapes.ids.get(&reference.shape).copied();

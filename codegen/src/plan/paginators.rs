@@ -23,7 +23,7 @@ pub(super) fn plan(
     (at, operation): (usize, &Operation),
     shapes: &Shapes,
 ) -> PaginatorPlan {
-    let reader = Reader {
+    let reader = PaginatorReader {
         model,
         file,
         name,
@@ -58,7 +58,7 @@ pub(super) fn plan(
     }
 }
 
-struct Reader<'a, 'm> {
+struct PaginatorReader<'a, 'm> {
     model: &'a Model<'m>,
     file: &'a Path,
     name: &'a str,
@@ -67,7 +67,7 @@ struct Reader<'a, 'm> {
     shapes: &'a Shapes,
 }
 
-impl Reader<'_, '_> {
+impl PaginatorReader<'_, '_> {
     fn place(&self, key: &str) -> String {
         format!("{}/{key}", self.base)
     }

@@ -82,7 +82,7 @@ pub struct ParamPlan {
 
 /// The source of a parameter's value.
 ///
-/// The runtime's `Source` is the same in a `static`, with borrowed text and expressions.
+/// The runtime's `ParamSource` is the same in a `static`, with borrowed text and expressions.
 #[derive(Clone, Debug)]
 pub enum SourcePlan {
     /// An identifier of the resource, by its index.

@@ -278,11 +278,11 @@ fn operation_plans(
     let mut methods = Scope::default();
     let mut types = Scope::default();
     let mut tables = Scope::default();
-    let names: HashMap<&str, operations::Names> = model
+    let names: HashMap<&str, operations::OperationNames> = model
         .service
         .operation_names()
         .map(|name| {
-            let names = operations::Names {
+            let names = operations::OperationNames {
                 method: methods.claim(names::field(name)),
                 type_name: types.claim(names::type_name(name)),
                 table: tables.claim(names::table(name)),

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use pageboy_schema::endpoint::ParameterKind;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::nearest::{nearest, suggestion};
-use pageboy_schema::reader::{Problem, Reader, unknown_key};
+use pageboy_schema::reader::{ObjectReader, Problem, unknown_key};
 
 use super::rule::{Call, Condition, Parameter, Rule, Then, Value};
 
@@ -17,7 +17,7 @@ pub(super) fn read(
     problems: &mut Vec<Problem>,
 ) -> (IndexMap<String, Parameter>, Vec<Rule>) {
     let mut parameters = IndexMap::new();
-    let Some(mut top) = Reader::new(file, String::new(), problems) else {
+    let Some(mut top) = ObjectReader::new(file, String::new(), problems) else {
         return (parameters, Vec::new());
     };
     if let Some(version) = top.required_text("version", problems)
@@ -47,7 +47,7 @@ pub(super) fn read(
 }
 
 fn read_parameter(value: &Json, place: String, problems: &mut Vec<Problem>) -> Option<Parameter> {
-    let mut reader = Reader::new(value, place, problems)?;
+    let mut reader = ObjectReader::new(value, place, problems)?;
     let word = reader.required_text("type", problems);
     let kind = word.as_ref().and_then(|word| parameter_kind(word));
     if let (Some(word), None) = (word, kind) {
@@ -105,7 +105,7 @@ fn parameter_kind(word: &str) -> Option<ParameterKind> {
     }
 }
 
-fn read_rules(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Vec<Rule> {
+fn read_rules(reader: &mut ObjectReader<'_>, problems: &mut Vec<Problem>) -> Vec<Rule> {
     let Some(value) = reader.required("rules", problems) else {
         return Vec::new();
     };
@@ -121,7 +121,7 @@ fn read_rules(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Vec<Rule>
 }
 
 fn read_rule(value: &Json, place: String, problems: &mut Vec<Problem>) -> Option<Rule> {
-    let mut reader = Reader::new(value, place.clone(), problems)?;
+    let mut reader = ObjectReader::new(value, place.clone(), problems)?;
     let conditions = read_conditions(&mut reader, problems);
     reader.text("documentation", problems);
     let then = read_outcome(&mut reader, problems);
@@ -133,7 +133,10 @@ fn read_rule(value: &Json, place: String, problems: &mut Vec<Problem>) -> Option
     })
 }
 
-fn read_conditions(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Option<Vec<Condition>> {
+fn read_conditions(
+    reader: &mut ObjectReader<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Vec<Condition>> {
     let value = reader.required("conditions", problems)?;
     let Some(items) = value.as_array() else {
         reader.mismatch("conditions", "an array", value, problems);
@@ -144,7 +147,7 @@ fn read_conditions(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Opti
     all(items.map(|(at, item)| read_condition(item, format!("{place}/{at}"), problems)))
 }
 
-fn read_outcome(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Option<Then> {
+fn read_outcome(reader: &mut ObjectReader<'_>, problems: &mut Vec<Problem>) -> Option<Then> {
     const OUTCOMES: [&str; 3] = ["endpoint", "error", "rules"];
     let kind = reader.required_text("type", problems);
     match kind.as_deref() {
@@ -177,10 +180,10 @@ fn read_outcome(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Option<
 }
 
 fn read_endpoint(value: &Json, place: String, problems: &mut Vec<Problem>) -> Option<Then> {
-    let mut endpoint = Reader::new(value, place, problems)?;
+    let mut endpoint = ObjectReader::new(value, place, problems)?;
     let url = endpoint.required("url", problems);
     let url = url.and_then(|url| read_text(url, &endpoint.place("url"), problems));
-    let mut object = |name: &'static str, endpoint: &mut Reader<'_>| {
+    let mut object = |name: &'static str, endpoint: &mut ObjectReader<'_>| {
         let empty = Value::Object(Vec::new());
         match endpoint.member(name) {
             None => Some(empty),
@@ -217,7 +220,7 @@ fn check_schemes(properties: &Json, place: &str, problems: &mut Vec<Problem>) {
     };
     for (at, scheme) in schemes.iter().enumerate() {
         let place = format!("{place}/{at}");
-        let Some(mut reader) = Reader::new(scheme, place, problems) else {
+        let Some(mut reader) = ObjectReader::new(scheme, place, problems) else {
             continue;
         };
         reader.required_text("name", problems);
@@ -229,7 +232,7 @@ fn check_schemes(properties: &Json, place: &str, problems: &mut Vec<Problem>) {
 }
 
 fn read_condition(value: &Json, place: String, problems: &mut Vec<Problem>) -> Option<Condition> {
-    let mut reader = Reader::new(value, place, problems)?;
+    let mut reader = ObjectReader::new(value, place, problems)?;
     let assign = reader.text("assign", problems);
     let call = read_call(&mut reader, problems);
     reader.finish(problems);
@@ -239,7 +242,7 @@ fn read_condition(value: &Json, place: String, problems: &mut Vec<Problem>) -> O
     })
 }
 
-fn read_call(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Option<Call> {
+fn read_call(reader: &mut ObjectReader<'_>, problems: &mut Vec<Problem>) -> Option<Call> {
     let function = reader.required_text("fn", problems);
     let arguments = reader.required("argv", problems)?;
     let Some(arguments) = arguments.as_array() else {
@@ -277,7 +280,7 @@ fn read_text(value: &Json, place: &str, problems: &mut Vec<Problem>) -> Option<V
 fn read_value(value: &Json, place: &str, problems: &mut Vec<Problem>) -> Option<Value> {
     match value {
         Json::Object(members) if members.contains_key("ref") || members.contains_key("fn") => {
-            let mut reader = Reader::new(value, place.to_owned(), problems)?;
+            let mut reader = ObjectReader::new(value, place.to_owned(), problems)?;
             let value = if members.contains_key("ref") {
                 let name = reader.required_text("ref", problems);
                 name.map(Value::Reference)

@@ -35,7 +35,7 @@ use pageboy_schema::json::Json;
 
 use release::Release;
 pub use report::Report;
-use source::Source;
+use source::ReleaseRecord;
 pub use source::{Difference, verify};
 pub use staging::StagedImport;
 use staging::Staging;
@@ -73,7 +73,7 @@ pub fn import(options: &Options) -> Result<Report, Error> {
 /// As [`import`].
 pub fn stage(options: &Options) -> Result<StagedImport, Error> {
     // What is wrong with the folder is said of the folder.
-    Source::read(&options.to)?;
+    ReleaseRecord::read(&options.to)?;
     let staging = Staging::new(&options.to)?;
     let inside = Options {
         to: staging.folder.clone(),
@@ -107,7 +107,7 @@ fn import_into(options: &Options) -> Result<Report, Error> {
         )?),
         None => None,
     };
-    let before = Source::read(&options.to)?;
+    let before = ReleaseRecord::read(&options.to)?;
     let mut output = Output::new(&options.to, &before);
 
     let models = Models::from_dir(&botocore.data);
@@ -145,18 +145,18 @@ fn import_into(options: &Options) -> Result<Report, Error> {
 /// The folder that is written.
 struct Output<'a> {
     folder: &'a Path,
-    before: &'a Source,
-    source: Source,
+    before: &'a ReleaseRecord,
+    source: ReleaseRecord,
     bytes: u64,
     written: usize,
 }
 
 impl<'a> Output<'a> {
-    fn new(folder: &'a Path, before: &'a Source) -> Self {
+    fn new(folder: &'a Path, before: &'a ReleaseRecord) -> Self {
         Self {
             folder,
             before,
-            source: Source::default(),
+            source: ReleaseRecord::default(),
             bytes: 0,
             written: 0,
         }

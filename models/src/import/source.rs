@@ -14,7 +14,7 @@ const NAME: &str = "SOURCE.json";
 
 /// `SOURCE.json`: the origin of the files.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Source {
+pub(super) struct ReleaseRecord {
     /// Empty where no service came from botocore.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) botocore: String,
@@ -29,7 +29,7 @@ pub(super) struct Source {
     pub(super) files: BTreeMap<String, String>,
 }
 
-impl Source {
+impl ReleaseRecord {
     /// Reads the record of a folder; a folder without one has an empty one.
     pub(super) fn read(folder: &Path) -> Result<Self, Error> {
         let path = folder.join(NAME);
@@ -103,7 +103,7 @@ pub enum Difference {
 /// # Errors
 /// [`Error::Read`] or [`Error::Malformed`] for `SOURCE.json` or a folder that cannot be read.
 pub fn verify(folder: &Path) -> Result<Vec<Difference>, Error> {
-    let source = Source::read(folder)?;
+    let source = ReleaseRecord::read(folder)?;
     let mut differences = Vec::new();
     for (name, recorded) in &source.files {
         let path = folder.join(name);

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Output;
 use super::smithy::{self, Conversion};
-use super::source::Source;
+use super::source::ReleaseRecord;
 use super::staging::Staging;
 use crate::error::Error;
 use crate::file_kind::FileKind;
@@ -124,9 +124,9 @@ pub fn import_trees(options: &TreeOptions) -> Result<TreeReport, Error> {
         return Err(Error::several(errors));
     }
     // What is wrong with the folder is said of the folder.
-    Source::read(&options.to)?;
+    ReleaseRecord::read(&options.to)?;
     let staging = Staging::new(&options.to)?;
-    let before = Source::read(&staging.folder)?;
+    let before = ReleaseRecord::read(&staging.folder)?;
     let mut output = Output::new(&staging.folder, &before);
     let report = write(options, converted, &mut output)?;
     staging.place()?;

@@ -16,11 +16,11 @@ pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send>>;
 #[derive(Debug)]
 pub struct BodyError {
     message: String,
-    reason: Reason,
+    reason: BodyReason,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reason {
+enum BodyReason {
     Broken,
     Timeout,
     OverLimit,
@@ -32,7 +32,7 @@ impl BodyError {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
-            reason: Reason::Broken,
+            reason: BodyReason::Broken,
         }
     }
 
@@ -40,7 +40,7 @@ impl BodyError {
     pub fn timeout(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
-            reason: Reason::Timeout,
+            reason: BodyReason::Timeout,
         }
     }
 
@@ -48,7 +48,7 @@ impl BodyError {
     pub(super) fn over_limit(limit: usize) -> Self {
         Self {
             message: format!("the body is larger than the limit of {limit} bytes"),
-            reason: Reason::OverLimit,
+            reason: BodyReason::OverLimit,
         }
     }
 
@@ -56,25 +56,25 @@ impl BodyError {
     pub(crate) fn checksum(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
-            reason: Reason::Checksum,
+            reason: BodyReason::Checksum,
         }
     }
 
     /// Whether the read timed out.
     pub const fn is_timeout(&self) -> bool {
-        matches!(self.reason, Reason::Timeout)
+        matches!(self.reason, BodyReason::Timeout)
     }
 
     /// Whether the body exceeds the limit.
     pub const fn is_over_limit(&self) -> bool {
-        matches!(self.reason, Reason::OverLimit)
+        matches!(self.reason, BodyReason::OverLimit)
     }
 
     /// Whether the body was read to its end and its checksum differs from the service's.
     ///
     /// The bytes must not be used.
     pub const fn is_checksum_mismatch(&self) -> bool {
-        matches!(self.reason, Reason::Checksum)
+        matches!(self.reason, BodyReason::Checksum)
     }
 }
 

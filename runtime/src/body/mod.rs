@@ -20,9 +20,9 @@ use self::file::SharedFile;
 /// A repeatable source is sent again when an attempt fails, and is never held in memory as a whole.
 ///
 /// A streaming payload of an answer (S3 `GetObject`) is handed over unread; [`Body::collect`] reads it.
-pub struct Body(Content);
+pub struct Body(BodyContent);
 
-enum Content {
+enum BodyContent {
     Bytes(Bytes),
     // The lock is never contended: it makes a stream that is not `Sync` shareable, and lets a request take it out of a
     // shared input. A lent body shares it, and takes the stream when it is read.
@@ -40,7 +40,7 @@ enum Content {
 impl Body {
     /// An empty body.
     pub const fn empty() -> Self {
-        Self(Content::Bytes(Bytes::new()))
+        Self(BodyContent::Bytes(Bytes::new()))
     }
 
     /// A stream of chunks; `length` is the number of bytes when it is known.
@@ -53,7 +53,7 @@ impl Body {
         chunks: impl Stream<Item = Result<Bytes, BodyError>> + Send + 'static,
         length: Option<u64>,
     ) -> Self {
-        Self(Content::Stream {
+        Self(BodyContent::Stream {
             chunks: Arc::new(Mutex::new(Some(Box::pin(chunks)))),
             length,
         })
@@ -79,7 +79,7 @@ impl Body {
     where
         S: Stream<Item = Result<Bytes, BodyError>> + Send + 'static,
     {
-        Self(Content::Source {
+        Self(BodyContent::Source {
             open: Arc::new(move || Box::pin(open())),
             length,
         })
@@ -87,7 +87,7 @@ impl Body {
 
     fn of_file(file: SharedFile) -> Self {
         let (length, file) = (file.length(), Arc::new(file));
-        Self(Content::Source {
+        Self(BodyContent::Source {
             open: Arc::new(move || file.chunks()),
             length: Some(length),
         })
@@ -96,16 +96,16 @@ impl Body {
     /// The bytes, if they are in memory.
     pub const fn bytes(&self) -> Option<&Bytes> {
         match &self.0 {
-            Content::Bytes(bytes) => Some(bytes),
-            Content::Stream { .. } | Content::Source { .. } => None,
+            BodyContent::Bytes(bytes) => Some(bytes),
+            BodyContent::Stream { .. } | BodyContent::Source { .. } => None,
         }
     }
 
     /// The number of bytes, if it is known.
     pub fn len(&self) -> Option<u64> {
         match &self.0 {
-            Content::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
-            Content::Stream { length, .. } | Content::Source { length, .. } => *length,
+            BodyContent::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
+            BodyContent::Stream { length, .. } | BodyContent::Source { length, .. } => *length,
         }
     }
 
@@ -117,9 +117,9 @@ impl Body {
     /// A second body with the same bytes; `None` for a stream, which can be read only once.
     pub fn try_clone(&self) -> Option<Self> {
         match &self.0 {
-            Content::Bytes(bytes) => Some(Self(Content::Bytes(bytes.clone()))),
-            Content::Stream { .. } => None,
-            Content::Source { open, length } => Some(Self(Content::Source {
+            BodyContent::Bytes(bytes) => Some(Self(BodyContent::Bytes(bytes.clone()))),
+            BodyContent::Stream { .. } => None,
+            BodyContent::Source { open, length } => Some(Self(BodyContent::Source {
                 open: Arc::clone(open),
                 length: *length,
             })),
@@ -128,12 +128,13 @@ impl Body {
 
     /// Whether it can be read and sent any number of times; streams cannot.
     pub const fn is_repeatable(&self) -> bool {
-        !matches!(self.0, Content::Stream { .. })
+        !matches!(self.0, BodyContent::Stream { .. })
     }
 
     /// The same bytes, with this length announced.
     pub(crate) fn with_length(mut self, to: Option<u64>) -> Self {
-        if let Content::Stream { length, .. } | Content::Source { length, .. } = &mut self.0 {
+        if let BodyContent::Stream { length, .. } | BodyContent::Source { length, .. } = &mut self.0
+        {
             *length = to;
         }
         self
@@ -145,7 +146,7 @@ impl Body {
         S: Stream<Item = Result<Bytes, BodyError>> + Send + 'static,
     {
         match self.0 {
-            Content::Source { open, .. } => Self::from_fn(move || wrap(open()), None),
+            BodyContent::Source { open, .. } => Self::from_fn(move || wrap(open()), None),
             other => Self::from_stream(wrap(Self(other).into_chunks()), None),
         }
     }
@@ -191,14 +192,14 @@ impl Body {
     /// The payload to send: a copy of bytes, or the stream itself, which cannot be sent again.
     pub(crate) fn take(&self) -> Self {
         match &self.0 {
-            Content::Bytes(bytes) => Self(Content::Bytes(bytes.clone())),
-            Content::Source { open, length } => Self(Content::Source {
+            BodyContent::Bytes(bytes) => Self(BodyContent::Bytes(bytes.clone())),
+            BodyContent::Source { open, length } => Self(BodyContent::Source {
                 open: Arc::clone(open),
                 length: *length,
             }),
-            Content::Stream { chunks, length } => {
+            BodyContent::Stream { chunks, length } => {
                 let taken = chunks.lock().unwrap_or_else(PoisonError::into_inner).take();
-                Self(Content::Stream {
+                Self(BodyContent::Stream {
                     chunks: Arc::new(Mutex::new(taken)),
                     length: *length,
                 })
@@ -209,19 +210,19 @@ impl Body {
     /// The payload of one attempt: as [`take`](Self::take), but a stream is taken only when its first chunk is requested.
     pub(crate) fn lend(&self) -> Self {
         match &self.0 {
-            Content::Stream { chunks, length } => Self(Content::Stream {
+            BodyContent::Stream { chunks, length } => Self(BodyContent::Stream {
                 chunks: Arc::clone(chunks),
                 length: *length,
             }),
-            Content::Bytes(_) | Content::Source { .. } => self.take(),
+            BodyContent::Bytes(_) | BodyContent::Source { .. } => self.take(),
         }
     }
 
     /// Whether this was a stream that has been taken.
     pub(crate) fn is_taken(&self) -> bool {
         match &self.0 {
-            Content::Bytes(_) | Content::Source { .. } => false,
-            Content::Stream { chunks, .. } => {
+            BodyContent::Bytes(_) | BodyContent::Source { .. } => false,
+            BodyContent::Stream { chunks, .. } => {
                 let chunks = chunks.lock().unwrap_or_else(PoisonError::into_inner);
                 chunks.is_none()
             }
@@ -236,9 +237,9 @@ impl Body {
     /// The chunks, in order.
     pub fn into_chunks(self) -> Chunks {
         match self.0 {
-            Content::Bytes(bytes) => Box::pin(Once(Some(Ok(bytes)))),
-            Content::Stream { chunks, .. } => when_read(chunks),
-            Content::Source { open, .. } => open(),
+            BodyContent::Bytes(bytes) => Box::pin(Once(Some(Ok(bytes)))),
+            BodyContent::Stream { chunks, .. } => when_read(chunks),
+            BodyContent::Source { open, .. } => open(),
         }
     }
 
@@ -268,10 +269,10 @@ impl Body {
     ) -> Result<Bytes, BodyError> {
         let too_large = || BodyError::over_limit(limit);
         let (mut chunks, length) = match self.0 {
-            Content::Bytes(bytes) if bytes.len() > limit => return Err(too_large()),
-            Content::Bytes(bytes) => return Ok(bytes),
-            Content::Stream { chunks, length } => (when_read(chunks), length),
-            Content::Source { open, length } => (open(), length),
+            BodyContent::Bytes(bytes) if bytes.len() > limit => return Err(too_large()),
+            BodyContent::Bytes(bytes) => return Ok(bytes),
+            BodyContent::Stream { chunks, length } => (when_read(chunks), length),
+            BodyContent::Source { open, length } => (open(), length),
         };
         let mut next = async || std::future::poll_fn(|cx| chunks.as_mut().poll_next(cx)).await;
         let mut total = 0_usize;
@@ -325,7 +326,7 @@ impl Default for Body {
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.0, self.len()) {
-            (Content::Bytes(bytes), _) => write!(f, "Body({} bytes)", bytes.len()),
+            (BodyContent::Bytes(bytes), _) => write!(f, "Body({} bytes)", bytes.len()),
             (_, Some(length)) => write!(f, "Body(stream of {length} bytes)"),
             (_, None) => f.write_str("Body(stream)"),
         }
@@ -336,7 +337,7 @@ macro_rules! from {
     ($($type:ty => |$value:ident| $bytes:expr;)*) => {$(
         impl From<$type> for Body {
             fn from($value: $type) -> Self {
-                Self(Content::Bytes($bytes))
+                Self(BodyContent::Bytes($bytes))
             }
         }
     )*};

@@ -9,7 +9,7 @@ use http::header::AUTHORIZATION;
 use http::uri::InvalidUri;
 use http::{HeaderMap, HeaderName, Uri};
 
-use super::authentication::{Authentication, Keys, SignedPayload, Signing};
+use super::authentication::{Authentication, KeyOwner, SignedPayload, Signing};
 use super::endpoint::Endpoint;
 use super::event_signing::EventSigner;
 use super::prepare::UnsignedRequest;
@@ -148,8 +148,8 @@ impl Client {
         now: SystemTime,
     ) -> Result<Credentials, ErrorKind> {
         match &signing.keys {
-            Keys::OfConfig => self.keys(now).await,
-            Keys::OfSession { bucket } => self.session(bucket, now).await,
+            KeyOwner::OfConfig => self.keys(now).await,
+            KeyOwner::OfSession { bucket } => self.session(bucket, now).await,
         }
     }
 

@@ -45,12 +45,12 @@ pub(super) struct Signing {
     pub(super) like_s3: bool,
     /// Whether the path is signed as it is sent.
     pub(super) raw_path: bool,
-    pub(super) keys: Keys,
+    pub(super) keys: KeyOwner,
 }
 
 /// The owner of the credentials that sign.
 #[derive(Clone, Debug)]
-pub(super) enum Keys {
+pub(super) enum KeyOwner {
     /// The caller's.
     OfConfig,
     /// The credentials of a session with a bucket.

@@ -19,9 +19,9 @@ use crate::schema::Service;
 
 /// The settings of one or more clients, as values. Cheap to clone; clones share connections and loaded credentials.
 #[derive(Clone)]
-pub struct Config(pub(super) Arc<Inner>);
+pub struct Config(pub(super) Arc<ConfigValues>);
 
-pub(super) struct Inner {
+pub(super) struct ConfigValues {
     /// The settings it was built from, for a builder that starts there.
     pub(super) draft: Draft,
     pub(super) settings: Settings,
@@ -55,7 +55,7 @@ impl Config {
         };
         let credentials = Arc::new(CredentialsCache::new(credentials));
         let transport: Arc<dyn Transport> = Arc::new(transport);
-        Self(Arc::new(Inner {
+        Self(Arc::new(ConfigValues {
             draft: Draft {
                 credentials: Some(Arc::clone(&credentials)),
                 transport: Some(Arc::clone(&transport)),
@@ -77,7 +77,7 @@ impl Config {
     /// What chooses among a service's endpoints. Environment and profile have settings of Amazon's services, which lead no other
     /// service: for one that is not Amazon's, those count that code sets.
     pub(super) fn endpoint_settings(&self, service: &Service) -> (Option<&str>, &EndpointSettings) {
-        let Inner {
+        let ConfigValues {
             draft, settings, ..
         } = &*self.0;
         match service.foreign {

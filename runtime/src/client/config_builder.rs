@@ -10,7 +10,7 @@ use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::token::ProvideToken;
 
 use super::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
-use super::config::{Config, Inner};
+use super::config::{Config, ConfigValues};
 use super::config_error::ConfigError;
 use super::credentials::{self, CredentialsCache};
 use super::environment::Environment;
@@ -394,7 +394,7 @@ impl ConfigBuilder {
             Some(transport) => Some(Arc::clone(transport)),
             None => default_transport(&draft, &settings),
         };
-        Ok(Config(Arc::new(Inner {
+        Ok(Config(Arc::new(ConfigValues {
             draft,
             settings,
             credentials,

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::named::Named;
+use super::by_name::ByName;
 
 /// The variables that are settings, as they were when read. An empty one counts as unset. White space around a value, such
 /// as a line end from a file, is dropped.
 #[derive(Clone, Default)]
 pub(crate) struct Environment {
-    variables: Named<String>,
+    variables: ByName<String>,
     origin: Origin,
 }
 
@@ -37,7 +37,7 @@ const OTHERS: [&str; 7] = [
 impl Environment {
     /// The variables of this process.
     pub(crate) fn of_process() -> Self {
-        let mut variables = Named::default();
+        let mut variables = ByName::default();
         for (name, value) in std::env::vars_os() {
             let Ok(name) = name.into_string() else {
                 continue;
@@ -57,7 +57,7 @@ impl Environment {
 
     /// Variables from code.
     pub(crate) fn of_code(given: impl IntoIterator<Item = (String, String)>) -> Self {
-        let mut variables = Named::default();
+        let mut variables = ByName::default();
         for (name, value) in given {
             variables.set(name, value);
         }

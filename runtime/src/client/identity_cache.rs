@@ -35,10 +35,10 @@ pub(crate) struct IdentityCache<I: Issuer>(Arc<SharedState<I>>);
 
 struct SharedState<I: Issuer> {
     issuer: I,
-    state: Mutex<State<I>>,
+    state: Mutex<CacheState<I>>,
 }
 
-struct State<I: Issuer> {
+struct CacheState<I: Issuer> {
     held: Option<I::Identity>,
     renewal: Option<watch::Receiver<Outcome<I>>>,
     /// The time of the last failed renewal.
@@ -53,7 +53,7 @@ const PAUSE: Duration = Duration::from_secs(5);
 
 impl<I: Issuer> IdentityCache<I> {
     pub(super) fn of(issuer: I) -> Self {
-        let state = Mutex::new(State {
+        let state = Mutex::new(CacheState {
             held: None,
             renewal: None,
             failed: None,
@@ -105,7 +105,7 @@ impl<I: Issuer> IdentityCache<I> {
     }
 
     /// The renewal under way, or a new one.
-    fn renewal(&self, state: &mut State<I>) -> watch::Receiver<Outcome<I>> {
+    fn renewal(&self, state: &mut CacheState<I>) -> watch::Receiver<Outcome<I>> {
         if let Some(renewal) = &state.renewal {
             return renewal.clone();
         }
@@ -144,7 +144,7 @@ impl<I: Issuer> SharedState<I> {
         outcome
     }
 
-    fn state(&self) -> MutexGuard<'_, State<I>> {
+    fn state(&self) -> MutexGuard<'_, CacheState<I>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -4,6 +4,7 @@ mod authenticate;
 mod authentication;
 mod blocking;
 mod bucket_regions;
+mod by_name;
 mod call;
 mod call_settings;
 mod caller;
@@ -29,7 +30,6 @@ mod http_transport;
 mod identity_cache;
 mod ids;
 mod mfa;
-mod named;
 mod pace;
 mod prepare;
 mod presign;
@@ -121,13 +121,13 @@ use crate::view::Structure;
 /// Makes calls to one service. Cheap to clone; clones share connections and the retry quota.
 #[derive(Clone, Debug)]
 pub struct Client {
-    shared: Arc<Inner>,
+    shared: Arc<SharedClient>,
     /// Overrides those of the configuration.
     settings: CallSettings,
 }
 
 #[derive(Debug)]
-struct Inner {
+struct SharedClient {
     service: &'static Service,
     config: Config,
     quota: Quota,
@@ -146,7 +146,7 @@ struct Inner {
 impl Client {
     /// A client of `service`. Nothing is sent; a wrong or missing setting is an error of the first call.
     pub fn new(service: &'static Service, config: &Config) -> Self {
-        let shared = Inner {
+        let shared = SharedClient {
             service,
             config: config.clone(),
             quota: Quota::full(),

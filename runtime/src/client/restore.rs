@@ -10,7 +10,7 @@ use crate::view::{List, Slot, Structure, Value};
 use crate::wire::{self, Substitutions};
 
 /// Members of outputs that are form-encoded because the request asked for `EncodingType=url`.
-struct Listing {
+struct EncodedListing {
     operation: &'static str,
     members: &'static [&'static str],
     /// A list of structures, and a member of these.
@@ -18,18 +18,18 @@ struct Listing {
 }
 
 /// `decode_list_object`, `decode_list_object_v2`, `decode_list_object_versions`
-static LISTINGS: &[Listing] = &[
-    Listing {
+static LISTINGS: &[EncodedListing] = &[
+    EncodedListing {
         operation: "ListObjects",
         members: &["Delimiter", "Marker", "NextMarker"],
         items: &[("Contents", "Key"), ("CommonPrefixes", "Prefix")],
     },
-    Listing {
+    EncodedListing {
         operation: "ListObjectsV2",
         members: &["Delimiter", "Prefix", "StartAfter"],
         items: &[("Contents", "Key"), ("CommonPrefixes", "Prefix")],
     },
-    Listing {
+    EncodedListing {
         operation: "ListObjectVersions",
         members: &["KeyMarker", "NextKeyMarker", "Prefix", "Delimiter"],
         items: &[
@@ -82,7 +82,7 @@ pub(crate) fn encoded(operation: &Operation, output: &dyn Structure) -> Substitu
     texts
 }
 
-impl Listing {
+impl EncodedListing {
     fn decode(&self, output: &mut dyn Structure) {
         for member in self.members {
             change(output, member, form_decode);

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::authentication::{Authentication, Keys, Signing};
+use super::authentication::{Authentication, KeyOwner, Signing};
 use super::endpoint::{AuthScheme, Endpoint, NO_REGION, SchemeKind};
 use super::settings::AuthSettings;
 use super::sign::{self, Algorithm};
@@ -101,7 +101,7 @@ impl Authentication {
         let region = region.ok_or_else(|| ErrorKind::Config(NO_REGION.to_owned()))?;
         let keys = match algorithm {
             Algorithm::S3Express => match s3::bucket(operation, input) {
-                Some(bucket) => Keys::OfSession {
+                Some(bucket) => KeyOwner::OfSession {
                     bucket: bucket.to_owned(),
                 },
                 None => {
@@ -111,7 +111,7 @@ impl Authentication {
                     ));
                 }
             },
-            _ => Keys::OfConfig,
+            _ => KeyOwner::OfConfig,
         };
         let like_s3 =
             sign::signs_like_s3(&signing_name) || (scheme.is_none() && base == Auth::S3SigV4);

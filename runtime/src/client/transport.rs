@@ -96,12 +96,12 @@ impl fmt::Debug for Attempt<'_> {
 #[derive(Debug)]
 pub struct TransportError {
     message: String,
-    reason: Reason,
+    reason: TransportReason,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reason {
+enum TransportReason {
     Broken,
     Timeout,
     Refused,
@@ -110,17 +110,17 @@ enum Reason {
 impl TransportError {
     /// A connection that could not be made, or broke. The request is sent again if attempts are left.
     pub fn new(message: impl Into<String>) -> Self {
-        Self::with(message, Reason::Broken)
+        Self::with(message, TransportReason::Broken)
     }
 
     /// An expired time limit. The request is sent again if attempts are left.
     pub fn timeout(message: impl Into<String>) -> Self {
-        Self::with(message, Reason::Timeout)
+        Self::with(message, TransportReason::Timeout)
     }
 
     /// A request that this transport refuses. It is not sent again.
     pub fn refused(message: impl Into<String>) -> Self {
-        Self::with(message, Reason::Refused)
+        Self::with(message, TransportReason::Refused)
     }
 
     /// Adds the cause of this error.
@@ -131,12 +131,12 @@ impl TransportError {
 
     /// Whether a time limit expired.
     pub const fn is_timeout(&self) -> bool {
-        matches!(self.reason, Reason::Timeout)
+        matches!(self.reason, TransportReason::Timeout)
     }
 
     /// Whether sending the request again may help.
     pub const fn is_retryable(&self) -> bool {
-        !matches!(self.reason, Reason::Refused)
+        !matches!(self.reason, TransportReason::Refused)
     }
 
     /// The cause of this error.
@@ -144,7 +144,7 @@ impl TransportError {
         self.source
     }
 
-    fn with(message: impl Into<String>, reason: Reason) -> Self {
+    fn with(message: impl Into<String>, reason: TransportReason) -> Self {
         Self {
             message: message.into(),
             reason,

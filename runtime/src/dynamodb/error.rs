@@ -13,12 +13,12 @@ use crate::excerpt::Excerpt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueError {
     /// From the innermost step outwards.
-    steps: Vec<Step>,
+    steps: Vec<ValueStep>,
     message: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
+enum ValueStep {
     Attribute(String),
     Index(usize),
 }
@@ -37,9 +37,9 @@ impl ValueError {
         let mut path = String::new();
         for step in self.steps.iter().rev() {
             match step {
-                Step::Attribute(name) if path.is_empty() => path.push_str(name),
-                Step::Attribute(name) => path.extend([".", name]),
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
+                ValueStep::Attribute(name) if path.is_empty() => path.push_str(name),
+                ValueStep::Attribute(name) => path.extend([".", name]),
+                ValueStep::Index(index) => path.push_str(&format!("[{index}]")),
             }
         }
         path
@@ -47,13 +47,13 @@ impl ValueError {
 
     /// The same error, inside this attribute of a map.
     pub(super) fn within(mut self, attribute: &str) -> Self {
-        self.steps.push(Step::Attribute(attribute.to_owned()));
+        self.steps.push(ValueStep::Attribute(attribute.to_owned()));
         self
     }
 
     /// The same error, inside this item of a list.
     pub(super) fn at(mut self, index: usize) -> Self {
-        self.steps.push(Step::Index(index));
+        self.steps.push(ValueStep::Index(index));
         self
     }
 }

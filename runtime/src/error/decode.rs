@@ -13,7 +13,7 @@ pub struct DecodeError(Box<Unreadable>);
 #[derive(Debug)]
 struct Unreadable {
     message: String,
-    reason: Reason,
+    reason: DecodeReason,
     place: Option<String>,
     /// From the innermost member outwards.
     path: Vec<String>,
@@ -21,7 +21,7 @@ struct Unreadable {
 
 /// Whether another attempt may help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reason {
+enum DecodeReason {
     /// The document is damaged, or does not follow the model.
     Unreadable,
     /// The document is not one of this operation.
@@ -33,31 +33,31 @@ enum Reason {
 impl DecodeError {
     /// An error with the given text.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self::because(Reason::Unreadable, message)
+        Self::because(DecodeReason::Unreadable, message)
     }
 
     /// The document is not one of this operation; the text is the whole message.
     pub(crate) fn foreign(message: impl Into<String>) -> Self {
-        Self::because(Reason::Foreign, message)
+        Self::because(DecodeReason::Foreign, message)
     }
 
     /// The answer exceeds one of the [`Limits`](crate::wire::Limits).
     pub(crate) fn over_limit(message: impl Into<String>) -> Self {
-        Self::because(Reason::OverLimit, message)
+        Self::because(DecodeReason::OverLimit, message)
     }
 
     /// Whether the answer exceeds one of the [`Limits`](crate::wire::Limits). Any other mistake may be gone the next time:
     /// the answer was truncated or damaged on the way, or somebody in between answered.
     pub fn is_over_limit(&self) -> bool {
-        self.0.reason == Reason::OverLimit
+        self.0.reason == DecodeReason::OverLimit
     }
 
     /// Whether the answer is not one of this operation.
     pub(crate) fn is_foreign(&self) -> bool {
-        self.0.reason == Reason::Foreign
+        self.0.reason == DecodeReason::Foreign
     }
 
-    fn because(reason: Reason, message: impl Into<String>) -> Self {
+    fn because(reason: DecodeReason, message: impl Into<String>) -> Self {
         Self(Box::new(Unreadable {
             message: message.into(),
             reason,
@@ -81,7 +81,7 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.reason != Reason::Foreign {
+        if self.0.reason != DecodeReason::Foreign {
             f.write_str("unreadable response: ")?;
         }
         let mut separator = "";

@@ -27,8 +27,8 @@ pub use crate::paginator::{
     Constant, Paginator, RepeatedToken, RequestMember, ResultPath, Token, set_page_size,
 };
 pub use crate::resource::{
-    Action, BatchAction, Element, Handle, Identifier, IdentifierSource, Load, Param, Part,
-    ResourceType, ResourceWaiter, ResponseResource, Source, Step, reference, references,
+    Action, BatchAction, Element, Handle, Identifier, IdentifierSource, Load, Param, ParamSource,
+    Part, ResourceType, ResourceWaiter, ResponseResource, Step, reference, references,
 };
 pub use crate::schema::{
     Auth, Branch, BuiltIn, Checksum, ChecksumAlgorithm, ContextParameter, ContextSource, Endpoint,
@@ -78,12 +78,12 @@ pub trait KnownValues: Sized + 'static {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __made_for {
-    (3) => {};
+    (4) => {};
     ($other:literal) => {
         ::core::compile_error!(::core::concat!(
             "this module was generated for interface ",
             $other,
-            " of pageboy, and the pageboy it is compiled with has interface 3.\n",
+            " of pageboy, and the pageboy it is compiled with has interface 4.\n",
             "If the code is committed, generate it anew with the command of the same version: \
              `pageboy generate --manifest pageboy.toml --out src`.\n",
             "If a build script makes it, let it depend on the pageboy-codegen of the same version as pageboy."

@@ -31,7 +31,7 @@ struct Case {
     /// Which of the keys in `keys` it has; default: `sec1`.
     key: Option<String>,
     #[serde(default)]
-    answers: Vec<Answer>,
+    answers: Vec<CaseAnswer>,
     /// The access key id.
     identity: Option<String>,
     account: Option<String>,
@@ -46,7 +46,7 @@ struct Case {
 /// Keys with this id as a service returns them, or something else.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Answer {
+enum CaseAnswer {
     Role(String),
     Web(String),
     Sso(String),
@@ -132,19 +132,19 @@ async fn check(case: Case, name: &str) {
     let mut variables: Vec<(&str, &str)> = vec![("HOME", &folder)];
     variables.extend(environment.iter().map(|(name, value)| (*name, &**value)));
     let answers = case.answers.into_iter().map(|answer| match answer {
-        Answer::Role(id) => assumed("AssumeRole", &id),
-        Answer::Web(id) => assumed("AssumeRoleWithWebIdentity", &id),
-        Answer::Sso(id) => role_credentials(&id),
-        Answer::Login(id) => renewed(&id),
-        Answer::Denied(reason) => {
+        CaseAnswer::Role(id) => assumed("AssumeRole", &id),
+        CaseAnswer::Web(id) => assumed("AssumeRoleWithWebIdentity", &id),
+        CaseAnswer::Sso(id) => role_credentials(&id),
+        CaseAnswer::Login(id) => renewed(&id),
+        CaseAnswer::Denied(reason) => {
             let headers = [("x-amzn-errortype", "AccessDeniedException")];
             let body = json!({"error": reason, "message": "no"});
             ScriptStep::response(403, &headers, body.to_string())
         }
-        Answer::Keys(id) => instance_keys(&id),
-        Answer::Text(text) => ScriptStep::response(200, &[], text),
-        Answer::Status(status) => ScriptStep::response(status, &[], ""),
-        Answer::Lost => ScriptStep::error(TransportError::new("the connection was reset")),
+        CaseAnswer::Keys(id) => instance_keys(&id),
+        CaseAnswer::Text(text) => ScriptStep::response(200, &[], text),
+        CaseAnswer::Status(status) => ScriptStep::response(status, &[], ""),
+        CaseAnswer::Lost => ScriptStep::error(TransportError::new("the connection was reset")),
     });
     let transport = ScriptedTransport::new(answers);
     let builder = Config::builder().transport(transport.clone()).no_retries();

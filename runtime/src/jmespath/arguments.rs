@@ -9,7 +9,7 @@ use super::value::ExpressionValue;
 use super::{Function, Node};
 
 /// A call: the function, and the evaluation of its arguments.
-pub(super) struct Call<'c, 'e, 'a> {
+pub(super) struct FunctionCall<'c, 'e, 'a> {
     pub(super) evaluator: &'c Evaluator<'e, 'a>,
     pub(super) function: Function,
     pub(super) at: At<'a>,
@@ -17,7 +17,7 @@ pub(super) struct Call<'c, 'e, 'a> {
     pub(super) current: &'c ExpressionValue<'a>,
 }
 
-impl<'a> Call<'_, '_, 'a> {
+impl<'a> FunctionCall<'_, '_, 'a> {
     pub(super) fn argument(&self, index: usize) -> Result<At<'a>, Stop> {
         match self.arguments.get(index) {
             Some(node) => self.evaluator.operand(self.at, *node),

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use indexmap::IndexMap;
 
-use super::arguments::{Call, described};
+use super::arguments::{FunctionCall, described};
 use super::evaluate::{At, Evaluator, Stop};
 use super::json::Json;
 use super::number::Number;
@@ -22,7 +22,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         function
             .check_arity(arguments.len())
             .map_err(Stop::failed)?;
-        Call {
+        FunctionCall {
             evaluator: self,
             function,
             at,
@@ -33,7 +33,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     }
 }
 
-impl<'a> Call<'_, '_, 'a> {
+impl<'a> FunctionCall<'_, '_, 'a> {
     fn run(&self) -> Result<ExpressionValue<'a>, Stop> {
         Ok(match self.function {
             Function::Abs => ExpressionValue::number(self.number(0)?.abs()),

@@ -6,14 +6,14 @@ use super::resume_token::{self, BadToken};
 use crate::error::{Error, ErrorKind};
 use crate::view::{Structure, View};
 
-use super::cursor::{Cursor, Origin, Place};
+use super::cursor::{Cursor, Origin, RunPlace};
 use super::digest::{self, Fingerprint};
-use super::walk::{First, HIDDEN, Start, Walk};
+use super::walk::{First, HIDDEN, RunStart, Walk};
 use super::{Constant, TokenValue, set_page_size};
 
 impl Walk {
     /// Prepares the input of the first request, and returns its place.
-    pub(super) fn begin(&mut self, input: &mut dyn Structure) -> Result<(Origin, Place), Error> {
+    pub(super) fn begin(&mut self, input: &mut dyn Structure) -> Result<(Origin, RunPlace), Error> {
         self.size(input)?;
         self.every_request(input)?;
         let origin = Origin {
@@ -29,26 +29,26 @@ impl Walk {
             .map(|token| TokenValue::of_view(input.view_of(usize::from(token.input))))
             .collect();
         let delivered = match std::mem::take(&mut self.options.start) {
-            Start::Fresh => {
+            RunStart::Fresh => {
                 if let Some(first) = self.first_tokens() {
                     self.requested = first;
                     self.inject(input)?;
                 }
                 None
             }
-            Start::Token(token) => {
+            RunStart::Token(token) => {
                 let delivered = self.start_at_token(&token)?;
                 self.inject(input)?;
                 delivered
             }
-            Start::Cursor(cursor) => {
+            RunStart::Cursor(cursor) => {
                 let delivered = self.start_at_cursor(&origin, &cursor)?;
                 self.inject(input)?;
                 delivered
             }
         };
         let place = self.place(self.requested.clone(), None);
-        Ok((origin, Place { delivered, ..place }))
+        Ok((origin, RunPlace { delivered, ..place }))
     }
 
     /// Sets the size of a page: the caller's, or the paginator's default where the service gives no token without one.

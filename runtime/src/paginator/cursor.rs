@@ -198,14 +198,14 @@ impl fmt::Debug for Cursor {
 
 /// A place in a run: the tokens that request a page, and how many of its items were delivered, if any were.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct RunPlace {
     pub(super) tokens: Arc<[TokenValue]>,
     pub(super) delivered: Option<usize>,
     /// The latest tokens before those, as hashes.
     pub(super) before: Arc<[u64]>,
 }
 
-impl Place {
+impl RunPlace {
     /// The place that many items further on the same page.
     pub(super) fn after(&self, items: usize) -> Self {
         Self {
@@ -233,7 +233,7 @@ impl Origin {
         result.map(|result| result.path)
     }
 
-    pub(super) fn cursor(&self, place: &Place) -> Cursor {
+    pub(super) fn cursor(&self, place: &RunPlace) -> Cursor {
         let operation = self.paginator.operation;
         let input = if place.delivered.is_some() {
             self.input.inside_a_page
@@ -255,13 +255,13 @@ impl Origin {
     }
 
     /// boto3's form of a place, if it has one.
-    pub(super) fn resume_token(&self, place: &Place) -> Option<String> {
+    pub(super) fn resume_token(&self, place: &RunPlace) -> Option<String> {
         let tokens = self.paginator.token_names().zip(&*place.tokens);
         self.has_resume_token(place)
             .then(|| resume_token::encode(tokens, place.delivered))
     }
 
-    fn has_resume_token(&self, place: &Place) -> bool {
+    fn has_resume_token(&self, place: &RunPlace) -> bool {
         let can_be_cut = || {
             let result = self.paginator.results.get(self.counted);
             result.is_some_and(|result| result.is_list_or_text(self.paginator.operation))
@@ -270,7 +270,7 @@ impl Origin {
     }
 
     /// Where a cursor says to start; an error if it belongs to something else.
-    pub(super) fn place(&self, cursor: &Cursor) -> Result<Place, CursorError> {
+    pub(super) fn place(&self, cursor: &Cursor) -> Result<RunPlace, CursorError> {
         let operation = self.paginator.operation;
         if cursor.service != operation.service.name || cursor.operation != operation.name {
             return Err(CursorError::OtherOperation {
@@ -303,7 +303,7 @@ impl Origin {
         if cursor.input != input {
             return Err(CursorError::OtherInput);
         }
-        Ok(Place {
+        Ok(RunPlace {
             tokens: cursor.tokens.values().cloned().collect(),
             delivered: cursor.delivered,
             before: cursor.before.clone().into(),

@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind};
 use crate::view::Structure;
 
 use super::Paginator;
-use super::cursor::{Cursor, Origin, Place};
+use super::cursor::{Cursor, Origin, RunPlace};
 use super::pager::{Page, Pager};
 use super::walk::Options;
 
@@ -22,11 +22,11 @@ pub(super) struct Feed {
     paginator: &'static Paginator,
     source: PageSource,
     /// Where the first page is requested; `None` before the first poll.
-    start: Option<(Origin, Place)>,
+    start: Option<(Origin, RunPlace)>,
     /// Where to go on after the last page that was delivered; `None` when nothing is left.
-    place: Option<Place>,
+    place: Option<RunPlace>,
     /// Where the last page that was delivered begins.
-    page: Option<Place>,
+    page: Option<RunPlace>,
     limited: bool,
 }
 

@@ -13,7 +13,7 @@ use crate::view::Structure;
 
 use super::feed::{Feed, poll_typed};
 use super::options::options;
-use super::walk::Start;
+use super::walk::RunStart;
 use super::{Cursor, RepeatedToken};
 
 /// The items of an operation's pages: a [`Stream`] over one result.

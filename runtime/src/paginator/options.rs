@@ -20,7 +20,8 @@ macro_rules! options {
             /// Starts where an earlier stream or boto3 ended, or at a token of the service.
             pub fn starting_token(mut self, token: impl Into<String>) -> Self {
                 let token = token.into();
-                self.feed.set(|options| options.start = Start::Token(token));
+                self.feed
+                    .set(|options| options.start = RunStart::Token(token));
                 self
             }
 
@@ -28,7 +29,7 @@ macro_rules! options {
             /// poll, [`ErrorKind::Cursor`](crate::ErrorKind::Cursor), and nothing is sent.
             pub fn start_at(mut self, cursor: Cursor) -> Self {
                 self.feed
-                    .set(|options| options.start = Start::Cursor(Box::new(cursor)));
+                    .set(|options| options.start = RunStart::Cursor(Box::new(cursor)));
                 self
             }
 

@@ -9,22 +9,22 @@ use crate::error::Error;
 use crate::view::Structure;
 
 use super::Paginator;
-use super::cursor::{Origin, Place};
+use super::cursor::{Origin, RunPlace};
 use super::walk::{Next, ProcessedPage, Walk};
 
 /// A stream of pages whose type is erased.
 pub(crate) struct Pager {
     caller: Box<dyn Caller>,
     pub(super) walk: Walk,
-    state: State,
+    state: PagerState,
 }
 
 /// A page, and its place.
 pub(crate) struct Page {
     pub(super) output: Box<dyn Structure>,
     metadata: Metadata,
-    pub(super) start: Place,
-    pub(super) end: Option<Place>,
+    pub(super) start: RunPlace,
+    pub(super) end: Option<RunPlace>,
     pub(super) limited: bool,
 }
 
@@ -38,7 +38,7 @@ impl Page {
     }
 }
 
-enum State {
+enum PagerState {
     /// No request has been made.
     New(Box<dyn Structure>),
     /// The input of the next request is ready.
@@ -64,7 +64,7 @@ impl Pager {
         Self {
             caller,
             walk,
-            state: State::New(input),
+            state: PagerState::New(input),
         }
     }
 
@@ -74,12 +74,12 @@ impl Pager {
     }
 
     /// Prepares the first request and returns its place; `None` if it was prepared before.
-    pub(super) fn begin(&mut self) -> Option<Result<(Origin, Place), Error>> {
-        match std::mem::replace(&mut self.state, State::Ended) {
-            State::New(mut input) => {
+    pub(super) fn begin(&mut self) -> Option<Result<(Origin, RunPlace), Error>> {
+        match std::mem::replace(&mut self.state, PagerState::Ended) {
+            PagerState::New(mut input) => {
                 let begun = self.walk.begin(&mut *input);
                 if begun.is_ok() {
-                    self.state = State::Ready(input);
+                    self.state = PagerState::Ready(input);
                 }
                 Some(begun)
             }
@@ -93,23 +93,25 @@ impl Pager {
     pub(super) fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Page, Error>>> {
         loop {
             // Whatever happens below, an error or a panic included, ends the stream unless the state is set again.
-            match std::mem::replace(&mut self.state, State::Ended) {
-                State::New(input) => {
-                    self.state = State::New(input);
+            match std::mem::replace(&mut self.state, PagerState::Ended) {
+                PagerState::New(input) => {
+                    self.state = PagerState::New(input);
                     if let Some(Err(error)) = self.begin() {
                         return Poll::Ready(Some(Err(error)));
                     }
                 }
-                State::Ready(input) => self.state = State::Calling(self.caller.call(input)),
-                State::Calling(mut call) => {
+                PagerState::Ready(input) => {
+                    self.state = PagerState::Calling(self.caller.call(input))
+                }
+                PagerState::Calling(mut call) => {
                     let Poll::Ready(called) = call.as_mut().poll(cx) else {
-                        self.state = State::Calling(call);
+                        self.state = PagerState::Calling(call);
                         return Poll::Pending;
                     };
                     return Poll::Ready(Some(self.page(called)));
                 }
-                State::Failed(error) => return Poll::Ready(Some(Err(error))),
-                State::Ended => return Poll::Ready(None),
+                PagerState::Failed(error) => return Poll::Ready(Some(Err(error))),
+                PagerState::Ended => return Poll::Ready(None),
             }
         }
     }
@@ -134,9 +136,9 @@ impl Pager {
             next,
         } = self.walk.take(&mut *output, &mut *input);
         self.state = match next {
-            Next::Request => State::Ready(input),
-            Next::End => State::Ended,
-            Next::Failed(error) => State::Failed(error),
+            Next::Request => PagerState::Ready(input),
+            Next::End => PagerState::Ended,
+            Next::Failed(error) => PagerState::Failed(error),
         };
         Ok(Page {
             output,

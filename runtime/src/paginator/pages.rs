@@ -22,7 +22,7 @@ use super::feed::{Feed, poll_typed};
 use super::full_result::FullResult;
 use super::options::options;
 use super::pager::Pager;
-use super::walk::{Start, Walk};
+use super::walk::{RunStart, Walk};
 use super::{Cursor, Items, Paginator, RepeatedToken, Search};
 
 /// The pages of an operation: a [`Stream`] of its outputs.

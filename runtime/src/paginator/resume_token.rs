@@ -28,7 +28,7 @@ pub(crate) fn json<'n, 't>(
     tokens: impl Iterator<Item = (&'n str, &'t TokenValue)>,
     delivered: Option<usize>,
 ) -> String {
-    let mut writer = Writer::default();
+    let mut writer = TokenWriter::default();
     writer.json.push('{');
     for (index, (name, token)) in tokens.enumerate() {
         if index > 0 {
@@ -36,11 +36,11 @@ pub(crate) fn json<'n, 't>(
         }
         text(&mut writer.json, name);
         writer.json.push_str(": ");
-        writer.path.push(Step::Key(name.to_owned()));
+        writer.path.push(TokenStep::Key(name.to_owned()));
         writer.value(token);
         writer.path.pop();
     }
-    let Writer {
+    let TokenWriter {
         mut json, encoded, ..
     } = writer;
     let separator = |json: &mut String| {
@@ -69,7 +69,7 @@ pub(crate) fn from_json(json: &[u8]) -> Option<(IndexMap<String, TokenValue>, Op
 
 /// The contents of a starting token.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Start {
+pub(crate) struct StartingToken {
     /// The token of each input member; `None` where the starting token does not mention it.
     pub(crate) tokens: Vec<Option<TokenValue>>,
     /// How many items of the first page were already delivered; `None` if it was not cut.
@@ -88,7 +88,7 @@ pub(crate) struct BadToken;
 /// # Errors
 ///
 /// When it has none of these forms.
-pub(crate) fn decode(token: &str, names: &[&str]) -> Result<Start, BadToken> {
+pub(crate) fn decode(token: &str, names: &[&str]) -> Result<StartingToken, BadToken> {
     match unpack(token) {
         Some(object) if is_ours(&object, names) => start(object, names),
         _ => deprecated(token, names),
@@ -128,9 +128,12 @@ fn is_ours(object: &IndexMap<String, TokenValue>, names: &[&str]) -> bool {
     keys.peek().is_some() && keys.all(|key| names.contains(&key))
 }
 
-fn start(mut object: IndexMap<String, TokenValue>, names: &[&str]) -> Result<Start, BadToken> {
+fn start(
+    mut object: IndexMap<String, TokenValue>,
+    names: &[&str],
+) -> Result<StartingToken, BadToken> {
     let delivered = delivered(&mut object)?;
-    Ok(Start {
+    Ok(StartingToken {
         tokens: names
             .iter()
             .map(|name| object.shift_remove(*name))
@@ -152,7 +155,7 @@ fn delivered(object: &mut IndexMap<String, TokenValue>) -> Result<Option<usize>,
 }
 
 /// `token___…___offset`, or tokens alone; `None` stands for no token.
-fn deprecated(token: &str, names: &[&str]) -> Result<Start, BadToken> {
+fn deprecated(token: &str, names: &[&str]) -> Result<StartingToken, BadToken> {
     let mut parts: Vec<&str> = token.split("___").collect();
     let mut delivered = None;
     if parts.len() == names.len() + 1 {
@@ -178,7 +181,7 @@ fn deprecated(token: &str, names: &[&str]) -> Result<Start, BadToken> {
         })
         .collect();
     tokens.resize(names.len(), Some(TokenValue::Null));
-    Ok(Start { tokens, delivered })
+    Ok(StartingToken { tokens, delivered })
 }
 
 /// Python's `int(text)` for texts of digits: blanks around it, a sign, and underscores between digits are allowed.
@@ -258,18 +261,18 @@ fn restore_bytes(object: &mut IndexMap<String, TokenValue>, path: &[TokenValue])
 
 /// Writes JSON as Python's `json.dumps` does, and notes the places of bytes.
 #[derive(Default)]
-struct Writer {
+struct TokenWriter {
     json: String,
-    path: Vec<Step>,
+    path: Vec<TokenStep>,
     encoded: Vec<String>,
 }
 
-enum Step {
+enum TokenStep {
     Key(String),
     Index(usize),
 }
 
-impl Writer {
+impl TokenWriter {
     fn value(&mut self, value: &TokenValue) {
         match value {
             TokenValue::Null => self.json.push_str("null"),
@@ -287,8 +290,8 @@ impl Writer {
                         steps.push_str(", ");
                     }
                     match step {
-                        Step::Key(key) => text(&mut steps, key),
-                        Step::Index(index) => {
+                        TokenStep::Key(key) => text(&mut steps, key),
+                        TokenStep::Index(index) => {
                             let _ = write!(steps, "{index}");
                         }
                     }
@@ -302,7 +305,7 @@ impl Writer {
                     if index > 0 {
                         self.json.push_str(", ");
                     }
-                    self.path.push(Step::Index(index));
+                    self.path.push(TokenStep::Index(index));
                     self.value(item);
                     self.path.pop();
                 }
@@ -316,7 +319,7 @@ impl Writer {
                     }
                     text(&mut self.json, key);
                     self.json.push_str(": ");
-                    self.path.push(Step::Key(key.clone()));
+                    self.path.push(TokenStep::Key(key.clone()));
                     self.value(value);
                     self.path.pop();
                 }

@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind};
 use crate::jmespath::{EvaluationError, ExpressionValue};
 use crate::view::{Structure, View};
 
-use super::cursor::{Cursor, Place};
+use super::cursor::{Cursor, RunPlace};
 use super::digest;
 use super::token_history::{Stall, TokenHistory};
 use super::{Paginator, RepeatedToken, TokenValue, python_map};
@@ -22,7 +22,7 @@ pub(super) const HIDDEN: &str = "***";
 pub(super) struct Options {
     pub(super) max_items: Option<usize>,
     pub(super) page_size: Option<i32>,
-    pub(super) start: Start,
+    pub(super) start: RunStart,
     pub(super) blank_secondary: bool,
     pub(super) repeated: Option<RepeatedToken>,
     /// Whether botocore's rules apply where ours are stricter.
@@ -37,7 +37,7 @@ pub(super) struct Options {
 
 /// Where a run starts.
 #[derive(Default)]
-pub(super) enum Start {
+pub(super) enum RunStart {
     #[default]
     Fresh,
     /// boto3's resume token, or a token of the service.
@@ -79,9 +79,9 @@ pub(super) enum First {
 /// A page after its processing.
 pub(super) struct ProcessedPage {
     /// Its first item: how many were delivered before, if any were.
-    pub(super) start: Place,
+    pub(super) start: RunPlace,
     /// Where to go on after it; `None` when nothing is left.
-    pub(super) end: Option<Place>,
+    pub(super) end: Option<RunPlace>,
     /// Whether the limit of items has ended the run.
     pub(super) limited: bool,
     pub(super) next: Next,
@@ -167,7 +167,7 @@ impl Walk {
         let before = (!self.options.botocore_rules).then(|| self.onward(page));
         let offset = self.first_page(page);
         let onward = before.unwrap_or_else(|| self.onward(page));
-        let start = Place {
+        let start = RunPlace {
             delivered: offset,
             ..self.place(self.requested.clone(), None)
         };
@@ -226,7 +226,7 @@ impl Walk {
     /// delivers new items, or ends in the same way; nothing is delivered twice.
     fn follow(
         &mut self,
-        start: Place,
+        start: RunPlace,
         count: usize,
         onward: Result<Onward, EvaluationError>,
         page: &dyn Structure,
@@ -270,7 +270,7 @@ impl Walk {
         if looks && let Some(next) = self.repeated(&tokens) {
             let end = self.place(start.tokens.clone(), Some(digest::tokens(&tokens)));
             return ProcessedPage {
-                end: Some(Place {
+                end: Some(RunPlace {
                     delivered: start.after(count).delivered,
                     ..end
                 }),
@@ -302,11 +302,11 @@ impl Walk {
 
     /// The place at which these tokens request a page. A run from there knows `again`, a repeated token, and the latest
     /// tokens before it.
-    pub(super) fn place(&self, tokens: Arc<[TokenValue]>, again: Option<u64>) -> Place {
+    pub(super) fn place(&self, tokens: Arc<[TokenValue]>, again: Option<u64>) -> RunPlace {
         let own = digest::tokens(&tokens);
         let before = self.seen.latest().filter(|token| *token != own);
         let before = before.filter(|token| Some(*token) != again);
-        Place {
+        RunPlace {
             tokens,
             delivered: None,
             before: before.chain(again.filter(|token| *token != own)).collect(),

@@ -76,12 +76,12 @@ impl ToSend {
 #[must_use = "nothing is sent until the call is awaited"]
 pub struct Call<O> {
     operation: &'static Operation,
-    state: State,
+    state: CallState,
     output: PhantomData<fn() -> O>,
 }
 
 /// The state of a call, whatever its output.
-enum State {
+enum CallState {
     /// Before the first poll.
     New(Box<SendState>),
     /// After it.
@@ -117,14 +117,14 @@ impl<O: Structure> Call<O> {
     ) -> Self {
         Self {
             operation,
-            state: State::new(operation, client, input, empty),
+            state: CallState::new(operation, client, input, empty),
             output: PhantomData,
         }
     }
 
     /// Sets retries, time limits and further headers of this call; what is not set stays the client's.
     pub fn with_settings(mut self, settings: CallSettings) -> Self {
-        if let State::New(unsent) = &mut self.state {
+        if let CallState::New(unsent) = &mut self.state {
             unsent.client = unsent.client.with_settings(settings);
         }
         self
@@ -207,7 +207,7 @@ impl<O> fmt::Debug for Call<O> {
     }
 }
 
-impl State {
+impl CallState {
     fn new(
         operation: &'static Operation,
         client: Client,

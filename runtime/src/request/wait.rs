@@ -9,7 +9,7 @@ use std::task::{Context, Poll as Progress, ready};
 use crate::client::{Client, Purpose};
 use crate::dynamic::Dynamic;
 use crate::view::Structure;
-use crate::waiter::{Condition, Options, Polls, Run, Success, WaitError, WaitOutcome, Waiter};
+use crate::waiter::{Condition, Options, Polls, Success, WaitError, WaitOutcome, WaitRun, Waiter};
 
 use crate::client::{ClientCaller, Empty, empty, empty_dynamic};
 
@@ -84,7 +84,7 @@ impl Wait {
         (client, self.waiter, self.options)
     }
 
-    pub(crate) fn into_run(self, input: Box<dyn Structure>, empty: Empty) -> Box<Run> {
+    pub(crate) fn into_run(self, input: Box<dyn Structure>, empty: Empty) -> Box<WaitRun> {
         let (client, waiter, options) = self.into_parts();
         let caller = ClientCaller {
             client,
@@ -92,7 +92,7 @@ impl Wait {
             empty,
             purpose: Purpose::Waiter,
         };
-        Run::new(Box::new(caller), waiter, options, input)
+        WaitRun::new(Box::new(caller), waiter, options, input)
     }
 }
 

@@ -59,7 +59,7 @@ impl Batch {
         operation: &'static Operation,
         input: Box<dyn Structure>,
     ) -> BatchCall<O> {
-        let run = Run {
+        let run = BatchRun {
             action: self.action,
             operation,
             input,
@@ -241,7 +241,7 @@ struct BatchEnd {
 }
 
 /// A running batch, type-erased.
-struct Run {
+struct BatchRun {
     action: &'static BatchAction,
     operation: &'static Operation,
     /// The caller's input.
@@ -251,7 +251,7 @@ struct Run {
     failures: Vec<String>,
 }
 
-impl Run {
+impl BatchRun {
     async fn all(mut self, mut pages: UntypedListing) -> Result<Outputs, BatchEnd> {
         while let Some(page) = pages.next_page().await {
             let page = match page {

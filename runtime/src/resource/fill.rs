@@ -8,7 +8,7 @@ use crate::schema::Operation;
 use crate::view::{Slot, Structure, View, copy, copy_member};
 
 use super::target::{self, Argument};
-use super::{Handle, Param, Source, Step};
+use super::{Handle, Param, ParamSource, Step};
 
 /// The values of parameters, read before the request is made: a method may outlive the resource's data.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ impl Arguments {
             match value(handle, &param.source, data) {
                 Ok(value) => filled.values.push((param.target, value)),
                 Err(problem) => {
-                    let is_data = matches!(param.source, Source::Data(_));
+                    let is_data = matches!(param.source, ParamSource::Data(_));
                     let step = param.target.first().filter(|_| is_data);
                     let problem = (step.map(|step| step.member), problem);
                     // One empty identifier may fill several parameters.
@@ -188,12 +188,14 @@ pub(super) fn merge(
 
 fn value(
     handle: &Handle,
-    source: &Source,
+    source: &ParamSource,
     data: Option<&dyn Structure>,
 ) -> Result<Argument, String> {
     Ok(match source {
-        Source::Identifier(index) => Argument::Text(handle.named(usize::from(*index))?.to_owned()),
-        Source::Data(path) => {
+        ParamSource::Identifier(index) => {
+            Argument::Text(handle.named(usize::from(*index))?.to_owned())
+        }
+        ParamSource::Data(path) => {
             let found = data.map(|data| path.evaluate(View::Structure(data)));
             let found = found.and_then(Result::ok);
             match found.as_ref().and_then(text) {
@@ -201,9 +203,9 @@ fn value(
                 None => return Err(format!("`{path}` is absent from the data of {handle:?}")),
             }
         }
-        Source::Text(text) => Argument::Text((*text).to_owned()),
-        Source::Integer(number) => Argument::Integer(*number),
-        Source::Boolean(value) => Argument::Boolean(*value),
+        ParamSource::Text(text) => Argument::Text((*text).to_owned()),
+        ParamSource::Integer(number) => Argument::Integer(*number),
+        ParamSource::Boolean(value) => Argument::Boolean(*value),
     })
 }
 

@@ -70,7 +70,7 @@ impl<T: Product> List<T> {
         operation: &'static Operation,
         input: Box<dyn Structure>,
     ) -> Listing<T> {
-        let start = Start {
+        let start = FirstRequest {
             client: self.client,
             filled: self.filled,
             recipe: self.recipe,
@@ -268,7 +268,7 @@ pub(super) struct UntypedListing {
 type Answering = Pin<Box<dyn Future<Output = Result<Box<dyn Structure>, Error>> + Send>>;
 
 enum ListingSource {
-    New(Box<Start>),
+    New(Box<FirstRequest>),
     Pages(UntypedPages),
     /// The only answer of an operation without pages.
     Answer(Answering),
@@ -277,7 +277,7 @@ enum ListingSource {
 }
 
 /// The parts of the first request.
-struct Start {
+struct FirstRequest {
     client: Client,
     filled: Arguments,
     recipe: Result<Recipe, String>,
@@ -342,7 +342,7 @@ impl UntypedListing {
         Poll::Ready(answer.map(|answer| self.made(&*answer?)))
     }
 
-    fn begin(&mut self, start: Start) -> Result<(), Error> {
+    fn begin(&mut self, start: FirstRequest) -> Result<(), Error> {
         let operation = start.operation;
         let evaluation = |problem| Error::new(operation, ErrorKind::Evaluation(problem));
         let empty = (start.forms.input)(operation);

@@ -30,7 +30,7 @@ pub use load::Loading;
 pub use loaded::LoadedResource;
 pub use product::{HasData, Product, Resource, reference, references};
 pub use table::{
-    Action, BatchAction, Element, Identifier, IdentifierSource, Load, Param, ResourceType,
-    ResourceWaiter, ResponseResource, Source, Step,
+    Action, BatchAction, Element, Identifier, IdentifierSource, Load, Param, ParamSource,
+    ResourceType, ResourceWaiter, ResponseResource, Step,
 };
 pub use wait::{WaitFor, WaitingFor};

@@ -134,19 +134,19 @@ pub struct Param {
     /// `target`: the path of members from the input down.
     pub target: &'static [Step],
     /// The value that is written there.
-    pub source: Source,
+    pub source: ParamSource,
 }
 
 impl Param {
     /// A parameter: its path of members, and the value that is written there.
-    pub const fn new(target: &'static [Step], source: Source) -> Self {
+    pub const fn new(target: &'static [Step], source: ParamSource) -> Self {
         Self { target, source }
     }
 }
 
 /// The value of a parameter.
 #[derive(Debug)]
-pub enum Source {
+pub enum ParamSource {
     /// An identifier of the resource, by its index.
     Identifier(u16),
     /// The result of an expression on the resource's data.

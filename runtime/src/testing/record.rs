@@ -10,7 +10,7 @@ use http::HeaderMap;
 
 use super::answer::unwritable;
 use super::scrub::{SCRUBBED, Secrets, is_signed};
-use super::tape::{Content, Exchange, Question, Reaction, Tape, TapeAnswer, TapeError};
+use super::tape::{Exchange, Question, Reaction, Tape, TapeAnswer, TapeBody, TapeError};
 use super::transport::SentRequest;
 use crate::body::Body;
 use crate::client::{Attempt, Transport, TransportError};
@@ -164,7 +164,7 @@ impl Recorder {
         Ok(TapeAnswer {
             status,
             headers: kept_headers(&headers),
-            body: Content::new(&bytes),
+            body: TapeBody::new(&bytes),
         })
     }
 

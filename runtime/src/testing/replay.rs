@@ -24,12 +24,12 @@ use crate::client::{Attempt, Config, Transport, TransportError};
 /// Clones share the place in the recording.
 #[derive(Clone, Debug)]
 pub struct Replay {
-    exchanges: Arc<Mutex<Vec<Step>>>,
+    exchanges: Arc<Mutex<Vec<TapeStep>>>,
     secrets: Secrets,
 }
 
 #[derive(Debug)]
-struct Step {
+struct TapeStep {
     exchange: Exchange,
     is_played: bool,
 }
@@ -83,7 +83,7 @@ impl Replay {
     }
 
     fn of(tape: Tape) -> Self {
-        let steps = tape.exchanges.into_iter().map(|exchange| Step {
+        let steps = tape.exchanges.into_iter().map(|exchange| TapeStep {
             exchange,
             is_played: false,
         });
@@ -93,7 +93,7 @@ impl Replay {
         }
     }
 
-    fn steps(&self) -> MutexGuard<'_, Vec<Step>> {
+    fn steps(&self) -> MutexGuard<'_, Vec<TapeStep>> {
         self.exchanges
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -31,10 +31,10 @@ use crate::schema::Operation;
 /// script.finish()?;
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Script(Arc<Mutex<State>>);
+pub struct Script(Arc<Mutex<ScriptState>>);
 
 #[derive(Debug, Default)]
-struct State {
+struct ScriptState {
     lines: Vec<Line>,
     calls: Vec<Arc<ScriptedCall>>,
     /// Why calls had no answer.
@@ -155,7 +155,7 @@ impl Script {
         ScriptMismatch::or_ok(problems)
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, ScriptState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -184,7 +184,7 @@ fn is_of(name: &str, service: &str, operation: &str) -> bool {
     name == operation || name.split_once(' ') == Some((service, operation))
 }
 
-impl State {
+impl ScriptState {
     fn take(&mut self, operation: (&str, &str)) -> Result<(What, Duration), String> {
         let (service, operation) = operation;
         // The longer name contains the service.

@@ -58,12 +58,12 @@ pub(super) enum Reaction {
 pub(super) struct TapeAnswer {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Content,
+    pub(super) body: TapeBody,
 }
 
 /// A body: text if it is UTF-8.
 #[derive(Clone, Debug)]
-pub(super) enum Content {
+pub(super) enum TapeBody {
     Text(String),
     Base64(String),
 }
@@ -111,7 +111,7 @@ impl Reaction {
     }
 }
 
-impl Content {
+impl TapeBody {
     pub(super) fn new(bytes: &Bytes) -> Self {
         match std::str::from_utf8(bytes) {
             Ok(text) => Self::Text(text.to_owned()),
@@ -185,8 +185,8 @@ impl Serialize for Reaction {
                 members.serialize_entry("status", &answer.status)?;
                 members.serialize_entry("headers", &answer.headers)?;
                 match &answer.body {
-                    Content::Text(text) => members.serialize_entry("text", text)?,
-                    Content::Base64(text) => members.serialize_entry("base64", text)?,
+                    TapeBody::Text(text) => members.serialize_entry("text", text)?,
+                    TapeBody::Base64(text) => members.serialize_entry("base64", text)?,
                 }
             }
             Self::Failure {

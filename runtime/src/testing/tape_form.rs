@@ -4,9 +4,9 @@ use std::path::Path;
 
 use pageboy_schema::NotJson;
 use pageboy_schema::json::{Json, pointer};
-use pageboy_schema::reader::{Problem, Reader};
+use pageboy_schema::reader::{ObjectReader, Problem};
 
-use super::tape::{Content, Exchange, Question, Reaction, Tape, TapeAnswer, TapeError, VERSION};
+use super::tape::{Exchange, Question, Reaction, Tape, TapeAnswer, TapeBody, TapeError, VERSION};
 
 impl Tape {
     pub(super) fn from_json(text: &str) -> Result<Self, TapeError> {
@@ -58,7 +58,7 @@ fn read(text: &str) -> Result<(u64, Vec<Exchange>), String> {
 type Problems = Vec<Problem>;
 
 fn top(value: &Json, problems: &mut Problems) -> Option<(u64, Vec<Exchange>)> {
-    let mut reader = Reader::new(value, String::new(), problems)?;
+    let mut reader = ObjectReader::new(value, String::new(), problems)?;
     let version = whole("pageboy_recording", u64::MAX, &mut reader, problems);
     let mut exchanges = Vec::new();
     match reader.required("exchanges", problems) {
@@ -76,7 +76,7 @@ fn top(value: &Json, problems: &mut Problems) -> Option<(u64, Vec<Exchange>)> {
 }
 
 fn exchange(value: &Json, place: String, problems: &mut Problems) -> Option<Exchange> {
-    let mut reader = Reader::new(value, place.clone(), problems)?;
+    let mut reader = ObjectReader::new(value, place.clone(), problems)?;
     let service = reader.required_text("service", problems);
     let operation = reader.required_text("operation", problems);
     let input = reader.required("input", problems);
@@ -110,14 +110,14 @@ fn exchange(value: &Json, place: String, problems: &mut Problems) -> Option<Exch
 }
 
 fn answered(value: &Json, place: String, problems: &mut Problems) -> Option<Reaction> {
-    let mut reader = Reader::new(value, place.clone(), problems)?;
+    let mut reader = ObjectReader::new(value, place.clone(), problems)?;
     let status = whole("status", u64::from(u16::MAX), &mut reader, problems);
     let headers = headers(&mut reader, problems);
     let text = reader.text("text", problems);
     let base64 = reader.text("base64", problems);
     let body = match (text, base64) {
-        (Some(text), None) => Some(Content::Text(text)),
-        (None, Some(base64)) => Some(Content::Base64(base64)),
+        (Some(text), None) => Some(TapeBody::Text(text)),
+        (None, Some(base64)) => Some(TapeBody::Base64(base64)),
         (found, _) => {
             let given = reader.member("text").is_some() || reader.member("base64").is_some();
             let message = match found {
@@ -141,7 +141,7 @@ fn answered(value: &Json, place: String, problems: &mut Problems) -> Option<Reac
     }))
 }
 
-fn headers(reader: &mut Reader<'_>, problems: &mut Problems) -> Vec<(String, String)> {
+fn headers(reader: &mut ObjectReader<'_>, problems: &mut Problems) -> Vec<(String, String)> {
     let Some(value) = reader.required("headers", problems) else {
         return Vec::new();
     };
@@ -170,9 +170,9 @@ fn headers(reader: &mut Reader<'_>, problems: &mut Problems) -> Vec<(String, Str
 }
 
 fn failed(value: &Json, place: String, problems: &mut Problems) -> Option<Reaction> {
-    let mut reader = Reader::new(value, place, problems)?;
+    let mut reader = ObjectReader::new(value, place, problems)?;
     let message = reader.required_text("message", problems);
-    let mut flag = |name, reader: &mut Reader<'_>| {
+    let mut flag = |name, reader: &mut ObjectReader<'_>| {
         let value = reader.required(name, problems)?;
         if value.as_bool().is_none() {
             reader.mismatch(name, "`true` or `false`", value, problems);
@@ -192,7 +192,7 @@ fn failed(value: &Json, place: String, problems: &mut Problems) -> Option<Reacti
 fn whole(
     name: &'static str,
     most: u64,
-    reader: &mut Reader<'_>,
+    reader: &mut ObjectReader<'_>,
     problems: &mut Problems,
 ) -> Option<u64> {
     let value = reader.required(name, problems)?;

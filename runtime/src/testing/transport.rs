@@ -38,10 +38,10 @@ use crate::client::{Transport, TransportError};
 /// # Ok::<(), pageboy::ConfigError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct ScriptedTransport(Arc<Mutex<State>>);
+pub struct ScriptedTransport(Arc<Mutex<TransportState>>);
 
 #[derive(Debug, Default)]
-struct State {
+struct TransportState {
     script: VecDeque<ScriptStep>,
     requests: Vec<SentRequest>,
 }
@@ -90,7 +90,7 @@ impl ScriptedTransport {
         self.state().script.len()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, TransportState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

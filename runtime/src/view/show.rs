@@ -119,24 +119,27 @@ struct Free<'a>(&'a Document);
 impl fmt::Debug for Free<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Document::Object(entries) => f.debug_tuple("Object").field(&Entries(entries)).finish(),
-            Document::Array(items) => f.debug_tuple("Array").field(&Items(items)).finish(),
+            Document::Object(entries) => f
+                .debug_tuple("Object")
+                .field(&DocumentEntries(entries))
+                .finish(),
+            Document::Array(items) => f.debug_tuple("Array").field(&DocumentItems(items)).finish(),
             value => value.fmt(f),
         }
     }
 }
 
-struct Items<'a>(&'a [Document]);
+struct DocumentItems<'a>(&'a [Document]);
 
-impl fmt::Debug for Items<'_> {
+impl fmt::Debug for DocumentItems<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.0.iter().map(Free)).finish()
     }
 }
 
-struct Entries<'a>(&'a HashMap<String, Document>);
+struct DocumentEntries<'a>(&'a HashMap<String, Document>);
 
-impl fmt::Debug for Entries<'_> {
+impl fmt::Debug for DocumentEntries<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let entries = self.0.iter().map(|(name, value)| {
             let is_secret = secrets::is_secret(name)

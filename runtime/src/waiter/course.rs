@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::error::{Error, ErrorKind};
 
-use super::outcome::Inner;
+use super::outcome::WaitErrorData;
 use super::shared_reply::SharedReply;
 use super::verdict::Verdict;
 use super::{
@@ -270,7 +270,7 @@ impl Course {
     }
 
     pub(super) fn fail(&mut self, kind: WaitErrorKind) -> WaitError {
-        WaitError::new(Inner {
+        WaitError::new(WaitErrorData {
             waiter: self.waiter,
             kind,
             attempts: self.attempts,

@@ -55,7 +55,7 @@ pub use outcome::{WaitError, WaitErrorKind, WaitOutcome};
 pub use pageboy_schema::waiter::{AcceptorState, ExpectedValue};
 pub use poll::{Poll, TypedPoll};
 pub use polls::Polls;
-pub(crate) use run::{Run, wait};
+pub(crate) use run::{WaitRun, wait};
 
 /// A waiter: one entry of `waiters` in a `waiters-2.json`.
 ///

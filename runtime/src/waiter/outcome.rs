@@ -136,9 +136,9 @@ impl Success {
 ///
 /// `Display` is botocore's text, `Waiter <Name> failed: <reason>`; with `{:#}`, what the acceptor found, how long
 /// the wait took and the request id follow.
-pub struct WaitError(Box<Inner>);
+pub struct WaitError(Box<WaitErrorData>);
 
-pub(super) struct Inner {
+pub(super) struct WaitErrorData {
     pub(super) waiter: &'static Waiter,
     pub(super) kind: WaitErrorKind,
     pub(super) attempts: u32,
@@ -185,13 +185,13 @@ pub enum WaitErrorKind {
 }
 
 impl WaitError {
-    pub(super) fn new(inner: Inner) -> Self {
+    pub(super) fn new(inner: WaitErrorData) -> Self {
         Self(Box::new(inner))
     }
 
     /// An error outside the polls: before the first, or in the use of the last answer.
     pub(crate) fn of_error(waiter: &'static Waiter, error: Error) -> Self {
-        Self::new(Inner {
+        Self::new(WaitErrorData {
             waiter,
             kind: WaitErrorKind::Call,
             attempts: 0,

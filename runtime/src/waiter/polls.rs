@@ -10,7 +10,7 @@ use futures_core::Stream;
 
 use crate::view::Structure;
 
-use super::run::{Run, Step};
+use super::run::{WaitRun, WaitStep};
 use super::{TypedPoll, WaitError, Waiter};
 
 /// The polls of a wait: a [`Stream`] that waits, and yields every poll.
@@ -21,25 +21,25 @@ use super::{TypedPoll, WaitError, Waiter};
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Polls<O> {
     waiter: &'static Waiter,
-    state: State,
+    state: PollsState,
     output: PhantomData<fn() -> O>,
 }
 
-enum State {
+enum PollsState {
     /// The next step can begin.
-    Ready(Box<Run>),
+    Ready(Box<WaitRun>),
     /// A step is under way.
-    Stepping(Pin<Box<dyn Future<Output = (Box<Run>, Step)> + Send>>),
+    Stepping(Pin<Box<dyn Future<Output = (Box<WaitRun>, WaitStep)> + Send>>),
     /// The wait has failed, and the error is not yet delivered.
     Failed(WaitError),
     Ended,
 }
 
 impl<O: Structure> Polls<O> {
-    pub(crate) fn new(waiter: &'static Waiter, run: Box<Run>) -> Self {
+    pub(crate) fn new(waiter: &'static Waiter, run: Box<WaitRun>) -> Self {
         Self {
             waiter,
-            state: State::Ready(run),
+            state: PollsState::Ready(run),
             output: PhantomData,
         }
     }
@@ -64,29 +64,29 @@ impl<O: Structure> Polls<O> {
     ) -> Progress<Option<Result<TypedPoll<O>, WaitError>>> {
         loop {
             // Whatever happens below, a panic of a closure included, ends the stream unless the state is set again.
-            match std::mem::replace(&mut self.state, State::Ended) {
-                State::Ready(mut run) => {
-                    self.state = State::Stepping(Box::pin(async move {
+            match std::mem::replace(&mut self.state, PollsState::Ended) {
+                PollsState::Ready(mut run) => {
+                    self.state = PollsState::Stepping(Box::pin(async move {
                         let step = run.step().await;
                         (run, step)
                     }));
                 }
-                State::Stepping(mut step) => {
+                PollsState::Stepping(mut step) => {
                     let Progress::Ready((run, step)) = step.as_mut().poll(cx) else {
-                        self.state = State::Stepping(step);
+                        self.state = PollsState::Stepping(step);
                         return Progress::Pending;
                     };
                     self.state = match step.end {
-                        None => State::Ready(run),
-                        Some(Ok(_)) => State::Ended,
-                        Some(Err(error)) => State::Failed(error),
+                        None => PollsState::Ready(run),
+                        Some(Ok(_)) => PollsState::Ended,
+                        Some(Err(error)) => PollsState::Failed(error),
                     };
                     if let Some(poll) = step.poll {
                         return Progress::Ready(Some(Ok(TypedPoll::new(poll))));
                     }
                 }
-                State::Failed(error) => return Progress::Ready(Some(Err(error))),
-                State::Ended => return Progress::Ready(None),
+                PollsState::Failed(error) => return Progress::Ready(Some(Err(error))),
+                PollsState::Ended => return Progress::Ready(None),
             }
         }
     }

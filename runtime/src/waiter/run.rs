@@ -13,7 +13,7 @@ use super::shared_reply::SharedReply;
 use super::{Options, Poll, Success, WaitError, Waiter};
 
 /// A wait that advances one poll at a time (`botocore/waiter.py`, `Waiter.wait`, and a deadline).
-pub(crate) struct Run {
+pub(crate) struct WaitRun {
     caller: Box<dyn Caller>,
     options: Options,
     /// Set by the first step.
@@ -25,12 +25,12 @@ pub(crate) struct Run {
 }
 
 /// The result of a step: a poll, unless the deadline cut it or no call was possible, and the outcome if the wait ends.
-pub(super) struct Step {
+pub(super) struct WaitStep {
     pub(super) poll: Option<Poll>,
     pub(super) end: Option<Result<Success, WaitError>>,
 }
 
-impl Step {
+impl WaitStep {
     const fn failed(error: WaitError) -> Self {
         Self {
             poll: None,
@@ -40,7 +40,7 @@ impl Step {
 }
 
 /// Polls until the wait ends.
-pub(crate) async fn wait(mut run: Box<Run>) -> Result<Success, WaitError> {
+pub(crate) async fn wait(mut run: Box<WaitRun>) -> Result<Success, WaitError> {
     loop {
         if let Some(end) = run.step().await.end {
             return end;
@@ -63,7 +63,7 @@ impl Waiter {
     }
 }
 
-impl Run {
+impl WaitRun {
     pub(crate) fn new(
         caller: Box<dyn Caller>,
         waiter: &'static Waiter,
@@ -82,7 +82,7 @@ impl Run {
     }
 
     /// Sleeps, polls, and judges.
-    pub(super) async fn step(&mut self) -> Step {
+    pub(super) async fn step(&mut self) -> WaitStep {
         if let Some(next) = self.next.take() {
             sleep_until(next).await;
         }
@@ -94,11 +94,11 @@ impl Run {
                     self.span = waiter.span();
                     self.schedule.insert(schedule)
                 }
-                Err(problem) => return Step::failed(self.course.refuse(problem)),
+                Err(problem) => return WaitStep::failed(self.course.refuse(problem)),
             },
         };
         let Some(input) = self.input.take() else {
-            return Step::failed(self.course.refuse("the wait is over"));
+            return WaitStep::failed(self.course.refuse("the wait is over"));
         };
         self.course.begin();
         let begun = Instant::now();
@@ -114,7 +114,7 @@ impl Run {
             None => call.await,
             Some(deadline) => match timeout_at(deadline, call).await {
                 Ok(called) => called,
-                Err(_) => return Step::failed(self.course.miss(schedule)),
+                Err(_) => return WaitStep::failed(self.course.miss(schedule)),
             },
         };
         self.input = Some(called.input);
@@ -133,7 +133,7 @@ impl Run {
             .course
             .take(answered, verdict, schedule, pause, observer);
         span.record("state", tracing::field::debug(poll.state()));
-        Step {
+        WaitStep {
             poll: Some(poll),
             end,
         }

@@ -9,9 +9,9 @@ use crate::view::{Structure, Texts};
 
 /// The result of one call of a wait, shared by everything that reports it.
 #[derive(Clone)]
-pub(super) struct SharedReply(Arc<Form>);
+pub(super) struct SharedReply(Arc<ReplyForm>);
 
-enum Form {
+enum ReplyForm {
     Whole(Result<Reply, Error>),
     Small(SmallReply),
 }
@@ -33,12 +33,12 @@ pub(super) struct SharedCall {
 
 impl SharedReply {
     pub(super) fn new(result: Result<Reply, Error>) -> Self {
-        Self(Arc::new(Form::Whole(result)))
+        Self(Arc::new(ReplyForm::Whole(result)))
     }
 
     /// An output that was packed with the texts of its call.
     pub(super) fn small(call: Arc<SharedCall>, values: Box<[u8]>) -> Self {
-        Self(Arc::new(Form::Small(SmallReply {
+        Self(Arc::new(ReplyForm::Small(SmallReply {
             call,
             values,
             output: OnceLock::new(),
@@ -48,16 +48,16 @@ impl SharedReply {
     /// The output, if the call succeeded.
     pub(super) fn output(&self) -> Option<&dyn Structure> {
         match &*self.0 {
-            Form::Whole(result) => result.as_ref().ok().map(|reply| &*reply.output),
-            Form::Small(reply) => Some(&**reply.output.get_or_init(|| reply.unpack())),
+            ReplyForm::Whole(result) => result.as_ref().ok().map(|reply| &*reply.output),
+            ReplyForm::Small(reply) => Some(&**reply.output.get_or_init(|| reply.unpack())),
         }
     }
 
     /// The output, if the call succeeded and nobody else has this reply.
     pub(super) fn into_output(self) -> Option<Box<dyn Structure>> {
         match Arc::into_inner(self.0)? {
-            Form::Whole(result) => Some(result.ok()?.output),
-            Form::Small(mut reply) => Some(match reply.output.take() {
+            ReplyForm::Whole(result) => Some(result.ok()?.output),
+            ReplyForm::Small(mut reply) => Some(match reply.output.take() {
                 Some(output) => output,
                 None => reply.unpack(),
             }),
@@ -67,16 +67,16 @@ impl SharedReply {
     /// Status and request id, if the call succeeded.
     pub(super) fn metadata(&self) -> Option<&Metadata> {
         match &*self.0 {
-            Form::Whole(result) => result.as_ref().ok().map(|reply| &reply.metadata),
-            Form::Small(reply) => Some(&reply.call.metadata),
+            ReplyForm::Whole(result) => result.as_ref().ok().map(|reply| &reply.metadata),
+            ReplyForm::Small(reply) => Some(&reply.call.metadata),
         }
     }
 
     /// The error, if the call failed.
     pub(super) fn error(&self) -> Option<&Error> {
         match &*self.0 {
-            Form::Whole(result) => result.as_ref().err(),
-            Form::Small(_) => None,
+            ReplyForm::Whole(result) => result.as_ref().err(),
+            ReplyForm::Small(_) => None,
         }
     }
 

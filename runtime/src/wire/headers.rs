@@ -213,7 +213,7 @@ fn read_header(
             let is_date = element.target.kind == Kind::Timestamp
                 && element.timestamp.unwrap_or(TimestampFormat::Rfc822) == TimestampFormat::Rfc822;
             for line in headers.get_all(name).iter().map(value_text) {
-                let items = Items {
+                let items = HeaderItems {
                     rest: &line,
                     is_date,
                 };
@@ -263,12 +263,12 @@ fn value_of<'h>(
 /// The items of a list header: separated by commas, except in quotes (RFC 7230, section 7).
 ///
 /// An RFC 822 date contains a comma.
-struct Items<'a> {
+struct HeaderItems<'a> {
     rest: &'a str,
     is_date: bool,
 }
 
-impl<'a> Iterator for Items<'a> {
+impl<'a> Iterator for HeaderItems<'a> {
     type Item = Cow<'a, str>;
 
     fn next(&mut self) -> Option<Self::Item> {

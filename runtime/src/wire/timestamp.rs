@@ -71,7 +71,7 @@ pub(crate) fn parse(text: &str) -> Option<DateTime> {
         return Some(time);
     }
     let text = text.trim();
-    let mut reader = Reader(text.as_bytes());
+    let mut reader = DateText(text.as_bytes());
     match text.as_bytes() {
         [_, _, _, _, b'-', ..] => reader.iso8601(true),
         [_, _, _, _, _, _, _, _, b'T' | b't', ..] => reader.iso8601(false),
@@ -164,9 +164,9 @@ pub(super) fn from_seconds(seconds: f64) -> Option<DateTime> {
     })
 }
 
-struct Reader<'a>(&'a [u8]);
+struct DateText<'a>(&'a [u8]);
 
-impl<'a> Reader<'a> {
+impl<'a> DateText<'a> {
     /// `2020-01-02[T03:04[:05[.678]][Z|+09:00]]`, or without separators when not `extended`.
     fn iso8601(&mut self, extended: bool) -> Option<DateTime> {
         let separator = |reader: &mut Self, byte| !extended || reader.eat(byte);

@@ -42,7 +42,7 @@ pub fn fit<S: Shape>(
     times: Times,
 ) -> Result<CheckedExpression<S>, Vec<Mistake>> {
     let ParsedExpression { expression, parts } = parse(source)?;
-    let mut checker = Checker {
+    let mut checker = ExpressionChecker {
         nodes: expression.nodes,
         parts: &parts,
         times,
@@ -71,7 +71,7 @@ pub fn fit<S: Shape>(
     })
 }
 
-struct Checker<'p> {
+struct ExpressionChecker<'p> {
     nodes: Vec<Node>,
     parts: &'p [Range<usize>],
     times: Times,
@@ -118,7 +118,7 @@ impl Side {
     }
 }
 
-impl Checker<'_> {
+impl ExpressionChecker<'_> {
     /// Checks a node that is evaluated on a value of type `current`, and returns the type of its value.
     fn node<S: Shape>(&mut self, at: u16, current: &Type<S>) -> Type<S> {
         let Some(node) = self.nodes.get(usize::from(at)) else {

@@ -6,14 +6,14 @@ use std::ops::Range;
 use super::function::Function;
 use super::mistake::Mistake;
 use super::node::Node;
-use super::tokens::{COMPARE, DOT, FILTER, FLATTEN, NOT, Placed, Problem, Refusal, STAR, Token};
+use super::tokens::{COMPARE, DOT, FILTER, FLATTEN, NOT, Problem, Refusal, STAR, Token, TokenAt};
 
 /// What binds less than this ends what is applied to each element.
 const ENDS_PROJECTION: u8 = 10;
 
 pub(super) struct Parser<'t> {
     text: &'t str,
-    tokens: std::vec::IntoIter<Placed>,
+    tokens: std::vec::IntoIter<TokenAt>,
     /// The place of the token that was taken last.
     at: usize,
     pub(super) nodes: Vec<Node>,
@@ -30,7 +30,7 @@ pub(super) struct Parser<'t> {
 type Index = u16;
 
 impl<'t> Parser<'t> {
-    pub(super) fn new(text: &'t str, tokens: Vec<Placed>) -> Self {
+    pub(super) fn new(text: &'t str, tokens: Vec<TokenAt>) -> Self {
         Self {
             text,
             tokens: tokens.into_iter(),

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::node::{Comparator, Literal};
 
 /// A token, and its place in bytes.
-pub(super) type Placed = (usize, Token);
+pub(super) type TokenAt = (usize, Token);
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token {
@@ -89,7 +89,7 @@ pub(super) const DOT: u8 = 40;
 pub(super) const NOT: u8 = 45;
 
 /// Takes a text apart; the last token is the end.
-pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, Refusal> {
+pub(super) fn tokens(text: &str) -> Result<Vec<TokenAt>, Refusal> {
     let mut scanner = Scanner {
         chars: text.char_indices().peekable(),
     };

@@ -76,7 +76,7 @@ pub fn check<S: Shape>(
     (operation, output): (&str, Option<&Type<S>>),
     misfits: &mut Vec<Misfit>,
 ) -> Option<Acceptor> {
-    let mut checker = Checker {
+    let mut checker = AcceptorChecker {
         place,
         operation,
         misfits,
@@ -102,13 +102,13 @@ pub fn check<S: Shape>(
     })
 }
 
-struct Checker<'a> {
+struct AcceptorChecker<'a> {
     place: &'a str,
     operation: &'a str,
     misfits: &'a mut Vec<Misfit>,
 }
 
-impl Checker<'_> {
+impl AcceptorChecker<'_> {
     fn tell(&mut self, key: &str, mistake: Mistake) {
         self.misfits.push(Misfit {
             pointer: format!("{}{key}", self.place),

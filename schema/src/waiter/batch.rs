@@ -44,7 +44,7 @@ pub fn check_batch<S: Shape>(
     roots: Option<&BTreeSet<&str>>,
     misfits: &mut Vec<Misfit>,
 ) -> Option<Batch> {
-    let mut checker = Checker { misfits };
+    let mut checker = BatchChecker { misfits };
     let ids_place = format!("{place}/ids");
     let found = checker.member(&ids_place, input, &batch.ids);
     let lists = batch.lists.iter();
@@ -88,11 +88,11 @@ pub fn check_batch<S: Shape>(
     })
 }
 
-struct Checker<'m> {
+struct BatchChecker<'m> {
     misfits: &'m mut Vec<Misfit>,
 }
 
-impl Checker<'_> {
+impl BatchChecker<'_> {
     fn tell(&mut self, place: &str, message: impl Into<String>) {
         self.add(place, Mistake::new(message.into(), 0..0));
     }

@@ -2,7 +2,7 @@
 
 use crate::json::{Json, pointer};
 use crate::one_or_many::OneOrMany;
-use crate::reader::{Problem, Reader};
+use crate::reader::{ObjectReader, Problem};
 
 /// The longest delay, in seconds: a year.
 const LONGEST_DELAY: f64 = 31_536_000.0;
@@ -67,7 +67,7 @@ pub fn read(value: &Json, place: String, problems: &mut Vec<Problem>) -> Waiter 
         delay: f64::NAN,
         ..Waiter::default()
     };
-    let Some(mut reader) = Reader::new(value, place, problems) else {
+    let Some(mut reader) = ObjectReader::new(value, place, problems) else {
         return waiter;
     };
     waiter.operation = reader
@@ -112,7 +112,7 @@ pub fn read(value: &Json, place: String, problems: &mut Vec<Problem>) -> Waiter 
 
 fn read_batch(value: &Json, place: String, problems: &mut Vec<Problem>) -> Batch {
     let mut batch = Batch::default();
-    let Some(mut reader) = Reader::new(value, place.clone(), problems) else {
+    let Some(mut reader) = ObjectReader::new(value, place.clone(), problems) else {
         return batch;
     };
     batch.ids = reader.required_text("ids", problems).unwrap_or_default();
@@ -131,7 +131,7 @@ fn read_batch(value: &Json, place: String, problems: &mut Vec<Problem>) -> Batch
             Some(lists) => {
                 for (index, value) in lists.iter().enumerate() {
                     let place = reader.place("beside") + &pointer([index.to_string().as_str()]);
-                    if let Some(mut reader) = Reader::new(value, place.clone(), problems) {
+                    if let Some(mut reader) = ObjectReader::new(value, place.clone(), problems) {
                         batch.lists.push(read_list(&mut reader, place, problems));
                         reader.finish(problems);
                     }
@@ -144,7 +144,11 @@ fn read_batch(value: &Json, place: String, problems: &mut Vec<Problem>) -> Batch
     batch
 }
 
-fn read_list(reader: &mut Reader<'_>, place: String, problems: &mut Vec<Problem>) -> BatchList {
+fn read_list(
+    reader: &mut ObjectReader<'_>,
+    place: String,
+    problems: &mut Vec<Problem>,
+) -> BatchList {
     let items = reader.required_text("items", problems).unwrap_or_default();
     let id = reader.required("id", problems);
     BatchList {
@@ -161,7 +165,7 @@ fn read_acceptor(value: &Json, place: String, problems: &mut Vec<Problem>) -> Ac
         argument: None,
         expected: Json::Null,
     };
-    let Some(mut reader) = Reader::new(value, place.clone(), problems) else {
+    let Some(mut reader) = ObjectReader::new(value, place.clone(), problems) else {
         return acceptor;
     };
     acceptor.state = reader.required_text("state", problems).unwrap_or_default();

@@ -12,18 +12,18 @@ use crate::values::input;
 
 #[tokio::test]
 async fn documents() {
-    report::run::<Case>("answers/documents").await;
+    report::run::<AnswerCase>("answers/documents").await;
 }
 
 #[tokio::test]
 async fn failures() {
-    report::run::<Case>("answers/failures").await;
+    report::run::<AnswerCase>("answers/failures").await;
 }
 
 /// An operation of a vendored service, and what may answer it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Case {
+struct AnswerCase {
     /// Its subject.
     case: String,
     /// A note for the reader.
@@ -44,7 +44,7 @@ struct Case {
     refused: Map<String, Value>,
 }
 
-impl report::Case for Case {
+impl report::Case for AnswerCase {
     fn name(&self) -> &str {
         &self.case
     }
@@ -70,7 +70,7 @@ impl report::Case for Case {
     }
 }
 
-impl Case {
+impl AnswerCase {
     async fn call(&self, operation: &'static Operation, body: &str) -> String {
         let script = Script::new(operation.service, &[Answer::text(body)]);
         let send = ToSend::new(script.client(operation.service));

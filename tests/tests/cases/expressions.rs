@@ -10,13 +10,13 @@ use crate::report::{self, Differences};
 
 #[tokio::test]
 async fn comparisons() {
-    report::run::<Case>("expressions/comparisons").await;
+    report::run::<ExpressionCase>("expressions/comparisons").await;
 }
 
 /// An expression on the output of the made-up `DescribeThings`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Case {
+struct ExpressionCase {
     /// The kind of comparison.
     case: String,
     /// The expression.
@@ -32,7 +32,7 @@ struct Case {
     only_a_lint: bool,
 }
 
-impl report::Case for Case {
+impl report::Case for ExpressionCase {
     fn name(&self) -> &str {
         &self.case
     }
@@ -76,7 +76,7 @@ impl report::Case for Case {
     }
 }
 
-impl Case {
+impl ExpressionCase {
     /// A waiter in which only the argument can be wrong.
     fn definition(&self) -> Value {
         let argument = format!("merge({{it: ({})}}).it", self.expression);

@@ -17,59 +17,59 @@ use crate::values::{input, json_of};
 
 #[tokio::test(start_paused = true)]
 async fn tokens() {
-    report::run::<Case>("paginators/tokens").await;
+    report::run::<PaginatorCase>("paginators/tokens").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn max_items() {
-    report::run::<Case>("paginators/max_items").await;
+    report::run::<PaginatorCase>("paginators/max_items").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn repeating() {
-    report::run::<Case>("paginators/repeating").await;
+    report::run::<PaginatorCase>("paginators/repeating").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn resuming() {
-    report::run::<Case>("paginators/resuming").await;
+    report::run::<PaginatorCase>("paginators/resuming").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn results() {
-    report::run::<Case>("paginators/results").await;
+    report::run::<PaginatorCase>("paginators/results").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn page_size() {
-    report::run::<Case>("paginators/page_size").await;
+    report::run::<PaginatorCase>("paginators/page_size").await;
 }
 
 /// Answers that do not come from the service.
 #[tokio::test(start_paused = true)]
 async fn answers() {
-    report::run::<Case>("paginators/answers").await;
+    report::run::<PaginatorCase>("paginators/answers").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn promises() {
-    report::run::<Case>("paginators/promises").await;
+    report::run::<PaginatorCase>("paginators/promises").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn directions() {
-    report::run::<Case>("paginators/directions").await;
+    report::run::<PaginatorCase>("paginators/directions").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn services() {
-    report::run::<Case>("paginators/services").await;
+    report::run::<PaginatorCase>("paginators/services").await;
 }
 
 /// A run over pages: a definition, answers, and the expected outcome.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Case {
+struct PaginatorCase {
     /// The number.
     case: String,
     /// Why it is not run.
@@ -153,7 +153,7 @@ struct Options {
     merge_maps: bool,
 }
 
-impl report::Case for Case {
+impl report::Case for PaginatorCase {
     fn name(&self) -> &str {
         &self.case
     }
@@ -190,7 +190,7 @@ impl report::Case for Case {
     }
 }
 
-impl Case {
+impl PaginatorCase {
     /// Page by page.
     async fn stream(&self, tables: &Tables, prefetch: usize, found: &mut Differences) {
         let script = Script::new(tables.service, &self.responses);

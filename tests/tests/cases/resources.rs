@@ -21,23 +21,23 @@ use crate::values::{input, json_of};
 
 #[tokio::test(start_paused = true)]
 async fn identity_and_data() {
-    report::run::<Case>("resources/data").await;
+    report::run::<ResourceCase>("resources/data").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn actions() {
-    report::run::<Case>("resources/actions").await;
+    report::run::<ResourceCase>("resources/actions").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn collections_and_batches() {
-    report::run::<Case>("resources/collections").await;
+    report::run::<ResourceCase>("resources/collections").await;
 }
 
 /// Resources of a vendored service, the steps, and the calls.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Case {
+struct ResourceCase {
     /// The number.
     case: String,
     /// Why it is not run.
@@ -95,7 +95,7 @@ struct Step {
     equals: Option<String>,
 }
 
-impl report::Case for Case {
+impl report::Case for ResourceCase {
     fn name(&self) -> &str {
         &self.case
     }

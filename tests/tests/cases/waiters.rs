@@ -16,45 +16,45 @@ use crate::values::{input, json_of};
 
 #[tokio::test(start_paused = true)]
 async fn matchers() {
-    report::run::<Case>("waiters/matchers").await;
+    report::run::<WaiterCase>("waiters/matchers").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn comparisons() {
-    report::run::<Case>("waiters/comparisons").await;
+    report::run::<WaiterCase>("waiters/comparisons").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn loops() {
-    report::run::<Case>("waiters/loop").await;
+    report::run::<WaiterCase>("waiters/loop").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn texts() {
-    report::run::<Case>("waiters/texts").await;
+    report::run::<WaiterCase>("waiters/texts").await;
 }
 
 /// Answers that do not come from the service.
 #[tokio::test(start_paused = true)]
 async fn answers() {
-    report::run::<Case>("waiters/answers").await;
+    report::run::<WaiterCase>("waiters/answers").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn services() {
-    report::run::<Case>("waiters/services").await;
+    report::run::<WaiterCase>("waiters/services").await;
 }
 
 /// The effects of our overlays.
 #[tokio::test(start_paused = true)]
 async fn overlays() {
-    report::run::<Case>("waiters/overlays").await;
+    report::run::<WaiterCase>("waiters/overlays").await;
 }
 
 /// A wait: a definition, answers, and the expected outcome.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Case {
+struct WaiterCase {
     /// The number.
     case: String,
     /// Why it is not run.
@@ -127,7 +127,7 @@ fn version() -> Value {
     json!(2)
 }
 
-impl report::Case for Case {
+impl report::Case for WaiterCase {
     fn name(&self) -> &str {
         &self.case
     }
@@ -162,7 +162,7 @@ impl report::Case for Case {
     }
 }
 
-impl Case {
+impl WaiterCase {
     /// `waiters-2.json` with the waiter `W`.
     fn file(&self, definition: &Value) -> Value {
         let mut waiter = json!({"operation": self.operation, "delay": 0, "maxAttempts": 3});

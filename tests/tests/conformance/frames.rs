@@ -40,7 +40,7 @@ static OUTPUT: Shape =
 static EVENTS: Shape = Shape::union("Events", &[]);
 
 #[derive(Deserialize)]
-struct Case {
+struct FrameCase {
     name: String,
     bytes: String,
     error: Option<String>,
@@ -61,7 +61,7 @@ fn messages_of_event_streams_are_read_and_refused_as_botocore_does() {
     report.finish();
 }
 
-fn cases(sources: &Path) -> Vec<Case> {
+fn cases(sources: &Path) -> Vec<FrameCase> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/conformance/frames.py");
     let output = Command::new(python::interpreter().unwrap())
         .arg("-B")
@@ -72,7 +72,7 @@ fn cases(sources: &Path) -> Vec<Case> {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
     let lines = String::from_utf8(output.stdout).unwrap();
-    let cases: Vec<Case> = lines
+    let cases: Vec<FrameCase> = lines
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
@@ -80,7 +80,7 @@ fn cases(sources: &Path) -> Vec<Case> {
     cases
 }
 
-fn check(case: &Case) -> Result<(), String> {
+fn check(case: &FrameCase) -> Result<(), String> {
     let found = read(STANDARD.decode(&case.bytes).unwrap());
     let expected = match (&case.error, &case.expected) {
         (Some(error), _) => {

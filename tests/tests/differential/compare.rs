@@ -9,7 +9,7 @@ use quick_xml::events::Event;
 use serde_json::Value;
 
 use crate::plain::normal;
-use crate::theirs::{End, Pages, Sent, Wait};
+use crate::theirs::{End, Pages, SentCall, Wait};
 
 /// A difference.
 #[derive(Debug)]
@@ -151,7 +151,7 @@ pub(crate) fn without_nulls(value: Value) -> Value {
     }
 }
 
-pub(crate) fn calls(found: &mut Vec<Difference>, ours: &[Sent], theirs: &[Sent]) {
+pub(crate) fn calls(found: &mut Vec<Difference>, ours: &[SentCall], theirs: &[SentCall]) {
     equal(found, "number of calls", &ours.len(), &theirs.len());
     for (ours, theirs) in ours.iter().zip(theirs) {
         equal(found, "call", &meaning(ours), &meaning(theirs));
@@ -159,7 +159,7 @@ pub(crate) fn calls(found: &mut Vec<Difference>, ours: &[Sent], theirs: &[Sent])
 }
 
 /// The meaning of a request, apart from order and notation.
-fn meaning(call: &Sent) -> impl Debug + PartialEq {
+fn meaning(call: &SentCall) -> impl Debug + PartialEq {
     let (method, url, headers, body) = call;
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let json = serde_json::from_str(body).ok().filter(Value::is_object);

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::generate::{PagesCase, Run, WaitCase, input};
 use crate::plain;
-use crate::theirs::{End, Pages, Sent, Wait};
+use crate::theirs::{End, Pages, SentCall, Wait};
 use crate::wire::{self, Answer};
 
 /// The acceptors that matched, and the seconds between polls.
@@ -197,7 +197,7 @@ fn headers(request: &SentRequest) -> BTreeMap<String, String> {
         .collect()
 }
 
-pub(crate) fn calls(script: &ScriptedTransport) -> Vec<Sent> {
+pub(crate) fn calls(script: &ScriptedTransport) -> Vec<SentCall> {
     let requests = script.requests().into_iter();
     let calls = requests.map(|request| {
         let (method, uri) = (request.method.to_string(), request.uri.to_string());

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::compare;
 use crate::exceptions::Exceptions;
-use crate::services::{Case, Service};
+use crate::services::{SequenceCase, Service};
 use crate::settings::Settings;
 use crate::theirs::Outcome;
 
@@ -82,8 +82,10 @@ impl Report {
             if calls > 0 {
                 self.uncalled.remove(&name);
             }
-            let is_new =
-                definitions.insert((matches!(sequence.case, Case::Wait(_)), sequence.definition));
+            let is_new = definitions.insert((
+                matches!(sequence.case, SequenceCase::Wait(_)),
+                sequence.definition,
+            ));
             let excepted = found.as_ref().is_some_and(|found| {
                 let traits = sequence.case.traits();
                 let has = |of: &_| traits.contains(of);

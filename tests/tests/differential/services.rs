@@ -45,15 +45,15 @@ pub(crate) struct Sequence {
     pub(crate) definition: &'static str,
     /// Which one of the definition's it is.
     pub(crate) number: usize,
-    pub(crate) case: Case,
+    pub(crate) case: SequenceCase,
 }
 
-pub(crate) enum Case {
+pub(crate) enum SequenceCase {
     Wait(WaitCase),
     Pages(PagesCase),
 }
 
-impl Case {
+impl SequenceCase {
     /// Its features.
     pub(crate) fn traits(&self) -> &[Trait] {
         match self {
@@ -79,22 +79,22 @@ impl Service {
         }
         let tables = Tables::new(&plan);
         let mut sequences = Vec::new();
-        let mut add = |definition: &'static str,
-                       case: &dyn Fn(usize, &mut fastrand::Rng) -> Case| {
-            for number in 0..settings.sequences {
-                let name = format!("{}/{definition}", plan.name);
-                let mut rng = generate::chance(settings.seed, &name, number);
-                sequences.push(Sequence {
-                    definition,
-                    number,
-                    case: case(number, &mut rng),
-                });
-            }
-        };
+        let mut add =
+            |definition: &'static str, case: &dyn Fn(usize, &mut fastrand::Rng) -> SequenceCase| {
+                for number in 0..settings.sequences {
+                    let name = format!("{}/{definition}", plan.name);
+                    let mut rng = generate::chance(settings.seed, &name, number);
+                    sequences.push(Sequence {
+                        definition,
+                        number,
+                        case: case(number, &mut rng),
+                    });
+                }
+            };
         for name in sorted(tables.waiters.keys(), settings) {
             let waiter = tables.waiters[name];
             add(name, &|number, rng| {
-                Case::Wait(generate::wait(waiter, number, rng))
+                SequenceCase::Wait(generate::wait(waiter, number, rng))
             });
         }
         for name in sorted(tables.paginators.keys(), settings) {
@@ -104,7 +104,7 @@ impl Service {
                 continue;
             }
             add(name, &|number, rng| {
-                Case::Pages(generate::pages(paginator, number, rng))
+                SequenceCase::Pages(generate::pages(paginator, number, rng))
             });
         }
         Self {
@@ -122,7 +122,7 @@ impl Service {
     pub(crate) fn acceptors(&self) -> impl Iterator<Item = String> {
         let waits = self.sequences.iter().filter(|sequence| {
             // Each waiter once.
-            sequence.number == 0 && matches!(sequence.case, Case::Wait(_))
+            sequence.number == 0 && matches!(sequence.case, SequenceCase::Wait(_))
         });
         waits.flat_map(|sequence| {
             let waiter = self.tables.waiters[sequence.definition];
@@ -150,10 +150,10 @@ impl Service {
         } in &self.sequences
         {
             outcomes.push(match case {
-                Case::Wait(case) => {
+                SequenceCase::Wait(case) => {
                     Outcome::Wait(ours::wait(self.tables.waiters[definition], case).await)
                 }
-                Case::Pages(case) => {
+                SequenceCase::Pages(case) => {
                     Outcome::Pages(ours::pages(self.tables.paginators[definition], case).await)
                 }
             });

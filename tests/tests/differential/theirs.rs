@@ -14,14 +14,14 @@ use serde_json::{Value, json};
 pub(crate) type End = (String, String);
 
 /// A request: method, URL, headers whose names begin with `x-amz-`, and body.
-pub(crate) type Sent = (String, String, BTreeMap<String, String>, String);
+pub(crate) type SentCall = (String, String, BTreeMap<String, String>, String);
 
 /// The outcome of a wait.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Wait {
     /// The acceptor that matched each answer.
     pub(crate) polls: Vec<Option<usize>>,
-    pub(crate) calls: Vec<Sent>,
+    pub(crate) calls: Vec<SentCall>,
     /// In seconds.
     pub(crate) sleeps: Vec<f64>,
     pub(crate) end: End,
@@ -38,7 +38,7 @@ pub(crate) struct Pages {
     pub(crate) typed: Option<Value>,
     #[serde(default)]
     pub(crate) token: Option<String>,
-    pub(crate) calls: Vec<Sent>,
+    pub(crate) calls: Vec<SentCall>,
     pub(crate) end: End,
 }
 

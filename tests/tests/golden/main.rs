@@ -22,6 +22,8 @@ mod problems;
 #[cfg(test)]
 mod trees;
 #[cfg(test)]
+mod type_names;
+#[cfg(test)]
 mod using;
 #[cfg(test)]
 mod vendored;

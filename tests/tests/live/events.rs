@@ -23,7 +23,7 @@ use crate::services::polly::types::{
 };
 use crate::services::s3::types::{
     CSVInput, CSVOutput, ExpressionType, FileHeaderInfo, InputSerialization, OutputSerialization,
-    SelectObjectContentEventStream as Selected,
+    SelectObjectContentEventStream as SelectEvent,
 };
 
 #[tokio::test]
@@ -50,15 +50,15 @@ async fn rows_of_an_object_are_selected() {
     let mut seen = Vec::new();
     while let Some(event) = events.try_next().await.unwrap() {
         match event {
-            Selected::Records(records) => {
+            SelectEvent::Records(records) => {
                 let bytes = records.payload.unwrap();
                 rows.push_str(std::str::from_utf8(bytes.as_ref()).unwrap());
             }
-            Selected::Stats(stats) => {
+            SelectEvent::Stats(stats) => {
                 assert!(stats.details.unwrap().bytes_returned.is_some());
                 seen.push("stats");
             }
-            Selected::End(_) => seen.push("end"),
+            SelectEvent::End(_) => seen.push("end"),
             other => panic!("{other:?}"),
         }
     }

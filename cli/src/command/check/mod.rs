@@ -62,7 +62,7 @@ pub(super) struct Check {
     /// The form of the report: text for people; a JSON object per line for each finding, and for each operation that is
     /// left out (`leftOut`, `service`, `message`); or a SARIF 2.1.0 log.
     #[arg(long, default_value = "text", allow_hyphen_values = true)]
-    format: Format,
+    format: ReportFormat,
     /// Print the lints with their levels and what to do about each, as a table in Markdown.
     #[arg(long)]
     list: bool,
@@ -72,7 +72,7 @@ pub(super) struct Check {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum ReportFormat {
     Text,
     Json,
     Sarif,
@@ -161,14 +161,14 @@ impl Check {
 
     fn text(&self, checked: &CheckReport) -> String {
         match self.format {
-            Format::Json => {
+            ReportFormat::Json => {
                 let problems = checked.problems.iter().map(lines::finding);
                 let left_out = checked.left_out.iter().map(lines::left_out);
                 let lines = problems.chain(left_out);
                 lines.map(|line| format!("{line}\n")).collect()
             }
-            Format::Sarif => format!("{:#}\n", sarif::log(checked)),
-            Format::Text => {
+            ReportFormat::Sarif => format!("{:#}\n", sarif::log(checked)),
+            ReportFormat::Text => {
                 let report = checked.problems.report(stdout().is_terminal());
                 let gap = if report.is_empty() { "" } else { "\n" };
                 format!("{report}{gap}{}", summary(checked))

@@ -10,14 +10,14 @@ use crate::plan::resources::{
 };
 
 /// The names in a method, and where it finds the resource.
-struct Names {
+struct MethodTokens {
     name: Ident,
     table: Ident,
     handle: TokenStream,
     data: TokenStream,
 }
 
-impl Names {
+impl MethodTokens {
     fn of(method: &MethodPlan) -> Self {
         let (handle, data) = if method.needs_data {
             (quote!(&self.resource().handle), quote!(Some(self.data())))
@@ -63,12 +63,12 @@ impl Emitter<'_> {
         call: &CallPlan,
         made: Option<&ResponseResourcePlan>,
     ) -> TokenStream {
-        let Names {
+        let MethodTokens {
             name,
             table,
             handle,
             data,
-        } = Names::of(method);
+        } = MethodTokens::of(method);
         let operation = &self.plan.operations[call.operation];
         let builder = ident(&operation.type_name);
         let targets: Vec<_> = call.params.iter().map(|it| it.target.as_str()).collect();
@@ -110,12 +110,12 @@ impl Emitter<'_> {
     }
 
     fn reference(&self, method: &MethodPlan, made: &ResponseResourcePlan) -> TokenStream {
-        let Names {
+        let MethodTokens {
             name,
             table,
             handle,
             ..
-        } = Names::of(method);
+        } = MethodTokens::of(method);
         let item = self.item(made);
         let what = format!(
             "`{}`: {}, read from the data without a call.",
@@ -147,12 +147,12 @@ impl Emitter<'_> {
         call: &CallPlan,
         made: &ResponseResourcePlan,
     ) -> TokenStream {
-        let Names {
+        let MethodTokens {
             name,
             table,
             handle,
             data,
-        } = Names::of(method);
+        } = MethodTokens::of(method);
         let operation = &self.plan.operations[call.operation];
         let builder = ident(&operation.type_name);
         let item = self.item(made);
@@ -179,12 +179,12 @@ impl Emitter<'_> {
         waiter: usize,
         with_data: bool,
     ) -> TokenStream {
-        let Names {
+        let MethodTokens {
             name,
             table,
             handle,
             data,
-        } = Names::of(method);
+        } = MethodTokens::of(method);
         let waiter = &self.plan.waiters[waiter];
         let operation = &self.plan.operations[waiter.operation];
         let builder = ident(&operation.type_name);

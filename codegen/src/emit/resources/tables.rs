@@ -42,10 +42,10 @@ pub(in crate::emit) fn items(plan: &ServicePlan, resources: &ResourcesPlan) -> V
             "IdentifierSource",
             "Load",
             "Param",
+            "ParamSource",
             "ResourceType",
             "ResourceWaiter",
             "ResponseResource",
-            "Source",
             "Step",
         ],
         &["operation_tables", "paginators", "tables", "waiters"],
@@ -211,18 +211,18 @@ fn param(param: &ParamPlan) -> TokenStream {
     let source = match &param.source {
         SourcePlan::Identifier(at) => {
             let at = number(u64::from(*at));
-            quote!(Source::Identifier(#at))
+            quote!(ParamSource::Identifier(#at))
         }
         SourcePlan::Data(path) => {
             let path = expression(path);
-            quote!(Source::Data(#path))
+            quote!(ParamSource::Data(#path))
         }
-        SourcePlan::Text(text) => quote!(Source::Text(#text)),
+        SourcePlan::Text(text) => quote!(ParamSource::Text(#text)),
         SourcePlan::Integer(value) => {
             let value = Literal::i64_unsuffixed(*value);
-            quote!(Source::Integer(#value))
+            quote!(ParamSource::Integer(#value))
         }
-        SourcePlan::Boolean(value) => quote!(Source::Boolean(#value)),
+        SourcePlan::Boolean(value) => quote!(ParamSource::Boolean(#value)),
     };
     let target = kept(&quote!([#(#target),*]));
     quote!(Param::new(#target, #source))

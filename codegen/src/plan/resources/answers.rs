@@ -2,7 +2,7 @@
 
 use pageboy_models::resources::{Param, Target};
 
-use super::reader::Reader;
+use super::reader::ResourceReader;
 use super::{IdentifierSource, ResponseResourcePlan};
 use crate::plan::expression::{self, Expression};
 use crate::plan::model::Type;
@@ -24,7 +24,7 @@ pub(super) enum Answer<'a> {
     Data,
 }
 
-impl Reader<'_, '_> {
+impl ResourceReader<'_, '_> {
     /// Plans the resources of an answer; `place` is that of the entry `resource`.
     ///
     /// `None` after a mistake, which is reported.

@@ -4,12 +4,12 @@ use pageboy_models::resources::Action;
 
 use super::BatchPlan;
 use super::answers::Answer;
-use super::names::{Names, OF_COLLECTIONS};
-use super::reader::Reader;
+use super::names::{MethodNames, OF_COLLECTIONS};
+use super::reader::ResourceReader;
 
-impl Reader<'_, '_> {
+impl ResourceReader<'_, '_> {
     pub(super) fn batch_actions(&self) -> Vec<BatchPlan> {
-        let mut names = Names::new(OF_COLLECTIONS);
+        let mut names = MethodNames::new(OF_COLLECTIONS);
         let mut plans = Vec::new();
         for (name, action) in &self.resource.batch_actions {
             let method = names.claim(name, "batch_action");

@@ -3,12 +3,12 @@
 use pageboy_models::resources::{Param, Target};
 
 use super::answers::Answer;
-use super::names::Names;
-use super::reader::Reader;
+use super::names::MethodNames;
+use super::reader::ResourceReader;
 use super::{MethodKind, MethodPlan, ResourcePlan};
 
-impl<'a> Reader<'a, '_> {
-    pub(super) fn has(&self, names: &mut Names, plan: &mut ResourcePlan) {
+impl<'a> ResourceReader<'a, '_> {
+    pub(super) fn has(&self, names: &mut MethodNames, plan: &mut ResourcePlan) {
         let entries = if self.is_service() {
             self.service_subresources()
         } else {

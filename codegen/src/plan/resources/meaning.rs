@@ -3,10 +3,10 @@
 use pageboy_models::pointer;
 use pageboy_models::resources::{Action, Resource, Target};
 
-use super::reader::{Reader, identifiers_of};
+use super::reader::{ResourceReader, identifiers_of};
 use crate::plan::model::Type;
 
-impl<'a> Reader<'a, '_> {
+impl<'a> ResourceReader<'a, '_> {
     /// The structure that holds the data; [`meaning`](Self::meaning) reports any other shape.
     pub(super) fn shape(&self) -> Option<&'a str> {
         let shape = self.resource.shape.as_deref()?;

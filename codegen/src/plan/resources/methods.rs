@@ -3,18 +3,18 @@
 use pageboy_models::resources::{Action, Target};
 
 use super::answers::Answer;
-use super::names::{Names, OWN};
-use super::reader::Reader;
+use super::names::{MethodNames, OWN};
+use super::reader::ResourceReader;
 use super::{
     CallPlan, IdentifierPlan, IdentifierSource, LoadPlan, MethodKind, MethodPlan, ResourcePlan,
     ResponseResourcePlan, SourcePlan,
 };
 use crate::plan::expression::Node;
 
-impl Reader<'_, '_> {
+impl ResourceReader<'_, '_> {
     pub(super) fn plan(&self, type_name: String, table: String) -> ResourcePlan {
         self.meaning();
-        let mut names = Names::new(OWN);
+        let mut names = MethodNames::new(OWN);
         let identifiers = self.identifiers(&mut names);
         let data = self.resource.shape.as_ref();
         let data = data.and_then(|shape| self.known.shapes.ids.get(shape).copied());
@@ -37,7 +37,7 @@ impl Reader<'_, '_> {
         plan
     }
 
-    fn identifiers(&self, names: &mut Names) -> Vec<IdentifierPlan> {
+    fn identifiers(&self, names: &mut MethodNames) -> Vec<IdentifierPlan> {
         let shape = self.shape();
         let mut plans = Vec::new();
         for (at, identifier) in self.resource.identifiers.iter().enumerate() {
@@ -133,7 +133,7 @@ impl Reader<'_, '_> {
         )
     }
 
-    fn actions(&self, names: &mut Names, plan: &mut ResourcePlan) {
+    fn actions(&self, names: &mut MethodNames, plan: &mut ResourcePlan) {
         for (name, action) in &self.resource.actions {
             let method = names.claim(name, "action");
             let place = self.place("actions", name);
@@ -166,7 +166,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn has_many(&self, names: &mut Names, plan: &mut ResourcePlan) {
+    fn has_many(&self, names: &mut MethodNames, plan: &mut ResourcePlan) {
         for (name, action) in &self.resource.has_many {
             let method = names.claim(name, "collection");
             let place = self.place("hasMany", name);

@@ -21,7 +21,7 @@ use super::reachable::Reachable;
 use super::resource_selection::SERVICE_RESOURCE;
 use super::select::ServiceSelection;
 use crate::names::{Scope, table, type_name};
-use reader::Reader;
+use reader::ResourceReader;
 pub(super) use service_plans::ServicePlans;
 
 pub use super::resource_types::{
@@ -79,7 +79,7 @@ pub(super) fn plan(model: &Model<'_>, known: &ServicePlans<'_>) -> Option<Resour
         .map(|(at, (name, ..))| (name.as_str(), at))
         .collect();
     let plan_one = |name: &str, resource, base: String, type_name, table| {
-        let reader = Reader::new(model, known, &positions, (name, resource), base);
+        let reader = ResourceReader::new(model, known, &positions, (name, resource), base);
         reader.plan(type_name, table)
     };
     let mut resources = Vec::new();

@@ -49,9 +49,9 @@ pub(super) const OF_COLLECTIONS: &[&str] = &[
 
 /// The names of a resource's methods; a taken name gets its category as a suffix, as in boto3 (`boto3/resources/model.py`,
 /// `load_rename_map`).
-pub(super) struct Names(Scope);
+pub(super) struct MethodNames(Scope);
 
-impl Names {
+impl MethodNames {
     pub(super) fn new(own: &[&str]) -> Self {
         let mut scope = Scope::default();
         for name in own {

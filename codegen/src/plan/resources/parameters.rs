@@ -4,7 +4,7 @@ use pageboy_models::resources::Param;
 
 use pageboy_schema::{Element, Step};
 
-use super::reader::Reader;
+use super::reader::ResourceReader;
 use super::{ParamPlan, SourcePlan};
 use crate::plan::model::Type;
 
@@ -17,7 +17,7 @@ const SOURCES: &[&str] = &[
     "string",
 ];
 
-impl Reader<'_, '_> {
+impl ResourceReader<'_, '_> {
     /// Plans the parameters of a call; `place` is that of the array.
     pub(super) fn params(&self, params: &[Param], place: &str, operation: &str) -> Vec<ParamPlan> {
         params

@@ -13,7 +13,7 @@ use crate::plan::resource_selection::SERVICE_RESOURCE;
 use crate::problem::Problem;
 
 /// Reads one resource's definition.
-pub(super) struct Reader<'a, 'm> {
+pub(super) struct ResourceReader<'a, 'm> {
     pub(super) model: &'a Model<'m>,
     pub(super) known: &'a ServicePlans<'a>,
     positions: &'a HashMap<&'a str, usize>,
@@ -22,7 +22,7 @@ pub(super) struct Reader<'a, 'm> {
     pub(super) base: String,
 }
 
-impl<'a, 'm> Reader<'a, 'm> {
+impl<'a, 'm> ResourceReader<'a, 'm> {
     pub(super) fn new(
         model: &'a Model<'m>,
         known: &'a ServicePlans<'a>,

@@ -4,13 +4,13 @@ use pageboy_models::resources::Wait;
 use pageboy_schema::waiter::{AcceptorState, Matcher};
 
 use super::answers::Answer;
-use super::names::Names;
-use super::reader::Reader;
+use super::names::MethodNames;
+use super::reader::ResourceReader;
 use super::{MethodKind, MethodPlan, ResourcePlan};
 use crate::plan::expression::Expression;
 
-impl Reader<'_, '_> {
-    pub(super) fn waiters(&self, names: &mut Names, plan: &mut ResourcePlan) {
+impl ResourceReader<'_, '_> {
+    pub(super) fn waiters(&self, names: &mut MethodNames, plan: &mut ResourcePlan) {
         for (name, wait) in &self.resource.waiters {
             let method = names.claim(&format!("WaitUntil{name}"), "waiter");
             let place = self.place("waiters", name);

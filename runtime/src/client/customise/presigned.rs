@@ -71,7 +71,7 @@ impl Client {
             return Ok(());
         };
         let region = &signing.region;
-        let Some(mut form) = Form::of(request) else {
+        let Some(mut form) = FormFields::of(request) else {
             return Ok(());
         };
         let source = form.value("SourceRegion").unwrap_or_default();
@@ -108,9 +108,9 @@ impl Client {
 
 /// Fields, percent-encoded as in the body.
 #[derive(Clone)]
-struct Form(Vec<(String, String)>);
+struct FormFields(Vec<(String, String)>);
 
-impl Form {
+impl FormFields {
     fn of(request: &wire::Request) -> Option<Self> {
         let text = std::str::from_utf8(request.body.bytes()?).ok()?;
         let fields = text.split('&').map(|field| {

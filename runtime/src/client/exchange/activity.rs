@@ -24,9 +24,9 @@ const LEAST: u64 = 16 * 1024;
 
 /// The time of the last byte, and the bytes before it.
 #[derive(Clone)]
-pub(crate) struct Activity(Arc<Mutex<State>>);
+pub(crate) struct Activity(Arc<Mutex<ActivityState>>);
 
-struct State {
+struct ActivityState {
     /// When the last piece was requested or given.
     last: Instant,
     /// When the first piece was.
@@ -39,7 +39,7 @@ struct State {
 
 impl Activity {
     pub(crate) fn now() -> Self {
-        Self(Arc::new(Mutex::new(State {
+        Self(Arc::new(Mutex::new(ActivityState {
             last: Instant::now(),
             first: None,
             left: 0,
@@ -79,7 +79,7 @@ impl Activity {
         state.awaits_source = true;
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, ActivityState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -95,7 +95,7 @@ impl Activity {
     }
 }
 
-impl State {
+impl ActivityState {
     /// How long the held bytes take to arrive.
     ///
     /// Bytes that left earlier have arrived, and so tell how fast the network is.
@@ -122,12 +122,12 @@ fn later(start: Instant, limit: Duration) -> Instant {
 
 /// A request's body, handed over in pieces, so that each piece is seen when it leaves.
 pub(crate) struct OutgoingBody {
-    source: Source,
+    source: BodyRest,
     left: Option<u64>,
     activity: Activity,
 }
 
-enum Source {
+enum BodyRest {
     Bytes(Bytes),
     // `Chunks` is not `Sync`, but reqwest needs that; the lock is never contended.
     Chunks(Mutex<Chunks>),
@@ -139,8 +139,8 @@ impl OutgoingBody {
     pub(crate) fn new(body: Body, activity: &Activity) -> Self {
         let left = body.len();
         let source = match body.bytes() {
-            Some(bytes) => Source::Bytes(bytes.clone()),
-            None => Source::Chunks(Mutex::new(body.into_chunks())),
+            Some(bytes) => BodyRest::Bytes(bytes.clone()),
+            None => BodyRest::Chunks(Mutex::new(body.into_chunks())),
         };
         Self {
             source,
@@ -167,9 +167,9 @@ impl http_body::Body for OutgoingBody {
             state.awaits_source = true;
         }
         let chunk = match &mut this.source {
-            Source::Bytes(bytes) if bytes.is_empty() => None,
-            Source::Bytes(bytes) => Some(Ok(bytes.split_to(bytes.len().min(PIECE)))),
-            Source::Chunks(chunks) => {
+            BodyRest::Bytes(bytes) if bytes.is_empty() => None,
+            BodyRest::Bytes(bytes) => Some(Ok(bytes.split_to(bytes.len().min(PIECE)))),
+            BodyRest::Chunks(chunks) => {
                 let chunks = chunks.get_mut().unwrap_or_else(PoisonError::into_inner);
                 ready!(chunks.as_mut().poll_next(cx))
             }
@@ -187,7 +187,7 @@ impl http_body::Body for OutgoingBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(&self.source, Source::Bytes(bytes) if bytes.is_empty())
+        matches!(&self.source, BodyRest::Bytes(bytes) if bytes.is_empty())
     }
 
     fn size_hint(&self) -> SizeHint {

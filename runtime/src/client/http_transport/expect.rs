@@ -26,8 +26,8 @@ pub(super) fn asks_first(headers: &HeaderMap) -> bool {
 
 /// A body that is not read before the service asks for it or has been silent for a second, and the end of its wait.
 pub(super) fn hold(body: OutgoingBody, activity: &Activity) -> (BodyOnDemand, Wait) {
-    let gate = Gate(Arc::new(Mutex::new(State {
-        step: Step::Waiting,
+    let gate = Gate(Arc::new(Mutex::new(GateState {
+        step: GateStep::Waiting,
         waker: None,
     })));
     let held = BodyOnDemand {
@@ -57,35 +57,37 @@ impl Wait {
         let gate = self.0.clone();
         hyper::ext::on_informational(request, move |answer| {
             if answer.status() == StatusCode::CONTINUE {
-                gate.step(Step::Waiting, Step::Sent);
+                gate.step(GateStep::Waiting, GateStep::Sent);
             }
         });
     }
 
     /// Reports the final answer. Returns the value to keep until it is read, if the body was not sent.
     pub(super) fn answered(self) -> Option<Self> {
-        self.0.step(Step::Waiting, Step::Refused).then_some(self)
+        self.0
+            .step(GateStep::Waiting, GateStep::Refused)
+            .then_some(self)
     }
 }
 
 impl Drop for Wait {
     fn drop(&mut self) {
-        self.0.step(Step::Waiting, Step::Over);
-        self.0.step(Step::Refused, Step::Over);
+        self.0.step(GateStep::Waiting, GateStep::Over);
+        self.0.step(GateStep::Refused, GateStep::Over);
     }
 }
 
 #[derive(Clone)]
-struct Gate(Arc<Mutex<State>>);
+struct Gate(Arc<Mutex<GateState>>);
 
-struct State {
-    step: Step,
+struct GateState {
+    step: GateStep,
     /// Of the connection, while the body is held.
     waker: Option<Waker>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
+enum GateStep {
     Waiting,
     /// The body is on its way.
     Sent,
@@ -96,12 +98,12 @@ enum Step {
 }
 
 impl Gate {
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, GateState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Moves from one step to another; returns whether it was in the first.
-    fn step(&self, from: Step, to: Step) -> bool {
+    fn step(&self, from: GateStep, to: GateStep) -> bool {
         let mut state = self.state();
         let is_there = state.step == from;
         if is_there {
@@ -125,26 +127,26 @@ impl http_body::Body for BodyOnDemand {
     ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         let this = &mut *self;
         let mut state = this.gate.state();
-        if state.step == Step::Waiting {
+        if state.step == GateStep::Waiting {
             // Not the network's fault, whatever the read timeout.
             this.activity.awaits_others();
             let sleep = this
                 .sleep
                 .get_or_insert_with(|| Box::pin(tokio::time::sleep(PATIENCE)));
             if sleep.as_mut().poll(cx).is_ready() {
-                state.step = Step::Sent;
+                state.step = GateStep::Sent;
             }
         }
         match state.step {
-            Step::Waiting | Step::Refused => {
+            GateStep::Waiting | GateStep::Refused => {
                 state.waker = Some(cx.waker().clone());
                 Poll::Pending
             }
-            Step::Sent => {
+            GateStep::Sent => {
                 drop(state);
                 Pin::new(&mut this.body).poll_frame(cx)
             }
-            Step::Over => Poll::Ready(Some(Err(BodyError::new("the body is not wanted")))),
+            GateStep::Over => Poll::Ready(Some(Err(BodyError::new("the body is not wanted")))),
         }
     }
 
@@ -192,7 +194,7 @@ mod tests {
         let start = Instant::now();
         let asked = async {
             tokio::time::sleep(PATIENCE / 2).await;
-            wait.0.step(Step::Waiting, Step::Sent);
+            wait.0.step(GateStep::Waiting, GateStep::Sent);
         };
         let (sent, ()) = futures_util::future::join(next(&mut held), asked).await;
         assert_eq!(sent.unwrap(), "hi");

@@ -41,9 +41,9 @@ use crate::body::Body;
     doc = "\nFor a [`reqwest::Client`] of the program's own there is [`ReqwestTransport`](crate::ReqwestTransport)."
 )]
 #[derive(Clone)]
-pub struct HttpTransport(Arc<Inner>);
+pub struct HttpTransport(Arc<SharedTransport>);
 
-struct Inner {
+struct SharedTransport {
     timeouts: Timeouts,
     pool: Pool,
     ca_bundle: Option<PathBuf>,
@@ -130,7 +130,7 @@ impl HttpTransportBuilder {
 
     /// Builds the transport; connections are made when they are needed.
     pub fn build(self) -> HttpTransport {
-        HttpTransport(Arc::new(Inner {
+        HttpTransport(Arc::new(SharedTransport {
             timeouts: self.timeouts,
             pool: self.pool,
             ca_bundle: self.ca_bundle,

@@ -4,15 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Section, SharedFiles, path_of, text};
+use crate::client::by_name::ByName;
 use crate::client::environment::Environment;
-use crate::client::named::Named;
 
 /// The section with keys.
 pub(super) const TITLE: &str = "Credentials";
 
 /// The sections of the file that `BOTO_CONFIG` names, else of `/etc/boto.cfg` and of `~/.boto`; a problem for a file that
 /// cannot be read. It matters only if nothing else is asked for.
-pub(super) fn files(environment: &Environment) -> Vec<Result<Named<Section>, String>> {
+pub(super) fn files(environment: &Environment) -> Vec<Result<ByName<Section>, String>> {
     let mut files = Vec::new();
     if environment.get("BOTO_CONFIG").is_none() {
         files.push(sections(PathBuf::from("/etc/boto.cfg")));
@@ -24,7 +24,7 @@ pub(super) fn files(environment: &Environment) -> Vec<Result<Named<Section>, Str
 }
 
 /// A section in them is called by its title alone, as a profile in the credentials file.
-fn sections(file: PathBuf) -> Result<Named<Section>, String> {
+fn sections(file: PathBuf) -> Result<ByName<Section>, String> {
     let text = text(&file)?;
     let mut files = SharedFiles::default();
     match files.read(&Arc::new(file), &text, true) {

@@ -23,12 +23,12 @@ pub(crate) struct Entry {
     pub(crate) name: String,
     /// The line of the name, from 1.
     pub(crate) line: usize,
-    pub(crate) value: Value,
+    pub(crate) value: IniValue,
 }
 
 /// The value of a setting.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Value {
+pub(crate) enum IniValue {
     /// A text; further lines are joined with line feeds.
     Text(String),
     /// Settings on lines of their own.
@@ -183,10 +183,10 @@ impl File {
         }
         let is_block = open.value.len() > 1 && open.value[0].1.is_empty();
         let value = if is_block {
-            Value::Block(self.block(&open.value[1..]))
+            IniValue::Block(self.block(&open.value[1..]))
         } else {
             let lines: Vec<&str> = open.value.iter().map(|(_, line)| line.as_str()).collect();
-            Value::Text(lines.join("\n"))
+            IniValue::Text(lines.join("\n"))
         };
         let entry = Entry {
             name: open.name,
@@ -213,7 +213,7 @@ impl File {
             entries.push(Entry {
                 name: name.to_owned(),
                 line: *line,
-                value: Value::Text(value.trim().to_owned()),
+                value: IniValue::Text(value.trim().to_owned()),
             });
         }
         entries
@@ -236,8 +236,8 @@ fn title(text: &str) -> Option<&str> {
 impl std::fmt::Debug for Entry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.value {
-            Value::Text(_) => write!(f, "{}:{}", self.name, self.line),
-            Value::Block(entries) => write!(f, "{}:{} {entries:?}", self.name, self.line),
+            IniValue::Text(_) => write!(f, "{}:{}", self.name, self.line),
+            IniValue::Block(entries) => write!(f, "{}:{} {entries:?}", self.name, self.line),
         }
     }
 }
@@ -250,8 +250,8 @@ mod tests {
     fn shown(text: &str) -> String {
         fn listed(entries: &[Entry]) -> String {
             let entries = entries.iter().map(|entry| match &entry.value {
-                Value::Text(text) => format!("{}={text:?}", entry.name),
-                Value::Block(block) => format!("{}={{{}}}", entry.name, listed(block)),
+                IniValue::Text(text) => format!("{}={text:?}", entry.name),
+                IniValue::Block(block) => format!("{}={{{}}}", entry.name, listed(block)),
             });
             entries.collect::<Vec<_>>().join(", ")
         }

@@ -15,29 +15,29 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use self::ini::{Entry, Value};
+use self::ini::{Entry, IniValue};
+use super::by_name::ByName;
 use super::config_error::ConfigError;
 use super::environment::Environment;
-use super::named::Named;
 
 /// The sections of both files.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SharedFiles {
     config: Arc<PathBuf>,
     credentials: Arc<PathBuf>,
-    profiles: Named<Section>,
-    sso_sessions: Named<Section>,
-    services: Named<Section>,
+    profiles: ByName<Section>,
+    sso_sessions: ByName<Section>,
+    services: ByName<Section>,
     /// The keys in boto's own files, or what is wrong there.
-    boto: Vec<Result<Named<Section>, String>>,
+    boto: Vec<Result<ByName<Section>, String>>,
 }
 
 /// A section: a profile of both files, an `sso-session` or a `services` section.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Section {
-    settings: Named<SettingInFile>,
+    settings: ByName<SettingInFile>,
     /// Settings of the configuration file that the credentials file overrides.
-    hidden: Named<SettingInFile>,
+    hidden: ByName<SettingInFile>,
 }
 
 /// A setting and the file it is in.
@@ -54,12 +54,12 @@ struct SettingInFile {
 pub(crate) struct Setting<'a> {
     /// Its value; never empty.
     pub(crate) value: &'a str,
-    place: Place<'a>,
+    place: SettingPlace<'a>,
 }
 
 /// The place of a setting. `Display` is `region (/home/me/.aws/config:3)`.
 #[derive(Clone, Copy)]
-pub(crate) struct Place<'a> {
+pub(crate) struct SettingPlace<'a> {
     name: &'a str,
     file: &'a Path,
     line: usize,
@@ -283,9 +283,9 @@ impl Section {
     }
 
     /// The place of a present setting without a value.
-    pub(crate) fn blank(&self, name: &str) -> Option<Place<'_>> {
+    pub(crate) fn blank(&self, name: &str) -> Option<SettingPlace<'_>> {
         let located = self.settings.get(name)?;
-        let is_blank = matches!(&located.entry.value, Value::Text(value) if value.is_empty());
+        let is_blank = matches!(&located.entry.value, IniValue::Text(value) if value.is_empty());
         is_blank.then(|| place(&located.file, &located.entry))
     }
 
@@ -293,11 +293,11 @@ impl Section {
     pub(crate) fn block(&self, name: &str) -> Option<Block<'_>> {
         let located = self.settings.get(name)?;
         match &located.entry.value {
-            Value::Block(entries) => Some(Block {
+            IniValue::Block(entries) => Some(Block {
                 file: &located.file,
                 entries,
             }),
-            Value::Text(_) => None,
+            IniValue::Text(_) => None,
         }
     }
 
@@ -318,12 +318,12 @@ impl<'a> Block<'a> {
 
 impl<'a> Setting<'a> {
     /// Its place.
-    pub(crate) fn place(&self) -> Place<'a> {
+    pub(crate) fn place(&self) -> SettingPlace<'a> {
         self.place
     }
 }
 
-impl fmt::Display for Place<'_> {
+impl fmt::Display for SettingPlace<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({}:{})", self.name, self.file.display(), self.line)
     }
@@ -331,7 +331,7 @@ impl fmt::Display for Place<'_> {
 
 fn setting<'a>(file: &'a Path, entry: &'a Entry) -> Option<Setting<'a>> {
     match &entry.value {
-        Value::Text(value) if !value.is_empty() => Some(Setting {
+        IniValue::Text(value) if !value.is_empty() => Some(Setting {
             value,
             place: place(file, entry),
         }),
@@ -343,15 +343,15 @@ fn asked(located: &SettingInFile) -> Result<Setting<'_>, ConfigError> {
     let SettingInFile { file, entry, .. } = located;
     setting(file, entry).ok_or_else(|| {
         let problem = match &entry.value {
-            Value::Text(_) => "is there without a value: it must have one, or go",
-            Value::Block(_) => "is a block of settings: it must be a text",
+            IniValue::Text(_) => "is there without a value: it must have one, or go",
+            IniValue::Block(_) => "is a block of settings: it must be a text",
         };
         ConfigError::new(format!("{} {problem}", place(file, entry)))
     })
 }
 
-fn place<'a>(file: &'a Path, entry: &'a Entry) -> Place<'a> {
-    Place {
+fn place<'a>(file: &'a Path, entry: &'a Entry) -> SettingPlace<'a> {
+    SettingPlace {
         name: &entry.name,
         file,
         line: entry.line,

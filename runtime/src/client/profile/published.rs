@@ -147,13 +147,13 @@ fn check(case: &Text) -> Result<(), String> {
     }
 }
 
-fn shown(sections: &Named<Section>) -> Profiles {
-    let text = |value: &Value| match value {
-        Value::Text(text) => text.clone(),
-        Value::Block(entries) => {
+fn shown(sections: &ByName<Section>) -> Profiles {
+    let text = |value: &IniValue| match value {
+        IniValue::Text(text) => text.clone(),
+        IniValue::Block(entries) => {
             let lines = entries.iter().map(|entry| match &entry.value {
-                Value::Text(text) => format!("\n{} = {text}", entry.name).trim_end().to_owned(),
-                Value::Block(_) => String::new(),
+                IniValue::Text(text) => format!("\n{} = {text}", entry.name).trim_end().to_owned(),
+                IniValue::Block(_) => String::new(),
             });
             lines.collect()
         }

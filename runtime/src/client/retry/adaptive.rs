@@ -8,10 +8,10 @@ use tokio::time::Instant;
 
 /// The rate of a client's requests. It is unlimited until a service throttles.
 #[derive(Debug)]
-pub(crate) struct RateLimiter(Mutex<State>);
+pub(crate) struct RateLimiter(Mutex<LimiterState>);
 
 #[derive(Debug)]
-struct State {
+struct LimiterState {
     start: Instant,
     /// Whether requests are held back.
     is_on: bool,
@@ -56,7 +56,7 @@ const BETA: f64 = 0.7;
 
 impl RateLimiter {
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(State {
+        Self(Mutex::new(LimiterState {
             start: Instant::now(),
             is_on: false,
             bucket: Bucket {
@@ -113,12 +113,12 @@ impl RateLimiter {
             .set_rate(rate.min(MOST_OF_MEASURED * measured), now);
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, LimiterState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl LimiterState {
     fn now(&self) -> f64 {
         self.start.elapsed().as_secs_f64()
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::sources::Form;
+use super::sources::TextForm;
 
 /// Defaults for settings that nothing else sets (botocore's `sdk-default-configuration.json`).
 ///
@@ -32,7 +32,7 @@ impl DefaultsMode {
 }
 
 /// The mode, or `None` for `legacy`. botocore's `auto` asks the instance metadata service at every start.
-pub(super) const DEFAULTS_MODE: Form<Option<DefaultsMode>> = Form {
+pub(super) const DEFAULTS_MODE: TextForm<Option<DefaultsMode>> = TextForm {
     expected: "legacy, standard, in-region, cross-region or mobile (auto is not supported: name the mode)",
     read: |text| {
         let modes = [
@@ -48,7 +48,7 @@ pub(super) const DEFAULTS_MODE: Form<Option<DefaultsMode>> = Form {
 };
 
 /// Whether endpoints are discovered where a service allows it; `true` is not supported.
-pub(super) const DISCOVERY: Form<()> = Form {
+pub(super) const DISCOVERY: TextForm<()> = TextForm {
     expected: "auto or false: endpoint discovery is not supported",
     read: |text| {
         let mut known = ["auto", "false"].into_iter();

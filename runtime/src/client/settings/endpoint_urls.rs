@@ -5,9 +5,9 @@
 
 use super::Draft;
 use super::forms::SWITCH;
-use super::sources::{Sources, Text};
+use super::sources::{SettingText, Sources};
+use crate::client::by_name::ByName;
 use crate::client::endpoint::BaseUrl;
-use crate::client::named::Named;
 use crate::client::profile::SharedFiles;
 use crate::client::service_part::service_part;
 use crate::schema::Service;
@@ -18,15 +18,15 @@ pub(crate) struct EndpointUrls {
     /// The URL from code.
     code: Option<BaseUrl>,
     /// `PAGEBOY_ENDPOINT_URL_<SERVICE>`, by the part that names the service.
-    own: Named<BaseUrl>,
+    own: ByName<BaseUrl>,
     /// Whether Amazon's services are not led by `own`, as they are not by the others, which are not read then.
     ignored: bool,
     /// `AWS_ENDPOINT_URL_<SERVICE>`, likewise.
-    variables: Named<BaseUrl>,
+    variables: ByName<BaseUrl>,
     /// `AWS_ENDPOINT_URL`.
     variable: Option<BaseUrl>,
     /// The `services` section of the profile, by the part that would name the service in a variable.
-    section: Named<BaseUrl>,
+    section: ByName<BaseUrl>,
     /// The profile's `endpoint_url`.
     profile: Option<BaseUrl>,
 }
@@ -62,7 +62,7 @@ impl EndpointUrls {
         let mut urls = Self {
             code: draft.endpoint_url.as_deref().and_then(|value| {
                 let place = String::from("endpoint_url");
-                url(sources, &Text { value, place })
+                url(sources, &SettingText { value, place })
             }),
             ..Self::default()
         };
@@ -85,7 +85,7 @@ impl EndpointUrls {
         }
         if let Some(value) = environment.get(VARIABLE) {
             let place = VARIABLE.to_owned();
-            urls.variable = url(sources, &Text { value, place });
+            urls.variable = url(sources, &SettingText { value, place });
         }
         of_services(VARIABLE, sources, &mut urls.variables);
         for (service, text) in services {
@@ -94,18 +94,18 @@ impl EndpointUrls {
             }
         }
         if let Some(setting) = sources.profile.get("endpoint_url") {
-            urls.profile = url(sources, &Text::from(setting));
+            urls.profile = url(sources, &SettingText::from(setting));
         }
         urls
     }
 }
 
 /// Reads the variables of this name that have a service behind it.
-fn of_services(variable: &str, sources: &mut Sources<'_>, urls: &mut Named<BaseUrl>) {
+fn of_services(variable: &str, sources: &mut Sources<'_>, urls: &mut ByName<BaseUrl>) {
     let environment = sources.environment;
     for (service, name, value) in environment.of_services(variable) {
         let place = name.to_owned();
-        if let Some(url) = url(sources, &Text { value, place }) {
+        if let Some(url) = url(sources, &SettingText { value, place }) {
             urls.set(service.to_owned(), url);
         }
     }
@@ -119,7 +119,7 @@ const OF_PROFILE: [&str; 3] = ["region", "use_dualstack_endpoint", "use_fips_end
 fn services<'a>(
     files: Option<&'a SharedFiles>,
     sources: &mut Sources<'a>,
-) -> Vec<(&'a str, Text<'a>)> {
+) -> Vec<(&'a str, SettingText<'a>)> {
     let Some(setting) = sources.profile.get("services") else {
         return Vec::new();
     };
@@ -148,11 +148,13 @@ fn services<'a>(
     }
     let blocks = section.blocks();
     blocks
-        .filter_map(|(service, block)| Some((service, Text::from(block.get("endpoint_url")?))))
+        .filter_map(|(service, block)| {
+            Some((service, SettingText::from(block.get("endpoint_url")?)))
+        })
         .collect()
 }
 
-fn url(sources: &mut Sources<'_>, text: &Text<'_>) -> Option<BaseUrl> {
+fn url(sources: &mut Sources<'_>, text: &SettingText<'_>) -> Option<BaseUrl> {
     match BaseUrl::parse(text.value.trim(), &text.place) {
         Ok(url) => Some(url),
         Err(error) => {

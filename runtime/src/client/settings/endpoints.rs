@@ -1,13 +1,13 @@
 //! The settings of endpoints in the environment and the profile.
 
 use super::forms::SWITCH;
-use super::sources::{Form, Sources, Text};
+use super::sources::{SettingText, Sources, TextForm};
 use crate::client::endpoint::{
     AccountIdEndpointMode, AddressingStyle, EndpointSettings, RegionalEndpoints,
 };
 
 /// The place of a bucket's name.
-const STYLE: Form<AddressingStyle> = Form {
+const STYLE: TextForm<AddressingStyle> = TextForm {
     expected: "auto, path or virtual",
     read: |text| match text {
         _ if text.eq_ignore_ascii_case("auto") => Some(AddressingStyle::Auto),
@@ -18,7 +18,7 @@ const STYLE: Form<AddressingStyle> = Form {
 };
 
 /// Whether to use a region's own endpoint.
-const REGIONAL: Form<RegionalEndpoints> = Form {
+const REGIONAL: TextForm<RegionalEndpoints> = TextForm {
     expected: "regional or legacy",
     read: |text| match text {
         _ if text.eq_ignore_ascii_case("regional") => Some(RegionalEndpoints::Regional),
@@ -28,7 +28,7 @@ const REGIONAL: Form<RegionalEndpoints> = Form {
 };
 
 /// Whether the account id is part of host names.
-const MODE: Form<AccountIdEndpointMode> = Form {
+const MODE: TextForm<AccountIdEndpointMode> = TextForm {
     expected: "preferred, required or disabled",
     read: |text| match text {
         _ if text.eq_ignore_ascii_case("preferred") => Some(AccountIdEndpointMode::Preferred),
@@ -129,20 +129,20 @@ fn fill<T>(
     sources: &mut Sources<'_>,
     variable: Option<&'static str>,
     key: &str,
-    form: &Form<T>,
+    form: &TextForm<T>,
 ) {
     if slot.is_some() {
         return;
     }
     let of_environment = variable.and_then(|name| sources.environment.first(&[name]));
     let text = match of_environment {
-        Some((name, value)) => Some(Text {
+        Some((name, value)) => Some(SettingText {
             value,
             place: name.to_owned(),
         }),
         None => {
             let setting = sources.profile.block("s3").and_then(|block| block.get(key));
-            setting.map(Text::from)
+            setting.map(SettingText::from)
         }
     };
     *slot = text.and_then(|text| sources.read(&text, form));

@@ -2,19 +2,19 @@
 
 use std::time::Duration;
 
-use super::sources::Form;
+use super::sources::TextForm;
 use crate::client::checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 use crate::client::retry::RetryMode;
 
 /// Any text.
-pub(super) const TEXT: Form<String> = Form {
+pub(super) const TEXT: TextForm<String> = TextForm {
     expected: "a text",
     read: |text| Some(text.to_owned()),
 };
 
 /// `true` or `false`, in any case. botocore treats every other text as `false` (botocore/utils.py, `ensure_boolean`); here
 /// it is a problem, since the intention is unknown.
-pub(super) const SWITCH: Form<bool> = Form {
+pub(super) const SWITCH: TextForm<bool> = TextForm {
     expected: "true or false",
     read: |text| match text {
         _ if text.eq_ignore_ascii_case("true") => Some(true),
@@ -24,13 +24,13 @@ pub(super) const SWITCH: Form<bool> = Form {
 };
 
 /// Maximum number of requests per call.
-pub(super) const ATTEMPTS: Form<u32> = Form {
+pub(super) const ATTEMPTS: TextForm<u32> = TextForm {
     expected: "a whole number, at least 1",
     read: |text| text.parse().ok().filter(|attempts| *attempts > 0),
 };
 
 /// The retry mode.
-pub(super) const RETRY_MODE: Form<RetryMode> = Form {
+pub(super) const RETRY_MODE: TextForm<RetryMode> = TextForm {
     expected: "standard, adaptive or legacy",
     read: |text| {
         let mut modes = [RetryMode::Standard, RetryMode::Adaptive, RetryMode::Legacy].into_iter();
@@ -39,7 +39,7 @@ pub(super) const RETRY_MODE: Form<RetryMode> = Form {
 };
 
 /// A time limit.
-pub(super) const SECONDS: Form<Duration> = Form {
+pub(super) const SECONDS: TextForm<Duration> = TextForm {
     expected: "a number of seconds, more than 0",
     read: |text| {
         let seconds: f64 = text.parse().ok()?;
@@ -50,13 +50,13 @@ pub(super) const SECONDS: Form<Duration> = Form {
 };
 
 /// The minimum size of bodies to compress, in bytes.
-pub(super) const COMPRESSION_SIZE: Form<usize> = Form {
+pub(super) const COMPRESSION_SIZE: TextForm<usize> = TextForm {
     expected: "a whole number from 0 to 10485760",
     read: |text| text.parse().ok().filter(|size| *size <= 10_485_760),
 };
 
 /// When checksums of requests are computed (botocore/args.py, `_handle_checksum_config`).
-pub(super) const CHECKSUMS_SENT: Form<RequestChecksumCalculation> = Form {
+pub(super) const CHECKSUMS_SENT: TextForm<RequestChecksumCalculation> = TextForm {
     expected: WHEN,
     read: |text| {
         is_when_required(text).map(|required| match required {
@@ -67,7 +67,7 @@ pub(super) const CHECKSUMS_SENT: Form<RequestChecksumCalculation> = Form {
 };
 
 /// When checksums of answers are verified.
-pub(super) const CHECKSUMS_ASKED: Form<ResponseChecksumValidation> = Form {
+pub(super) const CHECKSUMS_ASKED: TextForm<ResponseChecksumValidation> = TextForm {
     expected: WHEN,
     read: |text| {
         is_when_required(text).map(|required| match required {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::forms::{ATTEMPTS, SECONDS, SWITCH};
-use super::sources::{Form, Sources};
+use super::sources::{Sources, TextForm};
 use crate::client::endpoint::BaseUrl;
 
 /// The settings of the instance metadata service.
@@ -18,7 +18,7 @@ pub(crate) struct MetadataSettings {
 }
 
 /// Which address of the instance metadata service is used.
-const MODE: Form<Mode> = Form {
+const MODE: TextForm<Mode> = TextForm {
     expected: "IPv4 or IPv6",
     read: |text| match text {
         _ if text.eq_ignore_ascii_case("ipv4") => Some(Mode::Ipv4),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::sources::Sources;
-use crate::client::named::Named;
+use crate::client::by_name::ByName;
 use crate::client::profile::SharedFiles;
 use crate::client::secret::Secret;
 use crate::client::service_part::service_part;
@@ -13,7 +13,7 @@ use crate::schema::Service;
 #[derive(Clone, Default)]
 pub(crate) struct ServiceSecrets {
     code: Option<Secret>,
-    of_service: Named<Secret>,
+    of_service: ByName<Secret>,
 }
 
 impl ServiceSecrets {
@@ -30,7 +30,7 @@ impl ServiceSecrets {
         files: Option<&SharedFiles>,
         sources: &Sources<'_>,
     ) -> Self {
-        let mut of_service = Named::default();
+        let mut of_service = ByName::default();
         // The endpoint URLs report a missing section.
         let section = sources.profile.get("services");
         let section = section.and_then(|setting| files?.services(setting.value));

@@ -12,7 +12,7 @@ pub(super) struct Sources<'a> {
 }
 
 /// The form of a setting's text.
-pub(super) struct Form<T> {
+pub(super) struct TextForm<T> {
     /// A description for errors: `it must be …`.
     pub(super) expected: &'static str,
     /// Parses a text.
@@ -20,7 +20,7 @@ pub(super) struct Form<T> {
 }
 
 /// A text and its place.
-pub(super) struct Text<'a> {
+pub(super) struct SettingText<'a> {
     pub(super) value: &'a str,
     /// A variable, or the key, file and line of a setting.
     pub(super) place: String,
@@ -28,13 +28,13 @@ pub(super) struct Text<'a> {
 
 impl<'a> Sources<'a> {
     /// The first variable that is set, else the setting of the profile.
-    pub(super) fn text(&self, variables: &[&'static str], key: &str) -> Option<Text<'a>> {
+    pub(super) fn text(&self, variables: &[&'static str], key: &str) -> Option<SettingText<'a>> {
         match self.environment.first(variables) {
-            Some((name, value)) => Some(Text {
+            Some((name, value)) => Some(SettingText {
                 value,
                 place: name.to_owned(),
             }),
-            None => self.profile.get(key).map(Text::from),
+            None => self.profile.get(key).map(SettingText::from),
         }
     }
 
@@ -44,7 +44,7 @@ impl<'a> Sources<'a> {
         slot: &mut Option<T>,
         variables: &[&'static str],
         key: &str,
-        form: &Form<T>,
+        form: &TextForm<T>,
     ) {
         if slot.is_none() {
             let text = self.text(variables, key);
@@ -53,10 +53,10 @@ impl<'a> Sources<'a> {
     }
 
     /// Parses a text; an invalid one is a problem.
-    pub(super) fn read<T>(&mut self, text: &Text<'_>, form: &Form<T>) -> Option<T> {
+    pub(super) fn read<T>(&mut self, text: &SettingText<'_>, form: &TextForm<T>) -> Option<T> {
         let read = (form.read)(text.value.trim());
         if read.is_none() {
-            let Text { value, place } = text;
+            let SettingText { value, place } = text;
             let value = shown(value);
             let expected = form.expected;
             self.problems
@@ -66,7 +66,7 @@ impl<'a> Sources<'a> {
     }
 }
 
-impl<'a> From<Setting<'a>> for Text<'a> {
+impl<'a> From<Setting<'a>> for SettingText<'a> {
     fn from(setting: Setting<'a>) -> Self {
         Self {
             value: setting.value,

@@ -2,7 +2,7 @@
 
 use aws_credential_types::Token;
 use aws_credential_types::provider::error::TokenError;
-use aws_credential_types::provider::future::ProvideToken as Provided;
+use aws_credential_types::provider::future::ProvideToken as TokenFuture;
 use aws_credential_types::provider::token::ProvideToken;
 
 use super::*;
@@ -137,11 +137,11 @@ async fn a_token_that_is_no_header_is_not_repeated() {
 struct NoToken;
 
 impl ProvideToken for NoToken {
-    fn provide_token<'a>(&'a self) -> Provided<'a>
+    fn provide_token<'a>(&'a self) -> TokenFuture<'a>
     where
         Self: 'a,
     {
-        Provided::ready(Err(TokenError::provider_error("the session has ended")))
+        TokenFuture::ready(Err(TokenError::provider_error("the session has ended")))
     }
 }
 

@@ -69,10 +69,10 @@ async fn settings_of_a_clone_hold_for_its_calls_and_those_of_a_call_go_before() 
 
 /// Never answers, and keeps what each request says of waiting.
 #[derive(Clone, Debug, Default)]
-struct Silent(Arc<Mutex<Vec<Said>>>);
+struct Silent(Arc<Mutex<Vec<TimeLimits>>>);
 
 /// What a request says of its read limit, and of how long it may be held.
-type Said = (Option<Duration>, Option<Duration>);
+type TimeLimits = (Option<Duration>, Option<Duration>);
 
 impl Transport for Silent {
     fn send(

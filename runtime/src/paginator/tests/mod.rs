@@ -151,12 +151,12 @@ fn users_and_groups() -> Paginator {
 }
 
 /// One run: pages served, parameters, and what came out.
-struct Script {
+struct PageScript {
     pages: Arc<Mutex<VecDeque<Json>>>,
     calls: Arc<Mutex<Vec<Json>>>,
 }
 
-impl Caller for Script {
+impl Caller for PageScript {
     fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = CallOutcome> + Send>> {
         let (pages, calls) = (self.pages.clone(), self.calls.clone());
         Box::pin(async move {
@@ -191,7 +191,7 @@ struct Run {
 
 fn run(paginator: Paginator, input: &Json, pages: &[Json]) -> Run {
     let calls = Arc::<Mutex<Vec<Json>>>::default();
-    let script = Script {
+    let script = PageScript {
         pages: Arc::new(Mutex::new(pages.iter().cloned().collect())),
         calls: calls.clone(),
     };

@@ -45,15 +45,15 @@ async fn elements_come_one_by_one_and_anything_else_once() {
 async fn values_are_read_as_the_type_asked_for() {
     #[derive(Debug, Deserialize, PartialEq)]
     #[serde(rename_all = "PascalCase")]
-    struct Nested {
+    struct Detail {
         p: Option<Vec<u8>>,
         z: String,
     }
     let found = run(users(), &json!({}), &pages())
         .pages
-        .search::<Option<Nested>>("E");
+        .search::<Option<Detail>>("E");
     let found = found.unwrap().collect_all().await.unwrap();
-    let nested = |p, z: &str| Some(Nested { p, z: z.to_owned() });
+    let nested = |p, z: &str| Some(Detail { p, z: z.to_owned() });
     assert_eq!(found, [nested(Some(vec![9]), "x"), None, nested(None, "y")]);
 
     let mut wrong = run(users(), &json!({}), &pages())

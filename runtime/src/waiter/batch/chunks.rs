@@ -32,7 +32,7 @@ pub(super) struct Chunks {
 }
 
 /// The outcomes of a round.
-pub(super) struct Heard<'j> {
+pub(super) struct RoundOutcomes<'j> {
     /// Of each id that was answered, by its index.
     pub(super) outcomes: Vec<(usize, SharedReply, Verdict)>,
     /// What an answer means.
@@ -42,16 +42,21 @@ pub(super) struct Heard<'j> {
 /// An answer, or the pages of one.
 type Pages = Result<Vec<Reply>, Error>;
 
-type Call = Pin<Box<dyn Future<Output = (Vec<usize>, Pages)> + Send>>;
+type ChunkCall = Pin<Box<dyn Future<Output = (Vec<usize>, Pages)> + Send>>;
 
 impl Chunks {
     /// Polls the ids at these indices, and records each outcome in `heard`, which survives if this future is dropped.
-    pub(super) async fn ask(&self, ids: &[String], places: &[usize], heard: &mut Heard<'_>) {
+    pub(super) async fn ask(
+        &self,
+        ids: &[String],
+        places: &[usize],
+        heard: &mut RoundOutcomes<'_>,
+    ) {
         let limit = usize::try_from(self.batch.limit)
             .unwrap_or(usize::MAX)
             .max(1);
         let mut waiting: VecDeque<Vec<usize>> = places.chunks(limit).map(<[_]>::to_vec).collect();
-        let mut running: Vec<Call> = Vec::new();
+        let mut running: Vec<ChunkCall> = Vec::new();
         loop {
             while running.len() < self.concurrency
                 && let Some(chunk) = waiting.pop_front()
@@ -80,7 +85,7 @@ impl Chunks {
         }
     }
 
-    fn call(&self, ids: &[String], chunk: Vec<usize>) -> Call {
+    fn call(&self, ids: &[String], chunk: Vec<usize>) -> ChunkCall {
         let input = self.input(chunk.iter().filter_map(|place| ids.get(*place)));
         let caller = self.caller.clone();
         match self.batch.paginator {
@@ -125,7 +130,13 @@ impl Chunks {
     /// Applies pages to each id of a chunk.
     ///
     /// The output of an id is made, judged and packed before that of the next: there are thousands, and hardly any is looked at.
-    fn hear(&self, ids: &[String], chunk: &[usize], pages: Vec<Reply>, heard: &mut Heard<'_>) {
+    fn hear(
+        &self,
+        ids: &[String],
+        chunk: &[usize],
+        pages: Vec<Reply>,
+        heard: &mut RoundOutcomes<'_>,
+    ) {
         if let ([place], []) = (chunk, self.batch.items) {
             let last = pages.into_iter().last().map(Ok);
             heard.outcomes.extend(last.map(|result| {
@@ -173,7 +184,7 @@ impl Chunks {
 }
 
 /// Waits for the first of some calls.
-async fn first(running: &mut Vec<Call>) -> (Vec<usize>, Pages) {
+async fn first(running: &mut Vec<ChunkCall>) -> (Vec<usize>, Pages) {
     std::future::poll_fn(|cx| {
         for at in 0..running.len() {
             if let Progress::Ready(done) = running[at].as_mut().poll(cx) {

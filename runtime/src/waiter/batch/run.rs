@@ -13,7 +13,7 @@ use crate::waiter::course::{Course, Schedule};
 use crate::waiter::{Options, Poll, Success, WaitError, WaitErrorKind, Waiter};
 
 use super::Round;
-use super::chunks::{Chunks, Heard};
+use super::chunks::{Chunks, RoundOutcomes};
 use super::pace::Pacer;
 
 /// The default number of calls per second.
@@ -149,7 +149,7 @@ impl Rounds {
             self.courses[*place].begin();
         }
         let (options, waiter) = (&mut self.options, self.waiter);
-        let mut heard = Heard {
+        let mut heard = RoundOutcomes {
             outcomes: Vec::with_capacity(self.pending.len()),
             judge: &mut |result| options.judge(waiter, result),
         };

@@ -16,7 +16,7 @@ fn judged<J: Judgement>(
 
 #[tokio::test(start_paused = true)]
 async fn a_condition_that_holds_ends_the_wait() {
-    let script = Script::default();
+    let script = WaitScript::default();
     let mut seen = 0;
     let (waiter, options) = judged(move |answer| {
         seen += 1;
@@ -30,9 +30,9 @@ async fn a_condition_that_holds_ends_the_wait() {
 
 #[tokio::test(start_paused = true)]
 async fn a_condition_may_fail_a_wait_and_judge_errors() {
-    let script = Script {
+    let script = WaitScript {
         fails: Some(|_| Some(service_error(404, "NotFound"))),
-        ..Script::default()
+        ..WaitScript::default()
     };
     let (waiter, options) = judged(|answer| match answer {
         Err(error) if error.code() == Some("NotFound") => AcceptorState::Success,
@@ -48,9 +48,9 @@ async fn a_condition_may_fail_a_wait_and_judge_errors() {
 
 #[tokio::test(start_paused = true)]
 async fn an_error_about_which_nothing_is_said_ends_the_wait() {
-    let script = Script {
+    let script = WaitScript {
         fails: Some(|_| Some(service_error(400, "ThrottlingException"))),
-        ..Script::default()
+        ..WaitScript::default()
     };
     let (waiter, options) = judged(|_| None::<AcceptorState>);
     let error = ends(run(&script, waiter, options).await);
@@ -67,7 +67,7 @@ async fn an_error_about_which_nothing_is_said_ends_the_wait() {
 
 #[tokio::test(start_paused = true)]
 async fn a_condition_polls_every_five_seconds_and_sixty_times() {
-    let script = Script::default();
+    let script = WaitScript::default();
     let (waiter, mut options) = judged(|_| false);
     options.delay = None;
     let error = ends(run(&script, waiter, options).await);

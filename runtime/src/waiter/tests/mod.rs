@@ -114,14 +114,14 @@ fn matches(matcher: &Matcher, x: serde_json::Value) -> bool {
 
 /// Answers with outputs that take no time, and notes when it was called.
 #[derive(Clone, Default)]
-struct Script {
+struct WaitScript {
     calls: Arc<Mutex<Vec<Instant>>>,
     takes: Duration,
     /// The error of a call, by its number.
     fails: Option<fn(usize) -> Option<Error>>,
 }
 
-impl Script {
+impl WaitScript {
     /// The times of the calls, in seconds since the first.
     fn seconds(&self) -> Vec<f64> {
         let calls = self.calls.lock().unwrap();
@@ -133,7 +133,7 @@ impl Script {
     }
 }
 
-impl Caller for Script {
+impl Caller for WaitScript {
     fn call(&self, input: Box<dyn Structure>) -> Pin<Box<dyn Future<Output = CallOutcome> + Send>> {
         let script = self.clone();
         Box::pin(async move {
@@ -196,17 +196,17 @@ fn reached_at(number: &'static str) -> &'static Waiter {
 }
 
 async fn run(
-    script: &Script,
+    script: &WaitScript,
     waiter: &'static Waiter,
     options: Options,
 ) -> Result<Success, WaitError> {
     let caller = Box::new(script.clone());
-    wait(Run::new(caller, waiter, options, Box::new(()))).await
+    wait(WaitRun::new(caller, waiter, options, Box::new(()))).await
 }
 
-fn polls(script: &Script, waiter: &'static Waiter, options: Options) -> Polls<Dynamic> {
+fn polls(script: &WaitScript, waiter: &'static Waiter, options: Options) -> Polls<Dynamic> {
     let caller = Box::new(script.clone());
-    Polls::new(waiter, Run::new(caller, waiter, options, Box::new(())))
+    Polls::new(waiter, WaitRun::new(caller, waiter, options, Box::new(())))
 }
 
 fn ends(result: Result<Success, WaitError>) -> WaitError {

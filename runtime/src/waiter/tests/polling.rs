@@ -8,7 +8,7 @@ const fn is_send<T: Send + 'static>(_: &T) {}
 
 #[tokio::test(start_paused = true)]
 async fn the_stream_yields_every_poll_and_ends_with_the_state() {
-    let script = Script::default();
+    let script = WaitScript::default();
     let mut polls = polls(&script, reached_at("state 3"), Options::default());
     is_send(&polls);
     let mut lines = Vec::new();
@@ -38,7 +38,7 @@ async fn the_stream_yields_every_poll_and_ends_with_the_state() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failed_wait_tells_its_last_poll_and_then_why() {
-    let script = Script::default();
+    let script = WaitScript::default();
     let options = Options {
         max_attempts: Some(2),
         ..Options::default()
@@ -54,9 +54,9 @@ async fn a_failed_wait_tells_its_last_poll_and_then_why() {
 
 #[tokio::test(start_paused = true)]
 async fn a_deadline_that_cuts_a_call_leaves_no_poll_to_tell() {
-    let script = Script {
+    let script = WaitScript {
         takes: Duration::from_secs(6),
-        ..Script::default()
+        ..WaitScript::default()
     };
     let options = Options {
         max_wait: Some(Duration::from_secs(5)),
@@ -70,7 +70,7 @@ async fn a_deadline_that_cuts_a_call_leaves_no_poll_to_tell() {
 
 #[tokio::test(start_paused = true)]
 async fn a_slow_consumer_does_not_delay_polls_twice() {
-    let script = Script::default();
+    let script = WaitScript::default();
     let mut polls = polls(&script, reached_at("state 3"), Options::default());
     while polls.try_next().await.unwrap().is_some() {
         tokio::time::sleep(Duration::from_secs(10)).await;
@@ -80,7 +80,7 @@ async fn a_slow_consumer_does_not_delay_polls_twice() {
 
 #[tokio::test(start_paused = true)]
 async fn dropping_the_stream_ends_the_calls() {
-    let script = Script::default();
+    let script = WaitScript::default();
     let mut polls = polls(&script, never(), Options::default());
     let _first = polls.try_next().await;
     let _elapsed = tokio::time::timeout(Duration::from_secs(1), polls.try_next()).await;
@@ -91,7 +91,7 @@ async fn dropping_the_stream_ends_the_calls() {
 
 #[tokio::test(start_paused = true)]
 async fn a_poll_of_the_stream_outlives_it() {
-    let script = Script::default();
+    let script = WaitScript::default();
     let mut polls = polls(&script, never(), Options::default());
     let first = polls.try_next().await.unwrap().unwrap();
     drop(polls);
@@ -104,7 +104,9 @@ async fn wrong_settings_are_the_only_item() {
         max_attempts: Some(0),
         ..Options::default()
     };
-    let items: Vec<_> = polls(&Script::default(), never(), options).collect().await;
+    let items: Vec<_> = polls(&WaitScript::default(), never(), options)
+        .collect()
+        .await;
     assert_eq!(items.len(), 1);
     assert!(items[0].is_err());
 }

@@ -16,10 +16,10 @@ fn with_deadline(seconds: u64) -> Options {
     }
 }
 
-fn failing(fails: fn(usize) -> Option<Error>) -> Script {
-    Script {
+fn failing(fails: fn(usize) -> Option<Error>) -> WaitScript {
+    WaitScript {
         fails: Some(fails),
-        ..Script::default()
+        ..WaitScript::default()
     }
 }
 

@@ -6,7 +6,7 @@ use super::*;
 
 #[tokio::test(start_paused = true)]
 async fn the_delay_and_the_attempts_are_the_definitions() {
-    let script = Script::default();
+    let script = WaitScript::default();
     let error = ends(run(&script, never(), Options::default()).await);
     let expected: Vec<f64> = (0..40).map(|n| f64::from(n) * 15.0).collect();
     assert_eq!(script.seconds(), expected);
@@ -23,7 +23,7 @@ async fn the_delay_and_the_attempts_are_the_definitions() {
 
 #[tokio::test(start_paused = true)]
 async fn the_last_poll_falls_on_the_deadline() {
-    let script = Script::default();
+    let script = WaitScript::default();
     let options = Options {
         delay: Some(Duration::from_secs(4)),
         max_wait: Some(Duration::from_secs(10)),
@@ -38,9 +38,9 @@ async fn the_last_poll_falls_on_the_deadline() {
 
 #[tokio::test(start_paused = true)]
 async fn the_last_poll_begins_early_enough_to_be_answered() {
-    let script = Script {
+    let script = WaitScript {
         takes: Duration::from_secs(1),
-        ..Script::default()
+        ..WaitScript::default()
     };
     let options = Options {
         delay: Some(Duration::from_secs(4)),
@@ -55,9 +55,9 @@ async fn the_last_poll_begins_early_enough_to_be_answered() {
 
 #[tokio::test(start_paused = true)]
 async fn the_deadline_cuts_a_call_that_is_under_way() {
-    let script = Script {
+    let script = WaitScript {
         takes: Duration::from_secs(6),
-        ..Script::default()
+        ..WaitScript::default()
     };
     let options = Options {
         delay: Some(Duration::from_secs(1)),
@@ -72,7 +72,7 @@ async fn the_deadline_cuts_a_call_that_is_under_way() {
 
 #[tokio::test(start_paused = true)]
 async fn an_observer_sees_each_poll_and_may_cancel() {
-    let script = Script::default();
+    let script = WaitScript::default();
     let lines = Arc::new(Mutex::new(Vec::new()));
     let seen = lines.clone();
     let options = Options::default().on_poll(move |poll: &Poll| {
@@ -94,7 +94,7 @@ async fn an_observer_sees_each_poll_and_may_cancel() {
 
 #[tokio::test(start_paused = true)]
 async fn success_says_what_matched_and_when() {
-    let script = Script::default();
+    let script = WaitScript::default();
     let ended = run(&script, reached_at("state 3"), Options::default())
         .await
         .unwrap();
@@ -106,9 +106,9 @@ async fn success_says_what_matched_and_when() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_not_a_service_error_ends_the_wait_at_once() {
-    let script = Script {
+    let script = WaitScript {
         fails: Some(|_| Some(unanswered(false))),
-        ..Script::default()
+        ..WaitScript::default()
     };
     let error = ends(run(&script, never(), Options::default()).await);
     assert!(matches!(error.kind(), WaitErrorKind::Call));
@@ -118,7 +118,7 @@ async fn what_is_not_a_service_error_ends_the_wait_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn wrong_settings_are_found_before_any_call() {
-    let script = Script::default();
+    let script = WaitScript::default();
     let none = Options {
         max_attempts: Some(0),
         ..Options::default()
@@ -134,7 +134,7 @@ async fn wrong_settings_are_found_before_any_call() {
 
 #[tokio::test(start_paused = true)]
 async fn dropping_the_future_ends_the_calls() {
-    let script = Script::default();
+    let script = WaitScript::default();
     let wait = run(&script, never(), Options::default());
     let _elapsed = tokio::time::timeout(Duration::from_secs(20), wait).await;
     tokio::time::sleep(Duration::from_secs(1_000)).await;
@@ -143,7 +143,7 @@ async fn dropping_the_future_ends_the_calls() {
 
 #[tokio::test(start_paused = true)]
 async fn a_sensitive_value_is_not_shown() {
-    let script = Script::default();
+    let script = WaitScript::default();
     let secret = waiter(vec![success(path(
         "secret || x",
         ExpectedValue::String("hunter2"),

@@ -6,11 +6,11 @@ use aws_smithy_types::{Document, Number};
 use minicbor::data::Type;
 
 use super::super::text;
-use super::scan::Scanner;
+use super::scan::CborScanner;
 use crate::error::DecodeError;
 
 /// Reads any value as a [`Document`]; bytes become base64 text, times numbers of seconds.
-pub(super) fn value(scanner: &mut Scanner<'_>) -> Result<Document, DecodeError> {
+pub(super) fn value(scanner: &mut CborScanner<'_>) -> Result<Document, DecodeError> {
     Ok(match scanner.kind()? {
         Type::Null | Type::Undefined => {
             scanner.null();
@@ -45,7 +45,7 @@ pub(super) fn value(scanner: &mut Scanner<'_>) -> Result<Document, DecodeError> 
 }
 
 /// Reads a number; an integer of more than 64 bits becomes a float, as in JSON.
-fn number(scanner: &mut Scanner<'_>, expected: &str) -> Result<Number, DecodeError> {
+fn number(scanner: &mut CborScanner<'_>, expected: &str) -> Result<Number, DecodeError> {
     if !scanner.is_integer() {
         return Ok(Number::Float(scanner.float(expected)?));
     }

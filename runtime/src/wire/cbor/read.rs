@@ -11,7 +11,7 @@ use super::super::decode::{MemberSet, find, not_one};
 use super::super::depth::Depth;
 use super::super::{Limits, timestamp};
 use super::document;
-use super::scan::Scanner;
+use super::scan::CborScanner;
 use crate::body::Body;
 use crate::error::DecodeError;
 use crate::schema::{Kind, Member, Shape};
@@ -26,7 +26,7 @@ pub(in super::super) fn document(
     if body.is_empty() {
         return Ok(());
     }
-    let mut document = Document(Scanner::new(body, Depth::of(limits)));
+    let mut document = CborDocument(CborScanner::new(body, Depth::of(limits)));
     document.structure(into)?;
     document.0.finish()
 }
@@ -44,7 +44,7 @@ pub(in super::super) fn payload(
         }
         return Ok(());
     }
-    let mut document = Document(Scanner::new(body, Depth::of(limits)));
+    let mut document = CborDocument(CborScanner::new(body, Depth::of(limits)));
     if !document.0.null() {
         let read = document.value(member, value.slot());
         read.map_err(|error| error.within(member.name))?;
@@ -52,7 +52,7 @@ pub(in super::super) fn payload(
     document.0.finish()
 }
 
-struct Document<'b>(Scanner<'b>);
+struct CborDocument<'b>(CborScanner<'b>);
 
 /// The member that a key names.
 enum Key<'b> {
@@ -60,7 +60,7 @@ enum Key<'b> {
     Unknown(Cow<'b, str>),
 }
 
-impl<'b> Document<'b> {
+impl<'b> CborDocument<'b> {
     /// Reads a value that is not null.
     fn value(&mut self, member: &'static Member, slot: Slot<'_>) -> Result<(), DecodeError> {
         match slot {

@@ -5,14 +5,14 @@ use aws_smithy_types::Document;
 use super::super::Limits;
 use super::super::depth::Depth;
 use super::document;
-use super::scan::Scanner;
+use super::scan::CborScanner;
 
 /// Reads the members of the map at the start of a body, as far as possible; `None` when it starts with something else.
 ///
 /// A member with an unreadable value is skipped, and text is read without bytes that are not UTF-8. A truncated value is
 /// dropped.
 pub(in super::super) fn salvage(body: &[u8], limits: &Limits) -> Option<Vec<(String, Document)>> {
-    let mut scanner = Scanner::new(body, Depth::of(limits));
+    let mut scanner = CborScanner::new(body, Depth::of(limits));
     let mut rest = scanner.map("a map").ok()?;
     let mut members = Vec::new();
     while let Ok(true) = scanner.more(&mut rest) {

@@ -12,7 +12,7 @@ use crate::error::DecodeError;
 
 /// A place in a document.
 #[derive(Clone)]
-pub(super) struct Scanner<'b> {
+pub(super) struct CborScanner<'b> {
     decoder: Decoder<'b>,
     depth: Depth,
 }
@@ -20,7 +20,7 @@ pub(super) struct Scanner<'b> {
 /// The rest of a list or map: this many items or entries, or `None` until a break.
 pub(super) struct Rest(Option<u64>);
 
-impl<'b> Scanner<'b> {
+impl<'b> CborScanner<'b> {
     /// The start of a document with this maximum depth of lists and maps.
     pub(super) fn new(body: &'b [u8], depth: Depth) -> Self {
         Self {

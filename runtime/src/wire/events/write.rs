@@ -85,8 +85,8 @@ fn message(protocol: Protocol, event: &dyn Structure) -> Result<Message, ErrorKi
             Some((Bytes::copy_from_slice(bytes), "application/octet-stream"))
         }
         Some((_, View::String(text))) => Some((Bytes::from(text.to_owned()), "text/plain")),
-        Some((member, view)) => Some(document(protocol, Document::Member(member, view))?),
-        None if has_document => Some(document(protocol, Document::Whole(content))?),
+        Some((member, view)) => Some(document(protocol, EventDocument::Member(member, view))?),
+        None if has_document => Some(document(protocol, EventDocument::Whole(content))?),
         None => None,
     };
     let Some((bytes, content_type)) = payload else {
@@ -96,27 +96,29 @@ fn message(protocol: Protocol, event: &dyn Structure) -> Result<Message, ErrorKi
     Ok(Message::new_from_parts(headers, bytes))
 }
 
-enum Document<'a> {
+enum EventDocument<'a> {
     Whole(&'a dyn Structure),
     Member(&'static Member, View<'a>),
 }
 
 fn document(
     protocol: Protocol,
-    document: Document<'_>,
+    document: EventDocument<'_>,
 ) -> Result<(Bytes, &'static str), ErrorKind> {
     if protocol.is_xml() {
         let text = match document {
-            Document::Whole(structure) => xml::write::body(None, Input::nested(structure))?,
-            Document::Member(member, view) => xml::write::payload(member, view, Side::Request)?,
+            EventDocument::Whole(structure) => xml::write::body(None, Input::nested(structure))?,
+            EventDocument::Member(member, view) => {
+                xml::write::payload(member, view, Side::Request)?
+            }
         };
         return Ok((text.into(), "application/xml"));
     }
     let text = match document {
-        Document::Whole(structure) => json::write::body(Input::nested(structure), |member| {
+        EventDocument::Whole(structure) => json::write::body(Input::nested(structure), |member| {
             member.location == Location::Body
         })?,
-        Document::Member(member, view) => json::write::payload(member, view)?,
+        EventDocument::Member(member, view) => json::write::payload(member, view)?,
     };
     Ok((text.into(), "application/json"))
 }

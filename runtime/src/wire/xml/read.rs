@@ -30,7 +30,7 @@ pub(in super::super) fn document(
         Some(_) => Depth::of(limits).around(),
         None => Depth::of(limits),
     };
-    let mut document = Document::new(Scanner::new(without_nul(body)?, depth));
+    let mut document = XmlDocument::new(Scanner::new(without_nul(body)?, depth));
     let root = document.scanner.root()?;
     let Some(wrapper) = wrapper else {
         document.structure(&root, into, false)?;
@@ -64,7 +64,7 @@ pub(in super::super) fn bound_document(
     if body.is_empty() {
         return Ok(());
     }
-    let mut document = Document::new(Scanner::new(without_nul(body)?, Depth::of(limits)));
+    let mut document = XmlDocument::new(Scanner::new(without_nul(body)?, Depth::of(limits)));
     let root = document.scanner.root()?;
     match unwrapped(into.shape(), &root) {
         Some((index, member)) => document.unwrapped(&root, index, member, into)?,
@@ -86,7 +86,7 @@ pub(in super::super) fn payload(
         }
         return Ok(());
     }
-    let mut document = Document::new(Scanner::new(without_nul(body)?, Depth::of(limits)));
+    let mut document = XmlDocument::new(Scanner::new(without_nul(body)?, Depth::of(limits)));
     let root = document.scanner.root()?;
     let read = document.value(&root, member, value.slot());
     read.map_err(|error| error.within(member.name))?;
@@ -108,7 +108,7 @@ pub(in super::super) fn element(
     into: &mut dyn Structure,
     bound: bool,
 ) -> Result<(), DecodeError> {
-    Document::new(scanner).structure(element, into, bound)
+    XmlDocument::new(scanner).structure(element, into, bound)
 }
 
 /// The text of the element at a path of names below the root; `None` if there is none.
@@ -199,12 +199,12 @@ pub(super) fn unwrapped(
     (members.next().is_none() && is_scalar && root.is(member.response)).then_some((index, member))
 }
 
-struct Document<'a> {
+struct XmlDocument<'a> {
     scanner: Scanner<'a>,
     orders: Orders,
 }
 
-impl<'a> Document<'a> {
+impl<'a> XmlDocument<'a> {
     fn new(scanner: Scanner<'a>) -> Self {
         let orders = Orders::default();
         Self { scanner, orders }

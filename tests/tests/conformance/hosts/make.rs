@@ -10,7 +10,7 @@ use super::Call;
 
 /// A call with the settings that count for it.
 #[derive(Debug, Serialize)]
-pub(super) struct Case<'a> {
+pub(super) struct HostCase<'a> {
     #[serde(flatten)]
     pub(super) call: &'a Call,
     pub(super) variables: BTreeMap<&'static str, String>,
@@ -157,12 +157,12 @@ const fn s3(
 }
 
 /// So many cases; a seed always makes the same ones.
-pub(super) fn cases(seed: u64, count: u64, calls: &[Call]) -> Vec<Case<'_>> {
+pub(super) fn cases(seed: u64, count: u64, calls: &[Call]) -> Vec<HostCase<'_>> {
     let mut random = Rng::with_seed(seed);
     (0..count).map(|_| case(&mut random, calls)).collect()
 }
 
-fn case<'a>(random: &mut Rng, calls: &'a [Call]) -> Case<'a> {
+fn case<'a>(random: &mut Rng, calls: &'a [Call]) -> HostCase<'a> {
     // Half of the calls are of S3, whose rules are by far the most.
     let s3: Vec<_> = calls.iter().filter(|call| call.service == "s3").collect();
     let call = match random.bool() {
@@ -217,7 +217,7 @@ fn case<'a>(random: &mut Rng, calls: &'a [Call]) -> Case<'a> {
         );
         config.push_str("dynamodb =\n  endpoint_url = http://localhost:9002/d\n");
     }
-    Case {
+    HostCase {
         call,
         variables,
         config,

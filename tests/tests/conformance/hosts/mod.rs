@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use crate::compare::sorted;
 use crate::values::fill;
-use make::Case;
+use make::HostCase;
 
 /// The contents of `conformance/hosts.json`.
 #[derive(Deserialize)]
@@ -153,13 +153,13 @@ fn requests_go_where_botocore_sends_them_for_the_same_settings() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn send_all(cases: &[Case<'_>]) -> Vec<SignedOutcome> {
+fn send_all(cases: &[HostCase<'_>]) -> Vec<SignedOutcome> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
     let mut operations: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for Case { call, .. } in cases {
+    for HostCase { call, .. } in cases {
         let operations = operations.entry(&call.service).or_default();
         operations.push(&call.operation);
     }
@@ -179,7 +179,7 @@ fn send_all(cases: &[Case<'_>]) -> Vec<SignedOutcome> {
     sent.collect()
 }
 
-async fn send(tables: &Tables, case: &Case<'_>) -> Result<SignedOutcome, String> {
+async fn send(tables: &Tables, case: &HostCase<'_>) -> Result<SignedOutcome, String> {
     let folder = std::env::temp_dir().join(format!("pageboy-hosts-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("config");
@@ -230,7 +230,7 @@ async fn send(tables: &Tables, case: &Case<'_>) -> Result<SignedOutcome, String>
     })
 }
 
-fn ask(interpreter: &Path, cases: &[Case<'_>]) -> Vec<SignedOutcome> {
+fn ask(interpreter: &Path, cases: &[HostCase<'_>]) -> Vec<SignedOutcome> {
     let mut command = Command::new(interpreter);
     command
         .arg("-B")

@@ -21,7 +21,7 @@ const OWN_RULES: [usize; 7] = [5, 6, 9, 10, 11, 14, 17];
 
 /// The sequence of this number.
 pub(crate) fn pages(paginator: &'static Paginator, number: usize, rng: &mut Rng) -> PagesCase {
-    let mut maker = Maker {
+    let mut maker = PageMaker {
         paginator,
         looked_at: Subject::by_paginator(paginator),
         presence: PRESENCE,
@@ -107,7 +107,7 @@ pub(crate) fn page(
     (at, is_last): (usize, bool),
 ) -> Answer {
     let items = rng.usize(..4);
-    let mut maker = Maker {
+    let mut maker = PageMaker {
         paginator,
         looked_at,
         presence,
@@ -180,14 +180,14 @@ fn oddity(number: usize) -> Oddity {
     }
 }
 
-struct Maker<'a> {
+struct PageMaker<'a> {
     paginator: &'static Paginator,
     looked_at: Subject,
     presence: f32,
     rng: &'a mut Rng,
 }
 
-impl Maker<'_> {
+impl PageMaker<'_> {
     fn pages(&mut self, number: usize) -> Vec<Page> {
         let count = self.rng.usize(1..5);
         let oddity = oddity(number);

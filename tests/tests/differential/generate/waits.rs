@@ -12,7 +12,7 @@ use crate::wire::{self, Answer};
 
 /// The sequence of this number.
 pub(crate) fn wait(waiter: &'static Waiter, number: usize, rng: &mut Rng) -> WaitCase {
-    let mut maker = Maker {
+    let mut maker = WaitMaker {
         waiter,
         looked_at: Subject::by_waiter(waiter),
         rng,
@@ -36,13 +36,13 @@ pub(crate) fn wait(waiter: &'static Waiter, number: usize, rng: &mut Rng) -> Wai
 /// How often to try for an output that means something to the waiter.
 const TRIES: usize = 30;
 
-struct Maker<'a> {
+struct WaitMaker<'a> {
     waiter: &'static Waiter,
     looked_at: Subject,
     rng: &'a mut Rng,
 }
 
-impl Maker<'_> {
+impl WaitMaker<'_> {
     /// The answers, and the maximum number of attempts.
     fn answers(&mut self, number: usize) -> (Vec<Answer>, Option<usize>) {
         let acceptors = self.waiter.acceptors.len();

@@ -14,7 +14,7 @@ pub(super) const SECRET: &str = "h1dden";
 /// The environment, the files, and how the servers answer. `{home}` stands for the home folder, `{near}` for a time ten minutes
 /// away, `{soon}` for one two minutes away.
 #[derive(Clone, Debug, Default, Serialize)]
-pub(super) struct Case {
+pub(super) struct IdentityCase {
     /// Its features, for exceptions.
     pub(super) traits: BTreeSet<&'static str>,
     /// The profile that code names.
@@ -44,7 +44,7 @@ pub(super) enum End {
 
 /// The outcome of a case on one side.
 #[derive(Debug)]
-pub(super) struct Outcome {
+pub(super) struct IdentityOutcome {
     pub(super) end: End,
     /// A line for each request.
     pub(super) calls: Vec<String>,
@@ -52,7 +52,7 @@ pub(super) struct Outcome {
     pub(super) token: Option<String>,
 }
 
-impl Case {
+impl IdentityCase {
     /// The variables of a process.
     pub(super) fn environment(&self, home: &Path) -> BTreeMap<String, String> {
         let of_case = self.environment.iter();
@@ -79,7 +79,7 @@ pub(super) fn placed(text: &str, home: &Path) -> String {
         .replace("{soon}", &away(120))
 }
 
-impl Outcome {
+impl IdentityOutcome {
     pub(super) fn is_error(&self) -> bool {
         matches!(self.end, End::Error(_))
     }
@@ -96,7 +96,7 @@ impl Outcome {
     }
 }
 
-impl fmt::Display for Outcome {
+impl fmt::Display for IdentityOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.end {
             End::Id(id) => write!(f, "{id}")?,

@@ -8,7 +8,7 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use serde_json::Value;
 
-use super::case::{Case, placed};
+use super::case::{IdentityCase, placed};
 
 /// A folder of its own, removed in the end.
 pub(super) struct Folder(PathBuf);
@@ -27,7 +27,7 @@ impl Folder {
     }
 
     /// Writes the files of a case, and takes away all that was there.
-    pub(super) fn fill(&self, case: &Case) {
+    pub(super) fn fill(&self, case: &IdentityCase) {
         let _none = fs::remove_dir_all(&self.0);
         fs::create_dir_all(self.0.join(CACHE)).unwrap();
         for (path, text) in &case.files {

@@ -20,9 +20,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use pageboy_tests::{not_run::not_run, python};
 use serde_json::json;
 
-use self::case::{Case, End, Outcome};
+use self::case::{End, IdentityCase, IdentityOutcome};
 use self::folder::Folder;
-use self::report::Report;
+use self::report::IdentityReport;
 use self::server::Server;
 use crate::theirs::Botocore;
 
@@ -52,7 +52,7 @@ fn keys_are_those_that_botocore_finds() {
         None => (0..usize::try_from(runs).unwrap()).collect(),
     };
     let next = AtomicUsize::new(0);
-    let report = Mutex::new(Report::new(seed));
+    let report = Mutex::new(IdentityReport::new(seed));
     std::thread::scope(|scope| {
         for worker in 0..4.min(numbers.len()) {
             let (next, numbers, report) = (&next, &numbers, &report);
@@ -98,7 +98,7 @@ impl Sides {
         }
     }
 
-    fn theirs(&mut self, case: &Case) -> Outcome {
+    fn theirs(&mut self, case: &IdentityCase) -> IdentityOutcome {
         self.begin(case);
         self.botocore.tell(&json!({
             "environment": case.environment(self.folder.path()),
@@ -109,20 +109,20 @@ impl Sides {
         self.outcome(end)
     }
 
-    fn ours(&mut self, case: &Case) -> Outcome {
+    fn ours(&mut self, case: &IdentityCase) -> IdentityOutcome {
         self.begin(case);
         let environment = case.environment(self.folder.path());
         let end = ours::ask(environment, &self.server.address(), case);
         self.outcome(end)
     }
 
-    fn begin(&self, case: &Case) {
+    fn begin(&self, case: &IdentityCase) {
         self.folder.fill(case);
         self.server.answer_with(&case.answers);
     }
 
-    fn outcome(&self, end: End) -> Outcome {
-        Outcome {
+    fn outcome(&self, end: End) -> IdentityOutcome {
+        IdentityOutcome {
             end,
             calls: self.server.calls(),
             token: self.folder.token(),

@@ -14,7 +14,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use super::case::{Case, End, SECRET};
+use super::case::{End, IdentityCase, SECRET};
 
 /// Where the process sends everything, and the profile that code names.
 const SERVER: &str = "PAGEBOY_IDENTITY_SERVER";
@@ -37,7 +37,7 @@ const START: &str = "outcome of the case: ";
 /// # Panics
 ///
 /// When the process tells anything secret.
-pub(super) fn ask(environment: BTreeMap<String, String>, server: &str, case: &Case) -> End {
+pub(super) fn ask(environment: BTreeMap<String, String>, server: &str, case: &IdentityCase) -> End {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
         .args(["identity::ours::the_process", "--exact", "--ignored"])

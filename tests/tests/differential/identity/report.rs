@@ -1,10 +1,10 @@
 //! How many cases did as botocore does, and which did not.
 
-use super::case::{Case, Outcome};
+use super::case::{IdentityCase, IdentityOutcome};
 use crate::compare::Divergence;
 use crate::exceptions::Exceptions;
 
-pub(super) struct Report {
+pub(super) struct IdentityReport {
     seed: u64,
     exceptions: Exceptions<String>,
     /// The same keys by the same calls, and errors on both sides.
@@ -12,7 +12,7 @@ pub(super) struct Report {
     divergences: Vec<String>,
 }
 
-impl Report {
+impl IdentityReport {
     pub(super) fn new(seed: u64) -> Self {
         Self {
             seed,
@@ -22,7 +22,13 @@ impl Report {
         }
     }
 
-    pub(super) fn add(&mut self, number: usize, case: &Case, ours: Outcome, theirs: Outcome) {
+    pub(super) fn add(
+        &mut self,
+        number: usize,
+        case: &IdentityCase,
+        ours: IdentityOutcome,
+        theirs: IdentityOutcome,
+    ) {
         if ours.is_as(&theirs) {
             self.same[usize::from(ours.is_error())] += 1;
             return;

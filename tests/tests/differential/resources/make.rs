@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 use pageboy::Dynamic;
-use pageboy::resource::{Handle, List, Param, ResponseResource, Source, UntypedResource};
+use pageboy::resource::{Handle, List, Param, ParamSource, ResponseResource, UntypedResource};
 use pageboy::schema::Operation;
 use pageboy_cli::dynamic::resources::Method;
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ pub(crate) async fn make(
     number: usize,
     rng: &mut Rng,
 ) -> (ResourceCase, Vec<Trait>) {
-    let mut maker = Maker {
+    let mut maker = MethodMaker {
         number,
         rng,
         asked: ResourceCase::default(),
@@ -42,14 +42,14 @@ pub(crate) async fn make(
     (maker.asked, maker.traits)
 }
 
-struct Maker<'a> {
+struct MethodMaker<'a> {
     number: usize,
     rng: &'a mut Rng,
     asked: ResourceCase,
     traits: Vec<Trait>,
 }
 
-impl Maker<'_> {
+impl MethodMaker<'_> {
     /// The resource that is used, and its method.
     fn of(&mut self, kind: &Kind, method: &str) {
         self.asked.resource = kind.table.name;
@@ -283,7 +283,7 @@ fn items(listed: &CollectionOffer, params: &[Param]) -> Subject {
 /// Adds the data that parameters are filled with.
 fn add_sources(looked_at: &mut Subject, params: &[Param]) {
     for param in params {
-        if let Source::Data(path) = &param.source {
+        if let ParamSource::Data(path) = &param.source {
             looked_at.expression(path);
         }
     }

@@ -17,16 +17,16 @@ use serde_json::Value;
 
 use crate::exceptions::Exceptions;
 use crate::settings::Settings;
-use crate::theirs::{Botocore, End, Sent};
+use crate::theirs::{Botocore, End, SentCall};
 use cases::Case;
 use definitions::Definitions;
-use report::Report;
+use report::ResourceReport;
 
 /// What became of a case.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Outcome {
+pub(crate) struct ResourceOutcome {
     pub(crate) result: Value,
-    pub(crate) calls: Vec<Sent>,
+    pub(crate) calls: Vec<SentCall>,
     pub(crate) end: End,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct Outcome {
 struct Theirs {
     /// All that the definitions offer there.
     inventory: Vec<String>,
-    outcomes: Vec<Outcome>,
+    outcomes: Vec<ResourceOutcome>,
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn resources_do_as_those_of_boto3_do() {
         .build()
         .unwrap();
     let mut boto3 = Botocore::start(interpreter, "resources.py");
-    let mut report = Report::new(Exceptions::read("resources.json"));
+    let mut report = ResourceReport::new(Exceptions::read("resources.json"));
     for plan in definitions::plans(&settings) {
         let definitions = Definitions::unsigned(plan);
         let cases = runtime.block_on(cases::of(&definitions, &settings));
@@ -64,7 +64,7 @@ fn resources_do_as_those_of_boto3_do() {
     report.finish(&settings);
 }
 
-async fn run(definitions: &Definitions, cases: &[Case]) -> Vec<Outcome> {
+async fn run(definitions: &Definitions, cases: &[Case]) -> Vec<ResourceOutcome> {
     let mut outcomes = Vec::with_capacity(cases.len());
     for case in cases {
         outcomes.push(ours::run(&definitions.all[case.definition], case).await);

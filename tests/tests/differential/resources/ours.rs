@@ -13,7 +13,7 @@ use pageboy::{Dynamic, Error};
 use pageboy_cli::dynamic::resources::{Method, parts};
 use serde_json::Value;
 
-use super::Outcome;
+use super::ResourceOutcome;
 use super::cases::{self, Case, ResourceCase, listed, read, texts};
 use super::definitions::{CollectionOffer, Definition, Offer};
 use super::shown::shown;
@@ -30,7 +30,7 @@ pub(crate) enum CallResult {
 }
 
 /// Runs a case.
-pub(crate) async fn run(definition: &Definition, case: &Case) -> Outcome {
+pub(crate) async fn run(definition: &Definition, case: &Case) -> ResourceOutcome {
     let script = script(&case.asked.answers);
     let listed = listed(definition, case.number);
     let kind = listed.map_or(&definition.of, |listed| &listed.of);
@@ -39,7 +39,7 @@ pub(crate) async fn run(definition: &Definition, case: &Case) -> Outcome {
     let data = cases::data(&case.asked, kind);
     let data = data.as_ref().map(|data| data as &dyn Structure);
     let (got, end) = used(&handle, data, definition, listed, &case.asked).await;
-    Outcome {
+    ResourceOutcome {
         result: got.shown(),
         calls: calls(&script),
         end,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::Outcome;
+use super::ResourceOutcome;
 use super::Theirs;
 use super::cases::Case;
 use super::definitions::Definitions;
@@ -16,7 +16,7 @@ use crate::report::conclude;
 use crate::settings::Settings;
 
 /// What came out so far.
-pub(crate) struct Report {
+pub(crate) struct ResourceReport {
     exceptions: Exceptions,
     sums: Sums,
     wrong: Vec<String>,
@@ -38,7 +38,7 @@ struct Sums {
     divergences: usize,
 }
 
-impl Report {
+impl ResourceReport {
     pub(crate) fn new(exceptions: Exceptions) -> Self {
         Self {
             exceptions,
@@ -53,7 +53,7 @@ impl Report {
         definitions: &Definitions,
         settings: &Settings,
         cases: &[Case],
-        ours: Vec<Outcome>,
+        ours: Vec<ResourceOutcome>,
         theirs: Theirs,
     ) {
         let service = &definitions.service;
@@ -118,7 +118,11 @@ impl Report {
     }
 }
 
-fn differences(definitions: &Definitions, ours: Outcome, theirs: Outcome) -> Option<Divergence> {
+fn differences(
+    definitions: &Definitions,
+    ours: ResourceOutcome,
+    theirs: ResourceOutcome,
+) -> Option<Divergence> {
     let mut found = Vec::new();
     compare::calls(&mut found, &ours.calls, &theirs.calls);
     let mut result = comparable(theirs.result, definitions);

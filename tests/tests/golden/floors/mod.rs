@@ -1,7 +1,7 @@
 //! The floors of the house: a module imports from its own floor and from those below, and no files import each other in a
 //! circle. The floors of each crate stand in `tests/floors.json`, from the ground up.
 
-mod sources;
+pub(crate) mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

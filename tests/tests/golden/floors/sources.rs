@@ -23,9 +23,7 @@ pub(super) struct Sources(BTreeMap<Names, Module>);
 impl Sources {
     /// Reads a folder of sources.
     pub(super) fn read(folder: &Path) -> Self {
-        let mut files = Vec::new();
-        collect(folder, "", &mut files);
-        Self::of(files)
+        Self::of(files(folder))
     }
 
     /// The sources with these names and texts.
@@ -85,7 +83,13 @@ impl Sources {
     }
 }
 
-/// The sources below a folder, with their names from the root.
+/// The sources below a folder, with their names from there.
+pub(crate) fn files(folder: &Path) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    collect(folder, "", &mut files);
+    files
+}
+
 fn collect(folder: &Path, before: &str, files: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

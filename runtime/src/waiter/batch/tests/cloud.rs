@@ -111,7 +111,7 @@ pub(super) fn running(limit: u32, in_pages: bool) -> &'static Waiter {
 }
 
 /// One request as it was made: when, and the ids.
-pub(super) type Asked = (f64, Vec<String>);
+pub(super) type CloudRequest = (f64, Vec<String>);
 
 /// What a call for some ids, the `number`th, is answered with instead of states.
 pub(super) type Fails = fn(number: usize, ids: &[String]) -> Option<Error>;
@@ -120,7 +120,7 @@ pub(super) type Fails = fn(number: usize, ids: &[String]) -> Option<Error>;
 #[derive(Clone)]
 pub(super) struct Cloud {
     pub(super) begun: Instant,
-    pub(super) asked: Arc<Mutex<Vec<Asked>>>,
+    pub(super) asked: Arc<Mutex<Vec<CloudRequest>>>,
     pub(super) under_way: Arc<Mutex<(usize, usize)>>,
     /// The state of a thing after some seconds; `None` if it is not in the answer.
     pub(super) state: fn(id: &str, seconds: f64) -> Option<&'static str>,
@@ -142,7 +142,7 @@ impl Cloud {
         }
     }
 
-    pub(super) fn asked(&self) -> Vec<Asked> {
+    pub(super) fn asked(&self) -> Vec<CloudRequest> {
         self.asked.lock().unwrap().clone()
     }
 

@@ -6,7 +6,7 @@ use super::super::Limits;
 use super::super::depth::Depth;
 use super::super::samples::sample;
 use super::document::value;
-use super::scan::Scanner;
+use super::scan::CborScanner;
 use super::{read, write};
 use crate::Dynamic;
 use crate::error::DecodeError;
@@ -100,7 +100,7 @@ fn read(notation: &str) -> Result<String, String> {
 
 /// Reads a value that no table describes.
 fn free(body: &[u8]) -> Result<Document, DecodeError> {
-    value(&mut Scanner::new(body, Depth::of(&Limits::default())))
+    value(&mut CborScanner::new(body, Depth::of(&Limits::default())))
 }
 
 #[test]

@@ -11,14 +11,14 @@ mod syntax;
 
 use fastrand::Rng;
 
-use super::case::{Answer, Case};
+use super::case::{Answer, IdentityCase};
 use crate::generate::chance;
 
 /// Makes the case of this number.
-pub(super) fn case(seed: u64, number: usize) -> Case {
+pub(super) fn case(seed: u64, number: usize) -> IdentityCase {
     let mut making = Making {
         rng: chance(seed, "identity", number),
-        case: Case::default(),
+        case: IdentityCase::default(),
         config: Vec::new(),
         credentials: Vec::new(),
     };
@@ -70,7 +70,7 @@ fn several(making: &mut Making, profile: &str) {
 /// A case in the making.
 struct Making {
     rng: Rng,
-    case: Case,
+    case: IdentityCase,
     config: Vec<Section>,
     credentials: Vec<Section>,
 }
@@ -151,7 +151,7 @@ impl Making {
         }
     }
 
-    fn finish(mut self) -> Case {
+    fn finish(mut self) -> IdentityCase {
         for (path, sections) in [
             (".aws/config", &self.config),
             (".aws/credentials", &self.credentials),

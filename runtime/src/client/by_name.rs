@@ -4,13 +4,13 @@
 ///
 /// A map of the standard library would be compiled anew for each type of values, at several times the size.
 #[derive(Clone, Debug)]
-pub(crate) struct Named<T> {
+pub(crate) struct ByName<T> {
     names: Vec<String>,
     /// In the order of their names.
     values: Vec<T>,
 }
 
-impl<T> Named<T> {
+impl<T> ByName<T> {
     /// The value with this name.
     pub(crate) fn get(&self, name: &str) -> Option<&T> {
         self.values.get(place(&self.names, name).ok()?)
@@ -47,7 +47,7 @@ impl<T> Named<T> {
     }
 }
 
-impl<T> Default for Named<T> {
+impl<T> Default for ByName<T> {
     fn default() -> Self {
         Self {
             names: Vec::new(),
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn values_come_in_the_order_of_names_and_the_last_one_of_a_name_counts() {
-        let mut named = Named::default();
+        let mut named = ByName::default();
         for (name, value) in [("b", 1), ("c", 2), ("a", 3)] {
             assert_eq!(named.set(name.to_owned(), value), None);
         }
