@@ -3,13 +3,24 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use http::HeaderName;
+
 use crate::error::ErrorKind;
 use crate::schema::{Location, Operation};
 use crate::wire;
 
-/// Names and values; names are unique. They are sent and signed beside the operation's headers.
+/// Headers with unique names. They are sent and signed beside the operation's headers.
 #[derive(Clone, Default)]
-pub(crate) struct Headers(Vec<(String, String)>);
+pub(crate) struct Headers(Vec<Header>);
+
+#[derive(Clone)]
+struct Header {
+    /// The name as the program wrote it.
+    text: String,
+    /// `None` if the text cannot be the name of a header.
+    name: Option<HeaderName>,
+    value: String,
+}
 
 /// Headers that pageboy sets, each with the reason.
 const TAKEN: &[(&str, &str)] = &[
@@ -40,9 +51,17 @@ const TAKEN: &[(&str, &str)] = &[
 impl Headers {
     /// Adds a header, or replaces one with this name.
     pub(crate) fn set(&mut self, name: String, value: String) {
+        self.replace(Header {
+            name: HeaderName::from_bytes(name.as_bytes()).ok(),
+            text: name,
+            value,
+        });
+    }
+
+    fn replace(&mut self, header: Header) {
         self.0
-            .retain(|(other, _)| !other.eq_ignore_ascii_case(&name));
-        self.0.push((name, value));
+            .retain(|other| !other.text.eq_ignore_ascii_case(&header.text));
+        self.0.push(header);
     }
 
     /// These headers, and those beneath that have other names.
@@ -54,25 +73,23 @@ impl Headers {
             return Cow::Borrowed(self);
         }
         let mut all = beneath.clone();
-        for (name, value) in &self.0 {
-            all.set(name.clone(), value.clone());
+        for header in &self.0 {
+            all.replace(header.clone());
         }
         Cow::Owned(all)
     }
 
     /// Headers that cannot be sent. Values are not repeated: they may be secret.
     pub(super) fn problems(&self) -> Vec<String> {
-        let problem = |(name, value): &(String, String)| {
-            let taken = TAKEN
-                .iter()
-                .find(|(taken, _)| taken.eq_ignore_ascii_case(name));
-            if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
-                Some(format!("{name:?} cannot be the name of a header"))
-            } else if let Some((_, reason)) = taken {
-                Some(format!("the header {name} cannot be set: {reason}"))
+        let problem = |Header { text, name, value }: &Header| {
+            let Some(name) = name else {
+                return Some(format!("{text:?} cannot be the name of a header"));
+            };
+            if let Some((_, reason)) = TAKEN.iter().find(|(taken, _)| name == taken) {
+                Some(format!("the header {text} cannot be set: {reason}"))
             } else if value.chars().any(|char| !wire::header_can_hold(char)) {
                 Some(format!(
-                    "the value of the header {name} has characters other than printable ASCII"
+                    "the value of the header {text} has characters other than printable ASCII"
                 ))
             } else {
                 None
@@ -92,18 +109,21 @@ impl Headers {
         request: &mut wire::Request,
     ) -> Result<(), ErrorKind> {
         let mut problems = self.problems();
-        for (name, value) in &self.0 {
-            if request.has_header(name) {
-                let advice = match member_of(operation, name) {
+        for Header { text, name, value } in &self.0 {
+            let Some(name) = name else {
+                continue;
+            };
+            if request.header(name).is_some() {
+                let advice = match member_of(operation, text) {
                     Some(member) => format!("; set the member {member}"),
                     None => String::new(),
                 };
                 problems.push(format!(
-                    "the header {name} is one that {} sets itself{advice}",
+                    "the header {text} is one that {} sets itself{advice}",
                     operation.name
                 ));
             } else {
-                request.set_header(name, value.clone());
+                request.set_header(name.clone(), value.clone());
             }
         }
         if problems.is_empty() {
@@ -126,7 +146,7 @@ fn member_of(operation: &Operation, header: &str) -> Option<&'static str> {
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set()
-            .entries(self.0.iter().map(|(name, _)| name))
+            .entries(self.0.iter().map(|header| &header.text))
             .finish()
     }
 }

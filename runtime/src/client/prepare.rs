@@ -57,26 +57,8 @@ impl Client {
     ) -> Result<UnsignedRequest, ErrorKind> {
         let config = self.config();
         let is_sent = purpose != Purpose::PresignedRequest;
-        // The receiver of a URL does not verify anything.
-        let validation = match is_sent {
-            true => config.settings().response_checksums,
-            false => ResponseChecksumValidation::WhenRequired,
-        };
-        let mut substitutions = customise::substitutions(operation, input, validation);
-        s3::add_account(
-            operation,
-            input,
-            &mut substitutions,
-            &config.settings().endpoints,
-        )
-        .map_err(invalid)?;
-        wire::validate(operation, input, &substitutions).map_err(ErrorKind::Invalid)?;
-        let mut problems = customise::problems(operation, input);
-        problems.extend(ids::problems(purpose, operation, input));
-        problems.extend(s3::problem(operation, input));
-        if !problems.is_empty() {
-            return Err(ErrorKind::Invalid(problems));
-        }
+        let substitutions = self.substitutions(is_sent, operation, input)?;
+        check(purpose, operation, input, &substitutions)?;
         let endpoint = self.endpoint(operation, input, &substitutions).await?;
         let max_attempts = self.max_attempts(operation.service);
         if is_sent {
@@ -84,102 +66,44 @@ impl Client {
         }
         let authentication = Authentication::of(operation, input, &endpoint, config)?;
         self.warn_of_plain_http(&authentication, &endpoint);
-        let mut request = wire::serialize(operation, input, &substitutions)?;
-        s3::remove_bucket(operation, &mut request);
-        if is_sent {
-            customise::add_expect(operation, input, &mut request, config.environment());
-        }
-        for (name, value) in &endpoint.headers {
-            request.set_header(name, value.clone());
-        }
-        self.add_presigned_url(operation, &endpoint.url, &authentication, &mut request)
-            .await?;
+        let call = PlacedCall {
+            client: self,
+            is_sent,
+            operation,
+            input,
+            substitutions,
+            endpoint,
+            authentication,
+        };
+        let mut request = call.write().await?;
         let mut features = Features::new(
             config,
             self.retry_mode(),
             purpose,
             operation.service,
-            endpoint.is_custom,
+            call.endpoint.is_custom,
         );
-        if let Some(min_size) = config.settings().min_compression_size
-            && is_sent
-            && wire::compress(operation, &mut request, min_size)?
-        {
+        if call.compress(&mut request)? {
             features.compressed();
         }
         self.headers().add_to(operation, &mut request)?;
-        let when = config.settings().request_checksums;
-        let mut digests = None;
-        let payload_signing = config.settings().endpoints.s3.payload_signing;
-        if is_sent && authentication.needs_body(operation, &endpoint, payload_signing) {
-            let body = std::mem::take(&mut request.body).repeatable().await;
-            request.body = body.map_err(unread)?;
-            if request.body.bytes().is_none() {
-                let algorithm = checksum::algorithm(operation, input, &request, when);
-                let algorithm = algorithm.map_err(invalid)?;
-                let has_tree = customise::has_tree_hash(operation);
-                let found = Digests::of(&request.body, algorithm, has_tree).await;
-                digests = Some(found.map_err(unread)?);
-            }
-        }
-        customise::add_headers(
-            operation,
-            &mut request,
-            config.environment(),
-            digests.as_ref(),
-        );
-        let computed = digests
-            .as_ref()
-            .and_then(|digests| digests.checksum.clone());
-        // The checksum of another sender's body is unknown.
-        let placed = match is_sent {
-            true => {
-                checksum::add(operation, input, &mut request, when, computed).map_err(invalid)?
-            }
-            false => Placement::Nowhere,
-        };
-        let body_hash = digests.map(|digests| digests.sha256);
-        features.checksum(placed);
-        features.token(operation, &authentication);
+        let digests = call.digests(&mut request).await?;
+        let environment = config.environment();
+        customise::add_headers(operation, &mut request, environment, digests.as_ref());
+        let placement = call.add_checksum(&mut request, digests.as_ref())?;
+        features.checksum(placement);
+        features.token(operation, &call.authentication);
         if self.endpoints().is_bucket_elsewhere(operation, input) {
             features.redirected();
         }
-        let may_have_prefix =
-            config.allows_host_prefix(operation.service) && !s3::has_prefix_in_endpoint(operation);
-        let no_url =
-            |error: http::Error| invalid(format!("the request's URL is not valid: {error}"));
-        let url = match &request.host_prefix {
-            Some(prefix) if may_have_prefix => {
-                let url = endpoint.url.with_host_prefix(prefix);
-                Cow::Owned(url.map_err(|error| no_url(error.into()))?)
-            }
-            _ => Cow::Borrowed(&endpoint.url),
-        };
-        let url = customise::host_of_input(operation, input, url)?;
-        let url = url.join(&request.path, &request.query).map_err(no_url)?;
+        let url = call.url(&request)?;
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|error| ErrorKind::Config(error.to_string()))?;
-        let is_hashed = request.body.bytes().is_some() || body_hash.is_some();
-        let payload = match &authentication {
-            _ if wire::sends_events(operation) => SignedPayload::Events,
-            _ if matches!(placed, Placement::Trailer(_)) => SignedPayload::UnsignedWithTrailer,
-            // The hash of a stream that need not be read before is unknown.
-            _ if !is_hashed => SignedPayload::Unsigned,
-            _ if signs_payload(
-                operation,
-                &authentication,
-                &endpoint,
-                &request,
-                payload_signing,
-            ) =>
-            {
-                SignedPayload::Hash
-            }
-            _ => SignedPayload::Unsigned,
-        };
+        let payload = call.signed_payload(&request, placement, digests.is_some());
         let (headers, length) = headers(operation, std::mem::take(&mut request.headers))?;
-        let needs_length =
-            is_sent && authentication.is_like_s3() && !matches!(placed, Placement::Trailer(_));
+        let needs_length = is_sent
+            && call.authentication.is_like_s3()
+            && !matches!(placement, Placement::Trailer(_));
         let body = with_length(request.body, length, needs_length)?;
         let of_header = |error: InvalidHeaderValue| ErrorKind::Config(error.to_string());
         let user_agent = self.agents().value(config, features).map_err(of_header)?;
@@ -189,17 +113,182 @@ impl Client {
             url,
             headers,
             body,
-            authentication,
+            authentication: call.authentication,
             payload,
-            body_hash,
-            verifies: checksum::is_asked_for(operation, input, &substitutions),
+            body_hash: digests.map(|digests| digests.sha256),
+            verifies: checksum::is_asked_for(operation, input, &call.substitutions),
             features,
             user_agent,
             invocation,
             max_attempts,
             held_for: retry::held_for(operation, input),
-            substitutions,
+            substitutions: call.substitutions,
         })
+    }
+
+    /// The texts that are sent instead of the caller's.
+    fn substitutions(
+        &self,
+        is_sent: bool,
+        operation: &Operation,
+        input: &dyn Structure,
+    ) -> Result<Substitutions, ErrorKind> {
+        let settings = self.config().settings();
+        // The receiver of a URL does not verify anything.
+        let validation = match is_sent {
+            true => settings.response_checksums,
+            false => ResponseChecksumValidation::WhenRequired,
+        };
+        let mut substitutions = customise::substitutions(operation, input, validation);
+        s3::add_account(operation, input, &mut substitutions, &settings.endpoints)
+            .map_err(invalid)?;
+        Ok(substitutions)
+    }
+}
+
+/// Checks the input by its model, and by the rules of single services.
+fn check(
+    purpose: Purpose,
+    operation: &'static Operation,
+    input: &dyn Structure,
+    substitutions: &Substitutions,
+) -> Result<(), ErrorKind> {
+    wire::validate(operation, input, substitutions).map_err(ErrorKind::Invalid)?;
+    let mut problems = customise::problems(operation, input);
+    problems.extend(ids::problems(purpose, operation, input));
+    problems.extend(s3::problem(operation, input));
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(ErrorKind::Invalid(problems))
+    }
+}
+
+/// A call whose endpoint and authentication are known, and whose request is being made.
+struct PlacedCall<'c> {
+    client: &'c Client,
+    /// Whether the client sends the request; otherwise it is signed for another sender.
+    is_sent: bool,
+    operation: &'static Operation,
+    input: &'c dyn Structure,
+    substitutions: Substitutions,
+    endpoint: Arc<Endpoint>,
+    authentication: Authentication,
+}
+
+impl PlacedCall<'_> {
+    /// The request as the wire format writes it, with the headers that the endpoint and single services add.
+    async fn write(&self) -> Result<wire::Request, ErrorKind> {
+        let (operation, input) = (self.operation, self.input);
+        let mut request = wire::serialize(operation, input, &self.substitutions)?;
+        s3::remove_bucket(operation, &mut request);
+        if self.is_sent {
+            let environment = self.client.config().environment();
+            customise::add_expect(operation, input, &mut request, environment);
+        }
+        for (name, value) in &self.endpoint.headers {
+            request.set_header(name.clone(), value.clone());
+        }
+        let url = &self.endpoint.url;
+        self.client
+            .add_presigned_url(operation, url, &self.authentication, &mut request)
+            .await?;
+        Ok(request)
+    }
+
+    /// Compresses the body, if that is wanted; returns whether it did.
+    fn compress(&self, request: &mut wire::Request) -> Result<bool, ErrorKind> {
+        match self.client.config().settings().min_compression_size {
+            Some(min_size) if self.is_sent => wire::compress(self.operation, request, min_size),
+            _ => Ok(false),
+        }
+    }
+
+    /// Reads a body that must be known before it is sent, and returns the digests of one that is not in memory.
+    async fn digests(&self, request: &mut wire::Request) -> Result<Option<Digests>, ErrorKind> {
+        let (operation, settings) = (self.operation, self.client.config().settings());
+        let payload_signing = settings.endpoints.s3.payload_signing;
+        let is_needed = self
+            .authentication
+            .needs_body(operation, &self.endpoint, payload_signing);
+        if !(self.is_sent && is_needed) {
+            return Ok(None);
+        }
+        let body = std::mem::take(&mut request.body).repeatable().await;
+        request.body = body.map_err(unread)?;
+        if request.body.bytes().is_some() {
+            return Ok(None);
+        }
+        let when = settings.request_checksums;
+        let algorithm = checksum::algorithm(operation, self.input, request, when);
+        let algorithm = algorithm.map_err(invalid)?;
+        let has_tree = customise::has_tree_hash(operation);
+        let digests = Digests::of(&request.body, algorithm, has_tree).await;
+        digests.map(Some).map_err(unread)
+    }
+
+    /// Adds the checksum of the body. That of another sender's body is unknown.
+    fn add_checksum(
+        &self,
+        request: &mut wire::Request,
+        digests: Option<&Digests>,
+    ) -> Result<Placement, ErrorKind> {
+        if !self.is_sent {
+            return Ok(Placement::Nowhere);
+        }
+        let when = self.client.config().settings().request_checksums;
+        let computed = digests.and_then(|digests| digests.checksum.clone());
+        checksum::add(self.operation, self.input, request, when, computed).map_err(invalid)
+    }
+
+    /// The URL of the request.
+    fn url(&self, request: &wire::Request) -> Result<Uri, ErrorKind> {
+        let no_url =
+            |error: http::Error| invalid(format!("the request's URL is not valid: {error}"));
+        let (operation, endpoint) = (self.operation, &self.endpoint.url);
+        let may_have_prefix = self.client.config().allows_host_prefix(operation.service)
+            && !s3::has_prefix_in_endpoint(operation);
+        let url = match &request.host_prefix {
+            Some(prefix) if may_have_prefix => {
+                let url = endpoint.with_host_prefix(prefix);
+                Cow::Owned(url.map_err(|error| no_url(error.into()))?)
+            }
+            _ => Cow::Borrowed(endpoint),
+        };
+        let url = customise::host_of_input(operation, self.input, url)?;
+        url.join(&request.path, &request.query).map_err(no_url)
+    }
+
+    /// The part of the body that the signature covers. The hash of a stream that was not read is unknown.
+    fn signed_payload(
+        &self,
+        request: &wire::Request,
+        placement: Placement,
+        is_read: bool,
+    ) -> SignedPayload {
+        if wire::sends_events(self.operation) {
+            SignedPayload::Events
+        } else if matches!(placement, Placement::Trailer(_)) {
+            SignedPayload::UnsignedWithTrailer
+        } else if (is_read || request.body.bytes().is_some()) && self.signs_payload(request) {
+            SignedPayload::Hash
+        } else {
+            SignedPayload::Unsigned
+        }
+    }
+
+    /// Whether the signature covers the body. Over TLS, S3 leaves a checksummed body unsigned, unless `payload_signing_enabled`
+    /// is set (botocore/auth.py, `S3SigV4Auth._should_sha256_sign_payload`).
+    fn signs_payload(&self, request: &wire::Request) -> bool {
+        let operation = self.operation;
+        if !self.authentication.is_like_s3() {
+            return !operation.unsigned_payload;
+        }
+        let has_checksum = streams_input(operation) && checksum::is_present(request);
+        let may_leave_out = has_checksum || operation.unsigned_payload;
+        let settings = &self.client.config().settings().endpoints.s3;
+        let is_wanted = settings.payload_signing;
+        is_wanted.unwrap_or(!(self.endpoint.url.is_https() && may_leave_out))
     }
 }
 
@@ -255,24 +344,22 @@ impl From<ConfigError> for ErrorKind {
 /// `Content-Length` is not signed, as in botocore; it is added when the request is sent.
 fn headers(
     operation: &Operation,
-    given: Vec<(String, String)>,
+    given: Vec<(HeaderName, String)>,
 ) -> Result<(HeaderMap, Option<u64>), ErrorKind> {
     let mut map = HeaderMap::with_capacity(given.len());
     let mut length = None;
     for (name, value) in given {
-        let header = HeaderName::from_bytes(name.as_bytes())
-            .map_err(|_| invalid(format!("{name:?} cannot be the name of a header")))?;
         // The value is not repeated: it may be secret.
         let mut value = HeaderValue::try_from(value).map_err(|_| {
             invalid(format!(
                 "the value of the header {name} has control characters"
             ))
         })?;
-        value.set_sensitive(is_secret(operation, &header));
-        if header == http::header::CONTENT_LENGTH {
+        value.set_sensitive(is_secret(operation, &name));
+        if name == http::header::CONTENT_LENGTH {
             length = value.to_str().ok().and_then(|text| text.parse().ok());
         } else {
-            map.append(header, value);
+            map.append(name, value);
         }
     }
     Ok((map, length))
@@ -293,23 +380,6 @@ fn is_secret(operation: &Operation, header: &HeaderName) -> bool {
                 _ => false,
             }
     })
-}
-
-/// Whether the signature covers the body. Over TLS, S3 leaves a checksummed body unsigned, unless `payload_signing_enabled`
-/// is set (botocore/auth.py, `S3SigV4Auth._should_sha256_sign_payload`).
-fn signs_payload(
-    operation: &Operation,
-    authentication: &Authentication,
-    endpoint: &Endpoint,
-    request: &wire::Request,
-    payload_signing: Option<bool>,
-) -> bool {
-    if !authentication.is_like_s3() {
-        return !operation.unsigned_payload;
-    }
-    let has_checksum = streams_input(operation) && checksum::is_present(request);
-    let may_leave_out = has_checksum || operation.unsigned_payload;
-    payload_signing.unwrap_or(!(endpoint.url.is_https() && may_leave_out))
 }
 
 fn streams_input(operation: &Operation) -> bool {

@@ -264,7 +264,7 @@ static UPLOAD_ARCHIVE_INPUT: Shape =
 
 /// A request with this body and these headers.
 pub(super) fn request(body: Body, headers: &[(&str, &str)]) -> wire::Request {
-    let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let own = |(name, value): &(&str, &str)| (name.parse().unwrap(), (*value).to_owned());
     wire::Request {
         method: "PUT",
         path: "/".to_owned(),

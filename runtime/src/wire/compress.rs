@@ -8,6 +8,7 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use futures_core::Stream;
+use http::header::CONTENT_LENGTH;
 
 use super::Request;
 use crate::body::{Body, BodyError, Chunks};
@@ -45,7 +46,7 @@ pub fn compress(op: &Operation, request: &mut Request, min_size: usize) -> Resul
             std::mem::take(&mut request.body).wrapped(gzip)
         }
     };
-    request.remove_header("content-length");
+    request.remove_header(&CONTENT_LENGTH);
     request.append_content_encoding(", ", "gzip");
     Ok(true)
 }
@@ -106,6 +107,8 @@ impl Stream for Gzip {
 mod tests {
     use std::io::Read;
 
+    use http::header::CONTENT_ENCODING;
+
     use super::*;
     use crate::schema::{Endpoint, Protocol, Service};
 
@@ -120,7 +123,7 @@ mod tests {
     static COMPRESSED: Operation = Operation::new(&SERVICE, "Compressed").gzip();
 
     fn request(body: Body, headers: &[(&str, &str)]) -> Request {
-        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let own = |(name, value): &(&str, &str)| (name.parse().unwrap(), (*value).to_owned());
         Request {
             method: "POST",
             path: "/".to_owned(),
@@ -154,7 +157,7 @@ mod tests {
             let bytes = request.body.bytes().unwrap();
             if expected {
                 assert_eq!(decompressed(bytes), "body");
-                assert_eq!(request.header("content-encoding"), Some("gzip"));
+                assert_eq!(request.header(&CONTENT_ENCODING), Some("gzip"));
             } else {
                 assert_eq!(bytes, "body");
                 assert!(request.headers.is_empty());
@@ -167,7 +170,7 @@ mod tests {
         let given = [("content-encoding", "custom"), ("Content-Length", "4")];
         let mut request = request(Body::from("body"), &given);
         compress(&COMPRESSED, &mut request, 0).unwrap();
-        let expected = ("Content-Encoding".to_owned(), "custom, gzip".to_owned());
+        let expected = (CONTENT_ENCODING, "custom, gzip".to_owned());
         assert_eq!(request.headers, [expected]);
     }
 

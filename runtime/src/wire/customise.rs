@@ -1,15 +1,21 @@
 //! botocore's rules for single services at the level of the wire (`botocore/handlers.py`), and no others.
 
+use http::HeaderName;
+use http::header::{ACCEPT, CONTENT_TYPE};
+
 use super::xml;
 use super::{Request, payload_of};
 use crate::body::Body;
 use crate::schema::{Kind, Member, Operation};
 
+const API_VERSION: HeaderName = HeaderName::from_static("x-amz-api-version");
+const GLACIER_VERSION: HeaderName = HeaderName::from_static("x-amz-glacier-version");
+
 /// Changes that a service needs in requests beyond its model.
 pub(super) fn request(op: &Operation, request: &mut Request) {
     // `inject_api_version_header_if_needed`
     if op.discovers_endpoints {
-        request.set_header("x-amz-api-version", op.service.api_version);
+        request.set_header(API_VERSION, op.service.api_version);
     }
     // `change_get_to_post`: an expression may be longer than URLs allow.
     if (op.service.name, op.name) == ("cloudsearchdomain", "Search")
@@ -17,17 +23,16 @@ pub(super) fn request(op: &Operation, request: &mut Request) {
         && !request.query.is_empty()
     {
         request.method = "POST";
-        request.set_header("Content-Type", "application/x-www-form-urlencoded");
+        request.set_header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         request.body = Body::from(std::mem::take(&mut request.query));
     }
-    let header = match op.service.name {
-        "apigateway" => ("Accept", "application/json"),
-        "glacier" => ("x-amz-glacier-version", op.service.api_version),
+    let (name, value) = match op.service.name {
+        "apigateway" => (ACCEPT, "application/json"),
+        "glacier" => (GLACIER_VERSION, op.service.api_version),
         _ => return,
     };
-    if !request.has_header(header.0) {
-        let (name, value) = header;
-        request.headers.push((name.to_owned(), value.to_owned()));
+    if request.header(&name).is_none() {
+        request.headers.push((name, value.to_owned()));
     }
 }
 

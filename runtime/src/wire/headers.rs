@@ -24,14 +24,13 @@ pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
 /// The headers of a request or an answer.
 ///
 /// An empty list sends no header, an empty text sends an empty one.
-pub(super) fn write(input: Input<'_>, side: Side) -> Result<Vec<(String, String)>, ErrorKind> {
+pub(super) fn write(input: Input<'_>, side: Side) -> Result<Vec<(HeaderName, String)>, ErrorKind> {
     let mut headers = Vec::new();
     for (member, view) in input.present() {
         match (member.location, view) {
             (Location::Header, _) => {
                 if let Some(value) = header(member, view)? {
-                    let name = side.name(member).to_owned();
-                    push(&mut headers, member, name, &value)?;
+                    push(&mut headers, member, side.name(member), &value)?;
                 }
             }
             (Location::Headers, View::Map(map)) => {
@@ -45,7 +44,7 @@ pub(super) fn write(input: Input<'_>, side: Side) -> Result<Vec<(String, String)
                         return Err(invalid(problem));
                     }
                     if !view.is_null() {
-                        push(&mut headers, member, name, &text)?;
+                        push(&mut headers, member, &name, &text)?;
                     }
                 }
             }
@@ -109,15 +108,15 @@ pub(crate) const fn can_hold(char: char) -> bool {
 
 /// Adds a valid header.
 fn push(
-    headers: &mut Vec<(String, String)>,
+    headers: &mut Vec<(HeaderName, String)>,
     member: &Member,
-    name: String,
+    name: &str,
     value: &str,
 ) -> Result<(), ErrorKind> {
-    if HeaderName::from_bytes(name.as_bytes()).is_err() {
+    let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
         let problem = format!("{}: `{name}` cannot be the name of a header", member.name);
-        return Err(invalid(problem));
-    }
+        invalid(problem)
+    })?;
     if let Some(odd) = value.chars().find(|char| !can_hold(*char)) {
         let shown = if member.is_sensitive() {
             String::from("a character")
@@ -130,8 +129,8 @@ fn push(
         );
         return Err(invalid(problem));
     }
-    headers.retain(|(other, _)| !other.eq_ignore_ascii_case(&name));
-    headers.push((name, value.to_owned()));
+    headers.retain(|(other, _)| *other != header);
+    headers.push((header, value.to_owned()));
     Ok(())
 }
 

@@ -49,7 +49,7 @@ pub use xml::{OutlineElement, outline};
 use std::fmt;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
 use crate::body::Body;
 use crate::error::ErrorKind;
@@ -101,7 +101,7 @@ pub struct Request {
     /// The query string, percent-encoded, without `?`; empty when there is none.
     pub query: String,
     /// Header names and values. Names are unique.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(HeaderName, String)>,
     /// The payload.
     pub body: Body,
     /// The prefix of the endpoint's host, for example `data.`.
@@ -128,14 +128,14 @@ pub struct Response {
 /// The payload of an answer.
 #[derive(Debug)]
 pub enum Payload {
-    /// All of it.
+    /// All bytes.
     Bytes(Bytes),
-    /// What nobody has read yet: that of an operation that streams it ([`streams_output`]).
+    /// The unread body of an operation that streams it ([`streams_output`]).
     Stream(Body),
 }
 
 impl Payload {
-    /// All of it, unless it is a stream.
+    /// All bytes, unless the payload is a stream.
     pub const fn bytes(&self) -> Option<&Bytes> {
         match self {
             Self::Bytes(bytes) => Some(bytes),
@@ -403,10 +403,11 @@ fn payload_of(shape: &'static Shape) -> Option<(usize, &'static Member)> {
     Some((index, shape.members().get(index)?))
 }
 
-fn has_header(headers: &[(String, String)], name: &str) -> bool {
-    headers
-        .iter()
-        .any(|(header, _)| header.eq_ignore_ascii_case(name))
+/// Tells a service that knew another protocol before to name errors as that one did.
+const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
+
+fn has_header(headers: &[(HeaderName, String)], name: &str) -> bool {
+    headers.iter().any(|(header, _)| header == name)
 }
 
 /// An input that cannot be sent.

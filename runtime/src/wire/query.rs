@@ -6,6 +6,8 @@
 
 use std::fmt::Write;
 
+use http::header::CONTENT_TYPE;
+
 use super::{Input, Request, text, uri};
 use crate::body::Body;
 use crate::error::ErrorKind;
@@ -29,7 +31,7 @@ pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, Error
         path: "/".to_owned(),
         query: String::new(),
         headers: vec![(
-            "Content-Type".to_owned(),
+            CONTENT_TYPE,
             "application/x-www-form-urlencoded; charset=utf-8".to_owned(),
         )],
         body: Body::from(form.pairs),
@@ -128,6 +130,8 @@ impl Form {
 
 #[cfg(test)]
 mod tests {
+    use http::header::CONTENT_TYPE;
+
     use super::super::samples::sample;
     use super::super::{Substitutions, serialize};
     use crate::schema::{
@@ -227,7 +231,7 @@ mod tests {
         assert_eq!(
             request.headers,
             [(
-                "Content-Type".to_owned(),
+                CONTENT_TYPE,
                 "application/x-www-form-urlencoded; charset=utf-8".to_owned()
             )]
         );

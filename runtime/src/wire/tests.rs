@@ -218,7 +218,7 @@ fn a_cbor_request_names_its_operation_in_the_path() {
         assert_eq!(request.body.bytes().unwrap(), body);
         let expected = expected
             .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            .map(|(name, value)| (name.parse().unwrap(), (*value).to_owned()));
         assert_eq!(request.headers, expected.collect::<Vec<_>>());
     }
 }
@@ -236,24 +236,24 @@ fn a_json_request_names_its_operation_in_a_header() {
             &OLD,
             r#"{"Name":"a"}"#,
             &[
-                ("X-Amz-Target", "Target_2006.Scan"),
-                ("Content-Type", "application/x-amz-json-1.0"),
+                ("x-amz-target", "Target_2006.Scan"),
+                ("content-type", "application/x-amz-json-1.0"),
             ][..],
         ),
         (
             &NEW,
             "{}",
             &[
-                ("X-Amz-Target", "Target_2006.ListTasks"),
-                ("Content-Type", "application/x-amz-json-1.1"),
+                ("x-amz-target", "Target_2006.ListTasks"),
+                ("content-type", "application/x-amz-json-1.1"),
             ],
         ),
         (
             &SQS,
             r#"{"Name":"a"}"#,
             &[
-                ("X-Amz-Target", "AmazonSQS.SendMessage"),
-                ("Content-Type", "application/x-amz-json-1.0"),
+                ("x-amz-target", "AmazonSQS.SendMessage"),
+                ("content-type", "application/x-amz-json-1.0"),
                 ("x-amzn-query-mode", "true"),
             ],
         ),
@@ -319,7 +319,7 @@ fn single_services_want_headers_of_their_own() {
         (&VAULTS, "x-amz-glacier-version", "2006-03-01"),
     ] {
         let request = serialize(op, &input, &Substitutions::new()).unwrap();
-        assert_eq!(request.headers, [(name.to_owned(), value.to_owned())]);
+        assert_eq!(request.headers, [(name.parse().unwrap(), value.to_owned())]);
     }
 }
 

@@ -80,7 +80,7 @@ fn check_headers(operation: &Operation, request: &Request, expected: &Json) -> R
         let found = request
             .headers
             .iter()
-            .find(|(header, _)| header.eq_ignore_ascii_case(name));
+            .find(|(header, _)| header == name.as_str());
         let Some((_, found)) = found else {
             return Err(format!("no header {name}, expected {value:?}"));
         };

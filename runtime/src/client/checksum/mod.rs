@@ -7,10 +7,17 @@ mod response;
 
 pub(crate) use response::{ExpectedChecksum, verify_dynamodb};
 
+use http::HeaderName;
+use http::header::CONTENT_LENGTH;
+
 use self::chunked::AwsChunked;
 use crate::schema::{ChecksumAlgorithm, Location, Operation};
 use crate::view::Structure;
 use crate::wire::{self, Substitutions};
+
+const TRAILER: HeaderName = HeaderName::from_static("x-amz-trailer");
+const DECODED_LENGTH: HeaderName = HeaderName::from_static("x-amz-decoded-content-length");
+const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 
 /// When to compute the checksum of a request if the operation supports one without requiring it.
 ///
@@ -75,8 +82,9 @@ pub(crate) fn add(
         && !is_named
         && member.location == Location::Header
     {
-        let header = member.request.to_owned();
-        request.headers.push((header, DEFAULT.name().to_owned()));
+        let name = HeaderName::from_bytes(member.request.as_bytes())
+            .map_err(|_| format!("{} cannot be the name of a header", member.request))?;
+        request.headers.push((name, DEFAULT.name().to_owned()));
     }
     let value = computed.or_else(|| {
         let bytes = request.body.bytes();
@@ -84,8 +92,8 @@ pub(crate) fn add(
     });
     match value {
         Some(value) => {
-            let header = algorithm.header().to_owned();
-            request.headers.push((header, value));
+            let name = HeaderName::from_static(algorithm.header());
+            request.headers.push((name, value));
             Ok(Placement::Header(algorithm))
         }
         None => {
@@ -99,7 +107,7 @@ pub(crate) fn add(
 ///
 /// # Errors
 ///
-/// When the caller names one that is not supported.
+/// When the caller names an unsupported algorithm.
 pub(crate) fn algorithm(
     operation: &Operation,
     input: &dyn Structure,
@@ -135,11 +143,11 @@ fn add_trailer(request: &mut wire::Request, algorithm: ChecksumAlgorithm) -> Res
                 .to_owned(),
         );
     };
-    let mut add = |name: &str, value: String| request.headers.push((name.to_owned(), value));
-    add("X-Amz-Trailer", algorithm.header().to_owned());
-    add("X-Amz-Decoded-Content-Length", length.to_string());
+    let trailer = (TRAILER, algorithm.header().to_owned());
+    let decoded_length = (DECODED_LENGTH, length.to_string());
+    request.headers.extend([trailer, decoded_length]);
     request.append_content_encoding(",", "aws-chunked");
-    request.remove_header("content-length");
+    request.remove_header(&CONTENT_LENGTH);
     let body = std::mem::take(&mut request.body);
     request.body = body.wrapped(move |source| AwsChunked::new(source, length, algorithm));
     Ok(())
@@ -147,7 +155,7 @@ fn add_trailer(request: &mut wire::Request, algorithm: ChecksumAlgorithm) -> Res
 
 /// The caller's length of the body.
 fn content_length(request: &wire::Request) -> Option<u64> {
-    request.header("content-length")?.parse().ok()
+    request.header(&CONTENT_LENGTH)?.parse().ok()
 }
 
 fn unsupported(name: &str) -> String {
@@ -172,14 +180,11 @@ pub(crate) fn is_asked_for(
 /// Whether the body of this request has a checksum, so that its hash need not be signed.
 pub(crate) fn is_present(request: &wire::Request) -> bool {
     let mut names = request.headers.iter().map(|(name, _)| name);
-    names.any(|name| is_checksum(name) || name.eq_ignore_ascii_case("content-md5"))
+    names.any(|name| is_checksum(name) || *name == CONTENT_MD5)
 }
 
-fn is_checksum(header: &str) -> bool {
-    const PREFIX: &str = "x-amz-checksum-";
-    header
-        .get(..PREFIX.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
+fn is_checksum(header: &HeaderName) -> bool {
+    header.as_str().starts_with("x-amz-checksum-")
 }
 
 #[cfg(test)]

@@ -58,8 +58,8 @@ fn the_callers_algorithm_is_used() {
 #[test]
 fn a_checksum_of_the_caller_is_left_alone() {
     let given = [("X-Amz-Checksum-Sha1", "x")];
-    assert_eq!(put(None, &given).unwrap(), "X-Amz-Checksum-Sha1: x");
-    assert_eq!(put(Some("MD5"), &given).unwrap(), "X-Amz-Checksum-Sha1: x");
+    assert_eq!(put(None, &given).unwrap(), "x-amz-checksum-sha1: x");
+    assert_eq!(put(Some("MD5"), &given).unwrap(), "x-amz-checksum-sha1: x");
 }
 
 #[test]
@@ -91,8 +91,8 @@ async fn the_checksum_of_a_stream_is_its_trailer() {
     let (headers, request) = headers(&PUT_OBJECT, None, &given, stream, WhenSupported).unwrap();
     assert_eq!(
         headers,
-        "x-amz-sdk-checksum-algorithm: CRC32, X-Amz-Trailer: x-amz-checksum-crc32, \
-         X-Amz-Decoded-Content-Length: 2, Content-Encoding: gzip,aws-chunked"
+        "x-amz-sdk-checksum-algorithm: CRC32, x-amz-trailer: x-amz-checksum-crc32, \
+         x-amz-decoded-content-length: 2, content-encoding: gzip,aws-chunked"
     );
     assert_eq!(request.body.len(), None);
     assert_eq!(
@@ -110,7 +110,7 @@ fn the_length_of_a_stream_must_be_known() {
     assert!(put(&[]).unwrap_err().contains("length"));
     let headers = put(&[("Content-Length", "2")]).unwrap();
     assert!(
-        headers.ends_with("X-Amz-Decoded-Content-Length: 2, Content-Encoding: aws-chunked"),
+        headers.ends_with("x-amz-decoded-content-length: 2, content-encoding: aws-chunked"),
         "{headers}"
     );
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use http::HeaderName;
+use http::header::EXPECT;
 use sha2::{Digest, Sha256};
 
 use crate::client::digests::{Digests, Tree};
@@ -14,6 +16,10 @@ use crate::schema::Operation;
 use crate::view::{Structure, View};
 use crate::wire;
 
+const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
+const PAYLOAD_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+const TREE_HASH: HeaderName = HeaderName::from_static("x-amz-sha256-tree-hash");
+
 /// Adds headers. The body is in its final form; `digests` belong to a body that was read and is not in memory.
 pub(crate) fn add_headers(
     operation: &Operation,
@@ -25,9 +31,9 @@ pub(crate) fn add_headers(
         add_tree_hash(request, digests);
     }
     if let Some(id) = trace_id(environment)
-        && !request.has_header("x-amzn-trace-id")
+        && request.header(&TRACE_ID).is_none()
     {
-        request.set_header("X-Amzn-Trace-Id", id);
+        request.set_header(TRACE_ID, id);
     }
 }
 
@@ -50,7 +56,7 @@ pub(crate) fn add_expect(
     };
     let asks = s3::is_s3(operation.service) && has_method && is_given && is_stream;
     if asks && !(request.body.is_empty() && skips_empty()) {
-        request.set_header("Expect", "100-continue".to_owned());
+        request.set_header(EXPECT, "100-continue");
     }
 }
 
@@ -69,11 +75,8 @@ fn add_tree_hash(request: &mut wire::Request, digests: Option<&Digests>) {
         (None, Some(bytes)) => (hex(&Sha256::digest(bytes)), tree_hash(bytes)),
         (None, None) => return,
     };
-    for (header, hash) in [
-        ("x-amz-content-sha256", linear),
-        ("x-amz-sha256-tree-hash", tree),
-    ] {
-        if !request.has_header(header) {
+    for (header, hash) in [(PAYLOAD_HASH, linear), (TREE_HASH, tree)] {
+        if request.header(&header).is_none() {
             request.set_header(header, hash);
         }
     }
@@ -176,7 +179,7 @@ mod tests {
         ");
         let given = [("X-Amz-Sha256-Tree-Hash", "mine")];
         insta::assert_snapshot!(headers(Body::from("hi"), &given, &none), @r"
-        X-Amz-Sha256-Tree-Hash: mine
+        x-amz-sha256-tree-hash: mine
         x-amz-content-sha256: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4
         ");
     }
@@ -215,7 +218,7 @@ mod tests {
                     .map(|(name, value)| ((*name).into(), (*value).into())),
             );
             add_expect(operation, &input, &mut request, &environment);
-            request.has_header("expect")
+            request.header(&EXPECT).is_some()
         };
         let stream = || samples::stream(&[b"hi"], Some(2));
         let skips = [("BOTO_EXPERIMENTAL__NO_EMPTY_CONTINUE", "True")];

@@ -17,14 +17,16 @@ mod value;
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use http::HeaderName;
+
 pub(crate) use arn::Arn;
 pub(crate) use base_url::{BaseUrl, shown_url};
 pub use by_name::{SharedRulesEndpoint, resolve};
 use evaluate::{NoEndpoint, Resolution, evaluate};
 use parameters::{ClientValues, ParameterValue};
 pub(crate) use scheme::{AuthScheme, SchemeKind};
-pub(crate) use settings::EndpointSettings;
 pub use settings::{AccountIdEndpointMode, AddressingStyle, EndpointValue, RegionalEndpoints};
+pub(crate) use settings::{EndpointSettings, S3Settings};
 use value::Value;
 
 use super::bucket_regions::BucketRegions;
@@ -41,7 +43,7 @@ use crate::wire::Substitutions;
 pub(crate) struct Endpoint {
     pub(crate) url: BaseUrl,
     /// Headers of the endpoint, with the first of their values, as in botocore.
-    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<(HeaderName, String)>,
     /// The signing schemes, best first; empty if the endpoint names none.
     pub(crate) schemes: Vec<AuthScheme>,
     /// The region of signatures, if the scheme names none; `None` if nothing names it, which only unsigned requests allow.
@@ -199,17 +201,22 @@ fn endpoint(resolved: Resolution<'_>, values: &ClientValues) -> Result<Endpoint,
         ));
     };
     let headers = headers.into_iter().map(|(name, value)| {
+        let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+            no_endpoint(&format!(
+                "{name:?} in the endpoint rules cannot be the name of a header"
+            ))
+        })?;
         let value = value.element(0);
-        let value = value.as_text().map(str::to_owned);
-        value.map(|value| (name, value)).ok_or_else(|| {
+        let value = value.as_text().map(str::to_owned).ok_or_else(|| {
             no_endpoint(&format!(
                 "the header {name} of the endpoint rules is not text"
             ))
-        })
+        })?;
+        Ok((header, value))
     });
     Ok(Endpoint {
         url,
-        headers: headers.collect::<Result<_, _>>()?,
+        headers: headers.collect::<Result<_, ErrorKind>>()?,
         schemes: scheme::read(&properties.part("authSchemes"))
             .map_err(|message| no_endpoint(&message))?,
         region: values.signing_region().map(str::to_owned),

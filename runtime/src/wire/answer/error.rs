@@ -1,11 +1,16 @@
 //! Writes errors as a service writes them.
 
+use http::HeaderName;
+
 use super::super::{Input, Side, headers, invalid, json, xml};
 use super::{Parts, cbor, json_type, smithy_protocol};
 use crate::body::Body;
 use crate::error::ErrorKind;
 use crate::schema::{Location, Member, Operation, Protocol};
 use crate::view::Structure;
+
+const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
+const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 
 /// A service error.
 pub(crate) struct ErrorAnswer<'a> {
@@ -37,7 +42,7 @@ pub(crate) fn error_answer(
     };
     let protocol = op.service.protocol;
     if op.method == "HEAD" && !protocol.is_xml() {
-        parts.add("x-amzn-errortype", error.code.to_owned());
+        parts.headers.push((ERROR_TYPE, error.code.to_owned()));
     } else if op.method == "HEAD" {
         if error.code != error.status.to_string() {
             let problem = format!(
@@ -59,7 +64,7 @@ pub(crate) fn error_answer(
         parts.body = json::write::error(&error.texts(has_type), error.details())?.into();
     }
     if protocol == Protocol::RestJson && op.method != "HEAD" {
-        parts.add("x-amzn-errortype", error.code.to_owned());
+        parts.headers.push((ERROR_TYPE, error.code.to_owned()));
     }
     if op.service.query_compatible {
         let kind = if error.status < 500 {
@@ -67,7 +72,8 @@ pub(crate) fn error_answer(
         } else {
             "Receiver"
         };
-        parts.add("x-amzn-query-error", format!("{};{kind}", error.code));
+        let code = format!("{};{kind}", error.code);
+        parts.headers.push((QUERY_ERROR, code));
     }
     if let Some(details) = error.details()
         && protocol.is_rest()

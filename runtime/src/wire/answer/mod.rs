@@ -5,6 +5,7 @@
 
 mod error;
 
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::decode::in_body;
@@ -63,7 +64,7 @@ pub fn answer(
 /// An answer before it is HTTP.
 struct Parts {
     status: u16,
-    headers: Vec<(String, String)>,
+    headers: Vec<(HeaderName, String)>,
     /// The type of the body, unless a header names another.
     content_type: Option<&'static str>,
     body: Body,
@@ -85,30 +86,24 @@ impl Parts {
         if op.method == "HEAD" {
             self.body = Body::empty();
         } else if let Some(length) = self.body.len()
-            && !has_header(&self.headers, "content-length")
+            && !has_header(&self.headers, CONTENT_LENGTH.as_str())
         {
-            self.add("content-length", length.to_string());
+            self.headers.push((CONTENT_LENGTH, length.to_string()));
         }
         if let Some(content_type) = self.content_type
-            && !has_header(&self.headers, "content-type")
+            && !has_header(&self.headers, CONTENT_TYPE.as_str())
         {
-            self.add("content-type", content_type.to_owned());
+            self.headers.push((CONTENT_TYPE, content_type.to_owned()));
         }
         let mut response = http::Response::new(self.body);
         *response.status_mut() = StatusCode::from_u16(self.status)
             .map_err(|_| invalid(format!("{} is not an HTTP status", self.status)))?;
         for (name, value) in self.headers {
-            let header = HeaderName::from_bytes(name.as_bytes());
-            let header = header.map_err(|_| invalid(format!("`{name}` is not a header")))?;
             let value = HeaderValue::from_str(&value)
                 .map_err(|_| invalid(format!("the header {name} has control characters")))?;
-            response.headers_mut().append(header, value);
+            response.headers_mut().append(name, value);
         }
         Ok(response)
-    }
-
-    fn add(&mut self, name: &str, value: String) {
-        self.headers.push((name.to_owned(), value));
     }
 }
 
@@ -120,8 +115,8 @@ const fn json_type(protocol: Protocol) -> &'static str {
     }
 }
 
-fn smithy_protocol() -> (String, String) {
-    ("smithy-protocol".to_owned(), "rpc-v2-cbor".to_owned())
+fn smithy_protocol() -> (HeaderName, String) {
+    (cbor::PROTOCOL, cbor::PROTOCOL_NAME.to_owned())
 }
 
 /// The document of `ec2` and `query`: an element of the operation, with an element of the result inside if there is one.

@@ -8,7 +8,10 @@ pub(super) mod write;
 
 pub(super) use salvage::salvage;
 
-use super::{Input, Request, events, streams_events};
+use http::HeaderName;
+use http::header::{self, ACCEPT};
+
+use super::{Input, QUERY_MODE, Request, events, streams_events};
 use crate::body::Body;
 use crate::error::ErrorKind;
 use crate::schema::Operation;
@@ -16,24 +19,27 @@ use crate::schema::Operation;
 /// The type of a body.
 pub(super) const CONTENT_TYPE: &str = "application/cbor";
 
+/// The header that names the protocol, and the name.
+pub(super) const PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
+pub(super) const PROTOCOL_NAME: &str = "rpc-v2-cbor";
+
 /// The request of an operation, without host prefix (`botocore/serialize.py`, `RpcV2CBORSerializer`).
 pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, ErrorKind> {
-    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let accepted = if streams_events(op) {
         events::CONTENT_TYPE
     } else {
         CONTENT_TYPE
     };
     let mut headers = vec![
-        header("smithy-protocol", "rpc-v2-cbor"),
-        header("Accept", accepted),
+        (PROTOCOL, PROTOCOL_NAME.to_owned()),
+        (ACCEPT, accepted.to_owned()),
     ];
     if op.service.query_compatible {
-        headers.push(header("x-amzn-query-mode", "true"));
+        headers.push((QUERY_MODE, "true".to_owned()));
     }
     let body = match op.input {
         Some(_) => {
-            headers.push(header("Content-Type", CONTENT_TYPE));
+            headers.push((header::CONTENT_TYPE, CONTENT_TYPE.to_owned()));
             write::document(input)?.into()
         }
         None => Body::empty(),

@@ -11,9 +11,14 @@ pub(super) mod write;
 pub(crate) use document::parse;
 pub(super) use salvage::{Salvage, salvage};
 
-use super::{Input, Request};
+use http::HeaderName;
+use http::header::CONTENT_TYPE;
+
+use super::{Input, QUERY_MODE, Request};
 use crate::error::{DecodeError, ErrorKind};
 use crate::schema::{Operation, Protocol};
+
+const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 
 /// The request of an operation of the `json` protocols, without host prefix.
 pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, ErrorKind> {
@@ -22,12 +27,9 @@ pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, Error
         _ => "application/x-amz-json-1.1",
     };
     let target = [op.service.target_prefix, ".", op.name].concat();
-    let mut headers = vec![
-        ("X-Amz-Target".to_owned(), target),
-        ("Content-Type".to_owned(), version.to_owned()),
-    ];
+    let mut headers = vec![(TARGET, target), (CONTENT_TYPE, version.to_owned())];
     if op.service.query_compatible {
-        headers.push(("x-amzn-query-mode".to_owned(), "true".to_owned()));
+        headers.push((QUERY_MODE, "true".to_owned()));
     }
     let body = match op.input {
         Some(_) => write::document(input)?.into(),

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
+use http::header::CONTENT_TYPE;
 
 use super::{
     Input, Limits, Request, Side, events, has_header, headers, invalid, json, payload_of, uri, xml,
@@ -30,9 +31,9 @@ pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, Error
     let mut headers = headers::write(input, Side::Request)?;
     let (body, content_type) = body(op, shape, input)?;
     if let Some(content_type) = content_type
-        && !has_header(&headers, "Content-Type")
+        && !has_header(&headers, CONTENT_TYPE.as_str())
     {
-        headers.push(("Content-Type".to_owned(), content_type.to_owned()));
+        headers.push((CONTENT_TYPE, content_type.to_owned()));
     }
     Ok(Request {
         method: op.method,
