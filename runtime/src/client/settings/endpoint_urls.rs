@@ -12,7 +12,7 @@ use crate::client::profile::SharedFiles;
 use crate::client::service_part::service_part;
 use crate::schema::Service;
 
-/// All of them, in order of precedence.
+/// Endpoint URLs from all sources, in order of precedence.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EndpointUrls {
     /// The URL from code.
@@ -67,13 +67,13 @@ impl EndpointUrls {
             ..Self::default()
         };
         let environment = sources.environment;
-        let mut ignored = draft.ignore_configured_endpoint_urls;
+        let ignored = draft.ignore_configured_endpoint_urls;
         if ignored != Some(true) {
             of_services(OWN, sources, &mut urls.own);
         }
-        sources.fill(
-            &mut ignored,
-            &["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"],
+        let ignored = sources.setting(
+            ignored,
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
             "ignore_configured_endpoint_urls",
             &SWITCH,
         );

@@ -1,9 +1,9 @@
 //! The settings of endpoints in the environment and the profile.
 
 use super::forms::SWITCH;
-use super::sources::{SettingText, Sources, TextForm};
+use super::sources::{Sources, TextForm};
 use crate::client::endpoint::{
-    AccountIdEndpointMode, AddressingStyle, EndpointSettings, RegionalEndpoints,
+    AccountIdEndpointMode, AddressingStyle, EndpointSettings, RegionalEndpoints, S3Settings,
 };
 
 /// The place of a bucket's name.
@@ -40,110 +40,81 @@ const MODE: TextForm<AccountIdEndpointMode> = TextForm {
 
 /// Reads the settings that code does not set.
 pub(super) fn read(code: &EndpointSettings, sources: &mut Sources<'_>) -> EndpointSettings {
-    let mut all = code.clone();
-    let (slot, variable) = (&mut all.use_fips, "AWS_USE_FIPS_ENDPOINT");
-    sources.fill(slot, &[variable], "use_fips_endpoint", &SWITCH);
-    let (slot, variable) = (&mut all.use_dual_stack, "AWS_USE_DUALSTACK_ENDPOINT");
-    sources.fill(slot, &[variable], "use_dualstack_endpoint", &SWITCH);
-    let (slot, variable) = (&mut all.account_id_mode, "AWS_ACCOUNT_ID_ENDPOINT_MODE");
-    sources.fill(slot, &[variable], "account_id_endpoint_mode", &MODE);
-    let slot = &mut all.sts_regional_endpoints;
-    let variable = "AWS_STS_REGIONAL_ENDPOINTS";
-    sources.fill(slot, &[variable], "sts_regional_endpoints", &REGIONAL);
-    let s3 = &mut all.s3;
-    fill(
-        &mut s3.addressing_style,
-        sources,
-        None,
-        "addressing_style",
-        &STYLE,
-    );
-    fill(
-        &mut s3.accelerate,
-        sources,
-        None,
-        "use_accelerate_endpoint",
-        &SWITCH,
-    );
-    fill(
-        &mut s3.use_dual_stack,
-        sources,
-        None,
-        "use_dualstack_endpoint",
-        &SWITCH,
-    );
-    // In the file, only `true` has an effect on S3 (botocore/client.py, `_is_s3_dualstack_mode`).
-    if code.s3.use_dual_stack.is_none() {
-        s3.use_dual_stack = s3.use_dual_stack.filter(|wanted| *wanted);
+    EndpointSettings {
+        use_fips: sources.setting(
+            code.use_fips,
+            "AWS_USE_FIPS_ENDPOINT",
+            "use_fips_endpoint",
+            &SWITCH,
+        ),
+        use_dual_stack: sources.setting(
+            code.use_dual_stack,
+            "AWS_USE_DUALSTACK_ENDPOINT",
+            "use_dualstack_endpoint",
+            &SWITCH,
+        ),
+        account_id_mode: sources.setting(
+            code.account_id_mode,
+            "AWS_ACCOUNT_ID_ENDPOINT_MODE",
+            "account_id_endpoint_mode",
+            &MODE,
+        ),
+        sts_regional_endpoints: sources.setting(
+            code.sts_regional_endpoints,
+            "AWS_STS_REGIONAL_ENDPOINTS",
+            "sts_regional_endpoints",
+            &REGIONAL,
+        ),
+        s3: read_s3(&code.s3, sources),
+        otherwise: code.otherwise,
+        parameters: code.parameters.clone(),
     }
-    let variable = Some("AWS_S3_USE_ARN_REGION");
-    fill(
-        &mut s3.use_arn_region,
-        sources,
-        variable,
-        "use_arn_region",
-        &SWITCH,
-    );
-    fill(
-        &mut s3.us_east_1_regional_endpoint,
-        sources,
-        Some("AWS_S3_US_EAST_1_REGIONAL_ENDPOINT"),
-        "us_east_1_regional_endpoint",
-        &REGIONAL,
-    );
-    fill(
-        &mut s3.disable_multi_region_access_points,
-        sources,
-        Some("AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS"),
-        "s3_disable_multiregion_access_points",
-        &SWITCH,
-    );
-    fill(
-        &mut s3.payload_signing,
-        sources,
-        None,
-        "payload_signing_enabled",
-        &SWITCH,
-    );
-    let slot = &mut s3.disable_express_session_auth;
-    let variable = "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH";
-    sources.fill(
-        slot,
-        &[variable],
-        "s3_disable_express_session_auth",
-        &SWITCH,
-    );
-    fill(
-        slot,
-        sources,
-        None,
-        "s3_disable_express_session_auth",
-        &SWITCH,
-    );
-    all
 }
 
-/// A setting of S3: a variable, else one of the block `s3` of the profile.
-fn fill<T>(
-    slot: &mut Option<T>,
-    sources: &mut Sources<'_>,
-    variable: Option<&'static str>,
-    key: &str,
-    form: &TextForm<T>,
-) {
-    if slot.is_some() {
-        return;
-    }
-    let of_environment = variable.and_then(|name| sources.environment.first(&[name]));
-    let text = match of_environment {
-        Some((name, value)) => Some(SettingText {
-            value,
-            place: name.to_owned(),
+fn read_s3(code: &S3Settings, sources: &mut Sources<'_>) -> S3Settings {
+    S3Settings {
+        addressing_style: sources.s3_setting(
+            code.addressing_style,
+            None,
+            "addressing_style",
+            &STYLE,
+        ),
+        accelerate: sources.s3_setting(code.accelerate, None, "use_accelerate_endpoint", &SWITCH),
+        use_dual_stack: code.use_dual_stack.or_else(|| {
+            // In the file, only `true` has an effect on S3 (botocore/client.py, `_is_s3_dualstack_mode`).
+            sources
+                .s3_setting(None, None, "use_dualstack_endpoint", &SWITCH)
+                .filter(|is_wanted| *is_wanted)
         }),
-        None => {
-            let setting = sources.profile.block("s3").and_then(|block| block.get(key));
-            setting.map(SettingText::from)
-        }
-    };
-    *slot = text.and_then(|text| sources.read(&text, form));
+        use_arn_region: sources.s3_setting(
+            code.use_arn_region,
+            Some("AWS_S3_USE_ARN_REGION"),
+            "use_arn_region",
+            &SWITCH,
+        ),
+        us_east_1_regional_endpoint: sources.s3_setting(
+            code.us_east_1_regional_endpoint,
+            Some("AWS_S3_US_EAST_1_REGIONAL_ENDPOINT"),
+            "us_east_1_regional_endpoint",
+            &REGIONAL,
+        ),
+        disable_multi_region_access_points: sources.s3_setting(
+            code.disable_multi_region_access_points,
+            Some("AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS"),
+            "s3_disable_multiregion_access_points",
+            &SWITCH,
+        ),
+        payload_signing: sources.s3_setting(
+            code.payload_signing,
+            None,
+            "payload_signing_enabled",
+            &SWITCH,
+        ),
+        disable_express_session_auth: {
+            const KEY: &str = "s3_disable_express_session_auth";
+            let variable = "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH";
+            let found = sources.setting(code.disable_express_session_auth, variable, KEY, &SWITCH);
+            sources.s3_setting(found, None, KEY, &SWITCH)
+        },
+    }
 }

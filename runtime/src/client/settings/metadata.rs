@@ -57,35 +57,33 @@ impl Default for MetadataSettings {
 
 impl MetadataSettings {
     pub(super) fn read(sources: &mut Sources<'_>) -> Self {
-        let (mut disabled, mut v1_disabled, mut mode) = (None, None, None);
-        let (mut timeout, mut attempts) = (None, None);
-        sources.fill(
-            &mut disabled,
-            &["AWS_EC2_METADATA_DISABLED"],
+        let disabled = sources.setting(
+            None,
+            "AWS_EC2_METADATA_DISABLED",
             "ec2_metadata_disabled",
             &SWITCH,
         );
-        sources.fill(
-            &mut v1_disabled,
-            &["AWS_EC2_METADATA_V1_DISABLED"],
+        let v1_disabled = sources.setting(
+            None,
+            "AWS_EC2_METADATA_V1_DISABLED",
             "ec2_metadata_v1_disabled",
             &SWITCH,
         );
-        sources.fill(
-            &mut mode,
-            &["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"],
+        let mode = sources.setting(
+            None,
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
             "ec2_metadata_service_endpoint_mode",
             &MODE,
         );
-        sources.fill(
-            &mut timeout,
-            &["AWS_METADATA_SERVICE_TIMEOUT"],
+        let timeout = sources.setting(
+            None,
+            "AWS_METADATA_SERVICE_TIMEOUT",
             "metadata_service_timeout",
             &SECONDS,
         );
-        sources.fill(
-            &mut attempts,
-            &["AWS_METADATA_SERVICE_NUM_ATTEMPTS"],
+        let attempts = sources.setting(
+            None,
+            "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
             "metadata_service_num_attempts",
             &ATTEMPTS,
         );

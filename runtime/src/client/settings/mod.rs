@@ -107,7 +107,6 @@ impl Draft {
     ///
     /// Every mistake, each with the variable, the file and line, or the builder's method.
     pub(crate) fn resolve(&self) -> Result<Settings, ConfigError> {
-        let mut all = self.clone();
         let nothing = Section::default();
         let mut sources = Sources {
             environment: &self.environment,
@@ -118,98 +117,107 @@ impl Draft {
         sources
             .problems
             .extend(blank.map(|name| format!("{name} is blank: give it a value, or unset it")));
-        let region = region(&all, &mut sources);
-        let mode = defaults_mode(all.defaults_mode, &mut sources);
-        sources.fill(
-            &mut all.max_attempts,
-            &["AWS_MAX_ATTEMPTS"],
-            "max_attempts",
-            &ATTEMPTS,
-        );
-        let settings = Settings {
-            region,
-            endpoint_urls: EndpointUrls::read(&all, self.files.as_deref(), &mut sources),
-            endpoints: {
-                let mut endpoints = endpoints::read(&self.endpoints, &mut sources);
-                if mode.is_some() {
-                    let us_east_1 = &mut endpoints.s3.us_east_1_regional_endpoint;
-                    us_east_1.get_or_insert(RegionalEndpoints::Regional);
-                }
-                endpoints
-            },
-            connect_timeout: all
-                .connect_timeout
-                .unwrap_or_else(|| mode.map_or(CONNECT_TIMEOUT, DefaultsMode::connect_timeout)),
-            auth: AuthSettings::read(self, &sources),
-            api_keys: ServiceSecrets::read(
-                self.api_key.as_ref(),
-                (&["AWS_API_KEY", secret::API_KEY], "api_key"),
-                self.files.as_deref(),
-                &sources,
-            ),
-            basic_auth: ServiceSecrets::read(
-                self.basic_auth.as_ref(),
-                (&["AWS_BASIC_AUTH", secret::BASIC_AUTH], "basic_auth"),
-                self.files.as_deref(),
-                &sources,
-            ),
-            retry_mode: {
-                let slot = &mut all.retry_mode;
-                sources.fill(slot, &["AWS_RETRY_MODE"], "retry_mode", &RETRY_MODE);
-                slot.unwrap_or_default()
-            },
-            max_attempts: all.max_attempts.map(|attempts| attempts.max(1)),
-            min_compression_size: min_compression_size(&mut all, &mut sources),
-            request_checksums: {
-                let variable = "AWS_REQUEST_CHECKSUM_CALCULATION";
-                let slot = &mut all.request_checksums;
-                sources.fill(
-                    slot,
-                    &[variable],
-                    "request_checksum_calculation",
-                    &CHECKSUMS_SENT,
-                );
-                slot.unwrap_or(RequestChecksumCalculation::WhenSupported)
-            },
-            response_checksums: {
-                let variable = "AWS_RESPONSE_CHECKSUM_VALIDATION";
-                let slot = &mut all.response_checksums;
-                sources.fill(
-                    slot,
-                    &[variable],
-                    "response_checksum_validation",
-                    &CHECKSUMS_ASKED,
-                );
-                slot.unwrap_or(ResponseChecksumValidation::WhenSupported)
-            },
-            app_id: {
-                let slot = &mut all.app_id;
-                sources.fill(slot, &["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id", &TEXT);
-                slot.take()
-            },
-            execution_environment: {
-                let name = self.environment.get("AWS_EXECUTION_ENV");
-                name.map(str::to_owned)
-            },
-            host_prefix: {
-                let mut disabled = all.host_prefix.map(|allowed| !allowed);
-                let variable = "AWS_DISABLE_HOST_PREFIX_INJECTION";
-                sources.fill(
-                    &mut disabled,
-                    &[variable],
-                    "disable_host_prefix_injection",
-                    &SWITCH,
-                );
-                !disabled.unwrap_or(false)
-            },
-            ca_bundle: ca_bundle(&all, &mut sources),
-            metadata: MetadataSettings::read(&mut sources),
-        };
+        let settings = self.read(&mut sources);
         match sources.problems.is_empty() {
             true => Ok(settings),
             false => Err(ConfigError::all(sources.problems)),
         }
     }
+
+    fn read<'a>(&'a self, sources: &mut Sources<'a>) -> Settings {
+        let region = region(self, sources);
+        let mode = defaults_mode(self.defaults_mode, sources);
+        let max_attempts = sources.setting(
+            self.max_attempts,
+            "AWS_MAX_ATTEMPTS",
+            "max_attempts",
+            &ATTEMPTS,
+        );
+        let files = self.files.as_deref();
+        Settings {
+            region,
+            endpoint_urls: EndpointUrls::read(self, files, sources),
+            endpoints: endpoint_settings(&self.endpoints, mode, sources),
+            connect_timeout: self
+                .connect_timeout
+                .unwrap_or_else(|| mode.map_or(CONNECT_TIMEOUT, DefaultsMode::connect_timeout)),
+            auth: AuthSettings::read(self, sources),
+            api_keys: ServiceSecrets::read(
+                self.api_key.as_ref(),
+                (&["AWS_API_KEY", secret::API_KEY], "api_key"),
+                files,
+                sources,
+            ),
+            basic_auth: ServiceSecrets::read(
+                self.basic_auth.as_ref(),
+                (&["AWS_BASIC_AUTH", secret::BASIC_AUTH], "basic_auth"),
+                files,
+                sources,
+            ),
+            retry_mode: sources
+                .setting(self.retry_mode, "AWS_RETRY_MODE", "retry_mode", &RETRY_MODE)
+                .unwrap_or_default(),
+            max_attempts: max_attempts.map(|attempts| attempts.max(1)),
+            min_compression_size: min_compression_size(self, sources),
+            request_checksums: sources
+                .setting(
+                    self.request_checksums,
+                    "AWS_REQUEST_CHECKSUM_CALCULATION",
+                    "request_checksum_calculation",
+                    &CHECKSUMS_SENT,
+                )
+                .unwrap_or_default(),
+            response_checksums: sources
+                .setting(
+                    self.response_checksums,
+                    "AWS_RESPONSE_CHECKSUM_VALIDATION",
+                    "response_checksum_validation",
+                    &CHECKSUMS_ASKED,
+                )
+                .unwrap_or_default(),
+            app_id: sources.setting(
+                self.app_id.clone(),
+                "AWS_SDK_UA_APP_ID",
+                "sdk_ua_app_id",
+                &TEXT,
+            ),
+            execution_environment: self.environment.get("AWS_EXECUTION_ENV").map(str::to_owned),
+            host_prefix: !is_disabled(
+                self.host_prefix,
+                "AWS_DISABLE_HOST_PREFIX_INJECTION",
+                "disable_host_prefix_injection",
+                sources,
+            ),
+            ca_bundle: ca_bundle(self, sources),
+            metadata: MetadataSettings::read(sources),
+        }
+    }
+}
+
+/// The settings of endpoints, which the mode of defaults completes.
+fn endpoint_settings(
+    code: &EndpointSettings,
+    mode: Option<DefaultsMode>,
+    sources: &mut Sources<'_>,
+) -> EndpointSettings {
+    let mut endpoints = endpoints::read(code, sources);
+    if mode.is_some() {
+        let us_east_1 = &mut endpoints.s3.us_east_1_regional_endpoint;
+        us_east_1.get_or_insert(RegionalEndpoints::Regional);
+    }
+    endpoints
+}
+
+/// Whether something that code may allow is switched off.
+fn is_disabled(
+    allowed: Option<bool>,
+    variable: &'static str,
+    key: &str,
+    sources: &mut Sources<'_>,
+) -> bool {
+    let disabled = allowed.map(|allowed| !allowed);
+    let disabled = sources.setting(disabled, variable, key, &SWITCH);
+    disabled.unwrap_or(false)
 }
 
 fn region(draft: &Draft, sources: &mut Sources<'_>) -> Option<String> {
@@ -231,33 +239,29 @@ fn region(draft: &Draft, sources: &mut Sources<'_>) -> Option<String> {
 
 /// The mode of defaults. A request for endpoint discovery is a problem: without it a call would go to another host.
 fn defaults_mode(code: Option<DefaultsMode>, sources: &mut Sources<'_>) -> Option<DefaultsMode> {
-    let mut discovery = None;
-    let variable = "AWS_ENDPOINT_DISCOVERY_ENABLED";
-    sources.fill(
-        &mut discovery,
-        &[variable],
+    sources.setting(
+        None,
+        "AWS_ENDPOINT_DISCOVERY_ENABLED",
         "endpoint_discovery_enabled",
         &DISCOVERY,
     );
-    let mut mode = code.map(Some);
-    sources.fill(
-        &mut mode,
-        &["AWS_DEFAULTS_MODE"],
+    let mode = sources.setting(
+        code.map(Some),
+        "AWS_DEFAULTS_MODE",
         "defaults_mode",
         &DEFAULTS_MODE,
     );
     mode.flatten()
 }
 
-fn min_compression_size(draft: &mut Draft, sources: &mut Sources<'_>) -> Option<usize> {
+fn min_compression_size(draft: &Draft, sources: &mut Sources<'_>) -> Option<usize> {
     const VARIABLE: &str = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
     const KEY: &str = "request_min_compression_size_bytes";
-    let mut disabled = draft.compression.map(|allowed| !allowed);
-    sources.fill(
-        &mut disabled,
-        &["AWS_DISABLE_REQUEST_COMPRESSION"],
+    let is_disabled = is_disabled(
+        draft.compression,
+        "AWS_DISABLE_REQUEST_COMPRESSION",
         "disable_request_compression",
-        &SWITCH,
+        sources,
     );
     if let Some(size) = draft.min_compression_size
         && (COMPRESSION_SIZE.read)(&size.to_string()).is_none()
@@ -267,14 +271,8 @@ fn min_compression_size(draft: &mut Draft, sources: &mut Sources<'_>) -> Option<
             .problems
             .push(format!("{KEY} is {size}: it must be {expected}"));
     }
-    sources.fill(
-        &mut draft.min_compression_size,
-        &[VARIABLE],
-        KEY,
-        &COMPRESSION_SIZE,
-    );
-    let size = draft.min_compression_size.unwrap_or(MIN_COMPRESSION_SIZE);
-    (!disabled.unwrap_or(false)).then_some(size)
+    let size = sources.setting(draft.min_compression_size, VARIABLE, KEY, &COMPRESSION_SIZE);
+    (!is_disabled).then_some(size.unwrap_or(MIN_COMPRESSION_SIZE))
 }
 
 /// A name without a file is a problem (botocore/httpsession.py, `get_cert_path`): a misspelt variable must not change how

@@ -38,18 +38,39 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// Reads a setting that code does not set; an invalid text is a problem.
-    pub(super) fn fill<T>(
+    /// The value that code sets, else the text of the variable or the profile; an invalid text is a problem.
+    pub(super) fn setting<T>(
         &mut self,
-        slot: &mut Option<T>,
-        variables: &[&'static str],
+        code: Option<T>,
+        variable: &'static str,
         key: &str,
         form: &TextForm<T>,
-    ) {
-        if slot.is_none() {
-            let text = self.text(variables, key);
-            *slot = text.and_then(|text| self.read(&text, form));
-        }
+    ) -> Option<T> {
+        code.or_else(|| {
+            let text = self.text(&[variable], key)?;
+            self.read(&text, form)
+        })
+    }
+
+    /// The value that code sets for S3, else the text of the variable, or of the block `s3` of the profile.
+    pub(super) fn s3_setting<T>(
+        &mut self,
+        code: Option<T>,
+        variable: Option<&'static str>,
+        key: &str,
+        form: &TextForm<T>,
+    ) -> Option<T> {
+        code.or_else(|| {
+            let found = variable.and_then(|name| self.environment.first(&[name]));
+            let text = match found {
+                Some((name, value)) => SettingText {
+                    value,
+                    place: name.to_owned(),
+                },
+                None => SettingText::from(self.profile.block("s3")?.get(key)?),
+            };
+            self.read(&text, form)
+        })
     }
 
     /// Parses a text; an invalid one is a problem.
