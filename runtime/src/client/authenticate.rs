@@ -46,67 +46,24 @@ impl Client {
         headers: &mut HeaderMap,
         sent_to: &mut Uri,
     ) -> Result<Body, ErrorKind> {
-        let unsigned =
-            |problem| ErrorKind::Credentials(format!("the request could not be signed: {problem}"));
-        let (method, url) = (prepared.method.as_str(), &prepared.url);
         let now = self.config().now();
         // The time by the service's clock.
         let time = self.skew().now().apply(now);
         match &prepared.authentication {
             Authentication::Nothing => {
                 if let Some(proof) = self.config().proof() {
-                    let header = proof.header(&prepared.method, &url.to_string(), time);
+                    let header = proof.header(&prepared.method, &prepared.url.to_string(), time);
                     let (name, value) = header.map_err(unsigned)?;
                     headers.insert(name, value);
                 }
             }
             Authentication::Signed(signing) => {
-                let keys = self.keys_for(signing, now).await?;
-                let hash = prepared.body_hash.as_deref();
-                let payload = match (prepared.payload, prepared.body.bytes()) {
-                    (SignedPayload::Hash, Some(bytes)) => Payload::Bytes(bytes),
-                    (SignedPayload::Hash, None) if hash.is_some() => {
-                        Payload::Hash(hash.unwrap_or_default())
-                    }
-                    (SignedPayload::UnsignedWithTrailer, _) => Payload::UnsignedWithTrailer,
-                    (SignedPayload::Events, _) => Payload::Events,
-                    (SignedPayload::Hash | SignedPayload::Unsigned, _) => Payload::Unsigned,
-                };
-                if prepared.payload == SignedPayload::Events && signing.algorithm != Algorithm::V4 {
-                    return Err(ErrorKind::Config(
-                        "streams of events are signed with version 4 alone".to_owned(),
-                    ));
-                }
-                let scope = signing.scope(time);
-                let derived = self.signing_keys();
-                let signature = sign::sign((method, url), headers, payload, &keys, &scope, derived)
-                    .map_err(unsigned)?;
-                if prepared.payload == SignedPayload::Events {
-                    let signer = EventSigner {
-                        credentials: keys,
-                        region: signing.region.clone(),
-                        service: signing.signing_name.clone(),
-                        clock: self.config().clock(),
-                        skew: self.skew().now(),
-                        signature,
-                    };
-                    let events = signer.sign(prepared.body.take().into_chunks());
-                    return Ok(Body::from_stream(events, None));
-                }
+                let credentials = self.keys_for(signing, now).await?;
+                return self.sign(prepared, (signing, credentials), headers, time);
             }
             Authentication::SigV2 => {
-                let keys = self.keys(now).await?;
-                let host = url.authority().map_or("", |host| host.as_str());
-                // The body was read into memory.
-                let form = prepared
-                    .body
-                    .bytes()
-                    .map(|bytes| std::str::from_utf8(bytes));
-                let Some(Ok(form)) = form else {
-                    return Err(unsigned("the body is not a form".to_owned()));
-                };
-                let signed = sign_v2::sign(method, host, url.path(), form, &keys, time);
-                return signed.map(Body::from).map_err(unsigned);
+                let credentials = self.keys(now).await?;
+                return sign_form(prepared, &credentials, time);
             }
             Authentication::Bearer(source) => {
                 let header = source.header(time).await.map_err(ErrorKind::Credentials)?;
@@ -125,6 +82,7 @@ impl Client {
             } => {
                 let (name, key) = (wire::encode(name), wire::encode(key.text()));
                 // It is not signed.
+                let url = &prepared.url;
                 let separator = if url.query().is_some() { '&' } else { '?' };
                 let url = format!("{url}{separator}{name}={key}").parse();
                 *sent_to = url.map_err(|error: InvalidUri| unsigned(error.to_string()))?;
@@ -139,6 +97,40 @@ impl Client {
             }
         }
         Ok(prepared.body.lend())
+    }
+
+    /// Signs with version 4 or 4a, and returns the body to send: the signature of the request begins those of its events.
+    fn sign(
+        &self,
+        prepared: &UnsignedRequest,
+        (signing, credentials): (&Signing, Credentials),
+        headers: &mut HeaderMap,
+        time: SystemTime,
+    ) -> Result<Body, ErrorKind> {
+        let sends_events = prepared.payload == SignedPayload::Events;
+        if sends_events && signing.algorithm != Algorithm::V4 {
+            return Err(ErrorKind::Config(
+                "streams of events are signed with version 4 alone".to_owned(),
+            ));
+        }
+        let target = (prepared.method.as_str(), &prepared.url);
+        let (payload, scope) = (payload(prepared), signing.scope(time));
+        let derived = self.signing_keys();
+        let signature = sign::sign(target, headers, payload, &credentials, &scope, derived)
+            .map_err(unsigned)?;
+        if !sends_events {
+            return Ok(prepared.body.lend());
+        }
+        let signer = EventSigner {
+            credentials,
+            region: signing.region.clone(),
+            service: signing.signing_name.clone(),
+            clock: self.config().clock(),
+            skew: self.skew().now(),
+            signature,
+        };
+        let events = signer.sign(prepared.body.take().into_chunks());
+        Ok(Body::from_stream(events, None))
     }
 
     /// The credentials that sign requests at a time of this machine's clock, which is the present.
@@ -164,4 +156,36 @@ impl Client {
             .await
             .map_err(|error| ErrorKind::Credentials(credentials::failure(&error)))
     }
+}
+
+/// Signs with version 2, and returns the form with the signature.
+fn sign_form(
+    prepared: &UnsignedRequest,
+    credentials: &Credentials,
+    time: SystemTime,
+) -> Result<Body, ErrorKind> {
+    let (method, url) = (prepared.method.as_str(), &prepared.url);
+    let host = url.authority().map_or("", |host| host.as_str());
+    // The body was read into memory.
+    let bytes = prepared.body.bytes();
+    let Some(Ok(form)) = bytes.map(|bytes| std::str::from_utf8(bytes)) else {
+        return Err(unsigned("the body is not a form".to_owned()));
+    };
+    let signed = sign_v2::sign(method, host, url.path(), form, credentials, time);
+    signed.map(Body::from).map_err(unsigned)
+}
+
+/// The payload as the signature covers it.
+fn payload(prepared: &UnsignedRequest) -> Payload<'_> {
+    match (prepared.payload, prepared.body.bytes(), &prepared.body_hash) {
+        (SignedPayload::Hash, Some(bytes), _) => Payload::Bytes(bytes),
+        (SignedPayload::Hash, None, Some(hash)) => Payload::Hash(hash),
+        (SignedPayload::UnsignedWithTrailer, ..) => Payload::UnsignedWithTrailer,
+        (SignedPayload::Events, ..) => Payload::Events,
+        (SignedPayload::Hash | SignedPayload::Unsigned, ..) => Payload::Unsigned,
+    }
+}
+
+fn unsigned(problem: String) -> ErrorKind {
+    ErrorKind::Credentials(format!("the request could not be signed: {problem}"))
 }

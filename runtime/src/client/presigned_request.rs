@@ -147,26 +147,19 @@ impl Client {
             .await?;
         let fields = fields(operation, &prepared)?;
         let UnsignedRequest {
-            mut method,
+            method,
             url,
             mut headers,
             authentication,
             ..
         } = prepared;
-        match asked {
-            Some(name) => {
-                method = Method::from_bytes(name.as_bytes())
-                    .map_err(|_| invalid(format!("{name:?} is not an HTTP method")))?;
-            }
-            None if is_form(operation) => method = Method::GET,
-            None => {}
-        }
-        let mut url = url.to_string();
-        add_equals_signs(&mut url);
-        for (name, value) in fields {
-            let separator = if url.contains('?') { '&' } else { '?' };
-            url.push_str(&format!("{separator}{name}={value}"));
-        }
+        let method = match asked {
+            Some(name) => Method::from_bytes(name.as_bytes())
+                .map_err(|_| invalid(format!("{name:?} is not an HTTP method")))?,
+            None if is_form(operation) => Method::GET,
+            None => method,
+        };
+        let url = with_fields(url.to_string(), &fields);
         if headers.get(CONTENT_TYPE).is_some_and(|given| given == FORM) {
             headers.remove(CONTENT_TYPE);
         }
@@ -208,6 +201,16 @@ impl Client {
 }
 
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
+
+/// The URL with these fields in its query.
+fn with_fields(mut url: String, fields: &[(String, String)]) -> String {
+    add_equals_signs(&mut url);
+    for (name, value) in fields {
+        let separator = if url.contains('?') { '&' } else { '?' };
+        url.push_str(&format!("{separator}{name}={value}"));
+    }
+    url
+}
 
 /// The contents of the body as fields of a query, percent-encoded (botocore/auth.py, `_get_body_as_dict`).
 fn fields(

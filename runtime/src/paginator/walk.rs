@@ -233,38 +233,39 @@ impl Walk {
         input: &mut dyn Structure,
     ) -> ProcessedPage {
         let limited = self.options.max_items.is_some_and(|max| self.items >= max);
-        let tokens = match onward {
-            Ok(Onward::Tokens(tokens)) => tokens,
-            Ok(Onward::Last) => {
-                return ProcessedPage {
-                    start,
-                    end: None,
-                    limited: false,
-                    next: Next::End,
-                };
+        let (end, limited, next) = match onward {
+            Ok(Onward::Tokens(tokens)) => {
+                return self.follow_tokens((start, count), tokens, limited, page, input);
             }
+            Ok(Onward::Last) => (None, false, Next::End),
+            Ok(Onward::NoToken) if limited => (Some(start.after(count)), true, Next::End),
             Ok(Onward::NoToken) => {
-                return ProcessedPage {
-                    end: Some(start.after(count)),
-                    start,
-                    limited,
-                    next: if limited {
-                        Next::End
-                    } else {
-                        Next::Failed(self.no_token())
-                    },
-                };
+                let error = self.no_token();
+                (Some(start.after(count)), false, Next::Failed(error))
             }
             Err(error) => {
                 let error = ErrorKind::Evaluation(error.to_string());
-                return ProcessedPage {
-                    end: Some(start.after(count)),
-                    start,
-                    limited: false,
-                    next: Next::Failed(Error::new(self.paginator.operation, error)),
-                };
+                let error = Error::new(self.paginator.operation, error);
+                (Some(start.after(count)), false, Next::Failed(error))
             }
         };
+        ProcessedPage {
+            start,
+            end,
+            limited,
+            next,
+        }
+    }
+
+    /// Settles what comes after a page with tokens.
+    fn follow_tokens(
+        &mut self,
+        (start, count): (RunPlace, usize),
+        tokens: Arc<[TokenValue]>,
+        limited: bool,
+        page: &dyn Structure,
+        input: &mut dyn Structure,
+    ) -> ProcessedPage {
         // botocore ignores a token that it does not follow.
         let looks = !(limited && self.options.botocore_rules);
         if looks && let Some(next) = self.repeated(&tokens) {
