@@ -47,20 +47,10 @@ pub struct Service {
 impl Service {
     /// The service with this folder name in botocore's data, for example `ec2` or `cognito-idp`.
     pub fn new(name: impl Into<String>) -> Self {
-        let request = ServiceRequest {
-            name: ManifestName {
-                name: name.into(),
-                source: ManifestPlace::code(),
-            },
-            version: None,
-            module: None,
-            protocol: None,
-            operations: Selection::Absent,
-            waiters: Selection::Absent,
-            paginators: Selection::Absent,
-            resources: Selection::Absent,
-            allow: Vec::new(),
-        };
+        let request = ServiceRequest::new(ManifestName {
+            name: name.into(),
+            source: ManifestPlace::code(),
+        });
         Self { request }
     }
 
@@ -274,7 +264,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// Every problem, if there is an error among them.
+    /// Every problem, if one is an error.
     pub(crate) fn warnings<T>(
         &self,
         base: &Models,

@@ -115,6 +115,21 @@ impl ManifestPlace {
 }
 
 impl ServiceRequest {
+    /// A request that selects nothing yet.
+    pub(crate) const fn new(name: ManifestName) -> Self {
+        Self {
+            name,
+            version: None,
+            module: None,
+            protocol: None,
+            operations: Selection::Absent,
+            waiters: Selection::Absent,
+            paginators: Selection::Absent,
+            resources: Selection::Absent,
+            allow: Vec::new(),
+        }
+    }
+
     /// The name of the module in Rust.
     pub(crate) fn module_name(&self) -> String {
         self.module.as_ref().map_or_else(
@@ -268,17 +283,7 @@ impl ManifestReader<'_> {
             name: key.get_ref().to_string(),
             source: ManifestPlace::at(self.path, self.text, &key.span()),
         };
-        let mut service = ServiceRequest {
-            name,
-            version: None,
-            module: None,
-            protocol: None,
-            operations: Selection::Absent,
-            waiters: Selection::Absent,
-            paginators: Selection::Absent,
-            resources: Selection::Absent,
-            allow: Vec::new(),
-        };
+        let mut service = ServiceRequest::new(name);
         let count = self.problems.len();
         for (key, value) in table {
             match key.get_ref().as_ref() {

@@ -9,7 +9,67 @@ use crate::plan::endpoint::Rules;
 use crate::plan::{BatchWriterPlan, OperationPlan, ServicePlan, WaiterPlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
-    let client_doc = docs::lines([
+    let doc = format!(" {}, API version {}.", plan.id, plan.api_version);
+    let interface = number(u64::from(INTERFACE));
+    let mut items = vec![
+        quote!(#![doc = #doc]),
+        super::allows(),
+        quote!(pageboy::generated::made_for!(#interface);),
+    ];
+    items.extend(modules(plan));
+    items.extend(client(plan));
+    items
+}
+
+/// The modules of the service.
+fn modules(plan: &ServicePlan) -> Vec<TokenStream> {
+    let mut items = vec![quote! {
+        pub mod operations;
+    }];
+    if let Some(Rules::Own(_)) = &plan.endpoint.rules {
+        items.push(quote!(
+            mod endpoint;
+        ));
+    }
+    items.push(quote!(
+        mod operation_tables;
+    ));
+    if !plan.paginators.is_empty() {
+        items.push(quote!(
+            mod paginators;
+        ));
+    }
+    if let Some(resources) = &plan.resources {
+        let service = ident(&resources.service.type_name);
+        items.extend([
+            quote!(
+                mod resource_tables;
+            ),
+            quote!(
+                pub mod resources;
+            ),
+            quote!(
+                pub use resources::#service as Resource;
+            ),
+        ]);
+    }
+    items.push(quote!(
+        mod tables;
+    ));
+    items.push(quote! {
+        pub mod types;
+    });
+    if !plan.waiters.is_empty() {
+        items.push(quote!(
+            mod waiters;
+        ));
+    }
+    items
+}
+
+/// The client, with its methods.
+fn client(plan: &ServicePlan) -> [TokenStream; 2] {
+    let doc = docs::lines([
         format!(
             "Makes calls to {}, API version {}.",
             plan.id, plan.api_version
@@ -24,30 +84,6 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         .map(|operation| method(plan, operation));
     let batch_writer = plan.batch_writer.map(|writer| batch_writer(plan, writer));
     let waiters = plan.waiters.iter().map(|waiter| wait_method(plan, waiter));
-    let waiter_module = (!plan.waiters.is_empty()).then(|| {
-        quote!(
-            mod waiters;
-        )
-    });
-    let paginator_module = (!plan.paginators.is_empty()).then(|| {
-        quote!(
-            mod paginators;
-        )
-    });
-    let resource_modules = plan.resources.iter().flat_map(|resources| {
-        let service = ident(&resources.service.type_name);
-        [
-            quote!(
-                mod resource_tables;
-            ),
-            quote!(
-                pub mod resources;
-            ),
-            quote!(
-                pub use resources::#service as Resource;
-            ),
-        ]
-    });
     let from_inner = plan.resources.is_some().then(|| {
         quote! {
             #[inline]
@@ -56,41 +92,14 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
             }
         }
     });
-    let doc = format!(" {}, API version {}.", plan.id, plan.api_version);
-    let interface = number(u64::from(INTERFACE));
-    let mut items = vec![
-        quote!(#![doc = #doc]),
-        super::allows(),
-        quote!(pageboy::generated::made_for!(#interface);),
-        quote! {
-            pub mod operations;
-        },
-    ];
-    if let Some(Rules::Own(_)) = &plan.endpoint.rules {
-        items.push(quote!(
-            mod endpoint;
-        ));
-    }
-    items.push(quote!(
-        mod operation_tables;
-    ));
-    items.extend(paginator_module);
-    items.extend(resource_modules);
-    items.push(quote!(
-        mod tables;
-    ));
-    items.push(quote! {
-        pub mod types;
-    });
-    items.extend(waiter_module);
-    items.push(quote! {
-        #client_doc
+    let definition = quote! {
+        #doc
         #[derive(Clone, Debug)]
         pub struct Client {
             inner: pageboy::Client,
         }
-    });
-    items.push(quote! {
+    };
+    let methods = quote! {
         impl Client {
             /// Makes a client with this configuration.
             #[must_use]
@@ -102,8 +111,8 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
             #batch_writer
             #(#waiters)*
         }
-    });
-    items
+    };
+    [definition, methods]
 }
 
 fn method(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {

@@ -1,6 +1,6 @@
 //! `operations.rs`: one request builder per operation, generic over the purpose of the request.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::imports::{Identifiers, engine};
@@ -36,60 +36,75 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     items
 }
 
+/// The parts of the code of a request's builder.
+struct RequestBuilder<'p> {
+    plan: &'p ServicePlan,
+    operation: &'p OperationPlan,
+    name: Ident,
+    table: Ident,
+    /// The types.
+    input: TokenStream,
+    output: TokenStream,
+    /// The input of a builder, as a value.
+    input_value: TokenStream,
+}
+
 fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
-    let name = ident(&operation.type_name);
-    let table = ident(&operation.table);
-    let input = shape_type(plan, operation.input);
-    let output = shape_type(plan, operation.output);
-    let members = operation
-        .input
-        .map_or(&[][..], |id| plan.shape(id).members());
-    let streams = operation.input.is_some_and(|id| plan.shape(id).streams);
-    let derive = if streams {
-        quote!(#[derive(Debug)])
-    } else {
-        quote!(#[derive(Clone, Debug)])
-    };
-    let doc = docs::operation(
+    let builder = RequestBuilder {
         plan,
         operation,
-        &format!(
-            "A request to `{}`: `{} {}`.",
-            operation.name, operation.http_method, operation.uri
-        ),
-    );
-    let links = docs::input_and_output(plan, operation);
-    let alias = docs::alias(&operation.name, &operation.type_name);
-    let deprecated = docs::deprecated(operation.deprecated.as_ref());
-    let setters = members.iter().map(|member| setters::builder(plan, member));
-    let input_value = if operation.input.is_some() {
-        quote!(self.input)
-    } else {
-        quote!(())
+        name: ident(&operation.type_name),
+        table: ident(&operation.table),
+        input: shape_type(plan, operation.input),
+        output: shape_type(plan, operation.output),
+        input_value: if operation.input.is_some() {
+            quote!(self.input)
+        } else {
+            quote!(())
+        },
     };
-    let with_input = operation.input.map(|_| {
-        quote! {
-            /// Replaces the whole input.
-            #[inline]
-            pub fn with_input(mut self, input: #input) -> Self {
-                self.input = input;
-                self
-            }
-        }
-    });
-    let repeat = operation.repeatable.then(|| {
-        quote! {
-            /// Repeats the request until your condition holds.
-            #[inline]
-            pub fn repeat(self) -> pageboy::Repeat<#output> {
-                self.request.repeat(&operation_tables::#table, #input_value)
-            }
-        }
-    });
-    let paginator = operation.paginator.map(|at| &plan.paginators[at]);
-    let page_size = paginator.and_then(|paginator| page_size(members, paginator));
-    let pages = paginator.map(|paginator| pages(plan, operation, paginator, &output));
-    let mut items = vec![
+    let mut items = vec![builder.definition(), builder.setters(), builder.calls()];
+    items.extend(builder.resource_uses());
+    items.extend(builder.waits());
+    items
+}
+
+impl RequestBuilder<'_> {
+    fn members(&self) -> &[MemberPlan] {
+        let input = self.operation.input;
+        input.map_or(&[][..], |id| self.plan.shape(id).members())
+    }
+
+    fn paginator(&self) -> Option<&PaginatorPlan> {
+        let at = self.operation.paginator?;
+        Some(&self.plan.paginators[at])
+    }
+
+    fn definition(&self) -> TokenStream {
+        let Self {
+            plan,
+            operation,
+            name,
+            input,
+            ..
+        } = self;
+        let streams = operation.input.is_some_and(|id| plan.shape(id).streams);
+        let derive = if streams {
+            quote!(#[derive(Debug)])
+        } else {
+            quote!(#[derive(Clone, Debug)])
+        };
+        let doc = docs::operation(
+            plan,
+            operation,
+            &format!(
+                "A request to `{}`: `{} {}`.",
+                operation.name, operation.http_method, operation.uri
+            ),
+        );
+        let links = docs::input_and_output(plan, operation);
+        let alias = docs::alias(&operation.name, &operation.type_name);
+        let deprecated = docs::deprecated(operation.deprecated.as_ref());
         quote! {
             #doc
             #links
@@ -101,7 +116,29 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
                 input: #input,
                 request: For,
             }
-        },
+        }
+    }
+
+    /// The methods that fill in the input; they exist for every purpose of the request.
+    fn setters(&self) -> TokenStream {
+        let Self { name, input, .. } = self;
+        let with_input = self.operation.input.map(|_| {
+            quote! {
+                /// Replaces the whole input.
+                #[inline]
+                pub fn with_input(mut self, input: #input) -> Self {
+                    self.input = input;
+                    self
+                }
+            }
+        });
+        let members = self.members();
+        let setters = members
+            .iter()
+            .map(|member| setters::builder(self.plan, member));
+        let page_size = self
+            .paginator()
+            .and_then(|paginator| page_size(members, paginator));
         quote! {
             impl<For> #name<For> {
                 #[inline]
@@ -112,7 +149,32 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
                 #(#setters)*
                 #page_size
             }
-        },
+        }
+    }
+
+    /// The methods that make the call, once or for each page.
+    fn calls(&self) -> TokenStream {
+        let Self {
+            plan,
+            operation,
+            name,
+            table,
+            output,
+            input_value,
+            ..
+        } = self;
+        let repeat = operation.repeatable.then(|| {
+            quote! {
+                /// Repeats the request until your condition holds.
+                #[inline]
+                pub fn repeat(self) -> pageboy::Repeat<#output> {
+                    self.request.repeat(&operation_tables::#table, #input_value)
+                }
+            }
+        });
+        let pages = self
+            .paginator()
+            .map(|paginator| pages(plan, operation, paginator, output));
         quote! {
             impl #name {
                 /// Sends the request.
@@ -136,87 +198,99 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
                 #repeat
                 #pages
             }
-        },
-    ];
-    items.extend(resource_uses(
-        operation,
-        &name,
-        &table,
-        &output,
-        &input_value,
-    ));
-    if operation.waitable {
-        items.push(quote!(waits!(#name, #output);));
-        if operation.batched {
-            items.push(quote!(waits_for_many!(#name, #output, #input);));
         }
     }
-    items
-}
 
-/// The methods of a request that a resource makes: an action, a collection, a batch.
-fn resource_uses(
-    operation: &OperationPlan,
-    name: &proc_macro2::Ident,
-    table: &proc_macro2::Ident,
-    output: &TokenStream,
-    input: &TokenStream,
-) -> Vec<TokenStream> {
-    let send = |generics: TokenStream, request: TokenStream, result: TokenStream| {
+    /// The methods of a request that a resource makes: an action, a collection, a batch.
+    fn resource_uses(&self) -> Vec<TokenStream> {
+        let Self {
+            name,
+            table,
+            output,
+            input_value,
+            ..
+        } = self;
+        let uses = self.operation.uses;
+        let mut items = Vec::new();
+        if uses.act {
+            let purpose = quote!(pageboy::resource::Act);
+            items.push(self.resource_call(&quote!(), &purpose, &quote!(pageboy::Call<#output>)));
+        }
+        if uses.make {
+            let purpose = quote!(pageboy::resource::Make<T>);
+            let call = quote!(pageboy::resource::Making<T>);
+            items.push(self.resource_call(&quote!(<T: 'static>), &purpose, &call));
+        }
+        if uses.batch {
+            let purpose = quote!(pageboy::resource::Batch);
+            let call = quote!(pageboy::resource::BatchCall<#output>);
+            items.push(self.resource_call(&quote!(), &purpose, &call));
+        }
+        if uses.wait {
+            items.push(quote!(waits_for_resource!(#name, #output);));
+        }
+        if uses.list {
+            items.push(quote! {
+                impl<T: pageboy::resource::Product> #name<pageboy::resource::List<T>> {
+                    /// Streams the resources of all pages. Sends nothing before the first poll.
+                    #[inline]
+                    pub fn items(self) -> super::resources::Collection<T::Resource, T> {
+                        super::resources::Collection::new(
+                            self.request.items::<#output, _>(&operation_tables::#table, #input_value),
+                        )
+                    }
+                }
+            });
+        }
+        items
+    }
+
+    /// `send` of a request that a resource makes.
+    fn resource_call(
+        &self,
+        generics: &TokenStream,
+        purpose: &TokenStream,
+        call: &TokenStream,
+    ) -> TokenStream {
+        let Self {
+            name,
+            table,
+            output,
+            input_value,
+            ..
+        } = self;
         quote! {
-            impl #generics #name<#request> {
+            impl #generics #name<#purpose> {
                 /// Sends the request.
                 ///
                 /// # Errors
                 ///
                 /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
                 #[inline]
-                pub fn send(self) -> #result {
-                    self.request.call::<#output, _>(&operation_tables::#table, #input)
+                pub fn send(self) -> #call {
+                    self.request.call::<#output, _>(&operation_tables::#table, #input_value)
                 }
             }
         }
-    };
-    let uses = operation.uses;
-    let mut items = Vec::new();
-    if uses.act {
-        items.push(send(
-            quote!(),
-            quote!(pageboy::resource::Act),
-            quote!(pageboy::Call<#output>),
-        ));
     }
-    if uses.make {
-        items.push(send(
-            quote!(<T: 'static>),
-            quote!(pageboy::resource::Make<T>),
-            quote!(pageboy::resource::Making<T>),
-        ));
-    }
-    if uses.batch {
-        items.push(send(
-            quote!(),
-            quote!(pageboy::resource::Batch),
-            quote!(pageboy::resource::BatchCall<#output>),
-        ));
-    }
-    if uses.wait {
-        items.push(quote!(waits_for_resource!(#name, #output);));
-    }
-    if uses.list {
-        items.push(quote! {
-            impl<T: pageboy::resource::Product> #name<pageboy::resource::List<T>> {
-                /// Streams the resources of all pages. Sends nothing before the first poll.
-                #[inline]
-                pub fn items(self) -> super::resources::Collection<T::Resource, T> {
-                    super::resources::Collection::new(
-                        self.request.items::<#output, _>(&operation_tables::#table, #input),
-                    )
-                }
+
+    fn waits(&self) -> Vec<TokenStream> {
+        let Self {
+            operation,
+            name,
+            input,
+            output,
+            ..
+        } = self;
+        let mut items = Vec::new();
+        if operation.waitable {
+            items.push(quote!(waits!(#name, #output);));
+            if operation.batched {
+                items.push(quote!(waits_for_many!(#name, #output, #input);));
             }
-        });
+        }
+        items
     }
-    items
 }
 
 /// `page_size`, unless the setter of the limit member has that name.

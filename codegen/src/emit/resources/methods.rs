@@ -6,7 +6,7 @@ use quote::quote;
 use super::{Emitter, argument, parameter};
 use crate::emit::{docs, ident, index};
 use crate::plan::resources::{
-    BatchPlan, CallPlan, MethodKind, MethodPlan, ResourcePlan, ResponseResourcePlan,
+    BatchPlan, CallPlan, MethodKind, MethodPlan, ParamPlan, ResourcePlan, ResponseResourcePlan,
 };
 
 /// The names in a method, and where it finds the resource.
@@ -31,6 +31,12 @@ impl MethodTokens {
             data,
         }
     }
+}
+
+/// The purpose of a request's builder: its type, and the function that makes it.
+struct Purpose {
+    kind: TokenStream,
+    new: TokenStream,
 }
 
 impl Emitter<'_> {
@@ -63,50 +69,34 @@ impl Emitter<'_> {
         call: &CallPlan,
         made: Option<&ResponseResourcePlan>,
     ) -> TokenStream {
-        let MethodTokens {
-            name,
-            table,
-            handle,
-            data,
-        } = MethodTokens::of(method);
-        let operation = &self.plan.operations[call.operation];
-        let builder = ident(&operation.type_name);
-        let targets: Vec<_> = call.params.iter().map(|it| it.target.as_str()).collect();
-        let first = match made {
-            None => format!("`{}`", method.name),
-            Some(made) if made.many => {
-                format!("`{}`: returns a list of {}", method.name, self.leads(made))
-            }
-            Some(made) => format!("`{}`: returns {}", method.name, self.leads(made)),
-        };
-        let doc = self.call_doc(&first, call.operation, &targets);
-        let deprecated = docs::deprecated(operation.deprecated.as_ref());
-        let (kind, new) = match made {
-            None => (
-                quote!(pageboy::resource::Act),
-                quote!(pageboy::resource::Act::new),
-            ),
-            Some(made) => {
+        let (name, leads) = (&method.name, made.map(|made| self.leads(made)));
+        let (first, purpose) = match (made, leads) {
+            (Some(made), Some(leads)) if made.many => {
                 let item = self.item(made);
-                let (kind, new) = if made.many {
-                    (quote!(Vec<#item>), quote!(many))
-                } else {
-                    (item, quote!(one))
+                let purpose = Purpose {
+                    kind: quote!(Make<Vec<#item>>),
+                    new: quote!(Make::many),
                 };
-                (
-                    quote!(pageboy::resource::Make<#kind>),
-                    quote!(pageboy::resource::Make::#new),
-                )
+                (format!("`{name}`: returns a list of {leads}"), purpose)
+            }
+            (Some(made), Some(leads)) => {
+                let item = self.item(made);
+                let purpose = Purpose {
+                    kind: quote!(Make<#item>),
+                    new: quote!(Make::one),
+                };
+                (format!("`{name}`: returns {leads}"), purpose)
+            }
+            _ => {
+                let purpose = Purpose {
+                    kind: quote!(Act),
+                    new: quote!(Act::new),
+                };
+                (format!("`{name}`"), purpose)
             }
         };
-        quote! {
-            #doc
-            #deprecated
-            #[inline]
-            pub fn #name(&self) -> operations::#builder<#kind> {
-                operations::#builder::new(#new(#handle, &resource_tables::#table, #data))
-            }
-        }
+        let doc = self.call_doc(&first, call.operation, &call.params);
+        self.request(method, call.operation, &doc, &purpose)
     }
 
     fn reference(&self, method: &MethodPlan, made: &ResponseResourcePlan) -> TokenStream {
@@ -147,29 +137,14 @@ impl Emitter<'_> {
         call: &CallPlan,
         made: &ResponseResourcePlan,
     ) -> TokenStream {
-        let MethodTokens {
-            name,
-            table,
-            handle,
-            data,
-        } = MethodTokens::of(method);
-        let operation = &self.plan.operations[call.operation];
-        let builder = ident(&operation.type_name);
         let item = self.item(made);
-        let targets: Vec<_> = call.params.iter().map(|it| it.target.as_str()).collect();
         let first = format!("`{}`: lists {}", method.name, self.leads(made));
-        let doc = self.call_doc(&first, call.operation, &targets);
-        let deprecated = docs::deprecated(operation.deprecated.as_ref());
-        quote! {
-            #doc
-            #deprecated
-            #[inline]
-            pub fn #name(&self) -> operations::#builder<pageboy::resource::List<#item>> {
-                operations::#builder::new(
-                    pageboy::resource::List::new(#handle, &resource_tables::#table, #data),
-                )
-            }
-        }
+        let doc = self.call_doc(&first, call.operation, &call.params);
+        let purpose = Purpose {
+            kind: quote!(List<#item>),
+            new: quote!(List::new),
+        };
+        self.request(method, call.operation, &doc, &purpose)
     }
 
     fn wait(
@@ -179,30 +154,46 @@ impl Emitter<'_> {
         waiter: usize,
         with_data: bool,
     ) -> TokenStream {
+        let waiter = &self.plan.waiters[waiter];
+        let resource = ident(&resource.type_name);
+        let item = if with_data {
+            quote!(Loaded<#resource>)
+        } else {
+            quote!(#resource)
+        };
+        let doc = docs::waiter(self.plan, waiter);
+        let purpose = Purpose {
+            kind: quote!(WaitFor<#item>),
+            new: quote!(WaitFor::new),
+        };
+        self.request(method, waiter.operation, &doc, &purpose)
+    }
+
+    /// A method that returns the builder of a request.
+    fn request(
+        &self,
+        method: &MethodPlan,
+        operation: usize,
+        doc: &TokenStream,
+        purpose: &Purpose,
+    ) -> TokenStream {
         let MethodTokens {
             name,
             table,
             handle,
             data,
         } = MethodTokens::of(method);
-        let waiter = &self.plan.waiters[waiter];
-        let operation = &self.plan.operations[waiter.operation];
+        let operation = &self.plan.operations[operation];
         let builder = ident(&operation.type_name);
-        let kind = ident(&resource.type_name);
-        let item = if with_data {
-            quote!(Loaded<#kind>)
-        } else {
-            quote!(#kind)
-        };
-        let doc = docs::waiter(self.plan, waiter);
         let deprecated = docs::deprecated(operation.deprecated.as_ref());
+        let Purpose { kind, new } = purpose;
         quote! {
             #doc
             #deprecated
             #[inline]
-            pub fn #name(&self) -> operations::#builder<pageboy::resource::WaitFor<#item>> {
+            pub fn #name(&self) -> operations::#builder<pageboy::resource::#kind> {
                 operations::#builder::new(
-                    pageboy::resource::WaitFor::new(#handle, &resource_tables::#table, #data),
+                    pageboy::resource::#new(#handle, &resource_tables::#table, #data),
                 )
             }
         }
@@ -256,17 +247,11 @@ impl Emitter<'_> {
             ident(&action.table),
             ident(&operation.type_name),
         );
-        let targets: Vec<_> = action
-            .call
-            .params
-            .iter()
-            .map(|it| it.target.as_str())
-            .collect();
         let calls = match action.limit {
             Some(limit) => format!("`{}` for all, at most {limit} at a time", action.name),
             None => format!("`{}` for all, a page at a time", action.name),
         };
-        let doc = self.call_doc(&calls, action.call.operation, &targets);
+        let doc = self.call_doc(&calls, action.call.operation, &action.call.params);
         let deprecated = docs::deprecated(operation.deprecated.as_ref());
         quote! {
             #doc
@@ -301,18 +286,22 @@ impl Emitter<'_> {
     }
 
     /// The operation that a method calls, and the members that it fills in.
-    pub(super) fn call_doc(&self, first: &str, operation: usize, targets: &[&str]) -> TokenStream {
+    pub(super) fn call_doc(
+        &self,
+        first: &str,
+        operation: usize,
+        params: &[ParamPlan],
+    ) -> TokenStream {
         let operation = &self.plan.operations[operation];
-        let filled = match targets {
-            [] => String::new(),
-            targets => {
-                let targets: Vec<_> = targets.iter().map(|it| format!("`{it}`")).collect();
-                format!(", with {}", targets.join(", "))
-            }
+        let targets = || params.iter().map(|param| param.target.as_str());
+        let names: Vec<_> = targets().map(|target| format!("`{target}`")).collect();
+        let filled = if names.is_empty() {
+            String::new()
+        } else {
+            format!(", with {}", names.join(", "))
         };
-        // The caller need not set what is filled in.
-        let filled_in: Vec<_> = targets
-            .iter()
+        // The caller need not set these.
+        let filled_in: Vec<_> = targets()
             .filter_map(|target| target.split(['.', '[']).next())
             .collect();
         docs::operation_without(
