@@ -67,7 +67,7 @@ pub fn import(options: &Options) -> Result<Report, Error> {
     stage(options)?.finish()
 }
 
-/// Imports a release into a new folder beside the one that it is meant for.
+/// Imports a release into a new folder beside the target.
 ///
 /// # Errors
 /// As [`import`].
@@ -146,7 +146,7 @@ fn import_into(options: &Options) -> Result<Report, Error> {
 struct Output<'a> {
     folder: &'a Path,
     before: &'a ReleaseRecord,
-    source: ReleaseRecord,
+    record: ReleaseRecord,
     bytes: u64,
     written: usize,
 }
@@ -156,7 +156,7 @@ impl<'a> Output<'a> {
         Self {
             folder,
             before,
-            source: ReleaseRecord::default(),
+            record: ReleaseRecord::default(),
             bytes: 0,
             written: 0,
         }
@@ -184,7 +184,7 @@ impl<'a> Output<'a> {
             source,
         })?;
         self.bytes += bytes.len() as u64;
-        self.source.record(name, &bytes);
+        self.record.record(name, &bytes);
         self.written += usize::from(write(&target, &bytes)?);
         Ok(())
     }
@@ -195,7 +195,7 @@ impl<'a> Output<'a> {
             && let Ok(metadata) = fs::metadata(self.folder.join(name))
         {
             self.bytes += metadata.len();
-            self.source.files.insert(name.to_owned(), checksum.clone());
+            self.record.files.insert(name.to_owned(), checksum.clone());
         }
     }
 
@@ -207,7 +207,7 @@ impl<'a> Output<'a> {
             if services.iter().any(|imported| imported == service) {
                 continue;
             }
-            self.source.trees.insert(place.clone(), tree.clone());
+            self.record.trees.insert(place.clone(), tree.clone());
             let prefix = format!("{place}/");
             for name in before.files.keys().filter(|name| name.starts_with(&prefix)) {
                 self.keep(name);
@@ -219,14 +219,14 @@ impl<'a> Output<'a> {
     fn clean(&self) -> Result<usize, Error> {
         let mut removed = 0;
         for name in self.before.files.keys() {
-            if !self.source.files.contains_key(name) {
+            if !self.record.files.contains_key(name) {
                 removed += usize::from(remove(self.folder, name)?);
             }
         }
         Ok(removed)
     }
 
-    /// Removes what is stale, and writes the record.
+    /// Removes stale files, and writes the record.
     fn finish(
         mut self,
         botocore: String,
@@ -234,15 +234,15 @@ impl<'a> Output<'a> {
         services: usize,
     ) -> Result<Report, Error> {
         let removed = self.clean()?;
-        self.source.gone = self.before.gone_by(&self.source, &botocore);
-        self.source.botocore.clone_from(&botocore);
-        self.source.boto3.clone_from(&boto3);
-        self.source.write(self.folder)?;
+        self.record.gone = self.before.gone_by(&self.record, &botocore);
+        self.record.botocore.clone_from(&botocore);
+        self.record.boto3.clone_from(&boto3);
+        self.record.write(self.folder)?;
         Ok(Report {
             botocore,
             boto3,
             services,
-            files: self.source.files.len(),
+            files: self.record.files.len(),
             bytes: self.bytes,
             written: self.written,
             removed,

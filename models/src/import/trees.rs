@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::Output;
-use super::smithy::{self, Conversion};
+use super::smithy::{self, Conversion, Service};
 use super::source::ReleaseRecord;
 use super::staging::Staging;
 use crate::error::Error;
@@ -138,12 +138,7 @@ fn write(
     converted: Vec<(&PathBuf, Conversion)>,
     output: &mut Output<'_>,
 ) -> Result<TreeReport, Error> {
-    let before = output.before;
-    output.source = before.clone();
-    let failed = |path: &Path, message| Error::Import {
-        path: path.to_owned(),
-        message,
-    };
+    output.record = output.before.clone();
     let count: usize = converted.iter().map(|(_, tree)| tree.services.len()).sum();
     let mut services: Vec<Tree> = Vec::new();
     let mut warnings = Vec::new();
@@ -151,79 +146,120 @@ fn write(
         let problems = tree.warnings.into_iter();
         warnings.extend(problems.map(|problem| (path.clone(), problem)));
         for service in tree.services {
-            let name = match &options.name {
-                Some(name) if count == 1 => name.clone(),
-                Some(name) => {
-                    let message = format!("there are {count} services, and one name, `{name}`");
-                    return Err(failed(path, message));
-                }
-                None => folder_name(&options.known, &service.id)?,
-            };
-            if !is_folder_name(&name) || !is_folder_name(&service.version) {
-                let message = format!(
-                    "`{name}/{}` cannot be the name of a folder",
-                    service.version
-                );
-                return Err(failed(path, message));
-            }
-            let known = services.iter();
-            let mut known = known.filter(|it| it.name == name && it.version == service.version);
-            if let Some(other) = known.next() {
-                let version = &service.version;
-                let message = match other.file == *path {
-                    true => format!(
-                        "two of its services would be {name} {version}: give them different `sdkId`s, or import them one by one"
-                    ),
-                    false => format!(
-                        "{name} {version} is defined by {} too",
-                        other.file.display()
-                    ),
-                };
-                return Err(failed(path, message));
-            }
-            let place = format!("{name}/{}/", service.version);
-            output
-                .source
-                .files
-                .retain(|file, _| !file.starts_with(&place));
-            // boto3's resources do not come from a model.
-            output.keep(&format!("{place}{}.json.gz", FileKind::Resources.stem()));
-            for (kind, value) in service.files {
-                let name = format!("{place}{}.json", kind.stem());
-                if output.folder.join(&name).exists() {
-                    let message = "it would be read in place of what is imported: it comes from no import, and stands in the way";
-                    return Err(failed(&options.to.join(name), message.to_owned()));
-                }
-                output.put(value, &place, kind.stem())?;
-            }
-            let file = path.file_name().unwrap_or_default().to_string_lossy();
-            let place = place.trim_end_matches('/').to_owned();
-            output.source.trees.insert(place, file.into_owned());
-            output.source.gone.remove(&name);
-            services.push(Tree {
-                name,
+            let tree = Tree {
+                name: checked_name(options, count, path, &service)?,
                 version: service.version,
                 file: path.clone(),
-            });
+            };
+            check_is_first(&services, &tree)?;
+            put(service.files, &tree, options, output)?;
+            services.push(tree);
         }
     }
-    for stem in ["partitions", "endpoints"] {
-        if Files::DISK.find(output.folder, stem).is_none() {
-            let files = options.known.files();
-            if let Some(path) = files.find(options.known.base(), stem) {
-                let value = parse(&path, &read_text(files, &path)?)?;
-                output.put(value, "", stem)?;
-            }
-        }
-    }
+    put_shared(&options.known, output)?;
     let removed = output.clean()?;
-    output.source.write(output.folder)?;
+    output.record.write(output.folder)?;
     Ok(TreeReport {
         services,
         warnings,
         written: output.written,
         removed,
     })
+}
+
+/// The name of a service's folder: the given one, else botocore's.
+fn checked_name(
+    options: &TreeOptions,
+    count: usize,
+    path: &Path,
+    service: &Service,
+) -> Result<String, Error> {
+    let name = match &options.name {
+        Some(name) if count == 1 => name.clone(),
+        Some(name) => {
+            let message = format!("there are {count} services, and one name, `{name}`");
+            return Err(failed(path, message));
+        }
+        None => folder_name(&options.known, &service.id)?,
+    };
+    let version = &service.version;
+    if is_folder_name(&name) && is_folder_name(version) {
+        return Ok(name);
+    }
+    let message = format!("`{name}/{version}` cannot be the name of a folder");
+    Err(failed(path, message))
+}
+
+/// Checks that no other tree of this import defines the service.
+fn check_is_first(services: &[Tree], tree: &Tree) -> Result<(), Error> {
+    let Tree {
+        name,
+        version,
+        file,
+    } = tree;
+    let mut others = services.iter();
+    let other = others.find(|other| other.name == *name && other.version == *version);
+    let message = match other {
+        None => return Ok(()),
+        Some(other) if other.file == *file => format!(
+            "two of its services would be {name} {version}: give them different `sdkId`s, or import them one by one"
+        ),
+        Some(other) => format!(
+            "{name} {version} is defined by {} too",
+            other.file.display()
+        ),
+    };
+    Err(failed(file, message))
+}
+
+/// Writes the files of a service, in place of those of an earlier import.
+fn put(
+    files: Vec<(FileKind, Json)>,
+    tree: &Tree,
+    options: &TreeOptions,
+    output: &mut Output<'_>,
+) -> Result<(), Error> {
+    let folder = format!("{}/{}", tree.name, tree.version);
+    let place = format!("{folder}/");
+    output
+        .record
+        .files
+        .retain(|file, _| !file.starts_with(&place));
+    // boto3's resources do not come from a model.
+    output.keep(&format!("{place}{}.json.gz", FileKind::Resources.stem()));
+    for (kind, value) in files {
+        let name = format!("{place}{}.json", kind.stem());
+        if output.folder.join(&name).exists() {
+            let message = "it would be read in place of what is imported: it comes from no import, and stands in the way";
+            return Err(failed(&options.to.join(name), message.to_owned()));
+        }
+        output.put(value, &place, kind.stem())?;
+    }
+    let file = tree.file.file_name().unwrap_or_default().to_string_lossy();
+    output.record.trees.insert(folder, file.into_owned());
+    output.record.gone.remove(&tree.name);
+    Ok(())
+}
+
+/// Gives a new folder the files that all services share.
+fn put_shared(known: &Models, output: &mut Output<'_>) -> Result<(), Error> {
+    for stem in ["partitions", "endpoints"] {
+        if Files::DISK.find(output.folder, stem).is_none() {
+            let files = known.files();
+            if let Some(path) = files.find(known.base(), stem) {
+                let value = parse(&path, &read_text(files, &path)?)?;
+                output.put(value, "", stem)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn failed(path: &Path, message: String) -> Error {
+    Error::Import {
+        path: path.to_owned(),
+        message,
+    }
 }
 
 /// JSON files in a folder and those below, in the order of their names.

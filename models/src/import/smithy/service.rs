@@ -9,6 +9,25 @@ use super::model::{Shape, UNIT, local};
 use super::node::Log;
 use super::object::{Object, text as json_text};
 
+/// Traits of an operation whose values botocore has as they are.
+const COPIED: [(&str, &str); 5] = [
+    ("aws.protocols#httpChecksum", "httpChecksum"),
+    ("smithy.api#requestCompression", "requestcompression"),
+    ("smithy.rules#staticContextParams", "staticContextParams"),
+    (
+        "smithy.rules#operationContextParams",
+        "operationContextParams",
+    ),
+    ("aws.api#clientDiscoveredEndpoint", "endpointdiscovery"),
+];
+
+/// Traits of an operation that are there or not.
+const FLAGS: [(&str, &str); 3] = [
+    ("smithy.api#httpChecksumRequired", "httpChecksumRequired"),
+    ("smithy.api#idempotent", "idempotent"),
+    ("smithy.api#readonly", "readonly"),
+];
+
 impl<'a> Context<'_, 'a> {
     /// `service-2.json`.
     pub(super) fn service(&self, id: &str, service: &Shape<'a>, log: &mut Log) -> Json {
@@ -111,20 +130,7 @@ impl<'a> Context<'_, 'a> {
             }
             out.put("output", output.done());
         }
-        let mut errors = operation.targets("errors", log);
-        for error in service.targets("errors", log) {
-            if !errors.iter().any(|(known, _)| *known == error.0) {
-                errors.push(error);
-            }
-        }
-        if !errors.is_empty() {
-            let errors = errors.iter().map(|(target, _)| {
-                let mut error = Object::default();
-                error.text("shape", self.shape_name(target));
-                error.done()
-            });
-            out.put("errors", Json::Array(errors.collect()));
-        }
+        out.put_if("errors", self.errors(operation, service, log).as_ref());
         auth::of_operation(self.model, service, traits, &mut out, log);
         if let Some(node) = traits.get("smithy.api#endpoint")
             && let Some(prefix) = node.text_of("hostPrefix", log)
@@ -133,23 +139,10 @@ impl<'a> Context<'_, 'a> {
             endpoint.text("hostPrefix", prefix);
             out.put("endpoint", endpoint.done());
         }
-        for (id, key) in [
-            ("aws.protocols#httpChecksum", "httpChecksum"),
-            ("smithy.api#requestCompression", "requestcompression"),
-            ("smithy.rules#staticContextParams", "staticContextParams"),
-            (
-                "smithy.rules#operationContextParams",
-                "operationContextParams",
-            ),
-            ("aws.api#clientDiscoveredEndpoint", "endpointdiscovery"),
-        ] {
+        for (id, key) in COPIED {
             out.put_if(key, value(operation, id));
         }
-        for (id, key) in [
-            ("smithy.api#httpChecksumRequired", "httpChecksumRequired"),
-            ("smithy.api#idempotent", "idempotent"),
-            ("smithy.api#readonly", "readonly"),
-        ] {
+        for (id, key) in FLAGS {
             if operation.is(id) {
                 out.flag(key);
             }
@@ -163,6 +156,23 @@ impl<'a> Context<'_, 'a> {
         }
         put_deprecated(traits, &mut out, log);
         out.done()
+    }
+
+    /// The errors of the operation, and those that all operations of the service have.
+    fn errors(&self, operation: &Shape<'a>, service: &Shape<'a>, log: &mut Log) -> Option<Json> {
+        let mut errors = operation.targets("errors", log);
+        for error in service.targets("errors", log) {
+            if !errors.iter().any(|(known, _)| *known == error.0) {
+                errors.push(error);
+            }
+        }
+        let errors = errors.iter().map(|(target, _)| {
+            let mut error = Object::default();
+            error.text("shape", self.shape_name(target));
+            error.done()
+        });
+        let errors: Vec<_> = errors.collect();
+        (!errors.is_empty()).then_some(Json::Array(errors))
     }
 
     /// Method and path, which only REST protocols take from the model.
