@@ -40,7 +40,7 @@ fn number(kind: Kind, text: &str) -> Option<Json> {
     }
 }
 
-/// A number, or the text that stands for one that JSON does not have.
+/// A number, or the text for a number that JSON lacks.
 fn float(value: f64) -> Json {
     match serde_json::Number::from_f64(value) {
         Some(number) => Json::Number(number),

@@ -16,10 +16,10 @@ use crate::run::{self, PlanResult, Run, Stage};
 use crate::stamps::{self, Stamp, Stamps};
 use crate::summary::Summary;
 
-/// The code that belongs into a folder, of which only the services that have changed were generated.
+/// The code that belongs into a folder; only services that have changed were generated.
 ///
 /// A stamp in the folder's `.pageboy` tells what the code of a service was made of, and what it was: definitions, overlays,
-/// request, generator and code. Where all of it is the same, nothing is read, planned or written. A service with a warning has
+/// request, generator and code. If all of these are the same, nothing is read, planned or written. A service with a warning has
 /// no stamp, since each run repeats the warning. Git ignores the stamps; without them, everything is generated.
 #[derive(Debug)]
 pub struct Output {

@@ -1,4 +1,4 @@
-//! Plans every service of a manifest, and gathers what is wrong.
+//! Plans every service of a manifest, and gathers the mistakes.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::problem::{Problem, Problems};
 /// The result of planning every service.
 pub(crate) struct Run<T> {
     pub(crate) results: Vec<T>,
-    /// For each service, the names in filters of findings that one of its definitions has; none of one that cannot be read.
+    /// For each service, the names in filters of findings that its definitions have; empty for an unreadable service.
     pub(crate) names: Vec<BTreeSet<String>>,
     /// For each service, the number of all that its code is made of, if its [`Stage`] had it.
     pub(crate) fingerprints: Vec<Option<Fingerprint>>,
@@ -54,7 +54,7 @@ impl UnknownFilter {
 pub(crate) enum Stage<T> {
     /// Only its name is known.
     Named,
-    /// Its files are read; the number is that of all that its code is made of.
+    /// Its files are read; the number stands for everything that its code is made of.
     Read(Contents, Fingerprint),
     /// Its definitions are loaded.
     Loaded(Arc<Definitions>),

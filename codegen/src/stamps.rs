@@ -19,7 +19,7 @@ pub(crate) struct Stamps(BTreeMap<String, Stamp>);
 /// The inputs of a service's code, and the code.
 #[derive(Clone, Debug)]
 pub(crate) struct Stamp {
-    /// The number of what was read, and of the generator.
+    /// The number that stands for the read files and the generator.
     pub(crate) inputs: Fingerprint,
     /// The number of the code.
     pub(crate) outputs: Fingerprint,

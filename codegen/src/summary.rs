@@ -25,7 +25,7 @@ pub struct Summary {
     pub lines: usize,
     /// Operations that are left out, each with the reason.
     pub left_out: Vec<(String, String)>,
-    /// Whether the code is that of an earlier run.
+    /// Whether the code is from an earlier run.
     pub is_unchanged: bool,
 }
 

@@ -5,7 +5,7 @@ use pageboy_schema::reader::Problem;
 
 use crate::document::Document;
 
-/// A merged document, what was read from it, and the mistakes.
+/// A merged document, the values read from it, and its mistakes.
 #[derive(Clone, Debug)]
 pub(crate) struct Content<T> {
     document: Document,

@@ -29,7 +29,7 @@ pub struct Contents {
 struct Kind {
     kind: FileKind,
     parts: Vec<Part>,
-    /// The file that errors name if there is none.
+    /// The file that errors name if none exists.
     place: PathBuf,
 }
 

@@ -26,7 +26,7 @@ impl Document {
 
     /// The file that defines the value at a JSON pointer.
     ///
-    /// The last file that sets, replaces or edits the value or an object around it; if there is none, the file that should
+    /// The last file that sets, replaces or edits the value or an object around it; if no file does, the file that should
     /// define it.
     pub fn origin(&self, pointer: &str) -> &Path {
         self.origins.of(pointer)
@@ -250,7 +250,7 @@ fn replacements(file: &Path, base: &Json, over: &mut Json) -> Vec<Correction> {
     found
 }
 
-/// Applies a whole file to a document: its entries replace those of the same name, others stay.
+/// Applies a whole file to a document: its entries replace entries of the same name, others stay.
 fn replace_entries(base: &mut Json, over: Json) {
     let (Json::Object(base), Json::Object(over)) = (base, over) else {
         return;

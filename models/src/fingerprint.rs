@@ -1,6 +1,6 @@
 use std::hash::{DefaultHasher, Hasher};
 
-/// A number for what was added, in this order: what differs has another, but for one case in 2^64.
+/// A number for the added parts and their order. Other parts or another order have another number, except in one case of 2^64.
 ///
 /// It tells whether something has changed by accident or by work, not whether somebody forged it. Another release of Rust may
 /// give another number.

@@ -23,7 +23,7 @@ use crate::waiters::Waiters;
 use pageboy_schema::json::Json;
 use pageboy_schema::nearest;
 
-/// The version of a model of which it cannot be read; loading the service says why.
+/// Stands for a version that cannot be read from the model; loading the service says why.
 const UNKNOWN_VERSION: &str = "unknown";
 
 /// The source of definitions: a folder in botocore's layout, on disk or in an [`Archive`], and overlay folders that are
@@ -66,7 +66,7 @@ pub struct Definitions {
 }
 
 impl Definitions {
-    /// The files of all of it; a change in any of them may change the definitions.
+    /// The files that the definitions came from; a change in one may change the definitions.
     ///
     /// A new file is not among them: build scripts also watch the overlays.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
@@ -165,7 +165,7 @@ impl Models {
         self
     }
 
-    /// The definitions without what is merged over them.
+    /// The definitions without overlays.
     #[must_use]
     pub fn without_overlays(&self) -> Self {
         Self {
@@ -254,7 +254,7 @@ impl Models {
         overlays.try_for_each(|overlay| overlay.check(self.files))
     }
 
-    /// Loads one kind of file of a service as JSON; an empty object without sources if there is none.
+    /// Loads one kind of file of a service as JSON; an empty object without sources if no file exists.
     ///
     /// # Errors
     /// [`Error::Read`], [`Error::Malformed`] or [`Error::Invalid`], for any mistake in the files.
@@ -274,14 +274,14 @@ impl Models {
         folder.join(kind.stem()).with_extension("json")
     }
 
-    /// The overlays' changes of the latest version of every service, and how they fit; also those that do not fit, with which
+    /// The changes that overlays make to the latest version of every service, with their fit; also changes that do not fit, with which
     /// [`load`](Self::load) would fail.
     ///
     /// An entry that does not say what it expects is taken to expect what `before` has at its place; without `before`, nothing,
     /// so that whatever is there now is a conflict, or has been adopted.
     ///
     /// # Errors
-    /// [`Error::Read`], [`Error::Malformed`] or [`Error::Invalid`], whatever is wrong with the files.
+    /// [`Error::Read`], [`Error::Malformed`] or [`Error::Invalid`], for any mistake in the files.
     pub fn corrections(&self, before: Option<&Self>) -> Result<Vec<Correction>, Error> {
         let mut found = Vec::new();
         for service in self.corrected()? {

@@ -13,7 +13,7 @@ use crate::part::{ModelFile, text_of};
 /// The service models of overlays, and `endpoints.json`: each is asked for again and again, and read once.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    /// By path; `None` for one that cannot be read.
+    /// By path; `None` for an unreadable file.
     models: Mutex<HashMap<Box<Path>, Option<Arc<ModelFile>>>>,
     endpoints_bytes: OnceLock<Cow<'static, [u8]>>,
     endpoints: OnceLock<Arc<Endpoints>>,

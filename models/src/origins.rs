@@ -10,7 +10,7 @@ use pageboy_schema::json::{Json, pointer};
 /// edits, and everything below it.
 #[derive(Clone, Debug)]
 pub(crate) struct Origins {
-    /// The file named when no file defines a place: the first, or the one that would be it.
+    /// The file named when no file defines a place: the first file, or the one that should exist.
     place: PathBuf,
     files: Vec<PathBuf>,
     /// The places that later files write: pointers, and positions in `files`.
@@ -73,7 +73,7 @@ impl Origins {
         }
     }
 
-    /// Notes the entries of the last file, each of which replaces the one of its name in a document.
+    /// Notes the entries of the last file; each replaces the document's entry of the same name.
     pub(crate) fn replaced(&mut self, base: &Json, defines: &Json) {
         for (section, value) in defines.as_object().into_iter().flatten() {
             match value.as_object().filter(|_| base.get(section).is_some()) {

@@ -22,7 +22,7 @@ pub struct UnusedOverlay {
 /// Files that botocore has beside the definitions, by their stem.
 const BESIDE: [&str; 3] = ["completions-1", "endpoint-bdd-1", "examples-1"];
 
-/// Ends of names that look like those of definitions, and are others.
+/// Endings that resemble those of definition files, but that no definition has.
 const OTHER_ENDS: [&str; 8] = [
     "json", "json.gz", "json5", "jsonc", "toml", "yaml", "yaml.gz", "yml",
 ];
@@ -71,7 +71,7 @@ impl Models {
         Ok(unused)
     }
 
-    /// The files and folders of the definitions beneath the overlays that nothing reads; of services, those of these names.
+    /// The unread files and folders beside the definitions under the overlays; of services, only the named ones are searched.
     ///
     /// Definitions in an archive have none.
     ///

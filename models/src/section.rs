@@ -55,7 +55,7 @@ impl Section {
         }
     }
 
-    /// Puts an entry in the place of the one of this name, or behind the others.
+    /// Replaces the entry of this name, or adds a new one at the end.
     pub(crate) fn replace(&mut self, name: &str, value: &Json) {
         self.entries
             .insert(name.to_owned(), Entry::Merged(value.to_string()));

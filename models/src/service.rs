@@ -120,7 +120,7 @@ impl Service {
         }
     }
 
-    /// The file that defines the value at a JSON pointer: the last one that writes it or what it stands in.
+    /// The file that defines the value at a JSON pointer: the last that writes it or an object around it.
     pub fn origin(&self, pointer: &str) -> &Path {
         self.origins.of(pointer)
     }
@@ -159,7 +159,7 @@ pub(crate) enum EntryKind {
 pub struct Metadata {
     /// `apiVersion`, which is also the name of the version's folder.
     pub api_version: String,
-    /// `endpointPrefix`: the first label of the service's hosts; empty if there is none, as in a service that is not Amazon's.
+    /// `endpointPrefix`: the first label of the service's hosts; empty if absent, as in a service that is not Amazon's.
     #[serde(default)]
     pub endpoint_prefix: String,
     /// `globalEndpoint`: the only host of a service without regions.

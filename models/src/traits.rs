@@ -60,7 +60,7 @@ pub struct Traits {
     pub context_param: Option<String>,
     /// `documentation`, in HTML; absent from the vendored definitions.
     pub documentation: Option<String>,
-    /// It may have an unknown key: one that is no trait, or one in an object that is a trait.
+    /// It may have an unknown key: beside the traits, or inside a trait that is an object.
     pub is_unfamiliar: bool,
 }
 

@@ -19,22 +19,22 @@
 //!
 //! # Where to look
 //!
-//! - [`Config`] decides where requests go and who sends them; [`Transport`] decides how.
-//! - [`Call`] is what `.send()` returns; [`Error`] says why it failed, and shows texts of a service as an [`Excerpt`].
-//! - [`Pages`] and [`Items`] are what `.pages()` and `.items()` return; [`Cursor`] is a place in them, from which a later
-//!   run goes on.
+//! - [`Config`] has the settings of calls: region, credentials, endpoint, retries, time limits. A [`Transport`] sends the requests.
+//! - `.send()` returns a [`Call`]. [`Error`] says why a call failed; it shows a service's texts as [`Excerpt`]s.
+//! - `.pages()` returns [`Pages`], and `.items()` returns [`Items`]. A [`Cursor`] is a place in them, from which a later run goes
+//!   on.
 //! - [`search()`] evaluates a JMESPath expression on an output, [`Pages::search`] on all pages.
-//! - [`Wait`] is behind `.wait_until_…()`, and [`WaitAll`] waits for many ids. A wait ends with a [`WaitOutcome`] or a
-//!   [`WaitError`]; [how a wait ends](waiter#how-a-wait-ends) has the rules. [`Poll`] is what an observer sees.
+//! - `.wait_until_…()` starts a [`Wait`]; a [`WaitAll`] waits for many ids. A wait ends with a [`WaitOutcome`] or a
+//!   [`WaitError`]; [how a wait ends](waiter#how-a-wait-ends) has the rules. An observer sees each [`Poll`].
 //! - [`dynamodb`] converts items from and to serde types, renders conditions, and writes in batches.
 //! - [`testing`] has a transport that answers from a script.
-//! - [`schema`], [`view`], [`wire`], [`jmespath`], [`waiter`], [`paginator`] and [`resource`] are the tables and the engine, for those who build
-//!   on them. [`Dynamic`] is a value whose table was loaded at run time.
+//! - [`schema`], [`view`], [`wire`], [`jmespath`], [`waiter`], [`paginator`] and [`resource`] are the tables and the engine, for
+//!   programs that build on them. [`Dynamic`] is a value whose table was loaded at run time.
 //!
 //! # Features
 //!
 //! - `http` (default): the HTTP transport, hyper with rustls and ring. Without it, pass your own [`Transport`].
-//! - `http2`: the HTTP transport sends the few operations that need it over HTTP/2: those that send a stream of events.
+//! - `http2`: HTTP/2 for the operations whose requests are streams of events.
 //! - `reqwest`: `ReqwestTransport`, for a `reqwest::Client` of your own.
 //! - `login`: keys of login sessions (`aws login`), for profiles with `login_session`. Without it such a profile is an error
 //!   that names the feature.

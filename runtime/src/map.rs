@@ -55,7 +55,7 @@ impl<T> Map<T> {
         self.values.get_mut(at)
     }
 
-    /// Whether there is an entry of `key`.
+    /// Whether `key` has an entry.
     #[must_use]
     pub fn contains_key(&self, key: &str) -> bool {
         self.position(key).is_some()

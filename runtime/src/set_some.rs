@@ -1,6 +1,6 @@
 //! Setters for values that may be absent.
 
-/// Calls a setter only if there is a value, without an end to the chain.
+/// Calls a setter only if there is a value, within a chain of calls.
 ///
 /// It works for every builder of a request, also of pages, waits and resources, and for the structures inside; the value is
 /// whatever the setter takes. Generated code has no second setter for each member: that would be thousands of functions in a

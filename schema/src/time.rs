@@ -3,7 +3,7 @@
 /// The precision of a time in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// A second, or a fraction of it.
+    /// A second, or a fraction of a second.
     Whole,
     /// The beginning of a time: a year, month, day, hour or minute.
     Part,

@@ -68,7 +68,7 @@ impl Generate {
         })?)
     }
 
-    /// The message for problems because of which nothing is generated.
+    /// The message for problems that prevent generation.
     fn failed(&self, mut problems: Problems) -> Result<String, String> {
         if let Ok(folder) = std::env::current_dir() {
             problems.relative_to(&folder);

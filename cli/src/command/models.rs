@@ -17,7 +17,7 @@ use crate::definitions::DefinitionSource;
 /// The folder of the vendored definitions in the sources.
 const OWN: &str = "models/data";
 
-/// The folder of our corrections of them.
+/// The folder of our corrections.
 const OWN_OVERLAYS: &str = "models/overlays";
 
 #[derive(Debug, Subcommand)]

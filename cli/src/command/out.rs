@@ -18,7 +18,7 @@ pub(super) struct Out {
 }
 
 impl Out {
-    /// Opens the file before anything is sent, so that one that cannot be written is known early.
+    /// Opens the file before anything is sent, so that an unwritable file is known early.
     pub(super) fn create(path: &Path) -> Result<Self, Failure> {
         Self::open(&target(path)).map_err(|error| unwritten(path, &error))
     }

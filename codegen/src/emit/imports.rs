@@ -27,7 +27,7 @@ impl Identifiers {
         self.0.contains(name)
     }
 
-    /// `use path::{…}` with those of `names` that are used, sorted; nothing when none is.
+    /// `use path::{…}` with the used ones among `names`, sorted; nothing if no name is used.
     pub(super) fn import(&self, path: &TokenStream, names: &[&str]) -> Option<TokenStream> {
         let used = names.iter().filter(|name| self.0.contains(**name));
         import(path, used.copied())
@@ -59,7 +59,7 @@ pub(super) fn file(
     items
 }
 
-/// `use path::{…}` with these names, sorted; nothing when there is none.
+/// `use path::{…}` with these names, sorted; nothing without names.
 pub(super) fn import<'a>(
     path: &TokenStream,
     names: impl IntoIterator<Item = &'a str>,
@@ -78,7 +78,7 @@ pub(super) fn engine() -> TokenStream {
     quote!(pageboy::generated)
 }
 
-/// Members and methods are named after the model; what follows a dot or `fn` is none of the file's imports.
+/// Members and methods are named after the model; a name that follows a dot or `fn` is no import.
 fn collect(tokens: TokenStream, names: &mut HashSet<String>) {
     let mut is_member = false;
     for token in tokens {

@@ -99,7 +99,7 @@ impl<'m> Model<'m> {
         }
     }
 
-    /// A shape, without what is wrong in it, which is reported once; `None` if it is missing, or if too little is left.
+    /// A shape without its mistakes, which are reported once; `None` if it is missing, or if too little is left.
     pub(crate) fn shape(&self, name: &str) -> Option<Rc<Shape>> {
         if let Some(known) = self.shapes.borrow().get(name) {
             return known.clone();
@@ -129,7 +129,7 @@ impl<'m> Model<'m> {
         parsed.collect()
     }
 
-    /// An operation, without what is wrong in it, which is reported once; `None` if it is missing, or if too little is left.
+    /// An operation without its mistakes, which are reported once; `None` if it is missing, or if too little is left.
     pub(crate) fn operation(&self, name: &str) -> Option<Rc<Operation>> {
         if let Some(known) = self.operations.borrow().get(name) {
             return known.clone();

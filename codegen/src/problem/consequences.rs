@@ -13,7 +13,7 @@ pub(crate) struct WrongPlaces {
 }
 
 impl WrongPlaces {
-    /// Adds the place of a mistake, and that of the key that was meant.
+    /// Adds the place of a mistake, and the place of the key that was meant.
     pub(crate) fn add(&mut self, problem: &Problem) {
         let Some(place) = problem.pointer() else {
             return self.add_key("", problem);
@@ -43,7 +43,7 @@ impl WrongPlaces {
         problems
     }
 
-    /// A missing key is wrong, and so is one that stands there misspelt.
+    /// A missing key is wrong, and so is a misspelt one.
     fn add_key(&mut self, place: &str, problem: &Problem) {
         let message = problem.message();
         let quoted = || message.split('`').nth(1).unwrap_or_default();

@@ -4,7 +4,7 @@ use super::correction::{Correction, Fit};
 use super::merger::{NOTHING, needed};
 use pageboy_schema::json::{Json, pointer};
 
-/// How an entry fits that takes the place of a whole one, in a file without `merge`; `None` if there is nothing to say.
+/// The fit of an entry that replaces a whole entry, in a file without `merge`; `None` if it fits without remarks.
 pub(crate) fn replacement(
     file: &Path,
     (section, name): (&str, &str),

@@ -1,4 +1,4 @@
-//! Reads a rule set, and says what is wrong with it.
+//! Reads a rule set, and collects its mistakes.
 
 use indexmap::IndexMap;
 use pageboy_schema::endpoint::ParameterKind;
@@ -259,7 +259,7 @@ fn read_call(reader: &mut ObjectReader<'_>, problems: &mut Vec<Problem>) -> Opti
     })
 }
 
-/// All of them, after each was read, so that each mistake is told; `None` if one is wrong.
+/// Reads every item, so that each mistake is told; `None` if one is wrong.
 fn all<T>(items: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
     let items: Vec<_> = items.collect();
     items.into_iter().collect()

@@ -52,7 +52,7 @@ impl BodyError {
         }
     }
 
-    /// A body that is not the one that was sent.
+    /// A body that differs from the sent one.
     pub(crate) fn checksum(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),

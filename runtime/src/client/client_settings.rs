@@ -1,4 +1,4 @@
-//! The settings of a client's calls: its own, else those of the configuration.
+//! The settings of a client's calls: its own, else the configuration's.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -74,8 +74,8 @@ impl Config {
         &self.0.settings
     }
 
-    /// What chooses among a service's endpoints. Environment and profile have settings of Amazon's services, which lead no other
-    /// service: for one that is not Amazon's, those count that code sets.
+    /// The settings that choose an endpoint. Environment and profile have settings of Amazon's services, which lead no other
+    /// service: elsewhere, only settings made in code count.
     pub(super) fn endpoint_settings(&self, service: &Service) -> (Option<&str>, &EndpointSettings) {
         let ConfigValues {
             draft, settings, ..

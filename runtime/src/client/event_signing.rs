@@ -1,4 +1,4 @@
-//! Signatures of the events of a request, each over the one before it.
+//! Signatures of the events of a request; each covers the signature before it.
 
 use std::borrow::Cow;
 use std::mem;
@@ -28,7 +28,7 @@ pub(super) struct EventSigner {
     pub(super) clock: fn() -> SystemTime,
     /// The offset of the service's clock.
     pub(super) skew: Skew,
-    /// The signature of the request, then that of the last event.
+    /// The signature of the request, then of the last event.
     pub(super) signature: String,
 }
 

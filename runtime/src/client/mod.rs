@@ -122,7 +122,7 @@ use crate::view::Structure;
 #[derive(Clone, Debug)]
 pub struct Client {
     shared: Arc<SharedClient>,
-    /// Overrides those of the configuration.
+    /// Overrides the configuration's settings.
     settings: CallSettings,
 }
 

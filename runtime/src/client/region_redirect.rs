@@ -20,7 +20,7 @@ impl Client {
     /// Redirects a request to the region of its bucket, if this answer names another one; returns whether it did.
     ///
     /// Scheme, host and signature come from the new endpoint. The region is kept for later calls. A stream is not sent again
-    /// once the first attempt has read any of it.
+    /// once the first attempt has read from it.
     pub(super) async fn redirect(
         &self,
         operation: &'static Operation,

@@ -19,7 +19,7 @@ pub(super) const TOKEN: &str = "$pageboy::dynamodb::Number";
 /// texts are.
 ///
 /// In other formats of serde it is its text. Inside `#[serde(flatten)]` and untagged enums, serde passes an integer or a
-/// float instead, and the text is that of this value.
+/// float instead, and the text is of this value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Number(String);
 

@@ -72,7 +72,7 @@ impl ErrorResponse {
         &self.0.code
     }
 
-    /// The message as it was sent; empty when there is none.
+    /// The message as sent; empty if absent.
     ///
     /// It may be as long as [`Limits::body`](crate::wire::Limits::body) allows and contain control characters; `Display`
     /// shows an [`Excerpt`](crate::Excerpt).

@@ -24,7 +24,7 @@ impl Role {
         keys.map_err(|problem| failed(self, &problem))
     }
 
-    /// The keys that those of somebody else take.
+    /// The keys that the role gives for the base's keys.
     async fn keys_for(&self, clients: &Clients, base: Credentials) -> Result<Credentials, String> {
         let config = clients.config(region(clients), Some(base))?;
         let code = match &self.mfa {
@@ -94,7 +94,7 @@ fn region(clients: &Clients) -> Option<&'static str> {
     }
 }
 
-/// The name of the session, or one that says when it began.
+/// The name of the session, or a name made from the time it began.
 fn session_name(name: Option<&str>, clients: &Clients) -> String {
     let since = clients.now().duration_since(UNIX_EPOCH);
     let seconds = since.map_or(0, |since| since.as_secs());

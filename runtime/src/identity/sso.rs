@@ -13,7 +13,7 @@ use super::sso_token::TokenFile;
 use crate::client::CredentialsParts;
 use crate::error::Error;
 
-/// A role of an account, for whoever has signed in.
+/// A role of an account, for a user who has signed in.
 #[derive(Clone)]
 pub(crate) struct Sso {
     pub(super) account_id: String,

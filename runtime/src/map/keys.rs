@@ -6,7 +6,7 @@ use indexmap::IndexSet;
 
 /// Keys in their order, which maps share; a map that changes them gets its own.
 ///
-/// A map has the first of them, as many as it has values.
+/// A map has as many of the first keys as it has values.
 #[derive(Clone, Default)]
 pub struct Keys(Option<Arc<Texts>>);
 
@@ -49,7 +49,7 @@ impl Keys {
         (0..count).all(|at| self.get(at) == other.get(at))
     }
 
-    /// Whether `key` is the one at `index`.
+    /// Whether `key` stands at `index`.
     #[inline]
     pub(super) fn has(&self, index: usize, key: &str) -> bool {
         self.get(index)
@@ -64,7 +64,7 @@ impl Keys {
         }
     }
 
-    /// Makes `key`, which is not among them, the one after the first `count`.
+    /// Puts the new `key` behind the first `count`.
     pub(super) fn add(&mut self, count: usize, key: String) {
         if self.has(count, &key) {
             return;

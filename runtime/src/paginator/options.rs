@@ -44,8 +44,8 @@ macro_rules! options {
             /// Default: off.
             ///
             /// A token is then an error only if it comes twice in a row, as with [`RepeatedToken::OnlyAtOnce`]. Any number
-            /// of equal pages may follow each other. A page that says that there is more and gives no token is the last one,
-            /// and so is a page that gives a token and does not say that there is more. The first page after a
+            /// of equal pages may follow each other. A page that promises more and gives no token is the last page,
+            /// and so is a page that gives a token and promises no more. The first page after a
             /// `starting_token` has no secondary results. No page size and no first token are sent unless the caller sets
             /// them, even where the service then leaves out results.
             ///

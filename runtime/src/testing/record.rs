@@ -39,7 +39,7 @@ use crate::wire::{self, ErrorAnswer, Limits, Substitutions};
 /// - members that [`scrub`](Self::scrub) names;
 /// - texts that contain a signed URL.
 ///
-/// Of an error that repeats what was signed (`SignatureDoesNotMatch`), only code and status are kept.
+/// An error that repeats the signed request (`SignatureDoesNotMatch`) keeps only code and status.
 ///
 /// An answer with a secret is written anew from the members that the model knows. One that cannot be read and may contain a
 /// secret is kept without its body; an error then keeps code and status. A streamed payload of an answer is kept unchanged
@@ -315,7 +315,7 @@ pub(super) fn of_no_operation(request: &http::Request<Body>) -> TransportError {
     ))
 }
 
-/// Whether an error repeats what was signed and with which keys, as errors about wrong signatures do.
+/// Whether an error repeats the signed request and the keys, as errors about wrong signatures do.
 fn tells_a_signature(body: &[u8]) -> bool {
     const WORDS: [&str; 5] = [
         "awsaccesskeyid",

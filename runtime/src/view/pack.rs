@@ -1,4 +1,4 @@
-//! Outputs in little memory: what many of them have in common stands once.
+//! Outputs in little memory: values that many outputs share are kept once.
 //!
 //! A structure has room for every member, and a piece of memory of its own for each text and list. A pack has a few bytes for
 //! each value that is present, and each text of all its outputs once.

@@ -104,7 +104,7 @@ pub fn decide(waiter: &Waiter, answer: Answer<'_>) -> Decision {
     }
 }
 
-/// The acceptors that are judged before their turn: those of the same list, in one walk over it.
+/// The acceptors that are judged before their turn: all acceptors on one list, in one walk over the list.
 #[derive(Default)]
 struct Verdicts {
     /// A bit for each acceptor that was judged.

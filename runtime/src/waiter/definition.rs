@@ -66,7 +66,7 @@ pub struct DefinitionProblem {
 }
 
 impl DefinitionError {
-    /// The problems: those of its form first, then what does not fit the operation.
+    /// The problems: mistakes of form first, then parts that do not fit the operation.
     pub fn problems(&self) -> &[DefinitionProblem] {
         &self.problems
     }

@@ -15,12 +15,12 @@ use super::{Answer, Decision, Poll, Waiter, decide};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Backoff {
-    /// Not at all: always the delay of the waiter, or the one that was set.
+    /// Not at all: always the delay of the waiter, or the set delay.
     #[default]
     Fixed,
     /// It doubles, as Smithy defines for waiters.
     Exponential {
-        /// The minimum delay. Default: the delay of the waiter, or the one that was set.
+        /// The minimum delay. Default: the delay of the waiter, or the set delay.
         min: Option<Duration>,
         /// The maximum delay. Default: 120 s, or `min` if that is more.
         max: Option<Duration>,

@@ -49,7 +49,7 @@ impl<O: Structure> Polls<O> {
         std::future::poll_fn(|cx| self.poll_step(cx)).await
     }
 
-    /// The next poll; `None` after the one that reached the state.
+    /// The next poll; `None` after the poll that reached the state.
     ///
     /// # Errors
     ///

@@ -26,7 +26,7 @@ enum Due {
 /// A proxy, a captive portal or another server may answer instead of the service, with status 200. Its body can be read as
 /// an empty output: a page without items or token, an empty poll, a batch without failures.
 ///
-/// botocore checks no root. The official SDKs expect the root of their model, which names more of them than botocore's.
+/// botocore checks no root. The official SDKs expect the root that their model names; it names more roots than botocore's model.
 ///
 /// # What is accepted
 ///

@@ -8,7 +8,7 @@ pub(super) struct Orders(Vec<Order>);
 
 struct Order {
     shape: &'static Shape,
-    /// For each member, by its index and 1 more, the index of the one that came after it; first the one that came first.
+    /// At 0, the index of the member that came first; at `index + 1`, that of the member that came after `index`.
     after: Vec<usize>,
 }
 

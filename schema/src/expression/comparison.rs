@@ -1,4 +1,4 @@
-//! Comparisons whose outcome is known before there is a value.
+//! Comparisons with the same outcome for every value.
 //!
 //! JMESPath yields `false` or null for all of them, which nobody means: a filter that compares a number with text finds
 //! nothing, in silence. Two values that only an answer provides are compared as they are.

@@ -8,7 +8,7 @@ use super::mistake::Mistake;
 use super::node::Node;
 use super::tokens::{COMPARE, DOT, FILTER, FLATTEN, NOT, Problem, Refusal, STAR, Token, TokenAt};
 
-/// What binds less than this ends what is applied to each element.
+/// An operator that binds less than this ends the part that is applied to each element.
 const ENDS_PROJECTION: u8 = 10;
 
 pub(super) struct Parser<'t> {

@@ -91,7 +91,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// A URL: the first label of its host may be the one that all hosts of the service share.
+    /// A URL: the first label of its host may be the service's common one.
     pub(super) fn url(&mut self, url: &Value) -> Result<u16, Mistake> {
         if let Value::Text(text) = url
             && !self.host.is_empty()

@@ -41,7 +41,7 @@ pub(super) fn check(model: &Model<'_>, selected: &ServiceSelection<'_>, reachabl
     }
 }
 
-/// Shapes of which no value is known to exist.
+/// Shapes that are not known to have a value.
 type Shapes = BTreeMap<String, Rc<Shape>>;
 
 /// A step of a cycle: a shape, and what it requires.
@@ -56,7 +56,7 @@ struct Need {
     shape: String,
 }
 
-/// What every value of this shape needs, if it is among those of which there is none.
+/// What every value of this shape needs, if the shape is among those without values.
 fn needed(shape: &Shape, open: &Shapes) -> Option<Need> {
     let need = |place: &str, target: &str| {
         let (place, shape) = (place.to_owned(), target.to_owned());

@@ -97,7 +97,7 @@ fn operation_names(model: &Model<'_>, selected: &ServiceSelection<'_>) {
     }
 }
 
-/// Whether a text is a day: the latest version is the one that sorts last.
+/// Whether a text is a date, as versions are: the latest sorts last.
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts.as_slice() else {

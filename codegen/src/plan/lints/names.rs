@@ -69,7 +69,7 @@ fn is_leaving(word: &String) -> bool {
 }
 
 /// Whether a final value is of the same course of events as some names: each word before its last one begins like a word of
-/// theirs, as that of `CREATE_FAILED` like one of `StackCreated`.
+/// theirs, as `CREATE` of `CREATE_FAILED` begins like `Created` of `StackCreated`.
 pub(super) fn is_of_the_same<'n>(value: &str, names: impl Iterator<Item = &'n str>) -> bool {
     const BEGINNING: usize = 4;
     let beginning = |word: &String| word.chars().take(BEGINNING).collect::<String>();

@@ -1,6 +1,6 @@
 //! Reads the prose of a model, if it has any.
 
-/// Phrases in a sentence about a page size and a token by which there is no token without the size.
+/// Phrases by which a sentence about a page size and a token says that the service gives no token without the size.
 const CONDITIONS: &[&str] = &[
     "must include",
     "must provide",

@@ -261,7 +261,7 @@ impl<'a> Coverage<'a> {
         }
     }
 
-    /// The values of an enum that no acceptor names, of which this holds.
+    /// The values of an enum that no acceptor names and for which `holds` is true.
     fn left(&self, notes: &Notes<'_, '_>, name: &str, holds: impl Fn(&str) -> bool) -> Vec<String> {
         let shape = notes.model.shape(name);
         let values = shape.iter().flat_map(|shape| &shape.traits.values);
@@ -278,7 +278,7 @@ impl<'a> Coverage<'a> {
 
 /// Values of an enum that look like failures, and that no acceptor covers.
 ///
-/// Only those of what is waited for: `CREATE_FAILED` for a waiter whose name or goals speak of creation, `FAILED` for any.
+/// Only failures of the awaited course: `CREATE_FAILED` for a waiter whose name or goals speak of creation, `FAILED` for any.
 fn uncovered(notes: &Notes<'_, '_>, coverage: &Coverage<'_>) -> bool {
     let mut found = false;
     for (name, argument) in &coverage.enums {

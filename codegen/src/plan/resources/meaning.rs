@@ -111,7 +111,7 @@ impl<'a> ResourceReader<'a, '_> {
         all
     }
 
-    /// Reports an unknown resource; one that is only not selected is not a mistake.
+    /// Reports an unknown resource. A known resource that is not selected is no mistake.
     fn leads_somewhere(&self, target: &Target, place: &str) {
         let all = self.resources().all();
         if !target.kind.is_empty() && !all.contains_key(&target.kind) {

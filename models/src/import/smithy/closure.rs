@@ -1,4 +1,4 @@
-//! The closure of a service: its operations, those of its resources, and the shapes that they reach, with their names.
+//! The closure of a service: its own operations, its resources' operations, and the shapes that they reach, with their names.
 
 use std::collections::HashSet;
 
@@ -135,7 +135,7 @@ impl<'a> Closure<'a> {
         }
     }
 
-    /// Gives each shape its name: that of the service's `rename`, else its own.
+    /// Gives each shape its name: from the service's `rename`, else its own.
     ///
     /// Two simple shapes of one name are told apart by a number, since their names are never sent.
     fn name(

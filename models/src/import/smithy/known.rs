@@ -13,7 +13,7 @@ const WIRE: [&str; 4] = [
     "aws.auth#",
 ];
 
-/// Those of them that are read.
+/// The known traits that the import reads.
 #[rustfmt::skip] // a list: several on a line
 const READ: [&str; 66] = [
     "aws.auth#sigv4", "aws.auth#sigv4a", "aws.auth#unsignedPayload",

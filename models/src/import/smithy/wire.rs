@@ -19,7 +19,7 @@ const PROTOCOLS: [(&str, &str); 7] = [
 /// The protocols that a service speaks.
 #[derive(Clone, Debug)]
 pub(super) struct Wire {
-    /// botocore's names of them, the one to use first.
+    /// botocore's names of the protocols, the preferred one first.
     pub(super) protocols: Vec<&'static str>,
     /// `1.0` or `1.1`.
     pub(super) json_version: Option<&'static str>,
@@ -28,7 +28,7 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    /// Those of a service. A service without one that is known is a mistake.
+    /// The protocols of a service. A service without a known protocol is a mistake.
     pub(super) fn of(service: &Shape<'_>, model: &Model<'_>, log: &mut Log) -> Self {
         let mut wire = Self {
             protocols: Vec::new(),

@@ -56,7 +56,7 @@ impl SchemeKind {
     }
 }
 
-/// Reads the schemes; none when there is no such property.
+/// Reads the schemes; empty without such a property.
 ///
 /// # Errors
 ///

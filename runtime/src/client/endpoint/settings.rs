@@ -50,7 +50,7 @@ pub enum AddressingStyle {
 pub enum RegionalEndpoints {
     /// The region's.
     Regional,
-    /// The older one, if there is one.
+    /// The older endpoint, if one exists.
     Legacy,
 }
 

@@ -40,7 +40,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// A part of it, by name; null when it has none of that name.
+    /// A member of an object, by name; null if absent.
     pub(crate) fn part(&self, name: &str) -> Self {
         match self {
             Self::Partition(partition) => match name {

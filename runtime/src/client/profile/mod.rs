@@ -28,7 +28,7 @@ pub(crate) struct SharedFiles {
     profiles: ByName<Section>,
     sso_sessions: ByName<Section>,
     services: ByName<Section>,
-    /// The keys in boto's own files, or what is wrong there.
+    /// The keys in boto's own files, or the mistake there.
     boto: Vec<Result<ByName<Section>, String>>,
 }
 
@@ -44,7 +44,7 @@ pub(crate) struct Section {
 #[derive(Clone, Debug)]
 struct SettingInFile {
     file: Arc<PathBuf>,
-    /// Whether the file is that of credentials.
+    /// Whether the file has credentials.
     in_credentials: bool,
     entry: Entry,
 }
@@ -114,7 +114,7 @@ impl SharedFiles {
         self.services.get(name)
     }
 
-    /// The sections with keys in boto's own files, best first, or what is wrong with a file.
+    /// The sections with keys in boto's own files, best first, or a file's mistake.
     pub(crate) fn boto(&self) -> impl Iterator<Item = Result<&Section, &str>> {
         self.boto.iter().filter_map(|file| match file {
             Ok(sections) => sections.get(boto::TITLE).map(Ok),

@@ -39,7 +39,7 @@ struct MeasuredRate {
     since: f64,
 }
 
-/// The rate to try: it grows slowly near the one that was throttled, and fast beyond it.
+/// The rate to try: it grows slowly near the throttled rate, and fast beyond it.
 #[derive(Debug)]
 struct Cubic {
     most: f64,

@@ -27,7 +27,7 @@ pub(super) struct Buffer {
     requests: Option<Requests>,
     pub(super) table: String,
     pub(super) pending: Vec<Dynamic>,
-    /// The attributes by which requests replace each other.
+    /// The attributes of the key; requests with equal keys replace each other.
     pub(super) keys: Vec<String>,
     pub(super) backoff: Backoff,
     pub(super) max_idle: u32,

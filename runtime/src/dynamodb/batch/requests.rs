@@ -133,7 +133,7 @@ impl Requests {
         Box::new(Dynamic::new(self.output))
     }
 
-    /// The unprocessed requests, whatever name the answer gives the table.
+    /// The unprocessed requests, under any name that the answer gives the table.
     ///
     /// # Errors
     ///

@@ -9,7 +9,7 @@ use crate::schema::Protocol;
 use crate::view::{ModeledError, Structure};
 
 impl ErrorResponse {
-    /// The members of the modelled error, if this is the one.
+    /// The members of the modelled error, if the code is this error's.
     ///
     /// `None` for another code, or when the body does not have the modelled form.
     pub fn details<T: ModeledError>(&self) -> Option<T> {

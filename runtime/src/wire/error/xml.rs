@@ -11,7 +11,7 @@ use crate::schema::Operation;
 
 /// Reads an error's body.
 ///
-/// The error is the root, its child, or the first in its child `Errors`, whatever the protocol; or the root is the exception
+/// In every protocol, the error is the root, its child, or the first in its child `Errors`; or the root is the exception
 /// itself. Everything before an unreadable place counts, and the rest is searched for in the text.
 pub(super) fn read(operation: &Operation, body: &[u8], limits: &Limits) -> ErrorBody {
     let mut found = ErrorBody::default();

@@ -58,7 +58,7 @@ pub(super) fn attribute(value: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(whole))
 }
 
-/// Replaces references; `push` appends what is between them.
+/// Replaces references; `push` appends the text between them.
 fn resolve(text: &str, push: impl Fn(&str, &mut String)) -> Option<Cow<'_, str>> {
     let reference = |text: &[u8]| memchr(b'&', text);
     let Some((before, mut rest)) = split(text, reference) else {
@@ -84,7 +84,7 @@ fn resolve(text: &str, push: impl Fn(&str, &mut String)) -> Option<Cow<'_, str>>
     }
 }
 
-/// What is before the byte that is found, and what is behind it.
+/// The text before the found byte, and the text behind it.
 fn split(text: &str, find: impl FnOnce(&[u8]) -> Option<usize>) -> Option<(&str, &str)> {
     let at = find(text.as_bytes())?;
     Some((text.get(..at)?, text.get(at + 1..)?))

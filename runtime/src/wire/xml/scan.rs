@@ -283,7 +283,7 @@ impl<'a> Scanner<'a> {
         self.pieces(element).map(Cow::Owned)
     }
 
-    /// Reads a text in one piece with references that are known; `None` if it is another, for which nothing is read.
+    /// Reads a text in one piece with known references. Any other text is `None`, and nothing of it is read.
     fn references(&mut self, element: &Element<'_>) -> Option<Cow<'a, str>> {
         let rest = self.tokens.rest();
         let length = memchr(b'<', rest)?;
