@@ -30,7 +30,7 @@ struct Spot {
 
 /// Where the value at a place stands that an overlay sets or moves.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Source {
+pub(crate) enum ElementOrigin {
     /// In the overlay's file, at this pointer.
     Overlay(String),
     /// Where the value at this place of the document stood before.
@@ -88,14 +88,14 @@ impl Origins {
     }
 
     /// Notes where the values stand that the last file sets or moves; `before` are the origins without it.
-    pub(crate) fn placed(&mut self, before: &Self, sources: Vec<(String, Source)>) {
+    pub(crate) fn placed(&mut self, before: &Self, sources: Vec<(String, ElementOrigin)>) {
         let Some(file) = self.files.len().checked_sub(1) else {
             return;
         };
         for (place, source) in sources {
             let spot = match source {
-                Source::Overlay(pointer) => Spot { file, pointer },
-                Source::Earlier(earlier) => before.spot(&earlier),
+                ElementOrigin::Overlay(pointer) => Spot { file, pointer },
+                ElementOrigin::Earlier(earlier) => before.spot(&earlier),
             };
             self.moved.insert(place, spot);
         }
@@ -225,8 +225,11 @@ mod tests {
         origins.placed(
             &before,
             vec![
-                (format!("{list}/0"), Source::Overlay(step.clone())),
-                (format!("{list}/1"), Source::Earlier(format!("{list}/0"))),
+                (format!("{list}/0"), ElementOrigin::Overlay(step.clone())),
+                (
+                    format!("{list}/1"),
+                    ElementOrigin::Earlier(format!("{list}/0")),
+                ),
             ],
         );
         assert_eq!(

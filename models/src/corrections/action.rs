@@ -1,7 +1,7 @@
 use indexmap::IndexMap;
 
 use super::edit::{self, Edit, matches};
-use crate::origins::Source;
+use crate::origins::ElementOrigin;
 use pageboy_schema::json::{Json, pointer};
 
 /// The effect of an entry on the value at its place.
@@ -44,11 +44,11 @@ impl Action<'_> {
         before: Option<&Json>,
         after: Option<&Json>,
         place: &str,
-    ) -> Vec<(String, Source)> {
+    ) -> Vec<(String, ElementOrigin)> {
         match (self, before, after) {
             (Self::Set(_, ""), ..) => Vec::new(),
             (Self::Set(_, below), ..) => {
-                let source = Source::Overlay(format!("/merge{place}{below}"));
+                let source = ElementOrigin::Overlay(format!("/merge{place}{below}"));
                 vec![(place.to_owned(), source)]
             }
             (Self::Edit(edits), Some(Json::Array(before)), Some(Json::Array(after))) => {
@@ -68,11 +68,12 @@ fn of_element(
     before: &[Json],
     (at, element): (usize, &Json),
     list: &str,
-) -> Vec<(String, Source)> {
+) -> Vec<(String, ElementOrigin)> {
     let place = format!("{list}/{at}");
-    let earlier = |at: usize| Source::Earlier(format!("{list}/{at}"));
-    let step =
-        |index: usize, below: &str| Source::Overlay(format!("/merge{list}/$edit/{index}/{below}"));
+    let earlier = |at: usize| ElementOrigin::Earlier(format!("{list}/{at}"));
+    let step = |index: usize, below: &str| {
+        ElementOrigin::Overlay(format!("/merge{list}/$edit/{index}/{below}"))
+    };
     if let Some(was) = before.iter().position(|it| it == element) {
         return vec![(place, earlier(was))];
     }

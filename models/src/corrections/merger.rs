@@ -9,7 +9,7 @@ use super::difference::difference;
 use super::directives::Directives;
 use super::edit;
 use super::mistake::Mistake;
-use crate::origins::Source;
+use crate::origins::ElementOrigin;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::nearest;
 
@@ -28,7 +28,7 @@ pub(crate) enum DefaultExpectation<'a> {
 pub(crate) struct Merger<'a> {
     file: &'a Path,
     found: Vec<Correction>,
-    sources: Vec<(String, Source)>,
+    sources: Vec<(String, ElementOrigin)>,
 }
 
 /// The merger's place, and the rules there.
@@ -79,7 +79,7 @@ impl<'a> Merger<'a> {
     }
 
     /// How the entries fit that were merged, and where the values stand that have another pointer in the document.
-    pub(crate) fn finish(self) -> (Vec<Correction>, Vec<(String, Source)>) {
+    pub(crate) fn finish(self) -> (Vec<Correction>, Vec<(String, ElementOrigin)>) {
         (self.found, self.sources)
     }
 
