@@ -245,7 +245,7 @@ fn an_overlay_that_cannot_be_read_or_merged_is_an_error() {
     folder.write("list/toy/service-2.json", r#"{"merge":{"shapes":[]}}"#);
     assert_eq!(
         message("list"),
-        "list/toy/service-2.json: /shapes: expected an object, found an array"
+        "list/toy/service-2.json: /merge/shapes: expected an object, found an array"
     );
     folder.write("flag/toy/paginators-1.json", r#"{"merge":true}"#);
     assert_eq!(

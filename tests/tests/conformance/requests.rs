@@ -8,6 +8,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::SystemTime;
 
 use pageboy::schema::{Operation, shapes};
 use pageboy::testing::{ScriptStep, ScriptedTransport};
@@ -75,7 +76,23 @@ fn refused(ours: Result<Ours, String>, problem: &str) -> Result<(), String> {
 /// The sender of the requests.
 pub(crate) const KEYS: (&str, &str) = ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
 
+/// Sends the request of a case. One that contains a signed URL has two times, and is sent again if a second passed between them.
 async fn send(case: &Json) -> Result<Ours, String> {
+    loop {
+        let second = this_second();
+        let ours = send_once(case).await;
+        if second == this_second() {
+            return ours;
+        }
+    }
+}
+
+fn this_second() -> u64 {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    now.unwrap().as_secs()
+}
+
+async fn send_once(case: &Json) -> Result<Ours, String> {
     let (service, name) = (text_at(case, "/service"), text_at(case, "/operation"));
     let operation = model::vendored(service, &name.to_lowercase())?;
     let mut input = Dynamic::new(operation.input.unwrap_or(&shapes::EMPTY));
