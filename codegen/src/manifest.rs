@@ -88,7 +88,7 @@ impl ManifestPlace {
     /// A request made in code.
     pub(crate) fn code() -> Self {
         Self {
-            file: PathBuf::from("Builder"),
+            file: PathBuf::new(),
             line_text: None,
         }
     }
@@ -218,7 +218,7 @@ impl Manifest {
                     let service = reader.service(&key, table);
                     manifest.services.push(service);
                 }
-                _ => reader.report(&span, "expected a table such as `[ec2]`"),
+                _ => manifest.has_wrong_settings |= reader.outside(&key, &span),
             }
         }
         manifest.problems = reader.problems;
@@ -347,6 +347,25 @@ impl ManifestReader<'_> {
             }
         }
         self.problems.len() == count + of_findings
+    }
+
+    /// Reports a value outside of tables; returns whether it is a setting.
+    fn outside(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, span: &Range<usize>) -> bool {
+        let name = key.get_ref().as_ref();
+        let is_setting = SETTINGS_KEYS.contains(&name) && name != "allow";
+        let (place, message) = match name {
+            _ if is_setting => (
+                key.span(),
+                format!("`{name}` is a key of `[settings]`, and stands below that line"),
+            ),
+            _ if SERVICE_KEYS.contains(&name) => (
+                key.span(),
+                format!("`{name}` is a key of a service, and stands below a line such as `[ec2]`"),
+            ),
+            _ => (span.clone(), "expected a table such as `[ec2]`".to_owned()),
+        };
+        self.report(&place, message);
+        is_setting
     }
 
     /// Exceptions from lints; an unknown lint is a mistake.

@@ -219,9 +219,18 @@ fn missing_folders(manifest: &Manifest) -> Vec<Problem> {
         .folders
         .iter()
         .filter(|(folder, _)| is_read(folder));
-    let missing = folders.filter(|(folder, _)| !folder.exists());
+    // An overlay may be a single file.
+    let may_be_file = |folder: &PathBuf| manifest.overlays.contains(folder);
+    let missing = folders.filter(|(folder, _)| match may_be_file(folder) {
+        true => !folder.exists(),
+        false => !folder.is_dir(),
+    });
     let problem = |(folder, source): &(PathBuf, ManifestPlace)| {
-        source.problem(format!("there is no folder {}", folder.display()))
+        let message = match folder.exists() {
+            true => format!("{} is no folder", folder.display()),
+            false => format!("there is no folder {}", folder.display()),
+        };
+        source.problem(message)
     };
     missing.map(problem).collect()
 }

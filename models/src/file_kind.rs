@@ -35,6 +35,12 @@ impl FileKind {
         }
     }
 
+    /// The kind of file that has a section at its top, by the section's pointer.
+    pub fn of_section(pointer: &str) -> Option<Self> {
+        let mut kinds = Self::ALL.into_iter();
+        kinds.find(|kind| kind.sections().contains(&pointer))
+    }
+
     /// The file's name without `.json` or `.json.gz`.
     pub const fn stem(self) -> &'static str {
         match self {

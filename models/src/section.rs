@@ -3,7 +3,7 @@ use std::fmt;
 use std::ops::Range;
 
 use indexmap::IndexMap;
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use pageboy_schema::json::Json;
@@ -102,10 +102,18 @@ impl<'t> Visitor<'t> for OutlineVisitor<'t> {
         let mut head = IndexMap::new();
         while let Some(key) = map.next_key::<Cow<'t, str>>()? {
             match &*key {
-                "operations" => {
-                    operations = map.next_value_seed(SectionSeed { text: self.text })?
+                "operations" | "shapes" => {
+                    let section = match &*key {
+                        "operations" => &mut operations,
+                        _ => &mut shapes,
+                    };
+                    match map.next_value_seed(SectionSeed { text: self.text })? {
+                        Found::Section(found) => *section = found,
+                        Found::Other(value) => {
+                            head.insert(key.into_owned(), value);
+                        }
+                    }
                 }
-                "shapes" => shapes = map.next_value_seed(SectionSeed { text: self.text })?,
                 _ => {
                     head.insert(key.into_owned(), map.next_value()?);
                 }
@@ -119,32 +127,71 @@ impl<'t> Visitor<'t> for OutlineVisitor<'t> {
     }
 }
 
+/// A section, or the value in its place that is none, which the check of the format reports.
+enum Found {
+    Section(Section),
+    Other(Json),
+}
+
 struct SectionSeed<'t> {
     text: &'t str,
 }
 
 impl<'t> DeserializeSeed<'t> for SectionSeed<'t> {
-    type Value = Section;
+    type Value = Found;
 
-    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<Section, D::Error> {
-        deserializer.deserialize_map(self)
+    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_any(self)
     }
 }
 
 impl<'t> Visitor<'t> for SectionSeed<'t> {
-    type Value = Section;
+    type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Section, A::Error> {
+    fn visit_unit<E>(self) -> Result<Found, E> {
+        Ok(Found::Other(Json::Null))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Found, E> {
+        Ok(Found::Other(Json::Bool(value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Found, E> {
+        Ok(Found::Other(Json::Number(value.into())))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Found, E> {
+        Ok(Found::Other(Json::Number(value.into())))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Found, E> {
+        let number = serde_json::Number::from_f64(value);
+        Ok(Found::Other(number.map_or(Json::Null, Json::Number)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Found, E> {
+        Ok(Found::Other(Json::String(value.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut items: A) -> Result<Found, A::Error> {
+        let mut all = Vec::new();
+        while let Some(item) = items.next_element()? {
+            all.push(item);
+        }
+        Ok(Found::Other(Json::Array(all)))
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Found, A::Error> {
         let mut entries = IndexMap::new();
         while let Some(name) = map.next_key::<String>()? {
             let raw: &'t RawValue = map.next_value()?;
             entries.insert(name, Entry::Text(place(self.text, raw.get())));
         }
-        Ok(Section { entries })
+        Ok(Found::Section(Section { entries }))
     }
 }
 

@@ -3,7 +3,7 @@ use std::path::Path;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::corrections::{Correction, DefaultExpectation, Fit, Merger, replacement};
+use crate::corrections::{Correction, DefaultExpectation, Merger, replacement};
 use crate::document::Change;
 use crate::error::Error;
 use crate::format::{self, Findings};
@@ -131,6 +131,9 @@ fn apply(
         for (name, value) in &entries {
             let place = pointer([key.as_str(), name.as_str()]);
             if deep && name.starts_with('$') {
+                if name != "$reason" {
+                    found.push(no_entry(&part.path, &place, name));
+                }
                 continue;
             }
             if !deep && part.overlay {
@@ -168,15 +171,14 @@ fn apply(
 /// The mistake that a section of an overlay is no object.
 fn no_section(file: &Path, key: &str, value: &Json, deep: bool) -> Correction {
     let merge = if deep { "/merge" } else { "" };
-    Correction {
-        file: file.to_owned(),
-        pointer: format!("{merge}{}", pointer([key])),
-        change: String::new(),
-        reason: None,
-        fit: Fit::Mistake,
-        advice: format!("expected an object, found {}", value.kind()),
-        difference: Vec::new(),
-    }
+    let advice = format!("expected an object, found {}", value.kind());
+    Correction::mistake(file, format!("{merge}{}", pointer([key])), advice)
+}
+
+/// The mistake that a directive stands beside the entries of a section.
+fn no_entry(file: &Path, place: &str, name: &str) -> Correction {
+    let advice = format!("`{name}` stands in an entry, not beside the entries");
+    Correction::mistake(file, format!("/merge{place}"), advice)
 }
 
 /// Everything at the top of a model except its operations and shapes.
@@ -204,13 +206,14 @@ impl Top {
     /// Reads the top; `sections` are the others in the file.
     fn read<'s>(mut json: Json, sections: impl Iterator<Item = &'s str>) -> Self {
         let mut found = Findings::default();
+        let has_sections = json.get("operations").or(json.get("shapes")).is_none();
         if let Json::Object(members) = &mut json {
             members.extend(sections.map(|name| (name.to_owned(), Json::empty())));
         }
         format::check(&mut json, &format::SERVICE, &[], &mut found);
         let error = match serde_json::from_str(&json.to_string()) {
             Ok(head) => {
-                let is_whole = true;
+                let is_whole = has_sections;
                 return Self {
                     head,
                     found,

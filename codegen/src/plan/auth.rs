@@ -79,6 +79,7 @@ pub(super) fn check_service(model: &Model<'_>) {
         let message =
             "requests would be signed, and the name of the service in the signature is missing";
         let problem = Problem::at_pointer(model.service.origin("/metadata"), "/metadata", message);
+        let problem = problem.unless_wrong("/metadata/endpointPrefix");
         model.report(problem.help(format!(
             "set `signingName` or `endpointPrefix`, or say in `auth` how else requests are authenticated, as in \
              \"auth\": [\"{API_KEY}\"]"

@@ -151,22 +151,14 @@ fn report_file_problems(model: &Model<'_>, definitions: &Definitions) {
             definitions.endpoint_rules.problems(),
         ),
     ];
-    for problem in definitions.service.problems() {
-        let file = definitions.service.origin(&problem.pointer);
-        model.report_form(Problem::at_pointer(
-            file,
-            &problem.pointer,
-            &problem.message,
-        ));
+    for found in definitions.service.problems() {
+        let place = definitions.service.locate(&found.pointer);
+        model.report_form(Problem::of_format(place, found));
     }
     for (document, problems) in documents {
-        for problem in problems {
-            let file = document.origin(&problem.pointer);
-            model.report_form(Problem::at_pointer(
-                file,
-                &problem.pointer,
-                problem.message.clone(),
-            ));
+        for found in problems {
+            let place = document.locate(&found.pointer);
+            model.report_form(Problem::of_format(place, found));
         }
     }
 }

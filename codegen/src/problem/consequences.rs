@@ -8,6 +8,8 @@ use super::Problem;
 #[derive(Debug, Default)]
 pub(crate) struct WrongPlaces {
     places: Vec<String>,
+    /// Keys that stand misspelt in their objects.
+    misspelt: Vec<String>,
     /// Sections in which a file that cannot be read may have more.
     unread: Vec<&'static str>,
 }
@@ -38,7 +40,10 @@ impl WrongPlaces {
         problems.retain(|problem| {
             // A doubt follows from any mistake, not only from one in the form.
             let is_doubt = || !problem.is_error() && errors.iter().any(|it| follows(problem, it));
-            problem.is_of_form || !(self.explain(problem) || is_doubt())
+            match problem.is_of_form {
+                true => !self.is_missed(problem),
+                false => !(self.explain(problem) || is_doubt()),
+            }
         });
         problems
     }
@@ -51,8 +56,17 @@ impl WrongPlaces {
             self.places.push(place.to_owned() + &pointer([quoted()]));
         } else if message.starts_with("unknown key; did you mean `") {
             let above = place.rsplit_once('/').map_or("", |(above, _)| above);
-            self.places.push(above.to_owned() + &pointer([quoted()]));
+            let meant = above.to_owned() + &pointer([quoted()]);
+            self.misspelt.push(meant.clone());
+            self.places.push(meant);
         }
+    }
+
+    /// Whether a problem misses a key that stands there misspelt.
+    fn is_missed(&self, problem: &Problem) -> bool {
+        let own = problem.pointer().unwrap_or_default();
+        let mut misspelt = self.misspelt.iter();
+        misspelt.any(|meant| names_part(problem, own, meant))
     }
 
     fn explain(&self, problem: &Problem) -> bool {
@@ -62,7 +76,10 @@ impl WrongPlaces {
         unread.any(|section| follows(problem, section))
             || places.any(|wrong| {
                 let is_below = is_at_or_below(own, wrong);
-                is_below || names_part(problem, own, wrong) || follows(problem, wrong)
+                is_below
+                    || names_part(problem, own, wrong)
+                    || follows(problem, wrong)
+                    || is_implied(problem, wrong)
             })
     }
 }
@@ -85,6 +102,32 @@ fn follows(problem: &Problem, wrong: &str) -> bool {
             Some(all) => is_at_or_below(wrong, all) || is_at_or_below(all, wrong),
             None => is_at_or_below(basis, wrong),
         })
+}
+
+/// Whether a problem is about what a wrong shape or operation lacks: a member, a value, an output.
+fn is_implied(problem: &Problem, wrong: &str) -> bool {
+    let message = problem.message();
+    let lacks = || {
+        if let Some(rest) = message.strip_prefix("no member `") {
+            let (member, shape) = rest.split_once("` in ")?;
+            return Some((["shapes", shape, "members"], Some(member)));
+        }
+        if let Some(rest) = message.strip_prefix("the enum ") {
+            let (shape, _) = rest.split_once(" has no value ")?;
+            return Some((["shapes", shape, "enum"], None));
+        }
+        let (operation, _) = message.strip_prefix('`')?.split_once("` returns nothing")?;
+        Some((["operations", operation, "output"], None))
+    };
+    let Some((place, member)) = lacks() else {
+        return false;
+    };
+    let place = pointer(place);
+    match member {
+        // Other members may be wrong without this one.
+        Some(member) => is_at_or_below(&(place + &pointer([member])), wrong),
+        None => is_at_or_below(wrong, &place) || is_at_or_below(&place, wrong),
+    }
 }
 
 fn is_at_or_below(place: &str, above: &str) -> bool {

@@ -10,7 +10,7 @@ use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use pageboy_models::{Correction, Error, Fit, UnusedOverlay};
+use pageboy_models::{Correction, Error, FileKind, Fit, Problem as Difference, UnusedOverlay};
 use pageboy_schema::NotJson;
 use pageboy_schema::json::unescape;
 use pageboy_schema::nearest::{did_you_mean, suggestion};
@@ -154,6 +154,19 @@ impl Problem {
             other => Self::in_file(other.path().unwrap_or(fallback), other.to_string()),
         };
         vec![problem]
+    }
+
+    /// A difference from the format of a file, of which the value is at this place.
+    pub(crate) fn of_format((file, pointer): (&Path, String), found: &Difference) -> Self {
+        let mut problem = Self::at_pointer(file, &found.pointer, &found.message);
+        let name = found.pointer.trim_start_matches('/');
+        if let Some(kind) = FileKind::of_section(&found.pointer)
+            && found.message.starts_with("unknown key")
+        {
+            problem.message = format!("unknown key; `{name}` stands in `{}.json`", kind.stem());
+        }
+        problem.in_file = Some(pointer);
+        problem
     }
 
     /// A text that is not JSON.
@@ -407,6 +420,14 @@ impl Problem {
 /// On one line.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.file.as_os_str().is_empty() {
+            // It was asked for in code.
+            f.write_str(&self.message)?;
+            return match &self.help {
+                Some(help) => write!(f, "; {help}"),
+                None => Ok(()),
+            };
+        }
         write!(f, "{}", self.file.display())?;
         match &self.place {
             Place::File => {}

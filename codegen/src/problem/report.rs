@@ -20,11 +20,13 @@ pub(super) fn report(problem: &Problem, color: bool) -> String {
     };
     let margin = " ".repeat(number.len());
     // Writing to a string does not fail.
-    let _ = write!(text, "{margin} --> {}", problem.file.display());
-    if let Some((line, column)) = problem.position() {
-        let _ = write!(text, ":{line}:{column}");
+    if !problem.file.as_os_str().is_empty() {
+        let _ = write!(text, "{margin} --> {}", problem.file.display());
+        if let Some((line, column)) = problem.position() {
+            let _ = write!(text, ":{line}:{column}");
+        }
+        text.push('\n');
     }
-    text.push('\n');
     if let Some(excerpt) = problem.excerpt.as_ref().filter(|it| it.is_short()) {
         let _ = writeln!(text, "{margin} |");
         let _ = writeln!(text, "{number} | {}", printable(&excerpt.text));

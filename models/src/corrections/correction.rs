@@ -1,5 +1,5 @@
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// An entry of an overlay: a value that it sets or removes, or a list that it edits.
 ///
@@ -24,6 +24,19 @@ pub struct Correction {
 }
 
 impl Correction {
+    /// An entry with a mistake.
+    pub(crate) fn mistake(file: &Path, pointer: String, advice: String) -> Self {
+        Self {
+            file: file.to_owned(),
+            pointer,
+            change: String::new(),
+            reason: None,
+            fit: Fit::Mistake,
+            advice,
+            difference: Vec::new(),
+        }
+    }
+
     /// The pointer of the changed value, in the document that the overlay is merged into.
     pub fn place(&self) -> &str {
         self.pointer.strip_prefix("/merge").unwrap_or(&self.pointer)

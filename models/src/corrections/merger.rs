@@ -100,6 +100,12 @@ impl<'a> Merger<'a> {
         let (Json::Object(members), Json::Object(over)) = (base, over) else {
             return;
         };
+        for name in over.keys().filter(|name| name.starts_with('$')) {
+            if name != "$reason" {
+                let message = format!("`{name}` stands in an entry, not at the top of `merge`");
+                self.mistake(Mistake::new(pointer([name.as_str()]), message), at);
+            }
+        }
         let mut over = over.clone();
         over.retain(|name, value| {
             let is_right = value.as_object().is_some() || needed(name).is_none();
@@ -205,6 +211,10 @@ impl<'a> Merger<'a> {
                     if !matches!((own, at.expects), (Some(_), Expects::Value(None))) =>
                 {
                     return Some(self.object(base, members, at, own.is_some()));
+                }
+                Some(_) if own.is_some() && members.keys().all(|name| name.starts_with('$')) => {
+                    self.mistake(Mistake::new("", ALONE), at);
+                    return base;
                 }
                 _ => {
                     if base.is_none()
@@ -316,7 +326,8 @@ impl<'a> Merger<'a> {
                 Action::Set(Some(_), _) => !is_expected,
             };
         if is_missing && !at.is_new {
-            let advice = missing(at.pointer, near);
+            let is_edit = matches!(action, Action::Edit(_));
+            let advice = missing(at.pointer, is_edit, near);
             self.note(Fit::Gone, "", words, advice, Vec::new(), at);
             return None;
         }
@@ -404,6 +415,7 @@ impl<'a> Merger<'a> {
     }
 }
 
+const ALONE: &str = "`$expects` alone changes nothing: `$set` beside it gives the new value";
 const ADOPTED: &str = "the definitions have this already: remove the entry";
 pub(super) const NOTHING: &str = "this changes nothing: remove the entry";
 const CHANGED: &str = "the definitions have changed here since this was written: see whether it is still right, and bring `$expects` up to date";
@@ -445,7 +457,7 @@ fn incomplete(place: &str, members: &IndexMap<String, Json>, near: Near<'_>) -> 
 }
 
 /// The mistake for a missing place.
-fn missing(place: &str, near: Near<'_>) -> String {
+fn missing(place: &str, is_edit: bool, near: Near<'_>) -> String {
     let tokens: Vec<&str> = place.split('/').skip(1).collect();
     let kind = match tokens.as_slice() {
         [section, _] => needed(section).map_or("", |(kind, _)| kind),
@@ -460,6 +472,7 @@ fn missing(place: &str, near: Near<'_>) -> String {
     let near = is_free.then(|| near().into_iter().next()).flatten();
     let hint = match near {
         Some(near) => format!("did you mean `{near}`?"),
+        None if is_edit => "there is nothing to edit: write the whole list".to_owned(),
         None => "remove the entry, or write it for what is there".to_owned(),
     };
     format!("there is no {kind}{gap}`{name}`; {hint}")

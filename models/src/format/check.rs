@@ -24,7 +24,13 @@ const REFERRED_TO: [&str; 7] = [
 ];
 
 /// Keys without which an object means something else: a misspelt one is an error, not a key that others may read.
-const MATTERS: [&str; 4] = ["http", "operations", "requestUri", "shapes"];
+const MATTERS: [&str; 5] = [
+    "endpointPrefix",
+    "http",
+    "operations",
+    "requestUri",
+    "shapes",
+];
 
 /// Compares an object with its table. What is wrong is taken out of it, or becomes what was probably meant, so that the rest can
 /// be read; `false` if nothing is left of it.

@@ -84,7 +84,7 @@ impl Graph {
             let term = match term {
                 Ok(term) => term,
                 Err(mistake) => {
-                    self.mistakes.push((place(), mistake));
+                    self.mistakes.push((place() + &mistake.below, mistake));
                     // Its assigned name is known, so that this is the only mistake.
                     0
                 }
@@ -105,7 +105,7 @@ impl Graph {
                 };
                 if scope.insert(name.clone(), slot).is_some() {
                     let mistake = Mistake::new(format!("`{name}` has a value already"));
-                    self.mistakes.push((place(), mistake));
+                    self.mistakes.push((place() + "/assign", mistake));
                 }
             }
             tests.push((test, is_negated));
@@ -167,25 +167,27 @@ impl Graph {
             Then::Error(message) => lowering
                 .value(message)
                 .map(Outcome::Error)
-                .map_err(|mistake| (format!("{place}/error"), mistake)),
+                .map_err(|mistake| mistake.at("/error")),
             Then::Endpoint {
                 url,
                 properties,
                 headers,
             } => (|| {
+                let at = |place: &'static str| move |mistake: Mistake| mistake.at(place);
+                let properties_at = at("/endpoint/properties");
                 Ok(Outcome::Endpoint {
-                    url: lowering.url(url)?,
-                    properties: lowering.value(properties)?,
-                    headers: lowering.value(headers)?,
+                    url: lowering.url(url).map_err(at("/endpoint/url"))?,
+                    properties: lowering.value(properties).map_err(properties_at)?,
+                    headers: lowering.value(headers).map_err(at("/endpoint/headers"))?,
                 })
-            })()
-            .map_err(|mistake| (format!("{place}/endpoint"), mistake)),
+            })(),
             Then::Rules(_) => return Next::NO_MATCH,
         };
         match outcome {
             Ok(outcome) => Next::outcome(self.outcomes.number(outcome)),
-            Err(found) => {
-                self.mistakes.push(found);
+            Err(mistake) => {
+                self.mistakes
+                    .push((format!("{place}{}", mistake.below), mistake));
                 Next::NO_MATCH
             }
         }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use pageboy_models::endpoint_rules::{Call, Value};
+use pageboy_models::pointer;
 use pageboy_schema::endpoint::{EndpointFunction, Term};
 
 use super::rules::Terms;
@@ -10,6 +11,8 @@ use super::rules::Terms;
 /// A mistake in a rule.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Mistake {
+    /// The pointer of its place below the value.
+    pub(super) below: String,
     pub(super) message: String,
     /// The unknown name, and the nearest names.
     pub(super) unknown: Option<(String, Vec<String>)>,
@@ -18,14 +21,22 @@ pub(super) struct Mistake {
 impl Mistake {
     pub(super) fn new(message: impl Into<String>) -> Self {
         Self {
+            below: String::new(),
             message: message.into(),
             unknown: None,
         }
     }
 
+    /// The mistake of a value around this one.
+    pub(super) fn at(mut self, below: &str) -> Self {
+        self.below.insert_str(0, below);
+        self
+    }
+
     fn unknown<'k>(message: String, name: &str, known: impl Iterator<Item = &'k str>) -> Self {
         let known = known.map(str::to_owned).collect();
         Self {
+            below: String::new(),
             message,
             unknown: Some((name.to_owned(), known)),
         }
@@ -66,14 +77,13 @@ pub(super) struct Lowering<'a> {
 impl Lowering<'_> {
     pub(super) fn value(&mut self, value: &Value) -> Result<u16, Mistake> {
         match value {
-            Value::Reference(name) => self.reference(name),
+            Value::Reference(name) => self.reference(name).map_err(|it| it.at("/ref")),
             Value::Call(call) => self.call(call),
             Value::Text(text) => self.text(text),
             Value::Boolean(value) => Ok(self.terms.push(Term::Boolean(*value))),
             Value::Integer(value) => Ok(self.terms.push(Term::Integer(*value))),
             Value::List(items) => {
-                let items = items.iter().map(|item| self.value(item));
-                let items = items.collect::<Result<Vec<_>, _>>()?;
+                let items = self.values(items)?;
                 let count = count(items.len())?;
                 let at = self.terms.operands(items);
                 Ok(self.terms.push(Term::List(at, count)))
@@ -82,7 +92,8 @@ impl Lowering<'_> {
                 let mut operands = Vec::with_capacity(2 * members.len());
                 for (name, value) in members {
                     operands.push(self.terms.text(name));
-                    operands.push(self.value(value)?);
+                    let value = self.value(value);
+                    operands.push(value.map_err(|it| it.at(&pointer([name.as_str()])))?);
                 }
                 let count = count(members.len())?;
                 let at = self.terms.operands(operands);
@@ -91,8 +102,25 @@ impl Lowering<'_> {
         }
     }
 
+    fn values(&mut self, values: &[Value]) -> Result<Vec<u16>, Mistake> {
+        let values = values.iter().enumerate();
+        let terms = values.map(|(at, value)| {
+            let term = self.value(value);
+            term.map_err(|it| it.at(&format!("/{at}")))
+        });
+        terms.collect()
+    }
+
     /// A URL: the first label of its host may be the service's common one.
     pub(super) fn url(&mut self, url: &Value) -> Result<u16, Mistake> {
+        if let Value::Text(text) = url
+            && text.contains(['{', '}'])
+            && !has_reference(text)
+        {
+            let message =
+                format!("a brace of `{text}` is part of no reference such as `{{Region}}`");
+            return Err(Mistake::new(message));
+        }
         if let Value::Text(text) = url
             && !self.host.is_empty()
             && let Some(rest) = text.strip_prefix("https://")
@@ -119,29 +147,29 @@ impl Lowering<'_> {
                 "`{name}` takes {count} {words}, not {}",
                 arguments.len()
             ))
+            .at("/argv")
         };
         if name == "getAttr" {
             let [of, Value::Text(path)] = arguments else {
                 return Err(match arguments {
-                    [_, _] => Mistake::new("the path of `getAttr` is not a string"),
+                    [_, _] => Mistake::new("the path of `getAttr` is not a string").at("/argv/1"),
                     _ => takes(2),
                 });
             };
-            let of = self.value(of)?;
-            return path.split('.').try_fold(of, |of, part| self.part(of, part));
+            let of = self.value(of).map_err(|it| it.at("/argv/0"))?;
+            let term = path.split('.').try_fold(of, |of, part| self.part(of, part));
+            return term.map_err(|it| it.at("/argv/1"));
         }
         let Some(function) = EndpointFunction::from_name(name) else {
             let known = EndpointFunction::names();
             let message = format!("no function `{name}`");
-            return Err(Mistake::unknown(message, name, known.chain(["getAttr"])));
+            let mistake = Mistake::unknown(message, name, known.chain(["getAttr"]));
+            return Err(mistake.at("/fn"));
         };
         if arguments.len() != function.arity() {
             return Err(takes(function.arity()));
         }
-        let mut terms = Vec::with_capacity(arguments.len());
-        for argument in arguments {
-            terms.push(self.value(argument)?);
-        }
+        let mut terms = self.values(arguments).map_err(|it| it.at("/argv"))?;
         // Equality is symmetric; with the constant last, more terms are equal.
         if matches!(
             function,

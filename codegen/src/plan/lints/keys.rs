@@ -22,14 +22,12 @@ pub(super) fn check(model: &Model<'_>, selected: &ServiceSelection<'_>) {
         wrong.extend(mistakes);
         unknown.extend(keys);
     }
-    let problem = |KeyProblem { pointer, message }: KeyProblem| {
-        Problem::at_pointer(service.origin(&pointer), &pointer, message)
-    };
+    let problem = |found: &KeyProblem| Problem::of_format(service.locate(&found.pointer), found);
     // What the reader has found itself is reported once.
-    for found in wrong {
+    for found in &wrong {
         model.report_form(problem(found));
     }
-    for found in unknown {
+    for found in &unknown {
         model.report(problem(found).lint(Lint::UnknownKey));
     }
 }

@@ -95,6 +95,10 @@ impl<'a> Node<'a> {
     pub(super) fn text_of(&self, name: &str, log: &mut Log) -> Option<&'a str> {
         match self.get(name) {
             Some(member) => member.text(log),
+            None if self.value.as_object().is_none() => {
+                self.mismatch("an object", log);
+                None
+            }
             None => {
                 log.mistake(&self.pointer, format!("`{name}` is missing"));
                 None

@@ -116,3 +116,19 @@ fn a_module_is_an_identifier() {
     let manifest = "[shop]\nmodule = \"my shop\"\noperations = [\"Ping\"]\n";
     insta::assert_snapshot!(problems("module-name", manifest), @"error: pageboy.toml:2:10: `my shop` cannot be the name of a module; a name consists of letters, digits and `_`, and is not a keyword");
 }
+
+#[test]
+fn keys_outside_of_tables_are_told_where_they_stand() {
+    let shop = Shop::new("manifest-outside");
+    let manifest =
+        "definitions = \"models\"\noperations = \"*\"\nx = 1\n\n[shop]\nwaiters = \"*\"\n";
+    shop.0.write("pageboy.toml", manifest);
+    insta::assert_snapshot!(shop.problems(), @r"
+    error: pageboy.toml:1:1: `definitions` is a key of `[settings]`, and stands below that line
+    error: pageboy.toml:2:1: `operations` is a key of a service, and stands below a line such as `[ec2]`
+    error: pageboy.toml:3:5: expected a table such as `[ec2]`
+    ");
+    let manifest = "[shop]\nwaiters = \"*\"\n\n[settings]\ndefinitions = \"pageboy.toml\"\n";
+    shop.0.write("pageboy.toml", manifest);
+    insta::assert_snapshot!(shop.problems(), @"error: pageboy.toml:5:15: pageboy.toml is no folder");
+}

@@ -106,6 +106,37 @@ fn what_a_mistake_entails_is_not_told() {
         ("service-2.json", r#""operations": {"#, r#""operatons": {"#),
         ("service-2.json", r#""shapes": {"#, r#""shaeps": {"#),
         (
+            "service-2.json",
+            r#""operations": {"#,
+            r#""operations": null, "examples": {"#,
+        ),
+        (
+            "service-2.json",
+            r#""shapes": {"#,
+            r#""shapes": [], "examples": {"#,
+        ),
+        (
+            "service-2.json",
+            r#""output": {"shape": "DescribeOrderOutput"}"#,
+            r#""ouptut": {"shape": "DescribeOrderOutput"}"#,
+        ),
+        (
+            "service-2.json",
+            r#""members": {"Order": {"shape": "Order"}}"#,
+            r#""membres": {"Order": {"shape": "Order"}}"#,
+        ),
+        (
+            "service-2.json",
+            r#"["new", "paid", "sent"]"#,
+            r#"["new", "paid", 7]"#,
+        ),
+        (
+            "service-2.json",
+            r#""endpointPrefix": "shop""#,
+            r#""endpoitnPrefix": "shop""#,
+        ),
+        ("waiters-2.json", r#""argument""#, r#""argmuent""#),
+        (
             "paginators-1.json",
             r#""pagination": {"#,
             r#""paginatoin": {"#,
@@ -149,6 +180,21 @@ fn what_a_mistake_entails_is_not_told() {
       error: service-2.json: /operatons: unknown key; did you mean `operations`?
     "shaeps": {
       error: service-2.json: /shaeps: unknown key; did you mean `shapes`?
+    "operations": null, "examples": {
+      error: service-2.json: /operations: expected an object, found null
+    "shapes": [], "examples": {
+      error: service-2.json: /shapes: expected an object, found an array
+    "ouptut": {"shape": "DescribeOrderOutput"}
+      error: service-2.json: /operations/DescribeOrder/ouptut: unknown key; did you mean `output`?
+    "membres": {"Order": {"shape": "Order"}}
+      error: service-2.json: /shapes/DescribeOrderOutput/membres: unknown key; did you mean `members`?
+    ["new", "paid", 7]
+      error: service-2.json: /shapes/State/enum/2: expected a string, found 7
+    "endpoitnPrefix": "shop"
+      error: service-2.json: /metadata/endpoitnPrefix: unknown key; did you mean `endpointPrefix`?
+    "argmuent"
+      error: waiters-2.json: /waiters/OrderSent/acceptors/0/argmuent: unknown key; did you mean `argument`?
+      error: waiters-2.json: /waiters/OrdersSent/acceptors/0/argmuent: unknown key; did you mean `argument`?
     "paginatoin": {
       error: paginators-1.json: /paginatoin: unknown key; did you mean `pagination`?
     "waiters": {,
@@ -247,6 +293,37 @@ fn a_misspelt_word_is_told_with_the_nearest() {
       error: endpoint-rule-set-1.json: /rules/0/endpoint/properties/authSchemes/0/name: expected a string, found 4
     "rulse": [
       error: endpoint-rule-set-1.json: /rulse: unknown key; did you mean `rules`?
+    "#);
+}
+
+#[test]
+fn a_mistake_in_a_rule_is_where_it_stands() {
+    let rules = "endpoint-rule-set-1.json";
+    let found = found(&[
+        (rules, r#""fn": "isSet""#, r#""fn": "isset""#),
+        (rules, r#""argv": [{"ref": "Region"}]"#, r#""argv": []"#),
+        (rules, r#"{"ref": "Region"}"#, r#"{"ref": "Regoin"}"#),
+        (rules, "{Region}", "{Regoin}"),
+        (rules, "{Region}", "{Region"),
+        (
+            rules,
+            r#""signingName": "shop""#,
+            r#""signingName": "{Regoin}""#,
+        ),
+    ]);
+    insta::assert_snapshot!(found, @r#"
+    "fn": "isset"
+      error: endpoint-rule-set-1.json: /rules/0/conditions/0/fn: no function `isset`; did you mean `isSet`?
+    "argv": []
+      error: endpoint-rule-set-1.json: /rules/0/conditions/0/argv: `isSet` takes 1 argument, not 0
+    {"ref": "Regoin"}
+      error: endpoint-rule-set-1.json: /rules/0/conditions/0/argv/0/ref: no parameter `Regoin`, and nothing above is assigned to it; did you mean `Region`?
+    {Regoin}
+      error: endpoint-rule-set-1.json: /rules/0/endpoint/url: no parameter `Regoin`, and nothing above is assigned to it; did you mean `Region`?
+    {Region
+      error: endpoint-rule-set-1.json: /rules/0/endpoint/url: a brace of `https://shop.{Region.example` is part of no reference such as `{Region}`
+    "signingName": "{Regoin}"
+      error: endpoint-rule-set-1.json: /rules/0/endpoint/properties/authSchemes/0/signingName: no parameter `Regoin`, and nothing above is assigned to it; did you mean `Region`?
     "#);
 }
 

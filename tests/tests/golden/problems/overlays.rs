@@ -170,6 +170,43 @@ fn a_mistake_beside_an_inserted_element_stays_in_its_file() {
 }
 
 #[test]
+fn directives_and_sections_have_their_places() {
+    let mut found = String::new();
+    for (name, text) in [
+        ("waiters-2", r#"{"merge": {"$set": {"waiters": {}}}}"#),
+        (
+            "waiters-2",
+            r#"{"merge": {"waiters": {"OrderSent": {"delay": {"$expects": 5}}}}}"#,
+        ),
+        (
+            "waiters-2",
+            r#"{"merge": {"pagination": {"ListOrders": {"limit_key": "Labels"}}}}"#,
+        ),
+        (
+            "service-2",
+            r#"{"merge": {"shapes": {"$set": {"Order": null}}}}"#,
+        ),
+        ("service-2", r#"{"merge": {"$edit": [{"append": 1}]}}"#),
+        (
+            "service-2",
+            r#"{"merge": {"shapes": {"Order": {"required": {"$edit": [{"append": "OrderId"}]}}}}}"#,
+        ),
+    ] {
+        let file = format!("shop/{name}.json");
+        found.push_str(&problems("overlay-directives", &file, text));
+        found.push('\n');
+    }
+    insta::assert_snapshot!(found, @r"
+    error: own/shop/waiters-2.json: /merge/$set: `$set` stands in an entry, not at the top of `merge`
+    error: own/shop/waiters-2.json: /merge/waiters/OrderSent/delay: `$expects` alone changes nothing: `$set` beside it gives the new value
+    error: own/shop/waiters-2.json: /pagination: unknown key; `pagination` stands in `paginators-1.json`
+    error: own/shop/service-2.json: /merge/shapes/$set: `$set` stands in an entry, not beside the entries
+    error: own/shop/service-2.json: /merge/$edit: `$edit` stands in an entry, not at the top of `merge`
+    error: own/shop/service-2.json: /merge/shapes/Order/required: there is no `required`; there is nothing to edit: write the whole list
+    ");
+}
+
+#[test]
 fn services_whose_names_differ_in_case_are_told_apart() {
     let shop = Shop::new("overlay-case");
     shop.overlay("Shop/2020-01-01/service-2.json", SERVICE);
