@@ -123,7 +123,7 @@ fn what_a_mistake_entails_is_not_told() {
         (
             "service-2.json",
             r#""members": {"Order": {"shape": "Order"}}"#,
-            r#""membres": {"Order": {"shape": "Order"}}"#,
+            r#""mebmers": {"Order": {"shape": "Order"}}"#,
         ),
         (
             "service-2.json",
@@ -186,8 +186,8 @@ fn what_a_mistake_entails_is_not_told() {
       error: service-2.json: /shapes: expected an object, found an array
     "ouptut": {"shape": "DescribeOrderOutput"}
       error: service-2.json: /operations/DescribeOrder/ouptut: unknown key; did you mean `output`?
-    "membres": {"Order": {"shape": "Order"}}
-      error: service-2.json: /shapes/DescribeOrderOutput/membres: unknown key; did you mean `members`?
+    "mebmers": {"Order": {"shape": "Order"}}
+      error: service-2.json: /shapes/DescribeOrderOutput/mebmers: unknown key; did you mean `members`?
     ["new", "paid", 7]
       error: service-2.json: /shapes/State/enum/2: expected a string, found 7
     "endpoitnPrefix": "shop"
