@@ -108,8 +108,8 @@ impl<'t> Visitor<'t> for OutlineVisitor<'t> {
                         _ => &mut shapes,
                     };
                     match map.next_value_seed(SectionSeed { text: self.text })? {
-                        Found::Section(found) => *section = found,
-                        Found::Other(value) => {
+                        SectionOrValue::Section(found) => *section = found,
+                        SectionOrValue::Value(value) => {
                             head.insert(key.into_owned(), value);
                         }
                     }
@@ -128,9 +128,9 @@ impl<'t> Visitor<'t> for OutlineVisitor<'t> {
 }
 
 /// A section, or the value in its place that is none, which the check of the format reports.
-enum Found {
+enum SectionOrValue {
     Section(Section),
-    Other(Json),
+    Value(Json),
 }
 
 struct SectionSeed<'t> {
@@ -138,60 +138,62 @@ struct SectionSeed<'t> {
 }
 
 impl<'t> DeserializeSeed<'t> for SectionSeed<'t> {
-    type Value = Found;
+    type Value = SectionOrValue;
 
-    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<Found, D::Error> {
+    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<SectionOrValue, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'t> Visitor<'t> for SectionSeed<'t> {
-    type Value = Found;
+    type Value = SectionOrValue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_unit<E>(self) -> Result<Found, E> {
-        Ok(Found::Other(Json::Null))
+    fn visit_unit<E>(self) -> Result<SectionOrValue, E> {
+        Ok(SectionOrValue::Value(Json::Null))
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Found, E> {
-        Ok(Found::Other(Json::Bool(value)))
+    fn visit_bool<E>(self, value: bool) -> Result<SectionOrValue, E> {
+        Ok(SectionOrValue::Value(Json::Bool(value)))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Found, E> {
-        Ok(Found::Other(Json::Number(value.into())))
+    fn visit_i64<E>(self, value: i64) -> Result<SectionOrValue, E> {
+        Ok(SectionOrValue::Value(Json::Number(value.into())))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Found, E> {
-        Ok(Found::Other(Json::Number(value.into())))
+    fn visit_u64<E>(self, value: u64) -> Result<SectionOrValue, E> {
+        Ok(SectionOrValue::Value(Json::Number(value.into())))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Found, E> {
+    fn visit_f64<E>(self, value: f64) -> Result<SectionOrValue, E> {
         let number = serde_json::Number::from_f64(value);
-        Ok(Found::Other(number.map_or(Json::Null, Json::Number)))
+        Ok(SectionOrValue::Value(
+            number.map_or(Json::Null, Json::Number),
+        ))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Found, E> {
-        Ok(Found::Other(Json::String(value.to_owned())))
+    fn visit_str<E>(self, value: &str) -> Result<SectionOrValue, E> {
+        Ok(SectionOrValue::Value(Json::String(value.to_owned())))
     }
 
-    fn visit_seq<A: SeqAccess<'t>>(self, mut items: A) -> Result<Found, A::Error> {
+    fn visit_seq<A: SeqAccess<'t>>(self, mut items: A) -> Result<SectionOrValue, A::Error> {
         let mut all = Vec::new();
         while let Some(item) = items.next_element()? {
             all.push(item);
         }
-        Ok(Found::Other(Json::Array(all)))
+        Ok(SectionOrValue::Value(Json::Array(all)))
     }
 
-    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Found, A::Error> {
+    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<SectionOrValue, A::Error> {
         let mut entries = IndexMap::new();
         while let Some(name) = map.next_key::<String>()? {
             let raw: &'t RawValue = map.next_value()?;
             entries.insert(name, Entry::Text(place(self.text, raw.get())));
         }
-        Ok(Found::Section(Section { entries }))
+        Ok(SectionOrValue::Section(Section { entries }))
     }
 }
 
