@@ -95,7 +95,7 @@ impl Definitions {
         })
     }
 
-    /// The files that [`Contents::load_partly`] left out because they cannot be read, with the errors.
+    /// The files that [`load_partly`](crate::Contents::load_partly) left out because they cannot be read, with the errors.
     pub fn unread(&self) -> &[(FileKind, Error)] {
         &self.unread
     }

@@ -258,59 +258,82 @@ impl Body {
     ///
     /// When the source fails, ends early, or has more than `limit` bytes.
     pub async fn collect_up_to(self, limit: usize) -> Result<Bytes, BodyError> {
-        self.collect_into(BytesMut::new, limit).await
+        self.collect_into(&BytesMut::new, limit).await
     }
 
     /// Like [`collect_up_to`](Self::collect_up_to), in the memory of an empty buffer if the body arrives in pieces.
     pub(crate) async fn collect_into(
         self,
-        buffer: impl FnOnce() -> BytesMut,
+        buffer: &(dyn Fn() -> BytesMut + Sync),
         limit: usize,
     ) -> Result<Bytes, BodyError> {
-        let too_large = || BodyError::over_limit(limit);
         let (mut chunks, length) = match self.0 {
-            BodyContent::Bytes(bytes) if bytes.len() > limit => return Err(too_large()),
+            BodyContent::Bytes(bytes) if bytes.len() > limit => {
+                return Err(BodyError::over_limit(limit));
+            }
             BodyContent::Bytes(bytes) => return Ok(bytes),
             BodyContent::Stream { chunks, length } => (when_read(chunks), length),
             BodyContent::Source { open, length } => (open(), length),
         };
-        let mut next = async || std::future::poll_fn(|cx| chunks.as_mut().poll_next(cx)).await;
-        let mut total = 0_usize;
-        let mut count = |chunk: &Bytes| {
-            total = total.saturating_add(chunk.len());
-            match total > limit {
-                true => Err(too_large()),
-                false => Ok(total),
-            }
-        };
-        let mut whole = Bytes::new();
-        if let Some(first) = next().await {
-            whole = first?;
-            count(&whole)?;
-            if let Some(second) = next().await {
-                let second = second?;
-                let total = count(&second)?;
-                // Room for all that is to come, so that nothing moves again.
-                let announced = length.and_then(|length| usize::try_from(length).ok());
-                let announced = announced.unwrap_or_default().min(limit).min(ROOM);
-                let mut all = buffer();
-                all.reserve(announced.max(total));
-                all.extend_from_slice(&whole);
-                all.extend_from_slice(&second);
-                while let Some(chunk) = next().await {
-                    let chunk = chunk?;
-                    count(&chunk)?;
-                    all.extend_from_slice(&chunk);
-                }
-                whole = all.freeze();
-            }
+        let mut pieces = Pieces::default();
+        while let Some(piece) = std::future::poll_fn(|cx| chunks.as_mut().poll_next(cx)).await {
+            pieces.add(piece?, buffer, limit, length)?;
         }
+        pieces.whole(length)
+    }
+}
+
+/// The pieces of a body that have arrived.
+#[derive(Default)]
+struct Pieces {
+    /// The first one, while it is the only one.
+    first: Bytes,
+    all: BytesMut,
+    total: usize,
+}
+
+impl Pieces {
+    /// Not inlined: what calls it is compiled for each way to collect a body.
+    #[inline(never)]
+    fn add(
+        &mut self,
+        piece: Bytes,
+        buffer: &dyn Fn() -> BytesMut,
+        limit: usize,
+        length: Option<u64>,
+    ) -> Result<(), BodyError> {
+        let is_first = self.total == 0;
+        self.total = self.total.saturating_add(piece.len());
+        if self.total > limit {
+            return Err(BodyError::over_limit(limit));
+        }
+        if is_first {
+            self.first = piece;
+            return Ok(());
+        }
+        if !self.first.is_empty() {
+            // Room for all that is to come, so that nothing moves again.
+            let announced = length.and_then(|length| usize::try_from(length).ok());
+            let announced = announced.unwrap_or_default().min(limit).min(ROOM);
+            self.all = buffer();
+            self.all.reserve(announced.max(self.total));
+            self.all.extend_from_slice(&std::mem::take(&mut self.first));
+        }
+        self.all.extend_from_slice(&piece);
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn whole(self, length: Option<u64>) -> Result<Bytes, BodyError> {
         if let Some(length) = length
-            && u64::try_from(whole.len()).is_ok_and(|read| read < length)
+            && u64::try_from(self.total).is_ok_and(|read| read < length)
         {
-            return Err(ended_early(whole.len() as u64, length));
+            return Err(ended_early(self.total as u64, length));
         }
-        Ok(whole)
+        Ok(match self.all.is_empty() {
+            true => self.first,
+            false => self.all.freeze(),
+        })
     }
 }
 

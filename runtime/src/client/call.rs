@@ -314,7 +314,7 @@ impl Client {
         }
         let limit = self.config().limits().body;
         let bytes = body
-            .collect_into(|| self.spare_buffer().take(), limit)
+            .collect_into(&|| self.spare_buffer().take(), limit)
             .await
             .map_err(|error| unread(operation, status, &headers, error))?;
         checksum::verify_dynamodb(operation, &headers, &bytes)
