@@ -1,7 +1,7 @@
 //! The shared files: any text is sections with settings, or mistakes with their lines, and sections that are written read
 //! back the same.
 
-use crate::ini::{self, Entry, Section, Value};
+use crate::ini::{self, Entry, IniValue, Section};
 use crate::memory;
 use crate::words::words;
 
@@ -49,12 +49,12 @@ fn again(sections: &[Section], text: &str) {
 
 fn write(entry: &Entry, written: &mut String) {
     match &entry.value {
-        Value::Text(text) => {
+        IniValue::Text(text) => {
             // Lines that go on with a value stand deeper.
             let text = text.replace('\n', "\n\t");
             written.push_str(&format!("{} = {text}\n", entry.name));
         }
-        Value::Block(entries) => {
+        IniValue::Block(entries) => {
             written.push_str(&format!("{} =\n", entry.name));
             for entry in entries {
                 written.push('\t');
@@ -68,8 +68,8 @@ fn write(entry: &Entry, written: &mut String) {
 fn shown(sections: &[Section]) -> Vec<(&str, Vec<String>)> {
     fn settings(entries: &[Entry]) -> Vec<String> {
         let entries = entries.iter().map(|entry| match &entry.value {
-            Value::Text(text) => format!("{} {text:?}", entry.name),
-            Value::Block(block) => format!("{} {:?}", entry.name, settings(block)),
+            IniValue::Text(text) => format!("{} {text:?}", entry.name),
+            IniValue::Block(block) => format!("{} {:?}", entry.name, settings(block)),
         });
         entries.collect()
     }
