@@ -126,16 +126,12 @@ fn usual(text: &[u8]) -> Option<DateTime> {
         number(&[m1, m2])?,
         number(&[d1, d2])?,
     )?;
-    let (hour, minute, second) = (number(&[h1, h2])?, number(&[n1, n2])?, number(&[s1, s2])?);
-    if hour > 23 || minute > 59 || second > 60 {
-        return None;
-    }
-    let seconds = days * 86_400 + hour * 3600 + minute * 60 + second;
+    let time = (number(&[h1, h2])?, number(&[n1, n2])?, number(&[s1, s2])?);
     let nanos = u32::try_from(millis).ok()? * 1_000_000;
-    Some(DateTime::from_secs_and_nanos(seconds, nanos))
+    DateText(&[]).finish(days, time, nanos, 0)
 }
 
-/// The number that these digits are.
+/// The number that these digits are; `None` if another byte is among them.
 #[inline]
 fn number(digits: &[u8]) -> Option<i64> {
     digits.iter().try_fold(0, |number, digit| {
@@ -335,12 +331,9 @@ impl<'a> DateText<'a> {
     /// A number of exactly this many digits; nothing is consumed if there are fewer.
     fn digits(&mut self, count: usize) -> Option<i64> {
         let (head, rest) = self.0.split_at_checked(count)?;
-        if !head.iter().all(u8::is_ascii_digit) {
-            return None;
-        }
+        let value = number(head)?;
         self.0 = rest;
-        let digits = head.iter().map(|digit| i64::from(digit - b'0'));
-        Some(digits.fold(0, |number, digit| number * 10 + digit))
+        Some(value)
     }
 }
 
