@@ -1,13 +1,36 @@
 //! Which hosts are addresses, and which are this machine.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use http::uri::Authority;
 
 /// The address that a host is, as operating systems read it: `127.1` and `0x7f000001` are 127.0.0.1 (`inet_aton`).
 pub(super) fn address(host: &str) -> Option<IpAddr> {
-    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let host = without_brackets(host);
     host.parse()
         .ok()
         .or_else(|| short_form(host).map(IpAddr::V4))
+}
+
+/// A host without the brackets around an IPv6 address.
+pub(crate) fn without_brackets(host: &str) -> &str {
+    host.strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(host)
+}
+
+/// What is wrong with an authority that is none by [`is_host_with_port`].
+pub(crate) const NOT_A_HOST: &str =
+    "brackets enclose an IPv6 address, and only a port follows them";
+
+/// Whether an authority is a host with its port, if any, behind a user name, if any: [`Authority::host`] passes over what
+/// follows a bracket. In brackets is an IPv6 address.
+pub(crate) fn is_host_with_port(authority: &Authority) -> bool {
+    let (text, host) = (authority.as_str(), authority.host());
+    let place = text.rsplit_once('@').map_or(text, |(_, place)| place);
+    let is_host = !host.starts_with('[') || without_brackets(host).parse::<Ipv6Addr>().is_ok();
+    let behind = place.strip_prefix(host);
+    is_host && behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(':'))
 }
 
 /// Whether a host is this machine. Names are not looked up: only `localhost` and names below it are.
@@ -97,6 +120,26 @@ mod tests {
             "localhost",
         ] {
             assert_eq!(address(host), None, "{host}");
+        }
+    }
+
+    #[test]
+    fn nothing_of_an_authority_is_passed_over() {
+        for (authority, expected) in [
+            ("host", true),
+            ("host:80", true),
+            ("[::1]", true),
+            ("[::1]:80", true),
+            ("user@[::1]:80", true),
+            ("[::1]host", false),
+            ("[::1]host:80", false),
+            ("[::1].host", false),
+            ("user@[::1]host", false),
+            ("[host]", false),
+            ("[127.0.0.1]", false),
+        ] {
+            let authority = Authority::from_static(authority);
+            assert_eq!(is_host_with_port(&authority), expected, "{authority}");
         }
     }
 

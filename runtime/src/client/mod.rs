@@ -83,6 +83,7 @@ pub use endpoint::{
     AccountIdEndpointMode, AddressingStyle, EndpointValue, RegionalEndpoints, SharedRulesEndpoint,
     resolve,
 };
+pub(crate) use host::{NOT_A_HOST, is_host_with_port, without_brackets};
 #[cfg(feature = "http")]
 pub use http_transport::{HttpTransport, HttpTransportBuilder};
 pub(crate) use mfa::MfaCode;

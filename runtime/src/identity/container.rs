@@ -13,6 +13,7 @@ use http::{HeaderValue, Method, StatusCode};
 use super::clients::{Clients, text_of};
 use super::document;
 use super::metadata::Header;
+use crate::client::{NOT_A_HOST, is_host_with_port, without_brackets};
 
 /// The address that the environment names.
 #[derive(Clone)]
@@ -44,9 +45,10 @@ const ATTEMPTS: u32 = 3;
 /// Refuses an address over which credentials and authorization must not travel.
 pub(super) fn check(url: &str) -> Result<(), String> {
     let uri: http::Uri = url.parse().map_err(|_| String::from("it is not a URL"))?;
-    let host = uri.host().unwrap_or_default();
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    let host = host.to_ascii_lowercase();
+    if !uri.authority().is_none_or(is_host_with_port) {
+        return Err(NOT_A_HOST.to_owned());
+    }
+    let host = without_brackets(uri.host().unwrap_or_default()).to_ascii_lowercase();
     let is_here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
     match uri.scheme_str() {
         Some("https") if !host.is_empty() => Ok(()),
@@ -129,6 +131,8 @@ mod tests {
             "ftp://localhost/",
             "/x",
             "http://localhost.evil/",
+            "http://[::1]keys.example/",
+            "https://[keys.example]/",
         ] {
             assert!(check(url).is_err(), "{url}");
         }

@@ -8,7 +8,7 @@ use http::uri::{Authority, InvalidUri, PathAndQuery, Scheme};
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 
 use crate::client::config_error::ConfigError;
-use crate::client::host::is_loopback;
+use crate::client::host::{NOT_A_HOST, is_host_with_port, is_loopback, without_brackets};
 
 /// Scheme, host, port and path of an endpoint, in the signed form: lower-case host, no default port.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +57,9 @@ impl BaseUrl {
             Some(host) if !host.is_empty() => host.to_ascii_lowercase(),
             _ => return wrong("it has no host"),
         };
+        if !uri.authority().is_some_and(is_host_with_port) {
+            return wrong(NOT_A_HOST);
+        }
         let has_port = uri
             .authority()
             .is_some_and(|authority| authority.as_str().len() > host.len());
@@ -96,9 +99,7 @@ impl BaseUrl {
 
     /// The host, if it is an IP address.
     fn address(&self) -> Option<IpAddr> {
-        let host = self.authority.host();
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        host.parse().ok()
+        without_brackets(self.authority.host()).parse().ok()
     }
 
     /// Prefixes the host, unless it is an IP address.
@@ -220,6 +221,8 @@ mod tests {
             ("http://h:99999", "its port is not a number up to 65535"),
             ("http://h:x", "its port is not a number up to 65535"),
             ("http://a b", "invalid uri character"),
+            ("http://[::1]host:9000/", NOT_A_HOST),
+            ("http://[host]", NOT_A_HOST),
         ] {
             let error = BaseUrl::parse(text, "x").unwrap_err().to_string();
             assert!(error.ends_with(reason), "{text}: {error}");

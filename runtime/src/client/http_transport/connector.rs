@@ -23,6 +23,7 @@ use super::names::Names;
 use super::proxies::Proxies;
 use super::tls::Tls;
 use super::tunnel::tunnel;
+use crate::client::host::without_brackets;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -77,8 +78,7 @@ impl Connector {
 }
 
 fn server_name(uri: &Uri) -> Result<ServerName<'static>, BoxError> {
-    let host = uri.host().unwrap_or_default();
-    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let host = without_brackets(uri.host().unwrap_or_default());
     Ok(ServerName::try_from(host.to_owned())?)
 }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use http::Uri;
 
 use super::proxy::Proxy;
-use crate::client::host::address;
+use crate::client::host::{address, without_brackets};
 
 /// Chooses the proxy of a request.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +65,7 @@ impl Proxies {
             "https" => (self.https.as_ref()?, 443),
             _ => (self.http.as_ref()?, 80),
         };
-        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let host = without_brackets(host);
         let port = port.unwrap_or(default);
         let is_direct = self.direct.iter().any(|direct| direct.covers(host, port));
         (!is_direct).then_some(proxy)
@@ -88,8 +88,7 @@ impl Direct {
         {
             return Some(Self::Net(address, length));
         }
-        let bare = text.trim_start_matches('[').trim_end_matches(']');
-        if let Ok(address) = bare.parse::<IpAddr>() {
+        if let Ok(address) = without_brackets(&text).parse::<IpAddr>() {
             return Some(Self::Net(address, 128));
         }
         let (host, port) = match text.rsplit_once(':') {
@@ -97,7 +96,7 @@ impl Direct {
             None => (text.as_str(), None),
         };
         let host = host.trim_start_matches("*.").trim_start_matches('.');
-        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let host = without_brackets(host);
         Some(Self::Host(host.to_owned(), port))
     }
 

@@ -5,6 +5,8 @@ use base64::prelude::BASE64_STANDARD;
 use http::{HeaderValue, Uri};
 use percent_encoding::percent_decode_str;
 
+use crate::client::host::{NOT_A_HOST, is_host_with_port};
+
 /// Where a proxy is, and what it wants to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Proxy {
@@ -61,8 +63,12 @@ impl Proxy {
             .authority(format!("{}:{port}", host.to_ascii_lowercase()))
             .path_and_query("/")
             .build();
+        let uri: Uri = uri.map_err(|_| wrong("its host has letters that no host has"))?;
+        if !uri.authority().is_some_and(is_host_with_port) {
+            return Err(wrong(NOT_A_HOST));
+        }
         Ok(Self {
-            uri: uri.map_err(|_| wrong("its host has letters that no host has"))?,
+            uri,
             authorization: user.and_then(authorization),
         })
     }
@@ -160,6 +166,8 @@ mod tests {
                 "http://u:secret@bücher.example",
                 "its host has letters beyond ASCII",
             ),
+            ("http://u:secret@[::1]h:1", NOT_A_HOST),
+            ("http://u:secret@[h]", NOT_A_HOST),
             ("u:secret#/x://h", "only http and https are supported"),
             ("socks5h://u:secret@h", "its scheme is socks5h"),
         ] {
