@@ -358,6 +358,15 @@ fn all_mistakes_of_an_input_are_told_at_once() {
     let ran = refused(&["call", "dynamodb", "describe-table", "--input", "{"]);
     assert_eq!(ran.code, Some(252));
     insta::assert_snapshot!(ran.err, @"error: --input: is not JSON: it ends early: the object that begins in line 1 has no `}` (line 1, column 2)");
+    let ran = refused(&[
+        "call",
+        "dynamodb",
+        "describe-table",
+        "--input",
+        "Cargo.toml",
+    ]);
+    assert_eq!(ran.code, Some(252));
+    insta::assert_snapshot!(ran.err, @"error: --input: is not JSON: expected value (line 1, column 1); the file is `file://Cargo.toml`");
 }
 
 #[test]

@@ -125,6 +125,7 @@ impl<T: Send> Run<T> {
     ) -> Result<Self, Problems> {
         let models = with_overlays(base, manifest);
         let mut problems = manifest.problems.clone();
+        problems.extend(manifest.without_services());
         problems.extend(module_problems(&manifest.services));
         let missing = missing_folders(manifest);
         if manifest.has_wrong_settings || !missing.is_empty() {

@@ -1,7 +1,7 @@
 //! The arguments of every command that calls a service: the service, the input, the settings.
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use pageboy::schema::{Operation, Shape, shapes};
@@ -134,12 +134,14 @@ fn parse(source: &str) -> Result<Json, Failure> {
         None => source.to_owned(),
     };
     serde_json::from_str(&text).map_err(|error| {
+        let reason = pageboy_models::NotJson::explain(&text, &error);
+        let hint = match Path::new(source).is_file() {
+            true => format!("; the file is `file://{source}`"),
+            false => String::new(),
+        };
         Mistakes(vec![Mistake {
             place: "--input".to_owned(),
-            message: format!(
-                "is not JSON: {}",
-                pageboy_models::NotJson::explain(&text, &error)
-            ),
+            message: format!("is not JSON: {reason}{hint}"),
         }])
         .into()
     })

@@ -1,6 +1,7 @@
 //! Keys of a model that nothing reads, and values of the wrong kind that were taken for others.
 
-use pageboy_models::Problem as KeyProblem;
+use pageboy_models::shape::{Shape, ShapeType};
+use pageboy_models::{Problem as KeyProblem, pointer};
 
 use super::ServiceSelection;
 use crate::lint::Lint;
@@ -21,6 +22,7 @@ pub(super) fn check(model: &Model<'_>, selected: &ServiceSelection<'_>) {
         let (mistakes, keys) = service.format_of_shape(&name, &shape);
         wrong.extend(mistakes);
         unknown.extend(keys);
+        unknown.extend(of_other_types(&name, &shape));
     }
     let problem = |found: &KeyProblem| Problem::of_format(service.locate(&found.pointer), found);
     // What the reader has found itself is reported once.
@@ -30,4 +32,30 @@ pub(super) fn check(model: &Model<'_>, selected: &ServiceSelection<'_>) {
     for found in &unknown {
         model.report(problem(found).lint(Lint::UnknownKey));
     }
+}
+
+/// The keys of a shape that only another type of shape has: one of the two is mistaken.
+fn of_other_types(name: &str, shape: &Shape) -> impl Iterator<Item = KeyProblem> {
+    use ShapeType::{List, Map, String, Structure};
+    let keys = [
+        ("members", !shape.members.is_empty(), Structure),
+        ("required", !shape.required.is_empty(), Structure),
+        ("payload", shape.payload.is_some(), Structure),
+        ("member", shape.member.is_some(), List),
+        ("key", shape.key.is_some(), Map),
+        ("value", shape.value.is_some(), Map),
+        ("enum", !shape.traits.values.is_empty(), String),
+    ];
+    let is_unread = |(_, is_there, kind): &(_, bool, _)| *is_there && *kind != shape.kind;
+    keys.into_iter().filter(is_unread).map(|(key, _, kind)| {
+        let is = word(shape.kind);
+        KeyProblem {
+            pointer: pointer(["shapes", name, key]),
+            message: format!("a {} has `{key}`, and the type is `{is}`", word(kind)),
+        }
+    })
+}
+
+fn word(kind: ShapeType) -> String {
+    format!("{kind:?}").to_lowercase()
 }

@@ -57,9 +57,16 @@ pub(super) fn check(notes: &Notes<'_, '_>, waiter: &Waiter, operation: &Operatio
         })
         .collect();
     values(notes, waiter);
-    for (at, (acceptor, lowered)) in waiter.acceptors.iter().zip(&lowered).enumerate() {
-        if lowered.is_none() && acceptor.matcher == "error" {
+    for (at, acceptor) in waiter.acceptors.iter().enumerate() {
+        if acceptor.matcher == "error" {
             code(notes, at, acceptor, operation);
+        }
+        if matches!(acceptor.matcher.as_str(), "error" | "status") && acceptor.argument.is_some() {
+            let message = format!("the matcher `{}` looks at no argument", acceptor.matcher);
+            let place = format!("/acceptors/{at}/argument");
+            notes
+                .model
+                .report(notes.problem(Lint::UnknownKey, &place, message));
         }
     }
     let coverage = Coverage::new(notes.name(), waiter, &lowered);

@@ -168,6 +168,18 @@ fn unknown_key() {
                 r#""Line": {"type": "structure", "#,
                 r#""Line": {"type": "structure", "error": {"status": 400}, "#,
             ),
+            (
+                r#""Integer": {"type": "integer"}"#,
+                r#""Integer": {"type": "integer", "members": {"A": {"shape": "String"}}}"#,
+            ),
+            (
+                r#""Integer": {"type": "integer"}"#,
+                r#""Integer": {"type": "integer", "min": 5, "max": 1}"#,
+            ),
+            (
+                r#""Lines": {"type": "list", "member""#,
+                r#""Lines": {"type": "list", "members": {"A": {"shape": "String"}}, "member""#,
+            ),
         ],
     );
     insta::assert_snapshot!(found, @r#"
@@ -187,6 +199,12 @@ fn unknown_key() {
       warning[unknown-key]: /shapes/Integer/quantum: unknown key
     "Line": {"type": "structure", "error": {"status": 400},
       warning[unknown-key]: /shapes/Line/error/status: unknown key; did you mean `httpStatusCode`?
+    "Integer": {"type": "integer", "members": {"A": {"shape": "String"}}}
+      warning[unknown-key]: /shapes/Integer/members: a structure has `members`, and the type is `integer`
+    "Integer": {"type": "integer", "min": 5, "max": 1}
+      error: /shapes/Integer/min: 5 is above `max`, 1: no value fits
+    "Lines": {"type": "list", "members": {"A": {"shape": "String"}}, "member"
+      warning[unknown-key]: /shapes/Lines/members: a structure has `members`, and the type is `list`
     "#);
 }
 

@@ -171,6 +171,17 @@ fn undeclared_error_code() {
 }
 
 #[test]
+fn argument_that_no_matcher_looks_at() {
+    let arguments = r#"
+        {"state": "success", "matcher": "status", "argument": "Order.State", "expected": 200},
+        {"state": "retry", "matcher": "error", "argument": "Order", "expected": "OrderNotFound"}"#;
+    insta::assert_snapshot!(in_acceptors("unknown-key", "arguments", arguments), @r"
+    warning: /waiters/W/acceptors/0/argument: the matcher `status` looks at no argument
+    warning: /waiters/W/acceptors/1/argument: the matcher `error` looks at no argument
+    ");
+}
+
+#[test]
 fn paginator_needs_limit() {
     let id = "paginator-needs-limit";
     let with = |test: &str, prose: &str, paginators: &str| {

@@ -165,6 +165,17 @@ fn a_mistake_in_the_manifest_is_shown_with_its_line() {
 }
 
 #[test]
+fn a_manifest_that_selects_no_service_is_told() {
+    let shop = Shop::new("report-nothing");
+    shop.manifest("");
+    insta::assert_snapshot!(report(&shop), @r"
+    error: no service is selected
+      --> pageboy.toml
+      = help: add a table with the name of a service, such as `[ec2]`, and what you use of it
+    ");
+}
+
+#[test]
 fn a_file_that_is_not_json_is_shown_with_its_line() {
     let shop = Shop::new("report-json");
     shop.overlay("shop/waiters-2.json", "{\n  \"merge\": {,}\n}");
