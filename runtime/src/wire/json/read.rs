@@ -97,7 +97,7 @@ impl Tokens<'_> {
         let first = self.scanner.next();
         let start = self.scanner.position();
         if first == Some(b'{') {
-            self.structure(into, bound, start)
+            self.structure(into, bound)
         } else if self.null(first)? {
             Err(self.wrong("null instead of a structure", start))
         } else {
@@ -120,41 +120,49 @@ impl Tokens<'_> {
     }
 
     /// Reads a value that is not null and begins with `first`.
+    #[inline]
     fn value(
         &mut self,
         first: Option<u8>,
         member: &'static Member,
         slot: Slot<'_>,
     ) -> Result<(), DecodeError> {
-        let start = self.scanner.position();
-        match first {
-            Some(b'"') => {
-                let read = match self.scanner.plain_string() {
-                    Some(text) => match slot {
-                        Slot::String(place) => {
-                            *place = text.to_owned();
-                            return Ok(());
-                        }
-                        slot => string(Cow::Borrowed(text), slot),
-                    },
-                    None => {
-                        let read = self.scanner.string();
-                        string(self.checked(read)?, slot)
-                    }
+        match (first, slot) {
+            (Some(b'{'), Slot::Structure(structure)) => self.structure(structure, false),
+            (Some(b'"'), Slot::String(place)) => {
+                *place = match self.scanner.plain_string() {
+                    Some(text) => text.to_owned(),
+                    None => self.string()?.into_owned(),
                 };
-                read.map_err(|problem| self.wrong(problem, start))
+                Ok(())
             }
-            Some(b'{') => match slot {
-                Slot::Structure(structure) => self.structure(structure, false, start),
-                slot => self.object(member, slot, start),
-            },
-            Some(b'[') => self.list(member, slot, start),
+            (first, slot) => self.other(first, member, slot),
+        }
+    }
+
+    /// Reads a value, which [`value`](Self::value) does for the usual ones itself.
+    fn other(
+        &mut self,
+        first: Option<u8>,
+        member: &'static Member,
+        slot: Slot<'_>,
+    ) -> Result<(), DecodeError> {
+        let start = self.scanner.position();
+        let read = match first {
+            Some(b'{') => return self.object(member, slot, start),
+            Some(b'[') => return self.list(member, slot, start),
+            Some(b'"') => string(self.string()?, slot).map_err(Cow::Borrowed),
             _ => {
                 let read = self.scanner.scalar();
-                let read = scalar(self.checked(read)?, slot);
-                read.map_err(|problem| self.wrong(problem, start))
+                scalar(self.checked(read)?, slot)
             }
-        }
+        };
+        read.map_err(|problem| self.wrong(problem, start))
+    }
+
+    fn string(&mut self) -> Result<Cow<'_, str>, DecodeError> {
+        let read = self.scanner.string();
+        self.checked(read)
     }
 
     fn list(
@@ -192,24 +200,13 @@ impl Tokens<'_> {
         Ok(())
     }
 
-    fn structure(
-        &mut self,
-        structure: &mut dyn Structure,
-        bound: bool,
-        start: usize,
-    ) -> Result<(), DecodeError> {
+    fn structure(&mut self, structure: &mut dyn Structure, bound: bool) -> Result<(), DecodeError> {
         let shape = structure.shape();
-        let is_union = shape.kind == Kind::Union;
-        if is_union && self.lettered_text(structure, shape).is_some() {
-            return Ok(());
+        match shape.kind {
+            Kind::Union if self.lettered_text(structure, shape).is_some() => Ok(()),
+            Kind::Union => self.one_member(structure, shape),
+            _ => self.members(structure, shape, bound),
         }
-        enter(&mut self.scanner, &mut self.depth)?;
-        match is_union {
-            true => self.one_member(structure, shape, start)?,
-            false => self.members(structure, shape, bound)?,
-        }
-        self.depth.leave();
-        Ok(())
     }
 
     /// Reads an object that is no structure.
@@ -292,12 +289,14 @@ impl Tokens<'_> {
     }
 
     /// Reads the members of a structure.
+    #[inline(never)]
     fn members(
         &mut self,
         structure: &mut dyn Structure,
         shape: &'static Shape,
         bound: bool,
     ) -> Result<(), DecodeError> {
+        enter(&mut self.scanner, &mut self.depth)?;
         let members = shape.members();
         let mut order = self.orders.of(shape);
         let mut last = 0;
@@ -345,6 +344,7 @@ impl Tokens<'_> {
             let more = self.scanner.more(b'}');
             goes_on = self.checked(more)?;
         }
+        self.depth.leave();
         Ok(())
     }
 
@@ -366,13 +366,15 @@ impl Tokens<'_> {
         Some(())
     }
 
-    /// Reads the member of a union that starts there.
+    /// Reads the member of a union.
+    #[inline(never)]
     fn one_member(
         &mut self,
         union: &mut dyn Structure,
         shape: &'static Shape,
-        start: usize,
     ) -> Result<(), DecodeError> {
+        let start = self.scanner.position();
+        enter(&mut self.scanner, &mut self.depth)?;
         let members = shape.members();
         // How many members are set, and the last of them.
         let mut count = 0_usize;
@@ -411,6 +413,7 @@ impl Tokens<'_> {
         if count != 1 {
             return Err(self.wrong(not_one(shape, count), start));
         }
+        self.depth.leave();
         Ok(())
     }
 

@@ -160,7 +160,8 @@ impl<'a> Scanner<'a> {
     /// Reads the rest of a text that has escapes, or may have a NUL.
     #[inline(never)]
     fn escaped_text(&mut self) -> Result<String> {
-        let mut whole = String::new();
+        // An escape is longer than what it means.
+        let mut whole = String::with_capacity(self.length_with_escapes());
         loop {
             let rest = self.rest();
             let Some(length) = memchr2(b'"', b'\\', rest) else {
@@ -181,6 +182,20 @@ impl<'a> Scanner<'a> {
                 _ => whole.push(self.escaped()?),
             }
         }
+    }
+
+    /// The bytes before the quote that ends a text, or before the end of the document.
+    fn length_with_escapes(&self) -> usize {
+        let rest = self.rest();
+        let mut length = 0;
+        while let Some(found) = memchr2(b'"', b'\\', rest.get(length..).unwrap_or_default()) {
+            length += found;
+            if rest.get(length) == Some(&b'"') {
+                return length;
+            }
+            length += 2;
+        }
+        rest.len()
     }
 
     /// The meaning of an escape sequence.
