@@ -94,8 +94,8 @@ fn start() -> Outcome<Vec<Pair>> {
         for _ in 0..TIMES {
             let mut command = Command::new(&program);
             command.args(words).args(["--endpoint-url", server.url()]);
+            command.args(["--region", "eu-central-1"]);
             crate::peer::without_settings(&mut command);
-            command.env("AWS_REGION", "eu-central-1");
             command.env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
             command.env("AWS_SECRET_ACCESS_KEY", "secret");
             scratch::run(&mut command)?;

@@ -165,7 +165,17 @@ impl<'b> CborScanner<'b> {
     }
 
     /// A number as a float; `expected` describes its meaning.
+    #[inline]
     pub(super) fn float(&mut self, expected: &str) -> Result<f64, DecodeError> {
+        // Most are of 64 bits.
+        if let Some([DOUBLE, bits @ ..]) = self.rest().first_chunk::<9>() {
+            self.pass(9);
+            return Ok(f64::from_be_bytes(*bits));
+        }
+        self.other_float(expected)
+    }
+
+    fn other_float(&mut self, expected: &str) -> Result<f64, DecodeError> {
         match self.rest() {
             [HALF, high, low, ..] => {
                 self.pass(3);
@@ -195,7 +205,18 @@ impl<'b> CborScanner<'b> {
     /// Skips the tag of a number of seconds since 1970; any other tag is an error.
     ///
     /// As in `botocore/parsers.py`, `BaseCBORParser`, which reads no integers beyond 64 bits.
+    #[inline]
     pub(super) fn epoch_tag(&mut self) -> Result<(), DecodeError> {
+        match self.rest() {
+            [EPOCH_TAG, ..] => {
+                self.pass(1);
+                Ok(())
+            }
+            _ => self.other_tag(),
+        }
+    }
+
+    fn other_tag(&mut self) -> Result<(), DecodeError> {
         let at = self.position();
         match self.decoder.tag() {
             Ok(tag) if tag.as_u64() == EPOCH => Ok(()),
@@ -332,6 +353,7 @@ impl<'b> CborScanner<'b> {
 const EPOCH: u64 = 1;
 
 /// First bytes of items (RFC 8949, section 3).
+const EPOCH_TAG: u8 = 0xc1;
 const LAST_INTEGER: u8 = 0x3b;
 const TEXT: u8 = 0x60;
 const TEXT_WITH_LENGTH: u8 = 0x78;
