@@ -14,8 +14,8 @@ use crate::problem::{Problem, Problems};
 /// A manifest, read from `pageboy.toml` or built with [`Builder`](crate::Builder).
 #[derive(Clone, Debug, Default)]
 pub struct Manifest {
-    /// The file, if there is one.
-    file: Option<PathBuf>,
+    /// The start of the file, if there is one.
+    start: Option<ManifestPlace>,
     /// The services, in the order of the file.
     pub(crate) services: Vec<ServiceRequest>,
     /// Folders of the user's definitions, merged over the vendored ones in this order.
@@ -199,8 +199,9 @@ impl Manifest {
             path,
             problems: Vec::new(),
         };
+        let blank = text.len() - text.trim_start().len();
         let mut manifest = Self {
-            file: Some(path.to_owned()),
+            start: Some(ManifestPlace::at(path, text, &(blank..blank))),
             ..Self::default()
         };
         let mut entries: Vec<_> = table.into_inner().into_iter().collect();
@@ -232,10 +233,10 @@ impl Manifest {
 
     /// A file from which nothing would be generated, in silence; what is wrong in it may be the reason.
     pub(crate) fn without_services(&self) -> Option<Problem> {
-        let file = self.file.as_ref()?;
+        let start = self.start.as_ref()?;
         let is_empty = self.services.is_empty() && self.problems.is_empty();
         is_empty.then(|| {
-            Problem::in_file(file, "no service is selected").help(
+            start.problem("no service is selected").help(
                 "add a table with the name of a service, such as `[ec2]`, and what you use of it",
             )
         })

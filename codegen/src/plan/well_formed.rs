@@ -87,15 +87,6 @@ pub(super) fn shape(model: &Model<'_>, name: &str) {
         let place = pointer(["shapes", name, "key", "shape"]);
         checker.report(&place, format!("`{}` is not text", key.shape));
     }
-    if let (Some(min), Some(max)) = (shape.traits.min, shape.traits.max)
-        && min > max
-    {
-        let place = pointer(["shapes", name, "min"]);
-        checker.report(
-            &place,
-            format!("{min} is above `max`, {max}: no value fits"),
-        );
-    }
     checker.end(name);
 }
 

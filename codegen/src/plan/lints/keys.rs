@@ -23,6 +23,7 @@ pub(super) fn check(model: &Model<'_>, selected: &ServiceSelection<'_>) {
         wrong.extend(mistakes);
         unknown.extend(keys);
         unknown.extend(of_other_types(&name, &shape));
+        wrong.extend(empty_range(&name, &shape));
     }
     let problem = |found: &KeyProblem| Problem::of_format(service.locate(&found.pointer), found);
     // What the reader has found itself is reported once.
@@ -53,6 +54,15 @@ fn of_other_types(name: &str, shape: &Shape) -> impl Iterator<Item = KeyProblem>
             pointer: pointer(["shapes", name, key]),
             message: format!("a {} has `{key}`, and the type is `{is}`", word(kind)),
         }
+    })
+}
+
+/// A range of lengths or numbers in which there are none.
+fn empty_range(name: &str, shape: &Shape) -> Option<KeyProblem> {
+    let (min, max) = shape.traits.min.zip(shape.traits.max)?;
+    (min > max).then(|| KeyProblem {
+        pointer: pointer(["shapes", name, "min"]),
+        message: format!("{min} is above `max`, {max}: no value fits"),
     })
 }
 

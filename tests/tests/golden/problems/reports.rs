@@ -170,7 +170,10 @@ fn a_manifest_that_selects_no_service_is_told() {
     shop.manifest("");
     insta::assert_snapshot!(report(&shop), @r"
     error: no service is selected
-      --> pageboy.toml
+      --> pageboy.toml:2:1
+      |
+    2 | [settings]
+      | ^
       = help: add a table with the name of a service, such as `[ec2]`, and what you use of it
     ");
 }
