@@ -29,8 +29,11 @@ pub(crate) fn is_host_with_port(authority: &Authority) -> bool {
     let (text, host) = (authority.as_str(), authority.host());
     let place = text.rsplit_once('@').map_or(text, |(_, place)| place);
     let is_host = !host.starts_with('[') || without_brackets(host).parse::<Ipv6Addr>().is_ok();
-    let behind = place.strip_prefix(host);
-    is_host && behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(':'))
+    let port = match place.strip_prefix(host) {
+        Some("") => Some(""),
+        behind => behind.and_then(|behind| behind.strip_prefix(':')),
+    };
+    is_host && port.is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a host is this machine. Names are not looked up: only `localhost` and names below it are.
@@ -134,6 +137,8 @@ mod tests {
             ("[::1]host", false),
             ("[::1]host:80", false),
             ("[::1].host", false),
+            ("host:[::1]:80", false),
+            ("host:port", false),
             ("user@[::1]host", false),
             ("[host]", false),
             ("[127.0.0.1]", false),

@@ -127,8 +127,12 @@ fn root(body: &[u8]) -> Option<String> {
         rest = &rest[at + end.len()..];
     }
     let is_end = |byte: &u8| is_space(*byte) || *byte == b'>';
-    let name = &rest[..rest.iter().position(is_end)?];
-    let name = name.strip_suffix(b"/").unwrap_or(name);
+    let (name, after) = rest.split_at(rest.iter().position(is_end)?);
+    // Before white space, a slash is a letter of the name.
+    let name = match after {
+        [b'>', ..] => name.strip_suffix(b"/").unwrap_or(name),
+        _ => name,
+    };
     let local = name.iter().position(|byte| *byte == b':');
     let local = local.map_or(name, |at| &name[at + 1..]);
     std::str::from_utf8(local).ok().map(str::to_owned)

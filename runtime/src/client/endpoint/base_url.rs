@@ -57,7 +57,7 @@ impl BaseUrl {
             Some(host) if !host.is_empty() => host.to_ascii_lowercase(),
             _ => return wrong("it has no host"),
         };
-        if !uri.authority().is_some_and(is_host_with_port) {
+        if authority.contains('[') && !uri.authority().is_some_and(is_host_with_port) {
             return wrong(NOT_A_HOST);
         }
         let has_port = uri
@@ -222,6 +222,8 @@ mod tests {
             ("http://h:x", "its port is not a number up to 65535"),
             ("http://a b", "invalid uri character"),
             ("http://[::1]host:9000/", NOT_A_HOST),
+            ("http://[::1]host", NOT_A_HOST),
+            ("http://host:[::1]:9000", NOT_A_HOST),
             ("http://[host]", NOT_A_HOST),
         ] {
             let error = BaseUrl::parse(text, "x").unwrap_err().to_string();
