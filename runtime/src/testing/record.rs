@@ -15,6 +15,7 @@ use super::transport::SentRequest;
 use crate::body::Body;
 use crate::client::{Attempt, Transport, TransportError};
 use crate::dynamic::Dynamic;
+use crate::header_lines::value_text;
 use crate::schema::{Operation, Shape, shapes};
 use crate::wire::{self, ErrorAnswer, Limits, Substitutions};
 
@@ -339,9 +340,9 @@ fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
         "x-amz-security-token",
     ];
     let kept = headers.iter().filter_map(|(name, value)| {
-        let value = value.to_str().ok()?;
-        let is_kept = !DROPPED.contains(&name.as_str()) && !is_signed(value);
-        is_kept.then(|| (name.as_str().to_owned(), value.to_owned()))
+        let value = value_text(value);
+        let is_kept = !DROPPED.contains(&name.as_str()) && !is_signed(&value);
+        is_kept.then(|| (name.as_str().to_owned(), value.into_owned()))
     });
     kept.collect()
 }

@@ -30,7 +30,7 @@ pub(super) fn write(input: Input<'_>, side: Side) -> Result<Vec<(HeaderName, Str
         match (member.location, view) {
             (Location::Header, _) => {
                 if let Some(value) = header(member, view)? {
-                    push(&mut headers, member, side.name(member), &value)?;
+                    push(&mut headers, member, (side, side.name(member)), &value)?;
                 }
             }
             (Location::Headers, View::Map(map)) => {
@@ -38,13 +38,13 @@ pub(super) fn write(input: Input<'_>, side: Side) -> Result<Vec<(HeaderName, Str
                 for (key, view) in (0..map.len()).filter_map(|at| map.entry(at)) {
                     let name = format!("{}{key}", side.name(member));
                     let text = text::of(value, view, TimestampFormat::Rfc822)?;
-                    if !text.is_ascii() {
+                    if side == Side::Request && !text.is_ascii() {
                         let problem =
                             format!("{}.{key} has other characters than ASCII", member.name);
                         return Err(invalid(problem));
                     }
                     if !view.is_null() {
-                        push(&mut headers, member, &name, &text)?;
+                        push(&mut headers, member, (side, &name), &text)?;
                     }
                 }
             }
@@ -106,18 +106,19 @@ pub(crate) const fn can_hold(char: char) -> bool {
     matches!(char, ' '..='~' | '\t')
 }
 
-/// Adds a valid header.
+/// Adds a valid header. Services may answer with letters beyond ASCII, which clients read.
 fn push(
     headers: &mut Vec<(HeaderName, String)>,
     member: &Member,
-    name: &str,
+    (side, name): (Side, &str),
     value: &str,
 ) -> Result<(), ErrorKind> {
     let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
         let problem = format!("{}: `{name}` cannot be the name of a header", member.name);
         invalid(problem)
     })?;
-    if let Some(odd) = value.chars().find(|char| !can_hold(*char)) {
+    let may_hold = |char: char| can_hold(char) || (side == Side::Response && !char.is_ascii());
+    if let Some(odd) = value.chars().find(|char| !may_hold(*char)) {
         let shown = if member.is_sensitive() {
             String::from("a character")
         } else {

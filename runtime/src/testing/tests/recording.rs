@@ -228,3 +228,13 @@ fn a_file_that_is_no_recording_says_so() {
         .to_string();
     assert!(missing.starts_with("no/such/recording.json: "), "{missing}");
 }
+
+#[tokio::test]
+async fn headers_with_letters_beyond_ascii_are_kept() {
+    let answer = || ScriptStep::response(200, &[("x-kind", "né")], "");
+    let script = Script::new().on("Get", Answer::http(answer));
+    let (config, recorder) = recorded(&script);
+    call(&config, &GET, &[("Key", "k")]).await;
+    let recording = recorder.to_json().unwrap();
+    assert!(recording.contains("né"), "{recording}");
+}
