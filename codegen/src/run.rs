@@ -228,6 +228,7 @@ fn missing_folders(manifest: &Manifest) -> Vec<Problem> {
     });
     let problem = |(folder, source): &(PathBuf, ManifestPlace)| {
         let message = match folder.exists() {
+            false if folder.as_os_str().is_empty() => "the name of a folder is empty".to_owned(),
             true => format!("{} is no folder", folder.display()),
             false => format!("there is no folder {}", folder.display()),
         };

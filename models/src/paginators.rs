@@ -6,7 +6,7 @@ use crate::content::Content;
 use crate::document::Document;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::one_or_many::OneOrMany;
-use pageboy_schema::reader::{ObjectReader, Problem};
+use pageboy_schema::reader::{ObjectReader, Problem, named};
 
 /// The paginators of a service, with everything that is merged into them.
 #[derive(Clone, Debug)]
@@ -77,6 +77,7 @@ fn read(file: &Json, problems: &mut Vec<Problem>) -> IndexMap<String, Paginator>
             Some(entries) => {
                 for (name, value) in entries {
                     let place = pointer(["pagination", name.as_str()]);
+                    named(name, &place, problems);
                     paginators.insert(name.clone(), read_paginator(value, place, problems));
                 }
             }
@@ -106,9 +107,9 @@ fn read_paginator(value: &Json, place: String, problems: &mut Vec<Problem>) -> P
         output_token,
         result_key,
         non_aggregate_keys: OneOrMany::read("non_aggregate_keys", keys, &reader, problems),
-        limit_key: reader.text("limit_key", problems),
+        limit_key: reader.name("limit_key", problems),
         more_results: reader.text("more_results", problems),
-        repeated_token: reader.text("repeated_token", problems),
+        repeated_token: reader.name("repeated_token", problems),
         every_request: read_constants("every_request", &mut reader, problems),
         first_token: OneOrMany::read("first_token", first, &reader, problems),
         default_limit: read_size("default_limit", &mut reader, problems),

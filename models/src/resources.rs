@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::content::Content;
 use crate::document::Document;
 use pageboy_schema::json::{Json, pointer};
-use pageboy_schema::reader::{ObjectReader, Problem};
+use pageboy_schema::reader::{ObjectReader, Problem, named};
 
 /// The resources of a service, with everything that is merged into them.
 #[derive(Clone, Debug)]
@@ -160,7 +160,7 @@ fn read_resource(value: &Json, place: String, problems: &mut Vec<Problem>) -> Re
         return resource;
     };
     resource.identifiers = list(&mut reader, "identifiers", problems, read_identifier);
-    resource.shape = reader.text("shape", problems);
+    resource.shape = reader.name("shape", problems);
     resource.load = reader.member("load").map(|load| {
         let place = reader.place("load");
         read_action(load, place, problems)
@@ -170,7 +170,7 @@ fn read_resource(value: &Json, place: String, problems: &mut Vec<Problem>) -> Re
     resource.has = map(&mut reader, "has", problems, read_has);
     resource.has_many = map(&mut reader, "hasMany", problems, read_action);
     resource.waiters = map(&mut reader, "waiters", problems, read_wait);
-    resource.batch_writer = reader.text("batchWriter", problems);
+    resource.batch_writer = reader.name("batchWriter", problems);
     reader.finish(problems);
     resource
 }
@@ -181,8 +181,8 @@ fn read_identifier(value: &Json, place: String, problems: &mut Vec<Problem>) -> 
         return identifier;
     };
     identifier.name = reader.required_text("name", problems).unwrap_or_default();
-    identifier.member = reader.text("memberName", problems);
-    identifier.kind = reader.text("type", problems);
+    identifier.member = reader.name("memberName", problems);
+    identifier.kind = reader.name("type", problems);
     if let Some(value) = reader.member("mayBeEmpty") {
         match value.as_bool() {
             Some(flag) => identifier.may_be_empty = flag,
@@ -213,7 +213,7 @@ fn read_action(value: &Json, place: String, problems: &mut Vec<Problem>) -> Acti
         read_target(target, place, problems)
     });
     action.path = reader.text("path", problems);
-    action.failures = reader.text("failures", problems);
+    action.failures = reader.name("failures", problems);
     if let Some(value) = reader.member("limit") {
         let limit = value.as_number().and_then(serde_json::Number::as_u64);
         match limit.and_then(|limit| u32::try_from(limit).ok()) {
@@ -232,7 +232,7 @@ fn read_param(value: &Json, place: String, problems: &mut Vec<Problem>) -> Param
     };
     param.target = reader.required_text("target", problems).unwrap_or_default();
     param.source = reader.required_text("source", problems).unwrap_or_default();
-    param.name = reader.text("name", problems);
+    param.name = reader.name("name", problems);
     param.path = reader.text("path", problems);
     param.value = reader.member("value").cloned();
     reader.finish(problems);
@@ -259,7 +259,7 @@ fn read_target(value: &Json, place: String, problems: &mut Vec<Problem>) -> Targ
     target.kind = reader.required_text("type", problems).unwrap_or_default();
     target.identifiers = list(&mut reader, "identifiers", problems, read_param);
     target.path = reader.text("path", problems);
-    target.for_each = reader.text("forEach", problems);
+    target.for_each = reader.name("forEach", problems);
     reader.finish(problems);
     target
 }
@@ -329,6 +329,7 @@ fn entries<T>(
     let place = reader.place(name);
     let read_entry = |(name, value): (&String, &Json)| {
         let place = place.clone() + &pointer([name.as_str()]);
+        named(name, &place, problems);
         (name.clone(), read(value, place, problems))
     };
     members.iter().map(read_entry).collect()

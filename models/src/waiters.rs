@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::content::Content;
 use crate::document::Document;
 use pageboy_schema::json::{Json, pointer};
-use pageboy_schema::reader::{ObjectReader, Problem};
+use pageboy_schema::reader::{ObjectReader, Problem, named};
 use pageboy_schema::waiter::definition;
 
 pub use pageboy_schema::waiter::definition::{Acceptor, Batch, BatchList, Waiter};
@@ -60,6 +60,7 @@ fn read(file: &Json, problems: &mut Vec<Problem>) -> IndexMap<String, Waiter> {
             Some(entries) => {
                 for (name, value) in entries {
                     let place = pointer(["waiters", name.as_str()]);
+                    named(name, &place, problems);
                     waiters.insert(name.clone(), definition::read(value, place, problems));
                 }
             }

@@ -47,7 +47,8 @@ pub fn suggestion<'a>(
     known: impl Iterator<Item = &'a str> + Clone,
 ) -> Option<String> {
     did_you_mean(wanted, known.clone()).or_else(|| {
-        let known: Vec<_> = known.take(LISTED + 1).collect();
+        let named = known.filter(|name| !name.is_empty());
+        let known: Vec<_> = named.take(LISTED + 1).collect();
         let few = (1..=LISTED).contains(&known.len());
         few.then(|| format!("known are {}", known.join(", ")))
     })

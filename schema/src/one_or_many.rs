@@ -1,7 +1,10 @@
 //! Text, or a list of text.
 
 use crate::json::Json;
-use crate::reader::{ObjectReader, Problem};
+use crate::reader::{ObjectReader, Problem, empty};
+
+/// The key whose texts are sent as they are: any other's name something.
+const MAY_BE_EMPTY: &str = "first_token";
 
 /// Text, or a list of text: the format allows both.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +47,15 @@ impl OneOrMany {
         let mut texts = Self::default();
         match value {
             None => {}
-            Some(Json::String(text)) => texts.values.push(text.clone()),
+            Some(Json::String(text)) => {
+                if text.is_empty() && name != MAY_BE_EMPTY {
+                    problems.push(Problem {
+                        pointer: reader.place(name),
+                        message: empty(name),
+                    });
+                }
+                texts.values.push(text.clone());
+            }
             Some(Json::Array(items)) if items.is_empty() && name != "non_aggregate_keys" => {
                 problems.push(Problem {
                     pointer: reader.place(name),
@@ -54,12 +65,17 @@ impl OneOrMany {
             Some(Json::Array(items)) => {
                 texts.list = true;
                 for (index, item) in items.iter().enumerate() {
-                    if item.as_str().is_none() {
-                        problems.push(Problem {
-                            pointer: format!("{}/{index}", reader.place(name)),
-                            message: format!("expected a string, found {}", item.kind()),
-                        });
-                    }
+                    let message = match item.as_str() {
+                        None => Some(format!("expected a string, found {}", item.kind())),
+                        Some("") if name != MAY_BE_EMPTY => {
+                            Some(format!("an element of {}", empty(name)))
+                        }
+                        Some(_) => None,
+                    };
+                    problems.extend(message.map(|message| Problem {
+                        pointer: format!("{}/{index}", reader.place(name)),
+                        message,
+                    }));
                     // Empty where the file has no text, so that positions stay those of the file.
                     texts
                         .values

@@ -77,14 +77,21 @@ impl<'a> ObjectReader<'a> {
         self.as_text(name, value, problems)
     }
 
-    /// Text that must be present.
+    /// Text that names something, if present: the empty text, which names nothing, is a problem too.
+    pub fn name(&mut self, name: &'static str, problems: &mut Vec<Problem>) -> Option<String> {
+        let text = self.text(name, problems)?;
+        self.unless_empty(name, text, problems)
+    }
+
+    /// Text that must be present, and not empty.
     pub fn required_text(
         &mut self,
         name: &'static str,
         problems: &mut Vec<Problem>,
     ) -> Option<String> {
         let value = self.required(name, problems)?;
-        self.as_text(name, value, problems)
+        let text = self.as_text(name, value, problems)?;
+        self.unless_empty(name, text, problems)
     }
 
     /// Notes that a member has the wrong type or value.
@@ -134,6 +141,22 @@ impl<'a> ObjectReader<'a> {
         problems.len() < count
     }
 
+    fn unless_empty(
+        &self,
+        name: &str,
+        text: String,
+        problems: &mut Vec<Problem>,
+    ) -> Option<String> {
+        if text.is_empty() {
+            problems.push(Problem {
+                pointer: self.place(name),
+                message: empty(name),
+            });
+            return None;
+        }
+        Some(text)
+    }
+
     fn as_text(&self, name: &str, value: &Json, problems: &mut Vec<Problem>) -> Option<String> {
         let text = value.as_str();
         if text.is_none() {
@@ -146,6 +169,24 @@ impl<'a> ObjectReader<'a> {
 fn missing(name: &str) -> String {
     format!("`{name}` is missing")
 }
+
+/// The message for a text that names something, and is empty.
+pub fn empty(name: &str) -> String {
+    format!("`{name}` is empty")
+}
+
+/// Notes an entry whose own name is empty.
+pub fn named(name: &str, place: &str, problems: &mut Vec<Problem>) {
+    if name.is_empty() {
+        problems.push(Problem {
+            pointer: place.to_owned(),
+            message: NAMELESS.to_owned(),
+        });
+    }
+}
+
+/// The message for an entry whose own name is empty.
+pub const NAMELESS: &str = "the name of this entry is empty";
 
 /// The message for an unknown key.
 pub fn unknown_key<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> String {

@@ -12,6 +12,20 @@ pub fn in_words(error: &serde_json::Error) -> String {
     translated(text).unwrap_or_else(|| text.to_owned())
 }
 
+/// What the parser says, and the same in words for people.
+const SAID: [(&str, &str); 7] = [
+    ("EOF while parsing", "it ends too early"),
+    ("trailing characters", "something stands behind the value"),
+    ("expected ident", "expected `true`, `false` or `null`"),
+    ("expected value", "expected a value"),
+    ("key must be a string", "a name stands in double quotes"),
+    ("unexpected end of hex escape", HALF),
+    ("lone leading surrogate in hex escape", HALF),
+];
+
+const HALF: &str =
+    "an escape beginning with `\\u` is half of a character, and the other half is missing";
+
 fn translated(text: &str) -> Option<String> {
     if let Some(rest) = text
         .strip_prefix("invalid type: ")
@@ -42,6 +56,9 @@ fn translated(text: &str) -> Option<String> {
     }
     if let Some(name) = text.strip_prefix("duplicate field ") {
         return Some(format!("{name} is given twice"));
+    }
+    if let Some((_, said)) = SAID.iter().find(|(words, _)| text.starts_with(words)) {
+        return Some((*said).to_owned());
     }
     let is_no_form =
         text.starts_with("data did not match") || text.starts_with("no variant of enum");

@@ -6,6 +6,7 @@ use pageboy_schema::Auth;
 
 use super::AuthPlan;
 use super::model::Model;
+use super::well_formed::is_header;
 use crate::problem::Problem;
 
 const SIGV4: &str = "aws.auth#sigv4";
@@ -91,7 +92,14 @@ pub(super) fn check_service(model: &Model<'_>) {
                 "`name` is missing: the header or the field of the query that holds the key";
             report(model, "/metadata/httpApiKeyAuth", message.to_owned());
         }
-        if !matches!(place.as_str(), "header" | "query") {
+        if place == "header" && !name.is_empty() && !is_header(name) {
+            let message = format!("`{name}` cannot be the name of a header");
+            report(model, "/metadata/httpApiKeyAuth/name", message);
+        }
+        if place.is_empty() {
+            let message = "`in` is missing: `header` or `query`";
+            report(model, "/metadata/httpApiKeyAuth", message.to_owned());
+        } else if !matches!(place.as_str(), "header" | "query") {
             let pointer = "/metadata/httpApiKeyAuth/in";
             report_unknown(
                 model,

@@ -10,6 +10,7 @@ use pageboy_models::service::{Operation, Service};
 use pageboy_models::shape::{Member, Shape, ShapeType};
 use pageboy_schema::ValueKind;
 use pageboy_schema::expression::Mistake;
+use pageboy_schema::reader::empty;
 use pageboy_schema::waiter::Misfit;
 
 use super::{expires, references};
@@ -256,7 +257,10 @@ impl<'m> Model<'m> {
             let problem = Problem::at_pointer(
                 self.service.origin(&place),
                 &place,
-                format!("no shape `{shape}`"),
+                match shape.is_empty() {
+                    true => empty("shape"),
+                    false => format!("no shape `{shape}`"),
+                },
             );
             let problem = problem.unless_wrong(pageboy_models::pointer(["shapes", shape]));
             self.report(problem.nearest(shape, self.service.shape_names()));

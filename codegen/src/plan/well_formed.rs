@@ -7,6 +7,7 @@ use pageboy_models::service::Operation;
 use pageboy_models::shape::{Location, Shape, ShapeType};
 use pageboy_schema::Protocol;
 use pageboy_schema::nearest;
+use pageboy_schema::reader::{NAMELESS, empty};
 
 use super::model::Model;
 use crate::problem::Problem;
@@ -14,6 +15,7 @@ use crate::problem::Problem;
 /// Checks an operation: input and output are structures, and placeholders and members fit each other.
 pub(super) fn operation(model: &Model<'_>, protocol: Protocol, name: &str, operation: &Operation) {
     let checker = Checker { model };
+    checker.named(name, &["operations", name]);
     let place = |key: &str| pointer(["operations", name, key, "shape"]);
     let sides = [("input", &operation.input), ("output", &operation.output)];
     for (key, reference) in sides {
@@ -66,6 +68,10 @@ pub(super) fn shape(model: &Model<'_>, name: &str) {
         return;
     };
     let checker = Checker { model };
+    checker.named(name, &["shapes", name]);
+    for member in shape.members.keys() {
+        checker.named(member, &["shapes", name, "members", member]);
+    }
     let payload = shape.payload.iter().map(|member| ("payload", member));
     let required = shape.required.iter().map(|member| ("required", member));
     for (key, member) in payload.chain(required) {
@@ -114,6 +120,12 @@ impl Checker<'_, '_> {
         self.model.report(problem.nearest(wanted, known));
     }
 
+    fn named(&self, name: &str, place: &[&str]) {
+        if name.is_empty() {
+            self.report(&pointer(place.iter().copied()), NAMELESS);
+        }
+    }
+
     fn structure(&self, place: &str, name: &str) {
         let shape = self.model.shape(name);
         if let Some(shape) = shape
@@ -137,6 +149,9 @@ impl Checker<'_, '_> {
         let place = pointer(["operations", name, "http", "requestUri"]);
         let uri = &operation.http.request_uri;
         let path = uri.split('?').next().unwrap_or_default();
+        if !path.starts_with('/') {
+            self.report(&place, format!("a path begins with `/`, `{uri}` does not"));
+        }
         let input = operation.input.as_ref();
         let members = input.map(|input| pointer(["shapes", &input.shape, "members"]) + "/*");
         let basis = members.unwrap_or_else(|| pointer(["operations", name, "input"]));
@@ -151,7 +166,11 @@ impl Checker<'_, '_> {
             let is_misspelt = unknown
                 .iter()
                 .any(|it| !nearest(it, [label].into_iter()).is_empty());
-            if !found.contains(&label) && !is_misspelt {
+            // One whose brace is not closed likewise.
+            let is_open = path
+                .rsplit_once('{')
+                .is_some_and(|(_, rest)| !rest.contains('}'));
+            if !found.contains(&label) && !is_misspelt && !is_open {
                 let message =
                     format!("`{member}` goes into the path, which has no `{{{label}}}`: {uri}");
                 self.report(&place, message);
@@ -210,6 +229,18 @@ impl Checker<'_, '_> {
                     matches!(target.kind, ShapeType::Integer | ShapeType::Long)
                 }
             };
+            let label = member.traits.location_name.as_deref();
+            let label = label.unwrap_or(member_name);
+            if self.location(member) == Some(Location::Header) && !is_header(label) {
+                let members = ["shapes", name, "members", member_name];
+                let key = member.traits.location_name.as_ref().map(|_| "locationName");
+                let place = pointer(members.into_iter().chain(key));
+                let message = match label.is_empty() {
+                    true => empty("locationName"),
+                    false => format!("`{label}` cannot be the name of a header"),
+                };
+                self.report(&place, message);
+            }
             if !fits {
                 let place = pointer(["shapes", name, "members", member_name, "location"]);
                 self.report(&place, format!("`{}` cannot travel there", member.shape));
@@ -264,6 +295,12 @@ impl Checker<'_, '_> {
             self.report(&pointer(["shapes", name]), message);
         }
     }
+}
+
+/// Whether a text can be a header's name: a token (RFC 9110, section 5.6.2).
+pub(super) fn is_header(name: &str) -> bool {
+    let is_token = |c: u8| c.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&c);
+    !name.is_empty() && name.bytes().all(is_token)
 }
 
 fn is_scalar(shape: &Shape) -> bool {

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use pageboy_schema::endpoint::ParameterKind;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::nearest::{nearest, suggestion};
-use pageboy_schema::reader::{ObjectReader, Problem, unknown_key};
+use pageboy_schema::reader::{ObjectReader, Problem, named, unknown_key};
 
 use super::rule::{Call, Condition, Parameter, Rule, Then, Value};
 
@@ -33,6 +33,7 @@ pub(super) fn read(
             Some(entries) => {
                 for (name, value) in entries {
                     let place = pointer(["parameters", name.as_str()]);
+                    named(name, &place, problems);
                     let parameter = read_parameter(value, place, problems);
                     parameters.extend(parameter.map(|parameter| (name.clone(), parameter)));
                 }
@@ -84,7 +85,7 @@ fn read_parameter(value: &Json, place: String, problems: &mut Vec<Problem>) -> O
             false
         }),
     };
-    let built_in = reader.text("builtIn", problems);
+    let built_in = reader.name("builtIn", problems);
     reader.text("documentation", problems);
     reader.member("deprecated");
     reader.finish(problems);
@@ -188,9 +189,11 @@ fn read_endpoint(value: &Json, place: String, problems: &mut Vec<Problem>) -> Op
         match endpoint.member(name) {
             None => Some(empty),
             Some(value @ Json::Object(_)) => {
-                if name == "properties" {
-                    check_schemes(value, &endpoint.place(name), problems);
-                }
+                let check = match name {
+                    "properties" => check_schemes,
+                    _ => check_headers,
+                };
+                check(value, &endpoint.place(name), problems);
                 read_data(value, &endpoint.place(name), problems)
             }
             Some(other) => {
@@ -209,6 +212,17 @@ fn read_endpoint(value: &Json, place: String, problems: &mut Vec<Problem>) -> Op
     })
 }
 
+/// Looks at an endpoint's headers: each has a list of values.
+fn check_headers(headers: &Json, place: &str, problems: &mut Vec<Problem>) {
+    for (name, values) in headers.as_object().into_iter().flatten() {
+        let place = place.to_owned() + &pointer([name.as_str()]);
+        named(name, &place, problems);
+        if values.as_array().is_none() {
+            unexpected(values, &place, "an array of strings", problems);
+        }
+    }
+}
+
 /// Looks at `authSchemes` of an endpoint's properties: a list of objects, each with a name.
 fn check_schemes(properties: &Json, place: &str, problems: &mut Vec<Problem>) {
     let Some(value) = properties.get("authSchemes") else {
@@ -225,7 +239,7 @@ fn check_schemes(properties: &Json, place: &str, problems: &mut Vec<Problem>) {
         };
         reader.required_text("name", problems);
         for name in ["signingName", "signingRegion"] {
-            reader.text(name, problems);
+            reader.name(name, problems);
         }
         reader.finish_leniently(problems);
     }
@@ -233,7 +247,7 @@ fn check_schemes(properties: &Json, place: &str, problems: &mut Vec<Problem>) {
 
 fn read_condition(value: &Json, place: String, problems: &mut Vec<Problem>) -> Option<Condition> {
     let mut reader = ObjectReader::new(value, place, problems)?;
-    let assign = reader.text("assign", problems);
+    let assign = reader.name("assign", problems);
     let call = read_call(&mut reader, problems);
     reader.finish(problems);
     Some(Condition {

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use pageboy_schema::json::{Json, pointer};
 use pageboy_schema::nearest::{did_you_mean, nearest, suggestion};
-use pageboy_schema::reader::{Problem, describe, unknown_key};
+use pageboy_schema::reader::{Problem, describe, empty, unknown_key};
 
 use super::{Need, Place, Value};
 
@@ -79,6 +79,9 @@ fn object(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Findings) ->
     let Json::Object(members) = value else {
         return expected("an object", value, at, found);
     };
+    // As it stands: a word that replaces a misspelt one is a guess, from which nothing follows.
+    let kind = members.get("type").and_then(Json::as_str);
+    let kind = kind.map(str::to_owned);
     let mut wrong = Vec::new();
     let mut unknown = Vec::new();
     for (name, value) in members.iter_mut() {
@@ -91,7 +94,7 @@ fn object(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Findings) ->
             None => unknown.push(name.clone()),
         }
     }
-    let missing = missing(members, place);
+    let missing = missing(members, place, kind.as_deref());
     let mut misspelt = Vec::new();
     for name in unknown {
         let known = place.keys.iter().map(|key| key.name);
@@ -120,11 +123,15 @@ fn object(value: &mut Json, place: &Place, at: &At<'_>, found: &mut Findings) ->
     true
 }
 
-fn missing(members: &IndexMap<String, Json>, place: &Place) -> Vec<&'static str> {
+fn missing(
+    members: &IndexMap<String, Json>,
+    place: &Place,
+    of_type: Option<&str>,
+) -> Vec<&'static str> {
     let keys = place.keys.iter().filter(|key| match key.need {
         Need::No => false,
         Need::Yes => true,
-        Need::OfType(kind) => members.get("type").and_then(Json::as_str) == Some(kind),
+        Need::OfType(kind) => of_type == Some(kind),
     });
     let missing = keys.filter(|key| !members.contains_key(key.name));
     missing.map(|key| key.name).collect()
@@ -147,15 +154,24 @@ fn matches(value: &mut Json, key: &str, wanted: Value, at: &At<'_>, found: &mut 
             Some(100..=599) => true,
             _ => expected("a status, 100 to 599", value, at, found),
         },
-        Value::Text if value.as_str().is_some() => true,
-        Value::Text => expected("a string", value, at, found),
+        Value::Name | Value::Word(_) if value.as_str() == Some("") => {
+            found.wrong.push(at.problem(empty(key)));
+            true
+        }
+        Value::Text | Value::Name if value.as_str().is_some() => true,
+        Value::Text | Value::Name => expected("a string", value, at, found),
         Value::OneOf(known) => one_of(value, key, known, at, found),
         Value::Word(known) => word(value, key, known, at, found),
         Value::TextOrTexts if value.as_str().is_some() => true,
         Value::Texts | Value::TextOrTexts => texts(value, at, found),
         Value::Words(known) => texts(value, at, found) && words(value, known, at, found),
         Value::TextOr(_) if value.as_str().is_some() => true,
-        Value::Object(place) | Value::TextOr(place) => object(value, place, at, found),
+        Value::Object(place) => object(value, place, at, found),
+        // What stands around it is read without it.
+        Value::TextOr(place) => {
+            let count = found.wrong.len();
+            object(value, place, at, found) && found.wrong.len() == count
+        }
         Value::List(place) => list(value, place, at, found),
         Value::Map(place) => map(value, place, at, found),
         Value::Free if value.as_object().is_some() => true,

@@ -54,6 +54,8 @@ pub(crate) enum Value {
     /// A status of HTTP.
     Status,
     Text,
+    /// A text that names something, and is not empty.
+    Name,
     /// One of these texts.
     OneOf(&'static [&'static str]),
     /// A text; one that is nearly one of these is misspelt, and any other may be of a later time.

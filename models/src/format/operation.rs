@@ -1,6 +1,6 @@
 //! The objects of `operations`.
 
-use super::Value::{Anything, Boolean, List, Map, Object, Status, Text, TextOr, Word, Words};
+use super::Value::{Anything, Boolean, List, Map, Name, Object, Status, Text, TextOr, Word, Words};
 use super::shape::{ERROR, NAMESPACE};
 use super::words::{ALGORITHMS, AUTH, METHODS};
 use super::{Place, key};
@@ -98,7 +98,7 @@ static HTTP: Place = Place {
         key("method", Word(METHODS), "the method; `POST` if absent"),
         key(
             "requestUri",
-            Text,
+            Name,
             "path and query, with `{Member}` and `{Member+}`; `/` if absent",
         ),
         key("responseCode", Status, "the status of a success"),
@@ -108,7 +108,7 @@ static HTTP: Place = Place {
 static INPUT: Place = Place {
     path: "operations.<name>.input",
     keys: &[
-        key("shape", Text, "the structure").required(),
+        key("shape", Name, "the structure").required(),
         key("locationName", Text, "the root element of an XML request"),
         key(
             "xmlNamespace",
@@ -123,7 +123,7 @@ static INPUT: Place = Place {
 static OUTPUT: Place = Place {
     path: "operations.<name>.output",
     keys: &[
-        key("shape", Text, "the structure").required(),
+        key("shape", Name, "the structure").required(),
         key(
             "resultWrapper",
             Text,
@@ -142,7 +142,7 @@ static OUTPUT: Place = Place {
 static OPERATION_ERROR: Place = Place {
     path: "operations.<name>.errors[]",
     keys: &[
-        key("shape", Text, "the structure of the error").required(),
+        key("shape", Name, "the structure of the error").required(),
         key(
             "error",
             Object(&ERROR),
@@ -158,7 +158,7 @@ static ENDPOINT: Place = Place {
     path: "operations.<name>.endpoint",
     keys: &[key(
         "hostPrefix",
-        Text,
+        Name,
         "what precedes the host, with `{Member}`",
     )
     .required()],
@@ -169,7 +169,7 @@ static CHECKSUM: Place = Place {
     keys: &[
         key(
             "requestAlgorithmMember",
-            Text,
+            Name,
             "the input member that names the algorithm",
         ),
         key(
@@ -179,7 +179,7 @@ static CHECKSUM: Place = Place {
         ),
         key(
             "requestValidationModeMember",
-            Text,
+            Name,
             "the input member that turns on the check of the answer",
         ),
         key(
@@ -206,7 +206,7 @@ static STATIC_PARAM: Place = Place {
 
 static PATH_PARAM: Place = Place {
     path: "operations.<name>.operationContextParams.<name>",
-    keys: &[key("path", Text, "an expression on the input").required()],
+    keys: &[key("path", Name, "an expression on the input").required()],
 };
 
 static DISCOVERY: Place = Place {

@@ -1,6 +1,6 @@
 //! `service-2.json`, apart from operations and shapes.
 
-use super::Value::{Anything, Boolean, Free, Map, Object, OneOf, Text, TextOr, Word, Words};
+use super::Value::{Anything, Boolean, Free, Map, Name, Object, OneOf, Text, TextOr, Word, Words};
 use super::operation::OPERATION;
 use super::shape::{NAMESPACE, SHAPE};
 use super::words::{AUTH, PROTOCOLS};
@@ -36,13 +36,13 @@ static METADATA: Place = Place {
     keys: &[
         key(
             "apiVersion",
-            Text,
+            Name,
             "the API version, a date; the folder has the same name",
         )
         .required(),
         key(
             "endpointPrefix",
-            Text,
+            Name,
             "the first label of the hosts; a service that is not Amazon's has none",
         ),
         key(
@@ -68,12 +68,12 @@ static METADATA: Place = Place {
         ),
         key(
             "targetPrefix",
-            Text,
+            Name,
             "with `json`, what precedes the operation in `X-Amz-Target`; with CBOR, the service in the path",
         ),
         key(
             "globalEndpoint",
-            Text,
+            Name,
             "the only host of a service without regions; `{region}` in it stands for the region",
         ),
         key(
@@ -83,7 +83,7 @@ static METADATA: Place = Place {
         ),
         key(
             "signingName",
-            Text,
+            Name,
             "the service in signatures, if it is not the endpoint prefix",
         ),
         key(
@@ -97,7 +97,7 @@ static METADATA: Place = Place {
             "where the key of `smithy.api#httpApiKeyAuth` stands",
         )
         .ours(),
-        key("serviceId", Text, "the service's name in code"),
+        key("serviceId", Name, "the service's name in code"),
         key("serviceFullName", Text, "its whole name"),
         key("serviceAbbreviation", Text, "its short name"),
         key(
@@ -140,7 +140,7 @@ static PROTOCOL_SETTINGS: Place = Place {
 static API_KEY: Place = Place {
     path: "metadata.httpApiKeyAuth",
     keys: &[
-        key("name", Text, "the header, or the field of the query").ours(),
+        key("name", Name, "the header, or the field of the query").ours(),
         key("in", OneOf(&["header", "query"]), "which of them").ours(),
         key("scheme", Text, "a word before the key in a header").ours(),
     ],

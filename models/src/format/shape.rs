@@ -1,6 +1,6 @@
 //! The objects of `shapes`.
 
-use super::Value::{Boolean, Number, Object, OneOf, Status, Text, TextOr, Texts};
+use super::Value::{Boolean, Name, Number, Object, OneOf, Status, Text, TextOr, Texts};
 use super::{Key, Place, Value, key};
 
 /// `type` of a shape.
@@ -51,7 +51,7 @@ const OF_SHAPE: &[Key] = &[
     key("member", Object(&MEMBER), "element of a list").required_of("list"),
     key("key", Object(&MEMBER), "key of a map, a string").required_of("map"),
     key("value", Object(&MEMBER), "value of a map").required_of("map"),
-    key("payload", Text, "the member that is the whole body"),
+    key("payload", Name, "the member that is the whole body"),
     key("union", Boolean, "exactly one member is set"),
     key(
         "document",
@@ -99,7 +99,7 @@ const OF_SHAPE: &[Key] = &[
 
 /// Keys of references alone, or with another meaning than in shapes.
 const OF_MEMBER: &[Key] = &[
-    key("shape", Text, "the name of the shape").required(),
+    key("shape", Name, "the name of the shape").required(),
     key(
         "locationName",
         Text,
@@ -227,5 +227,5 @@ pub(super) static NAMESPACE: Place = Place {
 
 static CONTEXT_PARAM: Place = Place {
     path: "contextParam",
-    keys: &[key("name", Text, "the parameter of the endpoint rules").required()],
+    keys: &[key("name", Name, "the parameter of the endpoint rules").required()],
 };

@@ -7,6 +7,7 @@ use std::str::CharIndices;
 use serde_json::Value;
 
 use super::node::{Comparator, Literal};
+use crate::refused::in_words;
 
 /// A token, and its place in bytes.
 pub(super) type TokenAt = (usize, Token);
@@ -132,7 +133,10 @@ impl Scanner<'_> {
                 let text = self.quoted('"')?;
                 let name = serde_json::from_str(&format!("\"{text}\""));
                 Token::QuotedName(name.map_err(|error| {
-                    Problem::Other(format!("unable to parse quoted identifier {text}: {error}"))
+                    Problem::Other(format!(
+                        "the quoted name {text} is not JSON: {}",
+                        in_words(&error)
+                    ))
                 })?)
             }
             '\'' => {
@@ -143,7 +147,10 @@ impl Scanner<'_> {
                 let text = self.quoted('`')?;
                 let value = serde_json::from_str::<Value>(&text.replace("\\`", "`"));
                 Token::Literal(Literal::read(&value.map_err(|error| {
-                    Problem::Other(format!("unable to parse literal JSON {text}: {error}"))
+                    Problem::Other(format!(
+                        "the literal {text} is not JSON: {}",
+                        in_words(&error)
+                    ))
                 })?))
             }
             '=' => match self.chars.next() {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use pageboy_models::endpoint_rules::{Call, Value};
 use pageboy_models::pointer;
 use pageboy_schema::endpoint::{EndpointFunction, Term};
+use pageboy_schema::reader::empty;
 
 use super::rules::Terms;
 
@@ -119,6 +120,11 @@ impl Lowering<'_> {
         {
             let message =
                 format!("a brace of `{text}` is part of no reference such as `{{Region}}`");
+            return Err(Mistake::new(message));
+        }
+        if let Value::Text(text) = url
+            && let Some(message) = no_url(text)
+        {
             return Err(Mistake::new(message));
         }
         if let Value::Text(text) = url
@@ -292,6 +298,25 @@ impl Lowering<'_> {
 
 fn count(count: usize) -> Result<u16, Mistake> {
     u16::try_from(count).map_err(|_| Mistake::new("it has too many parts"))
+}
+
+/// What keeps a text from being a URL; one that begins with a reference is known when it has a value.
+fn no_url(text: &str) -> Option<String> {
+    if text.starts_with('{') {
+        return None;
+    }
+    let scheme = ["https://", "http://"];
+    let Some(rest) = scheme.iter().find_map(|scheme| text.strip_prefix(scheme)) else {
+        return Some(match text.is_empty() {
+            true => empty("url"),
+            false => format!("a URL begins with `https://`, `{text}` does not"),
+        });
+    };
+    if rest.is_empty() || rest.starts_with('/') {
+        return Some(format!("`{text}` has no host"));
+    }
+    let is_spaced = text.contains(char::is_whitespace);
+    is_spaced.then(|| format!("a URL has no spaces, `{text}` does"))
 }
 
 /// Whether a text has a reference (botocore/endpoint_provider.py, `TEMPLATE_STRING_RE`); in other texts, braces are text.

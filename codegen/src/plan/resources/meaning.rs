@@ -30,6 +30,14 @@ impl<'a> ResourceReader<'a, '_> {
                 self.model.report(problem.nearest(shape, known));
             }
         }
+        let identifiers = &self.resource.identifiers;
+        for (at, identifier) in identifiers.iter().enumerate() {
+            let mut earlier = identifiers.iter().take(at);
+            if !identifier.name.is_empty() && earlier.any(|other| other.name == identifier.name) {
+                let place = format!("{}/identifiers/{at}/name", self.base);
+                self.report(&place, twice(&identifier.name));
+            }
+        }
         if let Some(load) = &self.resource.load {
             let place = format!("{}/load", self.base);
             self.idle(load, &place, &["resource", "limit", "failures"]);
@@ -103,8 +111,7 @@ impl<'a> ResourceReader<'a, '_> {
                 self.model.report(problem.nearest(&param.target, known));
                 all = false;
             } else if earlier.any(|other| other.target == param.target) {
-                let message = format!("the identifier `{}` is given twice", param.target);
-                self.report(&place, message);
+                self.report(&place, twice(&param.target));
                 all = false;
             }
         }
@@ -145,4 +152,8 @@ impl<'a> ResourceReader<'a, '_> {
             }
         }
     }
+}
+
+fn twice(identifier: &str) -> String {
+    format!("the identifier `{identifier}` is given twice")
 }
