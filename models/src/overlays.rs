@@ -27,6 +27,9 @@ const OTHER_ENDS: [&str; 8] = [
     "json", "json.gz", "json5", "jsonc", "toml", "yaml", "yaml.gz", "yml",
 ];
 
+/// Why definitions beside no service model have no effect.
+const NO_SERVICE: &str = "it has no `service-2.json`, so that nothing in it is read";
+
 impl Models {
     /// The parts of overlays that have no effect on any service, in any version; and services whose names differ only in the case
     /// of letters.
@@ -55,6 +58,10 @@ impl Models {
             for name in overlay.services(self.files())? {
                 if self.has(&name)? {
                     self.unused_in(overlay, &name, &mut unused)?;
+                } else if let Some(misnamed) =
+                    self.misnamed(overlay.is_file(), &folder.join(&name))?
+                {
+                    unused.push(misnamed);
                 } else {
                     let mut reason = self.unknown(&name, &self.services()?).to_string();
                     if overlay.is_file() {
@@ -69,6 +76,23 @@ impl Models {
             }
         }
         Ok(unused)
+    }
+
+    /// The folder of a version in which a file has nearly the name of a service model: what is there was meant as a new service.
+    fn misnamed(&self, is_file: bool, folder: &Path) -> Result<Option<UnusedOverlay>, Error> {
+        if is_file {
+            return Ok(None);
+        }
+        for version in self.files().subfolders(folder)? {
+            let folder = folder.join(&version);
+            let names = self.files().files(&folder)?;
+            if let Some(name) = unread_name(&names) {
+                let reason = format!("{NO_SERVICE}; did you mean that by `{name}`?");
+                let path = folder;
+                return Ok(Some(UnusedOverlay { path, reason }));
+            }
+        }
+        Ok(None)
     }
 
     /// The unread files and folders beside the definitions under the overlays; of services, only the named ones are searched.
@@ -113,10 +137,9 @@ impl Models {
                 if files.find(&folder, FileKind::Service.stem()).is_some() {
                     unread.extend(unread_files(files, (&folder, &names), &BESIDE, base));
                 } else if definitions(&names, &folder).any(|(_, stem)| stem.is_some()) {
-                    let reason = "it has no `service-2.json`, so that nothing in it is read";
                     let reason = match unread_name(&names) {
-                        Some(name) => format!("{reason}; did you mean that by `{name}`?"),
-                        None => reason.to_owned(),
+                        Some(name) => format!("{NO_SERVICE}; did you mean that by `{name}`?"),
+                        None => NO_SERVICE.to_owned(),
                     };
                     unread.push(UnusedOverlay {
                         path: folder,

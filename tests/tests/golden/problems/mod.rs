@@ -4,6 +4,7 @@ mod absence;
 mod batch_key;
 mod batches;
 mod definitions;
+mod empties;
 mod formats;
 mod lints;
 mod manifest;

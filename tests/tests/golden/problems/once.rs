@@ -29,7 +29,7 @@ fn changed(file: &str, from: &str, to: &str) -> Shop {
     shop
 }
 
-fn found(changes: &[(&str, &str, &str)]) -> String {
+pub(super) fn found(changes: &[(&str, &str, &str)]) -> String {
     let mut text = String::new();
     for (file, from, to) in changes {
         let problems = changed(file, from, to).problems();
