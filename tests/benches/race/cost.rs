@@ -30,17 +30,18 @@ impl Cost {
     }
 
     /// The medians of some runs, each on its own.
-    pub(crate) fn median(costs: &[Self]) -> Self {
+    pub(crate) fn median(costs: &[Self]) -> Option<Self> {
+        let first = costs.first()?;
         let of = |part: fn(&Self) -> f64| {
             let mut parts: Vec<f64> = costs.iter().map(part).collect();
             parts.sort_by(f64::total_cmp);
             parts.get(parts.len() / 2).copied().unwrap_or_default()
         };
-        Self {
-            items: costs.first().map_or(0, |cost| cost.items),
+        Some(Self {
+            items: first.items,
             cpu: of(|cost| cost.cpu),
             wall: of(|cost| cost.wall),
             peak: of(|cost| cost.peak),
-        }
+        })
     }
 }

@@ -180,6 +180,9 @@ fn run(row: &Row, peers: &[Peer], rounds: usize) -> Outcome<Line> {
     let mut costs: Vec<Vec<Cost>> = vec![Vec::new(); peers.len()];
     for _ in 0..rounds {
         for (peer, costs) in peers.iter().zip(&mut costs) {
+            if !peer.runs(row.operation) {
+                continue;
+            }
             let cost = peer.run(row.operation, server.url())?;
             if cost.items != items {
                 let (name, found) = (peer.name(), cost.items);

@@ -48,6 +48,11 @@ impl Peer {
         self.name
     }
 
+    /// Whether it asks for a row in the format that the server answers in: boto3 asks CloudWatch in JSON.
+    pub(crate) fn runs(&self, row: &str) -> bool {
+        (self.name, row) != ("boto3", "GetMetricData")
+    }
+
     /// Runs a row, and asks nothing but the endpoint.
     pub(crate) fn run(&self, row: &str, url: &str) -> Outcome<Cost> {
         let mut command = Command::new(&self.program);
@@ -55,13 +60,12 @@ impl Peer {
         without_settings(&mut command);
         let output = command.output()?;
         if !output.status.success() {
-            // Some repeat the whole answer.
-            let said: String = String::from_utf8_lossy(&output.stderr)
-                .chars()
-                .take(500)
-                .collect();
+            // Some repeat the whole answer, and Python ends with the reason.
+            let said = String::from_utf8_lossy(&output.stderr);
+            let last = said.trim().lines().next_back().unwrap_or_default();
+            let reason: String = last.chars().take(500).collect();
             let (name, status) = (self.name, output.status);
-            return Err(format!("{name} ended with {status}: {}", said.trim()).into());
+            return Err(format!("{name} ended with {status}: {reason}").into());
         }
         Cost::read(&String::from_utf8(output.stdout)?)
     }

@@ -17,7 +17,8 @@ use crate::scratch::root;
 pub(crate) struct Line {
     pub(crate) name: String,
     pub(crate) bytes: usize,
-    pub(crate) costs: Vec<Cost>,
+    /// `None` of a peer that does not run it.
+    pub(crate) costs: Vec<Option<Cost>>,
 }
 
 /// Everything that was run.
@@ -145,12 +146,15 @@ impl fmt::Display for Line {
 }
 
 /// The first peer's figures, and the others' as multiples.
-fn figures(costs: &[Cost]) -> Vec<String> {
-    let Some((first, others)) = costs.split_first() else {
+fn figures(costs: &[Option<Cost>]) -> Vec<String> {
+    let Some((Some(first), others)) = costs.split_first() else {
         return Vec::new();
     };
     let own = format!("{:.3}, {:.3}, {:.0}", first.cpu, first.wall, first.peak);
     let others = others.iter().map(|other| {
+        let Some(other) = other else {
+            return "not run".to_owned();
+        };
         let (cpu, wall) = (other.cpu / first.cpu, other.wall / first.wall);
         format!("{cpu:.1}×, {wall:.1}×, {:.1}×", other.peak / first.peak)
     });

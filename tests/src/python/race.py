@@ -3,7 +3,6 @@
 Usage: python race.py ROW ENDPOINT
 """
 
-import datetime
 import resource
 import sys
 import time
@@ -66,16 +65,8 @@ def wait(client, _) -> int:
     return len(ids)
 
 
-def values(page) -> int:
-    return sum(len(series["Values"]) for series in page["MetricDataResults"])
-
-
 def instances(page) -> int:
     return sum(len(reservation["Instances"]) for reservation in page["Reservations"])
-
-
-def time_of(seconds: int):
-    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
 
 
 ROWS = {
@@ -83,16 +74,6 @@ ROWS = {
     "Scan": ("dynamodb", listing("scan", lambda page: len(page["Items"]), TableName="Orders")),
     "ListRoles": ("iam", listing("list_roles", lambda page: len(page["Roles"]))),
     "ListFunctions": ("lambda", listing("list_functions", lambda page: len(page["Functions"]))),
-    "GetMetricData": (
-        "cloudwatch",
-        listing(
-            "get_metric_data",
-            values,
-            MetricDataQueries=[{"Id": "m0", "Expression": "m1"}],
-            StartTime=time_of(1_731_900_000),
-            EndTime=time_of(1_731_934_800),
-        ),
-    ),
     "DescribeInstances": ("ec2", listing("describe_instances", instances)),
     "GetItem": ("dynamodb", calls("get_item", "Item", TableName="Films", Key={"id": {"S": "1"}})),
     "HeadObject": ("s3", calls("head_object", "ETag", Bucket="amber", Key="a/key")),
