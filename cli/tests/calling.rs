@@ -358,15 +358,11 @@ fn all_mistakes_of_an_input_are_told_at_once() {
     let ran = refused(&["call", "dynamodb", "describe-table", "--input", "{"]);
     assert_eq!(ran.code, Some(252));
     insta::assert_snapshot!(ran.err, @"error: --input: is not JSON: it ends early: the object that begins in line 1 has no `}` (line 1, column 2)");
-    let ran = refused(&[
-        "call",
-        "dynamodb",
-        "describe-table",
-        "--input",
-        "Cargo.toml",
-    ]);
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let ran = refused(&["call", "dynamodb", "describe-table", "--input", file]);
     assert_eq!(ran.code, Some(252));
-    insta::assert_snapshot!(ran.err, @"error: --input: is not JSON: expected value (line 1, column 1); the file is `file://Cargo.toml`");
+    let hint = format!("; the file is `file://{file}`");
+    assert!(ran.err.trim_end().ends_with(&hint), "{}", ran.err);
 }
 
 #[test]
