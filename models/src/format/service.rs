@@ -36,7 +36,7 @@ static METADATA: Place = Place {
     keys: &[
         key(
             "apiVersion",
-            Name,
+            Text,
             "the API version, a date; the folder has the same name",
         )
         .required(),

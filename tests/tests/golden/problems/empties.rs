@@ -131,11 +131,6 @@ fn an_empty_text_names_nothing_in_a_service() {
         ),
         (
             "service-2.json",
-            r#""apiVersion": "2020-01-01""#,
-            r#""apiVersion": """#,
-        ),
-        (
-            "service-2.json",
             r#""endpointPrefix": "shop""#,
             r#""endpointPrefix": """#,
         ),
@@ -164,8 +159,6 @@ fn an_empty_text_names_nothing_in_a_service() {
     insta::assert_snapshot!(found, @r#"
     "protocol": ""
       error: service-2.json: /metadata/protocol: `protocol` is empty
-    "apiVersion": ""
-      error: service-2.json: /metadata/apiVersion: `apiVersion` is empty
     "endpointPrefix": ""
       error: service-2.json: /metadata/endpointPrefix: `endpointPrefix` is empty
     "input": {"shape": ""}
