@@ -300,9 +300,9 @@ fn count(count: usize) -> Result<u16, Mistake> {
     u16::try_from(count).map_err(|_| Mistake::new("it has too many parts"))
 }
 
-/// What keeps a text from being a URL; one that begins with a reference is known when it has a value.
+/// What keeps a text from being a URL; one with references is known when they have values.
 fn no_url(text: &str) -> Option<String> {
-    if text.starts_with('{') {
+    if text.contains('{') {
         return None;
     }
     let scheme = ["https://", "http://"];
