@@ -117,7 +117,8 @@ impl Functions {
             json!({"fn": "aws.parseArn", "argv": [{"ref": "Text"}], "assign": "arn"}),
             json!({"fn": "getAttr", "argv": [{"ref": "arn"}, "resourceId[1]"], "assign": "found"}),
         ];
-        let check = |function, with_dots: bool| rules(function, json!([with_dots]), "https://is.one");
+        let check =
+            |function, with_dots: bool| rules(function, json!([with_dots]), "https://is.one");
         let label = "isValidHostLabel";
         let bucket = "aws.isVirtualHostableS3Bucket";
         Self {
