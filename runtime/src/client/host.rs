@@ -21,7 +21,7 @@ pub(crate) fn without_brackets(host: &str) -> &str {
 
 /// What is wrong with an authority that is none by [`is_host_with_port`].
 pub(crate) const NOT_A_HOST: &str =
-    "brackets enclose an IPv6 address, and only a port follows them";
+    "only a port, a number, follows the host, and brackets enclose an IPv6 address";
 
 /// Whether an authority is a host with its port, if any, behind a user name, if any: [`Authority::host`] passes over what
 /// follows a bracket. In brackets is an IPv6 address.

@@ -132,6 +132,7 @@ mod tests {
             "/x",
             "http://localhost.evil/",
             "http://[::1]keys.example/",
+            "http://localhost:port/",
             "https://[keys.example]/",
         ] {
             assert!(check(url).is_err(), "{url}");

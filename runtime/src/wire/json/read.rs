@@ -132,7 +132,10 @@ impl Tokens<'_> {
             (Some(b'"'), Slot::String(place)) => {
                 *place = match self.scanner.plain_string() {
                     Some(text) => text.to_owned(),
-                    None => self.string()?.into_owned(),
+                    None => {
+                        let read = self.scanner.escaped_string();
+                        self.checked(read)?
+                    }
                 };
                 Ok(())
             }
@@ -151,18 +154,16 @@ impl Tokens<'_> {
         let read = match first {
             Some(b'{') => return self.object(member, slot, start),
             Some(b'[') => return self.list(member, slot, start),
-            Some(b'"') => string(self.string()?, slot).map_err(Cow::Borrowed),
+            Some(b'"') => {
+                let read = self.scanner.string();
+                string(self.checked(read)?, slot).map_err(Cow::Borrowed)
+            }
             _ => {
                 let read = self.scanner.scalar();
                 scalar(self.checked(read)?, slot)
             }
         };
         read.map_err(|problem| self.wrong(problem, start))
-    }
-
-    fn string(&mut self) -> Result<Cow<'_, str>, DecodeError> {
-        let read = self.scanner.string();
-        self.checked(read)
     }
 
     fn list(

@@ -132,6 +132,12 @@ impl<'a> Scanner<'a> {
         text
     }
 
+    /// Reads a text that [`plain_string`](Self::plain_string) did not.
+    pub(super) fn escaped_string(&mut self) -> Result<String> {
+        self.at += 1;
+        self.escaped_text()
+    }
+
     /// Reads a text up to its closing quote; one without escapes is borrowed.
     #[inline]
     pub(super) fn string(&mut self) -> Result<Cow<'a, str>> {
@@ -160,8 +166,7 @@ impl<'a> Scanner<'a> {
     /// Reads the rest of a text that has escapes, or may have a NUL.
     #[inline(never)]
     fn escaped_text(&mut self) -> Result<String> {
-        // An escape is longer than what it means.
-        let mut whole = String::with_capacity(self.length_with_escapes());
+        let mut whole = String::new();
         loop {
             let rest = self.rest();
             let Some(length) = memchr2(b'"', b'\\', rest) else {
@@ -182,20 +187,6 @@ impl<'a> Scanner<'a> {
                 _ => whole.push(self.escaped()?),
             }
         }
-    }
-
-    /// The bytes before the quote that ends a text, or before the end of the document.
-    fn length_with_escapes(&self) -> usize {
-        let rest = self.rest();
-        let mut length = 0;
-        while let Some(found) = memchr2(b'"', b'\\', rest.get(length..).unwrap_or_default()) {
-            length += found;
-            if rest.get(length) == Some(&b'"') {
-                return length;
-            }
-            length += 2;
-        }
-        rest.len()
     }
 
     /// The meaning of an escape sequence.
