@@ -143,12 +143,13 @@ impl<T> Map<T> {
 
     /// Sets the value of `key` and returns its place; the next expected key is shared, not copied.
     #[inline]
-    pub(crate) fn set_expected(&mut self, key: &str, value: impl FnOnce() -> T) -> &mut T {
+    pub(crate) fn set_expected(&mut self, key: &str, value: impl Fn() -> T) -> &mut T {
         let at = self.values.len();
         if !self.keys.has(at, key) {
             return self.set(key.to_owned(), value());
         }
-        self.values.push(value());
+        // A value that is pushed would be made elsewhere and moved.
+        self.values.resize_with(at + 1, value);
         &mut self.values[at]
     }
 

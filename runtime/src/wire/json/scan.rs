@@ -368,12 +368,11 @@ impl<'a> Scanner<'a> {
         if self.next() != Some(b'"') {
             return Ok(false);
         }
-        let (start, end) = (self.at + 1, self.at + 1 + due.len());
-        let name = self.text.as_bytes().get(start..=end);
-        if let Some([name @ .., b'"']) = name
+        let (_, rest) = self.rest().split_at_checked(1).unwrap_or_default();
+        if let Some((name, [b'"', ..])) = rest.split_at_checked(due.len())
             && is_same(name, due.as_bytes())
         {
-            self.at = end + 1;
+            self.at += due.len() + 2;
             self.colon()?;
             return Ok(true);
         }

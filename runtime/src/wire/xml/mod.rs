@@ -11,6 +11,7 @@ pub(super) mod write;
 
 pub(super) use escape::unescape;
 pub use outline::{OutlineElement, outline};
+use scan::Next;
 pub(super) use scan::{Element, Scanner};
 
 #[cfg(test)]

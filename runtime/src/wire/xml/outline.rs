@@ -56,11 +56,8 @@ fn add(
     });
     scanner.clone().skip(element)?;
     scanner.enter()?;
-    // Elements of a list have one name, and those of a structure come in the order of the last one.
-    let mut due = "";
-    while let Some(child) = scanner.due_child(element, due)? {
+    while let Some(child) = scanner.child(element)? {
         add(scanner, &child, attribute, depth + 1, found)?;
-        due = child.name();
     }
     Ok(())
 }

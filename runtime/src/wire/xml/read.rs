@@ -10,7 +10,7 @@ use super::super::decode::{MemberSet, find, in_body, not_one};
 use super::super::depth::Depth;
 use super::super::order::Orders;
 use super::super::text;
-use super::{Element, Scanner};
+use super::{Element, Next, Scanner};
 use crate::error::DecodeError;
 use crate::schema::{Kind, Member, Shape};
 use crate::view::{List, Map, Slot, Structure, Value};
@@ -234,13 +234,25 @@ impl<'a> XmlDocument<'a> {
                 None => last,
             });
             let due = due(members, next, bound);
-            let name = due.map_or("", |member| member.response);
-            let Some(child) = self.scanner.due_child(element, name)? else {
-                break;
-            };
-            let found = match due {
-                Some(member) if child.is_due() => Some((next, member)),
-                _ => named(members, next, &child, bound),
+            let (child, found) = match self
+                .scanner
+                .next(element, due.map(|member| member.response))
+            {
+                Next::Due { is_empty } => {
+                    let name = due.map_or("", |member| member.response);
+                    (
+                        Element::due(name, is_empty),
+                        due.map(|member| (next, member)),
+                    )
+                }
+                Next::End => break,
+                Next::Other => {
+                    let Some(child) = self.scanner.other_child(element)? else {
+                        break;
+                    };
+                    let found = named(members, next, &child, bound);
+                    (child, found)
+                }
             };
             let Some((index, member)) = found else {
                 if is_union {
@@ -291,10 +303,17 @@ impl<'a> XmlDocument<'a> {
             Slot::List(list) => {
                 let name = member.target.element().response;
                 self.scanner.enter()?;
-                while let Some(child) = self.scanner.due_child(element, name)? {
+                loop {
+                    let child = match self.scanner.next(element, Some(name)) {
+                        Next::Due { is_empty } => Element::due(name, is_empty),
+                        Next::End => return Ok(()),
+                        Next::Other => match self.scanner.other_child(element)? {
+                            Some(child) => child,
+                            None => return Ok(()),
+                        },
+                    };
                     self.item(&child, member, list)?;
                 }
-                Ok(())
             }
             Slot::Map(map) if member.is_flattened() => self.entry(element, member, map),
             Slot::Map(map) => {
@@ -305,11 +324,17 @@ impl<'a> XmlDocument<'a> {
                 Ok(())
             }
             Slot::String(place) => {
-                *place = self.scanner.text(element)?.into_owned();
+                *place = match self.scanner.plain_text(element) {
+                    Some(text) => text.to_owned(),
+                    None => self.scanner.text(element)?.into_owned(),
+                };
                 Ok(())
             }
             slot => {
-                let text = self.scanner.text(element)?;
+                let text = match self.scanner.plain_text(element) {
+                    Some(text) => text.into(),
+                    None => self.scanner.text(element)?,
+                };
                 text::read(text, slot).map_err(|message| self.scanner.error(message))
             }
         }
