@@ -5,9 +5,10 @@
 
 use std::collections::HashMap;
 
-use aws_smithy_types::{Blob, DateTime};
+use aws_smithy_types::{Blob, DateTime, Document, Number};
 
 use super::{Slot, Structure, View};
+use crate::schema::{Kind, Shape};
 
 /// Packs outputs of one type, one by one.
 #[derive(Default)]
@@ -15,6 +16,10 @@ pub(crate) struct Packer {
     texts: Texts,
     /// The places of the texts.
     known: HashMap<Box<str>, usize>,
+    /// The places of the texts of the output before, in their order: most of the next one's are the same.
+    before: Vec<usize>,
+    /// Those of this output.
+    own: Vec<usize>,
 }
 
 /// The texts of a pack, one behind the other.
@@ -31,12 +36,39 @@ const END: usize = 0;
 const UNKNOWN: usize = 1;
 const FIRST: usize = 2;
 
+// What stands before a document, by its kind.
+const NULL: u8 = 0;
+const BOOLEAN: u8 = 1;
+const POSITIVE: u8 = 2;
+const NEGATIVE: u8 = 3;
+const FLOAT: u8 = 4;
+const TEXT: u8 = 5;
+const ARRAY: u8 = 6;
+const OBJECT: u8 = 7;
+
 impl Packer {
-    /// The values of an output, without its texts; `None` if it has documents, streams or events, which are not packed.
-    pub(crate) fn pack(&mut self, output: &dyn Structure) -> Option<Box<[u8]>> {
+    /// The values of an output of this shape, without their texts. The output has these structures and nothing else, each as a
+    /// further item of the lists on a path of members, or as the output itself at the end of an empty path.
+    ///
+    /// What cannot be copied is left out: streams and events.
+    pub(crate) fn pack<'i>(
+        &mut self,
+        shape: &'static Shape,
+        items: impl IntoIterator<Item = (&'static [u16], &'i dyn Structure)>,
+    ) -> Box<[u8]> {
+        std::mem::swap(&mut self.before, &mut self.own);
+        self.own.clear();
         let mut bytes = Vec::new();
-        self.structure(output, &mut bytes)?;
-        Some(bytes.into())
+        for (path, item) in items {
+            self.branch(shape, path, item, &mut bytes);
+        }
+        number(END, &mut bytes);
+        bytes.into()
+    }
+
+    /// The texts of the outputs so far.
+    pub(crate) const fn texts(&self) -> &Texts {
+        &self.texts
     }
 
     /// The texts of all outputs that were packed.
@@ -47,7 +79,33 @@ impl Packer {
         Texts { all, ends }
     }
 
-    fn value(&mut self, value: View<'_>, into: &mut Vec<u8>) -> Option<()> {
+    /// Writes the members on a path, and the structure at its end.
+    fn branch(
+        &mut self,
+        shape: &'static Shape,
+        path: &[u16],
+        item: &dyn Structure,
+        into: &mut Vec<u8>,
+    ) {
+        let Some((member, rest)) = path.split_first() else {
+            return self.members(item, into);
+        };
+        let index = usize::from(*member);
+        let Some(member) = shape.members().get(index) else {
+            return;
+        };
+        number(index + FIRST, into);
+        let mut inner = member.target;
+        if inner.kind == Kind::List {
+            number(1, into);
+            into.push(true.into());
+            inner = inner.element().target;
+        }
+        self.branch(inner, rest, item, into);
+        number(END, into);
+    }
+
+    fn value(&mut self, value: View<'_>, into: &mut Vec<u8>) {
         match value {
             View::Boolean(value) => into.push(value.into()),
             View::Integer(value) => into.extend(value.to_le_bytes()),
@@ -63,64 +121,111 @@ impl Packer {
                 into.extend(time.secs().to_le_bytes());
                 into.extend(time.subsec_nanos().to_le_bytes());
             }
+            View::Document(document) => self.document(document, into),
             View::List(list) => {
                 number(list.len(), into);
                 for at in 0..list.len() {
-                    self.nullable(list.get(at), into)?;
+                    self.nullable(list.get(at), into);
                 }
             }
             View::Map(map) => {
                 number(map.len(), into);
-                for at in 0..map.len() {
-                    let (key, value) = map.entry(at)?;
+                for (key, value) in (0..map.len()).filter_map(|at| map.entry(at)) {
                     self.text(key, into);
-                    self.nullable(value, into)?;
+                    self.nullable(value, into);
                 }
             }
-            View::Structure(structure) => self.structure(structure, into)?,
-            View::Null | View::Document(_) | View::Stream(_) | View::Events(_) => return None,
-        }
-        Some(())
-    }
-
-    fn nullable(&mut self, value: View<'_>, into: &mut Vec<u8>) -> Option<()> {
-        into.push((!value.is_null()).into());
-        match value {
-            View::Null => Some(()),
-            value => self.value(value, into),
+            View::Structure(structure) => {
+                self.members(structure, into);
+                number(END, into);
+            }
+            View::Null | View::Stream(_) | View::Events(_) => {}
         }
     }
 
-    fn structure(&mut self, structure: &dyn Structure, into: &mut Vec<u8>) -> Option<()> {
+    fn nullable(&mut self, value: View<'_>, into: &mut Vec<u8>) {
+        into.push(is_packed(value).into());
+        self.value(value, into);
+    }
+
+    fn members(&mut self, structure: &dyn Structure, into: &mut Vec<u8>) {
         if let Some(name) = structure.unknown() {
             number(UNKNOWN, into);
             self.text(name, into);
         }
         for index in 0..structure.shape().members().len() {
             let value = structure.view_of(index);
-            if !value.is_null() {
+            if is_packed(value) {
                 number(index + FIRST, into);
-                self.value(value, into)?;
+                self.value(value, into);
             }
         }
-        number(END, into);
-        Some(())
+    }
+
+    fn document(&mut self, document: &Document, into: &mut Vec<u8>) {
+        match document {
+            Document::Null => into.push(NULL),
+            Document::Bool(value) => into.extend([BOOLEAN, (*value).into()]),
+            Document::Number(Number::PosInt(value)) => {
+                into.push(POSITIVE);
+                into.extend(value.to_le_bytes());
+            }
+            Document::Number(Number::NegInt(value)) => {
+                into.push(NEGATIVE);
+                into.extend(value.to_le_bytes());
+            }
+            Document::Number(Number::Float(value)) => {
+                into.push(FLOAT);
+                into.extend(value.to_le_bytes());
+            }
+            Document::String(text) => {
+                into.push(TEXT);
+                self.text(text, into);
+            }
+            Document::Array(items) => {
+                into.push(ARRAY);
+                number(items.len(), into);
+                items.iter().for_each(|item| self.document(item, into));
+            }
+            Document::Object(entries) => {
+                into.push(OBJECT);
+                number(entries.len(), into);
+                for (key, value) in entries {
+                    self.text(key, into);
+                    self.document(value, into);
+                }
+            }
+        }
     }
 
     fn text(&mut self, text: &str, into: &mut Vec<u8>) {
-        let Texts { all, ends } = &mut self.texts;
-        let place = match self.known.get(text) {
-            Some(place) => *place,
-            None => {
-                let place = ends.len();
-                all.push_str(text);
-                ends.push(all.len());
-                self.known.insert(text.into(), place);
-                place
-            }
-        };
+        let place = self.place(text);
+        self.own.push(place);
         number(place, into);
     }
+
+    /// The place of a text, new or old.
+    fn place(&mut self, text: &str) -> usize {
+        if let Some(place) = self.before.get(self.own.len())
+            && self.texts.get(*place) == Some(text)
+        {
+            return *place;
+        }
+        if let Some(place) = self.known.get(text) {
+            return *place;
+        }
+        let Texts { all, ends } = &mut self.texts;
+        let place = ends.len();
+        all.push_str(text);
+        ends.push(all.len());
+        self.known.insert(text.into(), place);
+        place
+    }
+}
+
+/// Whether a value is there and can be copied.
+const fn is_packed(value: View<'_>) -> bool {
+    !matches!(value, View::Null | View::Stream(_) | View::Events(_))
 }
 
 /// Seven bits to a byte, the lowest first; all bytes but the last have the eighth.
@@ -192,9 +297,32 @@ impl<'p> Bytes<'p> {
                 }
             }
             Slot::Structure(structure) => self.structure(structure)?,
-            Slot::Document(_) | Slot::Stream(_) | Slot::Events(_) => return None,
+            Slot::Document(value) => *value = self.document()?,
+            Slot::Stream(_) | Slot::Events(_) => return None,
         }
         Some(())
+    }
+
+    fn document(&mut self) -> Option<Document> {
+        let [kind] = self.array()?;
+        Some(match kind {
+            NULL => Document::Null,
+            BOOLEAN => Document::Bool(self.is_present()?),
+            POSITIVE => Document::Number(Number::PosInt(u64::from_le_bytes(self.array()?))),
+            NEGATIVE => Document::Number(Number::NegInt(i64::from_le_bytes(self.array()?))),
+            FLOAT => Document::Number(Number::Float(f64::from_le_bytes(self.array()?))),
+            TEXT => Document::String(self.text()?.to_owned()),
+            ARRAY => {
+                let items = (0..self.number()?).map(|_| self.document());
+                Document::Array(items.collect::<Option<_>>()?)
+            }
+            OBJECT => {
+                let entries =
+                    (0..self.number()?).map(|_| Some((self.text()?.to_owned(), self.document()?)));
+                Document::Object(entries.collect::<Option<_>>()?)
+            }
+            _ => return None,
+        })
     }
 
     fn structure(&mut self, structure: &mut dyn Structure) -> Option<()> {

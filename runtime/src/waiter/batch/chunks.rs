@@ -16,7 +16,7 @@ use crate::waiter::shared_reply::{SharedCall, SharedReply};
 use crate::waiter::verdict::Verdict;
 
 use super::Batch;
-use super::narrow::{items, narrow};
+use super::items::by_id;
 use super::pace::Pacer;
 
 /// Makes the calls of all rounds.
@@ -129,7 +129,8 @@ impl Chunks {
 
     /// Applies pages to each id of a chunk.
     ///
-    /// The output of an id is made, judged and packed before that of the next: there are thousands, and hardly any is looked at.
+    /// The items of an id are packed, and its output is made of them, judged and dropped before that of the next: there are
+    /// thousands, and hardly any is looked at.
     fn hear(
         &self,
         ids: &[String],
@@ -150,21 +151,19 @@ impl Chunks {
             .filter_map(|place| Some((ids.get(*place)?.as_str(), *place)))
             .collect();
         let outputs = pages.iter().map(|page| &*page.output);
-        let items = items(self.batch.items, outputs, &names);
+        let items = by_id(self.batch.items, outputs, &names);
         let metadata = pages.last().map(|page| page.metadata.clone());
         let metadata = metadata.unwrap_or(Metadata::NONE);
         let mut packer = Packer::default();
         let mut judged = Vec::with_capacity(chunk.len());
         for place in chunk {
+            let items = items.get(place).into_iter().flatten();
             let mut output = (self.empty_output)(self.operation);
-            if let Some(items) = items.get(place) {
-                narrow(items, &mut *output);
-            }
-            let values = packer.pack(&*output);
+            let values = packer.pack(output.shape(), items.copied());
+            packer.texts().unpack(&values, &mut *output);
             let metadata = metadata.clone();
-            let result = Ok(Reply { output, metadata });
-            let verdict = (heard.judge)(&result);
-            judged.push((*place, values.ok_or(result), verdict));
+            let verdict = (heard.judge)(&Ok(Reply { output, metadata }));
+            judged.push((*place, values, verdict));
         }
         let call = Arc::new(SharedCall {
             operation: self.operation,
@@ -173,11 +172,11 @@ impl Chunks {
             metadata,
         });
         let outcomes = judged.into_iter().map(|(place, values, verdict)| {
-            let answered = match values {
-                Ok(values) => SharedReply::small(Arc::clone(&call), values),
-                Err(whole) => SharedReply::new(whole),
-            };
-            (place, answered, verdict)
+            (
+                place,
+                SharedReply::small(Arc::clone(&call), values),
+                verdict,
+            )
         });
         heard.outcomes.extend(outcomes);
     }

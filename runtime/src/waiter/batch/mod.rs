@@ -1,7 +1,7 @@
 //! Waits for many ids at once: few calls, and a result per id.
 
 mod chunks;
-mod narrow;
+mod items;
 mod outcome;
 mod pace;
 mod round;

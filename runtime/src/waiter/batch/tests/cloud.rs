@@ -45,7 +45,7 @@ static GROUP: Shape = Shape::structure(
     ],
 );
 static GROUPS: Shape = Shape::list("Groups", &[Member::new("member", &GROUP)]);
-pub(super) static OUTPUT: Shape = Shape::structure(
+static OUTPUT: Shape = Shape::structure(
     "DescribeThingsOutput",
     &[
         Member::new("Groups", &GROUPS),

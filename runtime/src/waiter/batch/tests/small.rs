@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::Dynamic;
 use crate::client::{Metadata, empty_dynamic};
 use crate::schema::{Endpoint, Member, Operation, Protocol, Service, Shape, shapes};
 use crate::view::{Packer, Structure, equal};
@@ -40,9 +41,10 @@ static OUTPUT: Shape = Shape::structure(
 static SERVICE: Service = Service::new("s", "S", "1", Protocol::Json11, Endpoint::regional("s"));
 static OPERATION: Operation = Operation::new(&SERVICE, "Describe").output(&OUTPUT);
 
-fn small(outputs: &[&dyn Structure]) -> Vec<SharedReply> {
+fn small<'a>(outputs: &[&'a dyn Structure]) -> Vec<SharedReply> {
     let mut packer = Packer::default();
-    let values: Vec<_> = outputs.iter().map(|it| packer.pack(*it).unwrap()).collect();
+    let whole = |it: &&'a dyn Structure| packer.pack(&OUTPUT, [(&[] as &[u16], *it)]);
+    let values: Vec<_> = outputs.iter().map(whole).collect();
     let call = Arc::new(SharedCall {
         operation: &OPERATION,
         empty: empty_dynamic,
@@ -62,6 +64,7 @@ fn values_of_every_kind_are_the_same_afterwards() {
             "Enum": "b", "Blob": "bytes", "Time": 1700000000.5, "Texts": ["a", null, ""], "Numbers": {"a": 1, "b": null},
             "Choice": {"Text": "a"}}"#
             .to_owned(),
+        r#"{"Document": {"a": [1, -1, 1.5, "b", null, true, {}], "b": {"c": "a"}}, "Text": "b"}"#.to_owned(),
         format!(r#"{{"Boolean": false, "Text": "", "Texts": [], "Numbers": {{}}, "Nested": {{"Nested": {{"Text": "{long}"}}}}}}"#),
     ];
     let outputs: Vec<_> = texts.iter().map(|text| sample(&OUTPUT, text)).collect();
@@ -86,7 +89,22 @@ fn a_members_name_that_the_table_does_not_have_is_kept() {
 }
 
 #[test]
-fn documents_are_not_packed() {
-    let output = sample(&OUTPUT, r#"{"Document": {"a": 1}}"#);
-    assert!(Packer::default().pack(&output).is_none());
+fn an_output_has_its_items_at_the_ends_of_their_paths() {
+    static ITEMS: Shape = Shape::list("Items", &[Member::new("member", &NODE)]);
+    static NODE: Shape = Shape::structure(
+        "Node",
+        &[
+            Member::new("Items", &ITEMS),
+            Member::new("Node", &NODE),
+            Member::new("Text", &shapes::STRING),
+        ],
+    );
+    let [one, two] = ["one", "two"].map(|text| sample(&NODE, &format!(r#"{{"Text": "{text}"}}"#)));
+    let mut packer = Packer::default();
+    let items: [(&[u16], &dyn Structure); 3] = [(&[1, 0], &one), (&[1, 0], &two), (&[0, 1], &two)];
+    let packed = packer.pack(&NODE, items);
+    let mut output = Dynamic::new(&NODE);
+    packer.into_texts().unpack(&packed, &mut output);
+    let whole = r#"{"Node": {"Items": [{"Text": "one"}, {"Text": "two"}]}, "Items": [{"Node": {"Text": "two"}}]}"#;
+    assert!(equal(&output, &sample(&NODE, whole)));
 }

@@ -1,19 +1,16 @@
-//! Splits an answer about many ids into an output for each.
+//! Tells the items of an answer about many ids apart.
 
 use std::collections::HashMap;
 
-use crate::view::{Slot, Structure, View, copy};
+use crate::view::{Structure, View};
 
 use super::BatchItems;
 
-/// An item of an answer, and the members that lead to it.
-pub(super) struct Item<'p> {
-    path: &'static [u16],
-    item: &'p dyn Structure,
-}
+/// The members that lead to an item of an answer, and the item.
+pub(super) type Item<'p> = (&'static [u16], &'p dyn Structure);
 
 /// The items of the ids in some pages, in the pages' order, by the places of the ids.
-pub(super) fn items<'p>(
+pub(super) fn by_id<'p>(
     lists: &'static [BatchItems],
     pages: impl Iterator<Item = &'p dyn Structure>,
     ids: &HashMap<&str, usize>,
@@ -27,22 +24,12 @@ pub(super) fn items<'p>(
                     named_by(text, ids)
                 });
                 if let Some(at) = named {
-                    let path = list.members;
-                    found.entry(at).or_default().push(Item { path, item });
+                    found.entry(at).or_default().push((list.members, item));
                 }
             });
         }
     }
     found
-}
-
-/// Adds items to the output of their id.
-pub(super) fn narrow(items: &[Item<'_>], output: &mut dyn Structure) {
-    for Item { path, item } in items {
-        if let Some(place) = push(output, path) {
-            copy(View::Structure(*item), Slot::Structure(place));
-        }
-    }
 }
 
 /// The id in a text, which may be the end of an ARN.
@@ -72,20 +59,5 @@ fn visit<'p>(structure: &'p dyn Structure, path: &[u16], found: &mut dyn FnMut(&
             }
         }
         _ => {}
-    }
-}
-
-/// Appends an empty item at the end of a path.
-fn push<'o>(structure: &'o mut dyn Structure, path: &[u16]) -> Option<&'o mut dyn Structure> {
-    let Some((member, rest)) = path.split_first() else {
-        return Some(structure);
-    };
-    match structure.get_mut(usize::from(*member))?.slot() {
-        Slot::Structure(inner) => push(inner, rest),
-        Slot::List(list) => match list.push() {
-            Slot::Structure(item) => push(item, rest),
-            _ => None,
-        },
-        _ => None,
     }
 }
