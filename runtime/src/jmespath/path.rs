@@ -3,7 +3,7 @@
 use aws_smithy_types::Document;
 
 use super::Node;
-use crate::view::{List, View};
+use crate::view::{List, Structure, View};
 
 /// A path such as `Reservations[].Instances[].State.Name`: members, and the elements of the lists between them.
 pub(crate) struct Path {
@@ -64,12 +64,11 @@ impl Path {
 
     /// Passes the values at its end to `sink` until that returns `false`; returns whether the first list is a list.
     pub(crate) fn each<'a>(&self, root: View<'a>, sink: &mut impl FnMut(View<'a>) -> bool) -> bool {
-        let list = follow(root, &self.list);
-        match list {
+        match reach(root, &self.list) {
             View::List(list) => {
                 elements(list, &self.levels, sink);
             }
-            View::Document(Document::Array(_)) => {
+            list @ View::Document(Document::Array(_)) => {
                 others(list, &self.levels, sink);
             }
             _ => return false,
@@ -104,9 +103,8 @@ fn elements<'a>(
         return true;
     };
     for at in 0..list.len() {
-        let element = list.get(at);
-        let wants_more = match element {
-            View::Structure(_) => match follow(element, &level.members) {
+        let wants_more = match list.get(at) {
+            View::Structure(structure) => match follow(structure, &level.members) {
                 View::List(list) if !rest.is_empty() => elements(list, rest, sink),
                 end if level.drops_null && is_null(end) => true,
                 end if rest.is_empty() => sink(end),
@@ -147,7 +145,7 @@ fn onwards<'a>(
     let Some((level, rest)) = levels.split_first() else {
         return sink(element);
     };
-    let end = follow(element, &level.members);
+    let end = reach(element, &level.members);
     if level.drops_null && is_null(end) {
         true
     } else if rest.is_empty() {
@@ -181,12 +179,27 @@ const fn is_null(view: View<'_>) -> bool {
 
 /// The member of a member …, or null if there is none.
 #[inline]
-fn follow<'a>(mut view: View<'a>, members: &[u16]) -> View<'a> {
-    for at in members {
-        let View::Structure(structure) = view else {
-            return View::Null;
-        };
-        view = structure.view_of(usize::from(*at));
+fn reach<'a>(view: View<'a>, members: &[u16]) -> View<'a> {
+    match view {
+        View::Structure(structure) => follow(structure, members),
+        view if members.is_empty() => view,
+        _ => View::Null,
     }
-    view
+}
+
+/// Like [`reach`], from a structure.
+///
+/// Views are looked at where they were returned: to copy one right after its parts were written takes longer than all the rest.
+#[inline]
+fn follow<'a>(mut structure: &'a dyn Structure, members: &[u16]) -> View<'a> {
+    let Some((last, before)) = members.split_last() else {
+        return View::Structure(structure);
+    };
+    for at in before {
+        structure = match structure.view_of(usize::from(*at)) {
+            View::Structure(inner) => inner,
+            _ => return View::Null,
+        };
+    }
+    structure.view_of(usize::from(*last))
 }

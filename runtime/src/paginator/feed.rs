@@ -188,7 +188,8 @@ const MOST: usize = 1024;
 impl Ahead {
     fn spawn(runtime: &Handle, mut pager: Pager, pages: usize) -> Self {
         let (sender, receiver) = mpsc::channel(pages.min(MOST));
-        let task = runtime.spawn(async move {
+        // Tokio's code for a task is compiled for each type of future: this one all tasks have.
+        let task: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(async move {
             // Waits for room before the request, so that the page under way counts.
             while let Ok(room) = sender.reserve().await {
                 match pager.next().await {
@@ -199,7 +200,7 @@ impl Ahead {
         });
         Self {
             pages: receiver,
-            task: Some(task),
+            task: Some(runtime.spawn(task)),
         }
     }
 

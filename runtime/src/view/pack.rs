@@ -105,8 +105,8 @@ impl Packer {
         number(END, into);
     }
 
-    fn value(&mut self, value: View<'_>, into: &mut Vec<u8>) {
-        match value {
+    fn value(&mut self, value: &View<'_>, into: &mut Vec<u8>) {
+        match *value {
             View::Boolean(value) => into.push(value.into()),
             View::Integer(value) => into.extend(value.to_le_bytes()),
             View::Long(value) => into.extend(value.to_le_bytes()),
@@ -125,14 +125,14 @@ impl Packer {
             View::List(list) => {
                 number(list.len(), into);
                 for at in 0..list.len() {
-                    self.nullable(list.get(at), into);
+                    self.nullable(&list.get(at), into);
                 }
             }
             View::Map(map) => {
                 number(map.len(), into);
                 for (key, value) in (0..map.len()).filter_map(|at| map.entry(at)) {
                     self.text(key, into);
-                    self.nullable(value, into);
+                    self.nullable(&value, into);
                 }
             }
             View::Structure(structure) => {
@@ -143,7 +143,7 @@ impl Packer {
         }
     }
 
-    fn nullable(&mut self, value: View<'_>, into: &mut Vec<u8>) {
+    fn nullable(&mut self, value: &View<'_>, into: &mut Vec<u8>) {
         into.push(is_packed(value).into());
         self.value(value, into);
     }
@@ -155,9 +155,9 @@ impl Packer {
         }
         for index in 0..structure.shape().members().len() {
             let value = structure.view_of(index);
-            if is_packed(value) {
+            if is_packed(&value) {
                 number(index + FIRST, into);
-                self.value(value, into);
+                self.value(&value, into);
             }
         }
     }
@@ -224,7 +224,7 @@ impl Packer {
 }
 
 /// Whether a value is there and can be copied.
-const fn is_packed(value: View<'_>) -> bool {
+const fn is_packed(value: &View<'_>) -> bool {
     !matches!(value, View::Null | View::Stream(_) | View::Events(_))
 }
 
