@@ -1,6 +1,5 @@
 //! How ids relate to the operation that a waiter polls: as its definition says, or as the model says beyond doubt.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use pageboy_models::pointer;
@@ -20,7 +19,6 @@ pub(super) fn plan<'e>(
     paths: impl Iterator<Item = &'e Expression>,
 ) -> Option<BatchPlan> {
     let operation = model.operation(&waiter.operation)?;
-    let paths: Vec<_> = paths.collect();
     let input = operation.input.as_ref()?.shape.as_str();
     let relation = Relation {
         model,
@@ -29,7 +27,7 @@ pub(super) fn plan<'e>(
             .output
             .as_ref()
             .map(|output| output.shape.as_str()),
-        roots: roots(&paths),
+        roots: Expression::roots(paths),
     };
     match &waiter.batch {
         Some(batch) => relation.defined(file, &pointer(["waiters", name, "batch"]), batch),
@@ -37,20 +35,12 @@ pub(super) fn plan<'e>(
     }
 }
 
-/// The members of the output that the acceptors look at; `None` if one looks at the whole output.
-fn roots<'e>(paths: &[&'e Expression]) -> Option<BTreeSet<&'e str>> {
-    let mut roots = BTreeSet::new();
-    for path in paths {
-        roots.extend(path.roots()?);
-    }
-    Some(roots)
-}
-
 struct Relation<'a, 'm> {
     model: &'a Model<'m>,
     input: &'a str,
     output: Option<&'a str>,
-    roots: Option<BTreeSet<&'a str>>,
+    /// The members of the output that the acceptors look at; `None` if one looks at the whole output.
+    roots: Option<Vec<&'a str>>,
 }
 
 impl Relation<'_, '_> {
@@ -87,7 +77,7 @@ impl Relation<'_, '_> {
         let (input, output) = (of(self.input), self.output.map(of));
         let mut misfits = Vec::new();
         let ends = (&input, output.as_ref());
-        let checked = check_batch(place, batch, ends, self.roots.as_ref(), &mut misfits);
+        let checked = check_batch(place, batch, ends, self.roots.as_deref(), &mut misfits);
         for misfit in misfits {
             self.model.report_misfit(file, misfit);
         }
@@ -115,7 +105,7 @@ impl Relation<'_, '_> {
         let mut level = self.lists_in(output, "", &[]);
         level.retain(|(path, ..)| {
             let root = path.trim_end_matches("[]");
-            roots.len() <= 1 && (roots.is_empty() || roots.contains(root))
+            roots.iter().all(|other| *other == root)
         });
         for _depth in 0..2 {
             let fitting: Vec<_> = level

@@ -89,8 +89,10 @@ impl ConfigBuilder {
         name: impl Into<String>,
         value: impl Into<EndpointValue>,
     ) -> Self {
+        let name = name.into();
         let parameters = &mut self.draft_mut().endpoints.parameters;
-        parameters.insert(name.into(), value.into());
+        parameters.retain(|(known, _)| *known != name);
+        parameters.push((name, value.into()));
         self
     }
 }

@@ -229,10 +229,9 @@ fn read_as_far_as_can_be(
         let paths = acceptors
             .iter()
             .filter_map(|acceptor| acceptor.matcher.path());
-        let roots: Option<Vec<_>> = paths.map(Expression::roots).collect();
-        let roots = roots.map(|roots| roots.into_iter().flatten().collect());
+        let roots = Expression::roots(paths);
         let ends = (&input, output.as_ref());
-        check_batch("/batch", batch, ends, roots.as_ref(), &mut misfits)
+        check_batch("/batch", batch, ends, roots.as_deref(), &mut misfits)
     });
     problems.extend(misfits.into_iter().map(DefinitionProblem::from));
     if !problems.is_empty() {

@@ -1,7 +1,7 @@
 //! Expressions as flat tables of nodes.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -17,19 +17,23 @@ pub struct Expression {
 }
 
 impl Expression {
-    /// The members of the value that it looks at; `None` if it looks at the whole value.
-    pub fn roots(&self) -> Option<BTreeSet<&str>> {
-        let mut roots = BTreeSet::new();
-        let root = self.nodes.len().checked_sub(1)?;
-        self.collect_roots(root, &mut roots)?;
+    /// The members of a value that these expressions look at, each once; `None` if one looks at the whole value.
+    pub fn roots<'e>(expressions: impl IntoIterator<Item = &'e Self>) -> Option<Vec<&'e str>> {
+        let mut roots = Vec::new();
+        for expression in expressions {
+            let root = expression.nodes.len().checked_sub(1)?;
+            expression.collect_roots(root, &mut roots)?;
+        }
         Some(roots)
     }
 
-    fn collect_roots<'e>(&'e self, at: usize, roots: &mut BTreeSet<&'e str>) -> Option<()> {
+    fn collect_roots<'e>(&'e self, at: usize, roots: &mut Vec<&'e str>) -> Option<()> {
         let mut of = |at: &u16| self.collect_roots(usize::from(*at), roots);
         match self.nodes.get(at)? {
             Node::Member(name, _) => {
-                roots.insert(name);
+                if !roots.contains(&&**name) {
+                    roots.push(name);
+                }
                 Some(())
             }
             Node::Literal(_) => Some(()),

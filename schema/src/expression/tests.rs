@@ -133,7 +133,7 @@ fn constants_that_are_compared_with_times_are_named() {
 
 #[test]
 fn roots_are_the_members_of_the_output() {
-    let roots = |source| fitting(source).expression.roots().map(|roots| roots.len());
+    let roots = |source| Expression::roots([&fitting(source).expression]).map(|roots| roots.len());
     assert_eq!(roots("Things[].Name"), Some(1));
     assert_eq!(roots("length(Things) == Count"), Some(2));
     assert_eq!(roots("@"), None);

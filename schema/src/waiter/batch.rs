@@ -1,7 +1,5 @@
 //! Checks how ids relate to the operation that a waiter polls.
 
-use std::collections::BTreeSet;
-
 use super::definition;
 use super::misfit::Misfit;
 use crate::expression::comparison::{Times, ValueKind};
@@ -41,7 +39,7 @@ pub fn check_batch<S: Shape>(
     place: &str,
     batch: &definition::Batch,
     (input, output): (&Type<S>, Option<&Type<S>>),
-    roots: Option<&BTreeSet<&str>>,
+    roots: Option<&[&str]>,
     misfits: &mut Vec<Misfit>,
 ) -> Option<Batch> {
     let mut checker = BatchChecker { misfits };
@@ -107,12 +105,7 @@ impl BatchChecker<'_> {
 
     /// Reports members that acceptors look at and that no list contains: an output for a single id would
     /// lack them.
-    fn covers(
-        &mut self,
-        place: &str,
-        lists: &[BatchList],
-        roots: Option<&BTreeSet<&str>>,
-    ) -> Option<()> {
+    fn covers(&mut self, place: &str, lists: &[BatchList], roots: Option<&[&str]>) -> Option<()> {
         if lists.is_empty() {
             return Some(());
         }

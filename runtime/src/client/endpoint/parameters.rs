@@ -262,8 +262,9 @@ struct Reading<'a> {
 impl Reading<'_> {
     /// The parameter by its name, else by its setting.
     fn value(&self, parameter: &EndpointParameter) -> Value<'static> {
-        let given = self.settings.parameters.get(parameter.name);
-        match (given, parameter.kind) {
+        let mut given = self.settings.parameters.iter();
+        let given = given.find(|(name, _)| name == parameter.name);
+        match (given.map(|(_, value)| value), parameter.kind) {
             (Some(EndpointValue::Text(text)), ParameterKind::Text) => owned(text),
             (Some(EndpointValue::Boolean(value)), ParameterKind::Boolean) => Value::Boolean(*value),
             _ => self.by_setting(parameter),

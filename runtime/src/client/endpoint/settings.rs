@@ -1,7 +1,5 @@
 //! The settings that choose among a service's endpoints.
 
-use std::collections::BTreeMap;
-
 /// The settings of endpoints. Options are `None` until set.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EndpointSettings {
@@ -13,7 +11,7 @@ pub(crate) struct EndpointSettings {
     /// The endpoint of services whose definitions name none: in tests, where no request leaves the program.
     pub(crate) otherwise: Option<&'static str>,
     /// Parameters that only some services have, by name.
-    pub(crate) parameters: BTreeMap<String, EndpointValue>,
+    pub(crate) parameters: Vec<(String, EndpointValue)>,
 }
 
 /// Settings for S3, and for S3 Control where noted.
