@@ -27,7 +27,7 @@
 //! - `.wait_until_…()` starts a [`Wait`]; a [`WaitAll`] waits for many ids. A wait ends with a [`WaitOutcome`] or a
 //!   [`WaitError`]; [how a wait ends](waiter#how-a-wait-ends) has the rules. An observer sees each [`Poll`].
 //! - [`dynamodb`] converts items from and to serde types, renders conditions, and writes in batches.
-//! - [`testing`] has a transport that answers from a script.
+//! - `testing`, in the feature of that name, has a transport that answers from a script.
 //! - [`schema`], [`view`], [`wire`], [`jmespath`], [`waiter`], [`paginator`] and [`resource`] are the tables and the engine, for
 //!   programs that build on them. [`Dynamic`] is a value whose table was loaded at run time.
 //!
@@ -41,6 +41,7 @@
 //! - `sigv4a`: signature version 4a, for requests to several regions. Without it such a request is an error that names the
 //!   feature.
 //! - `serde`: `serde::Serialize` and `Deserialize` on every generated shape.
+//! - `testing`: the module `testing`, stand-ins for services in tests of your own.
 
 extern crate self as pageboy; // makes the paths of generated code valid here: the credential chain is generated
 
@@ -67,6 +68,7 @@ pub mod schema;
 #[cfg(feature = "serde")]
 mod serialize;
 mod set_some;
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod view;
 pub mod waiter;

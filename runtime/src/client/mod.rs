@@ -97,6 +97,7 @@ pub(crate) use purpose::Purpose;
 pub use reply::{Metadata, Reply};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
+#[cfg(any(test, feature = "testing"))]
 pub(crate) use restore::encoded;
 pub use retry::RetryMode;
 pub use settings::DefaultsMode;

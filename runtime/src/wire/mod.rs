@@ -3,6 +3,7 @@
 //! One routine per format walks the tables ([`schema`](crate::schema)) and the value ([`view`](crate::view)); no format
 //! knows a service. botocore's rules for single services at this level are in `customise`.
 
+#[cfg(any(test, feature = "testing"))]
 mod answer;
 mod cbor;
 mod compress;
@@ -27,8 +28,10 @@ mod validate;
 mod xml;
 
 /// For tests of readers.
+#[cfg(any(test, feature = "testing"))]
 #[doc(hidden)]
 pub use answer::answer;
+#[cfg(any(test, feature = "testing"))]
 pub(crate) use answer::{ErrorAnswer, error_answer};
 pub use compress::{MIN_COMPRESSION_SIZE, compress};
 pub use due::{check_answer, expects_document, lists_failures};
@@ -38,6 +41,7 @@ pub(crate) use json::parse as parse_json;
 pub(crate) use json::write::document_text as json_text;
 #[cfg(feature = "serde")]
 pub(crate) use text::special as float_without_digits;
+#[cfg(any(test, feature = "serde", feature = "testing"))]
 pub(crate) use text::{base64, from_base64};
 #[cfg(feature = "serde")]
 pub(crate) use timestamp::{format as format_timestamp, parse as parse_timestamp};
