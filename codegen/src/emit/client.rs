@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::{docs, ident, number};
 use crate::plan::endpoint::Rules;
-use crate::plan::{BatchWriterPlan, OperationPlan, ServicePlan, WaiterPlan};
+use crate::plan::{BatchWriterPlan, Feature, OperationPlan, ServicePlan, WaiterPlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let doc = format!(" {}, API version {}.", plan.id, plan.api_version);
@@ -16,9 +16,18 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         super::allows(),
         quote!(pageboy::generated::made_for!(#interface);),
     ];
+    items.extend(plan.features().into_iter().map(|feature| needs(plan, feature)));
     items.extend(modules(plan));
     items.extend(client(plan));
     items
+}
+
+/// Says that the service needs a feature of the runtime.
+fn needs(plan: &ServicePlan, feature: Feature) -> TokenStream {
+    let service = &plan.name;
+    match feature {
+        Feature::Cbor => quote!(pageboy::generated::needs_cbor!(#service);),
+    }
 }
 
 /// The modules of the service.

@@ -11,9 +11,11 @@
 //!   [`event_union!`], [`enumeration!`], [`modeled_error!`].
 //! - **Builders** of requests get their waits from [`waits!`], [`waits_for_many!`] and [`waits_for_resource!`].
 //! - **Resources** get their shared code from [`resource!`] and [`resources!`].
+//! - **Features** that a service needs are named by [`needs_cbor!`]; one that is off is an error of the build.
 
 pub mod convert;
 mod macros;
+mod needs;
 
 pub use std::borrow::Cow;
 pub use std::time::Duration;
@@ -41,7 +43,7 @@ pub use crate::waiter::{
 };
 pub use crate::{
     __enumeration as enumeration, __event_union as event_union, __made_for as made_for,
-    __modeled_error as modeled_error, __resource as resource, __resources as resources,
+    __modeled_error as modeled_error, __needs_cbor as needs_cbor, __resource as resource, __resources as resources,
     __stream_structure as stream_structure, __structure as structure,
     __tagged_union as tagged_union, __waits as waits, __waits_for_many as waits_for_many,
     __waits_for_resource as waits_for_resource,
@@ -78,12 +80,12 @@ pub trait KnownValues: Sized + 'static {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __made_for {
-    (4) => {};
+    (5) => {};
     ($other:literal) => {
         ::core::compile_error!(::core::concat!(
             "this module was generated for interface ",
             $other,
-            " of pageboy, and the pageboy it is compiled with has interface 4.\n",
+            " of pageboy, and the pageboy it is compiled with has interface 5.\n",
             "If the code is committed, generate it anew with the command of the same version: \
              `pageboy generate --manifest pageboy.toml --out src`.\n",
             "If a build script makes it, let it depend on the pageboy-codegen of the same version as pageboy."

@@ -5,7 +5,13 @@
 
 #[cfg(any(test, feature = "testing"))]
 mod answer;
+#[cfg(feature = "cbor")]
 mod cbor;
+#[cfg(not(feature = "cbor"))]
+#[path = "without_cbor.rs"]
+mod cbor;
+#[cfg(any(test, feature = "cbor", feature = "testing"))]
+mod cbor_names;
 mod compress;
 mod customise;
 mod decode;

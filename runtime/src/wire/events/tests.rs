@@ -331,6 +331,7 @@ async fn without_http_bindings_the_first_event_holds_the_other_members() {
 }
 
 #[tokio::test]
+#[cfg_attr(not(feature = "cbor"), ignore = "CBOR is one of the formats")]
 async fn events_of_cbor_are_read_as_cbor() {
     let lost = [(":message-type", "exception"), (":exception-type", "lost")];
     let body = [
