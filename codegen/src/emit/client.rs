@@ -16,7 +16,11 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         super::allows(),
         quote!(pageboy::generated::made_for!(#interface);),
     ];
-    items.extend(plan.features().into_iter().map(|feature| needs(plan, feature)));
+    items.extend(
+        plan.features()
+            .into_iter()
+            .map(|feature| needs(plan, feature)),
+    );
     items.extend(modules(plan));
     items.extend(client(plan));
     items
@@ -27,6 +31,10 @@ fn needs(plan: &ServicePlan, feature: Feature) -> TokenStream {
     let service = &plan.name;
     match feature {
         Feature::Cbor => quote!(pageboy::generated::needs_cbor!(#service);),
+        Feature::Compression(operation) => {
+            let operation = &plan.operations[operation].name;
+            quote!(pageboy::generated::needs_compression!(#service, #operation);)
+        }
     }
 }
 

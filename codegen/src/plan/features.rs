@@ -10,13 +10,18 @@ use super::types::ServicePlan;
 pub enum Feature {
     /// `cbor`: the service's wire format.
     Cbor,
+    /// `compression`: the first operation whose requests are compressed, by its index.
+    Compression(usize),
 }
 
 impl ServicePlan {
     /// The features without which the service's code does not compile.
     pub fn features(&self) -> Vec<Feature> {
-        let needed = [(Feature::Cbor, self.protocol == Protocol::RpcV2Cbor)];
-        let needed = needed.into_iter().filter(|(_, is_needed)| *is_needed);
-        needed.map(|(feature, _)| feature).collect()
+        let compressed = self.operations.iter().position(|operation| operation.gzip);
+        let needed = [
+            (self.protocol == Protocol::RpcV2Cbor).then_some(Feature::Cbor),
+            compressed.map(Feature::Compression),
+        ];
+        needed.into_iter().flatten().collect()
     }
 }

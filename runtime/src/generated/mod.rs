@@ -11,7 +11,7 @@
 //!   [`event_union!`], [`enumeration!`], [`modeled_error!`].
 //! - **Builders** of requests get their waits from [`waits!`], [`waits_for_many!`] and [`waits_for_resource!`].
 //! - **Resources** get their shared code from [`resource!`] and [`resources!`].
-//! - **Features** that a service needs are named by [`needs_cbor!`]; one that is off is an error of the build.
+//! - **Features** that a service needs are named by [`needs_cbor!`] and [`needs_compression!`]; one that is off is an error of the build.
 
 pub mod convert;
 mod macros;
@@ -43,7 +43,8 @@ pub use crate::waiter::{
 };
 pub use crate::{
     __enumeration as enumeration, __event_union as event_union, __made_for as made_for,
-    __modeled_error as modeled_error, __needs_cbor as needs_cbor, __resource as resource, __resources as resources,
+    __modeled_error as modeled_error, __needs_cbor as needs_cbor,
+    __needs_compression as needs_compression, __resource as resource, __resources as resources,
     __stream_structure as stream_structure, __structure as structure,
     __tagged_union as tagged_union, __waits as waits, __waits_for_many as waits_for_many,
     __waits_for_resource as waits_for_resource,

@@ -19,13 +19,41 @@ macro_rules! __needs_cbor {
     };
 }
 
+/// An operation whose requests are compressed: `needs_compression!("cloudwatch", "PutMetricData");`.
+#[cfg(feature = "compression")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_compression {
+    ($service:literal, $operation:literal) => {};
+}
+
+/// The error.
+#[cfg(not(feature = "compression"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_compression {
+    ($service:literal, $operation:literal) => {
+        $crate::__needs!(
+            $service,
+            ::core::concat!("takes compressed requests of `", $operation, "`"),
+            "compression"
+        );
+    };
+}
+
 /// The error about a feature that is off.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __needs {
-    ($service:literal, $what:literal, $feature:literal) => {
+    ($service:literal, $what:expr, $feature:literal) => {
         ::core::compile_error!(::core::concat!(
-            "the service `", $service, "` ", $what, ": add the feature `", $feature, "` to `pageboy` in Cargo.toml"
+            "the service `",
+            $service,
+            "` ",
+            $what,
+            ": add the feature `",
+            $feature,
+            "` to `pageboy` in Cargo.toml"
         ));
     };
 }

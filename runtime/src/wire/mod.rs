@@ -19,6 +19,11 @@ mod depth;
 mod due;
 mod error;
 mod events;
+#[cfg(feature = "compression")]
+mod gzip;
+#[cfg(not(feature = "compression"))]
+#[path = "without_compression.rs"]
+mod gzip;
 mod headers;
 mod json;
 mod order;
