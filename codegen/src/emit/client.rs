@@ -35,6 +35,8 @@ fn needs(plan: &ServicePlan, feature: Feature) -> TokenStream {
             let operation = &plan.operations[operation].name;
             quote!(pageboy::generated::needs_compression!(#service, #operation);)
         }
+        Feature::DynamoDb => quote!(pageboy::generated::needs_dynamodb!(#service);),
+        Feature::Resources => quote!(pageboy::generated::needs_resources!(#service);),
     }
 }
 
@@ -58,17 +60,13 @@ fn modules(plan: &ServicePlan) -> Vec<TokenStream> {
     }
     if let Some(resources) = &plan.resources {
         let service = ident(&resources.service.type_name);
-        items.extend([
-            quote!(
+        items.push(quote! {
+            pageboy::generated::with_resources! {
                 mod resource_tables;
-            ),
-            quote!(
                 pub mod resources;
-            ),
-            quote!(
                 pub use resources::#service as Resource;
-            ),
-        ]);
+            }
+        });
     }
     items.push(quote!(
         mod tables;
@@ -85,7 +83,7 @@ fn modules(plan: &ServicePlan) -> Vec<TokenStream> {
 }
 
 /// The client, with its methods.
-fn client(plan: &ServicePlan) -> [TokenStream; 2] {
+fn client(plan: &ServicePlan) -> Vec<TokenStream> {
     let doc = docs::lines([
         format!(
             "Makes calls to {}, API version {}.",
@@ -125,11 +123,12 @@ fn client(plan: &ServicePlan) -> [TokenStream; 2] {
             }
             #from_inner
             #(#operations)*
-            #batch_writer
             #(#waiters)*
         }
     };
-    [definition, methods]
+    let mut items = vec![definition, methods];
+    items.extend(batch_writer);
+    items
 }
 
 fn method(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
@@ -162,17 +161,21 @@ fn batch_writer(plan: &ServicePlan, writer: BatchWriterPlan) -> TokenStream {
     let table = ident(&operation.table);
     let value = ident(&plan.shape(writer.value).type_name);
     quote! {
-        #doc
-        #[inline]
-        pub fn batch_writer(
-            &self,
-            table: impl Into<String>,
-        ) -> pageboy::dynamodb::BatchWriter<types::#value> {
-            pageboy::dynamodb::BatchWriter::new(
-                self.inner.clone(),
-                &operation_tables::#table,
-                table,
-            )
+        pageboy::generated::with_dynamodb! {
+            impl Client {
+                #doc
+                #[inline]
+                pub fn batch_writer(
+                    &self,
+                    table: impl Into<String>,
+                ) -> pageboy::dynamodb::BatchWriter<types::#value> {
+                    pageboy::dynamodb::BatchWriter::new(
+                        self.inner.clone(),
+                        &operation_tables::#table,
+                        table,
+                    )
+                }
+            }
         }
     }
 }

@@ -12,6 +12,10 @@ pub enum Feature {
     Cbor,
     /// `compression`: the first operation whose requests are compressed, by its index.
     Compression(usize),
+    /// `dynamodb`: the batch writer.
+    DynamoDb,
+    /// `resources`.
+    Resources,
 }
 
 impl ServicePlan {
@@ -21,6 +25,8 @@ impl ServicePlan {
         let needed = [
             (self.protocol == Protocol::RpcV2Cbor).then_some(Feature::Cbor),
             compressed.map(Feature::Compression),
+            self.batch_writer.map(|_| Feature::DynamoDb),
+            self.resources.as_ref().map(|_| Feature::Resources),
         ];
         needed.into_iter().flatten().collect()
     }

@@ -68,8 +68,7 @@ use std::sync::{Arc, Once};
 pub(crate) use blocking::blocking;
 pub use call_settings::{CallSettings, ReadTimeout};
 pub(crate) use caller::{
-    CallOutcome, Caller, ClientCaller, Empty, Forms, empty, empty_dynamic, empty_dynamic_input,
-    take,
+    CallOutcome, Caller, ClientCaller, Empty, empty, empty_dynamic, empty_dynamic_input, take,
 };
 pub use checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 pub use config::Config;

@@ -41,6 +41,74 @@ macro_rules! __needs_compression {
     };
 }
 
+/// A batch writer: `needs_dynamodb!("dynamodb");`.
+#[cfg(feature = "dynamodb")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_dynamodb {
+    ($service:literal) => {};
+}
+
+/// The error.
+#[cfg(not(feature = "dynamodb"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_dynamodb {
+    ($service:literal) => {
+        $crate::__needs!($service, "has a batch writer", "dynamodb");
+    };
+}
+
+/// Items that use what the feature `dynamodb` adds.
+#[cfg(feature = "dynamodb")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_dynamodb {
+    ($($items:tt)*) => { $($items)* };
+}
+
+/// None of them: the service's module has an error already.
+#[cfg(not(feature = "dynamodb"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_dynamodb {
+    ($($items:tt)*) => {};
+}
+
+/// Resources: `needs_resources!("ec2");`.
+#[cfg(feature = "resources")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_resources {
+    ($service:literal) => {};
+}
+
+/// The error.
+#[cfg(not(feature = "resources"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_resources {
+    ($service:literal) => {
+        $crate::__needs!($service, "has resources", "resources");
+    };
+}
+
+/// Items that use what the feature `resources` adds.
+#[cfg(feature = "resources")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_resources {
+    ($($items:tt)*) => { $($items)* };
+}
+
+/// None of them: the service's module has an error already.
+#[cfg(not(feature = "resources"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_resources {
+    ($($items:tt)*) => {};
+}
+
 /// The error about a feature that is off.
 #[doc(hidden)]
 #[macro_export]

@@ -197,6 +197,7 @@ pub fn validate(
 
 /// The values of an input that its document cannot contain, each with the path of its member: characters that XML cannot
 /// represent.
+#[cfg(feature = "resources")]
 pub(crate) fn unwritable(op: &Operation, input: &dyn Structure) -> Vec<String> {
     match op.service.protocol {
         Protocol::RestXml => xml::characters::problems(Input::nested(input)),

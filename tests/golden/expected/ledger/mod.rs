@@ -33,6 +33,7 @@
 )]
 
 pageboy::generated::made_for!(5);
+pageboy::generated::needs_compression!("ledger", "Build");
 
 pub mod operations;
 

@@ -33,15 +33,19 @@
 )]
 
 pageboy::generated::made_for!(5);
+pageboy::generated::needs_resources!("orchard");
 
 pub mod operations;
 
 mod operation_tables;
 mod paginators;
-mod resource_tables;
 
-pub mod resources;
-pub use resources::ServiceResource as Resource;
+pageboy::generated::with_resources! {
+    mod resource_tables;
+
+    pub mod resources;
+    pub use resources::ServiceResource as Resource;
+}
 
 mod tables;
 

@@ -2,7 +2,9 @@
 
 //! Request builders, one per operation.
 
-use pageboy::generated::{convert, set_page_size, waits, waits_for_many, waits_for_resource};
+use pageboy::generated::{
+    convert, set_page_size, waits, waits_for_many, waits_for_resource, with_resources,
+};
 
 use super::{operation_tables, paginators, types};
 
@@ -81,16 +83,18 @@ impl CreateField {
     }
 }
 
-impl<T: 'static> CreateField<pageboy::resource::Make<T>> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
-    #[inline]
-    pub fn send(self) -> pageboy::resource::Making<T> {
-        self.request
-            .call::<types::CreateFieldOutput, _>(&operation_tables::CREATE_FIELD, self.input)
+with_resources! {
+    impl<T: 'static> CreateField<pageboy::resource::Make<T>> {
+        /// Sends the request.
+        ///
+        /// # Errors
+        ///
+        /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
+        #[inline]
+        pub fn send(self) -> pageboy::resource::Making<T> {
+            self.request
+                .call::<types::CreateFieldOutput, _>(&operation_tables::CREATE_FIELD, self.input)
+        }
     }
 }
 
@@ -205,16 +209,18 @@ impl DescribeFields {
     }
 }
 
-waits_for_resource!(DescribeFields, types::DescribeFieldsOutput);
+with_resources! {
+    waits_for_resource!(DescribeFields, types::DescribeFieldsOutput);
 
-impl<T: pageboy::resource::Product> DescribeFields<pageboy::resource::List<T>> {
-    /// Streams the resources of all pages. Sends nothing before the first poll.
-    #[inline]
-    pub fn items(self) -> super::resources::Collection<T::Resource, T> {
-        super::resources::Collection::new(self.request.items::<types::DescribeFieldsOutput, _>(
-            &operation_tables::DESCRIBE_FIELDS,
-            self.input,
-        ))
+    impl<T: pageboy::resource::Product> DescribeFields<pageboy::resource::List<T>> {
+        /// Streams the resources of all pages. Sends nothing before the first poll.
+        #[inline]
+        pub fn items(self) -> super::resources::Collection<T::Resource, T> {
+            super::resources::Collection::new(self.request.items::<types::DescribeFieldsOutput, _>(
+                &operation_tables::DESCRIBE_FIELDS,
+                self.input,
+            ))
+        }
     }
 }
 
@@ -300,29 +306,31 @@ impl DescribeRows {
     }
 }
 
-impl DescribeRows<pageboy::resource::Act> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
-    #[inline]
-    pub fn send(self) -> pageboy::Call<types::DescribeRowsOutput> {
-        self.request
-            .call::<types::DescribeRowsOutput, _>(&operation_tables::DESCRIBE_ROWS, self.input)
+with_resources! {
+    impl DescribeRows<pageboy::resource::Act> {
+        /// Sends the request.
+        ///
+        /// # Errors
+        ///
+        /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
+        #[inline]
+        pub fn send(self) -> pageboy::Call<types::DescribeRowsOutput> {
+            self.request
+                .call::<types::DescribeRowsOutput, _>(&operation_tables::DESCRIBE_ROWS, self.input)
+        }
     }
-}
 
-impl<T: pageboy::resource::Product> DescribeRows<pageboy::resource::List<T>> {
-    /// Streams the resources of all pages. Sends nothing before the first poll.
-    #[inline]
-    pub fn items(self) -> super::resources::Collection<T::Resource, T> {
-        super::resources::Collection::new(
-            self.request.items::<types::DescribeRowsOutput, _>(
-                &operation_tables::DESCRIBE_ROWS,
-                self.input,
-            ),
-        )
+    impl<T: pageboy::resource::Product> DescribeRows<pageboy::resource::List<T>> {
+        /// Streams the resources of all pages. Sends nothing before the first poll.
+        #[inline]
+        pub fn items(self) -> super::resources::Collection<T::Resource, T> {
+            super::resources::Collection::new(
+                self.request.items::<types::DescribeRowsOutput, _>(
+                    &operation_tables::DESCRIBE_ROWS,
+                    self.input,
+                ),
+            )
+        }
     }
 }
 
@@ -411,29 +419,31 @@ impl HarvestFields {
     }
 }
 
-impl HarvestFields<pageboy::resource::Act> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
-    #[inline]
-    pub fn send(self) -> pageboy::Call<types::HarvestFieldsOutput> {
-        self.request
-            .call::<types::HarvestFieldsOutput, _>(&operation_tables::HARVEST_FIELDS, self.input)
+with_resources! {
+    impl HarvestFields<pageboy::resource::Act> {
+        /// Sends the request.
+        ///
+        /// # Errors
+        ///
+        /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
+        #[inline]
+        pub fn send(self) -> pageboy::Call<types::HarvestFieldsOutput> {
+            self.request
+                .call::<types::HarvestFieldsOutput, _>(&operation_tables::HARVEST_FIELDS, self.input)
+        }
     }
-}
 
-impl HarvestFields<pageboy::resource::Batch> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
-    #[inline]
-    pub fn send(self) -> pageboy::resource::BatchCall<types::HarvestFieldsOutput> {
-        self.request
-            .call::<types::HarvestFieldsOutput, _>(&operation_tables::HARVEST_FIELDS, self.input)
+    impl HarvestFields<pageboy::resource::Batch> {
+        /// Sends the request.
+        ///
+        /// # Errors
+        ///
+        /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
+        #[inline]
+        pub fn send(self) -> pageboy::resource::BatchCall<types::HarvestFieldsOutput> {
+            self.request
+                .call::<types::HarvestFieldsOutput, _>(&operation_tables::HARVEST_FIELDS, self.input)
+        }
     }
 }
 
@@ -511,16 +521,18 @@ impl LabelThings {
     }
 }
 
-impl<T: 'static> LabelThings<pageboy::resource::Make<T>> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
-    #[inline]
-    pub fn send(self) -> pageboy::resource::Making<T> {
-        self.request
-            .call::<(), _>(&operation_tables::LABEL_THINGS, self.input)
+with_resources! {
+    impl<T: 'static> LabelThings<pageboy::resource::Make<T>> {
+        /// Sends the request.
+        ///
+        /// # Errors
+        ///
+        /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
+        #[inline]
+        pub fn send(self) -> pageboy::resource::Making<T> {
+            self.request
+                .call::<(), _>(&operation_tables::LABEL_THINGS, self.input)
+        }
     }
 }
 
@@ -573,15 +585,17 @@ impl Rain {
     }
 }
 
-impl Rain<pageboy::resource::Act> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
-    #[inline]
-    pub fn send(self) -> pageboy::Call<()> {
-        self.request.call::<(), _>(&operation_tables::RAIN, ())
+with_resources! {
+    impl Rain<pageboy::resource::Act> {
+        /// Sends the request.
+        ///
+        /// # Errors
+        ///
+        /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
+        #[inline]
+        pub fn send(self) -> pageboy::Call<()> {
+            self.request.call::<(), _>(&operation_tables::RAIN, ())
+        }
     }
 }
 
@@ -664,15 +678,17 @@ impl SowRow {
     }
 }
 
-impl<T: 'static> SowRow<pageboy::resource::Make<T>> {
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
-    #[inline]
-    pub fn send(self) -> pageboy::resource::Making<T> {
-        self.request
-            .call::<types::SowRowOutput, _>(&operation_tables::SOW_ROW, self.input)
+with_resources! {
+    impl<T: 'static> SowRow<pageboy::resource::Make<T>> {
+        /// Sends the request.
+        ///
+        /// # Errors
+        ///
+        /// See [`pageboy::Error`]. An empty identifier is an error before anything is sent.
+        #[inline]
+        pub fn send(self) -> pageboy::resource::Making<T> {
+            self.request
+                .call::<types::SowRowOutput, _>(&operation_tables::SOW_ROW, self.input)
+        }
     }
 }
