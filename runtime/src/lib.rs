@@ -43,6 +43,8 @@
 //!   were loaded at run time is an error that names the feature.
 //! - `compression`: requests in gzip, for the operations that accept them, for example CloudWatch's `PutMetricData`. Without it, a
 //!   request that would be compressed is an error that names the feature.
+//! - `event-streams`: streams of events in requests and answers. Without it, a call of such an operation whose tables were loaded at
+//!   run time is an error that names the feature.
 //! - `resources`: the module `resource`, boto3's resources, for services with `resources` in `pageboy.toml`.
 //! - `dynamodb`: the module `dynamodb`, and the batch writer of a client with `BatchWriteItem`.
 //! - `testing`: the module `testing`, stand-ins for services in tests of your own.

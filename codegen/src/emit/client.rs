@@ -36,6 +36,10 @@ fn needs(plan: &ServicePlan, feature: Feature) -> TokenStream {
             quote!(pageboy::generated::needs_compression!(#service, #operation);)
         }
         Feature::DynamoDb => quote!(pageboy::generated::needs_dynamodb!(#service);),
+        Feature::EventStreams(operation) => {
+            let operation = &plan.operations[operation].name;
+            quote!(pageboy::generated::needs_event_streams!(#service, #operation);)
+        }
         Feature::Resources => quote!(pageboy::generated::needs_resources!(#service);),
     }
 }

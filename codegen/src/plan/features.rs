@@ -2,7 +2,7 @@
 
 use pageboy_schema::Protocol;
 
-use super::types::ServicePlan;
+use super::types::{OperationPlan, ServicePlan};
 
 /// A feature of the runtime that is off unless a program asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum Feature {
     Compression(usize),
     /// `dynamodb`: the batch writer.
     DynamoDb,
+    /// `event-streams`: the first operation with a stream of events, by its index.
+    EventStreams(usize),
     /// `resources`.
     Resources,
 }
@@ -26,8 +28,19 @@ impl ServicePlan {
             (self.protocol == Protocol::RpcV2Cbor).then_some(Feature::Cbor),
             compressed.map(Feature::Compression),
             self.batch_writer.map(|_| Feature::DynamoDb),
+            self.operations
+                .iter()
+                .position(|operation| self.has_events(operation))
+                .map(Feature::EventStreams),
             self.resources.as_ref().map(|_| Feature::Resources),
         ];
         needed.into_iter().flatten().collect()
+    }
+
+    /// Whether a member of the operation's input or output is a stream of events.
+    fn has_events(&self, operation: &OperationPlan) -> bool {
+        let shapes = [operation.input, operation.output].into_iter().flatten();
+        let mut members = shapes.flat_map(|id| self.shape(id).members());
+        members.any(|member| member.event_stream)
     }
 }

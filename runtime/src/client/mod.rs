@@ -20,6 +20,10 @@ mod digests;
 mod endpoint;
 mod endpoint_builder;
 mod environment;
+#[cfg(feature = "event-streams")]
+mod event_signing;
+#[cfg(not(feature = "event-streams"))]
+#[path = "without_event_signing.rs"]
 mod event_signing;
 #[cfg(any(feature = "http", feature = "reqwest"))]
 mod exchange;

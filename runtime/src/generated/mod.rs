@@ -11,8 +11,8 @@
 //!   [`event_union!`], [`enumeration!`], [`modeled_error!`].
 //! - **Builders** of requests get their waits from [`waits!`], [`waits_for_many!`] and [`waits_for_resource!`].
 //! - **Resources** get their shared code from `resource!` and `resources!`.
-//! - **Features** that a service needs are named by [`needs_cbor!`], [`needs_compression!`], [`needs_dynamodb!`] and [`needs_resources!`]; one that is
-//!   off is an error of the build, and what [`with_dynamodb!`] and [`with_resources!`] contain is left out, so that it is the only one.
+//! - **Features** that a service needs are named by [`needs_cbor!`] and its siblings; one that is off is an error of the build,
+//!   and what [`with_dynamodb!`] and [`with_resources!`] contain is left out, so that it is the only one.
 
 pub mod convert;
 mod macros;
@@ -47,10 +47,11 @@ pub use crate::{
     __enumeration as enumeration, __event_union as event_union, __made_for as made_for,
     __modeled_error as modeled_error, __needs_cbor as needs_cbor,
     __needs_compression as needs_compression, __needs_dynamodb as needs_dynamodb,
-    __needs_resources as needs_resources, __stream_structure as stream_structure,
-    __structure as structure, __tagged_union as tagged_union, __waits as waits,
-    __waits_for_many as waits_for_many, __waits_for_resource as waits_for_resource,
-    __with_dynamodb as with_dynamodb, __with_resources as with_resources,
+    __needs_event_streams as needs_event_streams, __needs_resources as needs_resources,
+    __stream_structure as stream_structure, __structure as structure,
+    __tagged_union as tagged_union, __waits as waits, __waits_for_many as waits_for_many,
+    __waits_for_resource as waits_for_resource, __with_dynamodb as with_dynamodb,
+    __with_resources as with_resources,
 };
 #[cfg(feature = "resources")]
 pub use crate::{__resource as resource, __resources as resources};

@@ -75,6 +75,28 @@ macro_rules! __with_dynamodb {
     ($($items:tt)*) => {};
 }
 
+/// Streams of events: `needs_event_streams!("logs", "StartLiveTail");`.
+#[cfg(feature = "event-streams")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_event_streams {
+    ($service:literal, $operation:literal) => {};
+}
+
+/// The error.
+#[cfg(not(feature = "event-streams"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_event_streams {
+    ($service:literal, $operation:literal) => {
+        $crate::__needs!(
+            $service,
+            ::core::concat!("has a stream of events in `", $operation, "`"),
+            "event-streams"
+        );
+    };
+}
+
 /// Resources: `needs_resources!("ec2");`.
 #[cfg(feature = "resources")]
 #[doc(hidden)]

@@ -18,6 +18,11 @@ mod decode;
 mod depth;
 mod due;
 mod error;
+mod event_members;
+#[cfg(feature = "event-streams")]
+mod events;
+#[cfg(not(feature = "event-streams"))]
+#[path = "without_events.rs"]
 mod events;
 #[cfg(feature = "compression")]
 mod gzip;
@@ -218,6 +223,7 @@ pub fn serialize(
     input: &dyn Structure,
     subs: &Substitutions,
 ) -> Result<Request, ErrorKind> {
+    allow_events(op)?;
     let input = Input::top(input, subs);
     let mut request = match op.service.protocol {
         Protocol::Ec2 | Protocol::Query => query::request(op, input)?,
@@ -230,6 +236,16 @@ pub fn serialize(
     Ok(request)
 }
 
+/// Refuses an operation with a stream of events if the feature for them is off.
+fn allow_events(op: &Operation) -> Result<(), ErrorKind> {
+    const NO_EVENTS: &str = "it has a stream of events, for which pageboy's feature `event-streams` is needed: \
+        in Cargo.toml, pageboy = { version = \"…\", features = [\"event-streams\"] }";
+    if !cfg!(feature = "event-streams") && (streams_events(op) || sends_events(op)) {
+        return Err(ErrorKind::Config(NO_EVENTS.to_owned()));
+    }
+    Ok(())
+}
+
 /// Whether the body of an answer is handed over unread, as bytes or as events.
 pub fn streams_output(op: &Operation) -> bool {
     let payload = op.output.and_then(payload_of);
@@ -239,13 +255,13 @@ pub fn streams_output(op: &Operation) -> bool {
 /// Whether a member of the output is a stream of events.
 pub fn streams_events(op: &Operation) -> bool {
     op.output
-        .is_some_and(|shape| events::member_of(shape).is_some())
+        .is_some_and(|shape| event_members::member_of(shape).is_some())
 }
 
 /// Whether a member of the input is a stream of events, which is sent while the answer arrives.
 pub(crate) fn sends_events(op: &Operation) -> bool {
     op.input
-        .is_some_and(|shape| events::member_of(shape).is_some())
+        .is_some_and(|shape| event_members::member_of(shape).is_some())
 }
 
 /// Makes the events of an answer part of its output.
@@ -261,6 +277,7 @@ pub async fn receive_events(
     response: &mut Response,
     limits: &Limits,
 ) -> Result<Option<EventReceiver>, crate::Error> {
+    allow_events(op).map_err(|kind| crate::Error::new(op, kind))?;
     let Some(mut events) = EventReceiver::of(op, response, limits) else {
         return Ok(None);
     };

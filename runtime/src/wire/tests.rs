@@ -168,6 +168,16 @@ fn the_request_id_is_found_wherever_it_stands_in_a_body() {
     }
 }
 
+#[cfg(not(feature = "event-streams"))]
+#[test]
+fn a_stream_of_events_names_the_feature_that_it_takes() {
+    static EVENT: Shape = Shape::union("Event", &[]);
+    static OUTPUT: Shape = Shape::structure("O", &[Member::new("Events", &EVENT).event_stream()]);
+    static TAIL: Operation = Operation::new(&JSON11, "Tail").output(&OUTPUT);
+    let error = serialize(&TAIL, &Dynamic::new(&NAMED), &Substitutions::new()).err();
+    insta::assert_snapshot!(crate::Error::new(&TAIL, error.unwrap()), @r#"ecs Tail: it has a stream of events, for which pageboy's feature `event-streams` is needed: in Cargo.toml, pageboy = { version = "…", features = ["event-streams"] }"#);
+}
+
 #[cfg(not(feature = "cbor"))]
 #[test]
 fn a_service_that_speaks_cbor_names_the_feature_that_it_takes() {

@@ -21,8 +21,7 @@ pub(super) mod read {
     use super::super::Limits;
     use super::NO_CBOR;
     use crate::error::DecodeError;
-    use crate::schema::Member;
-    use crate::view::{Structure, Value};
+    use crate::view::Structure;
 
     pub(in super::super) fn document(
         _: &[u8],
@@ -32,10 +31,11 @@ pub(super) mod read {
         Err(DecodeError::new(NO_CBOR))
     }
 
+    #[cfg(feature = "event-streams")]
     pub(in super::super) fn payload(
         _: &[u8],
-        _: &'static Member,
-        _: &mut dyn Value,
+        _: &'static crate::schema::Member,
+        _: &mut dyn crate::view::Value,
         _: &Limits,
     ) -> Result<(), DecodeError> {
         Err(DecodeError::new(NO_CBOR))

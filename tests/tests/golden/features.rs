@@ -58,6 +58,7 @@ fn a_feature_that_is_off_is_the_only_error_and_names_service_and_feature() {
                 .protocol("smithy-rpc-v2-cbor")
                 .operations(["PutMetricData"]),
             Service::new("dynamodb").operations(["BatchWriteItem"]),
+            Service::new("logs").operations(["StartLiveTail"]),
             Service::new("sqs").resources(["*"]),
         ]
     };
@@ -65,9 +66,16 @@ fn a_feature_that_is_off_is_the_only_error_and_names_service_and_feature() {
     error: the service `cloudwatch` speaks CBOR: add the feature `cbor` to `pageboy` in Cargo.toml
     error: the service `cloudwatch` takes compressed requests of `PutMetricData`: add the feature `compression` to `pageboy` in Cargo.toml
     error: the service `dynamodb` has a batch writer: add the feature `dynamodb` to `pageboy` in Cargo.toml
+    error: the service `logs` has a stream of events in `StartLiveTail`: add the feature `event-streams` to `pageboy` in Cargo.toml
     error: the service `sqs` has resources: add the feature `resources` to `pageboy` in Cargo.toml
-    error: could not compile `without-features` (lib) due to 4 previous errors
+    error: could not compile `without-features` (lib) due to 5 previous errors
     ");
-    let all = ["cbor", "compression", "dynamodb", "resources"];
+    let all = [
+        "cbor",
+        "compression",
+        "dynamodb",
+        "event-streams",
+        "resources",
+    ];
     assert_eq!(errors(services(), &all), "");
 }

@@ -11,7 +11,7 @@ pub(super) use salvage::salvage;
 use http::header::{self, ACCEPT};
 
 use super::cbor_names::{CONTENT_TYPE, PROTOCOL, PROTOCOL_NAME};
-use super::{Input, QUERY_MODE, Request, events, streams_events};
+use super::{Input, QUERY_MODE, Request, event_members, streams_events};
 use crate::body::Body;
 use crate::error::ErrorKind;
 use crate::schema::Operation;
@@ -19,7 +19,7 @@ use crate::schema::Operation;
 /// The request of an operation, without host prefix (`botocore/serialize.py`, `RpcV2CBORSerializer`).
 pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, ErrorKind> {
     let accepted = if streams_events(op) {
-        events::CONTENT_TYPE
+        event_members::CONTENT_TYPE
     } else {
         CONTENT_TYPE
     };

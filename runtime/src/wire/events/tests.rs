@@ -8,6 +8,7 @@ use http::HeaderMap;
 
 use super::super::{Limits, Response, receive_events};
 use crate::body::Body;
+use crate::error::ErrorResponse;
 use crate::schema::{
     Endpoint, Exception, Location, Member, Operation, Protocol, Service, Shape, shapes,
 };
@@ -375,4 +376,10 @@ async fn events_are_delivered_as_they_arrive() {
     let body = Body::from_stream(first.chain(futures_util::stream::pending()), None);
     let (mut output, _) = start(&LISTEN, body, Limits::default()).await.unwrap();
     assert!(next(&mut output).await.unwrap().is_ok());
+}
+
+#[test]
+fn an_error_without_a_code_has_the_one_that_botocore_gives_it() {
+    let error = ErrorResponse::of_stream(&LISTEN, " ", "m", &Limits::default());
+    assert_eq!((error.code(), error.message()), ("400", "m"));
 }

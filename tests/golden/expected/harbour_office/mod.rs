@@ -34,6 +34,7 @@
 
 pageboy::generated::made_for!(5);
 pageboy::generated::needs_compression!("harbour-office", "PutShip");
+pageboy::generated::needs_event_streams!("harbour-office", "WatchTides");
 
 pub mod operations;
 

@@ -34,6 +34,7 @@
 
 pageboy::generated::made_for!(5);
 pageboy::generated::needs_compression!("ledger", "Build");
+pageboy::generated::needs_event_streams!("ledger", "FollowEntries");
 
 pub mod operations;
 

@@ -33,6 +33,7 @@
 )]
 
 pageboy::generated::made_for!(5);
+pageboy::generated::needs_event_streams!("museum", "WatchGallery");
 
 pub mod operations;
 
