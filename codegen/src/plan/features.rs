@@ -20,6 +20,19 @@ pub enum Feature {
     Resources,
 }
 
+impl Feature {
+    /// The name in `Cargo.toml`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cbor => "cbor",
+            Self::Compression(_) => "compression",
+            Self::DynamoDb => "dynamodb",
+            Self::EventStreams(_) => "event-streams",
+            Self::Resources => "resources",
+        }
+    }
+}
+
 impl ServicePlan {
     /// The features without which the service's code does not compile.
     pub fn features(&self) -> Vec<Feature> {
