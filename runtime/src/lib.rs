@@ -26,16 +26,28 @@
 //! - [`search()`] evaluates a JMESPath expression on an output, [`Pages::search`] on all pages.
 //! - `.wait_until_…()` starts a [`Wait`]; a [`WaitAll`] waits for many ids. A wait ends with a [`WaitOutcome`] or a
 //!   [`WaitError`]; [how a wait ends](waiter#how-a-wait-ends) has the rules. An observer sees each [`Poll`].
-//! - [`dynamodb`] converts items from and to serde types, renders conditions, and writes in batches.
-//! - [`testing`] has a transport that answers from a script.
-//! - [`schema`], [`view`], [`wire`], [`jmespath`], [`waiter`], [`paginator`] and [`resource`] are the tables and the engine, for
+//! - `dynamodb`, in the feature of that name, converts items from and to serde types, renders conditions, and writes in batches.
+//! - `testing`, in the feature of that name, has a transport that answers from a script.
+//! - [`schema`], [`view`], [`wire`], [`jmespath`], [`waiter`], [`paginator`] and `resource` are the tables and the engine, for
 //!   programs that build on them. [`Dynamic`] is a value whose table was loaded at run time.
 //!
 //! # Features
 //!
-//! - `http` (default): the HTTP transport, hyper with rustls and ring. Without it, pass your own [`Transport`].
+//! All but `http` are off by default. A service's module that needs one of them and does not have it is an error of the build, which
+//! names the service and the feature.
+//!
+//! - `http`: the HTTP transport, hyper with rustls and ring. Without it, pass your own [`Transport`].
 //! - `http2`: HTTP/2 for the operations whose requests are streams of events.
 //! - `reqwest`: `ReqwestTransport`, for a `reqwest::Client` of your own.
+//! - `cbor`: the wire format of services that speak CBOR, for example CloudWatch. Without it, a call to a service whose tables
+//!   were loaded at run time is an error that names the feature.
+//! - `compression`: requests in gzip, for the operations that accept them, for example CloudWatch's `PutMetricData`. Without it, a
+//!   request that would be compressed is an error that names the feature.
+//! - `event-streams`: streams of events in requests and answers. Without it, a call of such an operation whose tables were loaded at
+//!   run time is an error that names the feature.
+//! - `resources`: the module `resource`, boto3's resources, for services with `resources` in `pageboy.toml`.
+//! - `dynamodb`: the module `dynamodb`, and the batch writer of a client with `BatchWriteItem`.
+//! - `testing`: the module `testing`, stand-ins for services in tests of your own.
 //! - `login`: keys of login sessions (`aws login`), for profiles with `login_session`. Without it such a profile is an error
 //!   that names the feature.
 //! - `sigv4a`: signature version 4a, for requests to several regions. Without it such a request is an error that names the
@@ -49,6 +61,7 @@ mod client;
 #[cfg(feature = "serde")]
 mod deserialize;
 mod dynamic;
+#[cfg(feature = "dynamodb")]
 pub mod dynamodb;
 mod error;
 mod event_stream;
@@ -62,11 +75,13 @@ mod limits;
 mod map;
 pub mod paginator;
 mod request;
+#[cfg(feature = "resources")]
 pub mod resource;
 pub mod schema;
 #[cfg(feature = "serde")]
 mod serialize;
 mod set_some;
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod view;
 pub mod waiter;

@@ -39,4 +39,4 @@ pub use twice::{Twice, repeated, twice};
 
 /// The number of the interface between generated code and the runtime: it changes whenever code that was generated before would
 /// not compile, or would mean something else. Generated code says which one it was made for (`pageboy::generated::made_for!`).
-pub const INTERFACE: u32 = 4;
+pub const INTERFACE: u32 = 5;

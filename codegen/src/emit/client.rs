@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::{docs, ident, number};
 use crate::plan::endpoint::Rules;
-use crate::plan::{BatchWriterPlan, OperationPlan, ServicePlan, WaiterPlan};
+use crate::plan::{BatchWriterPlan, Feature, OperationPlan, ServicePlan, WaiterPlan};
 
 pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
     let doc = format!(" {}, API version {}.", plan.id, plan.api_version);
@@ -16,9 +16,32 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         super::allows(),
         quote!(pageboy::generated::made_for!(#interface);),
     ];
+    items.extend(
+        plan.features()
+            .into_iter()
+            .map(|feature| needs(plan, feature)),
+    );
     items.extend(modules(plan));
     items.extend(client(plan));
     items
+}
+
+/// Says that the service needs a feature of the runtime.
+fn needs(plan: &ServicePlan, feature: Feature) -> TokenStream {
+    let service = &plan.name;
+    match feature {
+        Feature::Cbor => quote!(pageboy::generated::needs_cbor!(#service);),
+        Feature::Compression(operation) => {
+            let operation = &plan.operations[operation].name;
+            quote!(pageboy::generated::needs_compression!(#service, #operation);)
+        }
+        Feature::DynamoDb => quote!(pageboy::generated::needs_dynamodb!(#service);),
+        Feature::EventStreams(operation) => {
+            let operation = &plan.operations[operation].name;
+            quote!(pageboy::generated::needs_event_streams!(#service, #operation);)
+        }
+        Feature::Resources => quote!(pageboy::generated::needs_resources!(#service);),
+    }
 }
 
 /// The modules of the service.
@@ -41,17 +64,13 @@ fn modules(plan: &ServicePlan) -> Vec<TokenStream> {
     }
     if let Some(resources) = &plan.resources {
         let service = ident(&resources.service.type_name);
-        items.extend([
-            quote!(
+        items.push(quote! {
+            pageboy::generated::with_resources! {
                 mod resource_tables;
-            ),
-            quote!(
                 pub mod resources;
-            ),
-            quote!(
                 pub use resources::#service as Resource;
-            ),
-        ]);
+            }
+        });
     }
     items.push(quote!(
         mod tables;
@@ -68,7 +87,7 @@ fn modules(plan: &ServicePlan) -> Vec<TokenStream> {
 }
 
 /// The client, with its methods.
-fn client(plan: &ServicePlan) -> [TokenStream; 2] {
+fn client(plan: &ServicePlan) -> Vec<TokenStream> {
     let doc = docs::lines([
         format!(
             "Makes calls to {}, API version {}.",
@@ -108,11 +127,12 @@ fn client(plan: &ServicePlan) -> [TokenStream; 2] {
             }
             #from_inner
             #(#operations)*
-            #batch_writer
             #(#waiters)*
         }
     };
-    [definition, methods]
+    let mut items = vec![definition, methods];
+    items.extend(batch_writer);
+    items
 }
 
 fn method(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
@@ -145,17 +165,21 @@ fn batch_writer(plan: &ServicePlan, writer: BatchWriterPlan) -> TokenStream {
     let table = ident(&operation.table);
     let value = ident(&plan.shape(writer.value).type_name);
     quote! {
-        #doc
-        #[inline]
-        pub fn batch_writer(
-            &self,
-            table: impl Into<String>,
-        ) -> pageboy::dynamodb::BatchWriter<types::#value> {
-            pageboy::dynamodb::BatchWriter::new(
-                self.inner.clone(),
-                &operation_tables::#table,
-                table,
-            )
+        pageboy::generated::with_dynamodb! {
+            impl Client {
+                #doc
+                #[inline]
+                pub fn batch_writer(
+                    &self,
+                    table: impl Into<String>,
+                ) -> pageboy::dynamodb::BatchWriter<types::#value> {
+                    pageboy::dynamodb::BatchWriter::new(
+                        self.inner.clone(),
+                        &operation_tables::#table,
+                        table,
+                    )
+                }
+            }
         }
     }
 }

@@ -27,6 +27,7 @@ pub(super) fn items(plan: &ServicePlan) -> Vec<TokenStream> {
         "waits",
         "waits_for_many",
         "waits_for_resource",
+        "with_resources",
     ];
     let mut items = vec![quote!(#![doc = " Request builders, one per operation."])];
     items.extend(used.import(&engine(), &values));
@@ -64,7 +65,10 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan) -> Vec<TokenStream> {
         },
     };
     let mut items = vec![builder.definition(), builder.setters(), builder.calls()];
-    items.extend(builder.resource_uses());
+    let resource_uses = builder.resource_uses();
+    if !resource_uses.is_empty() {
+        items.push(quote!(with_resources! { #(#resource_uses)* }));
+    }
     items.extend(builder.waits());
     items
 }

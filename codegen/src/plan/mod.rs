@@ -10,6 +10,7 @@ pub mod endpoint;
 mod expires;
 pub mod expression;
 mod expression_planner;
+mod features;
 mod ids;
 mod lints;
 mod model;
@@ -33,6 +34,7 @@ mod well_formed;
 mod wire_names;
 
 pub use expression_planner::ExpressionPlanner;
+pub use features::Feature;
 pub(crate) use service::plan;
 pub use shape_id::ShapeId;
 pub use types::{

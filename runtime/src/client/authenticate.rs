@@ -11,7 +11,6 @@ use http::{HeaderMap, HeaderName, Uri};
 
 use super::authentication::{Authentication, KeyOwner, SignedPayload, Signing};
 use super::endpoint::Endpoint;
-use super::event_signing::EventSigner;
 use super::prepare::UnsignedRequest;
 use super::secret::Secret;
 use super::sign::{self, Algorithm, Payload};
@@ -121,16 +120,7 @@ impl Client {
         if !sends_events {
             return Ok(prepared.body.lend());
         }
-        let signer = EventSigner {
-            credentials,
-            region: signing.region.clone(),
-            service: signing.signing_name.clone(),
-            clock: self.config().clock(),
-            skew: self.skew().now(),
-            signature,
-        };
-        let events = signer.sign(prepared.body.take().into_chunks());
-        Ok(Body::from_stream(events, None))
+        self.sign_events(prepared, (signing, credentials), signature)
     }
 
     /// The credentials that sign requests at a time of this machine's clock, which is the present.

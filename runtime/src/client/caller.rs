@@ -69,32 +69,6 @@ pub(crate) fn empty_dynamic_input(operation: &'static Operation) -> Box<dyn Stru
     Box::new(Dynamic::new(operation.input.unwrap_or(&shapes::EMPTY)))
 }
 
-/// Makes empty inputs and outputs of an operation.
-#[derive(Clone, Copy)]
-pub(crate) struct Forms {
-    pub(crate) input: fn(&'static Operation) -> Box<dyn Structure>,
-    pub(crate) output: fn(&'static Operation) -> Box<dyn Structure>,
-}
-
-impl Forms {
-    /// The forms of generated types.
-    #[inline]
-    pub(crate) fn of<I: Structure + Default, O: Structure + Default>() -> Self {
-        Self {
-            input: empty::<I>,
-            output: empty::<O>,
-        }
-    }
-
-    /// The forms of tables that were loaded at run time.
-    pub(crate) fn dynamic() -> Self {
-        Self {
-            input: empty_dynamic_input,
-            output: empty_dynamic,
-        }
-    }
-}
-
 /// The output, downcast.
 pub(crate) fn take<O: Structure>(
     operation: &'static Operation,

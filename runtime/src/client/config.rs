@@ -4,8 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use aws_credential_types::{Credentials, Token};
-
 use super::credentials::CredentialsCache;
 use super::endpoint::EndpointSettings;
 use super::environment::Environment;
@@ -39,10 +37,11 @@ impl Config {
 /// The settings that the parts of a call read.
 impl Config {
     /// The configuration of a client whose requests a script answers.
+    #[cfg(any(test, feature = "testing"))]
     pub(crate) fn scripted(
         transport: impl Transport,
-        credentials: Credentials,
-        token: Token,
+        credentials: crate::Credentials,
+        token: crate::Token,
     ) -> Self {
         let draft = Draft::new();
         let settings = Settings {

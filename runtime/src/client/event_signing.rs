@@ -16,24 +16,49 @@ use aws_smithy_types::event_stream::Message;
 use bytes::Bytes;
 use futures_core::Stream;
 
+use super::Client;
+use super::authentication::Signing;
 use super::clock_skew::Skew;
+use super::prepare::UnsignedRequest;
 use super::sign::{describe, silently};
-use crate::body::{BodyError, Chunks};
+use crate::body::{Body, BodyError, Chunks};
+use crate::error::ErrorKind;
+
+impl Client {
+    /// The body to send, of signed events; the first signature is that of the request.
+    pub(super) fn sign_events(
+        &self,
+        prepared: &UnsignedRequest,
+        (signing, credentials): (&Signing, Credentials),
+        signature: String,
+    ) -> Result<Body, ErrorKind> {
+        let signer = EventSigner {
+            credentials,
+            region: signing.region.clone(),
+            service: signing.signing_name.clone(),
+            clock: self.config().clock(),
+            skew: self.skew().now(),
+            signature,
+        };
+        let events = signer.sign(prepared.body.take().into_chunks());
+        Ok(Body::from_stream(events, None))
+    }
+}
 
 /// The inputs of every event's signature.
-pub(super) struct EventSigner {
-    pub(super) credentials: Credentials,
-    pub(super) region: String,
-    pub(super) service: Cow<'static, str>,
-    pub(super) clock: fn() -> SystemTime,
+struct EventSigner {
+    credentials: Credentials,
+    region: String,
+    service: Cow<'static, str>,
+    clock: fn() -> SystemTime,
     /// The offset of the service's clock.
-    pub(super) skew: Skew,
+    skew: Skew,
     /// The signature of the request, then of the last event.
-    pub(super) signature: String,
+    signature: String,
 }
 
 /// Messages, each wrapped in a message with its signature, and finally an empty one.
-pub(super) struct SignedEvents {
+struct SignedEvents {
     messages: Chunks,
     signer: EventSigner,
     ended: bool,
@@ -41,7 +66,7 @@ pub(super) struct SignedEvents {
 
 impl EventSigner {
     /// Signs `messages`; each chunk is one message.
-    pub(super) fn sign(self, messages: Chunks) -> SignedEvents {
+    fn sign(self, messages: Chunks) -> SignedEvents {
         SignedEvents {
             messages,
             signer: self,

@@ -20,6 +20,10 @@ mod digests;
 mod endpoint;
 mod endpoint_builder;
 mod environment;
+#[cfg(feature = "event-streams")]
+mod event_signing;
+#[cfg(not(feature = "event-streams"))]
+#[path = "without_event_signing.rs"]
 mod event_signing;
 #[cfg(any(feature = "http", feature = "reqwest"))]
 mod exchange;
@@ -68,8 +72,7 @@ use std::sync::{Arc, Once};
 pub(crate) use blocking::blocking;
 pub use call_settings::{CallSettings, ReadTimeout};
 pub(crate) use caller::{
-    CallOutcome, Caller, ClientCaller, Empty, Forms, empty, empty_dynamic, empty_dynamic_input,
-    take,
+    CallOutcome, Caller, ClientCaller, Empty, empty, empty_dynamic, empty_dynamic_input, take,
 };
 pub use checksum::{RequestChecksumCalculation, ResponseChecksumValidation};
 pub use config::Config;
@@ -97,6 +100,7 @@ pub(crate) use purpose::Purpose;
 pub use reply::{Metadata, Reply};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
+#[cfg(any(test, feature = "testing"))]
 pub(crate) use restore::encoded;
 pub use retry::RetryMode;
 pub use settings::DefaultsMode;

@@ -2,6 +2,10 @@
 
 /// The purpose of a call; the user agent tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(all(feature = "dynamodb", feature = "resources")),
+    allow(dead_code, reason = "those features have purposes of their own")
+)]
 pub(crate) enum Purpose {
     /// The program itself.
     Operation,

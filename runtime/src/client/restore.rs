@@ -7,7 +7,7 @@ use memchr::memchr2;
 
 use crate::schema::Operation;
 use crate::view::{List, Slot, Structure, Value};
-use crate::wire::{self, Substitutions};
+use crate::wire::Substitutions;
 
 /// Members of outputs that are form-encoded because the request asked for `EncodingType=url`.
 struct EncodedListing {
@@ -70,6 +70,7 @@ pub(crate) fn restore(
 /// The reverse: encodes a scripted output as the service would.
 ///
 /// Names in listings need nothing, since a service encodes them only if its answer says so.
+#[cfg(any(test, feature = "testing"))]
 pub(crate) fn encoded(operation: &Operation, output: &dyn Structure) -> Substitutions {
     let mut texts = Substitutions::new();
     const MEMBER: &str = "Output";
@@ -77,7 +78,7 @@ pub(crate) fn encoded(operation: &Operation, output: &dyn Structure) -> Substitu
         && let Some(index) = output.shape().index_of(MEMBER)
         && let Some(text) = output.view_of(index).as_str()
     {
-        texts.push(index, wire::base64(text.as_bytes()));
+        texts.push(index, crate::wire::base64(text.as_bytes()));
     }
     texts
 }

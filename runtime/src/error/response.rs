@@ -39,31 +39,6 @@ pub(crate) struct ErrorData {
     pub(crate) is_event: bool,
 }
 
-impl ErrorData {
-    /// An error in an event of which only the code is known. Without a code, the status is the one that botocore gives such
-    /// events.
-    pub(crate) fn bare(operation: &'static Operation, code: &str, limits: &Limits) -> Self {
-        Self {
-            operation,
-            code: match code.trim() {
-                "" => "400".to_owned(),
-                code => code.to_owned(),
-            },
-            original_code: None,
-            message: String::new(),
-            status: 0,
-            sent_status: None,
-            request_id: None,
-            fields: Vec::new(),
-            headers: HeaderMap::new(),
-            body: Bytes::new(),
-            is_root: false,
-            limits: *limits,
-            is_event: true,
-        }
-    }
-}
-
 impl ErrorResponse {
     /// The error code, for example `InvalidInstanceID.NotFound`; the status when the service sent none.
     ///
@@ -116,13 +91,6 @@ impl ErrorResponse {
     pub fn field(&self, name: &str) -> Option<&str> {
         let found = self.0.fields.iter().find(|(field, _)| field == name);
         found.map(|(_, value)| value.as_str())
-    }
-
-    /// Sets the status, headers and limits of the answer with the error.
-    pub(crate) fn in_answer(mut self, status: u16, request_id: Option<String>) -> Self {
-        self.0.status = status;
-        self.0.request_id = request_id;
-        self
     }
 
     /// Whether the error has this code, in the header or in the body.

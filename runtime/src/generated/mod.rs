@@ -5,15 +5,18 @@
 //! says what to run.
 //!
 //! - **Tables** are `static`s made by the `const fn`s of [`Service`], [`Operation`], [`Shape`], [`Member`], [`Waiter`],
-//!   [`Paginator`], [`ResourceType`] and their parts. None is written as a literal, so that a table can get further fields
+//!   [`Paginator`], `ResourceType` and their parts. None is written as a literal, so that a table can get further fields
 //!   after the code was generated. A value that holds an [`Expression`] stands in `const { &… }`.
 //! - **Types** are plain structures and enums; one line for each gives it its traits: [`structure!`], [`stream_structure!`], [`tagged_union!`],
 //!   [`event_union!`], [`enumeration!`], [`modeled_error!`].
 //! - **Builders** of requests get their waits from [`waits!`], [`waits_for_many!`] and [`waits_for_resource!`].
-//! - **Resources** get their shared code from [`resource!`] and [`resources!`].
+//! - **Resources** get their shared code from `resource!` and `resources!`.
+//! - **Features** that a service needs are named by [`needs_cbor!`] and its siblings; one that is off is an error of the build,
+//!   and what [`with_dynamodb!`] and [`with_resources!`] contain is left out, so that it is the only one.
 
 pub mod convert;
 mod macros;
+mod needs;
 
 pub use std::borrow::Cow;
 pub use std::time::Duration;
@@ -26,6 +29,7 @@ pub use crate::map::Map;
 pub use crate::paginator::{
     Constant, Paginator, RepeatedToken, RequestMember, ResultPath, Token, set_page_size,
 };
+#[cfg(feature = "resources")]
 pub use crate::resource::{
     Action, BatchAction, Element, Handle, Identifier, IdentifierSource, Load, Param, ParamSource,
     Part, ResourceType, ResourceWaiter, ResponseResource, Step, reference, references,
@@ -41,11 +45,16 @@ pub use crate::waiter::{
 };
 pub use crate::{
     __enumeration as enumeration, __event_union as event_union, __made_for as made_for,
-    __modeled_error as modeled_error, __resource as resource, __resources as resources,
+    __modeled_error as modeled_error, __needs_cbor as needs_cbor,
+    __needs_compression as needs_compression, __needs_dynamodb as needs_dynamodb,
+    __needs_event_streams as needs_event_streams, __needs_resources as needs_resources,
     __stream_structure as stream_structure, __structure as structure,
     __tagged_union as tagged_union, __waits as waits, __waits_for_many as waits_for_many,
-    __waits_for_resource as waits_for_resource,
+    __waits_for_resource as waits_for_resource, __with_dynamodb as with_dynamodb,
+    __with_resources as with_resources,
 };
+#[cfg(feature = "resources")]
+pub use crate::{__resource as resource, __resources as resources};
 
 /// The endpoint rules that many services share.
 pub mod endpoint_rules {
@@ -78,12 +87,12 @@ pub trait KnownValues: Sized + 'static {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __made_for {
-    (4) => {};
+    (5) => {};
     ($other:literal) => {
         ::core::compile_error!(::core::concat!(
             "this module was generated for interface ",
             $other,
-            " of pageboy, and the pageboy it is compiled with has interface 4.\n",
+            " of pageboy, and the pageboy it is compiled with has interface 5.\n",
             "If the code is committed, generate it anew with the command of the same version: \
              `pageboy generate --manifest pageboy.toml --out src`.\n",
             "If a build script makes it, let it depend on the pageboy-codegen of the same version as pageboy."

@@ -32,6 +32,7 @@ mod tests;
 #[cfg(test)]
 mod times;
 mod value;
+#[cfg(feature = "resources")]
 mod write;
 
 use std::fmt;
@@ -47,6 +48,7 @@ pub(crate) use search::mismatch;
 pub use search::{SearchError, search};
 pub(crate) use table::type_of;
 pub use value::ExpressionValue;
+#[cfg(feature = "resources")]
 pub(crate) use write::write_to;
 
 use crate::excerpt::Excerpt;

@@ -17,6 +17,7 @@ mod search;
 mod tests;
 mod token;
 mod token_history;
+#[cfg(feature = "resources")]
 mod untyped;
 mod walk;
 
@@ -34,6 +35,7 @@ pub use pages::Pages;
 pub use search::Search;
 use token::python_map;
 pub(crate) use token::{TokenValue, python_float};
+#[cfg(feature = "resources")]
 pub(crate) use untyped::UntypedPages;
 
 /// A paginator: one entry of `pagination` in a `paginators-1.json`.

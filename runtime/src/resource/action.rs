@@ -5,7 +5,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use crate::client::Forms;
 use crate::client::{Metadata, Purpose, Reply};
 use crate::error::{Error, ErrorKind};
 use crate::request::Call;
@@ -14,6 +13,7 @@ use crate::view::Structure;
 
 use super::answer::{NewData, Recipe, UntypedResource};
 use super::fill::{Arguments, Mode};
+use super::forms::Forms;
 use super::product::{self, Product};
 use super::{Action, Handle};
 

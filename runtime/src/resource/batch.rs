@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use crate::client::Purpose;
-use crate::client::{Forms, take};
+use crate::client::take;
 use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
 use crate::excerpt::Excerpt;
@@ -18,6 +18,7 @@ use crate::wire;
 
 use super::answer::UntypedResource;
 use super::fill::{Arguments, Mode, invalid, merge};
+use super::forms::Forms;
 use super::listing::UntypedListing;
 use super::{BatchAction, Handle, Listing};
 

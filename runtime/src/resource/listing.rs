@@ -9,7 +9,7 @@ use std::vec;
 
 use futures_core::Stream;
 
-use crate::client::{CallSettings, Client, Forms, Purpose};
+use crate::client::{CallSettings, Client, Purpose};
 use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
 use crate::paginator::{Paginator, UntypedPages};
@@ -18,6 +18,7 @@ use crate::view::Structure;
 
 use super::answer::{NewData, Recipe, UntypedResource};
 use super::fill::{Arguments, Mode};
+use super::forms::Forms;
 use super::product::{Product, give};
 use super::{Action, Handle};
 

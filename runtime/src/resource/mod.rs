@@ -9,6 +9,7 @@ mod action;
 mod answer;
 mod batch;
 mod fill;
+mod forms;
 mod handle;
 mod listing;
 mod load;

@@ -5,7 +5,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use crate::client::Forms;
 use crate::dynamic::Dynamic;
 use crate::error::{Error, ErrorKind};
 use crate::request::Wait;
@@ -14,6 +13,7 @@ use crate::waiter::{WaitError, Waiter};
 
 use super::answer::{NewData, UntypedResource, filled};
 use super::fill::{Arguments, Mode};
+use super::forms::Forms;
 use super::product::{Product, give};
 use super::{Handle, ResourceWaiter};
 

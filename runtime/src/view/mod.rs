@@ -19,7 +19,9 @@ pub use crate::map::Keys;
 use crate::schema::Shape;
 
 pub use copy::cloned;
-pub(crate) use copy::{copy, copy_member, copy_structure};
+#[cfg(any(test, feature = "resources", feature = "testing"))]
+pub(crate) use copy::copy_structure;
+pub(crate) use copy::{copy, copy_member};
 pub use equal::equal;
 pub use events::{ArrivingEvents, Events, OutgoingEvents, UnknownEvent};
 pub(crate) use pack::{Packer, Texts};

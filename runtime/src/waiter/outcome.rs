@@ -125,6 +125,7 @@ pub(crate) struct Success {
     pub(super) last: SharedReply,
 }
 
+#[cfg(feature = "resources")]
 impl Success {
     /// The last output; `None` when the wait succeeded on a service error.
     pub(crate) fn output(&self) -> Option<&dyn Structure> {
@@ -190,6 +191,7 @@ impl WaitError {
     }
 
     /// An error outside the polls: before the first, or in the use of the last answer.
+    #[cfg(feature = "resources")]
     pub(crate) fn of_error(waiter: &'static Waiter, error: Error) -> Self {
         Self::new(WaitErrorData {
             waiter,

@@ -1,17 +1,8 @@
 //! Compressed requests (`botocore/compress.py`).
 
-use std::io::{self, Write};
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
-use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use futures_core::Stream;
 use http::header::CONTENT_LENGTH;
 
-use super::Request;
-use crate::body::{Body, BodyError, Chunks};
+use super::{Request, gzip};
 use crate::error::ErrorKind;
 use crate::schema::Operation;
 
@@ -26,90 +17,31 @@ pub const MIN_COMPRESSION_SIZE: usize = 10_240;
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Invalid`] when compression fails, which is not known to happen.
+/// [`ErrorKind::Config`] where the body is to be compressed and the feature `compression` is off; [`ErrorKind::Invalid`] when
+/// compression fails, which is not known to happen.
 pub fn compress(op: &Operation, request: &mut Request, min_size: usize) -> Result<bool, ErrorKind> {
     if !op.gzip {
         return Ok(false);
     }
-    request.body = match request.body.bytes() {
-        Some(bytes) if bytes.len() < min_size => return Ok(false),
-        Some(bytes) => {
-            let compressed = gzip(bytes);
-            let problem = |error| super::invalid(format!("the body cannot be compressed: {error}"));
-            Body::from(compressed.map_err(problem)?)
-        }
-        None => {
-            let gzip = |source| Gzip {
-                source,
-                encoder: Some(encoder()),
-            };
-            std::mem::take(&mut request.body).wrapped(gzip)
-        }
-    };
+    let body = request.body.bytes();
+    if body.is_some_and(|bytes| bytes.len() < min_size) {
+        return Ok(false);
+    }
+    request.body = gzip::compressed(std::mem::take(&mut request.body))?;
     request.remove_header(&CONTENT_LENGTH);
     request.append_content_encoding(", ", "gzip");
     Ok(true)
-}
-
-fn encoder() -> GzEncoder<Vec<u8>> {
-    GzEncoder::new(Vec::new(), Compression::default())
-}
-
-fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = encoder();
-    encoder.write_all(bytes)?;
-    encoder.finish()
-}
-
-/// A stream that is compressed while it is read.
-struct Gzip {
-    source: Chunks,
-    /// `None` at the end.
-    encoder: Option<GzEncoder<Vec<u8>>>,
-}
-
-impl Stream for Gzip {
-    type Item = Result<Bytes, BodyError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = &mut *self;
-        while let Some(encoder) = &mut this.encoder {
-            let compressed = match std::task::ready!(this.source.as_mut().poll_next(cx)) {
-                Some(Ok(bytes)) => {
-                    let written = encoder.write_all(&bytes);
-                    written.map(|()| std::mem::take(encoder.get_mut()))
-                }
-                Some(Err(error)) => {
-                    this.encoder = None;
-                    return Poll::Ready(Some(Err(error)));
-                }
-                None => this
-                    .encoder
-                    .take()
-                    .map_or(Ok(Vec::new()), GzEncoder::finish),
-            };
-            match compressed {
-                // The compressor keeps bytes that it may still shorten.
-                Ok(compressed) if compressed.is_empty() => {}
-                Ok(compressed) => return Poll::Ready(Some(Ok(compressed.into()))),
-                Err(error) => {
-                    this.encoder = None;
-                    let message = format!("the body cannot be compressed: {error}");
-                    return Poll::Ready(Some(Err(BodyError::new(message))));
-                }
-            }
-        }
-        Poll::Ready(None)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::Read;
 
+    use bytes::Bytes;
     use http::header::CONTENT_ENCODING;
 
     use super::*;
+    use crate::body::{Body, BodyError};
     use crate::schema::{Endpoint, Protocol, Service};
 
     static SERVICE: Service = Service::new(
@@ -142,6 +74,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(not(feature = "compression"), ignore = "it compresses")]
     fn a_body_is_compressed_from_the_smallest_size_on() {
         for (operation, min_size, expected) in [
             (&COMPRESSED, 4, true),
@@ -166,6 +99,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(not(feature = "compression"), ignore = "it compresses")]
     fn the_encoding_stands_behind_the_callers() {
         let given = [("content-encoding", "custom"), ("Content-Length", "4")];
         let mut request = request(Body::from("body"), &given);
@@ -175,6 +109,7 @@ mod tests {
     }
 
     #[tokio::test]
+    #[cfg_attr(not(feature = "compression"), ignore = "it compresses")]
     async fn a_stream_is_compressed_while_it_is_read() {
         let pieces: Vec<_> = (0..200)
             .map(|n| Ok(Bytes::from(format!("{n},").repeat(99))))
@@ -188,6 +123,7 @@ mod tests {
     }
 
     #[tokio::test]
+    #[cfg_attr(not(feature = "compression"), ignore = "it compresses")]
     async fn a_stream_that_fails_is_not_ended_as_if_it_were_whole() {
         let pieces = [Ok(Bytes::from("a")), Err(BodyError::new("gone"))];
         let stream = Body::from_stream(futures_util::stream::iter(pieces), None);
@@ -195,5 +131,14 @@ mod tests {
         compress(&COMPRESSED, &mut request, 0).unwrap();
         let error = request.body.collect().await.unwrap_err();
         assert_eq!(error.to_string(), "gone");
+    }
+
+    #[cfg(not(feature = "compression"))]
+    #[test]
+    fn a_body_to_compress_names_the_feature_that_it_takes() {
+        let mut request = request(Body::from("body"), &[]);
+        assert!(!compress(&COMPRESSED, &mut request, 5).unwrap());
+        let error = compress(&COMPRESSED, &mut request, 4).err().unwrap();
+        insta::assert_snapshot!(crate::Error::new(&COMPRESSED, error), @r#"made-up Compressed: the request is compressed, for which pageboy's feature `compression` is needed: in Cargo.toml, pageboy = { version = "…", features = ["compression"] }; or switch it off with `request_compression(false)`"#);
     }
 }

@@ -149,6 +149,7 @@ mod tests {
     const LEVELS: usize = 127;
 
     #[test]
+    #[cfg_attr(not(feature = "cbor"), ignore = "CBOR is one of the formats")]
     fn the_default_depth_takes_less_than_half_of_a_workers_stack() {
         let read = || {
             for (open, close, levels) in JSON_FORMS {

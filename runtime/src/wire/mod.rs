@@ -3,15 +3,32 @@
 //! One routine per format walks the tables ([`schema`](crate::schema)) and the value ([`view`](crate::view)); no format
 //! knows a service. botocore's rules for single services at this level are in `customise`.
 
+#[cfg(any(test, feature = "testing"))]
 mod answer;
+#[cfg(feature = "cbor")]
 mod cbor;
+#[cfg(not(feature = "cbor"))]
+#[path = "without_cbor.rs"]
+mod cbor;
+#[cfg(any(test, feature = "cbor", feature = "testing"))]
+mod cbor_names;
 mod compress;
 mod customise;
 mod decode;
 mod depth;
 mod due;
 mod error;
+mod event_members;
+#[cfg(feature = "event-streams")]
 mod events;
+#[cfg(not(feature = "event-streams"))]
+#[path = "without_events.rs"]
+mod events;
+#[cfg(feature = "compression")]
+mod gzip;
+#[cfg(not(feature = "compression"))]
+#[path = "without_compression.rs"]
+mod gzip;
 mod headers;
 mod json;
 mod order;
@@ -27,8 +44,10 @@ mod validate;
 mod xml;
 
 /// For tests of readers.
+#[cfg(any(test, feature = "testing"))]
 #[doc(hidden)]
 pub use answer::answer;
+#[cfg(any(test, feature = "testing"))]
 pub(crate) use answer::{ErrorAnswer, error_answer};
 pub use compress::{MIN_COMPRESSION_SIZE, compress};
 pub use due::{check_answer, expects_document, lists_failures};
@@ -38,6 +57,7 @@ pub(crate) use json::parse as parse_json;
 pub(crate) use json::write::document_text as json_text;
 #[cfg(feature = "serde")]
 pub(crate) use text::special as float_without_digits;
+#[cfg(any(test, feature = "serde", feature = "testing"))]
 pub(crate) use text::{base64, from_base64};
 #[cfg(feature = "serde")]
 pub(crate) use timestamp::{format as format_timestamp, parse as parse_timestamp};
@@ -182,6 +202,7 @@ pub fn validate(
 
 /// The values of an input that its document cannot contain, each with the path of its member: characters that XML cannot
 /// represent.
+#[cfg(feature = "resources")]
 pub(crate) fn unwritable(op: &Operation, input: &dyn Structure) -> Vec<String> {
     match op.service.protocol {
         Protocol::RestXml => xml::characters::problems(Input::nested(input)),
@@ -202,6 +223,7 @@ pub fn serialize(
     input: &dyn Structure,
     subs: &Substitutions,
 ) -> Result<Request, ErrorKind> {
+    allow_events(op)?;
     let input = Input::top(input, subs);
     let mut request = match op.service.protocol {
         Protocol::Ec2 | Protocol::Query => query::request(op, input)?,
@@ -214,6 +236,16 @@ pub fn serialize(
     Ok(request)
 }
 
+/// Refuses an operation with a stream of events if the feature for them is off.
+fn allow_events(op: &Operation) -> Result<(), ErrorKind> {
+    const NO_EVENTS: &str = "it has a stream of events, for which pageboy's feature `event-streams` is needed: \
+        in Cargo.toml, pageboy = { version = \"…\", features = [\"event-streams\"] }";
+    if !cfg!(feature = "event-streams") && (streams_events(op) || sends_events(op)) {
+        return Err(ErrorKind::Config(NO_EVENTS.to_owned()));
+    }
+    Ok(())
+}
+
 /// Whether the body of an answer is handed over unread, as bytes or as events.
 pub fn streams_output(op: &Operation) -> bool {
     let payload = op.output.and_then(payload_of);
@@ -223,13 +255,13 @@ pub fn streams_output(op: &Operation) -> bool {
 /// Whether a member of the output is a stream of events.
 pub fn streams_events(op: &Operation) -> bool {
     op.output
-        .is_some_and(|shape| events::member_of(shape).is_some())
+        .is_some_and(|shape| event_members::member_of(shape).is_some())
 }
 
 /// Whether a member of the input is a stream of events, which is sent while the answer arrives.
 pub(crate) fn sends_events(op: &Operation) -> bool {
     op.input
-        .is_some_and(|shape| events::member_of(shape).is_some())
+        .is_some_and(|shape| event_members::member_of(shape).is_some())
 }
 
 /// Makes the events of an answer part of its output.
@@ -245,6 +277,7 @@ pub async fn receive_events(
     response: &mut Response,
     limits: &Limits,
 ) -> Result<Option<EventReceiver>, crate::Error> {
+    allow_events(op).map_err(|kind| crate::Error::new(op, kind))?;
     let Some(mut events) = EventReceiver::of(op, response, limits) else {
         return Ok(None);
     };

@@ -168,7 +168,26 @@ fn the_request_id_is_found_wherever_it_stands_in_a_body() {
     }
 }
 
+#[cfg(not(feature = "event-streams"))]
 #[test]
+fn a_stream_of_events_names_the_feature_that_it_takes() {
+    static EVENT: Shape = Shape::union("Event", &[]);
+    static OUTPUT: Shape = Shape::structure("O", &[Member::new("Events", &EVENT).event_stream()]);
+    static TAIL: Operation = Operation::new(&JSON11, "Tail").output(&OUTPUT);
+    let error = serialize(&TAIL, &Dynamic::new(&NAMED), &Substitutions::new()).err();
+    insta::assert_snapshot!(crate::Error::new(&TAIL, error.unwrap()), @r#"ecs Tail: it has a stream of events, for which pageboy's feature `event-streams` is needed: in Cargo.toml, pageboy = { version = "…", features = ["event-streams"] }"#);
+}
+
+#[cfg(not(feature = "cbor"))]
+#[test]
+fn a_service_that_speaks_cbor_names_the_feature_that_it_takes() {
+    static LIST: Operation = Operation::new(&CBOR, "List");
+    let error = serialize(&LIST, &Dynamic::new(&NAMED), &Substitutions::new()).err();
+    insta::assert_snapshot!(crate::Error::new(&LIST, error.unwrap()), @r#"cloudwatch List: the service speaks CBOR, for which pageboy's feature `cbor` is needed: in Cargo.toml, pageboy = { version = "…", features = ["cbor"] }"#);
+}
+
+#[test]
+#[cfg_attr(not(feature = "cbor"), ignore = "CBOR is one of the formats")]
 fn a_cbor_request_names_its_operation_in_the_path() {
     static COMPATIBLE: Service = Service::new(
         "cloudwatch",

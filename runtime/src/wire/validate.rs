@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{Input, uri, xml};
 use crate::schema::{Kind, Location, Member, Operation, Protocol};
-use crate::view::{Structure, View};
+use crate::view::View;
 
 /// Every mistake, each with the path of its member.
 pub(super) fn problems(op: &Operation, input: Input<'_>) -> Vec<String> {
@@ -22,12 +22,13 @@ pub(super) fn problems(op: &Operation, input: Input<'_>) -> Vec<String> {
 }
 
 /// The mistakes in a structure that is sent by itself, an event.
-pub(super) fn structure(value: &dyn Structure) -> Result<(), Vec<String>> {
+#[cfg(feature = "event-streams")]
+pub(super) fn structure(value: Input<'_>) -> Result<(), Vec<String>> {
     let mut checker = Checker {
         path: String::new(),
         problems: Vec::new(),
     };
-    checker.structure(Input::nested(value), false);
+    checker.structure(value, false);
     if checker.problems.is_empty() {
         Ok(())
     } else {

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::fs;
 
-use pageboy_codegen::plan::ServicePlan;
 use pageboy_codegen::plan::resources::{MethodKind, ResourcesPlan};
+use pageboy_codegen::plan::{Feature, ServicePlan};
 use pageboy_codegen::{Builder, Manifest, Service};
 
 use crate::Measurement;
@@ -156,9 +156,15 @@ pub(crate) fn cost(
     profile: &str,
 ) -> Result<Cost, Box<dyn std::error::Error>> {
     let runtime = root().join("runtime");
-    let dependencies = format!("[dependencies]\npageboy = {{ path = {runtime:?} }}\n");
-    let scratch = Scratch::new(name, &dependencies)?;
     let generated = builder.generate()?;
+    let services = generated.services().iter();
+    let features = services.flat_map(|service| service.plan().features());
+    let mut features: Vec<_> = features.map(Feature::name).collect();
+    features.sort_unstable();
+    features.dedup();
+    let dependencies =
+        format!("[dependencies]\npageboy = {{ path = {runtime:?}, features = {features:?} }}\n");
+    let scratch = Scratch::new(name, &dependencies)?;
     generated.write_to(&scratch.folder().join("src"))?;
     run(&mut scratch.cargo(&["build", "--profile", profile, "-p", "pageboy"]))?;
     let modules = generated.services().iter().map(|service| {

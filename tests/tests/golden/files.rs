@@ -223,14 +223,14 @@ fn code_of_another_generator_is_an_error_that_says_what_to_run() {
     };
     assert_eq!(said(), "");
     let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, text.replace("made_for!(4)", "made_for!(3)")).unwrap();
+    fs::write(&path, text.replace("made_for!(5)", "made_for!(3)")).unwrap();
     let said = said();
     let error: Vec<_> = said
         .lines()
         .take_while(|line| !line.contains("-->"))
         .collect();
     insta::assert_snapshot!(error.join("\n"), @r"
-    error: this module was generated for interface 3 of pageboy, and the pageboy it is compiled with has interface 4.
+    error: this module was generated for interface 3 of pageboy, and the pageboy it is compiled with has interface 5.
            If the code is committed, generate it anew with the command of the same version: `pageboy generate --manifest pageboy.toml --out src`.
            If a build script makes it, let it depend on the pageboy-codegen of the same version as pageboy.
     ");

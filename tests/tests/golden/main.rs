@@ -12,6 +12,8 @@ mod code;
 #[cfg(test)]
 mod decisions;
 #[cfg(test)]
+mod features;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod floors;

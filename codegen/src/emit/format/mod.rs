@@ -9,6 +9,7 @@ mod one_line;
 mod tokens;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::Expr;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
@@ -22,7 +23,9 @@ pub(super) fn print(items: Vec<TokenStream>) -> String {
     for tokens in items {
         let printed = match syn::parse2::<syn::File>(tokens.clone()) {
             Ok(file) => match &file.items[..] {
-                [syn::Item::Macro(call)] if call.ident.is_none() => invocation(&call.mac),
+                [syn::Item::Macro(call)] if call.ident.is_none() => {
+                    block(&call.mac).unwrap_or_else(|| invocation(&call.mac))
+                }
                 _ => as_rustfmt(&file)
                     .unwrap_or_else(|| spaced(&chains_to_the_left(&prettyplease::unparse(&file)))),
             },
@@ -57,11 +60,32 @@ fn kind(printed: &str) -> Option<String> {
     is_short.then_some(kind)
 }
 
-/// A macro's invocation: on one line, or else with an argument on each, as rustfmt does. Of a list, lines are filled.
-fn invocation(call: &syn::Macro) -> String {
+/// A macro's invocation with items in braces, which rustfmt leaves as they are.
+fn block(call: &syn::Macro) -> Option<String> {
+    let syn::MacroDelimiter::Brace(_) = call.delimiter else {
+        return None;
+    };
+    let content = syn::parse2::<syn::File>(call.tokens.clone()).ok()?;
+    let items = content.items.iter().map(ToTokens::to_token_stream);
+    let items: String = print(items.collect())
+        .lines()
+        .map(|line| match line.is_empty() {
+            true => "\n".to_owned(),
+            false => format!("    {line}\n"),
+        })
+        .collect();
+    Some(format!("{}! {{\n{items}}}\n", path(call)))
+}
+
+fn path(call: &syn::Macro) -> String {
     let segments = call.path.segments.iter();
     let path: Vec<_> = segments.map(|segment| segment.ident.to_string()).collect();
-    let path = path.join("::");
+    path.join("::")
+}
+
+/// A macro's invocation: on one line, or else with an argument on each, as rustfmt does. Of a list, lines are filled.
+fn invocation(call: &syn::Macro) -> String {
+    let path = path(call);
     let parser = Punctuated::<Expr, syn::Token![,]>::parse_terminated;
     if let Ok(arguments) = parser.parse2(call.tokens.clone()) {
         let arguments: Vec<_> = arguments.iter().collect();

@@ -22,7 +22,7 @@ pub(super) fn items(plan: &ServicePlan, resources: &ResourcesPlan) -> Vec<TokenS
         quote!(#![doc = " Resources: handles with identifiers, their actions and collections."]),
     ];
     let used = Identifiers::by(&body);
-    items.extend(used.import(&engine(), &["resource", "resources"]));
+    items.extend(used.import(&engine(), &["resource", "resources", "with_dynamodb"]));
     items.extend(used.import(
         &quote!(super),
         &[
@@ -108,16 +108,15 @@ impl Emitter<'_> {
             .map(|(at, plan)| identifier(at, plan));
         let load = self.load(resource);
         let methods = self.methods(resource, false);
-        let batch_writer = self.batch_writer(resource);
         items.push(quote! {
             impl #name {
                 #constructor
                 #(#identifiers)*
                 #load
-                #batch_writer
                 #(#methods)*
             }
         });
+        items.extend(self.batch_writer(resource));
         let on_data = self.methods(resource, true);
         if data.is_some() && !on_data.is_empty() {
             items.push(quote! {
@@ -233,15 +232,20 @@ impl Emitter<'_> {
             "Puts items to the table and deletes them from it in batches, by `{}`.",
             operation.name
         ));
+        let name = ident(&resource.type_name);
         Some(quote! {
-            #doc
-            #[inline]
-            pub fn batch_writer(&self) -> pageboy::dynamodb::BatchWriter<#value> {
-                pageboy::dynamodb::BatchWriter::new(
-                    self.handle.client().clone(),
-                    &operation_tables::#table,
-                    self.handle.identifier(0),
-                )
+            with_dynamodb! {
+                impl #name {
+                    #doc
+                    #[inline]
+                    pub fn batch_writer(&self) -> pageboy::dynamodb::BatchWriter<#value> {
+                        pageboy::dynamodb::BatchWriter::new(
+                            self.handle.client().clone(),
+                            &operation_tables::#table,
+                            self.handle.identifier(0),
+                        )
+                    }
+                }
             }
         })
     }

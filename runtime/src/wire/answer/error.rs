@@ -3,7 +3,7 @@
 use http::HeaderName;
 
 use super::super::{Input, Side, headers, invalid, json, xml};
-use super::{Parts, cbor, json_type, smithy_protocol};
+use super::{Parts, cbor, cbor_names, json_type, smithy_protocol};
 use crate::body::Body;
 use crate::error::ErrorKind;
 use crate::schema::{Location, Member, Operation, Protocol};
@@ -56,7 +56,7 @@ pub(crate) fn error_answer(
         parts.body = document(op, error)?.into();
     } else if protocol == Protocol::RpcV2Cbor {
         parts.headers.push(smithy_protocol());
-        parts.content_type = Some(cbor::CONTENT_TYPE);
+        parts.content_type = Some(cbor_names::CONTENT_TYPE);
         parts.body = cbor::write::error(&error.texts(true), error.details())?.into();
     } else {
         parts.content_type = Some(json_type(protocol));

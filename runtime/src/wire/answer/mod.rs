@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::decode::in_body;
 use super::{Input, Side, Substitutions, headers, invalid, json, payload_of, xml};
-use super::{cbor, has_header, streams_events};
+use super::{cbor, cbor_names, has_header, streams_events};
 use crate::body::Body;
 use crate::error::ErrorKind;
 use crate::schema::{Location, Operation, Protocol, Shape};
@@ -52,7 +52,7 @@ pub fn answer(
         },
         Protocol::RpcV2Cbor => Parts {
             headers: vec![smithy_protocol()],
-            content_type: Some(cbor::CONTENT_TYPE),
+            content_type: Some(cbor_names::CONTENT_TYPE),
             body: cbor::write::document(output)?.into(),
             ..Parts::default()
         },
@@ -116,7 +116,7 @@ const fn json_type(protocol: Protocol) -> &'static str {
 }
 
 fn smithy_protocol() -> (HeaderName, String) {
-    (cbor::PROTOCOL, cbor::PROTOCOL_NAME.to_owned())
+    (cbor_names::PROTOCOL, cbor_names::PROTOCOL_NAME.to_owned())
 }
 
 /// The document of `ec2` and `query`: an element of the operation, with an element of the result inside if there is one.

@@ -8,25 +8,18 @@ pub(super) mod write;
 
 pub(super) use salvage::salvage;
 
-use http::HeaderName;
 use http::header::{self, ACCEPT};
 
-use super::{Input, QUERY_MODE, Request, events, streams_events};
+use super::cbor_names::{CONTENT_TYPE, PROTOCOL, PROTOCOL_NAME};
+use super::{Input, QUERY_MODE, Request, event_members, streams_events};
 use crate::body::Body;
 use crate::error::ErrorKind;
 use crate::schema::Operation;
 
-/// The type of a body.
-pub(super) const CONTENT_TYPE: &str = "application/cbor";
-
-/// The header that names the protocol, and the name.
-pub(super) const PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
-pub(super) const PROTOCOL_NAME: &str = "rpc-v2-cbor";
-
 /// The request of an operation, without host prefix (`botocore/serialize.py`, `RpcV2CBORSerializer`).
 pub(super) fn request(op: &Operation, input: Input<'_>) -> Result<Request, ErrorKind> {
     let accepted = if streams_events(op) {
-        events::CONTENT_TYPE
+        event_members::CONTENT_TYPE
     } else {
         CONTENT_TYPE
     };

@@ -15,7 +15,7 @@ use super::scan::CborScanner;
 use crate::body::Body;
 use crate::error::DecodeError;
 use crate::schema::{Kind, Member, Shape};
-use crate::view::{List, Map, Slot, Structure, Value};
+use crate::view::{List, Map, Slot, Structure};
 
 /// Reads a structure that is the whole body; an empty body is an empty structure.
 pub(in super::super) fn document(
@@ -32,10 +32,11 @@ pub(in super::super) fn document(
 }
 
 /// Reads the member that is the whole body; an empty body is an empty structure.
+#[cfg(any(test, feature = "event-streams"))]
 pub(in super::super) fn payload(
     body: &[u8],
     member: &'static Member,
-    value: &mut dyn Value,
+    value: &mut dyn crate::view::Value,
     limits: &Limits,
 ) -> Result<(), DecodeError> {
     if body.is_empty() {

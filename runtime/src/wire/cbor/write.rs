@@ -20,6 +20,7 @@ pub(in super::super) fn document(input: Input<'_>) -> Result<Vec<u8>, ErrorKind>
 }
 
 /// An error: texts, and the members of a modelled error beside them.
+#[cfg(any(test, feature = "testing"))]
 pub(in super::super) fn error(
     texts: &[(&str, &str)],
     details: Option<Input<'_>>,

@@ -2,6 +2,8 @@
 
 mod details;
 mod document;
+#[cfg(feature = "event-streams")]
+mod events;
 mod xml;
 
 use bytes::Bytes;
@@ -10,7 +12,7 @@ use http::HeaderMap;
 use super::{Limits, headers};
 use crate::error::{ErrorData, ErrorResponse, reason};
 use crate::header_lines;
-use crate::schema::{Operation, Protocol, Shape};
+use crate::schema::{Operation, Protocol};
 
 /// The contents of an error's body.
 #[derive(Default)]
@@ -24,50 +26,6 @@ struct ErrorBody {
 }
 
 impl ErrorResponse {
-    /// A modelled error within a stream of events; `shape` is its member's target.
-    ///
-    /// The code is the member's name, as in botocore; the shape's name and code are alternatives.
-    pub(super) fn of_exception(
-        operation: &'static Operation,
-        name: &str,
-        shape: Option<&'static Shape>,
-        payload: Bytes,
-        limits: &Limits,
-    ) -> Self {
-        let protocol = operation.service.protocol;
-        let found = if protocol.is_xml() {
-            let text = |name| super::xml::read::text_at(&payload, &[name]);
-            ErrorBody {
-                message: text("message").or_else(|| text("Message")),
-                ..ErrorBody::default()
-            }
-        } else if protocol == Protocol::RpcV2Cbor {
-            document::cbor(&HeaderMap::new(), &payload, limits).unwrap_or_default()
-        } else {
-            document::json(protocol, &HeaderMap::new(), &payload, limits)
-        };
-        Self(Box::new(ErrorData {
-            original_code: shape.map(|shape| shape.name.to_owned()),
-            message: found.message.unwrap_or_default(),
-            fields: found.fields,
-            body: payload,
-            ..ErrorData::bare(operation, name, limits)
-        }))
-    }
-
-    /// An error within a stream of events that is not modelled.
-    pub(super) fn of_stream(
-        operation: &'static Operation,
-        code: &str,
-        message: &str,
-        limits: &Limits,
-    ) -> Self {
-        Self(Box::new(ErrorData {
-            message: message.to_owned(),
-            ..ErrorData::bare(operation, code, limits)
-        }))
-    }
-
     /// Reads an error answer (`botocore/parsers.py`, `_do_error_parse`).
     pub(super) fn parse(
         operation: &'static Operation,

@@ -11,17 +11,15 @@ use aws_smithy_types::event_stream::Message;
 use bytes::Bytes;
 
 use self::frames::{FrameError, Frames};
+use super::event_members::member_of;
 use super::{ErrorResponse, Limits, Payload, Response, headers};
 use crate::body::Body;
 use crate::error::{Error, ErrorKind};
-use crate::schema::{Member, Operation, Shape};
+use crate::schema::{Operation, Shape};
 use crate::view::{ArrivingEvents, Slot, Structure};
 
 pub(super) use read::document;
 pub(super) use write::body;
-
-/// The media type of a body that is a sequence of messages.
-pub(crate) const CONTENT_TYPE: &str = "application/vnd.amazon.eventstream";
 
 /// The event with the other members of an output, where they cannot travel in headers.
 const INITIAL_RESPONSE: &str = "initial-response";
@@ -35,12 +33,6 @@ pub struct EventReceiver {
     frames: Frames,
     limits: Limits,
     ended: bool,
-}
-
-/// The member that is a stream of events, with its index.
-pub(crate) fn member_of(shape: &'static Shape) -> Option<(usize, &'static Member)> {
-    let mut members = shape.members().iter().enumerate();
-    members.find(|(_, member)| member.is_event_stream())
 }
 
 impl EventReceiver {

@@ -8,6 +8,7 @@ use http::HeaderMap;
 
 use super::super::{Limits, Response, receive_events};
 use crate::body::Body;
+use crate::error::ErrorResponse;
 use crate::schema::{
     Endpoint, Exception, Location, Member, Operation, Protocol, Service, Shape, shapes,
 };
@@ -331,6 +332,7 @@ async fn without_http_bindings_the_first_event_holds_the_other_members() {
 }
 
 #[tokio::test]
+#[cfg_attr(not(feature = "cbor"), ignore = "CBOR is one of the formats")]
 async fn events_of_cbor_are_read_as_cbor() {
     let lost = [(":message-type", "exception"), (":exception-type", "lost")];
     let body = [
@@ -374,4 +376,10 @@ async fn events_are_delivered_as_they_arrive() {
     let body = Body::from_stream(first.chain(futures_util::stream::pending()), None);
     let (mut output, _) = start(&LISTEN, body, Limits::default()).await.unwrap();
     assert!(next(&mut output).await.unwrap().is_ok());
+}
+
+#[test]
+fn an_error_without_a_code_has_the_one_that_botocore_gives_it() {
+    let error = ErrorResponse::of_stream(&LISTEN, " ", "m", &Limits::default());
+    assert_eq!((error.code(), error.message()), ("400", "m"));
 }

@@ -36,7 +36,7 @@ impl Stream for Messages {
         let Some(event) = ready!(self.events.as_mut().poll_next(cx)) else {
             return Poll::Ready(None);
         };
-        let frame = validate::structure(&*event)
+        let frame = validate::structure(Input::nested(&*event))
             .map_err(ErrorKind::Invalid)
             .and_then(|()| frame(self.protocol, &*event));
         Poll::Ready(Some(frame.map_err(|kind| {

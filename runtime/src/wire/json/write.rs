@@ -3,7 +3,6 @@
 use aws_smithy_types::{Document, Number};
 use serde::Serialize;
 
-use super::super::answer::is_in_body;
 use super::super::{Input, invalid, text};
 use crate::error::ErrorKind;
 use crate::schema::{Member, TimestampFormat};
@@ -27,10 +26,13 @@ pub(in super::super) fn body(
 }
 
 /// An error: texts, and the members of a modelled error beside them.
+#[cfg(any(test, feature = "testing"))]
 pub(in super::super) fn error(
     texts: &[(&str, &str)],
     details: Option<Input<'_>>,
 ) -> Result<Vec<u8>, ErrorKind> {
+    use super::super::answer::is_in_body;
+
     let mut out = vec![b'{'];
     let mut separator = false;
     for (name, text) in texts {

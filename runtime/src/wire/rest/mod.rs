@@ -5,7 +5,8 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use super::{
-    Input, Limits, Request, Side, events, has_header, headers, invalid, json, payload_of, uri, xml,
+    Input, Limits, Request, Side, event_members, events, has_header, headers, invalid, json,
+    payload_of, uri, xml,
 };
 use crate::body::Body;
 use crate::error::DecodeError;
@@ -72,7 +73,7 @@ fn body(
             (View::Stream(body), _) => (body.take(), Some("application/octet-stream")),
             (View::Events(events), _) => {
                 let body = events::body(op.service.protocol, events);
-                (body, Some(events::CONTENT_TYPE))
+                (body, Some(event_members::CONTENT_TYPE))
             }
             (View::Blob(bytes), _) => (
                 Bytes::copy_from_slice(bytes).into(),

@@ -6,9 +6,11 @@ use super::{PAGINATORS, RESOURCES, RULES, SERVICE, Shop, WAITERS, reports};
 
 const ALL: &str = "[shop]\noperations = \"*\"\nresources = \"*\"\n";
 
-/// A shop with resources and endpoint rules, and one of its files changed.
+/// A shop with resources and endpoint rules, and one of its files changed; each test has a folder of its own.
 fn changed(file: &str, from: &str, to: &str) -> Shop {
-    let shop = Shop::new("once");
+    let test = std::thread::current();
+    let test = test.name().unwrap_or_default().replace("::", "-");
+    let shop = Shop::new(&format!("once-{test}"));
     shop.manifest(ALL);
     let files = [
         ("service-2.json", SERVICE),

@@ -254,6 +254,7 @@ fn take_names(page: Dynamic) -> Vec<String> {
 }
 
 #[tokio::test]
+#[cfg_attr(not(feature = "cbor"), ignore = "CBOR is one of the formats")]
 async fn a_whole_page_is_read_in_every_protocol() {
     for operation in &OPERATIONS {
         let body = page(operation.service.protocol, "found", "t");
@@ -268,6 +269,7 @@ async fn a_whole_page_is_read_in_every_protocol() {
 }
 
 #[tokio::test]
+#[cfg_attr(not(feature = "cbor"), ignore = "CBOR is one of the formats")]
 async fn what_is_no_output_is_an_error_with_service_and_operation() {
     for operation in &OPERATIONS {
         for (what, body) in bad_bodies(operation.service.protocol) {
@@ -360,6 +362,7 @@ fn limited(operation: &Operation, transport: &ScriptedTransport) -> Client {
 }
 
 #[tokio::test]
+#[cfg_attr(not(feature = "cbor"), ignore = "CBOR is one of the formats")]
 async fn the_pages_before_a_bad_one_are_delivered_and_it_ends_the_stream() {
     for operation in &OPERATIONS {
         let protocol = operation.service.protocol;
@@ -385,6 +388,7 @@ async fn the_pages_before_a_bad_one_are_delivered_and_it_ends_the_stream() {
 }
 
 #[tokio::test]
+#[cfg_attr(not(feature = "cbor"), ignore = "CBOR is one of the formats")]
 async fn the_items_before_a_bad_page_are_delivered() {
     for operation in &OPERATIONS {
         let protocol = operation.service.protocol;
@@ -421,6 +425,7 @@ async fn a_full_result_with_a_bad_page_is_an_error() {
 }
 
 #[tokio::test(start_paused = true)]
+#[cfg_attr(not(feature = "cbor"), ignore = "CBOR is one of the formats")]
 async fn a_poll_that_cannot_be_read_ends_the_wait() {
     for operation in &OPERATIONS {
         let protocol = operation.service.protocol;

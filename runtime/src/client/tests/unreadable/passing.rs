@@ -19,6 +19,7 @@ fn is_retried(what: &str) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
+#[cfg_attr(not(feature = "cbor"), ignore = "CBOR is one of the formats")]
 async fn a_wait_with_a_deadline_polls_again() {
     for operation in &OPERATIONS {
         let protocol = operation.service.protocol;
@@ -57,6 +58,7 @@ async fn when_the_deadline_passes_the_wait_tells_the_last_one() {
 }
 
 #[tokio::test(start_paused = true)]
+#[cfg_attr(not(feature = "cbor"), ignore = "CBOR is one of the formats")]
 async fn a_call_retries_what_was_cut_off_and_reads_the_rest_once() {
     for operation in &OPERATIONS {
         let protocol = operation.service.protocol;
@@ -93,6 +95,7 @@ async fn a_call_retries_what_was_cut_off_and_reads_the_rest_once() {
 }
 
 #[tokio::test]
+#[cfg_attr(not(feature = "cbor"), ignore = "CBOR is one of the formats")]
 async fn an_answer_that_is_too_deep_does_not_pass() {
     for operation in &OPERATIONS {
         let transport =
@@ -116,6 +119,7 @@ async fn an_answer_that_is_too_deep_does_not_pass() {
 }
 
 #[tokio::test]
+#[cfg_attr(not(feature = "cbor"), ignore = "CBOR is one of the formats")]
 async fn lenient_answers_are_taken_as_botocore_takes_them() {
     for operation in &OPERATIONS {
         let protocol = operation.service.protocol;

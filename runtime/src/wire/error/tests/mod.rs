@@ -354,6 +354,7 @@ fn a_modelled_error_is_read_from_the_same_response() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "cbor"), ignore = "CBOR is one of the formats")]
 fn an_error_in_cbor_is_found_by_the_names_of_json() {
     let header = [("x-amzn-errortype", "Bar:http")];
     for (headers, body, code, message) in [
@@ -396,6 +397,7 @@ fn an_error_in_cbor_is_found_by_the_names_of_json() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "cbor"), ignore = "CBOR is one of the formats")]
 fn an_error_in_cbor_has_fields_and_the_code_of_the_header() {
     let body = b"\xa4\x66__type\x6ax#LimitErr\x67message\x61m\x65Quota\x07\x64Deep\xa0";
     let query = [("x-amzn-query-error", "Limit.Exceeded;Sender")];
