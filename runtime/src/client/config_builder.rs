@@ -325,7 +325,7 @@ impl ConfigBuilder {
     }
 
     /// Sets whether requests are compressed with gzip where the model allows it (CloudWatch `PutMetricData`). Default:
-    /// `true`.
+    /// `true`. It takes the feature `compression`.
     pub fn request_compression(mut self, allowed: bool) -> Self {
         self.0.compression = Some(allowed);
         self
