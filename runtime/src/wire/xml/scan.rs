@@ -19,7 +19,7 @@ pub(in super::super) struct Element<'a> {
 
 /// What comes next in an element.
 ///
-/// It travels in a register: to return the elements of a page by way of memory took a tenth of the time for reading it.
+/// It travels in a register: what is returned by way of memory and copied at once makes the processor wait for it.
 pub(super) enum Next {
     /// The child that is due, and whether its tag is all of it.
     Due { is_empty: bool },
