@@ -1,12 +1,13 @@
 //! Keeps credentials and tokens until they expire.
 
 use std::future::Future;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use tokio::sync::watch;
 use tokio::time::Instant;
+
+use super::task::TaskFuture;
 
 /// A source of credentials or tokens.
 pub(crate) trait Issuer: Send + Sync + 'static {
@@ -113,8 +114,7 @@ impl<I: Issuer> IdentityCache<I> {
         let (tell, renewal) = watch::channel(None);
         state.renewal = Some(renewal.clone());
         let shared = Arc::clone(&self.0);
-        // Tokio's code for a task is compiled for each type of future: this one all tasks have.
-        let task: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(async move {
+        let task: TaskFuture = Box::pin(async move {
             let _over = Over(&shared);
             let outcome = shared.issue().await;
             tell.send_replace(Some(outcome));

@@ -59,6 +59,7 @@ mod settings;
 mod sign;
 mod sign_v2;
 mod spare_buffer;
+mod task;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -106,6 +107,7 @@ pub use retry::RetryMode;
 pub use settings::DefaultsMode;
 pub(crate) use settings::{Draft, MetadataSettings};
 pub(crate) use sign::hex;
+pub(crate) use task::TaskFuture;
 pub(crate) use token::TokenCache;
 pub use transport::{Attempt, HeldFor, Transport, TransportError};
 #[cfg(feature = "login")]

@@ -189,7 +189,7 @@ fn reach<'a>(view: View<'a>, members: &[u16]) -> View<'a> {
 
 /// Like [`reach`], from a structure.
 ///
-/// Views are looked at where they were returned: to copy one right after its parts were written takes longer than all the rest.
+/// Views are looked at where they were returned: to copy one right after its parts were written makes the processor wait.
 #[inline]
 fn follow<'a>(mut structure: &'a dyn Structure, members: &[u16]) -> View<'a> {
     let Some((last, before)) = members.split_last() else {

@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::client::CallSettings;
+use crate::client::{CallSettings, TaskFuture};
 use crate::error::{Error, ErrorKind};
 use crate::view::Structure;
 
@@ -188,8 +188,7 @@ const MOST: usize = 1024;
 impl Ahead {
     fn spawn(runtime: &Handle, mut pager: Pager, pages: usize) -> Self {
         let (sender, receiver) = mpsc::channel(pages.min(MOST));
-        // Tokio's code for a task is compiled for each type of future: this one all tasks have.
-        let task: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(async move {
+        let task: TaskFuture = Box::pin(async move {
             // Waits for room before the request, so that the page under way counts.
             while let Ok(room) = sender.reserve().await {
                 match pager.next().await {

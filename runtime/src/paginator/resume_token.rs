@@ -133,11 +133,9 @@ fn start(
     names: &[&str],
 ) -> Result<StartingToken, BadToken> {
     let delivered = delivered(&mut object)?;
+    let tokens = names.iter().map(|name| object.shift_remove(*name));
     Ok(StartingToken {
-        tokens: names
-            .iter()
-            .map(|name| object.shift_remove(*name))
-            .collect(),
+        tokens: tokens.collect(),
         delivered,
     })
 }

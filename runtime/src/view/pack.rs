@@ -20,6 +20,8 @@ pub(crate) struct Packer {
     before: Vec<usize>,
     /// Those of this output.
     own: Vec<usize>,
+    /// Room for the values of the next output.
+    spare: Vec<u8>,
 }
 
 /// The texts of a pack, one behind the other.
@@ -58,12 +60,15 @@ impl Packer {
     ) -> Box<[u8]> {
         std::mem::swap(&mut self.before, &mut self.own);
         self.own.clear();
-        let mut bytes = Vec::new();
+        let mut bytes = std::mem::take(&mut self.spare);
         for (path, item) in items {
             self.branch(shape, path, item, &mut bytes);
         }
         number(END, &mut bytes);
-        bytes.into()
+        let values = bytes.as_slice().into();
+        bytes.clear();
+        self.spare = bytes;
+        values
     }
 
     /// The texts of the outputs so far.

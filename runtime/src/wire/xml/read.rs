@@ -234,19 +234,13 @@ impl<'a> XmlDocument<'a> {
                 None => last,
             });
             let due = due(members, next, bound);
-            let (child, found) = match self
-                .scanner
-                .next(element, due.map(|member| member.response))
-            {
-                Next::Due { is_empty } => {
-                    let name = due.map_or("", |member| member.response);
-                    (
-                        Element::due(name, is_empty),
-                        due.map(|member| (next, member)),
-                    )
+            let name = due.map(|member| member.response);
+            let (child, found) = match (self.scanner.next(element, name), due) {
+                (Next::Due { is_empty }, Some(due)) => {
+                    (Element::due(due.response, is_empty), Some((next, due)))
                 }
-                Next::End => break,
-                Next::Other => {
+                (Next::End, _) => break,
+                _ => {
                     let Some(child) = self.scanner.other_child(element)? else {
                         break;
                     };
