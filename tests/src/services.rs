@@ -7,8 +7,8 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::thread;
 use std::time::SystemTime;
 
@@ -125,14 +125,24 @@ pub fn compile(root: &Path) -> Result<String, String> {
 
 /// The compiler, for a library that uses the runtime.
 fn rustc(name: &str, root: &Path, metadata: &Path) -> Result<Command, String> {
+    static RUNTIME: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let runtime = RUNTIME.get_or_init(runtime).as_ref()?;
+    let mut rustc = rustc_with(runtime)?;
+    rustc
+        .args(["--crate-name", name])
+        .arg(format!("--emit=metadata={}", metadata.display()))
+        .arg(root);
+    Ok(rustc)
+}
+
+/// The compiler, for a library that uses this build of the runtime.
+fn rustc_with(runtime: &Path) -> Result<Command, String> {
     let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
     rustc
-        .args(["--edition=2024", "--crate-type=lib", "--crate-name", name])
-        .arg(format!("--emit=metadata={}", metadata.display()))
-        .arg(format!("--extern=pageboy={}", runtime()?.display()))
+        .args(["--edition=2024", "--crate-type=lib"])
+        .arg(format!("--extern=pageboy={}", runtime.display()))
         .arg("-L")
-        .arg(format!("dependency={}", deps()?.display()))
-        .arg(root);
+        .arg(format!("dependency={}", deps()?.display()));
     Ok(rustc)
 }
 
@@ -143,23 +153,55 @@ fn deps() -> Result<PathBuf, String> {
     Ok(folder.to_owned())
 }
 
-/// The newest build of the runtime beside this program; the one of another feature is older or as good.
+/// The newest build of the runtime beside this program that has what generated code needs.
 ///
-/// A check leaves no library, so that what clippy looked at is not taken.
+/// Builds of other features lie there too: tests run Cargo for examples and for the command. A check leaves no library, so
+/// that what clippy looked at is not among them.
 fn runtime() -> Result<PathBuf, String> {
     let folder = deps()?;
     let entries = fs::read_dir(&folder).map_err(|error| error.to_string())?;
-    let mut newest: Option<(SystemTime, PathBuf)> = None;
+    let mut builds: Vec<(SystemTime, PathBuf)> = Vec::new();
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if name.starts_with("libpageboy-") && name.ends_with(".rlib") {
             let modified = fs::metadata(&path).and_then(|data| data.modified());
-            let modified = modified.unwrap_or(SystemTime::UNIX_EPOCH);
-            newest = newest.max(Some((modified, path)));
+            builds.push((modified.unwrap_or(SystemTime::UNIX_EPOCH), path));
         }
     }
-    let (_, library) = newest.ok_or_else(|| format!("no runtime is in {}", folder.display()))?;
-    Ok(library)
+    builds.sort();
+    for (_, build) in builds.into_iter().rev() {
+        if has_all_features(&build)? {
+            return Ok(build);
+        }
+    }
+    Err(format!(
+        "no runtime with all features is in {}",
+        folder.display()
+    ))
+}
+
+/// Whether generated code finds all that it may need in this build of the runtime.
+fn has_all_features(runtime: &Path) -> Result<bool, String> {
+    const NEEDS: &str = "\
+        pageboy::generated::needs_cbor!(\"any\");\n\
+        pageboy::generated::needs_compression!(\"any\", \"Any\");\n\
+        pageboy::generated::needs_dynamodb!(\"any\");\n\
+        pageboy::generated::needs_event_streams!(\"any\", \"Any\");\n\
+        pageboy::generated::needs_resources!(\"any\");\n";
+    let folder = deps()?;
+    let root = folder.join(format!("needs-{}.rs", std::process::id()));
+    let metadata = root.with_extension("rmeta");
+    fs::write(&root, NEEDS).map_err(|error| format!("cannot be written: {error}"))?;
+    let mut rustc = rustc_with(runtime)?;
+    rustc
+        .args(["--crate-name", "needs"])
+        .arg(format!("--emit=metadata={}", metadata.display()))
+        .arg(&root);
+    let output = rustc.output();
+    let _ = fs::remove_file(&root);
+    let _ = fs::remove_file(&metadata);
+    let output = output.map_err(|error| format!("cannot be checked: {error}"))?;
+    Ok(output.status.success())
 }
 
 impl fmt::Display for CheckedCrate {
