@@ -127,30 +127,40 @@ impl Stream for SignedEvents {
         })))
     }
 }
+
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::time::Duration;
 
     use super::*;
 
-    /// Computed with Python's `hmac` from the text that the services describe.
-    #[test]
-    fn every_signature_is_over_the_one_before_it() {
-        let mut signer = EventSigner {
-            credentials: Credentials::new(
-                "AKIDEXAMPLE",
-                "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-                None,
-                None,
-                "test",
-            ),
+    /// Signs the end of a request's events.
+    pub(in crate::client) fn sign_the_end(credentials: Credentials) -> Result<Bytes, String> {
+        signer(credentials).envelope(None)
+    }
+
+    fn signer(credentials: Credentials) -> EventSigner {
+        EventSigner {
+            credentials,
             region: "us-east-1".to_owned(),
             service: "polly".into(),
             // 1973-11-29T21:33:09.5Z
             skew: Skew::default(),
             clock: || SystemTime::UNIX_EPOCH + Duration::from_millis(123_456_789_500),
             signature: "00ff".to_owned(),
-        };
+        }
+    }
+
+    /// Computed with Python's `hmac` from the text that the services describe.
+    #[test]
+    fn every_signature_is_over_the_one_before_it() {
+        let mut signer = signer(Credentials::new(
+            "AKIDEXAMPLE",
+            "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+            None,
+            None,
+            "test",
+        ));
         for (message, expected) in [
             (
                 Some("an event"),

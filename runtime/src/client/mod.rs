@@ -36,7 +36,6 @@ mod ids;
 mod mfa;
 mod pace;
 mod prepare;
-mod presign;
 mod presigned_request;
 mod profile;
 mod proof;

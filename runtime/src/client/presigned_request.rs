@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::authentication::Authentication;
 use super::prepare::UnsignedRequest;
-use super::presign::presign;
+use super::sign::presign;
 use super::{Client, Purpose};
 use crate::error::{Error, ErrorKind};
 use crate::schema::{Operation, Protocol};
@@ -176,7 +176,15 @@ impl Client {
                 expires_at = keys.expiry().map_or(expires_at, |end| end.min(expires_at));
                 // The time is this machine's: no answer has told of another.
                 let scope = signing.scope(now);
-                let signed = presign(method.as_str(), &url, &headers, lifetime, &keys, &scope);
+                let signing_keys = self.signing_keys();
+                let signed = presign(
+                    (method.as_str(), &url),
+                    &headers,
+                    lifetime,
+                    &keys,
+                    &scope,
+                    signing_keys,
+                );
                 signed.map_err(|problem| {
                     ErrorKind::Credentials(format!("the URL could not be signed: {problem}"))
                 })?

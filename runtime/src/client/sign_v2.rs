@@ -11,6 +11,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::Sha256;
 
+use super::sign::put_in_order;
+
 /// The form with the fields of a signature over method, host, path and form.
 ///
 /// The names in `form` come from a model and need no encoding: they are sorted as they are.
@@ -43,8 +45,12 @@ pub(super) fn sign(
     if let Some(token) = credentials.session_token() {
         add("SecurityToken", token);
     }
-    let mut sorted: Vec<&str> = fields.iter().map(String::as_str).collect();
-    sorted.sort_by_key(|field| field.split_once('=').map_or(*field, |(name, _)| name));
+    let mut sorted: Vec<&str> = Vec::with_capacity(fields.len());
+    for field in &fields {
+        put_in_order(&mut sorted, field, |known, field| {
+            name(known) <= name(field)
+        });
+    }
     let text = format!("{method}\n{host}\n{path}\n{}", sorted.join("&"));
     let key = credentials.secret_access_key().as_bytes();
     let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(|error| error.to_string())?;
@@ -55,6 +61,10 @@ pub(super) fn sign(
         fields.join("&"),
         encoded(&signature)
     ))
+}
+
+fn name(field: &str) -> &str {
+    field.split_once('=').map_or(field, |(name, _)| name)
 }
 
 fn encoded(text: &str) -> String {

@@ -11,8 +11,7 @@ use crate::client::Client;
 use crate::client::PresignedRequest;
 use crate::client::authentication::Authentication;
 use crate::client::endpoint::BaseUrl;
-use crate::client::presign::presign;
-use crate::client::sign::Scope;
+use crate::client::sign::{Scope, presign};
 use crate::error::ErrorKind;
 use crate::schema::Operation;
 use crate::wire;
@@ -92,7 +91,15 @@ impl Client {
                 ..signing.scope(self.skew().now().apply(now))
             };
             let keys = self.keys(now).await?;
-            let signed = presign("GET", &there, &HeaderMap::new(), LIFETIME, &keys, &scope);
+            let signing_keys = self.signing_keys();
+            let signed = presign(
+                ("GET", &there),
+                &HeaderMap::new(),
+                LIFETIME,
+                &keys,
+                &scope,
+                signing_keys,
+            );
             let signed = signed.map_err(|problem| {
                 ErrorKind::Credentials(format!("the URL could not be signed: {problem}"))
             })?;

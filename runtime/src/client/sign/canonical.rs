@@ -1,102 +1,93 @@
 //! The canonical request of signature version 4 (botocore/auth.py, `SigV4Auth.canonical_request`).
 
 use std::borrow::Cow;
-use std::ops::Range;
 
-use http::header::HOST;
 use http::{HeaderMap, Uri};
 use percent_encoding::{
     AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode, utf8_percent_encode,
 };
 
-use super::scope::{DATE, PAYLOAD_HASH, Scope};
+use super::scope::Scope;
 
-/// The text whose hash is signed.
-pub(super) struct CanonicalRequest {
-    pub(super) text: String,
-    /// Where the names of the signed headers stand in it.
-    names: Range<usize>,
+/// The headers that a signature covers, in the order of their names.
+pub(super) struct SignedHeaders<'a> {
+    lines: Vec<(&'a str, &'a str)>,
+    names: String,
 }
 
-/// The headers that a signature brings along.
-pub(super) struct SignatureHeaders<'a> {
-    pub(super) date: &'a str,
-    pub(super) token: Option<&'a str>,
-    pub(super) is_hash_sent: bool,
-}
-
-impl CanonicalRequest {
-    /// The canonical form of method, URL, headers and payload, whose hash or mark is `hash`.
-    ///
-    /// # Errors
-    ///
-    /// When a header has characters that cannot be signed.
-    pub(super) fn new(
-        (method, url): (&str, &Uri),
-        headers: &HeaderMap,
-        added: &SignatureHeaders<'_>,
-        hash: &str,
-        scope: &Scope<'_>,
-    ) -> Result<Self, String> {
-        let mut lines = signable(headers)?;
-        if !headers.contains_key(HOST) {
-            lines.push(("host", host(url)));
-        }
-        lines.push((DATE, added.date));
-        lines.extend(added.token.map(|token| (scope.token_header(), token)));
-        if added.is_hash_sent {
-            lines.retain(|(name, _)| *name != PAYLOAD_HASH);
-            lines.push((PAYLOAD_HASH, hash));
+impl<'a> SignedHeaders<'a> {
+    /// These headers, and `host`, if it is not among them.
+    pub(super) fn new(mut headers: Vec<(&'a str, &'a str)>, url: &'a Uri) -> Self {
+        if !headers.iter().any(|(name, _)| *name == HOST) {
+            headers.push((HOST, host(url)));
         }
         // The values of a name stay in their order.
-        lines.sort_by_key(|(name, _)| *name);
-
-        let long = |(name, value): &(&str, &str)| 2 * name.len() + value.len() + 3;
-        let length: usize = lines.iter().map(long).sum();
-        let parts = [method, url.path(), url.query().unwrap_or_default(), hash];
-        let rest: usize = parts.iter().map(|part| part.len() + 1).sum();
-        let mut text = String::with_capacity(length + rest + 1);
-        text.push_str(method);
-        text.push('\n');
-        match scope.takes_path_as_it_is() {
-            true => text.push_str(url.path()),
-            false => text.extend(utf8_percent_encode(&normalized(url.path()), PATH)),
+        let mut lines: Vec<(&str, &str)> = Vec::with_capacity(headers.len());
+        for line in headers {
+            put_in_order(&mut lines, line, |known, line| known.0 <= line.0);
         }
-        text.push('\n');
-        push_query(&mut text, url.query().unwrap_or_default());
+        let mut names = String::new();
         let mut last = "";
-        for (name, value) in &lines {
-            match *name == last {
-                true => text.push(','),
-                false => {
-                    text.push('\n');
-                    text.push_str(name);
-                    text.push(':');
+        for (name, _) in &lines {
+            if *name != last {
+                if !names.is_empty() {
+                    names.push(';');
                 }
+                names.push_str(name);
             }
-            push_value(&mut text, value);
             last = name;
         }
-        text.push_str("\n\n");
-        let start = text.len();
-        lines.dedup_by_key(|(name, _)| *name);
-        for (at, (name, _)) in lines.iter().enumerate() {
-            if at > 0 {
-                text.push(';');
-            }
-            text.push_str(name);
-        }
-        let names = start..text.len();
-        text.push('\n');
-        text.push_str(hash);
-        Ok(Self { text, names })
+        Self { lines, names }
     }
 
-    /// The names of the signed headers, with semicolons between them.
+    /// Their names, with semicolons between them.
     pub(super) fn names(&self) -> &str {
-        self.text.get(self.names.clone()).unwrap_or_default()
+        &self.names
     }
 }
+
+/// The canonical form of method, URL, headers, and payload, whose hash or mark is `hash`; its hash is signed.
+pub(super) fn canonical_request(
+    (method, url): (&str, &Uri),
+    headers: &SignedHeaders<'_>,
+    hash: &str,
+    scope: &Scope<'_>,
+) -> String {
+    let long = |(name, value): &(&str, &str)| name.len() + value.len() + 2;
+    let length: usize = headers.lines.iter().map(long).sum();
+    let query = url.query().unwrap_or_default();
+    let parts = [method, url.path(), query, headers.names(), hash];
+    let rest: usize = parts.iter().map(|part| part.len() + 1).sum();
+    let mut text = String::with_capacity(length + rest + 2);
+    text.push_str(method);
+    text.push('\n');
+    match scope.takes_path_as_it_is() {
+        true => text.push_str(url.path()),
+        false => text.extend(utf8_percent_encode(&normalized(url.path()), PATH)),
+    }
+    text.push('\n');
+    push_query(&mut text, query);
+    let mut last = "";
+    for (name, value) in &headers.lines {
+        match *name == last {
+            true => text.push(','),
+            false => {
+                text.push('\n');
+                text.push_str(name);
+                text.push(':');
+            }
+        }
+        push_value(&mut text, value);
+        last = name;
+    }
+    text.push_str("\n\n");
+    text.push_str(headers.names());
+    text.push('\n');
+    text.push_str(hash);
+    text
+}
+
+const HOST: &str = "host";
 
 /// The headers that are signed.
 ///
@@ -157,14 +148,13 @@ fn host(url: &Uri) -> &str {
 /// Appends the fields of a query, encoded alike and sorted.
 fn push_query(text: &mut String, query: &str) {
     let fields = query.split('&').filter(|field| !field.is_empty());
-    let mut fields: Vec<_> = fields
-        .map(|field| {
-            let (name, value) = field.split_once('=').unwrap_or((field, ""));
-            (encoded(name), encoded(value))
-        })
-        .collect();
-    fields.sort();
-    for (at, (name, value)) in fields.iter().enumerate() {
+    let mut sorted = Vec::new();
+    for field in fields {
+        let (name, value) = field.split_once('=').unwrap_or((field, ""));
+        let field = (encoded(name), encoded(value));
+        put_in_order(&mut sorted, field, |known, field| known <= field);
+    }
+    for (at, (name, value)) in sorted.iter().enumerate() {
         if at > 0 {
             text.push('&');
         }
@@ -172,6 +162,18 @@ fn push_query(text: &mut String, query: &str) {
         text.push('=');
         text.push_str(value);
     }
+}
+
+/// Puts an item behind those that are not after it.
+///
+/// There are few, and the code for sorting each type of them by other means takes nine kilobytes of the program.
+pub(in crate::client) fn put_in_order<T>(
+    sorted: &mut Vec<T>,
+    item: T,
+    is_not_after: impl Fn(&T, &T) -> bool,
+) {
+    let at = sorted.partition_point(|known| is_not_after(known, &item));
+    sorted.insert(at, item);
 }
 
 /// A part of a query, which may be encoded, with all characters but unreserved ones encoded once.

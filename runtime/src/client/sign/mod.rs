@@ -1,27 +1,34 @@
-//! Signature version 4 in headers (botocore/auth.py, `SigV4Auth` and `S3SigV4Auth`).
+//! Signature version 4, in headers (botocore/auth.py, `SigV4Auth` and `S3SigV4Auth`) and in URLs.
 //!
-//! The request is brought into its canonical form here; `aws-sigv4` derives the keys, and signs with version 4a.
+//! The request is brought into its canonical form here; `aws-sigv4` derives the keys, and signs with version 4a and events.
 
 mod canonical;
 mod hex;
 mod keys;
-mod library;
+mod presign;
 mod scope;
+mod signer;
+#[cfg_attr(not(feature = "sigv4a"), path = "without_sigv4a.rs")]
+mod sigv4a;
+#[cfg(any(feature = "event-streams", feature = "sigv4a"))]
+mod silently;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
 
 use aws_credential_types::Credentials;
-pub(crate) use canonical::signable;
-use canonical::{CanonicalRequest, SignatureHeaders};
+pub(in crate::client) use canonical::put_in_order;
+use canonical::{SignedHeaders, canonical_request, signable};
 pub(crate) use hex::hex;
 use http::header::{AUTHORIZATION, InvalidHeaderValue};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 pub(crate) use keys::SigningKeys;
-pub(crate) use library::{canonical_url, describe, parameters, settings, silently};
+pub(in crate::client) use presign::presign;
 pub(crate) use scope::{Algorithm, Payload, Scope};
-use sha2::{Digest, Sha256};
+use signer::{ALGORITHM, Signer};
+#[cfg(feature = "event-streams")]
+pub(in crate::client) use silently::{describe, silently};
 
 /// Adds the headers of a signature over method, URL, all `headers`, and the payload; returns the signature itself.
 ///
@@ -36,9 +43,8 @@ pub(crate) fn sign(
     scope: &Scope<'_>,
     keys: &SigningKeys,
 ) -> Result<String, String> {
-    let given = headers.get(PAYLOAD_HASH).filter(|_| !scope.like_s3);
-    let hash = match given {
-        Some(hash) => Cow::Owned(String::from_utf8_lossy(hash.as_bytes()).into_owned()),
+    let hash = match given_hash(headers, scope) {
+        Some(hash) => Cow::Owned(hash),
         None => payload.hash(),
     };
     let is_hash_sent = scope.like_s3 || !matches!(payload, Payload::Bytes(_) | Payload::Hash(_));
@@ -50,7 +56,7 @@ pub(crate) fn sign(
     let hash = (&*hash, is_hash_sent);
     if scope.algorithm == Algorithm::V4a {
         let url = url.to_string();
-        return library::sign((method, &url), headers, hash, credentials, scope);
+        return sigv4a::sign((method, &url), headers, hash, credentials, scope);
     }
     version_4((method, url), headers, hash, credentials, scope, keys)
 }
@@ -63,32 +69,27 @@ fn version_4(
     scope: &Scope<'_>,
     keys: &SigningKeys,
 ) -> Result<String, String> {
-    let written = keys.time(scope.time)?;
-    let time = written.to_str().unwrap_or_default();
-    let day = time.get(..8).unwrap_or_default();
-    let added = SignatureHeaders {
-        date: time,
-        token: credentials.session_token(),
-        is_hash_sent,
-    };
-    let canonical = CanonicalRequest::new(request, headers, &added, hash, scope)?;
-    let of_request = hex(&Sha256::digest(&canonical.text));
-    let place = [day, "/", scope.region, "/", scope.service, "/aws4_request"].concat();
-    let text = [ALGORITHM, "\n", time, "\n", &place, "\n", &of_request].concat();
-    let signature = hex(&keys.sign(&text, credentials, day, scope)?);
+    let signer = Signer::new(credentials, scope, keys)?;
+    let mut lines = signable(headers)?;
+    lines.push((scope::DATE, signer.time()));
+    let token = credentials.session_token();
+    lines.extend(token.map(|token| (scope.token_header(), token)));
+    if is_hash_sent {
+        lines.retain(|(name, _)| *name != scope::PAYLOAD_HASH);
+        lines.push((scope::PAYLOAD_HASH, hash));
+    }
+    let signed = SignedHeaders::new(lines, request.1);
+    let signature = signer.signature(&canonical_request(request, &signed, hash, scope))?;
     let authorization = [
         ALGORITHM,
         " Credential=",
-        credentials.access_key_id(),
-        "/",
-        &place,
+        signer.credential(),
         ", SignedHeaders=",
-        canonical.names(),
+        signed.names(),
         ", Signature=",
         &signature,
     ]
     .concat();
-    let token = added.token.map(HeaderValue::from_str);
     insert(
         headers,
         AUTHORIZATION,
@@ -98,12 +99,18 @@ fn version_4(
     if is_hash_sent {
         insert(headers, PAYLOAD_HASH, HeaderValue::from_str(hash), false)?;
     }
-    if let Some(token) = token {
+    if let Some(token) = token.map(HeaderValue::from_str) {
         let name = HeaderName::from_static(scope.token_header());
         insert(headers, name, token, true)?;
     }
-    headers.insert(DATE, written);
+    headers.insert(DATE, signer.into_time());
     Ok(signature)
+}
+
+/// The hash of the body that the request itself names, as Glacier's do.
+fn given_hash(headers: &HeaderMap, scope: &Scope<'_>) -> Option<String> {
+    let given = headers.get(PAYLOAD_HASH).filter(|_| !scope.like_s3)?;
+    Some(String::from_utf8_lossy(given.as_bytes()).into_owned())
 }
 
 fn insert(
@@ -125,8 +132,6 @@ pub(crate) fn signs_like_s3(signing_name: &str) -> bool {
         "s3" | "s3-outposts" | "s3-object-lambda" | "s3express"
     )
 }
-
-const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
 const DATE: HeaderName = HeaderName::from_static(scope::DATE);
 const PAYLOAD_HASH: HeaderName = HeaderName::from_static(scope::PAYLOAD_HASH);

@@ -62,6 +62,14 @@ impl Scope<'_> {
             Algorithm::V4 | Algorithm::V4a => TOKEN,
         }
     }
+
+    /// The field of the session token in a URL.
+    pub(super) const fn token_field(&self) -> &'static str {
+        match self.algorithm {
+            Algorithm::S3Express => "X-Amz-S3session-Token",
+            Algorithm::V4 | Algorithm::V4a => "X-Amz-Security-Token",
+        }
+    }
 }
 
 pub(super) const DATE: &str = "x-amz-date";

@@ -14,6 +14,7 @@ mod refusals;
 mod retries;
 mod schemes;
 mod secrets;
+#[cfg(feature = "event-streams")]
 mod silence;
 mod unreadable;
 #[cfg(feature = "sigv4a")]

@@ -12,8 +12,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::*;
-use crate::client::presign::presign;
-use crate::client::sign::{Algorithm, Payload, Scope, SigningKeys, hex, sign};
+use crate::client::sign::{Algorithm, Payload, Scope, SigningKeys, hex, presign, sign};
 
 #[test]
 fn what_is_published_is_signed_in_headers_and_in_urls() {
@@ -166,12 +165,12 @@ impl Case {
         }
         let lifetime = Duration::from_secs(self.context.expiration_in_seconds);
         let signed = presign(
-            &self.method,
-            &self.url,
+            (&self.method, &self.url),
             &self.headers,
             lifetime,
             &self.keys(),
             &self.scope(algorithm),
+            &SigningKeys::default(),
         )
         .unwrap();
         let (_, signature) = signed.split_once("&X-Amz-Signature=").unwrap();

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use super::logged::{Everything, SECRET, secret_keys};
 use super::*;
+use crate::client::event_signing;
 
 /// Who listens in a process that a test starts.
 const LISTENER: &str = "PAGEBOY_TEST_LISTENER";
@@ -86,7 +87,8 @@ async fn a_process_that_somebody_listens_to() {
         ];
         let config = builder(&transport).credentials(secret_keys());
         call(config.clone(), &PUT_OBJECT, &object).await.unwrap();
-        // URLs are signed by `aws-sigv4`, which traces.
+        // Events are signed by `aws-sigv4`, which traces.
+        event_signing::tests::sign_the_end(secret_keys()).unwrap();
         let client = Client::new(PUT_OBJECT.service, &config.build().unwrap());
         let input = samples::with(samples::input(&PUT_OBJECT, None), &object);
         let url = client.presign(&PUT_OBJECT, &input, Duration::from_secs(60));
