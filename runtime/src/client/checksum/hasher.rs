@@ -1,5 +1,7 @@
 //! The algorithms, over bytes in pieces.
 
+use std::sync::LazyLock;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use crc::{CRC_32_ISCSI, CRC_64_NVME, Crc, Digest as CrcDigest, Table};
@@ -18,9 +20,11 @@ pub(in crate::client) enum Hasher {
     Sha512(Sha512),
 }
 
-// Sixteen bytes a step.
-static CRC32C: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISCSI);
-static CRC64_NVME: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_NVME);
+// Sixteen bytes a step. Most programs use neither, so the tables are made at first use, and take no room in the program.
+static CRC32C: LazyLock<Box<Crc<u32, Table<16>>>> =
+    LazyLock::new(|| Box::new(Crc::<u32, Table<16>>::new(&CRC_32_ISCSI)));
+static CRC64_NVME: LazyLock<Box<Crc<u64, Table<16>>>> =
+    LazyLock::new(|| Box::new(Crc::<u64, Table<16>>::new(&CRC_64_NVME)));
 
 impl Hasher {
     pub(in crate::client) fn new(algorithm: ChecksumAlgorithm) -> Self {
