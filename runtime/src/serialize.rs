@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::ser::{Error, SerializeMap, SerializeSeq, Serializer};
 
 use crate::schema::TimestampFormat;
-use crate::view::{Enumeration, Structure, View};
+use crate::view::{Enumeration, Structure, View, by_key};
 use crate::wire;
 
 /// Serialises a structure as a map from the members' names in the model to their values.
@@ -128,7 +128,8 @@ impl Serialize for Json<'_> {
             Document::String(value) => serializer.serialize_str(value),
             Document::Array(items) => serializer.collect_seq(items.iter().map(Json)),
             Document::Object(entries) => {
-                serializer.collect_map(entries.iter().map(|(key, value)| (key, Json(value))))
+                let entries = by_key(entries).into_iter();
+                serializer.collect_map(entries.map(|(key, value)| (key, Json(value))))
             }
         }
     }

@@ -65,15 +65,10 @@ impl<'a> FunctionCall<'_, '_, 'a> {
             Function::NotNull => self.not_null()?,
             Function::Reverse => self.reverse()?,
             Function::Sort => {
-                let mut items = self.comparable()?;
-                items.sort_by(order);
-                ExpressionValue::list(items)
+                let items = self.comparable()?.into_iter();
+                sorted(items.map(|item| (item.clone(), item)).collect())
             }
-            Function::SortBy => {
-                let mut items = self.keyed()?;
-                items.sort_by(|(a, _), (b, _)| order(a, b));
-                ExpressionValue::list(items.into_iter().map(|(_, item)| item).collect())
-            }
+            Function::SortBy => sorted(self.keyed()?),
             Function::StartsWith => {
                 let (text, start) = (self.value(0)?, self.value(1)?);
                 ExpressionValue::boolean(self.text(0, &text)?.starts_with(&*self.text(1, &start)?))
@@ -312,6 +307,12 @@ fn odd_one<'v, 'a: 'v>(
         return values.next();
     }
     values.find(|value| value.json().type_name() != wanted)
+}
+
+/// The second ones in the order of the first.
+fn sorted<'a>(mut keyed: Vec<(ExpressionValue<'a>, ExpressionValue<'a>)>) -> ExpressionValue<'a> {
+    keyed.sort_by(|(one, _), (other, _)| order(one, other));
+    ExpressionValue::list(keyed.into_iter().map(|(_, item)| item).collect())
 }
 
 /// The order of two numbers or of two strings.

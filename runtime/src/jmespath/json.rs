@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 use pageboy_schema::Times;
 use pageboy_schema::expression::UNKNOWN_MEMBER as UNKNOWN;
 
-use crate::view::{List, Map, Structure, View};
+use crate::view::{List, Map, Structure, View, by_key};
 
 use super::Literal;
 use super::number::Number;
@@ -239,14 +239,10 @@ impl<'f, 'a> Entries<'f, 'a> {
                 .filter_map(|index| map.entry(index))
                 .map(|(key, view)| (key, Item::Made(ExpressionValue::of(view, times))))
                 .collect(),
-            Self::Document(entries) => {
-                let mut entries: Vec<_> = entries
-                    .iter()
-                    .map(|(key, value)| (key.as_str(), Item::of_document(value)))
-                    .collect();
-                entries.sort_unstable_by_key(|(key, _)| *key);
-                entries
-            }
+            Self::Document(entries) => by_key(entries)
+                .into_iter()
+                .map(|(key, value)| (key, Item::of_document(value)))
+                .collect(),
             Self::Literal(entries) => entries
                 .iter()
                 .map(|(key, literal)| (&**key, Item::of_literal(literal)))

@@ -3,6 +3,7 @@
 //! Generated structures and [`Dynamic`](crate::Dynamic) values implement the same few traits, so each wire
 //! format, the JMESPath evaluator, validation, tokens and `Debug` are written once, over these traits.
 
+mod by_key;
 mod copy;
 mod equal;
 mod events;
@@ -18,6 +19,7 @@ use crate::body::Body;
 pub use crate::map::Keys;
 use crate::schema::Shape;
 
+pub(crate) use by_key::by_key;
 pub use copy::cloned;
 #[cfg(any(test, feature = "resources", feature = "testing"))]
 pub(crate) use copy::copy_structure;

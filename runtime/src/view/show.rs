@@ -6,7 +6,7 @@ use std::fmt;
 use aws_smithy_types::Document;
 use pageboy_schema::secrets;
 
-use super::{Structure, View};
+use super::{Structure, View, by_key};
 use crate::excerpt::Excerpt;
 use crate::schema::Member;
 
@@ -141,7 +141,7 @@ struct DocumentEntries<'a>(&'a HashMap<String, Document>);
 
 impl fmt::Debug for DocumentEntries<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let entries = self.0.iter().map(|(name, value)| {
+        let entries = by_key(self.0).into_iter().map(|(name, value)| {
             let is_secret = secrets::is_secret(name)
                 && !matches!(value, Document::Bool(_) | Document::Number(_));
             (name, Mask(Free(value), is_secret))

@@ -45,7 +45,7 @@ pub(crate) fn size() -> Measurement {
         Line::at_most(
             "binary that starts, waits and lists",
             bytes as f64 / 1e6,
-            6.0,
+            5.5,
             "MB",
         ),
         Line::at_most(

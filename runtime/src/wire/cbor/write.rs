@@ -10,7 +10,7 @@ use minicbor::encode::Error;
 use super::super::{Input, invalid};
 use crate::error::ErrorKind;
 use crate::schema::Member;
-use crate::view::View;
+use crate::view::{View, by_key};
 
 /// A structure, all its members in the body.
 pub(in super::super) fn document(input: Input<'_>) -> Result<Vec<u8>, ErrorKind> {
@@ -133,7 +133,7 @@ fn free(out: &mut Encoder<Vec<u8>>, document: &Document) {
         }
         Document::Object(entries) => {
             put(out.map(length(entries.len())));
-            for (name, value) in entries {
+            for (name, value) in by_key(entries) {
                 put(out.str(name));
                 free(out, value);
             }

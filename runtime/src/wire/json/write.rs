@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::super::{Input, invalid, text};
 use crate::error::ErrorKind;
 use crate::schema::{Member, TimestampFormat};
-use crate::view::View;
+use crate::view::{View, by_key};
 
 /// A structure, all its members in the body.
 pub(in super::super) fn document(input: Input<'_>) -> Result<Vec<u8>, ErrorKind> {
@@ -170,10 +170,7 @@ fn free(out: &mut Vec<u8>, document: &Document) {
         Document::Object(entries) => {
             out.push(b'{');
             let mut separator = false;
-            // The entries have no order; sorting them makes equal requests equal.
-            let mut entries: Vec<_> = entries.iter().collect();
-            entries.sort_unstable_by_key(|(name, _)| *name);
-            for (name, value) in entries {
+            for (name, value) in by_key(entries) {
                 key(out, &mut separator, name);
                 free(out, value);
             }
