@@ -167,11 +167,7 @@ fn push_query(text: &mut String, query: &str) {
 /// Puts an item behind those that are not after it.
 ///
 /// There are few, and the code for sorting each type of them by other means takes nine kilobytes of the program.
-pub(in crate::client) fn put_in_order<T>(
-    sorted: &mut Vec<T>,
-    item: T,
-    is_not_after: impl Fn(&T, &T) -> bool,
-) {
+pub(crate) fn put_in_order<T>(sorted: &mut Vec<T>, item: T, is_not_after: impl Fn(&T, &T) -> bool) {
     let at = sorted.partition_point(|known| is_not_after(known, &item));
     sorted.insert(at, item);
 }
@@ -188,7 +184,8 @@ fn encoded(text: &str) -> Cow<'_, str> {
     Cow::Owned(percent_encode(&bytes, UNRESERVED).to_string())
 }
 
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+/// What is encoded in queries: all but unreserved characters (RFC 3986).
+pub(super) const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')

@@ -8,7 +8,10 @@ mod keys;
 mod presign;
 mod scope;
 mod signer;
-#[cfg_attr(not(feature = "sigv4a"), path = "without_sigv4a.rs")]
+#[cfg(feature = "sigv4a")]
+mod sigv4a;
+#[cfg(not(feature = "sigv4a"))]
+#[path = "without_sigv4a.rs"]
 mod sigv4a;
 #[cfg(any(feature = "event-streams", feature = "sigv4a"))]
 mod silently;
@@ -18,17 +21,17 @@ mod tests;
 use std::borrow::Cow;
 
 use aws_credential_types::Credentials;
-pub(in crate::client) use canonical::put_in_order;
+pub(crate) use canonical::put_in_order;
 use canonical::{SignedHeaders, canonical_request, signable};
 pub(crate) use hex::hex;
 use http::header::{AUTHORIZATION, InvalidHeaderValue};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 pub(crate) use keys::SigningKeys;
-pub(in crate::client) use presign::presign;
+pub(crate) use presign::presign;
 pub(crate) use scope::{Algorithm, Payload, Scope};
 use signer::{ALGORITHM, Signer};
 #[cfg(feature = "event-streams")]
-pub(in crate::client) use silently::{describe, silently};
+pub(crate) use silently::{describe, silently};
 
 /// Adds the headers of a signature over method, URL, all `headers`, and the payload; returns the signature itself.
 ///

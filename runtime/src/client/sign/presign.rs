@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use http::{HeaderMap, Uri};
+use percent_encoding::utf8_percent_encode;
 
-use super::canonical::{SignedHeaders, canonical_request, signable};
+use super::canonical::{SignedHeaders, UNRESERVED, canonical_request, signable};
 use super::keys::SigningKeys;
 use super::scope::{Algorithm, Payload, Scope};
 use super::signer::{ALGORITHM, Signer};
 use super::{given_hash, sigv4a};
-use crate::wire;
 
 /// The URL, with a signature over method, host, path, query and `headers`.
 ///
@@ -20,7 +20,7 @@ use crate::wire;
 /// # Errors
 ///
 /// When the URL or a header cannot be signed.
-pub(in crate::client) fn presign(
+pub(crate) fn presign(
     (method, url): (&str, &str),
     headers: &HeaderMap,
     lifetime: Duration,
@@ -66,15 +66,15 @@ pub(super) fn add(url: &mut String, name: &str, value: &str) {
     url.push(separator);
     url.push_str(name);
     url.push('=');
-    url.extend(wire::encode(value));
+    url.extend(utf8_percent_encode(value, UNRESERVED));
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::SystemTime;
 
+    use super::super::signs_like_s3;
     use super::*;
-    use crate::client::sign::signs_like_s3;
 
     /// The signature of botocore 1.44.8 (`SigV4QueryAuth`).
     #[test]
