@@ -38,6 +38,7 @@ pub(crate) fn plan(
     report_file_problems(&model, definitions);
     auth::check_service(&model);
     let protocol = protocol(&model, metadata, request.protocol.as_ref());
+    check_target(&model, metadata, protocol);
     let selected = select(request, definitions, &model, protocol);
     let mut reachable = reach(&model, &selected);
     resources::reach(&mut reachable, &model, definitions, &selected);
@@ -192,6 +193,22 @@ fn protocol(model: &Model<'_>, metadata: &Metadata, wanted: Option<&ManifestName
                 ));
             Protocol::Json11
         }
+    }
+}
+
+/// Checks that requests can say which operation they are for, where no path says it.
+fn check_target(model: &Model<'_>, metadata: &Metadata, protocol: Protocol) {
+    let place = match protocol {
+        Protocol::Json10 | Protocol::Json11 => "in `X-Amz-Target`",
+        Protocol::RpcV2Cbor => "in the path",
+        Protocol::Ec2 | Protocol::Query | Protocol::RestJson | Protocol::RestXml => return,
+    };
+    // A protocol that is not known was taken for JSON, so that mistake hides this one.
+    if metadata.target_prefix.is_none() {
+        let message = format!("`targetPrefix` is missing, which precedes the operation {place}");
+        let origin = model.service.origin("/metadata");
+        let problem = Problem::at_pointer(origin, "/metadata", message);
+        model.report(problem.unless_wrong("/metadata/*"));
     }
 }
 

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use pageboy_schema::endpoint::ParameterKind;
 use pageboy_schema::json::{Json, pointer};
-use pageboy_schema::nearest::{nearest, suggestion};
+use pageboy_schema::nearest::{did_you_mean, nearest, suggestion};
 use pageboy_schema::reader::{ObjectReader, Problem, named, unknown_key};
 
 use super::rule::{Call, Condition, Parameter, Rule, Then, Value};
@@ -223,6 +223,17 @@ fn check_headers(headers: &Json, place: &str, problems: &mut Vec<Problem>) {
     }
 }
 
+/// The names of schemes.
+const SCHEMES: [&str; 7] = [
+    "sigv4",
+    "sigv4a",
+    "sigv4-s3express",
+    "bearer",
+    "none",
+    "smithy.api#httpBearerAuth",
+    "smithy.api#noAuth",
+];
+
 /// Looks at `authSchemes` of an endpoint's properties: a list of objects, each with a name.
 fn check_schemes(properties: &Json, place: &str, problems: &mut Vec<Problem>) {
     let Some(value) = properties.get("authSchemes") else {
@@ -237,7 +248,17 @@ fn check_schemes(properties: &Json, place: &str, problems: &mut Vec<Problem>) {
         let Some(mut reader) = ObjectReader::new(scheme, place, problems) else {
             continue;
         };
-        reader.required_text("name", problems);
+        let name = reader.required_text("name", problems);
+        let is_known = |name: &String| SCHEMES.contains(&name.as_str());
+        // One that is not like any of them may be of a later time.
+        if let Some(name) = name.filter(|name| !is_known(name))
+            && let Some(fix) = did_you_mean(&name, SCHEMES.into_iter())
+        {
+            problems.push(Problem {
+                pointer: reader.place("name"),
+                message: format!("unknown scheme `{name}`; {fix}"),
+            });
+        }
         for name in ["signingName", "signingRegion"] {
             reader.name(name, problems);
         }

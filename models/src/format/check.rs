@@ -154,12 +154,15 @@ fn matches(value: &mut Json, key: &str, wanted: Value, at: &At<'_>, found: &mut 
             Some(100..=599) => true,
             _ => expected("a status, 100 to 599", value, at, found),
         },
-        Value::Name | Value::Word(_) if value.as_str() == Some("") => {
+        Value::Name | Value::Host | Value::Word(_) if value.as_str() == Some("") => {
             found.wrong.push(at.problem(empty(key)));
             true
         }
-        Value::Text | Value::Name if value.as_str().is_some() => true,
-        Value::Text | Value::Name => expected("a string", value, at, found),
+        Value::Text | Value::Name | Value::Host if value.as_str().is_none() => {
+            expected("a string", value, at, found)
+        }
+        Value::Text | Value::Name => true,
+        Value::Host => host(value, at, found),
         Value::OneOf(known) => one_of(value, key, known, at, found),
         Value::Word(known) => word(value, key, known, at, found),
         Value::TextOrTexts if value.as_str().is_some() => true,
@@ -213,6 +216,18 @@ fn word(value: &Json, key: &str, known: &[&str], at: &At<'_>, found: &mut Findin
         found.wrong.push(at.problem(message));
     }
     // It stays, and means what it would without the finding.
+    true
+}
+
+/// Whether a text may stand in a host.
+fn host(value: &Json, at: &At<'_>, found: &mut Findings) -> bool {
+    let text = value.as_str().unwrap_or_default();
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-".contains(&byte);
+    if !text.bytes().all(fits) {
+        let message = format!("a host has letters, digits, `-` and `.`, `{text}` has others");
+        found.wrong.push(at.problem(message));
+    }
+    // It stays: nothing else is wrong because of it.
     true
 }
 

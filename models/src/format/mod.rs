@@ -56,6 +56,8 @@ pub(crate) enum Value {
     Text,
     /// A text that names something, and is not empty.
     Name,
+    /// A part of a host.
+    Host,
     /// One of these texts.
     OneOf(&'static [&'static str]),
     /// A text; one that is nearly one of these is misspelt, and any other may be of a later time.

@@ -65,7 +65,7 @@ fn describe(value: Value) -> String {
         Value::Number => "number".to_owned(),
         Value::Count => "whole number, 1 or more".to_owned(),
         Value::Status => "status, 100 to 599".to_owned(),
-        Value::Text | Value::Name | Value::Word(_) => "string".to_owned(),
+        Value::Text | Value::Name | Value::Host | Value::Word(_) => "string".to_owned(),
         Value::OneOf(known) => {
             let quoted: Vec<_> = known.iter().map(|word| format!("`{word}`")).collect();
             quoted.join(", ")

@@ -28,7 +28,9 @@ fn sample(place: &Place, depth: usize) -> Json {
             Value::Anything | Value::Number | Value::Count | Value::Status => {
                 Json::Number(2.into())
             }
-            Value::Text | Value::Name | Value::TextOrTexts => Json::String("x".to_owned()),
+            Value::Text | Value::Name | Value::Host | Value::TextOrTexts => {
+                Json::String("x".to_owned())
+            }
             Value::OneOf(known) | Value::Word(known) => Json::String(known.first()?.to_string()),
             Value::Texts | Value::Words(_) => Json::Array(Vec::new()),
             Value::Free => Json::Object(IndexMap::new()),

@@ -1,6 +1,8 @@
 //! `service-2.json`, apart from operations and shapes.
 
-use super::Value::{Anything, Boolean, Free, Map, Name, Object, OneOf, Text, TextOr, Word, Words};
+use super::Value::{
+    Anything, Boolean, Free, Host, Map, Name, Object, OneOf, Text, TextOr, Word, Words,
+};
 use super::operation::OPERATION;
 use super::shape::{NAMESPACE, SHAPE};
 use super::words::{AUTH, PROTOCOLS};
@@ -42,7 +44,7 @@ static METADATA: Place = Place {
         .required(),
         key(
             "endpointPrefix",
-            Name,
+            Host,
             "the first label of the hosts; a service that is not Amazon's has none",
         ),
         key(

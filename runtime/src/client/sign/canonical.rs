@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use http::{HeaderMap, Uri};
-use percent_encoding::{
-    AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode, utf8_percent_encode,
-};
+use percent_encoding::{AsciiSet, percent_decode_str, percent_encode, utf8_percent_encode};
 
+use super::query::UNRESERVED;
 use super::scope::Scope;
 
 /// The headers that a signature covers, in the order of their names.
@@ -184,12 +183,6 @@ fn encoded(text: &str) -> Cow<'_, str> {
     Cow::Owned(percent_encode(&bytes, UNRESERVED).to_string())
 }
 
-/// What is encoded in queries: all but unreserved characters (RFC 3986).
-pub(super) const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 const PATH: &AsciiSet = &UNRESERVED.remove(b'/');
 
 /// Appends the value of a header, without the spaces around it, and with one space for many.

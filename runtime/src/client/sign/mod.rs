@@ -6,6 +6,7 @@ mod canonical;
 mod hex;
 mod keys;
 mod presign;
+mod query;
 mod scope;
 mod signer;
 #[cfg(feature = "sigv4a")]

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use http::{HeaderMap, Uri};
-use percent_encoding::utf8_percent_encode;
 
-use super::canonical::{SignedHeaders, UNRESERVED, canonical_request, signable};
+use super::canonical::{SignedHeaders, canonical_request, signable};
 use super::keys::SigningKeys;
+use super::query::add_field;
 use super::scope::{Algorithm, Payload, Scope};
 use super::signer::{ALGORITHM, Signer};
 use super::{given_hash, sigv4a};
@@ -41,32 +41,23 @@ pub(crate) fn presign(
     let headers = SignedHeaders::new(signable(headers)?, &parsed);
     let signer = Signer::new(credentials, scope, keys)?;
     let mut signed = url.to_owned();
-    add(&mut signed, "X-Amz-Algorithm", ALGORITHM);
-    add(&mut signed, "X-Amz-Credential", signer.credential());
-    add(&mut signed, "X-Amz-Date", signer.time());
-    add(
+    add_field(&mut signed, "X-Amz-Algorithm", ALGORITHM);
+    add_field(&mut signed, "X-Amz-Credential", signer.credential());
+    add_field(&mut signed, "X-Amz-Date", signer.time());
+    add_field(
         &mut signed,
         "X-Amz-Expires",
         &lifetime.as_secs().to_string(),
     );
-    add(&mut signed, "X-Amz-SignedHeaders", headers.names());
+    add_field(&mut signed, "X-Amz-SignedHeaders", headers.names());
     if let Some(token) = credentials.session_token() {
-        add(&mut signed, scope.token_field(), token);
+        add_field(&mut signed, scope.token_field(), token);
     }
     let whole: Uri = signed.parse().map_err(|error| format!("{error}"))?;
     let request = canonical_request((method, &whole), &headers, &hash, scope);
     let signature = signer.signature(&request)?;
-    add(&mut signed, "X-Amz-Signature", &signature);
+    add_field(&mut signed, "X-Amz-Signature", &signature);
     Ok(signed)
-}
-
-/// Adds a field to the query of a URL.
-pub(super) fn add(url: &mut String, name: &str, value: &str) {
-    let separator = if url.contains('?') { '&' } else { '?' };
-    url.push(separator);
-    url.push_str(name);
-    url.push('=');
-    url.extend(utf8_percent_encode(value, UNRESERVED));
 }
 
 #[cfg(test)]

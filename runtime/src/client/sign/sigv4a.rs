@@ -14,7 +14,7 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::canonical::{normalized, signable};
-use super::presign::add;
+use super::query::add_field;
 use super::scope::Scope;
 use super::silently::{describe, silently};
 
@@ -71,7 +71,7 @@ pub(super) fn presign(
         .map(|(name, value)| (*name, value))
         .partition(is_signature);
     for (name, value) in before.into_iter().chain(last) {
-        add(&mut signed, name, value);
+        add_field(&mut signed, name, value);
     }
     Ok(signed)
 }

@@ -285,3 +285,46 @@ fn a_new_service_whose_model_is_misnamed_is_no_unknown_service() {
     shop.overlay("stall/2020-01-01/service.json", SERVICE);
     insta::assert_snapshot!(shop.problems(), @"error: own/stall/2020-01-01: it has no `service-2.json`, so that nothing in it is read; did you mean that by `service.json`?");
 }
+
+#[test]
+fn what_no_request_could_be_made_with_is_told() {
+    let found = found(&[
+        (
+            "service-2.json",
+            r#""targetPrefix": "Shop","#,
+            r#""documentation": "no prefix","#,
+        ),
+        (
+            "service-2.json",
+            r#""endpointPrefix": "shop""#,
+            r#""endpointPrefix": "https://shop""#,
+        ),
+        (
+            "service-2.json",
+            r#""Line": {"type": "structure","#,
+            r#""Line": {"type": "structure", "xmlOrder": ["Count", "Artikel"],"#,
+        ),
+        (
+            "endpoint-rule-set-1.json",
+            r#""name": "sigv4""#,
+            r#""name": "sigv5""#,
+        ),
+        (
+            "endpoint-rule-set-1.json",
+            r#""name": "sigv4""#,
+            r#""name": "of a later time""#,
+        ),
+    ]);
+    insta::assert_snapshot!(found, @r#"
+    "documentation": "no prefix",
+      error: service-2.json: /metadata: `targetPrefix` is missing, which precedes the operation in `X-Amz-Target`
+    "endpointPrefix": "https://shop"
+      error: service-2.json: /metadata/endpointPrefix: a host has letters, digits, `-` and `.`, `https://shop` has others
+    "Line": {"type": "structure", "xmlOrder": ["Count", "Artikel"],
+      error: service-2.json: /shapes/Line/xmlOrder: no member `Artikel` in Line; known are Article, Count
+    "name": "sigv5"
+      error: endpoint-rule-set-1.json: /rules/0/endpoint/properties/authSchemes/0/name: unknown scheme `sigv5`; did you mean `sigv4` or `sigv4a`?
+    "name": "of a later time"
+      nothing is wrong
+    "#);
+}

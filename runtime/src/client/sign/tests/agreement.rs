@@ -101,7 +101,7 @@ fn every_url_is_signed_as_aws_sigv4_signs_it() {
         };
         let (added, signature) = request.signed_by_library(&url, payload, settings);
         for (name, value) in added.params() {
-            let value = utf8_percent_encode(value, canonical::UNRESERVED);
+            let value = utf8_percent_encode(value, query::UNRESERVED);
             let field = format!("{name}={value}");
             assert!(ours.contains(&field), "{ours} {field} {request:?}");
         }
