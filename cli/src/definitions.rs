@@ -286,7 +286,7 @@ mod tests {
         let file = folder.join("toll/2026-01-31/service-2.json");
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         let model = r#"{"metadata": {"apiVersion": "2026-01-31", "protocol": "json", "jsonVersion": "1.1",
-                "endpointPrefix": "toll", "serviceId": "Toll"},
+                "endpointPrefix": "toll", "serviceId": "Toll", "targetPrefix": "Toll"},
             "operations": {"ListGates": {"name": "ListGates"}}, "shapes": {}}"#;
         fs::write(&file, model).unwrap();
         let service = Service::find(
