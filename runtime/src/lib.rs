@@ -33,11 +33,12 @@
 //!
 //! # Features
 //!
-//! All but `http` are off by default. A service's module that needs one of them and does not have it is an error of the build, which
-//! names the service and the feature.
+//! All but `http` are off by default. A service's module whose code needs `cbor`, `compression`, `dynamodb`, `event-streams` or
+//! `resources` without having it is an error of the build, which names the service and the feature.
 //!
 //! - `http`: the HTTP transport, hyper with rustls and ring. Without it, pass your own [`Transport`].
-//! - `http2`: HTTP/2 for the operations whose requests are streams of events.
+//! - `http2`: HTTP/2 for the operations whose requests are streams of events. Without it, a call of one is an error that names the
+//!   feature.
 //! - `reqwest`: `ReqwestTransport`, for a `reqwest::Client` of your own.
 //! - `cbor`: the wire format of services that speak CBOR, for example CloudWatch. Without it, a call to a service whose tables
 //!   were loaded at run time is an error that names the feature.

@@ -166,7 +166,7 @@ static RESOURCE: Place = Place {
         key(
             "has",
             Map(&HAS),
-            "references and subresources, which need no call",
+            "references and sub-resources, which need no call",
         ),
         key("hasMany", Map(&ACTION), "collections"),
         key("waiters", Map(&WAIT), "waits"),

@@ -45,7 +45,7 @@ static METADATA: Place = Place {
         key(
             "endpointPrefix",
             Host,
-            "the first label of the hosts; a service that is not Amazon's has none",
+            "the first label of the hosts, of letters, digits, `-` and `.`; a service that is not Amazon's has none",
         ),
         key(
             "protocol",
@@ -71,7 +71,7 @@ static METADATA: Place = Place {
         key(
             "targetPrefix",
             Name,
-            "with `json`, what precedes the operation in `X-Amz-Target`; with CBOR, the service in the path",
+            "required with `json`, where it precedes the operation in `X-Amz-Target`, and with CBOR, where it is the service in the path",
         ),
         key(
             "globalEndpoint",

@@ -81,7 +81,7 @@ const OF_SHAPE: &[Key] = &[
     key(
         "xmlOrder",
         Texts,
-        "the order of the members in XML, if it is another",
+        "members in the order that they have in XML, if it is another",
     ),
     key(
         "enum",

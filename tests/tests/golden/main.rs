@@ -20,6 +20,8 @@ mod floors;
 #[cfg(test)]
 mod folder;
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod problems;
 #[cfg(test)]
 mod trees;

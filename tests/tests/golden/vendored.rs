@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pageboy_codegen::{Builder, Manifest};
 use pageboy_models::Models;
 
 /// Compares with a file in `golden/vendored`.
@@ -39,6 +40,19 @@ fn with(text: &str, phrase: &str, value: &str) -> String {
     format!("{before}{phrase}{value}{rest}")
 }
 
+/// How many operations EC2 has, and how many shapes the manifest at the start of README selects.
+fn counts(readme: &str) -> (String, String) {
+    let (_, rest) = readme.split_once("```toml\n").unwrap();
+    let (manifest, _) = rest.split_once("```").unwrap();
+    let manifest = Manifest::parse(manifest, Path::new("pageboy.toml")).unwrap();
+    let plan = Builder::from_manifest(manifest).plan().unwrap().remove(0);
+    assert_eq!(plan.name, "ec2");
+    (
+        plan.operations_in_model.to_string(),
+        plan.shapes.len().to_string(),
+    )
+}
+
 #[test]
 fn documents_name_the_vendored_release() {
     let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -47,8 +61,18 @@ fn documents_name_the_vendored_release() {
     let version = source["botocore"].as_str().unwrap();
     let services = Models::vendored().services().unwrap().len().to_string();
     let read = |name: &str| fs::read_to_string(root.join(name)).unwrap();
-    let readme = with(&read("README.md"), "every service of botocore ", version);
-    check(&root.join("README.md"), &readme);
+    let readme = read("README.md");
+    let (operations, shapes) = counts(&readme);
+    let text = with(&readme, "every service of botocore ", version);
+    let text = with(&text, "what the build script wrote: ", &shapes);
+    let text = with(&text, "of EC2, ", &operations);
+    check(&root.join("README.md"), &text);
+    let figures = with(
+        &read("docs/figures.md"),
+        "| shapes in the first example | ",
+        &shapes,
+    );
+    check(&root.join("docs/figures.md"), &figures);
     let changelog = with(&read("CHANGELOG.md"), "of botocore and boto3 ", version);
     let phrase = format!("of botocore and boto3 {version}: ");
     check(
