@@ -198,19 +198,26 @@ fn protocol(model: &Model<'_>, metadata: &Metadata, wanted: Option<&ManifestName
 
 /// Checks that requests can say which operation they are for, where no path says it.
 fn check_target(model: &Model<'_>, metadata: &Metadata, protocol: Protocol) {
-    let place = match protocol {
-        Protocol::Json10 | Protocol::Json11 => "in `X-Amz-Target`",
-        Protocol::RpcV2Cbor => "in the path",
+    let (name, place) = match protocol {
+        Protocol::Json10 | Protocol::Json11 => ("json", "in `X-Amz-Target`"),
+        Protocol::RpcV2Cbor => ("smithy-rpc-v2-cbor", "in the path"),
         Protocol::Ec2 | Protocol::Query | Protocol::RestJson | Protocol::RestXml => return,
     };
-    // A protocol that is not known was taken for JSON, so that mistake hides this one.
-    if metadata.target_prefix.is_none() {
-        let message = format!("`targetPrefix` is missing, which precedes the operation {place}");
+    // A protocol that is not known was taken for JSON.
+    let is_offered = metadata.offered_protocols().iter().any(|it| it == name);
+    if !is_offered || metadata.target_prefix.is_some() {
+        return;
+    }
+    let wrong = model.service.problems().iter();
+    let mut keys = wrong.filter_map(|problem| problem.pointer.strip_prefix("/metadata/"));
+    if !keys.any(|key| !pageboy_models::nearest(key, [TARGET].into_iter()).is_empty()) {
+        let message = format!("`{TARGET}` is missing, which precedes the operation {place}");
         let origin = model.service.origin("/metadata");
-        let problem = Problem::at_pointer(origin, "/metadata", message);
-        model.report(problem.unless_wrong("/metadata/*"));
+        model.report(Problem::at_pointer(origin, "/metadata", message));
     }
 }
+
+const TARGET: &str = "targetPrefix";
 
 /// Whether the service speaks the selected protocol; otherwise the selection is a mistake.
 fn is_offered(model: &Model<'_>, metadata: &Metadata, wanted: &ManifestName) -> bool {

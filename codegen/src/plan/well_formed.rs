@@ -74,8 +74,7 @@ pub(super) fn shape(model: &Model<'_>, name: &str) {
     }
     let payload = shape.payload.iter().map(|member| ("payload", member));
     let required = shape.required.iter().map(|member| ("required", member));
-    let ordered = shape.xml_order.iter().map(|member| ("xmlOrder", member));
-    for (key, member) in payload.chain(required).chain(ordered) {
+    for (key, member) in payload.chain(required) {
         if !shape.members.contains_key(member) {
             let place = pointer(["shapes", name, key]);
             let known = shape.members.keys().map(String::as_str);

@@ -224,14 +224,18 @@ fn check_headers(headers: &Json, place: &str, problems: &mut Vec<Problem>) {
 }
 
 /// The names of schemes.
-const SCHEMES: [&str; 7] = [
+const SCHEMES: [&str; 11] = [
+    "sigv2",
     "sigv4",
     "sigv4a",
     "sigv4-s3express",
     "bearer",
     "none",
-    "smithy.api#httpBearerAuth",
-    "smithy.api#noAuth",
+    "noAuth",
+    "httpApiKeyAuth",
+    "httpBasicAuth",
+    "httpBearerAuth",
+    "httpDigestAuth",
 ];
 
 /// Looks at `authSchemes` of an endpoint's properties: a list of objects, each with a name.
@@ -249,10 +253,12 @@ fn check_schemes(properties: &Json, place: &str, problems: &mut Vec<Problem>) {
             continue;
         };
         let name = reader.required_text("name", problems);
-        let is_known = |name: &String| SCHEMES.contains(&name.as_str());
+        // It may have a namespace, as in models.
+        let own = |name: &str| name.rsplit('#').next().unwrap_or_default().to_owned();
+        let is_known = |name: &String| SCHEMES.contains(&own(name).as_str());
         // One that is not like any of them may be of a later time.
         if let Some(name) = name.filter(|name| !is_known(name))
-            && let Some(fix) = did_you_mean(&name, SCHEMES.into_iter())
+            && let Some(fix) = did_you_mean(&own(&name), SCHEMES.into_iter())
         {
             problems.push(Problem {
                 pointer: reader.place("name"),

@@ -24,12 +24,13 @@ const REFERRED_TO: [&str; 7] = [
 ];
 
 /// Keys without which an object means something else: a misspelt one is an error, not a key that others may read.
-const MATTERS: [&str; 5] = [
+const MATTERS: [&str; 6] = [
     "endpointPrefix",
     "http",
     "operations",
     "requestUri",
     "shapes",
+    "targetPrefix",
 ];
 
 /// Compares an object with its table. What is wrong is taken out of it, or becomes what was probably meant, so that the rest can
@@ -222,9 +223,12 @@ fn word(value: &Json, key: &str, known: &[&str], at: &At<'_>, found: &mut Findin
 /// Whether a text may stand in a host.
 fn host(value: &Json, at: &At<'_>, found: &mut Findings) -> bool {
     let text = value.as_str().unwrap_or_default();
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-".contains(&byte);
-    if !text.bytes().all(fits) {
-        let message = format!("a host has letters, digits, `-` and `.`, `{text}` has others");
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let is_label = |label: &str| !label.is_empty() && label.bytes().all(fits);
+    if !text.split('.').all(is_label) {
+        let message = format!(
+            "`{text}` is no part of a host: letters, digits, `-` and `_`, with dots between"
+        );
         found.wrong.push(at.problem(message));
     }
     // It stays: nothing else is wrong because of it.

@@ -45,7 +45,7 @@ static METADATA: Place = Place {
         key(
             "endpointPrefix",
             Host,
-            "the first label of the hosts, of letters, digits, `-` and `.`; a service that is not Amazon's has none",
+            "the first labels of the hosts; a service that is not Amazon's has none",
         ),
         key(
             "protocol",

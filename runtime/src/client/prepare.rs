@@ -89,7 +89,9 @@ impl Client {
         self.headers().add_to(operation, &mut request)?;
         let digests = call.digests(&mut request).await?;
         let environment = config.environment();
-        customise::add_headers(operation, &mut request, environment, digests.as_ref());
+        if is_sent {
+            customise::add_headers(operation, &mut request, environment, digests.as_ref());
+        }
         let placement = call.add_checksum(&mut request, digests.as_ref())?;
         features.checksum(placement);
         features.token(operation, &call.authentication);
@@ -100,7 +102,8 @@ impl Client {
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|error| ErrorKind::Config(error.to_string()))?;
         let payload = call.signed_payload(&request, placement, digests.is_some());
-        let (headers, length) = headers(operation, std::mem::take(&mut request.headers))?;
+        let given = std::mem::take(&mut request.headers);
+        let (headers, length) = headers(operation, given, is_sent)?;
         let needs_length = is_sent
             && call.authentication.is_like_s3()
             && !matches!(placement, Placement::Trailer(_));
@@ -183,16 +186,19 @@ impl PlacedCall<'_> {
         let mut request = wire::serialize(operation, input, &self.substitutions)?;
         s3::remove_bucket(operation, &mut request);
         if self.is_sent {
+            customise::change(operation, &mut request);
             let environment = self.client.config().environment();
             customise::add_expect(operation, input, &mut request, environment);
         }
         for (name, value) in &self.endpoint.headers {
             request.set_header(name.clone(), value.clone());
         }
-        let url = &self.endpoint.url;
-        self.client
-            .add_presigned_url(operation, url, &self.authentication, &mut request)
-            .await?;
+        if self.is_sent {
+            let url = &self.endpoint.url;
+            self.client
+                .add_presigned_url(operation, url, &self.authentication, &mut request)
+                .await?;
+        }
         Ok(request)
     }
 
@@ -341,10 +347,11 @@ impl From<ConfigError> for ErrorKind {
 
 /// The headers to sign, and the caller's length of the body.
 ///
-/// `Content-Length` is not signed, as in botocore; it is added when the request is sent.
+/// The length is added when the request is sent. A URL for another sender is signed with it, so that it limits the upload.
 fn headers(
     operation: &Operation,
     given: Vec<(HeaderName, String)>,
+    is_sent: bool,
 ) -> Result<(HeaderMap, Option<u64>), ErrorKind> {
     let mut map = HeaderMap::with_capacity(given.len());
     let mut length = None;
@@ -356,7 +363,7 @@ fn headers(
             ))
         })?;
         value.set_sensitive(is_secret(operation, &name));
-        if name == http::header::CONTENT_LENGTH {
+        if is_sent && name == http::header::CONTENT_LENGTH {
             length = value.to_str().ok().and_then(|text| text.parse().ok());
         } else {
             map.append(name, value);

@@ -1,40 +1,7 @@
-//! botocore's rules for single services at the level of the wire (`botocore/handlers.py`), and no others.
+//! botocore's rules for answers of single services (`botocore/handlers.py`), and no others.
 
-use http::HeaderName;
-use http::header::{ACCEPT, CONTENT_TYPE};
-
-use super::xml;
-use super::{Request, payload_of};
-use crate::body::Body;
+use super::{payload_of, xml};
 use crate::schema::{Kind, Member, Operation};
-
-const API_VERSION: HeaderName = HeaderName::from_static("x-amz-api-version");
-const GLACIER_VERSION: HeaderName = HeaderName::from_static("x-amz-glacier-version");
-
-/// Changes that a service needs in requests beyond its model.
-pub(super) fn request(op: &Operation, request: &mut Request) {
-    // `inject_api_version_header_if_needed`
-    if op.discovers_endpoints {
-        request.set_header(API_VERSION, op.service.api_version);
-    }
-    // `change_get_to_post`: an expression may be longer than URLs allow.
-    if (op.service.name, op.name) == ("cloudsearchdomain", "Search")
-        && request.method == "GET"
-        && !request.query.is_empty()
-    {
-        request.method = "POST";
-        request.set_header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        request.body = Body::from(std::mem::take(&mut request.query));
-    }
-    let (name, value) = match op.service.name {
-        "apigateway" => (ACCEPT, "application/json"),
-        "glacier" => (GLACIER_VERSION, op.service.api_version),
-        _ => return,
-    };
-    if request.header(&name).is_none() {
-        request.headers.push((name, value.to_owned()));
-    }
-}
 
 /// Whether an answer without a body is an error: for `GetBucketLocation` it would mean `us-east-1`
 /// (`parse_get_bucket_location`).

@@ -1,7 +1,7 @@
 //! Wire formats: turn an input into a request, and an answer into an output or an error.
 //!
 //! One routine per format walks the tables ([`schema`](crate::schema)) and the value ([`view`](crate::view)); no format
-//! knows a service. botocore's rules for single services at this level are in `customise`.
+//! knows a service. botocore's rules for answers of single services are in `customise`.
 
 #[cfg(any(test, feature = "testing"))]
 mod answer;
@@ -232,7 +232,6 @@ pub fn serialize(
         Protocol::RpcV2Cbor => cbor::request(op, input)?,
     };
     request.host_prefix = uri::host_prefix(op, input)?;
-    customise::request(op, &mut request);
     Ok(request)
 }
 

@@ -25,8 +25,6 @@ service! {
     EC2: "ec2", Ec2;
     JSON10: "dynamodb", Json10;
     JSON11: "ecs", Json11;
-    GATEWAY: "apigateway", RestJson;
-    GLACIER: "glacier", RestJson;
     CBOR: "cloudwatch", RpcV2Cbor;
 }
 static COMPATIBLE: Service = Service::new(
@@ -325,20 +323,6 @@ fn a_host_prefix_is_filled_from_its_labels() {
             matches!(prefix(&FILLED, input), Err(ErrorKind::Invalid(_))),
             "{input}"
         );
-    }
-}
-
-#[test]
-fn single_services_want_headers_of_their_own() {
-    static REST: Operation = Operation::new(&GATEWAY, "GetRestApis").http("GET", "/restapis");
-    static VAULTS: Operation = Operation::new(&GLACIER, "ListVaults").http("GET", "/-/vaults");
-    let input = Dynamic::new(&shapes::EMPTY);
-    for (op, name, value) in [
-        (&REST, "Accept", "application/json"),
-        (&VAULTS, "x-amz-glacier-version", "2006-03-01"),
-    ] {
-        let request = serialize(op, &input, &Substitutions::new()).unwrap();
-        assert_eq!(request.headers, [(name.parse().unwrap(), value.to_owned())]);
     }
 }
 

@@ -4,7 +4,7 @@
 mod presigned;
 mod request;
 
-pub(super) use request::{add_expect, add_headers, has_tree_hash, host_of_input};
+pub(super) use request::{add_expect, add_headers, change, has_tree_hash, host_of_input};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;

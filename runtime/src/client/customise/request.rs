@@ -1,11 +1,13 @@
-//! Changes that single services need in a request beyond its wire format (botocore/handlers.py, `before-call`).
+//! Changes that single services need in a request that is sent, beyond its wire format (botocore/handlers.py, `before-call`);
+//! URLs for others are signed without them.
 
 use std::borrow::Cow;
 
 use http::HeaderName;
-use http::header::EXPECT;
+use http::header::{ACCEPT, CONTENT_TYPE, EXPECT};
 use sha2::{Digest, Sha256};
 
+use crate::body::Body;
 use crate::client::digests::{Digests, Tree};
 use crate::client::endpoint::BaseUrl;
 use crate::client::environment::Environment;
@@ -16,9 +18,38 @@ use crate::schema::Operation;
 use crate::view::{Structure, View};
 use crate::wire;
 
+const API_VERSION: HeaderName = HeaderName::from_static("x-amz-api-version");
+const GLACIER_VERSION: HeaderName = HeaderName::from_static("x-amz-glacier-version");
 const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 const PAYLOAD_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 const TREE_HASH: HeaderName = HeaderName::from_static("x-amz-sha256-tree-hash");
+
+/// Changes what a service does not take as its model has it.
+pub(crate) fn change(operation: &Operation, request: &mut wire::Request) {
+    let service = operation.service;
+    // `inject_api_version_header_if_needed`
+    if operation.discovers_endpoints {
+        request.set_header(API_VERSION, service.api_version);
+    }
+    // `change_get_to_post`: an expression may be longer than URLs allow.
+    if (service.name, operation.name) == ("cloudsearchdomain", "Search")
+        && request.method == "GET"
+        && !request.query.is_empty()
+    {
+        request.method = "POST";
+        request.set_header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        request.body = Body::from(std::mem::take(&mut request.query));
+    }
+    // `add_accept_header`, `add_glacier_version`
+    let (name, value) = match service.name {
+        "apigateway" => (ACCEPT, "application/json"),
+        "glacier" => (GLACIER_VERSION, service.api_version),
+        _ => return,
+    };
+    if request.header(&name).is_none() {
+        request.set_header(name, value);
+    }
+}
 
 /// Adds headers. The body is in its final form; `digests` belong to a body that was read and is not in memory.
 pub(crate) fn add_headers(
@@ -128,8 +159,8 @@ pub(crate) fn host_of_input<'u>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::body::Body;
     use crate::client::samples::{self, GET_OBJECT, PUT_OBJECT, UPLOAD_ARCHIVE};
+    use crate::schema::{Endpoint, Protocol, Service};
 
     fn headers(body: Body, given: &[(&str, &str)], environment: &Environment) -> String {
         let mut request = samples::request(body, given);
@@ -168,6 +199,32 @@ mod tests {
             let bytes: Vec<u8> = (0..=250).cycle().take(size).collect();
             assert_eq!(tree_hash(&bytes), expected, "{size}");
         }
+    }
+
+    #[test]
+    fn single_services_want_headers_of_their_own() {
+        static GATEWAY: Service = service("apigateway");
+        static APIS: Operation = Operation::new(&GATEWAY, "GetRestApis").http("GET", "/restapis");
+        for (operation, header, value) in [
+            (&APIS, ACCEPT, "application/json"),
+            (
+                &UPLOAD_ARCHIVE,
+                GLACIER_VERSION,
+                UPLOAD_ARCHIVE.service.api_version,
+            ),
+        ] {
+            let mut request = samples::request(Body::empty(), &[]);
+            change(operation, &mut request);
+            assert_eq!(request.headers, [(header, value.to_owned())]);
+        }
+        let mut given = samples::request(Body::empty(), &[("accept", "text/yaml")]);
+        change(&APIS, &mut given);
+        assert_eq!(given.header(&ACCEPT), Some("text/yaml"));
+    }
+
+    const fn service(name: &'static str) -> Service {
+        let endpoint = Endpoint::regional("s");
+        Service::new(name, "S", "2006-03-01", Protocol::RestJson, endpoint)
     }
 
     #[test]

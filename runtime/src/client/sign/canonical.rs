@@ -185,9 +185,9 @@ fn encoded(text: &str) -> Cow<'_, str> {
 
 const PATH: &AsciiSet = &UNRESERVED.remove(b'/');
 
-/// Appends the value of a header, without the spaces around it, and with one space for many.
+/// Appends the value of a header, without the blanks around it, and with one space for many.
 fn push_value(text: &mut String, value: &str) {
-    let words = value.split(' ').filter(|word| !word.is_empty());
+    let words = value.split([' ', '\t']).filter(|word| !word.is_empty());
     for (at, word) in words.enumerate() {
         if at > 0 {
             text.push(' ');

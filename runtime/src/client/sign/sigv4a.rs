@@ -59,6 +59,12 @@ pub(super) fn presign(
     credentials: &Credentials,
     scope: &Scope<'_>,
 ) -> Result<String, String> {
+    if let Some(name) = UNSIGNED_IN_URLS
+        .iter()
+        .find(|name| headers.contains_key(**name))
+    {
+        return Err(format!("{name} cannot be signed in a URL with version 4a"));
+    }
     let mut settings = SigningSettings::default();
     settings.signature_location = SignatureLocation::QueryParams;
     settings.expires_in = Some(lifetime);
@@ -75,6 +81,9 @@ pub(super) fn presign(
     }
     Ok(signed)
 }
+
+/// The headers that the signer leaves out of URLs, whatever its settings; a service refuses them unless they are signed.
+const UNSIGNED_IN_URLS: [&str; 2] = ["x-amz-checksum-mode", "x-amz-user-agent"];
 
 /// What a signature adds to a request, and the signature itself.
 fn signed(

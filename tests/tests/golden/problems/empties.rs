@@ -300,11 +300,6 @@ fn what_no_request_could_be_made_with_is_told() {
             r#""endpointPrefix": "https://shop""#,
         ),
         (
-            "service-2.json",
-            r#""Line": {"type": "structure","#,
-            r#""Line": {"type": "structure", "xmlOrder": ["Count", "Artikel"],"#,
-        ),
-        (
             "endpoint-rule-set-1.json",
             r#""name": "sigv4""#,
             r#""name": "sigv5""#,
@@ -314,17 +309,22 @@ fn what_no_request_could_be_made_with_is_told() {
             r#""name": "sigv4""#,
             r#""name": "of a later time""#,
         ),
+        (
+            "endpoint-rule-set-1.json",
+            r#""name": "sigv4""#,
+            r#""name": "smithy.api#httpApiKeyAuth""#,
+        ),
     ]);
     insta::assert_snapshot!(found, @r#"
     "documentation": "no prefix",
       error: service-2.json: /metadata: `targetPrefix` is missing, which precedes the operation in `X-Amz-Target`
     "endpointPrefix": "https://shop"
-      error: service-2.json: /metadata/endpointPrefix: a host has letters, digits, `-` and `.`, `https://shop` has others
-    "Line": {"type": "structure", "xmlOrder": ["Count", "Artikel"],
-      error: service-2.json: /shapes/Line/xmlOrder: no member `Artikel` in Line; known are Article, Count
+      error: service-2.json: /metadata/endpointPrefix: `https://shop` is no part of a host: letters, digits, `-` and `_`, with dots between
     "name": "sigv5"
       error: endpoint-rule-set-1.json: /rules/0/endpoint/properties/authSchemes/0/name: unknown scheme `sigv5`; did you mean `sigv4` or `sigv4a`?
     "name": "of a later time"
+      nothing is wrong
+    "name": "smithy.api#httpApiKeyAuth"
       nothing is wrong
     "#);
 }
