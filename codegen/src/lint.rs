@@ -56,6 +56,8 @@ pub enum Lint {
     TokenTypeMismatch,
     /// A paginator of an unknown operation.
     MissingOperation,
+    /// A model of JSON or CBOR without `targetPrefix`.
+    MissingTargetPrefix,
     /// An operation whose `name` is another than its key.
     NameMismatch,
     /// A structure that requires itself.
@@ -70,9 +72,10 @@ pub enum Lint {
 
 impl Lint {
     /// Every lint.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::BaselineOutdated,
         Self::MissingOperation,
+        Self::MissingTargetPrefix,
         Self::NameMismatch,
         Self::NoFailureAcceptor,
         Self::OverlayAdopted,
@@ -97,6 +100,7 @@ impl Lint {
         match self {
             Self::BaselineOutdated => "baseline-outdated",
             Self::MissingOperation => "missing-operation",
+            Self::MissingTargetPrefix => "missing-target-prefix",
             Self::NameMismatch => "name-mismatch",
             Self::NoFailureAcceptor => "no-failure-acceptor",
             Self::OverlayAdopted => "overlay-adopted",
@@ -123,6 +127,9 @@ impl Lint {
             Self::BaselineOutdated => "The baseline lists a finding that is gone.",
             Self::MissingOperation => {
                 "A paginator names an operation that the service does not have."
+            }
+            Self::MissingTargetPrefix => {
+                "Requests in JSON or CBOR cannot say which operation they are for: the model has no `targetPrefix`."
             }
             Self::NameMismatch => {
                 "An operation's `name` does not begin with its key, which is what requests say."
@@ -169,6 +176,7 @@ impl Lint {
         match self {
             Self::BaselineOutdated => "Remove the entry, or write the baseline anew.",
             Self::MissingOperation => "Correct the name, or remove the paginator.",
+            Self::MissingTargetPrefix => "Add what the service expects there.",
             Self::NameMismatch => "Correct the key, or `name`.",
             Self::NoFailureAcceptor => {
                 "Add an acceptor for each value from which no way leads to success."
@@ -219,6 +227,7 @@ impl Lint {
             | Self::UndeclaredErrorCode => Level::Hint,
             Self::BaselineOutdated
             | Self::MissingOperation
+            | Self::MissingTargetPrefix
             | Self::NameMismatch
             | Self::OverlayAdopted
             | Self::OverlayOutdated

@@ -38,7 +38,6 @@ pub(crate) fn plan(
     report_file_problems(&model, definitions);
     auth::check_service(&model);
     let protocol = protocol(&model, metadata, request.protocol.as_ref());
-    check_target(&model, metadata, protocol);
     let selected = select(request, definitions, &model, protocol);
     let mut reachable = reach(&model, &selected);
     resources::reach(&mut reachable, &model, definitions, &selected);
@@ -66,6 +65,7 @@ pub(crate) fn plan(
         &positions,
         &shapes,
     );
+    lints::target(&model, protocol);
     lints::check(&model, definitions, request, (&selected, &reachable));
     let known = resources::ServicePlans {
         definitions,
@@ -195,29 +195,6 @@ fn protocol(model: &Model<'_>, metadata: &Metadata, wanted: Option<&ManifestName
         }
     }
 }
-
-/// Checks that requests can say which operation they are for, where no path says it.
-fn check_target(model: &Model<'_>, metadata: &Metadata, protocol: Protocol) {
-    let (name, place) = match protocol {
-        Protocol::Json10 | Protocol::Json11 => ("json", "in `X-Amz-Target`"),
-        Protocol::RpcV2Cbor => ("smithy-rpc-v2-cbor", "in the path"),
-        Protocol::Ec2 | Protocol::Query | Protocol::RestJson | Protocol::RestXml => return,
-    };
-    // A protocol that is not known was taken for JSON.
-    let is_offered = metadata.offered_protocols().iter().any(|it| it == name);
-    if !is_offered || metadata.target_prefix.is_some() {
-        return;
-    }
-    let wrong = model.service.problems().iter();
-    let mut keys = wrong.filter_map(|problem| problem.pointer.strip_prefix("/metadata/"));
-    if !keys.any(|key| !pageboy_models::nearest(key, [TARGET].into_iter()).is_empty()) {
-        let message = format!("`{TARGET}` is missing, which precedes the operation {place}");
-        let origin = model.service.origin("/metadata");
-        model.report(Problem::at_pointer(origin, "/metadata", message));
-    }
-}
-
-const TARGET: &str = "targetPrefix";
 
 /// Whether the service speaks the selected protocol; otherwise the selection is a mistake.
 fn is_offered(model: &Model<'_>, metadata: &Metadata, wanted: &ManifestName) -> bool {

@@ -71,7 +71,7 @@ static METADATA: Place = Place {
         key(
             "targetPrefix",
             Name,
-            "required with `json`, where it precedes the operation in `X-Amz-Target`, and with CBOR, where it is the service in the path",
+            "with `json`, what precedes the operation in `X-Amz-Target`; with CBOR, the service in the path",
         ),
         key(
             "globalEndpoint",

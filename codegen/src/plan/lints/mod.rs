@@ -12,7 +12,8 @@ mod waiters;
 
 use std::path::Path;
 
-use pageboy_models::{Definitions, pointer};
+use pageboy_models::{Definitions, nearest, pointer};
+use pageboy_schema::Protocol;
 
 use super::model::Model;
 use super::reachable::Reachable;
@@ -81,6 +82,27 @@ fn version(model: &Model<'_>, definitions: &Definitions) {
     let place = "/metadata/apiVersion";
     let problem = Problem::at_pointer(model.service.origin(place), place, message);
     model.report(problem.lint(Lint::VersionMismatch));
+}
+
+/// Says where requests cannot say which operation they are for, because neither path nor form says it.
+pub(super) fn target(model: &Model<'_>, protocol: Protocol) {
+    const TARGET: &str = "targetPrefix";
+    let (name, place) = match protocol {
+        Protocol::Json10 | Protocol::Json11 => ("json", "in `X-Amz-Target`"),
+        Protocol::RpcV2Cbor => ("smithy-rpc-v2-cbor", "in the path"),
+        Protocol::Ec2 | Protocol::Query | Protocol::RestJson | Protocol::RestXml => return,
+    };
+    let metadata = model.service.metadata();
+    // A protocol that is not known was taken for JSON.
+    let is_offered = metadata.offered_protocols().iter().any(|it| it == name);
+    let wrong = model.service.problems().iter();
+    let mut keys = wrong.filter_map(|problem| problem.pointer.strip_prefix("/metadata/"));
+    let is_misspelt = keys.any(|key| !nearest(key, [TARGET].into_iter()).is_empty());
+    if is_offered && metadata.target_prefix.is_none() && !is_misspelt {
+        let message = format!("no `{TARGET}`, which precedes the operation {place}");
+        let problem = Problem::at_pointer(model.service.origin("/metadata"), "/metadata", message);
+        model.report(problem.lint(Lint::MissingTargetPrefix));
+    }
 }
 
 /// Says where an operation's `name` is another than its key; CloudFront's have the version behind it.

@@ -291,11 +291,6 @@ fn what_no_request_could_be_made_with_is_told() {
     let found = found(&[
         (
             "service-2.json",
-            r#""targetPrefix": "Shop","#,
-            r#""documentation": "no prefix","#,
-        ),
-        (
-            "service-2.json",
             r#""endpointPrefix": "shop""#,
             r#""endpointPrefix": "https://shop""#,
         ),
@@ -316,12 +311,10 @@ fn what_no_request_could_be_made_with_is_told() {
         ),
     ]);
     insta::assert_snapshot!(found, @r#"
-    "documentation": "no prefix",
-      error: service-2.json: /metadata: `targetPrefix` is missing, which precedes the operation in `X-Amz-Target`
     "endpointPrefix": "https://shop"
       error: service-2.json: /metadata/endpointPrefix: `https://shop` is no part of a host: letters, digits, `-` and `_`, with dots between
     "name": "sigv5"
-      error: endpoint-rule-set-1.json: /rules/0/endpoint/properties/authSchemes/0/name: unknown scheme `sigv5`; did you mean `sigv4` or `sigv4a`?
+      error: endpoint-rule-set-1.json: /rules/0/endpoint/properties/authSchemes/0/name: unknown scheme `sigv5`; did you mean `sigv2`, `sigv4` or `sigv4a`?
     "name": "of a later time"
       nothing is wrong
     "name": "smithy.api#httpApiKeyAuth"

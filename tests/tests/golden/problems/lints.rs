@@ -291,6 +291,30 @@ fn overlay_outdated() {
 }
 
 #[test]
+fn missing_target_prefix() {
+    let shop = |test: &str, from: &str, to: &str| {
+        let shop = Shop::new(&format!("lint-{test}"));
+        assert!(SERVICE.contains(from));
+        shop.service(&SERVICE.replace(from, to));
+        found(&shop, "missing-target-prefix")
+    };
+    let without = |test: &str, protocol: &str| {
+        let from = "\"protocol\": \"json\",";
+        let (before, after) = SERVICE.split_once(from).unwrap();
+        let shop = Shop::new(&format!("lint-{test}"));
+        let after = after.replace("\"targetPrefix\": \"Shop\",", "");
+        shop.service(&format!("{before}\"protocol\": \"{protocol}\",{after}"));
+        found(&shop, "missing-target-prefix")
+    };
+    insta::assert_snapshot!(without("target", "json"), @"warning: /metadata: no `targetPrefix`, which precedes the operation in `X-Amz-Target`");
+    insta::assert_snapshot!(without("target-cbor", "smithy-rpc-v2-cbor"), @"warning: /metadata: no `targetPrefix`, which precedes the operation in the path");
+    assert_eq!(without("target-query", "query"), "");
+    assert_eq!(without("target-unknown", "jsn"), "");
+    // A misspelt key is an error of its own.
+    assert_eq!(shop("target-misspelt", "targetPrefix", "targetPrefx"), "");
+}
+
+#[test]
 fn every_lint_has_a_case_here() {
     let cases = [include_str!("lints.rs"), include_str!("formats.rs")].concat();
     for lint in pageboy_codegen::Lint::ALL {
