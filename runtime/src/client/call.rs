@@ -187,8 +187,13 @@ impl Client {
             if attempt >= prepared.max_attempts || !prepared.body.can_be_sent() {
                 return Err(error);
             }
-            cost = self.quota().take(reason);
-            let may_retry = cost.is_some() || mode == RetryMode::Legacy;
+            let is_free = mode == RetryMode::Legacy;
+            cost = if is_free {
+                None
+            } else {
+                self.quota().take(reason)
+            };
+            let may_retry = is_free || cost.is_some();
             if !may_retry && !retry::is_long_poll(operation) {
                 return Err(error);
             }
@@ -338,7 +343,7 @@ impl Client {
         Err(Failure {
             retryable: match was_off {
                 true => Some(Retryable::Clock),
-                false => retry::of_response(&response),
+                false => retry::of_response(self.retry_mode(), operation.service, &response),
             },
             error: Error::new(operation, ErrorKind::Service(response)),
         })

@@ -22,6 +22,8 @@ use crate::schema::{Auth, Kind, Location, Operation};
 use crate::view::Structure;
 use crate::wire::{self, Substitutions};
 
+const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
+
 /// A request without its signature, and the data that attempts need.
 #[derive(Debug)]
 pub(super) struct UnsignedRequest {
@@ -276,21 +278,27 @@ impl PlacedCall<'_> {
             SignedPayload::Events
         } else if matches!(placement, Placement::Trailer(_)) {
             SignedPayload::UnsignedWithTrailer
-        } else if (is_read || request.body.bytes().is_some()) && self.signs_payload(request) {
+        } else if (is_read || request.body.bytes().is_some())
+            && self.signs_payload(request, placement)
+        {
             SignedPayload::Hash
         } else {
             SignedPayload::Unsigned
         }
     }
 
-    /// Whether the signature covers the body. Over TLS, S3 leaves a checksummed body unsigned, unless `payload_signing_enabled`
-    /// is set (botocore/auth.py, `S3SigV4Auth._should_sha256_sign_payload`).
-    fn signs_payload(&self, request: &wire::Request) -> bool {
+    /// Whether the signature covers the body. Over TLS, S3 leaves a body unsigned that has its MD5 or a checksum of ours, unless
+    /// `payload_signing_enabled` is set (botocore/auth.py, `S3SigV4Auth._should_sha256_sign_payload`).
+    fn signs_payload(&self, request: &wire::Request, placement: Placement) -> bool {
         let operation = self.operation;
         if !self.authentication.is_like_s3() {
             return !operation.unsigned_payload;
         }
-        let has_checksum = streams_input(operation) && checksum::is_present(request);
+        let has_checksum = match placement {
+            Placement::Nowhere => request.header(&CONTENT_MD5).is_some(),
+            Placement::Header(_) | Placement::Trailer(_) => true,
+        };
+        let has_checksum = has_checksum && streams_input(operation);
         let may_leave_out = has_checksum || operation.unsigned_payload;
         let settings = &self.client.config().settings().endpoints.s3;
         let is_wanted = settings.payload_signing;

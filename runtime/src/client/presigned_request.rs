@@ -20,7 +20,7 @@ use crate::wire;
 /// A request that its bearer can send without credentials until it expires.
 ///
 /// Send it with [`method`](Self::method) and [`headers`](Self::headers), which are signed too. The body of an upload (S3's
-/// `PutObject`) is not part of it.
+/// `PutObject`) is not part of it; a `ContentLength` that is given is, and so limits the upload to that many bytes.
 #[derive(Clone)]
 pub struct PresignedRequest {
     method: Method,
@@ -46,7 +46,7 @@ impl PresignedRequest {
         &self.url
     }
 
-    /// The headers to send, by their names in lower case: a content type, metadata, keys of encryption.
+    /// The headers to send, by their names in lower case: a content type, a length, metadata, keys of encryption.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let headers = self.headers.iter();
         headers.map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default()))

@@ -86,17 +86,28 @@ pub(crate) fn add_account(
     substitutions: &mut Substitutions,
     settings: &EndpointSettings,
 ) -> Result<(), String> {
-    if !is_control(operation.service) || operation.name == "CreateAccessPoint" {
+    if !is_control(operation.service) {
         return Ok(());
     }
-    let named = ["Bucket", "Name"];
-    let mut arns = named.into_iter().filter_map(|member| {
+    // The access point that is created has a name, and no ARN yet.
+    let named: &[&str] = match operation.name {
+        "CreateAccessPoint" => &["Bucket"],
+        _ => &["Bucket", "Name"],
+    };
+    let mut arns = named.iter().filter_map(|member| {
         let text = input.view_by_name(member).as_str()?;
-        Arn::parse(text.into())
+        Some((*member, Arn::parse(text.into())?))
     });
-    let (Some(arn), Some(index)) = (arns.next(), input.shape().index_of("AccountId")) else {
+    let (Some((member, arn)), Some(index)) = (arns.next(), input.shape().index_of("AccountId"))
+    else {
         return Ok(());
     };
+    if arn.service() != "s3-outposts" {
+        return Err(format!(
+            "{member}: S3 Control takes ARNs of Outposts alone, and no ARN of {:?}",
+            arn.service()
+        ));
+    }
     if settings.s3.accelerate == Some(true) {
         return Err(
             "S3 Control has no Transfer Acceleration: turn `use_accelerate_endpoint` off"

@@ -17,7 +17,6 @@ use crate::wire::{self, Substitutions};
 
 const TRAILER: HeaderName = HeaderName::from_static("x-amz-trailer");
 const DECODED_LENGTH: HeaderName = HeaderName::from_static("x-amz-decoded-content-length");
-const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 
 /// When to compute the checksum of a request if the operation supports one without requiring it.
 ///
@@ -175,12 +174,6 @@ pub(crate) fn is_asked_for(
 ) -> bool {
     let index = operation.checksum.validation_member.map(usize::from);
     index.is_some_and(|index| substitutions.get(index).is_some() || !input.view_of(index).is_null())
-}
-
-/// Whether the body of this request has a checksum, so that its hash need not be signed.
-pub(crate) fn is_present(request: &wire::Request) -> bool {
-    let mut names = request.headers.iter().map(|(name, _)| name);
-    names.any(|name| is_checksum(name) || *name == CONTENT_MD5)
 }
 
 fn is_checksum(header: &HeaderName) -> bool {

@@ -51,16 +51,18 @@ static REQUESTS: &[RequestRule] = &[
         members: &["CopySource"],
         rewrite: Rewrite::CopySource,
     },
-    // `fix_route53_ids`: answers have `/hostedzone/Z1` where requests need `Z1`. Other identifiers called `Id` never have a
-    // slash.
+    // `fix_route53_ids`: answers have `/hostedzone/Z1` where requests need `Z1`. botocore goes by the shapes `ResourceId`,
+    // `DelegationSetId` and `ChangeId`; these are all members of theirs, and other identifiers called `Id` never have a slash.
     RequestRule {
         service: "route53",
         operations: &[],
         members: &[
+            "ChangeId",
+            "DelegationSetId",
             "HostedZoneId",
             "HostedZoneIdMarker",
-            "DelegationSetId",
             "Id",
+            "StartAfterChangeId",
         ],
         rewrite: Rewrite::AfterLastSlash,
     },
@@ -203,11 +205,11 @@ fn copy_source(text: &str) -> String {
         .remove(b'~')
         .remove(b'/');
     const VERSION: &str = "?versionId=";
-    let is_version = |version: &str| version.len() > VERSION.len() && !version.contains(' ');
-    let end = match text.find(VERSION) {
-        Some(at) if text.get(at..).is_some_and(is_version) => at,
-        _ => text.len(),
-    };
+    let is_version =
+        |version: &str| version.len() > VERSION.len() && !version.contains(char::is_whitespace);
+    let places = text.match_indices(VERSION).map(|(at, _)| at);
+    let mut versions = places.filter(|at| text.get(*at..).is_some_and(is_version));
+    let end = versions.next().unwrap_or(text.len());
     let (object, version) = text.split_at(end);
     format!("{}{version}", utf8_percent_encode(object, &KEPT))
 }
@@ -259,6 +261,12 @@ mod tests {
             ("b/k?versionId=v+1", "b/k?versionId=v+1"),
             ("b/k?versionId=", "b/k%3FversionId%3D"),
             ("b/\u{e9}?x", "b/%C3%A9%3Fx"),
+            // As botocore 1.44.8 sends them.
+            (
+                "b/a?versionId=x y?versionId=3",
+                "b/a%3FversionId%3Dx%20y?versionId=3",
+            ),
+            ("b/a?versionId=1\t2", "b/a%3FversionId%3D1%092"),
         ] {
             assert_eq!(copy_source(given), expected);
         }

@@ -35,6 +35,10 @@ impl<'a> Arn<'a> {
         }
     }
 
+    pub(crate) fn service(&self) -> &str {
+        self.piece(1)
+    }
+
     pub(crate) fn account_id(&self) -> &str {
         self.piece(3)
     }

@@ -2,6 +2,7 @@
 
 mod adaptive;
 mod held;
+mod legacy;
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -22,8 +23,8 @@ pub enum RetryMode {
     Standard,
     /// The same; once a service throttles, requests are also held back to a rate that it accepts.
     Adaptive,
-    /// Five attempts (DynamoDB: ten), with pauses of up to a second that double, and no quota: botocore's behaviour before
-    /// 1.44.
+    /// Five attempts (DynamoDB: ten), with pauses of up to a second that double (DynamoDB: 50 milliseconds that double), a
+    /// list of its own of what is retried, and no quota: botocore's behaviour before 1.44.
     Legacy,
 }
 
@@ -60,10 +61,17 @@ pub(crate) enum Retryable {
 }
 
 /// Whether to retry after an error answer.
-pub(crate) fn of_response(response: &ErrorResponse) -> Option<Retryable> {
-    if response.is_throttling() {
+pub(crate) fn of_response(
+    mode: RetryMode,
+    service: &Service,
+    response: &ErrorResponse,
+) -> Option<Retryable> {
+    let is_legacy = mode == RetryMode::Legacy;
+    if is_legacy && !legacy::retries(service, response) {
+        None
+    } else if response.is_throttling() {
         Some(Retryable::Throttling)
-    } else if response.is_transient() {
+    } else if is_legacy || response.is_transient() {
         Some(Retryable::Transient)
     } else {
         None
@@ -95,7 +103,7 @@ impl Backoff<'_> {
         let doublings = self.attempt.saturating_sub(1).min(20);
         let growth = f64::from(1_u32 << doublings);
         if self.mode == RetryMode::Legacy {
-            return seconds(random * growth);
+            return seconds(legacy::base(self.service, random) * growth);
         }
         let first = match (self.reason, self.service.name) {
             (Retryable::Throttling, _) => 1.0,
@@ -211,8 +219,52 @@ mod tests {
                 body.into(),
                 &wire::Limits::default(),
             );
-            assert_eq!(of_response(&response), expected, "{code}");
+            let mode = RetryMode::Standard;
+            assert_eq!(of_response(mode, &SERVICE, &response), expected, "{code}");
         }
+    }
+
+    /// As botocore 1.44.8 decides and pauses in that mode.
+    #[test]
+    fn the_legacy_mode_has_a_list_and_pauses_of_its_own() {
+        static DYNAMODB: Service = Service::new(
+            "dynamodb",
+            "DynamoDB",
+            "2012-08-10",
+            Protocol::Json10,
+            Endpoint::regional("dynamodb"),
+        );
+        static PUT: Operation = Operation::new(&DYNAMODB, "PutItem").errors(&[&LATER]);
+        for (status, code, expected) in [
+            (409, "ReplicatedWriteConflictException", true),
+            (400, "ReplicatedWriteConflictException", false),
+            (400, "ThrottlingException", true),
+            (400, "LimitExceededException", false),
+            (400, "RequestTimeout", false),
+            (400, "Later", false),
+            (429, "Later", true),
+            (509, "Anything", true),
+            (501, "NotImplemented", false),
+        ] {
+            let body = format!(r#"{{"__type":"{code}"}}"#);
+            let headers = http::HeaderMap::new();
+            let limits = wire::Limits::default();
+            let response = wire::parse_error(&PUT, status, &headers, body.into(), &limits);
+            let decided = of_response(RetryMode::Legacy, &DYNAMODB, &response);
+            assert_eq!(decided.is_some(), expected, "{status} {code}");
+        }
+        let pauses = |service| {
+            let pause = |attempt| Backoff {
+                mode: RetryMode::Legacy,
+                service,
+                reason: Retryable::Transient,
+                attempt,
+                asked: None,
+            };
+            [1, 2, 9].map(|attempt| pause(attempt).delay(0.5).as_secs_f64())
+        };
+        assert_eq!(pauses(&DYNAMODB), [0.05, 0.1, 12.8]);
+        assert_eq!(pauses(&SERVICE), [0.5, 1.0, 128.0]);
     }
 
     #[test]
