@@ -11,6 +11,8 @@ use super::by_name::ByName;
 pub(crate) struct Environment {
     variables: ByName<String>,
     origin: Origin,
+    /// The names of variables whose values are not UTF-8.
+    unread: Vec<String>,
 }
 
 /// The source of the variables.
@@ -38,6 +40,7 @@ impl Environment {
     /// The variables of this process.
     pub(crate) fn of_process() -> Self {
         let mut variables = ByName::default();
+        let mut unread = Vec::new();
         for (name, value) in std::env::vars_os() {
             let Ok(name) = name.into_string() else {
                 continue;
@@ -45,13 +48,22 @@ impl Environment {
             let is_setting = name.starts_with("AWS_")
                 || name.starts_with("PAGEBOY_")
                 || OTHERS.contains(&name.as_str());
-            if is_setting {
-                variables.set(name, value.to_string_lossy().into_owned());
+            match value.into_string() {
+                Ok(value) if is_setting => _ = variables.set(name, value),
+                Err(_) if is_setting => unread.push(name),
+                _ => {}
             }
+        }
+        // Without the variable, the system knows the home folder, as for Python's `expanduser`.
+        let is_known = variables.get("HOME").is_some_and(|home| !home.is_empty());
+        let home = std::env::home_dir().and_then(|home| home.into_os_string().into_string().ok());
+        if let Some(home) = home.filter(|home| !is_known && !home.is_empty()) {
+            variables.set("HOME".to_owned(), home);
         }
         Self {
             variables,
             origin: Origin::Process,
+            unread,
         }
     }
 
@@ -64,6 +76,7 @@ impl Environment {
         Self {
             variables,
             origin: Origin::Code,
+            unread: Vec::new(),
         }
     }
 
@@ -98,18 +111,29 @@ impl Environment {
                 "PAGEBOY_BEARER_TOKEN_",
                 "PAGEBOY_ENDPOINT_URL_",
             ];
-            const NAMES: [&str; 11] = [
+            const NAMES: [&str; 22] = [
                 "AWS_ACCESS_KEY_ID",
+                "AWS_ACCOUNT_ID_ENDPOINT_MODE",
+                "AWS_CONFIG_FILE",
+                "AWS_CREDENTIAL_FILE",
                 "AWS_DEFAULT_PROFILE",
                 "AWS_DEFAULT_REGION",
+                "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+                "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
                 "AWS_LOGIN_CACHE_DIRECTORY",
                 "AWS_PROFILE",
                 "AWS_REGION",
                 "AWS_ROLE_ARN",
+                "AWS_S3_USE_ARN_REGION",
                 "AWS_SECRET_ACCESS_KEY",
                 "AWS_SECURITY_TOKEN",
                 "AWS_SESSION_TOKEN",
+                "AWS_SHARED_CREDENTIALS_FILE",
+                "AWS_STS_REGIONAL_ENDPOINTS",
+                "AWS_USE_DUALSTACK_ENDPOINT",
+                "AWS_USE_FIPS_ENDPOINT",
                 "AWS_WEB_IDENTITY_TOKEN_FILE",
+                "BOTO_CONFIG",
             ];
             NAMES.contains(&name) || STARTS.iter().any(|start| name.starts_with(start))
         };
@@ -118,6 +142,11 @@ impl Environment {
         blank
             .map(|(name, _)| name)
             .filter(move |name| is_asked(name))
+    }
+
+    /// The variables that cannot be read, because their values are not UTF-8.
+    pub(crate) fn unread(&self) -> &[String] {
+        &self.unread
     }
 
     /// Whether a variable is set and blank.

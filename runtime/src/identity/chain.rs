@@ -141,7 +141,7 @@ impl<'a> Chain<'a> {
         };
         Ok(CredentialSource::Role(Box::new(Role {
             arn: arn.value.to_owned(),
-            session_name: owned(profile.get("role_session_name")),
+            session_name: owned(profile.text("role_session_name")?),
             external_id: owned(profile.asked("external_id")?),
             duration_seconds,
             mfa,
@@ -219,7 +219,7 @@ impl<'a> Chain<'a> {
                 None => {
                     let setting = match key {
                         // Without a name, the session gets one.
-                        "role_session_name" => profile.get(key),
+                        "role_session_name" => profile.text(key)?,
                         _ => profile.asked(key)?,
                     };
                     setting.map(|setting| (setting.value.to_owned(), setting.place().to_string()))

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 #[cfg(feature = "login")]
 use std::sync::Arc;
+use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
@@ -57,9 +58,18 @@ impl Clients {
         Self { draft }.config(region, None)
     }
 
-    /// The transport for requests to other hosts than services.
-    pub(super) fn http(&self, limit: std::time::Duration) -> Result<Http, String> {
-        let http = Http::new(&self.draft, limit);
+    /// The transport for the instance's own service, which proxies may stand in front of, as in botocore.
+    pub(super) fn http(&self, limit: Duration) -> Result<Http, String> {
+        self.http_to(limit, false)
+    }
+
+    /// The transport for the host of a container: a proxy would get the keys and the token, and be asked for its own.
+    pub(super) fn direct_http(&self, limit: Duration) -> Result<Http, String> {
+        self.http_to(limit, true)
+    }
+
+    fn http_to(&self, limit: Duration, is_direct: bool) -> Result<Http, String> {
+        let http = Http::new(&self.draft, limit, is_direct);
         http.map_err(|error: ConfigError| error.to_string())
     }
 

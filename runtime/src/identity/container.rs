@@ -63,7 +63,7 @@ pub(super) fn check(url: &str) -> Result<(), String> {
 
 impl Container {
     pub(super) async fn keys(&self, clients: &Clients) -> Result<Credentials, String> {
-        let http = clients.http(LIMIT)?;
+        let http = clients.direct_http(LIMIT)?;
         let headers = self.headers().await?;
         let mut attempt = 1;
         loop {

@@ -50,10 +50,17 @@ pub(super) fn object(bytes: &[u8]) -> Result<Object, String> {
     }
 }
 
-/// A time in ISO 8601; older files of the AWS CLI end with `UTC`.
+/// A time in ISO 8601; older files of the AWS CLI end with `UTC`, what `date` and `strftime` print with `+0000`, and some
+/// programs write a blank before the hour.
 pub(super) fn time(text: &str) -> Result<SystemTime, String> {
     let wrong = || String::from("the time of its expiration is not ISO 8601");
-    let text = text.replace("UTC", "Z");
+    let mut text = text.replace("UTC", "Z").replacen(' ', "T", 1);
+    let is_digit = |byte: &u8| byte.is_ascii_digit();
+    if let Some((_, [b'+' | b'-', offset @ ..])) = text.as_bytes().split_last_chunk::<5>()
+        && offset.iter().all(is_digit)
+    {
+        text.insert(text.len() - 2, ':');
+    }
     let time = DateTime::from_str(&text, Format::DateTimeWithOffset).map_err(|_| wrong())?;
     SystemTime::try_from(time).map_err(|_| wrong())
 }
@@ -87,8 +94,10 @@ mod tests {
     }
 
     #[test]
-    fn times_may_end_with_utc() {
+    fn times_may_end_with_utc_or_an_offset_without_a_colon() {
         let expected = time("2030-01-01T00:00:00Z").unwrap();
+        assert_eq!(time("2030-01-01T00:00:00+0000").unwrap(), expected);
+        assert_eq!(time("2029-12-31 22:00:00-0200").unwrap(), expected);
         assert_eq!(time("2030-01-01T00:00:00UTC").unwrap(), expected);
         assert_eq!(time("2030-01-01T01:00:00+01:00").unwrap(), expected);
     }

@@ -20,13 +20,16 @@ pub(super) fn of_profile(
     let Some((id, secret)) = pair(&format!("the profile `{name}`"), id, secret)? else {
         return Ok(None);
     };
-    let other = |name| Some(profile.get_in(credentials, name)?.value.to_owned());
+    let other = |names: &[&str]| -> Result<_, ConfigError> {
+        let found = profile.first_text_in(credentials, names)?;
+        Ok(found.map(|setting| setting.value.to_owned()))
+    };
     let keys = CredentialsParts {
         id: id.value.to_owned(),
         secret: secret.value.to_owned(),
         // This order, `SharedCredentialProvider.TOKENS`.
-        token: other("aws_security_token").or_else(|| other("aws_session_token")),
-        account: other("aws_account_id"),
+        token: other(&["aws_security_token", "aws_session_token"])?,
+        account: other(&["aws_account_id"])?,
         expiry: None,
     };
     Ok(Some(CredentialSource::Keys {

@@ -30,11 +30,15 @@ pub(super) struct MetadataAnswer {
 const MOST: usize = 1 << 20;
 
 impl Http {
-    /// With the configured transport, else one of its own with these limits.
-    pub(super) fn new(draft: &Draft, limit: Duration) -> Result<Self, ConfigError> {
+    /// With the configured transport, else one of its own with this limit, which may go past proxies.
+    pub(super) fn new(
+        draft: &Draft,
+        limit: Duration,
+        is_direct: bool,
+    ) -> Result<Self, ConfigError> {
         let transport = match &draft.transport {
             Some(transport) => Arc::clone(transport),
-            None => default(limit)?,
+            None => default(limit, is_direct)?,
         };
         Ok(Self { transport, limit })
     }
@@ -79,16 +83,16 @@ impl Http {
 }
 
 #[cfg(feature = "http")]
-fn default(limit: Duration) -> Result<Arc<dyn Transport>, ConfigError> {
-    let transport = crate::client::HttpTransport::builder()
+fn default(limit: Duration, is_direct: bool) -> Result<Arc<dyn Transport>, ConfigError> {
+    let builder = crate::client::HttpTransport::builder()
         .connect_timeout(limit)
-        .read_timeout(limit)
-        .build();
-    Ok(Arc::new(transport))
+        .read_timeout(limit);
+    let builder = if is_direct { builder.direct() } else { builder };
+    Ok(Arc::new(builder.build()))
 }
 
 #[cfg(not(feature = "http"))]
-fn default(_: Duration) -> Result<Arc<dyn Transport>, ConfigError> {
+fn default(_: Duration, _: bool) -> Result<Arc<dyn Transport>, ConfigError> {
     Err(ConfigError::new(
         "no transport: pageboy was built without the feature `http`",
     ))

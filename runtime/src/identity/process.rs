@@ -47,7 +47,8 @@ fn run(words: &[String]) -> Result<Vec<u8>, String> {
     };
     let output = Command::new(program)
         .args(arguments)
-        .stdin(Stdio::null())
+        // It may ask for a code.
+        .stdin(Stdio::inherit())
         .output()
         .map_err(|error| format!("{program} cannot be run: {error}"))?;
     if output.status.success() {

@@ -83,8 +83,9 @@ impl ClientValues {
                 let (region, is_fips) = without_fips(region);
                 (Some(region), is_fips)
             }
-            region => (region, false),
+            region => (region.map(Cow::Borrowed), false),
         };
+        let region = region.as_deref();
         let custom = config.settings().endpoint_urls.of(service).cloned();
         let is_s3 = s3::is_s3(service);
         let s3_global = is_s3
@@ -218,11 +219,12 @@ impl ClientValues {
 
 /// A region without its FIPS mark, and whether it had one (botocore/client.py, `ClientEndpointBridge`, and
 /// botocore/args.py).
-fn without_fips(region: &str) -> (&str, bool) {
-    let plain = region
-        .strip_prefix("fips-")
-        .or_else(|| region.strip_suffix("-fips"));
-    (plain.unwrap_or(region), plain.is_some())
+fn without_fips(region: &str) -> (Cow<'_, str>, bool) {
+    if !region.contains("fips-") && !region.contains("-fips") {
+        return (Cow::Borrowed(region), false);
+    }
+    let plain = region.replace("fips-", "").replace("-fips", "");
+    (Cow::Owned(plain), true)
 }
 
 fn of_view<'a>(view: View<'a>, kind: ParameterKind) -> Value<'a> {

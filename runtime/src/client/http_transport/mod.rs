@@ -47,6 +47,7 @@ struct SharedTransport {
     timeouts: Timeouts,
     pool: Pool,
     ca_bundle: Option<PathBuf>,
+    is_direct: bool,
     slots: Slots,
     /// Made for the first request, so that a transport that is never used reads no certificates.
     connections: OnceLock<Result<Connections, String>>,
@@ -60,6 +61,7 @@ pub struct HttpTransportBuilder {
     max_connections: usize,
     pool: Pool,
     ca_bundle: Option<PathBuf>,
+    is_direct: bool,
 }
 
 impl HttpTransport {
@@ -74,6 +76,7 @@ impl HttpTransport {
                 idle_timeout: Duration::from_secs(60),
             },
             ca_bundle: None,
+            is_direct: false,
         }
     }
 }
@@ -128,9 +131,16 @@ impl HttpTransportBuilder {
         self
     }
 
+    /// Goes through no proxy, whatever the environment says.
+    pub(crate) fn direct(mut self) -> Self {
+        self.is_direct = true;
+        self
+    }
+
     /// Builds the transport; connections are made when they are needed.
     pub fn build(self) -> HttpTransport {
         HttpTransport(Arc::new(SharedTransport {
+            is_direct: self.is_direct,
             timeouts: self.timeouts,
             pool: self.pool,
             ca_bundle: self.ca_bundle,
@@ -204,7 +214,11 @@ impl HttpTransport {
     /// The connections, which are made ready for the first request.
     fn connections(&self) -> Result<&Connections, TransportError> {
         let connections = self.0.connections.get_or_init(|| {
-            let variable = |name: &str| std::env::var(name).ok();
+            let is_direct = self.0.is_direct;
+            let variable = |name: &str| {
+                let is_left_out = is_direct && name.to_ascii_lowercase().ends_with("_proxy");
+                std::env::var(name).ok().filter(|_| !is_left_out)
+            };
             let bundle = self.0.ca_bundle.as_deref();
             Connections::new(bundle, self.0.timeouts.usual(), self.0.pool, &variable)
         });

@@ -46,6 +46,8 @@ pub(super) struct Problem {
 pub(super) fn parse(text: &str) -> Result<Vec<Section>, Vec<Problem>> {
     let mut file = File::default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // A carriage return ends a line, too, alone or before a line feed.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     for (index, line) in text.lines().enumerate() {
         file.line(index + 1, line);
     }

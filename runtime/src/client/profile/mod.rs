@@ -68,6 +68,7 @@ pub(crate) struct SettingPlace<'a> {
 /// A setting whose value is a block of settings.
 #[derive(Clone, Copy)]
 pub(crate) struct Block<'a> {
+    place: SettingPlace<'a>,
     file: &'a Path,
     entries: &'a [Entry],
 }
@@ -79,6 +80,15 @@ impl SharedFiles {
     ///
     /// An existing file that cannot be read, and every line that cannot be parsed.
     pub(crate) fn load(environment: &Environment) -> Result<Self, ConfigError> {
+        let variables = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
+        let others: Vec<String> = variables
+            .into_iter()
+            .filter(|name| environment.get(name).is_some_and(is_of_another_user))
+            .map(|name| format!("{name} begins with the home folder of a user: write that out"))
+            .collect();
+        if !others.is_empty() {
+            return Err(ConfigError::all(others));
+        }
         let config = path_of(environment, "AWS_CONFIG_FILE", ".aws/config").unwrap_or_default();
         let credentials = path_of(
             environment,
@@ -128,6 +138,9 @@ impl SharedFiles {
         let hint = near.first().map_or_else(String::new, |nearest| {
             format!("; did you mean `{nearest}`?")
         });
+        if self.config.as_os_str().is_empty() && self.credentials.as_os_str().is_empty() {
+            return format!("the profile `{name}` is nowhere: no home folder is known");
+        }
         format!(
             "the profile `{name}` is neither in {} nor in {}{hint}",
             self.config.display(),
@@ -258,10 +271,30 @@ impl Section {
         self.located_in(credentials, name).map(asked).transpose()
     }
 
-    /// The text of a setting in one of both files, ignoring the other; an empty one counts as unset.
-    pub(crate) fn get_in(&self, credentials: bool, name: &str) -> Option<Setting<'_>> {
-        let located = self.located_in(credentials, name)?;
-        setting(&located.file, &located.entry)
+    /// The text of a setting that may be empty, which counts as unset.
+    ///
+    /// # Errors
+    ///
+    /// When it is a block.
+    pub(crate) fn text(&self, name: &str) -> Result<Option<Setting<'_>>, ConfigError> {
+        self.settings.get(name).map_or(Ok(None), text_of)
+    }
+
+    /// The text of the first of these settings that is there in one of both files, ignoring the other; an empty one counts as
+    /// unset.
+    ///
+    /// # Errors
+    ///
+    /// When it is a block.
+    pub(crate) fn first_text_in(
+        &self,
+        credentials: bool,
+        names: &[&str],
+    ) -> Result<Option<Setting<'_>>, ConfigError> {
+        let mut found = names
+            .iter()
+            .filter_map(|name| self.located_in(credentials, name));
+        found.next().map_or(Ok(None), text_of)
     }
 
     /// Whether a setting is present, with or without a value.
@@ -294,6 +327,7 @@ impl Section {
         let located = self.settings.get(name)?;
         match &located.entry.value {
             IniValue::Block(entries) => Some(Block {
+                place: place(&located.file, &located.entry),
                 file: &located.file,
                 entries,
             }),
@@ -309,6 +343,20 @@ impl Section {
 }
 
 impl<'a> Block<'a> {
+    /// The place of the setting that is the block.
+    pub(crate) fn place(&self) -> SettingPlace<'a> {
+        self.place
+    }
+
+    /// The places of the settings in it that have no value.
+    pub(crate) fn blank(&self) -> impl Iterator<Item = SettingPlace<'a>> {
+        let Self { file, entries, .. } = *self;
+        let blank = entries
+            .iter()
+            .filter(|entry| matches!(&entry.value, IniValue::Text(value) if value.is_empty()));
+        blank.map(move |entry| place(file, entry))
+    }
+
     /// The text of a setting; an empty one counts as unset.
     pub(crate) fn get(&self, name: &str) -> Option<Setting<'a>> {
         let entry = self.entries.iter().find(|entry| entry.name == name)?;
@@ -336,6 +384,13 @@ fn setting<'a>(file: &'a Path, entry: &'a Entry) -> Option<Setting<'a>> {
             place: place(file, entry),
         }),
         _ => None,
+    }
+}
+
+fn text_of(located: &SettingInFile) -> Result<Option<Setting<'_>>, ConfigError> {
+    match &located.entry.value {
+        IniValue::Text(value) if value.is_empty() => Ok(None),
+        _ => asked(located).map(Some),
     }
 }
 
@@ -388,6 +443,12 @@ pub(crate) fn path_of(environment: &Environment, variable: &str, in_home: &str) 
         Some(rest) if rest.starts_with('/') => home().map(|home| home.join(&rest[1..])),
         _ => Some(PathBuf::from(path)),
     }
+}
+
+/// Whether a path begins with `~name`, which this program cannot look up.
+fn is_of_another_user(path: &str) -> bool {
+    path.strip_prefix('~')
+        .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
 }
 
 /// Replaces `$NAME` and `${NAME}` by the values of variables; an unset one stays (Python's `os.path.expandvars`).

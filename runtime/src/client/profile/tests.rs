@@ -86,9 +86,9 @@ fn what_one_file_has_is_found_beside_the_other() {
     let files = SharedFiles::of_text("[default]\nx = 1\ny = 1\n", "[default]\nx = 2\nz =\n");
     let files = files.unwrap();
     let profile = files.profile("default").unwrap();
-    let x = |credentials| profile.get_in(credentials, "x").unwrap().value;
+    let x = |credentials| profile.asked_in(credentials, "x").unwrap().unwrap().value;
     assert_eq!((x(false), x(true)), ("1", "2"));
-    assert!(profile.get_in(true, "y").is_none());
+    assert!(profile.asked_in(true, "y").unwrap().is_none());
     let problem = profile.asked("z").err().unwrap().to_string();
     assert_eq!(
         problem,
@@ -150,5 +150,44 @@ fn files_that_are_not_there_are_empty() {
     assert_eq!(
         files.no_profile("a"),
         "the profile `a` is neither in /nonexistent/home/.aws/config nor in /nonexistent/home/.aws/credentials"
+    );
+}
+
+#[test]
+fn a_carriage_return_alone_ends_a_line() {
+    let files = SharedFiles::of_text("[default]\rregion = r\rx = 1\r\ny = 2\r", "").unwrap();
+    let default = files.profile("default").unwrap();
+    for (name, value) in [("region", "r"), ("x", "1"), ("y", "2")] {
+        assert_eq!(default.get(name).unwrap().value, value);
+    }
+}
+
+#[test]
+fn the_home_folder_of_another_user_is_not_known() {
+    let pairs = [("HOME", "/nowhere"), ("AWS_CONFIG_FILE", "~you/c")];
+    let error = SharedFiles::load(&Environment::from(&pairs[..]))
+        .err()
+        .unwrap();
+    assert_eq!(
+        error.to_string(),
+        "AWS_CONFIG_FILE begins with the home folder of a user: write that out"
+    );
+}
+
+#[test]
+fn the_first_of_two_tokens_counts_even_if_it_is_empty_and_none_is_a_block() {
+    let first = |credentials: &str| {
+        let files = SharedFiles::of_text("", &format!("[default]\n{credentials}")).unwrap();
+        let default = files.profile("default").unwrap();
+        let found = default.first_text_in(true, &["one", "other"]);
+        let text = found.map(|found| found.map(|setting| setting.value.to_owned()));
+        text.map_err(|error| error.to_string())
+    };
+    assert_eq!(first("one = 1\nother = 2\n"), Ok(Some("1".to_owned())));
+    assert_eq!(first("one =\nother = 2\n"), Ok(None));
+    assert_eq!(first("other = 2\n"), Ok(Some("2".to_owned())));
+    assert_eq!(
+        first("one =\n  abc==\n"),
+        Err("one (credentials:2) is a block of settings: it must be a text".to_owned())
     );
 }

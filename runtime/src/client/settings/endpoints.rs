@@ -86,18 +86,22 @@ fn read_s3(code: &S3Settings, sources: &mut Sources<'_>) -> S3Settings {
                 .s3_setting(None, None, "use_dualstack_endpoint", &SWITCH)
                 .filter(|is_wanted| *is_wanted)
         }),
-        use_arn_region: sources.s3_setting(
-            code.use_arn_region,
-            Some("AWS_S3_USE_ARN_REGION"),
-            "use_arn_region",
-            &SWITCH,
-        ),
-        us_east_1_regional_endpoint: sources.s3_setting(
-            code.us_east_1_regional_endpoint,
-            Some("AWS_S3_US_EAST_1_REGIONAL_ENDPOINT"),
-            "us_east_1_regional_endpoint",
-            &REGIONAL,
-        ),
+        // These two may stand above the block, and then go before it (botocore/configprovider.py).
+        use_arn_region: {
+            let variable = "AWS_S3_USE_ARN_REGION";
+            let key = "s3_use_arn_region";
+            let found = sources.setting(code.use_arn_region, variable, key, &SWITCH);
+            sources.s3_setting(found, None, "use_arn_region", &SWITCH)
+        },
+        us_east_1_regional_endpoint: {
+            let variable = "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT";
+            let (key, code) = (
+                "s3_us_east_1_regional_endpoint",
+                code.us_east_1_regional_endpoint,
+            );
+            let found = sources.setting(code, variable, key, &REGIONAL);
+            sources.s3_setting(found, None, "us_east_1_regional_endpoint", &REGIONAL)
+        },
         disable_multi_region_access_points: sources.s3_setting(
             code.disable_multi_region_access_points,
             Some("AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS"),

@@ -117,6 +117,11 @@ impl Draft {
         sources
             .problems
             .extend(blank.map(|name| format!("{name} is blank: give it a value, or unset it")));
+        let unread = self.environment.unread().iter();
+        sources
+            .problems
+            .extend(unread.map(|name| format!("{name} is not UTF-8")));
+        sources.problems.extend(written::problems(sources.profile));
         let settings = self.read(&mut sources);
         match sources.problems.is_empty() {
             true => Ok(settings),
@@ -317,3 +322,4 @@ fn is_region(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests;
+mod written;

@@ -330,3 +330,57 @@ fn a_mode_of_defaults_sets_what_nothing_else_sets() {
         "{discovery}"
     );
 }
+
+#[test]
+fn what_would_be_passed_over_in_a_profile_is_refused() {
+    let problem = |file: &str| read(code(), &[], file).err().unwrap_or_default();
+    for (lines, expected) in [
+        (
+            "region =\n  use_fips_endpoint = true",
+            "region (config:2) is a block of settings: it must be a text",
+        ),
+        (
+            "ca_bundle =\n  a = b",
+            "ca_bundle (config:2) is a block of settings: it must be a text",
+        ),
+        (
+            "services =",
+            "services (config:2) is there without a value: it must have one, or go",
+        ),
+        (
+            "s3 = use_dualstack_endpoint=true",
+            "s3 (config:2) has no settings: they stand on lines of their own below it, further to the right",
+        ),
+        (
+            "s3 =\nuse_arn_region = true",
+            "s3 (config:2) has no settings: they stand on lines of their own below it, further to the right",
+        ),
+        (
+            "s3 =\n  use_arn_region =",
+            "use_arn_region (config:3) is there without a value: it must have one, or go",
+        ),
+    ] {
+        assert_eq!(
+            problem(&format!("[default]\n{lines}\n")),
+            expected,
+            "{lines}"
+        );
+    }
+    assert_eq!(
+        problem("[default]\nregion =\ns3 =\n  use_arn_region = true\n"),
+        ""
+    );
+}
+
+#[test]
+fn two_settings_of_s3_may_stand_above_its_block_and_go_before_it() {
+    let file = "[default]\ns3_use_arn_region = false\ns3_us_east_1_regional_endpoint = regional\n\
+                s3 =\n  use_arn_region = true\n  us_east_1_regional_endpoint = legacy\n";
+    let config = read(code(), &[], file).unwrap();
+    let s3 = &config.settings().endpoints.s3;
+    assert_eq!(s3.use_arn_region, Some(false));
+    assert_eq!(
+        s3.us_east_1_regional_endpoint,
+        Some(RegionalEndpoints::Regional)
+    );
+}
