@@ -3,9 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use pageboy_cli::command::{Command, Failure};
+use pageboy_cli::command::{Command, Failure, tell};
 
-#[allow(clippy::print_stderr, reason = "a command talks to its user")]
 fn main() -> ExitCode {
     let command = match Command::try_parse() {
         Ok(command) => command,
@@ -22,7 +21,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             let text = failure.to_string();
             if !text.is_empty() {
-                eprintln!("{text}");
+                tell(format_args!("{text}\n"));
             }
             let failure = failure.downcast_ref::<Failure>();
             failure.map_or(ExitCode::FAILURE, |failure| ExitCode::from(failure.code()))

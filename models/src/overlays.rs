@@ -47,7 +47,8 @@ impl Models {
         for overlay in self.overlays() {
             let folder = overlay.folder();
             if !overlay.is_file() {
-                for file in json_files(&self.files().files(folder)?, folder) {
+                let files = json_files(&self.files().files(folder)?, folder).into_iter();
+                for file in files.filter(|file| !AT_TOP.contains(&file.stem.as_str())) {
                     let advice = unconverted::advice(self.files(), &file.path, folder);
                     unused.push(UnusedOverlay {
                         path: file.path,
@@ -210,6 +211,9 @@ impl Models {
         Ok(())
     }
 }
+
+/// What a conversion writes beside the services, so that its folder can be read without ours.
+const AT_TOP: [&str; 3] = ["SOURCE", "endpoints", "partitions"];
 
 const IN_FOLDER: &str = "definitions stand in a folder named after their service";
 

@@ -83,11 +83,10 @@ impl Generate {
         Ok(format!("error: {}", counted(count.count(), "error")))
     }
 
-    #[allow(clippy::print_stderr, reason = "a command talks to its user")]
     fn warn(&self, warnings: &Problems) -> Result<(), String> {
         match self.format {
             SummaryFormat::Text => {
-                eprint!("{}", warnings.report(stderr().is_terminal()));
+                output::tell(warnings.report(stderr().is_terminal()));
                 Ok(())
             }
             SummaryFormat::Json => output::report(&json_lines(warnings.iter().map(lines::finding))),

@@ -28,6 +28,7 @@ use clap::{Parser, Subcommand};
 use crate::definitions::DefinitionSource;
 
 pub use exit::Failure;
+pub use output::tell;
 
 /// Typed Rust for AWS-style services, from botocore's JSON; and calls of the services, without compiling anything.
 #[derive(Debug, Parser)]

@@ -153,10 +153,14 @@ impl Progress {
     }
 
     /// Shows a line.
-    #[allow(clippy::print_stderr, reason = "a command talks to its user")]
     pub(super) fn show(self, line: impl std::fmt::Display) {
         if self.0 {
-            eprintln!("{line}");
+            tell(format_args!("{line}\n"));
         }
     }
+}
+
+/// Writes to standard error. Where nobody can read it, the command goes on, and its exit code says the rest.
+pub fn tell(text: impl std::fmt::Display) {
+    let _unread = write!(io::stderr(), "{text}");
 }

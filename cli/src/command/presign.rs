@@ -63,7 +63,7 @@ impl Presign {
             .map(|(name, value)| format!("{name}: {value}\n"))
             .collect();
         if presigned.method() != "GET" || !headers.is_empty() {
-            eprint!("{}\n{}", presigned.method(), headers.concat());
+            output::tell(format_args!("{}\n{}", presigned.method(), headers.concat()));
         }
         output::report(&format!("{}\n", presigned.url()))
             .map_err(|error| Failure::general(error.trim_start_matches("error: ")))

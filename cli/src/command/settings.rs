@@ -33,6 +33,9 @@ pub(super) struct Settings {
     /// login session (`aws login`), or a process.
     #[arg(long, value_name = "NAME", allow_hyphen_values = true, value_parser = text)]
     profile: Option<String>,
+    /// Send requests without a signature, and look for no credentials: for what is public, such as some buckets.
+    #[arg(long)]
+    no_sign_request: bool,
     /// A header to send and sign with every request, as 'Name: value'; may be repeated.
     ///
     /// Headers that pageboy sets itself are refused (Host, Authorization, X-Amz-Date and the like), and so are members of
@@ -54,6 +57,9 @@ impl Settings {
             .lenient_answers(self.lenient_answers);
         if let Some(name) = &self.profile {
             config = config.profile(name);
+        }
+        if self.no_sign_request {
+            config = config.no_credentials();
         }
         if let Some(region) = &self.region {
             config = config.region(region);

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::AUTHORIZATION;
 use http::uri::InvalidUri;
-use http::{HeaderMap, HeaderName, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::authentication::{Authentication, KeyOwner, SignedPayload, Signing};
 use super::endpoint::Endpoint;
@@ -18,6 +18,8 @@ use super::{Client, credentials, sign_v2};
 use crate::body::Body;
 use crate::error::ErrorKind;
 use crate::wire;
+
+const PAYLOAD_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
 impl Client {
     /// Warns once if anyone on the way can read and repeat the signed request.
@@ -50,6 +52,11 @@ impl Client {
         let time = self.skew().now().apply(now);
         match &prepared.authentication {
             Authentication::Nothing => {
+                // `_set_extra_headers_for_unsigned_request`
+                if prepared.payload == SignedPayload::UnsignedWithTrailer {
+                    let mark = HeaderValue::from_static("STREAMING-UNSIGNED-PAYLOAD-TRAILER");
+                    headers.insert(PAYLOAD_HASH, mark);
+                }
                 if let Some(proof) = self.config().proof() {
                     let header = proof.header(&prepared.method, &prepared.url.to_string(), time);
                     let (name, value) = header.map_err(unsigned)?;

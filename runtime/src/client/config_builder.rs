@@ -171,6 +171,15 @@ impl ConfigBuilder {
         self
     }
 
+    /// Sends requests without a signature, and looks for no credentials: for what is public, such as some buckets (botocore's
+    /// `UNSIGNED`). Tokens, API keys and passwords are sent nevertheless where a service takes them.
+    #[doc(alias = "UNSIGNED")]
+    #[doc(alias = "no-sign-request")]
+    pub fn no_credentials(mut self) -> Self {
+        self.0.is_unsigned = true;
+        self
+    }
+
     /// Sets the preferred authentication schemes, best first, for services with several: `sigv4`, `sigv4a`,
     /// `httpBearerAuth`, `noAuth`, `httpApiKeyAuth`, `httpBasicAuth`. Schemes that a service does not accept are ignored.
     /// Default: the value of `AWS_AUTH_SCHEME_PREFERENCE`, else `auth_scheme_preference` in the profile, separated by

@@ -327,6 +327,7 @@ impl Client {
     ) -> Result<Arc<Endpoint>, ErrorKind> {
         let (config, endpoints) = (self.config(), self.endpoints());
         let asks_for_account = !operation.is_anonymous()
+            && !config.settings().auth.is_unsigned
             && operation
                 .auth
                 .iter()

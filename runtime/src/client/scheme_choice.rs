@@ -168,6 +168,9 @@ fn choose(operation: &Operation, config: &Config) -> Result<Auth, ErrorKind> {
     let is_taken = |auth: &Auth| is_built(*auth);
     let chosen = auth.best(operation.auth, |auth| name(*auth), "sigv4a", is_taken);
     let chosen = *chosen.ok_or_else(|| ErrorKind::Config(NO_SIGV4A.to_owned()))?;
+    if auth.is_unsigned && is_signature(chosen) {
+        return Ok(Auth::None);
+    }
     // A token replaces a signature, unless code states a preference.
     let takes_token = chosen != Auth::Bearer
         && !operation.own_auth
@@ -208,6 +211,13 @@ fn of_endpoint<'a>(
             )
         }
     }))
+}
+
+const fn is_signature(auth: Auth) -> bool {
+    matches!(
+        auth,
+        Auth::SigV4 | Auth::S3SigV4 | Auth::SigV4a | Auth::SigV2
+    )
 }
 
 const fn is_built(auth: Auth) -> bool {

@@ -26,6 +26,7 @@ impl Clients {
         draft.endpoint_url = None;
         draft.ignore_configured_endpoint_urls = None;
         draft.credentials = None;
+        draft.is_unsigned = false;
         draft.found = None;
         Self { draft }
     }

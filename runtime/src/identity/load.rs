@@ -53,9 +53,9 @@ impl ConfigBuilder {
             metadata: &settings.metadata,
             visited: Vec::new(),
         };
-        let source = match &draft.credentials {
-            Some(_) => None,
-            None => chain.source()?,
+        let source = match draft.credentials.is_some() || draft.is_unsigned {
+            true => None,
+            false => chain.source()?,
         };
         let token = match (&draft.token, draft.section()?) {
             (None, Some(profile)) if profile.has("sso_session") => {

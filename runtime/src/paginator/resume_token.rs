@@ -91,6 +91,8 @@ pub(crate) struct BadToken;
 pub(crate) fn decode(token: &str, names: &[&str]) -> Result<StartingToken, BadToken> {
     match unpack(token) {
         Some(object) if is_ours(&object, names) => start(object, names),
+        // Only resume tokens say how much of a page was delivered: this one is of another operation.
+        Some(object) if object.len() > 1 && object.contains_key(TRUNCATE_AMOUNT) => Err(BadToken),
         _ => deprecated(token, names),
     }
 }
@@ -430,6 +432,8 @@ mod tests {
         assert_eq!(decoded(&foreign, &["Marker"]), own(&foreign));
         let mixed = STANDARD.encode(r#"{"Marker":"a","foo":1}"#);
         assert_eq!(decoded(&mixed, &["Marker"]), own(&mixed));
+        let other = STANDARD.encode(r#"{"foo":"a","boto_truncate_amount":1}"#);
+        assert_eq!(decode(&other, &["Marker"]), Err(BadToken));
         let empty = STANDARD.encode(r#"{"boto_truncate_amount":1}"#);
         assert_eq!(decoded(&empty, &["Marker"]), own(&empty));
         for json in ["123", "[1]", "\"a\"", "null", "{"] {

@@ -51,6 +51,8 @@ def send(session, case) -> dict:
     settings = {name: given[name] for name in SETTINGS if name in given}
     if "request_compression" in given:
         settings["disable_request_compression"] = not given["request_compression"]
+    if given.get("no_credentials"):
+        settings["signature_version"] = botocore.UNSIGNED
     if "presigned" in case and case["service"] == "s3":
         settings.update(signature_version="s3v4", s3={"addressing_style": "auto" if "endpoint_url" in given else "virtual"})
     environment = {"AWS_EC2_METADATA_DISABLED": "true"}

@@ -156,6 +156,9 @@ pub(crate) fn config(case: &Json, builder: ConfigBuilder) -> ConfigBuilder {
     if let Some(url) = set("endpoint_url") {
         config = config.endpoint_url(url);
     }
+    if let Some(Json::Bool(true)) = case.at("/config/no_credentials") {
+        config = config.no_credentials();
+    }
     if let Some(token) = set("bearer_token") {
         config = config.bearer_token(Token::from(token));
     }

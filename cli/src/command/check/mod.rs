@@ -3,7 +3,7 @@
 pub(super) mod lines;
 mod sarif;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, stdout};
@@ -182,7 +182,10 @@ impl Check {
         source: &DefinitionSource,
     ) -> Result<Vec<String>, pageboy_models::Error> {
         if !self.services.is_empty() {
-            return Ok(self.services.clone());
+            let mut named = self.services.clone();
+            let mut seen = HashSet::new();
+            named.retain(|name| seen.insert(name.clone()));
+            return Ok(named);
         }
         let mut services = source.models().services()?;
         if !self.overlay.is_empty() {

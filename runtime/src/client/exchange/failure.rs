@@ -113,7 +113,7 @@ fn lasting(error: &(dyn StdError + 'static), connects: bool) -> Option<String> {
         let text = cause.to_string();
         #[cfg(feature = "http")]
         if let Some(error) = cause.downcast_ref() {
-            return tls::is_lasting(error, connects).then_some(text);
+            return tls::is_lasting(error, connects).then(|| tls::described(error));
         }
         // The proxies of a client of the program's own have no public type for it.
         let is_lasting = connects && text == "tunnel error: proxy authorization required";
@@ -123,7 +123,25 @@ fn lasting(error: &(dyn StdError + 'static), connects: bool) -> Option<String> {
 
 #[cfg(feature = "http")]
 mod tls {
-    use rustls::{AlertDescription as Alert, Error};
+    use rustls::{AlertDescription as Alert, CertificateError, Error};
+
+    /// The error, and what to do about a certificate that nobody trusts.
+    pub(super) fn described(error: &Error) -> String {
+        const REMEDY: &str = "a file named by AWS_CA_BUNDLE or `ca_bundle` says whom to trust";
+        // The error's type is webpki's, which rustls does not expose.
+        let is_its_own = format!("{error:?}").contains("CaUsedAsEndEntity");
+        match error {
+            Error::InvalidCertificate(_) if is_its_own => {
+                format!(
+                    "invalid peer certificate: it is its own authority, which is not trusted; {REMEDY}"
+                )
+            }
+            Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
+                format!("{error}: its authority is not trusted; {REMEDY}")
+            }
+            _ => error.to_string(),
+        }
+    }
 
     /// `connects` says that there was no connection yet: data that is not TLS then comes from another kind of server.
     pub(super) fn is_lasting(error: &Error, connects: bool) -> bool {

@@ -6,6 +6,8 @@ use super::sources::Sources;
 /// The preferred schemes, and the regions of version 4a signatures.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AuthSettings {
+    /// Whether requests are sent without a signature.
+    pub(crate) is_unsigned: bool,
     /// `auth_scheme_preference`: names without the part before `#`, best first.
     preference: Vec<String>,
     /// Whether code sets the preference.
@@ -39,6 +41,7 @@ impl AuthSettings {
         let names = preference.into_iter();
         let names = names.map(|name| name.rsplit('#').next().unwrap_or_default().to_owned());
         Self {
+            is_unsigned: draft.is_unsigned,
             preference: names.collect(),
             is_of_code,
             region_set: (!set.is_empty()).then(|| set.join(",")),

@@ -39,6 +39,8 @@ pub(crate) struct Draft {
     pub(crate) token: Option<Arc<TokenCache>>,
     pub(crate) api_key: Option<Secret>,
     pub(crate) basic_auth: Option<Secret>,
+    /// Whether requests are sent without a signature.
+    pub(crate) is_unsigned: bool,
     pub(crate) auth_scheme_preference: Option<Vec<String>>,
     pub(crate) sigv4a_region_set: Option<Vec<String>>,
     /// The source that the chain found, and its name.
@@ -86,6 +88,7 @@ impl Draft {
             token: None,
             api_key: None,
             basic_auth: None,
+            is_unsigned: false,
             auth_scheme_preference: None,
             sigv4a_region_set: None,
             found: None,

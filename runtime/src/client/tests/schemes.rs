@@ -101,6 +101,17 @@ async fn what_is_preferred_is_taken_where_the_service_takes_it() {
 }
 
 #[tokio::test]
+async fn what_is_public_is_asked_for_without_keys_and_without_a_signature() {
+    for operation in [&FIRST_4A, &EITHER] {
+        let config = |config: ConfigBuilder| config.credentials(keys()).no_credentials();
+        let request = sent(operation, config).await.unwrap();
+        assert_eq!(request.header("authorization"), None);
+        assert_eq!(request.header("x-amz-date"), None);
+        assert!(sent(operation, ConfigBuilder::no_credentials).await.is_ok());
+    }
+}
+
+#[tokio::test]
 async fn version_4_goes_before_4a_unless_somebody_prefers_it() {
     let with_keys = |config: ConfigBuilder| config.credentials(keys());
     let request = sent(&FIRST_4A, with_keys).await.unwrap();
