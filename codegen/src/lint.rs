@@ -52,6 +52,8 @@ pub enum Lint {
     PaginatorNeedsLimit,
     /// A paginator that names no member for the page size.
     PaginatorWithoutLimit,
+    /// Two members of a structure with one name in the same place.
+    SharedWireName,
     /// A token whose type is not that of its input member.
     TokenTypeMismatch,
     /// A paginator of an unknown operation.
@@ -72,7 +74,7 @@ pub enum Lint {
 
 impl Lint {
     /// Every lint.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::BaselineOutdated,
         Self::MissingOperation,
         Self::MissingTargetPrefix,
@@ -85,6 +87,7 @@ impl Lint {
         Self::RequiredCycle,
         Self::ScheduleOutOfRange,
         Self::ShadowedAcceptor,
+        Self::SharedWireName,
         Self::TokenTypeMismatch,
         Self::UncoveredTerminalValue,
         Self::UndeclaredErrorCode,
@@ -109,6 +112,7 @@ impl Lint {
             Self::PaginatorWithoutLimit => "paginator-without-limit",
             Self::ScheduleOutOfRange => "schedule-out-of-range",
             Self::ShadowedAcceptor => "shadowed-acceptor",
+            Self::SharedWireName => "shared-wire-name",
             Self::TokenTypeMismatch => "token-type-mismatch",
             Self::UncoveredTerminalValue => "uncovered-terminal-value",
             Self::UndeclaredErrorCode => "undeclared-error-code",
@@ -151,6 +155,9 @@ impl Lint {
             Self::ShadowedAcceptor => {
                 "An acceptor can never match, because an earlier one always does."
             }
+            Self::SharedWireName => {
+                "Two members of a structure have one name in the same place: one of two values is lost."
+            }
             Self::TokenTypeMismatch => {
                 "A paginator's token has another type than the member it goes to."
             }
@@ -192,6 +199,7 @@ impl Lint {
             Self::ScheduleOutOfRange => {
                 "Write `delay` in seconds, and as many attempts as the wait may take."
             }
+            Self::SharedWireName => "Correct the `locationName` of one of them.",
             Self::ShadowedAcceptor => "Put it before the other, or remove it.",
             Self::TokenTypeMismatch => {
                 "Name another member in `input_token`, or another one in `output_token`."
@@ -234,6 +242,7 @@ impl Lint {
             | Self::RequiredCycle
             | Self::ScheduleOutOfRange
             | Self::ShadowedAcceptor
+            | Self::SharedWireName
             | Self::TokenTypeMismatch
             | Self::UncoveredTerminalValue
             | Self::UnknownEnumValue

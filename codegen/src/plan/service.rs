@@ -66,6 +66,7 @@ pub(crate) fn plan(
         &shapes,
     );
     lints::target(&model, protocol);
+    lints::wire_names(&model, &shapes.plans);
     lints::check(&model, definitions, request, (&selected, &reachable));
     let known = resources::ServicePlans {
         definitions,

@@ -10,14 +10,17 @@ mod prose;
 mod shadows;
 mod waiters;
 
+use std::collections::HashMap;
+use std::mem::discriminant;
 use std::path::Path;
 
 use pageboy_models::{Definitions, nearest, pointer};
-use pageboy_schema::Protocol;
+use pageboy_schema::{Location, Protocol};
 
 use super::model::Model;
 use super::reachable::Reachable;
 use super::select::ServiceSelection;
+use super::types::{Form, ShapePlan};
 use crate::lint::Lint;
 use crate::manifest::{Selection, ServiceRequest};
 use crate::problem::Problem;
@@ -82,6 +85,37 @@ fn version(model: &Model<'_>, definitions: &Definitions) {
     let place = "/metadata/apiVersion";
     let problem = Problem::at_pointer(model.service.origin(place), place, message);
     model.report(problem.lint(Lint::VersionMismatch));
+}
+
+/// Says where two members of a structure have one name in the same place, so that one of two values is lost.
+pub(super) fn wire_names(model: &Model<'_>, plans: &[ShapePlan]) {
+    for plan in plans {
+        let (Form::Structure(members) | Form::Union(members)) = &plan.form else {
+            continue;
+        };
+        let Some(shape) = model.shape(&plan.name) else {
+            continue;
+        };
+        // Members that the generator adds share a name on purpose.
+        let own = members.iter().filter(|member| {
+            shape.members.contains_key(&member.name) && member.location != Location::StatusCode
+        });
+        let mut seen: HashMap<_, &str> = HashMap::new();
+        for member in own {
+            let place = discriminant(&member.location);
+            let name = (place, &member.request, &member.response);
+            let Some(first) = seen.insert(name, &member.name) else {
+                continue;
+            };
+            let place = pointer(["shapes", &plan.name, "members", &member.name]);
+            let message = format!(
+                "`{first}` and `{}` have one name on the wire, `{}`: one of two values is lost",
+                member.name, member.response
+            );
+            let problem = Problem::at_pointer(model.service.origin(&place), &place, message);
+            model.report(problem.lint(Lint::SharedWireName));
+        }
+    }
 }
 
 /// Says where requests cannot say which operation they are for, because neither path nor form says it.

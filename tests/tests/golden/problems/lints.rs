@@ -315,6 +315,21 @@ fn missing_target_prefix() {
 }
 
 #[test]
+fn shared_wire_name() {
+    let lines = |test: &str, members: &str| {
+        let shop = Shop::new(&format!("lint-{test}"));
+        let from = r#""members": {"Article": {"shape": "String"}, "Count": {"shape": "Integer"}}"#;
+        assert!(SERVICE.contains(from));
+        shop.service(&SERVICE.replace(from, members));
+        found(&shop, "shared-wire-name")
+    };
+    let two = r#""members": {"Article": {"shape": "String"}, "Count": {"shape": "Integer", "locationName": "Article"}}"#;
+    insta::assert_snapshot!(lines("names", two), @"warning: /shapes/Line/members/Count: `Article` and `Count` have one name on the wire, `Article`: one of two values is lost");
+    let other = r#""members": {"Article": {"shape": "String", "locationName": "Count"}, "Count": {"shape": "Integer", "locationName": "Article"}}"#;
+    assert_eq!(lines("names-swapped", other), "");
+}
+
+#[test]
 fn every_lint_has_a_case_here() {
     let cases = [include_str!("lints.rs"), include_str!("formats.rs")].concat();
     for lint in pageboy_codegen::Lint::ALL {
