@@ -17,6 +17,7 @@ use std::path::Path;
 use pageboy_models::{Definitions, nearest, pointer};
 use pageboy_schema::{Location, Protocol};
 
+use super::expires;
 use super::model::Model;
 use super::reachable::Reachable;
 use super::select::ServiceSelection;
@@ -96,9 +97,11 @@ pub(super) fn wire_names(model: &Model<'_>, plans: &[ShapePlan]) {
         let Some(shape) = model.shape(&plan.name) else {
             continue;
         };
-        // Members that the generator adds share a name on purpose.
         let own = members.iter().filter(|member| {
-            shape.members.contains_key(&member.name) && member.location != Location::StatusCode
+            shape.members.contains_key(&member.name)
+                // It shares a header on purpose.
+                && member.name != expires::MEMBER
+                && member.location != Location::StatusCode
         });
         let mut seen: HashMap<_, &str> = HashMap::new();
         for member in own {
