@@ -188,7 +188,6 @@ impl PlacedCall<'_> {
         let mut request = wire::serialize(operation, input, &self.substitutions)?;
         s3::remove_bucket(operation, &mut request);
         if self.is_sent {
-            check_length(&request)?;
             customise::change(operation, &mut request);
             let environment = self.client.config().environment();
             customise::add_expect(operation, input, &mut request, environment);
@@ -409,18 +408,6 @@ fn streams_input(operation: &Operation) -> bool {
 
 fn unread(error: BodyError) -> ErrorKind {
     invalid(format!("the body could not be read: {error}"))
-}
-
-/// Refuses a length that is not the body's: another amount would be sent than the caller says.
-fn check_length(request: &wire::Request) -> Result<(), ErrorKind> {
-    let given = request.header(&http::header::CONTENT_LENGTH);
-    let given = given.and_then(|text| text.parse::<u64>().ok());
-    match (given, request.body.len()) {
-        (Some(given), Some(length)) if given != length => Err(invalid(format!(
-            "the content length is {given}, and the body has {length} bytes"
-        ))),
-        _ => Ok(()),
-    }
 }
 
 /// The body with its own length, or the caller's.

@@ -5,10 +5,12 @@
 
 mod boto;
 mod ini;
+mod path;
 #[cfg(test)]
 mod published;
 mod words;
 
+pub(crate) use path::path_of;
 pub(crate) use words::words;
 
 use std::fmt;
@@ -69,7 +71,6 @@ pub(crate) struct SettingPlace<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Block<'a> {
     place: SettingPlace<'a>,
-    file: &'a Path,
     entries: &'a [Entry],
 }
 
@@ -80,15 +81,10 @@ impl SharedFiles {
     ///
     /// An existing file that cannot be read, and every line that cannot be parsed.
     pub(crate) fn load(environment: &Environment) -> Result<Self, ConfigError> {
-        let variables = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
-        let others: Vec<String> = variables
-            .into_iter()
-            .filter(|name| environment.get(name).is_some_and(is_of_another_user))
-            .map(|name| format!("{name} begins with the home folder of a user: write that out"))
-            .collect();
-        if !others.is_empty() {
-            return Err(ConfigError::all(others));
-        }
+        path::check(
+            environment,
+            &["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"],
+        )?;
         let config = path_of(environment, "AWS_CONFIG_FILE", ".aws/config").unwrap_or_default();
         let credentials = path_of(
             environment,
@@ -328,7 +324,6 @@ impl Section {
         match &located.entry.value {
             IniValue::Block(entries) => Some(Block {
                 place: place(&located.file, &located.entry),
-                file: &located.file,
                 entries,
             }),
             IniValue::Text(_) => None,
@@ -350,17 +345,17 @@ impl<'a> Block<'a> {
 
     /// The places of the settings in it that have no value.
     pub(crate) fn blank(&self) -> impl Iterator<Item = SettingPlace<'a>> {
-        let Self { file, entries, .. } = *self;
+        let Self { place: at, entries } = *self;
         let blank = entries
             .iter()
             .filter(|entry| matches!(&entry.value, IniValue::Text(value) if value.is_empty()));
-        blank.map(move |entry| place(file, entry))
+        blank.map(move |entry| place(at.file, entry))
     }
 
     /// The text of a setting; an empty one counts as unset.
     pub(crate) fn get(&self, name: &str) -> Option<Setting<'a>> {
         let entry = self.entries.iter().find(|entry| entry.name == name)?;
-        setting(self.file, entry)
+        setting(self.place.file, entry)
     }
 }
 
@@ -429,56 +424,6 @@ fn is_spaced(title: &str) -> bool {
 fn named(title: &str) -> Option<String> {
     let [_, name] = <[String; 2]>::try_from(words(title)?).ok()?;
     Some(name)
-}
-
-/// The path in a variable, else this one in the home folder, if that is known.
-pub(crate) fn path_of(environment: &Environment, variable: &str, in_home: &str) -> Option<PathBuf> {
-    let home = || environment.home();
-    let Some(path) = environment.get(variable) else {
-        return home().map(|home| home.join(in_home));
-    };
-    let path = with_variables(environment, path);
-    match path.strip_prefix('~') {
-        Some("") => home(),
-        Some(rest) if rest.starts_with('/') => home().map(|home| home.join(&rest[1..])),
-        _ => Some(PathBuf::from(path)),
-    }
-}
-
-/// Whether a path begins with `~name`, which this program cannot look up.
-fn is_of_another_user(path: &str) -> bool {
-    path.strip_prefix('~')
-        .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
-}
-
-/// Replaces `$NAME` and `${NAME}` by the values of variables; an unset one stays (Python's `os.path.expandvars`).
-fn with_variables(environment: &Environment, path: &str) -> String {
-    let mut all = String::new();
-    let mut rest = path;
-    while let Some(at) = rest.find('$') {
-        let (before, from) = rest.split_at(at);
-        all.push_str(before);
-        let (name, length) = match from
-            .strip_prefix("${")
-            .and_then(|name| name.split_once('}'))
-        {
-            Some((name, _)) => (name, name.len() + 3),
-            None => {
-                let name = &from[1..];
-                let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-                let name = &name[..end.unwrap_or(name.len())];
-                (name, name.len() + 1)
-            }
-        };
-        let (written, after) = from.split_at(length);
-        match environment.now(name) {
-            Some(value) if !name.is_empty() => all.push_str(&value),
-            _ => all.push_str(written),
-        }
-        rest = after;
-    }
-    all.push_str(rest);
-    all
 }
 
 /// The text of a file; empty if it does not exist.
