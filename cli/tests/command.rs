@@ -348,6 +348,29 @@ fn arguments_that_do_not_exist_are_a_mistake_in_use() {
     assert!(ran.err.contains("--chekc"), "{}", ran.err);
 }
 
+/// A full disk under a log makes no success a failure, and no failure a panic.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_standard_error_that_takes_nothing_changes_no_exit_code() {
+    let folder = Folder::shop("full");
+    for (arguments, code) in [
+        (&["check", "nope"][..], 1),
+        (&["generate", "--manifest", "nope"], 1),
+        (&["call", "shop", "nope"], 252),
+        (&["check", "--keys"], 0),
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pageboy"));
+        command.args(arguments).current_dir(&folder.0);
+        command.stdout(Stdio::null()).stderr(full.unwrap());
+        assert_eq!(
+            command.status().unwrap().code(),
+            Some(code),
+            "{arguments:?}"
+        );
+    }
+}
+
 /// Botocore and boto3 as they are installed, with one service.
 fn release(test: &str) -> Folder {
     let folder = Folder::new(test);

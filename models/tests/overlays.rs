@@ -271,6 +271,10 @@ fn files_that_change_nothing_are_found() {
     folder.write("own/toys/waiters-2.json", "{}");
     folder.write("own/waiters-2.json", "{}");
     folder.write("own/README.md", "");
+    // What a conversion writes beside the services.
+    for name in ["SOURCE.json", "endpoints.json", "partitions.json"] {
+        folder.write(&format!("own/{name}"), "{}");
+    }
     let unused: Vec<String> = models(&folder, &["own"])
         .unused()
         .unwrap()

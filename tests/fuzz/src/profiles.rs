@@ -16,7 +16,7 @@ pub fn check(input: &[u8]) {
         match read {
             Ok(sections) => again(&sections, text),
             Err(problems) => {
-                let lines = text.lines().count();
+                let lines = lines(text);
                 assert!(!problems.is_empty());
                 for problem in problems {
                     let is_there = (1..=lines).contains(&problem.line);
@@ -28,9 +28,17 @@ pub fn check(input: &[u8]) {
     });
 }
 
+/// The number of lines; a carriage return ends one, too.
+fn lines(text: &str) -> usize {
+    text.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .lines()
+        .count()
+}
+
 /// What was read, written down, reads the same.
 fn again(sections: &[Section], text: &str) {
-    let lines = text.lines().count();
+    let lines = lines(text);
     let mut written = String::new();
     for section in sections {
         assert!((1..=lines).contains(&section.line));
