@@ -13,13 +13,11 @@ use super::authentication::{Authentication, KeyOwner, SignedPayload, Signing};
 use super::endpoint::Endpoint;
 use super::prepare::UnsignedRequest;
 use super::secret::Secret;
-use super::sign::{self, Algorithm, Payload};
+use super::sign::{self, Algorithm, PAYLOAD_HASH, Payload};
 use super::{Client, credentials, sign_v2};
 use crate::body::Body;
 use crate::error::ErrorKind;
 use crate::wire;
-
-const PAYLOAD_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
 impl Client {
     /// Warns once if anyone on the way can read and repeat the signed request.
@@ -54,8 +52,12 @@ impl Client {
             Authentication::Nothing => {
                 // `_set_extra_headers_for_unsigned_request`
                 if prepared.payload == SignedPayload::UnsignedWithTrailer {
-                    let mark = HeaderValue::from_static("STREAMING-UNSIGNED-PAYLOAD-TRAILER");
-                    headers.insert(PAYLOAD_HASH, mark);
+                    let mark = Payload::UnsignedWithTrailer.hash();
+                    let mark = HeaderValue::from_str(&mark);
+                    headers.insert(
+                        PAYLOAD_HASH,
+                        mark.map_err(|error| unsigned(error.to_string()))?,
+                    );
                 }
                 if let Some(proof) = self.config().proof() {
                     let header = proof.header(&prepared.method, &prepared.url.to_string(), time);

@@ -12,7 +12,7 @@ use crate::client::digests::{Digests, Tree};
 use crate::client::endpoint::BaseUrl;
 use crate::client::environment::Environment;
 use crate::client::s3;
-use crate::client::sign::hex;
+use crate::client::sign::{PAYLOAD_HASH, hex};
 use crate::error::ErrorKind;
 use crate::schema::Operation;
 use crate::view::{Structure, View};
@@ -21,7 +21,6 @@ use crate::wire;
 const API_VERSION: HeaderName = HeaderName::from_static("x-amz-api-version");
 const GLACIER_VERSION: HeaderName = HeaderName::from_static("x-amz-glacier-version");
 const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
-const PAYLOAD_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 const TREE_HASH: HeaderName = HeaderName::from_static("x-amz-sha256-tree-hash");
 
 /// Changes what a service does not take as its model has it.

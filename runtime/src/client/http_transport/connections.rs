@@ -58,15 +58,19 @@ pub(super) struct Connections {
 }
 
 impl Connections {
-    /// Makes them ready; `variable` reads the environment.
+    /// Makes them ready; `variable` reads the environment, whose proxies do not hold if they are direct.
     pub(super) fn new(
         ca_bundle: Option<&Path>,
         limits: Limits,
         pool: Pool,
+        is_direct: bool,
         variable: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, String> {
         let tls = Arc::new(Tls::new(ca_bundle)?);
-        let proxies = Arc::new(Proxies::of(variable)?);
+        let proxies = Arc::new(match is_direct {
+            true => Proxies::default(),
+            false => Proxies::of(variable)?,
+        });
         let only_loopback = is_asked_for(variable)?;
         let connector = Connector {
             tcp: tcp(limits, only_loopback),

@@ -214,13 +214,10 @@ impl HttpTransport {
     /// The connections, which are made ready for the first request.
     fn connections(&self) -> Result<&Connections, TransportError> {
         let connections = self.0.connections.get_or_init(|| {
-            let is_direct = self.0.is_direct;
-            let variable = |name: &str| {
-                let is_left_out = is_direct && name.to_ascii_lowercase().ends_with("_proxy");
-                std::env::var(name).ok().filter(|_| !is_left_out)
-            };
+            let variable = |name: &str| std::env::var(name).ok();
             let bundle = self.0.ca_bundle.as_deref();
-            Connections::new(bundle, self.0.timeouts.usual(), self.0.pool, &variable)
+            let (limits, is_direct) = (self.0.timeouts.usual(), self.0.is_direct);
+            Connections::new(bundle, limits, self.0.pool, is_direct, &variable)
         });
         connections.as_ref().map_err(TransportError::refused)
     }

@@ -70,7 +70,7 @@ pub(crate) struct SettingPlace<'a> {
 /// A setting whose value is a block of settings.
 #[derive(Clone, Copy)]
 pub(crate) struct Block<'a> {
-    place: SettingPlace<'a>,
+    file: &'a Path,
     entries: &'a [Entry],
 }
 
@@ -323,7 +323,7 @@ impl Section {
         let located = self.settings.get(name)?;
         match &located.entry.value {
             IniValue::Block(entries) => Some(Block {
-                place: place(&located.file, &located.entry),
+                file: &located.file,
                 entries,
             }),
             IniValue::Text(_) => None,
@@ -338,24 +338,19 @@ impl Section {
 }
 
 impl<'a> Block<'a> {
-    /// The place of the setting that is the block.
-    pub(crate) fn place(&self) -> SettingPlace<'a> {
-        self.place
-    }
-
-    /// The places of the settings in it that have no value.
-    pub(crate) fn blank(&self) -> impl Iterator<Item = SettingPlace<'a>> {
-        let Self { place: at, entries } = *self;
+    /// The mistakes of the settings in it that have no value.
+    pub(crate) fn blank(&self) -> impl Iterator<Item = ConfigError> {
+        let Self { file, entries } = *self;
         let blank = entries
             .iter()
             .filter(|entry| matches!(&entry.value, IniValue::Text(value) if value.is_empty()));
-        blank.map(move |entry| place(at.file, entry))
+        blank.map(move |entry| no_text(file, entry))
     }
 
     /// The text of a setting; an empty one counts as unset.
     pub(crate) fn get(&self, name: &str) -> Option<Setting<'a>> {
         let entry = self.entries.iter().find(|entry| entry.name == name)?;
-        setting(self.place.file, entry)
+        setting(self.file, entry)
     }
 }
 
@@ -391,13 +386,16 @@ fn text_of(located: &SettingInFile) -> Result<Option<Setting<'_>>, ConfigError> 
 
 fn asked(located: &SettingInFile) -> Result<Setting<'_>, ConfigError> {
     let SettingInFile { file, entry, .. } = located;
-    setting(file, entry).ok_or_else(|| {
-        let problem = match &entry.value {
-            IniValue::Text(_) => "is there without a value: it must have one, or go",
-            IniValue::Block(_) => "is a block of settings: it must be a text",
-        };
-        ConfigError::new(format!("{} {problem}", place(file, entry)))
-    })
+    setting(file, entry).ok_or_else(|| no_text(file, entry))
+}
+
+/// The mistake of a setting that is no text.
+fn no_text(file: &Path, entry: &Entry) -> ConfigError {
+    let problem = match &entry.value {
+        IniValue::Text(_) => "is there without a value: it must have one, or go",
+        IniValue::Block(_) => "is a block of settings: it must be a text",
+    };
+    ConfigError::new(format!("{} {problem}", place(file, entry)))
 }
 
 fn place<'a>(file: &'a Path, entry: &'a Entry) -> SettingPlace<'a> {

@@ -86,22 +86,21 @@ fn read_s3(code: &S3Settings, sources: &mut Sources<'_>) -> S3Settings {
                 .s3_setting(None, None, "use_dualstack_endpoint", &SWITCH)
                 .filter(|is_wanted| *is_wanted)
         }),
-        // These two may stand above the block, and then go before it (botocore/configprovider.py).
-        use_arn_region: {
-            let variable = "AWS_S3_USE_ARN_REGION";
-            let key = "s3_use_arn_region";
-            let found = sources.setting(code.use_arn_region, variable, key, &SWITCH);
-            sources.s3_setting(found, None, "use_arn_region", &SWITCH)
-        },
-        us_east_1_regional_endpoint: {
-            let variable = "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT";
-            let (key, code) = (
+        use_arn_region: sources.s3_setting_above(
+            code.use_arn_region,
+            "AWS_S3_USE_ARN_REGION",
+            ("s3_use_arn_region", "use_arn_region"),
+            &SWITCH,
+        ),
+        us_east_1_regional_endpoint: sources.s3_setting_above(
+            code.us_east_1_regional_endpoint,
+            "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT",
+            (
                 "s3_us_east_1_regional_endpoint",
-                code.us_east_1_regional_endpoint,
-            );
-            let found = sources.setting(code, variable, key, &REGIONAL);
-            sources.s3_setting(found, None, "us_east_1_regional_endpoint", &REGIONAL)
-        },
+                "us_east_1_regional_endpoint",
+            ),
+            &REGIONAL,
+        ),
         disable_multi_region_access_points: sources.s3_setting(
             code.disable_multi_region_access_points,
             Some("AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS"),
@@ -114,11 +113,14 @@ fn read_s3(code: &S3Settings, sources: &mut Sources<'_>) -> S3Settings {
             "payload_signing_enabled",
             &SWITCH,
         ),
-        disable_express_session_auth: {
-            const KEY: &str = "s3_disable_express_session_auth";
-            let variable = "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH";
-            let found = sources.setting(code.disable_express_session_auth, variable, KEY, &SWITCH);
-            sources.s3_setting(found, None, KEY, &SWITCH)
-        },
+        disable_express_session_auth: sources.s3_setting_above(
+            code.disable_express_session_auth,
+            "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH",
+            (
+                "s3_disable_express_session_auth",
+                "s3_disable_express_session_auth",
+            ),
+            &SWITCH,
+        ),
     }
 }

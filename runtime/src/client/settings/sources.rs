@@ -73,6 +73,19 @@ impl<'a> Sources<'a> {
         })
     }
 
+    /// The same of a setting that may also stand above the block, as `above`, and then goes before it
+    /// (botocore/configprovider.py).
+    pub(super) fn s3_setting_above<T>(
+        &mut self,
+        code: Option<T>,
+        variable: &'static str,
+        (above, key): (&str, &str),
+        form: &TextForm<T>,
+    ) -> Option<T> {
+        let found = self.setting(code, variable, above, form);
+        self.s3_setting(found, None, key, form)
+    }
+
     /// Parses a text; an invalid one is a problem.
     pub(super) fn read<T>(&mut self, text: &SettingText<'_>, form: &TextForm<T>) -> Option<T> {
         let read = (form.read)(text.value.trim());

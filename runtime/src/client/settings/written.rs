@@ -4,8 +4,7 @@
 use crate::client::profile::Section;
 
 /// Settings that are texts. As a block, they would count as unset.
-const TEXTS: [&str; 20] = [
-    "account_id_endpoint_mode",
+const TEXTS: [&str; 18] = [
     "auth_scheme_preference",
     "ca_bundle",
     "defaults_mode",
@@ -22,12 +21,11 @@ const TEXTS: [&str; 20] = [
     "s3_us_east_1_regional_endpoint",
     "s3_use_arn_region",
     "sigv4a_signing_region_set",
-    "sts_regional_endpoints",
     "use_dualstack_endpoint",
     "use_fips_endpoint",
 ];
 
-/// Those of which a blank one is a mistake in botocore, too.
+/// Texts that a blank does not leave unset: in botocore it is a mistake, too.
 const NEVER_BLANK: [&str; 3] = [
     "account_id_endpoint_mode",
     "services",
@@ -36,20 +34,13 @@ const NEVER_BLANK: [&str; 3] = [
 
 /// The mistakes, each with its place.
 pub(super) fn problems(profile: &Section) -> Vec<String> {
-    let mut problems = Vec::new();
-    let blocks = TEXTS.into_iter().chain(["services"]);
-    problems.extend(blocks.filter_map(|name| {
-        let place = profile.block(name)?.place();
-        Some(format!("{place} is a block of settings: it must be a text"))
-    }));
-    let without_value =
-        |place| format!("{place} is there without a value: it must have one, or go");
+    let blocks = TEXTS.iter().filter_map(|name| profile.text(name).err());
     let blank = NEVER_BLANK
-        .into_iter()
-        .filter_map(|name| profile.blank(name));
-    problems.extend(blank.map(without_value));
+        .iter()
+        .filter_map(|name| profile.asked(name).err());
+    let mut problems: Vec<String> = blocks.chain(blank).map(|error| error.to_string()).collect();
     match profile.block("s3") {
-        Some(block) => problems.extend(block.blank().map(without_value)),
+        Some(block) => problems.extend(block.blank().map(|error| error.to_string())),
         None => {
             let text = profile.get("s3").map(|setting| setting.place());
             let place = text.or_else(|| profile.blank("s3"));

@@ -138,7 +138,8 @@ pub(crate) fn signs_like_s3(signing_name: &str) -> bool {
 }
 
 const DATE: HeaderName = HeaderName::from_static(scope::DATE);
-const PAYLOAD_HASH: HeaderName = HeaderName::from_static(scope::PAYLOAD_HASH);
+/// The header of the body's hash, or of the mark that stands for it.
+pub(crate) const PAYLOAD_HASH: HeaderName = HeaderName::from_static(scope::PAYLOAD_HASH);
 
 /// The headers that only a signature sets.
 static OF_SIGNATURES: [HeaderName; 5] = [

@@ -80,7 +80,7 @@ pub(super) const TOKEN: &str = "x-amz-security-token";
 
 impl<'a> Payload<'a> {
     /// The hash in hexadecimal, or the mark that stands for it.
-    pub(super) fn hash(self) -> Cow<'a, str> {
+    pub(crate) fn hash(self) -> Cow<'a, str> {
         match self {
             Self::Bytes([]) => Cow::Borrowed(OF_NOTHING),
             Self::Bytes(bytes) => Cow::Owned(hex(&Sha256::digest(bytes))),

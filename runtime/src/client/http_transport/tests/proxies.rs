@@ -15,9 +15,26 @@ pub(super) fn with(variables: &[(&str, &str)], ca_bundle: Option<&PemFile>) -> H
     };
     let path = ca_bundle.map(|file| file.0.as_path());
     let (limits, pool) = (transport.0.timeouts.usual(), transport.0.pool);
-    let connections = Connections::new(path, limits, pool, &variable);
+    let connections = Connections::new(path, limits, pool, false, &variable);
     assert!(transport.0.connections.set(connections).is_ok());
     transport
+}
+
+/// The host of a container would get its token by way of a proxy.
+#[test]
+fn direct_connections_ask_no_proxy() {
+    let transport = transport();
+    let (limits, pool) = (transport.0.timeouts.usual(), transport.0.pool);
+    let variable = |_: &str| Some("http://127.0.0.1:1".to_owned());
+    let host = "http://169.254.170.2/keys".parse().unwrap();
+    for is_direct in [false, true] {
+        let variable = |name: &str| variable(name).filter(|_| name == "http_proxy");
+        let connections = Connections::new(None, limits, pool, is_direct, &variable).unwrap();
+        assert_eq!(
+            connections.proxies().in_front_of(&host).is_none(),
+            is_direct
+        );
+    }
 }
 
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
